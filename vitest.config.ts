@@ -13,7 +13,7 @@ const projects = ['packages', 'apps'].flatMap((folder) =>
     .map((name) => ({
       extends: true as const,
       root: `${root}${folder}/${name}`,
-      test: { name: `@cnn/${name}`, include: ['src/**/*.test.ts', 'test/**/*.test.ts'] },
+      test: { name: `@cnn/${name}`, include: ['src/**/*.test.ts'] },
     })),
 );
 

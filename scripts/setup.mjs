@@ -27,7 +27,9 @@ function install() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
   const code = runTool('pnpm', ['install', '--frozen-lockfile']);
   if (code !== 0) {
-    console.error('The install failed. After a change of dependencies, run `npm run pnpm install` and commit pnpm-lock.yaml.');
+    console.error(
+      'The install failed. After a change of dependencies, run `npm run pnpm install` and commit pnpm-lock.yaml.',
+    );
     process.exit(code);
   }
   writeFileSync(stamp, key);

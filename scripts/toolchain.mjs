@@ -9,7 +9,11 @@ const tools = join(root, '.tools');
 
 /** The environment in which pnpm, turbo and the workspace's binaries are found, with no telemetry and no update notices. */
 export function toolEnvironment() {
-  const path = [join(tools, 'node_modules', '.bin'), join(root, 'node_modules', '.bin'), process.env.PATH ?? ''];
+  const path = [
+    join(tools, 'node_modules', '.bin'),
+    join(root, 'node_modules', '.bin'),
+    process.env.PATH ?? '',
+  ];
   return {
     ...process.env,
     PATH: path.join(delimiter),
@@ -27,7 +31,8 @@ export function runTool(command, args) {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
-  if (result.error) throw new Error(`Could not run ${command}: ${result.error.message}`, { cause: result.error });
+  if (result.error)
+    throw new Error(`Could not run ${command}: ${result.error.message}`, { cause: result.error });
   return result.status ?? 1;
 }
 
@@ -35,12 +40,21 @@ export function runTool(command, args) {
 export function installPnpm() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const version = /^pnpm@(\d+\.\d+\.\d+)/.exec(packageManager)?.[1];
-  if (!version) throw new Error(`Expected packageManager "pnpm@x.y.z" in package.json, received ${packageManager}`);
+  if (!version)
+    throw new Error(`Expected packageManager "pnpm@x.y.z" in package.json, received ${packageManager}`);
   const manifest = join(tools, 'node_modules', 'pnpm', 'package.json');
   if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).version === version) return;
   console.log(`Installing pnpm ${version} into .tools/`);
   mkdirSync(tools, { recursive: true });
   writeFileSync(join(tools, 'package.json'), '{ "private": true }\n');
-  const args = ['install', '--prefix', tools, '--no-audit', '--no-fund', '--loglevel=error', `pnpm@${version}`];
+  const args = [
+    'install',
+    '--prefix',
+    tools,
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    `pnpm@${version}`,
+  ];
   if (runTool('npm', args) !== 0) throw new Error(`npm could not install pnpm ${version}.`);
 }

@@ -4,5 +4,6 @@ import { installPnpm, runTool } from './toolchain.mjs';
 
 installPnpm();
 const [command, ...args] = process.argv.slice(2);
-if (command === undefined) throw new Error('Expected a command: node scripts/with-tools.mjs <command> [arguments]');
+if (command === undefined)
+  throw new Error('Expected a command: node scripts/with-tools.mjs <command> [arguments]');
 process.exitCode = runTool(command, args);

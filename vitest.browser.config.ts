@@ -1,0 +1,64 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { playwright } from '@vitest/browser-playwright';
+import { defaultClientConditions, type Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** The system's Chromium; `CHROMIUM` names another one. Playwright's own browsers are never downloaded. */
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** Every backend without a GPU: WebGL 2 in software as it is, WebGPU by SwiftShader. And nothing that uses the network. */
+const args = [
+  '--no-sandbox',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Makes the page cross-origin isolated: wasm threads need SharedArrayBuffer. */
+const isolation: Plugin = {
+  name: 'cross-origin-isolation',
+  configureServer(server) {
+    server.middlewares.use((_request, response, next) => {
+      response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+      response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
+      response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+      next();
+    });
+  },
+};
+
+const projects = ['packages', 'apps'].flatMap((folder) =>
+  readdirSync(`${root}${folder}`)
+    .filter((name) => existsSync(`${root}${folder}/${name}/package.json`))
+    .map((name) => ({
+      extends: true as const,
+      root: `${root}${folder}/${name}`,
+      cacheDir: `${root}.cache/vite-browser/${name}`,
+      test: { name: `@cnn/${name} (browser)`, include: ['src/**/*.browser.test.ts'] },
+    })),
+);
+
+export default defineConfig({
+  plugins: [isolation],
+  resolve: { conditions: ['@cnn/source', ...defaultClientConditions] },
+  server: { fs: { allow: [root] } },
+  test: {
+    projects,
+    testTimeout: 60_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({ launchOptions: { executablePath, args } }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+});
