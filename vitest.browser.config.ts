@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
-import { defaultClientConditions, type Plugin } from 'vite';
+import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -23,16 +23,10 @@ const args = [
 ];
 
 /** Makes the page cross-origin isolated: wasm threads need SharedArrayBuffer. */
-const isolation: Plugin = {
-  name: 'cross-origin-isolation',
-  configureServer(server) {
-    server.middlewares.use((_request, response, next) => {
-      response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-      response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
-      response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-      next();
-    });
-  },
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 
 const projects = ['packages', 'apps'].flatMap((folder) =>
@@ -47,9 +41,8 @@ const projects = ['packages', 'apps'].flatMap((folder) =>
 );
 
 export default defineConfig({
-  plugins: [isolation],
   resolve: { conditions: ['@cnn/source', ...defaultClientConditions] },
-  server: { fs: { allow: [root] } },
+  server: { headers, fs: { allow: [root] } },
   test: {
     projects,
     testTimeout: 60_000,
