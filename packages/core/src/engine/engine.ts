@@ -1,0 +1,59 @@
+import type { ProgramSet } from '../graph/program.js';
+
+/** A dense value in row-major order on the host. Its number type is what `data` is made of. */
+export interface TensorValue {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+
+export type TensorValues = Readonly<Record<string, TensorValue>>;
+
+export interface SessionMemory {
+  /** Bytes that the session holds between runs: state, and whatever else stays allocated. */
+  readonly bytes: number;
+  /** Tensors that the session holds between runs. It must not grow from run to run. */
+  readonly tensors: number;
+}
+
+/** Programs loaded into an engine, with the state that they share, held where the engine computes. */
+export interface Session {
+  /**
+   * Runs one program once and applies its updates.
+   *
+   * @param program name of a program in the set
+   * @param inputs one value for each input of the program; all batched inputs have the same batch size, which may
+   *   change from run to run. The engine does not keep or change the arrays after the promise is settled.
+   * @param outputs names of the outputs to bring to the host; all of them when absent
+   */
+  run(program: string, inputs: TensorValues, outputs?: readonly string[]): Promise<TensorValues>;
+  /** Copies state variables to the host; all of them when `names` is absent. */
+  readState(names?: readonly string[]): Promise<TensorValues>;
+  /** Replaces the state variables that `values` names; the others keep theirs. */
+  writeState(values: TensorValues): Promise<void>;
+  memory(): SessionMemory;
+  /** Frees all that the session holds. Calling it again does nothing. */
+  dispose(): Promise<void>;
+}
+
+/** Something that can run programs: one backend of one library on one device. */
+export interface Engine {
+  /** What a user types to choose it, such as `wasm`, `cpu`, `onnx`, `tensorflow`. */
+  readonly name: string;
+  /** For people: library, version and device, such as `ONNX Runtime 1.30.0, cpu, 2 threads`. */
+  readonly description: string;
+  /** @param state a value for every variable in `programs.state`; copied, so the caller may reuse the arrays */
+  load(programs: ProgramSet, state: TensorValues): Promise<Session>;
+  /** Frees what the engine itself holds (a worker, a device). Its sessions must be disposed first. */
+  dispose(): Promise<void>;
+}
+
+/** What came of an attempt to start an engine. `reason` is one line for people: what is missing and the remedy. */
+export type EngineAttempt =
+  | { readonly available: true; readonly engine: Engine }
+  | { readonly available: false; readonly reason: string };
+
+/** An engine that may or may not work here. Trying it must not throw for a missing library or device. */
+export interface EngineProvider {
+  readonly name: string;
+  start(): Promise<EngineAttempt>;
+}

@@ -1,0 +1,128 @@
+import { CnnError } from '../../errors.js';
+import * as f from '../functions.js';
+import { sumToShape } from './elementwise.js';
+import { expectDType, expectTarget, float32, operandAt, type OperationRules } from '../rule.js';
+import { broadcastShapes, formatShape, sameShape, sizeOf } from '../shape.js';
+
+export const formRules: OperationRules<
+  'reshape' | 'transpose' | 'broadcast' | 'pad' | 'slice' | 'concat' | 'reverse' | 'oneHot'
+> = {
+  reshape: {
+    infer: (operands, _attributes, target) => {
+      const x = operandAt(operands, 0);
+      const { shape } = expectTarget('reshape', target);
+      if (sizeOf(shape) !== sizeOf(x.shape) || shape.filter((dim) => dim < 0).length > 1) {
+        throw new CnnError(
+          'GRAPH',
+          `reshape of ${formatShape(x.shape)} to ${formatShape(shape)}: the number of elements differs.`,
+        );
+      }
+      return { shape, dtype: x.dtype };
+    },
+    gradient: ({ operands, dy }) => [f.reshape(dy, operandAt(operands, 0).shape)],
+  },
+  transpose: {
+    infer: (operands, { permutation }) => {
+      const x = operandAt(operands, 0);
+      const sorted = [...permutation].sort((a, b) => a - b);
+      if (permutation.length !== x.shape.length || sorted.some((axis, index) => axis !== index)) {
+        throw new CnnError('GRAPH', `transpose of ${formatShape(x.shape)} by [${permutation.join(', ')}].`);
+      }
+      return { shape: permutation.map((axis) => x.shape[axis] as number), dtype: x.dtype };
+    },
+    gradient: ({ dy, attributes: { permutation } }) => [
+      f.transpose(
+        dy,
+        permutation.map((_, axis) => permutation.indexOf(axis)),
+      ),
+    ],
+  },
+  broadcast: {
+    infer: (operands, _attributes, target) => {
+      const x = operandAt(operands, 0);
+      const { shape } = expectTarget('broadcast', target);
+      const result = broadcastShapes(x.shape, shape);
+      if (!result || !sameShape(result, shape)) {
+        throw new CnnError('GRAPH', `broadcast of ${formatShape(x.shape)} to ${formatShape(shape)} is not possible.`);
+      }
+      return { shape, dtype: x.dtype };
+    },
+    gradient: ({ operands, dy }) => [sumToShape(dy, operandAt(operands, 0).shape)],
+  },
+  pad: {
+    infer: (operands, { before, after }) => {
+      const x = operandAt(operands, 0);
+      expectDType('pad', x, 'float32');
+      const shape = x.shape.map((dim, axis) => {
+        const extra = (before[axis] ?? 0) + (after[axis] ?? 0);
+        if (dim < 0 && extra > 0) throw new CnnError('GRAPH', 'pad: the batch dimension takes no padding.');
+        return dim + extra;
+      });
+      return float32(shape);
+    },
+    gradient: ({ operands, dy, attributes: { before } }) => [f.slice(dy, before, operandAt(operands, 0).shape)],
+  },
+  slice: {
+    infer: (operands, { begin }, target) => {
+      const x = operandAt(operands, 0);
+      const { shape } = expectTarget('slice', target);
+      const fits = shape.every((dim, axis) => {
+        const [from, whole] = [begin[axis] as number, x.shape[axis] as number];
+        return whole < 0 ? dim === whole && from === 0 : from >= 0 && from + dim <= whole;
+      });
+      if (shape.length !== x.shape.length || !fits) {
+        throw new CnnError(
+          'GRAPH',
+          `slice of ${formatShape(x.shape)} from [${begin.join(', ')}] with ${formatShape(shape)} is outside.`,
+        );
+      }
+      return { shape, dtype: x.dtype };
+    },
+    gradient: ({ operands, dy, attributes: { begin } }) => {
+      const { shape } = operandAt(operands, 0);
+      const after = shape.map((whole, axis) =>
+        whole < 0 ? 0 : whole - (begin[axis] as number) - (dy.shape[axis] as number),
+      );
+      return [f.pad(dy, begin, after)];
+    },
+  },
+  concat: {
+    infer: (operands, { axis }) => {
+      const first = operandAt(operands, 0);
+      const fits = operands.every(
+        ({ shape, dtype }) =>
+          dtype === first.dtype &&
+          shape.length === first.shape.length &&
+          shape.every((dim, index) => (index === axis ? dim > 0 : dim === first.shape[index])),
+      );
+      if (!fits) {
+        const shapes = operands.map(({ shape }) => formatShape(shape)).join(' and ');
+        throw new CnnError('GRAPH', `concat along axis ${axis} of ${shapes}: the other dimensions differ.`);
+      }
+      const length = operands.reduce((sum, { shape }) => sum + (shape[axis] as number), 0);
+      return { shape: first.shape.map((dim, index) => (index === axis ? length : dim)), dtype: first.dtype };
+    },
+    gradient: ({ operands, dy, attributes: { axis } }) => {
+      let start = 0;
+      return operands.map(({ shape }) => {
+        const begin = shape.map((_, index) => (index === axis ? start : 0));
+        start += shape[axis] as number;
+        return f.slice(dy, begin, shape);
+      });
+    },
+  },
+  reverse: {
+    infer: (operands) => {
+      const { shape, dtype } = operandAt(operands, 0);
+      return { shape, dtype };
+    },
+    gradient: ({ dy, attributes: { axes } }) => [f.reverse(dy, axes)],
+  },
+  oneHot: {
+    infer: (operands, { depth }) => {
+      const indices = operandAt(operands, 0);
+      expectDType('oneHot', indices, 'int32');
+      return float32([...indices.shape, depth]);
+    },
+  },
+};
