@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [folder, failedSteps = '0'] = process.argv.slice(2);
-if (folder === undefined) throw new Error('Expected a folder: node scripts/count-tests.mjs <folder> [failed steps]');
+if (folder === undefined)
+  throw new Error('Expected a folder: node scripts/count-tests.mjs <folder> [failed steps]');
 
 const reports = readdirSync(folder).filter((name) => name.endsWith('.json'));
 let passed = 0;
@@ -30,15 +31,16 @@ for (const name of reports.sort()) {
       console.log(`did not run: ${file.name}\n${file.message ?? ''}`);
     }
   }
-  if (!report.success && count.failed === 0) {
+  if (count.failed === 0 && count.passed === 0) {
+    count.failed = 1;
+    console.log(`${name}: no test ran`);
+  } else if (count.failed === 0 && !report.success) {
     count.failed = 1;
     console.log(`${name}: every test passed, and yet the run failed (an error outside of the tests?)`);
   }
-  if (count.passed === 0) {
-    count.failed += 1;
-    console.log(`${name}: no test passed`);
-  }
-  console.log(`${name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped for want of a GPU`);
+  console.log(
+    `${name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped for want of a GPU`,
+  );
   passed += count.passed;
   failed += count.failed;
 }
