@@ -1,1 +1,87 @@
-export {};
+export type {
+  Callback,
+  EpochBegin,
+  EpochEnd,
+  TrainBatchEnd,
+  TrainingContext,
+} from './callbacks/callback.js';
+export { type EarlyStoppingOptions, earlyStopping } from './callbacks/earlyStopping.js';
+export { createMonitor, type Monitor, type MonitorMode, type MonitorOptions } from './callbacks/monitor.js';
+export { type CompileOptions, compile } from './compile.js';
+export { type BalancedClassWeightOptions, balancedClassWeight, type ClassWeight } from './fit/classWeight.js';
+export type { EvaluateOptions, Evaluation } from './fit/evaluate.js';
+export type {
+  BatchEndEvent,
+  EpochBeginEvent,
+  EpochEndEvent,
+  StopEvent,
+  TrainBeginEvent,
+  TrainEndEvent,
+  TrainErrorEvent,
+  TrainingEvent,
+  TrainingListener,
+  ValidationBatchEndEvent,
+} from './fit/events.js';
+export type { FitOptions } from './fit/fitOptions.js';
+export type { History, Logs, TrainingStop } from './fit/history.js';
+export type { PredictOptions } from './fit/predict.js';
+export type { StopSignal } from './fit/runtime.js';
+export { type BinaryCrossentropyOptions, binaryCrossentropy } from './losses/binaryCrossentropy.js';
+export { type CategoricalCrossentropyOptions, categoricalCrossentropy } from './losses/categoricalCrossentropy.js';
+export type { LabelMode } from './losses/labelMode.js';
+export type { Loss, LossFunction, LossOutput, ModelEnd } from './losses/loss.js';
+export { meanSquaredError } from './losses/meanSquaredError.js';
+export type { LossName } from './losses/resolve.js';
+export {
+  type SparseCategoricalCrossentropyOptions,
+  sparseCategoricalCrossentropy,
+} from './losses/sparseCategoricalCrossentropy.js';
+export {
+  type AccuracyOptions,
+  accuracy,
+  binaryAccuracy,
+  categoricalAccuracy,
+  sparseCategoricalAccuracy,
+} from './metrics/accuracy.js';
+export { auc, type RocAreaOptions, rocArea } from './metrics/auc.js';
+export { labelClasses, type PredictedClassesOptions, predictedClasses } from './metrics/classes.js';
+export { type ConfusionMatrixOptions, confusionMatrix } from './metrics/confusionMatrix.js';
+export {
+  type CustomMetricOptions,
+  type Metric,
+  type MetricAccumulator,
+  type MetricBatch,
+  type MetricTarget,
+  metric,
+} from './metrics/metric.js';
+export type { MetricName } from './metrics/resolve.js';
+export { type AdamOptions, adam } from './optimizers/adam.js';
+export { type AdamWOptions, adamW } from './optimizers/adamW.js';
+export { decayWeights, type WeightDecayOptions } from './optimizers/decayWeights.js';
+export {
+  type Optimizer,
+  type ParameterUpdate,
+  type StepGraph,
+  type StepNumbers,
+  stepScalars,
+  type Transform,
+} from './optimizers/optimizer.js';
+export type { OptimizerName } from './optimizers/resolve.js';
+export { type RmspropOptions, rmsprop } from './optimizers/rmsprop.js';
+export { type AdamMoments, scaleByAdam } from './optimizers/scaleByAdam.js';
+export { scaleByLearningRate } from './optimizers/scaleByLearningRate.js';
+export { type MomentumOptions, scaleByMomentum } from './optimizers/scaleByMomentum.js';
+export { type RmsOptions, scaleByRms } from './optimizers/scaleByRms.js';
+export { type SgdOptions, sgd } from './optimizers/sgd.js';
+export {
+  type OptimizerUpdates,
+  type OptimizerUpdatesOptions,
+  optimizerUpdates,
+} from './programs/optimizerUpdates.js';
+export { type StepInputsOptions, stepInputs } from './programs/stepInputs.js';
+export {
+  type TrainingPrograms,
+  type TrainingProgramsOptions,
+  trainingPrograms,
+} from './programs/trainingPrograms.js';
+export type { TrainableModel, TrainingRun, TrainingState } from './trainableModel.js';

@@ -1,0 +1,50 @@
+import type { TensorValues } from '@cnn/core';
+import type { Logs } from '../fit/history.js';
+import type { Metric } from '../metrics/metric.js';
+
+/** What a callback can see and do. */
+export interface TrainingContext {
+  /** Epochs that this call of fit was asked for. */
+  readonly epochs: number;
+  /** Names that the logs of an epoch will have. */
+  readonly logNames: readonly string[];
+  readonly metrics: readonly Metric[];
+  /** The learning rate of the next step. Setting it lasts until it is set again. */
+  learningRate: number;
+  /** Ends training after the step or epoch that is going on. `message` is one line for people. */
+  stop(message: string): void;
+  /** Copies the model's weights and running statistics to the host. */
+  weights(): Promise<TensorValues>;
+  setWeights(weights: TensorValues): Promise<void>;
+}
+
+export interface EpochBegin {
+  readonly epoch: number;
+  readonly training: TrainingContext;
+}
+
+export interface TrainBatchEnd {
+  readonly epoch: number;
+  readonly batch: number;
+  /** Loss of this batch, and running values over the epoch's items so far. */
+  readonly loss: number;
+  readonly logs: Logs;
+  readonly training: TrainingContext;
+}
+
+export interface EpochEnd {
+  readonly epoch: number;
+  readonly logs: Logs;
+  readonly training: TrainingContext;
+}
+
+/** Things to do while training, with Keras's names. Each may be asynchronous; training waits for it. */
+export interface Callback {
+  readonly name: string;
+  onTrainBegin?(training: TrainingContext): void | Promise<void>;
+  onEpochBegin?(at: EpochBegin): void | Promise<void>;
+  onTrainBatchEnd?(at: TrainBatchEnd): void | Promise<void>;
+  onEpochEnd?(at: EpochEnd): void | Promise<void>;
+  /** Also after training was stopped or aborted, but not after an error. */
+  onTrainEnd?(training: TrainingContext): void | Promise<void>;
+}

@@ -1,0 +1,66 @@
+import { type BatchSource, CnnError } from '@cnn/core';
+import { classCount } from '../losses/labelMode.js';
+import type { Metric, MetricTarget } from '../metrics/metric.js';
+import type { Runtime } from './runtime.js';
+
+export interface CheckSourceOptions {
+  readonly runtime: Runtime;
+  readonly source: BatchSource;
+  /** What it is, for messages: `training set`, `validation set`. */
+  readonly name: string;
+  readonly metrics: readonly Metric[];
+}
+
+/**
+ * Checks before the first step what would otherwise fail in the middle of training.
+ *
+ * @throws CnnError for an empty set, images of another shape than the model's, labels out of range, or a metric that
+ *   has no meaning for the set
+ */
+export function checkSource({ runtime, source, name, metrics }: CheckSourceOptions): void {
+  const { model, programs } = runtime;
+  if (!(source.size > 0)) {
+    throw new CnnError('TRAINING', `the ${name} is empty. Check the folder, the split and what was left out.`);
+  }
+  if (source.imageShape.join() !== model.input.join()) {
+    throw new CnnError(
+      'TRAINING',
+      `the ${name} holds images [${source.imageShape.join(', ')}], model '${model.name}' takes [${model.input.join(', ')}]. Resize the images, or change the model's input.`,
+    );
+  }
+  const classes = classCount(programs.labelMode, programs.outputShape);
+  if (classes !== undefined) checkLabels(runtime, source, name, classes);
+  for (const metric of metrics) metric.check?.(metricTarget(runtime, source), { name, labels: source.labels });
+}
+
+function checkLabels({ model, programs }: Runtime, source: BatchSource, name: string, classes: number): void {
+  if (source.classNames.length > classes) {
+    const units = programs.outputShape.join(', ');
+    throw new CnnError(
+      'TRAINING',
+      `the ${name} has ${source.classNames.length} classes (${source.classNames.join(', ')}), model '${model.name}' ends in [?, ${units}], which is for ${classes}. Give its last layer ${source.classNames.length} units with softmax and use loss: 'sparseCategoricalCrossentropy'.`,
+    );
+  }
+  const wrong = source.labels.findIndex((label) => label < 0 || label >= classes);
+  if (wrong >= 0) {
+    throw new CnnError(
+      'TRAINING',
+      `labels: item ${wrong} of the ${name} has class ${source.labels[wrong]}, the model has ${classes} classes (0..${classes - 1}). Correct the label, or give the last layer more units.`,
+    );
+  }
+}
+
+/** What metrics of a source are computed for. */
+export function metricTarget({ programs }: Runtime, source: BatchSource): MetricTarget {
+  return {
+    labelMode: programs.labelMode,
+    outputShape: programs.outputShape,
+    classNames: source.classNames,
+  };
+}
+
+/** @throws CnnError unless `value` is an integer of at least `least` */
+export function checkInteger(name: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new CnnError('TRAINING', `${name} must be an integer of at least ${least}, received ${value}.`);
+}

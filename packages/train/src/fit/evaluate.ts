@@ -1,0 +1,114 @@
+import { type BatchSource, CnnError, type TensorValue } from '@cnn/core';
+import { labelClasses, predictedClasses } from '../metrics/classes.js';
+import { confusionMatrix } from '../metrics/confusionMatrix.js';
+import { classCount } from '../losses/labelMode.js';
+import { copyOf, joinRows, type Metric } from '../metrics/metric.js';
+import { type MetricName, resolveMetrics } from '../metrics/resolve.js';
+import { stepInputs } from '../programs/stepInputs.js';
+import { batchTensors } from './batchTensors.js';
+import { checkLoss } from './checkLoss.js';
+import { checkInteger, checkSource, metricTarget } from './checkSource.js';
+import { EpochTotals } from './epochTotals.js';
+import type { Logs } from './history.js';
+import { Pause } from './pause.js';
+import type { Runtime, StopSignal } from './runtime.js';
+
+export interface EvaluateOptions {
+  /** Default 32. */
+  readonly batchSize?: number;
+  /** Default: those that the model was compiled with. */
+  readonly metrics?: readonly (MetricName | Metric)[];
+  readonly signal?: StopSignal;
+}
+
+export interface Evaluation {
+  /** The mean over all items, regularization included. */
+  readonly loss: number;
+  /** By name, over all items. */
+  readonly metrics: Logs;
+  /** Rows are the truth, columns the prediction; absent when labels are no classes. */
+  readonly confusionMatrix?: readonly (readonly number[])[];
+  readonly classNames: readonly string[];
+  /** The output for each item, in the source's order. */
+  readonly predictions: TensorValue;
+  /** The label of each item in the form that the loss takes. */
+  readonly labels: TensorValue;
+  /** Which item of the source each row belongs to. */
+  readonly indices: Int32Array;
+}
+
+/** @throws CnnError with code ABORTED when the signal fires */
+export async function evaluate(runtime: Runtime, source: BatchSource, options: EvaluateOptions = {}): Promise<Evaluation> {
+  const metrics = options.metrics ? resolveMetrics(options.metrics) : runtime.metrics;
+  const { batchSize = 32, signal } = options;
+  checkInteger('batchSize', batchSize, 1);
+  checkSource({ runtime, source, name: 'set to evaluate', metrics });
+  const predictions: TensorValue[] = [];
+  const labels: TensorValue[] = [];
+  const indices: number[] = [];
+  const logs = await passOver(runtime, source, {
+    batchSize,
+    metrics,
+    signal,
+    onBatch(batch) {
+      predictions.push(copyOf(batch.predictions));
+      labels.push(copyOf(batch.labels));
+      indices.push(...batch.indices);
+    },
+  });
+  if (!logs) throw new CnnError('ABORTED', 'evaluate was stopped before its last batch.');
+  const { loss = Number.NaN, ...values } = logs;
+  const all = { predictions: joinRows(predictions), labels: joinRows(labels) };
+  const matrix = matrixOf(runtime, all);
+  return {
+    loss,
+    metrics: values,
+    ...(matrix ? { confusionMatrix: matrix } : {}),
+    classNames: source.classNames,
+    ...all,
+    indices: Int32Array.from(indices),
+  };
+}
+
+export interface PassOptions {
+  readonly batchSize: number;
+  readonly metrics: readonly Metric[];
+  readonly signal?: StopSignal | undefined;
+  readonly onBatch?: (batch: {
+    readonly predictions: TensorValue;
+    readonly labels: TensorValue;
+    readonly indices: Int32Array;
+  }) => void;
+}
+
+/** Loss and metrics over all items of a source, in its order; undefined when the signal fired on the way. */
+export async function passOver(runtime: Runtime, source: BatchSource, options: PassOptions): Promise<Logs | undefined> {
+  const { programs, session, model } = runtime;
+  const program = programs.programs.evaluate;
+  if (!program) throw new CnnError('TRAINING', 'the model was compiled without a program to evaluate.');
+  const totals = new EpochTotals(options.metrics, metricTarget(runtime, source));
+  const pause = new Pause();
+  let count = 1;
+  for await (const batch of source.batches({ batchSize: options.batchSize })) {
+    if (options.signal?.aborted) return undefined;
+    const { size, ...tensors } = batchTensors({ batch, programs, imageShape: model.input });
+    const outputs = await session.run('evaluate', stepInputs({ program, batch: tensors, batchSize: size }));
+    const loss = outputs.loss?.data[0] ?? Number.NaN;
+    const where = `loss of batch ${count++} while evaluating`;
+    checkLoss({ loss, where, images: batch.images, indices: batch.indices });
+    const predictions = outputs.prediction as TensorValue;
+    totals.add({ size, loss, labels: tensors.label, predictions });
+    options.onBatch?.({ predictions, labels: tensors.label, indices: batch.indices });
+    await pause.turn();
+  }
+  return totals.logs();
+}
+
+function matrixOf(
+  { programs }: Runtime,
+  { predictions, labels }: { readonly predictions: TensorValue; readonly labels: TensorValue },
+): number[][] | undefined {
+  const classes = classCount(programs.labelMode, programs.outputShape);
+  if (classes === undefined) return undefined;
+  return confusionMatrix({ labels: labelClasses(labels), predicted: predictedClasses(predictions), classes });
+}

@@ -1,0 +1,136 @@
+import type { TrainingContext } from '../callbacks/callback.js';
+import { passOver } from './evaluate.js';
+import type { EventStream } from './events.js';
+import type { FitPlan } from './fitOptions.js';
+import { type History, HistoryRecorder, type Logs, type TrainingStop } from './history.js';
+import type { Runtime } from './runtime.js';
+import { trainEpoch } from './trainEpoch.js';
+import { checkLearningRate } from './learningRate.js';
+import { readWeights, writeWeights } from './weights.js';
+
+/** Trains for the plan's epochs. Epochs that were cut short by the signal leave no row in the history. */
+export async function fit(
+  runtime: Runtime,
+  plan: FitPlan,
+  { events, recorder }: { readonly events: EventStream; readonly recorder: HistoryRecorder },
+): Promise<History> {
+  const start = Date.now();
+  const { epochs, initialEpoch, callbacks, signal } = plan;
+  const stop = (reason: TrainingStop['reason'], epoch: number, message: string): void => {
+    if (recorder.stopped) return;
+    recorder.stop({ reason, epoch, message });
+    events.emit({ type: 'stop', reason, epoch, message });
+  };
+  let current = initialEpoch;
+  const training = trainingContext(runtime, plan, (message) => stop('callback', current, message));
+  for (const callback of callbacks) await callback.onTrainBegin?.(training);
+  emitTrainBegin(runtime, plan, events);
+  for (; current < epochs && !recorder.stopped; current++) {
+    const job = { runtime, plan, events, recorder, training, epoch: current };
+    const finished = !signal?.aborted && (await oneEpoch(job));
+    if (!finished) stop('aborted', current, `training was stopped in epoch ${current + 1} of ${epochs}.`);
+  }
+  for (const callback of callbacks) await callback.onTrainEnd?.(training);
+  const history = recorder.snapshot();
+  events.emit({ type: 'trainEnd', history, seconds: (Date.now() - start) / 1000 });
+  return history;
+}
+
+interface EpochJob {
+  readonly runtime: Runtime;
+  readonly plan: FitPlan;
+  readonly events: EventStream;
+  readonly recorder: HistoryRecorder;
+  readonly training: TrainingContext;
+  readonly epoch: number;
+}
+
+/** False when the signal cut the epoch short. */
+async function oneEpoch({ runtime, plan, events, recorder, training, epoch }: EpochJob): Promise<boolean> {
+  const { progress } = runtime;
+  const { callbacks } = plan;
+  const start = Date.now();
+  const order = Math.max(progress.epoch, epoch);
+  events.emit({ type: 'epochBegin', epoch });
+  for (const callback of callbacks) await callback.onEpochBegin?.({ epoch, training });
+  const trained = await trainEpoch(runtime, plan, {
+    epoch,
+    order,
+    async onBatch(event) {
+      events.emit(event);
+      const { batch, loss, metrics: logs } = event;
+      for (const callback of callbacks) await callback.onTrainBatchEnd?.({ epoch, batch, loss, logs, training });
+      return !recorder.stopped;
+    },
+  });
+  if (!trained.logs) return false;
+  progress.epoch = order + 1;
+  const validation = await validationLogs(runtime, plan, events, epoch);
+  if (!validation) return false;
+  const logs: Logs = { ...trained.logs, ...validation };
+  recorder.add(epoch, logs);
+  events.emit({
+    type: 'epochEnd',
+    epoch,
+    logs,
+    learningRate: progress.learningRate,
+    seconds: (Date.now() - start) / 1000,
+    imagesPerSecond: trained.imagesPerSecond,
+  });
+  for (const callback of callbacks) await callback.onEpochEnd?.({ epoch, logs, training });
+  return true;
+}
+
+/** `val_loss` and so on; nothing without a validation set; undefined when the signal fired. */
+async function validationLogs(
+  runtime: Runtime,
+  { validation, batchSize, signal }: FitPlan,
+  events: EventStream,
+  epoch: number,
+): Promise<Logs | undefined> {
+  if (!validation) return {};
+  const batches = Math.ceil(validation.size / batchSize);
+  let batch = 0;
+  const logs = await passOver(runtime, validation, {
+    batchSize,
+    metrics: runtime.metrics,
+    signal,
+    onBatch: () => events.emit({ type: 'validationBatchEnd', epoch, batch: batch++, batches }),
+  });
+  return logs && Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
+}
+
+function trainingContext(runtime: Runtime, plan: FitPlan, stop: (message: string) => void): TrainingContext {
+  const { metrics, progress } = runtime;
+  const own = ['loss', ...metrics.map(({ name }) => name)];
+  return {
+    epochs: plan.epochs,
+    logNames: plan.validation ? [...own, ...own.map((name) => `val_${name}`)] : own,
+    metrics,
+    get learningRate() {
+      return progress.learningRate;
+    },
+    set learningRate(value) {
+      checkLearningRate(value);
+      progress.learningRate = value;
+    },
+    stop,
+    weights: () => readWeights(runtime),
+    setWeights: (weights) => writeWeights(runtime, weights),
+  };
+}
+
+function emitTrainBegin(runtime: Runtime, plan: FitPlan, events: EventStream): void {
+  const { source, validation, epochs, initialEpoch, batchSize } = plan;
+  events.emit({
+    type: 'trainBegin',
+    model: runtime.model.name,
+    engine: runtime.engine.name,
+    epochs,
+    initialEpoch,
+    batchSize,
+    batches: Math.ceil(source.size / batchSize),
+    images: source.size,
+    validationImages: validation?.size ?? 0,
+  });
+}

@@ -1,0 +1,112 @@
+import { type BatchSource, CnnError } from '@cnn/core';
+import type { Callback } from '../callbacks/callback.js';
+import { classCount } from '../losses/labelMode.js';
+import { checkInteger, checkSource } from './checkSource.js';
+import { balancedClassWeight, type ClassWeight, checkClassWeight } from './classWeight.js';
+import type { TrainingListener } from './events.js';
+import type { Runtime, StopSignal } from './runtime.js';
+
+/** Keras's arguments of `fit`, with its names and defaults. */
+export interface FitOptions {
+  /** Index of the epoch to end before. Default 1. */
+  readonly epochs?: number;
+  /** Default 32. */
+  readonly batchSize?: number;
+  /** Evaluated after each epoch, without shuffling. */
+  readonly validation?: BatchSource;
+  /** Keras's name for `validation`. */
+  readonly validationData?: BatchSource;
+  /** A new order for each epoch, a function of the model's seed and the epoch. Default true. */
+  readonly shuffle?: boolean;
+  /** How much items of each class count in the training loss, or `balanced`: inversely to how many there are. */
+  readonly classWeight?: ClassWeight | 'balanced';
+  readonly callbacks?: readonly Callback[];
+  /** Index of the first epoch, to go on with earlier training. Default 0. */
+  readonly initialEpoch?: number;
+  /** Ends training after the step that is going on. fit then resolves with the history so far. */
+  readonly signal?: StopSignal;
+  /** Called for each event, in order. */
+  readonly onEvent?: TrainingListener;
+}
+
+/** Options with defaults filled in, all checked. */
+export interface FitPlan {
+  readonly source: BatchSource;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly validation: BatchSource | undefined;
+  readonly shuffle: boolean;
+  readonly classWeight: ClassWeight | undefined;
+  readonly callbacks: readonly Callback[];
+  readonly initialEpoch: number;
+  readonly signal: StopSignal | undefined;
+}
+
+const names = {
+  epochs: true,
+  batchSize: true,
+  validation: true,
+  validationData: true,
+  shuffle: true,
+  classWeight: true,
+  callbacks: true,
+  initialEpoch: true,
+  signal: true,
+  onEvent: true,
+} satisfies Record<keyof FitOptions, true>;
+
+/** @throws CnnError for an option that is unknown or out of range, or a set that doesn't fit the model */
+export function planFit(runtime: Runtime, source: BatchSource, options: FitOptions): FitPlan {
+  checkNames(options);
+  const { epochs = 1, batchSize = 32, initialEpoch = 0 } = options;
+  checkInteger('epochs', epochs, 1);
+  checkInteger('batchSize', batchSize, 1);
+  checkInteger('initialEpoch', initialEpoch, 0);
+  if (options.validation && options.validationData) {
+    throw new CnnError('TRAINING', 'fit: validation and validationData are the same option. Pass one of them.');
+  }
+  const validation = options.validation ?? options.validationData;
+  const { metrics } = runtime;
+  checkSource({ runtime, source, name: 'training set', metrics });
+  if (validation) checkSource({ runtime, source: validation, name: 'validation set', metrics });
+  return {
+    source,
+    epochs,
+    batchSize,
+    validation,
+    shuffle: options.shuffle ?? true,
+    classWeight: classWeightOf(runtime, source, options.classWeight),
+    callbacks: options.callbacks ?? [],
+    initialEpoch,
+    signal: options.signal,
+  };
+}
+
+function checkNames(options: FitOptions): void {
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(names, name)) continue;
+    const remedy =
+      name === 'validationSplit'
+        ? 'Split the set first, stratified and by patient, and pass the part as validation'
+        : `Use ${Object.keys(names).join(', ')}`;
+    throw new CnnError('TRAINING', `fit: there is no option '${name}'. ${remedy}.`);
+  }
+}
+
+function classWeightOf(
+  { programs }: Runtime,
+  source: BatchSource,
+  classWeight: ClassWeight | 'balanced' | undefined,
+): ClassWeight | undefined {
+  if (classWeight === undefined) return undefined;
+  const classes = classCount(programs.labelMode, programs.outputShape);
+  if (classes === undefined) {
+    throw new CnnError(
+      'TRAINING',
+      `classWeight needs labels that are classes, this loss takes ${programs.labelMode} labels. Use sample weights instead.`,
+    );
+  }
+  if (classWeight === 'balanced') return balancedClassWeight({ labels: source.labels, classes });
+  checkClassWeight(classWeight, classes);
+  return classWeight;
+}

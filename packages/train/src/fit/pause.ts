@@ -1,0 +1,22 @@
+interface Timers {
+  readonly setTimeout?: (callback: () => void, milliseconds: number) => unknown;
+}
+
+/**
+ * Lets the host's event loop turn, so that signals, clicks and messages arrive even when an engine computes on the same
+ * thread. It does so at most every 20 milliseconds, because a timer may cost up to 4.
+ */
+export class Pause {
+  #last = Date.now();
+
+  async turn(): Promise<void> {
+    if (Date.now() - this.#last < 20) return;
+    const { setTimeout } = globalThis as Timers;
+    if (setTimeout) {
+      await new Promise<void>((resolve) => {
+        setTimeout(resolve, 0);
+      });
+    }
+    this.#last = Date.now();
+  }
+}

@@ -1,0 +1,55 @@
+import { type BatchSource, CnnError, type TensorValue } from '@cnn/core';
+import { copyOf, joinRows } from '../metrics/metric.js';
+import { checkInteger } from './checkSource.js';
+import { Pause } from './pause.js';
+import type { Runtime, StopSignal } from './runtime.js';
+
+export interface PredictOptions {
+  /** Default 32. */
+  readonly batchSize?: number;
+  readonly signal?: StopSignal;
+}
+
+/**
+ * The model's output for each image, `[n, …output]`, in their order.
+ *
+ * @param images float32 `[n, height, width, channels]`, or a source
+ * @throws CnnError when the images have another shape than the model's input, or (ABORTED) when the signal fires
+ */
+export async function predict(
+  runtime: Runtime,
+  images: TensorValue | BatchSource,
+  { batchSize = 32, signal }: PredictOptions = {},
+): Promise<TensorValue> {
+  checkInteger('batchSize', batchSize, 1);
+  const { model, session } = runtime;
+  const shape = 'data' in images ? images.shape : [images.size, ...images.imageShape];
+  if (shape.length !== 4 || shape.slice(1).join() !== model.input.join() || !((shape[0] as number) > 0)) {
+    throw new CnnError(
+      'TRAINING',
+      `predict: received images [${shape.join(', ')}], model '${model.name}' takes [n, ${model.input.join(', ')}] with n above 0. Resize the images; one image needs n = 1 in front.`,
+    );
+  }
+  const parts: TensorValue[] = [];
+  const pause = new Pause();
+  for await (const image of batchesOf(images, batchSize)) {
+    if (signal?.aborted) throw new CnnError('ABORTED', 'predict was stopped before its last batch.');
+    const { prediction } = await session.run('predict', { image });
+    parts.push(copyOf(prediction as TensorValue));
+    await pause.turn();
+  }
+  return joinRows(parts);
+}
+
+async function* batchesOf(images: TensorValue | BatchSource, batchSize: number): AsyncIterable<TensorValue> {
+  if (!('data' in images)) {
+    for await (const batch of images.batches({ batchSize })) yield batch.images;
+    return;
+  }
+  const [count = 0, ...rest] = images.shape;
+  const perItem = rest.reduce((product, dim) => product * dim, 1);
+  for (let start = 0; start < count; start += batchSize) {
+    const end = Math.min(start + batchSize, count);
+    yield { shape: [end - start, ...rest], data: images.data.subarray(start * perItem, end * perItem) };
+  }
+}

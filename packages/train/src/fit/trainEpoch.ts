@@ -1,0 +1,91 @@
+import { CnnError, type Program, type TensorValue } from '@cnn/core';
+import { stepScalars } from '../optimizers/optimizer.js';
+import { stepInputs } from '../programs/stepInputs.js';
+import { batchTensors } from './batchTensors.js';
+import { checkLoss } from './checkLoss.js';
+import { metricTarget } from './checkSource.js';
+import { EpochTotals } from './epochTotals.js';
+import type { BatchEndEvent } from './events.js';
+import type { FitPlan } from './fitOptions.js';
+import type { Logs } from './history.js';
+import { Pause } from './pause.js';
+import type { Runtime } from './runtime.js';
+
+export interface TrainEpochOptions {
+  readonly epoch: number;
+  /** Which order the items come in. */
+  readonly order: number;
+  /** Called after each step; false ends the epoch. */
+  readonly onBatch: (event: BatchEndEvent) => Promise<boolean>;
+}
+
+export interface TrainedEpoch {
+  /** Undefined when the signal fired before the last batch. */
+  readonly logs: Logs | undefined;
+  readonly imagesPerSecond: number;
+}
+
+/** One pass over the training set: a step for each batch. */
+export async function trainEpoch(runtime: Runtime, plan: FitPlan, options: TrainEpochOptions): Promise<TrainedEpoch> {
+  const { seed, progress } = runtime;
+  const { source, batchSize, shuffle, signal } = plan;
+  const totals = new EpochTotals(runtime.metrics, metricTarget(runtime, source));
+  const batches = Math.ceil(source.size / batchSize);
+  const start = Date.now();
+  const pause = new Pause();
+  const rate = (): number => totals.items / Math.max((Date.now() - start) / 1000, 1e-3);
+  let batch = 0;
+  for await (const part of source.batches({ batchSize, shuffle, seed, epoch: options.order })) {
+    if (signal?.aborted) return { logs: undefined, imagesPerSecond: rate() };
+    const { epoch } = options;
+    const where = `loss in epoch ${epoch + 1}, batch ${batch + 1} (step ${progress.step + 1})`;
+    const { loss, size, labels, predictions } = await trainStep(runtime, plan, part, where);
+    totals.add({ size, loss, labels, predictions });
+    const goOn = await options.onBatch({
+      type: 'batchEnd',
+      epoch,
+      batch,
+      batches,
+      step: progress.step,
+      size,
+      loss,
+      metrics: totals.running(),
+      imagesPerSecond: rate(),
+    });
+    batch++;
+    if (!goOn) break;
+    await pause.turn();
+  }
+  if (totals.items === 0) {
+    throw new CnnError('TRAINING', 'the training set gave no batch in this epoch. Check its sampler and its size.');
+  }
+  return { logs: signal?.aborted ? undefined : totals.logs(), imagesPerSecond: rate() };
+}
+
+interface TrainedStep {
+  readonly loss: number;
+  readonly size: number;
+  readonly labels: TensorValue;
+  readonly predictions: TensorValue;
+}
+
+async function trainStep(
+  runtime: Runtime,
+  { classWeight }: FitPlan,
+  batch: Parameters<typeof batchTensors>[0]['batch'],
+  where: string,
+): Promise<TrainedStep> {
+  const { programs, session, optimizer, seed, progress, model } = runtime;
+  const { step, learningRate } = progress;
+  const { size, ...tensors } = batchTensors({ batch, programs, imageShape: model.input, classWeight });
+  const scalars = stepScalars(optimizer, { step, learningRate });
+  const program = programs.programs.train as Program;
+  const outputs = await session.run(
+    'train',
+    stepInputs({ program, batch: tensors, batchSize: size, scalars, seed, step }),
+  );
+  const loss = outputs.loss?.data[0] ?? Number.NaN;
+  checkLoss({ loss, where, learningRate, images: batch.images, indices: batch.indices });
+  progress.step++;
+  return { loss, size, labels: tensors.label, predictions: outputs.prediction as TensorValue };
+}

@@ -1,0 +1,47 @@
+import { ops, type Value } from '@cnn/core';
+import { requireClasses } from './labelMode.js';
+import type { Loss, LossOutput, ModelEnd } from './loss.js';
+import { clipProbabilities, meanPerItem } from './perItem.js';
+import { checkSmoothing } from './smoothing.js';
+import { requireSoftmax } from './softmaxEnd.js';
+
+export interface CategoricalCrossentropyOptions {
+  /** 0..1; labels y become y·(1 − s) + s/classes. Default 0. */
+  readonly labelSmoothing?: number;
+}
+
+/**
+ * −Σ y·log p over the classes, for models that end in a softmax; labels float32 `[?, classes]`, one-hot or soft.
+ *
+ * From the logits when the model ends in a softmax; otherwise from its outputs divided by their sum and clipped to
+ * [1e-7, 1 − 1e-7], as Keras does.
+ */
+export function categoricalCrossentropy({ labelSmoothing = 0 }: CategoricalCrossentropyOptions = {}): Loss {
+  checkSmoothing('categoricalCrossentropy', labelSmoothing);
+  return {
+    name: 'categoricalCrossentropy',
+    labelMode: 'categorical',
+    check(end: ModelEnd) {
+      requireClasses('categoricalCrossentropy', end.model, end.outputShape);
+      requireSoftmax('categoricalCrossentropy', end);
+    },
+    perItem(labels, output) {
+      const classes = labels.shape.at(-1) as number;
+      const y =
+        labelSmoothing === 0 ? labels : ops.add(ops.multiply(labels, 1 - labelSmoothing), labelSmoothing / classes);
+      return crossentropy(y, logProbabilities(output));
+    },
+  };
+}
+
+/** −Σ y·log p over the last axis, then the mean over any others but the batch. */
+export function crossentropy(y: Value, logP: Value): Value {
+  const last = y.shape.length - 1;
+  return meanPerItem(ops.negate(ops.reduceSum(ops.multiply(y, logP), { axes: [last] })));
+}
+
+function logProbabilities({ prediction, logits }: LossOutput): Value {
+  if (logits) return ops.logSoftmax(logits);
+  const sum = ops.reduceSum(prediction, { axes: [prediction.shape.length - 1], keepDims: true });
+  return ops.log(clipProbabilities(ops.divide(prediction, sum)));
+}

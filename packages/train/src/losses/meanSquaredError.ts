@@ -1,0 +1,13 @@
+import { ops } from '@cnn/core';
+import type { Loss } from './loss.js';
+import { meanPerItem } from './perItem.js';
+
+/** The mean of (prediction − label)² over an item's outputs; labels float32 of the output's shape, any numbers. */
+export function meanSquaredError(): Loss {
+  return {
+    name: 'meanSquaredError',
+    labelMode: 'values',
+    check() {},
+    perItem: (labels, { prediction }) => meanPerItem(ops.square(ops.subtract(prediction, labels))),
+  };
+}

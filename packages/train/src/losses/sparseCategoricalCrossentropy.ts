@@ -1,0 +1,39 @@
+import { ops } from '@cnn/core';
+import { crossentropy } from './categoricalCrossentropy.js';
+import { requireClasses } from './labelMode.js';
+import type { Loss, ModelEnd } from './loss.js';
+import { clipProbabilities } from './perItem.js';
+import { checkSmoothing } from './smoothing.js';
+import { requireSoftmax } from './softmaxEnd.js';
+
+export interface SparseCategoricalCrossentropyOptions {
+  /** 0..1; the label's class gets 1 − s + s/classes, the others s/classes. Default 0. */
+  readonly labelSmoothing?: number;
+}
+
+/**
+ * −log p of the label's class, for models that end in a softmax; labels int32 `[?]`, the index of the class.
+ *
+ * From the logits when the model ends in a softmax; otherwise the softmax of the logarithm of its clipped outputs, as
+ * Keras does.
+ */
+export function sparseCategoricalCrossentropy({
+  labelSmoothing = 0,
+}: SparseCategoricalCrossentropyOptions = {}): Loss {
+  checkSmoothing('sparseCategoricalCrossentropy', labelSmoothing);
+  return {
+    name: 'sparseCategoricalCrossentropy',
+    labelMode: 'int',
+    check(end: ModelEnd) {
+      requireClasses('sparseCategoricalCrossentropy', end.model, end.outputShape);
+      requireSoftmax('sparseCategoricalCrossentropy', end);
+    },
+    perItem(labels, { prediction, logits }) {
+      const classes = prediction.shape.at(-1) as number;
+      const oneHot = ops.oneHot(labels, classes);
+      const y =
+        labelSmoothing === 0 ? oneHot : ops.add(ops.multiply(oneHot, 1 - labelSmoothing), labelSmoothing / classes);
+      return crossentropy(y, ops.logSoftmax(logits ?? ops.log(clipProbabilities(prediction))));
+    },
+  };
+}

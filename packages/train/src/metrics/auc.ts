@@ -1,0 +1,98 @@
+import { CnnError } from '@cnn/core';
+import { labelClasses } from './classes.js';
+import { joinBatches, copyOf, type Metric, type MetricBatch } from './metric.js';
+
+/**
+ * Area under the ROC curve, exact: the share of pairs of a positive and a negative item in which the positive one has
+ * the larger output, ties counting half (the Mann-Whitney statistic from midranks).
+ *
+ * For one output the positive class is 1; for two softmax outputs it is the second class; for more, the mean of each
+ * class against the rest (scikit-learn's `multi_class="ovr"`, `average="macro"`).
+ *
+ * It needs items of every class: fit and evaluate check that before they start.
+ */
+export function auc(): Metric {
+  return {
+    name: 'auc',
+    direction: 'up',
+    check({ outputShape, classNames }, { name, labels }) {
+      const classes = Math.max(2, outputShape.at(-1) ?? 1);
+      const present = new Set(labels);
+      for (let index = 0; index < classes; index++) {
+        if (!present.has(index)) {
+          throw new CnnError(
+            'TRAINING',
+            `metric auc needs items of every class, the ${name} holds none of class ${classNames?.[index] ?? index}. Use a stratified split, or leave out 'auc'.`,
+          );
+        }
+      }
+    },
+    begin() {
+      const batches: MetricBatch[] = [];
+      return {
+        add: ({ labels, predictions }) => {
+          batches.push({ labels: copyOf(labels), predictions: copyOf(predictions) });
+        },
+        result: () => areaOf(joinBatches(batches)),
+      };
+    },
+  };
+}
+
+function areaOf({ labels, predictions }: MetricBatch): number {
+  const classes = labelClasses(labels);
+  const width = predictions.shape.at(-1) ?? 1;
+  const scores = (column: number): Float64Array =>
+    Float64Array.from(classes, (_, row) => predictions.data[row * width + column] as number);
+  const positives = (index: number): boolean[] => Array.from(classes, (label) => label === index);
+  if (width <= 2) return rocArea({ scores: scores(width - 1), positive: positives(1) });
+  let sum = 0;
+  for (let index = 0; index < width; index++) {
+    sum += rocArea({ scores: scores(index), positive: positives(index) });
+  }
+  return sum / width;
+}
+
+export interface RocAreaOptions {
+  /** One number an item; larger means more likely positive. */
+  readonly scores: ArrayLike<number>;
+  readonly positive: readonly boolean[];
+}
+
+/**
+ * Area under the ROC curve of scores, ties counting half.
+ *
+ * @throws CnnError when all items are of one class, or a score is NaN
+ */
+export function rocArea({ scores, positive }: RocAreaOptions): number {
+  const nan = Array.prototype.findIndex.call(scores, Number.isNaN);
+  if (nan >= 0) {
+    throw new CnnError('TRAINING', `auc: the output of item ${nan} is NaN. Check the model's weights.`);
+  }
+  const order = Array.from(scores, (_, index) => index).sort(
+    (a, b) => (scores[a] as number) - (scores[b] as number),
+  );
+  let rankSum = 0;
+  let positives = 0;
+  for (let start = 0; start < order.length; ) {
+    const score = scores[order[start] as number] as number;
+    let end = start + 1;
+    while (end < order.length && scores[order[end] as number] === score) end++;
+    const midrank = (start + 1 + end) / 2;
+    for (let i = start; i < end; i++) {
+      if (positive[order[i] as number]) {
+        rankSum += midrank;
+        positives++;
+      }
+    }
+    start = end;
+  }
+  const negatives = order.length - positives;
+  if (positives === 0 || negatives === 0) {
+    throw new CnnError(
+      'TRAINING',
+      `auc needs items of both classes, received ${positives} positive and ${negatives} negative. Use a stratified split.`,
+    );
+  }
+  return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
+}

@@ -1,0 +1,43 @@
+import type { TensorValue } from '@cnn/core';
+
+export interface PredictedClassesOptions {
+  /** An output of one number predicts class 1 above this. Default 0.5. */
+  readonly threshold?: number;
+}
+
+/**
+ * The class that each row of an output predicts, int32 `[n]`: for one number a row, 1 above the threshold, else 0; for
+ * several, the index of the largest, the first among equals.
+ */
+export function predictedClasses(
+  predictions: TensorValue,
+  { threshold = 0.5 }: PredictedClassesOptions = {},
+): Int32Array {
+  const width = predictions.shape.at(-1) ?? 1;
+  const { data } = predictions;
+  const result = new Int32Array(data.length / width);
+  for (let row = 0; row < result.length; row++) {
+    result[row] = width === 1 ? Number((data[row] as number) > threshold) : largest(data, row * width, width);
+  }
+  return result;
+}
+
+/** The class of each item's label, int32 `[n]`, from indices `[n]`, numbers `[n, 1]` or one-hot rows `[n, classes]`. */
+export function labelClasses(labels: TensorValue): Int32Array {
+  const { shape, data } = labels;
+  const width = shape.length > 1 ? (shape.at(-1) as number) : 1;
+  if (data instanceof Int32Array) return data;
+  const result = new Int32Array(data.length / width);
+  for (let row = 0; row < result.length; row++) {
+    result[row] = width === 1 ? Math.round(data[row] as number) : largest(data, row * width, width);
+  }
+  return result;
+}
+
+function largest(data: ArrayLike<number>, start: number, count: number): number {
+  let best = 0;
+  for (let i = 1; i < count; i++) {
+    if ((data[start + i] as number) > (data[start + best] as number)) best = i;
+  }
+  return best;
+}

@@ -1,0 +1,90 @@
+import type { TensorValue } from '@cnn/core';
+import type { LabelMode } from '../losses/labelMode.js';
+
+/** What a metric is computed for: the form of labels and of the model's output. */
+export interface MetricTarget {
+  readonly labelMode: LabelMode;
+  /** Shape of the output without the batch. */
+  readonly outputShape: readonly number[];
+  readonly classNames?: readonly string[];
+}
+
+export interface MetricBatch {
+  /** In the form that `labelMode` says, n items. */
+  readonly labels: TensorValue;
+  /** The model's output, n items. */
+  readonly predictions: TensorValue;
+}
+
+/** Collects the items of one epoch or evaluation. */
+export interface MetricAccumulator {
+  add(batch: MetricBatch): void;
+  /** The exact value over all items added so far. */
+  result(): number;
+  /** The value so far, for display during an epoch; absent where it costs more than adding to a count. */
+  running?(): number;
+}
+
+/** A number about predictions. It is always computed from all items together, never as an average over batches. */
+export interface Metric {
+  /** Its name in the history, such as `accuracy`. */
+  readonly name: string;
+  /** Whether a larger value is better; callbacks with `mode: 'auto'` go by it. */
+  readonly direction?: 'up' | 'down';
+  /** Throws one line when the metric has no meaning for this target, or for a set with these classes of items. */
+  check?(target: MetricTarget, set: { readonly name: string; readonly labels: Int32Array }): void;
+  begin(target: MetricTarget): MetricAccumulator;
+}
+
+export interface CustomMetricOptions {
+  readonly name: string;
+  /** Whether a larger value is better. Without it, callbacks that monitor this metric must be told their mode. */
+  readonly direction?: 'up' | 'down';
+  /** The value from all labels `[n, …]` and all predictions `[n, …]` of the epoch. */
+  readonly compute: (all: MetricBatch) => number;
+}
+
+/** A metric of one's own: a function of all labels and predictions. */
+export function metric({ name, direction, compute }: CustomMetricOptions): Metric {
+  return {
+    name,
+    ...(direction ? { direction } : {}),
+    begin() {
+      const batches: MetricBatch[] = [];
+      return {
+        add: ({ labels, predictions }) => {
+          batches.push({ labels: copyOf(labels), predictions: copyOf(predictions) });
+        },
+        result: () => compute(joinBatches(batches)),
+      };
+    },
+  };
+}
+
+/** All batches as one, along the first axis. */
+export function joinBatches(batches: readonly MetricBatch[]): MetricBatch {
+  return {
+    labels: joinRows(batches.map(({ labels }) => labels)),
+    predictions: joinRows(batches.map(({ predictions }) => predictions)),
+  };
+}
+
+/** Tensors of equal form but for the first axis, one after the other. */
+export function joinRows(parts: readonly TensorValue[]): TensorValue {
+  const [first] = parts;
+  if (!first) return { shape: [0], data: new Float32Array(0) };
+  const length = parts.reduce((sum, { data }) => sum + data.length, 0);
+  const data = first.data instanceof Int32Array ? new Int32Array(length) : new Float32Array(length);
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    at += part.data.length;
+  }
+  const rows = parts.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0);
+  return { shape: [rows, ...first.shape.slice(1)], data };
+}
+
+/** Engines and sources may reuse their arrays for the next batch. */
+export function copyOf({ shape, data }: TensorValue): TensorValue {
+  return { shape, data: data.slice() };
+}

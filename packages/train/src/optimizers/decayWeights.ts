@@ -1,0 +1,25 @@
+import { ops } from '@cnn/core';
+import type { Transform } from './optimizer.js';
+
+export interface WeightDecayOptions {
+  /** Share of each parameter that is taken away at every step, times the learning rate. */
+  readonly weightDecay: number;
+  /** Parameters whose name contains one of these keep their size, such as `['bias', 'gamma', 'beta']`. */
+  readonly exclude?: readonly string[];
+}
+
+/**
+ * Decoupled weight decay: the step starts from p − p·(learningRate·weightDecay) instead of p.
+ *
+ * Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", in Keras 3's form.
+ */
+export function decayWeights({ weightDecay, exclude = [] }: WeightDecayOptions): Transform {
+  return {
+    apply: (updates, step) =>
+      updates.map((update) => {
+        if (exclude.some((part) => update.name.includes(part))) return update;
+        const rate = ops.multiply(step.scalar('learningRate'), weightDecay);
+        return { ...update, value: ops.subtract(update.value, ops.multiply(update.value, rate)) };
+      }),
+  };
+}

@@ -1,0 +1,52 @@
+import type { Graph, Value } from '@cnn/core';
+
+/** One parameter on its way through an optimizer's transforms. */
+export interface ParameterUpdate {
+  /** State variable, such as `conv2d/kernel`. */
+  readonly name: string;
+  /** The value that the step starts from: the parameter itself, or what weight decay left of it. */
+  readonly value: Value;
+  /** What is subtracted from `value` in the end; before the first transform, the gradient. */
+  readonly direction: Value;
+}
+
+/** What transforms build with: slots beside each parameter, and numbers that the host sends with each step. */
+export interface StepGraph {
+  readonly graph: Graph;
+  /** A number that the host sends, from the transform's own `scalars` or `learningRate`. Shape []. */
+  scalar(name: string): Value;
+  /** The old value of the state variable `optimizer/<slot>/<parameter>`, of the parameter's shape. */
+  slot(slot: string, parameter: string, initial?: number): Value;
+  /** Sets the new value of a slot. */
+  assign(slot: string, parameter: string, value: Value): void;
+}
+
+/** Where training stands when a step's numbers are computed. */
+export interface StepNumbers {
+  /** Steps before this one since training began: 0 for the first. */
+  readonly step: number;
+  readonly learningRate: number;
+}
+
+/** One small part of an optimizer: gradients in, directions out. It sees all parameters, so it can clip by their norm. */
+export interface Transform {
+  apply(updates: readonly ParameterUpdate[], step: StepGraph): readonly ParameterUpdate[];
+  /** Numbers that `apply` asks for by `scalar`, computed on the host in float64 for each step. */
+  scalars?(at: StepNumbers): Readonly<Record<string, number>>;
+}
+
+/** Transforms in order. After the last, the new parameter is `value − direction`. */
+export interface Optimizer {
+  readonly name: string;
+  /** The options that made it, for model folders and reports. Plain JSON. */
+  readonly config: Readonly<Record<string, number | boolean | readonly string[]>>;
+  readonly learningRate: number;
+  readonly transforms: readonly Transform[];
+}
+
+/** The numbers that an optimizer's program wants from the host in one step. */
+export function stepScalars(optimizer: Optimizer, at: StepNumbers): Record<string, number> {
+  const all: Record<string, number> = { learningRate: at.learningRate };
+  for (const transform of optimizer.transforms) Object.assign(all, transform.scalars?.(at));
+  return all;
+}

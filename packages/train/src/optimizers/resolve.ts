@@ -1,0 +1,20 @@
+import { CnnError } from '@cnn/core';
+import { adam } from './adam.js';
+import { adamW } from './adamW.js';
+import type { Optimizer } from './optimizer.js';
+import { rmsprop } from './rmsprop.js';
+import { sgd } from './sgd.js';
+
+const optimizers = { adam, adamW, rmsprop, sgd } satisfies Record<string, () => Optimizer>;
+
+export type OptimizerName = keyof typeof optimizers;
+
+/** @throws CnnError for an unknown name */
+export function resolveOptimizer(optimizer: OptimizerName | Optimizer): Optimizer {
+  if (typeof optimizer === 'object' && optimizer !== null) return optimizer;
+  if (Object.hasOwn(optimizers, optimizer)) return optimizers[optimizer]();
+  throw new CnnError(
+    'TRAINING',
+    `optimizer: unknown name '${String(optimizer)}'. Use one of ${Object.keys(optimizers).join(', ')}, or adam({ learningRate }).`,
+  );
+}

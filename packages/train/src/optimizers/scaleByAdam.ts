@@ -1,0 +1,40 @@
+import { ops } from '@cnn/core';
+import type { Transform } from './optimizer.js';
+
+export interface AdamMoments {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/**
+ * Adam's step, learning rate and bias correction included, in the one form that engines may fuse (see README.md here):
+ *
+ * ```
+ * m' = m + (g − m)·(1 − β1)
+ * v' = v + (g² − v)·(1 − β2)
+ * direction = (m'·alpha) / (√v' + ε)          alpha = learningRate·√(1 − β2ᵗ)/(1 − β1ᵗ), t = 1 for the first step
+ * ```
+ *
+ * Source: Kingma and Ba, "Adam", section 2, last paragraph; the order of operations is Keras 3's.
+ */
+export function scaleByAdam({ beta1, beta2, epsilon }: AdamMoments): Transform {
+  return {
+    scalars({ step, learningRate }) {
+      const t = step + 1;
+      return { alpha: (learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t) };
+    },
+    apply: (updates, step) =>
+      updates.map((update) => {
+        const { name, direction: g } = update;
+        const m = step.slot('momentum', name);
+        const v = step.slot('velocity', name);
+        const newM = ops.add(m, ops.multiply(ops.subtract(g, m), 1 - beta1));
+        const newV = ops.add(v, ops.multiply(ops.subtract(ops.square(g), v), 1 - beta2));
+        step.assign('momentum', name, newM);
+        step.assign('velocity', name, newV);
+        const direction = ops.divide(ops.multiply(newM, step.scalar('alpha')), ops.add(ops.sqrt(newV), epsilon));
+        return { ...update, direction };
+      }),
+  };
+}

@@ -1,0 +1,167 @@
+import { type BatchSource, CnnError, summary, type TensorValue, type TensorValues } from '@cnn/core';
+import { type EvaluateOptions, type Evaluation, evaluate } from './fit/evaluate.js';
+import { EventStream, type TrainingEvent } from './fit/events.js';
+import { fit } from './fit/fit.js';
+import { type FitOptions, planFit } from './fit/fitOptions.js';
+import { type History, HistoryRecorder } from './fit/history.js';
+import { checkLearningRate } from './fit/learningRate.js';
+import { type PredictOptions, predict } from './fit/predict.js';
+import type { Runtime } from './fit/runtime.js';
+import { checkVariables, readWeights, writeWeights } from './fit/weights.js';
+
+/** The result of `fit`: a promise of the history, and the events for a `for await` loop begun at once. */
+export type TrainingRun = Promise<History> & AsyncIterable<TrainingEvent>;
+
+/**
+ * All that training depends on besides the data: set it into a model compiled alike, and training goes on as if it
+ * had never stopped.
+ */
+export interface TrainingState {
+  /** Steps done; masks and bias corrections go by it. */
+  readonly step: number;
+  /** Epochs done; the order of items goes by it. */
+  readonly epoch: number;
+  readonly seed: number;
+  readonly learningRate: number;
+  /** Weights, running statistics and optimizer slots. */
+  readonly variables: TensorValues;
+}
+
+/** A model on an engine, with a loss and an optimizer, in Keras's shape. */
+export class TrainableModel {
+  readonly #runtime: Runtime;
+  #history: History = { epoch: [], history: {} };
+  #busy = false;
+  #disposed = false;
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
+
+  get name(): string {
+    return this.#runtime.model.name;
+  }
+
+  /** The history of the last call of fit, also of one that failed. */
+  get history(): History {
+    return this.#history;
+  }
+
+  get learningRate(): number {
+    return this.#runtime.progress.learningRate;
+  }
+
+  set learningRate(value: number) {
+    checkLearningRate(value);
+    this.#runtime.progress.learningRate = value;
+  }
+
+  /**
+   * Trains. When the signal fires, it ends after the step that is going on and resolves with the finished epochs and
+   * `history.stopped`; the weights stay as that step left them.
+   *
+   * @throws CnnError (as a rejection) for options or sets that don't fit, and for a loss that is no finite number
+   */
+  fit(source: BatchSource, options: FitOptions = {}): TrainingRun {
+    const events = new EventStream(options.onEvent);
+    const run = this.#fit(source, options, events).finally(() => events.end());
+    return Object.assign(run, {
+      [Symbol.asyncIterator]: (): AsyncIterator<TrainingEvent> => followedBy(events[Symbol.asyncIterator](), run),
+    });
+  }
+
+  async #fit(source: BatchSource, options: FitOptions, events: EventStream): Promise<History> {
+    this.#ready();
+    if (this.#busy) throw new CnnError('TRAINING', 'fit is already running on this model. Wait for it to end.');
+    this.#busy = true;
+    const recorder = new HistoryRecorder();
+    try {
+      // A loop over the events that begins right after fit was called misses none.
+      await Promise.resolve();
+      return await fit(this.#runtime, planFit(this.#runtime, source, options), { events, recorder });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      events.emit({ type: 'trainError', message, history: recorder.snapshot() });
+      throw error;
+    } finally {
+      this.#history = recorder.snapshot();
+      this.#busy = false;
+    }
+  }
+
+  /** Loss, metrics, confusion matrix and all predictions of a set. */
+  async evaluate(source: BatchSource, options: EvaluateOptions = {}): Promise<Evaluation> {
+    this.#ready();
+    return evaluate(this.#runtime, source, options);
+  }
+
+  /** The output for each image of a source or of float32 `[n, height, width, channels]`, in their order. */
+  async predict(images: BatchSource | TensorValue, options: PredictOptions = {}): Promise<TensorValue> {
+    this.#ready();
+    return predict(this.#runtime, images, options);
+  }
+
+  /** Keras-like table of layers, shapes and parameters. */
+  summary(): string {
+    return String(summary(this.#runtime.model));
+  }
+
+  /** Copies of weights and running statistics, by name. */
+  async weights(): Promise<TensorValues> {
+    this.#ready();
+    return readWeights(this.#runtime);
+  }
+
+  /** Replaces those weights and statistics that `weights` names. */
+  async setWeights(weights: TensorValues): Promise<void> {
+    this.#ready();
+    await writeWeights(this.#runtime, weights);
+  }
+
+  /** Everything that is needed to go on later. */
+  async state(): Promise<TrainingState> {
+    this.#ready();
+    const { progress, seed, session } = this.#runtime;
+    return { ...progress, seed, variables: await session.readState() };
+  }
+
+  /** @throws CnnError when the state is of another model, optimizer or seed, or lacks a variable */
+  async setState({ variables, step, epoch, seed, learningRate }: TrainingState): Promise<void> {
+    this.#ready();
+    const { programs, progress, session, seed: own } = this.#runtime;
+    if (seed !== own) {
+      throw new CnnError('TRAINING', `setState: it is of seed ${seed}, the model has ${own}. Compile with seed: ${seed}.`);
+    }
+    const missing = Object.keys(programs.state).find((name) => !variables[name]);
+    if (missing) {
+      throw new CnnError('TRAINING', `setState: it lacks '${missing}'. It belongs to another model or optimizer.`);
+    }
+    checkVariables(this.#runtime, variables);
+    await session.writeState(variables);
+    Object.assign(progress, { step, epoch, learningRate });
+  }
+
+  /** Frees what the engine holds for this model; the engine itself stays. Calling it again does nothing. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    await this.#runtime.session.dispose();
+  }
+
+  #ready(): void {
+    if (this.#disposed) throw new CnnError('TRAINING', `model '${this.name}' was disposed. Compile it again.`);
+  }
+}
+
+/** The events, and then the run's error if it failed: who loops over the events has handled the promise. */
+async function* followedBy(
+  events: AsyncIterator<TrainingEvent>,
+  run: Promise<History>,
+): AsyncGenerator<TrainingEvent, void> {
+  run.catch(() => {});
+  try {
+    for (let next = await events.next(); !next.done; next = await events.next()) yield next.value;
+  } finally {
+    await events.return?.();
+  }
+  await run;
+}
