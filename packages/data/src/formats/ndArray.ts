@@ -1,0 +1,37 @@
+/** Number arrays that a file of numbers can hold. */
+export type NumericArray =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array;
+
+/** Element type as the file states it, in NumPy's names. */
+export type NdArrayType =
+  | 'bool'
+  | 'uint8'
+  | 'int8'
+  | 'uint16'
+  | 'int16'
+  | 'uint32'
+  | 'int32'
+  | 'uint64'
+  | 'int64'
+  | 'float16'
+  | 'float32'
+  | 'float64';
+
+/**
+ * A dense array read from a file, in row-major order.
+ *
+ * `bool` comes as bytes 0 and 1, `float16` as a Float32Array, `int64` and `uint64` as an Int32Array (reading fails when
+ * a value does not fit).
+ */
+export interface NdArray {
+  readonly shape: readonly number[];
+  readonly dtype: NdArrayType;
+  readonly data: NumericArray;
+}
