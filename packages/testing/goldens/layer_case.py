@@ -1,0 +1,119 @@
+"""One Keras layer in a small network: what it gives from given weights, and its gradients, in float64."""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from golden import grid, numbers
+
+keras.config.set_floatx("float64")
+
+BATCH = 3
+
+
+def camel(text):
+    head, *rest = text.split("_")
+    return head + "".join(part.capitalize() for part in rest)
+
+
+def option(key, value):
+    """A Keras argument as TypeScript writes it."""
+    if isinstance(value, keras.regularizers.Regularizer):
+        return {name: float(f"{number:.9g}") for name, number in value.get_config().items() if number}
+    if key in ("activation", "interpolation") and isinstance(value, str):
+        return camel(value)
+    if isinstance(value, tuple):
+        return [option(key, entry) for entry in value]
+    return value
+
+
+def weight_values(name, shape):
+    low, high = (0.25, 2.0) if name in ("gamma", "moving_variance", "variance") else (-1.0, 1.0)
+    return grid(f"weight {name} {list(shape)}", shape, low, high)
+
+
+def tensor(array):
+    array = np.asarray(array)
+    return {"shape": list(array.shape), "data": numbers(array)}
+
+
+def run(model, image, upstream, training):
+    """Value, gradients of sum(value * upstream), and the new state of what is not trained."""
+    x = tf.constant(image)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        value = model(x, training=training)
+        loss = tf.reduce_sum(value * upstream)
+    variables = [variable.value for variable in model.trainable_variables]
+    image_gradient, *gradients = tape.gradient(loss, [x, *variables], unconnected_gradients="zero")
+    return {
+        "value": numbers(value),
+        "imageGradient": numbers(image_gradient),
+        "gradients": {
+            variable.name: numbers(gradient) for variable, gradient in zip(model.trainable_variables, gradients)
+        },
+    }
+
+
+def case(layer, name, shape, build, *, options=None, before=(), branches=None, training=False, low=-2.0, high=2.0,
+         distinct=False):
+    """
+    shape: the image's [height, width, channels].
+    before: layers in front: names of Keras classes without arguments, such as Flatten.
+    branches: activations of the image that a merging layer is given, instead of the image itself.
+    training: also run in training mode.
+    """
+    options = options or {}
+    keras.utils.clear_session()
+    inputs = keras.Input(shape)
+    x = inputs
+    for kind in before:
+        x = getattr(keras.layers, kind)()(x)
+    subject = build(**options)
+    if branches:
+        x = [keras.layers.Activation(branch)(inputs) for branch in branches]
+    model = keras.Model(inputs, subject(x))
+    for weight in subject.weights:
+        if weight.name in ("mean", "variance", "count") or "seed" in weight.name:
+            continue
+        weight.assign(weight_values(weight.name, weight.shape))
+    image = grid(f"{layer} {name} image", [BATCH, *shape], low, high, distinct)
+    upstream = grid(f"{layer} {name} upstream", [BATCH, *model.output_shape[1:]], -1.0, 1.0)
+    weights = [w for w in subject.weights if "seed" not in w.path]
+    golden = {
+        "layer": layer,
+        "name": name,
+        "options": {camel(key): option(key, value) for key, value in options.items()},
+        "input": list(shape),
+        "batch": BATCH,
+        "image": numbers(image),
+        "upstream": numbers(upstream),
+        "outputShape": list(model.output_shape[1:]),
+        "trainable": int(sum(np.prod(w.shape) for w in subject.trainable_weights)),
+        "frozen": int(sum(np.prod(w.shape) for w in subject.non_trainable_weights if "seed" not in w.path)),
+        "weights": {w.name: tensor(w.numpy()) for w in weights},
+    }
+    if before:
+        golden["before"] = [kind[0].lower() + kind[1:] for kind in before]
+    if branches:
+        golden["branches"] = [camel(branch) for branch in branches]
+    if model.losses:
+        golden["regularization"] = float(f"{float(sum(model.losses)):.9g}")
+        with tf.GradientTape() as tape:
+            penalty = sum(model.losses)
+        found = tape.gradient(penalty, [w.value for w in subject.trainable_weights], unconnected_gradients="zero")
+        golden["regularizationGradients"] = {
+            w.name: numbers(gradient) for w, gradient in zip(subject.trainable_weights, found)
+        }
+    golden["inference"] = run(model, image, upstream, False)
+    if training:
+        golden["training"] = run(model, image, upstream, True)
+        golden["training"]["statistics"] = {
+            w.name: numbers(w.numpy()) for w in weights if w.name.startswith("moving_")
+        }
+    return golden
