@@ -107,7 +107,8 @@ def class_weight_cases():
 
 
 def fold_cases():
-    """Groups as `counts[group][class]`, and the largest distance of a fold's class share and size from the ideal."""
+    """Groups as `counts[group][class]`; the largest distance of a fold's class shares from the set's, and of its part of
+    any class from 1/folds of that class."""
     cases = []
     for name, groups, share, spread, classes in [("patients", 60, 0.27, 0.8, 2), ("few", 12, 0.3, 0.4, 2), ("three", 40, 0.3, 0.6, 3)]:
         generator = np.random.Generator(np.random.Philox(len(name)))
@@ -121,11 +122,13 @@ def fold_cases():
         g = np.concatenate([np.full(sum(row), index) for index, row in enumerate(counts)])
         parts = StratifiedGroupKFold(5, shuffle=True, random_state=0).split(y, y, g)
         total = np.bincount(y) / len(y)
-        share_error, size_error = 0.0, 0.0
+        share_error, count_error = 0.0, 0.0
         for _, test in parts:
-            share_error = max(share_error, float(np.abs(np.bincount(y[test], minlength=classes) / len(test) - total).max()))
-            size_error = max(size_error, abs(len(test) / len(y) - 0.2))
-        cases.append({"name": name, "counts": counts, "folds": 5, "shareError": round(share_error, 6), "sizeError": round(size_error, 6)})
+            held = np.bincount(y[test], minlength=classes)
+            share_error = max(share_error, float(np.abs(held / len(test) - total).max()))
+            count_error = max(count_error, float(np.abs(held / np.bincount(y) - 0.2).max()))
+        errors = {"shareError": round(share_error, 6), "countError": round(count_error, 6)}
+        cases.append({"name": name, "counts": counts, "folds": 5, **errors})
     return cases
 
 

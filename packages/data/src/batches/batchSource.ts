@@ -1,0 +1,189 @@
+import { type Batch, type BatchOptions, type BatchSource, CnnError } from '@cnn/core';
+import { type AugmentationStep, augmentImage, checkAugmentation } from '../augment/augment.js';
+import { type ArraySetOptions, arraySet } from '../set/arraySet.js';
+import { describeItem, type ImageSet, type Pixels } from '../set/imageSet.js';
+import { epochOrder } from './epochOrder.js';
+import { checkLabelMode, defaultLabelMode, encodeLabels, type LabelMode } from './labels.js';
+
+export interface SourceOptions {
+  /** Which items of the set, such as one part of a split; all when absent. */
+  readonly indices?: ArrayLike<number>;
+  /** Default: `binary` for two classes, else `int`. */
+  readonly labelMode?: LabelMode;
+  /**
+   * What pixels are multiplied by. Default 1/255 for a set of bytes, so that models get 0..1, and 1 (left as they
+   * are) for a set of floats.
+   */
+  readonly rescale?: number;
+  /** Done to each image anew in each epoch, before rescaling; a function of (seed, epoch, item) only. */
+  readonly augment?: readonly AugmentationStep[];
+  /** Seed of the augmentation when a call of `batches` gives none. Default 0. */
+  readonly seed?: number;
+  /** How many batches are made ahead of the one in use. Default 2; 0 makes each when it is asked for. */
+  readonly prefetch?: number;
+  /** How many images are loaded at the same time. Default 8. */
+  readonly parallel?: number;
+}
+
+export interface BatchSourceOptions extends SourceOptions {
+  readonly set: ImageSet;
+}
+
+/** A source that knows its set: `set.items[itemIndices[k]]` is what a batch calls index k. */
+export interface ImageSource extends BatchSource {
+  readonly set: ImageSet;
+  readonly itemIndices: Int32Array;
+  readonly labelMode: LabelMode;
+  readonly rescale: number;
+}
+
+function checkedIndices(set: ImageSet, indices: ArrayLike<number> | undefined): Int32Array {
+  if (!indices) return Int32Array.from(set.items, (_, index) => index);
+  return Int32Array.from(indices, (value, at) => {
+    if (Number.isInteger(value) && value >= 0 && value < set.items.length) return value;
+    throw new CnnError(
+      'DATA',
+      `${set.name}: indices[${at}] is ${value}, expected 0..${set.items.length - 1}.`,
+    );
+  });
+}
+
+/** @throws CnnError (DATA) unless `value` is an integer of at least `least` */
+function checkInteger(name: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new CnnError('DATA', `${name} must be an integer of at least ${least}, received ${value}.`);
+}
+
+/** How one pass over the source is made. */
+interface Pass {
+  readonly seed: number;
+  readonly epoch: number;
+}
+
+/**
+ * Batches of a set, in order or shuffled by (seed, epoch), loaded ahead within a bound: at most `prefetch` batches wait
+ * and one is being made, whatever the size of the set.
+ *
+ * @throws CnnError (DATA) for indices outside the set or options out of range; a batch throws it for an image that
+ *   can't be loaded or has another size than the set's
+ */
+export function batchSource(options: BatchSourceOptions): ImageSource {
+  const { set, prefetch = 2, parallel = 8, augment = [], seed: defaultSeed = 0 } = options;
+  const { classNames, imageShape } = set;
+  const labelMode = options.labelMode ?? defaultLabelMode(classNames.length);
+  const rescale = options.rescale ?? (set.pixelType === 'uint8' ? 1 / 255 : 1);
+  checkLabelMode(labelMode, classNames);
+  checkAugmentation({ steps: augment, imageShape });
+  checkInteger('prefetch', prefetch, 0);
+  checkInteger('parallel', parallel, 1);
+  if (!Number.isFinite(rescale)) throw new CnnError('DATA', `rescale must be a number, received ${rescale}.`);
+  const itemIndices = checkedIndices(set, options.indices);
+  const labels = Int32Array.from(itemIndices, (index) => set.items[index]?.label ?? 0);
+  const weighted = itemIndices.some((index) => set.items[index]?.weight !== undefined);
+  const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
+
+  /** Rescaled, augmented pixels of item `index` into `target`. */
+  const place = (pixels: Pixels, index: number, target: Float32Array, pass: Pass): void => {
+    if (pixels.length !== imageSize) {
+      const where = `${set.name}: ${describeItem(set.items[index] ?? { label: 0 }, index)}`;
+      const expected = `${imageSize} numbers for [${imageShape.join(', ')}]`;
+      throw new CnnError('DATA', `${where} has ${pixels.length} numbers, expected ${expected}.`);
+    }
+    if (augment.length === 0) {
+      for (let i = 0; i < imageSize; i++) target[i] = (pixels[i] as number) * rescale;
+      return;
+    }
+    target.set(pixels);
+    augmentImage({ pixels: target, imageShape, steps: augment, ...pass, item: index });
+    if (rescale !== 1) for (let i = 0; i < imageSize; i++) target[i] = (target[i] as number) * rescale;
+  };
+
+  const makeBatch = async (positions: Int32Array, pass: Pass): Promise<Batch> => {
+    const data = new Float32Array(positions.length * imageSize);
+    let next = 0;
+    const loadSome = async (): Promise<void> => {
+      while (next < positions.length) {
+        const at = next++;
+        const index = itemIndices[positions[at] as number] as number;
+        const loaded = set.load(index);
+        const pixels = ArrayBuffer.isView(loaded) ? loaded : await loaded;
+        place(pixels, index, data.subarray(at * imageSize, (at + 1) * imageSize), pass);
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: Math.min(parallel, positions.length) }, loadSome));
+    } finally {
+      next = positions.length;
+    }
+    const weightOf = (position: number): number => set.items[itemIndices[position] as number]?.weight ?? 1;
+    return {
+      images: { shape: [positions.length, ...imageShape], data },
+      labels: encodeLabels({
+        labels: Int32Array.from(positions, (position) => labels[position] as number),
+        labelMode,
+        classes: classNames.length,
+      }),
+      ...(weighted
+        ? { weights: { shape: [positions.length], data: Float32Array.from(positions, weightOf) } }
+        : {}),
+      indices: positions,
+    };
+  };
+
+  async function* batches(request: BatchOptions): AsyncGenerator<Batch, void, undefined> {
+    const { batchSize, shuffle = false, seed = defaultSeed, epoch = 0, signal } = request;
+    checkInteger('batchSize', batchSize, 1);
+    const size = itemIndices.length;
+    const order = shuffle
+      ? epochOrder({ size, seed, epoch })
+      : Int32Array.from({ length: size }, (_, index) => index);
+    const waiting: Promise<Batch>[] = [];
+    let start = 0;
+    const makeAhead = (count: number): void => {
+      while (start < size && waiting.length < count) {
+        const positions = order.slice(start, start + batchSize);
+        start += batchSize;
+        // One after the other, so that `parallel` bounds the loads of all batches together.
+        const before = waiting.at(-1) ?? Promise.resolve();
+        const batch = before.then(() => makeBatch(positions, { seed, epoch }));
+        batch.catch(() => undefined); // it is thrown when its turn comes, if it ever does
+        waiting.push(batch);
+      }
+    };
+    const stopIfAsked = (): void => {
+      if (signal?.aborted) throw new CnnError('ABORTED', `${set.name}: loading was stopped.`);
+    };
+    for (makeAhead(1); waiting.length > 0; makeAhead(1)) {
+      stopIfAsked();
+      makeAhead(prefetch + 1);
+      const batch = await (waiting[0] as Promise<Batch>);
+      waiting.shift();
+      makeAhead(prefetch);
+      stopIfAsked();
+      yield batch;
+    }
+  }
+
+  return {
+    set,
+    itemIndices,
+    labelMode,
+    rescale,
+    size: itemIndices.length,
+    imageShape,
+    classNames,
+    labels,
+    batches,
+  };
+}
+
+export interface ArraySourceOptions extends ArraySetOptions, SourceOptions {}
+
+/**
+ * Batches of images that are in memory: `batchSource` of `arraySet`.
+ *
+ * @throws CnnError (DATA) when shapes, counts, labels or options do not fit
+ */
+export function arraySource(options: ArraySourceOptions): ImageSource {
+  return batchSource({ ...options, set: arraySet(options) });
+}

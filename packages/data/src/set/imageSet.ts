@@ -1,0 +1,98 @@
+import { CnnError } from '@cnn/core';
+
+/** One image of a set, as everything but the decoder sees it. */
+export interface ImageItem {
+  /** Index of its class in the set's `classNames`. */
+  readonly label: number;
+  /** What must stay on one side of a split, such as the patient or the slide. */
+  readonly group?: string;
+  /** Where it came from: a path below the set's folder, with `/`. */
+  readonly file?: string;
+  /** How much it counts in the loss; 1 when absent. */
+  readonly weight?: number;
+}
+
+/** Decoded pixels, `[height, width, channels]` in row-major order, of the set's `imageShape`. */
+export type Pixels = Uint8Array | Float32Array;
+
+/**
+ * Gives the pixels of an item. A host implements it: from memory (a plain value) or by decoding a file (a promise).
+ * The caller does not change the array. A rejection is a CnnError that names the file.
+ */
+export type PixelLoader = (index: number) => Pixels | Promise<Pixels>;
+
+/** Height, width and channels of every image of a set. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
+/** A set of labelled images of one shape. A value: subsets and splits are lists of indices into `items`. */
+export interface ImageSet {
+  readonly name: string;
+  /** What people must know about the images, such as that they are made up. Reports show it. */
+  readonly note?: string;
+  readonly classNames: readonly string[];
+  readonly imageShape: ImageShape;
+  readonly items: readonly ImageItem[];
+  /** What `load` gives: bytes 0..255, or floats in whatever range they have. */
+  readonly pixelType: 'uint8' | 'float32';
+  readonly load: PixelLoader;
+}
+
+function fail(name: string, problem: string): never {
+  throw new CnnError('DATA', `${name}: ${problem}`);
+}
+
+/** Where an item is, for messages: its file when it has one. */
+export function describeItem(item: ImageItem, index: number): string {
+  return item.file === undefined ? `items[${index}]` : `items[${index}] (${item.file})`;
+}
+
+/**
+ * Checks a set and returns it.
+ *
+ * @throws CnnError (DATA) for no items, no class, a class name given twice, a label that is no index into `classNames`,
+ *   a weight that is negative or not finite, or an image shape that is not three positive integers
+ */
+export function imageSet(set: ImageSet): ImageSet {
+  const { name, classNames, imageShape, items } = set;
+  if (imageShape.length !== 3 || imageShape.some((dim) => !Number.isInteger(dim) || dim < 1)) {
+    fail(name, `expected imageShape [height, width, channels], received [${imageShape.join(', ')}].`);
+  }
+  if (classNames.length === 0) fail(name, 'expected at least one class name, received none.');
+  const twice = classNames.find((className, index) => classNames.indexOf(className) !== index);
+  if (twice !== undefined) fail(name, `expected each class name once, received "${twice}" twice.`);
+  if (items.length === 0) fail(name, 'expected images, received none.');
+  items.forEach((item, index) => {
+    if (!Number.isInteger(item.label) || item.label < 0 || item.label >= classNames.length) {
+      const range = `0..${classNames.length - 1} (${classNames.join(', ')})`;
+      fail(
+        name,
+        `${describeItem(item, index)} has label ${item.label}, expected ${range}. Correct it, or add class names.`,
+      );
+    }
+    if (item.weight !== undefined && !(Number.isFinite(item.weight) && item.weight >= 0)) {
+      fail(name, `${describeItem(item, index)} has weight ${item.weight}, expected a number of at least 0.`);
+    }
+  });
+  return set;
+}
+
+/** Class index of each item. */
+export function labelsOf(set: Pick<ImageSet, 'items'>): Int32Array {
+  return Int32Array.from(set.items, (item) => item.label);
+}
+
+/** Number of items of each class, in the order of `classNames`. */
+export function classCounts(options: {
+  readonly labels: ArrayLike<number>;
+  readonly classes: number;
+}): number[] {
+  const counts = new Array<number>(options.classes).fill(0);
+  for (let i = 0; i < options.labels.length; i++) {
+    const label = options.labels[i] as number;
+    if (!Number.isInteger(label) || label < 0 || label >= options.classes) {
+      throw new CnnError('DATA', `labels[${i}] is ${label}, expected 0..${options.classes - 1}.`);
+    }
+    counts[label] = (counts[label] as number) + 1;
+  }
+  return counts;
+}
