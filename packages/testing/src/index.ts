@@ -1,1 +1,11 @@
-export {};
+export { type MemorySourceOptions, memorySource } from './data/memorySource.js';
+export { hashed } from './goldens/hashed.js';
+export { type GoldenOperand, type OperationGolden, operationGoldens } from './goldens/operations.js';
+export { DEFAULT_TOLERANCE, differenceOf, type Numeric } from './matchers/close.js';
+
+import './matchers/register.js';
+
+export type { Dense, Numbers } from './reference/dense.js';
+export { type ReferenceOptions, referenceEngine } from './reference/engine.js';
+export { type Interpretation, type Interpreted, interpret, type Precision } from './reference/interpret.js';
+export { type EngineSuite, runEngineSuite } from './suites/engineSuite.js';

@@ -1,4 +1,11 @@
-import { CnnError, type Engine, initialState, type ModelDefinition, parseModel, type TensorValues } from '@cnn/core';
+import {
+  CnnError,
+  type Engine,
+  initialState,
+  type ModelDefinition,
+  parseModel,
+  type TensorValues,
+} from '@cnn/core';
 import { checkVariables } from './fit/weights.js';
 import type { LabelMode } from './losses/labelMode.js';
 import type { Loss, LossFunction } from './losses/loss.js';

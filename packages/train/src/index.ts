@@ -8,7 +8,7 @@ export type {
 export { type EarlyStoppingOptions, earlyStopping } from './callbacks/earlyStopping.js';
 export { createMonitor, type Monitor, type MonitorMode, type MonitorOptions } from './callbacks/monitor.js';
 export { type CompileOptions, compile } from './compile.js';
-export { type BalancedClassWeightOptions, balancedClassWeight, type ClassWeight } from './fit/classWeight.js';
+export type { ClassWeight } from './fit/classWeight.js';
 export type { EvaluateOptions, Evaluation } from './fit/evaluate.js';
 export type {
   BatchEndEvent,
@@ -27,7 +27,10 @@ export type { History, Logs, TrainingStop } from './fit/history.js';
 export type { PredictOptions } from './fit/predict.js';
 export type { StopSignal } from './fit/runtime.js';
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './losses/binaryCrossentropy.js';
-export { type CategoricalCrossentropyOptions, categoricalCrossentropy } from './losses/categoricalCrossentropy.js';
+export {
+  type CategoricalCrossentropyOptions,
+  categoricalCrossentropy,
+} from './losses/categoricalCrossentropy.js';
 export type { LabelMode } from './losses/labelMode.js';
 export type { Loss, LossFunction, LossOutput, ModelEnd } from './losses/loss.js';
 export { meanSquaredError } from './losses/meanSquaredError.js';

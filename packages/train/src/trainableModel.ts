@@ -66,13 +66,15 @@ export class TrainableModel {
     const events = new EventStream(options.onEvent);
     const run = this.#fit(source, options, events).finally(() => events.end());
     return Object.assign(run, {
-      [Symbol.asyncIterator]: (): AsyncIterator<TrainingEvent> => followedBy(events[Symbol.asyncIterator](), run),
+      [Symbol.asyncIterator]: (): AsyncIterator<TrainingEvent> =>
+        followedBy(events[Symbol.asyncIterator](), run),
     });
   }
 
   async #fit(source: BatchSource, options: FitOptions, events: EventStream): Promise<History> {
     this.#ready();
-    if (this.#busy) throw new CnnError('TRAINING', 'fit is already running on this model. Wait for it to end.');
+    if (this.#busy)
+      throw new CnnError('TRAINING', 'fit is already running on this model. Wait for it to end.');
     this.#busy = true;
     const recorder = new HistoryRecorder();
     try {
@@ -130,11 +132,17 @@ export class TrainableModel {
     this.#ready();
     const { programs, progress, session, seed: own } = this.#runtime;
     if (seed !== own) {
-      throw new CnnError('TRAINING', `setState: it is of seed ${seed}, the model has ${own}. Compile with seed: ${seed}.`);
+      throw new CnnError(
+        'TRAINING',
+        `setState: it is of seed ${seed}, the model has ${own}. Compile with seed: ${seed}.`,
+      );
     }
     const missing = Object.keys(programs.state).find((name) => !variables[name]);
     if (missing) {
-      throw new CnnError('TRAINING', `setState: it lacks '${missing}'. It belongs to another model or optimizer.`);
+      throw new CnnError(
+        'TRAINING',
+        `setState: it lacks '${missing}'. It belongs to another model or optimizer.`,
+      );
     }
     checkVariables(this.#runtime, variables);
     await session.writeState(variables);
@@ -148,7 +156,8 @@ export class TrainableModel {
   }
 
   #ready(): void {
-    if (this.#disposed) throw new CnnError('TRAINING', `model '${this.name}' was disposed. Compile it again.`);
+    if (this.#disposed)
+      throw new CnnError('TRAINING', `model '${this.name}' was disposed. Compile it again.`);
   }
 }
 

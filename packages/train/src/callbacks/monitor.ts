@@ -24,9 +24,14 @@ export interface Monitor {
  *
  * @throws CnnError when the logs will not have `monitor`, or its direction is not known
  */
-export function createMonitor({ callback, monitor, mode, minDelta }: MonitorOptions, training: TrainingContext): Monitor {
+export function createMonitor(
+  { callback, monitor, mode, minDelta }: MonitorOptions,
+  training: TrainingContext,
+): Monitor {
   if (!training.logNames.includes(monitor)) {
-    const remedy = monitor.startsWith('val_') ? 'Give fit a validation set, or monitor one of them' : 'Monitor one of them';
+    const remedy = monitor.startsWith('val_')
+      ? 'Give fit a validation set, or monitor one of them'
+      : 'Monitor one of them';
     throw new CnnError(
       'TRAINING',
       `${callback}: '${monitor}' is not among the logs (${training.logNames.join(', ')}). ${remedy}.`,

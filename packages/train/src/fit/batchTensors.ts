@@ -25,7 +25,12 @@ export interface BatchTensors {
  *
  * @throws CnnError when a shape is wrong, a label is out of range or a weight is no number
  */
-export function batchTensors({ batch, programs, imageShape, classWeight }: BatchTensorsOptions): BatchTensors {
+export function batchTensors({
+  batch,
+  programs,
+  imageShape,
+  classWeight,
+}: BatchTensorsOptions): BatchTensors {
   const { images, indices } = batch;
   const size = indices.length;
   const expected = [size, ...imageShape];
@@ -48,7 +53,10 @@ function itemWeights(batch: Batch, label: TensorValue, classWeight: ClassWeight 
   const size = batch.indices.length;
   const given = batch.weights?.data;
   if (given && given.length !== size) {
-    throw new CnnError('TRAINING', `a batch of ${size} items came with ${given.length} sample weights, expected ${size}.`);
+    throw new CnnError(
+      'TRAINING',
+      `a batch of ${size} items came with ${given.length} sample weights, expected ${size}.`,
+    );
   }
   const data = given ? Float32Array.from(given) : new Float32Array(size).fill(1);
   if (classWeight) {

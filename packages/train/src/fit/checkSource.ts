@@ -20,7 +20,10 @@ export interface CheckSourceOptions {
 export function checkSource({ runtime, source, name, metrics }: CheckSourceOptions): void {
   const { model, programs } = runtime;
   if (!(source.size > 0)) {
-    throw new CnnError('TRAINING', `the ${name} is empty. Check the folder, the split and what was left out.`);
+    throw new CnnError(
+      'TRAINING',
+      `the ${name} is empty. Check the folder, the split and what was left out.`,
+    );
   }
   if (source.imageShape.join() !== model.input.join()) {
     throw new CnnError(
@@ -30,7 +33,8 @@ export function checkSource({ runtime, source, name, metrics }: CheckSourceOptio
   }
   const classes = classCount(programs.labelMode, programs.outputShape);
   if (classes !== undefined) checkLabels(runtime, source, name, classes);
-  for (const metric of metrics) metric.check?.(metricTarget(runtime, source), { name, labels: source.labels });
+  for (const metric of metrics)
+    metric.check?.(metricTarget(runtime, source), { name, labels: source.labels });
 }
 
 function checkLabels({ model, programs }: Runtime, source: BatchSource, name: string, classes: number): void {

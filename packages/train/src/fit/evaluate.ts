@@ -1,7 +1,7 @@
 import { type BatchSource, CnnError, type TensorValue } from '@cnn/core';
+import { classCount } from '../losses/labelMode.js';
 import { labelClasses, predictedClasses } from '../metrics/classes.js';
 import { confusionMatrix } from '../metrics/confusionMatrix.js';
-import { classCount } from '../losses/labelMode.js';
 import { copyOf, joinRows, type Metric } from '../metrics/metric.js';
 import { type MetricName, resolveMetrics } from '../metrics/resolve.js';
 import { stepInputs } from '../programs/stepInputs.js';
@@ -38,7 +38,11 @@ export interface Evaluation {
 }
 
 /** @throws CnnError with code ABORTED when the signal fires */
-export async function evaluate(runtime: Runtime, source: BatchSource, options: EvaluateOptions = {}): Promise<Evaluation> {
+export async function evaluate(
+  runtime: Runtime,
+  source: BatchSource,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
   const metrics = options.metrics ? resolveMetrics(options.metrics) : runtime.metrics;
   const { batchSize = 32, signal } = options;
   checkInteger('batchSize', batchSize, 1);
@@ -82,7 +86,11 @@ export interface PassOptions {
 }
 
 /** Loss and metrics over all items of a source, in its order; undefined when the signal fired on the way. */
-export async function passOver(runtime: Runtime, source: BatchSource, options: PassOptions): Promise<Logs | undefined> {
+export async function passOver(
+  runtime: Runtime,
+  source: BatchSource,
+  options: PassOptions,
+): Promise<Logs | undefined> {
   const { programs, session, model } = runtime;
   const program = programs.programs.evaluate;
   if (!program) throw new CnnError('TRAINING', 'the model was compiled without a program to evaluate.');

@@ -2,10 +2,10 @@ import type { TrainingContext } from '../callbacks/callback.js';
 import { passOver } from './evaluate.js';
 import type { EventStream } from './events.js';
 import type { FitPlan } from './fitOptions.js';
-import { type History, HistoryRecorder, type Logs, type TrainingStop } from './history.js';
+import type { History, HistoryRecorder, Logs, TrainingStop } from './history.js';
+import { checkLearningRate } from './learningRate.js';
 import type { Runtime } from './runtime.js';
 import { trainEpoch } from './trainEpoch.js';
-import { checkLearningRate } from './learningRate.js';
 import { readWeights, writeWeights } from './weights.js';
 
 /** Trains for the plan's epochs. Epochs that were cut short by the signal leave no row in the history. */
@@ -59,7 +59,8 @@ async function oneEpoch({ runtime, plan, events, recorder, training, epoch }: Ep
     async onBatch(event) {
       events.emit(event);
       const { batch, loss, metrics: logs } = event;
-      for (const callback of callbacks) await callback.onTrainBatchEnd?.({ epoch, batch, loss, logs, training });
+      for (const callback of callbacks)
+        await callback.onTrainBatchEnd?.({ epoch, batch, loss, logs, training });
       return !recorder.stopped;
     },
   });

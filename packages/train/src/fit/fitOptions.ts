@@ -63,7 +63,10 @@ export function planFit(runtime: Runtime, source: BatchSource, options: FitOptio
   checkInteger('batchSize', batchSize, 1);
   checkInteger('initialEpoch', initialEpoch, 0);
   if (options.validation && options.validationData) {
-    throw new CnnError('TRAINING', 'fit: validation and validationData are the same option. Pass one of them.');
+    throw new CnnError(
+      'TRAINING',
+      'fit: validation and validationData are the same option. Pass one of them.',
+    );
   }
   const validation = options.validation ?? options.validationData;
   const { metrics } = runtime;

@@ -45,7 +45,9 @@ export class HistoryRecorder {
 
   /** A copy of what is there now. */
   snapshot(): History {
-    const history = Object.fromEntries(Object.entries(this.#history).map(([name, values]) => [name, [...values]]));
+    const history = Object.fromEntries(
+      Object.entries(this.#history).map(([name, values]) => [name, [...values]]),
+    );
     return { epoch: [...this.#epoch], history, ...(this.#stopped ? { stopped: this.#stopped } : {}) };
   }
 }

@@ -26,7 +26,11 @@ export interface TrainedEpoch {
 }
 
 /** One pass over the training set: a step for each batch. */
-export async function trainEpoch(runtime: Runtime, plan: FitPlan, options: TrainEpochOptions): Promise<TrainedEpoch> {
+export async function trainEpoch(
+  runtime: Runtime,
+  plan: FitPlan,
+  options: TrainEpochOptions,
+): Promise<TrainedEpoch> {
   const { seed, progress } = runtime;
   const { source, batchSize, shuffle, signal } = plan;
   const totals = new EpochTotals(runtime.metrics, metricTarget(runtime, source));
@@ -57,7 +61,10 @@ export async function trainEpoch(runtime: Runtime, plan: FitPlan, options: Train
     await pause.turn();
   }
   if (totals.items === 0) {
-    throw new CnnError('TRAINING', 'the training set gave no batch in this epoch. Check its sampler and its size.');
+    throw new CnnError(
+      'TRAINING',
+      'the training set gave no batch in this epoch. Check its sampler and its size.',
+    );
   }
   return { logs: signal?.aborted ? undefined : totals.logs(), imagesPerSecond: rate() };
 }

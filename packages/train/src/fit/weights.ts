@@ -1,4 +1,4 @@
-import { CnnError, sameShape, type StateSpec, type TensorValue, type TensorValues } from '@cnn/core';
+import { CnnError, type StateSpec, sameShape, type TensorValue, type TensorValues } from '@cnn/core';
 import type { Runtime } from './runtime.js';
 
 type Named = Pick<Runtime, 'model' | 'programs' | 'session'>;
@@ -24,7 +24,10 @@ export async function writeWeights(runtime: Named, values: TensorValues): Promis
 }
 
 /** @throws CnnError for a variable that the model doesn't have, or one of another shape or type */
-export function checkVariables({ model, programs }: Pick<Runtime, 'model' | 'programs'>, values: TensorValues): void {
+export function checkVariables(
+  { model, programs }: Pick<Runtime, 'model' | 'programs'>,
+  values: TensorValues,
+): void {
   for (const [name, value] of Object.entries(values)) {
     const spec = programs.state[name];
     if (!spec) {

@@ -22,7 +22,8 @@ export function binaryCrossentropy({ labelSmoothing = 0 }: BinaryCrossentropyOpt
     labelMode: 'binary',
     check: checkEnd,
     perItem(labels, { prediction, logits }) {
-      const y = labelSmoothing === 0 ? labels : ops.add(ops.multiply(labels, 1 - labelSmoothing), labelSmoothing / 2);
+      const y =
+        labelSmoothing === 0 ? labels : ops.add(ops.multiply(labels, 1 - labelSmoothing), labelSmoothing / 2);
       return meanPerItem(logits ? fromLogits(y, logits) : fromProbabilities(y, prediction));
     },
   };

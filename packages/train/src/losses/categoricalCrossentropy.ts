@@ -28,7 +28,9 @@ export function categoricalCrossentropy({ labelSmoothing = 0 }: CategoricalCross
     perItem(labels, output) {
       const classes = labels.shape.at(-1) as number;
       const y =
-        labelSmoothing === 0 ? labels : ops.add(ops.multiply(labels, 1 - labelSmoothing), labelSmoothing / classes);
+        labelSmoothing === 0
+          ? labels
+          : ops.add(ops.multiply(labels, 1 - labelSmoothing), labelSmoothing / classes);
       return crossentropy(y, logProbabilities(output));
     },
   };

@@ -32,7 +32,9 @@ export function sparseCategoricalCrossentropy({
       const classes = prediction.shape.at(-1) as number;
       const oneHot = ops.oneHot(labels, classes);
       const y =
-        labelSmoothing === 0 ? oneHot : ops.add(ops.multiply(oneHot, 1 - labelSmoothing), labelSmoothing / classes);
+        labelSmoothing === 0
+          ? oneHot
+          : ops.add(ops.multiply(oneHot, 1 - labelSmoothing), labelSmoothing / classes);
       return crossentropy(y, ops.logSoftmax(logits ?? ops.log(clipProbabilities(prediction))));
     },
   };

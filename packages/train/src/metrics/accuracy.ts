@@ -75,6 +75,7 @@ function countClasses({ labels, predictions }: MetricBatch): Count {
 function countSides({ labels, predictions }: MetricBatch, threshold: number): Count {
   const { data } = predictions;
   let right = 0;
-  for (let i = 0; i < data.length; i++) if (Number((data[i] as number) > threshold) === labels.data[i]) right++;
+  for (let i = 0; i < data.length; i++)
+    if (Number((data[i] as number) > threshold) === labels.data[i]) right++;
   return { right, of: data.length };
 }

@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { labelClasses } from './classes.js';
-import { joinBatches, copyOf, type Metric, type MetricBatch } from './metric.js';
+import { copyOf, joinBatches, type Metric, type MetricBatch } from './metric.js';
 
 /**
  * Area under the ROC curve, exact: the share of pairs of a positive and a negative item in which the positive one has

@@ -33,7 +33,10 @@ export function scaleByAdam({ beta1, beta2, epsilon }: AdamMoments): Transform {
         const newV = ops.add(v, ops.multiply(ops.subtract(ops.square(g), v), 1 - beta2));
         step.assign('momentum', name, newM);
         step.assign('velocity', name, newV);
-        const direction = ops.divide(ops.multiply(newM, step.scalar('alpha')), ops.add(ops.sqrt(newV), epsilon));
+        const direction = ops.divide(
+          ops.multiply(newM, step.scalar('alpha')),
+          ops.add(ops.sqrt(newV), epsilon),
+        );
         return { ...update, direction };
       }),
   };

@@ -17,7 +17,10 @@ export function scaleByMomentum({ momentum, nesterov }: MomentumOptions): Transf
         const { name, direction } = update;
         const velocity = ops.add(ops.multiply(step.slot('momentum', name), momentum), direction);
         step.assign('momentum', name, velocity);
-        return { ...update, direction: nesterov ? ops.add(ops.multiply(velocity, momentum), direction) : velocity };
+        return {
+          ...update,
+          direction: nesterov ? ops.add(ops.multiply(velocity, momentum), direction) : velocity,
+        };
       }),
   };
 }

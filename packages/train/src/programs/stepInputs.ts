@@ -35,7 +35,10 @@ export function stepInputs(options: StepInputsOptions): Record<string, TensorVal
     } else if (number !== undefined) {
       values[name] = { shape: [], data: Float32Array.of(number) };
     } else {
-      throw new CnnError('TRAINING', `the program wants an input '${name}' (${source.kind}), which was not given.`);
+      throw new CnnError(
+        'TRAINING',
+        `the program wants an input '${name}' (${source.kind}), which was not given.`,
+      );
     }
   }
   return values;

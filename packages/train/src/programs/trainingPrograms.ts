@@ -101,7 +101,9 @@ function batchLoss(loss: Loss, label: Value, model: LoweredModel): Value {
 
 /** The gradient of the loss to every trainable variable, by name. */
 function parameterGradients(graph: Graph, loss: Value): Record<string, Value> {
-  const names = Object.entries(graph.stateSpecs).flatMap(([name, { role }]) => (role === 'trainable' ? [name] : []));
+  const names = Object.entries(graph.stateSpecs).flatMap(([name, { role }]) =>
+    role === 'trainable' ? [name] : [],
+  );
   const specs = graph.stateSpecs;
   const slopes = gradients(
     loss,

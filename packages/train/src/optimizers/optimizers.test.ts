@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { Graph, type TensorValue } from '@cnn/core';
+import { referenceEngine } from '@cnn/testing';
+import { describe, expect, it } from 'vitest';
+import { optimizerUpdates } from '../programs/optimizerUpdates.js';
+import { stepInputs } from '../programs/stepInputs.js';
+import { adam } from './adam.js';
+import { adamW } from './adamW.js';
+import { type Optimizer, stepScalars } from './optimizer.js';
+import { resolveOptimizer } from './resolve.js';
+import { rmsprop } from './rmsprop.js';
+import { sgd } from './sgd.js';
+
+interface Golden {
+  readonly optimizer: 'adam' | 'adamW' | 'rmsprop' | 'sgd';
+  readonly options: Record<string, number | boolean>;
+  readonly start: Record<string, { readonly shape: number[]; readonly data: number[] }>;
+  readonly steps: readonly {
+    readonly learningRate: number;
+    readonly gradients: Record<string, number[]>;
+    readonly parameters: Record<string, number[]>;
+  }[];
+}
+
+const file = new URL('../../../testing/goldens/training/optimizers.json', import.meta.url);
+const goldens = JSON.parse(readFileSync(file, 'utf8')) as Golden[];
+const factories: Record<Golden['optimizer'], (options: Record<string, number | boolean>) => Optimizer> = {
+  adam,
+  adamW,
+  rmsprop,
+  sgd,
+};
+
+/** A program that does one step with gradients that the host sends. */
+function stepProgram(optimizer: Optimizer, parameters: Golden['start']) {
+  const graph = new Graph();
+  const gradients = Object.fromEntries(
+    Object.entries(parameters).map(([name, { shape }]) => {
+      graph.state(name, { shape, dtype: 'float32', role: 'trainable' });
+      return [name, graph.input(`gradient/${name}`, { shape, dtype: 'float32', source: { kind: 'batch' } })];
+    }),
+  );
+  const { updates, slots } = optimizerUpdates({ graph, optimizer, gradients });
+  return { program: graph.program({ outputs: {}, updates }), state: graph.stateSpecs, slots, updates, graph };
+}
+
+describe('optimizers equal Keras over steps of a changing learning rate', () => {
+  it.each(goldens.map((golden) => [`${golden.optimizer} ${JSON.stringify(golden.options)}`, golden] as const))(
+    '%s',
+    async (_, { optimizer: name, options, start, steps }) => {
+      const optimizer = factories[name](options);
+      const { program, state, slots } = stepProgram(optimizer, start);
+      const initial = Object.fromEntries(
+        Object.entries(start).map(([key, { shape, data }]) => [key, { shape, data: Float32Array.from(data) }]),
+      );
+      const session = await referenceEngine().load({ state, programs: { step: program } }, { ...initial, ...slots });
+      for (const [step, { learningRate, gradients, parameters }] of steps.entries()) {
+        const batch = Object.fromEntries(
+          Object.entries(gradients).map(([key, data]): [string, TensorValue] => [
+            `gradient/${key}`,
+            { shape: start[key]?.shape ?? [], data: Float32Array.from(data) },
+          ]),
+        );
+        const scalars = stepScalars(optimizer, { step, learningRate });
+        await session.run('step', stepInputs({ program, batch, batchSize: 1, scalars }));
+        const received = await session.readState(Object.keys(parameters));
+        for (const [key, expected] of Object.entries(parameters)) {
+          expected.forEach((value, index) => {
+            const difference = Math.abs((received[key]?.data[index] as number) - value);
+            const roundOff = 2 ** -23 * Math.max(1, Math.abs(value));
+            expect(difference, `${key}[${index}] after step ${step + 1}`).toBeLessThanOrEqual(roundOff);
+          });
+        }
+      }
+      await session.dispose();
+    },
+  );
+});
+
+describe('the form of Adam that engines may fuse', () => {
+  it('is the one of README.md, node by node', () => {
+    const { program } = stepProgram(adam(), { w: { shape: [2], data: [0, 0] } });
+    const text = program.nodes.map(({ id, operation, operands, attributes }) => {
+      const detail = 'name' in attributes ? attributes.name : 'values' in attributes ? attributes.values : '';
+      return `${id} ${operation} ${detail || operands.join(' ')}`;
+    });
+    expect(text).toMatchInlineSnapshot(`
+      [
+        "0 state w",
+        "1 input gradient/w",
+        "2 state optimizer/momentum/w",
+        "3 state optimizer/velocity/w",
+        "4 subtract 1 2",
+        "5 constant 0.09999999999999998",
+        "6 multiply 4 5",
+        "7 add 2 6",
+        "8 square 1",
+        "9 subtract 8 3",
+        "10 constant 0.0010000000000000009",
+        "11 multiply 9 10",
+        "12 add 3 11",
+        "13 input alpha",
+        "14 multiply 7 13",
+        "15 sqrt 12",
+        "16 constant 1e-7",
+        "17 add 15 16",
+        "18 divide 14 17",
+        "19 subtract 0 18",
+      ]
+    `);
+  });
+
+  it('sends the bias correction as a number that depends on the count of steps alone', () => {
+    const first = stepScalars(adam(), { step: 0, learningRate: 0.001 });
+    expect(first.alpha).toBeCloseTo((0.001 * Math.sqrt(0.001)) / 0.1, 12);
+    expect(stepScalars(adam(), { step: 99_999, learningRate: 0.001 }).alpha).toBeCloseTo(0.001, 12);
+  });
+});
+
+describe('wrong options are one line', () => {
+  it.each([
+    [() => adam({ learningRate: Number.NaN }), 'optimizer adam: learningRate must be a number not negative, received NaN.'],
+    [() => sgd({ learningRate: -1 }), 'optimizer sgd: learningRate must be a number not negative, received -1.'],
+    [() => adam({ beta1: 1 }), 'optimizer adam: beta1 must be a number in 0..1, below 1, received 1.'],
+    [() => adamW({ weightDecay: Number.NaN }), 'optimizer adamW: weightDecay must be a number not negative, received NaN.'],
+    [() => rmsprop({ rho: 2 }), 'optimizer rmsprop: rho must be a number in 0..1, below 1, received 2.'],
+    [() => sgd({ nesterov: true }), 'optimizer sgd: nesterov: true needs momentum above 0, received 0.'],
+    [() => resolveOptimizer('adamax' as 'adam'), "optimizer: unknown name 'adamax'. Use one of adam, adamW, rmsprop, sgd"],
+  ])('%s', (make, message) => {
+    expect(make).toThrow(message);
+  });
+
+  it('excludes parameters from weight decay by a part of their name', () => {
+    const optimizer = adamW({ excludeFromWeightDecay: ['bias'] });
+    const { program } = stepProgram(optimizer, {
+      'dense/kernel': { shape: [1], data: [0] },
+      'dense/bias': { shape: [1], data: [0] },
+    });
+    const startsAtState = (name: string): boolean => {
+      const update = program.nodes[program.updates[name] as number];
+      return program.nodes[update?.operands[0] as number]?.operation === 'state';
+    };
+    expect(startsAtState('dense/bias')).toBe(true);
+    expect(startsAtState('dense/kernel')).toBe(false);
+  });
+});
