@@ -26,3 +26,5 @@ export {
   sameShape,
   sizeOf,
 } from './graph/shape.js';
+export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
+export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';

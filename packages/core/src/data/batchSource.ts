@@ -1,0 +1,36 @@
+import type { TensorValue } from '../engine/engine.js';
+
+/** Some items of a set, ready for a program's inputs. */
+export interface Batch {
+  /** float32 `[n, height, width, channels]` */
+  readonly images: TensorValue;
+  /** float32 `[n, 1]` of 0 and 1, int32 `[n]` of class indices, or float32 `[n, classes]` one-hot. */
+  readonly labels: TensorValue;
+  /** float32 `[n]`: how much each item counts in the loss; 1 when absent. */
+  readonly weights?: TensorValue;
+  /** Which items of the source: positions from 0 to `size` − 1. */
+  readonly indices: Int32Array;
+}
+
+export interface BatchOptions {
+  readonly batchSize: number;
+  /** Default false: in the source's order. */
+  readonly shuffle?: boolean;
+  readonly seed?: number;
+  /** Default 0. The order of items is a function of (seed, epoch) only. */
+  readonly epoch?: number;
+  /** Anything with `aborted`, such as an AbortSignal. */
+  readonly signal?: { readonly aborted: boolean };
+}
+
+/** Labelled images that come in batches, as often as asked. */
+export interface BatchSource {
+  /** Number of items. */
+  readonly size: number;
+  /** `[height, width, channels]` */
+  readonly imageShape: readonly [number, number, number];
+  readonly classNames: readonly string[];
+  /** Class index of each item. */
+  readonly labels: Int32Array;
+  batches(options: BatchOptions): AsyncIterable<Batch>;
+}

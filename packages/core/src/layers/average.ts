@@ -1,0 +1,14 @@
+import * as ops from '../graph/functions.js';
+import { define, type LayerBase, type LayerRule } from './layer.js';
+import { mergeRule } from './merge.js';
+
+/** The mean of several inputs, element by element. Inputs of size 1 along an axis are repeated. */
+export interface AverageLayer extends LayerBase {
+  readonly type: 'average';
+}
+
+export function average(options: Omit<AverageLayer, 'type'> = {}): AverageLayer {
+  return define('average', options);
+}
+
+export const averageRule: LayerRule<AverageLayer> = { fields: {}, ...mergeRule(ops.add, (sum, count) => ops.multiply(sum, 1 / count)) };

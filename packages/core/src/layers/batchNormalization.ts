@@ -1,0 +1,72 @@
+import * as ops from '../graph/functions.js';
+import type { Value } from '../graph/graph.js';
+import type { Shape } from '../graph/shape.js';
+import { aBoolean, aFraction, aPositiveNumber, optional } from './field.js';
+import { anInitializer, type Initializer } from './initializers.js';
+import { define, type LayerBase, type LayerRule } from './layer.js';
+
+/**
+ * Normalizes each channel (the last axis) by the moments of the batch in training, and by their running averages
+ * otherwise. Ioffe & Szegedy 2015, arXiv 1502.03167. Weights: `gamma`, `beta`; statistics: `moving_mean`,
+ * `moving_variance` (biased variance, as Keras 3), new = old · momentum + batch · (1 − momentum).
+ * With `trainable: false` it always uses the running averages.
+ */
+export interface BatchNormalizationLayer extends LayerBase {
+  readonly type: 'batchNormalization';
+  /** Default 0.99. */
+  readonly momentum?: number;
+  /** Default 1e-3. */
+  readonly epsilon?: number;
+  /** Whether it adds `beta`. Default true. */
+  readonly center?: boolean;
+  /** Whether it multiplies by `gamma`. Default true. */
+  readonly scale?: boolean;
+  readonly betaInitializer?: Initializer;
+  readonly gammaInitializer?: Initializer;
+  readonly movingMeanInitializer?: Initializer;
+  readonly movingVarianceInitializer?: Initializer;
+}
+
+export function batchNormalization(options: Omit<BatchNormalizationLayer, 'type'> = {}): BatchNormalizationLayer {
+  return define('batchNormalization', options);
+}
+
+export const batchNormalizationRule: LayerRule<BatchNormalizationLayer> = {
+  fields: {
+    momentum: optional(aFraction),
+    epsilon: optional(aPositiveNumber),
+    center: optional(aBoolean),
+    scale: optional(aBoolean),
+    betaInitializer: optional(anInitializer),
+    gammaInitializer: optional(anInitializer),
+    movingMeanInitializer: optional(anInitializer),
+    movingVarianceInitializer: optional(anInitializer),
+  },
+  variables(layer, [input]) {
+    const shape = [(input as Shape).at(-1) as number];
+    const { center = true, scale = true } = layer;
+    return {
+      ...(scale && { gamma: { shape, initializer: layer.gammaInitializer ?? 'ones', role: 'weight' } }),
+      ...(center && { beta: { shape, initializer: layer.betaInitializer ?? 'zeros', role: 'weight' } }),
+      moving_mean: { shape, initializer: layer.movingMeanInitializer ?? 'zeros', role: 'statistic' },
+      moving_variance: { shape, initializer: layer.movingVarianceInitializer ?? 'ones', role: 'statistic' },
+    };
+  },
+  lower({ layer, x, graph, training, variable, update }) {
+    const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true } = layer;
+    const channels = [x.shape.at(-1) as number];
+    const gamma = scale ? variable('gamma') : graph.constant(1, channels);
+    const beta = center ? variable('beta') : graph.constant(0, channels);
+    const [movingMean, movingVariance] = [variable('moving_mean'), variable('moving_variance')];
+    if (!training || layer.trainable === false) {
+      return ops.normalizeChannels({ x, mean: movingMean, variance: movingVariance, gamma, beta, epsilon });
+    }
+    const mean = ops.reduceMean(x, { axes: x.shape.slice(0, -1).map((_, axis) => axis) });
+    const variance = ops.channelVariance(x, mean);
+    const average = (old: Value, now: Value): Value =>
+      ops.add(ops.multiply(old, momentum), ops.multiply(now, 1 - momentum));
+    update('moving_mean', average(movingMean, mean));
+    update('moving_variance', average(movingVariance, variance));
+    return ops.batchNormalize({ x, mean, variance, gamma, beta, epsilon });
+  },
+};

@@ -1,0 +1,161 @@
+import * as ops from '../graph/functions.js';
+import type { Value } from '../graph/graph.js';
+import type { ConvolutionAttributes } from '../graph/operations.js';
+import { type Activation, activate, anActivation } from './activations.js';
+import { aBoolean, oneOf, optional, positiveInteger, positiveIntegerOrPair, required } from './field.js';
+import { type Pair, type PaddingMode, pairOf, resolvePadding, spanOf } from './geometry.js';
+import { anInitializer, type Initializer } from './initializers.js';
+import { define, expectImages, itemShape, type LayerBase, layerError, type LayerRule } from './layer.js';
+import { aRegularizer, type Regularizer } from './regularizers.js';
+
+/** A 2D convolution: [h, w, c] → [h', w', filters]. Weights: `kernel` [kh, kw, c / groups, filters], `bias` [filters]. */
+export interface Conv2dLayer extends LayerBase {
+  readonly type: 'conv2d';
+  readonly filters: number;
+  readonly kernelSize: number | Pair;
+  /** Default 1. */
+  readonly strides?: number | Pair;
+  /** Default 'valid'. */
+  readonly padding?: PaddingMode;
+  /** Default 1. */
+  readonly dilationRate?: number | Pair;
+  /** Channels and filters are split into this many independent convolutions. Default 1. */
+  readonly groups?: number;
+  /** Default 'linear'. */
+  readonly activation?: Activation;
+  /** Default true. */
+  readonly useBias?: boolean;
+  /** Default 'glorotUniform'. */
+  readonly kernelInitializer?: Initializer;
+  /** Default 'zeros'. */
+  readonly biasInitializer?: Initializer;
+  readonly kernelRegularizer?: Regularizer;
+  readonly biasRegularizer?: Regularizer;
+}
+
+export function conv2d(options: Omit<Conv2dLayer, 'type'>): Conv2dLayer {
+  return define('conv2d', options);
+}
+
+/** Fields that every kind of convolution has. */
+export const windowFields = {
+  kernelSize: required(positiveIntegerOrPair),
+  strides: optional(positiveIntegerOrPair),
+  padding: optional(oneOf(['valid', 'same'])),
+  dilationRate: optional(positiveIntegerOrPair),
+};
+
+export const outputFields = {
+  activation: optional(anActivation),
+  useBias: optional(aBoolean),
+  biasInitializer: optional(anInitializer),
+  biasRegularizer: optional(aRegularizer),
+};
+
+interface Window {
+  readonly kernelSize: number | Pair;
+  readonly strides?: number | Pair;
+  readonly padding?: PaddingMode;
+  readonly dilationRate?: number | Pair;
+}
+
+/** What the graph's convolutions need to know, for an image of this shape. */
+export function convolutionOf(layer: Window, image: Value['shape']): ConvolutionAttributes {
+  const strides = pairOf(layer.strides ?? 1);
+  const dilations = pairOf(layer.dilationRate ?? 1);
+  const window = spanOf(pairOf(layer.kernelSize), dilations);
+  const padding = resolvePadding({ padding: layer.padding ?? 'valid', image, window, strides });
+  return { strides, dilations, padding };
+}
+
+/** Refuses a window that is larger than the image, and strides together with dilation, which Keras has not either. */
+export function expectWindow(layer: Window, image: Value['shape']): void {
+  const [strides, dilations] = [pairOf(layer.strides ?? 1), pairOf(layer.dilationRate ?? 1)];
+  if (Math.max(...strides) > 1 && Math.max(...dilations) > 1) {
+    throw layerError(`strides [${strides}] and dilationRate [${dilations}] can't both be above 1. Choose one of them.`);
+  }
+  const window = spanOf(pairOf(layer.kernelSize), dilations);
+  const fits = window[0] <= (image[1] as number) && window[1] <= (image[2] as number);
+  if ((layer.padding ?? 'valid') === 'valid' && !fits) {
+    throw layerError(
+      `a window of [${window.join(', ')}] does not fit into ${itemShape(image)}. Use padding: 'same', a smaller kernelSize or a larger image.`,
+    );
+  }
+}
+
+export const conv2dRule: LayerRule<Conv2dLayer> = {
+  fields: {
+    filters: required(positiveInteger),
+    ...windowFields,
+    groups: optional(positiveInteger),
+    ...outputFields,
+    kernelInitializer: optional(anInitializer),
+    kernelRegularizer: optional(aRegularizer),
+  },
+  check(layer, inputs) {
+    expectImages(inputs);
+    const image = inputs[0] as Value['shape'];
+    expectWindow(layer, image);
+    const { groups = 1, filters } = layer;
+    const channels = image[3] as number;
+    if (channels % groups !== 0 || filters % groups !== 0) {
+      throw layerError(`groups: ${groups} must divide the ${channels} channels and the ${filters} filters.`);
+    }
+  },
+  variables(layer, [image]) {
+    const channels = (image as Value['shape'])[3] as number;
+    const { filters, groups = 1, kernelInitializer, kernelRegularizer } = layer;
+    return {
+      kernel: {
+        shape: [...pairOf(layer.kernelSize), channels / groups, filters],
+        initializer: kernelInitializer ?? 'glorotUniform',
+        regularizer: kernelRegularizer,
+        role: 'weight',
+      },
+      ...biasVariable(layer, filters),
+    };
+  },
+  lower({ layer, x, variable }) {
+    const attributes = convolutionOf(layer, x.shape);
+    const y = groupedConvolution(x, variable('kernel'), attributes, layer.groups ?? 1);
+    return biasAndActivation(layer, y, variable);
+  },
+};
+
+/** One convolution for each group of channels, side by side. */
+function groupedConvolution(x: Value, kernel: Value, attributes: ConvolutionAttributes, groups: number): Value {
+  if (groups === 1) return ops.conv2d(x, kernel, attributes);
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const [kh, kw, , filters] = kernel.shape as [number, number, number, number];
+  const parts = Array.from({ length: groups }, (_, group) => {
+    const part = ops.slice(x, [0, 0, 0, (group * channels) / groups], [batch, height, width, channels / groups]);
+    const weights = ops.slice(
+      kernel,
+      [0, 0, 0, (group * filters) / groups],
+      [kh, kw, channels / groups, filters / groups],
+    );
+    return ops.conv2d(part, weights, attributes);
+  });
+  return ops.concat(parts, -1);
+}
+
+interface WithOutput {
+  readonly activation?: Activation;
+  readonly useBias?: boolean;
+  readonly biasInitializer?: Initializer;
+  readonly biasRegularizer?: Regularizer;
+}
+
+export function biasVariable(layer: WithOutput, units: number): ReturnType<NonNullable<LayerRule<WithOutput>['variables']>> {
+  if (layer.useBias === false) return {};
+  const { biasInitializer, biasRegularizer } = layer;
+  return {
+    bias: { shape: [units], initializer: biasInitializer ?? 'zeros', regularizer: biasRegularizer, role: 'weight' },
+  };
+}
+
+/** What conv2d, dense and their relatives do at the end. */
+export function biasAndActivation(layer: WithOutput, y: Value, variable: (name: string) => Value): Value {
+  const biased = layer.useBias === false ? y : ops.add(y, variable('bias'));
+  return activate(biased, layer.activation);
+}

@@ -1,0 +1,89 @@
+import * as ops from '../graph/functions.js';
+import type { Shape } from '../graph/shape.js';
+import type { Activation } from './activations.js';
+import { biasAndActivation, biasVariable, outputFields } from './conv2d.js';
+import { countOrPair, oneOf, optional, positiveInteger, positiveIntegerOrPair, required } from './field.js';
+import { type Pair, type PaddingMode, pairOf, resolvePadding } from './geometry.js';
+import { anInitializer, type Initializer } from './initializers.js';
+import { define, expectImages, type LayerBase, layerError, type LayerRule } from './layer.js';
+import { aRegularizer, type Regularizer } from './regularizers.js';
+
+/**
+ * A transposed convolution, which enlarges: [h, w, c] → [h', w', filters] with h' = h · stride for 'same' and
+ * h · stride + max(kernel − stride, 0) for 'valid'. Weights: `kernel` [kh, kw, filters, c], `bias`.
+ */
+export interface Conv2dTransposeLayer extends LayerBase {
+  readonly type: 'conv2dTranspose';
+  readonly filters: number;
+  readonly kernelSize: number | Pair;
+  /** Default 1. */
+  readonly strides?: number | Pair;
+  /** Default 'valid'. */
+  readonly padding?: PaddingMode;
+  /** Rows and columns added at the end, below the stride; chooses among the sizes that a convolution shrinks to this. */
+  readonly outputPadding?: number | Pair;
+  readonly activation?: Activation;
+  /** Default true. */
+  readonly useBias?: boolean;
+  /** Default 'glorotUniform'. */
+  readonly kernelInitializer?: Initializer;
+  readonly biasInitializer?: Initializer;
+  readonly kernelRegularizer?: Regularizer;
+  readonly biasRegularizer?: Regularizer;
+}
+
+export function conv2dTranspose(options: Omit<Conv2dTransposeLayer, 'type'>): Conv2dTransposeLayer {
+  return define('conv2dTranspose', options);
+}
+
+/** Keras's `compute_conv_transpose_output_length`. */
+function outputLength(layer: Conv2dTransposeLayer, length: number, axis: 0 | 1): number {
+  const kernel = pairOf(layer.kernelSize)[axis];
+  const stride = pairOf(layer.strides ?? 1)[axis];
+  const same = layer.padding === 'same';
+  if (layer.outputPadding === undefined) return same ? length * stride : length * stride + Math.max(kernel - stride, 0);
+  const extra = pairOf(layer.outputPadding)[axis];
+  return (length - 1) * stride + kernel - (same ? 2 * Math.floor(kernel / 2) : 0) + extra;
+}
+
+export const conv2dTransposeRule: LayerRule<Conv2dTransposeLayer> = {
+  fields: {
+    filters: required(positiveInteger),
+    kernelSize: required(positiveIntegerOrPair),
+    strides: optional(positiveIntegerOrPair),
+    padding: optional(oneOf(['valid', 'same'])),
+    outputPadding: optional(countOrPair),
+    ...outputFields,
+    kernelInitializer: optional(anInitializer),
+    kernelRegularizer: optional(aRegularizer),
+  },
+  check(layer, inputs) {
+    expectImages(inputs);
+    const strides = pairOf(layer.strides ?? 1);
+    const extra = pairOf(layer.outputPadding ?? 0);
+    if (extra[0] >= strides[0] && extra[0] > 0) {
+      throw layerError(`outputPadding [${extra}] must be below the strides [${strides}].`);
+    }
+  },
+  variables(layer, [image]) {
+    const { filters, kernelInitializer, kernelRegularizer } = layer;
+    return {
+      kernel: {
+        shape: [...pairOf(layer.kernelSize), filters, (image as Shape)[3] as number],
+        initializer: kernelInitializer ?? 'glorotUniform',
+        regularizer: kernelRegularizer,
+        role: 'weight',
+      },
+      ...biasVariable(layer, filters),
+    };
+  },
+  lower({ layer, x, variable }) {
+    const [batch, height, width] = x.shape as [number, number, number, number];
+    const shape = [batch, outputLength(layer, height, 0), outputLength(layer, width, 1), layer.filters];
+    const strides = pairOf(layer.strides ?? 1);
+    const window = pairOf(layer.kernelSize);
+    const padding = resolvePadding({ padding: layer.padding ?? 'valid', image: shape, window, strides });
+    const y = ops.conv2dInputGradient(x, variable('kernel'), { strides, dilations: [1, 1], padding }, shape);
+    return biasAndActivation(layer, y, variable);
+  },
+};

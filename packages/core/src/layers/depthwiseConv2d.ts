@@ -1,0 +1,68 @@
+import * as ops from '../graph/functions.js';
+import type { Shape } from '../graph/shape.js';
+import type { Activation } from './activations.js';
+import { biasAndActivation, biasVariable, convolutionOf, expectWindow, outputFields, windowFields } from './conv2d.js';
+import { optional, positiveInteger } from './field.js';
+import { type Pair, type PaddingMode, pairOf } from './geometry.js';
+import { anInitializer, type Initializer } from './initializers.js';
+import { define, expectImages, type LayerBase, type LayerRule } from './layer.js';
+import { aRegularizer, type Regularizer } from './regularizers.js';
+
+/**
+ * A convolution of each channel by itself: [h, w, c] → [h', w', c · depthMultiplier].
+ * Weights: `kernel` [kh, kw, c, depthMultiplier], `bias`.
+ */
+export interface DepthwiseConv2dLayer extends LayerBase {
+  readonly type: 'depthwiseConv2d';
+  readonly kernelSize: number | Pair;
+  /** Default 1. Height and width must have the same stride. */
+  readonly strides?: number | Pair;
+  /** Default 'valid'. */
+  readonly padding?: PaddingMode;
+  readonly dilationRate?: number | Pair;
+  /** Outputs for each channel. Default 1. */
+  readonly depthMultiplier?: number;
+  readonly activation?: Activation;
+  /** Default true. */
+  readonly useBias?: boolean;
+  /** Default 'glorotUniform'. */
+  readonly depthwiseInitializer?: Initializer;
+  readonly biasInitializer?: Initializer;
+  readonly depthwiseRegularizer?: Regularizer;
+  readonly biasRegularizer?: Regularizer;
+}
+
+export function depthwiseConv2d(options: Omit<DepthwiseConv2dLayer, 'type'>): DepthwiseConv2dLayer {
+  return define('depthwiseConv2d', options);
+}
+
+export const depthwiseConv2dRule: LayerRule<DepthwiseConv2dLayer> = {
+  fields: {
+    ...windowFields,
+    depthMultiplier: optional(positiveInteger),
+    ...outputFields,
+    depthwiseInitializer: optional(anInitializer),
+    depthwiseRegularizer: optional(aRegularizer),
+  },
+  check(layer, inputs) {
+    expectImages(inputs);
+    expectWindow(layer, inputs[0] as Shape);
+  },
+  variables(layer, [image]) {
+    const channels = (image as Shape)[3] as number;
+    const { depthMultiplier = 1, depthwiseInitializer, depthwiseRegularizer } = layer;
+    return {
+      kernel: {
+        shape: [...pairOf(layer.kernelSize), channels, depthMultiplier],
+        initializer: depthwiseInitializer ?? 'glorotUniform',
+        regularizer: depthwiseRegularizer,
+        role: 'weight',
+      },
+      ...biasVariable(layer, channels * depthMultiplier),
+    };
+  },
+  lower({ layer, x, variable }) {
+    const y = ops.depthwiseConv2d(x, variable('kernel'), convolutionOf(layer, x.shape));
+    return biasAndActivation(layer, y, variable);
+  },
+};

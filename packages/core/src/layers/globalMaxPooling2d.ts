@@ -1,0 +1,22 @@
+import * as ops from '../graph/functions.js';
+import { aBoolean, optional } from './field.js';
+import { define, expectImages, type LayerBase, type LayerRule } from './layer.js';
+
+/** The largest value of each channel: [h, w, c] → [c], or [1, 1, c] with `keepDims`. */
+export interface GlobalMaxPooling2dLayer extends LayerBase {
+  readonly type: 'globalMaxPooling2d';
+  /** Default false. */
+  readonly keepDims?: boolean;
+}
+
+export function globalMaxPooling2d(
+  options: Omit<GlobalMaxPooling2dLayer, 'type'> = {},
+): GlobalMaxPooling2dLayer {
+  return define('globalMaxPooling2d', options);
+}
+
+export const globalMaxPooling2dRule: LayerRule<GlobalMaxPooling2dLayer> = {
+  fields: { keepDims: optional(aBoolean) },
+  check: (_layer, inputs) => expectImages(inputs),
+  lower: ({ layer, x }) => ops.reduceMax(x, { axes: [1, 2], keepDims: layer.keepDims ?? false }),
+};

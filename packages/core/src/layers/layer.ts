@@ -1,0 +1,83 @@
+import { CnnError } from '../errors.js';
+import type { Graph, Value } from '../graph/graph.js';
+import type { Shape } from '../graph/shape.js';
+import type { Field } from './field.js';
+import type { Initializer } from './initializers.js';
+import type { Regularizer } from './regularizers.js';
+
+/** What every layer may say. */
+export interface LayerBase {
+  /** Unique in the model. Keras's automatic name when absent: `conv2d`, `conv2d_1`, … */
+  readonly name?: string;
+  /** Whether training changes the layer's weights. Default true. A frozen batchNormalization uses its statistics. */
+  readonly trainable?: boolean;
+  /** Names of the layers (or `input`) that it reads. The layer before it when absent. Written by `functional`. */
+  readonly inputs?: readonly string[];
+}
+
+/** A variable of a layer: a weight, or a running statistic, which gradients do not change. */
+export interface LayerVariable {
+  readonly shape: Shape;
+  readonly initializer: Initializer;
+  readonly regularizer?: Regularizer | undefined;
+  readonly role: 'weight' | 'statistic';
+}
+
+/** What a layer's `lower` works with. */
+export interface LowerContext<L> {
+  readonly layer: L;
+  readonly name: string;
+  readonly graph: Graph;
+  /** The first input, which every layer has. */
+  readonly x: Value;
+  readonly inputs: readonly Value[];
+  /** Whether values are computed for a step of training: dropout drops, batch statistics are used. */
+  readonly training: boolean;
+  /** A variable that the layer has declared. */
+  variable(name: string): Value;
+  /** Sets the new value of a running statistic. */
+  update(name: string, value: Value): void;
+  /** Random ones (with probability `keep`) and zeros, other ones in every step. */
+  mask(shape: Shape, keep: number): Value;
+}
+
+type OwnKeys<L> = Exclude<keyof L, keyof LayerBase | 'type'>;
+
+/** The meaning of a type of layer. Output shape and multiply-adds follow from the graph that `lower` builds. */
+export interface LayerRule<L> {
+  /** A check for every field of its own; forgetting one is a type error. */
+  readonly fields: { readonly [K in OwnKeys<L>]-?: Field };
+  /** Whether it takes one input (the default) or merges several. */
+  readonly merges?: true;
+  /** Refuses inputs (shapes with the batch) that it can't take, in the user's words. */
+  check?(layer: L, inputs: readonly Shape[]): void;
+  variables?(layer: L, inputs: readonly Shape[]): Readonly<Record<string, LayerVariable>>;
+  lower(context: LowerContext<L>): Value;
+}
+
+/** A mistake in a layer; the model's check puts the layer's place in front. */
+export function layerError(problem: string): CnnError {
+  return new CnnError('MODEL', problem);
+}
+
+/** A shape as users write it: without the batch. */
+export function itemShape(shape: Shape): string {
+  return `[${shape.slice(1).join(', ')}]`;
+}
+
+/** Refuses anything but images [height, width, channels]. */
+export function expectImages(inputs: readonly Shape[]): void {
+  const shape = inputs[0] as Shape;
+  if (shape.length !== 4) {
+    throw layerError(
+      `needs images [height, width, channels], received ${itemShape(shape)}. Put it before flatten() or the global pooling.`,
+    );
+  }
+}
+
+/** The layer without absent options, so that it is plain JSON. */
+export function define<L extends { readonly type: string }>(type: L['type'], options: Omit<L, 'type'>): L {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  // Only absent options have been left out, and `type` put in front.
+  return { type, ...Object.fromEntries(given) } as L;
+}

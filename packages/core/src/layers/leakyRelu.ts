@@ -1,0 +1,19 @@
+import { leakyRelu as leaky } from './activations.js';
+import { aNumber, optional } from './field.js';
+import { define, type LayerBase, type LayerRule } from './layer.js';
+
+/** x for x > 0, else `negativeSlope` · x. */
+export interface LeakyReluLayer extends LayerBase {
+  readonly type: 'leakyRelu';
+  /** Default 0.3, as Keras's layer (its activation function of the same name has 0.2). */
+  readonly negativeSlope?: number;
+}
+
+export function leakyRelu(options: Omit<LeakyReluLayer, 'type'> = {}): LeakyReluLayer {
+  return define('leakyRelu', options);
+}
+
+export const leakyReluRule: LayerRule<LeakyReluLayer> = {
+  fields: { negativeSlope: optional(aNumber) },
+  lower: ({ layer, x }) => leaky(x, layer.negativeSlope ?? 0.3),
+};

@@ -1,0 +1,20 @@
+import * as ops from '../graph/functions.js';
+import { aNumber, optional, required } from './field.js';
+import { define, type LayerBase, type LayerRule } from './layer.js';
+
+/** x · scale + offset: `rescaling({ scale: 1 / 255 })` takes bytes to [0, 1]. */
+export interface RescalingLayer extends LayerBase {
+  readonly type: 'rescaling';
+  readonly scale: number;
+  /** Default 0. */
+  readonly offset?: number;
+}
+
+export function rescaling(options: Omit<RescalingLayer, 'type'>): RescalingLayer {
+  return define('rescaling', options);
+}
+
+export const rescalingRule: LayerRule<RescalingLayer> = {
+  fields: { scale: required(aNumber), offset: optional(aNumber) },
+  lower: ({ layer, x }) => ops.add(ops.multiply(x, layer.scale), layer.offset ?? 0),
+};
