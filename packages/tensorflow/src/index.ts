@@ -1,1 +1,2 @@
-export {};
+export { type NativeInstallation, type NativeInstallOptions, nativeInstall } from './native/install.js';
+export { type NativeStatus, nativeStatus } from './native/locate.js';

@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { lastLine, runCommand } from './command.js';
+import { bindingIn, tfjsNodeIn } from './home.js';
+import type { Library } from './library.js';
+
+export interface BindingOptions {
+  readonly home: string;
+  readonly library: Library;
+  readonly report: (line: string) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Compiles tfjs-node's binding against a library. Symbols are bound at loading, so that a library that lacks one is an
+ * error and not a crash. Returns the binding's path, or what went wrong as text.
+ */
+export async function compileBinding(
+  options: BindingOptions,
+): Promise<{ readonly binding: string } | string> {
+  const { home, library, report, signal } = options;
+  const tfjsNode = tfjsNodeIn(home);
+  const binding = bindingIn(tfjsNode);
+  const compilers = process.env.CXX ? [process.env.CXX] : ['g++', 'c++', 'clang++'];
+  mkdirSync(dirname(binding), { recursive: true });
+  const partial = `${binding}.partial-${process.pid}`;
+  const folder = dirname(library.files[0]);
+  const args = [
+    ...['-std=c++17', '-O2', '-shared', '-fPIC', '-DNAPI_VERSION=8', '-DNODE_GYP_MODULE_NAME=tfjs_binding'],
+    `-I${join(home, 'node_modules', 'node-api-headers', 'include')}`,
+    `-I${library.include}`,
+    ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(tfjsNode, 'binding', name)),
+    ...library.files,
+    `-Wl,-rpath,${folder}`,
+    ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : ['-Wl,-z,now']),
+    ...['-o', partial],
+  ];
+  for (const compiler of compilers) {
+    report(`Compiling the binding with ${compiler} (about 10 seconds).`);
+    const result = await runCommand(compiler, args, { signal });
+    if (result.missing) continue;
+    if (result.code !== 0 || !existsSync(partial)) return `${compiler} failed: ${lastLine(result.output)}`;
+    renameSync(partial, binding);
+    return { binding };
+  }
+  return `no C++ compiler (tried ${compilers.join(', ')}); install one, such as the package g++, or set CXX`;
+}

@@ -1,0 +1,62 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bindingIn, nativeHome, readRecord } from './home.js';
+import { brokenLibrary } from './library.js';
+
+export type NativeStatus =
+  | { readonly ready: true; readonly binding: string }
+  /** `reason` is one line: what is missing, and the remedy. */
+  | { readonly ready: false; readonly reason: string };
+
+const REMEDY = 'Run `npx cnn native install`.';
+
+/**
+ * Finds a binding without loading it: that of the tfjs-node which the project itself would import, so that only one
+ * TensorFlow is ever loaded into a process; else the one in the native home.
+ */
+export function nativeStatus(): NativeStatus {
+  const home = nativeHome();
+  const record = readRecord(home);
+  const own = projectBinding();
+  if (own && (!record || realpathSync(own) !== record.binding)) {
+    const broken = brokenLibrary(own) ?? brokenDependency(own);
+    if (!broken) return { ready: true, binding: own };
+    if (!record) return { ready: false, reason: `TensorFlow: ${broken}. ${REMEDY}` };
+  }
+  if (!record) return { ready: false, reason: `TensorFlow is not installed for Node. ${REMEDY}` };
+  for (const { path, bytes } of record.files) {
+    const broken = brokenLibrary(path);
+    if (broken) return { ready: false, reason: `TensorFlow: ${broken}. ${REMEDY}` };
+    const { size } = statSync(path);
+    if (size !== bytes) {
+      return { ready: false, reason: `TensorFlow: ${path} has ${size} bytes instead of ${bytes}. ${REMEDY}` };
+    }
+  }
+  return { ready: true, binding: record.binding };
+}
+
+/** The binding of the tfjs-node that the working folder or this package resolves to, when it has one. */
+function projectBinding(): string | undefined {
+  for (const from of [join(process.cwd(), 'package.json'), fileURLToPath(import.meta.url)]) {
+    try {
+      const manifest = createRequire(from).resolve('@tensorflow/tfjs-node/package.json');
+      const binding = bindingIn(dirname(manifest));
+      if (existsSync(binding)) return binding;
+    } catch {
+      // Not resolvable from there.
+    }
+  }
+  return undefined;
+}
+
+/** tfjs-node's own install puts the library into `deps/lib` of the package. */
+function brokenDependency(binding: string): string | undefined {
+  const lib = join(dirname(binding), '..', '..', 'deps', 'lib');
+  const files = ['libtensorflow.so.2', 'libtensorflow_framework.so.2'].map((name) => join(lib, name));
+  return files
+    .filter((file) => existsSync(file))
+    .map(brokenLibrary)
+    .find((problem) => problem !== undefined);
+}
