@@ -1,0 +1,5 @@
+import { runEngineSuite } from '../suites/engineSuite.js';
+import { referenceEngine } from './engine.js';
+
+runEngineSuite({ name: 'reference, float64', start: async () => referenceEngine() });
+runEngineSuite({ name: 'reference, float32', start: async () => referenceEngine({ precision: 'float32' }) });

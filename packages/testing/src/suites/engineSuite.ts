@@ -1,0 +1,30 @@
+import type { Engine } from '@cnn/core';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { DEFAULT_TOLERANCE } from '../matchers/close.js';
+import { describeOperations } from './operationSuite.js';
+
+export interface EngineSuite {
+  /** What stands in front of the tests' names. */
+  readonly name: string;
+  readonly start: () => Promise<Engine>;
+  /** Relative, for values and gradients of operations and layers. Default 1e-5. */
+  readonly tolerance?: number;
+}
+
+/** Registers the tests that every engine must pass. Works in Node and in a browser page. */
+export function runEngineSuite({ name, start, tolerance = DEFAULT_TOLERANCE }: EngineSuite): void {
+  describe(`${name}: engine`, () => {
+    let engine: Engine | undefined;
+    beforeAll(async () => {
+      engine = await start();
+    });
+    afterAll(async () => {
+      await engine?.dispose();
+    });
+    const started = (): Engine => {
+      if (!engine) throw new Error('the engine has not started');
+      return engine;
+    };
+    describeOperations(started, tolerance);
+  });
+}
