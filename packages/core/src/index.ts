@@ -1,4 +1,13 @@
-export type { Engine, EngineAttempt, EngineProvider, Session, SessionMemory, TensorValue, TensorValues } from './engine/engine.js';
+export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
+export type {
+  Engine,
+  EngineAttempt,
+  EngineProvider,
+  Session,
+  SessionMemory,
+  TensorValue,
+  TensorValues,
+} from './engine/engine.js';
 export { CnnError, type ErrorCode } from './errors.js';
 export * as ops from './graph/functions.js';
 export { gradients } from './graph/gradients.js';
@@ -14,7 +23,14 @@ export type {
   Padding2d,
   PoolAttributes,
 } from './graph/operations.js';
-export type { InputSource, Program, ProgramInput, ProgramSet, StateRole, StateSpec } from './graph/program.js';
+export type {
+  InputSource,
+  Program,
+  ProgramInput,
+  ProgramSet,
+  StateRole,
+  StateSpec,
+} from './graph/program.js';
 export {
   BATCH,
   broadcastAxes,
@@ -26,5 +42,51 @@ export {
   sameShape,
   sizeOf,
 } from './graph/shape.js';
-export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
-export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
+export { type ActivationLayer, activation } from './layers/activation.js';
+export { type Activation, activate } from './layers/activations.js';
+export { type AddLayer, add } from './layers/add.js';
+export { type AverageLayer, average } from './layers/average.js';
+export { type AveragePooling2dLayer, averagePooling2d } from './layers/averagePooling2d.js';
+export { type BatchNormalizationLayer, batchNormalization } from './layers/batchNormalization.js';
+export { type ConcatenateLayer, concatenate } from './layers/concatenate.js';
+export { type Conv2dLayer, conv2d } from './layers/conv2d.js';
+export { type Conv2dTransposeLayer, conv2dTranspose } from './layers/conv2dTranspose.js';
+export { type Cropping2dLayer, cropping2d } from './layers/cropping2d.js';
+export { type DenseLayer, dense } from './layers/dense.js';
+export { type DepthwiseConv2dLayer, depthwiseConv2d } from './layers/depthwiseConv2d.js';
+export { type DropoutLayer, dropout } from './layers/dropout.js';
+export { type FlattenLayer, flatten } from './layers/flatten.js';
+export { type GlobalAveragePooling2dLayer, globalAveragePooling2d } from './layers/globalAveragePooling2d.js';
+export { type GlobalMaxPooling2dLayer, globalMaxPooling2d } from './layers/globalMaxPooling2d.js';
+export { type GroupNormalizationLayer, groupNormalization } from './layers/groupNormalization.js';
+export type { Initializer } from './layers/initializers.js';
+export { type LayerNormalizationLayer, layerNormalization } from './layers/layerNormalization.js';
+export { type LeakyReluLayer, leakyRelu } from './layers/leakyRelu.js';
+export { type MaximumLayer, maximum } from './layers/maximum.js';
+export { type MaxPooling2dLayer, maxPooling2d } from './layers/maxPooling2d.js';
+export { type MultiplyLayer, multiply } from './layers/multiply.js';
+export { type NormalizationLayer, normalization } from './layers/normalization.js';
+export { l1, l2, type Regularizer } from './layers/regularizers.js';
+export { type RescalingLayer, rescaling } from './layers/rescaling.js';
+export { type ReshapeLayer, reshape } from './layers/reshape.js';
+export { type SeparableConv2dLayer, separableConv2d } from './layers/separableConv2d.js';
+export { type SpatialDropout2dLayer, spatialDropout2d } from './layers/spatialDropout2d.js';
+export type { LayerDefinition, LayerType } from './layers/table.js';
+export { type UpSampling2dLayer, upSampling2d } from './layers/upSampling2d.js';
+export { type ZeroPadding2dLayer, zeroPadding2d } from './layers/zeroPadding2d.js';
+export {
+  apply,
+  type Block,
+  type Branches,
+  branches,
+  functional,
+  input,
+  sequential,
+  type Tap,
+} from './model/compose.js';
+export type { ImageShape, ModelDefinition, NamedLayer } from './model/definition.js';
+export { outputShape } from './model/infer.js';
+export { type LoweredLayer, type LoweredModel, lowerModel } from './model/lower.js';
+export { parseModel } from './model/parse.js';
+export { initialState, predictionProgram } from './model/state.js';
+export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';

@@ -5,13 +5,36 @@
 import { CnnError } from '../errors.js';
 import type { Graph, Value } from './graph.js';
 import type { ConvolutionAttributes, DType, OperationName, PoolAttributes } from './operations.js';
-import { sameShape, type Shape, sizeOf } from './shape.js';
+import { type Shape, sameShape, sizeOf } from './shape.js';
 
 type Unary =
-  | 'negate' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square' | 'abs' | 'sign' | 'relu' | 'sigmoid' | 'tanh'
-  | 'softplus' | 'erf' | 'floor' | 'softmax' | 'logSoftmax';
+  | 'negate'
+  | 'exp'
+  | 'log'
+  | 'sqrt'
+  | 'rsqrt'
+  | 'square'
+  | 'abs'
+  | 'sign'
+  | 'relu'
+  | 'sigmoid'
+  | 'tanh'
+  | 'softplus'
+  | 'erf'
+  | 'floor'
+  | 'softmax'
+  | 'logSoftmax';
 type Binary =
-  | 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum' | 'power' | 'greater' | 'greaterEqual' | 'equal';
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'maximum'
+  | 'minimum'
+  | 'power'
+  | 'greater'
+  | 'greaterEqual'
+  | 'equal';
 type Operand = Value | number;
 
 const unary =
@@ -20,7 +43,8 @@ const unary =
     x.graph.apply(operation, [x], {});
 
 function pair(a: Operand, b: Operand): [Graph, Value, Value] {
-  if (typeof a !== 'number') return [a.graph, a, typeof b === 'number' ? a.graph.constant(b, [], numeric(a)) : b];
+  if (typeof a !== 'number')
+    return [a.graph, a, typeof b === 'number' ? a.graph.constant(b, [], numeric(a)) : b];
   if (typeof b !== 'number') return [b.graph, b.graph.constant(a, [], numeric(b)), b];
   throw new CnnError('GRAPH', 'an operation on two numbers is no graph operation. Compute it in TypeScript.');
 }
@@ -126,7 +150,11 @@ export interface ReduceOptions {
   readonly keepDims?: boolean;
 }
 
-function reduce(operation: Extract<OperationName, `reduce${string}`>, x: Value, options: ReduceOptions): Value {
+function reduce(
+  operation: Extract<OperationName, `reduce${string}`>,
+  x: Value,
+  options: ReduceOptions,
+): Value {
   const rank = x.shape.length;
   const axes = options.axes?.map((axis) => (axis < 0 ? axis + rank : axis)) ?? x.shape.map((_, axis) => axis);
   if (axes.length === 0) return x;
@@ -232,7 +260,8 @@ export function depthwiseConv2d(x: Value, kernel: Value, attributes: Convolution
  */
 export function maxPool2d(x: Value, attributes: PoolAttributes): Value {
   const node = x.graph.node(x);
-  if (node.operation === 'relu') return relu(maxPool2d(x.graph.value(node.operands[0] as number), attributes));
+  if (node.operation === 'relu')
+    return relu(maxPool2d(x.graph.value(node.operands[0] as number), attributes));
   return x.graph.apply('maxPool2d', [x], attributes);
 }
 

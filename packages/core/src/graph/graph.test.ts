@@ -37,7 +37,9 @@ describe('Graph', () => {
     const weight = kernel(graph);
     const loss = ops.reduceSum(ops.square(ops.conv2d(image(graph), weight, plain)));
     const [gradient] = gradients(loss, [weight]);
-    const names = graph.program({ outputs: { gradient: gradient as Value } }).nodes.map((node) => node.operation);
+    const names = graph
+      .program({ outputs: { gradient: gradient as Value } })
+      .nodes.map((node) => node.operation);
     expect(names).toContain('conv2dKernelGradient');
     expect(names).not.toContain('conv2dInputGradient');
   });

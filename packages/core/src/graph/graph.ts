@@ -34,7 +34,10 @@ export class Graph {
   input(name: string, input: ProgramInput): Value {
     const known = this.#inputs.get(name);
     if (known && JSON.stringify(known) !== JSON.stringify(input)) {
-      throw new CnnError('GRAPH', `input '${name}' is declared twice with different types. Give one another name.`);
+      throw new CnnError(
+        'GRAPH',
+        `input '${name}' is declared twice with different types. Give one another name.`,
+      );
     }
     this.#inputs.set(name, input);
     return this.apply('input', [], { name }, input);
@@ -44,7 +47,10 @@ export class Graph {
   state(name: string, spec: StateSpec): Value {
     const known = this.#state.get(name);
     if (known && JSON.stringify(known) !== JSON.stringify(spec)) {
-      throw new CnnError('GRAPH', `state '${name}' is declared twice with different types. Give one another name.`);
+      throw new CnnError(
+        'GRAPH',
+        `state '${name}' is declared twice with different types. Give one another name.`,
+      );
     }
     this.#state.set(name, spec);
     return this.apply('state', [], { name }, spec);
@@ -71,7 +77,10 @@ export class Graph {
   ): Value {
     for (const operand of operands) {
       if (operand.graph !== this) {
-        throw new CnnError('GRAPH', `${operation}: an operand belongs to another graph. Build both in one graph.`);
+        throw new CnnError(
+          'GRAPH',
+          `${operation}: an operand belongs to another graph. Build both in one graph.`,
+        );
       }
     }
     const { shape, dtype } = operationRules[operation].infer(operands, attributes, target);

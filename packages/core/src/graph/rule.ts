@@ -25,7 +25,8 @@ export const float32 = (shape: Shape): ValueType => ({ shape, dtype: 'float32' }
 /** The operand at `index`, which the caller of the operation must have given. */
 export function operandAt(operands: readonly Value[], index: number): Value {
   const value = operands[index];
-  if (!value) throw new CnnError('GRAPH', `expected an operand number ${index + 1}, received ${operands.length}.`);
+  if (!value)
+    throw new CnnError('GRAPH', `expected an operand number ${index + 1}, received ${operands.length}.`);
   return value;
 }
 
@@ -37,7 +38,10 @@ export function expectDType(where: string, value: Value, dtype: DType): void {
 
 export function expectRank(where: string, value: Value, rank: number): void {
   if (value.shape.length !== rank) {
-    throw new CnnError('GRAPH', `${where} needs a value of rank ${rank}, received ${formatShape(value.shape)}.`);
+    throw new CnnError(
+      'GRAPH',
+      `${where} needs a value of rank ${rank}, received ${formatShape(value.shape)}.`,
+    );
   }
 }
 

@@ -50,5 +50,7 @@ export function broadcastShapes(a: Shape, b: Shape): Shape | undefined {
 /** The axes of `result` along which an operand of shape `operand` was repeated by broadcasting. */
 export function broadcastAxes(operand: Shape, result: Shape): number[] {
   const lead = result.length - operand.length;
-  return result.flatMap((dim, axis) => (axis < lead || (operand[axis - lead] === 1 && dim !== 1) ? [axis] : []));
+  return result.flatMap((dim, axis) =>
+    axis < lead || (operand[axis - lead] === 1 && dim !== 1) ? [axis] : [],
+  );
 }

@@ -8,7 +8,8 @@ const SELU_SCALE = 1.0507009873554805;
 export const leakyRelu = (x: Value, negativeSlope: number): Value =>
   ops.select(ops.greater(x, 0), x, ops.multiply(x, negativeSlope));
 
-const elu = (x: Value): Value => ops.select(ops.greater(x, 0), x, ops.subtract(ops.exp(ops.minimum(x, 0)), 1));
+const elu = (x: Value): Value =>
+  ops.select(ops.greater(x, 0), x, ops.subtract(ops.exp(ops.minimum(x, 0)), 1));
 
 const hardSigmoid = (x: Value): Value => ops.multiply(ops.minimum(ops.relu(ops.add(x, 3)), 6), 1 / 6);
 

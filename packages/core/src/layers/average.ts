@@ -11,4 +11,7 @@ export function average(options: Omit<AverageLayer, 'type'> = {}): AverageLayer 
   return define('average', options);
 }
 
-export const averageRule: LayerRule<AverageLayer> = { fields: {}, ...mergeRule(ops.add, (sum, count) => ops.multiply(sum, 1 / count)) };
+export const averageRule: LayerRule<AverageLayer> = {
+  fields: {},
+  ...mergeRule(ops.add, (sum, count) => ops.multiply(sum, 1 / count)),
+};

@@ -27,7 +27,9 @@ export interface BatchNormalizationLayer extends LayerBase {
   readonly movingVarianceInitializer?: Initializer;
 }
 
-export function batchNormalization(options: Omit<BatchNormalizationLayer, 'type'> = {}): BatchNormalizationLayer {
+export function batchNormalization(
+  options: Omit<BatchNormalizationLayer, 'type'> = {},
+): BatchNormalizationLayer {
   return define('batchNormalization', options);
 }
 

@@ -3,9 +3,9 @@ import type { Value } from '../graph/graph.js';
 import type { ConvolutionAttributes } from '../graph/operations.js';
 import { type Activation, activate, anActivation } from './activations.js';
 import { aBoolean, oneOf, optional, positiveInteger, positiveIntegerOrPair, required } from './field.js';
-import { type Pair, type PaddingMode, pairOf, resolvePadding, spanOf } from './geometry.js';
+import { type PaddingMode, type Pair, pairOf, resolvePadding, spanOf } from './geometry.js';
 import { anInitializer, type Initializer } from './initializers.js';
-import { define, expectImages, itemShape, type LayerBase, layerError, type LayerRule } from './layer.js';
+import { define, expectImages, itemShape, type LayerBase, type LayerRule, layerError } from './layer.js';
 import { aRegularizer, type Regularizer } from './regularizers.js';
 
 /** A 2D convolution: [h, w, c] → [h', w', filters]. Weights: `kernel` [kh, kw, c / groups, filters], `bias` [filters]. */
@@ -72,7 +72,9 @@ export function convolutionOf(layer: Window, image: Value['shape']): Convolution
 export function expectWindow(layer: Window, image: Value['shape']): void {
   const [strides, dilations] = [pairOf(layer.strides ?? 1), pairOf(layer.dilationRate ?? 1)];
   if (Math.max(...strides) > 1 && Math.max(...dilations) > 1) {
-    throw layerError(`strides [${strides}] and dilationRate [${dilations}] can't both be above 1. Choose one of them.`);
+    throw layerError(
+      `strides [${strides}] and dilationRate [${dilations}] can't both be above 1. Choose one of them.`,
+    );
   }
   const window = spanOf(pairOf(layer.kernelSize), dilations);
   const fits = window[0] <= (image[1] as number) && window[1] <= (image[2] as number);
@@ -123,12 +125,21 @@ export const conv2dRule: LayerRule<Conv2dLayer> = {
 };
 
 /** One convolution for each group of channels, side by side. */
-function groupedConvolution(x: Value, kernel: Value, attributes: ConvolutionAttributes, groups: number): Value {
+function groupedConvolution(
+  x: Value,
+  kernel: Value,
+  attributes: ConvolutionAttributes,
+  groups: number,
+): Value {
   if (groups === 1) return ops.conv2d(x, kernel, attributes);
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const [kh, kw, , filters] = kernel.shape as [number, number, number, number];
   const parts = Array.from({ length: groups }, (_, group) => {
-    const part = ops.slice(x, [0, 0, 0, (group * channels) / groups], [batch, height, width, channels / groups]);
+    const part = ops.slice(
+      x,
+      [0, 0, 0, (group * channels) / groups],
+      [batch, height, width, channels / groups],
+    );
     const weights = ops.slice(
       kernel,
       [0, 0, 0, (group * filters) / groups],
@@ -146,11 +157,19 @@ interface WithOutput {
   readonly biasRegularizer?: Regularizer;
 }
 
-export function biasVariable(layer: WithOutput, units: number): ReturnType<NonNullable<LayerRule<WithOutput>['variables']>> {
+export function biasVariable(
+  layer: WithOutput,
+  units: number,
+): ReturnType<NonNullable<LayerRule<WithOutput>['variables']>> {
   if (layer.useBias === false) return {};
   const { biasInitializer, biasRegularizer } = layer;
   return {
-    bias: { shape: [units], initializer: biasInitializer ?? 'zeros', regularizer: biasRegularizer, role: 'weight' },
+    bias: {
+      shape: [units],
+      initializer: biasInitializer ?? 'zeros',
+      regularizer: biasRegularizer,
+      role: 'weight',
+    },
   };
 }
 

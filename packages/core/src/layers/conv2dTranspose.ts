@@ -3,9 +3,9 @@ import type { Shape } from '../graph/shape.js';
 import type { Activation } from './activations.js';
 import { biasAndActivation, biasVariable, outputFields } from './conv2d.js';
 import { countOrPair, oneOf, optional, positiveInteger, positiveIntegerOrPair, required } from './field.js';
-import { type Pair, type PaddingMode, pairOf, resolvePadding } from './geometry.js';
+import { type PaddingMode, type Pair, pairOf, resolvePadding } from './geometry.js';
 import { anInitializer, type Initializer } from './initializers.js';
-import { define, expectImages, type LayerBase, layerError, type LayerRule } from './layer.js';
+import { define, expectImages, type LayerBase, type LayerRule, layerError } from './layer.js';
 import { aRegularizer, type Regularizer } from './regularizers.js';
 
 /**
@@ -41,7 +41,8 @@ function outputLength(layer: Conv2dTransposeLayer, length: number, axis: 0 | 1):
   const kernel = pairOf(layer.kernelSize)[axis];
   const stride = pairOf(layer.strides ?? 1)[axis];
   const same = layer.padding === 'same';
-  if (layer.outputPadding === undefined) return same ? length * stride : length * stride + Math.max(kernel - stride, 0);
+  if (layer.outputPadding === undefined)
+    return same ? length * stride : length * stride + Math.max(kernel - stride, 0);
   const extra = pairOf(layer.outputPadding)[axis];
   return (length - 1) * stride + kernel - (same ? 2 * Math.floor(kernel / 2) : 0) + extra;
 }

@@ -2,7 +2,7 @@ import * as ops from '../graph/functions.js';
 import type { Shape } from '../graph/shape.js';
 import { borders, optional } from './field.js';
 import { type Borders, resolveBorders } from './geometry.js';
-import { define, expectImages, itemShape, type LayerBase, layerError, type LayerRule } from './layer.js';
+import { define, expectImages, itemShape, type LayerBase, type LayerRule, layerError } from './layer.js';
 
 /** Cuts the border off: [h, w, c] → [h − top − bottom, w − left − right, c]. */
 export interface Cropping2dLayer extends LayerBase {

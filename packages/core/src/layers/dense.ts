@@ -4,7 +4,7 @@ import type { Activation } from './activations.js';
 import { biasAndActivation, biasVariable, outputFields } from './conv2d.js';
 import { optional, positiveInteger, required } from './field.js';
 import { anInitializer, type Initializer } from './initializers.js';
-import { define, itemShape, type LayerBase, layerError, type LayerRule } from './layer.js';
+import { define, itemShape, type LayerBase, type LayerRule, layerError } from './layer.js';
 import { aRegularizer, type Regularizer } from './regularizers.js';
 
 /** A fully connected layer: [c] → [units]. Weights: `kernel` [c, units], `bias` [units]. */

@@ -1,9 +1,16 @@
 import * as ops from '../graph/functions.js';
 import type { Shape } from '../graph/shape.js';
 import type { Activation } from './activations.js';
-import { biasAndActivation, biasVariable, convolutionOf, expectWindow, outputFields, windowFields } from './conv2d.js';
+import {
+  biasAndActivation,
+  biasVariable,
+  convolutionOf,
+  expectWindow,
+  outputFields,
+  windowFields,
+} from './conv2d.js';
 import { optional, positiveInteger } from './field.js';
-import { type Pair, type PaddingMode, pairOf } from './geometry.js';
+import { type PaddingMode, type Pair, pairOf } from './geometry.js';
 import { anInitializer, type Initializer } from './initializers.js';
 import { define, expectImages, type LayerBase, type LayerRule } from './layer.js';
 import { aRegularizer, type Regularizer } from './regularizers.js';

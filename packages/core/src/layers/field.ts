@@ -14,7 +14,8 @@ const expecting =
   (value) =>
     holds(value) ? undefined : words;
 
-const isInteger = (value: unknown, least: number): boolean => Number.isInteger(value) && (value as number) >= least;
+const isInteger = (value: unknown, least: number): boolean =>
+  Number.isInteger(value) && (value as number) >= least;
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 const isPair = (value: unknown, holds: (item: unknown) => boolean): boolean =>
   Array.isArray(value) && value.length === 2 && value.every(holds);
@@ -38,7 +39,10 @@ export const borders: FieldCheck = expecting(
 );
 export const aBoolean: FieldCheck = expecting('true or false', (value) => typeof value === 'boolean');
 export const aNumber: FieldCheck = expecting('a finite number', isNumber);
-export const aPositiveNumber: FieldCheck = expecting('a number above 0', (value) => isNumber(value) && value > 0);
+export const aPositiveNumber: FieldCheck = expecting(
+  'a number above 0',
+  (value) => isNumber(value) && value > 0,
+);
 export const aRate: FieldCheck = expecting(
   'a number from 0 up to, but not including, 1',
   (value) => isNumber(value) && value >= 0 && value < 1,

@@ -2,7 +2,7 @@ import * as ops from '../graph/functions.js';
 import type { Shape } from '../graph/shape.js';
 import { aPositiveNumber, groupCount, optional } from './field.js';
 import type { Initializer } from './initializers.js';
-import { define, expectImages, type LayerBase, layerError, type LayerRule } from './layer.js';
+import { define, expectImages, type LayerBase, type LayerRule, layerError } from './layer.js';
 import { affineFields, affineVariables, scaleAndCenter, standardize } from './layerNormalization.js';
 
 /**
@@ -23,7 +23,9 @@ export interface GroupNormalizationLayer extends LayerBase {
   readonly gammaInitializer?: Initializer;
 }
 
-export function groupNormalization(options: Omit<GroupNormalizationLayer, 'type'> = {}): GroupNormalizationLayer {
+export function groupNormalization(
+  options: Omit<GroupNormalizationLayer, 'type'> = {},
+): GroupNormalizationLayer {
   return define('groupNormalization', options);
 }
 

@@ -1,8 +1,15 @@
-import { randomStream, type RandomStream } from '../random/stream.js';
+import { type RandomStream, randomStream } from '../random/stream.js';
 import type { FieldCheck } from './field.js';
 
 const schemes = [
-  'zeros', 'ones', 'glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'lecunUniform', 'lecunNormal',
+  'zeros',
+  'ones',
+  'glorotUniform',
+  'glorotNormal',
+  'heUniform',
+  'heNormal',
+  'lecunUniform',
+  'lecunNormal',
 ] as const;
 
 /**

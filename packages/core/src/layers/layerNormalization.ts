@@ -21,7 +21,9 @@ export interface LayerNormalizationLayer extends LayerBase {
   readonly gammaInitializer?: Initializer;
 }
 
-export function layerNormalization(options: Omit<LayerNormalizationLayer, 'type'> = {}): LayerNormalizationLayer {
+export function layerNormalization(
+  options: Omit<LayerNormalizationLayer, 'type'> = {},
+): LayerNormalizationLayer {
   return define('layerNormalization', options);
 }
 
@@ -66,5 +68,6 @@ export function standardize(x: Value, axes: readonly number[], epsilon: number):
 export const layerNormalizationRule: LayerRule<LayerNormalizationLayer> = {
   fields: { epsilon: optional(aPositiveNumber), ...affineFields },
   variables: affineVariables,
-  lower: ({ layer, x, variable }) => scaleAndCenter(layer, standardize(x, [-1], layer.epsilon ?? 1e-3), variable),
+  lower: ({ layer, x, variable }) =>
+    scaleAndCenter(layer, standardize(x, [-1], layer.epsilon ?? 1e-3), variable),
 };

@@ -1,6 +1,6 @@
 import type { Value } from '../graph/graph.js';
 import { broadcastShapes, type Shape } from '../graph/shape.js';
-import { itemShape, layerError, type LayerBase, type LayerRule } from './layer.js';
+import { itemShape, type LayerBase, type LayerRule, layerError } from './layer.js';
 
 /** The rule of a layer that combines inputs of one shape (or that broadcast to one) element by element. */
 export function mergeRule<L extends LayerBase>(

@@ -1,7 +1,7 @@
 import * as ops from '../graph/functions.js';
 import type { Shape } from '../graph/shape.js';
 import { numberOrNumbers, required } from './field.js';
-import { define, type LayerBase, layerError, type LayerRule } from './layer.js';
+import { define, type LayerBase, type LayerRule, layerError } from './layer.js';
 
 /** (x − mean) / √variance, with moments known beforehand, such as those of the training images. No weights. */
 export interface NormalizationLayer extends LayerBase {
@@ -16,7 +16,8 @@ export function normalization(options: Omit<NormalizationLayer, 'type'>): Normal
   return define('normalization', options);
 }
 
-const listed = (value: number | readonly number[]): readonly number[] => (typeof value === 'number' ? [value] : value);
+const listed = (value: number | readonly number[]): readonly number[] =>
+  typeof value === 'number' ? [value] : value;
 
 export const normalizationRule: LayerRule<NormalizationLayer> = {
   fields: { mean: required(numberOrNumbers), variance: required(numberOrNumbers) },
@@ -25,7 +26,9 @@ export const normalizationRule: LayerRule<NormalizationLayer> = {
     for (const field of ['mean', 'variance'] as const) {
       const count = listed(layer[field]).length;
       if (count !== 1 && count !== channels) {
-        throw layerError(`${field}: expected 1 number or one for each of the ${channels} channels, received ${count}.`);
+        throw layerError(
+          `${field}: expected 1 number or one for each of the ${channels} channels, received ${count}.`,
+        );
       }
     }
     if (listed(layer.variance).some((variance) => variance < 0)) {
@@ -34,7 +37,9 @@ export const normalizationRule: LayerRule<NormalizationLayer> = {
   },
   lower({ layer, x, graph }) {
     const mean = graph.constant([...listed(layer.mean)]);
-    const factor = graph.constant(listed(layer.variance).map((variance) => 1 / Math.max(Math.sqrt(variance), 1e-7)));
+    const factor = graph.constant(
+      listed(layer.variance).map((variance) => 1 / Math.max(Math.sqrt(variance), 1e-7)),
+    );
     return ops.multiply(ops.subtract(x, mean), factor);
   },
 };

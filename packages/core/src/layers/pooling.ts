@@ -1,7 +1,7 @@
 import type { PoolAttributes } from '../graph/operations.js';
 import type { Shape } from '../graph/shape.js';
 import { oneOf, optional, positiveIntegerOrPair } from './field.js';
-import { type Pair, type PaddingMode, pairOf, resolvePadding } from './geometry.js';
+import { type PaddingMode, type Pair, pairOf, resolvePadding } from './geometry.js';
 import { expectImages, itemShape, type LayerBase, layerError } from './layer.js';
 
 /** What maxPooling2d and averagePooling2d have in common. */

@@ -16,7 +16,11 @@ export const l2 = (factor = 0.01): Regularizer => ({ l2: factor });
 export const aRegularizer: FieldCheck = (value) => {
   const isFactor = ([name, factor]: [string, unknown]): boolean =>
     (name === 'l1' || name === 'l2') && Number.isFinite(factor as number) && (factor as number) >= 0;
-  const fits = typeof value === 'object' && value !== null && !Array.isArray(value) && Object.entries(value).every(isFactor);
+  const fits =
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.entries(value).every(isFactor);
   return fits ? undefined : '{ l1, l2 } with numbers of at least 0';
 };
 

@@ -1,7 +1,7 @@
 import * as ops from '../graph/functions.js';
 import type { Shape } from '../graph/shape.js';
 import { required, targetShape } from './field.js';
-import { define, itemShape, type LayerBase, layerError, type LayerRule } from './layer.js';
+import { define, itemShape, type LayerBase, type LayerRule, layerError } from './layer.js';
 
 /** Any shape → `targetShape`, elements in row-major order. */
 export interface ReshapeLayer extends LayerBase {

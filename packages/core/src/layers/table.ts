@@ -14,6 +14,7 @@ import { type FlattenLayer, flattenRule } from './flatten.js';
 import { type GlobalAveragePooling2dLayer, globalAveragePooling2dRule } from './globalAveragePooling2d.js';
 import { type GlobalMaxPooling2dLayer, globalMaxPooling2dRule } from './globalMaxPooling2d.js';
 import { type GroupNormalizationLayer, groupNormalizationRule } from './groupNormalization.js';
+import type { LayerRule } from './layer.js';
 import { type LayerNormalizationLayer, layerNormalizationRule } from './layerNormalization.js';
 import { type LeakyReluLayer, leakyReluRule } from './leakyRelu.js';
 import { type MaximumLayer, maximumRule } from './maximum.js';
@@ -26,7 +27,6 @@ import { type SeparableConv2dLayer, separableConv2dRule } from './separableConv2
 import { type SpatialDropout2dLayer, spatialDropout2dRule } from './spatialDropout2d.js';
 import { type UpSampling2dLayer, upSampling2dRule } from './upSampling2d.js';
 import { type ZeroPadding2dLayer, zeroPadding2dRule } from './zeroPadding2d.js';
-import type { LayerRule } from './layer.js';
 
 /** Every layer, told apart by `type`. */
 export type LayerDefinition =

@@ -42,8 +42,14 @@ export function randomStream(key: StreamKey): RandomStream {
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new CnnError('TRAINING', `seed: expected an integer from 0 to 2^53 - 1, received ${seed}.`);
   }
-  if (counters.length > 3 || counters.some((count) => !Number.isInteger(count) || count < 0 || count >= WORDS)) {
-    throw new CnnError('TRAINING', `random counters: expected up to three 32-bit integers, received [${counters}].`);
+  if (
+    counters.length > 3 ||
+    counters.some((count) => !Number.isInteger(count) || count < 0 || count >= WORDS)
+  ) {
+    throw new CnnError(
+      'TRAINING',
+      `random counters: expected up to three 32-bit integers, received [${counters}].`,
+    );
   }
   const keyWords = [seed % WORDS, (Math.floor(seed / WORDS) ^ hash(purpose)) >>> 0] as const;
   const [first = 0, second = 0, third = 0] = counters;

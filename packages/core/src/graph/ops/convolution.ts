@@ -2,7 +2,7 @@ import { CnnError } from '../../errors.js';
 import * as f from '../functions.js';
 import type { Value } from '../graph.js';
 import type { ConvolutionAttributes } from '../operations.js';
-import { expectRank, expectTarget, float32, operandAt, type OperationRules } from '../rule.js';
+import { expectRank, expectTarget, float32, type OperationRules, operandAt } from '../rule.js';
 import { formatShape } from '../shape.js';
 import { windowOutput } from './window.js';
 
@@ -30,11 +30,19 @@ function expectChannels(where: string, x: Value, kernel: Value): void {
   }
 }
 
-const depthwiseInputGradient = (dy: Value, kernel: Value, attributes: ConvolutionAttributes, x: Value): Value =>
-  dy.graph.apply('depthwiseConv2dInputGradient', [dy, kernel], attributes, float32(x.shape));
+const depthwiseInputGradient = (
+  dy: Value,
+  kernel: Value,
+  attributes: ConvolutionAttributes,
+  x: Value,
+): Value => dy.graph.apply('depthwiseConv2dInputGradient', [dy, kernel], attributes, float32(x.shape));
 
-const depthwiseKernelGradient = (x: Value, dy: Value, attributes: ConvolutionAttributes, kernel: Value): Value =>
-  x.graph.apply('depthwiseConv2dKernelGradient', [x, dy], attributes, float32(kernel.shape));
+const depthwiseKernelGradient = (
+  x: Value,
+  dy: Value,
+  attributes: ConvolutionAttributes,
+  kernel: Value,
+): Value => x.graph.apply('depthwiseConv2dKernelGradient', [x, dy], attributes, float32(kernel.shape));
 
 export const convolutionRules: OperationRules<
   | 'conv2d'
@@ -82,7 +90,10 @@ export const convolutionRules: OperationRules<
     },
     gradient: ({ operands, dy, attributes }) => {
       const [x, kernel] = [operandAt(operands, 0), operandAt(operands, 1)];
-      return [depthwiseInputGradient(dy, kernel, attributes, x), depthwiseKernelGradient(x, dy, attributes, kernel)];
+      return [
+        depthwiseInputGradient(dy, kernel, attributes, x),
+        depthwiseKernelGradient(x, dy, attributes, kernel),
+      ];
     },
   },
   depthwiseConv2dInputGradient: {

@@ -2,7 +2,7 @@ import { CnnError } from '../../errors.js';
 import * as f from '../functions.js';
 import type { Value, ValueType } from '../graph.js';
 import type { OperationName } from '../operations.js';
-import { expectDType, float32, operandAt, type OperationRule, type OperationRules } from '../rule.js';
+import { expectDType, float32, type OperationRule, type OperationRules, operandAt } from '../rule.js';
 import { broadcastAxes, broadcastShapes, formatShape, type Shape } from '../shape.js';
 
 /** x → dy · derivative */
@@ -71,9 +71,32 @@ function comparison<K extends OperationName>(operation: K): OperationRule<K> {
 const where = (condition: Value, dy: Value): Value => f.select(condition, dy, 0);
 
 type Elementwise =
-  | 'negate' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square' | 'abs' | 'sign' | 'relu' | 'sigmoid' | 'tanh'
-  | 'softplus' | 'erf' | 'floor' | 'cast' | 'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum'
-  | 'power' | 'greater' | 'greaterEqual' | 'equal' | 'select';
+  | 'negate'
+  | 'exp'
+  | 'log'
+  | 'sqrt'
+  | 'rsqrt'
+  | 'square'
+  | 'abs'
+  | 'sign'
+  | 'relu'
+  | 'sigmoid'
+  | 'tanh'
+  | 'softplus'
+  | 'erf'
+  | 'floor'
+  | 'cast'
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'maximum'
+  | 'minimum'
+  | 'power'
+  | 'greater'
+  | 'greaterEqual'
+  | 'equal'
+  | 'select';
 
 export const elementwiseRules: OperationRules<Elementwise> = {
   negate: unary('negate', (_x, _y, dy) => f.negate(dy)),

@@ -1,8 +1,8 @@
 import { CnnError } from '../../errors.js';
 import * as f from '../functions.js';
-import { sumToShape } from './elementwise.js';
-import { expectDType, expectTarget, float32, operandAt, type OperationRules } from '../rule.js';
+import { expectDType, expectTarget, float32, type OperationRules, operandAt } from '../rule.js';
 import { broadcastShapes, formatShape, sameShape, sizeOf } from '../shape.js';
+import { sumToShape } from './elementwise.js';
 
 export const formRules: OperationRules<
   'reshape' | 'transpose' | 'broadcast' | 'pad' | 'slice' | 'concat' | 'reverse' | 'oneHot'
@@ -43,7 +43,10 @@ export const formRules: OperationRules<
       const { shape } = expectTarget('broadcast', target);
       const result = broadcastShapes(x.shape, shape);
       if (!result || !sameShape(result, shape)) {
-        throw new CnnError('GRAPH', `broadcast of ${formatShape(x.shape)} to ${formatShape(shape)} is not possible.`);
+        throw new CnnError(
+          'GRAPH',
+          `broadcast of ${formatShape(x.shape)} to ${formatShape(shape)} is not possible.`,
+        );
       }
       return { shape, dtype: x.dtype };
     },
@@ -60,7 +63,9 @@ export const formRules: OperationRules<
       });
       return float32(shape);
     },
-    gradient: ({ operands, dy, attributes: { before } }) => [f.slice(dy, before, operandAt(operands, 0).shape)],
+    gradient: ({ operands, dy, attributes: { before } }) => [
+      f.slice(dy, before, operandAt(operands, 0).shape),
+    ],
   },
   slice: {
     infer: (operands, { begin }, target) => {

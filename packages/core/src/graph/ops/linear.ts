@@ -1,6 +1,6 @@
 import { CnnError } from '../../errors.js';
 import * as f from '../functions.js';
-import { expectRank, float32, operandAt, type OperationRules } from '../rule.js';
+import { expectRank, float32, type OperationRules, operandAt } from '../rule.js';
 import { formatShape } from '../shape.js';
 
 export const linearRules: OperationRules<'matmul'> = {

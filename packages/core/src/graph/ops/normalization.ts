@@ -1,6 +1,6 @@
 import * as f from '../functions.js';
 import type { Value } from '../graph.js';
-import { float32, operandAt, type OperationRules } from '../rule.js';
+import { float32, type OperationRules, operandAt } from '../rule.js';
 
 /** All axes of x but the last. */
 const outerAxes = (x: Value): number[] => x.shape.slice(0, -1).map((_, axis) => axis);

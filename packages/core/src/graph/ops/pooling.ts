@@ -1,7 +1,7 @@
 import * as f from '../functions.js';
 import type { Value, ValueType } from '../graph.js';
 import type { PoolAttributes } from '../operations.js';
-import { expectRank, expectTarget, float32, operandAt, type OperationRules } from '../rule.js';
+import { expectRank, expectTarget, float32, type OperationRules, operandAt } from '../rule.js';
 import { windowOutput } from './window.js';
 
 function inferPool(where: string, x: Value, { poolSize, strides, padding }: PoolAttributes): ValueType {

@@ -1,5 +1,5 @@
 import * as f from '../functions.js';
-import { float32, operandAt, type OperationRules } from '../rule.js';
+import { float32, type OperationRules, operandAt } from '../rule.js';
 
 const last = { axes: [-1], keepDims: true } as const;
 

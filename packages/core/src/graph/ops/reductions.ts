@@ -1,7 +1,7 @@
 import { CnnError } from '../../errors.js';
 import * as f from '../functions.js';
 import type { Value } from '../graph.js';
-import { expectDType, float32, operandAt, type OperationRule, type OperationRules } from '../rule.js';
+import { expectDType, float32, type OperationRule, type OperationRules, operandAt } from '../rule.js';
 import { formatShape, type Shape } from '../shape.js';
 
 type Reduction = 'reduceSum' | 'reduceMean' | 'reduceMax';
@@ -19,7 +19,10 @@ function reduction<K extends Reduction>(
       const x = operandAt(operands, 0);
       expectDType(operation, x, 'float32');
       if (axes.some((axis) => axis < 0 || axis >= x.shape.length)) {
-        throw new CnnError('GRAPH', `${operation} over axes [${axes.join(', ')}] of ${formatShape(x.shape)}.`);
+        throw new CnnError(
+          'GRAPH',
+          `${operation} over axes [${axes.join(', ')}] of ${formatShape(x.shape)}.`,
+        );
       }
       return float32(reducedShape(x.shape, axes, keepDims));
     },

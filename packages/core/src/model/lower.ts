@@ -1,0 +1,138 @@
+import { CnnError } from '../errors.js';
+import { add } from '../graph/functions.js';
+import type { Graph, Value } from '../graph/graph.js';
+import { formatShape, type Shape } from '../graph/shape.js';
+import type { LayerRule, LayerVariable } from '../layers/layer.js';
+import { penalty } from '../layers/regularizers.js';
+import { type LayerDefinition, layerRules } from '../layers/table.js';
+import { INPUT, inputsOf, type ModelDefinition, type NamedLayer } from './definition.js';
+
+/** A model as values of a graph. */
+export interface LoweredModel {
+  /** The last layer's value. */
+  readonly output: Value;
+  /** What a sigmoid or softmax at the end is taken of: losses are exact from logits where they are not from probabilities. */
+  readonly logits?: Value;
+  /** The sum of all regularizers' penalties, a scalar, if there are any. */
+  readonly regularization?: Value;
+  /** New values of the running statistics, by the names of their state variables. Empty unless training. */
+  readonly statistics: Readonly<Record<string, Value>>;
+  readonly layers: readonly LoweredLayer[];
+}
+
+export interface LoweredLayer {
+  readonly layer: NamedLayer;
+  readonly inputs: readonly string[];
+  readonly output: Value;
+  /** By the names of their state variables: `conv2d/kernel`. */
+  readonly variables: Readonly<Record<string, LayerVariable>>;
+}
+
+/**
+ * Adds a model to a graph. Weights become state variables named `layer/variable`; masks of dropout become inputs named
+ * `layer/mask`.
+ *
+ * @param options.image [batch, height, width, channels], as the model's input
+ * @param options.training whether dropout drops and batch normalization uses the batch
+ * @throws CnnError that names the layer, when its input does not fit
+ */
+export function lowerModel(
+  graph: Graph,
+  model: ModelDefinition,
+  options: { readonly image: Value; readonly training: boolean },
+): LoweredModel {
+  const { image, training } = options;
+  expectImage(model, image.shape);
+  const values = new Map<string, Value>([[INPUT, image]]);
+  const statistics: Record<string, Value> = {};
+  const penalties: Value[] = [];
+  const layers = model.layers.map((layer, index): LoweredLayer => {
+    const inputs = inputsOf(model, index);
+    const operands = inputs.map((name) => values.get(name) as Value);
+    const lowered = locate(index, layer, () =>
+      lowerLayer({ graph, layer, operands, training, statistics, penalties }),
+    );
+    values.set(layer.name, lowered.output);
+    return { layer, inputs, ...lowered };
+  });
+  const output = (layers.at(-1) as LoweredLayer).output;
+  const last = graph.node(output);
+  const logits =
+    last.operation === 'sigmoid' || last.operation === 'softmax'
+      ? graph.value(last.operands[0] as number)
+      : undefined;
+  const [first, ...others] = penalties;
+  return {
+    output,
+    ...(logits && { logits }),
+    ...(first && { regularization: others.reduce((sum, part) => add(sum, part), first) }),
+    statistics,
+    layers,
+  };
+}
+
+function expectImage(model: ModelDefinition, shape: Shape): void {
+  if (shape.length !== 4 || model.input.some((dim, axis) => dim !== shape[axis + 1])) {
+    throw new CnnError(
+      'MODEL',
+      `model '${model.name}' takes images [${model.input.join(', ')}], received ${formatShape(shape)}.`,
+    );
+  }
+}
+
+function lowerLayer(context: {
+  readonly graph: Graph;
+  readonly layer: NamedLayer;
+  readonly operands: readonly Value[];
+  readonly training: boolean;
+  readonly statistics: Record<string, Value>;
+  readonly penalties: Value[];
+}): { output: Value; variables: Record<string, LayerVariable> } {
+  const { graph, layer, operands, training, statistics, penalties } = context;
+  // The table ties each rule to its own type of layer, which a look-up by a union of types cannot express.
+  const rule = layerRules[layer.type] as unknown as LayerRule<LayerDefinition>;
+  const shapes = operands.map(({ shape }) => shape);
+  rule.check?.(layer, shapes);
+  const declared = rule.variables?.(layer, shapes) ?? {};
+  const states = new Map<string, Value>();
+  const variables: Record<string, LayerVariable> = {};
+  for (const [name, declaration] of Object.entries(declared)) {
+    const { shape, role, regularizer } = declaration;
+    const stateName = `${layer.name}/${name}`;
+    const weight = layer.trainable === false ? 'frozen' : 'trainable';
+    const state = graph.state(stateName, {
+      shape,
+      dtype: 'float32',
+      role: role === 'weight' ? weight : role,
+    });
+    states.set(name, state);
+    variables[stateName] = declaration;
+    const penalized = regularizer && penalty(state, regularizer);
+    if (penalized) penalties.push(penalized);
+  }
+  const output = rule.lower({
+    layer,
+    name: layer.name,
+    graph,
+    x: operands[0] as Value,
+    inputs: operands,
+    training,
+    variable: (name) => states.get(name) as Value,
+    update: (name, value) => {
+      statistics[`${layer.name}/${name}`] = value;
+    },
+    mask: (shape, keep) =>
+      graph.input(`${layer.name}/mask`, { shape, dtype: 'float32', source: { kind: 'mask', keep } }),
+  });
+  return { output, variables };
+}
+
+/** Puts the layer's place in front of its errors. */
+function locate<T>(index: number, layer: NamedLayer, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof CnnError)) throw error;
+    throw new CnnError('MODEL', `layers[${index}] (${layer.type}) ${error.message}`, { cause: error });
+  }
+}

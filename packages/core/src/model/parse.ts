@@ -1,0 +1,122 @@
+import { CnnError } from '../errors.js';
+import type { Field } from '../layers/field.js';
+import type { LayerRule } from '../layers/layer.js';
+import { type LayerDefinition, type LayerType, layerRules } from '../layers/table.js';
+import { FORMAT, INPUT, type ModelDefinition, VERSION } from './definition.js';
+import { inferModel } from './infer.js';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * A definition from JSON of unknown origin, checked to the last field and shape.
+ *
+ * @throws CnnError: where, what was expected, what came
+ */
+export function parseModel(json: unknown): ModelDefinition {
+  if (!isObject(json)) throw problem(`a model definition must be an object, received ${shown(json)}.`);
+  if (json['format'] !== FORMAT) throw expected('format', `'${FORMAT}'`, json['format']);
+  if (json['version'] !== VERSION) {
+    throw expected(
+      'version',
+      `${VERSION}, which is all that this version of @cnn/core reads`,
+      json['version'],
+    );
+  }
+  if (typeof json['name'] !== 'string' || json['name'] === '') throw expected('name', 'a text', json['name']);
+  const shape = json['input'];
+  if (
+    !Array.isArray(shape) ||
+    shape.length !== 3 ||
+    !shape.every((dim) => Number.isInteger(dim) && dim > 0)
+  ) {
+    throw expected('input', 'three positive integers [height, width, channels]', shape);
+  }
+  const layers = json['layers'];
+  if (!Array.isArray(layers) || layers.length === 0) throw expected('layers', 'at least one layer', layers);
+  refuseOthers(json, ['format', 'version', 'name', 'input', 'layers'], 'the model');
+  const known = new Set([INPUT]);
+  for (const [index, layer] of layers.entries()) known.add(checkLayer(layer, index, known));
+  // Every field of the type has been checked above.
+  const model = json as unknown as ModelDefinition;
+  inferModel(model);
+  return model;
+}
+
+/** Checks one layer by itself; its name. */
+function checkLayer(layer: unknown, index: number, known: ReadonlySet<string>): string {
+  const place = `layers[${index}]`;
+  if (!isObject(layer)) throw expected(place, 'a layer', layer);
+  const { type, name, inputs, trainable, ...own } = layer;
+  if (typeof type !== 'string' || !Object.hasOwn(layerRules, type)) {
+    throw expected(`${place}.type`, `one of ${Object.keys(layerRules).join(', ')}`, type);
+  }
+  const where = `${place} (${type})`;
+  if (typeof name !== 'string' || !/^[A-Za-z0-9_.-]+$/.test(name)) {
+    throw expected(`${where}: name`, 'letters, digits, _, . or -', name);
+  }
+  if (known.has(name)) throw problem(`${where}: the name '${name}' is taken. Give each layer another name.`);
+  if (trainable !== undefined && typeof trainable !== 'boolean') {
+    throw expected(`${where}: trainable`, 'true or false', trainable);
+  }
+  checkInputs(inputs, where, { known, merges: merges(type as LayerType) });
+  checkFields(own, layerRules[type as LayerType].fields, where);
+  return name;
+}
+
+function checkInputs(
+  inputs: unknown,
+  where: string,
+  context: { readonly known: ReadonlySet<string>; readonly merges: boolean },
+): void {
+  if (inputs === undefined && !context.merges) return;
+  if (!Array.isArray(inputs) || inputs.length < (context.merges ? 2 : 1)) {
+    throw expected(`${where}: inputs`, context.merges ? 'at least two layers to merge' : 'one name', inputs);
+  }
+  if (!context.merges && inputs.length > 1) {
+    throw problem(
+      `${where}: takes one input, received ${inputs.length}. Merge them with add() or concatenate().`,
+    );
+  }
+  for (const input of inputs) {
+    if (typeof input !== 'string' || !context.known.has(input)) {
+      throw expected(`${where}: inputs`, `'${INPUT}' or the name of a layer before it`, input);
+    }
+  }
+}
+
+function checkFields(own: Json, fields: Readonly<Record<string, Field>>, where: string): void {
+  for (const [field, { required, check }] of Object.entries(fields)) {
+    const value = own[field];
+    if (value === undefined && !required) continue;
+    const words = check(value);
+    if (words) throw expected(`${where}: ${field}`, words, value);
+  }
+  refuseOthers(own, [...Object.keys(fields), 'name', 'trainable'], where);
+}
+
+function merges(type: LayerType): boolean {
+  const rule: Pick<LayerRule<LayerDefinition>, 'merges'> = layerRules[type];
+  return rule.merges === true;
+}
+
+function refuseOthers(object: Json, known: readonly string[], where: string): void {
+  for (const key of Object.keys(object)) {
+    if (!known.includes(key))
+      throw problem(`${where}: unknown field '${key}'. Known are ${known.join(', ')}.`);
+  }
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const problem = (message: string): CnnError => new CnnError('MODEL', message);
+
+const expected = (where: string, words: string, value: unknown): CnnError =>
+  problem(`${where}: expected ${words}, received ${shown(value)}.`);
+
+/** A value in an error message: short, on one line, and NaN as NaN. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
