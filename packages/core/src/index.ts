@@ -90,3 +90,4 @@ export { type LoweredLayer, type LoweredModel, lowerModel } from './model/lower.
 export { parseModel } from './model/parse.js';
 export { initialState, predictionProgram } from './model/state.js';
 export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';
+export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
