@@ -1,4 +1,4 @@
-import type { AnyNode, DType } from './operations.js';
+import type { AnyNode } from './operations.js';
 import type { Shape } from './shape.js';
 
 /** Where the values of a program's input come from. */

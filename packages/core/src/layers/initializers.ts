@@ -35,9 +35,9 @@ function isRange(value: unknown, names: readonly string[]): boolean {
 export const anInitializer: FieldCheck = (value) => {
   if ((schemes as readonly unknown[]).includes(value)) return undefined;
   if (isRecord(value) && Object.keys(value).length === 1) {
-    if (Number.isFinite(value['constant'] as number)) return undefined;
-    if (isRange(value['randomNormal'], ['mean', 'stddev'])) return undefined;
-    if (isRange(value['randomUniform'], ['minval', 'maxval'])) return undefined;
+    if (Number.isFinite(value.constant as number)) return undefined;
+    if (isRange(value.randomNormal, ['mean', 'stddev'])) return undefined;
+    if (isRange(value.randomUniform, ['minval', 'maxval'])) return undefined;
   }
   return `one of ${schemes.map((name) => `'${name}'`).join(', ')}, { constant }, { randomNormal } or { randomUniform }`;
 };

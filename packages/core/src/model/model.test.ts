@@ -102,7 +102,7 @@ describe('errors of a definition', () => {
     change: (model: Record<string, unknown>, layers: Record<string, unknown>[]) => void,
   ): unknown => {
     const model = structuredClone(tutorial) as unknown as Record<string, unknown>;
-    change(model, model['layers'] as Record<string, unknown>[]);
+    change(model, model.layers as Record<string, unknown>[]);
     return model;
   };
   const change = (index: number, fields: Record<string, unknown>) =>
@@ -110,10 +110,10 @@ describe('errors of a definition', () => {
 
   it.each([
     ['null', null, 'a model definition must be an object, received null.'],
-    ['a newer version', json((model) => (model['version'] = 2)), 'version: expected 1, which is all'],
+    ['a newer version', json((model) => (model.version = 2)), 'version: expected 1, which is all'],
     [
       'no input',
-      json((model) => delete model['input']),
+      json((model) => delete model.input),
       'input: expected three positive integers [height, width, channels], received nothing.',
     ],
     ['an unknown layer', change(0, { type: 'conv9d' }), 'layers[0].type: expected one of activation, add'],
@@ -126,7 +126,7 @@ describe('errors of a definition', () => {
     ['a rate of 1', change(7, { rate: 1 }), 'received 1.'],
     [
       'a missing field',
-      json((_model, layers) => delete (layers[0] as Record<string, unknown>)['filters']),
+      json((_model, layers) => delete (layers[0] as Record<string, unknown>).filters),
       'layers[0] (conv2d): filters: expected a positive integer, received nothing.',
     ],
     [

@@ -14,16 +14,12 @@ type Json = Readonly<Record<string, unknown>>;
  */
 export function parseModel(json: unknown): ModelDefinition {
   if (!isObject(json)) throw problem(`a model definition must be an object, received ${shown(json)}.`);
-  if (json['format'] !== FORMAT) throw expected('format', `'${FORMAT}'`, json['format']);
-  if (json['version'] !== VERSION) {
-    throw expected(
-      'version',
-      `${VERSION}, which is all that this version of @cnn/core reads`,
-      json['version'],
-    );
+  if (json.format !== FORMAT) throw expected('format', `'${FORMAT}'`, json.format);
+  if (json.version !== VERSION) {
+    throw expected('version', `${VERSION}, which is all that this version of @cnn/core reads`, json.version);
   }
-  if (typeof json['name'] !== 'string' || json['name'] === '') throw expected('name', 'a text', json['name']);
-  const shape = json['input'];
+  if (typeof json.name !== 'string' || json.name === '') throw expected('name', 'a text', json.name);
+  const shape = json.input;
   if (
     !Array.isArray(shape) ||
     shape.length !== 3 ||
@@ -31,7 +27,7 @@ export function parseModel(json: unknown): ModelDefinition {
   ) {
     throw expected('input', 'three positive integers [height, width, channels]', shape);
   }
-  const layers = json['layers'];
+  const layers = json.layers;
   if (!Array.isArray(layers) || layers.length === 0) throw expected('layers', 'at least one layer', layers);
   refuseOthers(json, ['format', 'version', 'name', 'input', 'layers'], 'the model');
   const known = new Set([INPUT]);

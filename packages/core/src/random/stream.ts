@@ -29,6 +29,9 @@ export interface RandomStream {
 
 const WORDS = 2 ** 32;
 
+/** Words made at once. */
+const BUFFER = 256;
+
 /** FNV-1a, 32 bits, over UTF-16 code units: spreads purposes over keys. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
@@ -53,15 +56,16 @@ export function randomStream(key: StreamKey): RandomStream {
   }
   const keyWords = [seed % WORDS, (Math.floor(seed / WORDS) ^ hash(purpose)) >>> 0] as const;
   const [first = 0, second = 0, third = 0] = counters;
-  const block = new Uint32Array(4);
+  const buffer = new Uint32Array(BUFFER);
   let blocks = 0;
-  let left = 0;
+  let next = BUFFER;
   const word = (): number => {
-    if (left === 0) {
-      philox([blocks++, first, second, third], keyWords, block);
-      left = 4;
+    if (next === BUFFER) {
+      philox([blocks, first, second, third], keyWords, buffer);
+      blocks += BUFFER / 4;
+      next = 0;
     }
-    return block[4 - left--] as number;
+    return buffer[next++] as number;
   };
   const uniform = (): number => (word() >>> 8) * 2 ** -24;
   let spare: number | undefined;
