@@ -1,3 +1,5 @@
+import * as ops from './graph/functions.js';
+
 export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
 export type {
   Engine,
@@ -9,7 +11,6 @@ export type {
   TensorValues,
 } from './engine/engine.js';
 export { CnnError, type ErrorCode } from './errors.js';
-export * as ops from './graph/functions.js';
 export { gradients } from './graph/gradients.js';
 export { Graph, type Value, type ValueType } from './graph/graph.js';
 export { bytesOf, lastUses, peakBytes } from './graph/liveness.js';
@@ -91,3 +92,4 @@ export { parseModel } from './model/parse.js';
 export { initialState, predictionProgram } from './model/state.js';
 export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';
 export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
+export { ops };
