@@ -12,11 +12,13 @@ import tensorflow as tf
 from golden import grid, numbers
 
 keras.config.set_floatx("float64")
+keras.utils.set_random_seed(20260101)
 
 BATCH = 3
 
 
 def camel(text):
+    text = text.replace("keepdims", "keep_dims")
     head, *rest = text.split("_")
     return head + "".join(part.capitalize() for part in rest)
 
@@ -58,6 +60,14 @@ def run(model, image, upstream, training):
             variable.name: numbers(gradient) for variable, gradient in zip(model.trainable_variables, gradients)
         },
     }
+
+
+def mask_of(image, value, by_channel):
+    """What Keras's random numbers left standing."""
+    if not np.all(image):
+        raise ValueError("the mask can't be told from an image with zeros")
+    mask = (np.reshape(value, image.shape) != 0).astype(np.float64)
+    return tensor(mask[:, :1, :1, :] if by_channel else mask)
 
 
 def case(layer, name, shape, build, *, options=None, before=(), branches=None, training=False, low=-2.0, high=2.0,
@@ -112,8 +122,11 @@ def case(layer, name, shape, build, *, options=None, before=(), branches=None, t
         }
     golden["inference"] = run(model, image, upstream, False)
     if training:
+        rate = options.get("rate", 0)
         golden["training"] = run(model, image, upstream, True)
         golden["training"]["statistics"] = {
             w.name: numbers(w.numpy()) for w in weights if w.name.startswith("moving_")
         }
+        if rate:
+            golden["training"]["mask"] = mask_of(image, golden["training"]["value"], layer.startswith("spatial"))
     return golden

@@ -83,6 +83,7 @@ normalization = [
         ("no center", (3, 4, 2), {"center": False}),
         ("neither", (3, 4, 2), {"scale": False, "center": False}),
         ("momentum and epsilon", (2, 3, 2), {"momentum": 0.8, "epsilon": 0.00001}),
+        ("frozen", (3, 4, 2), {"trainable": False}),
     ], training=True),
     *cases("batchNormalization", L.BatchNormalization, [
         ("of features", (2, 2, 2), {}),
@@ -123,15 +124,26 @@ dense = [
         ("one sigmoid", (2, 2, 2), {"units": 1, "activation": "sigmoid"}),
         ("l1 and l2", (2, 1, 2),
          {"units": 3, "kernel_regularizer": keras.regularizers.L1L2(0.01, 0.02)}),
+        ("frozen", (2, 1, 2), {"units": 3, "trainable": False}),
+        ("l2 of the bias", (2, 1, 2), {"units": 3, "bias_regularizer": keras.regularizers.L2(0.05)}),
     ], before=["Flatten"]),
     *cases("flatten", L.Flatten, [("image", (3, 2, 2), {})]),
     *cases("reshape", L.Reshape, [("to an image", (2, 3, 4), {"target_shape": (4, 3, 2)})]),
     *cases("reshape", L.Reshape, [("one dimension open", (2, 3, 4), {"target_shape": (-1, 2, 2)})], before=["Flatten"]),
     *cases("dropout", L.Dropout, [("at inference", (2, 3, 2), {"rate": 0.5})]),
-    *cases("dropout", L.Dropout, [("rate 0", (2, 3, 2), {"rate": 0.0})], training=True),
+    *cases("dropout", L.Dropout, [
+        ("rate 0", (2, 3, 2), {"rate": 0.0}),
+        ("a half", (3, 3, 2), {"rate": 0.5}),
+        ("a tenth", (3, 3, 2), {"rate": 0.1}),
+    ], training=True),
+    *cases("spatialDropout2d", L.SpatialDropout2D, [("a quarter", (2, 3, 8), {"rate": 0.25})], training=True),
     *cases("spatialDropout2d", L.SpatialDropout2D, [("at inference", (2, 3, 2), {"rate": 0.5})]),
     *[entry for name in ACTIVATIONS
       for entry in cases("activation", L.Activation, [(camel(name), (3, 3, 4), {"activation": name})], low=-8, high=8)],
+    *cases("leakyRelu", L.LeakyReLU, [
+        ("defaults", (2, 3, 2), {}),
+        ("slope 0.1", (2, 3, 2), {"negative_slope": 0.1}),
+    ]),
     *cases("activation", L.Activation, [("softmax of features", (1, 2, 3), {"activation": "softmax"})], before=["Flatten"]),
 ]
 
@@ -187,10 +199,11 @@ for layer, built in {
     "globalMaxPooling2d": L.GlobalMaxPooling2D(), "batchNormalization": L.BatchNormalization(),
     "layerNormalization": L.LayerNormalization(), "groupNormalization": L.GroupNormalization(), "dense": L.Dense(8),
     "zeroPadding2d": L.ZeroPadding2D(), "cropping2d": L.Cropping2D(), "upSampling2d": L.UpSampling2D(),
-    "rescaling": L.Rescaling(2.0), "dropout": L.Dropout(0.5), "spatialDropout2d": L.SpatialDropout2D(0.5),
+    "rescaling": L.Rescaling(2.0), "leakyRelu": L.LeakyReLU(), "dropout": L.Dropout(0.5), "spatialDropout2d": L.SpatialDropout2D(0.5),
 }.items():
     config = {key: plain(value) for key, value in built.get_config().items() if key not in SKIPPED}
     defaults[layer] = {camel(key): value for key, value in config.items() if value is not None}
+
 
 write("layers/convolution.json", convolution)
 write("layers/pooling.json", pooling)

@@ -1,6 +1,7 @@
 import type { Engine } from '@cnn/core';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { DEFAULT_TOLERANCE } from '../matchers/close.js';
+import { describeLayers } from './layerSuite.js';
 import { describeOperations } from './operationSuite.js';
 
 export interface EngineSuite {
@@ -26,5 +27,6 @@ export function runEngineSuite({ name, start, tolerance = DEFAULT_TOLERANCE }: E
       return engine;
     };
     describeOperations(started, tolerance);
+    describeLayers(started, tolerance);
   });
 }

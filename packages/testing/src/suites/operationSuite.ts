@@ -1,12 +1,8 @@
-import type { Engine, OperationName } from '@cnn/core';
+import type { Engine } from '@cnn/core';
 import { describe, expect, it } from 'vitest';
 import '../matchers/register.js';
 import { type OperationGolden, operationGoldens } from '../goldens/operations.js';
-import { referenceKernels } from '../reference/kernels.js';
-import { operationCase } from './operationPrograms.js';
-
-/** Every operation: the interpreter's table has them all, by its type. */
-export const operationNames = Object.keys(referenceKernels) as OperationName[];
+import { operationCase, operationNames } from './operationPrograms.js';
 
 /** Each operation on the operands of each of its goldens: value and gradients. */
 export function describeOperations(engine: () => Engine, tolerance: number): void {

@@ -1,0 +1,3 @@
+import { runGradientSuite } from './gradientSuite.js';
+
+runGradientSuite();
