@@ -1,4 +1,4 @@
-"""`fit` of Keras 3 on a small network: uneven last batch, class weights, regularization, batch normalization, validation.
+"""`fit` of Keras 3, in float64, on a small network: uneven last batch, class weights, regularization, batch normalization, validation.
 
 Images, labels and initial weights are made by `hashed` on both sides. Writes training/fit.json.
 Run: python fit.py
@@ -13,6 +13,7 @@ import keras
 import numpy as np
 from golden import hashed, numbers, write
 
+keras.config.set_floatx("float64")
 ITEMS, VALIDATION, EPOCHS, BATCH = 20, 7, 4, 8
 layers = keras.layers
 
@@ -77,7 +78,8 @@ write(
             "sigmoid, adam, class weights",
             layers.Dense(1, activation="sigmoid", name="dense"),
             "binary_crossentropy",
-            "adam",
+            # Keras casts Python floats by way of float32; float64 betas stay exact.
+            keras.optimizers.Adam(beta_1=np.float64(0.9), beta_2=np.float64(0.999)),
             binary,
             binary_validation,
             {0: 0.5, 1: 2.0},

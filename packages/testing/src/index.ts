@@ -1,3 +1,4 @@
+export { type BlobsOptions, blobs } from './data/blobs.js';
 export { type MemorySourceOptions, memorySource } from './data/memorySource.js';
 export { hashed } from './goldens/hashed.js';
 export { type GoldenOperand, type OperationGolden, operationGoldens } from './goldens/operations.js';
@@ -8,4 +9,5 @@ import './matchers/register.js';
 export type { Dense, Numbers } from './reference/dense.js';
 export { type ReferenceOptions, referenceEngine } from './reference/engine.js';
 export { type Interpretation, type Interpreted, interpret, type Precision } from './reference/interpret.js';
+export { type RecordedRun, recordingEngine } from './reference/recordingEngine.js';
 export { type EngineSuite, runEngineSuite } from './suites/engineSuite.js';

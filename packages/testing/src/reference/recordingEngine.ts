@@ -17,7 +17,10 @@ export function recordingEngine(engine: Engine): { readonly engine: Engine; read
       return {
         ...session,
         async run(program, inputs, outputs) {
-          const copies = Object.entries(inputs).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]);
+          const copies = Object.entries(inputs).map(([name, { shape, data }]) => [
+            name,
+            { shape, data: data.slice() },
+          ]);
           runs.push({ program, inputs: Object.fromEntries(copies) as TensorValues });
           return session.run(program, inputs, outputs);
         },

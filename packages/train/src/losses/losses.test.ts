@@ -11,7 +11,11 @@ import { resolveLoss } from './resolve.js';
 import { sparseCategoricalCrossentropy } from './sparseCategoricalCrossentropy.js';
 
 interface Golden {
-  readonly loss: 'binaryCrossentropy' | 'categoricalCrossentropy' | 'sparseCategoricalCrossentropy' | 'meanSquaredError';
+  readonly loss:
+    | 'binaryCrossentropy'
+    | 'categoricalCrossentropy'
+    | 'sparseCategoricalCrossentropy'
+    | 'meanSquaredError';
   readonly name: string;
   readonly options: { readonly fromLogits?: boolean; readonly labelSmoothing?: number };
   readonly predictions: { readonly shape: number[]; readonly data: number[] };
@@ -45,7 +49,11 @@ interface Given {
 async function run(engine: Engine, { loss, predictions, labels, weights, logits }: Given) {
   const graph = new Graph();
   const outputShape = predictions.shape.slice(1);
-  const given = graph.input('given', { shape: [-1, ...outputShape], dtype: 'float32', source: { kind: 'batch' } });
+  const given = graph.input('given', {
+    shape: [-1, ...outputShape],
+    dtype: 'float32',
+    source: { kind: 'batch' },
+  });
   const label = graph.input('label', labelInput(loss.labelMode, outputShape));
   const weight = graph.input('weight', { shape: [-1], dtype: 'float32', source: { kind: 'batch' } });
   const activation = loss.name === 'binaryCrossentropy' ? ops.sigmoid : ops.softmax;
@@ -80,20 +88,23 @@ function expectClose(received: TensorValue | undefined, expected: readonly numbe
 describe('losses equal Keras: value with weights, each item, gradient', () => {
   const engine = referenceEngine();
 
-  it.each(goldens.map((golden) => [`${golden.loss}, ${golden.name}`, golden] as const))('%s', async (_, golden) => {
-    const { predictions, options, labels, weights } = golden;
-    const data = labels.dtype === 'int32' ? Int32Array.from(labels.data) : Float32Array.from(labels.data);
-    const result = await run(engine, {
-      loss: lossOf(golden),
-      predictions,
-      labels: { shape: labels.shape, data },
-      weights: weights ?? labels.shape.slice(0, 1).flatMap((items) => new Array<number>(items).fill(1)),
-      logits: options.fromLogits === true,
-    });
-    expectClose(result.each, golden.each);
-    expectClose(result.value, [golden.value]);
-    expectClose(result.gradient, golden.gradient);
-  });
+  it.each(goldens.map((golden) => [`${golden.loss}, ${golden.name}`, golden] as const))(
+    '%s',
+    async (_, golden) => {
+      const { predictions, options, labels, weights } = golden;
+      const data = labels.dtype === 'int32' ? Int32Array.from(labels.data) : Float32Array.from(labels.data);
+      const result = await run(engine, {
+        loss: lossOf(golden),
+        predictions,
+        labels: { shape: labels.shape, data },
+        weights: weights ?? labels.shape.slice(0, 1).flatMap((items) => new Array<number>(items).fill(1)),
+        logits: options.fromLogits === true,
+      });
+      expectClose(result.each, golden.each);
+      expectClose(result.value, [golden.value]);
+      expectClose(result.gradient, golden.gradient);
+    },
+  );
 
   it('binaryCrossentropy keeps a confident right answer above zero, where y·softplus rounds to 0', async () => {
     const result = await run(engine, {
@@ -127,7 +138,11 @@ describe('losses equal Keras: value with weights, each item, gradient', () => {
 });
 
 describe('losses and models that do not fit: one line with the remedy', () => {
-  const end = (outputShape: readonly number[], activation?: string) => ({ model: 'net', outputShape, activation });
+  const end = (outputShape: readonly number[], activation?: string) => ({
+    model: 'net',
+    outputShape,
+    activation,
+  });
 
   it.each<[Loss, ReturnType<typeof end>, string]>([
     [
@@ -137,8 +152,16 @@ describe('losses and models that do not fit: one line with the remedy', () => {
     ],
     [binaryCrossentropy(), end([1], 'linear'), "has activation 'linear'. Give it activation: 'sigmoid'."],
     [sparseCategoricalCrossentropy(), end([1], 'sigmoid'), 'needs an output of at least 2 classes'],
-    [categoricalCrossentropy(), end([3], 'sigmoid'), "has activation 'sigmoid'. Give it activation: 'softmax'."],
-    [sparseCategoricalCrossentropy(), end([3], 'linear'), "has activation 'linear'. Give it activation: 'softmax'."],
+    [
+      categoricalCrossentropy(),
+      end([3], 'sigmoid'),
+      "has activation 'sigmoid'. Give it activation: 'softmax'.",
+    ],
+    [
+      sparseCategoricalCrossentropy(),
+      end([3], 'linear'),
+      "has activation 'linear'. Give it activation: 'softmax'.",
+    ],
   ])('%o', (loss, modelEnd, message) => {
     expect(() => loss.check(modelEnd)).toThrow(message);
     try {
@@ -157,7 +180,9 @@ describe('losses and models that do not fit: one line with the remedy', () => {
 
   it('refuses unknown names and smoothing out of range', () => {
     expect(() => resolveLoss('mse' as 'meanSquaredError')).toThrow("loss: unknown name 'mse'. Use one of");
-    expect(() => binaryCrossentropy({ labelSmoothing: 2 })).toThrow('labelSmoothing must be in 0..1, received 2');
+    expect(() => binaryCrossentropy({ labelSmoothing: 2 })).toThrow(
+      'labelSmoothing must be in 0..1, received 2',
+    );
     expect(() => categoricalCrossentropy({ labelSmoothing: Number.NaN })).toThrow('received NaN');
   });
 });

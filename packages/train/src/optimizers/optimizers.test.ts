@@ -45,36 +45,38 @@ function stepProgram(optimizer: Optimizer, parameters: Golden['start']) {
 }
 
 describe('optimizers equal Keras over steps of a changing learning rate', () => {
-  it.each(goldens.map((golden) => [`${golden.optimizer} ${JSON.stringify(golden.options)}`, golden] as const))(
-    '%s',
-    async (_, { optimizer: name, options, start, steps }) => {
-      const optimizer = factories[name](options);
-      const { program, state, slots } = stepProgram(optimizer, start);
-      const initial = Object.fromEntries(
-        Object.entries(start).map(([key, { shape, data }]) => [key, { shape, data: Float32Array.from(data) }]),
+  it.each(
+    goldens.map((golden) => [`${golden.optimizer} ${JSON.stringify(golden.options)}`, golden] as const),
+  )('%s', async (_, { optimizer: name, options, start, steps }) => {
+    const optimizer = factories[name](options);
+    const { program, state, slots } = stepProgram(optimizer, start);
+    const initial = Object.fromEntries(
+      Object.entries(start).map(([key, { shape, data }]) => [key, { shape, data: Float32Array.from(data) }]),
+    );
+    const session = await referenceEngine().load(
+      { state, programs: { step: program } },
+      { ...initial, ...slots },
+    );
+    for (const [step, { learningRate, gradients, parameters }] of steps.entries()) {
+      const batch = Object.fromEntries(
+        Object.entries(gradients).map(([key, data]): [string, TensorValue] => [
+          `gradient/${key}`,
+          { shape: start[key]?.shape ?? [], data: Float32Array.from(data) },
+        ]),
       );
-      const session = await referenceEngine().load({ state, programs: { step: program } }, { ...initial, ...slots });
-      for (const [step, { learningRate, gradients, parameters }] of steps.entries()) {
-        const batch = Object.fromEntries(
-          Object.entries(gradients).map(([key, data]): [string, TensorValue] => [
-            `gradient/${key}`,
-            { shape: start[key]?.shape ?? [], data: Float32Array.from(data) },
-          ]),
-        );
-        const scalars = stepScalars(optimizer, { step, learningRate });
-        await session.run('step', stepInputs({ program, batch, batchSize: 1, scalars }));
-        const received = await session.readState(Object.keys(parameters));
-        for (const [key, expected] of Object.entries(parameters)) {
-          expected.forEach((value, index) => {
-            const difference = Math.abs((received[key]?.data[index] as number) - value);
-            const roundOff = 2 ** -23 * Math.max(1, Math.abs(value));
-            expect(difference, `${key}[${index}] after step ${step + 1}`).toBeLessThanOrEqual(roundOff);
-          });
-        }
+      const scalars = stepScalars(optimizer, { step, learningRate });
+      await session.run('step', stepInputs({ program, batch, batchSize: 1, scalars }));
+      const received = await session.readState(Object.keys(parameters));
+      for (const [key, expected] of Object.entries(parameters)) {
+        expected.forEach((value, index) => {
+          const difference = Math.abs((received[key]?.data[index] as number) - value);
+          const roundOff = 2 ** -23 * Math.max(1, Math.abs(value));
+          expect(difference, `${key}[${index}] after step ${step + 1}`).toBeLessThanOrEqual(roundOff);
+        });
       }
-      await session.dispose();
-    },
-  );
+    }
+    await session.dispose();
+  });
 });
 
 describe('the form of Adam that engines may fuse', () => {
@@ -119,13 +121,25 @@ describe('the form of Adam that engines may fuse', () => {
 
 describe('wrong options are one line', () => {
   it.each([
-    [() => adam({ learningRate: Number.NaN }), 'optimizer adam: learningRate must be a number not negative, received NaN.'],
-    [() => sgd({ learningRate: -1 }), 'optimizer sgd: learningRate must be a number not negative, received -1.'],
+    [
+      () => adam({ learningRate: Number.NaN }),
+      'optimizer adam: learningRate must be a number not negative, received NaN.',
+    ],
+    [
+      () => sgd({ learningRate: -1 }),
+      'optimizer sgd: learningRate must be a number not negative, received -1.',
+    ],
     [() => adam({ beta1: 1 }), 'optimizer adam: beta1 must be a number in 0..1, below 1, received 1.'],
-    [() => adamW({ weightDecay: Number.NaN }), 'optimizer adamW: weightDecay must be a number not negative, received NaN.'],
+    [
+      () => adamW({ weightDecay: Number.NaN }),
+      'optimizer adamW: weightDecay must be a number not negative, received NaN.',
+    ],
     [() => rmsprop({ rho: 2 }), 'optimizer rmsprop: rho must be a number in 0..1, below 1, received 2.'],
     [() => sgd({ nesterov: true }), 'optimizer sgd: nesterov: true needs momentum above 0, received 0.'],
-    [() => resolveOptimizer('adamax' as 'adam'), "optimizer: unknown name 'adamax'. Use one of adam, adamW, rmsprop, sgd"],
+    [
+      () => resolveOptimizer('adamax' as 'adam'),
+      "optimizer: unknown name 'adamax'. Use one of adam, adamW, rmsprop, sgd",
+    ],
   ])('%s', (make, message) => {
     expect(make).toThrow(message);
   });
