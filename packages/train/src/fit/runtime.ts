@@ -4,7 +4,7 @@ import type { Optimizer } from '../optimizers/optimizer.js';
 import type { TrainingPrograms } from '../programs/trainingPrograms.js';
 
 /** Where training stands. With the state variables, it is all that the next step depends on. */
-export interface Progress {
+interface Progress {
   /** Steps done since the model was compiled, over all calls of fit. Masks and bias corrections go by it. */
   step: number;
   /** Epochs done. The order of items goes by it, so a second call of fit doesn't repeat the first one's orders. */

@@ -4,7 +4,7 @@ import type { Runtime } from './runtime.js';
 type Named = Pick<Runtime, 'model' | 'programs' | 'session'>;
 
 /** Names of the variables that make the model itself: weights and running statistics, no optimizer slots. */
-export function weightNames({ programs }: Pick<Runtime, 'programs'>): string[] {
+function weightNames({ programs }: Pick<Runtime, 'programs'>): string[] {
   return Object.entries(programs.state).flatMap(([name, { role }]) => (role === 'slot' ? [] : [name]));
 }
 
