@@ -1,6 +1,7 @@
 import * as ops from './graph/functions.js';
 
 export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
+export { type CheckedRun, checkRun, checkState, checkStateNames } from './engine/checks.js';
 export type {
   Engine,
   EngineAttempt,
