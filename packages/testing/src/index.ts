@@ -1,7 +1,15 @@
 export { type BlobsOptions, blobs } from './data/blobs.js';
 export { type MemorySourceOptions, memorySource } from './data/memorySource.js';
 export { hashed } from './goldens/hashed.js';
+export { type LayerGolden, type LayerRun, layerDefaults, layerGoldens } from './goldens/layers.js';
 export { type GoldenOperand, type OperationGolden, operationGoldens } from './goldens/operations.js';
+export {
+  type TutorialRun,
+  tutorialBatch,
+  tutorialModel,
+  tutorialRuns,
+  tutorialState,
+} from './goldens/tutorial.js';
 export { DEFAULT_TOLERANCE, differenceOf, type Numeric } from './matchers/close.js';
 
 import './matchers/register.js';
@@ -11,3 +19,4 @@ export { type ReferenceOptions, referenceEngine } from './reference/engine.js';
 export { type Interpretation, type Interpreted, interpret, type Precision } from './reference/interpret.js';
 export { type RecordedRun, recordingEngine } from './reference/recordingEngine.js';
 export { type EngineSuite, runEngineSuite } from './suites/engineSuite.js';
+export { runGradientSuite } from './suites/gradientSuite.js';

@@ -1,5 +1,8 @@
 import {
   CnnError,
+  checkRun,
+  checkState,
+  checkStateNames,
   type Engine,
   type ProgramSet,
   type Session,
@@ -24,93 +27,62 @@ export function referenceEngine({ precision = 'float64' }: ReferenceOptions = {}
   };
 }
 
+/** Whole numbers keep full precision, whatever the precision of the others. */
+function toDense({ shape, data }: TensorValue, precision: Precision): Dense {
+  const double = precision === 'float64' || data instanceof Int32Array;
+  const numbers: Numbers = double ? Float64Array.from(data) : Float32Array.from(data);
+  return { shape: [...shape], data: numbers };
+}
+
+function toTensor({ shape, data }: Dense, dtype: string | undefined): TensorValue {
+  return { shape, data: dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data) };
+}
+
 function openSession(programs: ProgramSet, initial: TensorValues, precision: Precision): Session {
   const held: Record<string, Dense> = {};
   let open = true;
-
-  const dense = ({ shape, data }: TensorValue): Dense => {
-    const numbers: Numbers = precision === 'float64' ? Float64Array.from(data) : Float32Array.from(data);
-    return { shape: [...shape], data: numbers };
-  };
-  const tensor = ({ shape, data }: Dense, dtype: string): TensorValue => ({
-    shape,
-    data: dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data),
-  });
   const expectOpen = (): void => {
     if (!open) throw new CnnError('ENGINE', 'the session has been disposed. Load the programs again.');
   };
-  const specOf = (name: string) => {
-    const spec = programs.state[name];
-    if (!spec)
-      throw new CnnError(
-        'ENGINE',
-        `state '${name}' is unknown. Known: ${Object.keys(programs.state).join(', ')}.`,
-      );
-    return spec;
-  };
   const write = (values: TensorValues): void => {
-    for (const [name, value] of Object.entries(values)) {
-      const { shape } = specOf(name);
-      if (value.shape.length !== shape.length || value.shape.some((dim, axis) => dim !== shape[axis])) {
-        throw new CnnError(
-          'ENGINE',
-          `state '${name}': expected [${shape.join(', ')}], received [${value.shape.join(', ')}].`,
-        );
-      }
-    }
-    for (const [name, value] of Object.entries(values)) held[name] = dense(value);
+    for (const [name, value] of Object.entries(values)) held[name] = toDense(value, precision);
   };
-
-  const missing = Object.keys(programs.state).filter((name) => !(name in initial));
-  if (missing.length > 0)
-    throw new CnnError('ENGINE', `no value for state ${missing.join(', ')}. Give one for each variable.`);
+  checkState(programs.state, initial, { complete: true });
   write(initial);
 
   return {
-    run: async (name, inputs, wanted) => {
+    run: async (name, given, wanted) => {
       expectOpen();
-      const program = programs.programs[name];
-      if (!program)
-        throw new CnnError(
-          'ENGINE',
-          `program '${name}' is unknown. Known: ${Object.keys(programs.programs).join(', ')}.`,
-        );
-      for (const input of Object.keys(program.inputs)) {
-        if (!(input in inputs))
-          throw new CnnError('ENGINE', `program '${name}' needs an input '${input}', received none.`);
-      }
-      const given = Object.fromEntries(
-        Object.keys(program.inputs).map((input) => [input, dense(inputs[input] as TensorValue)]),
+      const { program, outputs: names } = checkRun(programs, {
+        program: name,
+        inputs: given,
+        outputs: wanted,
+      });
+      const inputs = Object.fromEntries(
+        Object.keys(program.inputs).map((input) => [input, toDense(given[input] as TensorValue, precision)]),
       );
-      const { outputs, updates } = interpret({ program, inputs: given, state: held, precision });
+      const { outputs, updates } = interpret({ program, inputs, state: held, precision });
       Object.assign(held, updates);
-      const names = wanted ?? Object.keys(outputs);
+      const dtypeOf = (output: string) => program.nodes[program.outputs[output] as number]?.dtype;
       return Object.fromEntries(
-        names.map((output) => {
-          const value = outputs[output];
-          if (!value) throw new CnnError('ENGINE', `program '${name}' has no output '${output}'.`);
-          return [
-            output,
-            tensor(value, program.nodes[program.outputs[output] as number]?.dtype ?? 'float32'),
-          ];
-        }),
+        names.map((output) => [output, toTensor(outputs[output] as Dense, dtypeOf(output))]),
       );
     },
     readState: async (names) => {
       expectOpen();
+      const wanted = names ?? Object.keys(programs.state);
+      checkStateNames(programs.state, wanted);
       return Object.fromEntries(
-        (names ?? Object.keys(programs.state)).map((name) => [
-          name,
-          tensor(held[name] as Dense, specOf(name).dtype),
-        ]),
+        wanted.map((name) => [name, toTensor(held[name] as Dense, programs.state[name]?.dtype)]),
       );
     },
     writeState: async (values) => {
       expectOpen();
+      checkState(programs.state, values, { complete: false });
       write(values);
     },
     memory: () => {
-      const kept = open ? Object.values(held) : [];
+      const kept = Object.values(held);
       return { tensors: kept.length, bytes: kept.reduce((sum, { data }) => sum + data.byteLength, 0) };
     },
     dispose: async () => {

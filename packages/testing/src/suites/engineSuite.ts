@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { DEFAULT_TOLERANCE } from '../matchers/close.js';
 import { describeLayers } from './layerSuite.js';
 import { describeOperations } from './operationSuite.js';
+import { describeSessions } from './sessionSuite.js';
+import { describeTraining } from './trainingSuite.js';
 
 export interface EngineSuite {
   /** What stands in front of the tests' names. */
@@ -28,5 +30,7 @@ export function runEngineSuite({ name, start, tolerance = DEFAULT_TOLERANCE }: E
     };
     describeOperations(started, tolerance);
     describeLayers(started, tolerance);
+    describeSessions(started);
+    describeTraining(started);
   });
 }
