@@ -6,6 +6,7 @@ import {
   parseModel,
   type TensorValues,
 } from '@cnn/core';
+import { oneAtATime } from './fit/oneAtATime.js';
 import { checkVariables } from './fit/weights.js';
 import type { LabelMode } from './losses/labelMode.js';
 import type { Loss, LossFunction } from './losses/loss.js';
@@ -51,7 +52,9 @@ export async function compile(options: CompileOptions): Promise<TrainableModel> 
   const weights = options.weights ?? {};
   checkVariables({ model, programs }, weights);
   const state = { ...initialState(model, seed), ...programs.slots, ...weights };
-  const session = await engine.load({ state: programs.state, programs: programs.programs }, state);
+  const session = oneAtATime(
+    await engine.load({ state: programs.state, programs: programs.programs }, state),
+  );
   const progress = { step: 0, epoch: 0, learningRate: optimizer.learningRate };
   return new TrainableModel({ model, engine, session, programs, optimizer, metrics, seed, progress });
 }
