@@ -1,0 +1,139 @@
+import { type ChartSpec, frame, title } from '../chart.js';
+import { type ConfusionCounts, checkCounts, overall } from '../evaluation/perClass.js';
+import { countOf, formatCount, formatPercent } from '../text/formatNumber.js';
+import { quoted } from '../text/shorten.js';
+import { textWidth } from '../text/textWidth.js';
+import { colors } from '../theme.js';
+
+export interface ConfusionMatrixOptions {
+  /** Classes and counts; an `evaluation.json` has both. */
+  readonly evaluation: ConfusionCounts;
+  /** Default "Confusion matrix". */
+  readonly title?: string;
+  /** Side of one cell in pixels. Default: 110 for two classes, less for more, at least 20. */
+  readonly cellSize?: number;
+}
+
+/** Longer names of classes end in an ellipsis. */
+const longestLabel = 140;
+
+/** Cells of this size have room for the share below the count. */
+const roomForShare = 54;
+
+/**
+ * How many images of each true class (row) were called what (column). The colour of a cell is its share of the row, so that
+ * a rare class is seen as well as a frequent one.
+ *
+ * @throws CnnError `DATA` when the matrix is not square with a row for each class, or holds something that is not a count.
+ */
+export function confusionMatrix({
+  evaluation,
+  title: text = 'Confusion matrix',
+  cellSize,
+}: ConfusionMatrixOptions): ChartSpec {
+  checkCounts(evaluation);
+  const { classNames, confusionMatrix: counts } = evaluation;
+  const size = cellSize ?? Math.min(110, Math.max(20, Math.floor(220 / classNames.length + 22)));
+  const cells = counts.flatMap((row, trueClass) => {
+    const images = row.reduce((a, b) => a + b, 0);
+    return row.map((count, called) => ({
+      true: classNames[trueClass],
+      predicted: classNames[called],
+      count,
+      share: images === 0 ? 0 : count / images,
+      countText: formatCount(count),
+      shareText: images === 0 ? '–' : formatPercent(count / images),
+    }));
+  });
+  const whole = overall(evaluation);
+  const right =
+    whole === undefined
+      ? 'No images'
+      : `${formatPercent(whole.accuracy)} of ${countOf(whole.images, 'image')} right`;
+  const axis = { labelLimit: longestLabel, domain: false, ticks: false, labelColor: colors.text };
+  const widest = Math.max(...classNames.map((name) => textWidth(name, { size: 11 })));
+  const slanted = widest > size - 6;
+  const label = (field: string, style: LabelStyle) => ({
+    mark: { type: 'text' as const, ...style },
+    encoding: {
+      text: { field, type: 'nominal' as const },
+      color: { condition: { test: 'datum.share > 0.5', value: colors.paper }, value: colors.text },
+    },
+  });
+  const twoLines = size >= roomForShare;
+  const fontSize = largestFont(
+    cells.map(({ countText }) => countText),
+    size - 8,
+  );
+  return {
+    ...frame({ description: describe(evaluation, right) }),
+    title: title({ text, subtitle: [right, 'Colour and percentages: share of the true class (row)'] }),
+    width: size * classNames.length,
+    height: size * classNames.length,
+    data: { values: cells },
+    encoding: {
+      x: {
+        field: 'predicted',
+        type: 'nominal',
+        sort: null,
+        title: 'Predicted class',
+        scale: { paddingInner: 0.02, paddingOuter: 0 },
+        axis: { ...axis, labelAngle: slanted ? -45 : 0, labelAlign: slanted ? 'right' : 'center' },
+      },
+      y: {
+        field: 'true',
+        type: 'nominal',
+        sort: null,
+        title: 'True class',
+        scale: { paddingInner: 0.02, paddingOuter: 0 },
+        axis,
+      },
+    },
+    layer: [
+      {
+        mark: { type: 'rect', cornerRadius: size >= roomForShare ? 3 : 0 },
+        encoding: {
+          color: {
+            field: 'share',
+            type: 'quantitative',
+            scale: {
+              domain: [0, 1],
+              range: ['#eff3f9', '#a9c3df', '#3b6ea8', '#1e4a7d'],
+              interpolate: 'lab',
+            },
+            legend: null,
+          },
+        },
+      },
+      ...(fontSize === undefined
+        ? []
+        : [label('countText', { dy: twoLines ? -7 : 0, fontSize, fontWeight: 'bold' })]),
+      ...(twoLines ? [label('shareText', { dy: 12, fontSize: 11, fontWeight: 'normal' })] : []),
+    ],
+  };
+}
+
+interface LabelStyle {
+  readonly dy: number;
+  readonly fontSize: number;
+  readonly fontWeight: 'bold' | 'normal';
+}
+
+/** The largest size at which all texts fit into a cell; undefined when they would be too small to read. */
+function largestFont(texts: readonly string[], width: number): number | undefined {
+  const sizes = [16, 14, 12, 11, 10, 9, 8];
+  return sizes.find((size) =>
+    texts.every((text) => textWidth(text, { size, bold: true }) <= width && size <= width),
+  );
+}
+
+function describe({ confusionMatrix: counts, classNames }: ConfusionCounts, right: string): string {
+  const rows = counts.map((row, index) => {
+    const calls = row.map(
+      (count, called) => `${formatCount(count)} called ${quoted(classNames[called] ?? '')}`,
+    );
+    return `Of ${quoted(classNames[index] ?? '')}: ${calls.join(', ')}.`;
+  });
+  const told = classNames.length > 6 ? '' : ` ${rows.join(' ')}`;
+  return `Table of true against predicted classes. ${right}.${told}`;
+}

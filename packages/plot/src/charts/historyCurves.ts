@@ -1,0 +1,72 @@
+import { CnnError } from '@cnn/core';
+import { type ChartSpec, frame, title } from '../chart.js';
+import { metricLabel } from '../history/best.js';
+import { epochsOf, type History, isResult, type Metric, metricsOf } from '../history/history.js';
+import { countOf } from '../text/formatNumber.js';
+import { historyPanel, summary } from './historyPanel.js';
+
+export interface HistoryCurvesOptions {
+  /** What `fit` returned, or `history` of a `history.json`. */
+  readonly history: History;
+  /** Which metrics, by their keys without `val_`. Default: all, accuracy and loss first, without the learning rate. */
+  readonly metrics?: readonly string[];
+  /** Metrics with a logarithmic axis, for a loss that spans orders of magnitude. Values of 0 and below become gaps. */
+  readonly logarithmic?: readonly string[];
+  /** Default "Training and validation", or "Training" where the history has no validation. */
+  readonly title?: string;
+  /** Size of one metric's plot in pixels. Default 350 × 240. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/**
+ * The curves of a training run: for each metric a plot over the epochs, training and validation apart, with a ring at the
+ * best value on validation. Epochs without a finite value are gaps, and are counted above the plot.
+ *
+ * @throws CnnError `DATA` when the history is empty, its series differ in length, a metric is not in it, or no value of a
+ * metric is finite.
+ *
+ * @example
+ * ```ts
+ * import { historyCurves } from '@cnn/plot';
+ *
+ * const history = { loss: [0.69, 0.52, 0.44], accuracy: [0.55, 0.74, 0.8], val_loss: [0.66, 0.55, 0.51], val_accuracy: [0.6, 0.72, 0.76] };
+ * const spec = historyCurves({ history, title: 'Breast tissue, 50×50' });
+ * ```
+ */
+export function historyCurves(options: HistoryCurvesOptions): ChartSpec {
+  const { history, logarithmic = [], width = 350, height = 240 } = options;
+  const metrics = chosen(metricsOf(history), options.metrics);
+  const epochs = epochsOf(history);
+  const validated = metrics.some((metric) => metric.validation !== undefined);
+  const text = options.title ?? (validated ? 'Training and validation' : 'Training');
+  return {
+    ...frame({ description: describe(metrics, epochs) }),
+    title: { ...title({ text }), frame: 'bounds', fontSize: 16, offset: 14 },
+    concat: metrics.map((metric) =>
+      historyPanel({ metric, epochs, width, height, logarithmic: logarithmic.includes(metric.name) }),
+    ),
+    columns: 2,
+    bounds: 'flush',
+    spacing: { column: 84, row: 112 },
+    resolve: { scale: { color: 'shared' } },
+  };
+}
+
+function chosen(metrics: readonly Metric[], names: readonly string[] | undefined): readonly Metric[] {
+  if (names === undefined) return metrics.filter(isResult);
+  return names.map((name) => {
+    const metric = metrics.find((candidate) => candidate.name === name);
+    if (metric !== undefined) return metric;
+    const known = metrics.map((candidate) => candidate.name).join(', ');
+    throw new CnnError(
+      'DATA',
+      `historyCurves can show ${known}, received "${name}". Choose from these metrics.`,
+    );
+  });
+}
+
+function describe(metrics: readonly Metric[], epochs: number): string {
+  const sentences = metrics.map((metric) => `${metricLabel(metric.name)}: ${summary(metric)}.`);
+  return `Line charts over ${countOf(epochs, 'epoch')}. ${sentences.join(' ')}`;
+}

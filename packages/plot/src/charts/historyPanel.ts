@@ -1,0 +1,169 @@
+import { CnnError } from '@cnn/core';
+import { title } from '../chart.js';
+import { bestEpoch, bestIs, metricLabel } from '../history/best.js';
+import type { Metric } from '../history/history.js';
+import { countOf, formatNumber } from '../text/formatNumber.js';
+import { colors } from '../theme.js';
+
+type Series = 'Training' | 'Validation';
+
+interface Point {
+  readonly epoch: number;
+  readonly series: Series;
+  /** Null where the epoch has no finite value: the line breaks there. */
+  readonly value: number | null;
+}
+
+export interface HistoryPanelOptions {
+  readonly metric: Metric;
+  readonly epochs: number;
+  readonly width: number;
+  readonly height: number;
+  readonly logarithmic: boolean;
+}
+
+const seriesColors: Readonly<Record<Series, string>> = {
+  Training: colors.training,
+  Validation: colors.validation,
+};
+
+/** With more epochs than this the lines speak for themselves, without a dot at each epoch. */
+const dottedEpochs = 25;
+
+/** One metric over the epochs. */
+export function historyPanel({ metric, epochs, width, height, logarithmic }: HistoryPanelOptions) {
+  const points = pointsOf(metric, logarithmic);
+  const values = points.flatMap(({ value }) => value ?? []);
+  if (values.length === 0) {
+    throw new CnnError(
+      'DATA',
+      `historyCurves needs a ${logarithmic ? 'positive' : 'finite'} value of "${metric.name}", received none in ${countOf(epochs, 'epoch')}. A smaller learning rate may keep training from diverging.`,
+    );
+  }
+  const label = metricLabel(metric.name);
+  const shown = [...new Set(points.map((point) => point.series))];
+  const missing = points.length - values.length;
+  const dots = points.filter((_, index) => epochs <= dottedEpochs || standsAlone(points, index));
+  return {
+    title: title({
+      text: label,
+      subtitle: [
+        summary(metric),
+        missing > 0
+          ? `${countOf(missing, 'value')} not drawn: not ${logarithmic ? 'positive and finite' : 'finite'}`
+          : '',
+      ],
+    }),
+    width,
+    height,
+    encoding: {
+      x: {
+        field: 'epoch',
+        type: 'quantitative' as const,
+        title: 'Epoch',
+        scale: { domain: epochs === 1 ? [0, 2] : [1, epochs], nice: false, zero: false, padding: 8 },
+        axis: { values: epochTicks(epochs), format: 'd', grid: false },
+      },
+      y: {
+        field: 'value',
+        type: 'quantitative' as const,
+        title: label,
+        scale: {
+          type: logarithmic ? ('log' as const) : ('linear' as const),
+          domain: domainOf(values, logarithmic),
+          nice: false,
+          zero: false,
+          padding: 8,
+        },
+        axis: logarithmic ? { values: logTicks(values), format: '~g' } : { tickCount: 6 },
+      },
+      color: {
+        field: 'series',
+        type: 'nominal' as const,
+        scale: { domain: shown, range: shown.map((name) => seriesColors[name]) },
+        legend: { orient: 'top' as const, direction: 'horizontal' as const, symbolType: 'stroke' as const },
+      },
+    },
+    layer: [
+      {
+        data: { values: points },
+        mark: { type: 'line' as const, strokeWidth: 2, strokeJoin: 'round' as const },
+      },
+      { data: { values: dots }, mark: { type: 'point' as const, filled: true, size: 28, opacity: 1 } },
+      {
+        data: { values: bestPoints(metric) },
+        mark: { type: 'point' as const, size: 90, strokeWidth: 2, fill: colors.paper, opacity: 1 },
+      },
+    ],
+  };
+}
+
+/** What the plot of a metric says, in words. */
+export function summary(metric: Metric): string {
+  const [values, name] = judged(metric);
+  const last = `${name} ${formatNumber(values.at(-1))} at the end`;
+  const direction = bestIs(metric.name);
+  const best = direction && bestEpoch(values, direction);
+  return best ? `${last}, ${direction} ${formatNumber(best.value)} at epoch ${best.epoch} (ring)` : last;
+}
+
+/** Validation tells how good a model is; training does where there is no validation. */
+function judged({
+  training,
+  validation,
+}: Metric): readonly [readonly (number | null)[], 'Validation' | 'Training'] {
+  return validation === undefined ? [training ?? [], 'Training'] : [validation, 'Validation'];
+}
+
+function bestPoints(metric: Metric): Point[] {
+  const [values, series] = judged(metric);
+  const direction = bestIs(metric.name);
+  const best = direction && bestEpoch(values, direction);
+  return best ? [{ ...best, series }] : [];
+}
+
+function pointsOf({ training = [], validation = [] }: Metric, logarithmic: boolean): Point[] {
+  const drawn = (value: number | null) =>
+    value !== null && Number.isFinite(value) && (!logarithmic || value > 0);
+  const points = (values: readonly (number | null)[], series: Series) =>
+    values.map((value, index) => ({ epoch: index + 1, series, value: drawn(value) ? value : null }));
+  return [...points(training, 'Training'), ...points(validation, 'Validation')];
+}
+
+/** Has no neighbour to draw a line to. */
+function standsAlone(points: readonly Point[], index: number): boolean {
+  const isNeighbour = (other: Point | undefined) =>
+    other !== undefined && other.series === points[index]?.series && other.value !== null;
+  return !isNeighbour(points[index - 1]) && !isNeighbour(points[index + 1]);
+}
+
+/** Every epoch of a short run; of a longer one the first, the last and round numbers between. */
+function epochTicks(epochs: number): number[] {
+  if (epochs <= 10) return Array.from({ length: epochs }, (_, index) => index + 1);
+  const rough = epochs / 6;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => candidate >= rough) ?? rough;
+  const round = Array.from({ length: Math.floor(epochs / step) }, (_, index) => (index + 1) * step);
+  const apart = (tick: number) => tick - 1 > 0.6 * step && epochs - tick > 0.6 * step;
+  return [1, ...round.filter(apart), epochs];
+}
+
+/** Powers of ten, with their double and fivefold when there are few. */
+function logTicks(values: readonly number[]): number[] {
+  const positive = values.filter((value) => value > 0);
+  const low = Math.floor(Math.log10(positive.reduce((a, b) => Math.min(a, b))));
+  const high = Math.ceil(Math.log10(positive.reduce((a, b) => Math.max(a, b))));
+  const factors = high - low <= 3 ? [1, 2, 5] : [1];
+  const powers = Array.from({ length: high - low + 1 }, (_, index) => low + index);
+  return powers.flatMap((power) => factors.map((factor) => Number((factor * 10 ** power).toPrecision(1))));
+}
+
+/** The range of the values; some room around them when they are all equal. */
+function domainOf(values: readonly number[], logarithmic: boolean): [number, number] {
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
+  if (low !== high) return [low, high];
+  if (logarithmic) return [low / 2, low * 2];
+  const room = Math.abs(low) * 0.1 || 0.1;
+  return low === 1 ? [1 - room, 1] : [low - room, low + room];
+}

@@ -1,0 +1,108 @@
+import type { ChartSpec } from '../chart.js';
+import type { Predictions } from '../evaluation/evaluation.js';
+import { type OneVersusRest, oneVersusRest, operatingPoint } from '../evaluation/oneVersusRest.js';
+import { roc } from '../evaluation/roc.js';
+import type { Point } from '../evaluation/simplifyLine.js';
+import { formatCount, formatNumber, formatPercent } from '../text/formatNumber.js';
+import { quoted, shorten } from '../text/shorten.js';
+import { coloredNote, squareCurves } from './squareCurves.js';
+
+export interface RocCurveOptions {
+  /** Classes and predictions; an `evaluation.json` has both. */
+  readonly evaluation: Predictions;
+  /** Of two classes: marks the point where images above this probability are called positive. Default 0.5. */
+  readonly threshold?: number;
+  /** Confidence interval of the area, to be shown beside it. */
+  readonly interval?: readonly [number, number] | undefined;
+  /** Default "ROC curve". */
+  readonly title?: string;
+  /** Side of the plot in pixels. Default 300. */
+  readonly size?: number;
+}
+
+/**
+ * The receiver operating characteristic, with its area computed exactly from all scores. Of two classes one curve, for the
+ * second class; of more one curve a class, each against all others, and their mean.
+ *
+ * @throws CnnError `DATA` when a prediction is wrong, or all images are of one class.
+ */
+export function rocCurve(options: RocCurveOptions): ChartSpec {
+  const { evaluation, threshold = 0.5, title = 'ROC curve', size = 300 } = options;
+  const classes = oneVersusRest(evaluation);
+  const [first, ...others] = classes;
+  const single = first !== undefined && others.length === 0 ? first : undefined;
+  const parts = {
+    xTitle: 'False positive rate (1 − specificity)',
+    yTitle: 'True positive rate (sensitivity)',
+    reference: [
+      { x: 0, y: 0 },
+      { x: 1, y: 1 },
+    ] as const,
+    size,
+  };
+  if (single !== undefined) {
+    const { points, auc } = roc(single);
+    const marked = at(single, threshold);
+    const area = `AUC ${formatNumber(auc)}${intervalText(options.interval)}`;
+    const point = `Threshold ${threshold} (ring): sensitivity ${formatPercent(marked.y)}, specificity ${formatPercent(1 - marked.x)}`;
+    const counts = `${formatCount(single.positives)} of ${formatCount(single.positives + single.negatives)} images are ${quoted(single.name)}`;
+    return squareCurves({
+      ...parts,
+      text: title,
+      subtitle: [`${area} · ${counts}`, point],
+      description: `ROC curve of the class ${quoted(single.name)}. ${area}. ${counts}. ${point}.`,
+      curves: [{ name: single.name, points }],
+      marked,
+    });
+  }
+  const curves = classes.map((scores) => ({ name: scores.name, ...roc(scores) }));
+  const mean = curves.reduce((sum, { auc }) => sum + auc, 0) / curves.length;
+  const named = ({ name, auc }: { readonly name: string; readonly auc: number }) =>
+    `${shorten(name, 24)} (${formatNumber(auc)})`;
+  return squareCurves({
+    ...parts,
+    text: title,
+    subtitle: [
+      `Each class against the others · mean AUC ${formatNumber(mean)}${intervalText(options.interval)}`,
+      coloredNote(curves.length),
+    ],
+    description: `ROC curves, each class against the others. Mean AUC ${formatNumber(mean)}. ${curves.map(named).join(', ')}.`,
+    curves: [
+      ...curves.map((curve) => ({ name: named(curve), points: curve.points, value: curve.auc })),
+      {
+        name: named({ name: 'Mean', auc: mean }),
+        points: meanCurve(curves.map(({ points }) => points)),
+        emphasis: true,
+      },
+    ],
+  });
+}
+
+function at(scores: OneVersusRest, threshold: number): Point {
+  const { truePositives, falsePositives } = operatingPoint(scores, threshold);
+  return { x: falsePositives / scores.negatives, y: truePositives / scores.positives };
+}
+
+/** " (95% CI 0.84–0.91)" or nothing. */
+export function intervalText(interval: readonly [number, number] | undefined): string {
+  return interval === undefined ? '' : ` (95% CI ${formatNumber(interval[0])}–${formatNumber(interval[1])})`;
+}
+
+/** The mean of the true positive rates at equal false positive rates; its area is the mean of the areas. */
+function meanCurve(curves: readonly (readonly Point[])[]): readonly Point[] {
+  const grid = Array.from({ length: 401 }, (_, index) => index / 400);
+  const middle = grid.map((x) => ({
+    x,
+    y: curves.reduce((sum, points) => sum + heightAt(points, x), 0) / curves.length,
+  }));
+  return [{ x: 0, y: 0 }, ...middle];
+}
+
+/** The curve's height at x, the highest where it is vertical. */
+function heightAt(points: readonly Point[], x: number): number {
+  const next = points.findIndex((point) => point.x > x);
+  if (next === -1) return points.at(-1)?.y ?? 0;
+  const [before, after] = [points[next - 1], points[next]];
+  if (before === undefined || after === undefined) return 0;
+  return before.y + ((after.y - before.y) * (x - before.x)) / (after.x - before.x);
+}

@@ -1,0 +1,215 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { ChartSpec } from '../chart.js';
+import { toSvg } from '../svg/toSvg.js';
+import { textWidth } from '../text/textWidth.js';
+import { confusionMatrix } from './confusionMatrix.js';
+import { historyCurves } from './historyCurves.js';
+import { precisionRecallCurve } from './precisionRecallCurve.js';
+import { reliabilityDiagram } from './reliabilityDiagram.js';
+import { rocCurve } from './rocCurve.js';
+import { scoreHistogram } from './scoreHistogram.js';
+
+interface Golden {
+  readonly label: readonly number[];
+  readonly probabilities: readonly (readonly number[])[];
+  readonly confusionMatrix: readonly (readonly number[])[];
+}
+
+const file = new URL('../../../testing/goldens/plot.json', import.meta.url);
+const { evaluations } = JSON.parse(readFileSync(file, 'utf8')) as { readonly evaluations: readonly Golden[] };
+
+function evaluation(index: number, classNames: readonly string[]) {
+  const {
+    label,
+    probabilities,
+    confusionMatrix: counts,
+  } = evaluations[index] ?? { label: [], probabilities: [], confusionMatrix: [] };
+  const predictions = label.map((own, item) => ({ label: own, probabilities: probabilities[item] ?? [] }));
+  return { classNames, predictions, confusionMatrix: counts };
+}
+
+/** Curves like those of a real run: they flatten, and validation is rough. */
+function run(epochs: number) {
+  const values = (from: number, to: number, rough: number) =>
+    Array.from(
+      { length: epochs },
+      (_, i) => to + (from - to) * Math.exp(-i / 9) + rough * Math.sin(i * i + 2 * i),
+    );
+  return {
+    loss: values(0.71, 0.13, 0.008),
+    accuracy: values(0.55, 0.95, 0.005),
+    val_loss: values(0.69, 0.38, 0.04),
+    val_accuracy: values(0.57, 0.86, 0.02),
+  };
+}
+
+const two = evaluation(0, ['benign', 'carcinoma']);
+const four = evaluation(2, ['adipose', 'debris', 'lymphocytes', 'smooth muscle']);
+const hostile = evaluation(1, ['<b>&"quotes\'', 'a name that does not end, and then goes on & on – 漢字']);
+const many = {
+  classNames: Array.from({ length: 20 }, (_, index) => `tissue ${index}`),
+  confusionMatrix: Array.from({ length: 20 }, (_, row) =>
+    Array.from({ length: 20 }, (_, column) => (row === column ? 1000 + row : (row * 7 + column * 3) % 11)),
+  ),
+};
+const manyPredictions = {
+  classNames: many.classNames,
+  predictions: Array.from({ length: 200 }, (_, item) => {
+    const raw = many.classNames.map(
+      (_, index) => 1 + ((item * 37 + index * 101) % 17) + (index === item % 20 ? 9 : 0),
+    );
+    const sum = raw.reduce((a, b) => a + b, 0);
+    return { label: item % 20, probabilities: raw.map((value) => value / sum) };
+  }),
+};
+const diverged = {
+  loss: [0.7, 0.6, Number.NaN, 0.5, Number.POSITIVE_INFINITY, Number.NaN],
+  val_loss: [40, 3, 0.6, null, 0.7, Number.NaN],
+};
+
+const samples: Readonly<Record<string, ChartSpec>> = {
+  'history, 50 epochs': historyCurves({ history: run(50), title: 'Breast tissue, the tutorial’s network' }),
+  'history, 9 epochs': historyCurves({ history: run(9) }),
+  'history, one epoch': historyCurves({ history: run(1) }),
+  'history, training only': historyCurves({ history: { loss: run(12).loss } }),
+  'history, diverged': historyCurves({ history: diverged }),
+  'history, logarithmic': historyCurves({ history: diverged, logarithmic: ['loss'] }),
+  'history, three metrics': historyCurves({
+    history: { ...run(9), auc: run(9).accuracy, learning_rate: run(9).loss },
+  }),
+  'history, 1000 epochs, constant': historyCurves({ history: { accuracy: new Array<number>(1000).fill(1) } }),
+  'roc, two classes': rocCurve({ evaluation: two, interval: [0.71, 0.89] }),
+  'roc, four classes': rocCurve({ evaluation: four }),
+  'roc, 20 classes': rocCurve({ evaluation: manyPredictions }),
+  'roc, hostile names': rocCurve({ evaluation: hostile }),
+  'precision-recall, two classes': precisionRecallCurve({ evaluation: two }),
+  'precision-recall, four classes': precisionRecallCurve({ evaluation: four }),
+  'precision-recall, hostile names': precisionRecallCurve({ evaluation: hostile, threshold: 1 }),
+  'confusion matrix, two classes': confusionMatrix({ evaluation: two }),
+  'confusion matrix, four classes': confusionMatrix({ evaluation: four }),
+  'confusion matrix, 20 classes': confusionMatrix({ evaluation: many }),
+  'confusion matrix, hostile names': confusionMatrix({ evaluation: hostile }),
+  'confusion matrix, no images': confusionMatrix({
+    evaluation: {
+      classNames: ['a', 'b'],
+      confusionMatrix: [
+        [0, 0],
+        [0, 0],
+      ],
+    },
+  }),
+  'reliability, two classes': reliabilityDiagram({ evaluation: two }),
+  'reliability, four classes': reliabilityDiagram({ evaluation: four, bins: 5 }),
+  'reliability, hostile names': reliabilityDiagram({ evaluation: hostile }),
+  'scores, two classes': scoreHistogram({ evaluation: two }),
+  'scores, four classes': scoreHistogram({ evaluation: four }),
+  'scores, hostile names': scoreHistogram({ evaluation: hostile, threshold: 0.7 }),
+};
+
+describe.each(Object.entries(samples))('%s', (name, spec) => {
+  it('is plain JSON', () => {
+    expect(JSON.parse(JSON.stringify(spec))).toStrictEqual(spec);
+  });
+
+  it('is drawn as before', async () => {
+    await expect(`${await toSvg(spec)}\n`).toMatchFileSnapshot(
+      `goldens/${name.replaceAll(/[ ,]+/g, '-')}.svg`,
+    );
+  });
+
+  it('has no text over another or outside the picture', async () => {
+    const svg = await toSvg(spec);
+    const boxes = textBoxes(svg);
+    const [, width, height] = /viewBox="0 0 (\S+) (\S+)"/.exec(svg) ?? [];
+    expect(boxes.length).toBeGreaterThan(3);
+    for (const [index, box] of boxes.entries()) {
+      for (const { x, y } of box.corners) {
+        expect(x >= 0 && x <= Number(width) && y >= 0 && y <= Number(height), box.text).toBe(true);
+      }
+      const covered = boxes.slice(index + 1).filter((other) => overlap(box, other));
+      expect(covered.map(({ text }) => `${box.text} | ${text}`)).toEqual([]);
+    }
+  });
+});
+
+it('finds texts that overlap', () => {
+  const at = (x: number, angle: number) =>
+    `<text text-anchor="start" transform="translate(${x},20) rotate(${angle})" font-size="11px">wwwww</text>`;
+  const boxes = (...texts: string[]) =>
+    textBoxes(`<svg><g transform="translate(5,5)">${texts.join('')}</g></svg>`);
+  const [a, b, c] = boxes(at(0, 0), at(30, 0), at(60, -90));
+  if (a === undefined || b === undefined || c === undefined) throw new Error('no texts');
+  expect([overlap(a, b), overlap(a, c), overlap(b, c)]).toEqual([true, false, true]);
+});
+
+interface Position {
+  readonly x: number;
+  readonly y: number;
+}
+
+interface TextBox {
+  readonly text: string;
+  readonly corners: readonly Position[];
+}
+
+/** Where the texts of an SVG of Vega stand: four corners each, from the nested transforms. */
+function textBoxes(svg: string): readonly TextBox[] {
+  const boxes: TextBox[] = [];
+  const open: { readonly origin: Position; readonly angle: number; readonly tag: string }[] = [];
+  let line = 0;
+  for (const [, end, name, attributes = '', closed, content] of svg.matchAll(
+    /<(\/?)(\w+)((?:\s[^<>]*?)?)(\/?)>([^<]*)/g,
+  )) {
+    if (end) {
+      open.pop();
+      continue;
+    }
+    const outer = open.at(-1) ?? { origin: { x: 0, y: 0 }, angle: 0, tag: '' };
+    const [, dx = 0, dy = 0] = /translate\(([-\d.]+),([-\d.]+)\)/.exec(attributes) ?? [];
+    const [, turn = 0] = /rotate\(([-\d.]+)\)/.exec(attributes) ?? [];
+    const here = {
+      origin: turned({ x: Number(dx), y: Number(dy) }, outer.angle, outer.origin),
+      angle: outer.angle + (Number(turn) * Math.PI) / 180,
+      tag: name === 'text' ? attributes : outer.tag,
+    };
+    if (!closed) open.push(here);
+    if (name === 'text') line = 0;
+    if (name === 'tspan') line += Number(/dy="([\d.]+)"/.exec(attributes)?.[1] ?? 0);
+    if ((name !== 'text' && name !== 'tspan') || !content) continue;
+    const size = Number(/font-size="([\d.]+)px"/.exec(here.tag)?.[1]);
+    const text = content.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+    const width = textWidth(text, { size, bold: here.tag.includes('font-weight="bold"') });
+    const left = here.tag.includes('"middle"') ? -width / 2 : here.tag.includes('"end"') ? -width : 0;
+    const corner = (x: number, y: number) => turned({ x, y: y + line }, here.angle, here.origin);
+    const [top, bottom] = [-0.72 * size, 0.2 * size];
+    boxes.push({
+      text,
+      corners: [
+        corner(left, top),
+        corner(left + width, top),
+        corner(left + width, bottom),
+        corner(left, bottom),
+      ],
+    });
+  }
+  return boxes;
+}
+
+function turned({ x, y }: Position, angle: number, origin: Position): Position {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return { x: origin.x + x * cos - y * sin, y: origin.y + x * sin + y * cos };
+}
+
+/** Two rectangles overlap unless a side of one separates them. */
+function overlap(a: TextBox, b: TextBox): boolean {
+  const separated = [a, b].some(({ corners }) =>
+    corners.slice(0, 2).some((corner, index) => {
+      const next = corners[index + 1] ?? corner;
+      const along = (point: Position) => point.x * (next.x - corner.x) + point.y * (next.y - corner.y);
+      const [first, second] = [a.corners.map(along), b.corners.map(along)];
+      return Math.max(...first) <= Math.min(...second) || Math.max(...second) <= Math.min(...first);
+    }),
+  );
+  return !separated;
+}

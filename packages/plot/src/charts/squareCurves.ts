@@ -1,0 +1,130 @@
+import { type ChartSpec, type ChartTitle, frame, title } from '../chart.js';
+import { type Point, simplifyLine } from '../evaluation/simplifyLine.js';
+import { classColors, colors } from '../theme.js';
+
+/** A curve between 0 and 1 on both axes. */
+export interface SquareCurve {
+  readonly name: string;
+  readonly points: readonly Point[];
+  /** What the curve is judged by, such as the area under it. */
+  readonly value?: number;
+  /** Drawn bold and dark, above the others. */
+  readonly emphasis?: boolean;
+}
+
+export interface SquareCurvesOptions extends ChartTitle {
+  readonly description: string;
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly curves: readonly SquareCurve[];
+  /** The dashed line of a model that knows nothing. */
+  readonly reference?: readonly [Point, Point];
+  /** A single point to mark, such as that of the threshold in use. */
+  readonly marked?: Point | undefined;
+  /** Side of the plot in pixels. */
+  readonly size: number;
+}
+
+/** More curves than this can't be told apart by colour: then only the lowest few have one, and the others are grey. */
+const mostColored = classColors.length;
+const lowestColored = 4;
+
+/** Curves in the unit square: ROC and precision-recall. Points closer than a quarter of a pixel to the line are left out. */
+export function squareCurves(options: SquareCurvesOptions): ChartSpec {
+  const { curves, reference = [], marked, size } = options;
+  const paints = paint(curves);
+  const backToFront = curves.toSorted((a, b) => Number(paints.has(a.name)) - Number(paints.has(b.name)));
+  const rows = backToFront.flatMap(({ name, points }) =>
+    simplifyLine(points, 0.25 / size).map(({ x, y }, order) => ({
+      curve: name,
+      x: rounded(x),
+      y: rounded(y),
+      order,
+    })),
+  );
+  const axis = (text: string) => ({
+    type: 'quantitative' as const,
+    title: text,
+    scale: { domain: [0, 1], nice: false },
+    axis: { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: '.1f', domain: false, ticks: false, grid: true },
+  });
+  const x = { field: 'x', ...axis(options.xTitle) };
+  const y = { field: 'y', ...axis(options.yTitle) };
+  const color = {
+    field: 'curve',
+    type: 'nominal' as const,
+    scale: {
+      domain: curves.map(({ name }) => name),
+      range: curves.map(({ name }) => paints.get(name) ?? '#d5dae1'),
+    },
+    legend:
+      curves.length === 1
+        ? null
+        : {
+            values: [...paints.keys()],
+            symbolType: 'stroke' as const,
+            orient: 'right' as const,
+            offset: 24,
+            rowPadding: 5,
+          },
+  };
+  const emphasized = curves.find(({ emphasis }) => emphasis === true)?.name;
+  return {
+    ...frame({ description: options.description }),
+    title: title(options),
+    width: size,
+    height: size,
+    encoding: { x, y },
+    layer: [
+      {
+        data: { values: [...reference] },
+        mark: { type: 'line' as const, color: colors.reference, strokeDash: [4, 4], strokeWidth: 1.25 },
+      },
+      {
+        data: { values: rows },
+        mark: { type: 'line' as const, strokeJoin: 'round' as const },
+        encoding: {
+          color,
+          order: { field: 'order', type: 'quantitative' as const },
+          strokeWidth: {
+            condition: { test: { field: 'curve', equal: emphasized ?? '' }, value: 3 },
+            value: 2,
+          },
+        },
+      },
+      {
+        data: { values: marked === undefined ? [] : [marked] },
+        mark: {
+          type: 'point' as const,
+          size: 90,
+          fill: colors.paper,
+          stroke: colors.training,
+          strokeWidth: 2,
+          opacity: 1,
+        },
+      },
+    ],
+  };
+}
+
+/** Says under the title which of many curves have a colour; nothing when all have. */
+export function coloredNote(count: number): string {
+  return count > mostColored ? `The ${lowestColored} lowest of ${count} classes in colour` : '';
+}
+
+/** The colours of the curves that have one, by name, in the order of the legend. */
+function paint(curves: readonly SquareCurve[]): ReadonlyMap<string, string> {
+  const plain = curves.filter(({ emphasis }) => emphasis !== true);
+  const lowest = plain.toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0)).slice(0, lowestColored);
+  const colored = (plain.length > mostColored ? lowest : plain).map(
+    ({ name }, index) => [name, classColors[index] ?? colors.axis] as const,
+  );
+  const emphasized = curves
+    .filter(({ emphasis }) => emphasis === true)
+    .map(({ name }) => [name, colors.text] as const);
+  return new Map([...emphasized, ...colored]);
+}
+
+function rounded(value: number): number {
+  return Number(value.toFixed(5));
+}

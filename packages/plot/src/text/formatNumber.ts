@@ -1,0 +1,31 @@
+/**
+ * A number for people: three digits after the point for values near one, more for small ones, fewer for large ones.
+ * `NaN` and infinities are said in words.
+ */
+export function formatNumber(value: number | null | undefined): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return 'not a number';
+  if (!Number.isFinite(value)) return value > 0 ? 'infinite' : 'minus infinite';
+  const size = Math.abs(value);
+  if (size >= 1e6 || (size > 0 && size < 1e-3)) return minus(value.toPrecision(3));
+  if (size >= 100) return minus(value.toFixed(1));
+  return minus(value.toFixed(size >= 10 ? 2 : 3));
+}
+
+/** A whole number with its thousands apart. */
+export function formatCount(value: number): string {
+  return minus(String(value).replace(/\B(?=(\d{3})+$)/g, ','));
+}
+
+/** A share of one as a percentage with one digit after the point. */
+export function formatPercent(share: number): string {
+  return Number.isFinite(share) ? `${(share * 100).toFixed(1)}%` : '–';
+}
+
+/** "1 epoch", "2 epochs". */
+export function countOf(count: number, singular: string, plural = `${singular}s`): string {
+  return `${formatCount(count)} ${count === 1 ? singular : plural}`;
+}
+
+function minus(text: string): string {
+  return text.replace('-', '−');
+}
