@@ -2,6 +2,7 @@ import type { Engine } from '@cnn/core';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { DEFAULT_TOLERANCE } from '../matchers/close.js';
 import { describeLayers } from './layerSuite.js';
+import { describeNetworks } from './networkSuite.js';
 import { describeOperations } from './operationSuite.js';
 import { describeSessions } from './sessionSuite.js';
 import { describeTraining } from './trainingSuite.js';
@@ -30,6 +31,7 @@ export function runEngineSuite({ name, start, tolerance = DEFAULT_TOLERANCE }: E
     };
     describeOperations(started, tolerance);
     describeLayers(started, tolerance);
+    describeNetworks(started, tolerance);
     describeSessions(started);
     describeTraining(started);
   });
