@@ -93,4 +93,5 @@ export { parseModel } from './model/parse.js';
 export { initialState, predictionProgram } from './model/state.js';
 export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';
 export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
+export { readSafetensors, type WeightsFile, writeSafetensors } from './weights/safetensors.js';
 export { ops };
