@@ -1,0 +1,22 @@
+import type { EngineProvider } from '@cnn/core';
+import { providerOf } from '../engine.js';
+
+/** TensorFlow's own kernels through tfjs-node, operation by operation, if it is installed. */
+export const tfjsTensorflow: EngineProvider = providerOf({
+  name: 'tfjs-node',
+  backend: 'tensorflow',
+  description: 'TensorFlow through tfjs-node',
+  load: async () => {
+    await restoreNodeUtil();
+    const name = '@tensorflow/tfjs-node';
+    await import(name);
+  },
+  remedy: "Install @tensorflow/tfjs-node 4.22.0, or use the engine 'wasm'.",
+});
+
+/** tfjs-node 4.22.0 calls functions that Node 23 removed from `node:util`. */
+async function restoreNodeUtil(): Promise<void> {
+  const util = (await import('node:util')).default as Record<string, unknown> & { types: unknown };
+  util['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
+  util['isArray'] ??= Array.isArray;
+}

@@ -1,0 +1,77 @@
+import { CnnError, type Engine, type EngineProvider, type Session } from '@cnn/core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { BackendName } from './kernels/kernel.js';
+import { openSession, type Turn } from './session.js';
+
+/** How one backend of tfjs is brought in. */
+export interface BackendSource {
+  /** What a user types. */
+  readonly name: string;
+  /** What tfjs calls it. */
+  readonly backend: BackendName;
+  /** For people: `WebAssembly with SIMD`. */
+  readonly description: string;
+  /** Imports and registers the backend. */
+  load(): Promise<void>;
+  /** What to do where it does not work. */
+  readonly remedy: string;
+}
+
+/** The last piece of work on any backend of this copy of tfjs: its backend is a global setting. */
+let previous: Promise<unknown> = Promise.resolve();
+
+function turnOf(backend: BackendName): Turn {
+  return {
+    backend,
+    take: (work) => {
+      const turn = previous.then(async () => {
+        if (tf.getBackend() !== backend) await tf.setBackend(backend);
+        return work();
+      });
+      previous = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}
+
+/** An engine on one backend. Starting it twice is cheap: tfjs keeps a backend that it has. */
+export function providerOf(source: BackendSource): EngineProvider {
+  return {
+    name: source.name,
+    start: async () => {
+      try {
+        await source.load();
+        if (!(await tf.setBackend(source.backend))) throw new Error('it did not start');
+        await tf.ready();
+        return { available: true, engine: engineOn(source) };
+      } catch (error) {
+        return { available: false, reason: `${source.description}: ${firstLine(error)}. ${source.remedy}` };
+      }
+    },
+  };
+}
+
+function engineOn(source: BackendSource): Engine {
+  const turn = turnOf(source.backend);
+  const sessions = new Set<Session>();
+  return {
+    name: source.name,
+    description: `TensorFlow.js ${tf.version_core}, ${source.description}`,
+    load: async (programs, state) => {
+      const session = await openSession(programs, state, turn).catch((error: unknown) => {
+        throw error instanceof CnnError ? error : new CnnError('ENGINE', firstLine(error), { cause: error });
+      });
+      sessions.add(session);
+      return session;
+    },
+    dispose: async () => {
+      await Promise.all([...sessions].map((session) => session.dispose()));
+      sessions.clear();
+    },
+  };
+}
+
+function firstLine(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line.replace(/\.$/, '');
+}

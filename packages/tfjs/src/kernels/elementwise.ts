@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Kernel, Kernels, One, Three, Two } from './kernel.js';
+
+type Unary =
+  | 'negate'
+  | 'exp'
+  | 'log'
+  | 'sqrt'
+  | 'rsqrt'
+  | 'square'
+  | 'abs'
+  | 'sign'
+  | 'relu'
+  | 'sigmoid'
+  | 'tanh'
+  | 'softplus'
+  | 'erf'
+  | 'floor';
+type Binary =
+  | 'add'
+  | 'subtract'
+  | 'multiply'
+  | 'divide'
+  | 'maximum'
+  | 'minimum'
+  | 'power'
+  | 'greater'
+  | 'greaterEqual'
+  | 'equal';
+
+const unary =
+  (compute: (x: tf.Tensor) => tf.Tensor): Kernel<Unary> =>
+  (operands) =>
+    compute((operands as One)[0]);
+
+const binary =
+  (compute: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor): Kernel<Binary> =>
+  (operands) => {
+    const [a, b] = operands as Two;
+    return compute(a, b);
+  };
+
+export const elementwiseKernels: Kernels<Unary | Binary | 'cast' | 'select'> = {
+  negate: unary(tf.neg),
+  exp: unary(tf.exp),
+  log: unary(tf.log),
+  sqrt: unary(tf.sqrt),
+  rsqrt: unary(tf.rsqrt),
+  square: unary(tf.square),
+  abs: unary(tf.abs),
+  sign: unary(tf.sign),
+  relu: unary(tf.relu),
+  sigmoid: unary(tf.sigmoid),
+  tanh: unary(tf.tanh),
+  // max(x, 0) + log(1 + e^−|x|): the backends' own softplus is not exact at both ends.
+  softplus: unary((x) => tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))))),
+  erf: unary(tf.erf),
+  floor: unary(tf.floor),
+  cast: (operands, { attributes }) => tf.cast((operands as One)[0], attributes.dtype),
+  add: binary(tf.add),
+  subtract: binary(tf.sub),
+  multiply: binary(tf.mul),
+  divide: binary(tf.div),
+  maximum: binary(tf.maximum),
+  minimum: binary(tf.minimum),
+  power: binary(tf.pow),
+  greater: binary(tf.greater),
+  greaterEqual: binary(tf.greaterEqual),
+  equal: binary(tf.equal),
+  select: (operands) => {
+    const [condition, a, b] = operands as Three;
+    return tf.where(condition, a, b);
+  },
+};
