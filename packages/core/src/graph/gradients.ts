@@ -1,5 +1,5 @@
 import { CnnError } from '../errors.js';
-import { add } from './functions.js';
+import { add, broadcast } from './functions.js';
 import type { Graph, Value } from './graph.js';
 import type { AnyNode, OperationName } from './operations.js';
 import type { OperationRule } from './rule.js';
@@ -27,7 +27,7 @@ export function gradients(loss: Value, wrt: readonly Value[]): Value[] {
     const dy = adjoints.get(id);
     if (dy && between.has(id)) spread(graph, graph.node(graph.value(id)), dy, between, adjoints);
   }
-  return wrt.map((value) => adjoints.get(value.id) ?? graph.constant(0, value.shape));
+  return wrt.map((value) => adjoints.get(value.id) ?? broadcast(graph.constant(0), value.shape));
 }
 
 /** Nodes up to `last` whose value depends on one of `wrt`. */

@@ -17,6 +17,6 @@ export const tfjsTensorflow: EngineProvider = providerOf({
 /** tfjs-node 4.22.0 calls functions that Node 23 removed from `node:util`. */
 async function restoreNodeUtil(): Promise<void> {
   const util = (await import('node:util')).default as Record<string, unknown> & { types: unknown };
-  util['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
-  util['isArray'] ??= Array.isArray;
+  util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  util.isArray ??= Array.isArray;
 }

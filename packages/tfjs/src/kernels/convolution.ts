@@ -1,6 +1,6 @@
 import type { ConvolutionAttributes } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { KernelContext, Kernels, Two } from './kernel.js';
+import type { KernelContext, Kernels } from './kernel.js';
 import { kernelGradientByShifts, kernelGradientOfChannels } from './kernelGradient.js';
 
 type Pair = [number, number];
@@ -49,11 +49,8 @@ export function spaced(dy: Images, [down, right]: readonly [number, number]): Im
     [0, right - 1],
     [0, 0],
   ]);
-  return tf.slice(
-    tf.reshape(columns, [batch, height * down, width * right, channels]),
-    [0, 0, 0, 0],
-    [batch, (height - 1) * down + 1, (width - 1) * right + 1, channels],
-  );
+  const whole = tf.reshape(columns, [batch, height * down, width * right, channels]) as Images;
+  return tf.slice(whole, [0, 0, 0, 0], [batch, (height - 1) * down + 1, (width - 1) * right + 1, channels]);
 }
 
 /** `dy` spaced out and with a border on which the turned kernel gives an image of `shape`, the border included. */
@@ -104,6 +101,21 @@ function depthwiseInputGradientByConvolution(
 const usesNativeGradients = (attributes: ConvolutionAttributes, { backend }: KernelContext): boolean =>
   backend !== 'wasm' && !isDilated(attributes);
 
+/**
+ * A forward convolution. tfjs takes strides or dilations, not both: with both, every position is computed and those
+ * between the strides are left out.
+ */
+function strided(
+  x: Images,
+  { strides, dilations }: ConvolutionAttributes,
+  convolve: (x: Images, strides: Pair, dilations: Pair) => Images,
+): tf.Tensor {
+  const both = Math.max(...strides) > 1 && Math.max(...dilations) > 1;
+  if (!both) return convolve(x, [...strides], [...dilations]);
+  const whole = convolve(x, [1, 1], [...dilations]);
+  return tf.stridedSlice(whole, [0, 0, 0, 0], whole.shape, [1, ...strides, 1]);
+}
+
 export const convolutionKernels: Kernels<
   | 'conv2d'
   | 'conv2dInputGradient'
@@ -113,11 +125,10 @@ export const convolutionKernels: Kernels<
   | 'depthwiseConv2dKernelGradient'
 > = {
   conv2d: (operands, { attributes }) => {
-    const [x, kernel] = operands as Two;
-    const { strides, dilations } = attributes;
-    return tf.conv2d(bordered(x, attributes), kernel as tf.Tensor4D, [...strides], 'valid', 'NHWC', [
-      ...dilations,
-    ]);
+    const [x, kernel] = operands as readonly [Images, tf.Tensor4D];
+    return strided(bordered(x, attributes), attributes, (images, strides, dilations) =>
+      tf.conv2d(images, kernel, strides, 'valid', 'NHWC', dilations),
+    );
   },
   conv2dInputGradient: (operands, { attributes, shape }, context) => {
     const [dy, kernel] = operands as readonly [Images, tf.Tensor4D];
@@ -150,8 +161,9 @@ export const convolutionKernels: Kernels<
   },
   depthwiseConv2d: (operands, { attributes }) => {
     const [x, kernel] = operands as readonly [Images, tf.Tensor4D];
-    const { strides, dilations } = attributes;
-    return tf.depthwiseConv2d(bordered(x, attributes), kernel, [...strides], 'valid', 'NHWC', [...dilations]);
+    return strided(bordered(x, attributes), attributes, (images, strides, dilations) =>
+      tf.depthwiseConv2d(images, kernel, strides, 'valid', 'NHWC', dilations),
+    );
   },
   depthwiseConv2dInputGradient: (operands, { attributes, shape }, context) => {
     const [dy, kernel] = operands as readonly [Images, tf.Tensor4D];

@@ -56,7 +56,11 @@ export const elementwiseKernels: Kernels<Unary | Binary | 'cast' | 'select'> = {
   softplus: unary((x) => tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))))),
   erf: unary(tf.erf),
   floor: unary(tf.floor),
-  cast: (operands, { attributes }) => tf.cast((operands as One)[0], attributes.dtype),
+  cast: (operands, { attributes: { dtype } }) => {
+    const [x] = operands as One;
+    // The wasm backend would cut a fraction off before it asks whether it is zero.
+    return dtype === 'bool' ? tf.notEqual(x, tf.zerosLike(x)) : tf.cast(x, dtype);
+  },
   add: binary(tf.add),
   subtract: binary(tf.sub),
   multiply: binary(tf.mul),

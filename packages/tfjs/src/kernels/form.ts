@@ -16,5 +16,7 @@ export const formKernels: Kernels<
     tf.slice((operands as One)[0], [...attributes.begin], context.concrete(shape)),
   concat: (operands, { attributes }) => tf.concat([...operands], attributes.axis),
   reverse: (operands, { attributes }) => tf.reverse((operands as One)[0], [...attributes.axes]),
-  oneHot: (operands, { attributes }) => tf.oneHot((operands as One)[0], attributes.depth, 1, 0, 'float32'),
+  // The wasm backend writes whole numbers, whatever type it is asked for.
+  oneHot: (operands, { attributes }) =>
+    tf.cast(tf.oneHot((operands as One)[0], attributes.depth, 1, 0, 'int32'), 'float32'),
 };

@@ -1,6 +1,8 @@
 import type { PoolAttributes } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { isOnHost } from './host.js';
 import type { Kernels, One, Three } from './kernel.js';
+import { maxPoolGradientOnHost } from './maxPoolGradient.js';
 
 type Pair = [number, number];
 type Explicit = [Pair, Pair, Pair, Pair];
@@ -55,8 +57,9 @@ export const poolingKernels: Kernels<
     const { filterSize, strides } = windowOf(attributes);
     return tf.maxPool(withBorder((operands as One)[0], attributes, LOWEST), filterSize, strides, 'valid');
   },
-  maxPool2dGradient: (operands, { attributes }) => {
+  maxPool2dGradient: (operands, { attributes }, { backend }) => {
     const [x, y, dy] = operands as Three;
+    if (isOnHost(backend)) return maxPoolGradientOnHost({ backend, x, y, dy, attributes });
     const input = withBorder(x, attributes, LOWEST);
     const dx = tf
       .engine()
