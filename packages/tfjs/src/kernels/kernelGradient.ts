@@ -1,6 +1,6 @@
 import type { ConvolutionAttributes } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
-import { channelMean } from './channels.js';
+import { channelSum } from './channels.js';
 import type { BackendName } from './kernel.js';
 
 interface KernelGradient {
@@ -58,7 +58,6 @@ export function kernelGradientOfChannels(
 ): tf.Tensor {
   const { dy, shape, backend } = options;
   const [, , channels, multiplier] = shape;
-  const count = dy.size / dy.shape[3];
   return eachPosition(shape, (row, column) => {
     const part = met(options, row, column);
     const repeated =
@@ -68,6 +67,6 @@ export function kernelGradientOfChannels(
             ...part.shape.slice(0, 3),
             channels * multiplier,
           ]);
-    return tf.mul(channelMean(tf.mul(repeated, dy), backend), count);
+    return channelSum(tf.mul(repeated, dy), backend);
   });
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { channelMean } from './channels.js';
+import { channelMean, channelSum } from './channels.js';
 import type { Kernel, Kernels, Two } from './kernel.js';
 
 const inverseDeviation = (variance: tf.Tensor, epsilon: number): tf.Tensor =>
@@ -34,8 +34,7 @@ export const normalizationKernels: Kernels<
   batchNormalizeGammaGradient: (operands, { attributes: { epsilon } }, { backend }) => {
     const [dy, x, mean, variance] = operands as readonly [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
     const products = tf.mul(dy, tf.sub(x, mean));
-    const count = x.size / (x.shape.at(-1) as number);
-    return tf.mul(channelMean(products, backend), tf.mul(inverseDeviation(variance, epsilon), count));
+    return tf.mul(channelSum(products, backend), inverseDeviation(variance, epsilon));
   },
   batchNormalizeInputGradient: (operands, { attributes: { epsilon } }) => {
     const [dy, x, mean, variance, gamma, dBeta, dGamma] = operands as readonly [
