@@ -1,6 +1,7 @@
 import type { ConvolutionAttributes } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { KernelContext, Kernels } from './kernel.js';
+import { isOnHost } from './host.js';
 import { kernelGradientByShifts, kernelGradientOfChannels } from './kernelGradient.js';
 
 type Pair = [number, number];
@@ -99,7 +100,7 @@ function depthwiseInputGradientByConvolution(
 }
 
 const usesNativeGradients = (attributes: ConvolutionAttributes, { backend }: KernelContext): boolean =>
-  backend !== 'wasm' && !isDilated(attributes);
+  !isOnHost(backend) && !isDilated(attributes);
 
 /**
  * A forward convolution. tfjs takes strides or dilations, not both: with both, every position is computed and those
