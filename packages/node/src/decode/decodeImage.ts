@@ -1,0 +1,144 @@
+import { stat } from 'node:fs/promises';
+import { CnnError } from '@cnn/core';
+import { fileError } from '../files/fileErrors.js';
+import { loadSharp, type Sharp } from './sharpModule.js';
+
+/** Largest image that is decoded: 8192×8192. A small file can hold far more pixels than memory does. */
+export const DEFAULT_MAX_PIXELS = 8192 * 8192;
+
+/** Height and width as shown: after the turn that the file's EXIF orientation asks for. */
+export interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+}
+
+export interface DecodedImage extends ImageSize {
+  /** Bytes, `[height, width, channels]` in row-major order. */
+  readonly data: Uint8Array;
+  readonly channels: 1 | 3;
+}
+
+export interface MeasureImageOptions {
+  readonly path: string;
+  /** More pixels are refused. Default 8192². */
+  readonly maxPixels?: number;
+}
+
+export interface DecodeImageOptions extends MeasureImageOptions {
+  /** 1: grey by luminance, 3: RGB. Default 3. What is transparent becomes white. */
+  readonly channels?: 1 | 3;
+  /** Puts an image smaller or larger than this size into it. */
+  readonly fit?: {
+    readonly size: readonly [height: number, width: number];
+    /** `resize` stretches it (bilinear); `pad` keeps it in the upper left and adds white, or cuts what is too large. */
+    readonly mode: 'resize' | 'pad';
+  };
+}
+
+/** libvips gives its first reason first, sometimes one a line, sometimes with the path. */
+function shortReason(error: unknown, path: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const first = message.split('\n')[0] ?? '';
+  return first
+    .replaceAll(path, '')
+    .replace(/^Input file\s*:?/, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 150);
+}
+
+/** Turns a failure of sharp into one line that says what is wrong with the file. */
+async function imageError(path: string, error: unknown, maxPixels: number): Promise<CnnError> {
+  if (error instanceof CnnError) return error;
+  const refuse = (problem: string): CnnError => new CnnError('DATA', `${path} ${problem}`, { cause: error });
+  try {
+    if ((await stat(path)).size === 0) return refuse('is empty (0 bytes). Remove it, or copy it again.');
+  } catch (missing) {
+    return fileError(`can't read ${path}`, missing);
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (/unsupported image format|unknown image|not a known file format/i.test(message)) {
+    return refuse(
+      'is no image of a known format (PNG, JPEG, WebP, TIFF, GIF, AVIF), whatever its name says, or its header is damaged. Remove it, or copy it again.',
+    );
+  }
+  if (/pixel limit/i.test(message)) {
+    return refuse(
+      `has more than ${maxPixels} pixels, the limit. Raise maxPixels if it is meant to be that large.`,
+    );
+  }
+  return refuse(
+    `is damaged or cut off and can't be decoded (${shortReason(error, path)}). Remove it, or copy it again.`,
+  );
+}
+
+function input(sharp: Sharp, path: string, maxPixels: number): ReturnType<Sharp> {
+  return sharp(path, { limitInputPixels: maxPixels, failOn: 'error', sequentialRead: true });
+}
+
+/**
+ * Height and width from an image's header.
+ *
+ * @throws CnnError (DATA or FILE) of one line that names the file
+ */
+export async function measureImage(options: MeasureImageOptions): Promise<ImageSize> {
+  const { path, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  const sharp = await loadSharp();
+  try {
+    const { autoOrient } = await input(sharp, path, maxPixels).metadata();
+    return autoOrient;
+  } catch (error) {
+    throw await imageError(path, error, maxPixels);
+  }
+}
+
+/**
+ * Decodes an image file of any format that sharp knows into bytes: 8 bits a channel, upright, RGB or grey, the first
+ * page or frame.
+ *
+ * @throws CnnError (DATA or FILE) of one line that names the file: missing, empty, no image, damaged, cut off, too large
+ */
+export async function decodeImage(options: DecodeImageOptions): Promise<DecodedImage> {
+  const { path, channels = 3, fit, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  const sharp = await loadSharp();
+  try {
+    const image = input(sharp, path, maxPixels).autoOrient().flatten({ background: '#ffffff' });
+    if (fit) {
+      const [height, width] = fit.size;
+      if (fit.mode === 'resize') image.resize({ width, height, fit: 'fill', kernel: 'linear' });
+      else await padTo(image, path, maxPixels, [height, width]);
+    }
+    const colours = channels === 1 ? image.greyscale() : image.toColourspace('srgb');
+    const { data, info } = await colours.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    if (info.channels !== channels) {
+      throw new CnnError(
+        'DATA',
+        `${path}: expected ${channels} channels after decoding, received ${info.channels}.`,
+      );
+    }
+    return { data, channels, height: info.height, width: info.width };
+  } catch (error) {
+    throw await imageError(path, error, maxPixels);
+  }
+}
+
+/** Adds white to the right and below, and cuts there what is too large. */
+async function padTo(
+  image: ReturnType<Sharp>,
+  path: string,
+  maxPixels: number,
+  [height, width]: readonly [number, number],
+): Promise<void> {
+  const size = await measureImage({ path, maxPixels });
+  image.extract({
+    left: 0,
+    top: 0,
+    width: Math.min(size.width, width),
+    height: Math.min(size.height, height),
+  });
+  image.extend({
+    right: Math.max(0, width - size.width),
+    bottom: Math.max(0, height - size.height),
+    background: '#ffffff',
+  });
+}

@@ -1,0 +1,30 @@
+import { CnnError } from '@cnn/core';
+
+type SharpModule = typeof import('sharp');
+export type Sharp = SharpModule['default'];
+
+let loading: Promise<Sharp> | undefined;
+
+async function load(): Promise<Sharp> {
+  try {
+    const { default: sharp } = await import('sharp');
+    // Images are decoded side by side, so that threads inside one image would only get in each other's way.
+    sharp.concurrency(1);
+    sharp.cache(false);
+    return sharp;
+  } catch (error) {
+    throw new CnnError(
+      'FILE',
+      'images need the package sharp, which did not load here. Install it: npm install sharp.',
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** sharp, loaded when the first image needs it. @throws CnnError (FILE) */
+export function loadSharp(): Promise<Sharp> {
+  loading ??= load();
+  return loading;
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CnnError } from '@cnn/core';
+import { fileError } from './fileErrors.js';
+
+/** @throws CnnError (FILE) with the reason in words */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw fileError(`can't read ${path}`, error);
+  }
+}
+
+/** @throws CnnError (FILE) when the file can't be read or is no JSON */
+export async function readJson(path: string): Promise<unknown> {
+  const text = new TextDecoder().decode(await readBytes(path));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CnnError('FILE', `${path} is no JSON: ${reason.replaceAll(/\s+/g, ' ')}. Write it again.`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Makes a folder, and those above it, and tries that files can be written there, so that a long training does not find
+ * out at its end.
+ *
+ * @throws CnnError (FILE)
+ */
+export async function prepareFolder(path: string): Promise<void> {
+  const probe = `${path}/.cnn-${randomUUID()}`;
+  try {
+    await mkdir(path, { recursive: true });
+    await (await open(probe, 'wx')).close();
+    await rm(probe, { force: true });
+  } catch (error) {
+    throw fileError(`can't write into the folder ${path}`, error);
+  }
+}
+
+export interface WriteFileOptions {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
+/**
+ * Writes a file whole or not at all: into a temporary file beside it, which then takes its name. Folders are made.
+ *
+ * @throws CnnError (FILE); the old file, if any, is still there then
+ */
+export async function writeFileAtomic({ path, content }: WriteFileOptions): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw fileError(`can't write ${path}`, error);
+  }
+}
+
+/** `value` as JSON with two spaces. @throws CnnError (FILE) */
+export async function writeJson({
+  path,
+  value,
+}: {
+  readonly path: string;
+  readonly value: unknown;
+}): Promise<void> {
+  await writeFileAtomic({ path, content: `${JSON.stringify(value, undefined, 2)}\n` });
+}

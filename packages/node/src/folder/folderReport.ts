@@ -1,0 +1,51 @@
+import type { ImageSize } from '../decode/decodeImage.js';
+import { formatSize, type SizeCount } from './sizes.js';
+
+/** What `imageFolder` found and did. Plain JSON. */
+export interface FolderReport {
+  readonly path: string;
+  /** Images in the set. */
+  readonly images: number;
+  /** Files that are no images by their name. */
+  readonly otherFiles: number;
+  readonly classCounts: Readonly<Record<string, number>>;
+  /** Absent when no group rule was given. */
+  readonly groups?: number;
+  /** The size that most images have; absent when none is usual. */
+  readonly regularSize?: ImageSize;
+  /** Images of another size than the regular one. */
+  readonly odd: {
+    readonly count: number;
+    readonly sizes: readonly SizeCount[];
+    readonly handling: 'resize' | 'pad' | 'skip';
+  };
+  /** Images that were left out because they can't be decoded. */
+  readonly bad: readonly { readonly file: string; readonly reason: string }[];
+}
+
+const handled = {
+  resize: 'they are resized',
+  pad: 'they are padded with white',
+  skip: 'they are left out',
+};
+
+/** Lines for people: what is in the folder, and everything that was not as usual. */
+export function describeFolder(report: FolderReport): string[] {
+  const { path, images, otherFiles, classCounts, groups, odd, bad } = report;
+  const classes = Object.entries(classCounts).map(([name, count]) => `${name}: ${count}`);
+  const size = report.regularSize ? ` of ${formatSize(report.regularSize)}` : '';
+  const lines = [
+    `${path}: ${images} images${size}, ${classes.join(', ')}${groups === undefined ? '' : `, ${groups} groups`}`,
+  ];
+  if (odd.count > 0) {
+    const shown = odd.sizes.slice(0, 3).map((one) => `${formatSize(one)} (${one.count})`);
+    const more = odd.sizes.length > 3 ? ` and ${odd.sizes.length - 3} other sizes` : '';
+    lines.push(
+      `${odd.count} images have another size: ${shown.join(', ')}${more}; ${handled[odd.handling]}.`,
+    );
+  }
+  for (const { reason } of bad.slice(0, 5)) lines.push(`left out: ${reason}`);
+  if (bad.length > 5) lines.push(`left out: ${bad.length - 5} more images that can't be decoded.`);
+  if (otherFiles > 0) lines.push(`${otherFiles} other files were ignored.`);
+  return lines;
+}
