@@ -1,1 +1,15 @@
-export {};
+export { type ConvBlockOptions, convBlock } from './blocks/convBlock.js';
+export {
+  type DepthwiseSeparableBlockOptions,
+  depthwiseSeparableBlock,
+} from './blocks/depthwiseSeparableBlock.js';
+export { type InceptionBlockOptions, inceptionBlock } from './blocks/inceptionBlock.js';
+export { type ResidualBlockOptions, residualBlock } from './blocks/residualBlock.js';
+export { type SqueezeExciteBlockOptions, squeezeExciteBlock } from './blocks/squeezeExciteBlock.js';
+export { lenet5 } from './networks/lenet5.js';
+export { type MobileNetLikeOptions, mobileNetLike } from './networks/mobileNetLike.js';
+export type { PresetOptions } from './networks/preset.js';
+export { isPresetName, type PresetName, presets } from './networks/presets.js';
+export { type SmallResNetOptions, smallResNet } from './networks/smallResNet.js';
+export { type TutorialCnnOptions, tutorialCnn, wideTutorialCnn } from './networks/tutorialCnn.js';
+export { type VggLikeOptions, vggLike } from './networks/vggLike.js';

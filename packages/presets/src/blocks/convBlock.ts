@@ -1,0 +1,34 @@
+import { type Activation, activation, type Block, batchNormalization, conv2d } from '@cnn/core';
+
+export interface ConvBlockOptions {
+  readonly filters: number;
+  /** Default 3. */
+  readonly kernelSize?: number | readonly [number, number];
+  /** Default 1. */
+  readonly strides?: number;
+  /** Default 'same'. */
+  readonly padding?: 'same' | 'valid';
+  /** Default 'relu'; 'linear' for none. */
+  readonly activation?: Activation;
+  /** Batch normalization between convolution and activation; the convolution then has no bias. Default true. */
+  readonly normalize?: boolean;
+}
+
+/** Convolution – batch normalization – activation: [h, w, c] → [h / strides, w / strides, filters]. */
+export function convBlock(options: ConvBlockOptions): readonly Block[] {
+  const {
+    filters,
+    kernelSize = 3,
+    strides = 1,
+    padding = 'same',
+    activation: name = 'relu',
+    normalize = true,
+  } = options;
+  const convolution = { filters, kernelSize, strides, padding, kernelInitializer: 'heNormal' } as const;
+  if (!normalize) return [conv2d({ ...convolution, activation: name })];
+  return [
+    conv2d({ ...convolution, useBias: false }),
+    batchNormalization(),
+    ...(name === 'linear' ? [] : [activation({ activation: name })]),
+  ];
+}

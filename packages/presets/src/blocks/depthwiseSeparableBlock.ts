@@ -1,0 +1,24 @@
+import { type Activation, activation, type Block, batchNormalization, depthwiseConv2d } from '@cnn/core';
+import { convBlock } from './convBlock.js';
+
+export interface DepthwiseSeparableBlockOptions {
+  readonly filters: number;
+  /** Of the depthwise convolution. Default 1. */
+  readonly strides?: number;
+  /** Default 'relu6'. */
+  readonly activation?: Activation;
+}
+
+/**
+ * A 3×3 convolution of each channel by itself, then a 1×1 convolution that mixes them, each with batch normalization
+ * and activation: [h, w, c] → [h / strides, w / strides, filters]. Howard et al. 2017, arXiv 1704.04861, figure 3.
+ */
+export function depthwiseSeparableBlock(options: DepthwiseSeparableBlockOptions): readonly Block[] {
+  const { filters, strides = 1, activation: name = 'relu6' } = options;
+  return [
+    depthwiseConv2d({ kernelSize: 3, strides, padding: 'same', useBias: false }),
+    batchNormalization(),
+    activation({ activation: name }),
+    ...convBlock({ filters, kernelSize: 1, activation: name }),
+  ];
+}

@@ -1,0 +1,27 @@
+import { activation, add, type Block, branches } from '@cnn/core';
+import { convBlock } from './convBlock.js';
+
+export interface ResidualBlockOptions {
+  readonly filters: number;
+  /** Of the first convolution and of the shortcut. Default 1. */
+  readonly strides?: number;
+  /**
+   * A 1×1 convolution in the shortcut; needed where strides or the number of channels change. Default: whether strides
+   * are above 1.
+   */
+  readonly projection?: boolean;
+}
+
+/**
+ * Two 3×3 convolutions beside a shortcut, added: [h, w, c] → [h / strides, w / strides, filters]. Without a projection,
+ * c must be `filters`. He et al. 2015, arXiv 1512.03385, figure 2.
+ */
+export function residualBlock({
+  filters,
+  strides = 1,
+  projection = strides > 1,
+}: ResidualBlockOptions): readonly Block[] {
+  const body = [...convBlock({ filters, strides }), ...convBlock({ filters, activation: 'linear' })];
+  const shortcut = projection ? convBlock({ filters, kernelSize: 1, strides, activation: 'linear' }) : [];
+  return [branches({ branches: [body, shortcut], merge: add() }), activation({ activation: 'relu' })];
+}

@@ -1,0 +1,30 @@
+import { type Block, branches, CnnError, dense, globalAveragePooling2d, multiply, reshape } from '@cnn/core';
+
+export interface SqueezeExciteBlockOptions {
+  /** Channels of the input, which are those of the output. */
+  readonly channels: number;
+  /** How much smaller the inner layer is. Default 16. */
+  readonly ratio?: number;
+}
+
+/**
+ * Weighs each channel by what all channels hold: [h, w, channels] → [h, w, channels]. Hu et al. 2017, arXiv 1709.01507.
+ *
+ * @throws CnnError when `ratio` leaves less than one inner unit
+ */
+export function squeezeExciteBlock({ channels, ratio = 16 }: SqueezeExciteBlockOptions): Block {
+  const units = Math.floor(channels / ratio);
+  if (!(units >= 1)) {
+    throw new CnnError(
+      'MODEL',
+      `squeezeExciteBlock: ratio ${ratio} leaves no unit of ${channels} channels. Use a ratio of at most ${channels}.`,
+    );
+  }
+  const weights = [
+    globalAveragePooling2d(),
+    dense({ units, activation: 'relu', useBias: false }),
+    dense({ units: channels, activation: 'sigmoid', useBias: false }),
+    reshape({ targetShape: [1, 1, channels] }),
+  ];
+  return branches({ branches: [[], weights], merge: multiply() });
+}

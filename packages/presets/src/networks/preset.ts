@@ -1,0 +1,20 @@
+import { type Block, CnnError, dense, type ImageShape } from '@cnn/core';
+
+/** What every whole network takes. */
+export interface PresetOptions {
+  /** Height, width and channels of the images. */
+  readonly input: ImageShape;
+  /** Number of classes. Default 2, which end in one sigmoid output; more end in a softmax. */
+  readonly classes?: number;
+  /** Name of the model. */
+  readonly name?: string;
+}
+
+/** The last layer: `dense(1, sigmoid)` for two classes (the probability of the second), else `dense(classes, softmax)`. */
+export function classOutput(classes = 2): Block {
+  if (!Number.isInteger(classes) || classes < 2) {
+    throw new CnnError('MODEL', `classes must be an integer of at least 2, received ${classes}.`);
+  }
+  if (classes === 2) return dense({ name: 'output', units: 1, activation: 'sigmoid' });
+  return dense({ name: 'output', units: classes, activation: 'softmax' });
+}

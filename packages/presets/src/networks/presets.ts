@@ -1,0 +1,24 @@
+import type { ModelDefinition } from '@cnn/core';
+import { lenet5 } from './lenet5.js';
+import { mobileNetLike } from './mobileNetLike.js';
+import type { PresetOptions } from './preset.js';
+import { smallResNet } from './smallResNet.js';
+import { tutorialCnn, wideTutorialCnn } from './tutorialCnn.js';
+import { vggLike } from './vggLike.js';
+
+/** Whole networks by the names that a user types, each with its own defaults. */
+export const presets = {
+  tutorial: tutorialCnn,
+  'tutorial-64-128': wideTutorialCnn,
+  lenet5,
+  vgg: vggLike,
+  resnet: smallResNet,
+  mobilenet: mobileNetLike,
+} satisfies Record<string, (options: PresetOptions) => ModelDefinition>;
+
+export type PresetName = keyof typeof presets;
+
+/** Is it a name in `presets`? */
+export function isPresetName(name: string): name is PresetName {
+  return Object.hasOwn(presets, name);
+}

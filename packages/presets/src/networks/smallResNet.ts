@@ -1,0 +1,25 @@
+import { type Block, globalAveragePooling2d, type ModelDefinition, sequential } from '@cnn/core';
+import { convBlock } from '../blocks/convBlock.js';
+import { residualBlock } from '../blocks/residualBlock.js';
+import { classOutput, type PresetOptions } from './preset.js';
+
+export interface SmallResNetOptions extends PresetOptions {
+  /** Of the first stage; each stage after it halves height and width and doubles the filters. Default 16. */
+  readonly filters?: number;
+  /** Residual blocks in each of the three stages. Default 3: ResNet-20, which has 6 · 3 + 2 layers of weights. */
+  readonly blocks?: number;
+}
+
+/** The residual network for small images. He et al. 2015, arXiv 1512.03385, section 4.2, with 1×1 shortcuts (option B). */
+export function smallResNet(options: SmallResNetOptions): ModelDefinition {
+  const { input, classes, name = 'resnet', filters = 16, blocks = 3 } = options;
+  const stage = (index: number): readonly Block[] =>
+    Array.from({ length: blocks }, (_, block) =>
+      residualBlock({ filters: filters * 2 ** index, strides: index > 0 && block === 0 ? 2 : 1 }),
+    );
+  return sequential({
+    name,
+    input,
+    layers: [convBlock({ filters }), ...[0, 1, 2].map(stage), globalAveragePooling2d(), classOutput(classes)],
+  });
+}
