@@ -67,6 +67,19 @@ describe('Graph', () => {
     expect(() => gradients(image(graph), [])).toThrow(CnnError);
   });
 
+  it('refuses second derivatives that it has not, instead of calling them zero', () => {
+    const graph = new Graph();
+    const x = image(graph);
+    const settings = {
+      poolSize: [2, 2],
+      strides: [2, 2],
+      padding: { top: 0, bottom: 0, left: 0, right: 0 },
+    } as const;
+    const [dx] = gradients(ops.reduceSum(ops.square(ops.maxPool2d(x, settings))), [x]);
+    if (!dx) throw new Error('expected one gradient');
+    expect(() => gradients(ops.reduceSum(dx), [x])).toThrow('maxPool2dGradient has no gradient');
+  });
+
   it('refuses an update of another shape than its variable', () => {
     const graph = new Graph();
     kernel(graph);

@@ -14,13 +14,20 @@ export interface GradientContext<K extends OperationName> {
 /** The meaning of an operation for the graph: the form of its value, and its gradient. */
 export interface OperationRule<K extends OperationName> {
   infer(operands: readonly Value[], attributes: OperationAttributes[K], target?: ValueType): ValueType;
-  /** One gradient for each operand; `undefined` where none flows. Without a rule, nothing flows to any operand. */
+  /** One gradient for each operand; `undefined` where none flows. Without a rule its derivative is zero everywhere. */
   gradient?(context: GradientContext<K>): readonly (Value | undefined)[];
 }
 
 export type OperationRules<K extends OperationName> = { readonly [Name in K]: OperationRule<Name> };
 
 export const float32 = (shape: Shape): ValueType => ({ shape, dtype: 'float32' });
+
+/** The gradient rule of an operation that is itself a gradient and is not differentiated again. */
+export function noSecondDerivative(operation: OperationName): () => never {
+  return () => {
+    throw new CnnError('GRAPH', `${operation} has no gradient: second derivatives of it are not supported.`);
+  };
+}
 
 /** The operand at `index`, which the caller of the operation must have given. */
 export function operandAt(operands: readonly Value[], index: number): Value {

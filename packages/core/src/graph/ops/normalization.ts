@@ -1,6 +1,6 @@
 import * as f from '../functions.js';
 import type { Value } from '../graph.js';
-import { float32, type OperationRules, operandAt } from '../rule.js';
+import { float32, noSecondDerivative, type OperationRules, operandAt } from '../rule.js';
 
 /** All axes of x but the last. */
 const outerAxes = (x: Value): number[] => x.shape.slice(0, -1).map((_, axis) => axis);
@@ -55,6 +55,12 @@ export const normalizationRules: OperationRules<
       return [dx, undefined, undefined, dGamma, dBeta];
     },
   },
-  batchNormalizeGammaGradient: { infer: (operands) => float32(operandAt(operands, 2).shape) },
-  batchNormalizeInputGradient: { infer: (operands) => float32(operandAt(operands, 0).shape) },
+  batchNormalizeGammaGradient: {
+    infer: (operands) => float32(operandAt(operands, 2).shape),
+    gradient: noSecondDerivative('batchNormalizeGammaGradient'),
+  },
+  batchNormalizeInputGradient: {
+    infer: (operands) => float32(operandAt(operands, 0).shape),
+    gradient: noSecondDerivative('batchNormalizeInputGradient'),
+  },
 };

@@ -1,7 +1,14 @@
 import * as f from '../functions.js';
 import type { Value, ValueType } from '../graph.js';
 import type { PoolAttributes } from '../operations.js';
-import { expectRank, expectTarget, float32, type OperationRules, operandAt } from '../rule.js';
+import {
+  expectRank,
+  expectTarget,
+  float32,
+  noSecondDerivative,
+  type OperationRules,
+  operandAt,
+} from '../rule.js';
 import { windowOutput } from './window.js';
 
 function inferPool(where: string, x: Value, { poolSize, strides, padding }: PoolAttributes): ValueType {
@@ -31,7 +38,10 @@ export const poolingRules: OperationRules<
       return [x.graph.apply('maxPool2dGradient', [x, output, dy], attributes)];
     },
   },
-  maxPool2dGradient: { infer: (operands) => float32(operandAt(operands, 0).shape) },
+  maxPool2dGradient: {
+    infer: (operands) => float32(operandAt(operands, 0).shape),
+    gradient: noSecondDerivative('maxPool2dGradient'),
+  },
   averagePool2d: {
     infer: (operands, attributes) => inferPool('averagePool2d', operandAt(operands, 0), attributes),
     gradient: ({ operands, dy, attributes }) => [
