@@ -54,7 +54,15 @@ export function historyCurves(options: HistoryCurvesOptions): ChartSpec {
 }
 
 function chosen(metrics: readonly Metric[], names: readonly string[] | undefined): readonly Metric[] {
-  if (names === undefined) return metrics.filter(isResult);
+  if (names === undefined) {
+    const results = metrics.filter(isResult);
+    if (results.length > 0) return results;
+    const found = metrics.map(({ name }) => name).join(', ');
+    throw new CnnError(
+      'DATA',
+      `historyCurves needs a result such as "loss", received only ${found}. Name it in metrics to see it.`,
+    );
+  }
   return names.map((name) => {
     const metric = metrics.find((candidate) => candidate.name === name);
     if (metric !== undefined) return metric;

@@ -114,7 +114,12 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
         encoding: {
           x: { ...x('from', ticks, xTitle), bin: { binned: true, step: 1 / bins } },
           x2: { field: 'to' },
-          y: { field: 'count', type: 'quantitative', title: 'Images', axis: { tickCount: 2, format: '~s' } },
+          y: {
+            field: 'count',
+            type: 'quantitative',
+            title: 'Images',
+            axis: { tickCount: 2, format: '~s', tickMinStep: 1 },
+          },
         },
       },
     ],

@@ -8,7 +8,7 @@ import {
   predictedClass,
 } from '../evaluation/evaluation.js';
 import { countOf, formatPercent } from '../text/formatNumber.js';
-import { quoted, shorten } from '../text/shorten.js';
+import { quoted } from '../text/shorten.js';
 import { colors } from '../theme.js';
 
 export interface ScoreHistogramOptions {
@@ -99,7 +99,7 @@ function histogram({ row, bins, width, height, xTitle, threshold }: HistogramOpt
     axis: { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: '.1f', grid: false },
   };
   return {
-    title: { ...title({ text: shorten(row.name, 40), subtitle: row.note }), fontSize: 12, offset: 8 },
+    title: { ...title({ text: row.name, subtitle: row.note }), fontSize: 12, offset: 8 },
     width,
     height,
     layer: [
@@ -113,7 +113,8 @@ function histogram({ row, bins, width, height, xTitle, threshold }: HistogramOpt
             field: 'count',
             type: 'quantitative' as const,
             title: 'Images',
-            axis: { tickCount: 3, format: '~s' },
+            scale: { nice: 3, domain: [0, Math.max(1, ...counts)] },
+            axis: { tickCount: 3, format: '~s', tickMinStep: 1 },
           },
         },
       },
@@ -144,7 +145,12 @@ function byClass(
       scores.length === 0
         ? 'no images'
         : `${countOf(scores.length, 'image')}, ${formatPercent(above)} above the threshold`;
-    return { name, color: label === 0 ? colors.training : colors.validation, scores, note };
+    return {
+      name: `True class ${quoted(name)}`,
+      color: label === 0 ? colors.training : colors.validation,
+      scores,
+      note,
+    };
   });
 }
 

@@ -1,11 +1,19 @@
+const known: Readonly<Record<string, string>> = {
+  acc: 'Accuracy',
+  auc: 'AUC',
+  pr_auc: 'PR AUC',
+  brier: 'Brier score',
+  ece: 'Calibration error',
+  f1: 'F1',
+  kappa: 'Cohen’s kappa',
+  lr: 'Learning rate',
+  mae: 'Mean absolute error',
+  mcc: 'Matthews correlation',
+  mse: 'Mean squared error',
+};
+
 /** In words: `val_auc` → "AUC", `binary_accuracy` → "Binary accuracy". */
 export function metricLabel(name: string): string {
-  const known: Readonly<Record<string, string>> = {
-    auc: 'AUC',
-    pr_auc: 'PR AUC',
-    acc: 'Accuracy',
-    lr: 'Learning rate',
-  };
   const words = known[name] ?? name.replaceAll('_', ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -57,17 +57,18 @@ export function isResult({ name }: Metric): boolean {
 }
 
 function checked(key: string, values: unknown): readonly unknown[] {
-  if (Array.isArray(values)) {
-    const wrong = values.find((value) => value !== null && typeof value !== 'number');
-    if (wrong === undefined) return values;
+  if (!Array.isArray(values)) {
+    const remedy = key === 'history' ? ' Pass the inner history.' : '';
     throw new CnnError(
       'DATA',
-      `history.${key} needs numbers, received ${JSON.stringify(wrong)}. Give one number an epoch.`,
+      `history.${key} needs an array with one number an epoch, received ${typeof values}.${remedy}`,
     );
   }
+  const wrong = values.find((value) => value !== null && typeof value !== 'number');
+  if (wrong === undefined) return values;
   throw new CnnError(
     'DATA',
-    `history.${key} needs an array with one number an epoch, received ${typeof values}.`,
+    `history.${key} needs numbers, received ${JSON.stringify(wrong)}. Give one number an epoch.`,
   );
 }
 

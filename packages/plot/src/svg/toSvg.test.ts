@@ -24,6 +24,10 @@ describe('toSvg', () => {
     expect(await toSvg(chart('A run'))).toMatch(/^<svg role="img" .*<\/svg>$/s);
   });
 
+  it('draws what the browser test expects too', async () => {
+    await expect(`${await toSvg(historyCurves({ history }))}\n`).toMatchFileSnapshot('goldens/browser.svg');
+  });
+
   it('gives the same text again, after and beside other charts', async () => {
     const alone = await toSvg(chart('A run'));
     const [first, , second] = await Promise.all([

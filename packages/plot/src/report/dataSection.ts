@@ -1,0 +1,59 @@
+import { CnnError } from '@cnn/core';
+import { formatCount, formatPercent } from '../text/formatNumber.js';
+import { section } from './figure.js';
+import { type Html, html } from './html.js';
+import { capitalized } from './mistakes.js';
+import type { ReportImage, ReportOptions, SplitPart } from './options.js';
+import { table } from './table.js';
+
+/** Where the images are from, how they were split, and some of them. */
+export function dataSection({
+  data,
+  split,
+  images = [],
+  groupName = 'patient',
+}: ReportOptions): Html | undefined {
+  if (data === undefined && split === undefined && images.length === 0) return undefined;
+  return section(
+    'Data',
+    html`${data && html`<p><strong>${data.name}</strong>${data.source && `. ${data.source}`}</p>\n`}`,
+    html`${split && splitTable(split, groupName)}`,
+    html`${images.length > 0 ? html`<div class="images">\n${images.map(picture)}</div>\n` : undefined}`,
+  );
+}
+
+function splitTable(split: readonly SplitPart[], groupName: string): Html {
+  const names = [...new Set(split.flatMap(({ classCounts }) => Object.keys(classCounts)))];
+  const grouped = split.some(({ groups }) => groups !== undefined);
+  const count = (part: SplitPart, name: string) => {
+    const images = part.classCounts[name] ?? 0;
+    return html`${formatCount(images)} <span class="share">${part.items === 0 ? '' : formatPercent(images / part.items)}</span>`;
+  };
+  return table({
+    caption: `Images${grouped ? ` and ${groupName}s` : ''} in each part of the split`,
+    columns: [
+      { name: 'Part' },
+      ...(grouped ? [{ name: capitalized(`${groupName}s`), numeric: true }] : []),
+      { name: 'Images', numeric: true },
+      ...names.map((name) => ({ name: /^\d+$/.test(name) ? `Class ${name}` : name, numeric: true })),
+    ],
+    rows: split.map((part) => [
+      part.part,
+      ...(grouped ? [part.groups === undefined ? '–' : formatCount(part.groups)] : []),
+      formatCount(part.items),
+      ...names.map((name) => count(part, name)),
+    ]),
+  });
+}
+
+const embedded = /^data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+={0,2}$/;
+
+function picture({ src, caption, alt = caption }: ReportImage, index: number): Html {
+  if (!embedded.test(src)) {
+    throw new CnnError(
+      'DATA',
+      `report: images[${index}].src needs "data:image/png;base64,…" (or jpeg, gif, webp), received ${JSON.stringify(src.slice(0, 60))}. The report loads nothing: put the file itself in.`,
+    );
+  }
+  return html`<figure><img src="${src}" alt="${alt}"><figcaption>${caption}</figcaption></figure>\n`;
+}

@@ -1,0 +1,62 @@
+import {
+  type CheckedPrediction,
+  checkPredictions,
+  type Evaluation,
+  predictedClass,
+} from '../evaluation/evaluation.js';
+import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
+import { attempt } from './attempt.js';
+import { section } from './figure.js';
+import { type Html, html } from './html.js';
+import { table } from './table.js';
+
+/** Shown at most. */
+const most = 12;
+
+/** The wrong predictions that the model was surest of: where to look first for mislabelled or unusual images. */
+export function mistakesSection(evaluation: Evaluation, groupName: string): Html | undefined {
+  // Where this fails, the figures above say what is wrong with the predictions.
+  const predictions = attempt(() => checkPredictions(evaluation));
+  if (predictions === undefined) return undefined;
+  const { classNames } = evaluation;
+  const name = (index: number) => classNames[index] ?? '';
+  const sureness = (one: CheckedPrediction) => one.probabilities[predictedClass(one)] ?? 0;
+  const wrong = predictions
+    .filter((one) => predictedClass(one) !== one.label)
+    .sort((a, b) => sureness(b) - sureness(a));
+  if (wrong.length === 0) {
+    return section(
+      'Mistakes',
+      html`<p>All ${countOf(predictions.length, 'image')} of the test part were called right.</p>\n`,
+    );
+  }
+  const grouped = wrong.some(({ group }) => group !== undefined);
+  const shown = wrong.slice(0, most);
+  return section(
+    'Mistakes',
+    html`<p>${formatCount(wrong.length)} of ${countOf(predictions.length, 'image')} were called wrong. ${
+      wrong.length > most ? `The ${most} that the model was surest of:` : 'The surest first:'
+    }</p>\n`,
+    table({
+      caption: 'Wrong predictions, the surest first',
+      columns: [
+        { name: 'Image' },
+        ...(grouped ? [{ name: capitalized(groupName) }] : []),
+        { name: 'True class' },
+        { name: 'Predicted class' },
+        { name: 'Probability', numeric: true },
+      ],
+      rows: shown.map((one) => [
+        one.file ?? `image ${predictions.indexOf(one) + 1}`,
+        ...(grouped ? [one.group ?? '–'] : []),
+        name(one.label),
+        name(predictedClass(one)),
+        formatNumber(sureness(one)),
+      ]),
+    }),
+  );
+}
+
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,64 @@
+import type { Evaluation } from '../evaluation/evaluation.js';
+import type { History } from '../history/history.js';
+
+/** A setting of a run: plain JSON. */
+export type Setting =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly Setting[]
+  | { readonly [name: string]: Setting };
+
+/** What one part of the split holds; `split().report` of `@cnn/data` is a list of these. */
+export interface SplitPart {
+  readonly part: string;
+  /** Number of images. */
+  readonly items: number;
+  /** Number of patients, or of other groups. */
+  readonly groups?: number;
+  /** Images of each class, by its name. */
+  readonly classCounts: Readonly<Record<string, number>>;
+}
+
+/** A picture inside the report. */
+export interface ReportImage {
+  /** The whole file as `data:image/png;base64,…` (or jpeg, gif, webp): the report loads nothing. */
+  readonly src: string;
+  readonly caption: string;
+  /** What the picture shows, for those who don't see it. Default: the caption. */
+  readonly alt?: string;
+}
+
+export interface ReportOptions {
+  readonly title: string;
+  /** A line under the title: what was trained on what. */
+  readonly subtitle?: string;
+  /** When the run ended, as it shall be shown. */
+  readonly date?: string;
+  readonly data?: {
+    readonly name: string;
+    /** Where it is from, and its licence. */
+    readonly source?: string;
+    /** True for images that no microscope took: the report says so, first of all. */
+    readonly madeUp?: boolean;
+  };
+  /** The text that `summary(model)` of `@cnn/core` returns. */
+  readonly model?: string;
+  readonly history?: History;
+  /** Of the test part. */
+  readonly evaluation?: Evaluation;
+  readonly split?: readonly SplitPart[];
+  /** What a group of images is. Default "patient". */
+  readonly groupName?: string;
+  /** All that is needed to run it again: seed, epochs, batch size, learning rate, … */
+  readonly settings?: Readonly<Record<string, Setting>>;
+  /** Engine, backend, versions of packages, machine. */
+  readonly engine?: string | Readonly<Record<string, Setting>>;
+  /** The command that does the same again. */
+  readonly command?: string;
+  readonly images?: readonly ReportImage[];
+  /** Of two classes: above this probability an image is called positive. Default 0.5. */
+  readonly threshold?: number;
+}

@@ -1,0 +1,217 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { html } from './html.js';
+import type { ReportOptions } from './options.js';
+import { report } from './report.js';
+
+const pixel =
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+
+const file = new URL('../../../testing/goldens/plot.json', import.meta.url);
+const [golden] = (
+  JSON.parse(readFileSync(file, 'utf8')) as {
+    readonly evaluations: readonly {
+      readonly label: number[];
+      readonly probabilities: number[][];
+      readonly confusionMatrix: number[][];
+    }[];
+  }
+).evaluations;
+if (golden === undefined) throw new Error('no golden');
+
+const evaluation: Evaluation = {
+  loss: 0.51,
+  accuracy: 87 / 120,
+  auc: 0.768,
+  metrics: { brier: 0.19, own_metric: 3 },
+  intervals: { auc: [0.71, 0.83] },
+  classNames: ['benign', 'carcinoma'],
+  confusionMatrix: golden.confusionMatrix,
+  predictions: golden.label.map((label, index) => ({
+    file: `p${index % 7}/${label}/${index}.png`,
+    group: `p${index % 7}`,
+    label,
+    probabilities: golden.probabilities[index] ?? [],
+  })),
+};
+
+const full: ReportOptions = {
+  title: 'Breast tissue',
+  subtitle: 'The tutorial’s network',
+  date: '1 March 2026',
+  data: { name: 'made-up tissue', source: 'Drawn by a program', madeUp: true },
+  model: 'layer    output shape\nconv2d   [48, 48, 32]',
+  history: { loss: [0.7, 0.5], accuracy: [0.5, 0.7], val_loss: [0.8, 0.6], val_accuracy: [0.5, 0.6] },
+  evaluation,
+  split: [
+    { part: 'train', items: 7130, groups: 195, classCounts: { benign: 5250, carcinoma: 1880 } },
+    { part: 'test', items: 0, groups: 0, classCounts: { benign: 0, carcinoma: 0 } },
+  ],
+  settings: {
+    seed: 1,
+    optimizer: { name: 'adam', epsilon: 1e-7 },
+    imageSize: [50, 50],
+    weights: null,
+    absent: undefined,
+  },
+  engine: { name: 'onnx', version: '1.2.3' },
+  command: 'cnn train --data "my images"',
+  images: [{ src: pixel, caption: 'a patch' }],
+};
+
+const textOf = (page: string) => page.replace(/<style>.*?<\/style>|<[^>]*>/gs, ' ').replace(/\s+/g, ' ');
+
+describe('report', () => {
+  it('is the same page as before', async () => {
+    await expect(await report(full)).toMatchFileSnapshot('goldens/report.html');
+  });
+
+  it('shows what it was given', async () => {
+    const text = textOf(await report(full));
+    for (const expected of [
+      'Breast tissue The tutorial’s network 1 March 2026',
+      'The data is made up.',
+      'AUC 0.768 95% interval 0.710 to 0.830',
+      'Accuracy 72.5% always “benign”: 72.5%',
+      'Test images 120 of 7 patients',
+      'Brier score 0.190',
+      'Own metric 3.000',
+      'train 195 7,130 5,250 73.6% 1,880 26.4%',
+      'optimizer.epsilon 1e-7',
+      'imageSize [50,50]',
+      'weights null',
+      'onnx',
+      'cnn train --data &quot;my images&quot;',
+      'conv2d [48, 48, 32]',
+    ]) {
+      expect(text).toContain(expected);
+    }
+    expect(text).not.toContain('absent');
+  });
+
+  it('loads nothing and runs nothing', async () => {
+    const page = await report(full);
+    expect(page).toContain('default-src &#39;none&#39;; img-src data:; style-src &#39;unsafe-inline&#39;');
+    expect(page).not.toMatch(/<script|<link|<iframe|<object|\son\w+=|javascript:|@import|url\((?!#chart-)/i);
+    const addresses = [...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address);
+    expect(addresses).toEqual([pixel]);
+  });
+
+  it('gives every table a caption and headers, every picture a text, every chart a title', async () => {
+    const page = await report(full);
+    const tables = [...page.matchAll(/<table>.*?<\/table>/gs)].map(([table]) => table);
+    expect(tables).toHaveLength(8);
+    for (const table of tables) {
+      expect(table).toMatch(/<caption>[^<]+<\/caption>/);
+      expect(table).toMatch(/<thead><tr>(<th scope="col"[^>]*>[^<]+<\/th>)+<\/tr><\/thead>/);
+      const rows = table.slice(table.indexOf('<tbody>')).split('<tr>').slice(1);
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of rows) expect(row).toMatch(/^<th scope="row"/);
+    }
+    expect(page.match(/<img [^>]*alt="a patch"/g)).toHaveLength(1);
+    expect(page.match(/<svg role="img" aria-labelledby="\S+ \S+"/g)).toHaveLength(6);
+    expect(page.match(/<title id="[^"]+">[^<]+<\/title><desc id="[^"]+">[^<]+<\/desc>/g)).toHaveLength(6);
+    const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('escapes every text that comes from outside', async () => {
+    const hostile = '</title><img src=x onerror=alert(1)>&"\'';
+    const everywhere = JSON.parse(
+      JSON.stringify({ ...full, images: [], evaluation: { ...evaluation, classNames: ['a', 'b'] } }),
+      (_, value) => (typeof value === 'string' ? hostile : value),
+    );
+    const page = await report({
+      ...everywhere,
+      evaluation: {
+        ...everywhere.evaluation,
+        classNames: [hostile, `${hostile}2`],
+        metrics: { [hostile]: 1 },
+      },
+      split: [{ part: hostile, items: 2, classCounts: { [hostile]: 2 } }],
+      settings: { [hostile]: { [hostile]: hostile } },
+      images: [{ src: pixel, caption: hostile }],
+      groupName: hostile,
+    });
+    expect(page).not.toMatch(/<img src=x/i);
+    expect(page).not.toMatch(/\sonerror=alert\(1\)>/);
+    expect(page.match(/<title>/g)).toHaveLength(1);
+    expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;&amp;');
+  });
+
+  it('leaves out what is not given', async () => {
+    const page = await report({ title: 'Only a title' });
+    expect(textOf(page)).toContain('Only a title');
+    expect(page).not.toMatch(/<h2|made up|undefined|null|NaN/);
+  });
+
+  it('says why a chart is not drawn, and shows the rest', async () => {
+    const text = textOf(
+      await report({
+        title: 'A run that went wrong',
+        history: { loss: [Number.NaN, null] },
+        evaluation: {
+          loss: Number.NaN,
+          auc: null,
+          classNames: ['a', 'b'],
+          confusionMatrix: [
+            [2, 0],
+            [0, 0],
+          ],
+          predictions: [
+            { label: 0, probabilities: [0.1] },
+            { label: 0, probabilities: [0.2] },
+          ],
+        },
+      }),
+    );
+    expect(text).toContain(
+      'ROC curve: not drawn. The curve needs images of at least two classes, received 2 of &quot;a&quot; only.',
+    );
+    expect(text).toContain(
+      'Training curves: not drawn. historyCurves needs a finite value of &quot;loss&quot;, received none in 2 epochs.',
+    );
+    expect(text).toContain('AUC not defined');
+    expect(text).toContain('Loss not a number');
+    expect(text).toContain('All 2 images of the test part were called right.');
+  });
+
+  it('shows a diverged model, whose predictions are not numbers', async () => {
+    const text = textOf(
+      await report({
+        title: 'Diverged',
+        evaluation: { ...evaluation, predictions: [{ label: 0, probabilities: [null] }] },
+      }),
+    );
+    expect(text).toContain(
+      'Reliability: not drawn. evaluation.predictions[0].probabilities needs values from 0 to 1, received not a number.',
+    );
+    expect(text).toContain('Results by class');
+  });
+
+  it('shows an empty history as such', async () => {
+    expect(textOf(await report({ title: 'Nothing', history: {} }))).toContain(
+      'Training curves: not drawn. history needs at least one epoch in a key such as &quot;loss&quot;, received none. Train first.',
+    );
+  });
+
+  it.each([
+    'https://example.org/a.png',
+    'data:text/html;base64,PGI+',
+    'data:image/png;base64,"onload="x',
+    'a.png',
+  ])('refuses the image %s', async (src) => {
+    const refused = report({ title: 'x', images: [{ src, caption: 'x' }] });
+    await expect(refused).rejects.toThrow(
+      'report: images[0].src needs "data:image/png;base64,…" (or jpeg, gif, webp), received ',
+    );
+    await expect(refused).rejects.toMatchObject({ name: 'CnnError', code: 'DATA' });
+  });
+});
+
+describe('html', () => {
+  it('escapes strings, keeps HTML, joins lists, leaves out undefined', () => {
+    expect(html`<p>${'<&>'}${[html`<b>`, 'x', 1]}${undefined}</p>`.text).toBe('<p>&lt;&amp;&gt;<b>x1</p>');
+  });
+});
