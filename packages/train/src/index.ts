@@ -10,13 +10,6 @@ export { createMonitor, type Monitor, type MonitorMode, type MonitorOptions } fr
 export { type CompileOptions, compile } from './compile.js';
 export type { ClassWeight } from './fit/classWeight.js';
 export type { EvaluateOptions, Evaluation } from './fit/evaluate.js';
-export {
-  type EvaluatedItem,
-  type EvaluationRecord,
-  type EvaluationRecordOptions,
-  evaluationRecord,
-  type PredictionRecord,
-} from './fit/evaluationRecord.js';
 export type {
   BatchEndEvent,
   EpochBeginEvent,

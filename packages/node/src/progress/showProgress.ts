@@ -75,15 +75,19 @@ export function showProgress({ stream = process.stderr }: ShowProgressOptions = 
         drawn = began;
         epochs = event.epochs;
         first = event.initialEpoch;
-        return;
+        break;
       case 'batchEnd':
-        return duringEpoch(event);
+        duringEpoch(event);
+        break;
       case 'epochEnd':
-        return afterEpoch(event);
+        afterEpoch(event);
+        break;
       case 'stop':
-        return line(event.message);
+        line(event.message);
+        break;
       case 'trainError':
-        return clear();
+        clear();
+        break;
       default:
     }
   };
