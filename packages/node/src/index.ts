@@ -1,3 +1,5 @@
+export { type ArrayFilesOptions, type ArrayFilesSet, arrayFiles } from './arrays/arrayFiles.js';
+export { readArrays } from './arrays/readArrays.js';
 export {
   type DecodedImage,
   type DecodeImageOptions,
@@ -6,6 +8,14 @@ export {
   type MeasureImageOptions,
   measureImage,
 } from './decode/decodeImage.js';
+export { type DigitsOptions, digits } from './digits/digits.js';
+export {
+  type EngineStatus,
+  engineNames,
+  listEngines,
+  type SelectEngineOptions,
+  selectEngine,
+} from './engine/engines.js';
 export {
   prepareFolder,
   readBytes,
@@ -17,3 +27,12 @@ export {
 export { describeFolder, type FolderReport } from './folder/folderReport.js';
 export type { GroupRule } from './folder/groupRule.js';
 export { type FolderSet, type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
+export {
+  loadModel,
+  type Preprocessing,
+  type SavedModel,
+  type SaveModelOptions,
+  saveModel,
+} from './model/modelFolder.js';
+export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './openImageSet.js';
+export { type RasterizeSvgOptions, rasterizeSvg } from './svg/rasterizeSvg.js';
