@@ -3,7 +3,7 @@ import { type Point, simplifyLine } from '../evaluation/simplifyLine.js';
 import { classColors, colors } from '../theme.js';
 
 /** A curve between 0 and 1 on both axes. */
-export interface SquareCurve {
+interface SquareCurve {
   readonly name: string;
   readonly points: readonly Point[];
   /** What the curve is judged by, such as the area under it. */

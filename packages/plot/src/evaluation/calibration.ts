@@ -1,5 +1,5 @@
 /** Images whose predicted probabilities are alike. */
-export interface CalibrationBin {
+interface CalibrationBin {
   /** The bin's bounds; a probability on a bound belongs to the bin below it. */
   readonly from: number;
   readonly to: number;

@@ -8,7 +8,7 @@ export interface TableOptions {
   readonly rows: readonly (readonly Content[])[];
 }
 
-export interface Column {
+interface Column {
   readonly name: string;
   /** Numbers stand right, so that their digits align. Default false. */
   readonly numeric?: boolean;

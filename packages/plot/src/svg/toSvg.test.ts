@@ -1,5 +1,5 @@
 import * as vega from 'vega';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ChartSpec } from '../chart.js';
 import { historyCurves } from '../charts/historyCurves.js';
 import { toSvg } from './toSvg.js';
@@ -26,6 +26,21 @@ describe('toSvg', () => {
 
   it('draws what the browser test expects too', async () => {
     await expect(`${await toSvg(historyCurves({ history }))}\n`).toMatchFileSnapshot('goldens/browser.svg');
+  });
+
+  it('makes no code from text, which content security policies forbid', async () => {
+    const made = vi.fn(function code() {
+      throw new EvalError('code from text');
+    });
+    vi.stubGlobal('Function', Object.assign(made, { prototype: Function.prototype }));
+    try {
+      expect(() => new Function('return 1')).toThrow('code from text');
+      made.mockClear();
+      await toSvg(chart('A run'));
+      expect(made).not.toHaveBeenCalled();
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   it('gives the same text again, after and beside other charts', async () => {
