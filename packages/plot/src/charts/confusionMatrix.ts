@@ -57,7 +57,7 @@ export function confusionMatrix({
     mark: { type: 'text' as const, ...style },
     encoding: {
       text: { field, type: 'nominal' as const },
-      color: { condition: { test: 'datum.share > 0.5', value: colors.paper }, value: colors.text },
+      color: { condition: { test: 'datum.share > 0.6', value: colors.paper }, value: colors.text },
     },
   });
   const twoLines = size >= roomForShare;
