@@ -111,6 +111,13 @@ describe('writeSafetensors', () => {
     expect(Number(header) % 8).toBe(0);
   });
 
+  it('reads a Node Buffer at any alignment', () => {
+    const file = writeSafetensors({ tensors });
+    const shifted = Buffer.alloc(file.length + 1);
+    shifted.set(file, 1);
+    expect(readSafetensors(shifted.subarray(1)).tensors).toEqual(tensors);
+  });
+
   it('writes views into larger buffers', () => {
     const all = Float32Array.from([1, 2, 3, 4]);
     const { tensors } = readSafetensors(

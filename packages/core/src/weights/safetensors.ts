@@ -117,7 +117,8 @@ function halfOf(bits: number): number {
 }
 
 function readElements(bytes: Uint8Array, { dtype }: Entry): Float32Array | Int32Array {
-  const copy = bytes.slice();
+  // Not slice(): that of Node's Buffer does not copy.
+  const copy = new Uint8Array(bytes);
   if (dtype === 'F32') return new Float32Array(copy.buffer);
   if (dtype === 'I32') return new Int32Array(copy.buffer);
   if (dtype === 'F64') return Float32Array.from(new Float64Array(copy.buffer));

@@ -116,7 +116,12 @@ export async function decodeImage(options: DecodeImageOptions): Promise<DecodedI
         `${path}: expected ${channels} channels after decoding, received ${info.channels}.`,
       );
     }
-    return { data, channels, height: info.height, width: info.width };
+    return {
+      data: new Uint8Array(data.buffer, data.byteOffset, data.length),
+      channels,
+      height: info.height,
+      width: info.width,
+    };
   } catch (error) {
     throw await imageError(path, error, maxPixels);
   }

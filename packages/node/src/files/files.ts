@@ -7,7 +7,8 @@ import { fileError } from './fileErrors.js';
 /** @throws CnnError (FILE) with the reason in words */
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    const { buffer, byteOffset, length } = await readFile(path);
+    return new Uint8Array(buffer, byteOffset, length);
   } catch (error) {
     throw fileError(`can't read ${path}`, error);
   }

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { engineNames, listEngines, selectEngine } from './engines.js';
+
+describe('selectEngine', () => {
+  it('starts the engine of a name', async () => {
+    const engine = await selectEngine({ name: 'cpu' });
+    expect(engine.name).toBe('cpu');
+    await engine.dispose();
+  });
+
+  it('starts the first that works when no name is given', async () => {
+    const statuses = await listEngines();
+    const engine = await selectEngine();
+    expect(engine.name).toBe(statuses.find(({ available }) => available)?.name);
+    await engine.dispose();
+  });
+
+  it('refuses an unknown name', async () => {
+    await expect(selectEngine({ name: 'gpu' })).rejects.toThrow(
+      'engine: expected tensorflow, onnx, wasm, tfjs-node, cpu, received gpu.',
+    );
+  });
+
+  it('says why an engine does not work', async () => {
+    const broken = (await listEngines()).find(({ available }) => !available);
+    if (!broken) return;
+    const error: unknown = await selectEngine({ name: broken.name }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'CnnError', code: 'ENGINE' });
+    expect((error as Error).message).toContain(broken.reason);
+  });
+});
+
+describe('listEngines', () => {
+  it('names every engine, with a description or a reason of one line', async () => {
+    const statuses = await listEngines();
+    expect(statuses.map(({ name }) => name)).toEqual(engineNames);
+    for (const { available, description, reason } of statuses) {
+      const text = available ? description : reason;
+      expect(text).toMatch(/^[^\n]+$/);
+      expect(available ? reason : description).toBeUndefined();
+    }
+    for (const name of ['cpu', 'wasm']) {
+      expect(statuses.find((status) => status.name === name)).toMatchObject({ available: true });
+    }
+  });
+});
