@@ -1,9 +1,18 @@
 import type { EngineProvider } from '@cnn/core';
 import { providerOf } from '../engine.js';
 
+/** The files that @tensorflow/tfjs-backend-wasm ships in its folder dist. */
+export type WasmFile =
+  | 'tfjs-backend-wasm.wasm'
+  | 'tfjs-backend-wasm-simd.wasm'
+  | 'tfjs-backend-wasm-threaded-simd.wasm';
+
 export interface WasmOptions {
-  /** In browsers: the folder (with a slash at the end) that serves tfjs's three .wasm files. Default: that of the script. */
-  readonly wasmPaths?: string;
+  /**
+   * In browsers: where tfjs's three .wasm files are served. A folder with a slash at its end, or the address of each by
+   * its name. Default: beside the script.
+   */
+  readonly wasmPaths?: string | Readonly<Record<WasmFile, string>>;
 }
 
 /** WebAssembly with SIMD, on the processor; with threads on pages that are cross-origin isolated. */

@@ -1,8 +1,9 @@
 import type { ConvolutionAttributes } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { KernelContext, Kernels } from './kernel.js';
 import { isOnHost } from './host.js';
+import type { KernelContext, Kernels } from './kernel.js';
 import { kernelGradientByShifts, kernelGradientOfChannels } from './kernelGradient.js';
+import { spaced } from './spaced.js';
 
 type Pair = [number, number];
 type Images = tf.Tensor4D;
@@ -33,26 +34,6 @@ function unbordered(x: tf.Tensor, { padding }: ConvolutionAttributes, shape: num
 }
 
 const isDilated = ({ dilations }: ConvolutionAttributes): boolean => dilations[0] > 1 || dilations[1] > 1;
-
-/** Zeros between the elements, so that a convolution with strides can be undone by one without. */
-export function spaced(dy: Images, [down, right]: readonly [number, number]): Images {
-  if (down === 1 && right === 1) return dy;
-  const [batch, height, width, channels] = dy.shape;
-  const padded = tf.pad(tf.reshape(dy, [batch * height, 1, width, channels]), [
-    [0, 0],
-    [0, down - 1],
-    [0, 0],
-    [0, 0],
-  ]);
-  const rows = tf.reshape(padded, [batch * height * down * width, 1, channels]);
-  const columns = tf.pad(rows, [
-    [0, 0],
-    [0, right - 1],
-    [0, 0],
-  ]);
-  const whole = tf.reshape(columns, [batch, height * down, width * right, channels]) as Images;
-  return tf.slice(whole, [0, 0, 0, 0], [batch, (height - 1) * down + 1, (width - 1) * right + 1, channels]);
-}
 
 /** `dy` spaced out and with a border on which the turned kernel gives an image of `shape`, the border included. */
 function turnedInput(

@@ -1,8 +1,9 @@
 import type { PoolAttributes } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { isOnHost } from './host.js';
-import type { Kernels, One, Three } from './kernel.js';
+import type { BackendName, Kernels, One, Three } from './kernel.js';
 import { maxPoolGradientOnHost } from './maxPoolGradient.js';
+import { maxPoolGradientByShifts } from './maxPoolGradientByShifts.js';
 
 type Pair = [number, number];
 type Explicit = [Pair, Pair, Pair, Pair];
@@ -21,6 +22,9 @@ const borders = ({ padding: { top, bottom, left, right } }: PoolAttributes): Exp
   [left, right],
   [0, 0],
 ];
+
+/** Whether the backend's own gradient of a maximum gives a tie to another element than the first. */
+const turnsTies = (backend: BackendName): boolean => backend === 'webgl' || backend === 'webgpu';
 
 /** Below every number that a network makes, and exact in arithmetic with zeros. */
 const LOWEST = -3.4e38;
@@ -61,13 +65,15 @@ export const poolingKernels: Kernels<
     const [x, y, dy] = operands as Three;
     if (isOnHost(backend)) return maxPoolGradientOnHost({ backend, x, y, dy, attributes });
     const input = withBorder(x, attributes, LOWEST);
-    const dx = tf
-      .engine()
-      .runKernel(
-        'MaxPoolGrad',
-        { dy, input, output: y },
-        { ...windowOf(attributes), pad: 'valid' },
-      ) as tf.Tensor;
+    const dx = turnsTies(backend)
+      ? maxPoolGradientByShifts({ x: input, y: y as tf.Tensor4D, dy: dy as tf.Tensor4D, attributes })
+      : (tf
+          .engine()
+          .runKernel(
+            'MaxPoolGrad',
+            { dy, input, output: y },
+            { ...windowOf(attributes), pad: 'valid' },
+          ) as tf.Tensor);
     return isPadded(attributes) ? withoutBorder(dx, attributes, x.shape) : dx;
   },
   averagePool2d: (operands, { attributes }) => {
