@@ -38,6 +38,6 @@ export {
 } from './set/imageSet.js';
 export { type Fold, type KFoldOptions, kFold } from './split/kFold.js';
 export type { Splittable } from './split/partition.js';
-export { describePart, type PartReport } from './split/partReport.js';
+export { describePart, type PartReport, type ReportPartOptions, reportPart } from './split/partReport.js';
 export { type PartName, type Parts, partNames, type Split, type SplitOptions, split } from './split/split.js';
 export { fromSplitFiles, type SplitFiles, toSplitFiles } from './split/splitFiles.js';

@@ -57,7 +57,7 @@ const bytes = (view: DataView, count: number): Uint8Array =>
   new Uint8Array(view.buffer, view.byteOffset, count).slice();
 
 /** How the elements of each type lie in a file. */
-export const elementReaders: Readonly<Record<NdArrayType, ElementReader>> = {
+const elementReaders: Readonly<Record<NdArrayType, ElementReader>> = {
   bool: { bytes: 1, read: bytes },
   uint8: { bytes: 1, read: bytes },
   int8: reader(

@@ -1,15 +1,17 @@
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { arraySet, type ImageSet } from '@cnn/data';
 import { readJson } from '../files/files.js';
 
 const SIDE = 28;
 const PACKAGE = 'mnist';
+const require = createRequire(import.meta.url);
 
 /** Where the package's files of one digit lie. */
 function locate(digit: number): string {
   try {
-    return createRequire(import.meta.url).resolve(`${PACKAGE}/src/digits/${digit}.json`);
+    return join(dirname(require.resolve('mnist/package.json')), 'src', 'digits', `${digit}.json`);
   } catch (error) {
     throw new CnnError(
       'DATA',

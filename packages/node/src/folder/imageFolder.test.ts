@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { batchSource, split } from '@cnn/data';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeFolder } from './folderReport.js';
@@ -77,44 +74,6 @@ describe('imageFolder', () => {
     await symlink(join(path, 'p1/a/1.png'), join(path, 'p1/b/3.png'));
     await symlink(path, join(path, 'p1/circle'));
     expect((await imageFolder({ path })).items).toHaveLength(5);
-  });
-
-  it('decodes grey, 16-bit, transparent, turned and CMYK images, and other formats', async () => {
-    const path = join(root, 'formats');
-    const base = sharp({ create: { width: 6, height: 4, channels: 3, background: '#c08040' } });
-    const files = {
-      'a/grey.png': base.clone().greyscale(),
-      'a/deep.png': base.clone().toColourspace('rgb16'),
-      'a/plain.webp': base.clone().webp({ lossless: true }),
-      'b/clear.png': sharp({ create: { width: 6, height: 4, channels: 4, background: '#c0804000' } }),
-      'b/turned.jpg': sharp({
-        create: { width: 4, height: 6, channels: 3, background: '#c08040' },
-      }).withMetadata({ orientation: 6 }),
-      'b/print.jpg': base.clone().toColourspace('cmyk'),
-      'b/moving.gif': base.clone().gif(),
-      'b/plain.tiff': base.clone().tiff({ compression: 'lzw', tile: true }),
-    };
-    for (const [file, content] of Object.entries(files)) {
-      await mkdir(dirname(join(path, file)), { recursive: true });
-      await content.toFile(join(path, file));
-    }
-    const set = await imageFolder({ path });
-    const first = async (file: string): Promise<number[]> => {
-      const pixels = (await set.load(set.items.findIndex((item) => item.file === file))) as Uint8Array;
-      expect(pixels).toHaveLength(4 * 6 * 3);
-      return [...pixels.subarray(0, 3)];
-    };
-    expect(await first('a/deep.png')).toEqual([192, 128, 64]);
-    expect(await first('a/plain.webp')).toEqual([192, 128, 64]);
-    expect(await first('a/grey.png')).toEqual([142, 142, 142]);
-    expect(await first('b/clear.png')).toEqual([255, 255, 255]);
-    expect(await first('b/plain.tiff')).toEqual([192, 128, 64]);
-    expect(await first('b/moving.gif')).toEqual([192, 128, 64]);
-    for (const file of ['b/turned.jpg', 'b/print.jpg']) {
-      const [red = 0, green = 0, blue = 0] = await first(file);
-      expect(Math.max(Math.abs(red - 192), Math.abs(green - 128), Math.abs(blue - 64))).toBeLessThan(25);
-    }
-    expect((await imageFolder({ path, channels: 1 })).imageShape).toEqual([4, 6, 1]);
   });
 });
 
@@ -306,30 +265,5 @@ describe('a folder that cannot be used', () => {
     const set = await imageFolder({ path, preload: false });
     await expect(async () => set.load(1)).rejects.toThrow('is damaged or cut off');
     expect(await set.load(0)).toHaveLength(72);
-  });
-});
-
-const breast = fileURLToPath(new URL('../../../../../shared/data/idc-breast', import.meta.url));
-
-describe.skipIf(!existsSync(breast))('idc-breast (skipped where ../shared/data is absent)', () => {
-  it('is read whole, says what is odd, and splits by patient', { timeout: 120_000 }, async () => {
-    const set = await imageFolder({ path: breast, group: 'folder:1' });
-    expect(set.classNames).toEqual(['0', '1']);
-    expect(set.imageShape).toEqual([50, 50, 3]);
-    expect(set.items).toHaveLength(10_194);
-    expect(set.report.odd.count).toBe(87);
-    expect(set.report.classCounts).toEqual({ 0: 7500, 1: 2694 });
-    expect(describeFolder(set.report)[0]).toBe(
-      `${breast}: 10194 images of 50×50, 0: 7500, 1: 2694, 279 groups`,
-    );
-    const { report, test, train } = split({ set });
-    for (const { classShares } of report)
-      expect(Math.abs((classShares[1] ?? 0) - 2694 / 10_194)).toBeLessThan(0.01);
-    const patients = new Set(train.map((index) => set.items[index]?.group));
-    expect(test.some((index) => patients.has(set.items[index]?.group))).toBe(false);
-    let count = 0;
-    for await (const { images } of batchSource({ set }).batches({ batchSize: 64, shuffle: true }))
-      count += images.shape[0] ?? 0;
-    expect(count).toBe(10_194);
   });
 });

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type ImageItem, type ImageSet, imageSet, type Pixels } from '@cnn/data';
 import { DEFAULT_MAX_PIXELS, decodeImage, type ImageSize, measureImage } from '../decode/decodeImage.js';
+import { classOf, findClasses } from './classes.js';
+import { type BadImage, eachImage, type ImagePass } from './eachImage.js';
 import type { FolderReport } from './folderReport.js';
-import { type GroupOf, type GroupRule, groupRule } from './groupRule.js';
-import { inParallel } from './inParallel.js';
+import { type GroupRule, groupRule } from './groupRule.js';
 import { listImages } from './listImages.js';
+import { PixelCache } from './pixelCache.js';
 import { countSizes, formatSize, regularSize } from './sizes.js';
 
 export interface ImageFolderOptions {
@@ -38,11 +40,7 @@ export interface ImageFolderOptions {
   /** How many images are read at the same time. Default 8. */
   readonly parallel?: number;
   /** Called while images are measured and decoded. */
-  readonly onProgress?: (progress: {
-    readonly task: 'measure' | 'decode';
-    readonly done: number;
-    readonly total: number;
-  }) => void;
+  readonly onProgress?: ImagePass['onProgress'];
 }
 
 export interface FolderSet extends ImageSet {
@@ -53,67 +51,81 @@ interface Found extends ImageSize {
   readonly file: string;
 }
 
-interface Bad {
-  readonly file: string;
-  readonly reason: string;
+interface FolderFiles {
+  readonly found: readonly Found[];
+  readonly otherFiles: number;
+  readonly classNames: readonly string[];
+  readonly groupOf: (file: string) => string | undefined;
+  readonly bad: readonly BadImage[];
 }
 
-/** The folder that holds the file. @throws CnnError (DATA) for a file beside the class folders */
-function classOf(path: string, file: string): string {
-  const name = file.split('/').at(-2);
-  if (name !== undefined) return name;
-  throw new CnnError(
+/** Lists the files and reads what their names and headers say. */
+async function scan(options: ImageFolderOptions, pass: Omit<ImagePass, 'task'>): Promise<FolderFiles> {
+  const { path, group, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  const rule = group === undefined ? undefined : groupRule(group);
+  const { files, others } = await listImages(path);
+  if (files.length === 0) {
+    const held = others === 0 ? 'it is empty' : `it holds ${others} other files`;
+    throw new CnnError(
+      'DATA',
+      `${path}: expected PNG, JPEG, WebP, TIFF, GIF or AVIF images in class folders; ${held}.`,
+    );
+  }
+  const classNames = findClasses({ ...options, files });
+  const groups = new Map(rule ? files.map((file) => [file, rule(file)]) : []);
+  const { good, bad } = await eachImage({
+    ...pass,
+    task: 'measure',
+    items: files.map((file) => ({ file })),
+    work: ({ file }) => measureImage({ path: join(path, file), maxPixels }),
+  });
+  const found = good.map(({ item, result }) => ({ ...item, ...result }));
+  if (found.length === 0) throw nothingLeft(path, files.length, bad);
+  return { found, otherFiles: others, classNames, groupOf: (file) => groups.get(file), bad };
+}
+
+function nothingLeft(path: string, files: number, bad: readonly BadImage[]): CnnError {
+  return new CnnError(
     'DATA',
-    `${path}: ${file} lies in no class folder. Expected CLASS/${file}. Move it, or remove it.`,
+    `${path}: none of the ${files} images is left. ${bad[0]?.reason ?? 'All have odd sizes.'}`,
   );
 }
 
-function findClasses(options: ImageFolderOptions, files: readonly string[]): string[] {
-  const { path, classNames } = options;
-  const found = [...new Set(files.map((file) => classOf(path, file)))].sort();
-  const unknown = found.find((name) => classNames && !classNames.includes(name));
-  if (classNames && unknown !== undefined) {
-    throw new CnnError(
-      'DATA',
-      `${path}: the folder ${unknown} is none of the classes ${classNames.join(', ')}. Rename it, or add the class.`,
-    );
-  }
-  if (found.length < 2 && !classNames) {
-    throw new CnnError(
-      'DATA',
-      `${path}: expected at least two class folders, received one: ${found[0]}. Put the images of each class into a folder of its name.`,
-    );
-  }
-  return classNames ? [...classNames] : found;
+/** How the images come to have one size. */
+interface Sizing {
+  readonly size: readonly [height: number, width: number];
+  readonly isOdd: (size: ImageSize) => boolean;
 }
 
-/** `work` for each file; what it throws about an image goes to `bad` when bad images are left out. */
-async function eachImage<Item extends { readonly file: string }, Result>(options: {
-  readonly items: readonly Item[];
-  readonly task: 'measure' | 'decode';
-  readonly settings: ImageFolderOptions;
-  readonly bad: Bad[];
-  readonly work: (item: Item) => Promise<Result>;
-}): Promise<{ readonly item: Item; readonly result: Result }[]> {
-  const { items, task, settings, bad, work } = options;
-  const failed: Bad[] = [];
-  const results = await inParallel({
-    items,
-    limit: settings.parallel ?? 8,
-    onDone: (done) => settings.onProgress?.({ task, done, total: items.length }),
-    work: async (item) => {
-      try {
-        return { item, result: await work(item) };
-      } catch (error) {
-        if (settings.onBadImage !== 'skip' || !(error instanceof CnnError) || error.code !== 'DATA')
-          throw error;
-        failed.push({ file: item.file, reason: error.message });
-        return undefined;
-      }
-    },
-  });
-  bad.push(...failed.sort((a, b) => (a.file < b.file ? -1 : 1)));
-  return results.filter((entry) => entry !== undefined);
+/** Decodes one image to the set's size. */
+async function decode(
+  options: ImageFolderOptions,
+  { size, isOdd }: Sizing,
+  found: Found,
+): Promise<Uint8Array> {
+  const { channels = 3, maxPixels = DEFAULT_MAX_PIXELS, onOddSize } = options;
+  const path = join(options.path, found.file);
+  const [height, width] = size;
+  const fits = found.height === height && found.width === width;
+  const mode = onOddSize === 'pad' && isOdd(found) ? 'pad' : 'resize';
+  const image = await decodeImage({ path, channels, maxPixels, ...(fits ? {} : { fit: { size, mode } }) });
+  if (image.height === height && image.width === width) return image.data;
+  throw new CnnError(
+    'DATA',
+    `${path} is ${formatSize(image)} when decoded, its header says ${formatSize(found)}.`,
+  );
+}
+
+/** Refuses a set in which leaving images out emptied a class. */
+function checkClasses(
+  path: string,
+  counts: Readonly<Record<string, number>>,
+  bad: readonly BadImage[],
+): void {
+  const gone = Object.keys(counts).find((name) => counts[name] === 0);
+  if (gone === undefined) return;
+  const reason = bad[0]?.reason ?? 'All have odd sizes: choose another onOddSize.';
+  throw new CnnError('DATA', `${path}: all images of class ${gone} were left out. ${reason}`);
 }
 
 /**
@@ -124,114 +136,63 @@ async function eachImage<Item extends { readonly file: string }, Result>(options
  *   group, a damaged image (unless left out), images of many sizes without `imageSize`
  */
 export async function imageFolder(options: ImageFolderOptions): Promise<FolderSet> {
-  const { path, imageSize, channels = 3, onOddSize = 'resize', maxPixels = DEFAULT_MAX_PIXELS } = options;
-  const { cacheBytes = 1024 ** 3, onBadImage = 'error' } = options;
+  const { path, imageSize, channels = 3, onOddSize = 'resize', cacheBytes = 1024 ** 3 } = options;
   checkSize(imageSize);
-  const groupOf: GroupOf | undefined = options.group === undefined ? undefined : groupRule(options.group);
-  const { files, others } = await listImages(path);
-  if (files.length === 0) {
-    const held = others === 0 ? 'it is empty' : `it holds ${others} other files`;
-    throw new CnnError(
-      'DATA',
-      `${path}: expected PNG, JPEG, WebP, TIFF, GIF or AVIF images in class folders; ${held}.`,
-    );
-  }
-  const classNames = findClasses(options, files);
-  const groups = groupOf && new Map(files.map((file) => [file, groupOf(file)]));
-  const bad: Bad[] = [];
-  const measured = await eachImage({
-    items: files.map((file) => ({ file })),
-    task: 'measure',
-    settings: options,
-    bad,
-    work: ({ file }) => measureImage({ path: join(path, file), maxPixels }),
-  });
-  const all: Found[] = measured.map(({ item, result }) => ({ ...item, ...result }));
-  const sizes = countSizes(all);
-  const usual =
-    all.length > 0 ? regularSize({ where: path, sizes, ...(imageSize ? { imageSize } : {}) }) : undefined;
+  const { onBadImage = 'error', parallel = 8, onProgress } = options;
+  const pass = { onBadImage, parallel, onProgress };
+  const { found, otherFiles, classNames, groupOf, bad } = await scan(options, pass);
+  const sizes = countSizes(found);
+  const usual = regularSize({ where: path, sizes, ...(imageSize ? { imageSize } : {}) });
   const isOdd = (size: ImageSize): boolean =>
     usual !== undefined && (size.height !== usual.height || size.width !== usual.width);
-  const [height, width] = imageSize ?? [usual?.height ?? 1, usual?.width ?? 1];
-  const shape = [height, width, channels] as const;
-  const decode = async (found: Found): Promise<Uint8Array> => {
-    const fits = found.height === height && found.width === width;
-    const mode = onOddSize === 'pad' && isOdd(found) ? ('pad' as const) : ('resize' as const);
-    const fit = fits ? {} : { fit: { size: [height, width] as const, mode } };
-    const { data, ...size } = await decodeImage({
-      path: join(path, found.file),
-      channels,
-      maxPixels,
-      ...fit,
-    });
-    if (size.height === height && size.width === width) return data;
-    throw new CnnError(
-      'DATA',
-      `${join(path, found.file)} is ${formatSize(size)} when decoded, its header says ${formatSize(found)}.`,
-    );
-  };
+  const size = imageSize ?? ([usual?.height ?? 1, usual?.width ?? 1] as const);
+  const sizing = { size, isOdd };
 
-  let kept = onOddSize === 'skip' ? all.filter((size) => !isOdd(size)) : all;
-  const imageBytes = height * width * channels;
-  const cacheable = Math.floor(cacheBytes / imageBytes);
-  let cached: Uint8Array[] = [];
-  if (options.preload ?? (kept.length <= cacheable || onBadImage === 'skip')) {
-    const decoded = await eachImage({
-      items: kept.map((found, index) => ({ ...found, index })),
-      task: 'decode',
-      settings: options,
-      bad,
-      work: async (found) => {
-        const pixels = await decode(found);
-        return found.index < cacheable ? pixels : undefined;
-      },
-    });
-    kept = decoded.map(({ item }) => item);
-    cached = decoded.map(({ result }) => result).filter((pixels) => pixels !== undefined);
-  }
-  if (kept.length === 0) {
-    throw new CnnError(
-      'DATA',
-      `${path}: none of the ${files.length} images is left: ${bad[0]?.reason ?? 'all have odd sizes'}`,
-    );
-  }
-  const labelOf = new Map(classNames.map((name, label) => [name, label]));
-  const items = kept.map(({ file }): ImageItem => {
-    const label = labelOf.get(classOf(path, file)) ?? 0;
-    const group = groups?.get(file);
+  const wanted = onOddSize === 'skip' ? found.filter((image) => !isOdd(image)) : found;
+  const cache = new PixelCache(Math.floor(cacheBytes / (size[0] * size[1] * channels)));
+  const preload = options.preload ?? (wanted.length <= cache.capacity || onBadImage === 'skip');
+  const decoded = preload
+    ? await eachImage({
+        ...pass,
+        task: 'decode',
+        items: wanted.map((image, index) => ({ ...image, index })),
+        work: async (image) => {
+          const pixels = await decode(options, sizing, image);
+          return image.index < cache.capacity ? pixels : undefined;
+        },
+      })
+    : { good: wanted.map((item) => ({ item, result: undefined })), bad: [] };
+  for (const [index, { result }] of decoded.good.entries()) if (result) cache.put(index, result);
+  const images: readonly Found[] = decoded.good.map(({ item }) => item);
+  const allBad = [...bad, ...decoded.bad];
+  if (images.length === 0) throw nothingLeft(path, found.length, allBad);
+
+  const items = images.map(({ file }): ImageItem => {
+    const label = classNames.indexOf(classOf(path, file));
+    const group = groupOf(file);
     return group === undefined ? { label, file } : { label, group, file };
   });
-  /** Images are kept in the order in which they are first asked for, until the budget is spent. */
-  const cache = new Map<number, Uint8Array>(cached.entries());
+  const classCounts = Object.fromEntries(
+    classNames.map((name, label) => [name, items.filter((item) => item.label === label).length]),
+  );
+  if (!options.classNames) checkClasses(path, classCounts, allBad);
   const load = (index: number): Pixels | Promise<Pixels> => {
-    const known = cache.get(index);
-    if (known) return known;
-    const found = kept[index];
-    if (!found) throw new CnnError('DATA', `${path}: there is no item ${index}, only 0..${kept.length - 1}.`);
-    return decode(found).then((pixels) => {
-      if (cache.size < cacheable) cache.set(index, pixels);
-      return pixels;
-    });
+    const image = images[index];
+    if (!image)
+      throw new CnnError('DATA', `${path}: there is no item ${index}, only 0..${images.length - 1}.`);
+    return cache.get(index) ?? decode(options, sizing, image).then((pixels) => cache.put(index, pixels));
   };
-  const counts = classNames.map((_, label) => items.filter((item) => item.label === label).length);
-  const gone = classNames.find((_, label) => counts[label] === 0);
-  if (gone !== undefined && !options.classNames) {
-    throw new CnnError(
-      'DATA',
-      `${path}: all images of class ${gone} were left out. ${bad[0]?.reason ?? 'Choose another onOddSize.'}`,
-    );
-  }
   return {
-    ...imageSet({ name: path, classNames, imageShape: shape, items, pixelType: 'uint8', load }),
+    ...imageSet({ name: path, classNames, imageShape: [...size, channels], items, pixelType: 'uint8', load }),
     report: {
       path,
       images: items.length,
-      otherFiles: others,
-      classCounts: Object.fromEntries(classNames.map((name, label) => [name, counts[label] as number])),
-      ...(groups ? { groups: new Set(items.map(({ group }) => group)).size } : {}),
+      otherFiles,
+      classCounts,
+      ...(options.group === undefined ? {} : { groups: new Set(items.map(({ group }) => group)).size }),
       ...(usual ? { regularSize: usual } : {}),
-      odd: { count: all.filter(isOdd).length, sizes: sizes.filter(isOdd), handling: onOddSize },
-      bad,
+      odd: { count: found.filter(isOdd).length, sizes: sizes.filter(isOdd), handling: onOddSize },
+      bad: allBad,
     },
   };
 }

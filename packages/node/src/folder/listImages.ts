@@ -4,7 +4,7 @@ import { CnnError } from '@cnn/core';
 import { fileError } from '../files/fileErrors.js';
 
 /** What file names of images end in. */
-export const imageExtensions = ['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.gif', '.avif'] as const;
+const imageExtensions = ['.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.gif', '.avif'] as const;
 
 export interface ImageList {
   /** Paths below the folder, with `/`, sorted by code points, so that they are the same on every system. */
