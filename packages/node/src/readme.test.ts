@@ -1,0 +1,42 @@
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import * as core from '@cnn/core';
+import * as data from '@cnn/data';
+import * as train from '@cnn/train';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import * as node from './index.js';
+
+let root = '';
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cnn-readme-'));
+  const set = data.madeUpTissue({ size: 16, count: 60, patients: 9 });
+  for (const [index, { file = '' }] of set.items.entries()) {
+    const path = join(root, 'images', file);
+    await mkdir(dirname(path), { recursive: true });
+    const raw = { width: 16, height: 16, channels: 3 } as const;
+    await sharp(await set.load(index), { raw }).toFile(path);
+  }
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+it('the example of the README runs', async () => {
+  const text = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  const block = /```ts\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+  const body = block
+    .replace(/import (\{[^}]*\}) from '([^']+)';/g, "const $1 = modules['$2'];")
+    .replace('selectEngine()', "selectEngine({ name: 'wasm' })")
+    .replace("'images'", JSON.stringify(join(root, 'images')))
+    .replace("'out/model'", JSON.stringify(join(root, 'out', 'model')));
+  const printed: unknown[] = [];
+  const modules = { '@cnn/core': core, '@cnn/data': data, '@cnn/node': node, '@cnn/train': train };
+  const run = new Function('modules', 'console', `return (async () => {${body}})();`);
+  await run(modules, { log: (line: unknown) => printed.push(line) });
+  expect(printed[0]).toMatch(/images: 60 images of 16×16, benign-like: 42, malignant-like: 18, 9 groups$/);
+  expect(await readdir(join(root, 'out', 'model'))).toEqual(['model.json', 'weights.safetensors']);
+  expect((await node.loadModel(join(root, 'out', 'model'))).classNames).toEqual([
+    'benign-like',
+    'malignant-like',
+  ]);
+});
