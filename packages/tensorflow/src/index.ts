@@ -1,2 +1,3 @@
 export { type NativeInstallation, type NativeInstallOptions, nativeInstall } from './native/install.js';
 export { type NativeStatus, nativeStatus } from './native/locate.js';
+export { tensorflowEngine } from './tensorflowEngine.js';

@@ -1,0 +1,16 @@
+import * as attribute from '../savedModel/attributes.js';
+import { addTyped, type OperationTable } from './writing.js';
+
+export const linear: OperationTable<'matmul' | 'softmax' | 'logSoftmax'> = {
+  matmul: ({ node, graph, operand }) =>
+    addTyped(graph, {
+      op: 'MatMul',
+      inputs: [operand(0), operand(1)],
+      attributes: {
+        transpose_a: attribute.bool(node.attributes.transposeA),
+        transpose_b: attribute.bool(node.attributes.transposeB),
+      },
+    }),
+  softmax: ({ graph, operand }) => addTyped(graph, { op: 'Softmax', inputs: [operand(0)] }),
+  logSoftmax: ({ graph, operand }) => addTyped(graph, { op: 'LogSoftmax', inputs: [operand(0)] }),
+};

@@ -1,0 +1,120 @@
+import type { PoolAttributes, Shape } from '@cnn/core';
+import * as attribute from '../savedModel/attributes.js';
+import type { GraphWriter, Tensor } from '../savedModel/graphWriter.js';
+import { imageSize, paddingKind, type Window } from './window.js';
+import { addTyped, type OperationTable } from './writing.js';
+
+const windowOf = (image: Shape, { poolSize, strides, padding }: PoolAttributes): Window => ({
+  image: imageSize(image),
+  size: poolSize,
+  strides,
+  padding,
+});
+
+/** TensorFlow's pooling knows its own two paddings only. With another one, the image is padded first. */
+const isOwn = (image: Shape, attributes: PoolAttributes): boolean =>
+  paddingKind(windowOf(image, attributes)) !== 'EXPLICIT';
+
+function attributesOf(image: Shape, attributes: PoolAttributes) {
+  const kind = paddingKind(windowOf(image, attributes));
+  return {
+    ksize: attribute.ints([1, ...attributes.poolSize, 1]),
+    strides: attribute.ints([1, ...attributes.strides, 1]),
+    padding: attribute.text(kind === 'EXPLICIT' ? 'VALID' : kind),
+    data_format: attribute.text('NHWC'),
+  };
+}
+
+function padded(graph: GraphWriter, x: Tensor, { padding }: PoolAttributes, value: number): Tensor {
+  const { top, bottom, left, right } = padding;
+  const paddings = graph.constant([4, 2], Int32Array.of(0, 0, top, bottom, left, right, 0, 0));
+  return addTyped(graph, {
+    op: 'PadV2',
+    inputs: [x, paddings, graph.scalar(value)],
+    attributes: { Tpaddings: attribute.type('int32') },
+  });
+}
+
+const paddedShape = (image: Shape, { padding }: PoolAttributes): number[] => [
+  image[0] as number,
+  (image[1] as number) + padding.top + padding.bottom,
+  (image[2] as number) + padding.left + padding.right,
+  image[3] as number,
+];
+
+/** The image's own part of a padded image. */
+function inside(graph: GraphWriter, x: Tensor, image: Shape, { padding }: PoolAttributes): Tensor {
+  return addTyped(graph, {
+    op: 'Slice',
+    inputs: [x, graph.ints([0, padding.top, padding.left, 0]), graph.ints([-1, ...image.slice(1)])],
+    attributes: { Index: attribute.type('int32') },
+  });
+}
+
+/** Of each window, its whole size over the number of its elements inside the image: [1, rows, columns, 1]. */
+function averageCorrection(
+  graph: GraphWriter,
+  image: Shape,
+  output: Shape,
+  attributes: PoolAttributes,
+): Tensor {
+  const { poolSize, strides, padding } = attributes;
+  const [height, width] = imageSize(image);
+  const [rows, columns] = imageSize(output);
+  const counts = (count: number, size: number, stride: number, before: number, length: number): number[] =>
+    Array.from({ length: count }, (_, index) => {
+      const start = index * stride - before;
+      return Math.min(start + size, length) - Math.max(start, 0);
+    });
+  const inRows = counts(rows, poolSize[0], strides[0], padding.top, height);
+  const inColumns = counts(columns, poolSize[1], strides[1], padding.left, width);
+  const whole = poolSize[0] * poolSize[1];
+  const factors = inRows.flatMap((high) => inColumns.map((wide) => whole / (high * wide)));
+  return graph.constant([1, rows, columns, 1], Float32Array.from(factors));
+}
+
+export const pooling: OperationTable<
+  'maxPool2d' | 'maxPool2dGradient' | 'averagePool2d' | 'averagePool2dGradient'
+> = {
+  maxPool2d: ({ node, graph, operand, operandNode }) => {
+    const image = operandNode(0).shape;
+    const x = isOwn(image, node.attributes)
+      ? operand(0)
+      : padded(graph, operand(0), node.attributes, Number.NEGATIVE_INFINITY);
+    return addTyped(graph, { op: 'MaxPool', inputs: [x], attributes: attributesOf(image, node.attributes) });
+  },
+  maxPool2dGradient: ({ node, graph, operand, operandNode }) => {
+    const image = operandNode(0).shape;
+    const own = isOwn(image, node.attributes);
+    const x = own ? operand(0) : padded(graph, operand(0), node.attributes, Number.NEGATIVE_INFINITY);
+    const gradient = addTyped(graph, {
+      op: 'MaxPoolGrad',
+      inputs: [x, operand(1), operand(2)],
+      attributes: attributesOf(image, node.attributes),
+    });
+    return own ? gradient : inside(graph, gradient, image, node.attributes);
+  },
+  averagePool2d: ({ node, graph, operand, operandNode }) => {
+    const image = operandNode(0).shape;
+    const own = isOwn(image, node.attributes);
+    const mean = addTyped(graph, {
+      op: 'AvgPool',
+      inputs: [own ? operand(0) : padded(graph, operand(0), node.attributes, 0)],
+      attributes: attributesOf(image, node.attributes),
+    });
+    if (own) return mean;
+    const factor = averageCorrection(graph, image, node.shape, node.attributes);
+    return addTyped(graph, { op: 'Mul', inputs: [mean, factor] });
+  },
+  averagePool2dGradient: ({ node, graph, operand, operandNode, shapeTensor }) => {
+    const own = isOwn(node.shape, node.attributes);
+    const factor = () => averageCorrection(graph, node.shape, operandNode(0).shape, node.attributes);
+    const dy = own ? operand(0) : addTyped(graph, { op: 'Mul', inputs: [operand(0), factor()] });
+    const gradient = addTyped(graph, {
+      op: 'AvgPoolGrad',
+      inputs: [shapeTensor(own ? node.shape : paddedShape(node.shape, node.attributes)), dy],
+      attributes: attributesOf(node.shape, node.attributes),
+    });
+    return own ? gradient : inside(graph, gradient, node.shape, node.attributes);
+  },
+};

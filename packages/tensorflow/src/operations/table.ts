@@ -1,0 +1,22 @@
+import type { OperationName } from '@cnn/core';
+import { convolution } from './convolution.js';
+import { elementwise } from './elementwise.js';
+import { form } from './form.js';
+import { linear } from './linear.js';
+import { normalization } from './normalization.js';
+import { pooling } from './pooling.js';
+import { reductions } from './reductions.js';
+import { sources } from './sources.js';
+import type { OperationTable } from './writing.js';
+
+/** How each operation of core is written in TensorFlow's. An operation without an entry is a type error. */
+export const operations: OperationTable<OperationName> = {
+  ...sources,
+  ...elementwise,
+  ...reductions,
+  ...form,
+  ...linear,
+  ...convolution,
+  ...pooling,
+  ...normalization,
+};

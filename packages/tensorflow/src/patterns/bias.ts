@@ -1,0 +1,50 @@
+import { addTyped } from '../operations/writing.js';
+import type { ProgramIndex } from '../programs/programIndex.js';
+import * as attribute from '../savedModel/attributes.js';
+import type { Fusion } from './fusion.js';
+
+const NHWC = { data_format: attribute.text('NHWC') };
+
+/** The results that TensorFlow fuses a bias into. */
+const PRODUCERS = new Set(['conv2d', 'depthwiseConv2d', 'matmul']);
+
+/**
+ * The sum of a convolution's or matrix product's result and a vector as BiasAdd, which TensorFlow's own rewriter fuses
+ * into the former together with an activation.
+ */
+export function biasAdd(index: ProgramIndex): ReadonlyMap<number, Fusion> {
+  const fusions = new Map<number, Fusion>();
+  for (const { id } of index.program.nodes) {
+    const add = index.as(id, 'add');
+    const [x, bias] = add?.operands ?? [];
+    if (x === undefined || bias === undefined) continue;
+    const [from, vector] = [index.node(x), index.node(bias)];
+    const channels = from.shape.at(-1);
+    if (!PRODUCERS.has(from.operation) || vector.shape.length !== 1 || vector.shape[0] !== channels) continue;
+    fusions.set(id, {
+      needs: [x, bias],
+      write: ({ graph, tensor }) =>
+        addTyped(graph, { op: 'BiasAdd', inputs: [tensor(x), tensor(bias)], attributes: NHWC }),
+    });
+  }
+  return fusions;
+}
+
+/** The sum over all axes but the last, of images or matrices, as BiasAddGrad. */
+export function biasGradient(index: ProgramIndex): ReadonlyMap<number, Fusion> {
+  const fusions = new Map<number, Fusion>();
+  for (const { id } of index.program.nodes) {
+    const sum = index.as(id, 'reduceSum');
+    const x = sum?.operands[0];
+    if (!sum || x === undefined || sum.attributes.keepDims) continue;
+    const rank = index.node(x).shape.length;
+    const outer = sum.attributes.axes.join() === Array.from({ length: rank - 1 }, (_, axis) => axis).join();
+    if (!outer || (rank !== 4 && rank !== 2)) continue;
+    fusions.set(id, {
+      needs: [x],
+      write: ({ graph, tensor }) =>
+        addTyped(graph, { op: 'BiasAddGrad', inputs: [tensor(x)], attributes: NHWC }),
+    });
+  }
+  return fusions;
+}

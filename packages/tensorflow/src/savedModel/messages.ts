@@ -1,0 +1,75 @@
+import protobuf from 'protobufjs';
+import { definitions } from './definitions.js';
+
+/** TensorFlow's numbers for element types. */
+export const DataType = { float32: 1, int32: 3, bool: 10, resource: 20 } as const;
+
+export interface ShapeMessage {
+  readonly dim: readonly { readonly size: number }[];
+}
+
+export interface TensorMessage {
+  readonly dtype: number;
+  readonly tensorShape: ShapeMessage;
+  readonly tensorContent: Uint8Array;
+}
+
+/** One attribute of a node: exactly one of the fields. */
+export type AttributeMessage =
+  | { readonly s: Uint8Array }
+  | { readonly i: number }
+  | { readonly f: number }
+  | { readonly b: boolean }
+  | { readonly type: number }
+  | { readonly shape: ShapeMessage }
+  | { readonly tensor: TensorMessage }
+  | { readonly list: { readonly i?: readonly number[]; readonly s?: readonly Uint8Array[] } };
+
+export interface NodeMessage {
+  readonly name: string;
+  readonly op: string;
+  /** `node`, `node:1` for a later output, `^node` for a control dependency. */
+  readonly input: readonly string[];
+  readonly attr: Readonly<Record<string, AttributeMessage>>;
+}
+
+export interface TensorInfoMessage {
+  readonly name: string;
+  readonly dtype: number;
+  readonly tensorShape: ShapeMessage;
+}
+
+export interface SignatureMessage {
+  readonly inputs: Readonly<Record<string, TensorInfoMessage>>;
+  readonly outputs: Readonly<Record<string, TensorInfoMessage>>;
+}
+
+/**
+ * The version of graphs that TensorFlow 2.9 writes: what this package emits means the same since then, and a newer
+ * TensorFlow reads it so.
+ */
+const GRAPH_VERSION = 1087;
+
+const savedModel = protobuf.parse(definitions).root.lookupType('tensorflow.SavedModel');
+
+/** The bytes of `saved_model.pb`. */
+export function encodeSavedModel(
+  nodes: readonly NodeMessage[],
+  signatures: Readonly<Record<string, SignatureMessage>>,
+): Uint8Array {
+  const named = Object.entries(signatures).map(([name, signature]) => [
+    name,
+    { ...signature, methodName: 'tensorflow/serving/predict' },
+  ]);
+  const message = savedModel.create({
+    savedModelSchemaVersion: 1,
+    metaGraphs: [
+      {
+        metaInfoDef: { tags: ['serve'] },
+        graphDef: { node: nodes, versions: { producer: GRAPH_VERSION } },
+        signatureDef: Object.fromEntries(named),
+      },
+    ],
+  });
+  return savedModel.encode(message).finish();
+}

@@ -1,0 +1,109 @@
+import {
+  CnnError,
+  checkRun,
+  checkState,
+  checkStateNames,
+  type ProgramSet,
+  type Session,
+  type SessionMemory,
+  type TensorValue,
+  type TensorValues,
+} from '@cnn/core';
+import type { WrittenProgram, WrittenSet, WrittenVariable } from '../programs/writeProgramSet.js';
+import type { Feed } from './protocol.js';
+import type { TensorflowWorker } from './tensorflowWorker.js';
+
+export interface SessionParts {
+  readonly worker: TensorflowWorker;
+  /** The loaded SavedModel's number in the worker. */
+  readonly model: number;
+  readonly programs: ProgramSet;
+  readonly written: Omit<WrittenSet, 'savedModel'>;
+}
+
+/** One loaded SavedModel: the state lives in TensorFlow's resource variables. */
+export class TensorflowSession implements Session {
+  readonly #parts: SessionParts;
+  #liveTensors = 0;
+  #disposed: Promise<void> | undefined;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  async run(program: string, inputs: TensorValues, outputs?: readonly string[]): Promise<TensorValues> {
+    const { programs, written } = this.#parts;
+    const { batchSize, outputs: wanted } = checkRun(programs, { program, inputs, outputs });
+    const names = written.programs[program] as WrittenProgram;
+    const feeds = Object.entries(names.inputs).map(([input, name]) => ({
+      name,
+      value: ownCopy(inputs[input] as TensorValue),
+    }));
+    if (names.batch !== undefined) {
+      feeds.push({ name: names.batch, value: { shape: [], data: Int32Array.of(batchSize) } });
+    }
+    const fetches = wanted.map((output) => names.outputs[output] as string);
+    const values = await this.#run(feeds, fetches.length > 0 ? fetches : [names.done]);
+    return Object.fromEntries(wanted.map((name, index) => [name, values[index] as TensorValue]));
+  }
+
+  async readState(names?: readonly string[]): Promise<TensorValues> {
+    const { state } = this.#parts.programs;
+    if (names) checkStateNames(state, names);
+    const wanted = names ?? Object.keys(state);
+    if (wanted.length === 0) return {};
+    const values = await this.#run(
+      [],
+      wanted.map((name) => this.#variable(name).value),
+    );
+    return Object.fromEntries(wanted.map((name, index) => [name, values[index] as TensorValue]));
+  }
+
+  async writeState(values: TensorValues): Promise<void> {
+    checkState(this.#parts.programs.state, values, { complete: false });
+    const entries = Object.entries(values);
+    if (entries.length === 0) return;
+    await this.#run(
+      entries.map(([name, value]) => ({ name: this.#variable(name).newValue, value: ownCopy(value) })),
+      entries.map(([name]) => this.#variable(name).written),
+    );
+  }
+
+  /** Gives the engine's own variables their first value. */
+  async prepare(): Promise<void> {
+    const { prepare } = this.#parts.written;
+    if (prepare !== undefined) await this.#run([], [prepare]);
+  }
+
+  memory(): SessionMemory {
+    if (this.#disposed) return { bytes: 0, tensors: 0 };
+    const specs = Object.values(this.#parts.programs.state);
+    const bytes = specs.reduce((sum, { shape }) => sum + 4 * shape.reduce((size, dim) => size * dim, 1), 0);
+    return { bytes, tensors: specs.length + this.#liveTensors };
+  }
+
+  dispose(): Promise<void> {
+    this.#disposed ??= this.#parts.worker
+      .ask({ kind: 'unload', model: this.#parts.model })
+      .then(() => undefined);
+    return this.#disposed;
+  }
+
+  #variable(name: string): WrittenVariable {
+    return this.#parts.written.state[name] as WrittenVariable;
+  }
+
+  async #run(feeds: readonly Feed[], fetches: readonly string[]): Promise<readonly TensorValue[]> {
+    if (this.#disposed) throw new CnnError('ENGINE', 'this session is disposed. Load the programs again.');
+    const { worker, model } = this.#parts;
+    const { values = [], tensors } = await worker.ask(
+      { kind: 'run', model, feeds, fetches },
+      feeds.map(({ value }) => value.data.buffer as ArrayBuffer),
+    );
+    this.#liveTensors = tensors;
+    return values;
+  }
+}
+
+/** The copy moves to the worker; the caller's array stays as it is. */
+const ownCopy = ({ shape, data }: TensorValue): TensorValue => ({ shape, data: data.slice() });

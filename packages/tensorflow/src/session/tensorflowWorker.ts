@@ -1,0 +1,93 @@
+import { Worker } from 'node:worker_threads';
+import { CnnError } from '@cnn/core';
+import type { Answer, Reply, Request, Started } from './protocol.js';
+import { workerProgram } from './workerProgram.js';
+
+interface Waiting {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: CnnError) => void;
+}
+
+/** Symbols are bound at loading: a library that lacks one is then an error, and not the end of the process. */
+const PROGRAM = `
+const { constants } = require('node:os');
+const { parentPort, workerData } = require('node:worker_threads');
+(${workerProgram.toString()})({
+  port: parentPort,
+  loadBinding() {
+    const holder = { exports: {} };
+    process.dlopen(holder, workerData.binding, constants.dlopen.RTLD_NOW);
+    return holder.exports;
+  },
+});
+`;
+
+/** The thread in which TensorFlow computes. It does not keep the process alive while nothing is asked of it. */
+export class TensorflowWorker {
+  readonly started: Started;
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  #next = 0;
+  #ended: string | undefined;
+
+  private constructor(worker: Worker, started: Started) {
+    this.#worker = worker;
+    this.started = started;
+    worker.unref();
+    worker.on('message', (answer: Answer) => this.#receive(answer));
+    worker.on('error', (error) => this.#end(`TensorFlow's thread failed: ${error.message}`));
+    worker.on('exit', () => this.#end("TensorFlow's thread has ended"));
+  }
+
+  /** @returns what went wrong as text */
+  static async start(binding: string): Promise<TensorflowWorker | string> {
+    // TensorFlow writes pages about itself to the terminal unless it is told not to before it is loaded.
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+    const worker = new Worker(PROGRAM, { eval: true, workerData: { binding } });
+    const first = await new Promise<Started | string>((resolve) => {
+      worker.once('message', (answer: Answer) => {
+        if ('started' in answer) resolve(answer.started);
+        else resolve('failedToStart' in answer ? answer.failedToStart : 'it answered before it was asked');
+      });
+      worker.once('error', (error) => resolve(error.message));
+      worker.once('exit', (code) => resolve(`its thread ended with code ${code}`));
+    });
+    if (typeof first !== 'string') return new TensorflowWorker(worker, first);
+    await worker.terminate();
+    return first;
+  }
+
+  /** @param transfer buffers that move to the worker instead of being copied */
+  ask(request: Request, transfer: ArrayBuffer[] = []): Promise<Reply> {
+    if (this.#ended) return Promise.reject(new CnnError('ENGINE', `${this.#ended}. Start the engine again.`));
+    const id = this.#next++;
+    this.#worker.ref();
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, request }, transfer);
+    });
+  }
+
+  async terminate(): Promise<void> {
+    this.#ended ??= 'the engine is disposed';
+    await this.#worker.terminate();
+  }
+
+  #receive(answer: Answer): void {
+    if (!('id' in answer)) return;
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (this.#waiting.size === 0) this.#worker.unref();
+    if ('reply' in answer) waiting?.resolve(answer.reply);
+    else waiting?.reject(new CnnError('ENGINE', `TensorFlow: ${firstLine(answer.error)}`));
+  }
+
+  #end(reason: string): void {
+    this.#ended ??= reason;
+    for (const { reject } of this.#waiting.values()) reject(new CnnError('ENGINE', `${this.#ended}.`));
+    this.#waiting.clear();
+  }
+}
+
+const firstLine = (text: string): string =>
+  text.split('\n').find((line) => line.trim() !== '') ?? 'no message';
