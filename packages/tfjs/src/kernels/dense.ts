@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Kernels, One, Two } from './kernel.js';
 
-/** The wasm backend has a fast product for matrices that stand as they are only. */
+/**
+ * The wasm backend has a fast product for matrices that stand as they are only, and webgl's own product of transposed
+ * ones is wrong for some shapes (a batch of one among them).
+ */
 function upright(matrix: tf.Tensor2D, transposed: boolean): tf.Tensor2D {
   return transposed ? tf.transpose(matrix) : matrix;
 }
@@ -9,7 +12,7 @@ function upright(matrix: tf.Tensor2D, transposed: boolean): tf.Tensor2D {
 export const denseKernels: Kernels<'matmul' | 'softmax' | 'logSoftmax'> = {
   matmul: (operands, { attributes: { transposeA, transposeB } }, { backend }) => {
     const [a, b] = operands as Two as readonly [tf.Tensor2D, tf.Tensor2D];
-    return backend === 'wasm'
+    return backend === 'wasm' || backend === 'webgl'
       ? tf.matMul(upright(a, transposeA), upright(b, transposeB))
       : tf.matMul(a, b, transposeA, transposeB);
   },
