@@ -54,7 +54,7 @@ function drawHole(layers: Layers, size: number, hole: Hole, random: RandomStream
   for (let pixel = 0; pixel < size * size; pixel++) {
     const x = (((pixel % size) + 0.5) / size) * 64 - hole.x;
     const y = ((Math.floor(pixel / size) + 0.5) / size) * 64 - hole.y;
-    const distance = Math.hypot(x, y);
+    const distance = Math.sqrt(x * x + y * y);
     if (distance > hole.radius + 12) continue;
     let outline = 1;
     const direction = Math.atan2(y, x);

@@ -38,6 +38,7 @@ export function stampNucleus({ hematoxylin, eosin, size, nucleus, random }: Stam
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const reach = Math.max(long, short) * (1 + irregularity) + 1;
   const edge = 0.7 / (Math.min(long, short) * unit);
+  const farthest = (1 + edge) * (1 + waves.reduce((sum, { depth }) => sum + depth, 0));
   const range = (centre: number): [number, number] => [
     Math.max(0, Math.floor((centre - reach) * unit)),
     Math.min(size - 1, Math.ceil((centre + reach) * unit)),
@@ -50,17 +51,19 @@ export function stampNucleus({ hematoxylin, eosin, size, nucleus, random }: Stam
       const dy = (py + 0.5) / unit - nucleus.y;
       const u = (dx * cos + dy * sin) / long;
       const v = (dy * cos - dx * sin) / short;
+      const distance = Math.sqrt(u * u + v * v);
+      if (distance > farthest) continue;
       const direction = Math.atan2(v, u);
       let outline = 1;
       for (const { count, phase, depth } of waves) outline += depth * Math.sin(count * direction + phase);
-      const radius = Math.hypot(u, v) / outline;
+      const radius = distance / outline;
       const cover = Math.max(0, Math.min(1, (1 - radius) / edge + 0.5));
       if (cover === 0) continue;
       const texture =
         0.12 * Math.sin(9 * u + (grain[0] as number)) * Math.sin(8 * v + (grain[1] as number)) +
         0.08 * Math.sin(17 * (u - v) + (grain[2] as number));
       const rim = vesicular ? 0.5 + 0.6 * radius ** 4 : 1 - 0.1 * radius;
-      const spot = vesicular && Math.hypot(u - nucleolus.x, v - nucleolus.y) < 0.22 ? 0.45 : 0;
+      const spot = vesicular && (u - nucleolus.x) ** 2 + (v - nucleolus.y) ** 2 < 0.05 ? 0.45 : 0;
       const at = py * size + px;
       hematoxylin[at] = (hematoxylin[at] as number) * (1 - cover) + cover * darkness * (rim + texture + spot);
       eosin[at] = (eosin[at] as number) * (1 - 0.65 * cover) + 0.05 * cover;
