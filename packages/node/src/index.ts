@@ -35,4 +35,5 @@ export {
   saveModel,
 } from './model/modelFolder.js';
 export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './openImageSet.js';
+export { type ProgressStream, type ShowProgressOptions, showProgress } from './progress/showProgress.js';
 export { type RasterizeSvgOptions, rasterizeSvg } from './svg/rasterizeSvg.js';
