@@ -40,6 +40,8 @@ export function providerOf(source: BackendSource): EngineProvider {
     name: source.name,
     start: async () => {
       try {
+        // Without it tfjs warns of each kernel that tfjs-node and the cpu backend both bring.
+        tf.enableProdMode();
         await source.load();
         if (!(await tf.setBackend(source.backend))) throw new Error('it did not start');
         await tf.ready();

@@ -1,18 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { broadcastTo } from './broadcast.js';
 import type { Kernels, One } from './kernel.js';
-import { transposeByFour } from './transpose.js';
 
 export const formKernels: Kernels<
   'reshape' | 'transpose' | 'broadcast' | 'pad' | 'slice' | 'concat' | 'reverse' | 'oneHot'
 > = {
   reshape: (operands, { shape }, context) => tf.reshape((operands as One)[0], context.concrete(shape)),
-  transpose: (operands, { attributes: { permutation } }, { backend }) => {
-    const [x] = operands as One;
-    return backend === 'webgpu' && x.rank > 4
-      ? transposeByFour(x, permutation)
-      : tf.transpose(x, [...permutation]);
-  },
+  transpose: (operands, { attributes }) => tf.transpose((operands as One)[0], [...attributes.permutation]),
   broadcast: (operands, { shape }, context) => broadcastTo((operands as One)[0], context.concrete(shape)),
   pad: (operands, { attributes: { before, after } }) =>
     tf.pad(
