@@ -2,7 +2,14 @@
 //   node bench/wasm-step.mjs [--size 224] [--batch 32] [--rounds 3]
 import { parseArgs } from 'node:util';
 import {
-  batchNormalization, conv2d, dense, dropout, flatten, initialState, maxPooling2d, sequential,
+  batchNormalization,
+  conv2d,
+  dense,
+  dropout,
+  flatten,
+  initialState,
+  maxPooling2d,
+  sequential,
 } from '../packages/core/dist/index.js';
 import { tfjsWasm } from '../packages/tfjs/dist/index.js';
 import { trainingPrograms } from '../packages/train/dist/index.js';
@@ -35,7 +42,10 @@ const programs = trainingPrograms({ model, loss: 'binaryCrossentropy', optimizer
 const attempt = await tfjsWasm.start();
 if (!attempt.available) throw new Error(attempt.reason);
 const session = await attempt.engine.load(programs, { ...initialState(model, 1), ...programs.slots });
-const image = { shape: [batch, size, size, 3], data: new Float32Array(batch * size * size * 3).map(() => Math.random()) };
+const image = {
+  shape: [batch, size, size, 3],
+  data: new Float32Array(batch * size * size * 3).map(() => Math.random()),
+};
 const label = { shape: [batch, 1], data: Float32Array.from({ length: batch }, (_, i) => i % 2) };
 const ones = { shape: [batch], data: new Float32Array(batch).fill(1) };
 const scalar = (value) => ({ shape: [], data: Float32Array.of(value) });
