@@ -1,3 +1,4 @@
+/// <reference path="./assets.d.ts" />
 import { runEngineSuite } from '@cnn/testing';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
