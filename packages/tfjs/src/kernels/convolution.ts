@@ -2,7 +2,11 @@ import type { ConvolutionAttributes } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { isOnHost } from './host.js';
 import type { KernelContext, Kernels } from './kernel.js';
-import { kernelGradientByShifts, kernelGradientOfChannels } from './kernelGradient.js';
+import {
+  kernelGradientByColumns,
+  kernelGradientByShifts,
+  kernelGradientOfChannels,
+} from './kernelGradient.js';
 import { spaced } from './spaced.js';
 
 type Pair = [number, number];
@@ -131,15 +135,16 @@ export const convolutionKernels: Kernels<
     const [x, dy] = operands as readonly [Images, Images];
     const input = bordered(x, attributes);
     const filterShape = [...shape] as [number, number, number, number];
-    return usesNativeGradients(attributes, context)
-      ? (tf
-          .engine()
-          .runKernel(
-            'Conv2DBackpropFilter',
-            { x: input, dy },
-            { strides: [...attributes.strides], pad: 'valid', dataFormat: 'NHWC', filterShape },
-          ) as tf.Tensor)
-      : kernelGradientByShifts({ x: input, dy, attributes, shape: filterShape });
+    const given = { x: input, dy, attributes, shape: filterShape };
+    if (isOnHost(context.backend)) return kernelGradientByColumns({ ...given, backend: context.backend });
+    if (isDilated(attributes)) return kernelGradientByShifts(given);
+    return tf
+      .engine()
+      .runKernel(
+        'Conv2DBackpropFilter',
+        { x: input, dy },
+        { strides: [...attributes.strides], pad: 'valid', dataFormat: 'NHWC', filterShape },
+      ) as tf.Tensor;
   },
   depthwiseConv2d: (operands, { attributes }) => {
     const [x, kernel] = operands as readonly [Images, tf.Tensor4D];

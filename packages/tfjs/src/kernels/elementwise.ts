@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { isOnHost, onHost } from './host.js';
 import type { Kernel, Kernels, One, Three, Two } from './kernel.js';
 
 type Unary =
@@ -40,6 +41,19 @@ const binary =
     return compute(a, b);
   };
 
+/** A value or a number, as in the gradient of ReLU: tfjs would fill a whole value with the number first. */
+function selectOrNumber([condition, a, b]: Three, backend: 'cpu' | 'wasm'): tf.Tensor {
+  const numberIsB = b.size === 1;
+  return onHost(backend, [condition, a, b], condition.shape, ([holds, left, right], out) => {
+    const [values, single] = (numberIsB ? [left, right] : [right, left]) as [Float32Array, Float32Array];
+    const other = single[0] as number;
+    const flags = holds as Float32Array;
+    for (let i = 0; i < out.length; i++) {
+      out[i] = (flags[i] !== 0) === numberIsB ? (values[i] as number) : other;
+    }
+  });
+}
+
 export const elementwiseKernels: Kernels<Unary | Binary | 'cast' | 'select'> = {
   negate: unary(tf.neg),
   exp: unary(tf.exp),
@@ -71,8 +85,13 @@ export const elementwiseKernels: Kernels<Unary | Binary | 'cast' | 'select'> = {
   greater: binary(tf.greater),
   greaterEqual: binary(tf.greaterEqual),
   equal: binary(tf.equal),
-  select: (operands) => {
+  select: (operands, _node, { backend }) => {
     const [condition, a, b] = operands as Three;
-    return tf.where(condition, a, b);
+    const [like, single] = b.size === 1 ? [a, b] : [b, a];
+    const whole =
+      tf.util.arraysEqual(condition.shape, like.shape) && single.size === 1 && a.dtype === 'float32';
+    return isOnHost(backend) && whole
+      ? selectOrNumber([condition, a, b], backend)
+      : tf.where(condition, a, b);
   },
 };

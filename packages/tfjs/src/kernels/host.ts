@@ -16,7 +16,7 @@ export function isOnHost(backend: BackendName): backend is 'cpu' | 'wasm' {
  * Computes a float32 value by a loop in TypeScript over the backend's own memory, without copies: for what the backend
  * has no right or no fast kernel for.
  *
- * @param compute fills `out`, which starts with zeros
+ * @param compute fills `out`, which starts with zeros; a bool operand comes as bytes of 0 and 1
  */
 export function onHost(
   backend: 'cpu' | 'wasm',

@@ -1,6 +1,7 @@
 import type { ConvolutionAttributes } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { channelSum } from './channels.js';
+import { onHost } from './host.js';
 import type { BackendName } from './kernel.js';
 
 interface KernelGradient {
@@ -39,6 +40,83 @@ function eachPosition(
     for (let column = 0; column < kw; column++) parts.push(tf.tidy(() => compute(row, column)));
   }
   return tf.reshape(tf.stack(parts), [...shape]);
+}
+
+/** Bytes that the columns of one product may take: what does not fit is done in several, image by image. */
+const COLUMN_BYTES = 64e6;
+
+/**
+ * One product of matrices for some images at a time: a row for each element of the kernel, with what it meets in x,
+ * times dy. For backends whose memory can be read from here.
+ */
+export function kernelGradientByColumns(
+  options: KernelGradient & { readonly backend: 'cpu' | 'wasm' },
+): tf.Tensor {
+  const { x, dy, shape, attributes, backend } = options;
+  const [images, height, width, filters] = dy.shape;
+  const [kh, kw, channels] = shape;
+  const elements = kh * kw * channels;
+  const positions = height * width;
+  const atOnce = Math.max(1, Math.min(images, Math.floor(COLUMN_BYTES / (4 * elements * positions))));
+  let sum: tf.Tensor | undefined;
+  for (let first = 0; first < images; first += atOnce) {
+    const count = Math.min(atOnce, images - first);
+    const before = sum;
+    sum = tf.tidy(() => {
+      const rows = onHost(backend, [x], [elements, count * positions], ([values], out) => {
+        fillColumns({
+          values: values as Float32Array,
+          out,
+          x: x.shape,
+          dy: dy.shape,
+          shape,
+          attributes,
+          first,
+          count,
+        });
+      }) as tf.Tensor2D;
+      const part = count === images ? dy : tf.slice(dy, [first, 0, 0, 0], [count, height, width, filters]);
+      const product = tf.matMul(rows, tf.reshape(part, [count * positions, filters]) as tf.Tensor2D);
+      return before ? tf.add(before, product) : product;
+    });
+    before?.dispose();
+  }
+  return tf.reshape(sum as tf.Tensor, [...shape]);
+}
+
+/** Row (kernel row, kernel column, channel), column (image, row of dy, column of dy): the element of x that they meet at. */
+function fillColumns(task: {
+  readonly values: Float32Array;
+  readonly out: Float32Array;
+  readonly x: readonly number[];
+  readonly dy: readonly number[];
+  readonly shape: readonly [number, number, number, number];
+  readonly attributes: ConvolutionAttributes;
+  readonly first: number;
+  readonly count: number;
+}): void {
+  const { values, out, attributes, first, count } = task;
+  const [, imageHeight, imageWidth, channels] = task.x as [number, number, number, number];
+  const [, height, width] = task.dy as [number, number, number, number];
+  const [kh, kw] = task.shape;
+  const { strides, dilations } = attributes;
+  const step = strides[1] * channels;
+  let at = 0;
+  for (let row = 0; row < kh; row++) {
+    for (let column = 0; column < kw; column++) {
+      for (let channel = 0; channel < channels; channel++) {
+        for (let image = first; image < first + count; image++) {
+          for (let y = 0; y < height; y++) {
+            const line = image * imageHeight + y * strides[0] + row * dilations[0];
+            let from = (line * imageWidth + column * dilations[1]) * channels + channel;
+            for (let position = 0; position < width; position++, from += step) {
+              out[at++] = values[from] as number;
+            }
+          }
+        }
+      }
+    }
+  }
 }
 
 /** For each position of the kernel one product of matrices: (what x has there)ᵀ · dy. */
