@@ -1,1 +1,2 @@
-export {};
+export { type RunOptions, run } from './run.js';
+export type { ExitCode, OutputStream, Terminal } from './terminal.js';

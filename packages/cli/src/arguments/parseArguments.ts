@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { CnnError } from '@cnn/core';
+import type { Command } from './command.js';
+
+/** What was typed after `cnn name`. */
+export interface Arguments {
+  /** The value of an option; undefined when it was not given. */
+  value(name: string): string | undefined;
+  /** Whether a flag was given. */
+  flag(name: string): boolean;
+  readonly positionals: readonly string[];
+  /** The whole command, as it can be typed again. */
+  readonly commandLine: string;
+}
+
+/** @throws CnnError (USAGE) for an unknown option, a missing value or an argument too many */
+export function parseArguments(command: Command, argv: readonly string[]): Arguments {
+  const where = `cnn ${command.name}`;
+  const problem = (text: string): CnnError =>
+    new CnnError('USAGE', `${where}: ${text}. See ${where} --help.`);
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(
+      Object.entries(command.options).map(([name, { value }]) => [
+        name,
+        { type: value === undefined ? ('boolean' as const) : ('string' as const) },
+      ]),
+    ),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const values = new Map<string, string>();
+  const flags = new Set<string>();
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const option = Object.hasOwn(command.options, token.name) ? command.options[token.name] : undefined;
+    if (!option) {
+      const names = Object.keys(command.options).map((name) => `--${name}`);
+      throw problem(`there is no option ${token.rawName}, only ${names.join(', ')}`);
+    }
+    if (option.value === undefined) {
+      if (token.value !== undefined) throw problem(`${token.rawName} takes no value`);
+      flags.add(token.name);
+      continue;
+    }
+    const mistaken = !token.inlineValue && token.value?.startsWith('--');
+    if (token.value === undefined || mistaken)
+      throw problem(`${token.rawName} needs a value ${option.value}`);
+    if (values.has(token.name)) throw problem(`${token.rawName} is given twice`);
+    values.set(token.name, token.value);
+  }
+  if (positionals.length > 0 && !command.positionals) {
+    throw problem(`did not expect the argument "${positionals[0]}"`);
+  }
+  return {
+    value: (name) => values.get(name),
+    flag: (name) => flags.has(name),
+    positionals,
+    commandLine: ['npx', 'cnn', command.name, ...argv].map(quoted).join(' '),
+  };
+}
+
+/** A word as a POSIX shell reads it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

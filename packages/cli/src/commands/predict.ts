@@ -1,0 +1,108 @@
+import { CnnError, type TensorValue } from '@cnn/core';
+import { decodeImage } from '@cnn/node';
+import { predictedClasses } from '@cnn/train';
+import type { Command } from '../arguments/command.js';
+import { readChoice, readInteger } from '../arguments/readValues.js';
+import { watchInterrupt } from '../interrupt.js';
+import { exitCodes } from '../terminal.js';
+import { openTrained, type TrainedModel } from '../training/openTrained.js';
+
+/** What the model says of one image. */
+interface ImagePrediction {
+  readonly file: string;
+  readonly class: string;
+  /** By class name. */
+  readonly probabilities: Readonly<Record<string, number>>;
+}
+
+export const predict: Command = {
+  name: 'predict',
+  usage: '--model OUT/model IMAGE... [options]',
+  summary: 'Say what a trained model sees in images.',
+  options: {
+    model: { value: 'FOLDER', help: 'the model folder that cnn train wrote' },
+    'batch-size': { value: 'N', help: 'default 32' },
+    engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
+    'odd-size': { value: 'WHAT', help: 'images of another size: resize or pad; default: as in training' },
+    json: { help: 'print a JSON list' },
+  },
+  positionals: true,
+  async run(args, terminal) {
+    const files = args.positionals;
+    if (files.length === 0)
+      throw new CnnError('USAGE', 'cnn predict: expected image files. See cnn predict --help.');
+    const batchSize = readInteger(args, 'batch-size') ?? 32;
+    const oddSize = readChoice(args, 'odd-size', ['resize', 'pad']);
+    const interrupt = watchInterrupt(terminal);
+    const trained = await openTrained(args);
+    try {
+      const compiled = await interrupt.orStop(trained.compile());
+      const results: ImagePrediction[] = [];
+      for (let start = 0; start < files.length; start += batchSize) {
+        const some = files.slice(start, start + batchSize);
+        const images = await interrupt.orStop(readImages(trained, some, oddSize));
+        const output = await compiled.predict(images, { batchSize, signal: interrupt.signal });
+        results.push(...predictionsOf(trained, some, output));
+      }
+      const text = args.flag('json') ? JSON.stringify(results) : results.map(lineOf).join('\n');
+      terminal.stdout.write(`${text}\n`);
+      return exitCodes.ok;
+    } finally {
+      interrupt.end();
+      await trained.engine.dispose();
+    }
+  },
+};
+
+async function readImages(
+  { saved }: TrainedModel,
+  files: readonly string[],
+  oddSize: 'resize' | 'pad' | undefined,
+): Promise<TensorValue> {
+  const { model, preprocessing } = saved;
+  const [height, width, channels] = model.input;
+  if (channels !== 1 && channels !== 3) {
+    throw new CnnError('DATA', `model '${model.name}' takes ${channels} channels; image files have 1 or 3.`);
+  }
+  const mode = oddSize ?? (preprocessing.onOddSize === 'pad' ? 'pad' : 'resize');
+  const size = height * width * channels;
+  const data = new Float32Array(files.length * size);
+  await Promise.all(
+    files.map(async (path, index) => {
+      const image = await decodeImage({ path, channels, fit: { size: [height, width], mode } });
+      data.set(
+        Float32Array.from(image.data, (byte) => byte * preprocessing.rescale),
+        index * size,
+      );
+    }),
+  );
+  return { shape: [files.length, height, width, channels], data };
+}
+
+function predictionsOf(
+  { saved }: TrainedModel,
+  files: readonly string[],
+  output: TensorValue,
+): ImagePrediction[] {
+  const { classNames } = saved;
+  const classes = predictedClasses(output);
+  const width = output.shape.at(-1) ?? 1;
+  return files.map((file, row) => {
+    const values = Array.from(output.data.subarray(row * width, (row + 1) * width));
+    const each = width === 1 ? [1 - (values[0] ?? 0), values[0] ?? 0] : values;
+    return {
+      file,
+      class: classNames[classes[row] ?? 0] ?? String(classes[row]),
+      probabilities: Object.fromEntries(
+        each.map((value, index) => [classNames[index] ?? String(index), value]),
+      ),
+    };
+  });
+}
+
+function lineOf({ file, class: name, probabilities }: ImagePrediction): string {
+  const shares = Object.entries(probabilities).map(
+    ([each, value]) => `${each} ${(100 * value).toFixed(1)} %`,
+  );
+  return `${file}  ${name}  (${shares.join(', ')})`;
+}

@@ -1,0 +1,23 @@
+import type { Command } from '../arguments/command.js';
+import { dataOptions } from '../arguments/dataOptions.js';
+import { watchInterrupt } from '../interrupt.js';
+import { createReporter } from '../training/reporter.js';
+import { readTrainSettings, trainOptions } from '../training/settings.js';
+import { trainOnData } from '../training/trainOnData.js';
+
+export const train: Command = {
+  name: 'train',
+  usage: '--data DATA [options]',
+  summary: 'Train a network on labelled images, evaluate it on the test part, and write a report.',
+  options: { ...dataOptions, ...trainOptions },
+  async run(args, terminal) {
+    const settings = readTrainSettings(args);
+    const reporter = createReporter(terminal, settings.json);
+    const interrupt = watchInterrupt(terminal);
+    try {
+      return await trainOnData({ args, settings, reporter, interrupt });
+    } finally {
+      interrupt.end();
+    }
+  },
+};

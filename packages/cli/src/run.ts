@@ -1,0 +1,61 @@
+import { CnnError } from '@cnn/core';
+import type { Command } from './arguments/command.js';
+import { commandHelp, overview } from './arguments/help.js';
+import { parseArguments } from './arguments/parseArguments.js';
+import { doctor } from './commands/doctor.js';
+import { evaluate } from './commands/evaluate.js';
+import { predict } from './commands/predict.js';
+import { summary } from './commands/summary.js';
+import { train } from './commands/train.js';
+import { type ExitCode, exitCodes, type Terminal } from './terminal.js';
+import { version } from './version.js';
+
+const commands: readonly Command[] = [train, evaluate, predict, summary, doctor];
+
+export interface RunOptions {
+  /** What was typed after `cnn`. */
+  readonly argv: readonly string[];
+  readonly terminal: Terminal;
+}
+
+/** Runs the command line. Every error is one line on stderr. */
+export async function run({ argv, terminal }: RunOptions): Promise<ExitCode> {
+  try {
+    return await dispatch(argv, terminal);
+  } catch (error) {
+    terminal.stderr.write(`cnn: ${messageOf(error)}\n`);
+    return error instanceof CnnError ? codeOf(error) : exitCodes.failed;
+  }
+}
+
+async function dispatch([name, ...rest]: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  if (name === '--version') {
+    terminal.stdout.write(`${version()}\n`);
+    return exitCodes.ok;
+  }
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    terminal.stdout.write(overview(commands));
+    return name === undefined ? exitCodes.usage : exitCodes.ok;
+  }
+  const command = commands.find((one) => one.name === name);
+  if (!command) {
+    const names = commands.map((one) => one.name).join(', ');
+    throw new CnnError('USAGE', `there is no command "${name}", only ${names}. See cnn --help.`);
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    terminal.stdout.write(commandHelp(command));
+    return exitCodes.ok;
+  }
+  return command.run(parseArguments(command, rest), terminal);
+}
+
+function codeOf({ code }: CnnError): ExitCode {
+  if (code === 'USAGE') return exitCodes.usage;
+  return code === 'ABORTED' ? exitCodes.interrupted : exitCodes.failed;
+}
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const oneLine = message.replaceAll(/\s*\n\s*/g, ' ').trim();
+  return error instanceof CnnError ? oneLine : `unexpected: ${oneLine}`;
+}

@@ -1,0 +1,46 @@
+import { CnnError, type ModelDefinition, outputShape } from '@cnn/core';
+import type { ImageSet } from '@cnn/data';
+import type { LossName } from '@cnn/train';
+import type { ModelSource } from '../arguments/openModel.js';
+
+/** The loss for a model of classes: by its last layer. @throws CnnError for another kind of output */
+export function lossOf(model: ModelDefinition): LossName {
+  const shape = outputShape(model);
+  const [units = 0] = shape;
+  if (shape.length === 1 && units === 1) return 'binaryCrossentropy';
+  if (shape.length === 1 && units > 1) return 'sparseCategoricalCrossentropy';
+  throw new CnnError(
+    'MODEL',
+    `model '${model.name}' ends in [${shape.join(', ')}], expected one number for each image or class. Put flatten() or globalAveragePooling2d() and dense() at its end.`,
+  );
+}
+
+/** The number of classes that a model tells apart. */
+export function classesOf(model: ModelDefinition): number {
+  return Math.max(2, outputShape(model)[0] ?? 0);
+}
+
+/**
+ * The definition for a set: a preset is built for its images and classes, a given one must fit them.
+ *
+ * @throws CnnError that says what does not fit
+ */
+export function modelFor(source: ModelSource, set: ImageSet): ModelDefinition {
+  const classes = set.classNames.length;
+  if (source.kind === 'preset') return source.build({ input: set.imageShape, classes });
+  const { model } = source;
+  lossOf(model);
+  if (model.input.join() !== set.imageShape.join()) {
+    throw new CnnError(
+      'MODEL',
+      `model '${model.name}' takes images of [${model.input.join(', ')}], ${set.name} has [${set.imageShape.join(', ')}]. Change the input, or --image-size.`,
+    );
+  }
+  if (classesOf(model) !== classes) {
+    throw new CnnError(
+      'MODEL',
+      `model '${model.name}' tells ${classesOf(model)} classes apart, ${set.name} has ${classes} (${set.classNames.join(', ')}). Change the units of its last layer.`,
+    );
+  }
+  return model;
+}

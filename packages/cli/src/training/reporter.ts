@@ -1,0 +1,32 @@
+import { showProgress } from '@cnn/node';
+import type { TrainingEvent } from '@cnn/train';
+import type { Terminal } from '../terminal.js';
+
+/** Something that happens besides training, for `--json`. */
+export interface CommandEvent {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** Tells people (lines and a progress bar) or programs (one JSON line an event) what happens. */
+export interface Reporter {
+  readonly onTraining: (event: TrainingEvent) => void;
+  /** @param lines what people read */
+  tell(event: CommandEvent, lines: readonly string[]): void;
+}
+
+export function createReporter(terminal: Terminal, json: boolean): Reporter {
+  const { stdout } = terminal;
+  if (json) {
+    const print = (event: object): void => {
+      stdout.write(`${JSON.stringify(event)}\n`);
+    };
+    return { onTraining: print, tell: print };
+  }
+  return {
+    onTraining: showProgress({ stream: stdout }),
+    tell(_, lines) {
+      for (const line of lines) stdout.write(`${line}\n`);
+    },
+  };
+}

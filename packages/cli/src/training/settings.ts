@@ -1,0 +1,102 @@
+import type { AugmentationStep } from '@cnn/data';
+import { randomFlip, randomQuarterTurn } from '@cnn/data';
+import { adam, adamW, type Optimizer, rmsprop, sgd } from '@cnn/train';
+import type { Option } from '../arguments/command.js';
+import type { Arguments } from '../arguments/parseArguments.js';
+import { readChoice, readInteger, readPositive, readRatios, readRequired } from '../arguments/readValues.js';
+
+export const trainOptions = {
+  model: { value: 'MODEL', help: 'a preset (default tutorial), or a JSON file with a definition' },
+  'image-size': { value: 'N', help: 'height and width, or HEIGHTxWIDTH; default: the images’ own' },
+  epochs: { value: 'N', help: 'passes over the training part; default 10' },
+  'batch-size': { value: 'N', help: 'images a step; default 32' },
+  'learning-rate': { value: 'X', help: 'default: the optimizer’s, 0.001 for adam' },
+  optimizer: { value: 'NAME', help: 'adam (default), adamW, rmsprop or sgd' },
+  'class-weight': { value: 'WHAT', help: 'balanced: rare classes count more; default none' },
+  augment: { value: 'STEPS', help: 'flip, turn or flip,turn: new mirrored or turned images in each epoch' },
+  patience: { value: 'N', help: 'end after N epochs without a better val_loss, and keep the best weights' },
+  seed: { value: 'N', help: 'the one seed of split, weights, order and dropout; default 0' },
+  engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
+  split: {
+    value: 'A,B,C',
+    help: 'shares of train, validation and test, or a split.json; default 0.7,0.15,0.15',
+  },
+  out: { value: 'OUT', help: 'the folder to write into; default cnn-out' },
+  json: { help: 'print one JSON line for each event' },
+} satisfies Record<string, Option>;
+
+const optimizers = { adam, adamW, rmsprop, sgd };
+
+/** What `cnn train` was asked for. */
+export interface TrainSettings {
+  readonly data: string;
+  readonly model: string;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly optimizer: Optimizer;
+  readonly classWeight: 'balanced' | undefined;
+  readonly augment: readonly AugmentationStep[];
+  readonly patience: number | undefined;
+  readonly seed: number;
+  readonly engine: string | undefined;
+  /** Shares, or the path of a split.json. */
+  readonly split: readonly [number, number, number] | string | undefined;
+  readonly out: string;
+  readonly json: boolean;
+}
+
+/** @throws CnnError (USAGE) for a value that is not as expected */
+export function readTrainSettings(args: Arguments): TrainSettings {
+  const name = readChoice(args, 'optimizer', ['adam', 'adamW', 'rmsprop', 'sgd']) ?? 'adam';
+  const learningRate = readPositive(args, 'learning-rate');
+  const optimizer = optimizers[name](learningRate === undefined ? {} : { learningRate });
+  return {
+    data: readRequired(args, 'data', 'DATA'),
+    model: args.value('model') ?? 'tutorial',
+    epochs: readInteger(args, 'epochs') ?? 10,
+    batchSize: readInteger(args, 'batch-size') ?? 32,
+    learningRate: optimizer.learningRate,
+    optimizer,
+    classWeight: readChoice(args, 'class-weight', ['balanced']),
+    augment: readAugmentation(args),
+    patience: readInteger(args, 'patience'),
+    seed: readInteger(args, 'seed', 0) ?? 0,
+    engine: args.value('engine'),
+    split: args.value('split')?.endsWith('.json') ? args.value('split') : readRatios(args),
+    out: args.value('out') ?? 'cnn-out',
+    json: args.flag('json'),
+  };
+}
+
+/** The settings as plain JSON, for the report and the saved files. */
+export function settingsRecord(settings: TrainSettings) {
+  const {
+    json: _json,
+    out: _out,
+    optimizer,
+    augment,
+    split,
+    classWeight,
+    patience,
+    engine: _engine,
+    ...own
+  } = settings;
+  return {
+    ...own,
+    optimizer: optimizer.name,
+    split: split ?? 'default',
+    augment: augment.map(({ type }) => type),
+    classWeight: classWeight ?? 'none',
+    ...(patience === undefined ? {} : { patience }),
+  };
+}
+
+function readAugmentation(args: Arguments): readonly AugmentationStep[] {
+  const choice = readChoice(args, 'augment', ['flip', 'turn', 'flip,turn']);
+  if (choice === undefined) return [];
+  return [
+    ...(choice.includes('flip') ? [randomFlip()] : []),
+    ...(choice.includes('turn') ? [randomQuarterTurn()] : []),
+  ];
+}

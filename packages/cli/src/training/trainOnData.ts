@@ -1,0 +1,163 @@
+import { CnnError, type Engine, type ModelDefinition, summary } from '@cnn/core';
+import { batchSource, type ImageSource, type PartName } from '@cnn/data';
+import { describeFolder, type OpenedSet, prepareFolder, selectEngine } from '@cnn/node';
+import { evaluationRecord } from '@cnn/plot';
+import { compile, earlyStopping, type TrainableModel } from '@cnn/train';
+import { openData } from '../arguments/dataOptions.js';
+import { openModel } from '../arguments/openModel.js';
+import type { Arguments } from '../arguments/parseArguments.js';
+import type { Interrupt } from '../interrupt.js';
+import { type ExitCode, exitCodes } from '../terminal.js';
+import { describeEvaluation } from './describeEvaluation.js';
+import { type DividedSet, describeParts, divide } from './divide.js';
+import { lossOf, modelFor } from './fitModel.js';
+import { metricsFor } from './metricsFor.js';
+import type { Reporter } from './reporter.js';
+import { settingsRecord, type TrainSettings } from './settings.js';
+import { TrainingFolder } from './trainingFolder.js';
+import { writeReport } from './writeReport.js';
+
+export interface TrainOnDataOptions {
+  readonly args: Arguments;
+  readonly settings: TrainSettings;
+  readonly reporter: Reporter;
+  readonly interrupt: Interrupt;
+}
+
+/** A training run that is ready to begin. */
+interface Job extends TrainOnDataOptions {
+  readonly divided: DividedSet;
+  readonly model: ModelDefinition;
+  readonly engine: Engine;
+  readonly folder: TrainingFolder;
+  readonly sources: Readonly<Record<PartName, ImageSource | undefined>>;
+}
+
+/** All of `cnn train` after its options were read. */
+export async function trainOnData(options: TrainOnDataOptions): Promise<ExitCode> {
+  const { interrupt } = options;
+  const job = await interrupt.orStop(prepare(options));
+  try {
+    const trainable = await interrupt.orStop(compileJob(job));
+    return await fitAndReport(job, trainable);
+  } finally {
+    await job.engine.dispose();
+  }
+}
+
+async function prepare(options: TrainOnDataOptions): Promise<Job> {
+  const { args, settings, reporter } = options;
+  const source = await openModel(settings.model);
+  await prepareFolder(settings.out);
+  const input = source.kind === 'definition' ? source.model.input : undefined;
+  const opened = await openData({ args, data: settings.data, ...(input ? { input } : {}) });
+  tellData(opened, reporter);
+  const divided = await divide({ set: opened, split: settings.split, seed: settings.seed });
+  reporter.tell({ type: 'split', parts: divided.report }, describeParts(divided));
+  const model = modelFor(source, opened);
+  reporter.tell({ type: 'model', model }, ['', summary(model, { batchSize: settings.batchSize }), '']);
+  const sources = sourcesOf(divided, settings);
+  const engine = await selectEngine(settings.engine === undefined ? {} : { name: settings.engine });
+  const { name, description } = engine;
+  reporter.tell({ type: 'engine', name, description }, [`Engine: ${name} (${description})`]);
+  const folder = new TrainingFolder({
+    out: settings.out,
+    model,
+    classNames: opened.classNames,
+    preprocessing: {
+      rescale: sources.train?.rescale ?? 1,
+      ...(opened.report ? { onOddSize: opened.report.odd.handling } : {}),
+    },
+    settings: { ...settingsRecord(settings), loss: lossOf(model), engine: name },
+  });
+  return { ...options, divided, model, engine, folder, sources };
+}
+
+function tellData(set: OpenedSet, reporter: Reporter): void {
+  const { name, note, classNames, imageShape, items, report } = set;
+  const lines = report
+    ? describeFolder(report)
+    : [`${name}: ${items.length} images of ${imageShape.join('×')}, ${classNames.length} classes`];
+  const event = { type: 'data', name, note, classNames, imageShape, images: items.length, report };
+  reporter.tell(event, [...lines, ...(note === undefined ? [] : [note])]);
+}
+
+function sourcesOf({ set, parts }: DividedSet, settings: TrainSettings): Job['sources'] {
+  const sourceOf = (part: PartName): ImageSource | undefined => {
+    const indices = parts[part];
+    const augment = part === 'train' ? settings.augment : [];
+    return indices.length === 0 ? undefined : batchSource({ set, indices, augment, seed: settings.seed });
+  };
+  return { train: sourceOf('train'), validation: sourceOf('validation'), test: sourceOf('test') };
+}
+
+function compileJob({ model, engine, settings, sources }: Job): Promise<TrainableModel> {
+  const followed = [sources.train, sources.validation].filter((source) => source !== undefined);
+  return compile({
+    model,
+    engine,
+    loss: lossOf(model),
+    optimizer: settings.optimizer,
+    metrics: metricsFor(followed),
+    seed: settings.seed,
+  });
+}
+
+async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCode> {
+  const { settings, reporter, interrupt, divided, folder, sources } = job;
+  const { train, validation, test } = sources;
+  if (!train) throw new CnnError('DATA', 'the split has no image to train with.');
+  await folder.save('split.json', divided.files);
+  const { stopped } = await trainable.fit(train, {
+    epochs: settings.epochs,
+    batchSize: settings.batchSize,
+    ...(validation ? { validation } : {}),
+    ...(settings.classWeight ? { classWeight: settings.classWeight } : {}),
+    callbacks: [folder.saving(), ...stoppingOf(settings, validation !== undefined)],
+    signal: interrupt.signal,
+    onEvent: reporter.onTraining,
+  });
+  await folder.saveHistory(stopped);
+  if (interrupt.signal.aborted) throw new CnnError('ABORTED', keptText(folder));
+  if (settings.patience !== undefined) await folder.saveModel(await trainable.weights());
+  const record = test && (await evaluateTest(job, trainable, test));
+  if (record) await folder.save('evaluation.json', record);
+  await writeReport({ ...job, evaluation: record });
+  const { out } = settings;
+  reporter.tell({ type: 'saved', out }, [
+    `Report: ${folder.path('report.html')}`,
+    `Model: ${folder.path('model')}`,
+  ]);
+  return exitCodes.ok;
+}
+
+function stoppingOf({ patience }: TrainSettings, validated: boolean) {
+  if (patience === undefined) return [];
+  const monitor = validated ? 'val_loss' : 'loss';
+  return [earlyStopping({ monitor, patience, restoreBestWeights: true })];
+}
+
+async function evaluateTest(
+  { settings, reporter, interrupt }: Job,
+  model: TrainableModel,
+  test: ImageSource,
+) {
+  const { batchSize } = settings;
+  const { signal } = interrupt;
+  const evaluation = await model.evaluate(test, { batchSize, metrics: metricsFor([test]), signal });
+  const record = evaluationRecord({ evaluation, items: itemsOf(test) });
+  const { predictions: _, ...results } = record;
+  reporter.tell({ type: 'evaluation', part: 'test', ...results }, ['', ...describeEvaluation(record)]);
+  return record;
+}
+
+/** The items of a source, in its order. */
+export function itemsOf({ set, itemIndices }: ImageSource) {
+  return Array.from(itemIndices, (index) => set.items[index] ?? { label: 0 });
+}
+
+function keptText(folder: TrainingFolder): string {
+  if (folder.epochs === 0) return 'stopped before the first epoch was finished; no model was saved.';
+  const kept = `${folder.path('model')} and ${folder.path('history.json')}`;
+  return `stopped; ${kept} keep the ${folder.epochs} finished epochs.`;
+}

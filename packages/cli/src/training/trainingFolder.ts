@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import type { ModelDefinition, TensorValues } from '@cnn/core';
+import { type Preprocessing, saveModel, writeFileAtomic, writeJson } from '@cnn/node';
+import { historyCurves, type ReportOptions, report, toSvg } from '@cnn/plot';
+import type { Callback, Logs, TrainingStop } from '@cnn/train';
+
+/** What training has measured so far, in the form of `history.json`. */
+export interface RunHistory {
+  readonly epoch: number[];
+  readonly history: Record<string, number[]>;
+}
+
+export interface TrainingFolderOptions {
+  readonly out: string;
+  readonly model: ModelDefinition;
+  readonly classNames: readonly string[];
+  readonly preprocessing: Preprocessing;
+  /** All that is needed to run it again. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** The files that `cnn train` leaves. What an epoch has reached is on the disk before the next one begins. */
+export class TrainingFolder {
+  readonly #options: TrainingFolderOptions;
+  readonly #run: RunHistory = { epoch: [], history: {} };
+
+  constructor(options: TrainingFolderOptions) {
+    this.#options = options;
+  }
+
+  /** Finished epochs that are saved. */
+  get epochs(): number {
+    return this.#run.epoch.length;
+  }
+
+  get history(): RunHistory['history'] {
+    return this.#run.history;
+  }
+
+  path(...parts: readonly string[]): string {
+    return join(this.#options.out, ...parts);
+  }
+
+  /** Saves the model and the history after each epoch. */
+  saving(): Callback {
+    return {
+      name: 'save',
+      onEpochEnd: async ({ epoch, logs, training }) => {
+        this.#add(epoch, logs);
+        await this.saveModel(await training.weights());
+        await this.saveHistory();
+      },
+    };
+  }
+
+  #add(epoch: number, logs: Logs): void {
+    this.#run.epoch.push(epoch);
+    for (const [name, value] of Object.entries(logs)) {
+      this.#run.history[name] = [...(this.#run.history[name] ?? []), value];
+    }
+  }
+
+  async saveModel(state: TensorValues): Promise<void> {
+    const { model, classNames, preprocessing, settings } = this.#options;
+    await saveModel({
+      directory: this.path('model'),
+      model,
+      state,
+      classNames,
+      preprocessing,
+      details: { settings, epochs: this.epochs },
+    });
+  }
+
+  async saveHistory(stopped?: TrainingStop): Promise<void> {
+    const { settings } = this.#options;
+    const value = { ...this.#run, ...(stopped ? { stopped } : {}), settings };
+    await this.save('history.json', value);
+  }
+
+  async save(name: string, value: unknown): Promise<void> {
+    await writeJson({ path: this.path(name), value });
+  }
+
+  /** `curves.svg` and `report.html`. */
+  async saveReport(options: ReportOptions): Promise<void> {
+    const { history } = this;
+    const curves = await toSvg(historyCurves({ history, title: options.title }));
+    await writeFileAtomic({ path: this.path('curves.svg'), content: curves });
+    await writeFileAtomic({ path: this.path('report.html'), content: await report({ ...options, history }) });
+  }
+}
