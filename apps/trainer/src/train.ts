@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { summary } from '@cnn/core';
+import { batchSource, madeUpNote, madeUpTissue, split } from '@cnn/data';
+import { definition, madeUpSet, preprocessing, training } from '@cnn/histology';
+import {
+  type ProgressStream,
+  prepareFolder,
+  saveModel,
+  selectEngine,
+  showProgress,
+  writeFileAtomic,
+  writeJson,
+} from '@cnn/node';
+import { evaluationRecord, historyCurves, report, toSvg } from '@cnn/plot';
+import { compile } from '@cnn/train';
+
+export interface TrainerOptions {
+  /** The folder that the report and the model are written into. */
+  readonly out: string;
+  readonly stream: ProgressStream;
+  /** Default: those of the example. */
+  readonly epochs?: number;
+  /** Number of made-up images. Default: that of the example. */
+  readonly count?: number;
+  /** Default: the fastest engine that works here. */
+  readonly engine?: string;
+}
+
+/** The example from its images to its report: define, compile, fit, plot. */
+export async function train(options: TrainerOptions): Promise<{ readonly auc: number }> {
+  const { out, stream, epochs = training.epochs, count = madeUpSet.count } = options;
+  const { batchSize, seed, loss, optimizer } = training;
+  const metrics = [...training.metrics];
+  const print = (line: string): unknown => stream.write(`${line}\n`);
+  await prepareFolder(out);
+
+  const set = madeUpTissue({ ...madeUpSet, count });
+  const parts = split({ set, ratios: training.split, seed });
+  const trainPart = batchSource({ set, indices: parts.train, augment: training.augment, seed });
+  const validation = batchSource({ set, indices: parts.validation, seed });
+  const test = batchSource({ set, indices: parts.test, seed });
+  print(
+    `${count} images of ${madeUpSet.patients} patients. ${madeUpNote}\n\n${summary(definition, { batchSize })}\n`,
+  );
+
+  const engine = await selectEngine(options.engine === undefined ? {} : { name: options.engine });
+  print(`Engine: ${engine.name} (${engine.description})`);
+  const model = await compile({ model: definition, engine, optimizer, loss, metrics, seed });
+  const { history } = await model.fit(trainPart, {
+    epochs,
+    batchSize,
+    validation,
+    onEvent: showProgress({ stream }),
+  });
+  const evaluation = await model.evaluate(test, { batchSize, metrics });
+  const items = Array.from(test.itemIndices, (index) => set.items[index] ?? { label: 0 });
+  const record = evaluationRecord({ evaluation, items });
+  const auc = record.auc ?? Number.NaN;
+  print(`Test part: accuracy ${record.accuracy?.toFixed(3)}, AUC ${auc.toFixed(3)} (guessing reaches 0.500)`);
+
+  const page = await report({
+    title: 'A first network, on made-up tissue',
+    subtitle: `${epochs} epochs on images of ${definition.input.join('×')}`,
+    data: { name: 'made-up tissue', source: madeUpNote, madeUp: true },
+    model: summary(definition, { batchSize }),
+    history,
+    evaluation: record,
+    split: parts.report,
+    settings: { optimizer, loss, epochs, batchSize, seed, augment: 'flips, quarter turns' },
+    engine: engine.description,
+  });
+  await writeFileAtomic({ path: join(out, 'curves.svg'), content: await toSvg(historyCurves({ history })) });
+  await writeFileAtomic({ path: join(out, 'report.html'), content: page });
+  await writeJson({ path: join(out, 'history.json'), value: { history } });
+  await saveModel({
+    directory: join(out, 'model'),
+    model: definition,
+    state: await model.weights(),
+    classNames: set.classNames,
+    preprocessing,
+  });
+  await model.dispose();
+  await engine.dispose();
+  print(`Report: ${join(out, 'report.html')}\nModel: ${join(out, 'model')}`);
+  return { auc };
+}
