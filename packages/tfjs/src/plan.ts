@@ -4,7 +4,7 @@ import type { Kernel, KernelContext } from './kernels/kernel.js';
 import { kernels } from './kernels/table.js';
 
 /** One computation of a program, ready to run. */
-export interface Instruction {
+interface Instruction {
   readonly id: number;
   readonly operands: readonly number[];
   /** Values that nothing reads afterwards. */

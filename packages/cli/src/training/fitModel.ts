@@ -16,7 +16,7 @@ export function lossOf(model: ModelDefinition): LossName {
 }
 
 /** The number of classes that a model tells apart. */
-export function classesOf(model: ModelDefinition): number {
+function classesOf(model: ModelDefinition): number {
   return Math.max(2, outputShape(model)[0] ?? 0);
 }
 

@@ -3,7 +3,7 @@ import type { TrainingEvent } from '@cnn/train';
 import type { Terminal } from '../terminal.js';
 
 /** Something that happens besides training, for `--json`. */
-export interface CommandEvent {
+interface CommandEvent {
   readonly type: string;
   readonly [field: string]: unknown;
 }

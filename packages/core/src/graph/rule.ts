@@ -4,7 +4,7 @@ import type { DType, OperationAttributes, OperationName } from './operations.js'
 import { formatShape, type Shape } from './shape.js';
 
 /** What a gradient rule is given: the operation's operands, its own value, and the gradient of the loss to it. */
-export interface GradientContext<K extends OperationName> {
+interface GradientContext<K extends OperationName> {
   readonly operands: readonly Value[];
   readonly output: Value;
   readonly dy: Value;

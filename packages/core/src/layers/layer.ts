@@ -24,7 +24,7 @@ export interface LayerVariable {
 }
 
 /** What a layer's `lower` works with. */
-export interface LowerContext<L> {
+interface LowerContext<L> {
   readonly layer: L;
   readonly name: string;
   readonly graph: Graph;

@@ -70,4 +70,4 @@ export const outputOf = (tensor: Tensor, index: number): Tensor =>
   index === 0 ? tensor : `${tensor}:${index}`;
 
 /** The node's name without the number of its output. */
-export const nodeOf = (tensor: Tensor): string => tensor.replace(/:\d+$/, '');
+const nodeOf = (tensor: Tensor): string => tensor.replace(/:\d+$/, '');

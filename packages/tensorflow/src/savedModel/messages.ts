@@ -8,7 +8,7 @@ export interface ShapeMessage {
   readonly dim: readonly { readonly size: number }[];
 }
 
-export interface TensorMessage {
+interface TensorMessage {
   readonly dtype: number;
   readonly tensorShape: ShapeMessage;
   readonly tensorContent: Uint8Array;
@@ -33,7 +33,7 @@ export interface NodeMessage {
   readonly attr: Readonly<Record<string, AttributeMessage>>;
 }
 
-export interface TensorInfoMessage {
+interface TensorInfoMessage {
   readonly name: string;
   readonly dtype: number;
   readonly tensorShape: ShapeMessage;
