@@ -1,5 +1,5 @@
 // What a training step on tfjs's wasm backend costs, beside a prediction of the same batch, in one run.
-//   node bench/wasm-step.mjs [--size 224] [--batch 32] [--rounds 3]
+//   node bench/wasm-step.mjs [--size 224] [--batch 32] [--rounds 3] [--filters 32,64]
 import { parseArgs } from 'node:util';
 import {
   batchNormalization,
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     size: { type: 'string', default: '224' },
     batch: { type: 'string', default: '32' },
     rounds: { type: 'string', default: '3' },
+    filters: { type: 'string', default: '32,64' },
   },
 });
 const [size, batch, rounds] = [values.size, values.batch, values.rounds].map(Number);
@@ -26,12 +27,13 @@ const model = sequential({
   name: 'tutorial',
   input: [size, size, 3],
   layers: [
-    conv2d({ filters: 32, kernelSize: 3, activation: 'relu' }),
-    maxPooling2d(),
-    batchNormalization(),
-    conv2d({ filters: 64, kernelSize: 3, activation: 'relu' }),
-    maxPooling2d(),
-    batchNormalization(),
+    ...values.filters
+      .split(',')
+      .flatMap((filters) => [
+        conv2d({ filters: Number(filters), kernelSize: 3, activation: 'relu' }),
+        maxPooling2d(),
+        batchNormalization(),
+      ]),
     flatten(),
     dense({ units: 128, activation: 'relu' }),
     dropout({ rate: 0.5 }),
@@ -80,6 +82,7 @@ const ratios = steps.map((step, index) => step / predictions[index]);
 console.log(
   JSON.stringify({
     network: `tutorial-${size}`,
+    filters: values.filters,
     batch,
     stepMs: Math.round(median(steps)),
     predictionMs: Math.round(median(predictions)),

@@ -13,6 +13,8 @@ export interface BackendSource {
   readonly description: string;
   /** Imports and registers the backend. */
   load(): Promise<void>;
+  /** Sets up the backend, which tfjs has made its own by now. */
+  started?(): void;
   /** What to do where it does not work. */
   readonly remedy: string;
 }
@@ -20,17 +22,20 @@ export interface BackendSource {
 /** The last piece of work on any backend of this copy of tfjs: its backend is a global setting. */
 let previous: Promise<unknown> = Promise.resolve();
 
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = previous.then(work);
+  previous = turn.catch(() => undefined);
+  return turn;
+}
+
 function turnOf(backend: BackendName): Turn {
   return {
     backend,
-    take: (work) => {
-      const turn = previous.then(async () => {
+    take: (work) =>
+      inTurn(async () => {
         if (tf.getBackend() !== backend) await tf.setBackend(backend);
         return work();
-      });
-      previous = turn.catch(() => undefined);
-      return turn;
-    },
+      }),
   };
 }
 
@@ -43,8 +48,11 @@ export function providerOf(source: BackendSource): EngineProvider {
         // Without it tfjs warns of each kernel that tfjs-node and the cpu backend both bring.
         tf.enableProdMode();
         await source.load();
-        if (!(await tf.setBackend(source.backend))) throw new Error('it did not start');
-        await tf.ready();
+        await inTurn(async () => {
+          if (!(await tf.setBackend(source.backend))) throw new Error('it did not start');
+          await tf.ready();
+          source.started?.();
+        });
         return { available: true, engine: engineOn(source) };
       } catch (error) {
         return { available: false, reason: `${source.description}: ${firstLine(error)}. ${source.remedy}` };

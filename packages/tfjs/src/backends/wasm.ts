@@ -1,5 +1,7 @@
 import type { EngineProvider } from '@cnn/core';
+import * as tf from '@tensorflow/tfjs-core';
 import { providerOf } from '../engine.js';
+import { guardMemory, type WasmMemory } from './wasmMemory.js';
 
 /** The files that @tensorflow/tfjs-backend-wasm ships in its folder dist. */
 export type WasmFile =
@@ -25,6 +27,7 @@ export function tfjsWasmFrom({ wasmPaths }: WasmOptions = {}): EngineProvider {
       const wasm = await import('@tensorflow/tfjs-backend-wasm');
       if (wasmPaths !== undefined) wasm.setWasmPaths(wasmPaths);
     },
+    started: () => guardMemory((tf.backend() as unknown as { readonly wasm: WasmMemory }).wasm),
     remedy: "Serve tfjs's .wasm files and say where (wasmPaths), or use the engine 'cpu'.",
   });
 }

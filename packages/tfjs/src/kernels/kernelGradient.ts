@@ -42,12 +42,12 @@ function eachPosition(
   return tf.reshape(tf.stack(parts), [...shape]);
 }
 
-/** Bytes that the columns of one product may take: what does not fit is done in several, image by image. */
-const COLUMN_BYTES = 64e6;
+/** Numbers that the columns of one product take: what stays in the processor's second cache is read again for nothing. */
+const COLUMN_NUMBERS = 2 ** 18;
 
 /**
- * One product of matrices for some images at a time: a row for each element of the kernel, with what it meets in x,
- * times dy. For backends whose memory can be read from here.
+ * One product of matrices for some lines of dy at a time: a row for each element of the kernel, with what it meets in x,
+ * times these lines. For backends whose memory can be read from here.
  */
 export function kernelGradientByColumns(
   options: KernelGradient & { readonly backend: 'cpu' | 'wasm' },
@@ -56,14 +56,17 @@ export function kernelGradientByColumns(
   const [images, height, width, filters] = dy.shape;
   const [kh, kw, channels] = shape;
   const elements = kh * kw * channels;
-  const positions = height * width;
-  const atOnce = Math.max(1, Math.min(images, Math.floor(COLUMN_BYTES / (4 * elements * positions))));
+  const lines = images * height;
+  const atOnce = Math.max(1, Math.floor(COLUMN_NUMBERS / (elements * width)));
+  // With the channels in front, what follows in a row of the columns follows in memory.
+  const planes = tf.transpose(x, [3, 0, 1, 2]);
   let sum: tf.Tensor | undefined;
-  for (let first = 0; first < images; first += atOnce) {
-    const count = Math.min(atOnce, images - first);
+  for (let first = 0; first < lines; first += atOnce) {
+    const last = Math.min(first + atOnce, lines);
+    const count = (last - first) * width;
     const before = sum;
     sum = tf.tidy(() => {
-      const rows = onHost(backend, [x], [elements, count * positions], ([values], out) => {
+      const rows = onHost(backend, [planes], [elements, count], ([values], out) => {
         fillColumns({
           values: values as Float32Array,
           out,
@@ -72,11 +75,14 @@ export function kernelGradientByColumns(
           shape,
           attributes,
           first,
-          count,
+          last,
         });
       }) as tf.Tensor2D;
-      const part = count === images ? dy : tf.slice(dy, [first, 0, 0, 0], [count, height, width, filters]);
-      const product = tf.matMul(rows, tf.reshape(part, [count * positions, filters]) as tf.Tensor2D);
+      // tfjs's slice would copy all of dy each time.
+      const part = onHost(backend, [dy], [count, filters], ([values], out) => {
+        out.set((values as Float32Array).subarray(first * width * filters, last * width * filters));
+      }) as tf.Tensor2D;
+      const product = tf.matMul(rows, part);
       return before ? tf.add(before, product) : product;
     });
     before?.dispose();
@@ -84,34 +90,35 @@ export function kernelGradientByColumns(
   return tf.reshape(sum as tf.Tensor, [...shape]);
 }
 
-/** Row (kernel row, kernel column, channel), column (image, row of dy, column of dy): the element of x that they meet at. */
+/** Row (kernel row, kernel column, channel), column (line of dy, place in it): the element of x that they meet at. */
 function fillColumns(task: {
+  /** x with its channels in front. */
   readonly values: Float32Array;
   readonly out: Float32Array;
   readonly x: readonly number[];
   readonly dy: readonly number[];
   readonly shape: readonly [number, number, number, number];
   readonly attributes: ConvolutionAttributes;
+  /** Lines of dy, counted over all images. */
   readonly first: number;
-  readonly count: number;
+  readonly last: number;
 }): void {
-  const { values, out, attributes, first, count } = task;
-  const [, imageHeight, imageWidth, channels] = task.x as [number, number, number, number];
+  const { values, out, attributes, first, last } = task;
+  const [images, imageHeight, imageWidth] = task.x as [number, number, number, number];
   const [, height, width] = task.dy as [number, number, number, number];
-  const [kh, kw] = task.shape;
+  const [kh, kw, channels] = task.shape;
   const { strides, dilations } = attributes;
-  const step = strides[1] * channels;
+  const step = strides[1];
   let at = 0;
   for (let row = 0; row < kh; row++) {
     for (let column = 0; column < kw; column++) {
       for (let channel = 0; channel < channels; channel++) {
-        for (let image = first; image < first + count; image++) {
-          for (let y = 0; y < height; y++) {
-            const line = image * imageHeight + y * strides[0] + row * dilations[0];
-            let from = (line * imageWidth + column * dilations[1]) * channels + channel;
-            for (let position = 0; position < width; position++, from += step) {
-              out[at++] = values[from] as number;
-            }
+        for (let line = first; line < last; line++) {
+          const image = Math.floor(line / height);
+          const y = (line - image * height) * strides[0] + row * dilations[0];
+          let from = ((channel * images + image) * imageHeight + y) * imageWidth + column * dilations[1];
+          for (let position = 0; position < width; position++, from += step) {
+            out[at++] = values[from] as number;
           }
         }
       }
