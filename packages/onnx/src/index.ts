@@ -1,1 +1,1 @@
-export {};
+export { onnxEngine } from './onnxEngine.js';

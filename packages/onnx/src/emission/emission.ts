@@ -1,0 +1,159 @@
+import { type AnyNode, concreteShape, type DType, type Program } from '@cnn/core';
+import type { ElementType } from '../messages/definitions.js';
+import * as attribute from '../writing/attributes.js';
+import type { GraphWriter, NodeSpec, Tensor } from '../writing/graphWriter.js';
+import { convertImage, type Layout, type Placed, tensorShape } from './layout.js';
+import type { ProgramIndex } from './programIndex.js';
+
+/** What the runtime that the graph is for can do beyond standard ONNX. */
+export interface Target {
+  /** Channels in a block of the NCHWc layout; 0 where the runtime has none. */
+  readonly block: number;
+  /** Whether the operations of `com.microsoft` exist. */
+  readonly contrib: boolean;
+  readonly threads: number;
+}
+
+export interface EmissionParts {
+  readonly index: ProgramIndex;
+  readonly graph: GraphWriter;
+  readonly target: Target;
+  /** Number of items of a batch that this graph handles at once. */
+  readonly items: number;
+  /** Number of items of the whole batch. */
+  readonly batchSize: number;
+  /** Writes what computes a node's value, or finds it. */
+  readonly resolve: (emission: Emission, node: AnyNode) => Placed;
+  /** For the body of a loop: the graph around it, and which values the body has for itself. */
+  readonly around?: { readonly emission: Emission; readonly isInside: (id: number) => boolean };
+}
+
+/** The writing of one graph: values of the program as tensors of it, each written when it is first asked for. */
+export class Emission {
+  readonly index: ProgramIndex;
+  readonly graph: GraphWriter;
+  readonly target: Target;
+  readonly items: number;
+  readonly batchSize: number;
+  readonly #resolve: EmissionParts['resolve'];
+  readonly #around: EmissionParts['around'];
+  readonly #placed = new Map<number, Placed>();
+  readonly #made = new Map<string, Tensor>();
+
+  constructor(parts: EmissionParts) {
+    this.index = parts.index;
+    this.graph = parts.graph;
+    this.target = parts.target;
+    this.items = parts.items;
+    this.batchSize = parts.batchSize;
+    this.#resolve = parts.resolve;
+    this.#around = parts.around;
+  }
+
+  get program(): Program {
+    return this.index.program;
+  }
+
+  /** The shape of a node's value in this graph. */
+  shape(id: number): readonly number[] {
+    return concreteShape(this.index.node(id).shape, this.items);
+  }
+
+  /** A node's value in the layout that it is computed in. */
+  placed(id: number): Placed {
+    const known = this.#placed.get(id);
+    if (known) return known;
+    const placed = this.#resolve(this, this.index.node(id));
+    this.#placed.set(id, placed);
+    return placed;
+  }
+
+  /** Makes a value known that something else than its own operation computes. */
+  define(id: number, placed: Placed): void {
+    this.#placed.set(id, placed);
+  }
+
+  /** A node's value in the layout that is asked for. */
+  value(id: number, layout: Layout = 'plain'): Tensor {
+    const placed = this.placed(id);
+    if (placed.layout === layout) return placed.tensor;
+    const home = this.home(id);
+    if (home !== this) return home.value(id, layout);
+    const channels = this.index.node(id).shape[3] as number;
+    return this.once(`${id} ${layout}`, () => convertImage(this.graph, placed, { layout, channels }));
+  }
+
+  /**
+   * Where a node's value belongs: the graph around a loop for what all its rounds share. What is derived from the
+   * value is best written there, once.
+   */
+  home(id: number): Emission {
+    return this.#around && !this.#around.isInside(id) ? this.#around.emission.home(id) : this;
+  }
+
+  /** The tensor known as `key` in this graph; written when it is first asked for. */
+  once(key: string, make: () => Tensor): Tensor {
+    const known = this.#made.get(key);
+    if (known !== undefined) return known;
+    const tensor = make();
+    this.#made.set(key, tensor);
+    return tensor;
+  }
+
+  /** Whether images of so many channels can be blocked. */
+  canBlock(channels: number): boolean {
+    return this.target.block > 0 && channels % this.target.block === 0;
+  }
+
+  /** Adds a node of standard ONNX. */
+  add(op: string, inputs: readonly Tensor[], attributes: NodeSpec['attributes'] = {}): Tensor {
+    return this.graph.add({ op, inputs, attributes });
+  }
+
+  reshape(tensor: Tensor, shape: readonly number[]): Tensor {
+    return this.add('Reshape', [tensor, this.graph.int64s(shape)]);
+  }
+
+  transpose(tensor: Tensor, permutation: readonly number[]): Tensor {
+    if (permutation.every((axis, index) => axis === index)) return tensor;
+    return this.add('Transpose', [tensor], { perm: attribute.ints(permutation) });
+  }
+
+  /** The part of a tensor between `begin` and `end` along some axes. */
+  slice(
+    tensor: Tensor,
+    part: {
+      readonly axes: readonly number[];
+      readonly begin: readonly number[];
+      readonly end: readonly number[];
+      readonly steps?: readonly number[];
+    },
+  ): Tensor {
+    const { axes, begin, end, steps = axes.map(() => 1) } = part;
+    return this.add('Slice', [
+      tensor,
+      ...[begin, end, axes, steps].map((numbers) => this.graph.int64s(numbers)),
+    ]);
+  }
+
+  reduce(
+    op: 'ReduceSum' | 'ReduceMean' | 'ReduceMax',
+    tensor: Tensor,
+    options: { readonly axes: readonly number[]; readonly keepDims?: boolean },
+  ): Tensor {
+    const { axes, keepDims = false } = options;
+    return this.add(op, [tensor, this.graph.int64s(axes)], { keepdims: attribute.flag(keepDims) });
+  }
+
+  /** Sum over the first axis. */
+  sumFirst(tensor: Tensor): Tensor {
+    return this.reduce('ReduceSum', tensor, { axes: [0] });
+  }
+
+  /** The shape that ONNX knows a node's tensor by. */
+  tensorShape(id: number, layout: Layout): readonly number[] {
+    return tensorShape(this.shape(id), layout);
+  }
+}
+
+export const elementType = (dtype: DType): ElementType => dtype;

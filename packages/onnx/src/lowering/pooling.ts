@@ -1,0 +1,90 @@
+import type { GraphNode, PoolAttributes } from '@cnn/core';
+import type { Emission } from '../emission/emission.js';
+import type { Placed } from '../emission/layout.js';
+import * as attribute from '../writing/attributes.js';
+import type { Tensor } from '../writing/graphWriter.js';
+import { transposedConvolution } from './convolution.js';
+import { type Lowerings, operand } from './lowering.js';
+import { padsOf, windowAttributes } from './window.js';
+
+type Sizes = readonly [number, number, number, number];
+
+const poolWindow = ({ poolSize, strides, padding }: PoolAttributes) =>
+  windowAttributes({ kernel: poolSize, strides, pads: padsOf(padding) });
+
+function maxPool(emission: Emission, node: GraphNode<'maxPool2d'>): Placed {
+  const x = emission.value(operand(node, 0), 'nchw');
+  return { tensor: emission.add('MaxPool', [x], poolWindow(node.attributes)), layout: 'nchw' };
+}
+
+/** MaxPool says where it found each maximum, and takes the first of equal ones. Gradients are added up there. */
+function maxPoolGradient(emission: Emission, node: GraphNode<'maxPool2dGradient'>): Placed {
+  const { graph } = emission;
+  const x = emission.value(operand(node, 0), 'nchw');
+  const dy = emission.value(operand(node, 2), 'nchw');
+  const [n, h, w, c] = emission.shape(node.id) as Sizes;
+  const pool = { op: 'MaxPool', inputs: [x], attributes: poolWindow(node.attributes) };
+  const [, places] = graph.addMany(pool, 2) as [Tensor, Tensor];
+  const zeros = emission.add('Expand', [graph.scalar(0), graph.int64s([n * h * w * c])]);
+  const flat = emission.add(
+    'ScatterElements',
+    [zeros, emission.reshape(places, [-1]), emission.reshape(dy, [-1])],
+    { axis: attribute.int(0), reduction: attribute.text('add') },
+  );
+  return { tensor: emission.reshape(flat, [n, c, h, w]), layout: 'nchw' };
+}
+
+function averagePool(emission: Emission, node: GraphNode<'averagePool2d'>): Placed {
+  const x = emission.value(operand(node, 0), 'nchw');
+  return { tensor: emission.add('AveragePool', [x], poolWindow(node.attributes)), layout: 'nchw' };
+}
+
+/** How many elements of the image each window holds, row by row. */
+function windowCounts(
+  { poolSize, strides, padding }: PoolAttributes,
+  image: readonly [number, number],
+  result: readonly [number, number],
+): number[] {
+  const along = (axis: 0 | 1, before: number): number[] =>
+    Array.from({ length: result[axis] }, (_, index) => {
+      const from = index * strides[axis] - before;
+      return Math.min(from + poolSize[axis], image[axis]) - Math.max(from, 0);
+    });
+  const columns = along(1, padding.left);
+  return along(0, padding.top).flatMap((rows) => columns.map((count) => rows * count));
+}
+
+/** Each element of dy, divided by its window's count, goes to all elements of the window. */
+function averagePoolGradient(emission: Emission, node: GraphNode<'averagePool2dGradient'>): Placed {
+  const { graph } = emission;
+  const dy = operand(node, 0);
+  const [n, h, w, c] = emission.shape(node.id) as Sizes;
+  const [, height, width] = emission.shape(dy) as Sizes;
+  const { poolSize, strides, padding } = node.attributes;
+  const counts = windowCounts(node.attributes, [h, w], [height, width]);
+  const shares = graph.floats(
+    counts.map((count) => 1 / count),
+    [height, width],
+  );
+  const shared = emission.add('Mul', [emission.value(dy, 'nchw'), shares]);
+  const spread = transposedConvolution(emission, {
+    inputs: [
+      emission.reshape(shared, [n * c, 1, height, width]),
+      graph.floats(new Array<number>(poolSize[0] * poolSize[1]).fill(1), [1, 1, ...poolSize]),
+    ],
+    kernel: poolSize,
+    convolution: { strides, dilations: [1, 1], padding },
+    image: [h, w],
+    result: [height, width],
+  });
+  return { tensor: emission.reshape(spread, [n, c, h, w]), layout: 'nchw' };
+}
+
+export const pooling: Lowerings<
+  'maxPool2d' | 'maxPool2dGradient' | 'averagePool2d' | 'averagePool2dGradient'
+> = {
+  maxPool2d: maxPool,
+  maxPool2dGradient: maxPoolGradient,
+  averagePool2d: averagePool,
+  averagePool2dGradient: averagePoolGradient,
+};

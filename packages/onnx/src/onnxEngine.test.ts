@@ -1,0 +1,11 @@
+import { runEngineSuite } from '@cnn/testing';
+import { onnxEngine } from './onnxEngine.js';
+
+runEngineSuite({
+  name: 'onnx',
+  async start() {
+    const attempt = await onnxEngine.start();
+    if (!attempt.available) throw new Error(attempt.reason);
+    return attempt.engine;
+  },
+});

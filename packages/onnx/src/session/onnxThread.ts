@@ -1,0 +1,116 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import { CnnError } from '@cnn/core';
+import { probeModel } from './probe.js';
+import type { Answer, Reply, Request, Started } from './protocol.js';
+import { createRuntime } from './runtime.js';
+import type { RuntimeHost } from './runtimeHost.js';
+
+/** The thread answers one request after the other. */
+const PROGRAM = `
+const { parentPort, workerData } = require('node:worker_threads');
+const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+async function main() {
+  const ort = require(workerData.module);
+  const runtime = (${createRuntime.toString()})({ ort, options: workerData.options, probe: workerData.probe });
+  const started = await runtime.start();
+  let last = Promise.resolve();
+  parentPort.on('message', ({ id, request }) => {
+    last = last.then(async () => {
+      try {
+        const reply = await runtime.answer(request);
+        parentPort.postMessage({ id, reply }, reply.map((data) => data.buffer));
+      } catch (error) {
+        parentPort.postMessage({ id, error: messageOf(error) });
+      }
+    });
+  });
+  parentPort.postMessage({ started });
+}
+main().catch((error) => parentPort.postMessage({ failedToStart: messageOf(error) }));
+`;
+
+interface Waiting {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** ONNX Runtime in a thread of its own. It does not keep the process alive while nothing is asked of it. */
+export class OnnxThread implements RuntimeHost {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #start: Promise<Started | string>;
+  #started: Started | undefined;
+  #next = 0;
+  #ended: string | undefined;
+
+  private constructor(worker: Worker) {
+    this.#worker = worker;
+    this.#start = new Promise((resolve) => {
+      worker.on('message', (answer: Answer) => {
+        if ('started' in answer) resolve(answer.started);
+        else if ('failedToStart' in answer) resolve(answer.failedToStart);
+        else this.#receive(answer);
+      });
+      worker.on('error', (error) => resolve(this.#end(`its thread failed: ${error.message}`)));
+      worker.on('exit', (code) => resolve(this.#end(`its thread ended with code ${code}`)));
+    });
+  }
+
+  /** @returns what went wrong as text */
+  static async start(options: object): Promise<OnnxThread | string> {
+    let module: string;
+    try {
+      module = createRequire(import.meta.url).resolve('onnxruntime-node');
+    } catch {
+      return 'the package onnxruntime-node is not installed';
+    }
+    const worker = new Worker(PROGRAM, { eval: true, workerData: { module, options, probe: probeModel() } });
+    const thread = new OnnxThread(worker);
+    const started = await thread.#start;
+    if (typeof started === 'string') {
+      await worker.terminate();
+      return started;
+    }
+    worker.unref();
+    thread.#started = started;
+    return thread;
+  }
+
+  get started(): Started {
+    return this.#started as Started;
+  }
+
+  ask(request: Request, transfer: readonly ArrayBuffer[] = []): Promise<Reply> {
+    if (this.#ended) {
+      return Promise.reject(new CnnError('ENGINE', `ONNX Runtime: ${this.#ended}. Start the engine again.`));
+    }
+    const id = this.#next++;
+    this.#worker.ref();
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, request }, [...transfer]);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#ended ??= 'the engine is disposed';
+    await this.#worker.terminate();
+  }
+
+  #receive(answer: Exclude<Answer, { started: unknown } | { failedToStart: unknown }>): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if (this.#waiting.size === 0) this.#worker.unref();
+    if ('reply' in answer) waiting?.resolve(answer.reply);
+    else waiting?.reject(new Error(answer.error));
+  }
+
+  #end(reason: string): string {
+    this.#ended ??= reason;
+    const error = new CnnError('ENGINE', `ONNX Runtime: ${this.#ended}.`);
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+    return reason;
+  }
+}

@@ -1,0 +1,19 @@
+import { encodeModel } from '../messages/encode.js';
+import { GraphWriter, Names } from '../writing/graphWriter.js';
+
+/** A model that reorders 32 channels of 2 elements into NCHWc's blocks: their order tells the size of a block. */
+export function probeModel(): Uint8Array {
+  const graph = new GraphWriter(new Names());
+  graph.input('x', 'float32', [1, 32, 1, 2]);
+  graph.addAs({ op: 'ReorderInput', domain: 'com.microsoft.nchwc', inputs: ['x'] }, ['y']);
+  graph.output('y', 'float32', [1, 32, 1, 2]);
+  return encodeModel({
+    irVersion: 10,
+    producerName: '@cnn/onnx',
+    opsetImport: [
+      { domain: '', version: 21 },
+      { domain: 'com.microsoft.nchwc', version: 1 },
+    ],
+    graph: graph.graph('probe'),
+  });
+}

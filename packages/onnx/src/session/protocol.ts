@@ -1,0 +1,57 @@
+import type { TensorValue } from '@cnn/core';
+
+/** What the runtime's thread is asked to do. Sets of state and models are numbers that the asker chooses. */
+export type Request =
+  /** Makes a model ready to run. */
+  | { readonly kind: 'open'; readonly model: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'close'; readonly model: number }
+  | { readonly kind: 'write'; readonly set: number; readonly values: readonly NamedValue[] }
+  | { readonly kind: 'read'; readonly set: number; readonly names: readonly string[] }
+  | RunRequest
+  /** Forgets a set of state. */
+  | { readonly kind: 'forget'; readonly set: number };
+
+export interface RunRequest {
+  readonly kind: 'run';
+  readonly model: number;
+  readonly set: number;
+  readonly inputs: readonly (TensorValue & { readonly tensor: string })[];
+  readonly state: readonly StatePlace[];
+  readonly updates: readonly StatePlace[];
+  /** Tensors to bring back. */
+  readonly outputs: readonly string[];
+}
+
+export interface NamedValue {
+  readonly name: string;
+  readonly data: Float32Array | Int32Array;
+}
+
+/** A state variable at the edge of a model. */
+export interface StatePlace {
+  readonly name: string;
+  readonly tensor: string;
+  readonly shape: readonly number[];
+}
+
+/** Contents of tensors: state variables, or outputs, in the order in which they were asked for. */
+export type Reply = readonly (Float32Array | Int32Array)[];
+
+/** What the runtime is. */
+export interface Started {
+  readonly version: string;
+  /** Channels in a block of its NCHWc layout; 0 when it has none. */
+  readonly block: number;
+}
+
+/** A message to the thread; its answer carries the same number. */
+export interface Numbered {
+  readonly id: number;
+  readonly request: Request;
+}
+
+export type Answer =
+  | { readonly started: Started }
+  | { readonly failedToStart: string }
+  | { readonly id: number; readonly reply: Reply }
+  | { readonly id: number; readonly error: string };

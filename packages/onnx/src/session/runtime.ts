@@ -1,0 +1,130 @@
+import type { Reply, Request, Started } from './protocol.js';
+
+type Data = Float32Array | Int32Array;
+
+/** What this package uses of onnxruntime-node and onnxruntime-web. */
+export interface OnnxRuntime {
+  readonly env: { readonly versions: { readonly common: string } };
+  readonly Tensor: new (type: 'float32' | 'int32', data: Data, dims: readonly number[]) => OnnxTensor;
+  readonly InferenceSession: {
+    create(model: Uint8Array, options: object): Promise<OnnxSessionHandle>;
+  };
+}
+
+export interface OnnxTensor {
+  readonly data: unknown;
+}
+
+export interface OnnxSessionHandle {
+  run(
+    feeds: Readonly<Record<string, OnnxTensor>>,
+    fetches: Readonly<Record<string, OnnxTensor | null>>,
+  ): Promise<Readonly<Record<string, OnnxTensor>>>;
+  release(): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  readonly ort: OnnxRuntime;
+  /** Options of every session that is made. */
+  readonly options: object;
+  /** A model that tells the size of NCHWc's blocks: `x` [1, 32, 1, 2] in, `y` reordered out. */
+  readonly probe: Uint8Array;
+}
+
+export interface Runtime {
+  start(): Promise<Started>;
+  answer(request: Request): Promise<Reply>;
+}
+
+/**
+ * Holds models and state, and runs them. Its text is also what the runtime's thread evaluates, so it refers to nothing
+ * outside of itself.
+ */
+export function createRuntime({ ort, options, probe }: RuntimeOptions): Runtime {
+  interface Variable {
+    current: Data;
+    /** Where the next new value goes; the two change places after each run. */
+    spare?: Data;
+  }
+  const models = new Map<number, OnnxSessionHandle>();
+  const sets = new Map<number, Map<string, Variable>>();
+
+  const variable = (set: number, name: string): Variable => {
+    const found = sets.get(set)?.get(name);
+    if (!found) throw new Error(`there is no state '${name}'`);
+    return found;
+  };
+  const tensorOf = (data: Data, shape: readonly number[]): OnnxTensor =>
+    new ort.Tensor(data instanceof Int32Array ? 'int32' : 'float32', data, shape);
+
+  const run = async (request: Extract<Request, { kind: 'run' }>): Promise<Reply> => {
+    const model = models.get(request.model);
+    if (!model) throw new Error(`there is no model ${request.model}`);
+    const feeds: Record<string, OnnxTensor> = {};
+    for (const { tensor, data, shape } of request.inputs) feeds[tensor] = tensorOf(data, shape);
+    for (const { name, tensor, shape } of request.state) {
+      feeds[tensor] = tensorOf(variable(request.set, name).current, shape);
+    }
+    const fetches: Record<string, OnnxTensor | null> = {};
+    for (const tensor of request.outputs) fetches[tensor] = null;
+    for (const { name, tensor, shape } of request.updates) {
+      const held = variable(request.set, name);
+      held.spare ??= held.current.slice();
+      fetches[tensor] = tensorOf(held.spare, shape);
+    }
+    const results = await model.run(feeds, fetches);
+    for (const { name } of request.updates) {
+      const held = variable(request.set, name);
+      const { current } = held;
+      held.current = held.spare as Data;
+      held.spare = current;
+    }
+    return request.outputs.map((tensor) => (results[tensor]?.data as Data).slice());
+  };
+
+  return {
+    async start() {
+      let block = 0;
+      try {
+        const model = await ort.InferenceSession.create(probe, options);
+        const x = Float32Array.from({ length: 64 }, (_, index) => index);
+        const { y } = await model.run({ x: new ort.Tensor('float32', x, [1, 32, 1, 2]) }, { y: null });
+        await model.release();
+        // The second position of the first channel stands right behind the first block.
+        block = (y?.data as Float32Array).indexOf(1);
+      } catch {
+        // A runtime without NCHWc.
+      }
+      return { version: ort.env.versions.common, block };
+    },
+
+    async answer(request) {
+      switch (request.kind) {
+        case 'open':
+          models.set(request.model, await ort.InferenceSession.create(request.bytes, options));
+          return [];
+        case 'close':
+          await models.get(request.model)?.release();
+          models.delete(request.model);
+          return [];
+        case 'write': {
+          const set = sets.get(request.set) ?? new Map<string, Variable>();
+          sets.set(request.set, set);
+          for (const { name, data } of request.values) {
+            const held = set.get(name);
+            if (held) held.current.set(data);
+            else set.set(name, { current: data });
+          }
+          return [];
+        }
+        case 'read':
+          return request.names.map((name) => variable(request.set, name).current.slice());
+        case 'run':
+          return run(request);
+        case 'forget':
+          sets.delete(request.set);
+          return [];
+      }
+    },
+  };
+}

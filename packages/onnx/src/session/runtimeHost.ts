@@ -1,0 +1,9 @@
+import type { Reply, Request, Started } from './protocol.js';
+
+/** Where ONNX Runtime lives: a thread, a worker, or the page itself. */
+export interface RuntimeHost {
+  readonly started: Started;
+  /** @param transfer buffers that move there instead of being copied */
+  ask(request: Request, transfer?: readonly ArrayBuffer[]): Promise<Reply>;
+  stop(): Promise<void>;
+}
