@@ -1,5 +1,6 @@
 """The tutorial's network at 32x32 without dropout: the losses that Keras's optimizers give, step after step, from
-weights and batches that both sides compute by the same formula (`hashed`)."""
+weights and batches that both sides compute by the same formula (`hashed`). Computed in float64: after 20 steps of Adam,
+Keras's own float32 is 1e-5 apart in the losses and 1e-4 at inference."""
 
 import os
 
@@ -62,7 +63,9 @@ def batch(step):
 
 
 def losses_of(optimizer, steps, dtype):
+    """The loss of each step, and at inference, on the batch that comes next, after a quarter of the steps and after all."""
     keras.config.set_floatx(dtype)
+    keras.config.set_dtype_policy(dtype)
     model = network()
     for seed, (path, shape, low, high) in enumerate(WEIGHTS):
         layer, variable = path.split("/")
@@ -79,9 +82,19 @@ def losses_of(optimizer, steps, dtype):
         optimizer.apply(tape.gradient(loss, [v.value for v in variables]), variables)
         return loss
 
-    found = [float(step(*(tf.constant(array, dtype) for array in batch(number)))) for number in range(steps)]
-    images, labels = (tf.constant(array, dtype) for array in batch(steps))
-    return found, float(loss_of(labels, model(images, training=False)))
+    def arrays(number):
+        return (tf.constant(array, dtype) for array in batch(number))
+
+    def evaluation(number):
+        images, labels = arrays(number)
+        return float(loss_of(labels, model(images, training=False)))
+
+    found = []
+    for number in range(steps):
+        if number == steps // 4:
+            early = evaluation(number)
+        found.append(float(step(*arrays(number))))
+    return found, early, evaluation(steps)
 
 
 O = keras.optimizers
@@ -100,13 +113,16 @@ RUNS = [
 
 runs = []
 for optimizer, steps, options, make in RUNS:
-    losses, evaluation = losses_of(make, steps, "float64")
-    single, single_evaluation = losses_of(make, steps, "float32")
-    apart = max(abs(a - b) for a, b in zip(losses + [evaluation], single + [single_evaluation]))
-    print(optimizer, options, f"float32 and float64 are {apart:.1e} apart:", [round(loss, 3) for loss in losses])
+    losses, early, evaluation = losses_of(make, steps, "float64")
+    single, single_early, single_evaluation = losses_of(make, steps, "float32")
+    apart = max(abs(a - b) for a, b in zip(losses, single))
+    print(
+        optimizer, options, f"float32 and float64 are {apart:.1e} apart; in evaluation {single_early - early:.1e} early,",
+        f"{single_evaluation - evaluation:.1e} at the end:", [round(loss, 3) for loss in losses],
+    )
     runs.append({
-        "optimizer": optimizer, "options": options, "losses": [float(f"{loss:.9g}") for loss in single],
-        "evaluation": float(f"{single_evaluation:.9g}"),
+        "optimizer": optimizer, "options": options, "losses": [float(f"{loss:.9g}") for loss in losses],
+        "early": float(f"{early:.9g}"), "evaluation": float(f"{evaluation:.9g}"),
     })
 
 write("tutorial.json", {

@@ -78,14 +78,15 @@ export function describeTraining(engine: () => Engine): void {
       const losses: number[] = [];
       for (let step = 0; step < golden.losses.length; step++) {
         const { images: image, labels: label } = tutorialBatch(step);
+        if (step === golden.losses.length / 4) {
+          const { loss } = await session.run('evaluate', { image, label }, ['loss']);
+          expect(loss).toBeCloseToTensor({ data: [golden.early] }, AGREEMENT);
+        }
         const learningRate = scalar(golden.options.learningRate as number);
         const { loss } = await session.run('train', { image, label, learningRate }, ['loss']);
         losses.push(loss?.data[0] as number);
       }
       expect({ data: losses }).toBeCloseToTensor({ data: golden.losses }, AGREEMENT);
-      const { images: image, labels: label } = tutorialBatch(golden.losses.length);
-      const { loss } = await session.run('evaluate', { image, label }, ['loss']);
-      expect(loss).toBeCloseToTensor({ data: [golden.evaluation] }, AGREEMENT);
       await session.dispose();
     }, 300_000);
 

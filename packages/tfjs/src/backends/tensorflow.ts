@@ -8,8 +8,7 @@ export const tfjsTensorflow: EngineProvider = providerOf({
   description: 'TensorFlow through tfjs-node',
   load: async () => {
     await restoreNodeUtil();
-    const name = '@tensorflow/tfjs-node';
-    await import(name);
+    await import(/* @vite-ignore */ packageName());
   },
   remedy: "Install @tensorflow/tfjs-node 4.22.0, or use the engine 'wasm'.",
 });
@@ -20,3 +19,6 @@ async function restoreNodeUtil(): Promise<void> {
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   util.isArray ??= Array.isArray;
 }
+
+/** Computed, so that bundlers for the browser do not look for the optional package or take it in. */
+const packageName = (): string => ['@tensorflow', 'tfjs-node'].join('/');

@@ -1,7 +1,8 @@
 import type { ConvolutionAttributes } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { depthwise } from './depthwise.js';
 import { isOnHost } from './host.js';
-import type { KernelContext, Kernels } from './kernel.js';
+import type { BackendName, KernelContext, Kernels } from './kernel.js';
 import {
   kernelGradientByColumns,
   kernelGradientByShifts,
@@ -73,13 +74,13 @@ function depthwiseInputGradientByConvolution(
   kernel: tf.Tensor4D,
   attributes: ConvolutionAttributes,
   shape: [number, number, number, number],
+  backend: BackendName,
 ): tf.Tensor {
   const [kh, kw, channels, multiplier] = kernel.shape;
   const turned = tf.reshape(tf.reverse(kernel, [0, 1]), [kh, kw, channels * multiplier, 1]);
   const input = turnedInput(dy, [kh, kw], attributes, shape);
-  const each = tf.depthwiseConv2d(input, turned as tf.Tensor4D, 1, 'valid', 'NHWC', [
-    ...attributes.dilations,
-  ]);
+  const dilations: Pair = [...attributes.dilations];
+  const each = depthwise({ x: input, kernel: turned as tf.Tensor4D, strides: [1, 1], dilations, backend });
   if (multiplier === 1) return each;
   return tf.sum(tf.reshape(each, [...shape.slice(0, 3), channels, multiplier]), -1);
 }
@@ -146,17 +147,21 @@ export const convolutionKernels: Kernels<
         { strides: [...attributes.strides], pad: 'valid', dataFormat: 'NHWC', filterShape },
       ) as tf.Tensor;
   },
-  depthwiseConv2d: (operands, { attributes }) => {
+  depthwiseConv2d: (operands, { attributes }, { backend }) => {
     const [x, kernel] = operands as readonly [Images, tf.Tensor4D];
     return strided(bordered(x, attributes), attributes, (images, strides, dilations) =>
-      tf.depthwiseConv2d(images, kernel, strides, 'valid', 'NHWC', dilations),
+      depthwise({ x: images, kernel, strides, dilations, backend }),
     );
   },
   depthwiseConv2dInputGradient: (operands, { attributes, shape }, context) => {
     const [dy, kernel] = operands as readonly [Images, tf.Tensor4D];
     const target = context.concrete(shape);
     const whole = borderedShape(target, attributes);
-    return unbordered(depthwiseInputGradientByConvolution(dy, kernel, attributes, whole), attributes, target);
+    return unbordered(
+      depthwiseInputGradientByConvolution(dy, kernel, attributes, whole, context.backend),
+      attributes,
+      target,
+    );
   },
   depthwiseConv2dKernelGradient: (operands, { attributes, shape }, { backend }) => {
     const [x, dy] = operands as readonly [Images, Images];

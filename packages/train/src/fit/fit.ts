@@ -4,6 +4,7 @@ import type { EventStream } from './events.js';
 import type { FitPlan } from './fitOptions.js';
 import type { History, HistoryRecorder, Logs, TrainingStop } from './history.js';
 import { checkLearningRate } from './learningRate.js';
+import { Pause } from './pause.js';
 import type { Runtime } from './runtime.js';
 import { trainEpoch } from './trainEpoch.js';
 import { readWeights, writeWeights } from './weights.js';
@@ -25,8 +26,9 @@ export async function fit(
   const training = trainingContext(runtime, plan, (message) => stop('callback', current, message));
   for (const callback of callbacks) await callback.onTrainBegin?.(training);
   emitTrainBegin(runtime, plan, events);
+  const pause = new Pause();
   for (; current < epochs && !recorder.stopped; current++) {
-    const job = { runtime, plan, events, recorder, training, epoch: current };
+    const job = { runtime, plan, events, recorder, training, epoch: current, pause };
     const finished = !signal?.aborted && (await oneEpoch(job));
     if (!finished) stop('aborted', current, `training was stopped in epoch ${current + 1} of ${epochs}.`);
   }
@@ -43,10 +45,13 @@ interface EpochJob {
   readonly recorder: HistoryRecorder;
   readonly training: TrainingContext;
   readonly epoch: number;
+  /** One for all epochs, so that epochs shorter than its interval let the event loop turn too. */
+  readonly pause: Pause;
 }
 
 /** False when the signal cut the epoch short. */
-async function oneEpoch({ runtime, plan, events, recorder, training, epoch }: EpochJob): Promise<boolean> {
+async function oneEpoch(job: EpochJob): Promise<boolean> {
+  const { runtime, plan, events, recorder, training, epoch, pause } = job;
   const { progress } = runtime;
   const { callbacks } = plan;
   const start = Date.now();
@@ -56,6 +61,7 @@ async function oneEpoch({ runtime, plan, events, recorder, training, epoch }: Ep
   const trained = await trainEpoch(runtime, plan, {
     epoch,
     order,
+    pause,
     async onBatch(event) {
       events.emit(event);
       const { batch, loss, metrics: logs } = event;

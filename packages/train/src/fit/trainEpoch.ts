@@ -8,13 +8,14 @@ import { EpochTotals } from './epochTotals.js';
 import type { BatchEndEvent } from './events.js';
 import type { FitPlan } from './fitOptions.js';
 import type { Logs } from './history.js';
-import { Pause } from './pause.js';
+import type { Pause } from './pause.js';
 import type { Runtime } from './runtime.js';
 
 export interface TrainEpochOptions {
   readonly epoch: number;
   /** Which order the items come in. */
   readonly order: number;
+  readonly pause: Pause;
   /** Called after each step; false ends the epoch. */
   readonly onBatch: (event: BatchEndEvent) => Promise<boolean>;
 }
@@ -36,7 +37,6 @@ export async function trainEpoch(
   const totals = new EpochTotals(runtime.metrics, metricTarget(runtime, source));
   const batches = Math.ceil(source.size / batchSize);
   const start = Date.now();
-  const pause = new Pause();
   const rate = (): number => totals.items / Math.max((Date.now() - start) / 1000, 1e-3);
   let batch = 0;
   for await (const part of source.batches({ batchSize, shuffle, seed, epoch: options.order })) {
@@ -58,7 +58,7 @@ export async function trainEpoch(
     });
     batch++;
     if (!goOn) break;
-    await pause.turn();
+    await options.pause.turn();
   }
   if (totals.items === 0) {
     throw new CnnError(

@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import {
+  type Block,
+  CnnError,
+  Graph,
+  gradients,
+  type ImageShape,
+  initialState,
+  lowerModel,
+  type ModelDefinition,
+  modelFacts,
+  ops,
+  outputShape,
+  parseModel,
+  sequential,
+  type TensorValue,
+} from '@cnn/core';
+import { blobs, referenceEngine } from '@cnn/testing';
+import { describe, expect, it } from 'vitest';
+import { inceptionBlock, isPresetName, presets, residualBlock, squeezeExciteBlock } from '../index.js';
+
+interface Count {
+  readonly name: string;
+  readonly trainable: number;
+  readonly other: number;
+}
+
+const golden: readonly Count[] = JSON.parse(
+  readFileSync(new URL('../../../testing/goldens/presets.json', import.meta.url), 'utf8'),
+);
+
+const alone = (input: ImageShape, block: Block): ModelDefinition => sequential({ input, layers: [block] });
+const { tutorial, vgg, mobilenet, resnet, lenet5 } = presets;
+
+/** By the names in goldens/presets.py. */
+const networks: Record<string, () => ModelDefinition> = {
+  tutorial: () => tutorial({ input: [224, 224, 3] }),
+  'tutorial-64-128': () => presets['tutorial-64-128']({ input: [224, 224, 3] }),
+  'tutorial-32-64-128': () => tutorial({ input: [224, 224, 3], filters: [32, 64, 128], units: 256 }),
+  lenet5: () => lenet5({ input: [28, 28, 1], classes: 10 }),
+  VGG16: () =>
+    vgg({
+      input: [224, 224, 3],
+      classes: 1000,
+      filters: [64, 128, 256, 512, 512],
+      convolutions: [2, 2, 3, 3, 3],
+      units: [4096, 4096],
+    }),
+  resnet20: () => resnet({ input: [32, 32, 3], classes: 10 }),
+  MobileNet: () => mobilenet({ input: [224, 224, 3], classes: 1000, alpha: 1, blocks: 13 }),
+  'MobileNet-0.25-128': () => mobilenet({ input: [128, 128, 3], classes: 10, blocks: 13 }),
+  inception3a: () =>
+    alone(
+      [28, 28, 192],
+      inceptionBlock({
+        filters1x1: 64,
+        reduce3x3: 96,
+        filters3x3: 128,
+        reduce5x5: 16,
+        filters5x5: 32,
+        poolProjection: 32,
+      }),
+    ),
+  squeezeExcite: () => alone([8, 8, 64], squeezeExciteBlock({ channels: 64 })),
+};
+
+describe('parameters', () => {
+  it.each(golden.map((count) => [count.name, count] as const))(
+    '%s has as many as in Keras',
+    (name, count) => {
+      const { trainableParameters, otherParameters } = modelFacts(
+        (networks[name] as () => ModelDefinition)(),
+      );
+      expect({ name, trainable: trainableParameters, other: otherParameters }).toEqual(count);
+    },
+  );
+
+  it('every network above is compared', () => {
+    expect(golden.map(({ name }) => name).sort()).toEqual(Object.keys(networks).sort());
+  });
+});
+
+describe('every preset', () => {
+  it.each(Object.entries(presets))('%s is plain JSON and ends in its classes', (name, build) => {
+    expect(isPresetName(name)).toBe(true);
+    const two = build({ input: [50, 50, 3] });
+    const five = build({ input: [50, 50, 3], classes: 5, name: 'five' });
+    expect(parseModel(JSON.parse(JSON.stringify(two)))).toEqual(two);
+    expect([outputShape(two), outputShape(five), five.name]).toEqual([[1], [5], 'five']);
+    expect(() => build({ input: [50, 50, 3], classes: 1 })).toThrow(CnnError);
+  });
+
+  const small: Record<keyof typeof presets, () => ModelDefinition> = {
+    tutorial: () => tutorial({ input: [16, 16, 1] }),
+    'tutorial-64-128': () => presets['tutorial-64-128']({ input: [16, 16, 1] }),
+    lenet5: () => lenet5({ input: [16, 16, 1] }),
+    vgg: () => vgg({ input: [16, 16, 1], filters: [8, 16], units: [16] }),
+    resnet: () => resnet({ input: [16, 16, 1], filters: 4, blocks: 1 }),
+    mobilenet: () => mobilenet({ input: [16, 16, 1], blocks: 3 }),
+  };
+
+  it.each(Object.entries(small))('%s: steps of training lower the loss', async (_, build) => {
+    const losses = await lossesOfSteps(build(), 20);
+    expect(losses.at(-1)).toBeLessThan((losses[0] as number) * 0.9);
+  });
+});
+
+describe('mistakes', () => {
+  it.each<[string, () => ModelDefinition]>([
+    ['convolutions needs one number for each', () => vgg({ input: [32, 32, 3], convolutions: [1] })],
+    ['ratio 16 leaves no unit of 8', () => alone([4, 4, 8], squeezeExciteBlock({ channels: 8 }))],
+    ['needs inputs of one shape', () => alone([4, 4, 8], residualBlock({ filters: 16 }))],
+    ['classes must be an integer', () => lenet5({ input: [28, 28, 1], classes: 2.5 })],
+  ])('%s', (message, build) => {
+    expect(build).toThrow(message);
+  });
+});
+
+/** Losses before each of some steps of gradient descent on one batch of made-up images. */
+async function lossesOfSteps(model: ModelDefinition, steps: number): Promise<number[]> {
+  const graph = new Graph();
+  const source = { kind: 'batch' } as const;
+  const image = graph.input('image', { shape: [-1, ...model.input], dtype: 'float32', source });
+  const label = graph.input('label', { shape: [-1, 1], dtype: 'float32', source });
+  const { output, logits = output, statistics } = lowerModel(graph, model, { image, training: true });
+  const loss = ops.reduceMean(ops.subtract(ops.softplus(logits), ops.multiply(label, logits)));
+  const weights = Object.entries(graph.stateSpecs).filter(([, { role }]) => role === 'trainable');
+  const values = weights.map(([name, spec]) => graph.state(name, spec));
+  const moved = gradients(loss, values).map((gradient, index) => {
+    const value = values[index] as (typeof values)[number];
+    return [
+      (weights[index] as (typeof weights)[number])[0],
+      ops.subtract(value, ops.multiply(gradient, 0.02)),
+    ];
+  });
+  const program = graph.program({
+    outputs: { loss },
+    updates: { ...Object.fromEntries(moved), ...statistics },
+  });
+  const state = initialState(model, 1);
+  const session = await referenceEngine().load(
+    { state: graph.stateSpecs, programs: { step: program } },
+    state,
+  );
+  const inputs: Record<string, TensorValue> = {};
+  for await (const { images, labels, indices } of blobs({ items: 8, side: model.input[0] }).batches({
+    batchSize: 8,
+  })) {
+    inputs.image = images;
+    inputs.label = { shape: [indices.length, 1], data: Float32Array.from(labels.data) };
+    for (const [name, spec] of Object.entries(program.inputs)) {
+      if (name in inputs) continue;
+      const shape = spec.shape.map((dim) => (dim < 0 ? -dim * indices.length : dim));
+      inputs[name] = { shape, data: new Float32Array(shape.reduce((size, dim) => size * dim, 1)).fill(1) };
+    }
+  }
+  const losses: number[] = [];
+  for (let step = 0; step < steps; step++) {
+    const { loss } = await session.run('step', inputs);
+    losses.push(loss?.data[0] as number);
+  }
+  return losses;
+}
