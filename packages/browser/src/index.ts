@@ -1,1 +1,1 @@
-export {};
+export { type EngineName, type EngineOptions, engineNames, selectEngine } from './engines.js';
