@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 /**
  * Runs steps for `seconds`, after one that includes everything from the definition on, and two more to warm up.
  * @param prepare makes the network ready; returns a function that runs one step and gives its loss, or nothing
- * @returns {{ firstStepMs: number, imagesPerSecond: number, peakMB: number, steps: number, losses: number[] }}
+ * @returns {{ firstStepMs: number, imagesPerSecond: number, cpuMsPerImage: number, peakMB: number, steps: number, losses: number[] }}
  */
 export async function measure({ prepare, batch, seconds }) {
   const begin = performance.now();
@@ -13,22 +13,28 @@ export async function measure({ prepare, batch, seconds }) {
   const firstStepMs = performance.now() - begin;
   for (let index = 0; index < 2; index++) losses.push(await step());
   const times = [];
+  const cpu = [];
   const start = performance.now();
   while (times.length < 5 || performance.now() - start < seconds * 1000) {
     const before = performance.now();
+    const used = process.cpuUsage();
     losses.push(await step());
     times.push(performance.now() - before);
+    const { user, system } = process.cpuUsage(used);
+    cpu.push((user + system) / 1000);
   }
-  times.sort((a, b) => a - b);
-  const median = times[Math.floor(times.length / 2)];
+  const median = medianOf(times);
   return {
     firstStepMs,
     imagesPerSecond: (batch * 1000) / median,
+    cpuMsPerImage: medianOf(cpu) / batch,
     peakMB: peakBytes() / 1e6,
     steps: losses.length,
     losses: losses.slice(0, 5).filter((loss) => typeof loss === 'number'),
   };
 }
+
+const medianOf = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /** Most memory that this process had at once. */
 function peakBytes() {

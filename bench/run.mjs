@@ -100,6 +100,8 @@ function rowsOf(network, entries, phases, { results, absent }) {
         imagesPerSecond: Number(of('imagesPerSecond').toFixed(2)),
         peakMB: Math.round(of('peakMB')),
         firstStepMs: Math.round(of('firstStepMs')),
+        // Processor time of all threads: tells more than the clock on a machine that is busy with other things.
+        cpuMsPerImage: Number(of('cpuMsPerImage').toFixed(3)),
         // How many times as fast the first engine named is: the median of the ratios of each round.
         firstEngineIsFasterBy: ratios ? Number(median(ratios.filter(Number.isFinite)).toFixed(3)) : undefined,
         ...(phase === 'train' && first && differs(runs[0].losses, first[0].losses)
@@ -130,6 +132,7 @@ function printTable(rows) {
     row.imagesPerSecond.toFixed(1),
     String(row.peakMB),
     String(row.firstStepMs),
+    row.cpuMsPerImage.toFixed(2),
     row.firstEngineIsFasterBy?.toFixed(2) ?? '',
   ]);
   const widths = header.map((title, column) =>

@@ -40,15 +40,17 @@ def measure(prepare, batch, seconds):
     losses = [step()]
     first = time.perf_counter() - begin
     losses += [step(), step()]
-    times = []
+    times, cpu = [], []
     start = time.perf_counter()
     while len(times) < 5 or time.perf_counter() - start < seconds:
-        before = time.perf_counter()
+        before, used = time.perf_counter(), time.process_time()
         losses.append(step())
         times.append(time.perf_counter() - before)
+        cpu.append(time.process_time() - used)
     return {
         "firstStepMs": first * 1000,
         "imagesPerSecond": batch / statistics.median(times),
+        "cpuMsPerImage": statistics.median(cpu) * 1000 / batch,
         "peakMB": peak_bytes() / 1e6,
         "steps": len(losses),
         "losses": [float(loss) for loss in losses[:5] if loss is not None],

@@ -12,6 +12,8 @@ export interface WrittenVariable {
   /** The placeholder of a new value, and what to fetch to make it the variable's. */
   readonly newValue: Tensor;
   readonly written: Tensor;
+  /** To be fetched to fill the variable with zeros. */
+  readonly zeroed: Tensor;
 }
 
 /** A program set as TensorFlow's SavedModel, and the names in it. */
@@ -48,7 +50,9 @@ export function writeProgramSet({ state, programs }: ProgramSet): WrittenSet {
       new ProgramWriter(`program_${index}`, program, { graph, state, handle, scratch }).write(),
     ]),
   );
-  const fills = [...scratches].map(([like, own]) => addZeros(graph, own, state[like]?.shape ?? []));
+  const fills = [...scratches].map(([like, own]) =>
+    addZeros(graph, own, state[like]?.shape ?? [], 'float32'),
+  );
   const prepare = fills.length > 0 ? { prepare: addDone(graph, 'scratch/done', fills) } : {};
   const signatures = Object.fromEntries(
     Object.keys(programs).map((name) => [name, signatureOf(programs[name], written[name] as WrittenProgram)]),
@@ -108,21 +112,23 @@ function addAccess(
     inputs: [handle],
     attributes: { dtype: type },
   });
-  return { value, newValue, written: addDone(graph, `${name}/written`, [assign]) };
+  return {
+    value,
+    newValue,
+    written: addDone(graph, `${name}/written`, [assign]),
+    zeroed: addDone(graph, `${name}/zeroed`, [addZeros(graph, handle, shape, dtype)]),
+  };
 }
 
-function addZeros(graph: GraphWriter, handle: Tensor, shape: Shape): Tensor {
+function addZeros(graph: GraphWriter, handle: Tensor, shape: Shape, dtype: StateDType): Tensor {
   graph.scope(handle);
+  const type = attribute.type(dtype);
   const zeros = graph.add({
     op: 'Fill',
-    inputs: [graph.ints(shape), graph.scalar(0)],
-    attributes: { T: attribute.type('float32'), index_type: attribute.type('int32') },
+    inputs: [graph.ints(shape), graph.scalar(0, dtype)],
+    attributes: { T: type, index_type: attribute.type('int32') },
   });
-  return graph.add({
-    op: 'AssignVariableOp',
-    inputs: [handle, zeros],
-    attributes: { dtype: attribute.type('float32') },
-  });
+  return graph.add({ op: 'AssignVariableOp', inputs: [handle, zeros], attributes: { dtype: type } });
 }
 
 function addDone(graph: GraphWriter, name: string, after: readonly Tensor[]): Tensor {

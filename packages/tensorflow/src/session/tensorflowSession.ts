@@ -61,12 +61,15 @@ export class TensorflowSession implements Session {
 
   async writeState(values: TensorValues): Promise<void> {
     checkState(this.#parts.programs.state, values, { complete: false });
-    const entries = Object.entries(values);
-    if (entries.length === 0) return;
-    await this.#run(
-      entries.map(([name, value]) => ({ name: this.#variable(name).newValue, value: ownCopy(value) })),
-      entries.map(([name]) => this.#variable(name).written),
-    );
+    const [zeros, numbers] = partition(Object.entries(values), ([, { data }]) => isZero(data));
+    const zeroed = zeros.map(([name]) => this.#variable(name).zeroed);
+    if (zeroed.length > 0) await this.#run([], zeroed);
+    for (const group of inGroups(numbers)) {
+      await this.#run(
+        group.map(([name, value]) => ({ name: this.#variable(name).newValue, value: ownCopy(value) })),
+        group.map(([name]) => this.#variable(name).written),
+      );
+    }
   }
 
   /** Gives the engine's own variables their first value. */
@@ -107,3 +110,35 @@ export class TensorflowSession implements Session {
 
 /** The copy moves to the worker; the caller's array stays as it is. */
 const ownCopy = ({ shape, data }: TensorValue): TensorValue => ({ shape, data: data.slice() });
+
+type Entry = readonly [name: string, value: TensorValue];
+
+function partition(entries: readonly Entry[], first: (entry: Entry) => boolean): [Entry[], Entry[]] {
+  const parts: [Entry[], Entry[]] = [[], []];
+  for (const entry of entries) parts[first(entry) ? 0 : 1].push(entry);
+  return parts;
+}
+
+/** An optimizer's slots begin so, and may be larger than all else: they need not travel. */
+function isZero(data: Float32Array | Int32Array): boolean {
+  for (let index = 0; index < data.length; index++) if (data[index] !== 0) return false;
+  return true;
+}
+
+/** At the most so many bytes are on their way at once. */
+const GROUP_BYTES = 2 ** 26;
+
+function inGroups(entries: readonly Entry[]): Entry[][] {
+  const groups: Entry[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const entry of entries) {
+    const { byteLength } = entry[1].data;
+    if (bytes + byteLength > GROUP_BYTES) {
+      groups.push([]);
+      bytes = 0;
+    }
+    groups.at(-1)?.push(entry);
+    bytes += byteLength;
+  }
+  return groups;
+}
