@@ -1,17 +1,10 @@
 // npm run check:pack: each public package as it would be published: publint, the types, and what the tarball holds.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { root, runTool, toolEnvironment } from './toolchain.mjs';
+import { join } from 'node:path';
+import { output, packPackage } from './packing.mjs';
+import { runTool } from './toolchain.mjs';
 import { readWorkspaces } from './workspaces.mjs';
-
-function output(command, args) {
-  const result = spawnSync(command, args, { cwd: root, env: toolEnvironment(), encoding: 'utf8' });
-  if (result.status !== 0)
-    throw new Error(`${command} ${args.join(' ')} failed:\n${result.stdout}${result.stderr}`);
-  return result.stdout;
-}
 
 /** What a tarball must not hold, and what its manifest must not say. */
 function contentProblems(tarball) {
@@ -34,11 +27,9 @@ function contentProblems(tarball) {
   ];
 }
 
-function checkPackage({ manifest, folder }, destination) {
-  output('pnpm', ['--dir', folder, 'pack', '--pack-destination', destination]);
-  const file = readdirSync(destination).find((name) => name.endsWith('.tgz'));
-  if (!file) throw new Error(`pnpm pack wrote no tarball for ${relative(root, folder)}`);
-  const tarball = join(destination, file);
+function checkPackage(entry, destination) {
+  const { manifest } = entry;
+  const tarball = packPackage(entry, destination);
   const problems = contentProblems(tarball);
   if (runTool('publint', ['run', tarball, '--strict']) !== 0) problems.push('publint objects');
   const attw = [
@@ -64,9 +55,7 @@ function checkPackage({ manifest, folder }, destination) {
 const temporary = mkdtempSync(join(tmpdir(), 'cnn-pack-'));
 try {
   const packages = readWorkspaces().filter(({ manifest }) => !manifest.private);
-  const problems = packages.flatMap((entry) =>
-    checkPackage(entry, mkdtempSync(join(temporary, `${entry.name}-`))),
-  );
+  const problems = packages.flatMap((entry) => checkPackage(entry, temporary));
   for (const problem of problems) console.error(problem);
   console.log(`check:pack: ${packages.length} packages, ${problems.length} problems`);
   process.exitCode = problems.length > 0 || packages.length === 0 ? 1 : 0;

@@ -19,7 +19,7 @@ export async function showExamples(options: {
       const figure = document.createElement('figure');
       const caption = document.createElement('figcaption');
       const label = set.classNames[set.items[index]?.label ?? 0];
-      caption.textContent = `${label}: ${((data[position] ?? 0) * 100).toFixed(0)} % malignant-like`;
+      caption.textContent = `${label}. Model: ${((data[position] ?? 0) * 100).toFixed(0)} % ${set.classNames[1]}`;
       figure.append(draw(await set.load(index), set.imageShape), caption);
       return figure;
     }),

@@ -14,7 +14,9 @@ const status = (root: HTMLElement): string => root.querySelector('#status')?.tex
 it('trains the shared definition and shows curves and predictions', async () => {
   const root = mounted(1);
   click(root, 'start');
-  await vi.waitFor(() => expect(status(root)).toMatch(/^Done\. Test images: loss/), { timeout: 50_000 });
+  await vi.waitFor(() => expect(status(root)).toMatch(/^Done\. Test images: loss [\d.]+, accuracy [\d.]+/), {
+    timeout: 50_000,
+  });
   expect(root.querySelector('#curves svg')).not.toBeNull();
   await vi.waitFor(() => expect(root.querySelectorAll('figure canvas')).toHaveLength(12), {
     timeout: 10_000,

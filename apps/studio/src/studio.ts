@@ -2,7 +2,7 @@ import { type EngineName, selectEngine } from '@cnn/browser';
 import { batchSource, type ImageSource, madeUpTissue, split } from '@cnn/data';
 import { definition, madeUpSet, training } from '@cnn/histology';
 import { historyCurves, toSvg } from '@cnn/plot';
-import { compile, type TrainableModel } from '@cnn/train';
+import { compile, type Evaluation, type TrainableModel } from '@cnn/train';
 import { showExamples } from './examples.js';
 import { buildPage, type Page } from './page.js';
 import { wasmPaths } from './wasmPaths.js';
@@ -95,9 +95,8 @@ async function train(options: {
   }
 }
 
-function describe(evaluation: { readonly loss: number }): string {
-  return Object.entries(evaluation)
-    .filter(([, value]) => typeof value === 'number')
+function describe({ loss, metrics }: Pick<Evaluation, 'loss' | 'metrics'>): string {
+  return Object.entries({ loss, ...metrics })
     .map(([name, value]) => `${name} ${value.toFixed(3)}`)
     .join(', ');
 }

@@ -26,6 +26,7 @@ export function tfjsWasmFrom({ wasmPaths }: WasmOptions = {}): EngineProvider {
     load: async () => {
       const wasm = await import('@tensorflow/tfjs-backend-wasm');
       if (wasmPaths !== undefined) wasm.setWasmPaths(wasmPaths);
+      if (!(await threadsCanStart())) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     },
     started: () => guardMemory((tf.backend() as unknown as { readonly wasm: WasmMemory }).wasm),
     remedy: "Serve tfjs's .wasm files and say where (wasmPaths), or use the engine 'cpu'.",
@@ -33,3 +34,18 @@ export function tfjsWasmFrom({ wasmPaths }: WasmOptions = {}): EngineProvider {
 }
 
 export const tfjsWasm: EngineProvider = tfjsWasmFrom();
+
+/**
+ * In browsers, tfjs sends its threads the source text of a function that asks `typeof x` of a variable outside it. A minifier
+ * that compresses this to `x` makes the threads fail, and tfjs wait for them for ever.
+ */
+async function threadsCanStart(): Promise<boolean> {
+  if (!tf.env().get('IS_BROWSER')) return true;
+  const factory = await import('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js');
+  return asksForType(String(factory.default));
+}
+
+/** `typeof x !== "undefined" && x)`, either way round: the name is an ordinary one after minification. */
+export const asksForType = (source: string): boolean =>
+  /typeof\s+([\w$]+)\s*!==?\s*(["'`])undefined\2\s*&&\s*\1\s*(\)|&&)/.test(source) ||
+  /(["'`])undefined\1\s*!==?\s*typeof\s+([\w$]+)\s*&&\s*\2\s*(\)|&&)/.test(source);
