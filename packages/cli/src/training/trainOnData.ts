@@ -52,6 +52,7 @@ async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const input = source.kind === 'definition' ? source.model.input : undefined;
   const opened = await openData({ args, data: settings.data, ...(input ? { input } : {}) });
   tellData(opened, reporter);
+  checkClasses(opened, settings.data);
   const divided = await divide({ set: opened, split: settings.split, seed: settings.seed });
   reporter.tell({ type: 'split', parts: divided.report }, describeParts(divided));
   const model = modelFor(source, opened);
@@ -71,6 +72,12 @@ async function prepare(options: TrainOnDataOptions): Promise<Job> {
     settings: { ...settingsRecord(settings), loss: lossOf(model), engine: name },
   });
   return { ...options, divided, model, engine, folder, sources };
+}
+
+function checkClasses({ classNames }: OpenedSet, data: string): void {
+  if (classNames.length > 1) return;
+  const received = classNames.map((name) => `"${name}"`).join('') || 'none';
+  throw new CnnError('DATA', `${data}: expected labels of at least two classes, received ${received} alone.`);
 }
 
 function tellData(set: OpenedSet, reporter: Reporter): void {
