@@ -20,3 +20,4 @@ export { type Interpretation, type Interpreted, interpret, type Precision } from
 export { type RecordedRun, recordingEngine } from './reference/recordingEngine.js';
 export { type EngineSuite, runEngineSuite } from './suites/engineSuite.js';
 export { runGradientSuite } from './suites/gradientSuite.js';
+export { type TrainTutorialOptions, trainTutorial } from './suites/trainTutorial.js';

@@ -15,8 +15,9 @@ import {
 import { describe, expect, it } from 'vitest';
 import '../matchers/register.js';
 import { hashed } from '../goldens/hashed.js';
-import { tutorialBatch, tutorialModel, tutorialRuns, tutorialState } from '../goldens/tutorial.js';
+import { tutorialBatch, tutorialRuns } from '../goldens/tutorial.js';
 import { binaryTraining, withSlots } from './training.js';
+import { trainTutorial } from './trainTutorial.js';
 
 /** How near the losses of 20 steps come to Keras's. Keras in float32 and in float64 are 1e-7 apart. */
 const AGREEMENT = 1e-4;
@@ -73,21 +74,18 @@ export function describeTraining(engine: () => Engine): void {
         ({ optimizer, losses }) => optimizer === 'adam' && losses.length === 20,
       );
       if (!golden) throw new Error('there is no golden of 20 steps of Adam');
-      const programs = binaryTraining(tutorialModel());
-      const session = await engine().load(programs, withSlots(programs, tutorialState()));
-      const losses: number[] = [];
-      for (let step = 0; step < golden.losses.length; step++) {
-        const { images: image, labels: label } = tutorialBatch(step);
-        if (step === golden.losses.length / 4) {
+      const { losses } = await trainTutorial({
+        engine: engine(),
+        learningRate: golden.options.learningRate as number,
+        end: golden.losses.length,
+        async before(session, step) {
+          if (step !== golden.losses.length / 4) return;
+          const { images: image, labels: label } = tutorialBatch(step);
           const { loss } = await session.run('evaluate', { image, label }, ['loss']);
           expect(loss).toBeCloseToTensor({ data: [golden.early] }, AGREEMENT);
-        }
-        const learningRate = scalar(golden.options.learningRate as number);
-        const { loss } = await session.run('train', { image, label, learningRate }, ['loss']);
-        losses.push(loss?.data[0] as number);
-      }
+        },
+      });
       expect({ data: losses }).toBeCloseToTensor({ data: golden.losses }, AGREEMENT);
-      await session.dispose();
     }, 300_000);
 
     it('repeats bit by bit', async () => {
