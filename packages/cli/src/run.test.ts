@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { run } from './run.js';
 
 let root = '';
@@ -88,6 +88,15 @@ describe('cnn train', () => {
   }, 120_000);
 });
 
+it('cnn native status says where TensorFlow is, or what to do', async () => {
+  vi.stubEnv('CNN_NATIVE_HOME', join(root, 'no-native'));
+  const { code, out } = await cnn(['native', 'status']);
+  vi.unstubAllEnvs();
+  const here = out.startsWith('TensorFlow is here: ');
+  expect(code).toBe(here ? 0 : 1);
+  if (!here) expect(out).toBe('TensorFlow is not installed for Node. Run `npx cnn native install`.\n');
+});
+
 describe('mistakes are one line on stderr', () => {
   const folder = async (files: Readonly<Record<string, string | Uint8Array>>): Promise<string> => {
     const path = await mkdtemp(join(root, 'data-'));
@@ -110,6 +119,11 @@ describe('mistakes are one line on stderr', () => {
     expectOneLine(await train('made-up', '--speed', '9'), 2, '--speed');
     expectOneLine(await train('made-up', '--epochs', 'ten'), 2, '--epochs');
     expectOneLine(await train('made-up', '--engine', 'steam'), 2, 'steam');
+  });
+
+  it('native without a word of what to do', async () => {
+    expectOneLine(await cnn(['native']), 2, 'expected install or status');
+    expectOneLine(await cnn(['native', 'install', 'all']), 2, 'received install all');
   });
 
   it('an empty folder, a missing one, one class, broken files', async () => {

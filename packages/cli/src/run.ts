@@ -4,13 +4,14 @@ import { commandHelp, overview } from './arguments/help.js';
 import { parseArguments } from './arguments/parseArguments.js';
 import { doctor } from './commands/doctor.js';
 import { evaluate } from './commands/evaluate.js';
+import { native } from './commands/native.js';
 import { predict } from './commands/predict.js';
 import { summary } from './commands/summary.js';
 import { train } from './commands/train.js';
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js';
 import { version } from './version.js';
 
-const commands: readonly Command[] = [train, evaluate, predict, summary, doctor];
+const commands: readonly Command[] = [train, evaluate, predict, summary, doctor, native];
 
 export interface RunOptions {
   /** What was typed after `cnn`. */

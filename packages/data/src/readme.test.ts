@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { readmeExamples, runExample } from '@cnn/testing';
 import { expect, it } from 'vitest';
 import * as data from './index.js';
 
+const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
 it('the examples of the README run and print what they say', async () => {
-  const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const printed: unknown[][] = [];
-  for (const [, block = ''] of text.matchAll(/```ts\n([\s\S]*?)```/g)) {
-    const body = block.replace(/import (\{[^}]*\}) from '([^']+)';/g, "const $1 = modules['$2'];");
-    const run = new Function('modules', 'console', `return (async () => {${body}})();`);
-    await run({ '@cnn/data': data }, { log: (...values: unknown[]) => printed.push(values) });
-  }
+  for (const code of readmeExamples(text))
+    printed.push(...(await runExample({ code, modules: { '@cnn/data': data } })));
   expect(printed.slice(0, 3).map(([line]) => String(line).split(':')[0])).toEqual([
     'train',
     'validation',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as core from '@cnn/core';
 import * as data from '@cnn/data';
+import { readmeExamples, runExample } from '@cnn/testing';
 import * as train from '@cnn/train';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -23,17 +24,19 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 it('the example of the README runs', async () => {
   const text = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-  const block = /```ts\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
-  const body = block
-    .replace(/import (\{[^}]*\}) from '([^']+)';/g, "const $1 = modules['$2'];")
-    .replace('selectEngine()', "selectEngine({ name: 'wasm' })")
-    .replace("'images'", JSON.stringify(join(root, 'images')))
-    .replace("'out/model'", JSON.stringify(join(root, 'out', 'model')));
-  const printed: unknown[] = [];
-  const modules = { '@cnn/core': core, '@cnn/data': data, '@cnn/node': node, '@cnn/train': train };
-  const run = new Function('modules', 'console', `return (async () => {${body}})();`);
-  await run(modules, { log: (line: unknown) => printed.push(line) });
-  expect(printed[0]).toMatch(/images: 60 images of 16×16, benign-like: 42, malignant-like: 18, 9 groups$/);
+  const [code = ''] = readmeExamples(text);
+  const printed = await runExample({
+    code,
+    modules: { '@cnn/core': core, '@cnn/data': data, '@cnn/node': node, '@cnn/train': train },
+    replace: {
+      'selectEngine()': "selectEngine({ name: 'wasm' })",
+      "'images'": JSON.stringify(join(root, 'images')),
+      "'out/model'": JSON.stringify(join(root, 'out', 'model')),
+    },
+  });
+  expect(printed[0]?.[0]).toMatch(
+    /images: 60 images of 16×16, benign-like: 42, malignant-like: 18, 9 groups$/,
+  );
   expect(await readdir(join(root, 'out', 'model'))).toEqual(['model.json', 'weights.safetensors']);
   expect((await node.loadModel(join(root, 'out', 'model'))).classNames).toEqual([
     'benign-like',

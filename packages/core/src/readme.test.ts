@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { readmeExamples, runExample } from '@cnn/testing';
+import { expect, it } from 'vitest';
+import * as core from './index.js';
+
+it('the examples of the README run and print what they say', async () => {
+  const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const printed: unknown[] = [];
+  for (const code of readmeExamples(text)) {
+    printed.push(...(await runExample({ code, modules: { '@cnn/core': core } })).flat());
+  }
+  const [table, size, residual, joined, operations] = printed;
+  expect(table).toContain('Model: "small"');
+  expect(size).toBeGreaterThan(400);
+  expect([residual, joined]).toEqual([3, 3]);
+  expect(operations).toContain('matmul');
+  expect(printed).toHaveLength(5);
+});
