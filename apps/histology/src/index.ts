@@ -45,9 +45,13 @@ export const madeUpSet = { size: 48, count: 1200, patients: 40, positiveShare: 0
 /** How both apps train it. */
 export const training = {
   optimizer: 'adam',
+  /** Smaller than Adam's default: with few steps an epoch, larger ones move faster than the running averages follow. */
+  learningRate: 0.0003,
   loss: 'binaryCrossentropy',
   metrics: ['accuracy', 'auc'],
   epochs: 10,
+  /** The weights of the epoch with the least validation loss are kept; training ends after so many epochs without a better one. */
+  patience: 5,
   batchSize: 32,
   seed: 1,
   split: [0.7, 0.15, 0.15],

@@ -2,7 +2,7 @@ import { type EngineName, selectEngine } from '@cnn/browser';
 import { batchSource, type ImageSource, madeUpTissue, split } from '@cnn/data';
 import { definition, madeUpSet, training } from '@cnn/histology';
 import { historyCurves, toSvg } from '@cnn/plot';
-import { compile, type Evaluation, type TrainableModel } from '@cnn/train';
+import { adam, compile, type Evaluation, earlyStopping, type TrainableModel } from '@cnn/train';
 import { showExamples } from './examples.js';
 import { buildPage, type Page } from './page.js';
 import { wasmPaths } from './wasmPaths.js';
@@ -50,7 +50,7 @@ async function train(options: {
   const { page, epochs, count, signal } = options;
   page.status.textContent = 'Starting the engine …';
   const set = madeUpTissue({ ...madeUpSet, count });
-  const { seed, batchSize, augment, loss, optimizer } = training;
+  const { seed, batchSize, augment, loss, learningRate, patience } = training;
   const parts = split({ set, ratios: training.split, seed });
   const source = (indices: readonly number[]): ImageSource => batchSource({ set, indices, seed });
   const engine = await selectEngine({ name: page.engine.value as EngineName, wasmPaths });
@@ -59,7 +59,7 @@ async function train(options: {
     model = await compile({
       model: definition,
       engine,
-      optimizer,
+      optimizer: adam({ learningRate }),
       loss,
       metrics: [...training.metrics],
       seed,
@@ -69,6 +69,7 @@ async function train(options: {
       epochs,
       batchSize,
       validation: source(parts.validation),
+      callbacks: [earlyStopping({ patience, restoreBestWeights: true })],
       signal,
       onEvent: (event) => {
         if (event.type === 'batchEnd') {

@@ -12,7 +12,7 @@ import {
   writeJson,
 } from '@cnn/node';
 import { evaluationRecord, historyCurves, report, toSvg } from '@cnn/plot';
-import { compile } from '@cnn/train';
+import { adam, compile, earlyStopping } from '@cnn/train';
 
 export interface TrainerOptions {
   /** The folder that the report and the model are written into. */
@@ -29,7 +29,7 @@ export interface TrainerOptions {
 /** The example from its images to its report: define, compile, fit, plot. */
 export async function train(options: TrainerOptions): Promise<{ readonly auc: number }> {
   const { out, stream, epochs = training.epochs, count = madeUpSet.count } = options;
-  const { batchSize, seed, loss, optimizer } = training;
+  const { batchSize, seed, loss, optimizer, learningRate, patience } = training;
   const metrics = [...training.metrics];
   const print = (line: string): unknown => stream.write(`${line}\n`);
   await prepareFolder(out);
@@ -45,11 +45,19 @@ export async function train(options: TrainerOptions): Promise<{ readonly auc: nu
 
   const engine = await selectEngine(options.engine === undefined ? {} : { name: options.engine });
   print(`Engine: ${engine.name} (${engine.description})`);
-  const model = await compile({ model: definition, engine, optimizer, loss, metrics, seed });
+  const model = await compile({
+    model: definition,
+    engine,
+    optimizer: adam({ learningRate }),
+    loss,
+    metrics,
+    seed,
+  });
   const { history } = await model.fit(trainPart, {
     epochs,
     batchSize,
     validation,
+    callbacks: [earlyStopping({ patience, restoreBestWeights: true })],
     onEvent: showProgress({ stream }),
   });
   const evaluation = await model.evaluate(test, { batchSize, metrics });
@@ -66,7 +74,7 @@ export async function train(options: TrainerOptions): Promise<{ readonly auc: nu
     history,
     evaluation: record,
     split: parts.report,
-    settings: { optimizer, loss, epochs, batchSize, seed, augment: 'flips, quarter turns' },
+    settings: { optimizer, learningRate, loss, epochs, batchSize, seed, augment: 'flips, quarter turns' },
     engine: engine.description,
   });
   await writeFileAtomic({ path: join(out, 'curves.svg'), content: await toSvg(historyCurves({ history })) });

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { lastLine, runCommand } from './command.js';
 import { bindingIn, tfjsNodeIn } from './home.js';
 import type { Library } from './library.js';
+import { quietSource } from './quiet.js';
 
 export interface BindingOptions {
   readonly home: string;
@@ -25,14 +26,17 @@ export async function compileBinding(
   mkdirSync(dirname(binding), { recursive: true });
   const partial = `${binding}.partial-${process.pid}`;
   const folder = dirname(library.files[0]);
+  const quiet = join(dirname(binding), 'quiet.cc');
+  writeFileSync(quiet, quietSource);
   const args = [
     ...['-std=c++17', '-O2', '-shared', '-fPIC', '-DNAPI_VERSION=8', '-DNODE_GYP_MODULE_NAME=tfjs_binding'],
     `-I${join(home, 'node_modules', 'node-api-headers', 'include')}`,
     `-I${library.include}`,
     ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(tfjsNode, 'binding', name)),
+    quiet,
     ...library.files,
     `-Wl,-rpath,${folder}`,
-    ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : ['-Wl,-z,now']),
+    ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : ['-Wl,-z,now', '-ldl']),
     ...['-o', partial],
   ];
   for (const compiler of compilers) {
