@@ -49,7 +49,7 @@ export const training = {
   learningRate: 0.0003,
   loss: 'binaryCrossentropy',
   metrics: ['accuracy', 'auc'],
-  epochs: 10,
+  epochs: 15,
   /** The weights of the epoch with the least validation loss are kept; training ends after so many epochs without a better one. */
   patience: 5,
   batchSize: 32,

@@ -1,4 +1,4 @@
-import type { Program, ProgramSet, StateSpec } from '@cnn/core';
+import type { Program, StateSpec } from '@cnn/core';
 import { Emission, type Target } from '../emission/emission.js';
 import { ProgramIndex } from '../emission/programIndex.js';
 import { edge } from '../lowering/sources.js';
@@ -8,7 +8,7 @@ import type { GraphMessage } from '../messages/messages.js';
 import { GraphWriter, Names, type Tensor } from '../writing/graphWriter.js';
 
 /** A state variable at the edge of a compiled program: the name of its tensor, and the shape that it has there. */
-export interface EdgeTensor {
+interface EdgeTensor {
   readonly name: string;
   readonly tensor: Tensor;
   readonly shape: readonly number[];
@@ -25,7 +25,6 @@ export interface CompiledProgram {
 
 export interface CompileOptions {
   readonly program: Program;
-  readonly state: ProgramSet['state'];
   readonly batchSize: number;
   readonly target: Target;
 }
@@ -39,7 +38,7 @@ const OPSETS = [
 const IR_VERSION = 10;
 
 export function compileProgram(options: CompileOptions): CompiledProgram {
-  const { program, state, batchSize, target } = options;
+  const { program, batchSize, target } = options;
   const index = new ProgramIndex(program);
   const graph = new GraphWriter(new Names());
   const emission = new Emission({ index, graph, target, items: batchSize, batchSize, resolve: lower });

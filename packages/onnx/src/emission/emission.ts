@@ -1,5 +1,4 @@
-import { type AnyNode, concreteShape, type DType, type Program } from '@cnn/core';
-import type { ElementType } from '../messages/definitions.js';
+import { type AnyNode, concreteShape, type Program } from '@cnn/core';
 import * as attribute from '../writing/attributes.js';
 import type { GraphWriter, NodeSpec, Tensor } from '../writing/graphWriter.js';
 import { convertImage, type Layout, type Placed, tensorShape } from './layout.js';
@@ -155,5 +154,3 @@ export class Emission {
     return tensorShape(this.shape(id), layout);
   }
 }
-
-export const elementType = (dtype: DType): ElementType => dtype;

@@ -9,14 +9,14 @@ import { type Lowerings, operand } from './lowering.js';
 import { padsOf, reach, unreached, windowAttributes } from './window.js';
 
 /** What ONNX's convolutions add to a result: a number for each channel, and ReLU. */
-export interface Epilogue {
+interface Epilogue {
   /** The node of [channels] numbers. */
   readonly bias?: number;
   readonly relu?: boolean;
 }
 
 /** A convolution, with what follows it in the same pass. */
-export function convolve(emission: Emission, node: GraphNode<'conv2d'>, epilogue: Epilogue = {}): Placed {
+function convolve(emission: Emission, node: GraphNode<'conv2d'>, epilogue: Epilogue = {}): Placed {
   const [x, kernel] = [operand(node, 0), operand(node, 1)];
   const { padding, strides, dilations } = node.attributes;
   const [kh, kw] = emission.shape(kernel) as [number, number];

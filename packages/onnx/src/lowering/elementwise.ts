@@ -7,7 +7,7 @@ import { combine } from './broadcasting.js';
 import { type Lowering, type Lowerings, operand } from './lowering.js';
 
 /** One operand; the layout stays. */
-export const unary =
+const unary =
   <K extends OperationName>(write: (emission: Emission, x: Tensor) => Tensor): Lowering<K> =>
   (emission, node) => {
     const { tensor, layout } = emission.placed(operand(node, 0));

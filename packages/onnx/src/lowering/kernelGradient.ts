@@ -65,7 +65,7 @@ export function kernelGradient(emission: Emission, node: GraphNode<'conv2dKernel
 }
 
 /** a · bᵀ for each item of the batch. */
-export function timesTransposed(emission: Emission, a: Tensor, b: Tensor): Tensor {
+function timesTransposed(emission: Emission, a: Tensor, b: Tensor): Tensor {
   if (emission.target.contrib) {
     return emission.graph.add({
       op: 'FusedMatMul',

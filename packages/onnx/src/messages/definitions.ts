@@ -2,7 +2,7 @@
  * The part of ONNX's message definitions that this package writes, with ONNX's names and field numbers.
  * Source: onnx/onnx.proto (IR version 10).
  */
-export type FieldType = 'int64' | 'int32' | 'float' | 'string' | 'bytes' | MessageName;
+type FieldType = 'int64' | 'int32' | 'float' | 'string' | 'bytes' | MessageName;
 
 export interface Field {
   readonly number: number;

@@ -130,7 +130,6 @@ export class OnnxSession implements Session {
     const { programs, target, nextModel } = this.#parts;
     const { model: bytes, ...compiled } = compileProgram({
       program: programs.programs[program] as ProgramSet['programs'][string],
-      state: programs.state,
       ...{ batchSize, target },
     });
     const ready = { key, model: nextModel(), compiled };

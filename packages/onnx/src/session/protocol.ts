@@ -11,7 +11,7 @@ export type Request =
   /** Forgets a set of state. */
   | { readonly kind: 'forget'; readonly set: number };
 
-export interface RunRequest {
+interface RunRequest {
   readonly kind: 'run';
   readonly model: number;
   readonly set: number;
@@ -22,13 +22,13 @@ export interface RunRequest {
   readonly outputs: readonly string[];
 }
 
-export interface NamedValue {
+interface NamedValue {
   readonly name: string;
   readonly data: Float32Array | Int32Array;
 }
 
 /** A state variable at the edge of a model. */
-export interface StatePlace {
+interface StatePlace {
   readonly name: string;
   readonly tensor: string;
   readonly shape: readonly number[];
@@ -42,12 +42,6 @@ export interface Started {
   readonly version: string;
   /** Channels in a block of its NCHWc layout; 0 when it has none. */
   readonly block: number;
-}
-
-/** A message to the thread; its answer carries the same number. */
-export interface Numbered {
-  readonly id: number;
-  readonly request: Request;
 }
 
 export type Answer =

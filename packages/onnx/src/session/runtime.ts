@@ -3,7 +3,7 @@ import type { Reply, Request, Started } from './protocol.js';
 type Data = Float32Array | Int32Array;
 
 /** What this package uses of onnxruntime-node and onnxruntime-web. */
-export interface OnnxRuntime {
+interface OnnxRuntime {
   readonly env: { readonly versions: { readonly common: string } };
   readonly Tensor: new (type: 'float32' | 'int32', data: Data, dims: readonly number[]) => OnnxTensor;
   readonly InferenceSession: {
@@ -11,11 +11,11 @@ export interface OnnxRuntime {
   };
 }
 
-export interface OnnxTensor {
+interface OnnxTensor {
   readonly data: unknown;
 }
 
-export interface OnnxSessionHandle {
+interface OnnxSessionHandle {
   run(
     feeds: Readonly<Record<string, OnnxTensor>>,
     fetches: Readonly<Record<string, OnnxTensor | null>>,
@@ -57,6 +57,12 @@ export function createRuntime({ ort, options, probe }: RuntimeOptions): Runtime 
   const tensorOf = (data: Data, shape: readonly number[]): OnnxTensor =>
     new ort.Tensor(data instanceof Int32Array ? 'int32' : 'float32', data, shape);
 
+  const result = (results: Readonly<Record<string, OnnxTensor>>, tensor: string): Data => {
+    const found = results[tensor];
+    if (!found) throw new Error(`the model gave no '${tensor}'`);
+    return found.data as Data;
+  };
+
   const run = async (request: Extract<Request, { kind: 'run' }>): Promise<Reply> => {
     const model = models.get(request.model);
     if (!model) throw new Error(`there is no model ${request.model}`);
@@ -79,7 +85,7 @@ export function createRuntime({ ort, options, probe }: RuntimeOptions): Runtime 
       held.current = held.spare as Data;
       held.spare = current;
     }
-    return request.outputs.map((tensor) => (results[tensor]?.data as Data).slice());
+    return request.outputs.map((tensor) => result(results, tensor).slice());
   };
 
   return {
@@ -88,10 +94,10 @@ export function createRuntime({ ort, options, probe }: RuntimeOptions): Runtime 
       try {
         const model = await ort.InferenceSession.create(probe, options);
         const x = Float32Array.from({ length: 64 }, (_, index) => index);
-        const { y } = await model.run({ x: new ort.Tensor('float32', x, [1, 32, 1, 2]) }, { y: null });
+        const results = await model.run({ x: new ort.Tensor('float32', x, [1, 32, 1, 2]) }, { y: null });
         await model.release();
         // The second position of the first channel stands right behind the first block.
-        block = (y?.data as Float32Array).indexOf(1);
+        block = result(results, 'y').indexOf(1);
       } catch {
         // A runtime without NCHWc.
       }
