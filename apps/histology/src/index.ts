@@ -50,8 +50,12 @@ export const training = {
   loss: 'binaryCrossentropy',
   metrics: ['accuracy', 'auc'],
   epochs: 15,
-  /** The weights of the epoch with the least validation loss are kept; training ends after so many epochs without a better one. */
-  patience: 5,
+  /**
+   * The weights of the epoch with the best accuracy on the validation part are kept; training ends after so many epochs
+   * without a better one. (Its loss is the worse guide here: one wrong answer of a sure network outweighs many right ones.)
+   */
+  monitor: 'val_accuracy',
+  patience: 10,
   batchSize: 32,
   seed: 1,
   split: [0.7, 0.15, 0.15],

@@ -50,7 +50,7 @@ async function train(options: {
   const { page, epochs, count, signal } = options;
   page.status.textContent = 'Starting the engine …';
   const set = madeUpTissue({ ...madeUpSet, count });
-  const { seed, batchSize, augment, loss, learningRate, patience } = training;
+  const { seed, batchSize, augment, loss, learningRate, monitor, patience } = training;
   const parts = split({ set, ratios: training.split, seed });
   const source = (indices: readonly number[]): ImageSource => batchSource({ set, indices, seed });
   const engine = await selectEngine({ name: page.engine.value as EngineName, wasmPaths });
@@ -69,7 +69,7 @@ async function train(options: {
       epochs,
       batchSize,
       validation: source(parts.validation),
-      callbacks: [earlyStopping({ patience, restoreBestWeights: true })],
+      callbacks: [earlyStopping({ monitor, patience, restoreBestWeights: true })],
       signal,
       onEvent: (event) => {
         if (event.type === 'batchEnd') {

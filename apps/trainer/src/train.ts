@@ -29,7 +29,7 @@ export interface TrainerOptions {
 /** The example from its images to its report: define, compile, fit, plot. */
 export async function train(options: TrainerOptions): Promise<{ readonly auc: number }> {
   const { out, stream, epochs = training.epochs, count = madeUpSet.count } = options;
-  const { batchSize, seed, loss, optimizer, learningRate, patience } = training;
+  const { batchSize, seed, loss, optimizer, learningRate, monitor, patience } = training;
   const metrics = [...training.metrics];
   const print = (line: string): unknown => stream.write(`${line}\n`);
   await prepareFolder(out);
@@ -57,14 +57,18 @@ export async function train(options: TrainerOptions): Promise<{ readonly auc: nu
     epochs,
     batchSize,
     validation,
-    callbacks: [earlyStopping({ patience, restoreBestWeights: true })],
+    callbacks: [earlyStopping({ monitor, patience, restoreBestWeights: true })],
     onEvent: showProgress({ stream }),
   });
   const evaluation = await model.evaluate(test, { batchSize, metrics });
   const items = Array.from(test.itemIndices, (index) => set.items[index] ?? { label: 0 });
   const record = evaluationRecord({ evaluation, items });
   const auc = record.auc ?? Number.NaN;
-  print(`Test part: accuracy ${record.accuracy?.toFixed(3)}, AUC ${auc.toFixed(3)} (guessing reaches 0.500)`);
+  const positives = items.filter(({ label }) => label === 1).length;
+  const larger = Math.max(positives, items.length - positives) / items.length;
+  print(
+    `Test part: accuracy ${record.accuracy?.toFixed(3)} (always the larger class: ${larger.toFixed(3)}), AUC ${auc.toFixed(3)} (guessing: 0.500)`,
+  );
 
   const page = await report({
     title: 'A first network, on made-up tissue',

@@ -62,7 +62,7 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
       }
       if (wait >= patience && epoch > 0) {
         training.stop(
-          `earlyStopping: ${name} has not improved for ${wait} epoch${wait === 1 ? '' : 's'}; best was ${best} in epoch ${bestEpoch + 1}.`,
+          `earlyStopping: ${name} has not improved for ${wait} epoch${wait === 1 ? '' : 's'}; best was ${Number((best as number).toPrecision(4))} in epoch ${bestEpoch + 1}.`,
         );
       }
     },
