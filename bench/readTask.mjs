@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 function numbers(List, file) {
-  const bytes = readFileSync(file);
-  return new List(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  const { buffer, byteOffset, byteLength } = readFileSync(file);
+  const own = byteOffset % 4 === 0 ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
+  return new List(own, own === buffer ? byteOffset : 0, byteLength / 4);
 }
 
 export function readTask(folder) {
@@ -14,7 +15,7 @@ export function readTask(folder) {
   let start = 0;
   for (const { name, shape } of task.variables) {
     const size = shape.reduce((a, b) => a * b, 1);
-    state[name] = { shape, data: weights.slice(start, start + size) };
+    state[name] = { shape, data: weights.subarray(start, start + size) };
     start += size;
   }
   const images = {

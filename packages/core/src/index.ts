@@ -90,7 +90,12 @@ export type { ImageShape, ModelDefinition, NamedLayer } from './model/definition
 export { outputShape } from './model/infer.js';
 export { type LoweredLayer, type LoweredModel, lowerModel } from './model/lower.js';
 export { parseModel } from './model/parse.js';
-export { initialState, predictionProgram } from './model/state.js';
+export {
+  initialState,
+  type ModelVariablesOptions,
+  modelVariables,
+  predictionProgram,
+} from './model/state.js';
 export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';
 export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
 export { readSafetensors, type WeightsFile, writeSafetensors } from './weights/safetensors.js';

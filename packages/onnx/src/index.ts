@@ -1,1 +1,2 @@
+export { type ExportOnnxOptions, exportOnnx } from './export/exportOnnx.js';
 export { onnxEngine } from './onnxEngine.js';

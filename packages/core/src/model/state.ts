@@ -1,5 +1,7 @@
 import type { TensorValue, TensorValues } from '../engine/engine.js';
+import { CnnError } from '../errors.js';
 import type { Program } from '../graph/program.js';
+import { formatShape } from '../graph/shape.js';
 import { initialValues } from '../layers/initializers.js';
 import type { ModelDefinition } from './definition.js';
 import { inferModel } from './infer.js';
@@ -19,4 +21,35 @@ export function initialState(model: ModelDefinition, seed: number): TensorValues
 export function predictionProgram(model: ModelDefinition): Program {
   const { graph, output } = inferModel(model);
   return graph.program({ outputs: { prediction: output } });
+}
+
+export interface ModelVariablesOptions {
+  readonly model: ModelDefinition;
+  /** May hold more than the model's variables, such as an optimizer's slots. */
+  readonly state: TensorValues;
+  /** The beginning of an error's message. */
+  readonly where: string;
+}
+
+/**
+ * The model's own variables, weights and statistics, among the values of a state.
+ *
+ * @throws CnnError (MODEL) when one is missing or has another shape than the definition asks for
+ */
+export function modelVariables({ model, state, where }: ModelVariablesOptions): TensorValues {
+  const variables: Record<string, TensorValue> = {};
+  for (const node of predictionProgram(model).nodes) {
+    if (node.operation !== 'state') continue;
+    const { name } = node.attributes;
+    const value = state[name];
+    if (value?.shape.join() !== node.shape.join()) {
+      const received = value ? formatShape(value.shape) : 'none';
+      throw new CnnError(
+        'MODEL',
+        `${where}: variable ${name} has shape ${received}, expected ${formatShape(node.shape)}. The weights belong to another definition.`,
+      );
+    }
+    variables[name] = value as TensorValue;
+  }
+  return variables;
 }

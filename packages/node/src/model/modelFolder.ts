@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import {
   CnnError,
-  formatShape,
   type ModelDefinition,
+  modelVariables,
   parseModel,
-  predictionProgram,
   readSafetensors,
   type TensorValues,
   writeSafetensors,
@@ -44,29 +43,6 @@ function hashOf(bytes: Uint8Array): string {
 }
 
 /**
- * The model's own variables among those of a state, which may hold an optimizer's slots too.
- *
- * @throws CnnError (FILE) when one is missing or has another shape than the definition asks for
- */
-function variablesOf(model: ModelDefinition, state: TensorValues, where: string): TensorValues {
-  const variables: Record<string, TensorValues[string]> = {};
-  for (const node of predictionProgram(model).nodes) {
-    if (node.operation !== 'state') continue;
-    const { name } = node.attributes;
-    const value = state[name];
-    const received = value ? formatShape(value.shape) : 'none';
-    if (value?.shape.join() !== node.shape.join()) {
-      throw new CnnError(
-        'FILE',
-        `${where}: variable ${name} has shape ${received}, expected ${formatShape(node.shape)}. The weights belong to another definition.`,
-      );
-    }
-    variables[name] = value;
-  }
-  return variables;
-}
-
-/**
  * Writes `model.json` and `weights.safetensors` into a folder. Each file is written whole or not at all, and
  * `model.json`, which names the weights' checksum, comes last, so that a model that can be loaded is whole.
  *
@@ -74,7 +50,7 @@ function variablesOf(model: ModelDefinition, state: TensorValues, where: string)
  */
 export async function saveModel(options: SaveModelOptions): Promise<void> {
   const { directory, model, state, classNames, preprocessing, details = {} } = options;
-  const tensors = variablesOf(model, state, 'saveModel');
+  const tensors = modelVariables({ model, state, where: 'saveModel' });
   const weights = writeSafetensors({ tensors, metadata: { format: FORMAT } });
   await writeFileAtomic({ path: join(directory, WEIGHTS_FILE), content: weights });
   await writeJson({
@@ -133,7 +109,7 @@ export async function loadModel(directory: string): Promise<SavedModel> {
   const weightsPath = join(directory, WEIGHTS_FILE);
   const weights = await readBytes(weightsPath);
   const { tensors } = readSafetensors(weights, weightsPath);
-  const state = variablesOf(model, tensors, weightsPath);
+  const state = modelVariables({ model, state: tensors, where: weightsPath });
   if (objectOf(json.weights).sha256 !== hashOf(weights)) {
     fail(`${WEIGHTS_FILE} is not the file that was saved with it (its SHA-256 is another)`);
   }

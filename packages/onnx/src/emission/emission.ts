@@ -1,4 +1,11 @@
-import { type AnyNode, concreteShape, type Program } from '@cnn/core';
+import {
+  type AnyNode,
+  CnnError,
+  concreteShape,
+  type Program,
+  type TensorValue,
+  type TensorValues,
+} from '@cnn/core';
 import * as attribute from '../writing/attributes.js';
 import type { GraphWriter, NodeSpec, Tensor } from '../writing/graphWriter.js';
 import { convertImage, type Layout, type Placed, tensorShape } from './layout.js';
@@ -23,6 +30,8 @@ export interface EmissionParts {
   readonly batchSize: number;
   /** Writes what computes a node's value, or finds it. */
   readonly resolve: (emission: Emission, node: AnyNode) => Placed;
+  /** Values of all state variables, for a model that holds them itself, and takes a batch of any size. */
+  readonly weights?: TensorValues;
   /** For the body of a loop: the graph around it, and which values the body has for itself. */
   readonly around?: { readonly emission: Emission; readonly isInside: (id: number) => boolean };
 }
@@ -36,6 +45,7 @@ export class Emission {
   readonly batchSize: number;
   readonly #resolve: EmissionParts['resolve'];
   readonly #around: EmissionParts['around'];
+  readonly #weights: TensorValues | undefined;
   readonly #placed = new Map<number, Placed>();
   readonly #made = new Map<string, Tensor>();
 
@@ -47,6 +57,7 @@ export class Emission {
     this.batchSize = parts.batchSize;
     this.#resolve = parts.resolve;
     this.#around = parts.around;
+    this.#weights = parts.weights;
   }
 
   get program(): Program {
@@ -56,6 +67,35 @@ export class Emission {
   /** The shape of a node's value in this graph. */
   shape(id: number): readonly number[] {
     return concreteShape(this.index.node(id).shape, this.items);
+  }
+
+  /** Whether the model holds its weights itself, and takes a batch of any size. */
+  get standsAlone(): boolean {
+    return this.#weights !== undefined;
+  }
+
+  /** The value of a state variable that the model holds itself, by its node. */
+  weight(id: number): (TensorValue & { readonly name: string }) | undefined {
+    const name = this.index.as(id, 'state')?.attributes.name;
+    const value = name === undefined ? undefined : this.#weights?.[name];
+    return name === undefined || value === undefined ? undefined : { name, ...value };
+  }
+
+  /**
+   * A node's shape for ONNX's Reshape: −1 stands for what the batch decides.
+   *
+   * @throws CnnError (ENGINE) when the batch decides more than one dimension
+   */
+  reshapeTo(id: number): readonly number[] {
+    if (!this.standsAlone) return this.shape(id);
+    const { shape, operation } = this.index.node(id);
+    if (shape.filter((dim) => dim < 0).length > 1) {
+      throw new CnnError(
+        'ENGINE',
+        `ONNX: ${operation} has more than one dimension that depends on the batch.`,
+      );
+    }
+    return shape.map((dim) => (dim < 0 ? -1 : dim));
   }
 
   /** A node's value in the layout that it is computed in. */

@@ -5,6 +5,7 @@ import * as attribute from '../writing/attributes.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import { transposedConvolution } from './convolution.js';
 import { paddedImage, seenBy } from './kernelGradient.js';
+import { writeOutputFirst } from './kernels.js';
 import { type Lowerings, operand } from './lowering.js';
 import { padsOf, windowAttributes } from './window.js';
 
@@ -15,6 +16,9 @@ function groupedKernel(emission: Emission, id: number): Tensor {
   const home = emission.home(id);
   return home.once(`${id} kernel grouped`, () => {
     const [rows, columns, channels, multiplier] = home.shape(id) as Sizes;
+    const weight = home.weight(id);
+    if (weight)
+      return writeOutputFirst(home, { ...weight, shape: [rows, columns, 1, channels * multiplier] });
     const first = home.transpose(home.value(id), [2, 3, 0, 1]);
     return home.reshape(first, [channels * multiplier, 1, rows, columns]);
   });

@@ -1,3 +1,5 @@
+import { CnnError, type GraphNode } from '@cnn/core';
+import type { Emission } from '../emission/emission.js';
 import { DataType } from '../messages/definitions.js';
 import * as attribute from '../writing/attributes.js';
 import { type Lowerings, operand } from './lowering.js';
@@ -11,10 +13,26 @@ const channelsFirst = (numbers: readonly number[]): number[] => {
   return [n, c, h, w];
 };
 
+/** Expand's shape: 1 keeps the operand's own size, which is that of the batch. */
+function expandTo(emission: Emission, node: GraphNode<'broadcast'>): readonly number[] {
+  if (!emission.standsAlone) return emission.shape(node.id);
+  const operandShape = emission.index.node(operand(node, 0)).shape;
+  const added = node.shape.length - operandShape.length;
+  return node.shape.map((dim, axis) => {
+    if (dim >= 0) return dim;
+    if (operandShape[axis - added] === dim) return 1;
+    throw new CnnError(
+      'ENGINE',
+      'ONNX: a value is repeated for each item of the batch, whose size is not known.',
+    );
+  });
+}
+
 export const form: Lowerings<
   'reshape' | 'transpose' | 'broadcast' | 'pad' | 'slice' | 'concat' | 'reverse' | 'oneHot'
 > = {
-  reshape: (emission, node) => emission.reshape(emission.value(operand(node, 0)), emission.shape(node.id)),
+  reshape: (emission, node) =>
+    emission.reshape(emission.value(operand(node, 0)), emission.reshapeTo(node.id)),
 
   transpose: (emission, node) =>
     emission.transpose(emission.value(operand(node, 0)), node.attributes.permutation),
@@ -22,7 +40,7 @@ export const form: Lowerings<
   broadcast: (emission, node) =>
     emission.add('Expand', [
       emission.value(operand(node, 0)),
-      emission.graph.int64s(emission.shape(node.id)),
+      emission.graph.int64s(expandTo(emission, node)),
     ]),
 
   pad: (emission, node) => {

@@ -1,3 +1,4 @@
+import type { TensorValue } from '@cnn/core';
 import type { Emission } from '../emission/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 
@@ -8,9 +9,31 @@ export type KernelForm = 'outputFirst' | 'rotated';
 export function kernelFor(emission: Emission, id: number, form: KernelForm): Tensor {
   const home = emission.home(id);
   return home.once(`${id} kernel ${form}`, () => {
+    const weight = form === 'outputFirst' ? home.weight(id) : undefined;
+    if (weight) return writeOutputFirst(home, weight);
     if (form === 'outputFirst') return home.transpose(home.value(id), [3, 2, 0, 1]);
     return home.transpose(rotate(home, id), [2, 3, 0, 1]);
   });
+}
+
+/** A kernel that the model holds itself. */
+export function writeOutputFirst(
+  home: Emission,
+  { name, shape, data }: TensorValue & { readonly name: string },
+): Tensor {
+  const [rows, columns, inputs, outputs] = shape as [number, number, number, number];
+  const result = new Float32Array(data.length);
+  const places = rows * columns;
+  for (let place = 0; place < places; place++) {
+    for (let input = 0; input < inputs; input++) {
+      for (let output = 0; output < outputs; output++) {
+        result[(output * inputs + input) * places + place] = data[
+          (place * inputs + input) * outputs + output
+        ] as number;
+      }
+    }
+  }
+  return home.graph.initializer(name, [outputs, inputs, rows, columns], result);
 }
 
 /** The kernel with rows and columns in reverse order. */

@@ -1,6 +1,7 @@
 import { concreteShape } from '@cnn/core';
 import type { Emission } from '../emission/emission.js';
 import type { Layout, Placed } from '../emission/layout.js';
+import * as attribute from '../writing/attributes.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import { type Lowerings, operand } from './lowering.js';
 
@@ -34,8 +35,21 @@ function countOf(emission: Emission, id: number): number {
   return shape.slice(0, -1).reduce((product, dim) => product * dim, 1);
 }
 
+/** ONNX's own operation, which runtimes fold into the convolution before it. */
+function standardNormalization(emission: Emission, operands: readonly number[], epsilon: number): Placed {
+  const [x, mean, variance, gamma, beta] = operands as [number, number, number, number, number];
+  const layout = emission.index.node(x).shape.length === 4 ? 'nchw' : 'plain';
+  const inputs = [
+    emission.value(x, layout),
+    ...[gamma, beta, mean, variance].map((id) => emission.value(id)),
+  ];
+  const tensor = emission.add('BatchNormalization', inputs, { epsilon: attribute.float(epsilon) });
+  return { tensor, layout };
+}
+
 function normalize(emission: Emission, operands: readonly number[], epsilon: number): Placed {
   const [x, mean, variance, gamma, beta] = operands as [number, number, number, number, number];
+  if (emission.standsAlone) return standardNormalization(emission, operands, epsilon);
   const layout = channelLayout(emission, x);
   const channels = emission.index.node(x).shape.at(-1) as number;
   const home = emission.home(variance);

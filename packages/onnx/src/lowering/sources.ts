@@ -1,3 +1,4 @@
+import { CnnError } from '@cnn/core';
 import type { Lowerings } from './lowering.js';
 
 /** Names of tensors at the model's edge. */
@@ -13,7 +14,12 @@ const LARGE = 256;
 
 export const sources: Lowerings<'input' | 'state' | 'constant' | 'batchSize'> = {
   input: (_emission, node) => edge.input(node.attributes.name),
-  state: (_emission, node) => edge.state(node.attributes.name),
+  state: (emission, node) => {
+    const weight = emission.weight(node.id);
+    return weight
+      ? emission.graph.initializer(weight.name, weight.shape, weight.data)
+      : edge.state(node.attributes.name);
+  },
   constant: (emission, node) => {
     const { graph } = emission;
     const { values } = node.attributes;
@@ -26,5 +32,8 @@ export const sources: Lowerings<'input' | 'state' | 'constant' | 'batchSize'> = 
     if (size <= LARGE) return write(new Array<number>(size).fill(values), shape);
     return emission.add('Expand', [write([values], []), graph.int64s(shape)]);
   },
-  batchSize: (emission) => emission.graph.scalar(emission.batchSize),
+  batchSize: (emission) => {
+    if (emission.standsAlone) throw new CnnError('ENGINE', "ONNX: the batch's size is part of a prediction.");
+    return emission.graph.scalar(emission.batchSize);
+  },
 };

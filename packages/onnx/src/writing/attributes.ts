@@ -12,6 +12,10 @@ export const ints =
   (values: readonly number[]): Attribute =>
   (name) => ({ name, type: AttributeType.ints, ints: values });
 
+export const float =
+  (f: number): Attribute =>
+  (name) => ({ name, type: AttributeType.float, f });
+
 export const text =
   (value: string): Attribute =>
   (name) => ({ name, type: AttributeType.string, s: new TextEncoder().encode(value) });

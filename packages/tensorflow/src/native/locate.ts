@@ -10,16 +10,27 @@ export type NativeStatus =
   /** `reason` is one line: what is missing, and the remedy. */
   | { readonly ready: false; readonly reason: string };
 
+export interface NativeStatusOptions {
+  readonly home?: string;
+  /** Files whose `import '@tensorflow/tfjs-node'` is followed: one of the working folder, and this package, when absent. */
+  readonly importers?: readonly string[];
+}
+
+const defaultImporters = (): string[] => [
+  join(process.cwd(), 'package.json'),
+  fileURLToPath(import.meta.url),
+];
+
 const REMEDY = 'Run `npx cnn native install`.';
 
 /**
  * Finds a binding without loading it: that of the tfjs-node which the project itself would import, so that only one
  * TensorFlow is ever loaded into a process; else the one in the native home.
  */
-export function nativeStatus(): NativeStatus {
-  const home = nativeHome();
+export function nativeStatus(options: NativeStatusOptions = {}): NativeStatus {
+  const { home = nativeHome(), importers = defaultImporters() } = options;
   const record = readRecord(home);
-  const own = projectBinding();
+  const own = projectBinding(importers);
   if (own && (!record || realpathSync(own) !== record.binding)) {
     const broken = brokenLibrary(own) ?? brokenDependency(own);
     if (!broken) return { ready: true, binding: own };
@@ -37,9 +48,9 @@ export function nativeStatus(): NativeStatus {
   return { ready: true, binding: record.binding };
 }
 
-/** The binding of the tfjs-node that the working folder or this package resolves to, when it has one. */
-function projectBinding(): string | undefined {
-  for (const from of [join(process.cwd(), 'package.json'), fileURLToPath(import.meta.url)]) {
+/** The binding of the tfjs-node that one of the files resolves to, when it has one. */
+function projectBinding(importers: readonly string[]): string | undefined {
+  for (const from of importers) {
     try {
       const manifest = createRequire(from).resolve('@tensorflow/tfjs-node/package.json');
       const binding = bindingIn(dirname(manifest));
