@@ -4,6 +4,7 @@ import { commandHelp, overview } from './arguments/help.js';
 import { parseArguments } from './arguments/parseArguments.js';
 import { doctor } from './commands/doctor.js';
 import { evaluate } from './commands/evaluate.js';
+import { exportModel } from './commands/export.js';
 import { native } from './commands/native.js';
 import { predict } from './commands/predict.js';
 import { summary } from './commands/summary.js';
@@ -11,7 +12,7 @@ import { train } from './commands/train.js';
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js';
 import { version } from './version.js';
 
-const commands: readonly Command[] = [train, evaluate, predict, summary, doctor, native];
+const commands: readonly Command[] = [train, evaluate, predict, exportModel, summary, doctor, native];
 
 export interface RunOptions {
   /** What was typed after `cnn`. */

@@ -32,7 +32,7 @@ export function optimizerUpdates({ graph, optimizer, gradients }: OptimizerUpdat
       const name = slotName(slot, parameter);
       const shape = shapes.get(parameter) ?? [];
       const size = shape.reduce((product, dim) => product * dim, 1);
-      slots[name] = { shape, data: new Float32Array(size).fill(initial) };
+      slots[name] = { shape, data: filled(size, initial) };
       return graph.state(name, { shape, dtype: 'float32', role: 'slot' });
     },
     assign(slot, parameter, value) {
@@ -46,4 +46,10 @@ export function optimizerUpdates({ graph, optimizer, gradients }: OptimizerUpdat
 
 function slotName(slot: string, parameter: string): string {
   return `optimizer/${slot}/${parameter}`;
+}
+
+/** Zeros as they are allocated take no memory until they are written to. */
+function filled(size: number, value: number): Float32Array {
+  const data = new Float32Array(size);
+  return value === 0 ? data : data.fill(value);
 }

@@ -1,0 +1,72 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dense, flatten, initialState, sequential } from '@cnn/core';
+import { saveModel } from '@cnn/node';
+import { exportOnnx } from '@cnn/onnx';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { run } from '../run.js';
+
+const model = sequential({
+  input: [6, 6, 3],
+  layers: [flatten(), dense({ units: 1, activation: 'sigmoid' })],
+});
+const state = initialState(model, 3);
+const classNames = ['benign', 'malignant'];
+
+let root = '';
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cnn-export-'));
+  const directory = join(root, 'model');
+  await saveModel({ directory, model, state, classNames, preprocessing: { rescale: 0.5 } });
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function cnn(...argv: string[]) {
+  let [out, err] = ['', ''];
+  const terminal = {
+    stdout: { write: (text: string) => (out += text) },
+    stderr: { write: (text: string) => (err += text) },
+    onInterrupt: () => () => {},
+  };
+  return { code: await run({ argv, terminal }), out, err };
+}
+
+it('writes the model beside its folder, as the function does', async () => {
+  const { code, out } = await cnn('export', '--model', join(root, 'model'), '--format', 'onnx', '--json');
+  expect(code).toBe(0);
+  const file = join(root, 'model.onnx');
+  expect(JSON.parse(out)).toMatchObject({ file, input: 'float32', layout: 'nhwc', classNames });
+  const expected = exportOnnx({ model, state, classNames, rescale: 0.5 });
+  expect(await readFile(file)).toEqual(Buffer.from(expected));
+});
+
+it('scales bytes as training did', async () => {
+  const file = join(root, 'bytes.onnx');
+  const { code, out } = await cnn(
+    ...['export', '--model', join(root, 'model'), '--out', file, '--input', 'uint8', '--layout', 'nchw'],
+  );
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^Wrote .*bytes\.onnx \(0\.0 MB\): image \[batch, 3, 6, 6\] of uint8 to prediction\.\n$/,
+  );
+  const expected = exportOnnx({
+    ...{ model, state, classNames, rescale: 0.5 },
+    ...{ input: 'uint8' as const, layout: 'nchw' as const },
+  });
+  expect(await readFile(file)).toEqual(Buffer.from(expected));
+});
+
+it('says what is missing or wrong', async () => {
+  expect(await cnn('export')).toMatchObject({
+    code: 2,
+    err: 'cnn: cnn export: --model FOLDER is missing.\n',
+  });
+  expect(await cnn('export', '--model', root, '--format', 'h5')).toMatchObject({
+    code: 2,
+    err: 'cnn: --format: expected onnx, received h5.\n',
+  });
+  const { code, err } = await cnn('export', '--model', join(root, 'nowhere'));
+  expect(code).toBe(1);
+  expect(err).toMatch(/^cnn: .*model\.json[^\n]*\n$/);
+});

@@ -1,0 +1,58 @@
+import { dirname, resolve } from 'node:path';
+import { CnnError } from '@cnn/core';
+import { loadModel, writeFileAtomic } from '@cnn/node';
+import { exportOnnx } from '@cnn/onnx';
+import type { Command } from '../arguments/command.js';
+import { exitCodes } from '../terminal.js';
+
+const formats = ['onnx'];
+const inputs = ['float32', 'uint8'] as const;
+const layouts = ['nhwc', 'nchw'] as const;
+
+export const exportModel: Command = {
+  name: 'export',
+  usage: '--model FOLDER --format onnx [--out FILE]',
+  summary: 'Write a trained model as a file that other programs run.',
+  options: {
+    model: { value: 'FOLDER', help: 'what cnn train wrote: OUT/model' },
+    format: { value: 'onnx', help: 'onnx (default)' },
+    out: { value: 'FILE', help: 'default: model.onnx beside the model folder' },
+    input: {
+      value: 'TYPE',
+      help: 'float32 (default): pixels as the network takes them; uint8: bytes 0..255, scaled by the file itself',
+    },
+    layout: { value: 'ORDER', help: 'of the input: nhwc (default) or nchw' },
+    json: { help: 'print one line of JSON' },
+  },
+  async run(args, terminal) {
+    const folder = args.value('model');
+    if (folder === undefined) throw new CnnError('USAGE', 'cnn export: --model FOLDER is missing.');
+    oneOf('format', args.value('format') ?? 'onnx', formats);
+    const input = oneOf('input', args.value('input') ?? 'float32', inputs);
+    const layout = oneOf('layout', args.value('layout') ?? 'nhwc', layouts);
+    const { model, state, classNames, preprocessing } = await loadModel(folder);
+    const path = resolve(args.value('out') ?? `${dirname(resolve(folder))}/model.onnx`);
+    const content = exportOnnx({
+      ...{ model, state, input, layout, classNames },
+      rescale: preprocessing.rescale,
+    });
+    await writeFileAtomic({ path, content });
+    const [height, width, channels] = model.input;
+    const dims = layout === 'nhwc' ? [height, width, channels] : [channels, height, width];
+    const facts = { file: path, bytes: content.length, input, layout, classNames };
+    terminal.stdout.write(
+      args.flag('json')
+        ? `${JSON.stringify(facts)}\n`
+        : `Wrote ${path} (${(content.length / 1e6).toFixed(1)} MB): image [batch, ${dims.join(', ')}] of ${input} to prediction.\n`,
+    );
+    return exitCodes.ok;
+  },
+};
+
+function oneOf<T extends string>(option: string, received: string, expected: readonly T[]): T {
+  const found = expected.find((name) => name === received);
+  if (found === undefined) {
+    throw new CnnError('USAGE', `--${option}: expected ${expected.join(' or ')}, received ${received}.`);
+  }
+  return found;
+}
