@@ -11,9 +11,14 @@ interface Waiting {
 /** Symbols are bound at loading: a library that lacks one is then an error, and not the end of the process. */
 const PROGRAM = `
 const { constants } = require('node:os');
+const { setFlagsFromString } = require('node:v8');
+const { runInNewContext } = require('node:vm');
 const { parentPort, workerData } = require('node:worker_threads');
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
 (${workerProgram.toString()})({
   port: parentPort,
+  collectGarbage: () => void setImmediate(collect),
   loadBinding() {
     const holder = { exports: {} };
     process.dlopen(holder, workerData.binding, constants.dlopen.RTLD_NOW);

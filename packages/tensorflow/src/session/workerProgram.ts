@@ -9,13 +9,15 @@ export interface WorkerSurroundings {
     on(event: 'message', listener: (message: Numbered) => void): void;
   };
   readonly loadBinding: () => Binding;
+  /** Frees, a little later, what nobody refers to any more. */
+  readonly collectGarbage: () => void;
 }
 
 /**
  * The program of the worker: runs TensorFlow's sessions, one request after the other. Its text is what the worker
  * evaluates, so it refers to nothing outside of itself.
  */
-export function workerProgram({ port, loadBinding }: WorkerSurroundings): void {
+export function workerProgram({ port, loadBinding, collectGarbage }: WorkerSurroundings): void {
   const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
   let binding: Binding;
@@ -50,6 +52,16 @@ export function workerProgram({ port, loadBinding }: WorkerSurroundings): void {
     return {};
   };
 
+  /** Bytes of arrays that came since garbage was collected last. V8 alone would let them lie for several steps. */
+  let received = 0;
+  const tidyUp = (request: Request): void => {
+    if (request.kind !== 'run') return;
+    for (const { value } of request.feeds) received += value.data.byteLength;
+    if (received < 2 ** 26) return;
+    received = 0;
+    collectGarbage();
+  };
+
   port.on('message', ({ id, request }) => {
     try {
       const reply = { ...answer(request), tensors: binding.getNumOfTensors() };
@@ -60,6 +72,7 @@ export function workerProgram({ port, loadBinding }: WorkerSurroundings): void {
     } catch (error) {
       port.postMessage({ id, error: messageOf(error) }, []);
     }
+    tidyUp(request);
   });
   port.postMessage({ started: { version: binding.TF_Version, gpu: binding.isUsingGpuDevice() } }, []);
 }
