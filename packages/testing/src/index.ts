@@ -21,5 +21,5 @@ export { type Interpretation, type Interpreted, interpret, type Precision } from
 export { type RecordedRun, recordingEngine } from './reference/recordingEngine.js';
 export { type EngineSuite, runEngineSuite } from './suites/engineSuite.js';
 export { runGradientSuite } from './suites/gradientSuite.js';
-export { layerModel, layerState } from './suites/layerPrograms.js';
+export { layerPredictions, type PredictionCase, tutorialPrediction } from './suites/predictionCases.js';
 export { type TrainTutorialOptions, trainTutorial } from './suites/trainTutorial.js';
