@@ -46,7 +46,12 @@ export const onnxEngine: EngineProvider = {
   async start(): Promise<EngineAttempt> {
     const threads = availableParallelism();
     const host = await OnnxThread.start({
-      ...{ intraOpNumThreads: threads, executionMode: 'sequential', logSeverityLevel: 3 },
+      ...{
+        intraOpNumThreads: threads,
+        executionMode: 'sequential',
+        enableMemPattern: false,
+        logSeverityLevel: 3,
+      },
     });
     if (typeof host !== 'string') return { available: true, engine: new OnnxEngine(host, threads) };
     return {

@@ -22,4 +22,5 @@ export { type RecordedRun, recordingEngine } from './reference/recordingEngine.j
 export { type EngineSuite, runEngineSuite } from './suites/engineSuite.js';
 export { runGradientSuite } from './suites/gradientSuite.js';
 export { layerPredictions, type PredictionCase, tutorialPrediction } from './suites/predictionCases.js';
+export { type TrainHashedOptions, trainHashed } from './suites/trainHashed.js';
 export { type TrainTutorialOptions, trainTutorial } from './suites/trainTutorial.js';

@@ -6,6 +6,12 @@ import { lower } from '../lowering/table.js';
 import { encodeModel } from '../messages/encode.js';
 import type { GraphMessage } from '../messages/messages.js';
 import { GraphWriter, Names, type Tensor } from '../writing/graphWriter.js';
+import {
+  type BlockedUpdate,
+  blockedShape,
+  findBlockedUpdates,
+  writeBlockedUpdate,
+} from './blockedUpdates.js';
 
 /** A state variable at the edge of a compiled program: the name of its tensor, and the shape that it has there. */
 interface EdgeTensor {
@@ -42,11 +48,21 @@ export function compileProgram(options: CompileOptions): CompiledProgram {
   const index = new ProgramIndex(program);
   const graph = new GraphWriter(new Names());
   const emission = new Emission({ index, graph, target, items: batchSize, batchSize, resolve: lower });
+  const blocked = findBlockedUpdates(index);
+  const edges = new Map<string, Tensor>();
   const inputs: EdgeTensor[] = [];
   const states: EdgeTensor[] = [];
   for (const node of program.nodes) {
     const shape = emission.shape(node.id);
-    if (node.operation === 'input') {
+    const inBlocks =
+      node.operation === 'state' && blocked.find(({ states }) => states.some(({ id }) => id === node.id));
+    if (inBlocks) {
+      const { name } = node.attributes;
+      const tensor = graph.input(edge.state(name), type(node), blockedShape(inBlocks));
+      edges.set(name, tensor);
+      states.push({ name, tensor, shape: blockedShape(inBlocks) });
+      emission.define(node.id, { tensor: emission.reshape(tensor, shape), layout: 'plain' });
+    } else if (node.operation === 'input') {
       const { name } = node.attributes;
       inputs.push({ name, tensor: graph.input(edge.input(name), type(node), shape), shape });
     } else if (node.operation === 'state') {
@@ -54,14 +70,18 @@ export function compileProgram(options: CompileOptions): CompiledProgram {
       states.push({ name, tensor: graph.input(edge.state(name), type(node), shape), shape });
     }
   }
-  const results = writeResults(emission);
+  const results = writeResults(emission, blocked, edges);
   return { model: encode(graph.graph('program')), inputs, state: states, ...results };
 }
 
 const type = ({ dtype }: { readonly dtype: StateSpec['dtype'] | 'bool' }) => dtype;
 
 /** Outputs and updates, in the order of the nodes that give them, so that no node is far from what is known already. */
-function writeResults(emission: Emission): Pick<CompiledProgram, 'outputs' | 'updates'> {
+function writeResults(
+  emission: Emission,
+  blocked: readonly BlockedUpdate[],
+  edges: ReadonlyMap<string, Tensor>,
+): Pick<CompiledProgram, 'outputs' | 'updates'> {
   const { program } = emission;
   const taken = new Set<Tensor>();
   const place = ([name, id]: [string, number]): EdgeTensor => {
@@ -74,14 +94,24 @@ function writeResults(emission: Emission): Pick<CompiledProgram, 'outputs' | 'up
     emission.graph.output(tensor, node.dtype, shape);
     return { name, tensor, shape };
   };
+  // ONNX Runtime computes what stands last first: so the large new values are made when the backward pass has freed its own.
+  const inBlocks = blocked.flatMap((update) => {
+    const shape = blockedShape(update);
+    return [...writeBlockedUpdate(emission, update, edges)].map(([name, tensor]) => {
+      emission.graph.output(tensor, 'float32', shape);
+      return { name, tensor, shape };
+    });
+  });
   const results = [
     ...Object.entries(program.outputs).map((entry) => ({ entry, isUpdate: false })),
-    ...Object.entries(program.updates).map((entry) => ({ entry, isUpdate: true })),
+    ...Object.entries(program.updates)
+      .filter(([name]) => !blocked.some(({ updates }) => updates.has(name)))
+      .map((entry) => ({ entry, isUpdate: true })),
   ].sort((a, b) => a.entry[1] - b.entry[1]);
   const placed = results.map(({ entry, isUpdate }) => ({ isUpdate, at: place(entry) }));
   return {
     outputs: placed.filter(({ isUpdate }) => !isUpdate).map(({ at }) => at),
-    updates: placed.filter(({ isUpdate }) => isUpdate).map(({ at }) => at),
+    updates: [...placed.filter(({ isUpdate }) => isUpdate).map(({ at }) => at), ...inBlocks],
   };
 }
 

@@ -130,6 +130,16 @@ export class Emission {
     return this.#around && !this.#around.isInside(id) ? this.#around.emission.home(id) : this;
   }
 
+  /**
+   * For writing the body of a loop that handles so many items at once.
+   *
+   * @param resolve finds values of the program in the body; without it the body has what it is given alone
+   */
+  inside(graph: GraphWriter, items: number, resolve: EmissionParts['resolve'] = refuse): Emission {
+    const { index, target, batchSize } = this;
+    return new Emission({ index, graph, target, items, batchSize, resolve });
+  }
+
   /** The tensor known as `key` in this graph; written when it is first asked for. */
   once(key: string, make: () => Tensor): Tensor {
     const known = this.#made.get(key);
@@ -193,4 +203,8 @@ export class Emission {
   tensorShape(id: number, layout: Layout): readonly number[] {
     return tensorShape(this.shape(id), layout);
   }
+}
+
+function refuse(): never {
+  throw new CnnError('ENGINE', 'ONNX: the body of a loop reads a value that it is not given.');
 }

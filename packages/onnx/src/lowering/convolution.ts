@@ -6,25 +6,29 @@ import type { Tensor } from '../writing/graphWriter.js';
 import { kernelGradient } from './kernelGradient.js';
 import { kernelFor } from './kernels.js';
 import { type Lowerings, operand } from './lowering.js';
+import { pooledGradient } from './pooledConvolution.js';
 import { padsOf, reach, unreached, windowAttributes } from './window.js';
 
-/** What ONNX's convolutions add to a result: a number for each channel, and ReLU. */
-interface Epilogue {
-  /** The node of [channels] numbers. */
-  readonly bias?: number;
-  readonly relu?: boolean;
+/** A convolution, with the node of [channels] numbers that is added to its result in the same pass. */
+export function convolve(emission: Emission, node: GraphNode<'conv2d'>, bias?: number): Placed {
+  const { inputs, attributes } = convolutionOf(emission, node, bias);
+  const image = emission.value(operand(node, 0), 'nchw');
+  return { tensor: emission.add('Conv', [image, ...inputs], attributes), layout: 'nchw' };
 }
 
-/** A convolution, with what follows it in the same pass. */
-function convolve(emission: Emission, node: GraphNode<'conv2d'>, epilogue: Epilogue = {}): Placed {
-  const [x, kernel] = [operand(node, 0), operand(node, 1)];
+/** What ONNX's Conv takes beside the image. */
+export function convolutionOf(
+  emission: Emission,
+  node: GraphNode<'conv2d'>,
+  bias?: number,
+): { readonly inputs: readonly Tensor[]; readonly attributes: ReturnType<typeof windowAttributes> } {
+  const kernel = operand(node, 1);
   const { padding, strides, dilations } = node.attributes;
   const [kh, kw] = emission.shape(kernel) as [number, number];
   const attributes = windowAttributes({ kernel: [kh, kw], strides, dilations, pads: padsOf(padding) });
-  const inputs = [emission.value(x, 'nchw'), kernelFor(emission, kernel, 'outputFirst')];
-  if (epilogue.bias !== undefined) inputs.push(emission.value(epilogue.bias));
-  const y = emission.add('Conv', inputs, attributes);
-  return { tensor: epilogue.relu ? emission.add('Relu', [y]) : y, layout: 'nchw' };
+  const inputs = [kernelFor(emission, kernel, 'outputFirst')];
+  if (bias !== undefined) inputs.push(emission.value(bias));
+  return { inputs, attributes };
 }
 
 /** The gradient of a convolution to its image, for stride 1: a convolution with the rotated kernel. */
@@ -101,5 +105,6 @@ export function transposedConvolution(
 export const convolution: Lowerings<'conv2d' | 'conv2dInputGradient' | 'conv2dKernelGradient'> = {
   conv2d: (emission, node) => convolve(emission, node),
   conv2dInputGradient: inputGradient,
-  conv2dKernelGradient: kernelGradient,
+  conv2dKernelGradient: (emission, node) =>
+    pooledGradient(emission, node.id) ?? kernelGradient(emission, node),
 };

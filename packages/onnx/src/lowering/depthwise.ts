@@ -4,7 +4,7 @@ import type { Placed } from '../emission/layout.js';
 import * as attribute from '../writing/attributes.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import { transposedConvolution } from './convolution.js';
-import { paddedImage, seenBy } from './kernelGradient.js';
+import { padded, seenBy } from './kernelGradient.js';
 import { writeOutputFirst } from './kernels.js';
 import { type Lowerings, operand } from './lowering.js';
 import { padsOf, windowAttributes } from './window.js';
@@ -56,7 +56,7 @@ function kernelGradient(emission: Emission, node: GraphNode<'depthwiseConv2dKern
   const [rows, columns, channels, multiplier] = emission.shape(node.id) as Sizes;
   const [, height, width] = emission.shape(dy) as Sizes;
   const { items } = emission;
-  const image = paddedImage(emission, x, padsOf(padding));
+  const image = padded(emission, emission.value(x, 'nchw'), padsOf(padding));
   const gradient = emission.reshape(emission.value(dy, 'nchw'), [
     items,
     channels,
@@ -67,7 +67,7 @@ function kernelGradient(emission: Emission, node: GraphNode<'depthwiseConv2dKern
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const seen = seenBy(emission, image, {
-        ...{ row, column, strides, dilations, channels },
+        ...{ row, column, strides, dilations, channels, items },
         result: [height, width],
       });
       const spread = multiplier === 1 ? seen : emission.reshape(seen, [items, channels, 1, height * width]);

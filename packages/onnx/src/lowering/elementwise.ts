@@ -1,9 +1,11 @@
 import { type GraphNode, type OperationName, sameShape } from '@cnn/core';
 import type { Emission } from '../emission/emission.js';
+import type { Placed } from '../emission/layout.js';
 import { DataType } from '../messages/definitions.js';
 import * as attribute from '../writing/attributes.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import { combine } from './broadcasting.js';
+import { convolve } from './convolution.js';
 import { type Lowering, type Lowerings, operand } from './lowering.js';
 
 /** One operand; the layout stays. */
@@ -29,6 +31,17 @@ function softplus(emission: Emission, x: Tensor): Tensor {
   const ratio = emission.add('Div', [t, emission.add('Add', [t, scalar(2)])]);
   const log1p = emission.add('Mul', [emission.add('Atanh', [ratio]), scalar(2)]);
   return emission.add('Add', [emission.add('Relu', [x]), log1p]);
+}
+
+/** A convolution that nothing else reads, plus a number for each channel: ONNX's Conv adds it itself. */
+function biased(emission: Emission, node: GraphNode<'add'>): Placed | undefined {
+  const { index } = emission;
+  const [x, bias] = [operand(node, 0), operand(node, 1)];
+  const convolution = index.as(x, 'conv2d');
+  const { shape } = index.node(bias);
+  if (!convolution || !index.isOnlyFor(x, node.id)) return undefined;
+  if (shape.length !== 1 || shape[0] !== node.shape[3]) return undefined;
+  return convolve(emission, convolution, bias);
 }
 
 /** select(y > 0, dy, 0) of a ReLU's value y, as a product: it is finite wherever training is. */
@@ -89,7 +102,7 @@ export const elementwise: Lowerings<
     const to = attribute.int(DataType[node.attributes.dtype]);
     return { tensor: emission.add('Cast', [tensor], { to }), layout };
   },
-  add: binary('Add'),
+  add: (emission, node) => biased(emission, node) ?? binary<'add'>('Add')(emission, node),
   subtract: binary('Sub'),
   multiply: binary('Mul'),
   divide: binary('Div'),

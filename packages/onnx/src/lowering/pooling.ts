@@ -1,30 +1,63 @@
 import type { GraphNode, PoolAttributes } from '@cnn/core';
 import type { Emission } from '../emission/emission.js';
 import type { Placed } from '../emission/layout.js';
+import { areApart } from '../emission/pooledConvolutions.js';
 import * as attribute from '../writing/attributes.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import { transposedConvolution } from './convolution.js';
 import { type Lowerings, operand } from './lowering.js';
+import { pooledForward } from './pooledConvolution.js';
 import { padsOf, windowAttributes } from './window.js';
 
 type Sizes = readonly [number, number, number, number];
 
-const poolWindow = ({ poolSize, strides, padding }: PoolAttributes) =>
+export const poolWindow = ({ poolSize, strides, padding }: PoolAttributes) =>
   windowAttributes({ kernel: poolSize, strides, pads: padsOf(padding) });
 
 function maxPool(emission: Emission, node: GraphNode<'maxPool2d'>): Placed {
-  const x = emission.value(operand(node, 0), 'nchw');
-  return { tensor: emission.add('MaxPool', [x], poolWindow(node.attributes)), layout: 'nchw' };
+  const x = operand(node, 0);
+  const { index } = emission;
+  const withGradient = index
+    .consumers(x)
+    .some((reader) => index.as(reader, 'maxPool2dGradient')?.operands[1] === node.id);
+  const tensor = withGradient
+    ? maxima(emission, x, node.attributes).y
+    : emission.add('MaxPool', [emission.value(x, 'nchw')], poolWindow(node.attributes));
+  return { tensor, layout: 'nchw' };
 }
 
-/** MaxPool says where it found each maximum, and takes the first of equal ones. Gradients are added up there. */
+/** The maxima, and the place of each in the image [n, c, h, w]; the first of equal ones. */
+function maxima(emission: Emission, x: number, attributes: PoolAttributes): { y: Tensor; places: Tensor } {
+  const key = `maxima of ${x} ${JSON.stringify(attributes)}`;
+  let both: Tensor[] = [];
+  const y = emission.once(key, () => {
+    const inputs = [emission.value(x, 'nchw')];
+    both = emission.graph.addMany({ op: 'MaxPool', inputs, attributes: poolWindow(attributes) }, 2);
+    return both[0] as Tensor;
+  });
+  return { y, places: emission.once(`${key}: places`, () => both[1] as Tensor) };
+}
+
+/** Puts numbers to their places in images of zeros. */
+export function unpool(
+  emission: Emission,
+  inputs: readonly [dy: Tensor, places: Tensor],
+  shape: readonly number[],
+): Tensor {
+  // The window serves to guess the images' size, which is given.
+  const attributes = windowAttributes({ kernel: [1, 1], strides: [1, 1], pads: [0, 0, 0, 0] });
+  return emission.add('MaxUnpool', [...inputs, emission.graph.int64s(shape)], attributes);
+}
+
+/** Gradients go where the maxima were found. */
 function maxPoolGradient(emission: Emission, node: GraphNode<'maxPool2dGradient'>): Placed {
   const { graph } = emission;
-  const x = emission.value(operand(node, 0), 'nchw');
+  const { places } = maxima(emission, operand(node, 0), node.attributes);
   const dy = emission.value(operand(node, 2), 'nchw');
   const [n, h, w, c] = emission.shape(node.id) as Sizes;
-  const pool = { op: 'MaxPool', inputs: [x], attributes: poolWindow(node.attributes) };
-  const [, places] = graph.addMany(pool, 2) as [Tensor, Tensor];
+  if (areApart(node)) {
+    return { tensor: unpool(emission, [dy, places], [n, c, h, w]), layout: 'nchw' };
+  }
   const zeros = emission.add('Expand', [graph.scalar(0), graph.int64s([n * h * w * c])]);
   const flat = emission.add(
     'ScatterElements',
@@ -83,7 +116,7 @@ function averagePoolGradient(emission: Emission, node: GraphNode<'averagePool2dG
 export const pooling: Lowerings<
   'maxPool2d' | 'maxPool2dGradient' | 'averagePool2d' | 'averagePool2dGradient'
 > = {
-  maxPool2d: maxPool,
+  maxPool2d: (emission, node) => pooledForward(emission, node.id) ?? maxPool(emission, node),
   maxPool2dGradient: maxPoolGradient,
   averagePool2d: averagePool,
   averagePool2dGradient: averagePoolGradient,

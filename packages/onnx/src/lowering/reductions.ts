@@ -2,6 +2,7 @@ import type { GraphNode } from '@cnn/core';
 import type { Emission } from '../emission/emission.js';
 import type { Placed } from '../emission/layout.js';
 import { type Lowering, type Lowerings, operand } from './lowering.js';
+import { pooledGradient } from './pooledConvolution.js';
 
 type Reduction = 'reduceSum' | 'reduceMean' | 'reduceMax';
 
@@ -38,7 +39,7 @@ function reduceImages(
 }
 
 export const reductions: Lowerings<Reduction> = {
-  reduceSum: reduction('ReduceSum'),
+  reduceSum: (emission, node) => pooledGradient(emission, node.id) ?? reduction('ReduceSum')(emission, node),
   reduceMean: reduction('ReduceMean'),
   reduceMax: reduction('ReduceMax'),
 };

@@ -96,15 +96,8 @@ export class OnnxSession implements Session {
 
   memory(): SessionMemory {
     if (this.#disposed) return { bytes: 0, tensors: 0 };
-    const { state, programs } = this.#parts.programs;
-    const updated = new Set(Object.values(programs).flatMap(({ updates }) => Object.keys(updates)));
-    const held = Object.entries(state).map(
-      ([name, { shape }]) => (updated.has(name) ? 2 : 1) * sizeOf(shape),
-    );
-    return {
-      bytes: 4 * held.reduce((sum, size) => sum + size, 0),
-      tensors: held.length + updated.size,
-    };
+    const sizes = Object.values(this.#parts.programs.state).map(({ shape }) => sizeOf(shape));
+    return { bytes: 4 * sizes.reduce((sum, size) => sum + size, 0), tensors: sizes.length };
   }
 
   dispose(): Promise<void> {

@@ -18,7 +18,7 @@ interface OnnxTensor {
 interface OnnxSessionHandle {
   run(
     feeds: Readonly<Record<string, OnnxTensor>>,
-    fetches: Readonly<Record<string, OnnxTensor | null>>,
+    fetches: Readonly<Record<string, null>>,
   ): Promise<Readonly<Record<string, OnnxTensor>>>;
   release(): Promise<void>;
 }
@@ -34,6 +34,8 @@ export interface RuntimeOptions {
 export interface Runtime {
   start(): Promise<Started>;
   answer(request: Request): Promise<Reply>;
+  /** Bytes of the arrays that nothing needs any more, since the last call. */
+  takeDropped(): number;
 }
 
 /**
@@ -41,15 +43,11 @@ export interface Runtime {
  * outside of itself.
  */
 export function createRuntime({ ort, options, probe }: RuntimeOptions): Runtime {
-  interface Variable {
-    current: Data;
-    /** Where the next new value goes; the two change places after each run. */
-    spare?: Data;
-  }
   const models = new Map<number, OnnxSessionHandle>();
-  const sets = new Map<number, Map<string, Variable>>();
+  const sets = new Map<number, Map<string, Data>>();
+  let dropped = 0;
 
-  const variable = (set: number, name: string): Variable => {
+  const variable = (set: number, name: string): Data => {
     const found = sets.get(set)?.get(name);
     if (!found) throw new Error(`there is no state '${name}'`);
     return found;
@@ -69,21 +67,17 @@ export function createRuntime({ ort, options, probe }: RuntimeOptions): Runtime 
     const feeds: Record<string, OnnxTensor> = {};
     for (const { tensor, data, shape } of request.inputs) feeds[tensor] = tensorOf(data, shape);
     for (const { name, tensor, shape } of request.state) {
-      feeds[tensor] = tensorOf(variable(request.set, name).current, shape);
+      feeds[tensor] = tensorOf(variable(request.set, name), shape);
     }
-    const fetches: Record<string, OnnxTensor | null> = {};
+    const fetches: Record<string, null> = {};
     for (const tensor of request.outputs) fetches[tensor] = null;
-    for (const { name, tensor, shape } of request.updates) {
-      const held = variable(request.set, name);
-      held.spare ??= held.current.slice();
-      fetches[tensor] = tensorOf(held.spare, shape);
-    }
+    for (const { tensor } of request.updates) fetches[tensor] = null;
     const results = await model.run(feeds, fetches);
-    for (const { name } of request.updates) {
-      const held = variable(request.set, name);
-      const { current } = held;
-      held.current = held.spare as Data;
-      held.spare = current;
+    // The runtime copies its results into arrays of their own, also those that it was given arrays for: they are the new state.
+    for (const { data } of request.inputs) dropped += data.byteLength;
+    for (const { name, tensor } of request.updates) {
+      dropped += variable(request.set, name).byteLength;
+      sets.get(request.set)?.set(name, result(results, tensor));
     }
     return request.outputs.map((tensor) => result(results, tensor).slice());
   };
@@ -104,6 +98,12 @@ export function createRuntime({ ort, options, probe }: RuntimeOptions): Runtime 
       return { version: ort.env.versions.common, block };
     },
 
+    takeDropped() {
+      const bytes = dropped;
+      dropped = 0;
+      return bytes;
+    },
+
     async answer(request) {
       switch (request.kind) {
         case 'open':
@@ -114,17 +114,13 @@ export function createRuntime({ ort, options, probe }: RuntimeOptions): Runtime 
           models.delete(request.model);
           return [];
         case 'write': {
-          const set = sets.get(request.set) ?? new Map<string, Variable>();
+          const set = sets.get(request.set) ?? new Map<string, Data>();
           sets.set(request.set, set);
-          for (const { name, data } of request.values) {
-            const held = set.get(name);
-            if (held) held.current.set(data);
-            else set.set(name, { current: data });
-          }
+          for (const { name, data } of request.values) set.set(name, data);
           return [];
         }
         case 'read':
-          return request.names.map((name) => variable(request.set, name).current.slice());
+          return request.names.map((name) => variable(request.set, name).slice());
         case 'run':
           return run(request);
         case 'forget':

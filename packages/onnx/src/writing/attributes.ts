@@ -1,5 +1,5 @@
 import { AttributeType } from '../messages/definitions.js';
-import type { AttributeMessage } from '../messages/messages.js';
+import type { AttributeMessage, GraphMessage } from '../messages/messages.js';
 
 /** The value of a node's attribute; the writer adds its name. */
 export type Attribute = (name: string) => AttributeMessage;
@@ -19,5 +19,9 @@ export const float =
 export const text =
   (value: string): Attribute =>
   (name) => ({ name, type: AttributeType.string, s: new TextEncoder().encode(value) });
+
+export const graph =
+  (g: GraphMessage): Attribute =>
+  (name) => ({ name, type: AttributeType.graph, g });
 
 export const flag = (on: boolean): Attribute => int(on ? 1 : 0);
