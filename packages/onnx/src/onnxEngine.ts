@@ -1,59 +1,21 @@
-import { availableParallelism } from 'node:os';
-import {
-  checkState,
-  type Engine,
-  type EngineAttempt,
-  type EngineProvider,
-  type ProgramSet,
-  type Session,
-  type TensorValues,
-} from '@cnn/core';
-import { OnnxSession } from './session/onnxSession.js';
+import type { EngineAttempt, EngineProvider } from '@cnn/core';
+import { OnnxEngine } from './session/engine.js';
 import { OnnxThread } from './session/onnxThread.js';
-import type { RuntimeHost } from './session/runtimeHost.js';
-
-/** ONNX Runtime, wherever it lives. */
-class OnnxEngine implements Engine {
-  readonly name = 'onnx';
-  readonly description: string;
-  readonly #host: RuntimeHost;
-  readonly #threads: number;
-  #next = 0;
-
-  constructor(host: RuntimeHost, threads: number) {
-    this.#host = host;
-    this.#threads = threads;
-    this.description = `ONNX Runtime ${host.started.version}, cpu, ${threads} threads`;
-  }
-
-  async load(programs: ProgramSet, state: TensorValues): Promise<Session> {
-    checkState(programs.state, state, { complete: true });
-    const nextModel = (): number => this.#next++;
-    const target = { block: this.#host.started.block, contrib: true, threads: this.#threads };
-    const session = new OnnxSession({ host: this.#host, target, programs, set: this.#next++, nextModel });
-    await session.writeState(state);
-    return session;
-  }
-
-  async dispose(): Promise<void> {
-    await this.#host.stop();
-  }
-}
 
 /** Starts onnxruntime-node in a thread of its own. */
 export const onnxEngine: EngineProvider = {
   name: 'onnx',
   async start(): Promise<EngineAttempt> {
+    // Imported here, so that bundlers for browsers find nothing of Node at the top.
+    const { availableParallelism } = await import('node:os');
     const threads = availableParallelism();
+    // Without ONNX Runtime's plan of the whole memory, which takes twice what its arena does.
     const host = await OnnxThread.start({
-      ...{
-        intraOpNumThreads: threads,
-        executionMode: 'sequential',
-        enableMemPattern: false,
-        logSeverityLevel: 3,
-      },
+      ...{ intraOpNumThreads: threads, executionMode: 'sequential', enableMemPattern: false },
+      logSeverityLevel: 4,
     });
-    if (typeof host !== 'string') return { available: true, engine: new OnnxEngine(host, threads) };
+    if (typeof host !== 'string')
+      return { available: true, engine: new OnnxEngine(host, { device: 'cpu', threads }) };
     return {
       available: false,
       reason: `ONNX Runtime could not be loaded: ${host.split('\n')[0]}. Run \`npm install onnxruntime-node\`.`,

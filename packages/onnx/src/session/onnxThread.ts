@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { CnnError } from '@cnn/core';
-import { probeModel } from './probe.js';
+import { leastModel, probeModel } from './probe.js';
 import type { Answer, Reply, Request, Started } from './protocol.js';
 import { createRuntime } from './runtime.js';
 import type { RuntimeHost } from './runtimeHost.js';
@@ -19,7 +18,7 @@ const collectGarbage = runInNewContext('gc');
 const messageOf = (error) => (error instanceof Error ? error.message : String(error));
 async function main() {
   const ort = require(workerData.module);
-  const runtime = (${createRuntime.toString()})({ ort, options: workerData.options, probe: workerData.probe });
+  const runtime = (${createRuntime.toString()})({ ort, ...workerData.runtime });
   const started = await runtime.start();
   let last = Promise.resolve();
   let dropped = 0;
@@ -71,13 +70,16 @@ export class OnnxThread implements RuntimeHost {
 
   /** @returns what went wrong as text */
   static async start(options: object): Promise<OnnxThread | string> {
+    const { createRequire } = await import('node:module');
+    const { Worker } = await import('node:worker_threads');
     let module: string;
     try {
       module = createRequire(import.meta.url).resolve('onnxruntime-node');
     } catch {
       return 'the package onnxruntime-node is not installed';
     }
-    const worker = new Worker(PROGRAM, { eval: true, workerData: { module, options, probe: probeModel() } });
+    const runtime = { options, least: leastModel(), probe: probeModel() };
+    const worker = new Worker(PROGRAM, { eval: true, workerData: { module, runtime } });
     const thread = new OnnxThread(worker);
     const started = await thread.#start;
     if (typeof started === 'string') {

@@ -17,3 +17,17 @@ export function probeModel(): Uint8Array {
     graph: graph.graph('probe'),
   });
 }
+
+/** The least model that a runtime can be asked to take. */
+export function leastModel(): Uint8Array {
+  const graph = new GraphWriter(new Names());
+  graph.input('x', 'float32', [1]);
+  graph.addAs({ op: 'Identity', inputs: ['x'] }, ['y']);
+  graph.output('y', 'float32', [1]);
+  return encodeModel({
+    irVersion: 10,
+    producerName: '@cnn/onnx',
+    opsetImport: [{ domain: '', version: 21 }],
+    graph: graph.graph('least'),
+  });
+}

@@ -3,7 +3,7 @@ import type { Reply, Request, Started } from './protocol.js';
 type Data = Float32Array | Int32Array;
 
 /** What this package uses of onnxruntime-node and onnxruntime-web. */
-interface OnnxRuntime {
+export interface OnnxRuntime {
   readonly env: { readonly versions: { readonly common: string } };
   readonly Tensor: new (type: 'float32' | 'int32', data: Data, dims: readonly number[]) => OnnxTensor;
   readonly InferenceSession: {
@@ -24,6 +24,8 @@ interface OnnxSessionHandle {
 }
 
 export interface RuntimeOptions {
+  /** A model that every runtime takes. */
+  readonly least: Uint8Array;
   readonly ort: OnnxRuntime;
   /** Options of every session that is made. */
   readonly options: object;
@@ -42,7 +44,7 @@ export interface Runtime {
  * Holds models and state, and runs them. Its text is also what the runtime's thread evaluates, so it refers to nothing
  * outside of itself.
  */
-export function createRuntime({ ort, options, probe }: RuntimeOptions): Runtime {
+export function createRuntime({ ort, options, least, probe }: RuntimeOptions): Runtime {
   const models = new Map<number, OnnxSessionHandle>();
   const sets = new Map<number, Map<string, Data>>();
   let dropped = 0;
@@ -84,6 +86,8 @@ export function createRuntime({ ort, options, probe }: RuntimeOptions): Runtime 
 
   return {
     async start() {
+      const any = await ort.InferenceSession.create(least, options);
+      await any.release();
       let block = 0;
       try {
         const model = await ort.InferenceSession.create(probe, options);

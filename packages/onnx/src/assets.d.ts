@@ -1,0 +1,6 @@
+/** A file as an address, as Vite serves it. */
+declare module '*?url' {
+  const address: string;
+  // biome-ignore lint/style/noDefaultExport: that is how Vite exports an address.
+  export default address;
+}
