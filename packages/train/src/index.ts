@@ -87,4 +87,6 @@ export {
   type TrainingProgramsOptions,
   trainingPrograms,
 } from './programs/trainingPrograms.js';
+export { learningRateAt } from './schedules/learningRateAt.js';
+export type { CosineDecay, ExponentialDecay, LearningRateSchedule } from './schedules/schedule.js';
 export type { TrainableModel, TrainingRun, TrainingState } from './trainableModel.js';
