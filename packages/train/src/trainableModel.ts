@@ -52,7 +52,7 @@ export class TrainableModel {
   }
 
   set learningRate(value: number) {
-    checkLearningRate(value);
+    checkLearningRate(value, this.#runtime.optimizer);
     this.#runtime.progress.learningRate = value;
   }
 

@@ -118,7 +118,7 @@ function trainingContext(runtime: Runtime, plan: FitPlan, stop: (message: string
       return progress.learningRate;
     },
     set learningRate(value) {
-      checkLearningRate(value);
+      checkLearningRate(value, runtime.optimizer);
       progress.learningRate = value;
     },
     stop,

@@ -1,6 +1,7 @@
 import { CnnError, type Program, type TensorValue } from '@cnn/core';
 import { stepScalars } from '../optimizers/optimizer.js';
 import { stepInputs } from '../programs/stepInputs.js';
+import { learningRateAt } from '../schedules/learningRateAt.js';
 import { batchTensors } from './batchTensors.js';
 import { checkLoss } from './checkLoss.js';
 import { metricTarget } from './checkSource.js';
@@ -83,7 +84,10 @@ async function trainStep(
   where: string,
 ): Promise<TrainedStep> {
   const { programs, session, optimizer, seed, progress, model } = runtime;
-  const { step, learningRate } = progress;
+  const { step } = progress;
+  const { schedule } = optimizer;
+  if (schedule) progress.learningRate = learningRateAt({ schedule, step });
+  const { learningRate } = progress;
   const { size, ...tensors } = batchTensors({ batch, programs, imageShape: model.input, classWeight });
   const scalars = stepScalars(optimizer, { step, learningRate });
   const program = programs.programs.train as Program;

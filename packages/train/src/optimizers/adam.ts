@@ -1,10 +1,12 @@
+import { optimizerRate } from '../schedules/optimizerRate.js';
+import type { LearningRateSchedule } from '../schedules/schedule.js';
 import { checkOptions } from './checkOptions.js';
 import type { Optimizer } from './optimizer.js';
 import { scaleByAdam } from './scaleByAdam.js';
 
 export interface AdamOptions {
   /** Default 0.001. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | LearningRateSchedule;
   /** Decay of the mean of gradients. Default 0.9. */
   readonly beta1?: number;
   /** Decay of the mean of squared gradients. Default 0.999. */
@@ -20,8 +22,9 @@ export function adam({
   beta2 = 0.999,
   epsilon = 1e-7,
 }: AdamOptions = {}): Optimizer {
+  const rate = optimizerRate(learningRate);
   checkOptions('adam', {
-    learningRate: [learningRate, 'not negative'],
+    learningRate: [rate.learningRate, 'not negative'],
     beta1: [beta1, 'in 0..1, below 1'],
     beta2: [beta2, 'in 0..1, below 1'],
     epsilon: [epsilon, 'not negative'],
@@ -29,7 +32,7 @@ export function adam({
   return {
     name: 'adam',
     config: { learningRate, beta1, beta2, epsilon },
-    learningRate,
+    ...rate,
     transforms: [scaleByAdam({ beta1, beta2, epsilon })],
   };
 }

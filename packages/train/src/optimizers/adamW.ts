@@ -19,9 +19,9 @@ export function adamW({
   checkOptions('adamW', { weightDecay: [weightDecay, 'not negative'] });
   const base = adam(options);
   return {
+    ...base,
     name: 'adamW',
     config: { ...base.config, weightDecay, excludeFromWeightDecay },
-    learningRate: base.learningRate,
     transforms: [decayWeights({ weightDecay, exclude: excludeFromWeightDecay }), ...base.transforms],
   };
 }

@@ -1,4 +1,5 @@
 import type { Graph, Value } from '@cnn/core';
+import type { LearningRateSchedule } from '../schedules/schedule.js';
 
 /** One parameter on its way through an optimizer's transforms. */
 export interface ParameterUpdate {
@@ -39,8 +40,11 @@ export interface Transform {
 export interface Optimizer {
   readonly name: string;
   /** The options that made it, for model folders and reports. Plain JSON. */
-  readonly config: Readonly<Record<string, number | boolean | readonly string[]>>;
+  readonly config: Readonly<Record<string, number | boolean | readonly string[] | LearningRateSchedule>>;
+  /** Of the first step. */
   readonly learningRate: number;
+  /** Gives each step its rate, by the steps since the model was compiled. */
+  readonly schedule?: LearningRateSchedule;
   readonly transforms: readonly Transform[];
 }
 

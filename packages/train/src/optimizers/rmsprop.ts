@@ -1,3 +1,5 @@
+import { optimizerRate } from '../schedules/optimizerRate.js';
+import type { LearningRateSchedule } from '../schedules/schedule.js';
 import { checkOptions } from './checkOptions.js';
 import type { Optimizer } from './optimizer.js';
 import { scaleByMomentum } from './scaleByMomentum.js';
@@ -5,7 +7,7 @@ import { scaleByRms } from './scaleByRms.js';
 
 export interface RmspropOptions {
   /** Default 0.001. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | LearningRateSchedule;
   /** Decay of the mean of squared gradients. Default 0.9. */
   readonly rho?: number;
   /** 0..1; default 0, which keeps no slot. */
@@ -24,8 +26,9 @@ export function rmsprop({
   epsilon = 1e-7,
   centered = false,
 }: RmspropOptions = {}): Optimizer {
+  const rate = optimizerRate(learningRate);
   checkOptions('rmsprop', {
-    learningRate: [learningRate, 'not negative'],
+    learningRate: [rate.learningRate, 'not negative'],
     rho: [rho, 'in 0..1, below 1'],
     momentum: [momentum, 'in 0..1, below 1'],
     epsilon: [epsilon, 'not negative'],
@@ -33,7 +36,7 @@ export function rmsprop({
   return {
     name: 'rmsprop',
     config: { learningRate, rho, momentum, epsilon, centered },
-    learningRate,
+    ...rate,
     transforms: [
       scaleByRms({ rho, epsilon, centered }),
       ...(momentum > 0 ? [scaleByMomentum({ momentum, nesterov: false })] : []),

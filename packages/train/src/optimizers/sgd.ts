@@ -1,4 +1,6 @@
 import { CnnError } from '@cnn/core';
+import { optimizerRate } from '../schedules/optimizerRate.js';
+import type { LearningRateSchedule } from '../schedules/schedule.js';
 import { checkOptions } from './checkOptions.js';
 import type { Optimizer } from './optimizer.js';
 import { scaleByLearningRate } from './scaleByLearningRate.js';
@@ -6,7 +8,7 @@ import { scaleByMomentum } from './scaleByMomentum.js';
 
 export interface SgdOptions {
   /** Default 0.01. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | LearningRateSchedule;
   /** 0..1; default 0, which keeps no slot. */
   readonly momentum?: number;
   /** Looks one step of momentum ahead. Default false; needs momentum. */
@@ -15,8 +17,9 @@ export interface SgdOptions {
 
 /** Stochastic gradient descent with Keras's defaults and formula. */
 export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false }: SgdOptions = {}): Optimizer {
+  const rate = optimizerRate(learningRate);
   checkOptions('sgd', {
-    learningRate: [learningRate, 'not negative'],
+    learningRate: [rate.learningRate, 'not negative'],
     momentum: [momentum, 'in 0..1, below 1'],
   });
   if (nesterov && momentum === 0) {
@@ -28,7 +31,7 @@ export function sgd({ learningRate = 0.01, momentum = 0, nesterov = false }: Sgd
   return {
     name: 'sgd',
     config: { learningRate, momentum, nesterov },
-    learningRate,
+    ...rate,
     transforms: [scaleByLearningRate(), ...(momentum > 0 ? [scaleByMomentum({ momentum, nesterov })] : [])],
   };
 }
