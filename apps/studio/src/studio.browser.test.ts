@@ -11,18 +11,27 @@ function mounted(epochs: number): HTMLElement {
 const click = (root: HTMLElement, id: string): void => root.querySelector<HTMLElement>(`#${id}`)?.click();
 const status = (root: HTMLElement): string => root.querySelector('#status')?.textContent ?? '';
 
-it('trains the shared definition and shows curves and predictions', async () => {
-  const root = mounted(1);
-  click(root, 'start');
-  await vi.waitFor(() => expect(status(root)).toMatch(/^Done\. Test images: loss [\d.]+, accuracy [\d.]+/), {
-    timeout: 50_000,
-  });
-  expect(root.querySelector('#curves svg')).not.toBeNull();
-  await vi.waitFor(() => expect(root.querySelectorAll('figure canvas')).toHaveLength(12), {
-    timeout: 10_000,
-  });
-  expect(root.textContent).toContain('Made-up images');
-});
+it.each(['wasm', 'onnx'])(
+  'trains the shared definition on %s and shows curves and predictions',
+  async (engine) => {
+    const root = mounted(1);
+    const choice = root.querySelector<HTMLSelectElement>('#engine');
+    if (!choice) throw new Error('no choice of engine');
+    choice.value = engine;
+    click(root, 'start');
+    await vi.waitFor(
+      () => expect(status(root)).toMatch(/^Done\. Test images: loss [\d.]+, accuracy [\d.]+/),
+      {
+        timeout: 50_000,
+      },
+    );
+    expect(root.querySelector('#curves svg')).not.toBeNull();
+    await vi.waitFor(() => expect(root.querySelectorAll('figure canvas')).toHaveLength(12), {
+      timeout: 10_000,
+    });
+    expect(root.textContent).toContain('Made-up images');
+  },
+);
 
 it('stops when it is told to', async () => {
   const root = mounted(500);

@@ -4,6 +4,7 @@ import { definition, madeUpSet, training } from '@cnn/histology';
 import { historyCurves, toSvg } from '@cnn/plot';
 import { adam, compile, type Evaluation, earlyStopping, type TrainableModel } from '@cnn/train';
 import { showExamples } from './examples.js';
+import { onnxRuntime } from './onnxRuntime.js';
 import { buildPage, type Page } from './page.js';
 import { wasmPaths } from './wasmPaths.js';
 
@@ -53,7 +54,9 @@ async function train(options: {
   const { seed, batchSize, augment, loss, learningRate, monitor, patience } = training;
   const parts = split({ set, ratios: training.split, seed });
   const source = (indices: readonly number[]): ImageSource => batchSource({ set, indices, seed });
-  const engine = await selectEngine({ name: page.engine.value as EngineName, wasmPaths });
+  const name = page.engine.value as EngineName;
+  const onnx = name === 'onnx' ? { onnx: await onnxRuntime() } : {};
+  const engine = await selectEngine({ name, wasmPaths, ...onnx });
   let model: TrainableModel | undefined;
   try {
     model = await compile({

@@ -4,3 +4,10 @@ declare module '*?raw' {
   // biome-ignore lint/style/noDefaultExport: that is how Vite exports a text.
   export default text;
 }
+
+/** A file as an address, as Vite serves it. */
+declare module '*?url' {
+  const address: string;
+  // biome-ignore lint/style/noDefaultExport: that is how Vite exports an address.
+  export default address;
+}

@@ -1,17 +1,32 @@
 import { CnnError, type Engine, type EngineProvider } from '@cnn/core';
+import type { OnnxWebOptions } from '@cnn/onnx';
 import type { WasmOptions } from '@cnn/tfjs';
 
 /** Engines of a browser, the fastest first. */
-export const engineNames = ['webgpu', 'webgl', 'wasm', 'cpu'] as const;
+export const engineNames = ['webgpu', 'webgl', 'onnx', 'wasm', 'cpu'] as const;
 
 export type EngineName = (typeof engineNames)[number];
 
 export interface EngineOptions extends WasmOptions {
   /** Default: the first of `engineNames` that works here. */
   readonly name?: EngineName;
+  /** What `onnx` runs on: onnxruntime-web, and where its files lie. Without it there is no `onnx`. Needs `@cnn/onnx`. */
+  readonly onnx?: OnnxWebOptions;
 }
 
-async function providerOf(name: EngineName, options: WasmOptions): Promise<EngineProvider> {
+const withoutOnnx: EngineProvider = {
+  name: 'onnx',
+  start: async () => ({
+    available: false,
+    reason: 'it needs the option onnx. Install onnxruntime-web, and give { ort } with its module.',
+  }),
+};
+
+async function providerOf(
+  name: EngineName,
+  { onnx, ...options }: Omit<EngineOptions, 'name'>,
+): Promise<EngineProvider> {
+  if (name === 'onnx') return onnx ? (await import('@cnn/onnx')).onnxWebFrom(onnx) : withoutOnnx;
   const tfjs = await import('@cnn/tfjs');
   switch (name) {
     case 'webgpu':
