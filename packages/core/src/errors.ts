@@ -8,6 +8,8 @@ export type ErrorCode =
   | 'ENGINE'
   /** Images, labels, splits or files of data are wrong. */
   | 'DATA'
+  /** The same patient, file or picture is in more than one part of a split. */
+  | 'LEAKAGE'
   /** Settings of training or evaluation are wrong, or training can't go on. */
   | 'TRAINING'
   /** A file or folder can't be read or written. */

@@ -22,6 +22,18 @@ export { parseIdx } from './formats/idx.js';
 export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';
 export { type ParseNpzOptions, parseNpz } from './formats/npz.js';
+export {
+  describeLeakage,
+  findLeakage,
+  hasLeakage,
+  type Leakage,
+  type Shared,
+} from './leakage/leakage.js';
+export {
+  findNearDuplicates,
+  type NearDuplicate,
+  type NearDuplicatesOptions,
+} from './leakage/nearDuplicates.js';
 export { type MadeUpTissueOptions, madeUpNote, madeUpTissue } from './madeUp/madeUpTissue.js';
 export { type ArraySetOptions, arraySet } from './set/arraySet.js';
 export { balancedClassWeights, type ClassWeightsOptions } from './set/classWeights.js';

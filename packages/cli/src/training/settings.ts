@@ -1,3 +1,4 @@
+import { CnnError } from '@cnn/core';
 import type { AugmentationStep } from '@cnn/data';
 import { randomFlip, randomQuarterTurn } from '@cnn/data';
 import { adam, adamW, type Optimizer, rmsprop, sgd } from '@cnn/train';
@@ -21,6 +22,10 @@ export const trainOptions = {
     value: 'A,B,C',
     help: 'shares of train, validation and test, or a split.json; default 0.7,0.15,0.15',
   },
+  'split-file': { value: 'FILE', help: 'the split.json of another run: its parts are used again' },
+  'allow-leakage': {
+    help: 'train although a patient, a file or nearly the same picture is in two parts, which is told',
+  },
   out: { value: 'OUT', help: 'the folder to write into; default cnn-out' },
   json: { help: 'print one JSON line for each event' },
 } satisfies Record<string, Option>;
@@ -42,6 +47,8 @@ export interface TrainSettings {
   readonly engine: string | undefined;
   /** Shares, or the path of a split.json. */
   readonly split: readonly [number, number, number] | string | undefined;
+  /** Go on when something is in two parts. */
+  readonly allowLeakage: boolean;
   readonly out: string;
   readonly json: boolean;
 }
@@ -63,7 +70,8 @@ export function readTrainSettings(args: Arguments): TrainSettings {
     patience: readInteger(args, 'patience'),
     seed: readInteger(args, 'seed', 0) ?? 0,
     engine: args.value('engine'),
-    split: args.value('split')?.endsWith('.json') ? args.value('split') : readRatios(args),
+    split: readSplit(args),
+    allowLeakage: args.flag('allow-leakage'),
     out: args.value('out') ?? 'cnn-out',
     json: args.flag('json'),
   };
@@ -90,6 +98,15 @@ export function settingsRecord(settings: TrainSettings) {
     classWeight: classWeight ?? 'none',
     ...(patience === undefined ? {} : { patience }),
   };
+}
+
+function readSplit(args: Arguments): TrainSettings['split'] {
+  const file = args.value('split-file');
+  const given = args.value('split');
+  if (file !== undefined && given !== undefined) {
+    throw new CnnError('USAGE', '--split and --split-file: expected one of them, received both.');
+  }
+  return file ?? (given?.endsWith('.json') ? given : readRatios(args));
 }
 
 function readAugmentation(args: Arguments): readonly AugmentationStep[] {

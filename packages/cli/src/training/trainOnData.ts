@@ -12,6 +12,7 @@ import { describeEvaluation } from './describeEvaluation.js';
 import { type DividedSet, describeParts, divide } from './divide.js';
 import { lossOf, modelFor } from './fitModel.js';
 import { metricsFor } from './metricsFor.js';
+import { refuseLeakage } from './refuseLeakage.js';
 import type { Reporter } from './reporter.js';
 import { settingsRecord, type TrainSettings } from './settings.js';
 import { TrainingFolder } from './trainingFolder.js';
@@ -46,7 +47,7 @@ export async function trainOnData(options: TrainOnDataOptions): Promise<ExitCode
 }
 
 async function prepare(options: TrainOnDataOptions): Promise<Job> {
-  const { args, settings, reporter } = options;
+  const { args, settings, reporter, interrupt } = options;
   const source = await openModel(settings.model);
   await prepareFolder(settings.out);
   const input = source.kind === 'definition' ? source.model.input : undefined;
@@ -55,6 +56,7 @@ async function prepare(options: TrainOnDataOptions): Promise<Job> {
   checkClasses(opened, settings.data);
   const divided = await divide({ set: opened, split: settings.split, seed: settings.seed });
   reporter.tell({ type: 'split', parts: divided.report }, describeParts(divided));
+  await refuseLeakage({ divided, settings, reporter, signal: interrupt.signal });
   const model = modelFor(source, opened);
   reporter.tell({ type: 'model', model }, ['', summary(model, { batchSize: settings.batchSize }), '']);
   const sources = sourcesOf(divided, settings);

@@ -1,0 +1,45 @@
+import { CnnError } from '@cnn/core';
+import { describeLeakage, findLeakage, hasLeakage, partNames } from '@cnn/data';
+import type { DividedSet } from './divide.js';
+import type { Reporter } from './reporter.js';
+import type { TrainSettings } from './settings.js';
+
+export interface RefuseLeakageOptions {
+  readonly divided: DividedSet;
+  readonly settings: TrainSettings;
+  readonly reporter: Reporter;
+  readonly signal: { readonly aborted: boolean };
+}
+
+/** How many things the error itself names; the others are printed before it. */
+const NAMED = 3;
+
+/**
+ * Looks for a group, a file or nearly the same picture in more than one part, and tells what it found.
+ *
+ * @throws CnnError (LEAKAGE) that names the first of them, unless the settings allow leakage
+ */
+export async function refuseLeakage(options: RefuseLeakageOptions): Promise<void> {
+  const { divided, settings, reporter, signal } = options;
+  const { set } = divided;
+  const parts = Object.fromEntries(partNames.map((part) => [part, divided.parts[part]]));
+  const leakage = await findLeakage({ set, parts, signal });
+  const pairs = describeLeakage({ set, leakage });
+  if (!hasLeakage(leakage)) {
+    reporter.tell({ type: 'leakage', ...leakage, pairs }, [
+      `Leakage: none among ${leakage.images} images (groups, files, near-duplicate pixels)`,
+    ]);
+    return;
+  }
+  const accepted = settings.allowLeakage ? ', accepted by --allow-leakage' : '';
+  reporter.tell({ type: 'leakage', ...leakage, pairs }, [
+    `Leakage: ${pairs.length} found${accepted}`,
+    ...pairs.map((pair) => `  ${pair}`),
+  ]);
+  if (settings.allowLeakage) return;
+  const more = pairs.length > NAMED ? `; and ${pairs.length - NAMED} more` : '';
+  throw new CnnError(
+    'LEAKAGE',
+    `${set.name}: the same is in more than one part, so the score would lie: ${pairs.slice(0, NAMED).join('; ')}${more}. Remove copies, split by --group-from, or accept it with --allow-leakage.`,
+  );
+}
