@@ -3,11 +3,47 @@ export {
   type AugmentImageOptions,
   augmentImage,
   checkAugmentation,
-  type RandomFlip,
-  type RandomQuarterTurn,
-  randomFlip,
-  randomQuarterTurn,
 } from './augment/augment.js';
+export type { FillMode, Interpolation } from './augment/pixels/warp.js';
+export type { PixelFormat, Spread } from './augment/step.js';
+export {
+  type ColorJitterOptions,
+  type RandomColorJitter,
+  randomBrightness,
+  randomColorJitter,
+  randomContrast,
+  randomHue,
+  randomSaturation,
+} from './augment/steps/colour.js';
+export {
+  type RandomGaussianBlur,
+  type RandomGaussianNoise,
+  randomGaussianBlur,
+  randomGaussianNoise,
+} from './augment/steps/noise.js';
+export { type RandAugment, randAugment } from './augment/steps/randAugment.js';
+export {
+  type RandomAffine,
+  type RandomAffineOptions,
+  type Resampling,
+  randomAffine,
+  randomRotation,
+  randomShear,
+  randomTranslation,
+  randomZoom,
+} from './augment/steps/randomAffine.js';
+export {
+  type RandomCrop,
+  type RandomResizedCrop,
+  randomCrop,
+  randomResizedCrop,
+} from './augment/steps/randomCrop.js';
+export { cutout, type RandomErasing, randomErasing } from './augment/steps/randomErasing.js';
+export { type RandomFlip, randomFlip } from './augment/steps/randomFlip.js';
+export { type RandomJpeg, randomJpeg } from './augment/steps/randomJpeg.js';
+export { type RandomQuarterTurn, randomQuarterTurn } from './augment/steps/randomQuarterTurn.js';
+export { type RandomStain, randomStain } from './augment/steps/randomStain.js';
+export { type BalancedOrderOptions, balancedOrder } from './batches/balancedOrder.js';
 export {
   type ArraySourceOptions,
   arraySource,
@@ -18,6 +54,7 @@ export {
 } from './batches/batchSource.js';
 export { type EpochOrderOptions, epochOrder } from './batches/epochOrder.js';
 export { type EncodeLabelsOptions, encodeLabels, type LabelMode } from './batches/labels.js';
+export { cutmix, type Mix, mixup } from './batches/mix.js';
 export { parseIdx } from './formats/idx.js';
 export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';
@@ -36,7 +73,11 @@ export {
 } from './leakage/nearDuplicates.js';
 export { type MadeUpTissueOptions, madeUpNote, madeUpTissue } from './madeUp/madeUpTissue.js';
 export { type ArraySetOptions, arraySet } from './set/arraySet.js';
-export { balancedClassWeights, type ClassWeightsOptions } from './set/classWeights.js';
+export {
+  balancedClassWeights,
+  type ClassWeightsOptions,
+  effectiveNumberWeights,
+} from './set/classWeights.js';
 export {
   classCounts,
   describeItem,
@@ -48,8 +89,18 @@ export {
   type PixelLoader,
   type Pixels,
 } from './set/imageSet.js';
+export { overSample, type ResampleOptions, underSample } from './set/resample.js';
 export { type Fold, type KFoldOptions, kFold } from './split/kFold.js';
 export type { Splittable } from './split/partition.js';
 export { describePart, type PartReport, type ReportPartOptions, reportPart } from './split/partReport.js';
 export { type PartName, type Parts, partNames, type Split, type SplitOptions, split } from './split/split.js';
 export { fromSplitFiles, type SplitFiles, toSplitFiles } from './split/splitFiles.js';
+export type { StainEstimate } from './stain/macenko.js';
+export {
+  macenko,
+  normalizeStain,
+  reinhard,
+  type StainNormalization,
+  type StainReference,
+} from './stain/normalizeStain.js';
+export type { ColourStatistics } from './stain/reinhard.js';

@@ -1,83 +1,84 @@
-import { CnnError, type RandomStream, randomStream } from '@cnn/core';
-import type { ImageShape } from '../set/imageSet.js';
-import { flipHorizontal, flipVertical, turnQuarter } from './geometry.js';
+import { CnnError, randomStream } from '@cnn/core';
+import type { PixelFormat, StepRule } from './step.js';
+import { type RandomColorJitter, randomColorJitterRule } from './steps/colour.js';
+import {
+  type RandomGaussianBlur,
+  type RandomGaussianNoise,
+  randomGaussianBlurRule,
+  randomGaussianNoiseRule,
+} from './steps/noise.js';
+import { type RandAugment, randAugmentRule } from './steps/randAugment.js';
+import { type RandomAffine, randomAffineRule } from './steps/randomAffine.js';
+import {
+  type RandomCrop,
+  type RandomResizedCrop,
+  randomCropRule,
+  randomResizedCropRule,
+} from './steps/randomCrop.js';
+import { type RandomErasing, randomErasingRule } from './steps/randomErasing.js';
+import { type RandomFlip, randomFlipRule } from './steps/randomFlip.js';
+import { type RandomJpeg, randomJpegRule } from './steps/randomJpeg.js';
+import { type RandomQuarterTurn, randomQuarterTurnRule } from './steps/randomQuarterTurn.js';
+import { type RandomStain, randomStainRule } from './steps/randomStain.js';
 
-/** Mirrors with probability 1/2 in each of the directions that `mode` names, as Keras's RandomFlip. */
-export interface RandomFlip {
-  readonly type: 'randomFlip';
-  readonly mode: 'horizontal' | 'vertical' | 'horizontalAndVertical';
-}
+/** One thing that is done to an image. */
+type Step =
+  | RandAugment
+  | RandomAffine
+  | RandomColorJitter
+  | RandomCrop
+  | RandomErasing
+  | RandomFlip
+  | RandomGaussianBlur
+  | RandomGaussianNoise
+  | RandomJpeg
+  | RandomQuarterTurn
+  | RandomResizedCrop
+  | RandomStain;
 
-/** Turns by 0, 90, 180 or 270 degrees, each with probability 1/4. Only for square images. */
-export interface RandomQuarterTurn {
-  readonly type: 'randomQuarterTurn';
-}
+/** What is done to an image, as plain JSON; with `probability` only to that share of the images, 1 by default. */
+export type AugmentationStep = Step & { readonly probability?: number };
 
-/** What is done to an image, as plain JSON. */
-export type AugmentationStep = RandomFlip | RandomQuarterTurn;
-
-/** Keras's default mode: both directions. */
-export function randomFlip(options: { readonly mode?: RandomFlip['mode'] } = {}): RandomFlip {
-  return { type: 'randomFlip', mode: options.mode ?? 'horizontalAndVertical' };
-}
-
-export function randomQuarterTurn(): RandomQuarterTurn {
-  return { type: 'randomQuarterTurn' };
-}
-
-interface StepRule<Step> {
-  /** What is wrong with the step for images of this shape, or nothing. */
-  check(step: Step, imageShape: ImageShape): string | undefined;
-  /** Changes the pixels in place. It must draw the same count of numbers whatever it draws. */
-  apply(step: Step, pixels: Float32Array, imageShape: ImageShape, random: RandomStream): void;
-}
-
-const modes = ['horizontal', 'vertical', 'horizontalAndVertical'];
-
-const rules: {
-  readonly [Type in AugmentationStep['type']]: StepRule<Extract<AugmentationStep, { type: Type }>>;
-} = {
-  randomFlip: {
-    check: ({ mode }) =>
-      modes.includes(mode) ? undefined : `expected mode ${modes.join(', ')}, received ${mode}`,
-    apply({ mode }, pixels, imageShape, random) {
-      const [horizontal, vertical] = [random.uniform() < 0.5, random.uniform() < 0.5];
-      if (horizontal && mode !== 'vertical') flipHorizontal(pixels, imageShape);
-      if (vertical && mode !== 'horizontal') flipVertical(pixels, imageShape);
-    },
-  },
-  randomQuarterTurn: {
-    check: (_, [height, width]) =>
-      height === width ? undefined : `expected square images, received ${height}×${width}. Use randomFlip()`,
-    apply(_, pixels, imageShape, random) {
-      const turns = random.integer(4);
-      for (let turn = 0; turn < turns; turn++) turnQuarter(pixels, imageShape);
-    },
-  },
+const rules: { readonly [Type in Step['type']]: StepRule<Extract<Step, { type: Type }>> } = {
+  randAugment: randAugmentRule,
+  randomAffine: randomAffineRule,
+  randomColorJitter: randomColorJitterRule,
+  randomCrop: randomCropRule,
+  randomErasing: randomErasingRule,
+  randomFlip: randomFlipRule,
+  randomGaussianBlur: randomGaussianBlurRule,
+  randomGaussianNoise: randomGaussianNoiseRule,
+  randomJpeg: randomJpegRule,
+  randomQuarterTurn: randomQuarterTurnRule,
+  randomResizedCrop: randomResizedCropRule,
+  randomStain: randomStainRule,
 };
 
-function ruleOf<Step extends AugmentationStep>(step: Step): StepRule<Step> | undefined {
+function ruleOf(step: Step): StepRule<Step> | undefined {
   return Object.hasOwn(rules, step.type) ? (rules[step.type] as StepRule<Step>) : undefined;
 }
 
 /** @throws CnnError (DATA) for an unknown step, or one that these images do not allow */
-export function checkAugmentation(options: {
-  readonly steps: readonly AugmentationStep[];
-  readonly imageShape: ImageShape;
-}): void {
-  options.steps.forEach((step, index) => {
+export function checkAugmentation(
+  options: PixelFormat & { readonly steps: readonly AugmentationStep[] },
+): void {
+  const { steps, ...format } = options;
+  steps.forEach((step, index) => {
     const rule = ruleOf(step);
     const where = `augment[${index}] (${step.type})`;
-    if (!rule) throw new CnnError('DATA', `${where}: expected ${Object.keys(rules).join(' or ')}.`);
-    const problem = rule.check(step, options.imageShape);
+    if (!rule) throw new CnnError('DATA', `${where}: expected ${Object.keys(rules).join(', ')}.`);
+    const { probability = 1 } = step;
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new CnnError('DATA', `${where}: expected probability 0 to 1, received ${probability}.`);
+    }
+    const problem = rule.check(step, format);
     if (problem !== undefined) throw new CnnError('DATA', `${where}: ${problem}.`);
   });
 }
 
-export interface AugmentImageOptions {
+export interface AugmentImageOptions extends PixelFormat {
   /** Changed in place. */
   readonly pixels: Float32Array;
-  readonly imageShape: ImageShape;
   readonly steps: readonly AugmentationStep[];
   readonly seed: number;
   readonly epoch: number;
@@ -87,7 +88,11 @@ export interface AugmentImageOptions {
 
 /** Does the steps one after the other. What they draw is a function of (seed, epoch, item) only. */
 export function augmentImage(options: AugmentImageOptions): void {
-  const { pixels, imageShape, steps, seed, epoch, item } = options;
+  const { pixels, steps, seed, epoch, item, imageShape, white } = options;
   const random = randomStream({ seed, purpose: 'augment', counters: [epoch, item] });
-  for (const step of steps) ruleOf(step)?.apply(step, pixels, imageShape, random);
+  for (const step of steps) {
+    const { probability = 1 } = step;
+    if (probability < 1 && random.uniform() >= probability) continue;
+    ruleOf(step)?.apply(step, pixels, { imageShape, white }, random);
+  }
 }

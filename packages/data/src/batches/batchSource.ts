@@ -1,9 +1,14 @@
 import { type Batch, type BatchOptions, type BatchSource, CnnError } from '@cnn/core';
-import { type AugmentationStep, augmentImage, checkAugmentation } from '../augment/augment.js';
+import { type AugmentationStep, checkAugmentation } from '../augment/augment.js';
 import { type ArraySetOptions, arraySet } from '../set/arraySet.js';
-import { describeItem, type ImageSet, type Pixels } from '../set/imageSet.js';
+import type { ImageSet } from '../set/imageSet.js';
+import { checkColour, type StainNormalization } from '../stain/normalizeStain.js';
+import { balancedOrder } from './balancedOrder.js';
 import { epochOrder } from './epochOrder.js';
+import { imagePlacer, type Pass, whiteOf } from './imagePlacer.js';
 import { checkLabelMode, defaultLabelMode, encodeLabels, type LabelMode } from './labels.js';
+import { checkMix, type Mix, mixBatch } from './mix.js';
+import { nextTurn } from './nextTurn.js';
 
 export interface SourceOptions {
   /** Which items of the set, such as one part of a split; all when absent. */
@@ -17,6 +22,12 @@ export interface SourceOptions {
   readonly rescale?: number;
   /** Done to each image anew in each epoch, before rescaling; a function of (seed, epoch, item) only. */
   readonly augment?: readonly AugmentationStep[];
+  /** Mixes the images of a batch, and their labels with them, after rescaling. For training only. */
+  readonly mix?: Mix;
+  /** Done to every image, before augmentation: the same for training, validation and test. */
+  readonly normalizeStain?: StainNormalization;
+  /** `balanced`: a shuffled pass draws all classes equally often, see `balancedOrder`. For training only. */
+  readonly sampling?: 'balanced';
   /** Seed of the augmentation when a call of `batches` gives none. Default 0. */
   readonly seed?: number;
   /** How many batches are made ahead of the one in use. Default 2; 0 makes each when it is asked for. */
@@ -54,12 +65,6 @@ function checkInteger(name: string, value: number, least: number): void {
   throw new CnnError('DATA', `${name} must be an integer of at least ${least}, received ${value}.`);
 }
 
-/** How one pass over the source is made. */
-interface Pass {
-  readonly seed: number;
-  readonly epoch: number;
-}
-
 /**
  * Batches of a set, in order or shuffled by (seed, epoch), loaded ahead within a bound: at most `prefetch` batches wait
  * and one is being made, whatever the size of the set.
@@ -68,12 +73,17 @@ interface Pass {
  *   can't be loaded or has another size than the set's
  */
 export function batchSource(options: BatchSourceOptions): ImageSource {
-  const { set, prefetch = 2, parallel = 8, augment = [], seed: defaultSeed = 0 } = options;
+  const { set, prefetch = 2, parallel = 8, augment = [], mix, sampling, seed: defaultSeed = 0 } = options;
   const { classNames, imageShape } = set;
   const labelMode = options.labelMode ?? defaultLabelMode(classNames.length);
   const rescale = options.rescale ?? (set.pixelType === 'uint8' ? 1 / 255 : 1);
   checkLabelMode(labelMode, classNames);
-  checkAugmentation({ steps: augment, imageShape });
+  checkAugmentation({ steps: augment, imageShape, white: whiteOf(set) });
+  if (mix) checkMix(mix, labelMode);
+  if (options.normalizeStain) checkColour(set);
+  if (sampling !== undefined && sampling !== 'balanced') {
+    throw new CnnError('DATA', `sampling: expected 'balanced' or nothing, received '${String(sampling)}'.`);
+  }
   checkInteger('prefetch', prefetch, 0);
   checkInteger('parallel', parallel, 1);
   if (!Number.isFinite(rescale)) throw new CnnError('DATA', `rescale must be a number, received ${rescale}.`);
@@ -82,32 +92,20 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
   const weighted = itemIndices.some((index) => set.items[index]?.weight !== undefined);
   const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
 
-  /** Rescaled, augmented pixels of item `index` into `target`. */
-  const place = (pixels: Pixels, index: number, target: Float32Array, pass: Pass): void => {
-    if (pixels.length !== imageSize) {
-      const where = `${set.name}: ${describeItem(set.items[index] ?? { label: 0 }, index)}`;
-      const expected = `${imageSize} numbers for [${imageShape.join(', ')}]`;
-      throw new CnnError('DATA', `${where} has ${pixels.length} numbers, expected ${expected}.`);
-    }
-    if (augment.length === 0) {
-      for (let i = 0; i < imageSize; i++) target[i] = (pixels[i] as number) * rescale;
-      return;
-    }
-    target.set(pixels);
-    augmentImage({ pixels: target, imageShape, steps: augment, ...pass, item: index });
-    if (rescale !== 1) for (let i = 0; i < imageSize; i++) target[i] = (target[i] as number) * rescale;
-  };
+  const place = imagePlacer({ set, rescale, augment, stain: options.normalizeStain });
 
-  const makeBatch = async (positions: Int32Array, pass: Pass): Promise<Batch> => {
+  const makeBatch = async (positions: Int32Array, batch: number, pass: Pass): Promise<Batch> => {
     const data = new Float32Array(positions.length * imageSize);
     let next = 0;
     const loadSome = async (): Promise<void> => {
       while (next < positions.length) {
         const at = next++;
-        const index = itemIndices[positions[at] as number] as number;
+        const position = positions[at] as number;
+        const index = itemIndices[position] as number;
         const loaded = set.load(index);
         const pixels = ArrayBuffer.isView(loaded) ? loaded : await loaded;
-        place(pixels, index, data.subarray(at * imageSize, (at + 1) * imageSize), pass);
+        const target = data.subarray(at * imageSize, (at + 1) * imageSize);
+        place({ pixels, index, position, target, pass });
       }
     };
     try {
@@ -116,13 +114,18 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
       next = positions.length;
     }
     const weightOf = (position: number): number => set.items[itemIndices[position] as number]?.weight ?? 1;
+    const encoded = encodeLabels({
+      labels: Int32Array.from(positions, (position) => labels[position] as number),
+      labelMode,
+      classes: classNames.length,
+    });
+    if (mix && encoded.data instanceof Float32Array) {
+      const size = positions.length;
+      mixBatch({ mix, images: data, imageShape, labels: encoded.data, size, batch, ...pass });
+    }
     return {
       images: { shape: [positions.length, ...imageShape], data },
-      labels: encodeLabels({
-        labels: Int32Array.from(positions, (position) => labels[position] as number),
-        labelMode,
-        classes: classNames.length,
-      }),
+      labels: encoded,
       ...(weighted
         ? { weights: { shape: [positions.length], data: Float32Array.from(positions, weightOf) } }
         : {}),
@@ -130,22 +133,30 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
     };
   };
 
+  const orderOf = (shuffle: boolean, seed: number, epoch: number): Int32Array => {
+    if (!shuffle) return Int32Array.from(itemIndices, (_, position) => position);
+    return sampling
+      ? balancedOrder({ labels, seed, epoch })
+      : epochOrder({ size: labels.length, seed, epoch });
+  };
+
   async function* batches(request: BatchOptions): AsyncGenerator<Batch, void, undefined> {
     const { batchSize, shuffle = false, seed = defaultSeed, epoch = 0, signal } = request;
     checkInteger('batchSize', batchSize, 1);
     const size = itemIndices.length;
-    const order = shuffle
-      ? epochOrder({ size, seed, epoch })
-      : Int32Array.from({ length: size }, (_, index) => index);
+    const order = orderOf(shuffle, seed, epoch);
     const waiting: Promise<Batch>[] = [];
     let start = 0;
     const makeAhead = (count: number): void => {
       while (start < size && waiting.length < count) {
         const positions = order.slice(start, start + batchSize);
+        const number = start / batchSize;
         start += batchSize;
         // One after the other, so that `parallel` bounds the loads of all batches together.
         const before = waiting.at(-1) ?? Promise.resolve();
-        const batch = before.then(() => makeBatch(positions, { seed, epoch }));
+        const batch = before
+          .then(() => (number === 0 ? undefined : nextTurn()))
+          .then(() => makeBatch(positions, number, { seed, epoch }));
         batch.catch(() => undefined); // it is thrown when its turn comes, if it ever does
         waiting.push(batch);
       }

@@ -1,6 +1,7 @@
 import type { Batch, BatchSource } from '@cnn/core';
 import { describe, expect, it } from 'vitest';
-import { randomFlip, randomQuarterTurn } from '../augment/augment.js';
+import { randomFlip } from '../augment/steps/randomFlip.js';
+import { randomQuarterTurn } from '../augment/steps/randomQuarterTurn.js';
 import { arraySet } from '../set/arraySet.js';
 import type { ImageSet, Pixels } from '../set/imageSet.js';
 import { arraySource, batchSource } from './batchSource.js';

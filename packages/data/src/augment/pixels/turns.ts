@@ -1,4 +1,4 @@
-import type { ImageShape } from '../set/imageSet.js';
+import type { ImageShape } from '../../set/imageSet.js';
 
 /** Mirrors left and right, in place. */
 export function flipHorizontal(pixels: Float32Array, [height, width, channels]: ImageShape): void {
