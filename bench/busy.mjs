@@ -1,7 +1,13 @@
-// node bench/busy.mjs --data FOLDER [--engine NAME] [--image-size 50] [--epochs 3] [--augment]: which part of an epoch the
+// node bench/busy.mjs --data FOLDER [--engine NAME] [--image-size 50] [--epochs 3] [--augment flip|recipe]: which part of an epoch the
 // engine computes, in fit from image files in a folder. The rest is waiting for images and what fit does between steps.
 import { parseArgs } from 'node:util';
-import { batchSource, randomFlip, randomQuarterTurn } from '../packages/data/dist/index.js';
+import {
+  batchSource,
+  randomAffine,
+  randomColorJitter,
+  randomFlip,
+  randomQuarterTurn,
+} from '../packages/data/dist/index.js';
 import { openImageSet, selectEngine } from '../packages/node/dist/index.js';
 import { tutorialCnn } from '../packages/presets/dist/index.js';
 import { compile } from '../packages/train/dist/index.js';
@@ -12,7 +18,7 @@ const { values } = parseArgs({
     engine: { type: 'string' },
     'image-size': { type: 'string', default: '50' },
     epochs: { type: 'string', default: '3' },
-    augment: { type: 'boolean', default: false },
+    augment: { type: 'string', default: 'none' },
   },
 });
 const size = Number(values['image-size']);
@@ -42,7 +48,13 @@ const clocked = {
   },
 };
 
-const augment = values.augment ? [randomFlip(), randomQuarterTurn()] : [];
+const flips = [randomFlip(), randomQuarterTurn()];
+const recipe = [
+  ...flips,
+  randomAffine({ rotation: 15, zoom: 0.1, shift: 0.05 }),
+  randomColorJitter({ brightness: 0.15, contrast: 0.15, saturation: 0.15, hue: 0.03 }),
+];
+const augment = { none: [], flip: flips, recipe }[values.augment];
 const model = await compile({
   model: tutorialCnn({ input: set.imageShape }),
   engine: clocked,

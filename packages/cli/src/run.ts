@@ -2,6 +2,7 @@ import { CnnError } from '@cnn/core';
 import type { Command } from './arguments/command.js';
 import { commandHelp, overview } from './arguments/help.js';
 import { parseArguments } from './arguments/parseArguments.js';
+import { augment } from './commands/augment.js';
 import { doctor } from './commands/doctor.js';
 import { evaluate } from './commands/evaluate.js';
 import { exportModel } from './commands/export.js';
@@ -12,7 +13,16 @@ import { train } from './commands/train.js';
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js';
 import { version } from './version.js';
 
-const commands: readonly Command[] = [train, evaluate, predict, exportModel, summary, doctor, native];
+const commands: readonly Command[] = [
+  train,
+  evaluate,
+  predict,
+  exportModel,
+  augment,
+  summary,
+  doctor,
+  native,
+];
 
 export interface RunOptions {
   /** What was typed after `cnn`. */

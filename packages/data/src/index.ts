@@ -97,6 +97,7 @@ export { type PartName, type Parts, partNames, type Split, type SplitOptions, sp
 export { fromSplitFiles, type SplitFiles, toSplitFiles } from './split/splitFiles.js';
 export type { StainEstimate } from './stain/macenko.js';
 export {
+  isStainNormalization,
   macenko,
   normalizeStain,
   reinhard,

@@ -36,4 +36,5 @@ export {
 } from './model/modelFolder.js';
 export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './openImageSet.js';
 export { type ProgressStream, type ShowProgressOptions, showProgress } from './progress/showProgress.js';
+export { type ImageSheetOptions, imageSheet } from './sheet/imageSheet.js';
 export { type RasterizeSvgOptions, rasterizeSvg } from './svg/rasterizeSvg.js';

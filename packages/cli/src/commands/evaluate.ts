@@ -36,7 +36,7 @@ export const evaluate: Command = {
     const trained = await openTrained(args);
     try {
       const { model, classNames, preprocessing } = trained.saved;
-      const { onOddSize, rescale } = preprocessing;
+      const { onOddSize, rescale, stain } = preprocessing;
       const opened = openData({
         args,
         data,
@@ -46,7 +46,12 @@ export const evaluate: Command = {
       });
       const set = withNames(await interrupt.orStop(opened));
       const indices = await partOf(set, args, part);
-      const source = batchSource({ set, rescale, ...(indices && { indices }) });
+      const source = batchSource({
+        set,
+        rescale,
+        ...(indices && { indices }),
+        ...(stain && { normalizeStain: stain }),
+      });
       const compiled = await interrupt.orStop(trained.compile());
       const { signal } = interrupt;
       const evaluation = await compiled.evaluate(source, {

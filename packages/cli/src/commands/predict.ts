@@ -1,4 +1,5 @@
 import { CnnError, type TensorValue } from '@cnn/core';
+import { normalizeStain } from '@cnn/data';
 import { decodeImage } from '@cnn/node';
 import { predictedClasses } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
@@ -70,8 +71,11 @@ async function readImages(
   await Promise.all(
     files.map(async (path, index) => {
       const image = await decodeImage({ path, channels, fit: { size: [height, width], mode } });
+      const pixels = Float32Array.from(image.data);
+      const { rescale, stain } = preprocessing;
+      if (stain) normalizeStain({ normalization: stain, pixels, white: 255 });
       data.set(
-        Float32Array.from(image.data, (byte) => byte * preprocessing.rescale),
+        pixels.map((value) => value * rescale),
         index * size,
       );
     }),

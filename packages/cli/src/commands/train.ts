@@ -11,7 +11,7 @@ export const train: Command = {
   summary: 'Train a network on labelled images, evaluate it on the test part, and write a report.',
   options: { ...dataOptions, ...trainOptions },
   async run(args, terminal) {
-    const settings = readTrainSettings(args);
+    const settings = await readTrainSettings(args);
     const reporter = createReporter(terminal, settings.json);
     const interrupt = watchInterrupt(terminal);
     try {

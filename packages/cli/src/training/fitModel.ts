@@ -1,14 +1,19 @@
 import { CnnError, type ModelDefinition, outputShape } from '@cnn/core';
-import type { ImageSet } from '@cnn/data';
+import type { ImageSet, Mix } from '@cnn/data';
 import type { LossName } from '@cnn/train';
 import type { ModelSource } from '../arguments/openModel.js';
 
-/** The loss for a model of classes: by its last layer. @throws CnnError for another kind of output */
-export function lossOf(model: ModelDefinition): LossName {
+/**
+ * The loss for a model of classes: by its last layer, and whether labels are mixed.
+ *
+ * @throws CnnError for another kind of output
+ */
+export function lossOf(model: ModelDefinition, mix?: Mix): LossName {
   const shape = outputShape(model);
   const [units = 0] = shape;
   if (shape.length === 1 && units === 1) return 'binaryCrossentropy';
-  if (shape.length === 1 && units > 1) return 'sparseCategoricalCrossentropy';
+  if (shape.length === 1 && units > 1)
+    return mix ? 'categoricalCrossentropy' : 'sparseCategoricalCrossentropy';
   throw new CnnError(
     'MODEL',
     `model '${model.name}' ends in [${shape.join(', ')}], expected one number for each image or class. Put flatten() or globalAveragePooling2d() and dense() at its end.`,

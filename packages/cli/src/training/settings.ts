@@ -1,10 +1,11 @@
 import { CnnError } from '@cnn/core';
-import type { AugmentationStep } from '@cnn/data';
-import { randomFlip, randomQuarterTurn } from '@cnn/data';
+import { type AugmentationStep, cutmix, type Mix, mixup, type StainNormalization } from '@cnn/data';
 import { adam, adamW, type Optimizer, rmsprop, sgd } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readPositive, readRatios, readRequired } from '../arguments/readValues.js';
+import { augmentOption, readAugmentation } from './augmentation.js';
+import { readStain, stainOptions } from './stain.js';
 
 export const trainOptions = {
   model: { value: 'MODEL', help: 'a preset (default tutorial), or a JSON file with a definition' },
@@ -13,8 +14,17 @@ export const trainOptions = {
   'batch-size': { value: 'N', help: 'images a step; default 32' },
   'learning-rate': { value: 'X', help: 'default: the optimizer’s, 0.001 for adam' },
   optimizer: { value: 'NAME', help: 'adam (default), adamW, rmsprop or sgd' },
-  'class-weight': { value: 'WHAT', help: 'balanced: rare classes count more; default none' },
-  augment: { value: 'STEPS', help: 'flip, turn or flip,turn: new mirrored or turned images in each epoch' },
+  'class-weight': {
+    value: 'WHAT',
+    help: 'rare classes count more: balanced, or effective (by effective number); default none',
+  },
+  sampling: {
+    value: 'HOW',
+    help: 'balanced batches, over (repeat rare classes) or under (leave frequent ones out); default none',
+  },
+  augment: augmentOption,
+  mix: { value: 'HOW', help: 'mixup or cutmix: mix the images of a batch and their labels' },
+  ...stainOptions,
   patience: { value: 'N', help: 'end after N epochs without a better val_loss, and keep the best weights' },
   seed: { value: 'N', help: 'the one seed of split, weights, order and dropout; default 0' },
   engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
@@ -40,8 +50,11 @@ export interface TrainSettings {
   readonly batchSize: number;
   readonly learningRate: number;
   readonly optimizer: Optimizer;
-  readonly classWeight: 'balanced' | undefined;
+  readonly classWeight: 'balanced' | 'effective' | undefined;
+  readonly sampling: 'balanced' | 'over' | 'under' | undefined;
   readonly augment: readonly AugmentationStep[];
+  readonly mix: Mix | undefined;
+  readonly stain: StainNormalization | undefined;
   readonly patience: number | undefined;
   readonly seed: number;
   readonly engine: string | undefined;
@@ -53,10 +66,11 @@ export interface TrainSettings {
   readonly json: boolean;
 }
 
-/** @throws CnnError (USAGE) for a value that is not as expected */
-export function readTrainSettings(args: Arguments): TrainSettings {
+/** @throws CnnError (USAGE or FILE) for a value that is not as expected, or a file that can't be read */
+export async function readTrainSettings(args: Arguments): Promise<TrainSettings> {
   const name = readChoice(args, 'optimizer', ['adam', 'adamW', 'rmsprop', 'sgd']) ?? 'adam';
   const learningRate = readPositive(args, 'learning-rate');
+  const mix = readChoice(args, 'mix', ['mixup', 'cutmix']);
   const optimizer = optimizers[name](learningRate === undefined ? {} : { learningRate });
   return {
     data: readRequired(args, 'data', 'DATA'),
@@ -65,8 +79,11 @@ export function readTrainSettings(args: Arguments): TrainSettings {
     batchSize: readInteger(args, 'batch-size') ?? 32,
     learningRate: optimizer.learningRate,
     optimizer,
-    classWeight: readChoice(args, 'class-weight', ['balanced']),
-    augment: readAugmentation(args),
+    classWeight: readChoice(args, 'class-weight', ['balanced', 'effective']),
+    sampling: readChoice(args, 'sampling', ['balanced', 'over', 'under']),
+    augment: await readAugmentation(args.value('augment')),
+    mix: mix && { mixup, cutmix }[mix](),
+    stain: await readStain(args),
     patience: readInteger(args, 'patience'),
     seed: readInteger(args, 'seed', 0) ?? 0,
     engine: args.value('engine'),
@@ -86,6 +103,9 @@ export function settingsRecord(settings: TrainSettings) {
     augment,
     split,
     classWeight,
+    sampling,
+    mix,
+    stain,
     patience,
     engine: _engine,
     ...own
@@ -96,6 +116,9 @@ export function settingsRecord(settings: TrainSettings) {
     split: split ?? 'default',
     augment: augment.map(({ type }) => type),
     classWeight: classWeight ?? 'none',
+    ...(sampling === undefined ? {} : { sampling }),
+    ...(mix === undefined ? {} : { mix: mix.type }),
+    ...(stain === undefined ? {} : { stain: stain.type }),
     ...(patience === undefined ? {} : { patience }),
   };
 }
@@ -107,13 +130,4 @@ function readSplit(args: Arguments): TrainSettings['split'] {
     throw new CnnError('USAGE', '--split and --split-file: expected one of them, received both.');
   }
   return file ?? (given?.endsWith('.json') ? given : readRatios(args));
-}
-
-function readAugmentation(args: Arguments): readonly AugmentationStep[] {
-  const choice = readChoice(args, 'augment', ['flip', 'turn', 'flip,turn']);
-  if (choice === undefined) return [];
-  return [
-    ...(choice.includes('flip') ? [randomFlip()] : []),
-    ...(choice.includes('turn') ? [randomQuarterTurn()] : []),
-  ];
 }

@@ -1,5 +1,5 @@
 import { CnnError, type Engine, type ModelDefinition, summary } from '@cnn/core';
-import { batchSource, type ImageSource, type PartName } from '@cnn/data';
+import type { ImageSource, PartName } from '@cnn/data';
 import { describeFolder, type OpenedSet, prepareFolder, selectEngine } from '@cnn/node';
 import { evaluationRecord } from '@cnn/plot';
 import { compile, earlyStopping, type TrainableModel } from '@cnn/train';
@@ -15,6 +15,7 @@ import { metricsFor } from './metricsFor.js';
 import { refuseLeakage } from './refuseLeakage.js';
 import type { Reporter } from './reporter.js';
 import { settingsRecord, type TrainSettings } from './settings.js';
+import { classWeightOf, sourcesOf } from './sources.js';
 import { TrainingFolder } from './trainingFolder.js';
 import { writeReport } from './writeReport.js';
 
@@ -59,7 +60,7 @@ async function prepare(options: TrainOnDataOptions): Promise<Job> {
   await refuseLeakage({ divided, settings, reporter, signal: interrupt.signal });
   const model = modelFor(source, opened);
   reporter.tell({ type: 'model', model }, ['', summary(model, { batchSize: settings.batchSize }), '']);
-  const sources = sourcesOf(divided, settings);
+  const sources = sourcesOf(divided, settings, lossOf(model, settings.mix));
   const engine = await selectEngine(settings.engine === undefined ? {} : { name: settings.engine });
   const { name, description } = engine;
   reporter.tell({ type: 'engine', name, description }, [`Engine: ${name} (${description})`]);
@@ -70,8 +71,9 @@ async function prepare(options: TrainOnDataOptions): Promise<Job> {
     preprocessing: {
       rescale: sources.train?.rescale ?? 1,
       ...(opened.report ? { onOddSize: opened.report.odd.handling } : {}),
+      ...(settings.stain ? { stain: settings.stain } : {}),
     },
-    settings: { ...settingsRecord(settings), loss: lossOf(model), engine: name },
+    settings: { ...settingsRecord(settings), loss: lossOf(model, settings.mix), engine: name },
   });
   return { ...options, divided, model, engine, folder, sources };
 }
@@ -91,21 +93,12 @@ function tellData(set: OpenedSet, reporter: Reporter): void {
   reporter.tell(event, [...lines, ...(note === undefined ? [] : [note])]);
 }
 
-function sourcesOf({ set, parts }: DividedSet, settings: TrainSettings): Job['sources'] {
-  const sourceOf = (part: PartName): ImageSource | undefined => {
-    const indices = parts[part];
-    const augment = part === 'train' ? settings.augment : [];
-    return indices.length === 0 ? undefined : batchSource({ set, indices, augment, seed: settings.seed });
-  };
-  return { train: sourceOf('train'), validation: sourceOf('validation'), test: sourceOf('test') };
-}
-
 function compileJob({ model, engine, settings, sources }: Job): Promise<TrainableModel> {
   const followed = [sources.train, sources.validation].filter((source) => source !== undefined);
   return compile({
     model,
     engine,
-    loss: lossOf(model),
+    loss: lossOf(model, settings.mix),
     optimizer: settings.optimizer,
     metrics: metricsFor(followed),
     seed: settings.seed,
@@ -121,7 +114,7 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
     epochs: settings.epochs,
     batchSize: settings.batchSize,
     ...(validation ? { validation } : {}),
-    ...(settings.classWeight ? { classWeight: settings.classWeight } : {}),
+    ...classWeightOf(settings, train),
     callbacks: [folder.saving(), ...stoppingOf(settings, validation !== undefined)],
     signal: interrupt.signal,
     onEvent: reporter.onTraining,

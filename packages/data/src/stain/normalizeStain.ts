@@ -56,3 +56,17 @@ export function normalizeStain(options: {
     normalizeMacenko({ pixels, white, reference: normalization.reference });
   else normalizeReinhard({ pixels, white, reference: normalization.reference });
 }
+
+function isVector(value: unknown): boolean {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'number' && Number.isFinite(entry));
+}
+
+/** Whether something that was read from a file is a normalization. */
+export function isStainNormalization(value: unknown): value is StainNormalization {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, reference } = value as { readonly type?: unknown; readonly reference?: unknown };
+  if (typeof reference !== 'object' || reference === null) return false;
+  const names = type === 'macenko' ? ['haematoxylin', 'eosin', 'most'] : ['mean', 'deviation'];
+  const fields = reference as Readonly<Record<string, unknown>>;
+  return (type === 'macenko' || type === 'reinhard') && names.every((name) => isVector(fields[name]));
+}

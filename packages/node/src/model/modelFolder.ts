@@ -9,6 +9,7 @@ import {
   type TensorValues,
   writeSafetensors,
 } from '@cnn/core';
+import { isStainNormalization, type StainNormalization } from '@cnn/data';
 import { readBytes, readJson, writeFileAtomic, writeJson } from '../files/files.js';
 
 const FORMAT = 'cnn-model-folder';
@@ -22,6 +23,8 @@ export interface Preprocessing {
   readonly rescale: number;
   /** What was done with images of odd sizes. Default `resize`. */
   readonly onOddSize?: 'resize' | 'pad' | 'skip';
+  /** How colours were brought to those of a reference, before rescaling. */
+  readonly stain?: StainNormalization;
 }
 
 export interface SavedModel {
@@ -82,9 +85,17 @@ function readPreprocessing(json: Json, fail: (problem: string) => never): Prepro
   if (typeof rescale !== 'number' || !Number.isFinite(rescale)) {
     return fail(`expected a number as preprocessing.rescale, received ${String(rescale)}`);
   }
-  if (onOddSize === undefined) return { rescale };
-  if (onOddSize === 'resize' || onOddSize === 'pad' || onOddSize === 'skip') return { rescale, onOddSize };
-  return fail(`expected preprocessing.onOddSize resize, pad or skip, received ${String(onOddSize)}`);
+  if (onOddSize !== undefined && onOddSize !== 'resize' && onOddSize !== 'pad' && onOddSize !== 'skip') {
+    return fail(`expected preprocessing.onOddSize resize, pad or skip, received ${String(onOddSize)}`);
+  }
+  if (json.stain !== undefined && !isStainNormalization(json.stain)) {
+    return fail('expected preprocessing.stain of type macenko or reinhard with its reference');
+  }
+  return {
+    rescale,
+    ...(onOddSize === undefined ? {} : { onOddSize }),
+    ...(json.stain === undefined ? {} : { stain: json.stain }),
+  };
 }
 
 /**

@@ -48,21 +48,25 @@ export function adjustSaturation(pixels: Float32Array, factor: number, white: nu
  */
 export function adjustHue(pixels: Float32Array, shift: number): void {
   for (let i = 0; i < pixels.length; i += 3) {
-    const [red, green, blue] = [pixels[i] as number, pixels[i + 1] as number, pixels[i + 2] as number];
-    const value = Math.max(red, green, blue);
-    const range = value - Math.min(red, green, blue);
+    const red = pixels[i] as number;
+    const green = pixels[i + 1] as number;
+    const blue = pixels[i + 2] as number;
+    const value = Math.max(red, Math.max(green, blue));
+    const range = value - Math.min(red, Math.min(green, blue));
     if (range <= 0) continue;
     let hue: number;
     if (value === red) hue = (green - blue) / range;
     else if (value === green) hue = 2 + (blue - red) / range;
     else hue = 4 + (red - green) / range;
-    const turned = hue + 6 * shift;
-    for (let c = 0; c < 3; c++) pixels[i + c] = value - range * dip(turned, [5, 3, 1][c] as number);
+    const turned = hue + 6 * shift + 12;
+    pixels[i] = value - range * dip(turned + 5);
+    pixels[i + 1] = value - range * dip(turned + 3);
+    pixels[i + 2] = value - range * dip(turned + 1);
   }
 }
 
-/** How far a channel lies below the value, of the range: 0 to 1. */
-function dip(hue: number, channel: number): number {
-  const k = (((channel + hue) % 6) + 6) % 6;
-  return Math.max(0, Math.min(k, 4 - k, 1));
+/** How far a channel lies below the value, of the range: 0 to 1. @param place not below 0, a circle is 6 */
+function dip(place: number): number {
+  const k = place % 6;
+  return Math.max(0, Math.min(1, Math.min(k, 4 - k)));
 }

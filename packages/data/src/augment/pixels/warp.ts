@@ -82,12 +82,35 @@ function placeBilinear(options: WarpOptions, x: number, y: number, at: number): 
 
 /** Draws an image through an affine map. */
 export function warp(options: WarpOptions): void {
-  const { imageShape, matrix, interpolation } = options;
+  const { imageShape, matrix, interpolation, from, to, fromShape = imageShape } = options;
   const [height, width, channels] = imageShape;
   const [a, b, c, d, e, f] = matrix;
-  const place = interpolation === 'nearest' ? placeNearest : placeBilinear;
+  const [lastRow, lastColumn] = [fromShape[0] - 1, fromShape[1] - 1];
+  const row = fromShape[1] * channels;
   for (let y = 0, at = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, at += channels) place(options, a * x + b * y + c, d * x + e * y + f, at);
+    for (let x = 0; x < width; x++, at += channels) {
+      const fromX = a * x + b * y + c;
+      const fromY = d * x + e * y + f;
+      if (interpolation === 'nearest') {
+        placeNearest(options, fromX, fromY, at);
+      } else if (fromX >= 0 && fromY >= 0 && fromX < lastColumn && fromY < lastRow) {
+        // As placeBilinear, for the many pixels whose four neighbours all lie inside.
+        const left = Math.floor(fromX);
+        const top = Math.floor(fromY);
+        const right = fromX - left;
+        const down = fromY - top;
+        const end = at + channels;
+        for (let i = at, k = top * row + left * channels; i < end; i++, k++) {
+          const one = from[k] as number;
+          const two = from[k + row] as number;
+          const upper = one + ((from[k + channels] as number) - one) * right;
+          const lower = two + ((from[k + row + channels] as number) - two) * right;
+          to[i] = upper * (1 - down) + lower * down;
+        }
+      } else {
+        placeBilinear(options, fromX, fromY, at);
+      }
+    }
   }
 }
 

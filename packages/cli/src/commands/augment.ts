@@ -1,0 +1,52 @@
+import { augmentImage, checkAugmentation, normalizeStain } from '@cnn/data';
+import { imageSheet, writeFileAtomic } from '@cnn/node';
+import type { Command } from '../arguments/command.js';
+import { dataOptions, openData } from '../arguments/dataOptions.js';
+import { readInteger, readRequired } from '../arguments/readValues.js';
+import { exitCodes } from '../terminal.js';
+import { augmentOption, readAugmentation } from '../training/augmentation.js';
+import { readStain, stainOptions } from '../training/stain.js';
+
+export const augment: Command = {
+  name: 'augment',
+  usage: '--data DATA --augment STEPS --preview FILE.png [options]',
+  summary: 'Show what augmentation does to images: a picture with the original on the left of each row.',
+  options: {
+    ...dataOptions,
+    'image-size': { value: 'N', help: 'height and width, or HEIGHTxWIDTH; default: the images’ own' },
+    augment: augmentOption,
+    ...stainOptions,
+    preview: { value: 'FILE', help: 'the PNG file to write' },
+    images: { value: 'N', help: 'how many images; default 6' },
+    columns: { value: 'N', help: 'how many new ones of each; default 8' },
+    seed: { value: 'N', help: 'default 0' },
+  },
+  async run(args, terminal) {
+    const preview = readRequired(args, 'preview', 'FILE.png');
+    const steps = await readAugmentation(args.value('augment'));
+    const stain = await readStain(args);
+    const [images, columns] = [readInteger(args, 'images') ?? 6, readInteger(args, 'columns') ?? 8];
+    const seed = readInteger(args, 'seed', 0) ?? 0;
+    const set = await openData({ args, data: readRequired(args, 'data', 'DATA') });
+    const { imageShape, items } = set;
+    const white = set.pixelType === 'uint8' ? 255 : 1;
+    checkAugmentation({ steps, imageShape, white });
+    const count = Math.min(images, items.length);
+    const rows: Float32Array[][] = [];
+    for (let row = 0; row < count; row++) {
+      const item = Math.floor(((row + 0.5) * items.length) / count);
+      const original = Float32Array.from(await set.load(item));
+      const base = original.slice();
+      if (stain) normalizeStain({ normalization: stain, pixels: base, white });
+      const made = Array.from({ length: columns }, (_, epoch) => {
+        const pixels = base.slice();
+        augmentImage({ pixels, imageShape, white, steps, seed, epoch, item });
+        return pixels;
+      });
+      rows.push([original, ...made]);
+    }
+    await writeFileAtomic({ path: preview, content: await imageSheet({ rows, imageShape, white }) });
+    terminal.stdout.write(`Wrote ${preview}: ${count} images of ${set.name}, ${columns} new ones of each.\n`);
+    return exitCodes.ok;
+  },
+};

@@ -1,0 +1,55 @@
+import {
+  batchSource,
+  effectiveNumberWeights,
+  type ImageSource,
+  labelsOf,
+  overSample,
+  type PartName,
+  underSample,
+} from '@cnn/data';
+import type { FitOptions, LossName } from '@cnn/train';
+import type { DividedSet } from './divide.js';
+import type { TrainSettings } from './settings.js';
+
+/** A source of each part that holds images; augmentation, mixing and sampling are for the training part only. */
+export function sourcesOf(
+  { set, parts }: DividedSet,
+  settings: TrainSettings,
+  loss: LossName,
+): Readonly<Record<PartName, ImageSource | undefined>> {
+  const { augment, mix, sampling, seed, stain } = settings;
+  const always = { set, seed, ...(stain ? { normalizeStain: stain } : {}) };
+  const sourceOf = (part: PartName): ImageSource | undefined => {
+    const indices = parts[part];
+    if (indices.length === 0) return undefined;
+    if (part !== 'train') return batchSource({ ...always, indices });
+    return batchSource({
+      ...always,
+      indices: resampled(set, indices, settings),
+      augment,
+      ...(mix ? { mix } : {}),
+      ...(sampling === 'balanced' ? { sampling } : {}),
+      ...(loss === 'categoricalCrossentropy' ? { labelMode: 'categorical' as const } : {}),
+    });
+  };
+  return { train: sourceOf('train'), validation: sourceOf('validation'), test: sourceOf('test') };
+}
+
+function resampled(
+  set: DividedSet['set'],
+  indices: readonly number[],
+  { sampling, seed }: TrainSettings,
+): readonly number[] {
+  if (sampling === 'over') return overSample({ labels: labelsOf(set), indices, seed });
+  return sampling === 'under' ? underSample({ labels: labelsOf(set), indices, seed }) : indices;
+}
+
+/** The option of `fit` that `--class-weight` asks for. */
+export function classWeightOf(
+  { classWeight }: TrainSettings,
+  { labels, classNames }: ImageSource,
+): Pick<FitOptions, 'classWeight'> {
+  if (classWeight !== 'effective') return classWeight ? { classWeight } : {};
+  const weights = effectiveNumberWeights({ labels, classes: classNames.length });
+  return { classWeight: Object.fromEntries(weights.entries()) };
+}
