@@ -1,0 +1,159 @@
+"""Evaluation of classifiers: scikit-learn's metrics, by class and averaged, ties, empty classes and one-class parts included.
+
+A metric that scikit-learn has no number for, or sets by convention because its denominator is 0, is null.
+"""
+
+import warnings
+
+import numpy as np
+from sklearn.calibration import calibration_curve
+from sklearn.metrics import (
+    accuracy_score,
+    average_precision_score,
+    balanced_accuracy_score,
+    brier_score_loss,
+    cohen_kappa_score,
+    confusion_matrix,
+    log_loss,
+    matthews_corrcoef,
+    precision_recall_fscore_support,
+    roc_auc_score,
+)
+
+from golden import grid, numbers, write
+
+warnings.simplefilter("ignore")
+BINS = 10
+
+
+def value(number):
+    return None if number is None or np.isnan(number) else float(f"{number:.12g}")
+
+
+def areas(truth, score):
+    if truth.sum() == 0:
+        return {"auc": None, "pr_auc": None}
+    one_class = truth.sum() == len(truth)
+    return {
+        "auc": None if one_class else roc_auc_score(truth, score),
+        "pr_auc": average_precision_score(truth, score),
+    }
+
+
+def averaged(truth, predicted, average):
+    """Of indicator matrices [n, classes]; specificity and NPV are recall and precision of the negatives."""
+    options = {"average": average, "zero_division": np.nan}
+    precision, recall, f1, _ = precision_recall_fscore_support(truth, predicted, **options)
+    npv, specificity, _, _ = precision_recall_fscore_support(1 - truth, 1 - predicted, **options)
+    return {"sensitivity": recall, "specificity": specificity, "precision": precision, "npv": npv, "f1": f1}
+
+
+def mean_defined(values):
+    known = [each for each in values if each is not None and not np.isnan(each)]
+    return float(np.mean(known)) if known else None
+
+
+def calibration_error(said, outcome):
+    observed, predicted = calibration_curve(outcome, said, n_bins=BINS)
+    edges = np.linspace(0, 1, BINS + 1)
+    counts = np.bincount(np.searchsorted(edges[1:-1], said), minlength=BINS)
+    return float(np.sum(counts[counts > 0] * np.abs(observed - predicted)) / len(said))
+
+
+def case(name, label, probabilities, threshold=0.5):
+    """`probabilities`: [n] of class 1, or [n, classes]."""
+    label = np.asarray(label)
+    probabilities = np.asarray(probabilities, dtype=np.float64)
+    binary = probabilities.ndim == 1
+    columns = np.stack([1 - probabilities, probabilities], axis=1) if binary else probabilities
+    classes = columns.shape[1]
+    predicted = (probabilities > threshold).astype(int) if binary else columns.argmax(axis=1)
+    truths = np.eye(classes, dtype=int)[label]
+    decisions = np.eye(classes, dtype=int)[predicted]
+
+    per_class = averaged(truths, decisions, None)
+    per_class = [
+        {**{metric: value(each[index]) for metric, each in per_class.items()}, **areas(truths[:, index], columns[:, index])}
+        for index in range(classes)
+    ]
+    macro = {metric: mean_defined([each[metric] for each in per_class]) for metric in per_class[0]}
+    checked = averaged(truths, decisions, "macro")
+    for metric, number in checked.items():
+        expected = np.nan if macro[metric] is None else macro[metric]
+        assert np.isclose(number, expected, rtol=0, atol=1e-10, equal_nan=True), (name, metric)
+    micro = {
+        **averaged(truths, decisions, "micro"),
+        "auc": roc_auc_score(truths, columns, average="micro"),
+        "pr_auc": average_precision_score(truths, columns, average="micro"),
+    }
+
+    one_truth = len(set(label)) == 1
+    one_prediction = len(set(predicted)) == 1
+    overall = {
+        "accuracy": accuracy_score(label, predicted),
+        "balanced_accuracy": None if one_truth else balanced_accuracy_score(label, predicted),
+        "mcc": None if one_truth or one_prediction else matthews_corrcoef(label, predicted),
+        "kappa": None if one_truth and np.all(label == predicted) else cohen_kappa_score(label, predicted),
+        "log_loss": log_loss(label, columns, labels=range(classes)),
+    }
+    if binary:
+        overall |= per_class[1]
+        overall |= {
+            "brier": brier_score_loss(label, probabilities, pos_label=1),
+            "ece": calibration_error(probabilities, label),
+        }
+    else:
+        overall |= {"auc": macro["auc"], "pr_auc": macro["pr_auc"]}
+        overall |= {
+            "brier": brier_score_loss(label, columns, labels=range(classes)),
+            "ece": calibration_error(columns.max(axis=1), (predicted == label).astype(int)),
+        }
+    rounded = lambda metrics: {metric: value(number) for metric, number in metrics.items()}
+    return {
+        "name": name, "threshold": threshold, "labels": label.tolist(), "probabilities": numbers(probabilities),
+        "confusionMatrix": confusion_matrix(label, predicted, labels=range(classes)).tolist(),
+        "overall": rounded(overall), "perClass": [rounded(each) for each in per_class],
+        "macro": rounded(macro), "micro": rounded(micro),
+    }
+
+
+def made_up(name, items, classes, steps):
+    """Labels and probabilities in steps of 1 / `steps`: few steps make ties, and probabilities on the bounds of bins."""
+    label = (grid(f"{name} label", [items], 0, 1) ** 2 * classes).astype(int).clip(0, classes - 1)
+    logits = grid(f"{name} logits", [items, classes], -2, 2)
+    logits[np.arange(items), label] += 1.0
+    powers = np.exp(logits)
+    probabilities = powers / powers.sum(axis=1, keepdims=True)
+    rounded = np.round(probabilities * steps) / steps
+    if classes == 2:
+        return label, rounded[:, 1]
+    rounded[:, -1] = 1 - rounded[:, :-1].sum(axis=1)
+    rounded[rounded[:, -1] < 0] = np.eye(classes)[0]
+    return label, np.round(rounded, 9)
+
+
+def without(label, probabilities, left_out):
+    kept = label != left_out
+    return label[kept], probabilities[kept]
+
+
+cases = [
+    case("two classes", *made_up("two", 150, 2, 1e6)),
+    case("two classes, ties", *made_up("ties", 120, 2, 10)),
+    case("two classes, threshold 0.3", *made_up("threshold", 90, 2, 20), threshold=0.3),
+    case("all alike", [0, 1, 1, 0, 1], [0.5] * 5),
+    case("perfect, certain", [0, 1, 1, 0], [0, 1, 1, 0]),
+    case("always wrong, certain", [1, 0, 0, 1], [0, 1, 1, 0]),
+    case("only negatives", [0, 0, 0, 0], [0.1, 0.6, 0.25, 0.3]),
+    case("only positives", [1, 1, 1], [0.1, 0.6, 0.25]),
+    case("only positives, all found", [1, 1, 1], [0.9, 0.6, 0.75]),
+    case("all predicted negative", [0, 1, 0, 1, 0], [0.1, 0.2, 0.3, 0.4, 0.45]),
+    case("all predicted positive", [0, 1, 0, 1, 0], [0.6, 0.9, 0.7, 0.55, 0.6]),
+    case("four classes", *made_up("four", 120, 4, 1e6)),
+    case("four classes, ties", *made_up("four ties", 100, 4, 8)),
+    case("three classes, one without items", *without(*made_up("three", 80, 3, 100), 1)),
+    case("three classes, one never predicted", [0, 1, 2, 0, 1], [[0.6, 0.2, 0.2], [0.5, 0.25, 0.25], [0.2, 0.1, 0.7], [0.8, 0.1, 0.1], [0.1, 0.3, 0.6]]),
+    case("three classes, one neither there nor predicted", [0, 2, 2, 0], [[0.6, 0.2, 0.2], [0.5, 0.25, 0.25], [0.2, 0.1, 0.7], [0.2, 0.1, 0.7]]),
+    case("three classes, items of one", [1, 1, 1], [[0.6, 0.2, 0.2], [0.25, 0.5, 0.25], [0.2, 0.7, 0.1]]),
+]
+write("evaluation.json", cases)

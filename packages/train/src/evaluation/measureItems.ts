@@ -1,0 +1,151 @@
+import {
+  type AgreementMetric,
+  agreementMeasures,
+  type CountMetric,
+  countMeasures,
+  countsOf,
+  pooledCounts,
+} from './counts.js';
+import { type DistanceMetric, distanceMeasures } from './distances.js';
+import type { Items } from './items.js';
+import { type Measure, type Measures, meanOfDefined } from './measure.js';
+import { type Areas, areas, type Ranking, rank, reversed } from './ranking.js';
+
+/** A result of one class against the rest. */
+export type ClassMetric = CountMetric | 'auc' | 'pr_auc';
+
+/** A result over all classes. Those of `CountMetric` are there for two classes only, and are the second one's. */
+export type OverallMetric = AgreementMetric | ClassMetric | DistanceMetric;
+
+export interface Results {
+  readonly overall: Measures<OverallMetric>;
+  /** In the order of the classes. */
+  readonly perClass: readonly Required<Measures<ClassMetric>>[];
+  /** Means over the classes for which a result is defined. */
+  readonly macro: Required<Measures<ClassMetric>>;
+  /** Of the decisions of all classes against the rest, taken together. */
+  readonly micro: Required<Measures<ClassMetric>>;
+}
+
+/** Items with all that does not depend on their weights worked out: sorted once, measured often. */
+export interface PreparedItems {
+  readonly items: Items;
+  readonly predicted: Int32Array;
+  readonly bins: number;
+  /** For each class. */
+  readonly rankings: readonly Ranking[];
+  /** Of the probabilities of all classes after one another. */
+  readonly ranking: Ranking;
+}
+
+export interface PrepareOptions {
+  readonly items: Items;
+  /** Of two classes, the second is predicted above this. */
+  readonly threshold: number;
+  /** Bins of the calibration error. */
+  readonly bins: number;
+}
+
+export function prepareItems({ items, threshold, bins }: PrepareOptions): PreparedItems {
+  const { probabilities } = items;
+  const [, second] = probabilities;
+  let rankings: Ranking[];
+  if (probabilities.length === 2 && second) {
+    const ofSecond = rank(second);
+    rankings = [reversed(ofSecond), ofSecond];
+  } else {
+    rankings = probabilities.map(rank);
+  }
+  return {
+    items,
+    predicted: predictClasses(items, threshold),
+    bins,
+    rankings,
+    ranking: rank(flat(probabilities)),
+  };
+}
+
+/** Of two classes the second when its probability is above the threshold; of more the first of the most probable. */
+function predictClasses({ probabilities, count }: Items, threshold: number): Int32Array {
+  const predicted = new Int32Array(count);
+  for (let item = 0; item < count; item++) {
+    let best = 0;
+    if (probabilities.length === 2) {
+      best = Number((probabilities[1]?.[item] as number) > threshold);
+    } else {
+      for (let index = 1; index < probabilities.length; index++) {
+        if ((probabilities[index]?.[item] as number) > (probabilities[best]?.[item] as number)) best = index;
+      }
+    }
+    predicted[item] = best;
+  }
+  return predicted;
+}
+
+/** `[classes][classes]`: how often an item of class `row` was predicted as class `column`. */
+export function weightedMatrix({ items, predicted }: PreparedItems, weights: Float64Array): number[][] {
+  const classes = items.probabilities.length;
+  const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (let item = 0; item < items.count; item++) {
+    const row = matrix[items.labels[item] as number] as number[];
+    const column = predicted[item] as number;
+    row[column] = (row[column] as number) + (weights[item] as number);
+  }
+  return matrix;
+}
+
+/** @param weights how often each item counts, whole numbers, not all 0 */
+export function measureItems(prepared: PreparedItems, weights: Float64Array): Results {
+  const { items, bins, rankings, ranking } = prepared;
+  const { classNames, labels, count } = items;
+  const matrix = weightedMatrix(prepared, weights);
+  const counts = countsOf(matrix);
+  const perClass = counts.map((each, index): Required<Measures<ClassMetric>> => {
+    const name = classNames[index] as string;
+    const isPositive = (item: number): boolean => labels[item] === index;
+    return {
+      ...countMeasures(each, name),
+      ...areas({ ranking: rankings[index] as Ranking, weights, isPositive, name }),
+    };
+  });
+  const macroOf = (metric: ClassMetric): Measure =>
+    meanOfDefined({ measures: perClass.map((each) => each[metric]), names: classNames });
+  const macroAreas: Areas = { auc: macroOf('auc'), pr_auc: macroOf('pr_auc') };
+  const binary = perClass.length === 2 ? perClass[1] : undefined;
+  return {
+    overall: {
+      ...agreementMeasures({ matrix, classNames, sensitivities: perClass.map((each) => each.sensitivity) }),
+      ...(binary ?? macroAreas),
+      ...distanceMeasures({ items, weights, bins }),
+    },
+    perClass,
+    macro: {
+      sensitivity: macroOf('sensitivity'),
+      specificity: macroOf('specificity'),
+      precision: macroOf('precision'),
+      npv: macroOf('npv'),
+      f1: macroOf('f1'),
+      ...macroAreas,
+    },
+    micro: {
+      ...countMeasures(pooledCounts(counts), 'the class'),
+      ...areas({
+        ranking,
+        weights: repeated(weights, perClass.length),
+        isPositive: (entry) => labels[entry % count] === Math.floor(entry / count),
+        name: 'the class',
+      }),
+    },
+  };
+}
+
+function flat(columns: readonly Float64Array[]): Float64Array {
+  const length = columns[0]?.length ?? 0;
+  const result = new Float64Array(length * columns.length);
+  for (const [index, column] of columns.entries()) result.set(column, index * length);
+  return result;
+}
+
+function repeated(values: Float64Array, times: number): Float64Array {
+  return flat(Array.from({ length: times }, () => values));
+}
