@@ -15,7 +15,7 @@ export const dataOptions = {
     help: 'where the patient is found: folder:N, the N-th folder below DATA, or name:REGEX',
   },
   'odd-size': { value: 'WHAT', help: 'images of another size: resize (default), pad or skip' },
-  'bad-images': { value: 'WHAT', help: 'images that can’t be decoded: error (default) or skip' },
+  'on-bad-image': { value: 'WHAT', help: 'an image that can’t be decoded: error (default) or skip' },
 } satisfies Record<string, Option>;
 
 export interface OpenDataOptions {
@@ -39,7 +39,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
   const channels = input?.[2];
   const group = args.value('group-from');
   const onOddSize = readChoice(args, 'odd-size', ['resize', 'pad', 'skip']) ?? options.onOddSize;
-  const onBadImage = readChoice(args, 'bad-images', ['error', 'skip']);
+  const onBadImage = readChoice(args, 'on-bad-image', ['error', 'skip']);
   const set = await openImageSet({
     data,
     ...(imageSize ? { imageSize } : {}),

@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Command } from './command.js';
+import { dataOptions, openData } from './dataOptions.js';
+import { type Arguments, parseArguments } from './parseArguments.js';
+
+let data = '';
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'cnn-data-options-'));
+  for (const label of ['benign', 'malignant']) {
+    await mkdir(join(data, label));
+    for (const shade of [10, 20]) {
+      await sharp({
+        create: { width: 6, height: 4, channels: 3, background: { r: shade, g: 0, b: 0 } },
+      }).toFile(join(data, label, `${shade}.png`));
+    }
+  }
+  await writeFile(join(data, 'malignant', '30.png'), 'no image');
+});
+afterAll(() => rm(data, { recursive: true, force: true }));
+
+const command: Command = {
+  name: 'train',
+  usage: '',
+  summary: '',
+  options: dataOptions,
+  run: async () => 0,
+};
+const args = (...argv: string[]): Arguments => parseArguments(command, argv);
+
+it('a bad image is an error that names it, unless --on-bad-image skip', async () => {
+  await expect(openData({ args: args(), data })).rejects.toThrow(
+    `${join(data, 'malignant', '30.png')} is no image`,
+  );
+  await expect(openData({ args: args('--on-bad-image', 'error'), data })).rejects.toThrow('is no image');
+  const set = await openData({ args: args('--on-bad-image', 'skip'), data });
+  expect(set.items).toHaveLength(4);
+  expect(set.report?.bad.map(({ file }) => file)).toEqual(['malignant/30.png']);
+});
+
+it('another word for --on-bad-image is refused', async () => {
+  await expect(openData({ args: args('--on-bad-image', 'ignore'), data })).rejects.toThrow(
+    /--on-bad-image.*error.*skip.*ignore/,
+  );
+});

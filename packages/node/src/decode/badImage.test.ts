@@ -1,0 +1,210 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
+import sharp, { type Sharp } from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeImage, measureImage } from './decodeImage.js';
+
+let root = '';
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cnn-bad-image-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function put(name: string, content: Uint8Array): Promise<string> {
+  const path = join(root, name);
+  await writeFile(path, content);
+  return path;
+}
+
+/** 40×60 pixels of noise, so that a cut file lacks pixels. */
+const noise = (): Sharp =>
+  sharp(Buffer.from(Array.from({ length: 40 * 60 * 3 }, (_, at) => (Math.sin(at + 1) * 43_758) & 255)), {
+    raw: { width: 60, height: 40, channels: 3 },
+  });
+
+/** One chunk of a PNG file: length, name, content, check sum. */
+function chunk(name: string, content: Uint8Array): Buffer {
+  const body = Buffer.concat([Buffer.from(name, 'latin1'), content]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(content.length);
+  const check = Buffer.alloc(4);
+  check.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, check]);
+}
+
+/** A grey PNG whose header asks for as many pixels as you like, with few bytes of content. */
+function claims(width: number, height: number): Buffer {
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head[8] = 8;
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', head),
+    chunk('IDAT', deflateSync(Buffer.alloc(1000))),
+    chunk('IEND', new Uint8Array()),
+  ]);
+}
+
+/** The one line that says what is wrong, which names the file. */
+async function refusal(path: string): Promise<string> {
+  const error: unknown = await decodeImage({ path }).then(
+    () => 'decoded',
+    (reason: unknown) => reason,
+  );
+  expect(error).toMatchObject({ name: 'CnnError', code: 'DATA' });
+  const { message } = error as Error;
+  expect(message).not.toContain('\n');
+  expect(message.startsWith(path)).toBe(true);
+  return message;
+}
+
+describe('a file that is damaged', () => {
+  const formats = {
+    'noise.png': (image: Sharp) => image.png(),
+    'noise.jpg': (image: Sharp) => image.jpeg(),
+    'noise.webp': (image: Sharp) => image.webp({ lossless: true }),
+    'noise.gif': (image: Sharp) => image.gif(),
+    'noise.tiff': (image: Sharp) => image.tiff({ compression: 'lzw' }),
+    'tiles.tiff': (image: Sharp) =>
+      image.tiff({ compression: 'deflate', tile: true, tileWidth: 16, tileHeight: 16 }),
+  };
+
+  it.each(Object.entries(formats))('is refused when it is cut off anywhere: %s', async (name, encode) => {
+    const whole = await encode(noise()).toBuffer();
+    for (const share of [0.1, 0.3, 0.5, 0.7]) {
+      const path = await put(`cut ${share} ${name}`, whole.subarray(0, Math.floor(share * whole.length)));
+      await refusal(path);
+    }
+  });
+
+  it.each(['noise.png', 'noise.tiff'] as const)(
+    'is refused when bytes in its middle are changed: %s',
+    async (name) => {
+      const whole = await formats[name](noise()).toBuffer();
+      const [from, to] = [Math.floor(whole.length * 0.3), Math.floor(whole.length * 0.6)];
+      const path = await put(`changed ${name}`, whole.fill(0x5a, from, to));
+      expect(await refusal(path)).toContain("can't be decoded");
+    },
+  );
+});
+
+describe('a decompression bomb', () => {
+  it.each([
+    [50_000, 50_000],
+    [1, 70_000_000],
+  ])('is refused by its header, before there is room for it: %d×%d', async (width, height) => {
+    const path = await put(`bomb ${width}.png`, claims(width, height));
+    expect(await refusal(path)).toMatch(/pixels, the limit\. Raise maxPixels|can't be decoded/);
+    await expect(measureImage({ path })).rejects.toMatchObject({ code: 'DATA' });
+  });
+
+  it('is refused when it is as large as it says', async () => {
+    const path = join(root, 'white.tiff');
+    await sharp({ create: { width: 9000, height: 9000, channels: 3, background: '#fff' } })
+      .tiff({ compression: 'deflate' })
+      .toFile(path);
+    expect(await refusal(path)).toContain('has more than 67108864 pixels, the limit');
+  });
+});
+
+describe('an unusual file that is good', () => {
+  const square = (colour: string): Sharp =>
+    sharp({ create: { width: 6, height: 4, channels: 3, background: colour } });
+  const colourOf = async (path: string): Promise<number[]> => [
+    ...(await decodeImage({ path })).data.subarray(0, 3),
+  ];
+
+  it('has one pixel', async () => {
+    const one = sharp({ create: { width: 1, height: 1, channels: 3, background: '#0a141e' } });
+    const path = await put('one.png', await one.png().toBuffer());
+    const { data, ...shape } = await decodeImage({ path });
+    expect(shape).toEqual({ height: 1, width: 1, channels: 3 });
+    expect([...data]).toEqual([10, 20, 30]);
+    const large = await decodeImage({ path, fit: { size: [5, 7], mode: 'resize' } });
+    expect([...large.data]).toEqual(Array.from({ length: 5 * 7 }, () => [10, 20, 30]).flat());
+  });
+
+  it.each([
+    ['png', 'jpg'],
+    ['tiff', 'png'],
+    ['webp', 'tif'],
+  ] as const)('is a %s called .%s: the content counts', async (format, extension) => {
+    const content = await square('#c08040').toFormat(format, { lossless: true }).toBuffer();
+    expect(await colourOf(await put(`wrong-${format}.${extension}`, content))).toEqual([192, 128, 64]);
+  });
+
+  it('is animated: the first frame counts', async () => {
+    const frames = await Promise.all(['#ff0000', '#0000ff'].map((colour) => square(colour).png().toBuffer()));
+    const moving = sharp(frames, { join: { animated: true } });
+    const gif = await put('moving.gif', await moving.clone().gif().toBuffer());
+    const webp = await put('moving.webp', await moving.clone().webp({ lossless: true }).toBuffer());
+    for (const path of [gif, webp]) {
+      expect(await measureImage({ path })).toEqual({ height: 4, width: 6 });
+      expect((await decodeImage({ path })).data).toHaveLength(72);
+      expect(await colourOf(path)).toEqual([255, 0, 0]);
+    }
+  });
+
+  it('is half transparent: white shines through', async () => {
+    const clear = sharp({
+      create: { width: 6, height: 4, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0.5 } },
+    });
+    const files = {
+      'half.png': clear.clone().png(),
+      'half.webp': clear.clone().webp({ lossless: true }),
+      'half.tiff': clear.clone().tiff({ compression: 'lzw' }),
+    };
+    for (const [name, image] of Object.entries(files)) {
+      const path = await put(name, await image.toBuffer());
+      for (const value of await colourOf(path)) expect(Math.abs(value - 127)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it.each([
+    [1, [1, 2, 3, 4, 5, 6]],
+    [2, [3, 2, 1, 6, 5, 4]],
+    [3, [6, 5, 4, 3, 2, 1]],
+    [4, [4, 5, 6, 1, 2, 3]],
+    [5, [1, 4, 2, 5, 3, 6]],
+    [6, [4, 1, 5, 2, 6, 3]],
+    [7, [6, 3, 5, 2, 4, 1]],
+    [8, [3, 6, 2, 5, 1, 4]],
+  ])('has EXIF orientation %d: it is put upright', async (orientation, expected) => {
+    const grey = sharp(Uint8Array.from([1, 2, 3, 4, 5, 6]), { raw: { width: 3, height: 2, channels: 1 } });
+    const path = await put(
+      `turned ${orientation}.tiff`,
+      await grey.withMetadata({ orientation }).tiff({ compression: 'lzw' }).toBuffer(),
+    );
+    const { data, height, width } = await decodeImage({ path, channels: 1 });
+    expect([height, width]).toEqual(orientation < 5 ? [2, 3] : [3, 2]);
+    expect(await measureImage({ path })).toEqual({ height, width });
+    expect([...data]).toEqual(expected);
+  });
+
+  it.each([
+    ['in strips', {}],
+    ['in tiles', { tile: true, tileWidth: 16, tileHeight: 16 }],
+    ['in tiles, with a pyramid', { tile: true, tileWidth: 16, tileHeight: 16, pyramid: true }],
+  ])('is a TIFF of 16 bits %s: the upper 8 count', async (name, form) => {
+    const values = Uint16Array.from({ length: 40 * 60 * 3 }, (_, at) => ((at * 37) % 256) * 257);
+    const image = sharp(values, { raw: { width: 60, height: 40, channels: 3 } }).toColourspace('rgb16');
+    const content = await image.tiff({ compression: 'deflate', ...form }).toBuffer();
+    expect((await sharp(content).metadata()).depth).toBe('ushort');
+    const path = await put(`deep ${name}.tiff`, content);
+    const { data, height, width } = await decodeImage({ path });
+    expect([height, width]).toEqual([40, 60]);
+    expect([...data]).toEqual([...values].map((value) => value >> 8));
+  });
+
+  it('is a CMYK JPEG or TIFF: it becomes RGB', async () => {
+    for (const name of ['print.jpg', 'print.tiff']) {
+      const path = join(root, name);
+      await square('#ffffff').toColourspace('cmyk').toFile(path);
+      expect((await sharp(path).metadata()).space).toBe('cmyk');
+      for (const value of await colourOf(path)) expect(value).toBeGreaterThan(240);
+    }
+  });
+});
