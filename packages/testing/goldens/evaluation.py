@@ -60,10 +60,8 @@ def calibration_error(said, outcome):
     return float(np.sum(counts[counts > 0] * np.abs(observed - predicted)) / len(said))
 
 
-def case(name, label, probabilities, threshold=0.5):
+def results(label, probabilities, threshold=0.5):
     """`probabilities`: [n] of class 1, or [n, classes]."""
-    label = np.asarray(label)
-    probabilities = np.asarray(probabilities, dtype=np.float64)
     binary = probabilities.ndim == 1
     columns = np.stack([1 - probabilities, probabilities], axis=1) if binary else probabilities
     classes = columns.shape[1]
@@ -80,7 +78,7 @@ def case(name, label, probabilities, threshold=0.5):
     checked = averaged(truths, decisions, "macro")
     for metric, number in checked.items():
         expected = np.nan if macro[metric] is None else macro[metric]
-        assert np.isclose(number, expected, rtol=0, atol=1e-10, equal_nan=True), (name, metric)
+        assert np.isclose(number, expected, rtol=0, atol=1e-10, equal_nan=True), metric
     micro = {
         **averaged(truths, decisions, "micro"),
         "auc": roc_auc_score(truths, columns, average="micro"),
@@ -110,10 +108,18 @@ def case(name, label, probabilities, threshold=0.5):
         }
     rounded = lambda metrics: {metric: value(number) for metric, number in metrics.items()}
     return {
-        "name": name, "threshold": threshold, "labels": label.tolist(), "probabilities": numbers(probabilities),
         "confusionMatrix": confusion_matrix(label, predicted, labels=range(classes)).tolist(),
         "overall": rounded(overall), "perClass": [rounded(each) for each in per_class],
         "macro": rounded(macro), "micro": rounded(micro),
+    }
+
+
+def case(name, label, probabilities, threshold=0.5):
+    label = np.asarray(label)
+    probabilities = np.asarray(probabilities, dtype=np.float64)
+    return {
+        "name": name, "threshold": threshold, "labels": label.tolist(), "probabilities": numbers(probabilities),
+        **results(label, probabilities, threshold),
     }
 
 
@@ -157,3 +163,68 @@ cases = [
     case("three classes, items of one", [1, 1, 1], [[0.6, 0.2, 0.2], [0.25, 0.5, 0.25], [0.2, 0.7, 0.1]]),
 ]
 write("evaluation.json", cases)
+
+
+def pooled(group, label, probabilities, pooling):
+    """Straight from the definition, a group at a time. The label of a group is the highest of its items."""
+    names = list(dict.fromkeys(group.tolist()))
+    labels = [int(label[group == name].max()) for name in names]
+    largest = pooling["topK"] if isinstance(pooling, dict) else {"mean": len(group), "max": 1}[pooling]
+    rows = [np.sort(probabilities[group == name], axis=0)[-largest:].mean(axis=0) for name in names]
+    rows = np.array(rows)
+    if rows.ndim == 2:
+        rows = rows / rows.sum(axis=1, keepdims=True)
+    return {
+        "pooling": pooling, "groups": [str(name) for name in names], "labels": labels, "probabilities": numbers(rows),
+        "results": results(np.array(labels), rows),
+    }
+
+
+def quantiles(values, level):
+    known = [each for each in values if each is not None]
+    if 2 * len(known) < len(values):
+        return {"defined": len(known)}
+    bounds = np.quantile(known, [(1 - level) / 2, (1 + level) / 2])
+    return {"defined": len(known), "bounds": numbers(bounds)}
+
+
+def intervals(label, probabilities, units, resamples, level):
+    """Draws whole units; items of a unit drawn twice are there twice."""
+    generator = np.random.Generator(np.random.Philox(7))
+    count = units.max() + 1
+    draws = generator.integers(0, count, size=[resamples, count])
+    drawn = []
+    for draw in draws:
+        items = np.concatenate([np.flatnonzero(units == unit) for unit in draw])
+        drawn.append(results(label[items], probabilities[items]))
+    spread = lambda tables: {metric: quantiles([table[metric] for table in tables], level) for metric in tables[0]}
+    return {
+        "level": level, "draws": draws.tolist(), "units": units.tolist(),
+        "overall": spread([each["overall"] for each in drawn]),
+        "perClass": [spread([each["perClass"][index] for each in drawn]) for index in range(len(drawn[0]["perClass"]))],
+        "macro": spread([each["macro"] for each in drawn]),
+        "micro": spread([each["micro"] for each in drawn]),
+    }
+
+
+def grouped(name, items, classes, groups, steps, resamples, level):
+    label, probabilities = made_up(name, items, classes, steps)
+    group = (grid(f"{name} group", [items], 0, 1) * (groups - 1)).round().astype(int)
+    _, units = np.unique(group, return_inverse=True)
+    return {
+        "name": name, "labels": label.tolist(), "probabilities": numbers(probabilities), "groups": group.tolist(),
+        "pooled": [pooled(group, label, probabilities, pooling) for pooling in ["mean", "max", {"topK": 3}]],
+        "intervals": intervals(label, probabilities, units, resamples, level),
+    }
+
+
+write(
+    "evaluation_groups.json",
+    [
+        grouped("two classes in groups", 60, 2, 12, 1e6, 40, 0.95),
+        grouped("two classes in groups, ties", 40, 2, 8, 10, 25, 0.8),
+        grouped("three classes in groups", 50, 3, 10, 100, 25, 0.9),
+        grouped("three classes, some missing in resamples", 9, 3, 5, 20, 30, 0.9),
+        grouped("two classes, one missing in most resamples", 8, 2, 2, 20, 21, 0.9),
+    ],
+)

@@ -8,14 +8,24 @@ export type {
 export { type EarlyStoppingOptions, earlyStopping } from './callbacks/earlyStopping.js';
 export { createMonitor, type Monitor, type MonitorMode, type MonitorOptions } from './callbacks/monitor.js';
 export { type CompileOptions, compile } from './compile.js';
+export type { BootstrapOptions } from './evaluation/bootstrap.js';
 export {
   type ClassificationReport,
   type ClassificationReportOptions,
   classificationReport,
+  type MeasuredGroups,
+  type ReportBootstrap,
 } from './evaluation/classificationReport.js';
 export type { ItemsOptions } from './evaluation/items.js';
 export type { ClassResults, MeasuredPart, MetricValues } from './evaluation/measuredPart.js';
 export type { ClassMetric, OverallMetric } from './evaluation/measureItems.js';
+export {
+  type GroupLabel,
+  type PoolByGroupOptions,
+  type PooledGroups,
+  type Pooling,
+  poolByGroup,
+} from './evaluation/poolByGroup.js';
 export type { ClassWeight } from './fit/classWeight.js';
 export type { EvaluateOptions, Evaluation } from './fit/evaluate.js';
 export type {

@@ -1,12 +1,32 @@
 import { CnnError } from '@cnn/core';
-import { checkItems, type ItemsOptions } from './items.js';
+import { type BootstrapOptions, type Resampling, seededResampling } from './bootstrap.js';
+import { type Grouping, groupItems } from './groups.js';
+import { checkItems, type Items, type ItemsOptions } from './items.js';
 import { type MeasuredPart, measurePart } from './measuredPart.js';
+import { type GroupLabel, mixedGroup, type Pooling, poolItems } from './poolByGroup.js';
 
 export interface ClassificationReportOptions extends ItemsOptions {
+  /** The group of each item, such as its patient: gives results by group, and intervals that draw whole groups. */
+  readonly groups?: ArrayLike<string | number>;
   /** Of two classes, the second is predicted above this. Default 0.5. More classes: the most probable is predicted. */
   readonly threshold?: number;
+  /** The threshold for the pooled probabilities of groups. Default `threshold`. */
+  readonly groupThreshold?: number;
+  /** How probabilities of a group's items become the group's. Default `mean`. */
+  readonly pooling?: Pooling;
+  /** The label of a group. Default `same`: no results by group where one has items of different labels. */
+  readonly groupLabel?: GroupLabel;
+  /** Confidence intervals by resampling groups, or items when there are no groups. `true`: with defaults. Default `false`. */
+  readonly bootstrap?: BootstrapOptions | boolean;
   /** Bins of equal width of the calibration error. Default 10. */
   readonly bins?: number;
+}
+
+/** Results on groups, as plain JSON. `items` counts groups here. */
+export interface MeasuredGroups extends MeasuredPart {
+  readonly threshold: number | null;
+  readonly pooling: Pooling;
+  readonly groupLabel: GroupLabel;
 }
 
 /** Plain JSON. */
@@ -15,25 +35,126 @@ export interface ClassificationReport {
   /** null for more than two classes. */
   readonly threshold: number | null;
   readonly byItem: MeasuredPart;
+  /** null without groups, or where `notes` says why. */
+  readonly byGroup: MeasuredGroups | null;
+  /** How the intervals came about; null without. */
+  readonly bootstrap: ReportBootstrap | null;
+  readonly notes: Readonly<Partial<Record<'byGroup' | 'bootstrap', string>>>;
+}
+
+export interface ReportBootstrap {
+  /** What was drawn. */
+  readonly unit: 'group' | 'item';
+  readonly units: number;
+  readonly resamples: number;
+  readonly level: number;
+  readonly seed: number;
 }
 
 /**
- * All results of a classifier on a part of the data, from the labels and the probabilities of all of its items.
+ * All results of a classifier on a part of the data, from the labels and the probabilities of all of its items: by item, and
+ * by group (patient) from pooled probabilities. A result that is not defined is null, and a note says why.
  *
- * @throws CnnError `TRAINING` for labels, probabilities or options that do not fit
+ * @throws CnnError `TRAINING` for labels, probabilities, groups or options that do not fit
  */
 export function classificationReport(options: ClassificationReportOptions): ClassificationReport {
-  const { threshold = 0.5, bins = 10 } = options;
+  const { threshold = 0.5, groupThreshold = threshold, bins = 10, groups, groupLabel = 'same' } = options;
   const items = checkItems(options);
+  checkNumbers(threshold, groupThreshold, bins);
+  const grouping = groups && groupItems(groups, items.count);
+  const mixed = grouping && groupLabel === 'same' ? mixedGroup(items, grouping) : undefined;
+  const bootstrap = bootstrapOf(options.bootstrap, grouping, items);
+  const byItem = measurePart({
+    items,
+    threshold,
+    bins,
+    resampling: bootstrap && resamplingOf(bootstrap, grouping?.groupOf ?? eachItsOwn(items.count)),
+  });
+  const binary = items.classNames.length === 2;
+  return {
+    classNames: items.classNames,
+    threshold: binary ? threshold : null,
+    byItem,
+    byGroup:
+      grouping && mixed === undefined
+        ? groupsPart({ options, items, grouping, threshold: groupThreshold, bins, bootstrap })
+        : null,
+    bootstrap: bootstrap ?? null,
+    notes: {
+      ...(mixed !== undefined && {
+        byGroup: `group ${mixed} has items of different labels, so no label of its own; groupLabel 'max' takes the highest class`,
+      }),
+      ...(options.bootstrap && !bootstrap && { bootstrap: oneUnit(grouping) }),
+    },
+  };
+}
+
+interface GroupsPartOptions {
+  readonly options: ClassificationReportOptions;
+  readonly items: Items;
+  readonly grouping: Grouping;
+  readonly threshold: number;
+  readonly bins: number;
+  readonly bootstrap: ReportBootstrap | undefined;
+}
+
+function groupsPart({
+  options,
+  items,
+  grouping,
+  threshold,
+  bins,
+  bootstrap,
+}: GroupsPartOptions): MeasuredGroups {
+  const { pooling = 'mean', groupLabel = 'same' } = options;
+  const { classNames } = items;
+  const pooled = checkItems({ ...poolItems({ items, grouping, pooling }), classNames });
+  return {
+    pooling,
+    groupLabel,
+    threshold: classNames.length === 2 ? threshold : null,
+    ...measurePart({
+      items: pooled,
+      threshold,
+      bins,
+      resampling: bootstrap && resamplingOf(bootstrap, eachItsOwn(pooled.count)),
+    }),
+  };
+}
+
+/** Undefined when no intervals are wanted, or there are too few units to draw from. */
+function bootstrapOf(
+  wanted: BootstrapOptions | boolean | undefined,
+  grouping: Grouping | undefined,
+  items: Items,
+): ReportBootstrap | undefined {
+  const units = grouping?.names.length ?? items.count;
+  if (wanted === undefined || wanted === false || units < 2) return undefined;
+  const { resamples = 1000, level = 0.95, seed = 0 } = wanted === true ? {} : wanted;
+  return { unit: grouping ? 'group' : 'item', units, resamples, level, seed };
+}
+
+function resamplingOf(bootstrap: ReportBootstrap, unitOf: Int32Array): Resampling {
+  return seededResampling({ ...bootstrap, unitOf });
+}
+
+function oneUnit(grouping: Grouping | undefined): string {
+  const unit = grouping ? `group (${grouping.names.join()})` : 'item';
+  return `no intervals: they need at least two to draw from, there is one ${unit}`;
+}
+
+function eachItsOwn(count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, index) => index);
+}
+
+function checkNumbers(threshold: number, groupThreshold: number, bins: number): void {
   if (!Number.isInteger(bins) || bins < 1) {
     throw new CnnError('TRAINING', `bins: expected an integer above 0, received ${bins}.`);
   }
-  if (Number.isNaN(threshold)) {
-    throw new CnnError('TRAINING', 'threshold: expected a number, received NaN.');
+  if (Number.isNaN(threshold) || Number.isNaN(groupThreshold)) {
+    throw new CnnError(
+      'TRAINING',
+      `threshold: expected numbers, received ${threshold}, and ${groupThreshold} for groups.`,
+    );
   }
-  return {
-    classNames: items.classNames,
-    threshold: items.classNames.length === 2 ? threshold : null,
-    byItem: measurePart({ items, threshold, bins }),
-  };
 }
