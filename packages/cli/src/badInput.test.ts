@@ -74,7 +74,7 @@ it('one class alone is refused', async () => {
   const folder = await place('data');
   await mkdir(join(folder, 'benign'));
   await writeFile(join(folder, 'benign', '1.png'), png);
-  await refused('at least two class folders', '--data', folder);
+  await refused('at least two classes', '--data', folder);
 });
 
 async function definition(change: Readonly<Record<string, unknown>>): Promise<string> {

@@ -129,7 +129,7 @@ describe('mistakes are one line on stderr', () => {
   it('an empty folder, a missing one, one class, broken files', async () => {
     expectOneLine(await train(join(root, 'nowhere')), 1, 'nowhere');
     expectOneLine(await train(await folder({})), 1, '');
-    expectOneLine(await train(await folder({ 'a/x.png': 'text' })), 1, 'at least two class folders');
+    expectOneLine(await train(await folder({ 'a/x.png': 'text' })), 1, 'at least two classes');
     expectOneLine(
       await train(await folder({ 'a/x.png': 'this is text', 'b/y.png': 'so is this' })),
       1,

@@ -1,3 +1,4 @@
+export { type UnpackImagesOptions, unpackImages } from './archive/unpackImages.js';
 export { type ArrayFilesOptions, type ArrayFilesSet, arrayFiles } from './arrays/arrayFiles.js';
 export { readArrays } from './arrays/readArrays.js';
 export {
@@ -24,9 +25,11 @@ export {
   writeFileAtomic,
   writeJson,
 } from './files/files.js';
+export type { FileSetOptions, FolderSet } from './folder/fileSet.js';
 export { describeFolder, type FolderReport } from './folder/folderReport.js';
 export type { GroupRule } from './folder/groupRule.js';
-export { type FolderSet, type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
+export { type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
+export { type ManifestOptions, type ManifestSet, manifestSet } from './manifest/manifestSet.js';
 export {
   loadModel,
   type Preprocessing,
@@ -36,5 +39,14 @@ export {
 } from './model/modelFolder.js';
 export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './openImageSet.js';
 export { type ProgressStream, type ShowProgressOptions, showProgress } from './progress/showProgress.js';
+export {
+  type DownloadableSet,
+  type FolderLayout,
+  findKnownSet,
+  type KnownSet,
+  knownSets,
+  type RemoteFile,
+} from './sets/knownSets.js';
+export { type DownloadSetOptions, downloadSet, openKnownSet } from './sets/openKnownSet.js';
 export { type ImageSheetOptions, imageSheet } from './sheet/imageSheet.js';
 export { type RasterizeSvgOptions, rasterizeSvg } from './svg/rasterizeSvg.js';

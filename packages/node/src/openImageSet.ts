@@ -1,30 +1,40 @@
 import { stat } from 'node:fs/promises';
+import { CnnError } from '@cnn/core';
 import { type ImageSet, type MadeUpTissueOptions, madeUpTissue, type Parts } from '@cnn/data';
+import { archiveKind } from './archive/archiveEntries.js';
+import { unpackImages } from './archive/unpackImages.js';
 import { arrayFiles } from './arrays/arrayFiles.js';
 import { digits } from './digits/digits.js';
 import { fileError } from './files/fileErrors.js';
 import type { FolderReport } from './folder/folderReport.js';
 import { type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
+import { manifestSet } from './manifest/manifestSet.js';
+import { findKnownSet } from './sets/knownSets.js';
+import { openKnownSet } from './sets/openKnownSet.js';
 
 export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path'> {
-  /** `made-up` or `digits`, or else a path: an image folder, or an npz file. */
+  /**
+   * `made-up` or `digits`, a known set that was downloaded, `breakhis:PATH` or `idc:PATH`, or
+   * else a path: an image folder, a zip, tar or tar.gz of one,
+   * a CSV manifest, or an npz file.
+   */
   readonly data: string;
   /** Of the made-up set. */
   readonly madeUp?: MadeUpTissueOptions;
 }
 
 export interface OpenedSet extends ImageSet {
-  /** Of an image folder. */
+  /** Of image files. */
   readonly report?: FolderReport;
   /** The parts that the set comes with. */
   readonly parts?: Parts;
 }
 
 /**
- * The set that a user names: the made-up tissue, the digits, an image folder, or an npz file. `imageSize` and the other
- * settings of `imageFolder` apply to folders; `imageSize` also to the made-up set, when it is square.
+ * The set that a user names. The settings of `imageFolder` apply to folders and archives, those but `label` and `group`
+ * to manifests too; `imageSize` also to the made-up set, when it is square.
  *
- * @throws CnnError as `imageFolder`, `arrayFiles`, `digits` and `madeUpTissue` do
+ * @throws CnnError as `imageFolder`, `manifestSet`, `unpackImages`, `arrayFiles`, `digits` and `madeUpTissue` do
  */
 export async function openImageSet(options: OpenImageSetOptions): Promise<OpenedSet> {
   const { data, madeUp, ...folder } = options;
@@ -33,16 +43,42 @@ export async function openImageSet(options: OpenImageSetOptions): Promise<Opened
     return madeUpTissue({ ...(height !== undefined && height === width ? { size: height } : {}), ...madeUp });
   }
   if (data === 'digits') return digits();
+  const known = await openKnownSet(data);
+  if (known) return known;
+  const laidOut = /^([a-z-]+):(.+)$/.exec(data);
+  const layout = laidOut ? findKnownSet(laidOut[1] as string) : undefined;
+  if (laidOut && layout?.kind === 'folder') {
+    const { label, group, classNames: names } = layout;
+    const rules = { group, classNames: names, ...(label === undefined ? {} : { label }) };
+    return openImageSet({ ...rules, ...options, data: laidOut[2] as string });
+  }
   const { classNames } = options;
   const isFile = await stat(data).then(
     (found) => found.isFile(),
     (error: unknown) => {
       throw fileError(
-        `can't read the data ${data} (expected an image folder, an npz file, made-up or digits)`,
+        `can't read the data ${data} (expected an image folder, a zip or tar of one, a CSV manifest, an npz file, made-up or digits)`,
         error,
       );
     },
   );
-  if (isFile) return arrayFiles({ path: data, ...(classNames ? { classNames } : {}) });
-  return imageFolder({ ...folder, path: data });
+  if (!isFile) return imageFolder({ ...folder, path: data });
+  if (archiveKind(data))
+    return imageFolder({ ...folder, name: data, path: await unpackImages({ path: data }) });
+  if (data.toLowerCase().endsWith('.csv')) return openManifest(options);
+  return arrayFiles({ path: data, ...(classNames ? { classNames } : {}) });
+}
+
+function openManifest({
+  data,
+  madeUp: _,
+  label,
+  group,
+  ...settings
+}: OpenImageSetOptions): Promise<OpenedSet> {
+  if (label === undefined && group === undefined) return manifestSet({ ...settings, path: data });
+  throw new CnnError(
+    'USAGE',
+    `${data}: label and group rules are for folders. Write the class and the group into the manifest's columns.`,
+  );
 }

@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { arraySet, type ImageSet, type NdArray, type Parts } from '@cnn/data';
+import { joinArrays } from './joinArrays.js';
 import { readArrays } from './readArrays.js';
 
 export interface ArrayFilesOptions {
@@ -33,28 +34,6 @@ const layouts = [
   [['x', 'y']],
 ] as const;
 
-/** Parts one after the other, as one array. Types that differ become float64. */
-function join(arrays: readonly NdArray[], path: string): NdArray {
-  const [first, ...rest] = arrays as [NdArray, ...NdArray[]];
-  const odd = rest.find(({ shape }) => shape.slice(1).join() !== first.shape.slice(1).join());
-  if (odd) {
-    throw new CnnError(
-      'DATA',
-      `${path}: expected parts of one shape, received [${first.shape.join(', ')}] and [${odd.shape.join(', ')}].`,
-    );
-  }
-  const length = arrays.reduce((sum, { data }) => sum + data.length, 0);
-  const alike = rest.every(({ dtype }) => dtype === first.dtype);
-  const data = alike && first.dtype === 'uint8' ? new Uint8Array(length) : new Float64Array(length);
-  let at = 0;
-  for (const array of arrays) {
-    data.set(array.data, at);
-    at += array.data.length;
-  }
-  const count = arrays.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0);
-  return { shape: [count, ...first.shape.slice(1)], dtype: first.dtype, data };
-}
-
 function range(start: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => start + index);
 }
@@ -75,11 +54,11 @@ function fromNpz(arrays: Arrays, options: ArrayFilesOptions): ArrayFilesSet {
     ([images, labels]) => [arrays[images] as NdArray, arrays[labels] as NdArray] as const,
   );
   const set = arraySet({
-    images: join(
+    images: joinArrays(
       pairs.map(([images]) => images),
       path,
     ),
-    labels: join(
+    labels: joinArrays(
       pairs.map(([, labels]) => labels),
       path,
     ),

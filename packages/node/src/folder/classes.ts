@@ -6,39 +6,38 @@ export function classOf(path: string, file: string): string {
   if (name !== undefined) return name;
   throw new CnnError(
     'DATA',
-    `${path}: ${file} lies in no class folder. Expected CLASS/${file}. Move it, or remove it.`,
+    `${path}: ${file} lies in no class folder. Expected CLASS/${file}. Move it, remove it, or say where the class is (label).`,
   );
 }
 
 export interface FindClassesOptions {
-  /** The set's folder, for messages. */
-  readonly path: string;
-  /** Paths below it. */
-  readonly files: readonly string[];
+  /** The set's name, for messages. */
+  readonly name: string;
+  /** The class of each file. */
+  readonly found: readonly string[];
   /** The wanted classes, in their order. */
-  readonly classNames?: readonly string[];
+  readonly wanted?: readonly string[];
 }
 
 /**
- * Names of the class folders, sorted by code points as Keras sorts them, or the wanted ones.
+ * Names of the classes, sorted by code points as Keras sorts class folders, or the wanted ones.
  *
- * @throws CnnError (DATA) for one class only, a class that is not wanted, or files beside the class folders
+ * @throws CnnError (DATA) for one class only, or a class that is not wanted
  */
-export function findClasses(options: FindClassesOptions): string[] {
-  const { path, classNames, files } = options;
-  const found = [...new Set(files.map((file) => classOf(path, file)))].sort();
-  const unknown = found.find((name) => classNames && !classNames.includes(name));
-  if (classNames && unknown !== undefined) {
+export function findClasses({ name, found, wanted }: FindClassesOptions): string[] {
+  const names = [...new Set(found)].sort();
+  const unknown = names.find((className) => wanted && !wanted.includes(className));
+  if (wanted && unknown !== undefined) {
     throw new CnnError(
       'DATA',
-      `${path}: the folder ${unknown} is none of the classes ${classNames.join(', ')}. Rename it, or add the class.`,
+      `${name}: the class ${unknown} is none of ${wanted.join(', ')}. Rename it, or add the class.`,
     );
   }
-  if (found.length < 2 && !classNames) {
+  if (names.length < 2 && !wanted) {
     throw new CnnError(
       'DATA',
-      `${path}: expected at least two class folders, received one: ${found[0]}. Put the images of each class into a folder of its name.`,
+      `${name}: expected at least two classes, received one: ${names[0]}. Put the images of each class into a folder of its name.`,
     );
   }
-  return classNames ? [...classNames] : found;
+  return wanted ? [...wanted] : names;
 }

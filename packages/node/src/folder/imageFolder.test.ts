@@ -189,13 +189,11 @@ describe('a folder that cannot be used', () => {
   it('has one class, images beside the classes, or classes that are not wanted', async () => {
     expect(
       await failing({ path: await folder('one', { 'a/1.png': regular, 'p/a/2.png': regular }) }),
-    ).toContain('expected at least two class folders, received one: a');
+    ).toContain('expected at least two classes, received one: a');
     const path = await folder('beside', { ...usual, '0.png': regular });
     expect(await failing({ path })).toContain('0.png lies in no class folder. Expected CLASS/0.png');
     const wrong = await folder('unwanted', usual);
-    expect(await failing({ path: wrong, classNames: ['a', 'c'] })).toContain(
-      'the folder b is none of the classes a, c',
-    );
+    expect(await failing({ path: wrong, classNames: ['a', 'c'] })).toContain('the class b is none of a, c');
   });
 
   it('has no such groups', async () => {

@@ -13,7 +13,8 @@ export interface ImageList {
   readonly others: number;
 }
 
-function isImage(name: string): boolean {
+/** Whether a name ends as those of images do. */
+export function isImage(name: string): boolean {
   const lower = name.toLowerCase();
   return imageExtensions.some((extension) => lower.endsWith(extension));
 }

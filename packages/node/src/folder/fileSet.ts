@@ -1,0 +1,201 @@
+import { join } from 'node:path';
+import { CnnError } from '@cnn/core';
+import { type ImageItem, type ImageSet, imageSet, type Pixels } from '@cnn/data';
+import { DEFAULT_MAX_PIXELS, decodeImage, type ImageSize, measureImage } from '../decode/decodeImage.js';
+import { type BadImage, eachImage, type ImagePass } from './eachImage.js';
+import type { FolderReport } from './folderReport.js';
+import { PixelCache } from './pixelCache.js';
+import { countSizes, formatSize, regularSize } from './sizes.js';
+
+/** How image files become pixels of one size. */
+export interface FileSetOptions {
+  /** Default: the size that most images have. */
+  readonly imageSize?: readonly [height: number, width: number];
+  /** 1: grey, 3: RGB. Default 3. */
+  readonly channels?: 1 | 3;
+  /** Order of the classes. Default: their names, sorted. */
+  readonly classNames?: readonly string[];
+  /**
+   * What is done with images that have another size than most: stretched to the size, filled up with white to the
+   * right and below, or left out. Default `resize`.
+   */
+  readonly onOddSize?: 'resize' | 'pad' | 'skip';
+  /** Whether an image that can't be decoded is an error or left out. Default `error`. */
+  readonly onBadImage?: 'error' | 'skip';
+  /** Bytes of decoded pixels that are kept in memory. Default 1 GiB. */
+  readonly cacheBytes?: number;
+  /**
+   * Decode all images now, so that damaged ones are found before training. Default: when they all fit into the cache,
+   * or when bad images are to be left out.
+   */
+  readonly preload?: boolean;
+  /** Images with more pixels are refused. Default 8192². */
+  readonly maxPixels?: number;
+  /** How many images are read at the same time. Default 8. */
+  readonly parallel?: number;
+  /** Called while images are measured and decoded. */
+  readonly onProgress?: ImagePass['onProgress'];
+}
+
+/** An image file with what is known of it. */
+export interface FileEntry {
+  /** Below the set's folder, with `/`. */
+  readonly file: string;
+  readonly className: string;
+  readonly group?: string;
+  readonly weight?: number;
+}
+
+/** Files to make a set of. */
+export interface FileList {
+  /** What the set is called, in messages too. */
+  readonly name: string;
+  /** The folder that the files are below. */
+  readonly path: string;
+  readonly entries: readonly FileEntry[];
+  readonly classNames: readonly string[];
+  /** Files that are no images by their name. */
+  readonly otherFiles: number;
+  readonly grouped: boolean;
+}
+
+export interface FolderSet extends ImageSet {
+  readonly report: FolderReport;
+}
+
+interface Found extends ImageSize, FileEntry {}
+
+function nothingLeft(path: string, files: number, bad: readonly BadImage[]): CnnError {
+  return new CnnError(
+    'DATA',
+    `${path}: none of the ${files} images is left. ${bad[0]?.reason ?? 'All have odd sizes.'}`,
+  );
+}
+
+/** How the images come to have one size. */
+interface Sizing {
+  readonly size: readonly [height: number, width: number];
+  readonly isOdd: (size: ImageSize) => boolean;
+}
+
+/** Decodes one image to the set's size. */
+async function decode(
+  options: FileSetOptions & Pick<FileList, 'path'>,
+  { size, isOdd }: Sizing,
+  found: Found,
+): Promise<Uint8Array> {
+  const { channels = 3, maxPixels = DEFAULT_MAX_PIXELS, onOddSize } = options;
+  const path = join(options.path, found.file);
+  const [height, width] = size;
+  const fits = found.height === height && found.width === width;
+  const mode = onOddSize === 'pad' && isOdd(found) ? 'pad' : 'resize';
+  const image = await decodeImage({ path, channels, maxPixels, ...(fits ? {} : { fit: { size, mode } }) });
+  if (image.height === height && image.width === width) return image.data;
+  throw new CnnError(
+    'DATA',
+    `${path} is ${formatSize(image)} when decoded, its header says ${formatSize(found)}.`,
+  );
+}
+
+/** Refuses a set in which leaving images out emptied a class. */
+function checkClasses(
+  path: string,
+  counts: Readonly<Record<string, number>>,
+  bad: readonly BadImage[],
+): void {
+  const gone = Object.keys(counts).find((name) => counts[name] === 0);
+  if (gone === undefined) return;
+  const reason = bad[0]?.reason ?? 'All have odd sizes: choose another onOddSize.';
+  throw new CnnError('DATA', `${path}: all images of class ${gone} were left out. ${reason}`);
+}
+
+/**
+ * A set of image files. Sizes are read now; pixels when they are needed, or now (`preload`), and kept within
+ * `cacheBytes`. The order is that of the list.
+ *
+ * @throws CnnError (DATA or FILE) of one line for a damaged image (unless left out), images of many sizes without
+ *   `imageSize`, or a class that has no image left
+ */
+export async function fileSet(list: FileList, options: FileSetOptions): Promise<FolderSet> {
+  const { name, path, entries, classNames } = list;
+  const { imageSize, channels = 3, onOddSize = 'resize', cacheBytes = 1024 ** 3 } = options;
+  checkSize(imageSize);
+  const { onBadImage = 'error', parallel = 8, onProgress, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  const pass = { onBadImage, parallel, onProgress };
+  const { good, bad } = await eachImage({
+    ...pass,
+    task: 'measure',
+    items: entries,
+    work: ({ file }) => measureImage({ path: join(path, file), maxPixels }),
+  });
+  const found = good.map(({ item, result }): Found => ({ ...item, ...result }));
+  if (found.length === 0) throw nothingLeft(name, entries.length, bad);
+  const sizes = countSizes(found);
+  const usual = regularSize({ where: name, sizes, ...(imageSize ? { imageSize } : {}) });
+  const isOdd = (size: ImageSize): boolean =>
+    usual !== undefined && (size.height !== usual.height || size.width !== usual.width);
+  const size = imageSize ?? ([usual?.height ?? 1, usual?.width ?? 1] as const);
+  const sizing = { size, isOdd };
+
+  const wanted = onOddSize === 'skip' ? found.filter((image) => !isOdd(image)) : found;
+  const cache = new PixelCache(Math.floor(cacheBytes / (size[0] * size[1] * channels)));
+  const preload = options.preload ?? (wanted.length <= cache.capacity || onBadImage === 'skip');
+  const decoded = preload
+    ? await eachImage({
+        ...pass,
+        task: 'decode',
+        items: wanted.map((image, index) => ({ ...image, index })),
+        work: async (image) => {
+          const pixels = await decode({ ...options, path }, sizing, image);
+          return image.index < cache.capacity ? pixels : undefined;
+        },
+      })
+    : { good: wanted.map((item) => ({ item, result: undefined })), bad: [] };
+  for (const [index, { result }] of decoded.good.entries()) if (result) cache.put(index, result);
+  const images: readonly Found[] = decoded.good.map(({ item }) => item);
+  const allBad = [...bad, ...decoded.bad];
+  if (images.length === 0) throw nothingLeft(name, found.length, allBad);
+
+  const items = images.map(
+    ({ file, className, group, weight }): ImageItem => ({
+      label: classNames.indexOf(className),
+      ...(group === undefined ? {} : { group }),
+      file,
+      ...(weight === undefined ? {} : { weight }),
+    }),
+  );
+  const classCounts = Object.fromEntries(
+    classNames.map((className, label) => [className, items.filter((item) => item.label === label).length]),
+  );
+  if (!options.classNames) checkClasses(name, classCounts, allBad);
+  const load = (index: number): Pixels | Promise<Pixels> => {
+    const image = images[index];
+    if (!image)
+      throw new CnnError('DATA', `${name}: there is no item ${index}, only 0..${images.length - 1}.`);
+    return (
+      cache.get(index) ??
+      decode({ ...options, path }, sizing, image).then((pixels) => cache.put(index, pixels))
+    );
+  };
+  return {
+    ...imageSet({ name, classNames, imageShape: [...size, channels], items, pixelType: 'uint8', load }),
+    report: {
+      path: name,
+      images: items.length,
+      otherFiles: list.otherFiles,
+      classCounts,
+      ...(list.grouped ? { groups: new Set(items.map(({ group }) => group)).size } : {}),
+      ...(usual ? { regularSize: usual } : {}),
+      odd: { count: found.filter(isOdd).length, sizes: sizes.filter(isOdd), handling: onOddSize },
+      bad: allBad,
+    },
+  };
+}
+
+function checkSize(imageSize: readonly [number, number] | undefined): void {
+  if (!imageSize || imageSize.every((side) => Number.isInteger(side) && side > 0)) return;
+  throw new CnnError(
+    'USAGE',
+    `imageSize: expected [height, width] in pixels, received [${imageSize.join(', ')}].`,
+  );
+}

@@ -1,0 +1,94 @@
+import { realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, join, normalize, relative, sep } from 'node:path';
+import { CnnError } from '@cnn/core';
+import { type Parts, partNames } from '@cnn/data';
+import { fileError } from '../files/fileErrors.js';
+import { findClasses } from '../folder/classes.js';
+import { type FileEntry, type FileSetOptions, type FolderSet, fileSet } from '../folder/fileSet.js';
+import { inParallel } from '../folder/inParallel.js';
+import { type ManifestRow, readManifest } from './readManifest.js';
+
+export interface ManifestOptions extends FileSetOptions {
+  /** A CSV file, see `readManifest`. Its paths are below its own folder. */
+  readonly path: string;
+}
+
+export interface ManifestSet extends FolderSet {
+  /** When the manifest has a column `split`. */
+  readonly parts?: Parts;
+}
+
+interface Located extends FileEntry {
+  readonly row: ManifestRow;
+}
+
+/** The file of a row, below the folder. @throws CnnError (DATA or FILE) when it is missing, or outside, also by a link */
+async function locate(path: string, folder: string, row: ManifestRow): Promise<Located> {
+  const where = `${path}, line ${row.line}`;
+  const file = normalize(row.path.replaceAll('\\', '/'));
+  const outside = (): CnnError =>
+    new CnnError(
+      'DATA',
+      `${where}: ${row.path} lies outside the manifest's folder. Move the file there, and write its path below it.`,
+    );
+  if (isAbsolute(file) || /^[A-Za-z]:/.test(file) || file === '..' || file.startsWith(`..${sep}`))
+    throw outside();
+  try {
+    const real = relative(await realpath(folder), await realpath(join(folder, file)));
+    if (real.startsWith('..') || isAbsolute(real)) throw outside();
+  } catch (error) {
+    throw error instanceof CnnError ? error : fileError(`${where}: can't read ${row.path}`, error);
+  }
+  const { label, group, weight } = row;
+  return {
+    file: file.split(sep).join('/'),
+    className: label,
+    ...(group === undefined ? {} : { group }),
+    ...(weight === undefined ? {} : { weight }),
+    row,
+  };
+}
+
+/** @throws CnnError (DATA) for two rows of one file */
+function checkTwice(path: string, entries: readonly Located[]): void {
+  const lines = new Map<string, number>();
+  for (const { file, row } of entries) {
+    const before = lines.get(file);
+    if (before !== undefined) {
+      throw new CnnError(
+        'DATA',
+        `${path}, line ${row.line}: ${row.path} is the file of line ${before}. Keep one of the rows.`,
+      );
+    }
+    lines.set(file, row.line);
+  }
+}
+
+/**
+ * A set of the images that a CSV file names, with their groups, weights and parts. The order is that of the rows.
+ *
+ * @throws CnnError (DATA or FILE) of one line that names the file and the line, as `readManifest` does, for a file that is
+ *   missing or outside the folder, and as `fileSet` does
+ */
+export async function manifestSet(options: ManifestOptions): Promise<ManifestSet> {
+  const { path, classNames: wanted, parallel = 8 } = options;
+  const rows = await readManifest(path);
+  const folder = dirname(path);
+  const entries = await inParallel({
+    items: rows,
+    limit: parallel,
+    work: (row) => locate(path, folder, row),
+  });
+  checkTwice(path, entries);
+  const found = entries.map(({ className }) => className);
+  const classNames = findClasses({ name: path, found, ...(wanted ? { wanted } : {}) });
+  const grouped = rows.some(({ group }) => group !== undefined);
+  const list = { name: path, path: folder, entries, classNames, otherFiles: 0, grouped };
+  const set = await fileSet(list, options);
+  if (rows[0]?.split === undefined) return set;
+  const splitOf = new Map(entries.map(({ file, row }) => [file, row.split]));
+  const [train, validation, test] = partNames.map((part) =>
+    set.items.flatMap(({ file = '' }, index) => (splitOf.get(file) === part ? [index] : [])),
+  ) as [number[], number[], number[]];
+  return { ...set, parts: { train, validation, test } };
+}
