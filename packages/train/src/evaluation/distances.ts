@@ -11,12 +11,47 @@ function itemLoss(probability: number): number {
   return -Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, probability)));
 }
 
-export interface DistancesOptions {
+/** Of each item, `[n]`. */
+export interface Distances {
+  readonly squares: Float64Array;
+  readonly losses: Float64Array;
+  /** Bin of the probability that is checked for calibration. */
+  readonly bin: Int32Array;
+  /** Whether what was said is true, 0 or 1, minus the probability. */
+  readonly differences: Float64Array;
+  readonly bins: number;
+}
+
+export interface ItemDistancesOptions {
   readonly items: Items;
-  /** How often each item counts. */
-  readonly weights: Float64Array;
   /** Bins of equal width for the calibration error. */
   readonly bins: number;
+}
+
+/** How far each item's probabilities are from the truth. */
+export function itemDistances({ items, bins }: ItemDistancesOptions): Distances {
+  const { labels, probabilities, count } = items;
+  const binary = probabilities.length === 2;
+  const squares = new Float64Array(count);
+  const losses = new Float64Array(count);
+  const differences = new Float64Array(count);
+  const bin = new Int32Array(count);
+  const at = (index: number, item: number): number => probabilities[index]?.[item] as number;
+  for (let item = 0; item < count; item++) {
+    const label = labels[item] as number;
+    let best = 0;
+    let squared = 0;
+    for (let index = 0; index < probabilities.length; index++) {
+      squared += (at(index, item) - Number(index === label)) ** 2;
+      if (at(index, item) > at(best, item)) best = index;
+    }
+    const said = binary ? 1 : best;
+    squares[item] = binary ? squared / 2 : squared;
+    losses[item] = itemLoss(at(label, item));
+    differences[item] = Number(label === said) - at(said, item);
+    bin[item] = binOf(at(said, item), bins);
+  }
+  return { squares, losses, bin, differences, bins };
 }
 
 /**
@@ -28,36 +63,27 @@ export interface DistancesOptions {
  * - `ece`: expected calibration error (Naeini et al. 2015): mean of |observed share − mean probability| over bins of equal
  *   width, weighted by their counts. Of two classes: the probability of the second; of more: that of the predicted class
  *   (Guo et al. 2017). A probability on a bound belongs to the bin below, as in scikit-learn's `calibration_curve`.
+ *
+ * @param weights how often each item counts
  */
-export function distanceMeasures(options: DistancesOptions): Required<Measures<DistanceMetric>> {
-  const { items, weights, bins } = options;
-  const { labels, probabilities, count } = items;
-  const binary = probabilities.length === 2;
-  const differences = new Float64Array(bins);
-  let [total, squares, losses] = [0, 0, 0];
-  for (let item = 0; item < count; item++) {
+export function distanceMeasures(
+  { squares, losses, bin, differences, bins }: Distances,
+  weights: Float64Array,
+): Required<Measures<DistanceMetric>> {
+  const sums = new Float64Array(bins);
+  let [total, squareSum, lossSum] = [0, 0, 0];
+  for (let item = 0; item < weights.length; item++) {
     const weight = weights[item] as number;
-    if (weight === 0) continue;
-    const label = labels[item] as number;
-    let best = 0;
-    let squared = 0;
-    for (let index = 0; index < probabilities.length; index++) {
-      const value = (probabilities[index] as Float64Array)[item] as number;
-      squared += (value - Number(index === label)) ** 2;
-      if (value > ((probabilities[best] as Float64Array)[item] as number)) best = index;
-    }
-    const said = binary ? 1 : best;
-    const probability = (probabilities[said] as Float64Array)[item] as number;
-    const bin = binOf(probability, bins);
-    differences[bin] = (differences[bin] as number) + weight * (Number(label === said) - probability);
+    const own = bin[item] as number;
     total += weight;
-    squares += weight * (binary ? squared / 2 : squared);
-    losses += weight * itemLoss((probabilities[label] as Float64Array)[item] as number);
+    squareSum += weight * (squares[item] as number);
+    lossSum += weight * (losses[item] as number);
+    sums[own] = (sums[own] as number) + weight * (differences[item] as number);
   }
   return {
-    brier: defined(squares / total),
-    log_loss: defined(losses / total),
-    ece: defined(differences.reduce((sum, difference) => sum + Math.abs(difference), 0) / total),
+    brier: defined(squareSum / total),
+    log_loss: defined(lossSum / total),
+    ece: defined(sums.reduce((sum, difference) => sum + Math.abs(difference), 0) / total),
   };
 }
 

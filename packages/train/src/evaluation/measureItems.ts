@@ -6,7 +6,7 @@ import {
   countsOf,
   pooledCounts,
 } from './counts.js';
-import { type DistanceMetric, distanceMeasures } from './distances.js';
+import { type DistanceMetric, type Distances, distanceMeasures, itemDistances } from './distances.js';
 import type { Items } from './items.js';
 import { type Measure, type Measures, meanOfDefined } from './measure.js';
 import { type Areas, areas, type Ranking, rank, reversed } from './ranking.js';
@@ -31,7 +31,7 @@ export interface Results {
 export interface PreparedItems {
   readonly items: Items;
   readonly predicted: Int32Array;
-  readonly bins: number;
+  readonly distances: Distances;
   /** For each class. */
   readonly rankings: readonly Ranking[];
   /** Of the probabilities of all classes after one another. */
@@ -47,21 +47,26 @@ export interface PrepareOptions {
 }
 
 export function prepareItems({ items, threshold, bins }: PrepareOptions): PreparedItems {
-  const { probabilities } = items;
-  const [, second] = probabilities;
-  let rankings: Ranking[];
-  if (probabilities.length === 2 && second) {
-    const ofSecond = rank(second);
-    rankings = [reversed(ofSecond), ofSecond];
-  } else {
-    rankings = probabilities.map(rank);
-  }
+  const { probabilities, labels, count } = items;
+  const rankingOf = (index: number): Ranking =>
+    rank({
+      scores: probabilities[index] as Float64Array,
+      isPositive: (item) => labels[item] === index,
+    });
+  const second = rankingOf(1);
   return {
     items,
     predicted: predictClasses(items, threshold),
-    bins,
-    rankings,
-    ranking: rank(flat(probabilities)),
+    distances: itemDistances({ items, bins }),
+    rankings:
+      probabilities.length === 2
+        ? [reversed(second), second]
+        : probabilities.map((_, index) => rankingOf(index)),
+    ranking: rank({
+      scores: flat(probabilities),
+      isPositive: (index) => labels[index % count] === Math.floor(index / count),
+      count,
+    }),
   };
 }
 
@@ -96,16 +101,15 @@ export function weightedMatrix({ items, predicted }: PreparedItems, weights: Flo
 
 /** @param weights how often each item counts, whole numbers, not all 0 */
 export function measureItems(prepared: PreparedItems, weights: Float64Array): Results {
-  const { items, bins, rankings, ranking } = prepared;
-  const { classNames, labels, count } = items;
+  const { items, distances, rankings, ranking } = prepared;
+  const { classNames } = items;
   const matrix = weightedMatrix(prepared, weights);
   const counts = countsOf(matrix);
   const perClass = counts.map((each, index): Required<Measures<ClassMetric>> => {
     const name = classNames[index] as string;
-    const isPositive = (item: number): boolean => labels[item] === index;
     return {
       ...countMeasures(each, name),
-      ...areas({ ranking: rankings[index] as Ranking, weights, isPositive, name }),
+      ...areas({ ranking: rankings[index] as Ranking, weights, name }),
     };
   });
   const macroOf = (metric: ClassMetric): Measure =>
@@ -116,7 +120,7 @@ export function measureItems(prepared: PreparedItems, weights: Float64Array): Re
     overall: {
       ...agreementMeasures({ matrix, classNames, sensitivities: perClass.map((each) => each.sensitivity) }),
       ...(binary ?? macroAreas),
-      ...distanceMeasures({ items, weights, bins }),
+      ...distanceMeasures(distances, weights),
     },
     perClass,
     macro: {
@@ -129,12 +133,7 @@ export function measureItems(prepared: PreparedItems, weights: Float64Array): Re
     },
     micro: {
       ...countMeasures(pooledCounts(counts), 'the class'),
-      ...areas({
-        ranking,
-        weights: repeated(weights, perClass.length),
-        isPositive: (entry) => labels[entry % count] === Math.floor(entry / count),
-        name: 'the class',
-      }),
+      ...areas({ ranking, weights, name: 'the class' }),
     },
   };
 }
@@ -144,8 +143,4 @@ function flat(columns: readonly Float64Array[]): Float64Array {
   const result = new Float64Array(length * columns.length);
   for (const [index, column] of columns.entries()) result.set(column, index * length);
   return result;
-}
-
-function repeated(values: Float64Array, times: number): Float64Array {
-  return flat(Array.from({ length: times }, () => values));
 }

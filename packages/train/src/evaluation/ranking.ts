@@ -1,31 +1,44 @@
 import { defined, type Measure, notDefined } from './measure.js';
 
-/** Items in order of their scores, the highest first. */
+/** Scores in order, the highest first. */
 export interface Ranking {
-  readonly order: Int32Array;
-  /** 1 at the last of items with equal scores, by position in `order`. */
+  /** Which item each score is of. */
+  readonly items: Int32Array;
+  /** 1 where the item is positive. */
+  readonly positive: Uint8Array;
+  /** 1 at the last of equal scores. */
   readonly ends: Uint8Array;
 }
 
-export function rank(scores: Float64Array): Ranking {
+export interface RankOptions {
+  /** `[n]`, or several an item: those of all items first, then all again. */
+  readonly scores: Float64Array;
+  readonly isPositive: (index: number) => boolean;
+  /** How many items there are. Default: as many as scores. */
+  readonly count?: number;
+}
+
+export function rank({ scores, isPositive, count = scores.length }: RankOptions): Ranking {
   const order = Int32Array.from(scores, (_, index) => index).sort(
     (a, b) => (scores[b] as number) - (scores[a] as number),
   );
-  const ends = Uint8Array.from(order, (item, position) => {
-    const next = order[position + 1];
-    return Number(next === undefined || scores[next] !== scores[item]);
-  });
-  return { order, ends };
+  return {
+    items: order.map((index) => index % count),
+    positive: Uint8Array.from(order, (index) => Number(isPositive(index))),
+    ends: Uint8Array.from(order, (index, position) => {
+      const next = order[position + 1];
+      return Number(next === undefined || scores[next] !== scores[index]);
+    }),
+  };
 }
 
-/** The ranking of the scores with their signs turned: without the ties that `1 - score` makes by rounding. */
-export function reversed({ order, ends }: Ranking): Ranking {
-  const count = order.length;
+/** The other class's ranking, by the scores with their signs turned: without the ties that `1 - score` makes by rounding. */
+export function reversed({ items, positive, ends }: Ranking): Ranking {
+  const last = items.length - 1;
   return {
-    order: Int32Array.from(order).reverse(),
-    ends: Uint8Array.from({ length: count }, (_, position) =>
-      position === count - 1 ? 1 : (ends[count - 2 - position] as number),
-    ),
+    items: items.slice().reverse(),
+    positive: positive.map((_, position) => 1 - (positive[last - position] as number)),
+    ends: ends.map((_, position) => (position === last ? 1 : (ends[last - 1 - position] as number))),
   };
 }
 
@@ -33,7 +46,6 @@ export interface AreasOptions {
   readonly ranking: Ranking;
   /** How often each item counts. */
   readonly weights: Float64Array;
-  readonly isPositive: (item: number) => boolean;
   /** What the positive class is called, for notes. */
   readonly name: string;
 }
@@ -52,15 +64,14 @@ export interface Areas {
 }
 
 /** Both areas in one pass from the highest score down. */
-export function areas({ ranking, weights, isPositive, name }: AreasOptions): Areas {
-  const { order, ends } = ranking;
+export function areas({ ranking, weights, name }: AreasOptions): Areas {
+  const { items, positive, ends } = ranking;
   let [positives, negatives] = [0, 0];
   let [tiedPositives, tiedNegatives] = [0, 0];
   let [pairs, precisions] = [0, 0];
-  for (let position = 0; position < order.length; position++) {
-    const item = order[position] as number;
-    const weight = weights[item] as number;
-    if (isPositive(item)) tiedPositives += weight;
+  for (let position = 0; position < items.length; position++) {
+    const weight = weights[items[position] as number] as number;
+    if (positive[position] === 1) tiedPositives += weight;
     else tiedNegatives += weight;
     if (ends[position] === 0) continue;
     pairs += tiedNegatives * (positives + tiedPositives / 2);
