@@ -14,9 +14,8 @@ import { openKnownSet } from './sets/openKnownSet.js';
 
 export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path'> {
   /**
-   * `made-up` or `digits`, a known set that was downloaded, `breakhis:PATH` or `idc:PATH`, or
-   * else a path: an image folder, a zip, tar or tar.gz of one,
-   * a CSV manifest, or an npz file.
+   * `made-up` or `digits`; the name of a known set that was downloaded, or `NAME:FOLDER` for one that lies elsewhere, such
+   * as `breakhis:FOLDER`; or else a path: an image folder, a zip, tar or tar.gz of one, a CSV manifest, or an npz file.
    */
   readonly data: string;
   /** Of the made-up set. */
@@ -52,6 +51,8 @@ export async function openImageSet(options: OpenImageSetOptions): Promise<Opened
     const rules = { group, classNames: names, ...(label === undefined ? {} : { label }) };
     return openImageSet({ ...rules, ...options, data: laidOut[2] as string });
   }
+  const own = laidOut ? await openKnownSet(laidOut[1] as string, laidOut[2]) : undefined;
+  if (own) return own;
   const { classNames } = options;
   const isFile = await stat(data).then(
     (found) => found.isFile(),

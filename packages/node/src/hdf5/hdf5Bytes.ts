@@ -77,6 +77,7 @@ export async function openHdf5Bytes({ path, name }: OpenHdf5BytesOptions): Promi
   if (!shape || shape.length === 0 || (dtype !== '<B' && dtype !== '|B' && dtype !== 'B')) {
     return refuse(`expected ${name} to be an array of bytes (uint8), received ${JSON.stringify(dtype)}.`);
   }
+  const size = shape.slice(1).reduce((product, dim) => product * dim, 1);
   return {
     shape,
     read: (start, end) => {
@@ -86,8 +87,8 @@ export async function openHdf5Bytes({ path, name }: OpenHdf5BytesOptions): Promi
       } catch (error) {
         throw damaged(error);
       }
-      if (part instanceof Uint8Array) return part;
-      throw damaged(`no bytes at ${start}`);
+      if (part instanceof Uint8Array && part.length === (end - start) * size) return part;
+      throw damaged(`no entries ${start}..${end - 1}`);
     },
     close: () => {
       file.close();

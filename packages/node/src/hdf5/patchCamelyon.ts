@@ -45,7 +45,10 @@ async function slidesOf(path: string, count: number): Promise<readonly string[] 
     throw new CnnError('DATA', `${path} is no CSV with a header: ${reasonOf(error)}.`, { cause: error });
   }
   if (rows.length !== count) {
-    throw new CnnError('DATA', `${path}: expected a row for each of ${count} images, received ${rows.length}.`);
+    throw new CnnError(
+      'DATA',
+      `${path}: expected a row for each of ${count} images, received ${rows.length}.`,
+    );
   }
   return rows.map(({ wsi }, row) => {
     if (wsi) return wsi;
@@ -123,8 +126,11 @@ export async function patchCamelyon({ path }: PatchCamelyonOptions): Promise<Pat
       start += items.length;
     }
     const [height = 0, width = 0, channels = 0] = first.images.shape.slice(1);
-    const odd = opened.find(({ images }) => images.shape.slice(1).join() !== `${height},${width},${channels}`);
-    if (odd) throw new CnnError('DATA', `${path}: the images of ${odd.part} have another size than the others.`);
+    const odd = opened.find(
+      ({ images }) => images.shape.slice(1).join() !== `${height},${width},${channels}`,
+    );
+    if (odd)
+      throw new CnnError('DATA', `${path}: the images of ${odd.part} have another size than the others.`);
     const set = imageSet({
       name: path,
       note: 'PatchCamelyon, CC0 1.0, https://github.com/basveeling/pcam',

@@ -1,5 +1,6 @@
 import type { GroupRule } from '../folder/groupRule.js';
 import { medmnist } from './medmnist.js';
+import { patchCamelyonFiles } from './patchCamelyonFiles.js';
 
 /** A file to download. */
 export interface RemoteFile {
@@ -18,9 +19,9 @@ interface Described {
   readonly page: string;
 }
 
-/** A set of array files that can be downloaded. */
+/** A set of array files that can be downloaded. HDF5 files are unpacked then. */
 export interface DownloadableSet extends Described {
-  readonly kind: 'npz' | 'idx';
+  readonly kind: 'npz' | 'idx' | 'hdf5';
   readonly files: readonly RemoteFile[];
   readonly classNames: readonly string[];
 }
@@ -124,6 +125,15 @@ export const knownSets: readonly KnownSet[] = [
       '7320c461ea6c1c855c0b718fb2a4b134',
     ],
   }),
+  {
+    kind: 'hdf5',
+    name: 'patchcamelyon',
+    title: 'PatchCamelyon, 327,680 patches of lymph nodes (Veeling et al. 2018), 7 GB',
+    licence: 'CC0 1.0',
+    page: 'https://github.com/basveeling/pcam',
+    classNames: ['normal', 'tumor'],
+    files: patchCamelyonFiles,
+  },
   {
     kind: 'folder',
     name: 'breakhis',
