@@ -16,6 +16,14 @@ export {
   type MeasuredGroups,
   type ReportBootstrap,
 } from './evaluation/classificationReport.js';
+export {
+  type DelongInterval,
+  type DelongIntervalOptions,
+  type DelongTest,
+  type DelongTestOptions,
+  delongInterval,
+  delongTest,
+} from './evaluation/delong.js';
 export type { ItemsOptions } from './evaluation/items.js';
 export type { ClassResults, MeasuredPart, MetricValues } from './evaluation/measuredPart.js';
 export type { ClassMetric, OverallMetric } from './evaluation/measureItems.js';

@@ -58,7 +58,7 @@ export function checkItems({ labels, probabilities, classNames }: ItemsOptions):
 }
 
 /** @throws CnnError `TRAINING` naming the first label that is no class */
-function checkLabels(labels: ArrayLike<number>, classes: number): Int32Array {
+export function checkLabels(labels: ArrayLike<number>, classes: number): Int32Array {
   const checked = new Int32Array(labels.length);
   for (let item = 0; item < checked.length; item++) {
     const label = labels[item] as number;
