@@ -1,13 +1,15 @@
 import type { ImageSize } from '../decode/decodeImage.js';
 import { formatSize, type SizeCount } from './sizes.js';
 
-/** What `imageFolder` found and did. Plain JSON. */
+/** What `imageFolder` or `manifestSet` found and did. Plain JSON. */
 export interface FolderReport {
   readonly path: string;
   /** Images in the set. */
   readonly images: number;
   /** Files that are no images by their name. */
   readonly otherFiles: number;
+  /** Of a manifest: columns that mean nothing here. */
+  readonly otherColumns?: readonly string[];
   readonly classCounts: Readonly<Record<string, number>>;
   /** Absent when no group rule was given. */
   readonly groups?: number;
@@ -31,7 +33,7 @@ const handled = {
 
 /** Lines for people: what is in the folder, and everything that was not as usual. */
 export function describeFolder(report: FolderReport): string[] {
-  const { path, images, otherFiles, classCounts, groups, odd, bad } = report;
+  const { path, images, otherFiles, otherColumns = [], classCounts, groups, odd, bad } = report;
   const classes = Object.entries(classCounts).map(([name, count]) => `${name}: ${count}`);
   const size = report.regularSize ? ` of ${formatSize(report.regularSize)}` : '';
   const lines = [
@@ -47,5 +49,6 @@ export function describeFolder(report: FolderReport): string[] {
   for (const { reason } of bad.slice(0, 5)) lines.push(`left out: ${reason}`);
   if (bad.length > 5) lines.push(`left out: ${bad.length - 5} more images that can't be decoded.`);
   if (otherFiles > 0) lines.push(`${otherFiles} other files were ignored.`);
+  if (otherColumns.length > 0) lines.push(`columns that are not used: ${otherColumns.join(', ')}.`);
   return lines;
 }

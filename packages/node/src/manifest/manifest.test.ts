@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeFolder } from '../folder/folderReport.js';
 import { openImageSet } from '../openImageSet.js';
-import { manifestSet } from './manifestSet.js';
+import { type ManifestSet, manifestSet } from './manifestSet.js';
 
 let root = '';
 let folder = '';
@@ -18,6 +19,8 @@ beforeAll(async () => {
     await sharp({ create: { width: 4, height: 4, channels: 3, background } }).toFile(path);
   }
   await symlink(join(root, 'outside.png'), join(folder, 'link.png'));
+  await symlink(join(folder, 'a.png'), join(folder, 'same.png'));
+  await symlink(root, join(folder, 'out'));
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
@@ -59,7 +62,29 @@ describe('manifestSet', () => {
     ]);
     expect(set.parts).toEqual({ train: [0, 2], validation: [1], test: [3] });
     expect((await set.load(0))[0]).toBe(80);
-    expect(set.report).toMatchObject({ images: 4, groups: 3 });
+    expect(set.report).toMatchObject({ images: 4, groups: 3, otherColumns: ['remark'] });
+    expect(describeFolder((set as ManifestSet).report).at(-1)).toBe('columns that are not used: remark.');
+  });
+
+  it('leaves out a damaged image from its part too, and names it', async () => {
+    await writeFile(join(folder, 'text.png'), 'no image');
+    const path = await csv(
+      'path,label,split',
+      'a.png,x,train',
+      'text.png,x,train',
+      'b.png,y,train',
+      'd.png,y,test',
+    );
+    await expect(manifestSet({ path })).rejects.toThrow(`${join(folder, 'text.png')} is no image`);
+    const set = await manifestSet({ path, onBadImage: 'skip' });
+    expect(set.items.map(({ file }) => file)).toEqual(['a.png', 'b.png', 'd.png']);
+    expect(set.parts).toEqual({ train: [0, 1], validation: [], test: [2] });
+    expect(set.report.bad.map(({ file }) => file)).toEqual(['text.png']);
+  });
+
+  it('reads what Excel writes: a byte order mark, CRLF', async () => {
+    const path = await csv('\uFEFFpath,label\r', 'a.png,x\r', 'b.png,y\r');
+    expect((await manifestSet({ path })).items.map(({ file }) => file)).toEqual(['a.png', 'b.png']);
   });
 
   it('needs no group, split or weight', async () => {
@@ -81,6 +106,12 @@ describe('manifestSet', () => {
     [['path,label,group', 'a.png,x,', 'b.png,y,1'], 'line 2: the group is empty'],
     [['path,label', 'a.png,x', 'a.png,y'], 'line 3: a.png is already on line 2'],
     [['path,label', 'a.png,x', 'deep/../a.png,y'], 'line 3: deep/../a.png is the file of line 2'],
+    [['path,label', 'a.png,x', '', 'same.png,y'], 'line 4: same.png is the file of line 2'],
+    [['path,label', 'a.png,x', 'b.png,x|y'], 'line 3: expected one label, received "x|y"'],
+    [['path,label', 'a.png,x', 'deep,y'], 'line 3: deep is no file'],
+    [['path,label', 'a.png,x', 'deep/../../outside.png,y'], 'lies outside'],
+    [['path,label', 'a.png,x', '..\\outside.png,y'], 'lies outside'],
+    [['path,label', 'a.png,x', 'out/outside.png,y'], 'line 3: out/outside.png lies outside'],
     [['path,label', 'a.png,x', 'none.png,y'], "line 3: can't read none.png: it does not exist"],
     [
       ['path,label', '../outside.png,x', 'b.png,y'],
@@ -105,7 +136,11 @@ describe('manifestSet', () => {
 
   it('refuses labels that are not wanted, and rules for folders', async () => {
     const path = await csv('path,label', 'a.png,x', 'b.png,y');
-    await expect(manifestSet({ path, classNames: ['x', 'z'] })).rejects.toThrow('class y is none of x, z');
+    await expect(manifestSet({ path, classNames: ['x', 'z'] })).rejects.toThrow(
+      `${path}, line 3: the label y is none of the classes x, z.`,
+    );
+    const both = await csv('path,label', 'a.png,x|y', 'b.png,x|y');
+    expect((await manifestSet({ path: both, classNames: ['x|y'] })).items).toHaveLength(2);
     await expect(openImageSet({ data: path, group: 'folder:1' })).rejects.toThrow('rules are for folders');
   });
 });

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, normalize, relative, sep } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type Parts, partNames } from '@cnn/data';
@@ -20,6 +20,8 @@ export interface ManifestSet extends FolderSet {
 
 interface Located extends FileEntry {
   readonly row: ManifestRow;
+  /** Where it really lies, whatever links lead there. */
+  readonly real: string;
 }
 
 /** The file of a row, below the folder. @throws CnnError (DATA or FILE) when it is missing, or outside, also by a link */
@@ -33,9 +35,12 @@ async function locate(path: string, folder: string, row: ManifestRow): Promise<L
     );
   if (isAbsolute(file) || /^[A-Za-z]:/.test(file) || file === '..' || file.startsWith(`..${sep}`))
     throw outside();
+  let real: string;
   try {
-    const real = relative(await realpath(folder), await realpath(join(folder, file)));
-    if (real.startsWith('..') || isAbsolute(real)) throw outside();
+    real = relative(await realpath(folder), await realpath(join(folder, file)));
+    if (real === '..' || real.startsWith(`..${sep}`) || isAbsolute(real)) throw outside();
+    if (!(await stat(join(folder, file))).isFile())
+      throw new CnnError('DATA', `${where}: ${row.path} is no file. Write the path of an image.`);
   } catch (error) {
     throw error instanceof CnnError ? error : fileError(`${where}: can't read ${row.path}`, error);
   }
@@ -46,21 +51,45 @@ async function locate(path: string, folder: string, row: ManifestRow): Promise<L
     ...(group === undefined ? {} : { group }),
     ...(weight === undefined ? {} : { weight }),
     row,
+    real,
   };
 }
 
 /** @throws CnnError (DATA) for two rows of one file */
 function checkTwice(path: string, entries: readonly Located[]): void {
   const lines = new Map<string, number>();
-  for (const { file, row } of entries) {
-    const before = lines.get(file);
+  for (const { real, row } of entries) {
+    const before = lines.get(real);
     if (before !== undefined) {
       throw new CnnError(
         'DATA',
         `${path}, line ${row.line}: ${row.path} is the file of line ${before}. Keep one of the rows.`,
       );
     }
-    lines.set(file, row.line);
+    lines.set(real, row.line);
+  }
+}
+
+/** @throws CnnError (DATA) for a label that is not wanted, or several in one */
+function checkLabels(
+  path: string,
+  rows: readonly ManifestRow[],
+  wanted: readonly string[] | undefined,
+): void {
+  for (const { label, line } of rows) {
+    if (wanted?.includes(label)) continue;
+    if (wanted) {
+      throw new CnnError(
+        'DATA',
+        `${path}, line ${line}: the label ${label} is none of the classes ${wanted.join(', ')}. Correct it, or add the class.`,
+      );
+    }
+    if (label.includes('|')) {
+      throw new CnnError(
+        'DATA',
+        `${path}, line ${line}: expected one label, received "${label}". Sets with several labels an image are not supported; give classNames if | is part of a name.`,
+      );
+    }
   }
 }
 
@@ -72,7 +101,8 @@ function checkTwice(path: string, entries: readonly Located[]): void {
  */
 export async function manifestSet(options: ManifestOptions): Promise<ManifestSet> {
   const { path, classNames: wanted, parallel = 8 } = options;
-  const rows = await readManifest(path);
+  const { rows, otherColumns } = await readManifest(path);
+  checkLabels(path, rows, wanted);
   const folder = dirname(path);
   const entries = await inParallel({
     items: rows,
@@ -84,7 +114,8 @@ export async function manifestSet(options: ManifestOptions): Promise<ManifestSet
   const classNames = findClasses({ name: path, found, ...(wanted ? { wanted } : {}) });
   const grouped = rows.some(({ group }) => group !== undefined);
   const list = { name: path, path: folder, entries, classNames, otherFiles: 0, grouped };
-  const set = await fileSet(list, options);
+  const opened = await fileSet(list, options);
+  const set = { ...opened, report: { ...opened.report, otherColumns } };
   if (rows[0]?.split === undefined) return set;
   const splitOf = new Map(entries.map(({ file, row }) => [file, row.split]));
   const [train, validation, test] = partNames.map((part) =>

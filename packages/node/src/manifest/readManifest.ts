@@ -16,6 +16,12 @@ export interface ManifestRow {
   readonly weight?: number;
 }
 
+export interface Manifest {
+  readonly rows: readonly ManifestRow[];
+  /** Columns that mean nothing here, as the header has them. */
+  readonly otherColumns: readonly string[];
+}
+
 /** The names that a column can have. */
 const columns = {
   path: ['path', 'file', 'image', 'filename'],
@@ -89,7 +95,7 @@ function weightOf(text: string, where: string): number {
  * @throws CnnError (FILE or DATA) of one line that names the file and the line: no CSV, a column that is missing, a field
  *   that is empty or wrong, a path that is named twice, or a split in some rows only
  */
-export async function readManifest(path: string): Promise<readonly ManifestRow[]> {
+export async function readManifest(path: string): Promise<Manifest> {
   const [header, ...rest] = records(path, new TextDecoder().decode(await readBytes(path)));
   if (!header || rest.length === 0) {
     throw new CnnError(
@@ -117,11 +123,12 @@ export async function readManifest(path: string): Promise<readonly ManifestRow[]
       throw new CnnError('DATA', `${where}: ${file} is already on line ${before}. Keep one of the rows.`);
     }
     seen.set(file, line);
+    const label = required('label');
     const [split, weight] = [field('split'), field('weight')];
     return {
       line,
       path: file,
-      label: required('label'),
+      label,
       ...(places.group === undefined ? {} : { group: required('group') }),
       ...(split ? { split: partOf(split, where) } : {}),
       ...(weight === undefined ? {} : { weight: weightOf(weight, where) }),
@@ -131,5 +138,6 @@ export async function readManifest(path: string): Promise<readonly ManifestRow[]
   if (without && rows.some(({ split }) => split !== undefined)) {
     throw new CnnError('DATA', `${path}, line ${without.line}: expected a split in every row or in none.`);
   }
-  return rows;
+  const used = new Set(Object.values(places));
+  return { rows, otherColumns: header.record.filter((name, place) => name !== '' && !used.has(place)) };
 }
