@@ -6,6 +6,7 @@ import { augment } from './commands/augment.js';
 import { doctor } from './commands/doctor.js';
 import { evaluate } from './commands/evaluate.js';
 import { exportModel } from './commands/export.js';
+import { fetchSet } from './commands/fetch.js';
 import { native } from './commands/native.js';
 import { predict } from './commands/predict.js';
 import { summary } from './commands/summary.js';
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   predict,
   exportModel,
   augment,
+  fetchSet,
   summary,
   doctor,
   native,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -45,4 +45,22 @@ it('another word for --on-bad-image is refused', async () => {
   await expect(openData({ args: args('--on-bad-image', 'ignore'), data })).rejects.toThrow(
     /--on-bad-image.*error.*skip.*ignore/,
   );
+});
+
+it('--label-from finds the class in the name, and --cache-dir keeps decoded images', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cnn-label-from-'));
+  for (const name of ['Viable___1', 'Viable___2', 'Non-Tumor___3']) {
+    const create = { width: 4, height: 4, channels: 3, background: '#102030' } as const;
+    await sharp({ create }).toFile(join(folder, `${name}.png`));
+  }
+  const cache = join(folder, '.cache');
+  const named = args('--label-from', 'name:^(.+?)___', '--memory-budget', '0', '--cache-dir', cache);
+  const set = await openData({ args: named, data: folder });
+  expect(set.classNames).toEqual(['Non-Tumor', 'Viable']);
+  await set.load(0);
+  expect(await readdir(cache)).toHaveLength(1);
+  await expect(openData({ args: args('--label-from', 'x'), data: folder })).rejects.toThrow(
+    '--label-from: expected folder:N',
+  );
+  await rm(folder, { recursive: true });
 });

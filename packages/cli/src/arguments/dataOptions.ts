@@ -2,19 +2,31 @@ import { CnnError } from '@cnn/core';
 import { type GroupRule, type OpenedSet, openImageSet } from '@cnn/node';
 import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
-import { readChoice, readImageSize } from './readValues.js';
+import { readChoice, readImageSize, readInteger } from './readValues.js';
 
 /** Options of every command that reads images. */
 export const dataOptions = {
   data: {
     value: 'DATA',
-    help: 'a folder with class folders at any depth, an npz file, made-up or digits',
+    help: 'a folder with class folders at any depth, a zip or tar of one, a CSV manifest, an npz file, made-up, digits, or a set that cnn fetch brought',
+  },
+  'label-from': {
+    value: 'RULE',
+    help: 'where the class is found, as --group-from; default: the folder that holds the image',
   },
   'group-from': {
     value: 'RULE',
     help: 'where the patient is found: folder:N, the N-th folder below DATA, or name:REGEX',
   },
   'odd-size': { value: 'WHAT', help: 'images of another size: resize (default), pad or skip' },
+  'memory-budget': {
+    value: 'MB',
+    help: 'decoded images that are kept in memory; default 1024',
+  },
+  'cache-dir': {
+    value: 'FOLDER',
+    help: 'where decoded images that memory has no room for are kept; default: nowhere, they are decoded again',
+  },
   'on-bad-image': { value: 'WHAT', help: 'an image that can’t be decoded: error (default) or skip' },
 } satisfies Record<string, Option>;
 
@@ -37,16 +49,22 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
   const asked = readImageSize(args);
   const imageSize = asked ?? (input ? ([input[0], input[1]] as const) : undefined);
   const channels = input?.[2];
-  const group = args.value('group-from');
+  const group = readRule(args, 'group-from');
+  const label = readRule(args, 'label-from');
   const onOddSize = readChoice(args, 'odd-size', ['resize', 'pad', 'skip']) ?? options.onOddSize;
+  const memory = readInteger(args, 'memory-budget', 0);
+  const cacheDir = args.value('cache-dir');
   const onBadImage = readChoice(args, 'on-bad-image', ['error', 'skip']);
   const set = await openImageSet({
     data,
     ...(imageSize ? { imageSize } : {}),
     ...(channels === 1 || channels === 3 ? { channels } : {}),
-    ...(group === undefined ? {} : { group: checkedRule(group) }),
+    ...(group === undefined ? {} : { group }),
+    ...(label === undefined ? {} : { label }),
     ...(onOddSize ? { onOddSize } : {}),
     ...(onBadImage ? { onBadImage } : {}),
+    ...(memory === undefined ? {} : { cacheBytes: memory * 1024 ** 2 }),
+    ...(cacheDir === undefined ? {} : { diskCache: { folder: cacheDir } }),
     ...(classNames ? { classNames } : {}),
   });
   const [height, width] = set.imageShape;
@@ -64,10 +82,11 @@ function isRule(text: string): text is GroupRule {
   return /^(folder:\d+$|name:.)/.test(text);
 }
 
-function checkedRule(text: string): GroupRule {
-  if (isRule(text)) return text;
+function readRule(args: Arguments, option: 'group-from' | 'label-from'): GroupRule | undefined {
+  const text = args.value(option);
+  if (text === undefined || isRule(text)) return text;
   throw new CnnError(
     'USAGE',
-    `--group-from: expected folder:N, such as folder:1, or name:REGEX, received "${text}".`,
+    `--${option}: expected folder:N, such as folder:1, or name:REGEX, received "${text}".`,
   );
 }

@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
@@ -120,5 +123,74 @@ describe('archives', () => {
     const lying = join(root, 'lying.zip');
     await writeFile(lying, bytes);
     await refused(lying, 'lying.zip');
+  });
+
+  it('refuse an archive that unpacks to far more than its size, as soon as it says so', async () => {
+    const size = 300 * 1024 ** 2;
+    const made = pack();
+    made.entry({ name: 'a/huge.bin', size });
+    const [header] = (await once(made, 'data')) as [Buffer];
+    made.destroy();
+    const huge = join(root, 'huge.tar.gz');
+    await writeFile(huge, gzipSync(header));
+    await refused(huge, 'a/huge.bin makes the images larger than allowed');
+
+    const bytes = await readFile(await zip({ 'a/1.tif': new Uint8Array(5000), 'b/2.png': png }));
+    bytes.writeUInt32LE(size, bytes.lastIndexOf(Buffer.from([0x88, 0x13, 0, 0])));
+    const white = join(root, 'white.zip');
+    await writeFile(white, bytes);
+    await refused(white, 'a/1.tif makes the images larger than allowed');
+  });
+
+  it('refuse content that does not have its sum', async () => {
+    const path = join(root, 'sum.zip');
+    const bytes = Buffer.from(zipSync({ 'a/1.png': [png, { level: 0 }] }));
+    const last = bytes.indexOf(png) + png.length - 1;
+    bytes.writeUInt8(bytes.readUInt8(last) ^ 1, last);
+    await writeFile(path, bytes);
+    await refused(path, 'sum.zip is damaged: a/1.png is not what its directory says');
+  });
+
+  it('refuse an entry that comes twice', async () => {
+    const path = await tar([
+      ['a/1.png', png],
+      ['a/./1.png', png],
+    ]);
+    await refused(path, 'a/1.png comes twice');
+  });
+
+  it('pass over links', async () => {
+    const path = join(root, 'links.tar');
+    const stream = pack();
+    stream.entry({ name: 'a/1.png' }, Buffer.from(png));
+    stream.entry({ name: 'a/2.png', type: 'symlink', linkname: '/etc/passwd' });
+    stream.entry({ name: 'a/3.png', type: 'link', linkname: '../../x.png' });
+    stream.finalize();
+    await pipeline(stream, createWriteStream(path));
+    const folder = await unpackImages({ path, cache });
+    expect(await readdir(join(folder, 'a'))).toEqual(['1.png']);
+  });
+
+  it('remove what a killed process left, not what others are writing', async () => {
+    const path = await zip(images());
+    const folder = await unpackImages({ path, cache });
+    await rm(folder, { recursive: true });
+    const mark = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+    const id = '00000000-0000-4000-8000-000000000000';
+    const ended = spawnSync(process.execPath, ['-e', '']).pid;
+    const stale = `${folder}.${mark}-${ended}-${id}.tmp`;
+    const busy = `${folder}.${mark}-${process.pid}-${id}.tmp`;
+    await mkdir(join(stale, 'a'), { recursive: true });
+    await mkdir(busy);
+    expect(await unpackImages({ path, cache })).toBe(folder);
+    expect((await readdir(cache)).sort()).toEqual([basename(folder), basename(busy)].sort());
+  });
+
+  it('are unpacked once by several at the same time', async () => {
+    const path = await zip(images());
+    const folders = await Promise.all([1, 2, 3].map(() => unpackImages({ path, cache })));
+    expect(new Set(folders).size).toBe(1);
+    expect(await readdir(cache)).toHaveLength(1);
+    expect(await readdir(join(folders[0] ?? '', 'p1', 'a'))).toEqual(['1.png']);
   });
 });

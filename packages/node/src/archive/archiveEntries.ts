@@ -10,6 +10,8 @@ export interface ArchiveEntry {
   readonly name: string;
   /** Unpacked size in bytes that the archive claims. */
   readonly size: number;
+  /** CRC-32 of the content, in a zip. */
+  readonly crc?: number;
   content(): Promise<Readable>;
 }
 
@@ -32,6 +34,7 @@ async function* zipEntries(path: string): AsyncGenerator<ArchiveEntry> {
       yield {
         name: entry.fileName,
         size: entry.uncompressedSize,
+        crc: entry.crc32,
         content: () => zip.openReadStreamPromise(entry),
       };
     }

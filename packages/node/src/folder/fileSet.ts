@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type ImageItem, type ImageSet, imageSet, type Pixels } from '@cnn/data';
-import { DEFAULT_MAX_PIXELS, decodeImage, type ImageSize, measureImage } from '../decode/decodeImage.js';
+import { DEFAULT_MAX_PIXELS, type ImageSize, measureImage } from '../decode/decodeImage.js';
 import { type BadImage, eachImage, type ImagePass } from './eachImage.js';
 import type { FolderReport } from './folderReport.js';
+import { imageDecoder } from './imageDecoder.js';
 import { PixelCache } from './pixelCache.js';
-import { countSizes, formatSize, regularSize } from './sizes.js';
+import { countSizes, regularSize } from './sizes.js';
 
 /** How image files become pixels of one size. */
 export interface FileSetOptions {
@@ -24,6 +25,12 @@ export interface FileSetOptions {
   readonly onBadImage?: 'error' | 'skip';
   /** Bytes of decoded pixels that are kept in memory. Default 1 GiB. */
   readonly cacheBytes?: number;
+  /** Where decoded pixels that memory has no room for are kept, for later epochs and runs. Default: nowhere. */
+  readonly diskCache?: {
+    readonly folder: string;
+    /** Default 16 GiB. */
+    readonly maxBytes?: number;
+  };
   /**
    * Decode all images now, so that damaged ones are found before training. Default: when they all fit into the cache,
    * or when bad images are to be left out.
@@ -72,31 +79,6 @@ function nothingLeft(path: string, files: number, bad: readonly BadImage[]): Cnn
   );
 }
 
-/** How the images come to have one size. */
-interface Sizing {
-  readonly size: readonly [height: number, width: number];
-  readonly isOdd: (size: ImageSize) => boolean;
-}
-
-/** Decodes one image to the set's size. */
-async function decode(
-  options: FileSetOptions & Pick<FileList, 'path'>,
-  { size, isOdd }: Sizing,
-  found: Found,
-): Promise<Uint8Array> {
-  const { channels = 3, maxPixels = DEFAULT_MAX_PIXELS, onOddSize } = options;
-  const path = join(options.path, found.file);
-  const [height, width] = size;
-  const fits = found.height === height && found.width === width;
-  const mode = onOddSize === 'pad' && isOdd(found) ? 'pad' : 'resize';
-  const image = await decodeImage({ path, channels, maxPixels, ...(fits ? {} : { fit: { size, mode } }) });
-  if (image.height === height && image.width === width) return image.data;
-  throw new CnnError(
-    'DATA',
-    `${path} is ${formatSize(image)} when decoded, its header says ${formatSize(found)}.`,
-  );
-}
-
 /** Refuses a set in which leaving images out emptied a class. */
 function checkClasses(
   path: string,
@@ -135,7 +117,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
   const isOdd = (size: ImageSize): boolean =>
     usual !== undefined && (size.height !== usual.height || size.width !== usual.width);
   const size = imageSize ?? ([usual?.height ?? 1, usual?.width ?? 1] as const);
-  const sizing = { size, isOdd };
+  const decode = await imageDecoder({ ...options, path, size, isOdd });
 
   const wanted = onOddSize === 'skip' ? found.filter((image) => !isOdd(image)) : found;
   const cache = new PixelCache(Math.floor(cacheBytes / (size[0] * size[1] * channels)));
@@ -146,7 +128,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
         task: 'decode',
         items: wanted.map((image, index) => ({ ...image, index })),
         work: async (image) => {
-          const pixels = await decode({ ...options, path }, sizing, image);
+          const pixels = await decode(image, image.index);
           return image.index < cache.capacity ? pixels : undefined;
         },
       })
@@ -172,10 +154,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
     const image = images[index];
     if (!image)
       throw new CnnError('DATA', `${name}: there is no item ${index}, only 0..${images.length - 1}.`);
-    return (
-      cache.get(index) ??
-      decode({ ...options, path }, sizing, image).then((pixels) => cache.put(index, pixels))
-    );
+    return cache.get(index) ?? decode(image, index).then((pixels) => cache.put(index, pixels));
   };
   return {
     ...imageSet({ name, classNames, imageShape: [...size, channels], items, pixelType: 'uint8', load }),

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { CnnError } from '@cnn/core';
+import { DEFAULT_MAX_PIXELS, decodeImage, type ImageSize } from '../decode/decodeImage.js';
+import { DiskCache } from './diskCache.js';
+import type { FileSetOptions } from './fileSet.js';
+import { formatSize } from './sizes.js';
+
+/** How the images of a set come to have one size. */
+export interface ImageDecoderOptions
+  extends Pick<FileSetOptions, 'channels' | 'maxPixels' | 'onOddSize' | 'diskCache'> {
+  /** The folder that the files are below. */
+  readonly path: string;
+  readonly size: readonly [height: number, width: number];
+  readonly isOdd: (size: ImageSize) => boolean;
+}
+
+/** An image file with its size. */
+interface MeasuredFile extends ImageSize {
+  readonly file: string;
+}
+
+/** The pixels of an image of the set's size. @param index which record of the disk cache it has */
+export type ImageDecoder = (image: MeasuredFile, index: number) => Promise<Uint8Array>;
+
+const DISK_BYTES = 16 * 1024 ** 3;
+
+/** @throws CnnError (FILE) when the disk cache can't be made */
+export async function imageDecoder(options: ImageDecoderOptions): Promise<ImageDecoder> {
+  const { path, size, channels = 3, onOddSize = 'resize', diskCache } = options;
+  if (!diskCache) return (image) => decode(options, image);
+  const [height, width] = size;
+  const how = [resolve(path), height, width, channels, onOddSize];
+  const key = createHash('sha256').update(how.join('\n')).digest('hex').slice(0, 16);
+  const cache = await DiskCache.open({
+    path: join(diskCache.folder, `${key}.pixels`),
+    recordBytes: height * width * channels,
+    maxBytes: diskCache.maxBytes ?? DISK_BYTES,
+  });
+  const tags = new Map<number, Uint8Array>();
+  return async (image, index) => {
+    if (index >= cache.capacity) return decode(options, image);
+    const tag = tags.get(index) ?? (await tagOf(options, image));
+    tags.set(index, tag);
+    const kept = await cache.get(index, tag);
+    if (kept) return kept;
+    const pixels = await decode(options, image);
+    await cache.put(index, tag, pixels);
+    return pixels;
+  };
+}
+
+async function tagOf({ path, isOdd }: ImageDecoderOptions, image: MeasuredFile): Promise<Uint8Array> {
+  const { size, mtimeMs } = await stat(join(path, image.file)).catch(() => ({ size: 0, mtimeMs: 0 }));
+  return DiskCache.tag([image.file, size, mtimeMs, isOdd(image) ? 'odd' : 'regular']);
+}
+
+async function decode(options: ImageDecoderOptions, image: MeasuredFile): Promise<Uint8Array> {
+  const { size, isOdd, channels = 3, maxPixels = DEFAULT_MAX_PIXELS, onOddSize } = options;
+  const path = join(options.path, image.file);
+  const [height, width] = size;
+  const fits = image.height === height && image.width === width;
+  const mode = onOddSize === 'pad' && isOdd(image) ? 'pad' : 'resize';
+  const decoded = await decodeImage({ path, channels, maxPixels, ...(fits ? {} : { fit: { size, mode } }) });
+  if (decoded.height === height && decoded.width === width) return decoded.data;
+  throw new CnnError(
+    'DATA',
+    `${path} is ${formatSize(decoded)} when decoded, its header says ${formatSize(image)}.`,
+  );
+}
