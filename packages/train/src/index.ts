@@ -10,6 +10,12 @@ export { createMonitor, type Monitor, type MonitorMode, type MonitorOptions } fr
 export { type CompileOptions, compile } from './compile.js';
 export type { BootstrapOptions } from './evaluation/bootstrap.js';
 export {
+  type ChooseThresholdOptions,
+  type ChosenThreshold,
+  chooseThreshold,
+  type ThresholdRule,
+} from './evaluation/chooseThreshold.js';
+export {
   type ClassificationReport,
   type ClassificationReportOptions,
   classificationReport,
@@ -34,6 +40,15 @@ export {
   type Pooling,
   poolByGroup,
 } from './evaluation/poolByGroup.js';
+export {
+  type ApplyTemperatureOptions,
+  applyTemperature,
+  type FitTemperatureOptions,
+  type FittedTemperature,
+  fitTemperature,
+  type ModelOutputs,
+} from './evaluation/temperature.js';
+export { type WorstError, type WorstErrorsOptions, worstErrors } from './evaluation/worstErrors.js';
 export type { ClassWeight } from './fit/classWeight.js';
 export type { EvaluateOptions, Evaluation } from './fit/evaluate.js';
 export type {

@@ -7,7 +7,7 @@ export type DistanceMetric = 'brier' | 'log_loss' | 'ece';
 const EPSILON = Number.EPSILON;
 
 /** −log of the probability that an item's true class was given; at most 36.04. */
-function itemLoss(probability: number): number {
+export function itemLoss(probability: number): number {
   return -Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, probability)));
 }
 

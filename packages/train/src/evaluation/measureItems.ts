@@ -71,7 +71,7 @@ export function prepareItems({ items, threshold, bins }: PrepareOptions): Prepar
 }
 
 /** Of two classes the second when its probability is above the threshold; of more the first of the most probable. */
-function predictClasses({ probabilities, count }: Items, threshold: number): Int32Array {
+export function predictClasses({ probabilities, count }: Items, threshold: number): Int32Array {
   const predicted = new Int32Array(count);
   for (let item = 0; item < count; item++) {
     let best = 0;
