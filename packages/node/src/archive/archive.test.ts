@@ -89,8 +89,9 @@ describe('archives', () => {
       'leads outside',
     );
     await refused(await tar([['a/../../evil.png', png]]), 'leads outside');
-    await refused(await zip({ 'a/1.png': png, '../evil.png': png }), 'evil.png');
-    await refused(await zip({ '/evil.png': png }), 'evil.png');
+    await refused(await zip({ 'a/1.png': png, '../evil.png': png }), '"../evil.png" leads outside');
+    await refused(await zip({ '/evil.png': png }), '"/evil.png" leads outside');
+    await refused(await zip({ 'C:\\evil.png': png }), 'leads outside');
     expect(await readdir(root)).not.toContain('evil.png');
   });
 

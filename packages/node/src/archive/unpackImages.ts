@@ -37,7 +37,11 @@ function safeName(path: string, name: string): string {
     .filter((part) => part !== '.' && part !== '');
   const outside = name.startsWith('/') || /^[A-Za-z]:/.test(name) || parts.includes('..');
   if (!outside && parts.length > 0 && !name.includes('\0')) return parts.join('/');
-  throw new CnnError(
+  throw leadsOutside(path, name);
+}
+
+function leadsOutside(path: string, name: string): CnnError {
+  return new CnnError(
     'DATA',
     `${path}: the entry ${JSON.stringify(name)} leads outside the archive's folder. Don't use this archive; nothing was unpacked.`,
   );
@@ -150,6 +154,9 @@ async function removeStale(cache: string, key: string): Promise<void> {
 
 function archiveError(path: string, error: unknown): CnnError {
   if (error instanceof CnnError) return error;
+  const named = /^(?:absolute path|invalid relative path|invalid characters in fileName): (.*)$/;
+  const name = error instanceof Error ? named.exec(error.message)?.[1] : undefined;
+  if (name !== undefined) return leadsOutside(path, name); // yauzl looks before we do
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (['ENOSPC', 'EACCES', 'EROFS', 'EPERM', 'EEXIST'].includes(code))
     return fileError(`can't unpack ${path}`, error);
