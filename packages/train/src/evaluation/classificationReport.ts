@@ -4,10 +4,13 @@ import { type Grouping, groupItems } from './groups.js';
 import { checkItems, type Items, type ItemsOptions } from './items.js';
 import { type MeasuredPart, measurePart } from './measuredPart.js';
 import { type GroupLabel, mixedGroup, type Pooling, poolItems } from './poolByGroup.js';
+import { type WorstError, worstErrors } from './worstErrors.js';
 
 export interface ClassificationReportOptions extends ItemsOptions {
   /** The group of each item, such as its patient: gives results by group, and intervals that draw whole groups. */
   readonly groups?: ArrayLike<string | number>;
+  /** What each item is called, such as its file: for the worst errors. */
+  readonly names?: ArrayLike<string>;
   /** Of two classes, the second is predicted above this. Default 0.5. More classes: the most probable is predicted. */
   readonly threshold?: number;
   /** The threshold for the pooled probabilities of groups. Default `threshold`. */
@@ -20,6 +23,8 @@ export interface ClassificationReportOptions extends ItemsOptions {
   readonly bootstrap?: BootstrapOptions | boolean;
   /** Bins of equal width of the calibration error. Default 10. */
   readonly bins?: number;
+  /** How many of the worst errors to list. Default 20. */
+  readonly worst?: number;
 }
 
 /** Results on groups, as plain JSON. `items` counts groups here. */
@@ -39,6 +44,7 @@ export interface ClassificationReport {
   readonly byGroup: MeasuredGroups | null;
   /** How the intervals came about; null without. */
   readonly bootstrap: ReportBootstrap | null;
+  readonly worstErrors: readonly WorstError[];
   readonly notes: Readonly<Partial<Record<'byGroup' | 'bootstrap', string>>>;
 }
 
@@ -80,6 +86,7 @@ export function classificationReport(options: ClassificationReportOptions): Clas
         ? groupsPart({ options, items, grouping, threshold: groupThreshold, bins, bootstrap })
         : null,
     bootstrap: bootstrap ?? null,
+    worstErrors: worstErrors({ ...options, count: options.worst ?? 20 }),
     notes: {
       ...(mixed !== undefined && {
         byGroup: `group ${mixed} has items of different labels, so no label of its own; groupLabel 'max' takes the highest class`,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { classificationReport } from './classificationReport.js';
 import { worstErrors } from './worstErrors.js';
 
 const given = {
@@ -37,6 +38,13 @@ it('goes by the threshold, and by the most probable of more classes', () => {
     probability: 0,
     loss: -Math.log(Number.EPSILON),
   });
+});
+
+it('is part of the report', () => {
+  const { worstErrors: errors, byItem } = classificationReport({ ...given, threshold: 0.2, worst: 2 });
+  expect(errors).toEqual(worstErrors({ ...given, threshold: 0.2, count: 2 }));
+  expect(byItem.metrics.accuracy).toBe(0.4);
+  expect(classificationReport({ ...given, names: ['a', 'b', 'c', 'd', 'e'] }).worstErrors[0]?.name).toBe('b');
 });
 
 it('refuses what does not fit', () => {
