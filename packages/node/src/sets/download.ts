@@ -67,16 +67,29 @@ function stopped(url: string): CnnError {
 async function receive({ url, onProgress, signal }: DownloadOptions, part: string): Promise<void> {
   const have = await sizeOf(part);
   try {
-    const headers = have > 0 ? { range: `bytes=${have}-` } : {};
+    // The bytes as they lie there: what a server packs for the way can't be gone on with.
+    const headers = { 'accept-encoding': 'identity', ...(have > 0 ? { range: `bytes=${have}-` } : {}) };
     const response = await fetch(url, { headers, ...(signal ? { signal } : {}) });
-    if (response.status === 416) return; // all is here; the sum tells
+    if (response.status === 416) {
+      await response.body?.cancel();
+      return; // all is here; the sum tells
+    }
     if (!response.ok || !response.body) {
+      await response.body?.cancel();
       throw new CnnError(
         'FILE',
         `${url}: the server answered ${response.status} ${response.statusText}. Try again later.`,
       );
     }
     const goesOn = response.status === 206;
+    const from = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
+    if (goesOn && from !== undefined && Number(from) !== have) {
+      await response.body.cancel();
+      throw new CnnError(
+        'FILE',
+        `${url}: the server sent the bytes from ${from} on, not from ${have}. Remove ${part}, and run it again.`,
+      );
+    }
     const length = Number(response.headers.get('content-length') ?? Number.NaN);
     let bytes = goesOn ? have : 0;
     const total = bytes + length;

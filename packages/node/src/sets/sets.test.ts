@@ -20,7 +20,10 @@ let url = '';
 /** How many bytes the server sends before it breaks the connection, and what it was asked for. */
 let breakAfter = Infinity;
 let ranges: (string | undefined)[] = [];
+let encodings: unknown[] = [];
 let honoursRanges = true;
+/** By how much the server says it starts elsewhere than asked. */
+let shift = 0;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'cnn-sets-'));
@@ -30,8 +33,17 @@ beforeAll(async () => {
       response.writeHead(404).end();
       return;
     }
+    encodings.push(request.headers['accept-encoding']);
     const start = honoursRanges ? Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0) : 0;
-    response.writeHead(start > 0 ? 206 : 200, { 'content-length': content.length - start });
+    if (start >= content.length) {
+      response.writeHead(416).end('too far');
+      return;
+    }
+    const range = { 'content-range': `bytes ${start + shift}-${content.length - 1}/${content.length}` };
+    response.writeHead(start > 0 ? 206 : 200, {
+      'content-length': content.length - start,
+      ...(start > 0 ? range : {}),
+    });
     const rest = content.subarray(start);
     if (breakAfter >= rest.length) response.end(rest);
     else response.write(rest.subarray(0, breakAfter), () => setTimeout(() => response.destroy(), 20));
@@ -41,7 +53,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   folder = await mkdtemp(join(root, 'to-'));
-  [breakAfter, ranges, honoursRanges] = [Infinity, [], true];
+  [breakAfter, ranges, encodings, honoursRanges, shift] = [Infinity, [], [], true, 0];
 });
 afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
@@ -74,6 +86,52 @@ describe('downloadFile', () => {
       expect(ranges[1]).toMatch(/^bytes=\d+-$/);
     },
   );
+
+  it('asks for the bytes as they are', async () => {
+    await downloadFile({ url, path: join(folder, 'file'), md5 });
+    expect(encodings).toEqual(['identity']);
+  });
+
+  it('takes a part that is whole, and refuses one that is not the file’s', async () => {
+    const path = join(folder, 'file');
+    await writeFile(`${path}.part`, content);
+    await downloadFile({ url, path, md5 });
+    expect(ranges).toEqual([`bytes=${content.length}-`]);
+    expect(await readdir(folder)).toEqual(['file']);
+    await rm(path);
+    await writeFile(`${path}.part`, content.subarray(1, 1000));
+    await expect(downloadFile({ url, path, md5 })).rejects.toThrow('expected the MD5 sum');
+    expect(await readdir(folder)).toEqual([]);
+    await downloadFile({ url, path, md5 });
+    expect(await readFile(path)).toEqual(content);
+  });
+
+  it('refuses bytes from another place than asked', async () => {
+    const path = join(folder, 'file');
+    await writeFile(`${path}.part`, content.subarray(0, 1000));
+    shift = 5;
+    await expect(downloadFile({ url, path, md5 })).rejects.toThrow(
+      `the server sent the bytes from 1005 on, not from 1000. Remove ${path}.part`,
+    );
+    expect(await readFile(`${path}.part`)).toEqual(content.subarray(0, 1000));
+  });
+
+  it('stops in the middle, and goes on', async () => {
+    const path = join(folder, 'file');
+    const controller = new AbortController();
+    breakAfter = 70_000;
+    const stopped = downloadFile({
+      url,
+      path,
+      md5,
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    await expect(stopped).rejects.toMatchObject({ code: 'ABORTED' });
+    breakAfter = Infinity;
+    await downloadFile({ url, path, md5 });
+    expect(await readFile(path)).toEqual(content);
+  });
 
   it('refuses another sum, and keeps nothing', async () => {
     const path = join(folder, 'file');
