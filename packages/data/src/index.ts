@@ -90,7 +90,14 @@ export {
   type Pixels,
 } from './set/imageSet.js';
 export { overSample, type ResampleOptions, underSample } from './set/resample.js';
-export { type Fold, type KFoldOptions, kFold } from './split/kFold.js';
+export {
+  type Fold,
+  type KFoldOptions,
+  kFold,
+  type NestedFold,
+  type NestedKFoldOptions,
+  nestedKFold,
+} from './split/kFold.js';
 export type { Splittable } from './split/partition.js';
 export { describePart, type PartReport, type ReportPartOptions, reportPart } from './split/partReport.js';
 export { type PartName, type Parts, partNames, type Split, type SplitOptions, split } from './split/split.js';

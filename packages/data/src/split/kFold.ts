@@ -12,6 +12,8 @@ export interface Fold {
 
 export interface KFoldOptions {
   readonly set: Splittable;
+  /** The items to divide, such as the training part; all when absent. */
+  readonly indices?: ArrayLike<number>;
   /** Default 5. */
   readonly folds?: number;
   /** Default true. */
@@ -33,10 +35,52 @@ export function kFold(options: KFoldOptions): Fold[] {
   if (!Number.isInteger(folds) || folds < 2) {
     throw new CnnError('DATA', `folds: expected an integer of at least 2, received ${folds}.`);
   }
-  const parts = partition({ set, ratios: new Array<number>(folds).fill(1 / folds), stratify, group, seed });
-  return parts.map((validation, fold) => ({
-    train: parts.flatMap((part, other) => (other === fold ? [] : part)).sort((a, b) => a - b),
-    validation,
-    report: reportPart({ set, part: `fold ${fold + 1}`, indices: validation }),
+  const chosen = options.indices && Array.from(options.indices);
+  const items = chosen?.map((index, at) => {
+    const item = set.items[index];
+    if (item) return item;
+    throw new CnnError(
+      'DATA',
+      `${set.name}: indices[${at}] is ${index}, expected 0..${set.items.length - 1}.`,
+    );
+  });
+  const ratios = new Array<number>(folds).fill(1 / folds);
+  const found = partition({ set: items ? { ...set, items } : set, ratios, stratify, group, seed });
+  const parts = chosen ? found.map((part) => part.map((at) => chosen[at] as number)) : found;
+  const ascending = (part: readonly number[]): number[] => [...part].sort((a, b) => a - b);
+  return parts.map((part, fold) => ({
+    train: ascending(parts.flatMap((other, at) => (at === fold ? [] : other))),
+    validation: ascending(part),
+    report: reportPart({ set, part: `fold ${fold + 1}`, indices: part }),
+  }));
+}
+
+/** An outer fold, whose training part is divided again. */
+export interface NestedFold {
+  /** Held out: for the score only. */
+  readonly test: readonly number[];
+  /** Folds of the rest, for choosing settings. */
+  readonly inner: readonly Fold[];
+  /** Of the held-out part. */
+  readonly report: PartReport;
+}
+
+export interface NestedKFoldOptions extends Omit<KFoldOptions, 'indices'> {
+  /** Default 4. */
+  readonly innerFolds?: number;
+}
+
+/**
+ * Folds within folds: settings are chosen by the inner ones, and the outer ones, which the choice has not seen, say how
+ * good the chosen are (Cawley and Talbot 2010, JMLR 11, on why one loop is too kind).
+ *
+ * @throws CnnError (DATA) as `kFold` does
+ */
+export function nestedKFold(options: NestedKFoldOptions): NestedFold[] {
+  const { innerFolds = 4, ...outer } = options;
+  return kFold(outer).map(({ train, validation, report }) => ({
+    test: validation,
+    inner: kFold({ ...outer, folds: innerFolds, indices: train }),
+    report,
   }));
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { batchSource, split } from '@cnn/data';
+import { batchSource, kFold, split } from '@cnn/data';
 import { describe, expect, it } from 'vitest';
 import { describeFolder } from './folderReport.js';
 import { imageFolder } from './imageFolder.js';
@@ -23,6 +23,11 @@ describe.skipIf(!existsSync(breast))('idc-breast (skipped where ../shared/data i
       expect(Math.abs((classShares[1] ?? 0) - 2694 / 10_194)).toBeLessThan(0.01);
     const patients = new Set(train.map((index) => set.items[index]?.group));
     expect(test.some((index) => patients.has(set.items[index]?.group))).toBe(false);
+    for (const { train: rest, validation, report: held } of kFold({ set, folds: 5 })) {
+      expect(Math.abs((held.classShares[1] ?? 0) - 2694 / 10_194)).toBeLessThan(0.03);
+      const others = new Set(validation.map((index) => set.items[index]?.group));
+      expect(rest.some((index) => others.has(set.items[index]?.group))).toBe(false);
+    }
     let count = 0;
     for await (const { images } of batchSource({ set }).batches({ batchSize: 64, shuffle: true }))
       count += images.shape[0] ?? 0;
