@@ -207,14 +207,28 @@ def intervals(label, probabilities, units, resamples, level):
     }
 
 
+def differences(label, models, units, draws, level):
+    """Each result of the first model minus that of the second, and its quantiles over the same draws."""
+    minus = lambda a, b: {metric: None if a[metric] is None or b[metric] is None else a[metric] - b[metric] for metric in a}
+    on = lambda items: minus(*[results(label[items], each[items])["overall"] for each in models])
+    drawn = [on(np.concatenate([np.flatnonzero(units == unit) for unit in draw])) for draw in draws]
+    return {
+        "probabilities": numbers(models[1]), "overall": on(np.arange(len(label))),
+        "intervals": {metric: quantiles([each[metric] for each in drawn], level) for metric in drawn[0]},
+    }
+
+
 def grouped(name, items, classes, groups, steps, resamples, level):
     label, probabilities = made_up(name, items, classes, steps)
     group = (grid(f"{name} group", [items], 0, 1) * (groups - 1)).round().astype(int)
     _, units = np.unique(group, return_inverse=True)
+    _, other = made_up(f"{name}, other", items, classes, steps)
+    own = intervals(label, probabilities, units, resamples, level)
     return {
         "name": name, "labels": label.tolist(), "probabilities": numbers(probabilities), "groups": group.tolist(),
         "pooled": [pooled(group, label, probabilities, pooling) for pooling in ["mean", "max", {"topK": 3}]],
-        "intervals": intervals(label, probabilities, units, resamples, level),
+        "intervals": own,
+        "differences": differences(label, [probabilities, other], units, own["draws"], level),
     }
 
 

@@ -20,8 +20,12 @@ export {
   type ClassificationReportOptions,
   classificationReport,
   type MeasuredGroups,
-  type ReportBootstrap,
 } from './evaluation/classificationReport.js';
+export {
+  type CompareModelsOptions,
+  compareModels,
+  type ModelDifference,
+} from './evaluation/compareModels.js';
 export {
   type DelongInterval,
   type DelongIntervalOptions,
@@ -31,8 +35,9 @@ export {
   delongTest,
 } from './evaluation/delong.js';
 export type { ItemsOptions } from './evaluation/items.js';
-export type { ClassResults, MeasuredPart, MetricValues } from './evaluation/measuredPart.js';
+export type { ClassResults, MeasuredPart } from './evaluation/measuredPart.js';
 export type { ClassMetric, OverallMetric } from './evaluation/measureItems.js';
+export type { MetricValues } from './evaluation/metricValues.js';
 export {
   type GroupLabel,
   type PoolByGroupOptions,
@@ -40,6 +45,7 @@ export {
   type Pooling,
   poolByGroup,
 } from './evaluation/poolByGroup.js';
+export type { ReportBootstrap } from './evaluation/reportBootstrap.js';
 export {
   type ApplyTemperatureOptions,
   applyTemperature,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { classificationReport } from './classificationReport.js';
-import type { MetricValues } from './measuredPart.js';
+import type { MetricValues } from './metricValues.js';
 
 type Values = Readonly<Record<string, number | null>>;
 

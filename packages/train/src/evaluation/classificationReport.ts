@@ -1,9 +1,10 @@
 import { CnnError } from '@cnn/core';
-import { type BootstrapOptions, type Resampling, seededResampling } from './bootstrap.js';
+import type { BootstrapOptions } from './bootstrap.js';
 import { type Grouping, groupItems } from './groups.js';
 import { checkItems, type Items, type ItemsOptions } from './items.js';
 import { type MeasuredPart, measurePart } from './measuredPart.js';
 import { type GroupLabel, mixedGroup, type Pooling, poolItems } from './poolByGroup.js';
+import { bootstrapOf, eachItsOwn, oneUnit, type ReportBootstrap, resamplingOf } from './reportBootstrap.js';
 import { type WorstError, worstErrors } from './worstErrors.js';
 
 export interface ClassificationReportOptions extends ItemsOptions {
@@ -48,15 +49,6 @@ export interface ClassificationReport {
   readonly notes: Readonly<Partial<Record<'byGroup' | 'bootstrap', string>>>;
 }
 
-export interface ReportBootstrap {
-  /** What was drawn. */
-  readonly unit: 'group' | 'item';
-  readonly units: number;
-  readonly resamples: number;
-  readonly level: number;
-  readonly seed: number;
-}
-
 /**
  * All results of a classifier on a part of the data, from the labels and the probabilities of all of its items: by item, and
  * by group (patient) from pooled probabilities. A result that is not defined is null, and a note says why.
@@ -69,7 +61,7 @@ export function classificationReport(options: ClassificationReportOptions): Clas
   checkNumbers(threshold, groupThreshold, bins);
   const grouping = groups && groupItems(groups, items.count);
   const mixed = grouping && groupLabel === 'same' ? mixedGroup(items, grouping) : undefined;
-  const bootstrap = bootstrapOf(options.bootstrap, grouping, items);
+  const bootstrap = bootstrapOf({ wanted: options.bootstrap, grouping, items });
   const byItem = measurePart({
     items,
     threshold,
@@ -127,31 +119,6 @@ function groupsPart({
       resampling: bootstrap && resamplingOf(bootstrap, eachItsOwn(pooled.count)),
     }),
   };
-}
-
-/** Undefined when no intervals are wanted, or there are too few units to draw from. */
-function bootstrapOf(
-  wanted: BootstrapOptions | boolean | undefined,
-  grouping: Grouping | undefined,
-  items: Items,
-): ReportBootstrap | undefined {
-  const units = grouping?.names.length ?? items.count;
-  if (wanted === undefined || wanted === false || units < 2) return undefined;
-  const { resamples = 1000, level = 0.95, seed = 0 } = wanted === true ? {} : wanted;
-  return { unit: grouping ? 'group' : 'item', units, resamples, level, seed };
-}
-
-function resamplingOf(bootstrap: ReportBootstrap, unitOf: Int32Array): Resampling {
-  return seededResampling({ ...bootstrap, unitOf });
-}
-
-function oneUnit(grouping: Grouping | undefined): string {
-  const unit = grouping ? `group (${grouping.names.join()})` : 'item';
-  return `no intervals: they need at least two to draw from, there is one ${unit}`;
-}
-
-function eachItsOwn(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, index) => index);
 }
 
 function checkNumbers(threshold: number, groupThreshold: number, bins: number): void {

@@ -4,7 +4,8 @@ import { bootstrapIntervals, type Resampling } from './bootstrap.js';
 import { classificationReport } from './classificationReport.js';
 import { groupItems } from './groups.js';
 import { checkItems } from './items.js';
-import { type MetricValues, measurePart } from './measuredPart.js';
+import { measurePart } from './measuredPart.js';
+import type { MetricValues } from './metricValues.js';
 import { type Pooling, poolByGroup } from './poolByGroup.js';
 
 type Values = Readonly<Record<string, number | null>>;

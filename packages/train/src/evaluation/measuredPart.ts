@@ -10,16 +10,7 @@ import {
   type Results,
   weightedMatrix,
 } from './measureItems.js';
-
-/** Results by name as plain JSON. */
-export interface MetricValues<Name extends string> {
-  /** null where a result is not defined; `notes` says why. */
-  readonly metrics: Readonly<Partial<Record<Name, number | null>>>;
-  /** Confidence intervals, lower and upper bound, where they were asked for and are defined. */
-  readonly intervals?: Readonly<Partial<Record<Name, readonly [low: number, high: number]>>>;
-  /** Why a result is null or without interval, or what it leaves out. */
-  readonly notes: Readonly<Partial<Record<Name, string>>>;
-}
+import { type Intervals, type MetricValues, type NamedInterval, plainValues } from './metricValues.js';
 
 export interface ClassResults extends MetricValues<ClassMetric> {
   readonly className: string;
@@ -57,22 +48,16 @@ export function measurePart(options: MeasurePartOptions): MeasuredPart {
   return {
     items: items.count,
     confusionMatrix,
-    ...plain(results.overall, intervals?.get('overall')),
+    ...plainValues(results.overall, intervals?.get('overall')),
     perClass: results.perClass.map((measures, index) => ({
       className: items.classNames[index] as string,
       items: confusionMatrix[index]?.reduce((a, b) => a + b, 0) ?? 0,
-      ...plain(measures, intervals?.get(`class ${index}`)),
+      ...plainValues(measures, intervals?.get(`class ${index}`)),
     })),
-    macro: plain(results.macro, intervals?.get('macro')),
-    micro: plain(results.micro, intervals?.get('micro')),
+    macro: plainValues(results.macro, intervals?.get('macro')),
+    micro: plainValues(results.micro, intervals?.get('micro')),
   };
 }
-
-interface NamedInterval extends BootstrapInterval {
-  readonly resamples: number;
-}
-
-type Intervals = ReadonlyMap<string, NamedInterval>;
 
 /** The tables of the results by a name of each. */
 function tablesOf({ overall, perClass, macro, micro }: Results): [string, Measures][] {
@@ -104,27 +89,4 @@ function resultIntervals(prepared: PreparedItems, resampling: Resampling): Reado
     tables.set(table, own);
   }
   return tables;
-}
-
-function plain<Name extends string>(measures: Measures<Name>, named?: Intervals): MetricValues<Name> {
-  const metrics: Partial<Record<Name, number | null>> = {};
-  const intervals: Partial<Record<Name, readonly [number, number]>> = {};
-  const notes: Partial<Record<Name, string>> = {};
-  for (const name of Object.keys(measures) as Name[]) {
-    const measure = measures[name];
-    if (measure === undefined) continue;
-    const interval = measure.value === null ? undefined : named?.get(name);
-    if (interval?.bounds) intervals[name] = interval.bounds;
-    metrics[name] = measure.value;
-    const note = [measure.note, interval && intervalNote(interval)].filter((part) => part !== undefined);
-    if (note.length > 0) notes[name] = note.join('; ');
-  }
-  return { metrics, ...(named && { intervals }), notes };
-}
-
-function intervalNote({ bounds, defined, resamples }: NamedInterval): string | undefined {
-  if (defined === resamples) return undefined;
-  return bounds === undefined
-    ? `no interval: defined in only ${defined} of ${resamples} resamples`
-    : `interval from the ${defined} of ${resamples} resamples in which it is defined`;
 }
