@@ -86,6 +86,7 @@ export async function unpackImages(options: UnpackImagesOptions): Promise<string
   const temporary = `${folder}.${temporaryMark()}-${process.pid}-${randomUUID()}.tmp`;
   const most = Math.max(MOST_OF_ANY, maxRatio * size);
   const names = new Set<string>();
+  const folders = new Set<string>();
   let [total, passed] = [0, 0];
   try {
     await mkdir(temporary, { recursive: true });
@@ -101,7 +102,8 @@ export async function unpackImages(options: UnpackImagesOptions): Promise<string
       total += entry.size;
       if (total > Math.min(most, maxBytes) || entry.size > maxImageBytes) throw tooLarge(path, name);
       const target = join(temporary, name);
-      await mkdir(dirname(target), { recursive: true });
+      if (!folders.has(dirname(target))) await mkdir(dirname(target), { recursive: true });
+      folders.add(dirname(target));
       const output = createWriteStream(target, { flags: 'wx' });
       await pipeline(await entry.content(), checked(path, name, entry), output);
       onProgress?.({ images: names.size });

@@ -82,9 +82,11 @@ describe('manifestSet', () => {
     expect(set.report.bad.map(({ file }) => file)).toEqual(['text.png']);
   });
 
-  it('reads what Excel writes: a byte order mark, CRLF', async () => {
-    const path = await csv('\uFEFFpath,label\r', 'a.png,x\r', 'b.png,y\r');
+  it('reads what Excel writes, and editors change: a byte order mark, CRLF, now and then LF', async () => {
+    const path = await csv('\uFEFFpath,label\r', 'a.png,x', '\r', 'b.png,y\r');
     expect((await manifestSet({ path })).items.map(({ file }) => file)).toEqual(['a.png', 'b.png']);
+    const wrong = await csv('path,label\r', 'a.png,x', 'b.png,\r');
+    await expect(manifestSet({ path: wrong })).rejects.toThrow('line 3: the label is empty');
   });
 
   it('needs no group, split or weight', async () => {

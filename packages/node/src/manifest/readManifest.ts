@@ -6,7 +6,7 @@ import { readBytes } from '../files/files.js';
 
 /** One row of a manifest. */
 export interface ManifestRow {
-  /** Which line of the file it begins on, from 1, for messages. */
+  /** The line of the file that it ends on, from 1, for messages. */
   readonly line: number;
   /** As it stands there. */
   readonly path: string;
@@ -46,6 +46,7 @@ function records(path: string, text: string): readonly ParsedRecord[] {
     return parse(text, {
       bom: true,
       info: true,
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: false,
       skip_empty_lines: true,
       trim: true,
