@@ -1,5 +1,6 @@
 export type {
   Callback,
+  CallbackState,
   EpochBegin,
   EpochEnd,
   TrainBatchEnd,
@@ -55,6 +56,7 @@ export {
   type ModelOutputs,
 } from './evaluation/temperature.js';
 export { type WorstError, type WorstErrorsOptions, worstErrors } from './evaluation/worstErrors.js';
+export type { Checkpoint, CheckpointOptions, EpochPosition } from './fit/checkpoint.js';
 export type { ClassWeight } from './fit/classWeight.js';
 export type { EvaluateOptions, Evaluation } from './fit/evaluate.js';
 export type {

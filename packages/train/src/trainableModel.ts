@@ -7,7 +7,8 @@ import { type History, HistoryRecorder } from './fit/history.js';
 import { checkLearningRate } from './fit/learningRate.js';
 import { type PredictOptions, predict } from './fit/predict.js';
 import type { Runtime } from './fit/runtime.js';
-import { checkVariables, readWeights, writeWeights } from './fit/weights.js';
+import { readTrainingState, writeTrainingState } from './fit/trainingState.js';
+import { readWeights, writeWeights } from './fit/weights.js';
 
 /** The result of `fit`: a promise of the history, and the events for a `for await` loop begun at once. */
 export type TrainingRun = Promise<History> & AsyncIterable<TrainingEvent>;
@@ -123,30 +124,13 @@ export class TrainableModel {
   /** Everything that is needed to go on later. */
   async state(): Promise<TrainingState> {
     this.#ready();
-    const { progress, seed, session } = this.#runtime;
-    return { ...progress, seed, variables: await session.readState() };
+    return readTrainingState(this.#runtime);
   }
 
   /** @throws CnnError when the state is of another model, optimizer or seed, or lacks a variable */
-  async setState({ variables, step, epoch, seed, learningRate }: TrainingState): Promise<void> {
+  async setState(state: TrainingState): Promise<void> {
     this.#ready();
-    const { programs, progress, session, seed: own } = this.#runtime;
-    if (seed !== own) {
-      throw new CnnError(
-        'TRAINING',
-        `setState: it is of seed ${seed}, the model has ${own}. Compile with seed: ${seed}.`,
-      );
-    }
-    const missing = Object.keys(programs.state).find((name) => !variables[name]);
-    if (missing) {
-      throw new CnnError(
-        'TRAINING',
-        `setState: it lacks '${missing}'. It belongs to another model or optimizer.`,
-      );
-    }
-    checkVariables(this.#runtime, variables);
-    await session.writeState(variables);
-    Object.assign(progress, { step, epoch, learningRate });
+    await writeTrainingState(this.#runtime, state);
   }
 
   /** Frees what the engine holds for this model; the engine itself stays. Calling it again does nothing. */

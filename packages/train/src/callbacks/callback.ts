@@ -38,9 +38,20 @@ export interface EpochEnd {
   readonly training: TrainingContext;
 }
 
+/** What a callback remembers, for a checkpoint. */
+export interface CallbackState {
+  /** Plain JSON. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly tensors?: TensorValues;
+}
+
 /** Things to do while training, with Keras's names. Each may be asynchronous; training waits for it. */
 export interface Callback {
   readonly name: string;
+  /** What it remembers. A callback that remembers nothing has none. */
+  state?(): CallbackState;
+  /** Takes up what it remembered; after `onTrainBegin` of a training that is resumed. */
+  restore?(state: CallbackState): void;
   onTrainBegin?(training: TrainingContext): void | Promise<void>;
   onEpochBegin?(at: EpochBegin): void | Promise<void>;
   onTrainBatchEnd?(at: TrainBatchEnd): void | Promise<void>;

@@ -49,6 +49,16 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
       bestWeights = undefined;
       wait = 0;
     },
+    state: () => ({
+      values: { wait, bestEpoch, ...(best === undefined ? {} : { best }) },
+      ...(bestWeights ? { tensors: bestWeights } : {}),
+    }),
+    restore({ values = {}, tensors }) {
+      wait = Number(values.wait ?? 0);
+      bestEpoch = Number(values.bestEpoch ?? 0);
+      best = typeof values.best === 'number' ? values.best : undefined;
+      bestWeights = tensors;
+    },
     async onEpochEnd({ epoch, logs, training }) {
       const value = logs[name];
       if (value === undefined || epoch < startFromEpoch) return;

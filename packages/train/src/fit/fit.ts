@@ -1,4 +1,5 @@
 import type { TrainingContext } from '../callbacks/callback.js';
+import type { Checkpoint, EpochPosition, PositionRecorder } from './checkpoint.js';
 import { passOver } from './evaluate.js';
 import type { EventStream } from './events.js';
 import type { FitPlan } from './fitOptions.js';
@@ -7,6 +8,7 @@ import { checkLearningRate } from './learningRate.js';
 import { Pause } from './pause.js';
 import type { Runtime } from './runtime.js';
 import { trainEpoch } from './trainEpoch.js';
+import { readTrainingState, writeTrainingState } from './trainingState.js';
 import { readWeights, writeWeights } from './weights.js';
 
 /** Trains for the plan's epochs. Epochs that were cut short by the signal leave no row in the history. */
@@ -16,19 +18,26 @@ export async function fit(
   { events, recorder }: { readonly events: EventStream; readonly recorder: HistoryRecorder },
 ): Promise<History> {
   const start = Date.now();
-  const { epochs, initialEpoch, callbacks, signal } = plan;
+  const { epochs, callbacks, signal, resume } = plan;
+  if (resume) {
+    await writeTrainingState(runtime, resume.state);
+    recorder.restore(resume.history);
+  }
   const stop = (reason: TrainingStop['reason'], epoch: number, message: string): void => {
     if (recorder.stopped) return;
     recorder.stop({ reason, epoch, message });
     events.emit({ type: 'stop', reason, epoch, message });
   };
-  let current = initialEpoch;
+  const first = resume ? resume.epoch : plan.initialEpoch;
+  let current = first;
   const training = trainingContext(runtime, plan, (message) => stop('callback', current, message));
   for (const callback of callbacks) await callback.onTrainBegin?.(training);
-  emitTrainBegin(runtime, plan, events);
+  restoreCallbacks(plan);
+  emitTrainBegin(runtime, plan, first, events);
   const pause = new Pause();
   for (; current < epochs && !recorder.stopped; current++) {
-    const job = { runtime, plan, events, recorder, training, epoch: current, pause };
+    const position = current === first ? resume?.position : undefined;
+    const job = { runtime, plan, events, recorder, training, epoch: current, pause, position };
     const finished = !signal?.aborted && (await oneEpoch(job));
     if (!finished) stop('aborted', current, `training was stopped in epoch ${current + 1} of ${epochs}.`);
   }
@@ -47,13 +56,15 @@ interface EpochJob {
   readonly epoch: number;
   /** One for all epochs, so that epochs shorter than its interval let the event loop turn too. */
   readonly pause: Pause;
+  /** Where it was interrupted, if it was. */
+  readonly position: EpochPosition | undefined;
 }
 
 /** False when the signal cut the epoch short. */
 async function oneEpoch(job: EpochJob): Promise<boolean> {
-  const { runtime, plan, events, recorder, training, epoch, pause } = job;
+  const { runtime, plan, events, recorder, training, epoch, pause, position } = job;
   const { progress } = runtime;
-  const { callbacks } = plan;
+  const { callbacks, checkpoint } = plan;
   const start = Date.now();
   const order = Math.max(progress.epoch, epoch);
   events.emit({ type: 'epochBegin', epoch });
@@ -62,6 +73,8 @@ async function oneEpoch(job: EpochJob): Promise<boolean> {
     epoch,
     order,
     pause,
+    position,
+    onStep: checkpoint?.everySteps ? (done) => saveAtStep(job, done) : undefined,
     async onBatch(event) {
       events.emit(event);
       const { batch, loss, metrics: logs } = event;
@@ -85,7 +98,35 @@ async function oneEpoch(job: EpochJob): Promise<boolean> {
     imagesPerSecond: trained.imagesPerSecond,
   });
   for (const callback of callbacks) await callback.onEpochEnd?.({ epoch, logs, training });
+  if (!recorder.stopped) await checkpoint?.save(await checkpointOf(job, epoch + 1));
   return true;
+}
+
+/** A checkpoint in the middle of an epoch, where one is due. */
+async function saveAtStep(job: EpochJob, done: PositionRecorder): Promise<void> {
+  const { checkpoint } = job.plan;
+  const due = checkpoint?.everySteps && job.runtime.progress.step % checkpoint.everySteps === 0;
+  if (!due || job.recorder.stopped) return;
+  await checkpoint.save({ ...(await checkpointOf(job, job.epoch)), position: done.position() });
+}
+
+async function checkpointOf({ runtime, plan, recorder }: EpochJob, epoch: number): Promise<Checkpoint> {
+  const states = plan.callbacks.flatMap((callback) =>
+    callback.state ? [[callback.name, callback.state()] as const] : [],
+  );
+  return {
+    state: await readTrainingState(runtime),
+    epoch,
+    history: recorder.snapshot(),
+    callbacks: Object.fromEntries(states),
+  };
+}
+
+function restoreCallbacks({ callbacks, resume }: FitPlan): void {
+  for (const callback of callbacks) {
+    const state = resume?.callbacks[callback.name];
+    if (state) callback.restore?.(state);
+  }
 }
 
 /** `val_loss` and so on; nothing without a validation set; undefined when the signal fired. */
@@ -127,8 +168,8 @@ function trainingContext(runtime: Runtime, plan: FitPlan, stop: (message: string
   };
 }
 
-function emitTrainBegin(runtime: Runtime, plan: FitPlan, events: EventStream): void {
-  const { source, validation, epochs, initialEpoch, batchSize } = plan;
+function emitTrainBegin(runtime: Runtime, plan: FitPlan, initialEpoch: number, events: EventStream): void {
+  const { source, validation, epochs, batchSize } = plan;
   events.emit({
     type: 'trainBegin',
     model: runtime.model.name,

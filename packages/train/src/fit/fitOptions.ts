@@ -1,6 +1,7 @@
 import { type BatchSource, CnnError } from '@cnn/core';
 import type { Callback } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
+import type { Checkpoint, CheckpointOptions } from './checkpoint.js';
 import { checkInteger, checkSource } from './checkSource.js';
 import { balancedClassWeight, type ClassWeight, checkClassWeight } from './classWeight.js';
 import type { TrainingListener } from './events.js';
@@ -25,6 +26,13 @@ export interface FitOptions {
   readonly initialEpoch?: number;
   /** Ends training after the step that is going on. fit then resolves with the history so far. */
   readonly signal?: StopSignal;
+  /** Where checkpoints go, and how often. */
+  readonly checkpoint?: CheckpointOptions;
+  /**
+   * Goes on where this checkpoint was made, with the same bits as if training had not stopped. The model must be compiled
+   * alike, and the other options and the sets must be the same.
+   */
+  readonly resume?: Checkpoint;
   /** Called for each event, in order. */
   readonly onEvent?: TrainingListener;
 }
@@ -40,6 +48,8 @@ export interface FitPlan {
   readonly callbacks: readonly Callback[];
   readonly initialEpoch: number;
   readonly signal: StopSignal | undefined;
+  readonly checkpoint: CheckpointOptions | undefined;
+  readonly resume: Checkpoint | undefined;
 }
 
 const names = {
@@ -52,6 +62,8 @@ const names = {
   callbacks: true,
   initialEpoch: true,
   signal: true,
+  checkpoint: true,
+  resume: true,
   onEvent: true,
 } satisfies Record<keyof FitOptions, true>;
 
@@ -62,6 +74,8 @@ export function planFit(runtime: Runtime, source: BatchSource, options: FitOptio
   checkInteger('epochs', epochs, 1);
   checkInteger('batchSize', batchSize, 1);
   checkInteger('initialEpoch', initialEpoch, 0);
+  if (options.checkpoint?.everySteps !== undefined)
+    checkInteger('checkpoint.everySteps', options.checkpoint.everySteps, 1);
   if (options.validation && options.validationData) {
     throw new CnnError(
       'TRAINING',
@@ -82,6 +96,8 @@ export function planFit(runtime: Runtime, source: BatchSource, options: FitOptio
     callbacks: options.callbacks ?? [],
     initialEpoch,
     signal: options.signal,
+    checkpoint: options.checkpoint,
+    resume: options.resume,
   };
 }
 

@@ -35,6 +35,12 @@ export class HistoryRecorder {
     }
   }
 
+  /** Begins with the epochs of an earlier training. */
+  restore({ epoch, history }: History): void {
+    this.#epoch.push(...epoch);
+    for (const [name, values] of Object.entries(history)) this.#history[name] = [...values];
+  }
+
   stop(stopped: TrainingStop): void {
     this.#stopped = stopped;
   }

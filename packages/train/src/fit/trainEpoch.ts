@@ -4,6 +4,7 @@ import { stepInputs } from '../programs/stepInputs.js';
 import { learningRateAt } from '../schedules/learningRateAt.js';
 import { batchTensors } from './batchTensors.js';
 import { checkLoss } from './checkLoss.js';
+import { type EpochPosition, PositionRecorder, replay } from './checkpoint.js';
 import { metricTarget } from './checkSource.js';
 import { EpochTotals } from './epochTotals.js';
 import type { BatchEndEvent } from './events.js';
@@ -17,6 +18,10 @@ export interface TrainEpochOptions {
   /** Which order the items come in. */
   readonly order: number;
   readonly pause: Pause;
+  /** The batches of this epoch that are done already. */
+  readonly position?: EpochPosition | undefined;
+  /** Called after each step that a checkpoint may follow, and after `onBatch`. */
+  readonly onStep?: ((position: PositionRecorder) => Promise<void>) | undefined;
   /** Called after each step; false ends the epoch. */
   readonly onBatch: (event: BatchEndEvent) => Promise<boolean>;
 }
@@ -39,13 +44,21 @@ export async function trainEpoch(
   const batches = Math.ceil(source.size / batchSize);
   const start = Date.now();
   const rate = (): number => totals.items / Math.max((Date.now() - start) / 1000, 1e-3);
+  const recorder = new PositionRecorder();
+  const { position } = options;
+  if (position) replay(position, totals, recorder);
   let batch = 0;
   for await (const part of source.batches({ batchSize, shuffle, seed, epoch: options.order })) {
+    if (position && batch < position.batches) {
+      batch++; // done before training was interrupted
+      continue;
+    }
     if (signal?.aborted) return { logs: undefined, imagesPerSecond: rate() };
     const { epoch } = options;
     const where = `loss in epoch ${epoch + 1}, batch ${batch + 1} (step ${progress.step + 1})`;
     const { loss, size, labels, predictions } = await trainStep(runtime, plan, part, where);
     totals.add({ size, loss, labels, predictions });
+    if (options.onStep) recorder.add({ size, loss, labels, predictions });
     const goOn = await options.onBatch({
       type: 'batchEnd',
       epoch,
@@ -59,6 +72,7 @@ export async function trainEpoch(
     });
     batch++;
     if (!goOn) break;
+    if (batch < batches) await options.onStep?.(recorder);
     await options.pause.turn();
   }
   if (totals.items === 0) {

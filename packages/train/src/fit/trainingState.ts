@@ -1,0 +1,31 @@
+import { CnnError } from '@cnn/core';
+import type { TrainingState } from '../trainableModel.js';
+import type { Runtime } from './runtime.js';
+import { checkVariables } from './weights.js';
+
+/** A copy of all that the next step depends on. */
+export async function readTrainingState({ progress, seed, session }: Runtime): Promise<TrainingState> {
+  return { ...progress, seed, variables: await session.readState() };
+}
+
+/** @throws CnnError when the state is of another model, optimizer or seed, or lacks a variable; nothing is changed then */
+export async function writeTrainingState(runtime: Runtime, state: TrainingState): Promise<void> {
+  const { variables, step, epoch, seed, learningRate } = state;
+  const { programs, progress, session, seed: own } = runtime;
+  if (seed !== own) {
+    throw new CnnError(
+      'TRAINING',
+      `setState: it is of seed ${seed}, the model has ${own}. Compile with seed: ${seed}.`,
+    );
+  }
+  const missing = Object.keys(programs.state).find((name) => !variables[name]);
+  if (missing) {
+    throw new CnnError(
+      'TRAINING',
+      `setState: it lacks '${missing}'. It belongs to another model or optimizer.`,
+    );
+  }
+  checkVariables(runtime, variables);
+  await session.writeState(variables);
+  Object.assign(progress, { step, epoch, learningRate });
+}
