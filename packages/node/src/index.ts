@@ -31,6 +31,12 @@ export type { GroupRule } from './folder/groupRule.js';
 export { type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
 export { type ManifestOptions, type ManifestSet, manifestSet } from './manifest/manifestSet.js';
 export {
+  loadCheckpoint,
+  type SaveCheckpointOptions,
+  type SavedCheckpoint,
+  saveCheckpoint,
+} from './model/checkpointFolder.js';
+export {
   loadModel,
   type Preprocessing,
   type SavedModel,

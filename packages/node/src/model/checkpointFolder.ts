@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CnnError, readSafetensors, type TensorValues, writeSafetensors } from '@cnn/core';
+import type { Checkpoint } from '@cnn/train';
+import { readBytes, readJson, writeFileAtomic, writeJson } from '../files/files.js';
+
+const FORMAT = 'cnn-checkpoint';
+const VERSION = 1;
+const CHECKPOINT_FILE = 'checkpoint.json';
+
+export interface SaveCheckpointOptions {
+  readonly directory: string;
+  readonly checkpoint: Checkpoint;
+  /** Anything else that is needed to go on, as JSON: the settings of the run. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export interface SavedCheckpoint {
+  readonly checkpoint: Checkpoint;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Tensors of a checkpoint under one name each. */
+function tensorsOf({ state, position, callbacks }: Checkpoint): TensorValues {
+  const named: [string, TensorValues[string]][] = [];
+  for (const [name, tensor] of Object.entries(state.variables)) named.push([`state:${name}`, tensor]);
+  if (position)
+    named.push(['position:labels', position.labels], ['position:predictions', position.predictions]);
+  for (const [callback, { tensors = {} }] of Object.entries(callbacks)) {
+    for (const [name, tensor] of Object.entries(tensors))
+      named.push([`callback:${callback}:${name}`, tensor]);
+  }
+  return Object.fromEntries(named);
+}
+
+/** The tensors below a prefix, without it. */
+function below(tensors: TensorValues, prefix: string): TensorValues {
+  return Object.fromEntries(
+    Object.entries(tensors).flatMap(([name, tensor]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), tensor]] : [],
+    ),
+  );
+}
+
+/**
+ * Writes a checkpoint into a folder. The tensors go into a file of their own, which `checkpoint.json` names with its sum:
+ * it is exchanged whole, after the tensors are on the disk, so that at every moment the folder holds a whole checkpoint,
+ * the old one or the new one.
+ *
+ * @throws CnnError (FILE) when it can't be written; the checkpoint before it is still there then
+ */
+export async function saveCheckpoint(options: SaveCheckpointOptions): Promise<void> {
+  const { directory, checkpoint, details = {} } = options;
+  const { state, position, epoch, history, callbacks } = checkpoint;
+  const { variables: _, ...counters } = state;
+  const bytes = writeSafetensors({ tensors: tensorsOf(checkpoint), metadata: { format: FORMAT } });
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const file = `tensors-${state.step}-${sha256.slice(0, 8)}.safetensors`;
+  await writeFileAtomic({ path: join(directory, file), content: bytes });
+  const values = Object.entries(callbacks).map(([name, one]) => [name, one.values ?? {}] as const);
+  await writeJson({
+    path: join(directory, CHECKPOINT_FILE),
+    value: {
+      format: FORMAT,
+      version: VERSION,
+      state: counters,
+      epoch,
+      ...(position
+        ? { position: { batches: position.batches, losses: position.losses, sizes: position.sizes } }
+        : {}),
+      history,
+      callbacks: Object.fromEntries(values),
+      tensors: { file, sha256 },
+      details,
+    },
+  });
+  await removeOthers(directory, file);
+}
+
+/** Tensors of older checkpoints, and what a killed process left half written. */
+async function removeOthers(directory: string, keep: string): Promise<void> {
+  for (const name of await readdir(directory).catch(() => [])) {
+    const own = name.startsWith('tensors-') || name.startsWith(`${CHECKPOINT_FILE}.`);
+    if (own && name !== keep) await rm(join(directory, name), { force: true });
+  }
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+function objectOf(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}
+
+/**
+ * Reads a checkpoint.
+ *
+ * @throws CnnError (FILE) of one line for a folder without one, a file that is cut off or changed, or another format
+ */
+export async function loadCheckpoint(directory: string): Promise<SavedCheckpoint> {
+  const path = join(directory, CHECKPOINT_FILE);
+  const fail = (problem: string): never => {
+    throw new CnnError('FILE', `${path}: ${problem}. Train again without --resume.`);
+  };
+  const json = objectOf(await readJson(path));
+  if (json.format !== FORMAT || json.version !== VERSION) {
+    fail(
+      `expected format "${FORMAT}" of version ${VERSION}, received ${JSON.stringify(json.format) ?? 'none'}`,
+    );
+  }
+  const { file, sha256 } = objectOf(json.tensors);
+  if (typeof file !== 'string' || file.includes('/') || file.includes('\\'))
+    return fail('it names no file of tensors');
+  const bytes = await readBytes(join(directory, file));
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+    fail(`${file} is not the file that was saved with it (its SHA-256 is another)`);
+  }
+  const { tensors } = readSafetensors(bytes, join(directory, file));
+  const state = objectOf(json.state);
+  const position = json.position === undefined ? undefined : objectOf(json.position);
+  const callbacks = Object.entries(objectOf(json.callbacks)).map(([name, values]) => {
+    const own = below(tensors, `callback:${name}:`);
+    return [name, { values: objectOf(values), ...(Object.keys(own).length > 0 ? { tensors: own } : {}) }];
+  });
+  // The sum vouches for the tensors, and the format for the rest: what `saveCheckpoint` wrote is a Checkpoint.
+  const checkpoint = {
+    state: { ...state, variables: below(tensors, 'state:') },
+    epoch: json.epoch,
+    ...(position ? { position: { ...position, ...below(tensors, 'position:') } } : {}),
+    history: json.history,
+    callbacks: Object.fromEntries(callbacks),
+  } as unknown as Checkpoint;
+  return { checkpoint, details: objectOf(json.details) };
+}
