@@ -9,6 +9,8 @@ export interface Arguments {
   /** Whether a flag was given. */
   flag(name: string): boolean;
   readonly positionals: readonly string[];
+  /** As they were typed. */
+  readonly argv: readonly string[];
   /** The whole command, as it can be typed again. */
   readonly commandLine: string;
 }
@@ -59,6 +61,7 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
     value: (name) => values.get(name),
     flag: (name) => flags.has(name),
     positionals,
+    argv: [...argv],
     commandLine: ['npx', 'cnn', command.name, ...argv].map(quoted).join(' '),
   };
 }

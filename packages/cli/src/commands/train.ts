@@ -2,6 +2,7 @@ import type { Command } from '../arguments/command.js';
 import { dataOptions } from '../arguments/dataOptions.js';
 import { watchInterrupt } from '../interrupt.js';
 import { createReporter } from '../training/reporter.js';
+import { readResume } from '../training/resume.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
 import { trainOnData } from '../training/trainOnData.js';
 
@@ -11,11 +12,12 @@ export const train: Command = {
   summary: 'Train a network on labelled images, evaluate it on the test part, and write a report.',
   options: { ...dataOptions, ...trainOptions },
   async run(args, terminal) {
-    const settings = await readTrainSettings(args);
-    const reporter = createReporter(terminal, settings.json);
+    const resumed = await readResume(train, args);
+    const settings = await readTrainSettings(resumed?.args ?? args);
+    const reporter = createReporter(terminal, settings.json || args.flag('json'));
     const interrupt = watchInterrupt(terminal);
     try {
-      return await trainOnData({ args, settings, reporter, interrupt });
+      return await trainOnData({ args, settings, reporter, interrupt, ...resumed });
     } finally {
       interrupt.end();
     }

@@ -36,6 +36,11 @@ export const trainOptions = {
   'allow-leakage': {
     help: 'train although a patient, a file or nearly the same picture is in two parts, which is told',
   },
+  'checkpoint-every': {
+    value: 'STEPS',
+    help: 'write OUT/checkpoint after so many steps and each epoch, for --resume; default: never',
+  },
+  resume: { value: 'OUT', help: 'go on with the run in OUT where its checkpoint is, with its own options' },
   out: { value: 'OUT', help: 'the folder to write into; default cnn-out' },
   json: { help: 'print one JSON line for each event' },
 } satisfies Record<string, Option>;
@@ -60,6 +65,8 @@ export interface TrainSettings {
   readonly engine: string | undefined;
   /** Shares, or the path of a split.json. */
   readonly split: readonly [number, number, number] | string | undefined;
+  /** Steps between checkpoints; none are written when undefined. */
+  readonly checkpointEvery: number | undefined;
   /** Go on when something is in two parts. */
   readonly allowLeakage: boolean;
   readonly out: string;
@@ -88,6 +95,7 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     seed: readInteger(args, 'seed', 0) ?? 0,
     engine: args.value('engine'),
     split: readSplit(args),
+    checkpointEvery: readInteger(args, 'checkpoint-every'),
     allowLeakage: args.flag('allow-leakage'),
     out: args.value('out') ?? 'cnn-out',
     json: args.flag('json'),
@@ -99,6 +107,7 @@ export function settingsRecord(settings: TrainSettings) {
   const {
     json: _json,
     out: _out,
+    checkpointEvery: _every,
     optimizer,
     augment,
     split,

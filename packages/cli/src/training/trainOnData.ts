@@ -1,8 +1,9 @@
+import { join } from 'node:path';
 import { CnnError, type Engine, type ModelDefinition, summary } from '@cnn/core';
 import type { ImageSource, PartName } from '@cnn/data';
 import { describeFolder, type OpenedSet, prepareFolder, selectEngine } from '@cnn/node';
 import { evaluationRecord } from '@cnn/plot';
-import { compile, earlyStopping, type TrainableModel } from '@cnn/train';
+import { type Checkpoint, compile, earlyStopping, type TrainableModel } from '@cnn/train';
 import { openData } from '../arguments/dataOptions.js';
 import { openModel } from '../arguments/openModel.js';
 import type { Arguments } from '../arguments/parseArguments.js';
@@ -14,6 +15,7 @@ import { lossOf, modelFor } from './fitModel.js';
 import { metricsFor } from './metricsFor.js';
 import { refuseLeakage } from './refuseLeakage.js';
 import type { Reporter } from './reporter.js';
+import { checkpointing, removeCheckpoint } from './resume.js';
 import { settingsRecord, type TrainSettings } from './settings.js';
 import { classWeightOf, sourcesOf } from './sources.js';
 import { TrainingFolder } from './trainingFolder.js';
@@ -24,6 +26,8 @@ export interface TrainOnDataOptions {
   readonly settings: TrainSettings;
   readonly reporter: Reporter;
   readonly interrupt: Interrupt;
+  /** Where to go on. */
+  readonly resume?: Checkpoint;
 }
 
 /** A training run that is ready to begin. */
@@ -55,9 +59,11 @@ async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const opened = await openData({ args, data: settings.data, ...(input ? { input } : {}) });
   tellData(opened, reporter);
   checkClasses(opened, settings.data);
-  const divided = await divide({ set: opened, split: settings.split, seed: settings.seed });
+  // A run that goes on keeps its parts, which were looked at for leakage when it began.
+  const split = options.resume ? join(settings.out, 'split.json') : settings.split;
+  const divided = await divide({ set: opened, split, seed: settings.seed });
   reporter.tell({ type: 'split', parts: divided.report }, describeParts(divided));
-  await refuseLeakage({ divided, settings, reporter, signal: interrupt.signal });
+  if (!options.resume) await refuseLeakage({ divided, settings, reporter, signal: interrupt.signal });
   const model = modelFor(source, opened);
   reporter.tell({ type: 'model', model }, ['', summary(model, { batchSize: settings.batchSize }), '']);
   const sources = sourcesOf(divided, settings, lossOf(model, settings.mix));
@@ -106,7 +112,7 @@ function compileJob({ model, engine, settings, sources }: Job): Promise<Trainabl
 }
 
 async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCode> {
-  const { settings, reporter, interrupt, divided, folder, sources } = job;
+  const { settings, reporter, interrupt, divided, folder, sources, resume } = job;
   const { train, validation, test } = sources;
   if (!train) throw new CnnError('DATA', 'the split has no image to train with.');
   await folder.save('split.json', divided.files);
@@ -116,6 +122,8 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
     ...(validation ? { validation } : {}),
     ...classWeightOf(settings, train),
     callbacks: [folder.saving(), ...stoppingOf(settings, validation !== undefined)],
+    ...checkpointing(settings, job.args),
+    ...(resume ? { resume } : {}),
     signal: interrupt.signal,
     onEvent: reporter.onTraining,
   });
@@ -125,6 +133,7 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   const record = test && (await evaluateTest(job, trainable, test));
   if (record) await folder.save('evaluation.json', record);
   await writeReport({ ...job, evaluation: record });
+  await removeCheckpoint(settings);
   const { out } = settings;
   reporter.tell({ type: 'saved', out }, [
     `Report: ${folder.path('report.html')}`,

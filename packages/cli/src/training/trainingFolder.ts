@@ -22,7 +22,7 @@ export interface TrainingFolderOptions {
 /** The files that `cnn train` leaves. What an epoch has reached is on the disk before the next one begins. */
 export class TrainingFolder {
   readonly #options: TrainingFolderOptions;
-  readonly #run: RunHistory = { epoch: [], history: {} };
+  #run: RunHistory = { epoch: [], history: {} };
 
   constructor(options: TrainingFolderOptions) {
     this.#options = options;
@@ -45,6 +45,10 @@ export class TrainingFolder {
   saving(): Callback {
     return {
       name: 'save',
+      state: () => ({ values: structuredClone({ ...this.#run }) }),
+      restore: ({ values = {} }) => {
+        this.#run = values as unknown as RunHistory;
+      },
       onEpochEnd: async ({ epoch, logs, training }) => {
         this.#add(epoch, logs);
         await this.saveModel(await training.weights());

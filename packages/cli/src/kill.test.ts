@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { listEngines } from '@cnn/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const bin = fileURLToPath(new URL('../bin/cnn.js', import.meta.url));
+const built = existsSync(new URL('../dist/main.js', import.meta.url));
+/** Each is a process of its own, which takes seconds to begin. */
+const KILLS = 20;
+
+let root = '';
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cnn-kill-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const options = [
+  ...['--data', 'made-up', '--image-size', '24', '--batch-size', '16', '--epochs', '3', '--seed', '4'],
+  ...['--augment', 'flip,turn', '--patience', '9', '--checkpoint-every', '2', '--json'],
+];
+
+/** Runs the command; kills it so long after its first step. @returns whether it was killed */
+async function cnn(argv: readonly string[], killAfter?: number): Promise<boolean> {
+  const child = spawn(process.execPath, [bin, 'train', ...argv], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [steps, err] = [0, ''];
+  child.stdout.on('data', (data: Buffer) => {
+    if (killAfter === undefined || steps > 0 || !data.includes('"batchEnd"')) return;
+    steps++;
+    setTimeout(() => child.kill('SIGKILL'), killAfter);
+  });
+  child.stderr.on('data', (data: Buffer) => {
+    err += data;
+  });
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
+    child.on('exit', (...how) => resolve(how));
+  });
+  if (signal === 'SIGKILL') return true;
+  if (code !== 0) throw new Error(err);
+  return false;
+}
+
+/** A run's results, without the times. */
+async function resultsOf(out: string) {
+  const folder = join(root, out);
+  return {
+    weights: (await readFile(join(folder, 'model', 'weights.safetensors'))).toString('base64'),
+    history: JSON.parse(await readFile(join(folder, 'history.json'), 'utf8')).history,
+    evaluation: JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8')),
+    files: (await readdir(folder)).sort(),
+  };
+}
+
+const engines = (await listEngines())
+  .filter(({ name, available }) => available && ['tensorflow', 'onnx', 'wasm'].includes(name))
+  .map(({ name }) => name);
+
+describe.skipIf(!built)(
+  'cnn train killed at random moments (skipped where the packages are not built)',
+  () => {
+    it.each(engines)(
+      `%s: resumed after ${KILLS} kills, ends with the same bits`,
+      { timeout: 600_000 },
+      async (engine) => {
+        const whole = `${engine}-whole`;
+        expect(await cnn([...options, '--engine', engine, '--out', whole])).toBe(false);
+        const expected = await resultsOf(whole);
+        let [kills, runs] = [0, 0];
+        while (kills < KILLS) {
+          const out = `${engine}-${runs++}`;
+          let argv = [...options, '--engine', engine, '--out', out];
+          for (;;) {
+            const killed = await cnn(argv, kills < KILLS ? 400 * Math.random() : undefined);
+            if (!killed) break;
+            kills++;
+            // A run that was killed before its first checkpoint begins anew.
+            const begun = existsSync(join(root, out, 'checkpoint', 'checkpoint.json'));
+            if (begun) argv = ['--resume', out, '--json'];
+          }
+          expect(await resultsOf(out)).toEqual(expected);
+        }
+      },
+    );
+  },
+);
