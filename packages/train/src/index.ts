@@ -75,14 +75,29 @@ export type { FitOptions } from './fit/fitOptions.js';
 export type { History, Logs, TrainingStop } from './fit/history.js';
 export type { PredictOptions } from './fit/predict.js';
 export type { StopSignal } from './fit/runtime.js';
+export { type AsymmetricLossOptions, asymmetricLoss } from './losses/asymmetricLoss.js';
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './losses/binaryCrossentropy.js';
+export {
+  type BinaryFocalCrossentropyOptions,
+  binaryFocalCrossentropy,
+} from './losses/binaryFocalCrossentropy.js';
 export {
   type CategoricalCrossentropyOptions,
   categoricalCrossentropy,
 } from './losses/categoricalCrossentropy.js';
+export {
+  type CategoricalFocalCrossentropyOptions,
+  categoricalFocalCrossentropy,
+} from './losses/categoricalFocalCrossentropy.js';
+export { categoricalHinge, hinge, squaredHinge } from './losses/hinge.js';
+export { kullbackLeiblerDivergence } from './losses/kullbackLeiblerDivergence.js';
 export type { LabelMode } from './losses/labelMode.js';
+export { type LdamOptions, ldam } from './losses/ldam.js';
 export type { Loss, LossFunction, LossOutput, ModelEnd } from './losses/loss.js';
+export { meanAbsoluteError } from './losses/meanAbsoluteError.js';
 export { meanSquaredError } from './losses/meanSquaredError.js';
+export { type DiceOptions, dice, type TverskyOptions, tversky } from './losses/overlap.js';
+export { poisson } from './losses/poisson.js';
 export type { LossName } from './losses/resolve.js';
 export {
   type SparseCategoricalCrossentropyOptions,

@@ -1,7 +1,8 @@
-import { CnnError, ops, type Value } from '@cnn/core';
-import type { Loss, ModelEnd } from './loss.js';
+import { ops, type Value } from '@cnn/core';
+import type { Loss, LossOutput } from './loss.js';
 import { clipProbabilities, meanPerItem } from './perItem.js';
-import { checkSmoothing } from './smoothing.js';
+import { requireSigmoid } from './sigmoidEnd.js';
+import { checkSmoothing, smoothBinary } from './smoothing.js';
 
 export interface BinaryCrossentropyOptions {
   /** 0..1; labels y become y·(1 − s) + s/2. Default 0. */
@@ -20,13 +21,15 @@ export function binaryCrossentropy({ labelSmoothing = 0 }: BinaryCrossentropyOpt
   return {
     name: 'binaryCrossentropy',
     labelMode: 'binary',
-    check: checkEnd,
-    perItem(labels, { prediction, logits }) {
-      const y =
-        labelSmoothing === 0 ? labels : ops.add(ops.multiply(labels, 1 - labelSmoothing), labelSmoothing / 2);
-      return meanPerItem(logits ? fromLogits(y, logits) : fromProbabilities(y, prediction));
-    },
+    check: (end) => requireSigmoid('binaryCrossentropy', end),
+    perItem: (labels, output) =>
+      meanPerItem(binaryCrossentropies(smoothBinary(labels, labelSmoothing), output)),
   };
+}
+
+/** The crossentropy of each output, of the output's shape: from the logits when there are some. */
+export function binaryCrossentropies(y: Value, { prediction, logits }: LossOutput): Value {
+  return logits ? fromLogits(y, logits) : fromProbabilities(y, prediction);
 }
 
 function fromLogits(y: Value, z: Value): Value {
@@ -40,20 +43,4 @@ function fromProbabilities(y: Value, prediction: Value): Value {
   const ifOne = ops.multiply(y, ops.log(p));
   const ifZero = ops.multiply(ops.subtract(1, y), ops.log(ops.subtract(1, p)));
   return ops.negate(ops.add(ifOne, ifZero));
-}
-
-function checkEnd({ model, outputShape, activation }: ModelEnd): void {
-  const units = outputShape.at(-1);
-  if (activation === 'softmax') {
-    throw new CnnError(
-      'TRAINING',
-      `loss binaryCrossentropy needs a sigmoid output, model '${model}' ends in softmax over ${units}. Use loss: 'sparseCategoricalCrossentropy', or end in dense({ units: 1, activation: 'sigmoid' }).`,
-    );
-  }
-  if (activation !== undefined && activation !== 'sigmoid') {
-    throw new CnnError(
-      'TRAINING',
-      `loss binaryCrossentropy needs probabilities, the last layer of model '${model}' has activation '${activation}'. Give it activation: 'sigmoid'.`,
-    );
-  }
 }

@@ -2,7 +2,7 @@ import { ops, type Value } from '@cnn/core';
 import { requireClasses } from './labelMode.js';
 import type { Loss, LossOutput, ModelEnd } from './loss.js';
 import { clipProbabilities, meanPerItem } from './perItem.js';
-import { checkSmoothing } from './smoothing.js';
+import { checkSmoothing, smoothClasses } from './smoothing.js';
 import { requireSoftmax } from './softmaxEnd.js';
 
 export interface CategoricalCrossentropyOptions {
@@ -25,14 +25,8 @@ export function categoricalCrossentropy({ labelSmoothing = 0 }: CategoricalCross
       requireClasses('categoricalCrossentropy', end.model, end.outputShape);
       requireSoftmax('categoricalCrossentropy', end);
     },
-    perItem(labels, output) {
-      const classes = labels.shape.at(-1) as number;
-      const y =
-        labelSmoothing === 0
-          ? labels
-          : ops.add(ops.multiply(labels, 1 - labelSmoothing), labelSmoothing / classes);
-      return crossentropy(y, logProbabilities(output));
-    },
+    perItem: (labels, output) =>
+      crossentropy(smoothClasses(labels, labelSmoothing), logProbabilities(output)),
   };
 }
 
@@ -42,7 +36,8 @@ export function crossentropy(y: Value, logP: Value): Value {
   return meanPerItem(ops.negate(ops.reduceSum(ops.multiply(y, logP), { axes: [last] })));
 }
 
-function logProbabilities({ prediction, logits }: LossOutput): Value {
+/** log p of each class: from the logits when there are some, else from outputs divided by their sum and clipped. */
+export function logProbabilities({ prediction, logits }: LossOutput): Value {
   if (logits) return ops.logSoftmax(logits);
   const sum = ops.reduceSum(prediction, { axes: [prediction.shape.length - 1], keepDims: true });
   return ops.log(clipProbabilities(ops.divide(prediction, sum)));

@@ -1,16 +1,35 @@
 import { CnnError } from '@cnn/core';
+import { asymmetricLoss } from './asymmetricLoss.js';
 import { binaryCrossentropy } from './binaryCrossentropy.js';
+import { binaryFocalCrossentropy } from './binaryFocalCrossentropy.js';
 import { categoricalCrossentropy } from './categoricalCrossentropy.js';
+import { categoricalFocalCrossentropy } from './categoricalFocalCrossentropy.js';
+import { categoricalHinge, hinge, squaredHinge } from './hinge.js';
+import { kullbackLeiblerDivergence } from './kullbackLeiblerDivergence.js';
 import type { LabelMode } from './labelMode.js';
 import type { Loss, LossFunction } from './loss.js';
+import { meanAbsoluteError } from './meanAbsoluteError.js';
 import { meanSquaredError } from './meanSquaredError.js';
+import { dice, tversky } from './overlap.js';
+import { poisson } from './poisson.js';
 import { sparseCategoricalCrossentropy } from './sparseCategoricalCrossentropy.js';
 
 const losses = {
   binaryCrossentropy,
   categoricalCrossentropy,
   sparseCategoricalCrossentropy,
+  binaryFocalCrossentropy,
+  categoricalFocalCrossentropy,
+  asymmetricLoss,
+  hinge,
+  squaredHinge,
+  categoricalHinge,
+  kullbackLeiblerDivergence,
+  poisson,
+  dice,
+  tversky,
   meanSquaredError,
+  meanAbsoluteError,
 } satisfies Record<string, () => Loss>;
 
 export type LossName = keyof typeof losses;

@@ -3,7 +3,7 @@ import { crossentropy } from './categoricalCrossentropy.js';
 import { requireClasses } from './labelMode.js';
 import type { Loss, ModelEnd } from './loss.js';
 import { clipProbabilities } from './perItem.js';
-import { checkSmoothing } from './smoothing.js';
+import { checkSmoothing, smoothClasses } from './smoothing.js';
 import { requireSoftmax } from './softmaxEnd.js';
 
 export interface SparseCategoricalCrossentropyOptions {
@@ -30,11 +30,7 @@ export function sparseCategoricalCrossentropy({
     },
     perItem(labels, { prediction, logits }) {
       const classes = prediction.shape.at(-1) as number;
-      const oneHot = ops.oneHot(labels, classes);
-      const y =
-        labelSmoothing === 0
-          ? oneHot
-          : ops.add(ops.multiply(oneHot, 1 - labelSmoothing), labelSmoothing / classes);
+      const y = smoothClasses(ops.oneHot(labels, classes), labelSmoothing);
       return crossentropy(y, ops.logSoftmax(logits ?? ops.log(clipProbabilities(prediction))));
     },
   };

@@ -1,0 +1,77 @@
+import { CnnError, ops, type Value } from '@cnn/core';
+import type { Loss } from './loss.js';
+import { meanPerItem } from './perItem.js';
+
+export interface DiceOptions {
+  /**
+   * Axes that are summed over, the batch not among them, such as [1, 2] for the pixels of `[?, height, width, classes]`.
+   * Default all, the batch included, as in Keras: then each item of a batch has the loss of the whole batch.
+   */
+  readonly axis?: readonly number[];
+  /** `categorical` for rows of one-hot labels over classes, which class indices become. Default `binary`. */
+  readonly labelMode?: 'binary' | 'categorical';
+}
+
+export interface TverskyOptions extends DiceOptions {
+  /** Weight of what labels have and predictions lack. Not below 0. Default 0.5. */
+  readonly alpha?: number;
+  /** Weight of what predictions have and labels lack. Not below 0. Default 0.5. */
+  readonly beta?: number;
+}
+
+/** 1 − 2·Σ y·p / (Σ y + Σ p + 1e-7): how far labels and probabilities are from covering each other. */
+export function dice({ axis, labelMode = 'binary' }: DiceOptions = {}): Loss {
+  const sum = overlapSum('dice', axis);
+  return {
+    name: 'dice',
+    labelMode,
+    check() {},
+    perItem(y, { prediction }) {
+      const both = ops.multiply(sum(ops.multiply(y, prediction)), 2);
+      const total = ops.add(ops.add(sum(y), sum(prediction)), EPSILON);
+      return forEachItem(ops.subtract(1, ops.divide(both, total)));
+    },
+  };
+}
+
+/**
+ * 1 − Σ y·p / (Σ y·p + alpha·Σ y·(1 − p) + beta·Σ (1 − y)·p + 1e-7). With both weights 0.5 it is the dice loss.
+ *
+ * Source: Salehi et al., "Tversky loss function for image segmentation", in Keras 3's form, whose alpha weighs what
+ * was missed (Keras's text has it the other way round).
+ */
+export function tversky({ alpha = 0.5, beta = 0.5, axis, labelMode = 'binary' }: TverskyOptions = {}): Loss {
+  const sum = overlapSum('tversky', axis);
+  for (const [name, value] of Object.entries({ alpha, beta })) {
+    if (Number.isFinite(value) && value >= 0) continue;
+    throw new CnnError('TRAINING', `loss tversky: ${name} must be a number not below 0, received ${value}.`);
+  }
+  return {
+    name: 'tversky',
+    labelMode,
+    check() {},
+    perItem(y, { prediction: p }) {
+      const both = sum(ops.multiply(y, p));
+      const missed = ops.multiply(sum(ops.multiply(y, ops.subtract(1, p))), alpha);
+      const claimed = ops.multiply(sum(ops.multiply(ops.subtract(1, y), p)), beta);
+      const total = ops.add(ops.add(ops.add(both, missed), claimed), EPSILON);
+      return forEachItem(ops.subtract(1, ops.divide(both, total)));
+    },
+  };
+}
+
+const EPSILON = 1e-7;
+
+function overlapSum(loss: string, axis: readonly number[] | undefined): (x: Value) => Value {
+  if (axis && (axis.length === 0 || axis.some((dim) => !Number.isInteger(dim) || dim < 1))) {
+    throw new CnnError(
+      'TRAINING',
+      `loss ${loss}: axis must name axes from 1, received [${axis.join(', ')}]. Leave it out to sum over the whole batch.`,
+    );
+  }
+  return (x) => ops.reduceSum(x, axis ? { axes: axis } : {});
+}
+
+function forEachItem(loss: Value): Value {
+  return loss.shape.length === 0 ? ops.broadcast(loss, [-1]) : meanPerItem(loss);
+}
