@@ -151,6 +151,14 @@ export {
   type TrainingProgramsOptions,
   trainingPrograms,
 } from './programs/trainingPrograms.js';
+export type { CosineDecay } from './schedules/cosineDecay.js';
+export type { CosineDecayRestarts } from './schedules/cosineDecayRestarts.js';
+export type { ExponentialDecay } from './schedules/exponentialDecay.js';
+export type { InverseTimeDecay } from './schedules/inverseTimeDecay.js';
 export { learningRateAt } from './schedules/learningRateAt.js';
-export type { CosineDecay, ExponentialDecay, LearningRateSchedule } from './schedules/schedule.js';
+export type { OneCycle } from './schedules/oneCycle.js';
+export type { PiecewiseConstantDecay } from './schedules/piecewiseConstantDecay.js';
+export type { PolynomialDecay } from './schedules/polynomialDecay.js';
+export type { LearningRateSchedule } from './schedules/schedule.js';
+export type { Warmup } from './schedules/warmup.js';
 export type { TrainableModel, TrainingRun, TrainingState } from './trainableModel.js';

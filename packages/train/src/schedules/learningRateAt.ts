@@ -1,9 +1,38 @@
 import { CnnError } from '@cnn/core';
-import type { CosineDecay, ExponentialDecay, LearningRateSchedule } from './schedule.js';
+import { checkSchedule } from './checkSchedule.js';
+import { cosineDecayRate } from './cosineDecay.js';
+import { cosineDecayRestartsRate } from './cosineDecayRestarts.js';
+import { exponentialDecayRate } from './exponentialDecay.js';
+import { inverseTimeDecayRate } from './inverseTimeDecay.js';
+import { oneCycleRate } from './oneCycle.js';
+import { piecewiseConstantDecayRate } from './piecewiseConstantDecay.js';
+import { polynomialDecayRate } from './polynomialDecay.js';
+import type { LearningRateSchedule } from './schedule.js';
+import { warmupRate } from './warmup.js';
+
+type Rates = {
+  readonly [Type in LearningRateSchedule['type']]: (
+    schedule: Extract<LearningRateSchedule, { type: Type }>,
+    step: number,
+  ) => number;
+};
+
+const rates: Rates = {
+  constant: ({ learningRate }) => learningRate,
+  exponentialDecay: exponentialDecayRate,
+  inverseTimeDecay: inverseTimeDecayRate,
+  polynomialDecay: polynomialDecayRate,
+  piecewiseConstantDecay: piecewiseConstantDecayRate,
+  cosineDecay: cosineDecayRate,
+  cosineDecayRestarts: cosineDecayRestartsRate,
+  oneCycle: oneCycleRate,
+  warmup: (warmup, step) =>
+    warmupRate(warmup, step, (then) => learningRateAt({ schedule: warmup.schedule, step: then })),
+};
 
 /**
  * The rate of a step (0 is the first), in float64.
- * @throws CnnError for a number of the schedule that is negative or not finite, or decaySteps of 0
+ * @throws CnnError for a schedule of another type, or a number of it that is out of range
  */
 export function learningRateAt({
   schedule,
@@ -12,36 +41,13 @@ export function learningRateAt({
   readonly schedule: LearningRateSchedule;
   readonly step: number;
 }): number {
-  for (const [name, value] of Object.entries(schedule)) {
-    if (typeof value !== 'number') continue;
-    if (Number.isFinite(value) && value >= 0 && (name !== 'decaySteps' || value > 0)) continue;
-    const range = name === 'decaySteps' ? 'above 0' : 'not below 0';
-    throw new CnnError(
-      'TRAINING',
-      `schedule ${schedule.type}: ${name} must be a finite number ${range}, received ${value}.`,
-    );
+  const { type } = schedule;
+  if (!Object.hasOwn(rates, type)) {
+    const names = Object.keys(rates).join(', ');
+    throw new CnnError('TRAINING', `schedule: type must be one of ${names}, received ${String(type)}.`);
   }
-  switch (schedule.type) {
-    case 'constant':
-      return schedule.learningRate;
-    case 'exponentialDecay':
-      return exponential(schedule, step);
-    case 'cosineDecay':
-      return cosine(schedule, step);
-  }
-}
-
-function exponential(schedule: ExponentialDecay, step: number): number {
-  const { initialLearningRate, decaySteps, decayRate, staircase = false } = schedule;
-  const power = step / decaySteps;
-  return initialLearningRate * decayRate ** (staircase ? Math.floor(power) : power);
-}
-
-function cosine(schedule: CosineDecay, step: number): number {
-  const { initialLearningRate, decaySteps, alpha = 0, warmupTarget, warmupSteps = 0 } = schedule;
-  const warmup = warmupTarget === undefined ? 0 : warmupSteps;
-  const peak = warmupTarget ?? initialLearningRate;
-  if (step < warmup) return initialLearningRate + ((peak - initialLearningRate) * step) / warmup;
-  const part = Math.min(step - warmup, decaySteps) / decaySteps;
-  return peak * ((1 - alpha) * 0.5 * (1 + Math.cos(Math.PI * part)) + alpha);
+  checkSchedule(schedule);
+  // The table has for each type the function of that type.
+  const rate = rates[type] as (schedule: LearningRateSchedule, step: number) => number;
+  return rate(schedule, step);
 }

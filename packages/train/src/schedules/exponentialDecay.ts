@@ -1,0 +1,16 @@
+/** `initialLearningRate · decayRate^(step / decaySteps)`, as Keras's ExponentialDecay. */
+export interface ExponentialDecay {
+  readonly type: 'exponentialDecay';
+  readonly initialLearningRate: number;
+  readonly decaySteps: number;
+  readonly decayRate: number;
+  /** Whole powers only. Default false. */
+  readonly staircase?: boolean;
+}
+
+/** The rate of a step. */
+export function exponentialDecayRate(schedule: ExponentialDecay, step: number): number {
+  const { initialLearningRate, decaySteps, decayRate, staircase = false } = schedule;
+  const power = step / decaySteps;
+  return initialLearningRate * decayRate ** (staircase ? Math.floor(power) : power);
+}
