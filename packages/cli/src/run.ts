@@ -7,9 +7,11 @@ import { doctor } from './commands/doctor.js';
 import { evaluate } from './commands/evaluate.js';
 import { exportModel } from './commands/export.js';
 import { fetchSet } from './commands/fetch.js';
+import { heatmap } from './commands/heatmap.js';
 import { native } from './commands/native.js';
 import { predict } from './commands/predict.js';
 import { summary } from './commands/summary.js';
+import { tile } from './commands/tile.js';
 import { train } from './commands/train.js';
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js';
 import { version } from './version.js';
@@ -21,6 +23,8 @@ const commands: readonly Command[] = [
   exportModel,
   augment,
   fetchSet,
+  tile,
+  heatmap,
   summary,
   doctor,
   native,

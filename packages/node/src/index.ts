@@ -55,4 +55,13 @@ export {
 } from './sets/knownSets.js';
 export { type DownloadSetOptions, downloadSet, openKnownSet } from './sets/openKnownSet.js';
 export { type ImageSheetOptions, imageSheet } from './sheet/imageSheet.js';
+export { type HeatPictureOptions, heatPicture } from './slide/heatPicture.js';
+export {
+  type OpenSlideOptions,
+  openSlide,
+  type Slide,
+  type SlideLevel,
+  type SlideRegion,
+} from './slide/openSlide.js';
+export { type SlideSet, type SlideSetOptions, slideSet } from './slide/slideSet.js';
 export { type RasterizeSvgOptions, rasterizeSvg } from './svg/rasterizeSvg.js';

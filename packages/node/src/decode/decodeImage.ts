@@ -48,7 +48,7 @@ function shortReason(error: unknown, path: string): string {
 }
 
 /** Turns a failure of sharp into one line that says what is wrong with the file. */
-async function imageError(path: string, error: unknown, maxPixels: number): Promise<CnnError> {
+export async function imageError(path: string, error: unknown, maxPixels: number): Promise<CnnError> {
   if (error instanceof CnnError) return error;
   const refuse = (problem: string): CnnError => new CnnError('DATA', `${path} ${problem}`, { cause: error });
   try {

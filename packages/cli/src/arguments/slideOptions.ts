@@ -1,0 +1,53 @@
+import { CnnError } from '@cnn/core';
+import { openSlide, type SlideSet, slideSet } from '@cnn/node';
+import type { Option } from './command.js';
+import type { Arguments } from './parseArguments.js';
+import { readInteger, readPositive, readRequired } from './readValues.js';
+
+/** Options of the commands that read a slide. */
+export const slideOptions = {
+  data: { value: 'SLIDE', help: 'a tiled TIFF or SVS, or another large image' },
+  overlap: { value: 'N', help: 'pixels that neighbours share; default 0' },
+  'slide-magnification': { value: 'X', help: 'of the largest level, when the file does not say' },
+  'min-tissue': { value: 'SHARE', help: 'leave out tiles with less tissue; default 0.5, 0 keeps all' },
+} satisfies Record<string, Option>;
+
+export interface OpenTilesOptions {
+  readonly args: Arguments;
+  readonly tileSize: number;
+  readonly magnification: number | undefined;
+  readonly classNames?: readonly string[];
+}
+
+/** The tiles that the options name, and their slide. */
+export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & Pick<Opened, 'slide'>> {
+  const { args, tileSize, magnification, classNames } = options;
+  const own = readPositive(args, 'slide-magnification');
+  const overlap = readInteger(args, 'overlap', 0);
+  const minTissue = readShare(args);
+  const slide = await openSlide({
+    path: readRequired(args, 'data', 'SLIDE'),
+    ...(own === undefined ? {} : { magnification: own }),
+  });
+  const set = await slideSet({
+    slide,
+    tileSize,
+    ...(overlap === undefined ? {} : { overlap }),
+    ...(magnification === undefined ? {} : { magnification }),
+    ...(minTissue === undefined ? {} : { minTissue }),
+    ...(classNames ? { classNames } : {}),
+  });
+  return { ...set, slide };
+}
+
+interface Opened {
+  readonly slide: Awaited<ReturnType<typeof openSlide>>;
+}
+
+function readShare(args: Arguments): number | undefined {
+  const text = args.value('min-tissue');
+  if (text === undefined) return undefined;
+  const share = text.trim() === '' ? Number.NaN : Number(text);
+  if (share >= 0 && share <= 1) return share;
+  throw new CnnError('USAGE', `--min-tissue: expected a share of 0 to 1, received "${text}".`);
+}

@@ -1,0 +1,133 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../run.js';
+
+const bin = fileURLToPath(new URL('../../bin/cnn.js', import.meta.url));
+const built = existsSync(new URL('../../dist/main.js', import.meta.url));
+const svs = fileURLToPath(
+  new URL('../../../../../shared/data/high-resolution/cmu_small_region.svs', import.meta.url),
+);
+
+let root = '';
+let slide = '';
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cnn-slides-'));
+  slide = join(root, 'slide.tif');
+  const [width, height] = [300, 200];
+  const pixels = Buffer.from(
+    Array.from({ length: width * height * 3 }, (_, at) =>
+      Math.floor(at / 3) % width < 150 ? ([200, 90, 150][at % 3] ?? 0) + (at % 13) : 244,
+    ),
+  );
+  await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .tiff({ tile: true })
+    .toFile(slide);
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function cnn(...argv: string[]) {
+  let [out, err] = ['', ''];
+  const code = await run({
+    argv,
+    terminal: {
+      stdout: { write: (text) => (out += text) },
+      stderr: { write: (text) => (err += text) },
+      onInterrupt: () => () => {},
+    },
+  });
+  return { code, out, err };
+}
+
+describe('cnn tile', () => {
+  it('writes tiles and a table of them', async () => {
+    const out = join(root, 'tiles');
+    const {
+      code,
+      err,
+      out: text,
+    } = await cnn(
+      ...['tile', '--data', slide, '--tile-size', '50', '--slide-magnification', '20'],
+      ...['--magnification', '20,10', '--out', out, '--json'],
+    );
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(JSON.parse(text)).toMatchObject([
+      { magnification: 20, width: 300, height: 200, tiles: 12, background: 12 },
+      { magnification: 10, width: 150, height: 100, background: 2 },
+    ]);
+    const rows = (await readFile(join(out, 'tiles.csv'), 'utf8')).trim().split('\n');
+    expect(rows.slice(0, 2)).toEqual(['path,x,y,magnification', 'x20/0_0.png,0,0,20']);
+    expect(await readdir(join(out, 'x20'))).toHaveLength(12);
+    expect((await sharp(join(out, 'x20', '100_150.png')).metadata()).width).toBe(50);
+  });
+
+  it.each([
+    [['--magnification', '20,x'], 'expected numbers above 0'],
+    [['--magnification', '20'], 'does not say its magnification'],
+    [['--min-tissue', '2'], 'a share of 0 to 1'],
+    [['--overlap', '224'], 'overlap of 0 to 223'],
+  ])('refuses %j', async (options, text) => {
+    const { code, err } = await cnn('tile', '--data', slide, '--out', join(root, 'bad'), ...options);
+    expect(code).not.toBe(0);
+    expect(err).toContain(text);
+  });
+});
+
+describe('cnn heatmap', () => {
+  it('draws what a model says of each tile', async () => {
+    const out = join(root, 'run');
+    const trained = await cnn(
+      'train',
+      '--data',
+      'made-up',
+      '--image-size',
+      '24',
+      '--engine',
+      'wasm',
+      '--epochs',
+      '1',
+      '--out',
+      out,
+    );
+    expect(trained.code).toBe(0);
+    const [picture, json] = [join(root, 'heat.png'), join(root, 'heat.json')];
+    const { code, err } = await cnn(
+      ...['heatmap', '--model', join(out, 'model'), '--data', slide, '--engine', 'wasm'],
+      ...['--overlap', '8', '--out', picture, '--json', json],
+    );
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect((await sharp(picture).metadata()).height).toBe(200);
+    const { tiles } = JSON.parse(await readFile(json, 'utf8'));
+    expect(tiles.length).toBeGreaterThan(50);
+    expect(
+      tiles.every(({ probability }: { probability: number }) => probability >= 0 && probability <= 1),
+    ).toBe(true);
+  }, 60_000);
+});
+
+describe.skipIf(!existsSync(svs) || !built)(
+  'a slide of 2220×2967 (skipped where ../shared/data is absent or nothing is built)',
+  () => {
+    it('is tiled at two magnifications in under 300 MB', { timeout: 60_000 }, () => {
+      const told =
+        "process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS + ' kB'))";
+      const { stderr, status } = spawnSync(
+        process.execPath,
+        [
+          ...['--import', `data:text/javascript,${encodeURIComponent(told)}`, bin, 'tile', '--data', svs],
+          ...['--tile-size', '224', '--magnification', '20,10', '--out', join(root, 'svs')],
+        ],
+        { encoding: 'utf8' },
+      );
+      expect(status).toBe(0);
+      expect(Number(/peak (\d+) kB/.exec(stderr)?.[1]) / 1024).toBeLessThan(300);
+    });
+  },
+);

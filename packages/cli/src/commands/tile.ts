@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { CnnError } from '@cnn/core';
+import { imageSheet, prepareFolder, writeFileAtomic } from '@cnn/node';
+import type { Command } from '../arguments/command.js';
+import { readInteger, readRequired } from '../arguments/readValues.js';
+import { openTiles, slideOptions } from '../arguments/slideOptions.js';
+import { watchInterrupt } from '../interrupt.js';
+import { exitCodes } from '../terminal.js';
+
+export const tile: Command = {
+  name: 'tile',
+  usage: '--data SLIDE --out OUT [options]',
+  summary: 'Cut a whole slide into tiles that hold tissue, at one or more magnifications.',
+  options: {
+    ...slideOptions,
+    'tile-size': { value: 'N', help: 'pixels; default 224' },
+    magnification: { value: 'X,Y', help: 'such as 20,10; default: that of the largest level' },
+    out: { value: 'OUT', help: 'the folder for the tiles and tiles.csv; default cnn-tiles' },
+    json: { help: 'print JSON' },
+  },
+  async run(args, terminal) {
+    const out = args.value('out') ?? 'cnn-tiles';
+    readRequired(args, 'data', 'SLIDE');
+    const tileSize = readInteger(args, 'tile-size') ?? 224;
+    const wanted = readMagnifications(args.value('magnification'));
+    const interrupt = watchInterrupt(terminal);
+    const told: object[] = [];
+    try {
+      await prepareFolder(out);
+      const rows = ['path,x,y,magnification'];
+      for (const magnification of wanted) {
+        const set = await interrupt.orStop(openTiles({ args, tileSize, magnification }));
+        const name = magnification === undefined ? 'tiles' : `x${magnification}`;
+        for (const [index, { x, y }] of set.tiles.entries()) {
+          if (interrupt.signal.aborted) throw new CnnError('ABORTED', 'stopped.');
+          const path = `${name}/${x}_${y}.png`;
+          const pixels = await set.load(index);
+          const png = await imageSheet({
+            rows: [[pixels]],
+            imageShape: set.imageShape,
+            white: 255,
+            least: 1,
+          });
+          await writeFileAtomic({ path: join(out, path), content: png });
+          rows.push(`${path},${x},${y},${magnification ?? ''}`);
+        }
+        const { width, height, background, mask } = set;
+        const tissue = Number(mask.share.toFixed(4));
+        told.push({ magnification, width, height, tiles: set.tiles.length, background, tissue });
+        if (!args.flag('json')) {
+          terminal.stdout.write(
+            `${name}: ${set.tiles.length} tiles of ${tileSize} pixels out of ${height}×${width}; ${background} are background (${(100 * tissue).toFixed(0)} % of the slide is tissue).\n`,
+          );
+        }
+      }
+      await writeFileAtomic({ path: join(out, 'tiles.csv'), content: `${rows.join('\n')}\n` });
+      terminal.stdout.write(
+        args.flag('json') ? `${JSON.stringify(told)}\n` : `Wrote ${join(out, 'tiles.csv')}\n`,
+      );
+      return exitCodes.ok;
+    } finally {
+      interrupt.end();
+    }
+  },
+};
+
+function readMagnifications(text: string | undefined): readonly (number | undefined)[] {
+  if (text === undefined) return [undefined];
+  return text.split(',').map((part) => {
+    const value = part.trim() === '' ? Number.NaN : Number(part);
+    if (value > 0 && Number.isFinite(value)) return value;
+    throw new CnnError(
+      'USAGE',
+      `--magnification: expected numbers above 0 such as 20,10, received "${text}".`,
+    );
+  });
+}

@@ -1,0 +1,156 @@
+import { CnnError } from '@cnn/core';
+import { imageError } from '../decode/decodeImage.js';
+import { loadSharp } from '../decode/sharpModule.js';
+import { tiffDirectories } from './tiffDirectories.js';
+
+/** One size of a slide. */
+export interface SlideLevel {
+  /** Which image of the file. */
+  readonly page: number;
+  readonly width: number;
+  readonly height: number;
+  /** How many pixels of the largest level one of this is. */
+  readonly downsample: number;
+}
+
+/** A part of a slide, in pixels of the slide at a downsampling. */
+export interface SlideRegion {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** 1 is the largest level. Default 1. */
+  readonly downsample?: number;
+}
+
+/** A large image that is read by regions. */
+export interface Slide {
+  readonly path: string;
+  /** Of the largest level. */
+  readonly width: number;
+  readonly height: number;
+  /** Of the largest level, such as 20 for ×20; absent when the file does not say and nobody did. */
+  readonly magnification?: number;
+  /** Largest first. */
+  readonly levels: readonly SlideLevel[];
+  /** RGB bytes of a region; what lies beyond the slide is white. Nothing but the region is held in memory. */
+  readRegion(region: SlideRegion): Promise<Uint8Array>;
+  /** The whole slide, its longer side of at most so many pixels. */
+  thumbnail(
+    longest: number,
+  ): Promise<{ readonly pixels: Uint8Array; readonly width: number; readonly height: number }>;
+}
+
+export interface OpenSlideOptions {
+  /** A tiled TIFF or SVS, or any image that `decodeImage` reads; those have no tiles, and each region decodes what is above it. */
+  readonly path: string;
+  /** Of the largest level, when the file does not say. */
+  readonly magnification?: number;
+}
+
+const WHITE = { r: 255, g: 255, b: 255 };
+
+/** `AppMag = 20` in Aperio's description. */
+function magnificationOf(description: string): number | undefined {
+  const found = Number(/AppMag\s*=\s*([\d.]+)/.exec(description)?.[1]);
+  return found > 0 ? found : undefined;
+}
+
+/** Images of the file that show the whole slide: as wide for their height as the first, and tiled when that is. */
+async function findLevels(path: string): Promise<{ levels: SlideLevel[]; description: string }> {
+  const directories = await tiffDirectories(path);
+  const first = directories?.[0];
+  if (!directories || !first) {
+    const sharp = await loadSharp();
+    const { width, height } = await sharp(path, { limitInputPixels: false })
+      .metadata()
+      .catch(async (error: unknown) => {
+        throw await imageError(path, error, Number.MAX_SAFE_INTEGER);
+      });
+    return { levels: [{ page: 0, width, height, downsample: 1 }], description: '' };
+  }
+  const levels = directories.flatMap(({ width, height, tiled }, page): SlideLevel[] => {
+    const downsample = first.width / width;
+    const alike = Math.abs(first.height / height / downsample - 1) < 0.01;
+    return page === 0 || (alike && tiled && width < first.width) ? [{ page, width, height, downsample }] : [];
+  });
+  return { levels: levels.sort((a, b) => b.width - a.width), description: first.description };
+}
+
+/**
+ * Opens a large image by its tags; no pixel is read.
+ *
+ * @throws CnnError (FILE or DATA) of one line for a file that is missing, no image, or damaged
+ */
+export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
+  const { path } = options;
+  const { levels, description } = await findLevels(path);
+  const [{ width, height }] = levels as [SlideLevel];
+  if (width < 1 || height < 1) {
+    throw new CnnError(
+      'DATA',
+      `${path}: expected an image, received one of ${height}×${width} pixels. Copy it again.`,
+    );
+  }
+  const magnification = options.magnification ?? magnificationOf(description);
+  const sharp = await loadSharp();
+
+  /** The smallest level that is still at least as large as asked. */
+  const levelFor = (downsample: number): SlideLevel =>
+    levels.findLast((level) => level.downsample <= downsample * 1.001) ?? (levels[0] as SlideLevel);
+
+  const readRegion = async (region: SlideRegion): Promise<Uint8Array> => {
+    const { downsample = 1 } = region;
+    const level = levelFor(downsample);
+    const scale = downsample / level.downsample;
+    checkRegion(path, region);
+    // The part of the region that the slide has, in the level's pixels.
+    const [left, top] = [Math.round(region.x * scale), Math.round(region.y * scale)];
+    const right = Math.min(level.width, Math.round((region.x + region.width) * scale));
+    const bottom = Math.min(level.height, Math.round((region.y + region.height) * scale));
+    const white = new Uint8Array(region.width * region.height * 3).fill(255);
+    if (right <= left || bottom <= top) return white;
+    const size = {
+      width: Math.min(region.width, Math.max(1, Math.round((right - left) / scale))),
+      height: Math.min(region.height, Math.max(1, Math.round((bottom - top) / scale))),
+    };
+    try {
+      const image = sharp(path, { page: level.page, limitInputPixels: false })
+        .extract({ left, top, width: right - left, height: bottom - top })
+        .flatten({ background: WHITE })
+        .toColourspace('srgb');
+      if (scale !== 1) image.resize({ ...size, fit: 'fill', kernel: 'linear' });
+      image.extend({
+        right: region.width - size.width,
+        bottom: region.height - size.height,
+        background: WHITE,
+      });
+      return new Uint8Array(await image.raw({ depth: 'uchar' }).toBuffer());
+    } catch (error) {
+      throw await imageError(path, error, Number.MAX_SAFE_INTEGER);
+    }
+  };
+
+  return {
+    path,
+    width,
+    height,
+    ...(magnification === undefined ? {} : { magnification }),
+    levels,
+    readRegion,
+    async thumbnail(longest) {
+      const downsample = Math.max(1, Math.max(width, height) / longest);
+      const size = { width: Math.ceil(width / downsample), height: Math.ceil(height / downsample) };
+      return { pixels: await readRegion({ x: 0, y: 0, ...size, downsample }), ...size };
+    },
+  };
+}
+
+function checkRegion(path: string, { x, y, width, height, downsample = 1 }: SlideRegion): void {
+  const whole = [x, y, width, height].every((value) => Number.isInteger(value) && value >= 0);
+  if (whole && width > 0 && height > 0 && downsample >= 1) return;
+  throw new CnnError(
+    'DATA',
+    `${path}: expected a region of whole pixels at a downsampling of at least 1, received x ${x}, y ${y}, ${width}×${height} at ${downsample}.`,
+  );
+}
