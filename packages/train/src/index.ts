@@ -1,4 +1,5 @@
 export type {
+  BadLoss,
   Callback,
   CallbackState,
   EpochBegin,
@@ -8,6 +9,8 @@ export type {
 } from './callbacks/callback.js';
 export { type EarlyStoppingOptions, earlyStopping } from './callbacks/earlyStopping.js';
 export { createMonitor, type Monitor, type MonitorMode, type MonitorOptions } from './callbacks/monitor.js';
+export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './callbacks/reduceLROnPlateau.js';
+export { terminateOnNaN } from './callbacks/terminateOnNaN.js';
 export { type CompileOptions, compile } from './compile.js';
 export type { BootstrapOptions } from './evaluation/bootstrap.js';
 export {
@@ -75,6 +78,12 @@ export type { FitOptions } from './fit/fitOptions.js';
 export type { History, Logs, TrainingStop } from './fit/history.js';
 export type { PredictOptions } from './fit/predict.js';
 export type { StopSignal } from './fit/runtime.js';
+export {
+  type FindLearningRateOptions,
+  findLearningRate,
+  type LearningRateSweep,
+} from './learningRateFinder/findLearningRate.js';
+export type { RateSuggestion } from './learningRateFinder/suggestRate.js';
 export { type AsymmetricLossOptions, asymmetricLoss } from './losses/asymmetricLoss.js';
 export { type BinaryCrossentropyOptions, binaryCrossentropy } from './losses/binaryCrossentropy.js';
 export {

@@ -32,6 +32,16 @@ export interface TrainBatchEnd {
   readonly training: TrainingContext;
 }
 
+/** A loss that is no finite number. */
+export interface BadLoss {
+  readonly epoch: number;
+  readonly batch: number;
+  readonly loss: number;
+  /** Where it came up, what is to blame and what to do, in one line. */
+  readonly message: string;
+  readonly training: TrainingContext;
+}
+
 export interface EpochEnd {
   readonly epoch: number;
   readonly logs: Logs;
@@ -55,6 +65,11 @@ export interface Callback {
   onTrainBegin?(training: TrainingContext): void | Promise<void>;
   onEpochBegin?(at: EpochBegin): void | Promise<void>;
   onTrainBatchEnd?(at: TrainBatchEnd): void | Promise<void>;
+  /**
+   * Instead of `onTrainBatchEnd`, when the batch's loss is no finite number. `fit` is rejected then, unless a callback stops
+   * training here: it ends without a row for this epoch, and `onTrainEnd` is called.
+   */
+  onBadLoss?(at: BadLoss): void | Promise<void>;
   onEpochEnd?(at: EpochEnd): void | Promise<void>;
   /** Also after training was stopped or aborted, but not after an error. */
   onTrainEnd?(training: TrainingContext): void | Promise<void>;

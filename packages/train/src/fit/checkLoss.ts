@@ -9,18 +9,26 @@ export interface CheckLossOptions {
   readonly indices: Int32Array;
 }
 
-/**
- * Ends training at the first loss that is no finite number, and says which image is to blame when one is.
- *
- * @throws CnnError
- */
-export function checkLoss({ loss, where, learningRate, images, indices }: CheckLossOptions): void {
-  if (Number.isFinite(loss)) return;
+/** What is wrong with a loss that is no finite number, and which image is to blame when one is; nothing if all is well. */
+export function lossProblem({
+  loss,
+  where,
+  learningRate,
+  images,
+  indices,
+}: CheckLossOptions): string | undefined {
+  if (Number.isFinite(loss)) return undefined;
   const at = images.data.findIndex((value) => !Number.isFinite(value));
   const item = indices[Math.floor((at * indices.length) / images.data.length)];
   const remedy =
     at >= 0
       ? `Image ${item} holds ${images.data[at]}: leave it out or repair it.`
       : `Lower the learning rate${learningRate === undefined ? '' : ` (now ${learningRate})`}, scale images to 0..1, or check sample weights.`;
-  throw new CnnError('TRAINING', `${where} is ${loss}. ${remedy}`);
+  return `${where} is ${loss}. ${remedy}`;
+}
+
+/** @throws CnnError for a loss that is no finite number */
+export function checkLoss(options: CheckLossOptions): void {
+  const problem = lossProblem(options);
+  if (problem !== undefined) throw new CnnError('TRAINING', problem);
 }

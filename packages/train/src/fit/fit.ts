@@ -60,7 +60,7 @@ interface EpochJob {
   readonly position: EpochPosition | undefined;
 }
 
-/** False when the signal cut the epoch short. */
+/** False when the signal or a loss that is no finite number cut the epoch short. */
 async function oneEpoch(job: EpochJob): Promise<boolean> {
   const { runtime, plan, events, recorder, training, epoch, pause, position } = job;
   const { progress } = runtime;
@@ -80,6 +80,10 @@ async function oneEpoch(job: EpochJob): Promise<boolean> {
       const { batch, loss, metrics: logs } = event;
       for (const callback of callbacks)
         await callback.onTrainBatchEnd?.({ epoch, batch, loss, logs, training });
+      return !recorder.stopped;
+    },
+    async onBadLoss(bad) {
+      for (const callback of callbacks) await callback.onBadLoss?.({ ...bad, training });
       return !recorder.stopped;
     },
   });

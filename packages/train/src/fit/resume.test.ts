@@ -3,6 +3,7 @@ import {
   conv2d,
   dense,
   dropout,
+  type Engine,
   flatten,
   type ModelDefinition,
   sequential,

@@ -1,9 +1,10 @@
 import { CnnError, type Program, type TensorValue } from '@cnn/core';
+import type { BadLoss } from '../callbacks/callback.js';
 import { stepScalars } from '../optimizers/optimizer.js';
 import { stepInputs } from '../programs/stepInputs.js';
 import { learningRateAt } from '../schedules/learningRateAt.js';
 import { batchTensors } from './batchTensors.js';
-import { checkLoss } from './checkLoss.js';
+import { lossProblem } from './checkLoss.js';
 import { type EpochPosition, PositionRecorder, replay } from './checkpoint.js';
 import { metricTarget } from './checkSource.js';
 import { EpochTotals } from './epochTotals.js';
@@ -24,10 +25,12 @@ export interface TrainEpochOptions {
   readonly onStep?: ((position: PositionRecorder) => Promise<void>) | undefined;
   /** Called after each step; false ends the epoch. */
   readonly onBatch: (event: BatchEndEvent) => Promise<boolean>;
+  /** Called for a loss that is no finite number; false ends the epoch, which leaves no row then, and true is an error. */
+  readonly onBadLoss: (bad: Omit<BadLoss, 'training'>) => Promise<boolean>;
 }
 
 export interface TrainedEpoch {
-  /** Undefined when the signal fired before the last batch. */
+  /** Undefined when the signal fired before the last batch, or a loss was no finite number. */
   readonly logs: Logs | undefined;
   readonly imagesPerSecond: number;
 }
@@ -56,7 +59,12 @@ export async function trainEpoch(
     if (signal?.aborted) return { logs: undefined, imagesPerSecond: rate() };
     const { epoch } = options;
     const where = `loss in epoch ${epoch + 1}, batch ${batch + 1} (step ${progress.step + 1})`;
-    const { loss, size, labels, predictions } = await trainStep(runtime, plan, part, where);
+    const { loss, size, labels, predictions, problem } = await trainStep(runtime, plan, part, where);
+    if (problem !== undefined) {
+      if (await options.onBadLoss({ epoch, batch, loss, message: problem }))
+        throw new CnnError('TRAINING', problem);
+      return { logs: undefined, imagesPerSecond: rate() };
+    }
     totals.add({ size, loss, labels, predictions });
     if (options.onStep) recorder.add({ size, loss, labels, predictions });
     const goOn = await options.onBatch({
@@ -89,6 +97,8 @@ interface TrainedStep {
   readonly size: number;
   readonly labels: TensorValue;
   readonly predictions: TensorValue;
+  /** What is wrong with the loss, if anything is. The step is not counted then. */
+  readonly problem: string | undefined;
 }
 
 async function trainStep(
@@ -110,7 +120,8 @@ async function trainStep(
     stepInputs({ program, batch: tensors, batchSize: size, scalars, seed, step }),
   );
   const loss = outputs.loss?.data[0] ?? Number.NaN;
-  checkLoss({ loss, where, learningRate, images: batch.images, indices: batch.indices });
-  progress.step++;
-  return { loss, size, labels: tensors.label, predictions: outputs.prediction as TensorValue };
+  const { images, indices } = batch;
+  const problem = lossProblem({ loss, where, learningRate, images, indices });
+  if (problem === undefined) progress.step++;
+  return { loss, size, labels: tensors.label, predictions: outputs.prediction as TensorValue, problem };
 }
