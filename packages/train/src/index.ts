@@ -1,5 +1,4 @@
 export type {
-  BadLoss,
   Callback,
   CallbackState,
   EpochBegin,
@@ -9,8 +8,6 @@ export type {
 } from './callbacks/callback.js';
 export { type EarlyStoppingOptions, earlyStopping } from './callbacks/earlyStopping.js';
 export { createMonitor, type Monitor, type MonitorMode, type MonitorOptions } from './callbacks/monitor.js';
-export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './callbacks/reduceLROnPlateau.js';
-export { terminateOnNaN } from './callbacks/terminateOnNaN.js';
 export { type CompileOptions, compile } from './compile.js';
 export type { BootstrapOptions } from './evaluation/bootstrap.js';
 export {
@@ -131,10 +128,23 @@ export {
   metric,
 } from './metrics/metric.js';
 export type { MetricName } from './metrics/resolve.js';
+export { type AdadeltaOptions, adadelta } from './optimizers/adadelta.js';
+export { type AdagradOptions, adagrad } from './optimizers/adagrad.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
+export { adamax } from './optimizers/adamax.js';
 export { type AdamWOptions, adamW } from './optimizers/adamW.js';
-export { decayWeights, type WeightDecayOptions } from './optimizers/decayWeights.js';
 export {
+  averagedWeights,
+  type WithAveragedWeightsOptions,
+  withAveragedWeights,
+} from './optimizers/averagedWeights.js';
+export { type ClipOptions, clipGradients } from './optimizers/clipGradients.js';
+export { decayWeights, type WeightDecayOptions } from './optimizers/decayWeights.js';
+export { lamb } from './optimizers/lamb.js';
+export { type LionOptions, lion } from './optimizers/lion.js';
+export { nadam } from './optimizers/nadam.js';
+export {
+  type NewParameter,
   type Optimizer,
   type ParameterUpdate,
   type StepGraph,
@@ -148,7 +158,9 @@ export { type AdamMoments, scaleByAdam } from './optimizers/scaleByAdam.js';
 export { scaleByLearningRate } from './optimizers/scaleByLearningRate.js';
 export { type MomentumOptions, scaleByMomentum } from './optimizers/scaleByMomentum.js';
 export { type RmsOptions, scaleByRms } from './optimizers/scaleByRms.js';
+export type { RateMultipliers } from './optimizers/scaleRates.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
+export type { SharedOptions } from './optimizers/sharedOptions.js';
 export {
   type OptimizerUpdates,
   type OptimizerUpdatesOptions,

@@ -24,5 +24,6 @@ it('the examples of the README run and say what their comments say', async () =>
   expect(history?.[1]).toEqual(['loss', 'accuracy', 'auc', 'val_loss', 'val_accuracy', 'val_auc']);
   expect(evaluation?.[1]).toBeGreaterThan(0.9);
   expect(shape).toEqual([[16, 1]]);
+  expect(printed.find(([text]) => text === 'by averages')?.[1]).toBeLessThan(0.1);
   expect(printed.at(-1)).toEqual([[0, 1, 2], 'aborted']);
 });

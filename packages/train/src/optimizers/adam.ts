@@ -1,12 +1,11 @@
-import { optimizerRate } from '../schedules/optimizerRate.js';
-import type { LearningRateSchedule } from '../schedules/schedule.js';
-import { checkOptions } from './checkOptions.js';
+import { buildOptimizer } from './buildOptimizer.js';
+import type { Range } from './checkOptions.js';
 import type { Optimizer } from './optimizer.js';
 import { scaleByAdam } from './scaleByAdam.js';
+import type { SharedOptions } from './sharedOptions.js';
 
-export interface AdamOptions {
-  /** Default 0.001. */
-  readonly learningRate?: number | LearningRateSchedule;
+/** `learningRate` is 0.001 by default. */
+export interface AdamOptions extends SharedOptions {
   /** Decay of the mean of gradients. Default 0.9. */
   readonly beta1?: number;
   /** Decay of the mean of squared gradients. Default 0.999. */
@@ -16,23 +15,17 @@ export interface AdamOptions {
 }
 
 /** Adam with Keras's defaults and formula. */
-export function adam({
-  learningRate = 0.001,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  epsilon = 1e-7,
-}: AdamOptions = {}): Optimizer {
-  const rate = optimizerRate(learningRate);
-  checkOptions('adam', {
-    learningRate: [rate.learningRate, 'not negative'],
+export function adam(options: AdamOptions = {}): Optimizer {
+  const { moments, own, shared } = adamParts(options);
+  return buildOptimizer({ name: 'adam', shared, own, transforms: [scaleByAdam(moments)] });
+}
+
+/** The options of optimizers with Adam's moments: theirs with defaults filled in, and the shared ones. */
+export function adamParts({ beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, ...shared }: AdamOptions) {
+  const own: Record<string, readonly [number, Range]> = {
     beta1: [beta1, 'in 0..1, below 1'],
     beta2: [beta2, 'in 0..1, below 1'],
     epsilon: [epsilon, 'not negative'],
-  });
-  return {
-    name: 'adam',
-    config: { learningRate, beta1, beta2, epsilon },
-    ...rate,
-    transforms: [scaleByAdam({ beta1, beta2, epsilon })],
   };
+  return { moments: { beta1, beta2, epsilon }, own, shared };
 }

@@ -1,27 +1,14 @@
-import { type AdamOptions, adam } from './adam.js';
-import { checkOptions } from './checkOptions.js';
-import { decayWeights } from './decayWeights.js';
+import { type AdamOptions, adamParts } from './adam.js';
+import { buildOptimizer } from './buildOptimizer.js';
 import type { Optimizer } from './optimizer.js';
+import { scaleByAdam } from './scaleByAdam.js';
 
-export interface AdamWOptions extends AdamOptions {
-  /** Default 0.004. */
-  readonly weightDecay?: number;
-  /** Parameters whose name contains one of these are not decayed. Default none, as in Keras. */
-  readonly excludeFromWeightDecay?: readonly string[];
-}
+/** As Adam's, but `weightDecay` is 0.004 by default. */
+export type AdamWOptions = AdamOptions;
 
 /** Adam with decoupled weight decay, with Keras's defaults and formula. */
-export function adamW({
-  weightDecay = 0.004,
-  excludeFromWeightDecay = [],
-  ...options
-}: AdamWOptions = {}): Optimizer {
-  checkOptions('adamW', { weightDecay: [weightDecay, 'not negative'] });
-  const base = adam(options);
-  return {
-    ...base,
-    name: 'adamW',
-    config: { ...base.config, weightDecay, excludeFromWeightDecay },
-    transforms: [decayWeights({ weightDecay, exclude: excludeFromWeightDecay }), ...base.transforms],
-  };
+export function adamW({ weightDecay = 0.004, ...options }: AdamWOptions = {}): Optimizer {
+  const { moments, own, shared } = adamParts(options);
+  const transforms = [scaleByAdam(moments)];
+  return buildOptimizer({ name: 'adamW', shared: { weightDecay, ...shared }, own, transforms });
 }

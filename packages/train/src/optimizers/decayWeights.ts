@@ -1,11 +1,14 @@
 import { ops } from '@cnn/core';
 import type { Transform } from './optimizer.js';
+import { type RateMultipliers, rateMultiplier } from './scaleRates.js';
 
 export interface WeightDecayOptions {
   /** Share of each parameter that is taken away at every step, times the learning rate. */
   readonly weightDecay: number;
   /** Parameters whose name contains one of these keep their size, such as `['bias', 'gamma', 'beta']`. */
   readonly exclude?: readonly string[];
+  /** Factors of the learning rate by a part of the name. */
+  readonly multipliers?: RateMultipliers;
 }
 
 /**
@@ -13,12 +16,15 @@ export interface WeightDecayOptions {
  *
  * Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", in Keras 3's form.
  */
-export function decayWeights({ weightDecay, exclude = [] }: WeightDecayOptions): Transform {
+export function decayWeights({ weightDecay, exclude = [], multipliers = {} }: WeightDecayOptions): Transform {
   return {
     apply: (updates, step) =>
       updates.map((update) => {
         if (exclude.some((part) => update.name.includes(part))) return update;
-        const rate = ops.multiply(step.scalar('learningRate'), weightDecay);
+        const rate = ops.multiply(
+          step.scalar('learningRate'),
+          weightDecay * rateMultiplier(multipliers, update.name),
+        );
         return { ...update, value: ops.subtract(update.value, ops.multiply(update.value, rate)) };
       }),
   };

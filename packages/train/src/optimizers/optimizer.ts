@@ -11,6 +11,12 @@ export interface ParameterUpdate {
   readonly direction: Value;
 }
 
+/** A parameter's value after the step. */
+export interface NewParameter {
+  readonly name: string;
+  readonly value: Value;
+}
+
 /** What transforms build with: slots beside each parameter, and numbers that the host sends with each step. */
 export interface StepGraph {
   readonly graph: Graph;
@@ -32,7 +38,9 @@ export interface StepNumbers {
 /** One small part of an optimizer: gradients in, directions out. It sees all parameters, so it can clip by their norm. */
 export interface Transform {
   apply(updates: readonly ParameterUpdate[], step: StepGraph): readonly ParameterUpdate[];
-  /** Numbers that `apply` asks for by `scalar`, computed on the host in float64 for each step. */
+  /** Called with all new values, to keep something of them in slots. */
+  finish?(parameters: readonly NewParameter[], step: StepGraph): void;
+  /** Numbers that `apply` and `finish` ask for by `scalar`, computed on the host in float64 for each step. */
   scalars?(at: StepNumbers): Readonly<Record<string, number>>;
 }
 
@@ -40,17 +48,35 @@ export interface Transform {
 export interface Optimizer {
   readonly name: string;
   /** The options that made it, for model folders and reports. Plain JSON. */
-  readonly config: Readonly<Record<string, number | boolean | readonly string[] | LearningRateSchedule>>;
+  readonly config: Readonly<
+    Record<
+      string,
+      number | boolean | readonly string[] | Readonly<Record<string, number>> | LearningRateSchedule
+    >
+  >;
   /** Of the first step. */
   readonly learningRate: number;
   /** Gives each step its rate, by the steps since the model was compiled. */
   readonly schedule?: LearningRateSchedule;
+  /** How many batches make one step of the transforms; their `step` counts those. Absent: one. */
+  readonly gradientAccumulationSteps?: number;
+  /** Parameters whose name contains one of these don't change. */
+  readonly frozen?: readonly string[];
   readonly transforms: readonly Transform[];
 }
 
-/** The numbers that an optimizer's program wants from the host in one step. */
-export function stepScalars(optimizer: Optimizer, at: StepNumbers): Record<string, number> {
-  const all: Record<string, number> = { learningRate: at.learningRate };
+/** The numbers that an optimizer's program wants from the host for one batch. */
+export function stepScalars(
+  optimizer: Optimizer,
+  { step, learningRate }: StepNumbers,
+): Record<string, number> {
+  const batches = optimizer.gradientAccumulationSteps ?? 1;
+  const at: StepNumbers = { step: Math.floor(step / batches), learningRate };
+  const all: Record<string, number> = { learningRate };
+  if (batches > 1) all[APPLY_UPDATES] = (step + 1) % batches === 0 ? 1 : 0;
   for (const transform of optimizer.transforms) Object.assign(all, transform.scalars?.(at));
   return all;
 }
+
+/** The number that is 1 for the batch that ends an accumulation of gradients, and 0 for the others. */
+export const APPLY_UPDATES = 'applyUpdates';

@@ -4,32 +4,36 @@ import { referenceEngine } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
 import { optimizerUpdates } from '../programs/optimizerUpdates.js';
 import { stepInputs } from '../programs/stepInputs.js';
+import { adadelta } from './adadelta.js';
+import { adagrad } from './adagrad.js';
 import { adam } from './adam.js';
+import { adamax } from './adamax.js';
 import { adamW } from './adamW.js';
+import { lamb } from './lamb.js';
+import { lion } from './lion.js';
+import { nadam } from './nadam.js';
 import { type Optimizer, stepScalars } from './optimizer.js';
-import { resolveOptimizer } from './resolve.js';
+import { type OptimizerName, resolveOptimizer } from './resolve.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
 
 interface Golden {
-  readonly optimizer: 'adam' | 'adamW' | 'rmsprop' | 'sgd';
-  readonly options: Record<string, number | boolean>;
+  readonly optimizer: OptimizerName;
+  readonly options: Readonly<Record<string, never>>;
   readonly start: Record<string, { readonly shape: number[]; readonly data: number[] }>;
   readonly steps: readonly {
     readonly learningRate: number;
     readonly gradients: Record<string, number[]>;
+    /** Of the state, by its variables' names. */
     readonly parameters: Record<string, number[]>;
   }[];
 }
 
-const file = new URL('../../../testing/goldens/training/optimizers.json', import.meta.url);
-const goldens = JSON.parse(readFileSync(file, 'utf8')) as Golden[];
-const factories: Record<Golden['optimizer'], (options: Record<string, number | boolean>) => Optimizer> = {
-  adam,
-  adamW,
-  rmsprop,
-  sgd,
-};
+const goldens = ['optimizers', 'optimizers_further'].flatMap((name) => {
+  const file = new URL(`../../../testing/goldens/training/${name}.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as Golden[];
+});
+const factories = { adadelta, adagrad, adam, adamax, adamW, lamb, lion, nadam, rmsprop, sgd };
 
 /** A program that does one step with gradients that the host sends. */
 function stepProgram(optimizer: Optimizer, parameters: Golden['start']) {
@@ -44,7 +48,7 @@ function stepProgram(optimizer: Optimizer, parameters: Golden['start']) {
   return { program: graph.program({ outputs: {}, updates }), state: graph.stateSpecs, slots, updates, graph };
 }
 
-describe('optimizers equal Keras over steps of a changing learning rate', () => {
+describe('optimizers equal Keras and PyTorch over steps of a changing learning rate', () => {
   it.each(
     goldens.map((golden) => [`${golden.optimizer} ${JSON.stringify(golden.options)}`, golden] as const),
   )('%s', async (_, { optimizer: name, options, start, steps }) => {
@@ -137,8 +141,29 @@ describe('wrong options are one line', () => {
     [() => rmsprop({ rho: 2 }), 'optimizer rmsprop: rho must be a number in 0..1, below 1, received 2.'],
     [() => sgd({ nesterov: true }), 'optimizer sgd: nesterov: true needs momentum above 0, received 0.'],
     [
-      () => resolveOptimizer('adamax' as 'adam'),
-      "optimizer: unknown name 'adamax'. Use one of adam, adamW, rmsprop, sgd",
+      () => resolveOptimizer('ftrl' as 'adam'),
+      "optimizer: unknown name 'ftrl'. Use one of adam, adamW, rmsprop, sgd",
+    ],
+    [
+      () => adam({ clipNorm: 1, globalClipNorm: 1 }),
+      'optimizer adam: received clipNorm and globalClipNorm, only one of',
+    ],
+    [() => sgd({ clipValue: 0 }), 'optimizer sgd: clipValue must be a number above 0, received 0.'],
+    [
+      () => lion({ gradientAccumulationSteps: 1.5 }),
+      'optimizer lion: gradientAccumulationSteps must be a number without fraction from 2, received 1.5.',
+    ],
+    [
+      () => lamb({ learningRateMultipliers: { dense: -1 } }),
+      "optimizer lamb: learningRateMultipliers['dense'] must be a number not negative, received -1.",
+    ],
+    [
+      () => stepProgram(adam({ frozen: ['conv9'] }), { w: { shape: [1], data: [0] } }),
+      "optimizer: frozen names 'conv9', which no parameter's name contains. They are w.",
+    ],
+    [
+      () => stepProgram(adam({ learningRateMultipliers: { x: 2 } }), { w: { shape: [1], data: [0] } }),
+      "optimizer: learningRateMultipliers names 'x', which no parameter's name contains.",
     ],
   ])('%s', (make, message) => {
     expect(make).toThrow(message);
@@ -156,5 +181,15 @@ describe('wrong options are one line', () => {
     };
     expect(startsAtState('dense/bias')).toBe(true);
     expect(startsAtState('dense/kernel')).toBe(false);
+  });
+
+  it('frozen parameters are not updated and have no slots', () => {
+    const { program, slots } = stepProgram(nadam({ frozen: ['conv/'], useEma: true }), {
+      'conv/kernel': { shape: [1], data: [0] },
+      'dense/kernel': { shape: [1], data: [0] },
+    });
+    const slotNames = ['ema', 'momentum', 'velocity'].map((slot) => `optimizer/${slot}/dense/kernel`);
+    expect(Object.keys(slots).sort()).toEqual(slotNames);
+    expect(Object.keys(program.updates).sort()).toEqual(['dense/kernel', ...slotNames]);
   });
 });

@@ -1,11 +1,28 @@
 import { CnnError } from '@cnn/core';
+import { adadelta } from './adadelta.js';
+import { adagrad } from './adagrad.js';
 import { adam } from './adam.js';
+import { adamax } from './adamax.js';
 import { adamW } from './adamW.js';
+import { lamb } from './lamb.js';
+import { lion } from './lion.js';
+import { nadam } from './nadam.js';
 import type { Optimizer } from './optimizer.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
 
-const optimizers = { adam, adamW, rmsprop, sgd } satisfies Record<string, () => Optimizer>;
+const optimizers = {
+  adam,
+  adamW,
+  rmsprop,
+  sgd,
+  adamax,
+  nadam,
+  adagrad,
+  adadelta,
+  lion,
+  lamb,
+} satisfies Record<string, () => Optimizer>;
 
 export type OptimizerName = keyof typeof optimizers;
 

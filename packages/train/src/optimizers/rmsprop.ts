@@ -1,13 +1,11 @@
-import { optimizerRate } from '../schedules/optimizerRate.js';
-import type { LearningRateSchedule } from '../schedules/schedule.js';
-import { checkOptions } from './checkOptions.js';
+import { buildOptimizer } from './buildOptimizer.js';
 import type { Optimizer } from './optimizer.js';
 import { scaleByMomentum } from './scaleByMomentum.js';
 import { scaleByRms } from './scaleByRms.js';
+import type { SharedOptions } from './sharedOptions.js';
 
-export interface RmspropOptions {
-  /** Default 0.001. */
-  readonly learningRate?: number | LearningRateSchedule;
+/** `learningRate` is 0.001 by default. */
+export interface RmspropOptions extends SharedOptions {
   /** Decay of the mean of squared gradients. Default 0.9. */
   readonly rho?: number;
   /** 0..1; default 0, which keeps no slot. */
@@ -20,26 +18,24 @@ export interface RmspropOptions {
 
 /** RMSprop with Keras's defaults and formula. */
 export function rmsprop({
-  learningRate = 0.001,
   rho = 0.9,
   momentum = 0,
   epsilon = 1e-7,
   centered = false,
+  ...shared
 }: RmspropOptions = {}): Optimizer {
-  const rate = optimizerRate(learningRate);
-  checkOptions('rmsprop', {
-    learningRate: [rate.learningRate, 'not negative'],
-    rho: [rho, 'in 0..1, below 1'],
-    momentum: [momentum, 'in 0..1, below 1'],
-    epsilon: [epsilon, 'not negative'],
-  });
-  return {
+  return buildOptimizer({
     name: 'rmsprop',
-    config: { learningRate, rho, momentum, epsilon, centered },
-    ...rate,
+    shared,
+    own: {
+      rho: [rho, 'in 0..1, below 1'],
+      momentum: [momentum, 'in 0..1, below 1'],
+      epsilon: [epsilon, 'not negative'],
+      centered,
+    },
     transforms: [
       scaleByRms({ rho, epsilon, centered }),
       ...(momentum > 0 ? [scaleByMomentum({ momentum, nesterov: false })] : []),
     ],
-  };
+  });
 }

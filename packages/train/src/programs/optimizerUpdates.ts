@@ -1,5 +1,7 @@
-import { type Graph, ops, type TensorValue, type Value } from '@cnn/core';
-import type { Optimizer, ParameterUpdate, StepGraph } from '../optimizers/optimizer.js';
+import { type Graph, ops, type StateSpec, type TensorValue, type Value } from '@cnn/core';
+import { APPLY_UPDATES, type Optimizer, type ParameterUpdate } from '../optimizers/optimizer.js';
+import { requireMatches } from '../optimizers/scaleRates.js';
+import { StepBuilder } from './stepBuilder.js';
 
 export interface OptimizerUpdatesOptions {
   readonly graph: Graph;
@@ -17,39 +19,47 @@ export interface OptimizerUpdates {
 
 /** One step of an optimizer as graph values. */
 export function optimizerUpdates({ graph, optimizer, gradients }: OptimizerUpdatesOptions): OptimizerUpdates {
-  const updates: Record<string, Value> = {};
-  const slots: Record<string, TensorValue> = {};
+  const { frozen = [], gradientAccumulationSteps: batches = 1, transforms } = optimizer;
+  requireMatches('frozen', frozen, Object.keys(gradients));
+  const builder = new StepBuilder(graph);
+  let moves = Object.entries(gradients)
+    .filter(([name]) => !frozen.some((part) => name.includes(part)))
+    .map(([name, direction]) => builder.parameter(name, direction));
+  const due = batches > 1 ? ops.greater(builder.scalar(APPLY_UPDATES), 0.5) : undefined;
+  if (due) moves = moves.map((move) => accumulated(move, { builder, due, batches }));
+  const before = moves;
+  const gathered = builder.takeUpdates();
+  let directions: readonly ParameterUpdate[] = moves;
+  for (const transform of transforms) directions = transform.apply(directions, builder);
+  const changed = builder.takeUpdates();
+  for (const { name, value, direction } of directions) changed[name] = ops.subtract(value, direction);
+  const updates = due ? onlyWhen(due, changed, graph) : changed;
+  const parameters = before.map(({ name, value }) => ({ name, value: updates[name] ?? value }));
+  for (const transform of transforms) transform.finish?.(parameters, builder);
+  return { updates: { ...updates, ...gathered, ...builder.takeUpdates() }, slots: builder.slots };
+}
+
+interface Accumulation {
+  readonly builder: StepBuilder;
+  /** Whether this batch ends an accumulation. */
+  readonly due: Value;
+  readonly batches: number;
+}
+
+/** The mean gradient of the batches so far; the sum is kept in a slot, which begins at 0 again when it is due. */
+function accumulated(move: ParameterUpdate, { builder, due, batches }: Accumulation): ParameterUpdate {
+  const sum = ops.add(builder.slot('accumulator', move.name), move.direction);
+  builder.assign('accumulator', move.name, ops.select(due, 0, sum));
+  return { ...move, direction: ops.divide(sum, batches) };
+}
+
+/** The new values when `due`, else the old ones. */
+function onlyWhen(due: Value, updates: Readonly<Record<string, Value>>, graph: Graph): Record<string, Value> {
   const specs = graph.stateSpecs;
-  let moves: readonly ParameterUpdate[] = Object.entries(gradients).map(([name, direction]) => {
-    const spec = specs[name] ?? { shape: direction.shape, dtype: 'float32', role: 'trainable' };
-    return { name, value: graph.state(name, spec), direction };
-  });
-  const shapes = new Map(moves.map(({ name, value }) => [name, value.shape]));
-  const step: StepGraph = {
-    graph,
-    scalar: (name) => graph.input(name, { shape: [], dtype: 'float32', source: { kind: 'scalar' } }),
-    slot(slot, parameter, initial = 0) {
-      const name = slotName(slot, parameter);
-      const shape = shapes.get(parameter) ?? [];
-      const size = shape.reduce((product, dim) => product * dim, 1);
-      slots[name] = { shape, data: filled(size, initial) };
-      return graph.state(name, { shape, dtype: 'float32', role: 'slot' });
-    },
-    assign(slot, parameter, value) {
-      updates[slotName(slot, parameter)] = value;
-    },
-  };
-  for (const transform of optimizer.transforms) moves = transform.apply(moves, step);
-  for (const { name, value, direction } of moves) updates[name] = ops.subtract(value, direction);
-  return { updates, slots };
-}
-
-function slotName(slot: string, parameter: string): string {
-  return `optimizer/${slot}/${parameter}`;
-}
-
-/** Zeros as they are allocated take no memory until they are written to. */
-function filled(size: number, value: number): Float32Array {
-  const data = new Float32Array(size);
-  return value === 0 ? data : data.fill(value);
+  return Object.fromEntries(
+    Object.entries(updates).map(([name, value]) => [
+      name,
+      ops.select(due, value, graph.state(name, specs[name] as StateSpec)),
+    ]),
+  );
 }

@@ -1,0 +1,27 @@
+import type { LearningRateSchedule } from '../schedules/schedule.js';
+
+/** What every optimizer takes, with Keras's names. Names of parameters are such as `conv2d_1/kernel`. */
+export interface SharedOptions {
+  /** A number above or equal to 0, or a schedule. */
+  readonly learningRate?: number | LearningRateSchedule;
+  /** Decoupled: every step takes learningRate·weightDecay of each parameter away. Default none. */
+  readonly weightDecay?: number;
+  /** Parameters whose name contains one of these are not decayed, such as `['bias', 'gamma', 'beta']`. Default none. */
+  readonly excludeFromWeightDecay?: readonly string[];
+  /** Each gradient's elements are limited to ±clipValue. Only one of the three clips may be set. */
+  readonly clipValue?: number;
+  /** Each parameter's gradient is shortened to this norm. */
+  readonly clipNorm?: number;
+  /** All gradients together are shortened to this norm. */
+  readonly globalClipNorm?: number;
+  /** Keeps an average of each parameter in `optimizer/ema/<parameter>`; see `withAveragedWeights`. Default false. */
+  readonly useEma?: boolean;
+  /** How much of the average stays in each step; the first step sets it. 0..1, below 1. Default 0.99. */
+  readonly emaMomentum?: number;
+  /** From 2: parameters change at every so many batches, by the mean of their gradients. Default: at every batch. */
+  readonly gradientAccumulationSteps?: number;
+  /** Parameters whose name contains one of these keep their values, such as `['conv2d/']`. Default none. */
+  readonly frozen?: readonly string[];
+  /** Factors of the learning rate, decay included, by a part of the name; the first that fits counts. Default none. */
+  readonly learningRateMultipliers?: Readonly<Record<string, number>>;
+}
