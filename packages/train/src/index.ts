@@ -1,4 +1,5 @@
 export type {
+  BadLoss,
   Callback,
   CallbackState,
   EpochBegin,
@@ -8,6 +9,8 @@ export type {
 } from './callbacks/callback.js';
 export { type EarlyStoppingOptions, earlyStopping } from './callbacks/earlyStopping.js';
 export { createMonitor, type Monitor, type MonitorMode, type MonitorOptions } from './callbacks/monitor.js';
+export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './callbacks/reduceLROnPlateau.js';
+export { terminateOnNaN } from './callbacks/terminateOnNaN.js';
 export { type CompileOptions, compile } from './compile.js';
 export type { BootstrapOptions } from './evaluation/bootstrap.js';
 export {
