@@ -1,0 +1,180 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dense, flatten, sequential } from '@cnn/core';
+import { blobs, referenceEngine } from '@cnn/testing';
+import { type Checkpoint, compile, type TrainingContext } from '@cnn/train';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadModel } from '../model/modelFolder.js';
+import { csvLogger } from './csvLogger.js';
+import { readKeptModels } from './keptModels.js';
+import { type ModelCheckpointOptions, modelCheckpoint } from './modelCheckpoint.js';
+
+let root = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cnn-callbacks-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const model = sequential({
+  name: 'net',
+  input: [8, 8, 1],
+  layers: [flatten(), dense({ units: 1, activation: 'sigmoid' })],
+});
+const ready = () =>
+  compile({ model, engine: referenceEngine(), loss: 'binaryCrossentropy', metrics: ['accuracy'] });
+const source = blobs({ items: 12 });
+
+describe('csvLogger', () => {
+  it('writes a row for each epoch, and adds rows when asked to', async () => {
+    const filename = join(root, 'a', 'log.csv');
+    const trained = await ready();
+    const { history } = await trained.fit(source, { epochs: 2, callbacks: [csvLogger({ filename })] });
+    const rows = (await readFile(filename, 'utf8')).split('\n');
+    expect(rows[0]).toBe('epoch,learning_rate,loss,accuracy');
+    expect(rows[1]).toBe(`0,0.001,${history.loss?.[0]},${history.accuracy?.[0]}`);
+    expect(rows).toHaveLength(4);
+    const callbacks = [csvLogger({ filename, append: true })];
+    await trained.fit(source, { epochs: 3, initialEpoch: 2, callbacks });
+    const all = (await readFile(filename, 'utf8')).split('\n');
+    expect(all.slice(0, 3)).toEqual(rows.slice(0, 3));
+    expect(all.map((row) => row.split(',')[0])).toEqual(['epoch', '0', '1', '2', '']);
+    await trained.fit(source, { callbacks: [csvLogger({ filename })] });
+    expect((await readFile(filename, 'utf8')).split('\n')).toHaveLength(3);
+  });
+
+  it('has each epoch once after a resume', async () => {
+    const filename = join(root, 'log.csv');
+    const kept: Checkpoint[] = [];
+    const options = { epochs: 3, callbacks: [csvLogger({ filename })] };
+    await (await ready()).fit(source, { ...options, checkpoint: { save: (one) => void kept.push(one) } });
+    const whole = await readFile(filename, 'utf8');
+    const resume = kept[0];
+    if (!resume) throw new Error('there is no checkpoint');
+    await (await ready()).fit(source, { ...options, callbacks: [csvLogger({ filename })], resume });
+    expect(await readFile(filename, 'utf8')).toBe(whole);
+  });
+
+  it('fails before the first epoch where nothing can be written', async () => {
+    await writeFile(join(root, 'file'), '');
+    const callbacks = [csvLogger({ filename: join(root, 'file', 'log.csv') })];
+    await expect((await ready()).fit(source, { callbacks })).rejects.toMatchObject({ code: 'FILE' });
+  });
+});
+
+const context: TrainingContext = {
+  epochs: 9,
+  logNames: ['loss', 'val_loss'],
+  metrics: [],
+  learningRate: 0.1,
+  stop: () => {},
+  weights: async () => ({}),
+  setWeights: async () => {},
+};
+
+/** The callback after epochs with these values of val_loss; each epoch's weights are its number. */
+async function follow(values: readonly number[], options: Partial<ModelCheckpointOptions> = {}) {
+  const preprocessing = { rescale: 1 };
+  const callback = modelCheckpoint({
+    directory: root,
+    model,
+    classNames: ['a', 'b'],
+    preprocessing,
+    ...options,
+  });
+  await callback.onTrainBegin?.(context);
+  const end = async (epoch: number, value: number) => {
+    const training: TrainingContext = {
+      ...context,
+      weights: async () => ({
+        'dense/kernel': { shape: [64, 1], data: new Float32Array(64).fill(epoch) },
+        'dense/bias': { shape: [1], data: new Float32Array(1) },
+      }),
+    };
+    await callback.onEpochEnd?.({ epoch, logs: { val_loss: value }, training });
+  };
+  for (const [epoch, value] of values.entries()) await end(epoch, value);
+  return { callback, end };
+}
+const listed = async () => (await readdir(root)).sort();
+const weightOf = async (folder: string) => (await loadModel(folder)).state['dense/kernel']?.data[0];
+
+describe('modelCheckpoint', () => {
+  it('keeps the best and the last', async () => {
+    await follow([3, 1, 2, Number.NaN]);
+    expect(await listed()).toEqual(['checkpoints.json', 'epoch-0002', 'epoch-0004']);
+    const { best, last } = await readKeptModels(root);
+    expect(best).toEqual([{ epoch: 1, value: 1, folder: join(root, 'epoch-0002') }]);
+    expect(last).toEqual({ epoch: 3, value: null, folder: join(root, 'epoch-0004') });
+    expect(await weightOf(best[0]?.folder ?? '')).toBe(1);
+    expect((await loadModel(join(root, 'epoch-0002'))).details).toEqual({ epoch: 1, logs: { val_loss: 1 } });
+  });
+
+  it('keeps the top k, by the direction of the value, of equals the earlier', async () => {
+    await follow([5, 3, 4, 3, 9, 1, 8], { top: 3, last: false });
+    expect((await readKeptModels(root)).best.map(({ epoch }) => epoch)).toEqual([5, 1, 3]);
+    expect(await listed()).toEqual(['checkpoints.json', 'epoch-0002', 'epoch-0004', 'epoch-0006']);
+    await rm(root, { recursive: true });
+    await follow([5, 3, 4], { mode: 'max', last: false });
+    expect(await listed()).toEqual(['checkpoints.json', 'epoch-0001']);
+  });
+
+  it('goes on after a resume with what the checkpoint knew', async () => {
+    const { callback } = await follow([3, 1, 2], { top: 2, last: false });
+    const state = callback.state?.() ?? {};
+    const next = await follow([], { top: 2, last: false });
+    next.callback.restore?.(JSON.parse(JSON.stringify(state)));
+    await next.end(3, 1.5);
+    expect((await readKeptModels(root)).best.map(({ epoch }) => epoch)).toEqual([1, 3]);
+    expect(await listed()).toEqual(['checkpoints.json', 'epoch-0002', 'epoch-0004']);
+  });
+
+  it('keeps what it had when writing fails, and leaves nothing half written', async () => {
+    const { end } = await follow([2]);
+    const before = await readFile(join(root, 'checkpoints.json'), 'utf8');
+    // A folder where the list is to be: no file can take its name, whoever writes.
+    await rm(join(root, 'checkpoints.json'));
+    await mkdir(join(root, 'checkpoints.json'));
+    await expect(end(1, 1)).rejects.toMatchObject({ code: 'FILE' });
+    await rm(join(root, 'checkpoints.json'), { recursive: true });
+    await writeFile(join(root, 'checkpoints.json'), before);
+    expect(await weightOf((await readKeptModels(root)).best[0]?.folder ?? '')).toBe(0);
+    expect(await listed()).toEqual(['checkpoints.json', 'epoch-0001']);
+  });
+
+  it('fails in a folder that is read-only, with one line', async (test) => {
+    await chmod(root, 0o500);
+    if (process.getuid?.() === 0) test.skip('root may write everywhere');
+    await expect(follow([1])).rejects.toMatchObject({ code: 'FILE' });
+    await chmod(root, 0o700);
+  });
+
+  it('refuses a value that is not among the logs, and to keep nothing', async () => {
+    await expect(follow([1], { monitor: 'val_auc' })).rejects.toThrow("'val_auc' is not among the logs");
+    expect(() =>
+      modelCheckpoint({
+        directory: root,
+        model,
+        classNames: [],
+        preprocessing: { rescale: 1 },
+        top: 0,
+        last: false,
+      }),
+    ).toThrow('top must be a whole number, above 0 without last, received 0');
+  });
+
+  it('saves what fit trains', async () => {
+    const trained = await ready();
+    const checkpoint = modelCheckpoint({
+      directory: root,
+      model,
+      classNames: source.classNames,
+      preprocessing: { rescale: 1 },
+      monitor: 'loss',
+    });
+    await trained.fit(source, { epochs: 2, callbacks: [checkpoint] });
+    const { last } = await readKeptModels(root);
+    const { 'dense/kernel': kernel } = await trained.weights();
+    expect((await loadModel(last?.folder ?? '')).state['dense/kernel']?.data).toEqual(kernel?.data);
+  });
+});
