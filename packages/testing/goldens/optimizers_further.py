@@ -63,6 +63,27 @@ def torch_case(options, factors):
     return entry("adamW", options, start, steps)
 
 
+def averaged_case(options, first):
+    """SGD whose values from the step `first` on are averaged by torch.optim.swa_utils with equal shares."""
+    start = {key: grid(f"swa {key}", shape) for key, shape in SHAPES.items()}
+    model = torch.nn.ParameterDict({key: torch.nn.Parameter(torch.tensor(value)) for key, value in start.items()})
+    optimizer = torch.optim.SGD(model.parameters(), lr=RATES[0])
+    averaged = torch.optim.swa_utils.AveragedModel(model)
+    steps = []
+    for index, rate in enumerate(RATES):
+        optimizer.param_groups[0]["lr"] = rate
+        slopes = {key: grid(f"swa {key} {index}", shape, -1, 1) for key, shape in SHAPES.items()}
+        for key, p in model.items():
+            p.grad = torch.tensor(slopes[key])
+        optimizer.step()
+        after = {key: numbers(p.detach().numpy()) for key, p in model.items()}
+        if index >= first:
+            averaged.update_parameters(model)
+            after |= {f"optimizer/ema/{key}": numbers(p.detach().numpy()) for key, p in averaged.module.items()}
+        steps.append({"learningRate": rate, "gradients": {key: numbers(g) for key, g in slopes.items()}, "parameters": after})
+    return entry("sgd", options, start, steps)
+
+
 def entry(name, options, start, steps):
     return {
         "optimizer": name, "options": options,
@@ -100,5 +121,7 @@ write(
             {"gradient_accumulation_steps": 2, "momentum": 0.9, "weight_decay": 0.1, "global_clipnorm": 0.5, "use_ema": True, "ema_momentum": 0.5},
         ),
         torch_case({"weightDecay": 0.1, "epsilon": 1e-12, "learningRateMultipliers": {"a": 0.125}}, {"a": 0.125}),
+        averaged_case({"useEma": True, "emaMomentum": "equal"}, 0),
+        averaged_case({"useEma": True, "emaMomentum": "equal", "emaStartStep": 2}, 2),
     ],
 )

@@ -28,7 +28,7 @@ export function buildOptimizer(options: BuildOptimizerOptions): Optimizer {
   const { name, shared, own, defaultRate = 0.001 } = options;
   const { learningRate = defaultRate, ...rest } = shared;
   const { excludeFromWeightDecay: exclude = [], learningRateMultipliers: multipliers } = rest;
-  const { weightDecay, emaMomentum = 0.99, gradientAccumulationSteps, frozen = [] } = rest;
+  const { weightDecay, emaMomentum = 0.99, emaStartStep = 0, gradientAccumulationSteps, frozen = [] } = rest;
   const rate = optimizerRate(learningRate);
   const numbers = Object.entries(own).filter((entry): entry is [string, readonly [number, Range]] =>
     Array.isArray(entry[1]),
@@ -48,19 +48,28 @@ export function buildOptimizer(options: BuildOptimizerOptions): Optimizer {
         : [decayWeights({ weightDecay, exclude, ...(multipliers ? { multipliers } : {}) })]),
       ...options.transforms,
       ...(multipliers ? [scaleRates(multipliers)] : []),
-      ...(rest.useEma ? [averageWeights({ emaMomentum })] : []),
+      ...(rest.useEma ? [averageWeights({ emaMomentum, emaStartStep })] : []),
     ],
   };
 }
 
 function checkShared(name: string, shared: SharedOptions): void {
-  const { weightDecay, clipValue, clipNorm, globalClipNorm, emaMomentum, gradientAccumulationSteps } = shared;
+  const {
+    weightDecay,
+    clipValue,
+    clipNorm,
+    globalClipNorm,
+    emaMomentum,
+    emaStartStep,
+    gradientAccumulationSteps,
+  } = shared;
   const ranges = {
     weightDecay: [weightDecay, 'not negative'],
     clipValue: [clipValue, 'above 0'],
     clipNorm: [clipNorm, 'above 0'],
     globalClipNorm: [globalClipNorm, 'above 0'],
-    emaMomentum: [emaMomentum, 'in 0..1, below 1'],
+    emaMomentum: [emaMomentum === 'equal' ? undefined : emaMomentum, 'in 0..1, below 1'],
+    emaStartStep: [emaStartStep, 'without fraction from 0'],
     gradientAccumulationSteps: [gradientAccumulationSteps, 'without fraction from 2'],
   } as const;
   for (const [option, [value, range]] of Object.entries(ranges)) {

@@ -51,7 +51,7 @@ export interface Optimizer {
   readonly config: Readonly<
     Record<
       string,
-      number | boolean | readonly string[] | Readonly<Record<string, number>> | LearningRateSchedule
+      number | string | boolean | readonly string[] | Readonly<Record<string, number>> | LearningRateSchedule
     >
   >;
   /** Of the first step. */

@@ -16,8 +16,13 @@ export interface SharedOptions {
   readonly globalClipNorm?: number;
   /** Keeps an average of each parameter in `optimizer/ema/<parameter>`; see `withAveragedWeights`. Default false. */
   readonly useEma?: boolean;
-  /** How much of the average stays in each step; the first step sets it. 0..1, below 1. Default 0.99. */
-  readonly emaMomentum?: number;
+  /**
+   * How much of the average stays in each step, 0..1, below 1; or `equal` for the plain mean of all values since
+   * `emaStartStep` (stochastic weight averaging). Default 0.99.
+   */
+  readonly emaMomentum?: number | 'equal';
+  /** The step, counted from 0, that averages begin with; before, they are the parameters themselves. Default 0. */
+  readonly emaStartStep?: number;
   /** From 2: parameters change at every so many batches, by the mean of their gradients. Default: at every batch. */
   readonly gradientAccumulationSteps?: number;
   /** Parameters whose name contains one of these keep their values, such as `['conv2d/']`. Default none. */
