@@ -1,6 +1,7 @@
 export type { ChartSpec } from './chart.js';
 export { type ConfusionMatrixOptions, confusionMatrix } from './charts/confusionMatrix.js';
 export { type HistoryCurvesOptions, historyCurves } from './charts/historyCurves.js';
+export { type LearningRateCurveOptions, learningRateCurve } from './charts/learningRateCurve.js';
 export { type PrecisionRecallCurveOptions, precisionRecallCurve } from './charts/precisionRecallCurve.js';
 export { type ReliabilityDiagramOptions, reliabilityDiagram } from './charts/reliabilityDiagram.js';
 export { type RocCurveOptions, rocCurve } from './charts/rocCurve.js';

@@ -5,6 +5,7 @@ import { toSvg } from '../svg/toSvg.js';
 import { textWidth } from '../text/textWidth.js';
 import { confusionMatrix } from './confusionMatrix.js';
 import { historyCurves } from './historyCurves.js';
+import { learningRateCurve } from './learningRateCurve.js';
 import { precisionRecallCurve } from './precisionRecallCurve.js';
 import { reliabilityDiagram } from './reliabilityDiagram.js';
 import { rocCurve } from './rocCurve.js';
@@ -68,6 +69,15 @@ const diverged = {
   val_loss: [40, 3, 0.6, null, 0.7, Number.NaN],
 };
 
+const rates = Array.from({ length: 60 }, (_, step) => 10 ** (-7 + step / 8));
+const sweep = {
+  learningRates: rates,
+  losses: rates.map((rate, step) => 0.7 - 0.4 * rate ** 0.2 + 9 * rate * rate + 0.02 * Math.sin(step * 9)),
+  smoothedLosses: rates.map((rate) => 0.7 - 0.4 * rate ** 0.2 + rate * rate),
+  suggestion: { steepest: rates[41] ?? null, minimumByTen: rates[38] ?? null },
+  diverged: true,
+};
+
 const samples: Readonly<Record<string, ChartSpec>> = {
   'history, 50 epochs': historyCurves({ history: run(50), title: 'Breast tissue, the tutorial’s network' }),
   'history, 9 epochs': historyCurves({ history: run(9) }),
@@ -79,6 +89,15 @@ const samples: Readonly<Record<string, ChartSpec>> = {
     history: { ...run(9), auc: run(9).accuracy, learning_rate: run(9).loss },
   }),
   'history, 1000 epochs, constant': historyCurves({ history: { accuracy: new Array<number>(1000).fill(1) } }),
+  'learning rate, a sweep': learningRateCurve({ sweep }),
+  'learning rate, one step': learningRateCurve({
+    sweep: {
+      learningRates: [0.01],
+      losses: [0.7],
+      smoothedLosses: [0.7],
+      suggestion: { steepest: null, minimumByTen: 0.001 },
+    },
+  }),
   'roc, two classes': rocCurve({ evaluation: two, interval: [0.71, 0.89] }),
   'roc, four classes': rocCurve({ evaluation: four }),
   'roc, 20 classes': rocCurve({ evaluation: manyPredictions }),
@@ -213,3 +232,9 @@ function overlap(a: TextBox, b: TextBox): boolean {
   );
   return !separated;
 }
+
+it('learningRateCurve says when the lists do not fit', () => {
+  expect(() => learningRateCurve({ sweep: { ...sweep, losses: [1] } })).toThrow(
+    'received 60 rates, 1 losses and 60 smoothed ones',
+  );
+});

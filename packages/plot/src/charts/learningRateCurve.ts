@@ -1,0 +1,134 @@
+import { CnnError } from '@cnn/core';
+import { type ChartSpec, frame, title } from '../chart.js';
+import { countOf, formatNumber } from '../text/formatNumber.js';
+import { colors } from '../theme.js';
+
+export interface LearningRateCurveOptions {
+  /** What `findLearningRate` returned. */
+  readonly sweep: {
+    readonly learningRates: readonly number[];
+    readonly losses: readonly number[];
+    readonly smoothedLosses: readonly number[];
+    readonly suggestion: { readonly steepest: number | null; readonly minimumByTen: number | null };
+    readonly diverged?: boolean;
+  };
+  /** Default "Learning rate". */
+  readonly title?: string;
+  /** Size of the plot in pixels. Default 460 × 280. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** What is left free below and above the fall of the loss, as a part of it. */
+const ROOM = 0.4;
+
+/**
+ * The loss over the learning rate of a sweep: of each batch as a dot, smoothed as a line, and a rule at the suggested rate.
+ * The picture is as high as the loss falls, with some room: what grows beyond is cut off, and its batches are counted.
+ *
+ * @throws CnnError `DATA` when the sweep has no point, or its lists differ in length.
+ *
+ * @example
+ * ```ts
+ * import { learningRateCurve } from '@cnn/plot';
+ *
+ * const spec = learningRateCurve({
+ *   sweep: {
+ *     learningRates: [0.0001, 0.001, 0.01, 0.1],
+ *     losses: [0.7, 0.68, 0.52, 0.9],
+ *     smoothedLosses: [0.7, 0.69, 0.6, 0.75],
+ *     suggestion: { steepest: 0.001, minimumByTen: 0.001 },
+ *   },
+ * });
+ * ```
+ */
+export function learningRateCurve(options: LearningRateCurveOptions): ChartSpec {
+  const { sweep, title: text = 'Learning rate', width = 460, height = 280 } = options;
+  const { learningRates, losses, smoothedLosses, suggestion, diverged = false } = sweep;
+  const steps = learningRates.length;
+  if (steps === 0 || losses.length !== steps || smoothedLosses.length !== steps) {
+    throw new CnnError(
+      'DATA',
+      `learningRateCurve needs as many losses as rates, received ${steps} rates, ${losses.length} losses and ${smoothedLosses.length} smoothed ones. Pass what findLearningRate returned.`,
+    );
+  }
+  const [low, high] = fallOf(smoothedLosses);
+  const [bottom, top] = [low - ROOM * (high - low), high + ROOM * (high - low)];
+  const dots = losses.flatMap((loss, at) =>
+    loss >= bottom && loss <= top ? [{ rate: learningRates[at], loss }] : [],
+  );
+  const line = smoothedLosses.map((loss, at) => ({ rate: learningRates[at], loss }));
+  const { steepest } = suggestion;
+  const advice =
+    steepest === null ? 'no suggestion: the loss falls nowhere' : `suggestion ${rateText(steepest)}`;
+  const first = rateText(learningRates[0] as number);
+  const range = `${first} to ${rateText(learningRates.at(-1) as number)}`;
+  const ended = diverged ? ', where the loss grew too large' : '';
+  const hidden = steps - dots.length;
+  const encoding = {
+    x: {
+      field: 'rate',
+      type: 'quantitative' as const,
+      title: 'Learning rate',
+      scale: { type: 'log' as const, nice: false, padding: 8 },
+      axis: { values: powersWithin(learningRates), format: '.0e', grid: false },
+    },
+    y: {
+      field: 'loss',
+      type: 'quantitative' as const,
+      title: 'Loss of a batch',
+      scale: { domain: [bottom, top], nice: false, zero: false },
+      axis: { tickCount: 6 },
+    },
+  };
+  return {
+    ...frame({
+      description: `Line chart of the loss over the learning rate: ${countOf(steps, 'step')} from ${range}${ended}; ${advice}.`,
+    }),
+    title: title({
+      text,
+      subtitle: [
+        `${advice}${steepest === null ? '' : ' (steepest fall)'}`,
+        `${countOf(steps, 'step')} from ${range}${ended}`,
+        hidden > 0 ? `${countOf(hidden, 'batch', 'batches')} beyond the picture` : '',
+      ],
+    }),
+    width,
+    height,
+    layer: [
+      {
+        data: { values: dots },
+        mark: { type: 'point' as const, filled: true, size: 18, opacity: 0.45, color: colors.axis },
+        encoding,
+      },
+      {
+        data: { values: line },
+        mark: { type: 'line' as const, clip: true, strokeWidth: 2, color: colors.training },
+        encoding,
+      },
+      {
+        data: { values: steepest === null ? [] : [{ rate: steepest }] },
+        mark: { type: 'rule' as const, strokeWidth: 1.5, strokeDash: [5, 4], color: colors.validation },
+        encoding: { x: encoding.x },
+      },
+    ],
+  };
+}
+
+/** The lowest loss, and the highest one before it: growth after it says nothing more. */
+function fallOf(losses: readonly number[]): [number, number] {
+  const low = losses.reduce((a, b) => Math.min(a, b));
+  const high = losses.slice(0, losses.indexOf(low) + 1).reduce((a, b) => Math.max(a, b));
+  return low === high ? [low - 0.1, high + 0.1] : [low, high];
+}
+
+function rateText(rate: number): string {
+  return rate >= 0.001 && rate < 1000 ? formatNumber(rate) : rate.toExponential(1).replace('-', '−');
+}
+
+/** The powers of ten among the rates. */
+function powersWithin(rates: readonly number[]): number[] {
+  const low = Math.ceil(Math.log10(rates[0] as number) - 1e-9);
+  const high = Math.floor(Math.log10(rates.at(-1) as number) + 1e-9);
+  return Array.from({ length: Math.max(high - low + 1, 0) }, (_, at) => Number(`1e${low + at}`));
+}
