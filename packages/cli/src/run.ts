@@ -7,6 +7,7 @@ import { doctor } from './commands/doctor.js';
 import { evaluate } from './commands/evaluate.js';
 import { exportModel } from './commands/export.js';
 import { fetchSet } from './commands/fetch.js';
+import { findLearningRate } from './commands/findLearningRate.js';
 import { heatmap } from './commands/heatmap.js';
 import { native } from './commands/native.js';
 import { predict } from './commands/predict.js';
@@ -18,6 +19,7 @@ import { version } from './version.js';
 
 const commands: readonly Command[] = [
   train,
+  findLearningRate,
   evaluate,
   predict,
   exportModel,

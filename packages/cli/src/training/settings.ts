@@ -1,10 +1,11 @@
 import { CnnError } from '@cnn/core';
 import { type AugmentationStep, cutmix, type Mix, mixup, type StainNormalization } from '@cnn/data';
-import { adam, adamW, type Optimizer, rmsprop, sgd } from '@cnn/train';
+import { adam, adamW, rmsprop, sgd } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readPositive, readRatios, readRequired } from '../arguments/readValues.js';
 import { augmentOption, readAugmentation } from './augmentation.js';
+import { readSchedule, type ScheduleChoice, scheduleOptions } from './schedule.js';
 import { readStain, stainOptions } from './stain.js';
 
 export const trainOptions = {
@@ -14,6 +15,7 @@ export const trainOptions = {
   'batch-size': { value: 'N', help: 'images a step; default 32' },
   'learning-rate': { value: 'X', help: 'default: the optimizer’s, 0.001 for adam' },
   optimizer: { value: 'NAME', help: 'adam (default), adamW, rmsprop or sgd' },
+  ...scheduleOptions,
   'class-weight': {
     value: 'WHAT',
     help: 'rare classes count more: balanced, or effective (by effective number); default none',
@@ -45,7 +47,8 @@ export const trainOptions = {
   json: { help: 'print one JSON line for each event' },
 } satisfies Record<string, Option>;
 
-const optimizers = { adam, adamW, rmsprop, sgd };
+/** The optimizers that `--optimizer` knows. */
+export const optimizers = { adam, adamW, rmsprop, sgd };
 
 /** What `cnn train` was asked for. */
 export interface TrainSettings {
@@ -53,8 +56,10 @@ export interface TrainSettings {
   readonly model: string;
   readonly epochs: number;
   readonly batchSize: number;
+  /** The highest one, under a schedule. */
   readonly learningRate: number;
-  readonly optimizer: Optimizer;
+  readonly schedule: ScheduleChoice;
+  readonly optimizer: keyof typeof optimizers;
   readonly classWeight: 'balanced' | 'effective' | undefined;
   readonly sampling: 'balanced' | 'over' | 'under' | undefined;
   readonly augment: readonly AugmentationStep[];
@@ -75,16 +80,16 @@ export interface TrainSettings {
 
 /** @throws CnnError (USAGE or FILE) for a value that is not as expected, or a file that can't be read */
 export async function readTrainSettings(args: Arguments): Promise<TrainSettings> {
-  const name = readChoice(args, 'optimizer', ['adam', 'adamW', 'rmsprop', 'sgd']) ?? 'adam';
-  const learningRate = readPositive(args, 'learning-rate');
+  const optimizer = readChoice(args, 'optimizer', ['adam', 'adamW', 'rmsprop', 'sgd']) ?? 'adam';
+  const epochs = readInteger(args, 'epochs') ?? 10;
   const mix = readChoice(args, 'mix', ['mixup', 'cutmix']);
-  const optimizer = optimizers[name](learningRate === undefined ? {} : { learningRate });
   return {
     data: readRequired(args, 'data', 'DATA'),
     model: args.value('model') ?? 'tutorial',
-    epochs: readInteger(args, 'epochs') ?? 10,
+    epochs,
     batchSize: readInteger(args, 'batch-size') ?? 32,
-    learningRate: optimizer.learningRate,
+    learningRate: readPositive(args, 'learning-rate') ?? optimizers[optimizer]().learningRate,
+    schedule: readSchedule(args, epochs),
     optimizer,
     classWeight: readChoice(args, 'class-weight', ['balanced', 'effective']),
     sampling: readChoice(args, 'sampling', ['balanced', 'over', 'under']),
@@ -108,7 +113,7 @@ export function settingsRecord(settings: TrainSettings) {
     json: _json,
     out: _out,
     checkpointEvery: _every,
-    optimizer,
+    schedule,
     augment,
     split,
     classWeight,
@@ -121,7 +126,8 @@ export function settingsRecord(settings: TrainSettings) {
   } = settings;
   return {
     ...own,
-    optimizer: optimizer.name,
+    ...(schedule.name === 'constant' ? {} : { schedule: schedule.name }),
+    ...(schedule.warmupEpochs === 0 ? {} : { warmupEpochs: schedule.warmupEpochs }),
     split: split ?? 'default',
     augment: augment.map(({ type }) => type),
     classWeight: classWeight ?? 'none',

@@ -16,7 +16,8 @@ import { metricsFor } from './metricsFor.js';
 import { refuseLeakage } from './refuseLeakage.js';
 import type { Reporter } from './reporter.js';
 import { checkpointing, removeCheckpoint } from './resume.js';
-import { settingsRecord, type TrainSettings } from './settings.js';
+import { scheduleOf } from './schedule.js';
+import { optimizers, settingsRecord, type TrainSettings } from './settings.js';
 import { classWeightOf, sourcesOf } from './sources.js';
 import { TrainingFolder } from './trainingFolder.js';
 import { writeReport } from './writeReport.js';
@@ -51,7 +52,8 @@ export async function trainOnData(options: TrainOnDataOptions): Promise<ExitCode
   }
 }
 
-async function prepare(options: TrainOnDataOptions): Promise<Job> {
+/** Reads the data and all else that a training needs, and tells it. */
+export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const { args, settings, reporter, interrupt } = options;
   const source = await openModel(settings.model);
   await prepareFolder(settings.out);
@@ -99,13 +101,17 @@ function tellData(set: OpenedSet, reporter: Reporter): void {
   reporter.tell(event, [...lines, ...(note === undefined ? [] : [note])]);
 }
 
-function compileJob({ model, engine, settings, sources }: Job): Promise<TrainableModel> {
+/** The model on its engine, ready to train. */
+export function compileJob({ model, engine, settings, sources }: Job): Promise<TrainableModel> {
   const followed = [sources.train, sources.validation].filter((source) => source !== undefined);
+  const { schedule: choice, epochs, batchSize } = settings;
+  const steps = Math.ceil((sources.train?.size ?? 0) / batchSize);
+  const learningRate = scheduleOf({ choice, learningRate: settings.learningRate, epochs, steps });
   return compile({
     model,
     engine,
     loss: lossOf(model, settings.mix),
-    optimizer: settings.optimizer,
+    optimizer: optimizers[settings.optimizer]({ learningRate }),
     metrics: metricsFor(followed),
     seed: settings.seed,
   });
