@@ -3,6 +3,7 @@ import type { Command } from './arguments/command.js';
 import { commandHelp, overview } from './arguments/help.js';
 import { parseArguments } from './arguments/parseArguments.js';
 import { augment } from './commands/augment.js';
+import { crossValidate } from './commands/crossValidate.js';
 import { doctor } from './commands/doctor.js';
 import { evaluate } from './commands/evaluate.js';
 import { exportModel } from './commands/export.js';
@@ -19,6 +20,7 @@ import { version } from './version.js';
 
 const commands: readonly Command[] = [
   train,
+  crossValidate,
   findLearningRate,
   evaluate,
   predict,

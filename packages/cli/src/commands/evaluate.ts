@@ -10,9 +10,9 @@ import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
 import { describeEvaluation } from '../training/describeEvaluation.js';
 import { withNames } from '../training/divide.js';
+import { itemsOf } from '../training/items.js';
 import { metricsFor } from '../training/metricsFor.js';
 import { openTrained } from '../training/openTrained.js';
-import { itemsOf } from '../training/trainOnData.js';
 
 export const evaluate: Command = {
   name: 'evaluate',

@@ -1,10 +1,11 @@
 import { CnnError } from '@cnn/core';
 import { type AugmentationStep, cutmix, type Mix, mixup, type StainNormalization } from '@cnn/data';
-import { adam, adamW, rmsprop, sgd } from '@cnn/train';
+import { adam, adamW, rmsprop, sgd, type ThresholdRule } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readPositive, readRatios, readRequired } from '../arguments/readValues.js';
 import { augmentOption, readAugmentation } from './augmentation.js';
+import { readThresholdRule, thresholdOption } from './clinical.js';
 import { readSchedule, type ScheduleChoice, scheduleOptions } from './schedule.js';
 import { readStain, stainOptions } from './stain.js';
 
@@ -38,6 +39,7 @@ export const trainOptions = {
   'allow-leakage': {
     help: 'train although a patient, a file or nearly the same picture is in two parts, which is told',
   },
+  ...thresholdOption,
   'checkpoint-every': {
     value: 'STEPS',
     help: 'write OUT/checkpoint after so many steps and each epoch, for --resume; default: never',
@@ -70,6 +72,8 @@ export interface TrainSettings {
   readonly engine: string | undefined;
   /** Shares, or the path of a split.json. */
   readonly split: readonly [number, number, number] | string | undefined;
+  /** How the validation part chooses the decision threshold. */
+  readonly thresholdRule: ThresholdRule;
   /** Steps between checkpoints; none are written when undefined. */
   readonly checkpointEvery: number | undefined;
   /** Go on when something is in two parts. */
@@ -100,6 +104,7 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     seed: readInteger(args, 'seed', 0) ?? 0,
     engine: args.value('engine'),
     split: readSplit(args),
+    thresholdRule: readThresholdRule(args),
     checkpointEvery: readInteger(args, 'checkpoint-every'),
     allowLeakage: args.flag('allow-leakage'),
     out: args.value('out') ?? 'cnn-out',
@@ -113,6 +118,7 @@ export function settingsRecord(settings: TrainSettings) {
     json: _json,
     out: _out,
     checkpointEvery: _every,
+    thresholdRule,
     schedule,
     augment,
     split,
@@ -131,6 +137,7 @@ export function settingsRecord(settings: TrainSettings) {
     split: split ?? 'default',
     augment: augment.map(({ type }) => type),
     classWeight: classWeight ?? 'none',
+    threshold: thresholdRule.type,
     ...(sampling === undefined ? {} : { sampling }),
     ...(mix === undefined ? {} : { mix: mix.type }),
     ...(stain === undefined ? {} : { stain: stain.type }),

@@ -9,9 +9,11 @@ import { openModel } from '../arguments/openModel.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import type { Interrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes } from '../terminal.js';
+import { clinicalReport, describeClinical, thresholdOf, thresholdOrigin } from './clinical.js';
 import { describeEvaluation } from './describeEvaluation.js';
 import { type DividedSet, describeParts, divide } from './divide.js';
 import { lossOf, modelFor } from './fitModel.js';
+import { itemsOf } from './items.js';
 import { metricsFor } from './metricsFor.js';
 import { refuseLeakage } from './refuseLeakage.js';
 import type { Reporter } from './reporter.js';
@@ -154,23 +156,35 @@ function stoppingOf({ patience }: TrainSettings, validated: boolean) {
   return [earlyStopping({ monitor, patience, restoreBestWeights: true })];
 }
 
-async function evaluateTest(
-  { settings, reporter, interrupt }: Job,
-  model: TrainableModel,
-  test: ImageSource,
-) {
-  const { batchSize } = settings;
+/** The test part, at the threshold that the validation part chooses. */
+async function evaluateTest(job: Job, model: TrainableModel, test: ImageSource) {
+  const { settings, reporter, interrupt, sources } = job;
+  const { batchSize, seed, thresholdRule } = settings;
   const { signal } = interrupt;
+  const { validation } = sources;
+  const chosen =
+    validation && thresholdOf(await model.evaluate(validation, { batchSize, signal }), thresholdRule);
   const evaluation = await model.evaluate(test, { batchSize, metrics: metricsFor([test]), signal });
-  const record = evaluationRecord({ evaluation, items: itemsOf(test) });
-  const { predictions: _, ...results } = record;
-  reporter.tell({ type: 'evaluation', part: 'test', ...results }, ['', ...describeEvaluation(record)]);
+  const report = clinicalReport({ evaluation, source: test, threshold: chosen?.threshold, seed });
+  const plain = evaluationRecord({ evaluation, items: itemsOf(test) });
+  // `accuracy` of the record is that at 0.5, as Keras has it; the report has it at the chosen threshold.
+  const { accuracy: _, auc: __, ...metrics } = report.byItem.metrics;
+  const { accuracy: ___, ...intervals } = report.byItem.intervals ?? {};
+  const record = {
+    ...plain,
+    metrics: { ...metrics },
+    intervals: { ...intervals },
+    threshold: chosen,
+    report,
+  };
+  const { predictions: ____, ...results } = record;
+  reporter.tell({ type: 'evaluation', part: 'test', ...results }, [
+    '',
+    ...describeEvaluation(plain),
+    '',
+    ...describeClinical(report, thresholdOrigin(chosen)),
+  ]);
   return record;
-}
-
-/** The items of a source, in its order. */
-export function itemsOf({ set, itemIndices }: ImageSource) {
-  return Array.from(itemIndices, (index) => set.items[index] ?? { label: 0 });
 }
 
 function keptText(folder: TrainingFolder): string {

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../run.js';
+
+const built = existsSync(new URL('../../dist/main.js', import.meta.url));
+let root = '';
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cnn-cv-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function cnn(...argv: string[]) {
+  let [out, err] = ['', ''];
+  const code = await run({
+    argv,
+    terminal: {
+      stdout: { write: (text) => (out += text) },
+      stderr: { write: (text) => (err += text) },
+      onInterrupt: () => () => {},
+    },
+  });
+  return { code, out, err };
+}
+const options = [
+  '--data',
+  'made-up',
+  '--image-size',
+  '24',
+  '--engine',
+  'wasm',
+  '--epochs',
+  '1',
+  '--folds',
+  '3',
+];
+
+describe.skipIf(!built)('cnn cross-validate (skipped where the packages are not built)', () => {
+  it('tests every image once, by patient, and goes on where it was', { timeout: 120_000 }, async () => {
+    const out = join(root, 'cv');
+    const { code, err, out: text } = await cnn('cross-validate', ...options, '--parallel', '2', '--out', out);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(text).toContain('by patient');
+    const read = async () => JSON.parse(await readFile(join(out, 'cross-validation.json'), 'utf8'));
+    const { predictions, spread, folds, report } = await read();
+    expect(new Set(predictions.map(({ file }: { file: string }) => file)).size).toBe(1200);
+    expect(predictions).toHaveLength(1200);
+    const foldsOf = new Map<string, Set<number>>();
+    for (const { group, fold } of predictions)
+      foldsOf.set(group, (foldsOf.get(group) ?? new Set()).add(fold));
+    expect([...foldsOf.values()].every((of) => of.size === 1)).toBe(true);
+    const aucs = folds.map(({ auc }: { auc: number }) => auc);
+    expect(spread.auc.mean).toBeCloseTo((aucs[0] + aucs[1] + aucs[2]) / 3, 10);
+    expect(report.byGroup.items).toBe(foldsOf.size);
+
+    const before = (await stat(join(out, 'fold-1', 'evaluation.json'))).mtimeMs;
+    await unlink(join(out, 'fold-2', 'report.html')); // as if it had been killed before it was done
+    const again = await cnn('cross-validate', ...options, '--out', out);
+    expect(again.out).toContain('Fold 1 of 3 is there already');
+    expect(again.out).not.toContain('Fold 2 of 3 is there already');
+    expect((await stat(join(out, 'fold-1', 'evaluation.json'))).mtimeMs).toBe(before);
+    expect((await read()).spread).toEqual(spread);
+
+    const other = await cnn('cross-validate', ...options, '--seed', '9', '--out', out);
+    expect(other.err).toContain('is of another set, seed or number of folds');
+  });
+
+  it('says which fold failed and why', { timeout: 60_000 }, async () => {
+    const { code, err } = await cnn(
+      'cross-validate',
+      ...options,
+      '--model',
+      'missing.json',
+      '--out',
+      join(root, 'bad'),
+    );
+    expect(code).not.toBe(0);
+    expect(err).toMatch(/^cnn: [^\n]*missing\.json[^\n]*\n$/);
+  });
+});

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CnnError } from '@cnn/core';
+import { type ImageSet, kFold, type SplitFiles, toSplitFiles } from '@cnn/data';
+import { readJson, writeJson } from '@cnn/node';
+import type { Evaluation } from '@cnn/plot';
+
+/** One fold of a cross-validation in its folder. */
+export interface FoldRun {
+  readonly fold: number;
+  readonly out: string;
+  readonly splitFile: string;
+  /** What the fold's test part, the validation and the training part are. */
+  readonly files: SplitFiles;
+}
+
+export interface MakeFoldsOptions {
+  readonly set: ImageSet;
+  readonly folds: number;
+  readonly seed: number;
+  readonly out: string;
+}
+
+/**
+ * Divides a set: each fold is the test part once; of the rest, one part of as many as there are folds is for validation.
+ * The split of each fold is written into the folder.
+ *
+ * @throws CnnError (DATA) as `kFold` does; (FILE) when OUT holds other folds
+ */
+export async function makeFolds({ set, folds, seed, out }: MakeFoldsOptions): Promise<FoldRun[]> {
+  const runs = kFold({ set, folds, seed }).map(({ train, validation: test }, index): FoldRun => {
+    const [inner] = kFold({ set, folds, seed: seed + 1, indices: train });
+    const { train: rest = train, validation = [] } = inner ?? {};
+    const files = toSplitFiles({ set, split: { train: rest, validation, test } });
+    const name = `fold-${index + 1}`;
+    return { fold: index + 1, out: join(out, name), splitFile: join(out, `${name}.json`), files };
+  });
+  for (const { splitFile, files } of runs) {
+    if (!existsSync(splitFile)) await writeJson({ path: splitFile, value: files });
+    else if (JSON.stringify(await readJson(splitFile)) !== JSON.stringify(files)) {
+      throw new CnnError(
+        'FILE',
+        `${splitFile} is of another set, seed or number of folds. Choose another --out.`,
+      );
+    }
+  }
+  return runs;
+}
+
+/** The evaluation of a fold that is finished. */
+export async function finishedEvaluation({ out }: FoldRun): Promise<Evaluation | undefined> {
+  const path = join(out, 'evaluation.json');
+  // The report is the last file that a run writes.
+  if (!existsSync(path) || !existsSync(join(out, 'report.html'))) return undefined;
+  return (await readJson(path)) as Evaluation;
+}
+
+/** Mean and sample standard deviation of the numbers that are there. */
+export function spreadOf(values: readonly (number | null | undefined)[]) {
+  const numbers = values.filter((value) => typeof value === 'number');
+  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  const squares = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return {
+    mean: numbers.length > 0 ? mean : null,
+    deviation: numbers.length > 1 ? Math.sqrt(squares / (numbers.length - 1)) : null,
+    folds: numbers.length,
+  };
+}
