@@ -10,7 +10,7 @@ function mirrored(at: number, size: number): number {
 }
 
 /** The weights of offsets −reach to reach, which add up to 1. */
-export function gaussianKernel(sigma: number): Float64Array {
+function gaussianKernel(sigma: number): Float64Array {
   const reach = Math.max(1, Math.ceil(3 * sigma));
   const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, k) =>
     Math.exp(-((k - reach) ** 2) / (2 * sigma * sigma)),

@@ -1,7 +1,7 @@
 /** Weights of R, G and B in luma, ITU-R BT.601, rounded as torchvision and Pillow do. */
 const [RED, GREEN, BLUE] = [0.2989, 0.587, 0.114] as const;
 
-export function lumaOf(red: number, green: number, blue: number): number {
+function lumaOf(red: number, green: number, blue: number): number {
   return RED * red + GREEN * green + BLUE * blue;
 }
 
