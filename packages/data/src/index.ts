@@ -15,6 +15,7 @@ export {
   randomHue,
   randomSaturation,
 } from './augment/steps/colour.js';
+export { type Dihedral, dihedral } from './augment/steps/dihedral.js';
 export {
   type RandomGaussianBlur,
   type RandomGaussianNoise,

@@ -12,6 +12,20 @@ export { createMonitor, type Monitor, type MonitorMode, type MonitorOptions } fr
 export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './callbacks/reduceLROnPlateau.js';
 export { terminateOnNaN } from './callbacks/terminateOnNaN.js';
 export { type CompileOptions, compile } from './compile.js';
+export {
+  type AveragePredictionsOptions,
+  averagePredictions,
+} from './ensembles/averagePredictions.js';
+export {
+  applyStacking,
+  type FitStackingOptions,
+  fitStacking,
+  type StackingModel,
+} from './ensembles/stacking.js';
+export {
+  type TestTimeAugmentationOptions,
+  testTimeAugmentation,
+} from './ensembles/testTimeAugmentation.js';
 export type { BootstrapOptions } from './evaluation/bootstrap.js';
 export {
   type ChooseThresholdOptions,

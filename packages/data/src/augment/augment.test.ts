@@ -8,6 +8,7 @@ import {
   randomHue,
   randomSaturation,
 } from './steps/colour.js';
+import { dihedral } from './steps/dihedral.js';
 import { randomGaussianBlur, randomGaussianNoise } from './steps/noise.js';
 import { randAugment } from './steps/randAugment.js';
 import {
@@ -87,7 +88,7 @@ describe('checkAugmentation', () => {
   });
 
   it.each([
-    [{ type: 'blur' }, 'augment[0] (blur): expected randAugment, randomAffine'],
+    [{ type: 'blur' }, 'augment[0] (blur): expected dihedral, randAugment'],
     [{ type: 'toString' }, 'augment[0] (toString): expected'],
     [{ type: 'randomFlip', mode: 'sideways' }, 'received sideways'],
     [{ ...randomFlip(), probability: 2 }, 'expected probability 0 to 1, received 2'],
@@ -162,4 +163,27 @@ it('does a step to the share of images that probability says', () => {
     return pixels[0] === 2;
   }).filter(Boolean).length;
   expect(Math.abs(changed - 300)).toBeLessThan(50);
+});
+
+it('dihedral gives the eight positions, each by its number', () => {
+  const made = Array.from({ length: 8 }, (_, position) => {
+    const pixels = count(4);
+    augmentImage({
+      pixels,
+      imageShape: [2, 2, 1],
+      white: 255,
+      steps: [dihedral({ position })],
+      seed: 0,
+      epoch: 0,
+      item: 0,
+    });
+    return pixels.join('');
+  });
+  // NumPy on [[0, 1], [2, 3]]: itself, fliplr, flipud, rot90(k=2), and rot90 of each.
+  expect(made).toEqual(['0123', '1032', '2301', '3210', '1302', '0213', '3120', '2031']);
+  const check = (position: number, imageShape: ImageShape) => () =>
+    checkAugmentation({ steps: [dihedral({ position })], imageShape, white: 255 });
+  expect(check(4, [2, 3, 1])).toThrow('expected square images for position 4');
+  expect(check(3, [2, 3, 1])).not.toThrow();
+  expect(check(8, [2, 2, 1])).toThrow('position 0 to 7, received 8');
 });

@@ -1,6 +1,7 @@
 import { CnnError, randomStream } from '@cnn/core';
 import type { PixelFormat, StepRule } from './step.js';
 import { type RandomColorJitter, randomColorJitterRule } from './steps/colour.js';
+import { type Dihedral, dihedralRule } from './steps/dihedral.js';
 import {
   type RandomGaussianBlur,
   type RandomGaussianNoise,
@@ -23,6 +24,7 @@ import { type RandomStain, randomStainRule } from './steps/randomStain.js';
 
 /** One thing that is done to an image. */
 type Step =
+  | Dihedral
   | RandAugment
   | RandomAffine
   | RandomColorJitter
@@ -40,6 +42,7 @@ type Step =
 export type AugmentationStep = Step & { readonly probability?: number };
 
 const rules: { readonly [Type in Step['type']]: StepRule<Extract<Step, { type: Type }>> } = {
+  dihedral: dihedralRule,
   randAugment: randAugmentRule,
   randomAffine: randomAffineRule,
   randomColorJitter: randomColorJitterRule,

@@ -1,0 +1,40 @@
+import { CnnError, sameShape, type TensorValue } from '@cnn/core';
+
+export interface AveragePredictionsOptions {
+  /** Outputs of several models, or of one model for several views of the same images: float32 of one shape. */
+  readonly predictions: readonly TensorValue[];
+  /** How much each counts. Default: all the same. */
+  readonly weights?: readonly number[];
+}
+
+/**
+ * The weighted mean of predictions, item by item: an ensemble of models, or test-time augmentation of one.
+ *
+ * @throws CnnError (TRAINING) for no predictions, other shapes, or weights that do not add up to something above 0
+ */
+export function averagePredictions({ predictions, weights }: AveragePredictionsOptions): TensorValue {
+  const [first] = predictions;
+  if (!first) throw new CnnError('TRAINING', 'averagePredictions: expected predictions, received none.');
+  const other = predictions.find(({ shape }) => !sameShape(shape, first.shape));
+  if (other) {
+    throw new CnnError(
+      'TRAINING',
+      `averagePredictions: expected one shape, received [${first.shape.join(', ')}] and [${other.shape.join(', ')}]. Predict the same images with all models.`,
+    );
+  }
+  const counts = weights ?? predictions.map(() => 1);
+  const sum = counts.reduce((total, weight) => total + weight, 0);
+  if (counts.length !== predictions.length || !counts.every((weight) => weight >= 0) || !(sum > 0)) {
+    throw new CnnError(
+      'TRAINING',
+      `averagePredictions: expected a weight of at least 0 for each of ${predictions.length} predictions, received ${counts.join(', ')}.`,
+    );
+  }
+  const data = Float32Array.from(first.data, (_, at) =>
+    predictions.reduce(
+      (total, { data: values }, index) => total + ((counts[index] as number) / sum) * (values[at] as number),
+      0,
+    ),
+  );
+  return { shape: first.shape, data };
+}
