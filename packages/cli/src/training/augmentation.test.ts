@@ -109,6 +109,41 @@ describe('cnn train', () => {
     }
   }, 60_000);
 
+  it('averages weights (--ema) and views (--tta)', async () => {
+    const out = join(root, 'tta');
+    const { code, err } = await cnn(
+      ...['train', ...quick, '--tta', '--ema', '--optimizer', 'adamW', '--weight-decay', '0.01'],
+      ...['--clip-norm', '1', '--out', out],
+    );
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    const { details } = JSON.parse(await readFile(join(out, 'model', 'model.json'), 'utf8'));
+    expect(details.settings).toMatchObject({
+      optimizer: 'adamW',
+      weightDecay: 0.01,
+      clipNorm: 1,
+      ema: true,
+      tta: true,
+    });
+    const evaluation = JSON.parse(await readFile(join(out, 'evaluation.json'), 'utf8'));
+    const plain = await cnn(
+      ...['evaluate', '--model', join(out, 'model'), '--data', 'made-up', '--engine', 'wasm', '--json'],
+    );
+    const probability = new Map<string, number>(
+      JSON.parse(plain.out).predictions.map((one: { file: string; probabilities: number[] }) => [
+        one.file,
+        one.probabilities[0],
+      ]),
+    );
+    const differences = evaluation.predictions.map((one: { file: string; probabilities: number[] }) =>
+      Math.abs((probability.get(one.file) ?? 9) - (one.probabilities[0] ?? 9)),
+    );
+    // The mean of eight views is near the plain prediction, and not the same.
+    expect(Math.max(...differences)).toBeGreaterThan(1e-4);
+    expect(Math.max(...differences)).toBeLessThan(0.5);
+    expect(evaluation.auc).toBeGreaterThan(0);
+  }, 60_000);
+
   it.each(['over', 'under'])(
     '--sampling %s changes how many images an epoch has',
     async (sampling) => {

@@ -1,11 +1,12 @@
 import { CnnError } from '@cnn/core';
 import { type AugmentationStep, cutmix, type Mix, mixup, type StainNormalization } from '@cnn/data';
-import { adam, adamW, rmsprop, sgd, type ThresholdRule } from '@cnn/train';
+import type { ThresholdRule } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
-import { readChoice, readInteger, readPositive, readRatios, readRequired } from '../arguments/readValues.js';
+import { readChoice, readInteger, readRatios, readRequired } from '../arguments/readValues.js';
 import { augmentOption, readAugmentation } from './augmentation.js';
 import { readThresholdRule, thresholdOption } from './clinical.js';
+import { type OptimizerChoice, optimizerOptions, readOptimizer } from './optimizer.js';
 import { readSchedule, type ScheduleChoice, scheduleOptions } from './schedule.js';
 import { readStain, stainOptions } from './stain.js';
 
@@ -14,8 +15,7 @@ export const trainOptions = {
   'image-size': { value: 'N', help: 'height and width, or HEIGHTxWIDTH; default: the images’ own' },
   epochs: { value: 'N', help: 'passes over the training part; default 10' },
   'batch-size': { value: 'N', help: 'images a step; default 32' },
-  'learning-rate': { value: 'X', help: 'default: the optimizer’s, 0.001 for adam' },
-  optimizer: { value: 'NAME', help: 'adam (default), adamW, rmsprop or sgd' },
+  ...optimizerOptions,
   ...scheduleOptions,
   'class-weight': {
     value: 'WHAT',
@@ -39,6 +39,7 @@ export const trainOptions = {
   'allow-leakage': {
     help: 'train although a patient, a file or nearly the same picture is in two parts, which is told',
   },
+  tta: { help: 'evaluate the mean over flips, and over turns of square images' },
   ...thresholdOption,
   'checkpoint-every': {
     value: 'STEPS',
@@ -49,19 +50,16 @@ export const trainOptions = {
   json: { help: 'print one JSON line for each event' },
 } satisfies Record<string, Option>;
 
-/** The optimizers that `--optimizer` knows. */
-export const optimizers = { adam, adamW, rmsprop, sgd };
-
 /** What `cnn train` was asked for. */
 export interface TrainSettings {
   readonly data: string;
   readonly model: string;
   readonly epochs: number;
   readonly batchSize: number;
-  /** The highest one, under a schedule. */
-  readonly learningRate: number;
   readonly schedule: ScheduleChoice;
-  readonly optimizer: keyof typeof optimizers;
+  readonly optimizer: OptimizerChoice;
+  /** Whether evaluation takes the mean over flips and turns. */
+  readonly tta: boolean;
   readonly classWeight: 'balanced' | 'effective' | undefined;
   readonly sampling: 'balanced' | 'over' | 'under' | undefined;
   readonly augment: readonly AugmentationStep[];
@@ -84,7 +82,6 @@ export interface TrainSettings {
 
 /** @throws CnnError (USAGE or FILE) for a value that is not as expected, or a file that can't be read */
 export async function readTrainSettings(args: Arguments): Promise<TrainSettings> {
-  const optimizer = readChoice(args, 'optimizer', ['adam', 'adamW', 'rmsprop', 'sgd']) ?? 'adam';
   const epochs = readInteger(args, 'epochs') ?? 10;
   const mix = readChoice(args, 'mix', ['mixup', 'cutmix']);
   return {
@@ -92,9 +89,9 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     model: args.value('model') ?? 'tutorial',
     epochs,
     batchSize: readInteger(args, 'batch-size') ?? 32,
-    learningRate: readPositive(args, 'learning-rate') ?? optimizers[optimizer]().learningRate,
     schedule: readSchedule(args, epochs),
-    optimizer,
+    optimizer: readOptimizer(args),
+    tta: args.flag('tta'),
     classWeight: readChoice(args, 'class-weight', ['balanced', 'effective']),
     sampling: readChoice(args, 'sampling', ['balanced', 'over', 'under']),
     augment: await readAugmentation(args.value('augment')),
@@ -119,6 +116,8 @@ export function settingsRecord(settings: TrainSettings) {
     out: _out,
     checkpointEvery: _every,
     thresholdRule,
+    optimizer,
+    tta,
     schedule,
     augment,
     split,
@@ -130,8 +129,12 @@ export function settingsRecord(settings: TrainSettings) {
     engine: _engine,
     ...own
   } = settings;
+  const { name, ...optimizerSettings } = optimizer;
   return {
     ...own,
+    optimizer: name,
+    ...optimizerSettings,
+    ...(tta ? { tta } : {}),
     ...(schedule.name === 'constant' ? {} : { schedule: schedule.name }),
     ...(schedule.warmupEpochs === 0 ? {} : { warmupEpochs: schedule.warmupEpochs }),
     split: split ?? 'default',

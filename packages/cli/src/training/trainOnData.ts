@@ -3,7 +3,7 @@ import { CnnError, type Engine, type ModelDefinition, summary } from '@cnn/core'
 import type { ImageSource, PartName } from '@cnn/data';
 import { describeFolder, type OpenedSet, prepareFolder, selectEngine } from '@cnn/node';
 import { evaluationRecord } from '@cnn/plot';
-import { type Checkpoint, compile, earlyStopping, type TrainableModel } from '@cnn/train';
+import { averagedWeights, type Checkpoint, compile, earlyStopping, type TrainableModel } from '@cnn/train';
 import { openData } from '../arguments/dataOptions.js';
 import { openModel } from '../arguments/openModel.js';
 import type { Arguments } from '../arguments/parseArguments.js';
@@ -12,14 +12,16 @@ import { type ExitCode, exitCodes } from '../terminal.js';
 import { clinicalReport, describeClinical, thresholdOf, thresholdOrigin } from './clinical.js';
 import { describeEvaluation } from './describeEvaluation.js';
 import { type DividedSet, describeParts, divide } from './divide.js';
+import { evaluatePart } from './evaluatePart.js';
 import { lossOf, modelFor } from './fitModel.js';
 import { itemsOf } from './items.js';
 import { metricsFor } from './metricsFor.js';
+import { makeOptimizer } from './optimizer.js';
 import { refuseLeakage } from './refuseLeakage.js';
 import type { Reporter } from './reporter.js';
 import { checkpointing, removeCheckpoint } from './resume.js';
 import { scheduleOf } from './schedule.js';
-import { optimizers, settingsRecord, type TrainSettings } from './settings.js';
+import { settingsRecord, type TrainSettings } from './settings.js';
 import { classWeightOf, sourcesOf } from './sources.js';
 import { TrainingFolder } from './trainingFolder.js';
 import { writeReport } from './writeReport.js';
@@ -108,12 +110,12 @@ export function compileJob({ model, engine, settings, sources }: Job): Promise<T
   const followed = [sources.train, sources.validation].filter((source) => source !== undefined);
   const { schedule: choice, epochs, batchSize } = settings;
   const steps = Math.ceil((sources.train?.size ?? 0) / batchSize);
-  const learningRate = scheduleOf({ choice, learningRate: settings.learningRate, epochs, steps });
+  const learningRate = scheduleOf({ choice, learningRate: settings.optimizer.learningRate, epochs, steps });
   return compile({
     model,
     engine,
     loss: lossOf(model, settings.mix),
-    optimizer: optimizers[settings.optimizer]({ learningRate }),
+    optimizer: makeOptimizer(settings.optimizer, learningRate),
     metrics: metricsFor(followed),
     seed: settings.seed,
   });
@@ -137,7 +139,9 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   });
   await folder.saveHistory(stopped);
   if (interrupt.signal.aborted) throw new CnnError('ABORTED', keptText(folder));
-  if (settings.patience !== undefined) await folder.saveModel(await trainable.weights());
+  if (settings.optimizer.ema) await trainable.setWeights(averagedWeights(await trainable.state()));
+  if (settings.patience !== undefined || settings.optimizer.ema)
+    await folder.saveModel(await trainable.weights());
   const record = test && (await evaluateTest(job, trainable, test));
   if (record) await folder.save('evaluation.json', record);
   await writeReport({ ...job, evaluation: record });
@@ -159,12 +163,13 @@ function stoppingOf({ patience }: TrainSettings, validated: boolean) {
 /** The test part, at the threshold that the validation part chooses. */
 async function evaluateTest(job: Job, model: TrainableModel, test: ImageSource) {
   const { settings, reporter, interrupt, sources } = job;
-  const { batchSize, seed, thresholdRule } = settings;
+  const { batchSize, seed, tta, thresholdRule } = settings;
   const { signal } = interrupt;
   const { validation } = sources;
   const chosen =
-    validation && thresholdOf(await model.evaluate(validation, { batchSize, signal }), thresholdRule);
-  const evaluation = await model.evaluate(test, { batchSize, metrics: metricsFor([test]), signal });
+    validation &&
+    thresholdOf(await evaluatePart({ model, source: validation, batchSize, signal, tta }), thresholdRule);
+  const evaluation = await evaluatePart({ model, source: test, batchSize, signal, tta });
   const report = clinicalReport({ evaluation, source: test, threshold: chosen?.threshold, seed });
   const plain = evaluationRecord({ evaluation, items: itemsOf(test) });
   // `accuracy` of the record is that at 0.5, as Keras has it; the report has it at the chosen threshold.

@@ -46,6 +46,7 @@ export interface ImageSource extends BatchSource {
   readonly itemIndices: Int32Array;
   readonly labelMode: LabelMode;
   readonly rescale: number;
+  readonly normalizeStain?: StainNormalization;
 }
 
 function checkedIndices(set: ImageSet, indices: ArrayLike<number> | undefined): Int32Array {
@@ -180,6 +181,7 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
     itemIndices,
     labelMode,
     rescale,
+    ...(options.normalizeStain ? { normalizeStain: options.normalizeStain } : {}),
     size: itemIndices.length,
     imageShape,
     classNames,

@@ -1,0 +1,54 @@
+import { batchSource, dihedral, type ImageSource } from '@cnn/data';
+import {
+  classificationReport,
+  type Evaluation,
+  labelClasses,
+  type TrainableModel,
+  testTimeAugmentation,
+} from '@cnn/train';
+import { metricsFor } from './metricsFor.js';
+
+export interface EvaluatePartOptions {
+  readonly model: TrainableModel;
+  readonly source: ImageSource;
+  readonly batchSize: number;
+  readonly signal: AbortSignal;
+  /** Whether predictions are the mean over all positions of the images. */
+  readonly tta: boolean;
+}
+
+/** Evaluates a part; with test-time augmentation, all results are those of the mean predictions. */
+export async function evaluatePart(options: EvaluatePartOptions): Promise<Evaluation> {
+  const { model, source, batchSize, signal, tta } = options;
+  const plain = await model.evaluate(source, { batchSize, metrics: metricsFor([source]), signal });
+  if (!tta) return plain;
+  const { set, itemIndices, labelMode, rescale, normalizeStain, imageShape } = source;
+  const positions = imageShape[0] === imageShape[1] ? 8 : 4;
+  const views = Array.from({ length: positions }, (_, position) =>
+    batchSource({
+      set,
+      indices: itemIndices,
+      labelMode,
+      rescale,
+      augment: [dihedral({ position })],
+      ...(normalizeStain ? { normalizeStain } : {}),
+    }),
+  );
+  const predictions = await testTimeAugmentation({ model, views, batchSize, signal });
+  const { classNames } = plain;
+  const { byItem } = classificationReport({
+    labels: labelClasses(plain.labels),
+    probabilities: predictions.data,
+    classNames,
+  });
+  const metrics = Object.keys(plain.metrics).map(
+    (name) => [name, (byItem.metrics as Record<string, number | null>)[name] ?? Number.NaN] as const,
+  );
+  return {
+    ...plain,
+    predictions,
+    loss: byItem.metrics.log_loss ?? Number.NaN,
+    metrics: Object.fromEntries(metrics),
+    confusionMatrix: byItem.confusionMatrix,
+  };
+}
