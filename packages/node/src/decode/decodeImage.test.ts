@@ -1,9 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage, measureImage } from './decodeImage.js';
+import { decodePlainPng } from './plainPng.js';
 
 let root = '';
 beforeAll(async () => {
@@ -50,4 +51,54 @@ describe('decodeImage', () => {
       expect((await decodeImage({ path, channels: 1 })).data).toHaveLength(24);
     },
   );
+});
+
+describe('decodeImage of an ordinary RGB PNG, which another decoder unpacks', () => {
+  const sizes = [
+    [1, 1],
+    [7, 3],
+    [250, 131],
+  ] as const;
+
+  it.each(sizes)('gives the bytes that sharp gives: %d×%d', async (width, height) => {
+    const noise = Buffer.from(
+      Array.from({ length: width * height * 3 }, (_, k) => (k * k * 31 + (k >> 3)) % 256),
+    );
+    const path = join(root, `noise-${width}.png`);
+    await sharp(noise, { raw: { width, height, channels: 3 } })
+      .png({ adaptiveFiltering: true })
+      .toFile(path);
+    expect(await decodePlainPng({ path, maxPixels: 1e6 })).toMatchObject({ width, height, channels: 3 });
+    expect(Buffer.from((await decodeImage({ path })).data)).toEqual(noise);
+
+    const resized = await sharp(path)
+      .resize({ width: 5, height: 4, fit: 'fill', kernel: 'linear' })
+      .raw()
+      .toBuffer();
+    const fit = { size: [4, 5], mode: 'resize' } as const;
+    expect(Buffer.from((await decodeImage({ path, fit })).data)).toEqual(resized);
+  });
+
+  it('leaves every other image to sharp: a profile, transparency, depth, a changed byte', async () => {
+    const path = join(root, 'other.png');
+    for (const image of [
+      base.clone().withIccProfile('p3').png(),
+      base.clone().ensureAlpha(0.5).png(),
+      base.clone().toColourspace('rgb16').png(),
+      base.clone().png({ palette: true }),
+      base.clone().png({ progressive: true }),
+    ]) {
+      await image.toFile(path);
+      expect(await decodePlainPng({ path, maxPixels: 1e6 })).toBeUndefined();
+    }
+    const bytes = await base.clone().png().toBuffer();
+    for (const at of [30, 45, bytes.length - 20]) {
+      const damaged = Buffer.from(bytes);
+      damaged.writeUInt8(damaged.readUInt8(at) ^ 1, at);
+      await writeFile(path, damaged);
+      expect(await decodePlainPng({ path, maxPixels: 1e6 })).toBeUndefined();
+    }
+    await writeFile(path, bytes);
+    expect(await decodePlainPng({ path, maxPixels: 23 })).toBeUndefined();
+  });
 });

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { CnnError } from '@cnn/core';
 import { fileError } from '../files/fileErrors.js';
+import { decodePlainPng } from './plainPng.js';
 import { loadSharp, type Sharp } from './sharpModule.js';
 
 /** Largest image that is decoded: 8192×8192. A small file can hold far more pixels than memory does. */
@@ -100,9 +101,13 @@ export async function measureImage(options: MeasureImageOptions): Promise<ImageS
  */
 export async function decodeImage(options: DecodeImageOptions): Promise<DecodedImage> {
   const { path, channels = 3, fit, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  const plain = channels === 3 ? await decodePlainPng({ path, maxPixels }) : undefined;
+  if (plain && !fit) return plain;
   const sharp = await loadSharp();
   try {
-    const image = input(sharp, path, maxPixels).autoOrient().flatten({ background: '#ffffff' });
+    const image = plain
+      ? sharp(plain.data, { raw: { width: plain.width, height: plain.height, channels: 3 } })
+      : input(sharp, path, maxPixels).autoOrient().flatten({ background: '#ffffff' });
     if (fit) {
       const [height, width] = fit.size;
       if (fit.mode === 'resize') image.resize({ width, height, fit: 'fill', kernel: 'linear' });
