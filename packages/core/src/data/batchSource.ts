@@ -4,7 +4,7 @@ import type { TensorValue } from '../engine/engine.js';
 export interface Batch {
   /** float32 `[n, height, width, channels]` */
   readonly images: TensorValue;
-  /** float32 `[n, 1]` of 0 and 1, int32 `[n]` of class indices, or float32 `[n, classes]` one-hot. */
+  /** float32 `[n, 1]` of 0 and 1, int32 `[n]` of class indices, or float32 `[n, classes]`, one-hot or multi-hot. */
   readonly labels: TensorValue;
   /** float32 `[n]`: how much each item counts in the loss; 1 when absent. */
   readonly weights?: TensorValue;
@@ -30,7 +30,9 @@ export interface BatchSource {
   /** `[height, width, channels]` */
   readonly imageShape: readonly [number, number, number];
   readonly classNames: readonly string[];
-  /** Class index of each item. */
+  /** Class index of each item; −1 where items carry several labels. */
   readonly labels: Int32Array;
+  /** Where items carry several labels, or none: the class indices of each. */
+  readonly labelSets?: readonly (readonly number[])[];
   batches(options: BatchOptions): AsyncIterable<Batch>;
 }

@@ -6,14 +6,14 @@ import { checkColour, type StainNormalization } from '../stain/normalizeStain.js
 import { balancedOrder } from './balancedOrder.js';
 import { epochOrder } from './epochOrder.js';
 import { imagePlacer, type Pass, whiteOf } from './imagePlacer.js';
-import { checkLabelMode, defaultLabelMode, encodeLabels, type LabelMode } from './labels.js';
+import { checkLabelMode, defaultLabelMode, encodeLabelSets, encodeLabels, type LabelMode } from './labels.js';
 import { checkMix, type Mix, mixBatch } from './mix.js';
 import { nextTurn } from './nextTurn.js';
 
 export interface SourceOptions {
   /** Which items of the set, such as one part of a split; all when absent. */
   readonly indices?: ArrayLike<number>;
-  /** Default: `binary` for two classes, else `int`. */
+  /** Default: `multiHot` for several labels an image, else `binary` for two classes, else `int`. */
   readonly labelMode?: LabelMode;
   /**
    * What pixels are multiplied by. Default 1/255 for a set of bytes, so that models get 0..1, and 1 (left as they
@@ -76,20 +76,29 @@ function checkInteger(name: string, value: number, least: number): void {
 export function batchSource(options: BatchSourceOptions): ImageSource {
   const { set, prefetch = 2, parallel = 8, augment = [], mix, sampling, seed: defaultSeed = 0 } = options;
   const { classNames, imageShape } = set;
-  const labelMode = options.labelMode ?? defaultLabelMode(classNames.length);
+  const labelMode = options.labelMode ?? defaultLabelMode(set);
   const rescale = options.rescale ?? (set.pixelType === 'uint8' ? 1 / 255 : 1);
-  checkLabelMode(labelMode, classNames);
+  checkLabelMode(labelMode, set);
   checkAugmentation({ steps: augment, imageShape, white: whiteOf(set) });
   if (mix) checkMix(mix, labelMode);
   if (options.normalizeStain) checkColour(set);
   if (sampling !== undefined && sampling !== 'balanced') {
     throw new CnnError('DATA', `sampling: expected 'balanced' or nothing, received '${String(sampling)}'.`);
   }
+  if (sampling && set.multiLabel) {
+    throw new CnnError(
+      'DATA',
+      `sampling: 'balanced' needs one label an image, ${set.name} has several. Leave it out; asymmetricLoss of @cnn/train makes rare labels count more.`,
+    );
+  }
   checkInteger('prefetch', prefetch, 0);
   checkInteger('parallel', parallel, 1);
   if (!Number.isFinite(rescale)) throw new CnnError('DATA', `rescale must be a number, received ${rescale}.`);
   const itemIndices = checkedIndices(set, options.indices);
   const labels = Int32Array.from(itemIndices, (index) => set.items[index]?.label ?? 0);
+  const labelSets = set.multiLabel
+    ? Array.from(itemIndices, (index) => set.items[index]?.labels ?? [])
+    : undefined;
   const weighted = itemIndices.some((index) => set.items[index]?.weight !== undefined);
   const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
 
@@ -115,11 +124,18 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
       next = positions.length;
     }
     const weightOf = (position: number): number => set.items[itemIndices[position] as number]?.weight ?? 1;
-    const encoded = encodeLabels({
-      labels: Int32Array.from(positions, (position) => labels[position] as number),
-      labelMode,
-      classes: classNames.length,
-    });
+    const classes = classNames.length;
+    const encoded =
+      labelMode === 'multiHot'
+        ? encodeLabelSets({
+            labelSets: Array.from(positions, (position) => labelSets?.[position] ?? []),
+            classes,
+          })
+        : encodeLabels({
+            labels: Int32Array.from(positions, (at) => labels[at] as number),
+            labelMode,
+            classes,
+          });
     if (mix && encoded.data instanceof Float32Array) {
       const size = positions.length;
       mixBatch({ mix, images: data, imageShape, labels: encoded.data, size, batch, ...pass });
@@ -186,6 +202,7 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
     imageShape,
     classNames,
     labels,
+    ...(labelSets ? { labelSets } : {}),
     batches,
   };
 }

@@ -1,26 +1,38 @@
 import { CnnError, type TensorValue } from '@cnn/core';
+import type { ImageSet } from '../set/imageSet.js';
 
 /**
  * The form of labels, as in Keras's `image_dataset_from_directory`:
  * `binary` float32 `[n, 1]` of 0 and 1, for a model with one sigmoid output;
  * `int` int32 `[n]` of class indices, for sparse categorical cross-entropy;
- * `categorical` float32 `[n, classes]`, one-hot.
+ * `categorical` float32 `[n, classes]`, one-hot;
+ * `multiHot` float32 `[n, classes]`, 1 for each label that an image carries: of sets with several labels an image, for a
+ * model with one sigmoid output a label and binary cross-entropy.
  */
-export type LabelMode = 'binary' | 'int' | 'categorical';
+export type LabelMode = 'binary' | 'int' | 'categorical' | 'multiHot';
 
 export interface EncodeLabelsOptions {
   readonly labels: ArrayLike<number>;
-  readonly labelMode: LabelMode;
+  readonly labelMode: Exclude<LabelMode, 'multiHot'>;
   readonly classes: number;
 }
 
-/** `binary` for two classes, else `int`. */
-export function defaultLabelMode(classes: number): LabelMode {
-  return classes === 2 ? 'binary' : 'int';
+/** `multiHot` for several labels an image, else `binary` for two classes, else `int`. */
+export function defaultLabelMode({ classNames, multiLabel }: Labelled): LabelMode {
+  if (multiLabel) return 'multiHot';
+  return classNames.length === 2 ? 'binary' : 'int';
 }
 
-/** @throws CnnError (DATA) for `binary` with more than two classes */
-export function checkLabelMode(labelMode: LabelMode, classNames: readonly string[]): void {
+type Labelled = Pick<ImageSet, 'classNames' | 'multiLabel'>;
+
+/** @throws CnnError (DATA) for `binary` with more than two classes, or `multiHot` and not several labels or the reverse */
+export function checkLabelMode(labelMode: LabelMode, { classNames, multiLabel = false }: Labelled): void {
+  if (multiLabel !== (labelMode === 'multiHot')) {
+    const [what, remedy] = multiLabel
+      ? ['one label an image, this set has several', "Use 'multiHot', or leave it out"]
+      : ['several labels an image, this set has one', "Use 'categorical', or give the set multiLabel: true"];
+    throw new CnnError('DATA', `labelMode: '${labelMode}' is for ${what}. ${remedy}.`);
+  }
   if (labelMode !== 'binary' || classNames.length <= 2) return;
   throw new CnnError(
     'DATA',
@@ -35,4 +47,17 @@ export function encodeLabels({ labels, labelMode, classes }: EncodeLabelsOptions
   const data = new Float32Array(n * classes);
   for (let i = 0; i < n; i++) data[i * classes + (labels[i] as number)] = 1;
   return { shape: [n, classes], data };
+}
+
+/** Float32 `[n, classes]`: 1 for each label that an item carries. */
+export function encodeLabelSets(options: {
+  /** The label indices of each item. */
+  readonly labelSets: readonly (readonly number[])[];
+  readonly classes: number;
+}): TensorValue {
+  const { labelSets, classes } = options;
+  const data = new Float32Array(labelSets.length * classes);
+  for (const [item, labels] of labelSets.entries())
+    for (const label of labels) data[item * classes + label] = 1;
+  return { shape: [labelSets.length, classes], data };
 }

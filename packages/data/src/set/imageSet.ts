@@ -2,8 +2,10 @@ import { CnnError } from '@cnn/core';
 
 /** One image of a set, as everything but the decoder sees it. */
 export interface ImageItem {
-  /** Index of its class in the set's `classNames`. */
+  /** Index of its class in the set's `classNames`; −1 in a set with several labels an image. */
   readonly label: number;
+  /** In a set with several labels an image: indices of those it carries, ascending; none when empty. */
+  readonly labels?: readonly number[];
   /** What must stay on one side of a split, such as the patient or the slide. */
   readonly group?: string;
   /** Where it came from: a path below the set's folder, with `/`. */
@@ -30,6 +32,8 @@ export interface ImageSet {
   /** What people must know about the images, such as that they are made up. Reports show it. */
   readonly note?: string;
   readonly classNames: readonly string[];
+  /** Whether an image can carry several labels, or none: then its item has `labels`. */
+  readonly multiLabel?: boolean;
   readonly imageShape: ImageShape;
   readonly items: readonly ImageItem[];
   /** What `load` gives: bytes 0..255, or floats in whatever range they have. */
@@ -49,11 +53,12 @@ export function describeItem(item: ImageItem, index: number): string {
 /**
  * Checks a set and returns it.
  *
- * @throws CnnError (DATA) for no items, no class, a class name given twice, a label that is no index into `classNames`,
- *   a weight that is negative or not finite, or an image shape that is not three positive integers
+ * @throws CnnError (DATA) for no items, no class, a class name given twice, labels that are no indices into `classNames`
+ *   or don't fit `multiLabel`, a weight that is negative or not finite, or an image shape that is not three positive
+ *   integers
  */
 export function imageSet(set: ImageSet): ImageSet {
-  const { name, classNames, imageShape, items } = set;
+  const { name, classNames, imageShape, items, multiLabel = false } = set;
   if (imageShape.length !== 3 || imageShape.some((dim) => !Number.isInteger(dim) || dim < 1)) {
     fail(name, `expected imageShape [height, width, channels], received [${imageShape.join(', ')}].`);
   }
@@ -61,8 +66,20 @@ export function imageSet(set: ImageSet): ImageSet {
   const twice = classNames.find((className, index) => classNames.indexOf(className) !== index);
   if (twice !== undefined) fail(name, `expected each class name once, received "${twice}" twice.`);
   if (items.length === 0) fail(name, 'expected images, received none.');
+  if (multiLabel && classNames.length < 2) {
+    fail(
+      name,
+      `expected at least two labels, received only ${classNames[0]}. Make two classes, with and without it.`,
+    );
+  }
   items.forEach((item, index) => {
-    if (!Number.isInteger(item.label) || item.label < 0 || item.label >= classNames.length) {
+    if (multiLabel) checkLabels(set, item, index);
+    else if (item.labels) {
+      fail(
+        name,
+        `${describeItem(item, index)} has labels, expected one label. Give the set multiLabel: true.`,
+      );
+    } else if (!Number.isInteger(item.label) || item.label < 0 || item.label >= classNames.length) {
       const range = `0..${classNames.length - 1} (${classNames.join(', ')})`;
       fail(
         name,
@@ -76,8 +93,32 @@ export function imageSet(set: ImageSet): ImageSet {
   return set;
 }
 
-/** Class index of each item. */
-export function labelsOf(set: Pick<ImageSet, 'items'>): Int32Array {
+function checkLabels({ name, classNames }: ImageSet, item: ImageItem, index: number): void {
+  const where = describeItem(item, index);
+  const { label, labels } = item;
+  if (label !== -1 || !labels) {
+    fail(name, `${where} has one label, expected labels, and label −1. Give the set no multiLabel.`);
+  }
+  labels.forEach((one, at) => {
+    const inRange = Number.isInteger(one) && one >= 0 && one < classNames.length;
+    if (inRange && one > (labels[at - 1] ?? -1)) return;
+    const expected = `indices of 0..${classNames.length - 1} (${classNames.join(', ')}), each once and ascending`;
+    fail(name, `${where} has labels [${labels.join(', ')}], expected ${expected}.`);
+  });
+}
+
+/**
+ * Class index of each item.
+ *
+ * @throws CnnError (DATA) for a set with several labels an image
+ */
+export function labelsOf(set: Pick<ImageSet, 'items' | 'multiLabel'>): Int32Array {
+  if (set.multiLabel) {
+    throw new CnnError(
+      'DATA',
+      'labelsOf: expected one label an image, received a set with several. Use items[i].labels, and do without what needs one class: class weights, balanced sampling, over- and undersampling.',
+    );
+  }
   return Int32Array.from(set.items, (item) => item.label);
 }
 

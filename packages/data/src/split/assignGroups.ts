@@ -3,6 +3,8 @@ import type { RandomStream } from '@cnn/core';
 export interface AssignGroupsOptions {
   /** `counts[group][class]`: the group's items of each class. */
   readonly counts: readonly (readonly number[])[];
+  /** Items of each group, where they are not the sum of its row. */
+  readonly sizes?: readonly number[];
   /** Share of each part; they add up to 1 and are above 0. */
   readonly ratios: readonly number[];
   readonly random: RandomStream;
@@ -123,8 +125,8 @@ function search(rows: readonly Float64Array[], { ratios, random }: AssignGroupsO
  * @returns the part of each group
  */
 export function assignGroups(options: AssignGroupsOptions): Int32Array {
-  const rows = options.counts.map((row) =>
-    Float64Array.from([...row, row.reduce((sum, value) => sum + value, 0)]),
+  const rows = options.counts.map((row, group) =>
+    Float64Array.from([...row, options.sizes?.[group] ?? row.reduce((sum, value) => sum + value, 0)]),
   );
   let best = search(rows, options);
   const starts = Math.min(MOST_STARTS, Math.floor(COMPARISONS / rows.length ** 2));

@@ -6,10 +6,12 @@ export interface PartReport {
   readonly items: number;
   /** Absent when the set has no groups. */
   readonly groups?: number;
-  /** By class name. */
+  /** By class name. With several labels an image, an image counts for each of its labels. */
   readonly classCounts: Readonly<Record<string, number>>;
   /** Share of each class among the part's items, by class name. */
   readonly classShares: Readonly<Record<string, number>>;
+  /** In a set with several labels an image: items that carry none. */
+  readonly withoutLabel?: number;
 }
 
 export interface ReportPartOptions {
@@ -21,9 +23,11 @@ export interface ReportPartOptions {
 export function reportPart({ set, part, indices }: ReportPartOptions): PartReport {
   const counts = set.classNames.map(() => 0);
   const groups = new Set<string>();
+  let withoutLabel = 0;
   for (const index of indices) {
-    const { label = 0, group } = set.items[index] ?? {};
-    counts[label] = (counts[label] as number) + 1;
+    const { label = 0, labels = [label], group } = set.items[index] ?? {};
+    for (const one of labels) counts[one] = (counts[one] as number) + 1;
+    if (labels.length === 0) withoutLabel++;
     if (group !== undefined) groups.add(group);
   }
   const byName = (values: readonly number[]): Record<string, number> =>
@@ -34,6 +38,7 @@ export function reportPart({ set, part, indices }: ReportPartOptions): PartRepor
     ...(groups.size > 0 ? { groups: groups.size } : {}),
     classCounts: byName(counts),
     classShares: byName(counts.map((count) => (indices.length > 0 ? count / indices.length : 0))),
+    ...(set.multiLabel ? { withoutLabel } : {}),
   };
 }
 
@@ -43,5 +48,7 @@ export function describePart(report: PartReport): string {
     ([name, share]) => `${name} ${(100 * share).toFixed(1)} %`,
   );
   const groups = report.groups === undefined ? '' : ` of ${report.groups} groups`;
-  return `${report.part}: ${report.items} images${groups}, ${shares.join(', ')}`;
+  const { withoutLabel = 0, items } = report;
+  if (withoutLabel > 0) shares.push(`no label ${((100 * withoutLabel) / items).toFixed(1)} %`);
+  return `${report.part}: ${items} images${groups}, ${shares.join(', ')}`;
 }

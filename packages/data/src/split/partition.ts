@@ -1,10 +1,11 @@
 import { CnnError, randomStream } from '@cnn/core';
-import type { ImageSet } from '../set/imageSet.js';
+import type { ImageItem, ImageSet } from '../set/imageSet.js';
 import { assignGroups } from './assignGroups.js';
 import { quotas } from './quotas.js';
+import { spreadLabels } from './spreadLabels.js';
 
 /** What a split needs of a set: no pixels. */
-export type Splittable = Pick<ImageSet, 'name' | 'items' | 'classNames'>;
+export type Splittable = Pick<ImageSet, 'name' | 'items' | 'classNames' | 'multiLabel'>;
 
 export interface PartitionOptions {
   readonly set: Splittable;
@@ -25,6 +26,15 @@ export function hasGroups({ name, items }: Splittable): boolean {
     'DATA',
     `${name}: items[${without}]${file ? ` (${file})` : ''} has no group, but others have. Give every item one, or none.`,
   );
+}
+
+/**
+ * The columns of class counts that an item counts in: its class, or each of its labels. One more than there are class
+ * names is for items without a label.
+ */
+function columnsOf({ classNames }: Splittable, { label, labels }: ImageItem): readonly number[] {
+  if (!labels) return [label];
+  return labels.length > 0 ? labels : [classNames.length];
 }
 
 function byGroup(options: PartitionOptions): number[][] {
@@ -51,20 +61,24 @@ function byGroup(options: PartitionOptions): number[][] {
     );
   }
   const counts = groups.map((group) => {
-    const row = new Array<number>(stratify ? classNames.length : 0).fill(0);
-    for (const index of members.get(group) ?? []) {
-      const { label } = items[index] as { label: number };
-      if (stratify) row[label] = (row[label] as number) + 1;
+    const indices = members.get(group) ?? [];
+    if (!stratify) return [indices.length];
+    const row = new Array<number>(classNames.length + (set.multiLabel ? 1 : 0)).fill(0);
+    for (const index of indices) {
+      for (const column of columnsOf(set, items[index] as ImageItem)) {
+        row[column] = (row[column] as number) + 1;
+      }
     }
-    return stratify ? row : [members.get(group)?.length ?? 0];
+    return row;
   });
+  const sizes = groups.map((group) => members.get(group)?.length ?? 0);
   if (stratify) {
     classNames.forEach((className, label) => {
       const holding = counts.filter((row) => (row[label] as number) > 0).length;
       refuseRareClass({ name, className, holding, what: 'groups', parts: ratios.length });
     });
   }
-  const partOf = assignGroups({ counts, ratios, random: randomStream({ seed, purpose: 'split' }) });
+  const partOf = assignGroups({ counts, sizes, ratios, random: randomStream({ seed, purpose: 'split' }) });
   const parts = ratios.map((): number[] => []);
   for (const [at, group] of groups.entries())
     parts[partOf[at] as number]?.push(...(members.get(group) ?? []));
@@ -97,6 +111,7 @@ function byItem({ set, ratios, stratify, seed }: PartitionOptions): number[][] {
       `${name}: expected at least ${ratios.length} images for ${ratios.length} parts, received ${items.length}.`,
     );
   }
+  if (stratify && set.multiLabel) return byLabels({ set, ratios, stratify, seed, group: false });
   const parts = ratios.map((): number[] => []);
   const pools = (stratify ? classNames : ['all']).map((): number[] => []);
   for (const [index, { label }] of items.entries()) pools[stratify ? label : 0]?.push(index);
@@ -115,15 +130,30 @@ function byItem({ set, ratios, stratify, seed }: PartitionOptions): number[][] {
   return parts;
 }
 
+function byLabels({ set, ratios, seed }: PartitionOptions): number[][] {
+  const { name, items, classNames } = set;
+  for (const [label, className] of classNames.entries()) {
+    const holding = items.filter(({ labels }) => labels?.includes(label)).length;
+    refuseRareClass({ name, className, holding, what: 'images', parts: ratios.length });
+  }
+  return spreadLabels({
+    columnsOf: items.map((item) => columnsOf(set, item)),
+    columns: classNames.length + 1,
+    ratios,
+    random: randomStream({ seed, purpose: 'split' }),
+  });
+}
+
 /** The parts of {@link partition} must each hold every class that the set holds. */
 function checkClasses({ set, stratify }: PartitionOptions, parts: readonly number[][]): void {
   if (!stratify) return;
   for (const [label, className] of set.classNames.entries()) {
-    const holding = parts.filter((part) => part.some((index) => set.items[index]?.label === label)).length;
+    const holds = ({ label: own, labels = [own] }: ImageItem): boolean => labels.includes(label);
+    const holding = parts.filter((part) => part.some((index) => holds(set.items[index] as ImageItem))).length;
     if (holding === 0 || holding === parts.length) continue;
     throw new CnnError(
       'DATA',
-      `${set.name}: no split by group was found in which every part has class "${className}". Try another seed, make fewer parts, or split with stratify: false.`,
+      `${set.name}: no split was found in which every part has class "${className}". Try another seed, make fewer parts, or split with stratify: false.`,
     );
   }
 }
@@ -132,7 +162,7 @@ function checkClasses({ set, stratify }: PartitionOptions, parts: readonly numbe
  * Item indices of each part, ascending. A function of the arguments only.
  *
  * Without groups, each class is shuffled by seed and cut at the quotas of the ratios, so class shares are exact up to
- * rounding. With groups, see `assignGroups`.
+ * rounding; with several labels an image, see `spreadLabels`. With groups, see `assignGroups`.
  *
  * @throws CnnError (DATA) when there are too few items, groups, or holders of a class
  */

@@ -33,11 +33,21 @@ export function checkSource({ runtime, source, name, metrics }: CheckSourceOptio
   }
   const classes = classCount(programs.labelMode, programs.outputShape);
   if (classes !== undefined) checkLabels(runtime, source, name, classes);
-  for (const metric of metrics)
-    metric.check?.(metricTarget(runtime, source), { name, labels: source.labels });
+  for (const metric of metrics) metric.check?.(metricTarget(runtime, source), { name, ...labelsOf(source) });
+}
+
+function labelsOf({ labels, labelSets }: BatchSource): Pick<BatchSource, 'labels' | 'labelSets'> {
+  return { labels, ...(labelSets ? { labelSets } : {}) };
 }
 
 function checkLabels({ model, programs }: Runtime, source: BatchSource, name: string, classes: number): void {
+  if (source.labelSets) {
+    const count = source.classNames.length;
+    throw new CnnError(
+      'TRAINING',
+      `the ${name} has several labels an image (${count}), the loss of model '${model.name}' takes one. End in dense({ units: ${count}, activation: 'sigmoid' }) and use loss: 'binaryCrossentropy'.`,
+    );
+  }
   if (source.classNames.length > classes) {
     const units = programs.outputShape.join(', ');
     throw new CnnError(

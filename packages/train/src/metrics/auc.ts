@@ -1,13 +1,14 @@
 import { CnnError } from '@cnn/core';
 import { labelClasses } from './classes.js';
-import { copyOf, joinBatches, type Metric, type MetricBatch } from './metric.js';
+import { copyOf, joinBatches, type Metric, type MetricBatch, type MetricTarget } from './metric.js';
 
 /**
  * Area under the ROC curve, exact: the share of pairs of a positive and a negative item in which the positive one has
  * the larger output, ties counting half (the Mann-Whitney statistic from midranks).
  *
  * For one output the positive class is 1; for two softmax outputs it is the second class; for more, the mean of each
- * class against the rest (scikit-learn's `multi_class="ovr"`, `average="macro"`).
+ * class against the rest (scikit-learn's `multi_class="ovr"`, `average="macro"`). For several independent outputs, each
+ * with its own label of 0 or 1, the mean over outputs (scikit-learn's `average="macro"` for multi-label rows).
  *
  * It needs items of every class: fit and evaluate check that before they start.
  */
@@ -15,7 +16,11 @@ export function auc(): Metric {
   return {
     name: 'auc',
     direction: 'up',
-    check({ outputShape, classNames }, { name, labels }) {
+    check({ labelMode, outputShape, classNames }, { name, labels, labelSets }) {
+      if (isMultiLabel({ labelMode, outputShape })) {
+        checkLabelSets({ name, labelSets, classNames });
+        return;
+      }
       const classes = Math.max(2, outputShape.at(-1) ?? 1);
       const present = new Set(labels);
       for (let index = 0; index < classes; index++) {
@@ -27,16 +32,53 @@ export function auc(): Metric {
         }
       }
     },
-    begin() {
+    begin(target) {
+      const several = isMultiLabel(target);
       const batches: MetricBatch[] = [];
       return {
         add: ({ labels, predictions }) => {
           batches.push({ labels: copyOf(labels), predictions: copyOf(predictions) });
         },
-        result: () => areaOf(joinBatches(batches)),
+        result: () => (several ? meanArea(joinBatches(batches)) : areaOf(joinBatches(batches))),
       };
     },
   };
+}
+
+function isMultiLabel({ labelMode, outputShape }: MetricTarget): boolean {
+  return labelMode === 'binary' && (outputShape.at(-1) ?? 1) > 1;
+}
+
+interface LabelSets {
+  readonly name: string;
+  readonly labelSets: readonly (readonly number[])[] | undefined;
+  readonly classNames: readonly string[] | undefined;
+}
+
+/** A source that doesn't say its labels before is checked at the end. */
+function checkLabelSets({ name, labelSets, classNames }: LabelSets): void {
+  for (const [index, label] of (labelSets ? (classNames ?? []) : []).entries()) {
+    const holding = labelSets?.filter((own) => own.includes(index)).length ?? 0;
+    if (holding > 0 && holding < (labelSets?.length ?? 0)) continue;
+    throw new CnnError(
+      'TRAINING',
+      `metric auc needs items with and without every label, ${holding === 0 ? 'none' : 'each'} of the ${name} has ${label}. Use a stratified split, or leave out 'auc'.`,
+    );
+  }
+}
+
+/** The mean of each output's area, by its own labels. */
+function meanArea({ labels, predictions }: MetricBatch): number {
+  const width = predictions.shape.at(-1) ?? 1;
+  const rows = Array.from({ length: predictions.data.length / width }, (_, row) => row);
+  let sum = 0;
+  for (let column = 0; column < width; column++) {
+    sum += rocArea({
+      scores: rows.map((row) => predictions.data[row * width + column] as number),
+      positive: rows.map((row) => (labels.data[row * width + column] as number) > 0.5),
+    });
+  }
+  return sum / width;
 }
 
 function areaOf({ labels, predictions }: MetricBatch): number {

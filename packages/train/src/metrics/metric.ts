@@ -1,4 +1,4 @@
-import type { TensorValue } from '@cnn/core';
+import type { BatchSource, TensorValue } from '@cnn/core';
 import type { LabelMode } from '../losses/labelMode.js';
 
 /** What a metric is computed for: the form of labels and of the model's output. */
@@ -32,7 +32,10 @@ export interface Metric {
   /** Whether a larger value is better; callbacks with `mode: 'auto'` go by it. */
   readonly direction?: 'up' | 'down';
   /** Throws one line when the metric has no meaning for this target, or for a set with these classes of items. */
-  check?(target: MetricTarget, set: { readonly name: string; readonly labels: Int32Array }): void;
+  check?(
+    target: MetricTarget,
+    set: Pick<BatchSource, 'labels' | 'labelSets'> & { readonly name: string },
+  ): void;
   begin(target: MetricTarget): MetricAccumulator;
 }
 
