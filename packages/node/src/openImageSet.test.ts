@@ -82,6 +82,19 @@ describe('arrayFiles', () => {
     );
   });
 
+  it('reads rows of 0 and 1 as several labels an image, when asked', async () => {
+    const path = await put('images', idx(8, [2, 1, 2], [1, 2, 3, 4]));
+    const labelsPath = await put('rows', idx(8, [2, 3], [1, 0, 1, 0, 0, 0]));
+    const set = await arrayFiles({ path, labelsPath, multiLabel: true });
+    expect(set.items).toEqual([
+      { label: -1, labels: [0, 2] },
+      { label: -1, labels: [] },
+    ]);
+    await expect(arrayFiles({ path, labelsPath })).rejects.toThrow(
+      'received rows of 3. Give multiLabel: true',
+    );
+  });
+
   it('refuses a gzip file that is cut off', async () => {
     const packed = gzipSync(idx(8, [2, 1, 2], [1, 2, 3, 4]));
     const path = await put('cut.gz', packed.subarray(0, 15));

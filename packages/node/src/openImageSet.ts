@@ -18,6 +18,11 @@ export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path'> {
    * as `breakhis:FOLDER`; or else a path: an image folder, a zip, tar or tar.gz of one, a CSV manifest, or an npz file.
    */
   readonly data: string;
+  /**
+   * Whether images carry several labels, or none: of a CSV manifest, `a|b` in its label column; of an npz file, rows of 0
+   * and 1. Default false; a known set knows it.
+   */
+  readonly multiLabel?: boolean;
   /** Of the made-up set. */
   readonly madeUp?: MadeUpTissueOptions;
 }
@@ -33,10 +38,19 @@ export interface OpenedSet extends ImageSet {
  * The set that a user names. The settings of `imageFolder` apply to folders and archives, those but `label` and `group`
  * to manifests too; `imageSize` also to the made-up set, when it is square.
  *
- * @throws CnnError as `imageFolder`, `manifestSet`, `unpackImages`, `arrayFiles`, `digits` and `madeUpTissue` do
+ * @throws CnnError (USAGE) for `multiLabel` of what has one label an image; as `imageFolder`, `manifestSet`, `unpackImages`, `arrayFiles`, `digits` and `madeUpTissue` do
  */
 export async function openImageSet(options: OpenImageSetOptions): Promise<OpenedSet> {
-  const { data, madeUp, ...folder } = options;
+  const set = await openNamed(options);
+  if (!options.multiLabel || set.multiLabel) return set;
+  throw new CnnError(
+    'USAGE',
+    `${options.data} has one label an image, which multiLabel (--multi-label) is not for. Several come from a CSV manifest with a|b in its label column, or an npz file with rows of 0 and 1.`,
+  );
+}
+
+async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
+  const { data, madeUp, multiLabel = false, ...folder } = options;
   if (data === 'made-up') {
     const [height, width] = options.imageSize ?? [];
     return madeUpTissue({ ...(height !== undefined && height === width ? { size: height } : {}), ...madeUp });
@@ -67,7 +81,7 @@ export async function openImageSet(options: OpenImageSetOptions): Promise<Opened
   if (archiveKind(data))
     return imageFolder({ ...folder, name: data, path: await unpackImages({ path: data }) });
   if (data.toLowerCase().endsWith('.csv')) return openManifest(options);
-  return arrayFiles({ path: data, ...(classNames ? { classNames } : {}) });
+  return arrayFiles({ path: data, multiLabel, ...(classNames ? { classNames } : {}) });
 }
 
 function openManifest({

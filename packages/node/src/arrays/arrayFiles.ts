@@ -10,6 +10,8 @@ export interface ArrayFilesOptions {
   readonly labelsPath?: string;
   /** Default: '0', '1', … */
   readonly classNames?: readonly string[];
+  /** Labels are rows of 0 and 1, `[n, classes]`: several an image, or none. Default false. */
+  readonly multiLabel?: boolean;
 }
 
 export interface ArrayFilesSet extends ImageSet {
@@ -39,7 +41,7 @@ function range(start: number, count: number): number[] {
 }
 
 function fromNpz(arrays: Arrays, options: ArrayFilesOptions): ArrayFilesSet {
-  const { path, classNames } = options;
+  const { path, classNames, multiLabel = false } = options;
   const layout = layouts.find((parts) =>
     parts.every((names) => names.every((name) => Object.hasOwn(arrays, name))),
   );
@@ -63,6 +65,7 @@ function fromNpz(arrays: Arrays, options: ArrayFilesOptions): ArrayFilesSet {
       path,
     ),
     name: path,
+    multiLabel,
     ...(classNames ? { classNames } : {}),
   });
   if (pairs.length !== 3) return set;
@@ -82,7 +85,7 @@ function fromNpz(arrays: Arrays, options: ArrayFilesOptions): ArrayFilesSet {
  * @throws CnnError (FILE or DATA) of one line that names the file
  */
 export async function arrayFiles(options: ArrayFilesOptions): Promise<ArrayFilesSet> {
-  const { path, labelsPath, classNames } = options;
+  const { path, labelsPath, classNames, multiLabel = false } = options;
   const arrays = await readArrays(path);
   if (!arrays.array) return fromNpz(arrays, options);
   if (labelsPath === undefined) {
@@ -94,5 +97,6 @@ export async function arrayFiles(options: ArrayFilesOptions): Promise<ArrayFiles
   const labels = (await readArrays(labelsPath)).array;
   if (!labels)
     throw new CnnError('DATA', `${labelsPath}: expected one array of labels, received an npz file.`);
-  return arraySet({ images: arrays.array, labels, name: path, ...(classNames ? { classNames } : {}) });
+  const images = arrays.array;
+  return arraySet({ images, labels, name: path, multiLabel, ...(classNames ? { classNames } : {}) });
 }

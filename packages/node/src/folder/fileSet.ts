@@ -48,7 +48,8 @@ export interface FileSetOptions {
 export interface FileEntry {
   /** Below the set's folder, with `/`. */
   readonly file: string;
-  readonly className: string;
+  /** Its class; in a set with several labels an image all that it carries, or none. */
+  readonly labels: readonly string[];
   readonly group?: string;
   readonly weight?: number;
 }
@@ -61,6 +62,7 @@ export interface FileList {
   readonly path: string;
   readonly entries: readonly FileEntry[];
   readonly classNames: readonly string[];
+  readonly multiLabel?: boolean;
   /** Files that are no images by their name. */
   readonly otherFiles: number;
   readonly grouped: boolean;
@@ -139,15 +141,15 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
   if (images.length === 0) throw nothingLeft(name, found.length, allBad);
 
   const items = images.map(
-    ({ file, className, group, weight }): ImageItem => ({
-      label: classNames.indexOf(className),
+    ({ file, labels, group, weight }): ImageItem => ({
+      ...labelled(labels, list),
       ...(group === undefined ? {} : { group }),
       file,
       ...(weight === undefined ? {} : { weight }),
     }),
   );
   const classCounts = Object.fromEntries(
-    classNames.map((className, label) => [className, items.filter((item) => item.label === label).length]),
+    classNames.map((name) => [name, images.filter(({ labels }) => labels.includes(name)).length]),
   );
   if (!options.classNames) checkClasses(name, classCounts, allBad);
   const load = (index: number): Pixels | Promise<Pixels> => {
@@ -157,18 +159,36 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
     return cache.get(index) ?? decode(image, index).then((pixels) => cache.put(index, pixels));
   };
   return {
-    ...imageSet({ name, classNames, imageShape: [...size, channels], items, pixelType: 'uint8', load }),
+    ...imageSet({
+      name,
+      classNames,
+      ...(list.multiLabel ? { multiLabel: true } : {}),
+      imageShape: [...size, channels],
+      items,
+      pixelType: 'uint8',
+      load,
+    }),
     report: {
       path: name,
       images: items.length,
       otherFiles: list.otherFiles,
       classCounts,
+      ...(list.multiLabel ? { withoutLabel: items.filter(({ labels }) => labels?.length === 0).length } : {}),
       ...(list.grouped ? { groups: new Set(items.map(({ group }) => group)).size } : {}),
       ...(usual ? { regularSize: usual } : {}),
       odd: { count: found.filter(isOdd).length, sizes: sizes.filter(isOdd), handling: onOddSize },
       bad: allBad,
     },
   };
+}
+
+/** Class names as indices. */
+function labelled(
+  labels: readonly string[],
+  { classNames, multiLabel }: FileList,
+): Pick<ImageItem, 'label' | 'labels'> {
+  const indices = labels.map((name) => classNames.indexOf(name)).sort((a, b) => a - b);
+  return multiLabel ? { label: -1, labels: indices } : { label: indices[0] as number };
 }
 
 function checkSize(imageSize: readonly [number, number] | undefined): void {

@@ -10,7 +10,10 @@ export interface FolderReport {
   readonly otherFiles: number;
   /** Of a manifest: columns that mean nothing here. */
   readonly otherColumns?: readonly string[];
+  /** With several labels an image, an image counts for each of its labels. */
   readonly classCounts: Readonly<Record<string, number>>;
+  /** In a set with several labels an image: images that carry none. */
+  readonly withoutLabel?: number;
   /** Absent when no group rule was given. */
   readonly groups?: number;
   /** The size that most images have; absent when none is usual. */
@@ -35,6 +38,7 @@ const handled = {
 export function describeFolder(report: FolderReport): string[] {
   const { path, images, otherFiles, otherColumns = [], classCounts, groups, odd, bad } = report;
   const classes = Object.entries(classCounts).map(([name, count]) => `${name}: ${count}`);
+  if (report.withoutLabel) classes.push(`without a label: ${report.withoutLabel}`);
   const size = report.regularSize ? ` of ${formatSize(report.regularSize)}` : '';
   const lines = [
     `${path}: ${images} images${size}, ${classes.join(', ')}${groups === undefined ? '' : `, ${groups} groups`}`,

@@ -35,10 +35,10 @@ export async function imageFolder(options: ImageFolderOptions): Promise<FolderSe
   }
   const entries = files.map((file) => ({
     file,
-    className: labelOf ? labelOf(file) : classOf(name, file),
+    labels: [labelOf ? labelOf(file) : classOf(name, file)],
     ...(groupOf ? { group: groupOf(file) } : {}),
   }));
-  const found = entries.map(({ className }) => className);
+  const found = entries.flatMap(({ labels }) => labels);
   const classNames = findClasses({ name, found, ...(wanted ? { wanted } : {}) });
   const grouped = group !== undefined;
   return fileSet({ name, path, entries, classNames, otherFiles: others, grouped }, options);

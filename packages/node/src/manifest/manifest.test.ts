@@ -109,7 +109,10 @@ describe('manifestSet', () => {
     [['path,label', 'a.png,x', 'a.png,y'], 'line 3: a.png is already on line 2'],
     [['path,label', 'a.png,x', 'deep/../a.png,y'], 'line 3: deep/../a.png is the file of line 2'],
     [['path,label', 'a.png,x', '', 'same.png,y'], 'line 4: same.png is the file of line 2'],
-    [['path,label', 'a.png,x', 'b.png,x|y'], 'line 3: expected one label, received "x|y"'],
+    [
+      ['path,label', 'a.png,x', 'b.png,x|y'],
+      'line 3: expected one label, received "x|y". Give multiLabel: true',
+    ],
     [['path,label', 'a.png,x', 'deep,y'], 'line 3: deep is no file'],
     [['path,label', 'a.png,x', 'deep/../../outside.png,y'], 'lies outside'],
     [['path,label', 'a.png,x', '..\\outside.png,y'], 'lies outside'],

@@ -11,6 +11,8 @@ import { type ManifestRow, readManifest } from './readManifest.js';
 export interface ManifestOptions extends FileSetOptions {
   /** A CSV file, see `readManifest`. Its paths are below its own folder. */
   readonly path: string;
+  /** Whether the label column holds several labels, as `a|b`, or none when it is empty. Default false. */
+  readonly multiLabel?: boolean;
 }
 
 export interface ManifestSet extends FolderSet {
@@ -25,7 +27,7 @@ interface Located extends FileEntry {
 }
 
 /** The file of a row, below the folder. @throws CnnError (DATA or FILE) when it is missing, or outside, also by a link */
-async function locate(path: string, folder: string, row: ManifestRow): Promise<Located> {
+async function locate(path: string, folder: string, row: LabelledRow): Promise<Located> {
   const where = `${path}, line ${row.line}`;
   const file = normalize(row.path.replaceAll('\\', '/'));
   const outside = (): CnnError =>
@@ -44,10 +46,10 @@ async function locate(path: string, folder: string, row: ManifestRow): Promise<L
   } catch (error) {
     throw error instanceof CnnError ? error : fileError(`${where}: can't read ${row.path}`, error);
   }
-  const { label, group, weight } = row;
+  const { labels, group, weight } = row;
   return {
     file: file.split(sep).join('/'),
-    className: label,
+    labels,
     ...(group === undefined ? {} : { group }),
     ...(weight === undefined ? {} : { weight }),
     row,
@@ -70,27 +72,41 @@ function checkTwice(path: string, entries: readonly Located[]): void {
   }
 }
 
-/** @throws CnnError (DATA) for a label that is not wanted, or several in one */
-function checkLabels(
-  path: string,
-  rows: readonly ManifestRow[],
-  wanted: readonly string[] | undefined,
-): void {
-  for (const { label, line } of rows) {
-    if (wanted?.includes(label)) continue;
-    if (wanted) {
-      throw new CnnError(
-        'DATA',
-        `${path}, line ${line}: the label ${label} is none of the classes ${wanted.join(', ')}. Correct it, or add the class.`,
-      );
-    }
-    if (label.includes('|')) {
-      throw new CnnError(
-        'DATA',
-        `${path}, line ${line}: expected one label, received "${label}". Sets with several labels an image are not supported; give classNames if | is part of a name.`,
-      );
-    }
+interface LabelledRow extends ManifestRow {
+  readonly labels: readonly string[];
+}
+
+/** @throws CnnError (DATA) for a label that is not wanted, several where one is, or one twice */
+function withLabels(
+  row: ManifestRow,
+  { path, multiLabel, classNames: wanted }: ManifestOptions,
+): LabelledRow {
+  const { label, line } = row;
+  const where = `${path}, line ${line}`;
+  const labels = multiLabel ? label.split('|').map((part) => part.trim()) : [label];
+  if (multiLabel && label === '') return { ...row, labels: [] };
+  const unknown = labels.find((name) => wanted && !wanted.includes(name));
+  if (wanted && unknown !== undefined && unknown !== '') {
+    const several =
+      !multiLabel && unknown.includes('|') ? 'Give multiLabel: true (--multi-label), or c' : 'C';
+    throw new CnnError(
+      'DATA',
+      `${where}: the label ${unknown} is none of the classes ${wanted.join(', ')}. ${several}orrect it, or add the class.`,
+    );
   }
+  if (!wanted && !multiLabel && label.includes('|')) {
+    throw new CnnError(
+      'DATA',
+      `${where}: expected one label, received "${label}". Give multiLabel: true (--multi-label) for several labels an image, or classNames if | is part of a name.`,
+    );
+  }
+  if (labels.includes('') || new Set(labels).size < labels.length) {
+    throw new CnnError(
+      'DATA',
+      `${where}: expected labels between |, each once, or nothing for none; received "${label}".`,
+    );
+  }
+  return { ...row, labels };
 }
 
 /**
@@ -101,8 +117,9 @@ function checkLabels(
  */
 export async function manifestSet(options: ManifestOptions): Promise<ManifestSet> {
   const { path, classNames: wanted, parallel = 8 } = options;
-  const { rows, otherColumns } = await readManifest(path);
-  checkLabels(path, rows, wanted);
+  const { multiLabel = false } = options;
+  const { rows: read, otherColumns } = await readManifest(path, { emptyLabel: multiLabel });
+  const rows = read.map((row) => withLabels(row, options));
   const folder = dirname(path);
   const entries = await inParallel({
     items: rows,
@@ -110,10 +127,10 @@ export async function manifestSet(options: ManifestOptions): Promise<ManifestSet
     work: (row) => locate(path, folder, row),
   });
   checkTwice(path, entries);
-  const found = entries.map(({ className }) => className);
+  const found = entries.flatMap(({ labels }) => labels);
   const classNames = findClasses({ name: path, found, ...(wanted ? { wanted } : {}) });
   const grouped = rows.some(({ group }) => group !== undefined);
-  const list = { name: path, path: folder, entries, classNames, otherFiles: 0, grouped };
+  const list = { name: path, path: folder, entries, classNames, multiLabel, otherFiles: 0, grouped };
   const opened = await fileSet(list, options);
   const set = { ...opened, report: { ...opened.report, otherColumns } };
   if (rows[0]?.split === undefined) return set;

@@ -93,10 +93,14 @@ function weightOf(text: string, where: string): number {
 /**
  * Reads a CSV file with a header: `path` and `label`, and perhaps `group` (or `patient`, `slide`), `split` and `weight`.
  *
+ * @param options.emptyLabel whether the label may be empty. Default false
  * @throws CnnError (FILE or DATA) of one line that names the file and the line: no CSV, a column that is missing, a field
  *   that is empty or wrong, a path that is named twice, or a split in some rows only
  */
-export async function readManifest(path: string): Promise<Manifest> {
+export async function readManifest(
+  path: string,
+  { emptyLabel = false }: { readonly emptyLabel?: boolean } = {},
+): Promise<Manifest> {
   const [header, ...rest] = records(path, new TextDecoder().decode(await readBytes(path)));
   if (!header || rest.length === 0) {
     throw new CnnError(
@@ -124,7 +128,7 @@ export async function readManifest(path: string): Promise<Manifest> {
       throw new CnnError('DATA', `${where}: ${file} is already on line ${before}. Keep one of the rows.`);
     }
     seen.set(file, line);
-    const label = required('label');
+    const label = emptyLabel ? (field('label') ?? '') : required('label');
     const [split, weight] = [field('split'), field('weight')];
     return {
       line,

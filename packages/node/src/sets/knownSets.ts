@@ -24,6 +24,8 @@ export interface DownloadableSet extends Described {
   readonly kind: 'npz' | 'idx' | 'hdf5';
   readonly files: readonly RemoteFile[];
   readonly classNames: readonly string[];
+  /** Whether images carry several labels, or none. */
+  readonly multiLabel?: boolean;
 }
 
 /** A set whose folder people bring themselves: where class and patient are found in it. */
@@ -62,6 +64,7 @@ export const knownSets: readonly KnownSet[] = [
   ...medmnist.map(
     ({ name, md5, licence, classNames }): DownloadableSet => ({
       kind: 'npz',
+      ...(name === 'chestmnist' ? { multiLabel: true } : {}),
       name,
       title: `MedMNIST v2, ${name}`,
       licence,

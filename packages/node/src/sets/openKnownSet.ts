@@ -75,7 +75,7 @@ export async function openKnownSet(
 ): Promise<(ImageSet & { readonly parts?: Parts }) | undefined> {
   const set = findKnownSet(name);
   if (!set || set.kind === 'folder') return undefined;
-  const { classNames, title, licence } = set;
+  const { classNames, title, licence, multiLabel = false } = set;
   const note = `${title}, ${licence}, ${set.page}`;
   const place = folderOf(set, folder);
   // Somebody's own copy may have some parts only.
@@ -91,7 +91,7 @@ export async function openKnownSet(
   }
   if (set.kind === 'hdf5') return { ...(await patchCamelyon({ path: place })), name, note };
   if (set.kind === 'npz') {
-    return { ...(await arrayFiles({ path: paths[0] as string, classNames })), name, note };
+    return { ...(await arrayFiles({ path: paths[0] as string, classNames, multiLabel })), name, note };
   }
   const arrays = await Promise.all(paths.map(async (path) => (await readArrays(path)).array));
   const [trainImages, trainLabels, testImages, testLabels] = arrays.map((array, at) => {
