@@ -18,6 +18,9 @@ export const dataOptions = {
     value: 'RULE',
     help: 'where the patient is found: folder:N, the N-th folder below DATA, or name:REGEX',
   },
+  'multi-label': {
+    help: 'images carry several labels, or none: a|b in a manifest’s label column, or rows of 0 and 1 in an npz file',
+  },
   'odd-size': { value: 'WHAT', help: 'images of another size: resize (default), pad or skip' },
   'memory-budget': {
     value: 'MB',
@@ -36,6 +39,8 @@ export interface OpenDataOptions {
   /** What the model takes, where it is known before the images. */
   readonly input?: readonly [height: number, width: number, channels: number];
   readonly classNames?: readonly string[];
+  /** Whether images carry several labels, also without the option. */
+  readonly multiLabel?: boolean;
   readonly onOddSize?: 'resize' | 'pad' | 'skip';
 }
 
@@ -57,6 +62,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
   const onBadImage = readChoice(args, 'on-bad-image', ['error', 'skip']);
   const set = await openImageSet({
     data,
+    multiLabel: args.flag('multi-label') || options.multiLabel === true,
     ...(imageSize ? { imageSize } : {}),
     ...(channels === 1 || channels === 3 ? { channels } : {}),
     ...(group === undefined ? {} : { group }),

@@ -41,6 +41,12 @@ export const crossValidate: Command = {
       await prepareFolder(out);
       const opened = openData({ args, data: readRequired(args, 'data', 'DATA') });
       const set = withNames(await interrupt.orStop(opened));
+      if (set.multiLabel) {
+        throw new CnnError(
+          'USAGE',
+          `cnn cross-validate: ${set.name} has several labels an image, which is not supported here. Use cnn train with --split-file for each fold.`,
+        );
+      }
       const runs = await makeFolds({ set, folds, seed, out });
       const evaluations = await inTurn(runs, parallel, async (run) => {
         const finished = await finishedEvaluation(run);

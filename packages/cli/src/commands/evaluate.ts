@@ -1,7 +1,8 @@
 import { CnnError } from '@cnn/core';
-import { batchSource, fromSplitFiles, type ImageSet } from '@cnn/data';
+import { batchSource, fromSplitFiles, type ImageSet, type ImageSource } from '@cnn/data';
 import { readJson, writeJson } from '@cnn/node';
 import { evaluationRecord } from '@cnn/plot';
+import type { Evaluation } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import { dataOptions, openData } from '../arguments/dataOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';
@@ -12,6 +13,8 @@ import { describeEvaluation } from '../training/describeEvaluation.js';
 import { withNames } from '../training/divide.js';
 import { itemsOf } from '../training/items.js';
 import { metricsFor } from '../training/metricsFor.js';
+import { checkLabelKind, isMultiLabel } from '../training/multiLabelModel.js';
+import { describeMultiLabel, multiLabelRecord } from '../training/multiLabelReport.js';
 import { openTrained } from '../training/openTrained.js';
 
 export const evaluate: Command = {
@@ -42,9 +45,11 @@ export const evaluate: Command = {
         data,
         input: model.input,
         classNames,
+        multiLabel: isMultiLabel(model),
         ...(onOddSize && { onOddSize }),
       });
       const set = withNames(await interrupt.orStop(opened));
+      checkLabelKind(model, set);
       const indices = await partOf(set, args, part);
       const source = batchSource({
         set,
@@ -59,10 +64,10 @@ export const evaluate: Command = {
         metrics: metricsFor([source]),
         signal,
       });
-      const record = evaluationRecord({ evaluation, items: itemsOf(source) });
+      const { record, lines } = resultOf(evaluation, source);
       const out = args.value('out');
       if (out !== undefined) await writeJson({ path: out, value: record });
-      const text = args.flag('json') ? JSON.stringify(record) : describeEvaluation(record).join('\n');
+      const text = args.flag('json') ? JSON.stringify(record) : lines.join('\n');
       terminal.stdout.write(`${text}\n`);
       return exitCodes.ok;
     } finally {
@@ -71,6 +76,16 @@ export const evaluate: Command = {
     }
   },
 };
+
+/** What is printed and written. */
+function resultOf(evaluation: Evaluation, source: ImageSource) {
+  if (source.labelSets) {
+    const record = multiLabelRecord({ evaluation, source });
+    return { record, lines: describeMultiLabel(record) };
+  }
+  const record = evaluationRecord({ evaluation, items: itemsOf(source) });
+  return { record, lines: describeEvaluation(record) };
+}
 
 /** The items of one part; all when no split was given. */
 async function partOf(

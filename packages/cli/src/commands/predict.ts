@@ -6,12 +6,15 @@ import type { Command } from '../arguments/command.js';
 import { readChoice, readInteger } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
+import { isMultiLabel } from '../training/multiLabelModel.js';
 import { openTrained, type TrainedModel } from '../training/openTrained.js';
 
 /** What the model says of one image. */
 interface ImagePrediction {
   readonly file: string;
   readonly class: string;
+  /** Of a model of several labels an image, those above 0.5; `class` has them with | between. */
+  readonly labels?: readonly string[];
   /** By class name. */
   readonly probabilities: Readonly<Record<string, number>>;
 }
@@ -93,10 +96,14 @@ function predictionsOf(
   const width = output.shape.at(-1) ?? 1;
   return files.map((file, row) => {
     const values = Array.from(output.data.subarray(row * width, (row + 1) * width));
+    const labels = isMultiLabel(saved.model)
+      ? classNames.filter((_, index) => (values[index] ?? 0) > 0.5)
+      : undefined;
     const each = width === 1 ? [1 - (values[0] ?? 0), values[0] ?? 0] : values;
     return {
       file,
-      class: classNames[classes[row] ?? 0] ?? String(classes[row]),
+      class: labels?.join('|') ?? classNames[classes[row] ?? 0] ?? String(classes[row]),
+      ...(labels ? { labels } : {}),
       probabilities: Object.fromEntries(
         each.map((value, index) => [classNames[index] ?? String(index), value]),
       ),
@@ -108,5 +115,5 @@ function lineOf({ file, class: name, probabilities }: ImagePrediction): string {
   const shares = Object.entries(probabilities).map(
     ([each, value]) => `${each} ${(100 * value).toFixed(1)} %`,
   );
-  return `${file}  ${name}  (${shares.join(', ')})`;
+  return `${file}  ${name || 'no label'}  (${shares.join(', ')})`;
 }

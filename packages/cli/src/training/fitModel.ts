@@ -2,15 +2,17 @@ import { CnnError, type ModelDefinition, outputShape } from '@cnn/core';
 import type { ImageSet, Mix } from '@cnn/data';
 import type { LossName } from '@cnn/train';
 import type { ModelSource } from '../arguments/openModel.js';
+import { checkLabelKind, isMultiLabel, withLabelOutputs } from './multiLabelModel.js';
 
 /**
- * The loss for a model of classes: by its last layer, and whether labels are mixed.
+ * The loss for a model of classes, or of several labels an image: by its last layer, and whether labels are mixed.
  *
  * @throws CnnError for another kind of output
  */
 export function lossOf(model: ModelDefinition, mix?: Mix): LossName {
   const shape = outputShape(model);
   const [units = 0] = shape;
+  if (isMultiLabel(model)) return 'binaryCrossentropy';
   if (shape.length === 1 && units === 1) return 'binaryCrossentropy';
   if (shape.length === 1 && units > 1)
     return mix ? 'categoricalCrossentropy' : 'sparseCategoricalCrossentropy';
@@ -32,9 +34,13 @@ function classesOf(model: ModelDefinition): number {
  */
 export function modelFor(source: ModelSource, set: ImageSet): ModelDefinition {
   const classes = set.classNames.length;
-  if (source.kind === 'preset') return source.build({ input: set.imageShape, classes });
+  if (source.kind === 'preset') {
+    const built = source.build({ input: set.imageShape, classes });
+    return set.multiLabel ? withLabelOutputs(built, classes) : built;
+  }
   const { model } = source;
   lossOf(model);
+  checkLabelKind(model, set);
   if (model.input.join() !== set.imageShape.join()) {
     throw new CnnError(
       'MODEL',

@@ -16,6 +16,8 @@ import { evaluatePart } from './evaluatePart.js';
 import { lossOf, modelFor } from './fitModel.js';
 import { itemsOf } from './items.js';
 import { metricsFor } from './metricsFor.js';
+import { checkMultiLabelSettings } from './multiLabelModel.js';
+import { describeMultiLabel, multiLabelRecord } from './multiLabelReport.js';
 import { makeOptimizer } from './optimizer.js';
 import { refuseLeakage } from './refuseLeakage.js';
 import type { Reporter } from './reporter.js';
@@ -65,6 +67,7 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const opened = await openData({ args, data: settings.data, ...(input ? { input } : {}) });
   tellData(opened, reporter);
   checkClasses(opened, settings.data);
+  checkMultiLabelSettings(opened, settings);
   // A run that goes on keeps its parts, which were looked at for leakage when it began.
   const split = options.resume ? join(settings.out, 'split.json') : settings.split;
   const divided = await divide({ set: opened, split, seed: settings.seed });
@@ -142,7 +145,9 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   if (settings.optimizer.ema) await trainable.setWeights(averagedWeights(await trainable.state()));
   if (settings.patience !== undefined || settings.optimizer.ema)
     await folder.saveModel(await trainable.weights());
-  const record = test && (await evaluateTest(job, trainable, test));
+  const several = divided.set.multiLabel;
+  if (test && several) await folder.save('evaluation.json', await evaluateLabels(job, trainable, test));
+  const record = test && !several ? await evaluateTest(job, trainable, test) : undefined;
   if (record) await folder.save('evaluation.json', record);
   await writeReport({ ...job, evaluation: record });
   await removeCheckpoint(settings);
@@ -158,6 +163,24 @@ function stoppingOf({ patience }: TrainSettings, validated: boolean) {
   if (patience === undefined) return [];
   const monitor = validated ? 'val_loss' : 'loss';
   return [earlyStopping({ monitor, patience, restoreBestWeights: true })];
+}
+
+/** The test part of a set with several labels an image: each label at the threshold that the validation part chooses. */
+async function evaluateLabels(job: Job, model: TrainableModel, test: ImageSource) {
+  const { settings, reporter, interrupt, sources } = job;
+  const { batchSize, seed, thresholdRule: rule } = settings;
+  const { signal } = interrupt;
+  const measured = (source: ImageSource) =>
+    model.evaluate(source, { batchSize, metrics: metricsFor([source]), signal });
+  const validated = sources.validation && (await measured(sources.validation));
+  const record = multiLabelRecord({ evaluation: await measured(test), source: test, validated, rule, seed });
+  const { predictions: _, ...results } = record;
+  reporter.tell({ type: 'evaluation', part: 'test', ...results }, [
+    '',
+    ...describeMultiLabel(record),
+    'These results are in evaluation.json; report.html has none of several labels an image.',
+  ]);
+  return record;
 }
 
 /** The test part, at the threshold that the validation part chooses. */

@@ -1,0 +1,151 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dense, flatten, sequential } from '@cnn/core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from './run.js';
+
+let root = '';
+let manifest = '';
+let model = '';
+
+/** 120 images of noise: `left` is a bright left half, `top` a bright top half; some carry both, some none. */
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cnn-several-'));
+  const rows = ['path,label,patient'];
+  let state = 1;
+  const random = (): number => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+  for (let image = 0; image < 120; image++) {
+    const [left, top] = [image % 2 === 1, image % 3 === 0];
+    const pixels = Uint8Array.from({ length: 64 }, (_, at) => {
+      const bright = (left && at % 8 < 4 ? 100 : 0) + (top && at < 32 ? 100 : 0);
+      return Math.floor(bright + 50 * random());
+    });
+    const file = `${image}.png`;
+    await sharp(pixels, { raw: { width: 8, height: 8, channels: 1 } })
+      .png()
+      .toFile(join(root, file));
+    rows.push(`${file},${[...(left ? ['left'] : []), ...(top ? ['top'] : [])].join('|')},p${image % 24}`);
+  }
+  manifest = join(root, 'images.csv');
+  model = join(root, 'model.json');
+  await writeFile(manifest, rows.join('\n'));
+  const layers = [flatten(), dense({ units: 2, activation: 'sigmoid' })];
+  await writeFile(model, JSON.stringify(sequential({ name: 'tiny', input: [8, 8, 1], layers })));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function cnn(...argv: string[]) {
+  let [out, err] = ['', ''];
+  const terminal = {
+    stdout: {
+      write: (text: string) => {
+        out += text;
+      },
+    },
+    stderr: {
+      write: (text: string) => {
+        err += text;
+      },
+    },
+    onInterrupt: () => () => {},
+  };
+  const code = await run({ argv, terminal });
+  return { code, out, err };
+}
+
+const engine = ['--engine', 'cpu'];
+const several = () => ['--data', manifest, '--multi-label', '--model', model, ...engine];
+
+describe('several labels an image', () => {
+  it('trains, evaluates each label, and says it again for new images', async () => {
+    const out = join(root, 'out');
+    const how = ['--epochs', '40', '--learning-rate', '0.02', '--allow-leakage', '--out', out];
+    const trained = await cnn('train', ...several(), ...how);
+    expect(trained.err).toBe('');
+    expect(trained.code).toBe(0);
+    expect(trained.out).toMatch(/left: 60, top: 40, without a label: 40, 24 groups/);
+    const record = JSON.parse(await readFile(join(out, 'evaluation.json'), 'utf8'));
+    expect(record.multiLabel).toBe(true);
+    expect(record.macro.auc).toBeGreaterThan(0.95);
+    expect(record.labels.map(({ label }: { label: string }) => label)).toEqual(['left', 'top']);
+    for (const { byItem, byGroup, chosen, positives } of record.labels) {
+      expect(byItem.metrics.auc).toBeGreaterThan(0.95);
+      expect(byItem.intervals.auc).toHaveLength(2);
+      expect(byGroup.metrics).toHaveProperty('auc');
+      expect(chosen.rule).toEqual({ type: 'youden' });
+      expect(positives).toBeGreaterThan(0);
+    }
+    for (const { file, labels } of record.predictions) {
+      const image = Number.parseInt(file, 10);
+      const carried = [...(image % 2 === 1 ? ['left'] : []), ...(image % 3 === 0 ? ['top'] : [])];
+      expect(labels).toEqual(carried);
+    }
+    const { history } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8'));
+    expect(Object.keys(history)).toEqual(expect.arrayContaining(['auc', 'val_auc', 'val_loss']));
+
+    const folder = join(out, 'model');
+    const again = await cnn('evaluate', '--model', folder, '--data', manifest, ...engine, '--json');
+    expect(again.err).toBe('');
+    expect(JSON.parse(again.out).macro.auc).toBeGreaterThan(0.95);
+
+    const files = [0, 1, 2, 3].map((image) => join(root, `${image}.png`));
+    const said = await cnn('predict', '--model', folder, ...files, ...engine, '--json');
+    expect(said.err).toBe('');
+    expect(JSON.parse(said.out).map((one: { class: string }) => one.class)).toEqual([
+      'top',
+      'left',
+      '',
+      'left|top',
+    ]);
+  }, 120_000);
+
+  it('builds a preset with a sigmoid for each label', async () => {
+    const out = join(root, 'preset');
+    const data = ['--data', manifest, '--multi-label', '--image-size', '24', ...engine];
+    const { code, err } = await cnn('train', ...data, '--epochs', '1', '--allow-leakage', '--out', out);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    const saved = JSON.parse(await readFile(join(out, 'model', 'model.json'), 'utf8'));
+    expect(saved.definition.layers.at(-1)).toMatchObject({ type: 'dense', units: 2, activation: 'sigmoid' });
+  }, 120_000);
+
+  it.each([
+    [['--class-weight', 'balanced'], '--class-weight needs one label an image'],
+    [['--sampling', 'over'], '--sampling needs one label an image'],
+    [['--sampling', 'balanced'], '--sampling needs one label an image'],
+    [['--tta'], '--tta needs one label an image'],
+  ])('refuses %j', async (more, text) => {
+    const { code, err } = await cnn('train', ...several(), ...more, '--out', join(root, 'no'));
+    expect(err).toContain(text);
+    expect(code).toBe(2);
+  });
+
+  it('refuses what it would get wrong', async () => {
+    const out = ['--out', join(root, 'no')];
+    const plain = await cnn('train', '--data', manifest, '--model', model, ...out);
+    expect(plain.err).toContain('images.csv, line');
+    const folds = await cnn('cross-validate', ...several(), ...out);
+    expect(folds.err).toContain('has several labels an image, which is not supported here');
+    const madeUp = await cnn('train', '--data', 'made-up', '--multi-label', ...out);
+    expect(madeUp.err).toContain('made-up has one label an image');
+    const one = join(root, 'one.csv');
+    await writeFile(one, 'path,label\n0.png,a\n1.png,b\n');
+    const kinds = await cnn(
+      'train',
+      '--data',
+      one,
+      '--model',
+      model,
+      '--allow-leakage',
+      '--split',
+      '1,0,0',
+      ...out,
+    );
+    expect(kinds.err).toContain('ends in 2 sigmoids, which are for several labels an image');
+  });
+});
