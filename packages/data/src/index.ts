@@ -6,6 +6,7 @@ export {
 } from './augment/augment.js';
 export type { FillMode, Interpolation } from './augment/pixels/warp.js';
 export type { PixelFormat, Spread } from './augment/step.js';
+export { type CenterCrop, centerCrop } from './augment/steps/centerCrop.js';
 export {
   type ColorJitterOptions,
   type RandomColorJitter,
@@ -15,6 +16,7 @@ export {
   randomHue,
   randomSaturation,
 } from './augment/steps/colour.js';
+export type { CropSize } from './augment/steps/cropSize.js';
 export { type Dihedral, dihedral } from './augment/steps/dihedral.js';
 export {
   type RandomGaussianBlur,
@@ -56,6 +58,12 @@ export {
 export { type EpochOrderOptions, epochOrder } from './batches/epochOrder.js';
 export { type EncodeLabelsOptions, encodeLabels, type LabelMode } from './batches/labels.js';
 export { cutmix, type Mix, mixup } from './batches/mix.js';
+export {
+  type ImagePreparation,
+  type ImageToPrepare,
+  type ImageWorkers,
+  prepareImage,
+} from './batches/prepareImage.js';
 export { parseIdx } from './formats/idx.js';
 export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';

@@ -76,6 +76,14 @@ for sigma in (0.5, 1.2):
     case("gaussian_blur", {"sigma": sigma}, hwc(F.gaussian_blur(chw, [size, size], [sigma, sigma])))
 box = [1, 3, 6, 5]  # top, left, height, width
 case("resized_crop", {"box": box}, hwc(F.resized_crop(chw, *box, [HEIGHT, WIDTH], antialias=False)))
+for size in ([4, 3], [HEIGHT + 5, WIDTH + 2]):
+    case("resized_crop", {"box": box, "size": size}, hwc(F.resized_crop(chw, *box, size, antialias=False)))
+for size in ([HEIGHT - 1, WIDTH - 3], [HEIGHT - 3, WIDTH - 1], [HEIGHT - 5, WIDTH], [HEIGHT, WIDTH - 2]):
+    case("center_crop", {"size": size}, hwc(F.center_crop(chw, size)))
+# What Keras calls reflect is torchvision's symmetric.
+for mode, padding_mode in (("reflect", "symmetric"), ("constant", "constant")):
+    window = F.crop(F.pad(chw, [2], padding_mode=padding_mode), 3, 0, 5, 6)
+    case("window", {"fillMode": mode, "x": -2, "y": 1, "size": [5, 6]}, hwc(window))
 
 smooth = ndimage.gaussian_filter(hashed(8, (24, 35, 3), 0, 1).astype("f8"), (2, 2, 0))
 smooth = np.rint((smooth - smooth.min()) / (smooth.max() - smooth.min()) * 255).astype("u1")

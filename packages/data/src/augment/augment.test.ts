@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageShape } from '../set/imageSet.js';
 import { type AugmentationStep, augmentImage, checkAugmentation } from './augment.js';
+import { centerCrop } from './steps/centerCrop.js';
 import {
   randomBrightness,
   randomColorJitter,
@@ -88,7 +89,7 @@ describe('checkAugmentation', () => {
   });
 
   it.each([
-    [{ type: 'blur' }, 'augment[0] (blur): expected dihedral, randAugment'],
+    [{ type: 'blur' }, 'augment[0] (blur): expected centerCrop, dihedral, randAugment'],
     [{ type: 'toString' }, 'augment[0] (toString): expected'],
     [{ type: 'randomFlip', mode: 'sideways' }, 'received sideways'],
     [{ ...randomFlip(), probability: 2 }, 'expected probability 0 to 1, received 2'],
@@ -107,6 +108,36 @@ describe('checkAugmentation', () => {
     [randAugment({ numOps: 0 }), 'received 0'],
   ])('refuses %j', (step, message) => {
     expect(() => check(step)).toThrow(message);
+  });
+
+  it.each([
+    [randomCrop({ size: [3, 2] }), [3, 2, 1]],
+    [randomCrop({ size: 5, padding: 1 }), [5, 5, 1]],
+    [centerCrop({ size: 2 }), [2, 2, 1]],
+    [randomResizedCrop({ size: [9, 8] }), [9, 8, 1]],
+    [randomCrop({ padding: 1 }), [4, 5, 1]],
+  ])('%j tells the shape afterwards', (step, shape) => {
+    expect(check(step, [4, 5, 1])).toEqual(shape);
+    const pixels = augmentImage({
+      ...{ pixels: count(20), imageShape: [4, 5, 1], white: 255 },
+      steps: [step],
+      seed: 1,
+      epoch: 0,
+      item: 0,
+    });
+    expect(pixels).toHaveLength(shape[0] * shape[1]);
+  });
+
+  it.each([
+    [randomCrop({ size: 5 }), "expected size of at most the image's 4×5, received 5×5"],
+    [randomCrop({ size: 7, padding: 1 }), '4×5 with 1 around it, received 7×7'],
+    [randomCrop({}), 'padding of at least 1'],
+    [centerCrop({ size: [4, 6] }), 'received 4×6. Make'],
+    [centerCrop({ size: 0 }), 'whole pixels above 0, received 0'],
+    [randomResizedCrop({ size: 1.5 }), 'received 1.5'],
+    [{ ...centerCrop({ size: 2 }), probability: 0.5 }, 'expected probability 1, received 0.5'],
+  ])('refuses %j for 4×5', (step, message) => {
+    expect(() => check(step, [4, 5, 1])).toThrow(message);
   });
 
   it('refuses a turn of images that are not square', () => {

@@ -1,5 +1,7 @@
-import { CnnError, randomStream } from '@cnn/core';
+import { CnnError, randomStream, sameShape } from '@cnn/core';
+import type { ImageShape } from '../set/imageSet.js';
 import type { PixelFormat, StepRule } from './step.js';
+import { type CenterCrop, centerCropRule } from './steps/centerCrop.js';
 import { type RandomColorJitter, randomColorJitterRule } from './steps/colour.js';
 import { type Dihedral, dihedralRule } from './steps/dihedral.js';
 import {
@@ -24,6 +26,7 @@ import { type RandomStain, randomStainRule } from './steps/randomStain.js';
 
 /** One thing that is done to an image. */
 type Step =
+  | CenterCrop
   | Dihedral
   | RandAugment
   | RandomAffine
@@ -42,6 +45,7 @@ type Step =
 export type AugmentationStep = Step & { readonly probability?: number };
 
 const rules: { readonly [Type in Step['type']]: StepRule<Extract<Step, { type: Type }>> } = {
+  centerCrop: centerCropRule,
   dihedral: dihedralRule,
   randAugment: randAugmentRule,
   randomAffine: randomAffineRule,
@@ -61,11 +65,17 @@ function ruleOf(step: Step): StepRule<Step> | undefined {
   return Object.hasOwn(rules, step.type) ? (rules[step.type] as StepRule<Step>) : undefined;
 }
 
-/** @throws CnnError (DATA) for an unknown step, or one that these images do not allow */
+/**
+ * Checks the steps for images of a format.
+ *
+ * @returns the shape of an image after all steps: another one when a crop has a `size`
+ * @throws CnnError (DATA) for an unknown step, or one that these images do not allow
+ */
 export function checkAugmentation(
   options: PixelFormat & { readonly steps: readonly AugmentationStep[] },
-): void {
+): ImageShape {
   const { steps, ...format } = options;
+  let { imageShape } = format;
   steps.forEach((step, index) => {
     const rule = ruleOf(step);
     const where = `augment[${index}] (${step.type})`;
@@ -74,13 +84,22 @@ export function checkAugmentation(
     if (!(probability >= 0 && probability <= 1)) {
       throw new CnnError('DATA', `${where}: expected probability 0 to 1, received ${probability}.`);
     }
-    const problem = rule.check(step, format);
+    const problem = rule.check(step, { ...format, imageShape });
     if (problem !== undefined) throw new CnnError('DATA', `${where}: ${problem}.`);
+    const after = rule.shapeAfter?.(step, imageShape) ?? imageShape;
+    if (probability < 1 && !sameShape(after, imageShape)) {
+      throw new CnnError(
+        'DATA',
+        `${where}: changes the size of images, so expected probability 1, received ${probability}.`,
+      );
+    }
+    imageShape = after;
   });
+  return imageShape;
 }
 
 export interface AugmentImageOptions extends PixelFormat {
-  /** Changed in place. */
+  /** Changed in place, unless a step changes the image's size. */
   readonly pixels: Float32Array;
   readonly steps: readonly AugmentationStep[];
   readonly seed: number;
@@ -89,13 +108,24 @@ export interface AugmentImageOptions extends PixelFormat {
   readonly item: number;
 }
 
-/** Does the steps one after the other. What they draw is a function of (seed, epoch, item) only. */
-export function augmentImage(options: AugmentImageOptions): void {
+/**
+ * Does the steps one after the other. What they draw is a function of (seed, epoch, item) only.
+ *
+ * @returns the pixels, of the shape that `checkAugmentation` tells
+ */
+export function augmentImage(options: AugmentImageOptions): Float32Array {
   const { pixels, steps, seed, epoch, item, imageShape, white } = options;
   const random = randomStream({ seed, purpose: 'augment', counters: [epoch, item] });
+  let [image, shape] = [pixels, imageShape];
   for (const step of steps) {
     const { probability = 1 } = step;
     if (probability < 1 && random.uniform() >= probability) continue;
-    ruleOf(step)?.apply(step, pixels, { imageShape, white }, random);
+    const rule = ruleOf(step);
+    const changed = rule?.apply(step, image, { imageShape: shape, white }, random);
+    shape = rule?.shapeAfter?.(step, shape) ?? shape;
+    if (!changed) continue;
+    if (changed.length === image.length) image.set(changed);
+    else image = changed;
   }
+  return image;
 }

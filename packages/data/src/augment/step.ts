@@ -12,8 +12,11 @@ export interface PixelFormat {
 export interface StepRule<Step> {
   /** What is wrong with the step for images of this format, or nothing. */
   check(step: Step, format: PixelFormat): string | undefined;
-  /** Changes the pixels in place. */
-  apply(step: Step, pixels: Float32Array, format: PixelFormat, random: RandomStream): void;
+  /** The shape afterwards, of a step that may change it. */
+  shapeAfter?(step: Step, imageShape: ImageShape): ImageShape;
+  /** Changes the pixels in place, or returns others: of another size, those of `shapeAfter`. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: most steps return nothing.
+  apply(step: Step, pixels: Float32Array, format: PixelFormat, random: RandomStream): Float32Array | void;
 }
 
 /** A range to draw from uniformly, or one number x for −x to x. */

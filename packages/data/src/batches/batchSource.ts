@@ -5,10 +5,12 @@ import type { ImageSet } from '../set/imageSet.js';
 import { checkColour, type StainNormalization } from '../stain/normalizeStain.js';
 import { balancedOrder } from './balancedOrder.js';
 import { epochOrder } from './epochOrder.js';
-import { imagePlacer, type Pass, whiteOf } from './imagePlacer.js';
 import { checkLabelMode, defaultLabelMode, encodeLabelSets, encodeLabels, type LabelMode } from './labels.js';
+import { imageLoader, type LoadImagesOptions } from './loadImages.js';
 import { checkMix, type Mix, mixBatch } from './mix.js';
 import { nextTurn } from './nextTurn.js';
+import { type ImageWorkers, whiteOf } from './prepareImage.js';
+import { Slots } from './slots.js';
 
 export interface SourceOptions {
   /** Which items of the set, such as one part of a split; all when absent. */
@@ -34,6 +36,8 @@ export interface SourceOptions {
   readonly prefetch?: number;
   /** How many images are loaded at the same time. Default 8. */
   readonly parallel?: number;
+  /** Where images are augmented and their stains normalized. Default: on this thread. The numbers are the same. */
+  readonly workers?: ImageWorkers;
 }
 
 export interface BatchSourceOptions extends SourceOptions {
@@ -75,11 +79,12 @@ function checkInteger(name: string, value: number, least: number): void {
  */
 export function batchSource(options: BatchSourceOptions): ImageSource {
   const { set, prefetch = 2, parallel = 8, augment = [], mix, sampling, seed: defaultSeed = 0 } = options;
-  const { classNames, imageShape } = set;
+  const { classNames } = set;
+  const white = whiteOf(set);
   const labelMode = options.labelMode ?? defaultLabelMode(set);
   const rescale = options.rescale ?? (set.pixelType === 'uint8' ? 1 / 255 : 1);
   checkLabelMode(labelMode, set);
-  checkAugmentation({ steps: augment, imageShape, white: whiteOf(set) });
+  const imageShape = checkAugmentation({ steps: augment, imageShape: set.imageShape, white });
   if (mix) checkMix(mix, labelMode);
   if (options.normalizeStain) checkColour(set);
   if (sampling !== undefined && sampling !== 'balanced') {
@@ -100,29 +105,18 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
     ? Array.from(itemIndices, (index) => set.items[index]?.labels ?? [])
     : undefined;
   const weighted = itemIndices.some((index) => set.items[index]?.weight !== undefined);
-  const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
+  const loadImages = imageLoader({
+    ...{ set, itemIndices, imageSize: imageShape[0] * imageShape[1] * imageShape[2] },
+    preparation: {
+      ...{ imageShape: set.imageShape, white, augment, rescale },
+      ...(options.normalizeStain ? { normalizeStain: options.normalizeStain } : {}),
+    },
+    workers: options.workers,
+  });
 
-  const place = imagePlacer({ set, rescale, augment, stain: options.normalizeStain });
-
-  const makeBatch = async (positions: Int32Array, batch: number, pass: Pass): Promise<Batch> => {
-    const data = new Float32Array(positions.length * imageSize);
-    let next = 0;
-    const loadSome = async (): Promise<void> => {
-      while (next < positions.length) {
-        const at = next++;
-        const position = positions[at] as number;
-        const index = itemIndices[position] as number;
-        const loaded = set.load(index);
-        const pixels = ArrayBuffer.isView(loaded) ? loaded : await loaded;
-        const target = data.subarray(at * imageSize, (at + 1) * imageSize);
-        place({ pixels, index, position, target, pass });
-      }
-    };
-    try {
-      await Promise.all(Array.from({ length: Math.min(parallel, positions.length) }, loadSome));
-    } finally {
-      next = positions.length;
-    }
+  const makeBatch = async (batch: number, making: LoadImagesOptions): Promise<Batch> => {
+    const { positions, pass } = making;
+    const data = await loadImages(making);
     const weightOf = (position: number): number => set.items[itemIndices[position] as number]?.weight ?? 1;
     const classes = classNames.length;
     const encoded =
@@ -163,17 +157,23 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
     const size = itemIndices.length;
     const order = orderOf(shuffle, seed, epoch);
     const waiting: Promise<Batch>[] = [];
+    const slots = new Slots(parallel);
+    /** When all images of the batch before are loaded or being loaded: then the next begins. */
+    let begun: Promise<void> = Promise.resolve();
     let start = 0;
     const makeAhead = (count: number): void => {
       while (start < size && waiting.length < count) {
         const positions = order.slice(start, start + batchSize);
         const number = start / batchSize;
         start += batchSize;
-        // One after the other, so that `parallel` bounds the loads of all batches together.
-        const before = waiting.at(-1) ?? Promise.resolve();
+        let allBegun = (): void => undefined;
+        const before = begun;
+        begun = new Promise((resolve) => {
+          allBegun = resolve;
+        });
         const batch = before
           .then(() => (number === 0 ? undefined : nextTurn()))
-          .then(() => makeBatch(positions, number, { seed, epoch }));
+          .then(() => makeBatch(number, { positions, pass: { seed, epoch }, slots, allBegun }));
         batch.catch(() => undefined); // it is thrown when its turn comes, if it ever does
         waiting.push(batch);
       }

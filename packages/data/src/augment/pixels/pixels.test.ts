@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { ImageShape } from '../../set/imageSet.js';
+import { augmentImage } from '../augment.js';
+import { centerCrop } from '../steps/centerCrop.js';
 import { gaussianBlur } from './blur.js';
 import { adjustBrightness, adjustContrast, adjustHue, adjustSaturation } from './colour.js';
 import { degradeAsJpeg } from './jpeg.js';
@@ -8,6 +10,7 @@ import { resizedCrop } from './resizedCrop.js';
 import { adjustSharpness, autocontrast, equalize, posterize, solarize } from './tones.js';
 import { flipHorizontal, flipVertical, turnQuarter } from './turns.js';
 import { affineMatrix, type FillMode, type Interpolation, warp } from './warp.js';
+import { windowOf } from './window.js';
 
 interface Case {
   readonly op: string;
@@ -64,6 +67,11 @@ function warped(
   return to;
 }
 
+function shapeOf(size: unknown): ImageShape {
+  const [height, width] = size as [number, number];
+  return [height, width, 3];
+}
+
 /** Values of 0..1 as those of 0..255 that goldens of bytes have. */
 function asBytes(change: (pixels: Float32Array) => void): Change {
   return (pixels) => {
@@ -104,9 +112,17 @@ const changes: Record<string, Change> = {
   posterize: (pixels, { bits }) =>
     asBytes((bytes) => posterize(bytes, bits as number, 255))(pixels, { factor: 0 }),
   gaussian_blur: (pixels, { sigma }) => gaussianBlur(pixels, imageShape, sigma as number),
-  resized_crop: (pixels, { box }) => {
+  resized_crop: (pixels, { box, size = imageShape }) => {
     const [top, left, rows, columns] = box as [number, number, number, number];
-    resizedCrop(pixels, imageShape, { left, top, rows, columns });
+    return resizedCrop({ pixels, imageShape, rectangle: { left, top, rows, columns }, shape: shapeOf(size) });
+  },
+  center_crop: (pixels, { size }) => {
+    const step = centerCrop({ size: [shapeOf(size)[0], shapeOf(size)[1]] });
+    return augmentImage({ pixels, imageShape, white: 1, steps: [step], seed: 0, epoch: 0, item: 0 });
+  },
+  window: (pixels, { size, x, y, fillMode }) => {
+    const window = { x: x as number, y: y as number, fillMode: fillMode as FillMode, fillValue: 0 };
+    return windowOf({ pixels, imageShape, shape: shapeOf(size), ...window });
   },
 };
 

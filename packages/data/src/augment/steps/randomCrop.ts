@@ -1,48 +1,58 @@
 import { resizedCrop } from '../pixels/resizedCrop.js';
-import { scratchCopy } from '../pixels/scratch.js';
-import { type FillMode, fillModes, warp } from '../pixels/warp.js';
+import { type FillMode, fillModes } from '../pixels/warp.js';
+import { windowOf } from '../pixels/window.js';
 import { checkRanges, draw, type StepRule } from '../step.js';
+import { type CropSize, checkFits, checkSize, croppedShape } from './cropSize.js';
 
 type Range = readonly [low: number, high: number];
 
-/** Adds `padding` pixels on every side and cuts a window of the image's own size out at random: a shift by whole pixels. */
+/** Adds `padding` pixels on every side and cuts a window out at random: a shift by whole pixels. */
 export interface RandomCrop {
   readonly type: 'randomCrop';
+  /** Of the window; absent: the image's own. */
+  readonly size?: CropSize;
   readonly padding: number;
   readonly fillMode: FillMode;
   readonly fillValue: number;
 }
 
-/** torchvision's RandomCrop of the image's own size. Default fill mode `reflect`. */
+/**
+ * torchvision's RandomCrop, with fill mode `reflect` by default. Without a size it needs `padding`, to have something to
+ * choose from.
+ */
 export function randomCrop(options: {
-  readonly padding: number;
+  readonly size?: CropSize;
+  readonly padding?: number;
   readonly fillMode?: FillMode;
   readonly fillValue?: number;
 }): RandomCrop {
-  const { padding, fillMode = 'reflect', fillValue = 0 } = options;
-  return { type: 'randomCrop', padding, fillMode, fillValue };
+  const { size, padding = 0, fillMode = 'reflect', fillValue = 0 } = options;
+  return { type: 'randomCrop', ...(size === undefined ? {} : { size }), padding, fillMode, fillValue };
 }
 
 export const randomCropRule: StepRule<RandomCrop> = {
-  check({ padding, fillMode }) {
-    if (!Number.isInteger(padding) || padding < 1)
-      return `expected padding of at least 1 whole pixel, received ${padding}`;
-    return fillModes.includes(fillMode)
-      ? undefined
-      : `expected fillMode ${fillModes.join(', ')}, received ${fillMode}`;
+  check({ size, padding, fillMode }, { imageShape }) {
+    const least = size === undefined ? 1 : 0;
+    if (!Number.isInteger(padding) || padding < least)
+      return `expected padding of at least ${least} whole pixel, received ${padding}`;
+    if (!fillModes.includes(fillMode))
+      return `expected fillMode ${fillModes.join(', ')}, received ${fillMode}`;
+    return checkSize(size) ?? checkFits(size, imageShape, padding);
   },
-  apply({ padding, fillMode, fillValue }, pixels, { imageShape }, random) {
-    const x = random.integer(2 * padding + 1) - padding;
-    const y = random.integer(2 * padding + 1) - padding;
-    const from = scratchCopy(pixels);
-    const matrix = [1, 0, x, 0, 1, y] as const;
-    warp({ from, to: pixels, imageShape, matrix, interpolation: 'nearest', fillMode, fillValue });
+  shapeAfter: ({ size }, imageShape) => croppedShape(size, imageShape),
+  apply({ size, padding, fillMode, fillValue }, pixels, { imageShape }, random) {
+    const shape = croppedShape(size, imageShape);
+    const x = random.integer(imageShape[1] + 2 * padding - shape[1] + 1) - padding;
+    const y = random.integer(imageShape[0] + 2 * padding - shape[0] + 1) - padding;
+    return windowOf({ pixels, imageShape, shape, x, y, fillMode, fillValue });
   },
 };
 
-/** Cuts out a random rectangle and stretches it to the image's size, as torchvision's RandomResizedCrop. */
+/** Cuts out a random rectangle and stretches it to a size, as torchvision's RandomResizedCrop without antialiasing. */
 export interface RandomResizedCrop {
   readonly type: 'randomResizedCrop';
+  /** What it is stretched to; absent: the image's own size. */
+  readonly size?: CropSize;
   /** Share of the image's area. */
   readonly scale: Range;
   /** Width by height. */
@@ -51,18 +61,21 @@ export interface RandomResizedCrop {
 
 /** Default: 8 % to 100 % of the area, sides 3:4 to 4:3. */
 export function randomResizedCrop(
-  options: { readonly scale?: Range; readonly ratio?: Range } = {},
+  options: { readonly size?: CropSize; readonly scale?: Range; readonly ratio?: Range } = {},
 ): RandomResizedCrop {
   return {
     type: 'randomResizedCrop',
+    ...(options.size === undefined ? {} : { size: options.size }),
     scale: options.scale ?? [0.08, 1],
     ratio: options.ratio ?? [3 / 4, 4 / 3],
   };
 }
 
 export const randomResizedCropRule: StepRule<RandomResizedCrop> = {
-  check: ({ scale, ratio }) => checkRanges({ scale }, [0.001, 1]) ?? checkRanges({ ratio }, [0.01, 100]),
-  apply({ scale, ratio }, pixels, { imageShape }, random) {
+  check: ({ size, scale, ratio }) =>
+    checkSize(size) ?? checkRanges({ scale }, [0.001, 1]) ?? checkRanges({ ratio }, [0.01, 100]),
+  shapeAfter: ({ size }, imageShape) => croppedShape(size, imageShape),
+  apply({ size, scale, ratio }, pixels, { imageShape }, random) {
     const [height, width] = imageShape;
     const area = draw(random, scale) * height * width;
     const aspect = Math.exp(draw(random, [Math.log(ratio[0]), Math.log(ratio[1])]));
@@ -70,6 +83,11 @@ export const randomResizedCropRule: StepRule<RandomResizedCrop> = {
     const rows = Math.min(height, Math.max(1, Math.round(Math.sqrt(area / aspect))));
     const left = random.integer(width - columns + 1);
     const top = random.integer(height - rows + 1);
-    resizedCrop(pixels, imageShape, { left, top, columns, rows });
+    return resizedCrop({
+      pixels,
+      imageShape,
+      rectangle: { left, top, columns, rows },
+      shape: croppedShape(size, imageShape),
+    });
   },
 };
