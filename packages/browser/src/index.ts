@@ -1,1 +1,4 @@
 export { type EngineName, type EngineOptions, engineNames, selectEngine } from './engines.js';
+export type { NamedFile } from './images/decodeFile.js';
+export { droppedFiles } from './images/droppedFiles.js';
+export { type FilesReport, type FilesSet, type ImageFilesOptions, imageFiles } from './images/imageFiles.js';

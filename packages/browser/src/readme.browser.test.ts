@@ -1,6 +1,7 @@
 /// <reference path="./assets.d.ts" />
 
 import * as core from '@cnn/core';
+import * as data from '@cnn/data';
 import { readmeExamples, runExample } from '@cnn/testing';
 import * as train from '@cnn/train';
 import { expect, it } from 'vitest';
@@ -12,4 +13,26 @@ it('the example of the README runs', async () => {
   const modules = { '@cnn/browser': browser, '@cnn/core': core, '@cnn/train': train };
   const printed = (await runExample({ code, modules })) as core.TensorValue[][];
   expect(printed.map(([prediction]) => prediction?.shape)).toEqual([[2, 1]]);
+});
+
+it('the example of image files runs', async () => {
+  const canvas = new OffscreenCanvas(8, 8);
+  canvas.getContext('2d')?.fillRect(0, 0, 4, 4);
+  const image = await canvas.convertToBlob();
+  const chosen = new DataTransfer();
+  for (const name of ['benign_a_1.png', 'benign_b_2.png', 'malignant_a_3.png', 'malignant_b_4.png'])
+    chosen.items.add(new File([image], name));
+  chosen.items.add(new File(['no image'], 'benign_a_5.png'));
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.files = chosen.files;
+  document.body.append(input);
+  const [, code = ''] = readmeExamples(text);
+  const printed = await runExample({ code, modules: { '@cnn/browser': browser, '@cnn/data': data } });
+  input.remove();
+  const bad = [{ file: 'benign_a_5.png', reason: expect.stringContaining('benign_a_5.png is damaged') }];
+  expect(printed).toEqual([
+    [['benign', 'malignant'], { benign: 2, malignant: 2 }, bad],
+    [2, [32, 32, 3]],
+  ]);
 });

@@ -1,0 +1,139 @@
+import { CnnError } from '@cnn/core';
+import { readSize } from './readSize.js';
+import { resizePixels } from './resizePixels.js';
+
+export interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** A file that is called by its path below the set's folder. */
+export interface NamedFile {
+  readonly path: string;
+  readonly file: Blob;
+}
+
+/** How much of a file is read for its header. */
+const HEADER_BYTES = 64 * 1024;
+
+function tooLarge(path: string, maxPixels: number): CnnError {
+  return new CnnError(
+    'DATA',
+    `${path} has more than ${maxPixels} pixels, the limit. Raise maxPixels if it is meant to be that large.`,
+  );
+}
+
+/** @throws CnnError (DATA or FILE) of one line that names the file */
+async function open({ path, file }: NamedFile, maxPixels: number): Promise<ImageBitmap> {
+  if (file.size === 0) throw new CnnError('DATA', `${path} is empty (0 bytes). Remove it, or copy it again.`);
+  const header = readSize(await bytesOf({ path, file }, HEADER_BYTES));
+  // A small file can hold far more pixels than memory does.
+  if (header && header.height * header.width > maxPixels) throw tooLarge(path, maxPixels);
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(file, { imageOrientation: 'from-image', premultiplyAlpha: 'none' });
+  } catch (error) {
+    const hint = /\.tiff?$/i.test(path) ? ' Browsers decode no TIFF; save it as PNG.' : '';
+    throw new CnnError(
+      'DATA',
+      `${path} is damaged, cut off, or no image that this browser decodes.${hint} Remove it, or copy it again.`,
+      { cause: error },
+    );
+  }
+  if (bitmap.width * bitmap.height <= maxPixels) return bitmap;
+  bitmap.close();
+  throw tooLarge(path, maxPixels);
+}
+
+async function bytesOf({ path, file }: NamedFile, most: number): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.slice(0, most).arrayBuffer());
+  } catch (error) {
+    throw new CnnError('FILE', `can't read ${path}; was it changed or removed? Choose the files again.`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Height and width of an image as shown: from its header where that tells them, else by decoding it.
+ *
+ * @throws CnnError (DATA or FILE) of one line that names the file
+ */
+export async function measureFile(named: NamedFile, maxPixels: number): Promise<ImageSize> {
+  const header = readSize(await bytesOf(named, HEADER_BYTES));
+  if (header && !header.mayTurn && header.height > 0 && header.width > 0) {
+    if (header.height * header.width > maxPixels) throw tooLarge(named.path, maxPixels);
+    return { height: header.height, width: header.width };
+  }
+  const bitmap = await open(named, maxPixels);
+  const { height, width } = bitmap;
+  bitmap.close();
+  return { height, width };
+}
+
+export interface DecodeFileOptions {
+  readonly named: NamedFile;
+  readonly size: readonly [height: number, width: number];
+  readonly channels: 1 | 3;
+  readonly mode: 'resize' | 'pad';
+  readonly maxPixels: number;
+}
+
+/**
+ * The pixels of an image, upright, on white where it is transparent, of the wanted size: stretched (see `resizePixels`), or in
+ * the upper left with white to the right and below.
+ *
+ * @returns bytes, `[height, width, channels]`
+ * @throws CnnError (DATA or FILE) of one line that names the file
+ */
+export async function decodeFile(options: DecodeFileOptions): Promise<Uint8Array> {
+  const { named, size, channels, mode, maxPixels } = options;
+  const bitmap = await open(named, maxPixels);
+  try {
+    const from = mode === 'pad' ? size : ([bitmap.height, bitmap.width] as const);
+    const canvas = new OffscreenCanvas(from[1], from[0]);
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    if (!context)
+      throw new CnnError('DATA', `${named.path}: this browser gives no 2D canvas to decode with.`);
+    context.fillStyle = '#ffffff';
+    context.fillRect(0, 0, from[1], from[0]);
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, from[1], from[0]);
+    const pixels = channels === 3 ? colours(data) : greys(data);
+    return resizePixels({ pixels, from, to: size, channels });
+  } finally {
+    bitmap.close();
+  }
+}
+
+function colours(rgba: Uint8ClampedArray): Uint8Array {
+  const pixels = new Uint8Array((rgba.length / 4) * 3);
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
+    pixels[to] = rgba[from] as number;
+    pixels[to + 1] = rgba[from + 1] as number;
+    pixels[to + 2] = rgba[from + 2] as number;
+  }
+  return pixels;
+}
+
+/** sRGB (IEC 61966-2-1) to linear light. */
+const linear = Float64Array.from({ length: 256 }, (_, byte) => {
+  const value = byte / 255;
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+});
+
+/** Luminance in linear light (Rec. 709), back in sRGB: as sharp makes grey in @cnn/node. */
+function greys(rgba: Uint8ClampedArray): Uint8Array {
+  return Uint8Array.from({ length: rgba.length / 4 }, (_, pixel) => {
+    const [r, g, b] = [
+      rgba[4 * pixel] as number,
+      rgba[4 * pixel + 1] as number,
+      rgba[4 * pixel + 2] as number,
+    ];
+    if (r === g && g === b) return r;
+    const y =
+      0.2126 * (linear[r] as number) + 0.7152 * (linear[g] as number) + 0.0722 * (linear[b] as number);
+    return Math.round(255 * (y <= 0.0031308 ? 12.92 * y : 1.055 * y ** (1 / 2.4) - 0.055));
+  });
+}
