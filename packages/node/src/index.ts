@@ -69,3 +69,4 @@ export {
 } from './slide/openSlide.js';
 export { type SlideSet, type SlideSetOptions, slideSet } from './slide/slideSet.js';
 export { type RasterizeSvgOptions, rasterizeSvg } from './svg/rasterizeSvg.js';
+export { type ImageThreads, type ImageWorkersOptions, imageWorkers } from './workers/imageWorkers.js';
