@@ -104,10 +104,11 @@ describe('several labels an image', () => {
     ]);
   }, 120_000);
 
-  it('builds a preset with a sigmoid for each label', async () => {
+  it('builds a preset with a sigmoid for each label, and mixes labels', async () => {
     const out = join(root, 'preset');
     const data = ['--data', manifest, '--multi-label', '--image-size', '24', ...engine];
-    const { code, err } = await cnn('train', ...data, '--epochs', '1', '--allow-leakage', '--out', out);
+    const how = ['--epochs', '1', '--mix', 'mixup', '--allow-leakage', '--out', out];
+    const { code, err } = await cnn('train', ...data, ...how);
     expect(err).toBe('');
     expect(code).toBe(0);
     const saved = JSON.parse(await readFile(join(out, 'model', 'model.json'), 'utf8'));

@@ -1,4 +1,4 @@
-import { augmentImage, checkAugmentation, normalizeStain } from '@cnn/data';
+import { augmentImage, checkAugmentation, type ImageShape, normalizeStain } from '@cnn/data';
 import { imageSheet, writeFileAtomic } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { dataOptions, openData } from '../arguments/dataOptions.js';
@@ -30,7 +30,10 @@ export const augment: Command = {
     const set = await openData({ args, data: readRequired(args, 'data', 'DATA') });
     const { imageShape, items } = set;
     const white = set.pixelType === 'uint8' ? 255 : 1;
-    checkAugmentation({ steps, imageShape, white });
+    const after = checkAugmentation({ steps, imageShape, white });
+    const [height, width] = [Math.max(imageShape[0], after[0]), Math.max(imageShape[1], after[1])];
+    const place = (pixels: Float32Array, from: ImageShape): Float32Array =>
+      onWhite({ pixels, from, to: [height, width, from[2]], white });
     const count = Math.min(images, items.length);
     const rows: Float32Array[][] = [];
     for (let row = 0; row < count; row++) {
@@ -40,13 +43,29 @@ export const augment: Command = {
       if (stain) normalizeStain({ normalization: stain, pixels: base, white });
       const made = Array.from({ length: columns }, (_, epoch) => {
         const pixels = base.slice();
-        augmentImage({ pixels, imageShape, white, steps, seed, epoch, item });
-        return pixels;
+        return place(augmentImage({ pixels, imageShape, white, steps, seed, epoch, item }), after);
       });
-      rows.push([original, ...made]);
+      rows.push([place(original, imageShape), ...made]);
     }
-    await writeFileAtomic({ path: preview, content: await imageSheet({ rows, imageShape, white }) });
+    const sheet = await imageSheet({ rows, imageShape: [height, width, imageShape[2]], white });
+    await writeFileAtomic({ path: preview, content: sheet });
     terminal.stdout.write(`Wrote ${preview}: ${count} images of ${set.name}, ${columns} new ones of each.\n`);
     return exitCodes.ok;
   },
 };
+
+interface OnWhiteOptions {
+  readonly pixels: Float32Array;
+  readonly from: ImageShape;
+  /** At least as large. */
+  readonly to: ImageShape;
+  readonly white: number;
+}
+
+/** An image in the upper left of a white one, where a crop made it smaller than the original. */
+function onWhite({ pixels, from, to, white }: OnWhiteOptions): Float32Array {
+  const sheet = new Float32Array(to[0] * to[1] * to[2]).fill(white);
+  const row = from[1] * from[2];
+  for (let y = 0; y < from[0]; y++) sheet.set(pixels.subarray(y * row, (y + 1) * row), y * to[1] * to[2]);
+  return sheet;
+}

@@ -28,6 +28,10 @@ export const trainOptions = {
   augment: augmentOption,
   mix: { value: 'HOW', help: 'mixup or cutmix: mix the images of a batch and their labels' },
   ...stainOptions,
+  workers: {
+    value: 'N',
+    help: 'threads that augment images and normalize stains; default 0: the main thread, beside the engine',
+  },
   patience: { value: 'N', help: 'end after N epochs without a better val_loss, and keep the best weights' },
   seed: { value: 'N', help: 'the one seed of split, weights, order and dropout; default 0' },
   engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
@@ -65,6 +69,8 @@ export interface TrainSettings {
   readonly augment: readonly AugmentationStep[];
   readonly mix: Mix | undefined;
   readonly stain: StainNormalization | undefined;
+  /** Threads that prepare images. The numbers do not depend on it. */
+  readonly workers: number;
   readonly patience: number | undefined;
   readonly seed: number;
   readonly engine: string | undefined;
@@ -97,6 +103,7 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     augment: await readAugmentation(args.value('augment')),
     mix: mix && { mixup, cutmix }[mix](),
     stain: await readStain(args),
+    workers: readInteger(args, 'workers', 0) ?? 0,
     patience: readInteger(args, 'patience'),
     seed: readInteger(args, 'seed', 0) ?? 0,
     engine: args.value('engine'),
@@ -127,6 +134,7 @@ export function settingsRecord(settings: TrainSettings) {
     stain,
     patience,
     engine: _engine,
+    workers: _workers,
     ...own
   } = settings;
   const { name, ...optimizerSettings } = optimizer;

@@ -7,6 +7,7 @@ import {
   type PartName,
   underSample,
 } from '@cnn/data';
+import { imageWorkers } from '@cnn/node';
 import type { FitOptions, LossName } from '@cnn/train';
 import type { DividedSet } from './divide.js';
 import type { TrainSettings } from './settings.js';
@@ -18,7 +19,11 @@ export function sourcesOf(
   loss: LossName,
 ): Readonly<Record<PartName, ImageSource | undefined>> {
   const { augment, mix, sampling, seed, stain } = settings;
-  const always = { set, seed, ...(stain ? { normalizeStain: stain } : {}) };
+  const always = {
+    ...{ set, seed },
+    ...(stain ? { normalizeStain: stain } : {}),
+    ...(settings.workers > 0 ? { workers: imageWorkers({ count: settings.workers }) } : {}),
+  };
   const sourceOf = (part: PartName): ImageSource | undefined => {
     const indices = parts[part];
     if (indices.length === 0) return undefined;

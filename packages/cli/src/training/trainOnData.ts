@@ -111,6 +111,8 @@ function tellData(set: OpenedSet, reporter: Reporter): void {
 /** The model on its engine, ready to train. */
 export function compileJob({ model, engine, settings, sources }: Job): Promise<TrainableModel> {
   const followed = [sources.train, sources.validation].filter((source) => source !== undefined);
+  // Mixed labels are shares: a rare label may be above a half nowhere, and then has no area.
+  const mixedLabels = settings.mix !== undefined && sources.train?.labelSets !== undefined;
   const { schedule: choice, epochs, batchSize } = settings;
   const steps = Math.ceil((sources.train?.size ?? 0) / batchSize);
   const learningRate = scheduleOf({ choice, learningRate: settings.optimizer.learningRate, epochs, steps });
@@ -119,7 +121,7 @@ export function compileJob({ model, engine, settings, sources }: Job): Promise<T
     engine,
     loss: lossOf(model, settings.mix),
     optimizer: makeOptimizer(settings.optimizer, learningRate),
-    metrics: metricsFor(followed),
+    metrics: mixedLabels ? ['accuracy'] : metricsFor(followed),
     seed: settings.seed,
   });
 }
