@@ -122,9 +122,7 @@ describe('split of a set with several labels', () => {
     const all = items.map((_, index) => index);
     const { train, validation, test } = parts;
     expect([...train, ...validation, ...test].sort((a, b) => a - b)).toEqual(all);
-    // The labels come first, so sizes may be a few images off.
-    for (const [at, part] of [train, validation, test].entries())
-      expect(Math.abs(part.length - ([210, 45, 45][at] as number))).toBeLessThanOrEqual(3);
+    expect([train, validation, test].map((part) => part.length)).toEqual([210, 45, 45]);
     const whole = sharesOf(all);
     for (const part of [train, validation, test]) {
       for (const [label, share] of sharesOf(part).entries())
@@ -132,6 +130,27 @@ describe('split of a set with several labels', () => {
     }
     const unlabelled = parts.report.map(({ withoutLabel = 0, items: count }) => withoutLabel / count);
     for (const share of unlabelled) expect(share).toBeCloseTo(unlabelled[0] as number, 1);
+  });
+
+  it('keeps the share of labels that often come together', () => {
+    let state = 7;
+    const random = (): number => {
+      state = (state * 48271) % 2147483647;
+      return state / 2147483647;
+    };
+    const names = Array.from({ length: 14 }, (_, label) => `label ${label}`);
+    const mixed = Array.from({ length: 200 }, (): ImageItem => {
+      const labels = names.flatMap((_, label) => (random() < 0.3 ? [label] : []));
+      return { label: -1, labels };
+    });
+    const set = imageSet({ ...large, classNames: names, items: mixed });
+    const parts = split({ set, ratios: [0.6, 0.2, 0.2] });
+    const whole = names.map((_, label) => mixed.filter(({ labels }) => labels?.includes(label)).length / 200);
+    expect(parts.report.map(({ items: count }) => count)).toEqual([120, 40, 40]);
+    for (const { classShares } of parts.report) {
+      for (const [label, name] of names.entries())
+        expect(Math.abs((classShares[name] as number) - (whole[label] as number))).toBeLessThan(0.04);
+    }
   });
 
   it('keeps patients on one side, with labels in every part', () => {

@@ -1,4 +1,5 @@
 import type { RandomStream } from '@cnn/core';
+import { exchangeItems } from './exchangeItems.js';
 import { quotas } from './quotas.js';
 
 export interface SpreadLabelsOptions {
@@ -15,8 +16,9 @@ export interface SpreadLabelsOptions {
  * Puts items with several labels into parts so that every label has its share in each: iterative stratification
  * (Sechidis, Tsoumakas and Vlahavas 2011, "On the stratification of multi-label data"). The label with the fewest items
  * left goes first; each of its items goes to the part that lacks most of it, of equal ones to that which lacks most items.
- * What a part shall have are whole numbers, at least one where there are enough. Labels come first: a part's size may be
- * a few items off.
+ * What a part shall have are whole numbers, at least one where there are enough.
+ * Where labels often come together, the last ones find their places taken: so parts that became too large give their last
+ * items away, and items are exchanged (`exchangeItems`).
  *
  * @returns the items of each part
  */
@@ -50,8 +52,18 @@ export function spreadLabels({ columnsOf, columns, ratios, random }: SpreadLabel
       const count = left[column] as number;
       if (count > 0 && (rarest < 0 || count < (left[rarest] as number))) rarest = column;
     }
-    if (rarest < 0) return parts;
+    if (rarest < 0) break;
     for (const item of holders[rarest] as number[])
       if (placed[item] === 0) put(item, lacking[rarest] as number[]);
   }
+  for (const [part, items] of parts.entries()) {
+    while ((room[part] as number) < 0) {
+      const to = room.findIndex((free) => free > 0);
+      parts[to]?.push(items.pop() as number);
+      room[part] = (room[part] as number) + 1;
+      room[to] = (room[to] as number) - 1;
+    }
+  }
+  exchangeItems({ parts, columnsOf, columns, ratios, random });
+  return parts;
 }
