@@ -125,7 +125,7 @@ describe('checkAugmentation', () => {
       epoch: 0,
       item: 0,
     });
-    expect(pixels).toHaveLength(shape[0] * shape[1]);
+    expect(pixels).toHaveLength((shape[0] ?? 0) * (shape[1] ?? 0));
   });
 
   it.each([
