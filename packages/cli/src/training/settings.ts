@@ -6,6 +6,7 @@ import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readRatios, readRequired } from '../arguments/readValues.js';
 import { augmentOption, readAugmentation } from './augmentation.js';
 import { readThresholdRule, thresholdOption } from './clinical.js';
+import { type LoggingChoice, loggingOptions, readLogging } from './logging.js';
 import { type OptimizerChoice, optimizerOptions, readOptimizer } from './optimizer.js';
 import { readSchedule, type ScheduleChoice, scheduleOptions } from './schedule.js';
 import { readStain, stainOptions } from './stain.js';
@@ -49,6 +50,7 @@ export const trainOptions = {
     value: 'STEPS',
     help: 'write OUT/checkpoint after so many steps and each epoch, for --resume; default: never',
   },
+  ...loggingOptions,
   resume: { value: 'OUT', help: 'go on with the run in OUT where its checkpoint is, with its own options' },
   out: { value: 'OUT', help: 'the folder to write into; default cnn-out' },
   json: { help: 'print one JSON line for each event' },
@@ -80,6 +82,7 @@ export interface TrainSettings {
   readonly thresholdRule: ThresholdRule;
   /** Steps between checkpoints; none are written when undefined. */
   readonly checkpointEvery: number | undefined;
+  readonly logging: LoggingChoice;
   /** Go on when something is in two parts. */
   readonly allowLeakage: boolean;
   readonly out: string;
@@ -110,6 +113,7 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     split: readSplit(args),
     thresholdRule: readThresholdRule(args),
     checkpointEvery: readInteger(args, 'checkpoint-every'),
+    logging: readLogging(args),
     allowLeakage: args.flag('allow-leakage'),
     out: args.value('out') ?? 'cnn-out',
     json: args.flag('json'),
@@ -122,6 +126,7 @@ export function settingsRecord(settings: TrainSettings) {
     json: _json,
     out: _out,
     checkpointEvery: _every,
+    logging: _logging,
     thresholdRule,
     optimizer,
     tta,

@@ -15,6 +15,7 @@ import { type DividedSet, describeParts, divide } from './divide.js';
 import { evaluatePart } from './evaluatePart.js';
 import { lossOf, modelFor } from './fitModel.js';
 import { itemsOf } from './items.js';
+import { loggingOf } from './logging.js';
 import { metricsFor } from './metricsFor.js';
 import { checkMultiLabelSettings } from './multiLabelModel.js';
 import { describeMultiLabel, multiLabelRecord } from './multiLabelReport.js';
@@ -136,7 +137,16 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
     batchSize: settings.batchSize,
     ...(validation ? { validation } : {}),
     ...classWeightOf(settings, train),
-    callbacks: [folder.saving(), ...stoppingOf(settings, validation !== undefined)],
+    callbacks: [
+      folder.saving(),
+      ...loggingOf({
+        choice: settings.logging,
+        out: settings.out,
+        folder,
+        validated: validation !== undefined,
+      }),
+      ...stoppingOf(settings, validation !== undefined),
+    ],
     ...checkpointing(settings, job.args),
     ...(resume ? { resume } : {}),
     signal: interrupt.signal,

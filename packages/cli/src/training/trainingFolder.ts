@@ -64,15 +64,19 @@ export class TrainingFolder {
     }
   }
 
-  async saveModel(state: TensorValues): Promise<void> {
+  /** What a saved model has besides its weights. */
+  get described() {
     const { model, classNames, preprocessing, settings } = this.#options;
+    return { model, classNames, preprocessing, details: { settings } };
+  }
+
+  async saveModel(state: TensorValues): Promise<void> {
+    const { details, ...described } = this.described;
     await saveModel({
+      ...described,
       directory: this.path('model'),
-      model,
       state,
-      classNames,
-      preprocessing,
-      details: { settings, epochs: this.epochs },
+      details: { ...details, epochs: this.epochs },
     });
   }
 

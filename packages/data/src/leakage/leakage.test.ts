@@ -120,6 +120,23 @@ describe('findLeakage', () => {
     ]);
   });
 
+  it('says image once of a picture that is called image', () => {
+    const set = arraySet({ images: { shape: [2, 2, 2, 1], data: new Uint8Array(8) }, labels: [0, 1] });
+    const named = {
+      ...set,
+      items: set.items.map((item, at) => ({ ...item, file: ['image 0', 'b.png'][at] ?? '' })),
+    };
+    const leakage = {
+      images: 2,
+      groups: [],
+      files: [],
+      nearDuplicates: [{ items: [0, 1], parts: ['train', 'test'], position: 'same position', similarity: 1 }],
+    } as const;
+    expect(describeLeakage({ set: named, leakage })).toEqual([
+      'test image b.png shows train image 0 (similarity 1.00)',
+    ]);
+  });
+
   it('stops when asked', async () => {
     await expect(findLeakage({ set: tissue, parts, signal: { aborted: true } })).rejects.toThrow(
       'was stopped',

@@ -66,6 +66,9 @@ export function describeLeakage({
 }): string[] {
   const name = (item: number): string =>
     set.items[item]?.file ?? describeItem(set.items[item] ?? { label: 0 }, item);
+  // Items of arrays may be called `image 12` already.
+  const picture = (item: number): string =>
+    /^image \d+$/.test(name(item)) ? name(item) : `image ${name(item)}`;
   const places = (counts: Shared['parts']): string =>
     Object.entries(counts)
       .map(([part, count]) => `${part} (${count})`)
@@ -75,7 +78,7 @@ export function describeLeakage({
     ...leakage.files.map((file) => `file ${file.name} is in ${places(file.parts)}`),
     ...leakage.nearDuplicates.map(({ items, parts, position, similarity }) => {
       const how = position === 'same position' ? '' : `, ${position}`;
-      const [first, second] = [`${parts[0]} image ${name(items[0])}`, `${parts[1]} image ${name(items[1])}`];
+      const [first, second] = [`${parts[0]} ${picture(items[0])}`, `${parts[1]} ${picture(items[1])}`];
       return `${second} shows ${first}${how} (similarity ${similarity.toFixed(2)})`;
     }),
   ];
