@@ -34,7 +34,7 @@ export interface SourceOptions {
   readonly seed?: number;
   /** How many batches are made ahead of the one in use. Default 2; 0 makes each when it is asked for. */
   readonly prefetch?: number;
-  /** How many images are loaded at the same time. Default 8. */
+  /** How many images are loaded at the same time. Default 16. */
   readonly parallel?: number;
   /** Where images are augmented and their stains normalized. Default: on this thread. The numbers are the same. */
   readonly workers?: ImageWorkers;
@@ -78,7 +78,7 @@ function checkInteger(name: string, value: number, least: number): void {
  *   can't be loaded or has another size than the set's
  */
 export function batchSource(options: BatchSourceOptions): ImageSource {
-  const { set, prefetch = 2, parallel = 8, augment = [], mix, sampling, seed: defaultSeed = 0 } = options;
+  const { set, prefetch = 2, parallel = 16, augment = [], mix, sampling, seed: defaultSeed = 0 } = options;
   const { classNames } = set;
   const white = whiteOf(set);
   const labelMode = options.labelMode ?? defaultLabelMode(set);

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import type { DecodedImage, MeasureImageOptions } from './decodeImage.js';
 
@@ -11,6 +12,9 @@ function loadDecoder(): Promise<ImageModule | undefined> {
   loading ??= import('@napi-rs/image').catch(() => undefined);
   return loading;
 }
+
+/** As of fs/promises, with less work for the main thread. */
+const readWhole = promisify(readFile);
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Chunks that leave the pixels as they are: no palette, transparency, colour profile, orientation or animation. */
@@ -46,7 +50,7 @@ export async function decodePlainPng(
   const decoder = await loadDecoder();
   if (!decoder) return undefined;
   try {
-    const file = await readFile(path);
+    const file = await readWhole(path);
     const size = plainHeader(file);
     if (!size || size.width * size.height > maxPixels) return undefined;
     const bytes = await new decoder.Transformer(file).rawPixels();
