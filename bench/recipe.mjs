@@ -1,0 +1,193 @@
+// node bench/recipe.mjs --data FOLDER [--group-from folder:1] [--rows ROW,...] [--seeds 0,1,2] [--out FILE.jsonl] [--engine NAME]
+// The tutorial's network and recipe beside ours and its ablation, each trained on splits by patient (70/15/15) of several
+// seeds, and what a split of single images would have claimed. A row that stands in the file is not trained again, so that
+// a series can be stopped. The threshold is chosen on validation. Ends with a table.
+import { existsSync, readFileSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import {
+  activation,
+  batchNormalization,
+  conv2d,
+  dense,
+  dropout,
+  globalAveragePooling2d,
+  maxPooling2d,
+  sequential,
+} from '../packages/core/dist/index.js';
+import {
+  batchSource,
+  dihedral,
+  randomAffine,
+  randomColorJitter,
+  randomFlip,
+  randomQuarterTurn,
+  split,
+} from '../packages/data/dist/index.js';
+import { openImageSet, selectEngine } from '../packages/node/dist/index.js';
+import { tutorialCnn } from '../packages/presets/dist/index.js';
+import {
+  adam,
+  adamW,
+  chooseThreshold,
+  classificationReport,
+  compile,
+  testTimeAugmentation,
+} from '../packages/train/dist/index.js';
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    'group-from': { type: 'string' },
+    rows: { type: 'string' },
+    seeds: { type: 'string', default: '0,1,2' },
+    out: { type: 'string', default: 'recipe.jsonl' },
+    engine: { type: 'string' },
+  },
+});
+
+const stage = (filters) => [
+  conv2d({ filters, kernelSize: 3, padding: 'same', useBias: false }),
+  batchNormalization({ momentum: 0.9 }),
+  activation({ activation: 'relu' }),
+];
+
+/** Four stages of 3×3 convolutions that end in a mean over the image: 183,000 parameters. */
+function patchCnn({ input }) {
+  const layers = [
+    ...[
+      ...stage(24),
+      maxPooling2d(),
+      ...stage(48),
+      maxPooling2d(),
+      ...stage(64),
+      ...stage(64),
+      maxPooling2d(),
+    ],
+    ...[
+      ...stage(96),
+      globalAveragePooling2d(),
+      dropout({ rate: 0.1 }),
+      dense({ units: 1, activation: 'sigmoid' }),
+    ],
+  ];
+  return sequential({ name: 'patch', input, layers });
+}
+
+const turns = [randomFlip(), randomQuarterTurn()];
+const shape = { ...randomAffine({ rotation: 20, zoom: 0.1, shift: 0.05 }), probability: 0.5 };
+/** Grey images have no colour to change. */
+const colourOf = (channels) =>
+  randomColorJitter({
+    brightness: 0.2,
+    contrast: 0.2,
+    ...(channels === 3 ? { saturation: 0.2, hue: 0.04 } : {}),
+  });
+
+/** Warm-up over the first epoch, then half a cosine; bias and normalization do not decay. */
+function cosine({ steps, epochs }) {
+  const learningRate = 3e-3;
+  return adamW({
+    weightDecay: 0.01,
+    excludeFromWeightDecay: ['bias', 'gamma', 'beta'],
+    learningRate: {
+      ...{ type: 'cosineDecay', initialLearningRate: learningRate / 20, warmupTarget: learningRate },
+      ...{ warmupSteps: steps, decaySteps: steps * (epochs - 1), alpha: 0.01 },
+    },
+  });
+}
+
+const groupFrom = values['group-from'];
+const set = await openImageSet({ data: values.data, ...(groupFrom ? { group: groupFrom } : {}) });
+const engine = await selectEngine(values.engine ? { name: values.engine } : {});
+const colour = colourOf(set.imageShape[2]);
+
+const tutorial = { network: tutorialCnn, epochs: 10, augment: [], optimizer: () => adam(), views: 1 };
+const ours = {
+  network: patchCnn,
+  epochs: 40,
+  augment: [...turns, shape, colour],
+  optimizer: cosine,
+  views: 8,
+};
+const rows = {
+  tutorial,
+  ours,
+  'without colour jitter': { ...ours, augment: [...turns, shape] },
+  'without augmentation': { ...ours, augment: [] },
+  'without schedule': { ...ours, optimizer: () => adam() },
+  "with the tutorial's network": { ...ours, network: tutorialCnn },
+  'without test-time augmentation': { ...ours, views: 1 },
+  'tutorial, random split': { ...tutorial, grouped: false },
+  'ours, random split': { ...ours, grouped: false },
+};
+
+/** Trains a row on one split. */
+async function train(row, seed) {
+  const { network, epochs, augment, optimizer, views, grouped = set.items[0]?.group !== undefined } = row;
+  const parts = split({ set, seed, group: grouped });
+  const source = (part, steps = []) => batchSource({ set, indices: parts[part], augment: steps, seed });
+  const steps = Math.ceil(parts.train.length / 32);
+  const model = await compile({
+    ...{ model: network({ input: set.imageShape }), engine, seed, loss: 'binaryCrossentropy' },
+    optimizer: optimizer({ steps, epochs }),
+  });
+  const begin = performance.now();
+  await model.fit(source('train', augment), { epochs, batchSize: 32 });
+  const seconds = (performance.now() - begin) / 1000;
+  const probabilities = async (part) => {
+    const seen = Array.from({ length: views }, (_, position) => source(part, [dihedral({ position })]));
+    return Array.from((await testTimeAugmentation({ model, views: seen })).data);
+  };
+  const labelsOf = (part) => parts[part].map((index) => set.items[index].label);
+  const { classNames } = set;
+  const { threshold } = chooseThreshold({
+    ...{ labels: labelsOf('validation'), probabilities: await probabilities('validation'), classNames },
+  });
+  const groups = parts.test.map((index) => set.items[index].group ?? index);
+  const { metrics, intervals } = classificationReport({
+    ...{ labels: labelsOf('test'), probabilities: await probabilities('test'), classNames },
+    ...{ threshold, groups, groupLabel: 'max', bootstrap: true },
+  }).byItem;
+  await model.dispose();
+  return { seconds, threshold, metrics, intervals };
+}
+
+const file = values.out;
+const done = existsSync(file)
+  ? readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+  : [];
+const wanted = values.rows?.split(',') ?? Object.keys(rows);
+for (const seed of values.seeds.split(',').map(Number)) {
+  for (const name of wanted) {
+    if (!rows[name])
+      throw new Error(`--rows: expected some of ${Object.keys(rows).join(', ')}, received ${name}`);
+    if (done.some((one) => one.name === name && one.seed === seed)) continue;
+    const result = { name, seed, ...(await train(rows[name], seed)) };
+    done.push(result);
+    await appendFile(file, `${JSON.stringify(result)}\n`);
+  }
+}
+await engine.dispose();
+
+const mean = (list) => list.reduce((sum, value) => sum + value, 0) / list.length;
+const area = ({ metrics, intervals }) =>
+  `${metrics.auc.toFixed(3)} (${(intervals?.auc ?? []).map((bound) => bound.toFixed(3)).join('–')})`;
+console.log(
+  '| | AUC of each split, with 95 % intervals by patient | mean AUC | balanced accuracy | minutes |',
+);
+console.log('|---|---|---|---|---|');
+for (const name of wanted) {
+  const own = done.filter((one) => one.name === name);
+  const balanced = own.map(({ metrics }) => metrics.balanced_accuracy);
+  const cells = [
+    own.map(area).join(', '),
+    mean(own.map(({ metrics }) => metrics.auc)).toFixed(3),
+    `${balanced.map((value) => value.toFixed(3)).join(', ')}; mean ${mean(balanced).toFixed(3)}`,
+    mean(own.map(({ seconds }) => seconds / 60)).toFixed(1),
+  ];
+  console.log(`| ${name} | ${cells.join(' | ')} |`);
+}
