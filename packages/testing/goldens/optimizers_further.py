@@ -63,8 +63,9 @@ def torch_case(options, factors):
     return entry("adamW", options, start, steps)
 
 
-def averaged_case(options, first):
-    """SGD whose values from the step `first` on are averaged by torch.optim.swa_utils with equal shares."""
+def averaged_case(options, first, batches=1):
+    """SGD whose values from the step `first` on are averaged by torch.optim.swa_utils with equal shares. A step is one of
+    so many batches."""
     start = {key: grid(f"swa {key}", shape) for key, shape in SHAPES.items()}
     model = torch.nn.ParameterDict({key: torch.nn.Parameter(torch.tensor(value)) for key, value in start.items()})
     optimizer = torch.optim.SGD(model.parameters(), lr=RATES[0])
@@ -74,10 +75,14 @@ def averaged_case(options, first):
         optimizer.param_groups[0]["lr"] = rate
         slopes = {key: grid(f"swa {key} {index}", shape, -1, 1) for key, shape in SHAPES.items()}
         for key, p in model.items():
-            p.grad = torch.tensor(slopes[key])
-        optimizer.step()
+            slope = torch.tensor(slopes[key]) / batches
+            p.grad = slope if p.grad is None else p.grad + slope
+        due = (index + 1) % batches == 0
+        if due:
+            optimizer.step()
+            optimizer.zero_grad()
         after = {key: numbers(p.detach().numpy()) for key, p in model.items()}
-        if index >= first:
+        if due and index // batches >= first:
             averaged.update_parameters(model)
             after |= {f"optimizer/ema/{key}": numbers(p.detach().numpy()) for key, p in averaged.module.items()}
         steps.append({"learningRate": rate, "gradients": {key: numbers(g) for key, g in slopes.items()}, "parameters": after})
@@ -123,5 +128,19 @@ write(
         torch_case({"weightDecay": 0.1, "epsilon": 1e-12, "learningRateMultipliers": {"a": 0.125}}, {"a": 0.125}),
         averaged_case({"useEma": True, "emaMomentum": "equal"}, 0),
         averaged_case({"useEma": True, "emaMomentum": "equal", "emaStartStep": 2}, 2),
+        averaged_case({"useEma": True, "emaMomentum": "equal", "gradientAccumulationSteps": 2}, 0, 2),
+        averaged_case({"useEma": True, "emaMomentum": "equal", "emaStartStep": 1, "gradientAccumulationSteps": 2}, 1, 2),
+        keras_case(
+            "adam",
+            {"useEma": True, "emaMomentum": 0.75, "emaOverwriteFrequency": 2},
+            k.Adam,
+            {**betas, "use_ema": True, "ema_momentum": 0.75, "ema_overwrite_frequency": 2},
+        ),
+        keras_case(
+            "sgd",
+            {"useEma": True, "emaMomentum": 0.5, "emaOverwriteFrequency": 2, "gradientAccumulationSteps": 2},
+            k.SGD,
+            {"use_ema": True, "ema_momentum": 0.5, "ema_overwrite_frequency": 2, "gradient_accumulation_steps": 2},
+        ),
     ],
 )

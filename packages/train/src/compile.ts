@@ -7,7 +7,7 @@ import {
   type TensorValues,
 } from '@cnn/core';
 import { oneAtATime } from './fit/oneAtATime.js';
-import { checkVariables } from './fit/weights.js';
+import { averagesOf, checkVariables } from './fit/weights.js';
 import type { LabelMode } from './losses/labelMode.js';
 import type { Loss, LossFunction } from './losses/loss.js';
 import type { LossName } from './losses/resolve.js';
@@ -51,7 +51,8 @@ export async function compile(options: CompileOptions): Promise<TrainableModel> 
   const programs = trainingPrograms({ model, loss, optimizer, ...(labelMode ? { labelMode } : {}) });
   const weights = options.weights ?? {};
   checkVariables({ model, programs }, weights);
-  const state = { ...initialState(model, seed), ...programs.slots, ...weights };
+  const own = { ...initialState(model, seed), ...programs.slots, ...weights };
+  const state = { ...own, ...averagesOf(programs, own), ...weights };
   const session = oneAtATime(
     await engine.load({ state: programs.state, programs: programs.programs }, state),
   );

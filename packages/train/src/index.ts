@@ -150,11 +150,6 @@ export { type AdagradOptions, adagrad } from './optimizers/adagrad.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
 export { adamax } from './optimizers/adamax.js';
 export { type AdamWOptions, adamW } from './optimizers/adamW.js';
-export {
-  averagedWeights,
-  type WithAveragedWeightsOptions,
-  withAveragedWeights,
-} from './optimizers/averagedWeights.js';
 export { type ClipOptions, clipGradients } from './optimizers/clipGradients.js';
 export { decayWeights, type WeightDecayOptions } from './optimizers/decayWeights.js';
 export { lamb } from './optimizers/lamb.js';
@@ -168,6 +163,7 @@ export {
   type StepNumbers,
   stepScalars,
   type Transform,
+  type TransformNumbers,
 } from './optimizers/optimizer.js';
 export type { OptimizerName } from './optimizers/resolve.js';
 export { type RmspropOptions, rmsprop } from './optimizers/rmsprop.js';
@@ -199,4 +195,39 @@ export type { PiecewiseConstantDecay } from './schedules/piecewiseConstantDecay.
 export type { PolynomialDecay } from './schedules/polynomialDecay.js';
 export type { LearningRateSchedule } from './schedules/schedule.js';
 export type { Warmup } from './schedules/warmup.js';
+export {
+  type BooleanParameter,
+  boolean,
+  type ChoiceParameter,
+  choice,
+  type FloatParameter,
+  float,
+  type Hyperparameter,
+  type IntParameter,
+  int,
+  type Sampling,
+  type SearchSpace,
+  type TrialValue,
+  type TrialValues,
+} from './search/hyperparameters.js';
+export {
+  type Objective,
+  rankTrials,
+  type SearchOptions,
+  type SearchResult,
+  search,
+  type Trial,
+  type TrialRecord,
+} from './search/search.js';
+export {
+  type GridSearch,
+  gridSearch,
+  type Hyperband,
+  hyperband,
+  type RandomSearch,
+  randomSearch,
+  type SuccessiveHalving,
+  successiveHalving,
+  type Tuner,
+} from './search/tuners.js';
 export type { TrainableModel, TrainingRun, TrainingState } from './trainableModel.js';

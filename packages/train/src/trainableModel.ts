@@ -109,13 +109,16 @@ export class TrainableModel {
     return String(summary(this.#runtime.model));
   }
 
-  /** Copies of weights and running statistics, by name. */
+  /**
+   * Copies of weights and running statistics, by name: those that `evaluate` and `predict` use, so the averages of an
+   * optimizer that keeps some. `state` has both.
+   */
   async weights(): Promise<TensorValues> {
     this.#ready();
     return readWeights(this.#runtime);
   }
 
-  /** Replaces those weights and statistics that `weights` names. */
+  /** Replaces those weights and statistics that `weights` names, and their averages if the optimizer keeps some. */
   async setWeights(weights: TensorValues): Promise<void> {
     this.#ready();
     await writeWeights(this.#runtime, weights);

@@ -3,7 +3,7 @@ import { CnnError, type Engine, type ModelDefinition, summary } from '@cnn/core'
 import type { ImageSource, PartName } from '@cnn/data';
 import { describeFolder, type OpenedSet, prepareFolder, selectEngine } from '@cnn/node';
 import { evaluationRecord } from '@cnn/plot';
-import { averagedWeights, type Checkpoint, compile, earlyStopping, type TrainableModel } from '@cnn/train';
+import { type Checkpoint, compile, earlyStopping, type TrainableModel } from '@cnn/train';
 import { openData } from '../arguments/dataOptions.js';
 import { openModel } from '../arguments/openModel.js';
 import type { Arguments } from '../arguments/parseArguments.js';
@@ -154,9 +154,7 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   });
   await folder.saveHistory(stopped);
   if (interrupt.signal.aborted) throw new CnnError('ABORTED', keptText(folder));
-  if (settings.optimizer.ema) await trainable.setWeights(averagedWeights(await trainable.state()));
-  if (settings.patience !== undefined || settings.optimizer.ema)
-    await folder.saveModel(await trainable.weights());
+  if (settings.patience !== undefined) await folder.saveModel(await trainable.weights());
   const several = divided.set.multiLabel;
   if (test && several) await folder.save('evaluation.json', await evaluateLabels(job, trainable, test));
   const record = test && !several ? await evaluateTest(job, trainable, test) : undefined;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dense, flatten, sequential } from '@cnn/core';
 import { blobs, referenceEngine } from '@cnn/testing';
-import { type Checkpoint, compile, type TrainingContext } from '@cnn/train';
+import { type Checkpoint, compile, sgd, type TrainingContext } from '@cnn/train';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadModel } from '../model/modelFolder.js';
 import { csvLogger } from './csvLogger.js';
@@ -161,6 +161,28 @@ describe('modelCheckpoint', () => {
         last: false,
       }),
     ).toThrow('top must be a whole number, above 0 without last, received 0');
+  });
+
+  it('saves the averaged weights that were ranked', async () => {
+    const optimizer = sgd({ learningRate: 2, useEma: true, emaMomentum: 0.5 });
+    const engine = referenceEngine();
+    const averaging = await compile({ model, engine, loss: 'binaryCrossentropy', optimizer });
+    const validation = blobs({ items: 12, seed: 1 });
+    const checkpoint = modelCheckpoint({
+      directory: root,
+      model,
+      classNames: source.classNames,
+      preprocessing: { rescale: 1 },
+      top: 9,
+    });
+    const { history } = await averaging.fit(source, { epochs: 4, validation, callbacks: [checkpoint] });
+    const { best } = await readKeptModels(root);
+    expect(best).toHaveLength(4);
+    for (const { epoch, folder } of best) {
+      const { state: weights } = await loadModel(folder);
+      const plain = await compile({ model, engine, loss: 'binaryCrossentropy', weights });
+      expect((await plain.evaluate(validation)).loss).toBeCloseTo(history.val_loss?.[epoch] as number, 5);
+    }
   });
 
   it('saves what fit trains', async () => {

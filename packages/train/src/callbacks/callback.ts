@@ -13,7 +13,7 @@ export interface TrainingContext {
   learningRate: number;
   /** Ends training after the step or epoch that is going on. `message` is one line for people. */
   stop(message: string): void;
-  /** Copies the model's weights and running statistics to the host. */
+  /** Copies the model's weights (averages, if the optimizer keeps some) and running statistics to the host. */
   weights(): Promise<TensorValues>;
   setWeights(weights: TensorValues): Promise<void>;
 }

@@ -28,7 +28,8 @@ export function buildOptimizer(options: BuildOptimizerOptions): Optimizer {
   const { name, shared, own, defaultRate = 0.001 } = options;
   const { learningRate = defaultRate, ...rest } = shared;
   const { excludeFromWeightDecay: exclude = [], learningRateMultipliers: multipliers } = rest;
-  const { weightDecay, emaMomentum = 0.99, emaStartStep = 0, gradientAccumulationSteps, frozen = [] } = rest;
+  const { weightDecay, emaMomentum = 0.99, emaStartStep = 0, emaOverwriteFrequency } = rest;
+  const { gradientAccumulationSteps, frozen = [] } = rest;
   const rate = optimizerRate(learningRate);
   const numbers = Object.entries(own).filter((entry): entry is [string, readonly [number, Range]] =>
     Array.isArray(entry[1]),
@@ -48,7 +49,7 @@ export function buildOptimizer(options: BuildOptimizerOptions): Optimizer {
         : [decayWeights({ weightDecay, exclude, ...(multipliers ? { multipliers } : {}) })]),
       ...options.transforms,
       ...(multipliers ? [scaleRates(multipliers)] : []),
-      ...(rest.useEma ? [averageWeights({ emaMomentum, emaStartStep })] : []),
+      ...(rest.useEma ? [averageWeights({ emaMomentum, emaStartStep, emaOverwriteFrequency })] : []),
     ],
   };
 }
@@ -61,6 +62,7 @@ function checkShared(name: string, shared: SharedOptions): void {
     globalClipNorm,
     emaMomentum,
     emaStartStep,
+    emaOverwriteFrequency,
     gradientAccumulationSteps,
   } = shared;
   const ranges = {
@@ -70,6 +72,7 @@ function checkShared(name: string, shared: SharedOptions): void {
     globalClipNorm: [globalClipNorm, 'above 0'],
     emaMomentum: [emaMomentum === 'equal' ? undefined : emaMomentum, 'in 0..1, below 1'],
     emaStartStep: [emaStartStep, 'without fraction from 0'],
+    emaOverwriteFrequency: [emaOverwriteFrequency, 'without fraction from 1'],
     gradientAccumulationSteps: [gradientAccumulationSteps, 'without fraction from 2'],
   } as const;
   for (const [option, [value, range]] of Object.entries(ranges)) {

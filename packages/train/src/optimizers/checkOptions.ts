@@ -5,6 +5,7 @@ const ranges = {
   'above 0': (value: number) => value > 0,
   'in 0..1, below 1': (value: number) => value >= 0 && value < 1,
   'without fraction from 0': (value: number) => Number.isInteger(value) && value >= 0,
+  'without fraction from 1': (value: number) => Number.isInteger(value) && value >= 1,
   'without fraction from 2': (value: number) => Number.isInteger(value) && value >= 2,
 };
 

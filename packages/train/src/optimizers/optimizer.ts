@@ -35,13 +35,19 @@ export interface StepNumbers {
   readonly learningRate: number;
 }
 
+/** The same for a transform, whose steps are those of an accumulation of gradients. */
+export interface TransformNumbers extends StepNumbers {
+  /** Whether parameters change with this batch: false for all but the last batch of an accumulation. */
+  readonly due: boolean;
+}
+
 /** One small part of an optimizer: gradients in, directions out. It sees all parameters, so it can clip by their norm. */
 export interface Transform {
   apply(updates: readonly ParameterUpdate[], step: StepGraph): readonly ParameterUpdate[];
-  /** Called with all new values, to keep something of them in slots. */
-  finish?(parameters: readonly NewParameter[], step: StepGraph): void;
+  /** Called with all new values, to keep something of them in slots. What it gives back takes their place. */
+  finish?(parameters: readonly NewParameter[], step: StepGraph): readonly NewParameter[];
   /** Numbers that `apply` and `finish` ask for by `scalar`, computed on the host in float64 for each step. */
-  scalars?(at: StepNumbers): Readonly<Record<string, number>>;
+  scalars?(at: TransformNumbers): Readonly<Record<string, number>>;
 }
 
 /** Transforms in order. After the last, the new parameter is `value − direction`. */
@@ -71,9 +77,10 @@ export function stepScalars(
   { step, learningRate }: StepNumbers,
 ): Record<string, number> {
   const batches = optimizer.gradientAccumulationSteps ?? 1;
-  const at: StepNumbers = { step: Math.floor(step / batches), learningRate };
+  const due = (step + 1) % batches === 0;
+  const at: TransformNumbers = { step: Math.floor(step / batches), learningRate, due };
   const all: Record<string, number> = { learningRate };
-  if (batches > 1) all[APPLY_UPDATES] = (step + 1) % batches === 0 ? 1 : 0;
+  if (batches > 1) all[APPLY_UPDATES] = due ? 1 : 0;
   for (const transform of optimizer.transforms) Object.assign(all, transform.scalars?.(at));
   return all;
 }

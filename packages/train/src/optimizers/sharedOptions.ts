@@ -14,7 +14,10 @@ export interface SharedOptions {
   readonly clipNorm?: number;
   /** All gradients together are shortened to this norm. */
   readonly globalClipNorm?: number;
-  /** Keeps an average of each parameter in `optimizer/ema/<parameter>`; see `withAveragedWeights`. Default false. */
+  /**
+   * Keeps an average of each parameter in `optimizer/ema/<parameter>`. Training goes on with the parameters; validation,
+   * `evaluate`, `predict` and `weights` take the averages. Default false.
+   */
   readonly useEma?: boolean;
   /**
    * How much of the average stays in each step, 0..1, below 1; or `equal` for the plain mean of all values since
@@ -23,6 +26,8 @@ export interface SharedOptions {
   readonly emaMomentum?: number | 'equal';
   /** The step, counted from 0, that averages begin with; before, they are the parameters themselves. Default 0. */
   readonly emaStartStep?: number;
+  /** From 1: with every so many steps the parameters become their averages, and training goes on there. Default never. */
+  readonly emaOverwriteFrequency?: number;
   /** From 2: parameters change at every so many batches, by the mean of their gradients. Default: at every batch. */
   readonly gradientAccumulationSteps?: number;
   /** Parameters whose name contains one of these keep their values, such as `['conv2d/']`. Default none. */

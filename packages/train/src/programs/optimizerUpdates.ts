@@ -1,5 +1,5 @@
 import { type Graph, ops, type StateSpec, type TensorValue, type Value } from '@cnn/core';
-import { APPLY_UPDATES, type Optimizer, type ParameterUpdate } from '../optimizers/optimizer.js';
+import { APPLY_UPDATES, type NewParameter, type Optimizer, type ParameterUpdate } from '../optimizers/optimizer.js';
 import { requireMatches } from '../optimizers/scaleRates.js';
 import { StepBuilder } from './stepBuilder.js';
 
@@ -34,9 +34,16 @@ export function optimizerUpdates({ graph, optimizer, gradients }: OptimizerUpdat
   const changed = builder.takeUpdates();
   for (const { name, value, direction } of directions) changed[name] = ops.subtract(value, direction);
   const updates = due ? onlyWhen(due, changed, graph) : changed;
-  const parameters = before.map(({ name, value }) => ({ name, value: updates[name] ?? value }));
-  for (const transform of transforms) transform.finish?.(parameters, builder);
-  return { updates: { ...updates, ...gathered, ...builder.takeUpdates() }, slots: builder.slots };
+  let parameters: readonly NewParameter[] = before.map(({ name, value }) => ({
+    name,
+    value: updates[name] ?? value,
+  }));
+  for (const transform of transforms) parameters = transform.finish?.(parameters, builder) ?? parameters;
+  const finished = Object.fromEntries(parameters.map(({ name, value }) => [name, value]));
+  return {
+    updates: { ...updates, ...finished, ...gathered, ...builder.takeUpdates() },
+    slots: builder.slots,
+  };
 }
 
 interface Accumulation {

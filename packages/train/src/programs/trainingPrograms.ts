@@ -17,6 +17,7 @@ import { type LossName, resolveLoss } from '../losses/resolve.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { type OptimizerName, resolveOptimizer } from '../optimizers/resolve.js';
 import { modelEnd } from './modelEnd.js';
+import { onAverages } from './onAverages.js';
 import { optimizerUpdates } from './optimizerUpdates.js';
 
 export interface TrainingProgramsOptions {
@@ -36,6 +37,8 @@ export interface TrainingProgramsOptions {
  *   slots and running statistics.
  * - `evaluate`: inputs `image`, `label`, `weight`; outputs `loss` and `prediction`. It changes nothing.
  * - `predict`: input `image`; output `prediction`.
+ *
+ * Where the optimizer keeps averages, `evaluate` and `predict` read those in the place of parameters.
  *
  * An input that a program doesn't need is not among its inputs.
  */
@@ -71,16 +74,15 @@ export function trainingPrograms(options: TrainingProgramsOptions): TrainingProg
     outputs: { loss: trainLoss, prediction: training.output },
     updates: { ...step.updates, ...training.statistics },
   });
+  const state = graph.stateSpecs;
+  const evaluate = graph.program({ outputs: { loss: evaluateLoss, prediction: inference.output } });
+  const predict = graph.program({ outputs: { prediction: inference.output } });
   return {
     labelMode: loss.labelMode,
     outputShape: end.outputShape,
     slots: step.slots,
-    state: graph.stateSpecs,
-    programs: {
-      train,
-      evaluate: graph.program({ outputs: { loss: evaluateLoss, prediction: inference.output } }),
-      predict: graph.program({ outputs: { prediction: inference.output } }),
-    },
+    state,
+    programs: { train, evaluate: onAverages(evaluate, state), predict: onAverages(predict, state) },
   };
 }
 

@@ -3,7 +3,6 @@ import { blobs, referenceEngine } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../compile.js';
 import { adam } from './adam.js';
-import { averagedWeights, withAveragedWeights } from './averagedWeights.js';
 import type { Optimizer } from './optimizer.js';
 import { sgd } from './sgd.js';
 
@@ -16,43 +15,6 @@ const compiled = (optimizer: Optimizer) =>
     loss: 'binaryCrossentropy',
     optimizer,
   });
-
-describe('averaged weights', () => {
-  it('are in the model while something runs with them, and not afterwards, also after an error', async () => {
-    const model = await compiled(sgd({ learningRate: 0.5, useEma: true, emaMomentum: 0.9 }));
-    await model.fit(blobs({ items: 32 }), { epochs: 2, batchSize: 8 });
-    const own = await model.weights();
-    const averages = averagedWeights(await model.state());
-    expect(Object.keys(averages).sort()).toEqual(Object.keys(own).sort());
-    expect(averages).not.toEqual(own);
-    const loss = (): Promise<number> => model.evaluate(blobs({ items: 16, seed: 1 })).then((e) => e.loss);
-    const during = await withAveragedWeights({
-      model,
-      run: async () => {
-        expect(await model.weights()).toEqual(averages);
-        return loss();
-      },
-    });
-    expect(await model.weights()).toEqual(own);
-    expect(await loss()).not.toBe(during);
-    const failed = withAveragedWeights({ model, run: () => Promise.reject(new Error('no')) });
-    await expect(failed).rejects.toThrow('no');
-    expect(await model.weights()).toEqual(own);
-    await model.setWeights(averages);
-    expect(await loss()).toBe(during);
-    await model.dispose();
-  });
-
-  it('are missing without useEma, and before the first step: one line with the remedy', async () => {
-    const plain = await compiled(adam());
-    await expect(plain.state().then(averagedWeights)).rejects.toThrow(
-      'there are no averaged weights. Compile with an optimizer of useEma: true.',
-    );
-    const fresh = await compiled(adam({ useEma: true }));
-    const early = withAveragedWeights({ model: fresh, run: async () => 0 });
-    await expect(early).rejects.toThrow('averaged weights are set by the first step. Train first.');
-  });
-});
 
 describe('accumulation of gradients', () => {
   const options = { gradientAccumulationSteps: 3, useEma: true, learningRate: 0.05 };
