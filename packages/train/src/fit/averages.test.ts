@@ -12,8 +12,8 @@ import { describe, expect, it } from 'vitest';
 import { earlyStopping } from '../callbacks/earlyStopping.js';
 import { compile } from '../compile.js';
 import { adam } from '../optimizers/adam.js';
-import type { SharedOptions } from '../optimizers/sharedOptions.js';
 import { sgd } from '../optimizers/sgd.js';
+import type { SharedOptions } from '../optimizers/sharedOptions.js';
 import type { Checkpoint } from './checkpoint.js';
 
 interface Golden {

@@ -1,5 +1,10 @@
 import { type Graph, ops, type StateSpec, type TensorValue, type Value } from '@cnn/core';
-import { APPLY_UPDATES, type NewParameter, type Optimizer, type ParameterUpdate } from '../optimizers/optimizer.js';
+import {
+  APPLY_UPDATES,
+  type NewParameter,
+  type Optimizer,
+  type ParameterUpdate,
+} from '../optimizers/optimizer.js';
 import { requireMatches } from '../optimizers/scaleRates.js';
 import { StepBuilder } from './stepBuilder.js';
 
