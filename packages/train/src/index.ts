@@ -195,4 +195,39 @@ export type { PiecewiseConstantDecay } from './schedules/piecewiseConstantDecay.
 export type { PolynomialDecay } from './schedules/polynomialDecay.js';
 export type { LearningRateSchedule } from './schedules/schedule.js';
 export type { Warmup } from './schedules/warmup.js';
+export {
+  type BooleanParameter,
+  boolean,
+  type ChoiceParameter,
+  choice,
+  type FloatParameter,
+  float,
+  type Hyperparameter,
+  type IntParameter,
+  int,
+  type Sampling,
+  type SearchSpace,
+  type TrialValue,
+  type TrialValues,
+} from './search/hyperparameters.js';
+export {
+  type Objective,
+  rankTrials,
+  type SearchOptions,
+  type SearchResult,
+  search,
+  type Trial,
+  type TrialRecord,
+} from './search/search.js';
+export {
+  type GridSearch,
+  gridSearch,
+  type Hyperband,
+  hyperband,
+  type RandomSearch,
+  randomSearch,
+  type SuccessiveHalving,
+  successiveHalving,
+  type Tuner,
+} from './search/tuners.js';
 export type { TrainableModel, TrainingRun, TrainingState } from './trainableModel.js';

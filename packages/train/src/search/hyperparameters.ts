@@ -1,0 +1,163 @@
+import { CnnError } from '@cnn/core';
+
+/** How values are spread over a range, as KerasTuner has it. */
+export type Sampling = 'linear' | 'log' | 'reverseLog';
+
+/** A real number in a range. */
+export interface FloatParameter {
+  readonly type: 'float';
+  readonly minValue: number;
+  readonly maxValue: number;
+  /** Distance of neighbouring values; with `sampling: 'log'` and `'reverseLog'` their ratio. Default: any value. */
+  readonly step?: number;
+  /** Default `'linear'`. */
+  readonly sampling?: Sampling;
+}
+
+/** A whole number in a range, both ends included. */
+export interface IntParameter {
+  readonly type: 'int';
+  readonly minValue: number;
+  readonly maxValue: number;
+  /** As in `FloatParameter`. Default: 1 with `sampling: 'linear'`, else any value. */
+  readonly step?: number;
+  /** Default `'linear'`. */
+  readonly sampling?: Sampling;
+}
+
+/** One of some values. */
+export interface ChoiceParameter {
+  readonly type: 'choice';
+  readonly values: readonly TrialValue[];
+}
+
+export interface BooleanParameter {
+  readonly type: 'boolean';
+}
+
+/** What a search may choose; plain JSON. */
+export type Hyperparameter = FloatParameter | IntParameter | ChoiceParameter | BooleanParameter;
+
+/** Hyper-parameters by name; plain JSON. */
+export type SearchSpace = Readonly<Record<string, Hyperparameter>>;
+
+export type TrialValue = number | string | boolean;
+
+/** What a trial trains with. */
+export type TrialValues = Readonly<Record<string, TrialValue>>;
+
+/** `hp.Float` of KerasTuner. */
+export function float(options: Omit<FloatParameter, 'type'>): FloatParameter {
+  return { type: 'float', ...options };
+}
+
+/** `hp.Int` of KerasTuner. */
+export function int(options: Omit<IntParameter, 'type'>): IntParameter {
+  return { type: 'int', ...options };
+}
+
+/** `hp.Choice` of KerasTuner. */
+export function choice(values: readonly TrialValue[]): ChoiceParameter {
+  return { type: 'choice', values };
+}
+
+/** `hp.Boolean` of KerasTuner. */
+export function boolean(): BooleanParameter {
+  return { type: 'boolean' };
+}
+
+/**
+ * The value at a cumulative probability in [0, 1), by KerasTuner's formulas (`prob_to_value`).
+ *
+ * @throws CnnError (TRAINING) as `checkSpace` does
+ */
+export function valueAt(parameter: Hyperparameter, probability: number): TrialValue {
+  const listed = listedValues(parameter);
+  if (listed) return listed[Math.floor(probability * listed.length)] as TrialValue;
+  const { type, minValue, maxValue, sampling = 'linear' } = parameter as FloatParameter | IntParameter;
+  // A whole number is the floor of a real one below maxValue + 1, so that maxValue may come too.
+  const top = type === 'int' ? maxValue + 1 : maxValue;
+  const value = spread(sampling, { minValue, maxValue: top, probability });
+  return type === 'int' ? Math.floor(value) : value;
+}
+
+function spread(
+  sampling: Sampling,
+  { minValue, maxValue, probability }: Record<'minValue' | 'maxValue' | 'probability', number>,
+): number {
+  if (sampling === 'linear') return probability * (maxValue - minValue) + minValue;
+  if (sampling === 'log') return minValue * (maxValue / minValue) ** probability;
+  return maxValue + minValue - minValue * (maxValue / minValue) ** (1 - probability);
+}
+
+/** All values of a parameter that has finitely many that can be listed. */
+export function listedValues(parameter: Hyperparameter): readonly TrialValue[] | undefined {
+  if (parameter.type === 'boolean') return [true, false];
+  if (parameter.type === 'choice') return parameter.values;
+  const { type, minValue, maxValue, sampling = 'linear' } = parameter;
+  const step = parameter.step ?? (type === 'int' && sampling === 'linear' ? 1 : undefined);
+  if (step === undefined) return undefined;
+  const values: number[] = [];
+  if (sampling === 'linear') {
+    const count = Math.floor((maxValue - minValue) / step + 1e-8) + 1;
+    for (let at = 0; at < count; at++) values.push(minValue + at * step);
+  } else {
+    const count = Math.floor(Math.log(maxValue / minValue) / Math.log(step) + 1e-8) + 1;
+    for (let at = 0; at < count; at++) {
+      const value = minValue * step ** at;
+      values.push(sampling === 'log' ? value : maxValue + minValue - value);
+    }
+  }
+  return type === 'int' ? values.map((value) => Math.floor(value)) : values;
+}
+
+/** @throws CnnError (TRAINING) that names the hyper-parameter, what it needs and what it has */
+export function checkSpace(space: SearchSpace): void {
+  const entries = Object.entries(space);
+  if (entries.length === 0) {
+    throw new CnnError('TRAINING', 'search space: expected at least one hyper-parameter, received none.');
+  }
+  for (const [name, parameter] of entries) {
+    const problem = problemOf(parameter);
+    if (problem) throw new CnnError('TRAINING', `search space, ${name}: ${problem}.`);
+  }
+}
+
+function problemOf(parameter: Hyperparameter): string | undefined {
+  const { type } = parameter;
+  if (type === 'boolean') return undefined;
+  if (type === 'choice') return problemOfChoice(parameter.values);
+  if (type === 'float' || type === 'int') return problemOfRange(parameter);
+  return `expected type float, int, choice or boolean, received ${JSON.stringify(type)}`;
+}
+
+function problemOfChoice(values: unknown): string | undefined {
+  const valid =
+    Array.isArray(values) &&
+    values.length > 0 &&
+    values.every((value) => ['number', 'string', 'boolean'].includes(typeof value));
+  if (!valid) {
+    return `expected values: a list of numbers, strings or booleans, received ${JSON.stringify(values)}`;
+  }
+  if (new Set(values).size < values.length) return `values has one twice: ${JSON.stringify(values)}`;
+  return undefined;
+}
+
+function problemOfRange(parameter: FloatParameter | IntParameter): string | undefined {
+  const { type, minValue, maxValue, step, sampling = 'linear' } = parameter;
+  const fits = type === 'int' ? Number.isSafeInteger : Number.isFinite;
+  if (!fits(minValue) || !fits(maxValue) || minValue > maxValue) {
+    const what = type === 'int' ? 'whole numbers' : 'numbers';
+    return `expected ${what} minValue and maxValue in this order, received ${minValue} and ${maxValue}`;
+  }
+  if (!['linear', 'log', 'reverseLog'].includes(sampling)) {
+    return `expected sampling linear, log or reverseLog, received ${JSON.stringify(sampling)}`;
+  }
+  const isLog = sampling !== 'linear';
+  if (isLog && minValue <= 0) return `sampling ${sampling} needs minValue above 0, received ${minValue}`;
+  const least = isLog ? 1 : 0;
+  if (step !== undefined && !(fits(step) && step > least)) {
+    return `expected a step above ${least}${type === 'int' ? ', a whole number' : ''}, received ${step}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,145 @@
+import { CnnError } from '@cnn/core';
+
+/** As many trials as there are values, in full. */
+export interface GridSearch {
+  readonly type: 'gridSearch';
+}
+
+/** Random values, each trained in full. */
+export interface RandomSearch {
+  readonly type: 'randomSearch';
+  /** Default 10. */
+  readonly maxTrials?: number;
+}
+
+/** Many trials are begun, the best go on: of each `factor`, one goes on for `factor` times as many epochs. */
+export interface SuccessiveHalving {
+  readonly type: 'successiveHalving';
+  /** Trials that are begun. */
+  readonly maxTrials: number;
+  /** Epochs of the first round. Default 1. */
+  readonly minEpochs?: number;
+  /** Epochs of the last round. */
+  readonly maxEpochs: number;
+  /** Default 3. */
+  readonly factor?: number;
+}
+
+/** Several successive halvings, from many short trials to few long ones, with KerasTuner's sizes. */
+export interface Hyperband {
+  readonly type: 'hyperband';
+  readonly maxEpochs: number;
+  /** Default 3. */
+  readonly factor?: number;
+  /** How often the whole algorithm is run. Default 1. */
+  readonly hyperbandIterations?: number;
+}
+
+/** How a search goes about it; plain JSON. */
+export type Tuner = GridSearch | RandomSearch | SuccessiveHalving | Hyperband;
+
+/** Every combination of listed values. */
+export function gridSearch(): GridSearch {
+  return { type: 'gridSearch' };
+}
+
+/** Bergstra and Bengio, Random search for hyper-parameter optimization, JMLR 13, 2012. */
+export function randomSearch(options: Omit<RandomSearch, 'type'> = {}): RandomSearch {
+  return { type: 'randomSearch', ...options };
+}
+
+/** Jamieson and Talwalkar, Non-stochastic best arm identification and hyperparameter optimization, AISTATS 2016. */
+export function successiveHalving(options: Omit<SuccessiveHalving, 'type'>): SuccessiveHalving {
+  return { type: 'successiveHalving', ...options };
+}
+
+/** Li and others, Hyperband: a novel bandit-based approach to hyperparameter optimization, JMLR 18, 2018. */
+export function hyperband(options: Omit<Hyperband, 'type'>): Hyperband {
+  return { type: 'hyperband', ...options };
+}
+
+/** So many trials for so many epochs, counted from their beginning. */
+export interface Round {
+  readonly trials: number;
+  /** Undefined: as long as a training takes. */
+  readonly epochs: number | undefined;
+}
+
+/** Rounds of which each takes the best trials of the one before. */
+export type Bracket = readonly Round[];
+
+/**
+ * What a tuner will do.
+ *
+ * @param combinations how many different trials there can be
+ * @throws CnnError (TRAINING) for an option that is not as expected
+ */
+export function bracketsOf(tuner: Tuner, combinations: number): readonly Bracket[] {
+  switch (tuner.type) {
+    case 'gridSearch': {
+      if (Number.isFinite(combinations)) return [[{ trials: combinations, epochs: undefined }]];
+      throw new CnnError(
+        'TRAINING',
+        'gridSearch: a hyper-parameter has no end of values. Give it a step, or use randomSearch.',
+      );
+    }
+    case 'randomSearch':
+      return [[{ trials: whole(tuner, 'maxTrials', tuner.maxTrials ?? 10), epochs: undefined }]];
+    case 'successiveHalving':
+      return [halvingRounds(tuner)];
+    case 'hyperband':
+      return hyperbandBrackets(tuner);
+    default:
+      throw new CnnError(
+        'TRAINING',
+        `search: expected the tuner gridSearch, randomSearch, successiveHalving or hyperband, received ${JSON.stringify(tuner)}.`,
+      );
+  }
+}
+
+function halvingRounds(tuner: SuccessiveHalving): Bracket {
+  const maxEpochs = whole(tuner, 'maxEpochs', tuner.maxEpochs);
+  const minEpochs = whole(tuner, 'minEpochs', tuner.minEpochs ?? 1);
+  const factor = whole(tuner, 'factor', tuner.factor ?? 3, 2);
+  if (minEpochs > maxEpochs) {
+    throw new CnnError(
+      'TRAINING',
+      `successiveHalving: expected minEpochs up to maxEpochs ${maxEpochs}, received ${minEpochs}.`,
+    );
+  }
+  const rounds: Round[] = [];
+  let trials = whole(tuner, 'maxTrials', tuner.maxTrials);
+  for (let epochs = minEpochs; epochs < maxEpochs && trials > 1; epochs *= factor) {
+    rounds.push({ trials, epochs });
+    trials = Math.max(1, Math.floor(trials / factor));
+  }
+  return [...rounds, { trials, epochs: maxEpochs }];
+}
+
+/** `HyperbandOracle` of KerasTuner 1.4: brackets of about the same cost, the most aggressive first. */
+function hyperbandBrackets(tuner: Hyperband): Bracket[] {
+  const maxEpochs = whole(tuner, 'maxEpochs', tuner.maxEpochs);
+  const factor = whole(tuner, 'factor', tuner.factor ?? 3, 2);
+  const iterations = whole(tuner, 'hyperbandIterations', tuner.hyperbandIterations ?? 1);
+  let count = 0;
+  for (let epochs = maxEpochs; epochs >= 1; epochs /= factor) count++;
+  // 1 + the logarithm of maxEpochs to the base of factor, rounded up; by products, which are exact.
+  let lastSize = 1;
+  for (let epochs = 1; epochs < maxEpochs; epochs *= factor) lastSize++;
+  const once = Array.from({ length: count }, (_, at): Bracket => {
+    const halvings = count - 1 - at;
+    return Array.from({ length: halvings + 1 }, (__, round) => ({
+      trials: Math.ceil((lastSize / (halvings + 1)) * factor ** (halvings - round)),
+      epochs: Math.ceil(maxEpochs / factor ** (halvings - round)),
+    }));
+  });
+  return Array.from({ length: iterations }, () => once).flat();
+}
+
+function whole(tuner: Tuner, name: string, value: number, least = 1): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new CnnError(
+    'TRAINING',
+    `${tuner.type}: expected ${name} to be a whole number of at least ${least}, received ${value}.`,
+  );
+}
