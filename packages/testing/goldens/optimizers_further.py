@@ -23,17 +23,20 @@ def exact(value):
     return np.float64(value) if isinstance(value, float) else value
 
 
-def keras_case(name, options, make, keras_options=None, exclude=None):
+def keras_case(name, options, make, keras_options=None, exclude=None, schedule=None):
     label = f"{name} {options}"
     start = {key: grid(f"{label} {key}", shape) for key, shape in SHAPES.items()}
     variables = [keras.Variable(value, dtype="float64", name=key) for key, value in start.items()]
-    optimizer = make(learning_rate=RATES[0], **{key: exact(v) for key, v in (keras_options or {}).items()})
+    optimizer = make(learning_rate=schedule or RATES[0], **{key: exact(v) for key, v in (keras_options or {}).items()})
     if exclude:
         optimizer.exclude_from_weight_decay(var_names=exclude)
     optimizer.build(variables)
     steps = []
     for index, rate in enumerate(RATES):
-        optimizer.learning_rate.assign(rate)
+        if schedule:
+            rate = numbers(optimizer.learning_rate)[0]
+        else:
+            optimizer.learning_rate.assign(rate)
         slopes = {key: grid(f"{label} {key} {index}", shape, -1, 1) for key, shape in SHAPES.items()}
         optimizer.apply([tf.constant(g, dtype="float64") for g in slopes.values()])
         after = {v.name: numbers(v.numpy()) for v in variables}
@@ -96,6 +99,10 @@ def entry(name, options, start, steps):
     }
 
 
+def decay(*names):
+    return dict(zip(names, [0.5, 2, 0.25]))
+
+
 betas = {"beta_1": 0.9, "beta_2": 0.999}
 write(
     "training/optimizers_further.json",
@@ -141,6 +148,21 @@ write(
             {"useEma": True, "emaMomentum": 0.5, "emaOverwriteFrequency": 2, "gradientAccumulationSteps": 2},
             k.SGD,
             {"use_ema": True, "ema_momentum": 0.5, "ema_overwrite_frequency": 2, "gradient_accumulation_steps": 2},
+        ),
+        # Schedules count batches, also under accumulation; the step that Adam corrects its bias by is that of several.
+        keras_case(
+            "sgd",
+            {"learningRate": {"type": "exponentialDecay", **decay("initialLearningRate", "decaySteps", "decayRate")}, "gradientAccumulationSteps": 2},
+            k.SGD,
+            {"gradient_accumulation_steps": 2},
+            schedule=k.schedules.ExponentialDecay(**decay("initial_learning_rate", "decay_steps", "decay_rate")),
+        ),
+        keras_case(
+            "adam",
+            {"learningRate": {"type": "polynomialDecay", "initialLearningRate": 0.5, "decaySteps": 8, "endLearningRate": 0.125}, "gradientAccumulationSteps": 3},
+            k.Adam,
+            {**betas, "gradient_accumulation_steps": 3},
+            schedule=k.schedules.PolynomialDecay(0.5, 8, 0.125),
         ),
     ],
 )

@@ -4,6 +4,7 @@ import { referenceEngine } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
 import { optimizerUpdates } from '../programs/optimizerUpdates.js';
 import { stepInputs } from '../programs/stepInputs.js';
+import { learningRateAt } from '../schedules/learningRateAt.js';
 import { adadelta } from './adadelta.js';
 import { adagrad } from './adagrad.js';
 import { adam } from './adam.js';
@@ -68,7 +69,10 @@ describe('optimizers equal Keras and PyTorch over steps of a changing learning r
           { shape: start[key]?.shape ?? [], data: Float32Array.from(data) },
         ]),
       );
-      const scalars = stepScalars(optimizer, { step, learningRate });
+      const { schedule } = optimizer;
+      const rate = schedule ? learningRateAt({ schedule, step }) : learningRate;
+      expect(rate).toBeCloseTo(learningRate, 8);
+      const scalars = stepScalars(optimizer, { step, learningRate: rate });
       await session.run('step', stepInputs({ program, batch, batchSize: 1, scalars }));
       const received = await session.readState(Object.keys(parameters));
       for (const [key, expected] of Object.entries(parameters)) {

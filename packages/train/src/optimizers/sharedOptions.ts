@@ -28,7 +28,7 @@ export interface SharedOptions {
   readonly emaStartStep?: number;
   /** From 1: with every so many steps the parameters become their averages, and training goes on there. Default never. */
   readonly emaOverwriteFrequency?: number;
-  /** From 2: parameters change at every so many batches, by the mean of their gradients. Default: at every batch. */
+  /** From 2: parameters change at every so many batches, by the mean of their gradients. A schedule counts batches. Default: at every batch. */
   readonly gradientAccumulationSteps?: number;
   /** Parameters whose name contains one of these keep their values, such as `['conv2d/']`. Default none. */
   readonly frozen?: readonly string[];
