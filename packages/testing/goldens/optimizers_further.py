@@ -66,6 +66,57 @@ def torch_case(options, factors):
     return entry("adamW", options, start, steps)
 
 
+ONE_CYCLE = {"type": "oneCycle", "maxLearningRate": 0.1, "totalSteps": len(RATES), "cycleMomentum": True}
+
+
+def one_cycle_of(optimizer):
+    return torch.optim.lr_scheduler.OneCycleLR(optimizer, ONE_CYCLE["maxLearningRate"], ONE_CYCLE["totalSteps"])
+
+
+def one_cycle_case(name, options, make):
+    """PyTorch's Adam or AdamW under OneCycleLR, which changes beta1. Epsilon stands elsewhere than Keras's, so it is next to 0."""
+    start = {key: grid(f"one cycle {name} {key}", shape) for key, shape in SHAPES.items()}
+    parameters = {key: torch.nn.Parameter(torch.tensor(value)) for key, value in start.items()}
+    optimizer = make(parameters.values(), eps=options["epsilon"])
+    scheduler = one_cycle_of(optimizer)
+    steps = []
+    for index in range(len(RATES)):
+        rate = optimizer.param_groups[0]["lr"]
+        slopes = {key: grid(f"one cycle {name} {key} {index}", shape, -1, 1) for key, shape in SHAPES.items()}
+        for key, p in parameters.items():
+            p.grad = torch.tensor(slopes[key])
+        optimizer.step()
+        if index < len(RATES) - 1:
+            scheduler.step()
+        after = {key: numbers(p.detach().numpy()) for key, p in parameters.items()}
+        steps.append({"learningRate": rate, "gradients": {key: numbers(g) for key, g in slopes.items()}, "parameters": after})
+    return entry(name, {"learningRate": ONE_CYCLE, **options}, start, steps)
+
+
+def cycled_sgd_case(options):
+    """Keras's SGD, whose momentum has the learning rate in it as ours (PyTorch's has not), with OneCycleLR's numbers."""
+    torch_sgd = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0, momentum=0.9)
+    scheduler = one_cycle_of(torch_sgd)
+    start = {key: grid(f"cycled {options} {key}", shape) for key, shape in SHAPES.items()}
+    variables = [keras.Variable(value, dtype="float64", name=key) for key, value in start.items()]
+    optimizer = k.SGD(learning_rate=1.0, **options)
+    optimizer.build(variables)
+    steps = []
+    for index in range(len(RATES)):
+        group = torch_sgd.param_groups[0]
+        rate = float(group["lr"])
+        optimizer.learning_rate.assign(rate)
+        optimizer.momentum = np.float64(group["momentum"])
+        slopes = {key: grid(f"cycled {options} {key} {index}", shape, -1, 1) for key, shape in SHAPES.items()}
+        optimizer.apply([tf.constant(g, dtype="float64") for g in slopes.values()])
+        if index < len(RATES) - 1:
+            torch_sgd.step()
+            scheduler.step()
+        after = {v.name: numbers(v.numpy()) for v in variables}
+        steps.append({"learningRate": rate, "gradients": {key: numbers(g) for key, g in slopes.items()}, "parameters": after})
+    return entry("sgd", {"learningRate": ONE_CYCLE, **options}, start, steps)
+
+
 def averaged_case(options, first, batches=1):
     """SGD whose values from the step `first` on are averaged by torch.optim.swa_utils with equal shares. A step is one of
     so many batches."""
@@ -164,5 +215,9 @@ write(
             {**betas, "gradient_accumulation_steps": 3},
             schedule=k.schedules.PolynomialDecay(0.5, 8, 0.125),
         ),
+        one_cycle_case("adam", {"epsilon": 1e-12}, torch.optim.Adam),
+        one_cycle_case("adamW", {"epsilon": 1e-12, "weightDecay": 0.01}, torch.optim.AdamW),
+        cycled_sgd_case({"momentum": 0.9}),
+        cycled_sgd_case({"momentum": 0.9, "nesterov": True}),
     ],
 )

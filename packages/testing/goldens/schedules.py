@@ -29,6 +29,8 @@ NAMES = {
     "pctStart": "pct_start",
     "annealStrategy": "anneal_strategy",
     "divFactor": "div_factor",
+    "baseMomentum": "base_momentum",
+    "maxMomentum": "max_momentum",
     "finalDivFactor": "final_div_factor",
     "threePhase": "three_phase",
 }
@@ -70,7 +72,7 @@ def rates_of_torch(scheduler, optimizer, steps):
 
 
 def torch_optimizer(rate):
-    return torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=rate)
+    return torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=rate, momentum=0.9)
 
 
 def one_cycle(**options):
@@ -86,6 +88,22 @@ def one_cycle(**options):
         scheduler.step()
     rates.append([options["totalSteps"] - 1, float(last.param_groups[0]["lr"])])
     return {"schedule": {"type": "oneCycle", **options}, "rates": rates}
+
+
+def one_cycle_momentum(**options):
+    """Rates and momenta of every step but the last, which PyTorch takes in `step` beyond it."""
+    optimizer = torch_optimizer(1.0)
+    arguments = {NAMES[name]: value for name, value in options.items()}
+    scheduler = torch.optim.lr_scheduler.OneCycleLR(optimizer, **arguments)
+    rates, momenta = [], []
+    for step in range(options["totalSteps"]):
+        group = optimizer.param_groups[0]
+        rates.append([step, float(group["lr"])])
+        momenta.append([step, float(group["momentum"])])
+        if step < options["totalSteps"] - 1:
+            optimizer.step()
+            scheduler.step()
+    return {"schedule": {"type": "oneCycle", **options, "cycleMomentum": True}, "rates": rates, "momenta": momenta}
 
 
 def warmup(steps, factor, gamma, rate=0.1):
@@ -128,6 +146,9 @@ write(
         one_cycle(maxLearningRate=0.1, totalSteps=50),
         one_cycle(maxLearningRate=0.1, totalSteps=30, pctStart=0.5, annealStrategy="linear"),
         one_cycle(maxLearningRate=0.02, totalSteps=42, divFactor=10.0, finalDivFactor=100.0, threePhase=True),
+        one_cycle_momentum(maxLearningRate=0.1, totalSteps=20),
+        one_cycle_momentum(maxLearningRate=0.1, totalSteps=17, baseMomentum=0.5, maxMomentum=0.9, annealStrategy="linear"),
+        one_cycle_momentum(maxLearningRate=0.1, totalSteps=24, pctStart=0.4, threePhase=True),
         warmup(steps=10, factor=0.1, gamma=0.97),
     ],
 )

@@ -17,7 +17,7 @@ export interface AdamOptions extends SharedOptions {
 /** Adam with Keras's defaults and formula. */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { moments, own, shared } = adamParts(options);
-  return buildOptimizer({ name: 'adam', shared, own, transforms: [scaleByAdam(moments)] });
+  return buildOptimizer({ name: 'adam', shared, own, momentum: true, transforms: [scaleByAdam(moments)] });
 }
 
 /** The options of optimizers with Adam's moments: theirs with defaults filled in, and the shared ones. */

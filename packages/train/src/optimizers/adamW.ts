@@ -10,5 +10,11 @@ export type AdamWOptions = AdamOptions;
 export function adamW({ weightDecay = 0.004, ...options }: AdamWOptions = {}): Optimizer {
   const { moments, own, shared } = adamParts(options);
   const transforms = [scaleByAdam(moments)];
-  return buildOptimizer({ name: 'adamW', shared: { weightDecay, ...shared }, own, transforms });
+  return buildOptimizer({
+    name: 'adamW',
+    shared: { weightDecay, ...shared },
+    own,
+    momentum: true,
+    transforms,
+  });
 }

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { momentumAt } from '../schedules/momentumAt.js';
 import { optimizerRate } from '../schedules/optimizerRate.js';
 import { averageWeights } from './averageWeights.js';
 import { checkOptions, type Range } from './checkOptions.js';
@@ -15,6 +16,8 @@ export interface BuildOptimizerOptions {
   readonly defaultRate?: number;
   /** The optimizer's own options with defaults filled in, and where each must lie (true and false need no range). */
   readonly own: Readonly<Record<string, readonly [number, Range] | boolean>>;
+  /** Whether it has a momentum that a schedule can cycle. Default false. */
+  readonly momentum?: boolean;
   /** Gradients in, directions out. */
   readonly transforms: readonly Transform[];
 }
@@ -25,7 +28,7 @@ export interface BuildOptimizerOptions {
  * @throws CnnError for an option out of its range
  */
 export function buildOptimizer(options: BuildOptimizerOptions): Optimizer {
-  const { name, shared, own, defaultRate = 0.001 } = options;
+  const { name, shared, own, defaultRate = 0.001, momentum = false } = options;
   const { learningRate = defaultRate, ...rest } = shared;
   const { excludeFromWeightDecay: exclude = [], learningRateMultipliers: multipliers } = rest;
   const { weightDecay, emaMomentum = 0.99, emaStartStep = 0, emaOverwriteFrequency } = rest;
@@ -36,6 +39,8 @@ export function buildOptimizer(options: BuildOptimizerOptions): Optimizer {
   );
   checkOptions(name, { learningRate: [rate.learningRate, 'not negative'], ...Object.fromEntries(numbers) });
   checkShared(name, rest);
+  if (rate.schedule && momentumAt({ schedule: rate.schedule, step: 0 }) !== undefined && !momentum)
+    throw withoutMomentum(name);
   return {
     name,
     config: { learningRate, ...values(own), ...given(rest) },
@@ -86,6 +91,13 @@ function checkShared(name: string, shared: SharedOptions): void {
   throw new CnnError(
     'TRAINING',
     `optimizer ${name}: received ${clips.map(([option]) => option).join(' and ')}, only one of clipValue, clipNorm and globalClipNorm may be set.`,
+  );
+}
+
+function withoutMomentum(name: string): CnnError {
+  return new CnnError(
+    'TRAINING',
+    `optimizer ${name}: it has no momentum that cycleMomentum of its schedule could change. Use sgd or rmsprop with momentum, adam or adamW, or cycleMomentum: false.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Graph, Value } from '@cnn/core';
+import { momentumAt } from '../schedules/momentumAt.js';
 import type { LearningRateSchedule } from '../schedules/schedule.js';
 
 /** One parameter on its way through an optimizer's transforms. */
@@ -22,6 +23,8 @@ export interface StepGraph {
   readonly graph: Graph;
   /** A number that the host sends, from the transform's own `scalars` or `learningRate`. Shape []. */
   scalar(name: string): Value;
+  /** The momentum of the step: the optimizer's own, or a number that the host sends where a schedule cycles it. */
+  momentum(own: number): Value | number;
   /** The old value of the state variable `optimizer/<slot>/<parameter>`, of the parameter's shape. */
   slot(slot: string, parameter: string, initial?: number): Value;
   /** Sets the new value of a slot. */
@@ -39,6 +42,8 @@ export interface StepNumbers {
 export interface TransformNumbers extends StepNumbers {
   /** Whether parameters change with this batch: false for all but the last batch of an accumulation. */
   readonly due: boolean;
+  /** Present where a schedule cycles the optimizer's momentum. */
+  readonly momentum?: number;
 }
 
 /** One small part of an optimizer: gradients in, directions out. It sees all parameters, so it can clip by their norm. */
@@ -78,8 +83,10 @@ export function stepScalars(
 ): Record<string, number> {
   const batches = optimizer.gradientAccumulationSteps ?? 1;
   const due = (step + 1) % batches === 0;
-  const at: TransformNumbers = { step: Math.floor(step / batches), learningRate, due };
-  const all: Record<string, number> = { learningRate };
+  const momentum = optimizer.schedule && momentumAt({ schedule: optimizer.schedule, step });
+  const cycled = momentum === undefined ? {} : { momentum };
+  const at: TransformNumbers = { step: Math.floor(step / batches), learningRate, due, ...cycled };
+  const all: Record<string, number> = { learningRate, ...cycled };
   if (batches > 1) all[APPLY_UPDATES] = due ? 1 : 0;
   for (const transform of optimizer.transforms) Object.assign(all, transform.scalars?.(at));
   return all;

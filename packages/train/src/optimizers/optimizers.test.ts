@@ -162,6 +162,11 @@ describe('wrong options are one line', () => {
       "optimizer lamb: learningRateMultipliers['dense'] must be a number not negative, received -1.",
     ],
     [
+      () =>
+        sgd({ learningRate: { type: 'oneCycle', maxLearningRate: 1, totalSteps: 9, cycleMomentum: true } }),
+      'optimizer sgd: it has no momentum that cycleMomentum of its schedule could change. Use sgd or rmsprop with momentum',
+    ],
+    [
       () => stepProgram(adam({ frozen: ['conv9'] }), { w: { shape: [1], data: [0] } }),
       "optimizer: frozen names 'conv9', which no parameter's name contains. They are w.",
     ],

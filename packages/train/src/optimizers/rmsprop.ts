@@ -33,6 +33,7 @@ export function rmsprop({
       epsilon: [epsilon, 'not negative'],
       centered,
     },
+    momentum: momentum > 0,
     transforms: [
       scaleByRms({ rho, epsilon, centered }),
       ...(momentum > 0 ? [scaleByMomentum({ momentum, nesterov: false })] : []),

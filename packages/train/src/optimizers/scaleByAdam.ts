@@ -16,20 +16,24 @@ export interface AdamMoments {
  * direction = (m'·alpha) / (√v' + ε)          alpha = learningRate·√(1 − β2ᵗ)/(1 − β1ᵗ), t = 1 for the first step
  * ```
  *
+ * Where a schedule cycles β1, it is that of the step, also in alpha, as in PyTorch.
+ *
  * Source: Kingma and Ba, "Adam", section 2, last paragraph; the order of operations is Keras 3's.
  */
 export function scaleByAdam({ beta1, beta2, epsilon }: AdamMoments): Transform {
   return {
-    scalars({ step, learningRate }) {
+    scalars({ step, learningRate, momentum = beta1 }) {
       const t = step + 1;
-      return { alpha: (learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t) };
+      return { alpha: (learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - momentum ** t) };
     },
-    apply: (updates, step) =>
-      updates.map((update) => {
+    apply(updates, step) {
+      const momentum = step.momentum(beta1);
+      const fresh = typeof momentum === 'number' ? 1 - momentum : ops.subtract(1, momentum);
+      return updates.map((update) => {
         const { name, direction: g } = update;
         const m = step.slot('momentum', name);
         const v = step.slot('velocity', name);
-        const newM = ops.add(m, ops.multiply(ops.subtract(g, m), 1 - beta1));
+        const newM = ops.add(m, ops.multiply(ops.subtract(g, m), fresh));
         const newV = ops.add(v, ops.multiply(ops.subtract(ops.square(g), v), 1 - beta2));
         step.assign('momentum', name, newM);
         step.assign('velocity', name, newV);
@@ -38,6 +42,7 @@ export function scaleByAdam({ beta1, beta2, epsilon }: AdamMoments): Transform {
           ops.add(ops.sqrt(newV), epsilon),
         );
         return { ...update, direction };
-      }),
+      });
+    },
   };
 }

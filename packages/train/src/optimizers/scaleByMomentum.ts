@@ -10,10 +10,11 @@ export interface MomentumOptions {
  * Momentum after the learning rate: u' = u·momentum + d, and the direction is u', or with Nesterov u'·momentum + d.
  * `d` is what came from the transform before. The slot is Keras's with the opposite sign.
  */
-export function scaleByMomentum({ momentum, nesterov }: MomentumOptions): Transform {
+export function scaleByMomentum({ momentum: own, nesterov }: MomentumOptions): Transform {
   return {
-    apply: (updates, step) =>
-      updates.map((update) => {
+    apply(updates, step) {
+      const momentum = step.momentum(own);
+      return updates.map((update) => {
         const { name, direction } = update;
         const velocity = ops.add(ops.multiply(step.slot('momentum', name), momentum), direction);
         step.assign('momentum', name, velocity);
@@ -21,6 +22,7 @@ export function scaleByMomentum({ momentum, nesterov }: MomentumOptions): Transf
           ...update,
           direction: nesterov ? ops.add(ops.multiply(velocity, momentum), direction) : velocity,
         };
-      }),
+      });
+    },
   };
 }

@@ -26,6 +26,7 @@ export function sgd({ momentum = 0, nesterov = false, ...shared }: SgdOptions = 
     shared,
     defaultRate: 0.01,
     own: { momentum: [momentum, 'in 0..1, below 1'], nesterov },
+    momentum: momentum > 0,
     transforms: [scaleByLearningRate(), ...(momentum > 0 ? [scaleByMomentum({ momentum, nesterov })] : [])],
   });
 }

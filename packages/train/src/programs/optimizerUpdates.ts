@@ -26,7 +26,7 @@ export interface OptimizerUpdates {
 export function optimizerUpdates({ graph, optimizer, gradients }: OptimizerUpdatesOptions): OptimizerUpdates {
   const { frozen = [], gradientAccumulationSteps: batches = 1, transforms } = optimizer;
   requireMatches('frozen', frozen, Object.keys(gradients));
-  const builder = new StepBuilder(graph);
+  const builder = new StepBuilder(graph, optimizer);
   let moves = Object.entries(gradients)
     .filter(([name]) => !frozen.some((part) => name.includes(part)))
     .map(([name, direction]) => builder.parameter(name, direction));

@@ -1,5 +1,6 @@
 import type { Graph, TensorValue, Value } from '@cnn/core';
-import type { ParameterUpdate, StepGraph } from '../optimizers/optimizer.js';
+import type { Optimizer, ParameterUpdate, StepGraph } from '../optimizers/optimizer.js';
+import { momentumAt } from '../schedules/momentumAt.js';
 
 /** What transforms build a step with; it collects the slots they ask for and the values they assign. */
 export class StepBuilder implements StepGraph {
@@ -8,9 +9,11 @@ export class StepBuilder implements StepGraph {
   readonly slots: Record<string, TensorValue> = {};
   #shapes = new Map<string, readonly number[]>();
   #updates: Record<string, Value> = {};
+  readonly #cyclesMomentum: boolean;
 
-  constructor(graph: Graph) {
+  constructor(graph: Graph, { schedule }: Pick<Optimizer, 'schedule'>) {
     this.graph = graph;
+    this.#cyclesMomentum = schedule !== undefined && momentumAt({ schedule, step: 0 }) !== undefined;
   }
 
   /** A parameter at the beginning of a step. */
@@ -26,6 +29,10 @@ export class StepBuilder implements StepGraph {
 
   scalar(name: string): Value {
     return this.graph.input(name, { shape: [], dtype: 'float32', source: { kind: 'scalar' } });
+  }
+
+  momentum(own: number): Value | number {
+    return this.#cyclesMomentum ? this.scalar('momentum') : own;
   }
 
   slot(slot: string, parameter: string, initial = 0): Value {

@@ -10,6 +10,8 @@ const ranges: Readonly<Record<string, readonly [text: string, holds: (value: num
   finalDivFactor: ['above 0', (value) => value > 0],
   tMul: ['of at least 1', (value) => value >= 1],
   pctStart: ['from 0 to 1', (value) => value >= 0 && value <= 1],
+  baseMomentum: ['from 0 to below 1', (value) => value >= 0 && value < 1],
+  maxMomentum: ['from 0 to below 1', (value) => value >= 0 && value < 1],
   alpha: ['from 0 to 1', (value) => value >= 0 && value <= 1],
 };
 

@@ -1,6 +1,6 @@
 /**
  * Up to `maxLearningRate` and down to almost nothing, as PyTorch's OneCycleLR (Smith and Topin 2018), of which it has the
- * defaults. Momentum is not cycled. Past `totalSteps` the last rate stays.
+ * defaults but for `cycleMomentum`. Past `totalSteps` the last rate stays.
  */
 export interface OneCycle {
   readonly type: 'oneCycle';
@@ -17,31 +17,53 @@ export interface OneCycle {
   readonly finalDivFactor?: number;
   /** Down to the first rate as fast as it rose, and only then on to the last one. Default false. */
   readonly threePhase?: boolean;
+  /**
+   * The optimizer's momentum (`momentum` of sgd and rmsprop, `beta1` of adam and adamW) goes the other way: down to
+   * `baseMomentum` while the rate rises, then up to `maxMomentum` again. Default false (PyTorch's is true).
+   */
+  readonly cycleMomentum?: boolean;
+  /** At the highest rate. Default 0.85. */
+  readonly baseMomentum?: number;
+  /** At the first rate and the last. Default 0.95. */
+  readonly maxMomentum?: number;
 }
 
 /** The rate of a step. */
 export function oneCycleRate(schedule: OneCycle, step: number): number {
-  const {
-    maxLearningRate,
-    totalSteps,
-    pctStart = 0.3,
-    annealStrategy = 'cos',
-    threePhase = false,
-  } = schedule;
-  const { divFactor = 25, finalDivFactor = 1e4 } = schedule;
+  const { maxLearningRate, divFactor = 25, finalDivFactor = 1e4 } = schedule;
   const first = maxLearningRate / divFactor;
-  const last = { end: totalSteps - 1, rate: first / finalDivFactor };
-  const top = { end: pctStart * totalSteps - 1, rate: maxLearningRate };
-  const down = { end: 2 * pctStart * totalSteps - 2, rate: first };
-  let from = { end: 0, rate: first };
+  return cycled(schedule, step, { first, top: maxLearningRate, last: first / finalDivFactor });
+}
+
+/** The momentum of a step; undefined where the schedule leaves it as it is. */
+export function oneCycleMomentum(schedule: OneCycle, step: number): number | undefined {
+  const { cycleMomentum = false, baseMomentum = 0.85, maxMomentum = 0.95 } = schedule;
+  if (!cycleMomentum) return undefined;
+  return cycled(schedule, step, { first: maxMomentum, top: baseMomentum, last: maxMomentum });
+}
+
+interface Cycle {
+  readonly first: number;
+  /** At the highest rate. */
+  readonly top: number;
+  readonly last: number;
+}
+
+/** From the first value to that at the top and on to the last; in three phases by way of the first. */
+function cycled(schedule: OneCycle, step: number, values: Cycle): number {
+  const { totalSteps, pctStart = 0.3, annealStrategy = 'cos', threePhase = false } = schedule;
+  const last = { end: totalSteps - 1, value: values.last };
+  const top = { end: pctStart * totalSteps - 1, value: values.top };
+  const down = { end: 2 * pctStart * totalSteps - 2, value: values.first };
+  let from = { end: 0, value: values.first };
   for (const to of threePhase ? [top, down, last] : [top, last]) {
     if (step <= to.end || to === last) {
       const length = to.end - from.end;
       const part = length > 0 ? Math.min((step - from.end) / length, 1) : 1;
       const done = annealStrategy === 'cos' ? (1 - Math.cos(Math.PI * part)) / 2 : part;
-      return from.rate + (to.rate - from.rate) * done;
+      return from.value + (to.value - from.value) * done;
     }
     from = to;
   }
-  return last.rate;
+  return last.value;
 }
