@@ -21,6 +21,8 @@ export interface FitOptions {
   readonly shuffle?: boolean;
   /** How much items of each class count in the training loss, or `balanced`: inversely to how many there are. */
   readonly classWeight?: ClassWeight | 'balanced';
+  /** Index of the first epoch that `classWeight` counts in: deferred re-weighting. Default 0. */
+  readonly classWeightFromEpoch?: number;
   readonly callbacks?: readonly Callback[];
   /** Index of the first epoch, to go on with earlier training. Default 0. */
   readonly initialEpoch?: number;
@@ -45,6 +47,7 @@ export interface FitPlan {
   readonly validation: BatchSource | undefined;
   readonly shuffle: boolean;
   readonly classWeight: ClassWeight | undefined;
+  readonly classWeightFromEpoch: number;
   readonly callbacks: readonly Callback[];
   readonly initialEpoch: number;
   readonly signal: StopSignal | undefined;
@@ -59,6 +62,7 @@ const names = {
   validationData: true,
   shuffle: true,
   classWeight: true,
+  classWeightFromEpoch: true,
   callbacks: true,
   initialEpoch: true,
   signal: true,
@@ -70,10 +74,11 @@ const names = {
 /** @throws CnnError for an option that is unknown or out of range, or a set that doesn't fit the model */
 export function planFit(runtime: Runtime, source: BatchSource, options: FitOptions): FitPlan {
   checkNames(options);
-  const { epochs = 1, batchSize = 32, initialEpoch = 0 } = options;
+  const { epochs = 1, batchSize = 32, initialEpoch = 0, classWeightFromEpoch = 0 } = options;
   checkInteger('epochs', epochs, 1);
   checkInteger('batchSize', batchSize, 1);
   checkInteger('initialEpoch', initialEpoch, 0);
+  checkInteger('classWeightFromEpoch', classWeightFromEpoch, 0);
   if (options.checkpoint?.everySteps !== undefined)
     checkInteger('checkpoint.everySteps', options.checkpoint.everySteps, 1);
   if (options.validation && options.validationData) {
@@ -93,6 +98,7 @@ export function planFit(runtime: Runtime, source: BatchSource, options: FitOptio
     validation,
     shuffle: options.shuffle ?? true,
     classWeight: classWeightOf(runtime, source, options.classWeight),
+    classWeightFromEpoch,
     callbacks: options.callbacks ?? [],
     initialEpoch,
     signal: options.signal,

@@ -7,6 +7,7 @@ import { batchTensors } from './batchTensors.js';
 import { lossProblem } from './checkLoss.js';
 import { type EpochPosition, PositionRecorder, replay } from './checkpoint.js';
 import { metricTarget } from './checkSource.js';
+import type { ClassWeight } from './classWeight.js';
 import { EpochTotals } from './epochTotals.js';
 import type { BatchEndEvent } from './events.js';
 import type { FitPlan } from './fitOptions.js';
@@ -43,6 +44,7 @@ export async function trainEpoch(
 ): Promise<TrainedEpoch> {
   const { seed, progress } = runtime;
   const { source, batchSize, shuffle, signal } = plan;
+  const classWeight = options.epoch >= plan.classWeightFromEpoch ? plan.classWeight : undefined;
   const totals = new EpochTotals(runtime.metrics, metricTarget(runtime, source));
   const batches = Math.ceil(source.size / batchSize);
   const start = Date.now();
@@ -59,7 +61,7 @@ export async function trainEpoch(
     if (signal?.aborted) return { logs: undefined, imagesPerSecond: rate() };
     const { epoch } = options;
     const where = `loss in epoch ${epoch + 1}, batch ${batch + 1} (step ${progress.step + 1})`;
-    const { loss, size, labels, predictions, problem } = await trainStep(runtime, plan, part, where);
+    const { loss, size, labels, predictions, problem } = await trainStep(runtime, classWeight, part, where);
     if (problem !== undefined) {
       if (await options.onBadLoss({ epoch, batch, loss, message: problem }))
         throw new CnnError('TRAINING', problem);
@@ -103,7 +105,7 @@ interface TrainedStep {
 
 async function trainStep(
   runtime: Runtime,
-  { classWeight }: FitPlan,
+  classWeight: ClassWeight | undefined,
   batch: Parameters<typeof batchTensors>[0]['batch'],
   where: string,
 ): Promise<TrainedStep> {

@@ -19,8 +19,7 @@ export interface LdamOptions {
  * Label-distribution-aware margin loss: the crossentropy of scale·(z − Δ), where Δ is 0 but for the label's class,
  * which must win by its margin Δ_c = maxMargin·(n_min / n_c)^¼. For models that end in a softmax; labels int32 `[?]`.
  *
- * Deferred re-weighting is a first call of `fit` without and a second one with `classWeight`. The weighted mean is
- * divided by the batch's size, as all losses here, not by the sum of weights.
+ * Deferred re-weighting is `fit` with `classWeight` and `classWeightFromEpoch`. The weighted mean is divided by the batch's size, as all losses here, not by the sum of weights.
  *
  * Source: Cao et al., "Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss", equations 11 to 13.
  */
