@@ -12,6 +12,7 @@ import { findLearningRate } from './commands/findLearningRate.js';
 import { heatmap } from './commands/heatmap.js';
 import { native } from './commands/native.js';
 import { predict } from './commands/predict.js';
+import { search } from './commands/search.js';
 import { summary } from './commands/summary.js';
 import { tile } from './commands/tile.js';
 import { train } from './commands/train.js';
@@ -21,6 +22,7 @@ import { version } from './version.js';
 const commands: readonly Command[] = [
   train,
   crossValidate,
+  search,
   findLearningRate,
   evaluate,
   predict,

@@ -8,6 +8,7 @@ export type {
   EngineProvider,
   Session,
   SessionMemory,
+  StartOptions,
   TensorValue,
   TensorValues,
 } from './engine/engine.js';

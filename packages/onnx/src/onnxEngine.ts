@@ -1,14 +1,14 @@
-import type { EngineAttempt, EngineProvider } from '@cnn/core';
+import type { EngineAttempt, EngineProvider, StartOptions } from '@cnn/core';
 import { OnnxEngine } from './session/engine.js';
 import { OnnxThread } from './session/onnxThread.js';
 
 /** Starts onnxruntime-node in a thread of its own. */
 export const onnxEngine: EngineProvider = {
   name: 'onnx',
-  async start(): Promise<EngineAttempt> {
+  async start(options: StartOptions = {}): Promise<EngineAttempt> {
     // Imported here, so that bundlers for browsers find nothing of Node at the top.
     const { availableParallelism } = await import('node:os');
-    const threads = availableParallelism();
+    const { threads = availableParallelism() } = options;
     // Without ONNX Runtime's plan of the whole memory, which takes twice what its arena does.
     const host = await OnnxThread.start({
       ...{ intraOpNumThreads: threads, executionMode: 'sequential', enableMemPattern: false },

@@ -9,6 +9,7 @@ import {
   type EngineProvider,
   type ProgramSet,
   type Session,
+  type StartOptions,
   type TensorValues,
 } from '@cnn/core';
 import { nativeStatus } from './native/locate.js';
@@ -22,10 +23,10 @@ class TensorflowEngine implements Engine {
   readonly description: string;
   readonly #worker: TensorflowWorker;
 
-  constructor(worker: TensorflowWorker) {
+  constructor(worker: TensorflowWorker, threads: number) {
     const { version, gpu } = worker.started;
     this.#worker = worker;
-    this.description = `TensorFlow ${version}, ${gpu ? 'gpu' : `cpu, ${availableParallelism()} threads`}`;
+    this.description = `TensorFlow ${version}, ${gpu ? 'gpu' : `cpu, ${threads} threads`}`;
   }
 
   async load(programs: ProgramSet, state: TensorValues): Promise<Session> {
@@ -58,11 +59,12 @@ class TensorflowEngine implements Engine {
 /** Starts TensorFlow where `npx cnn native install` has put it, or where tfjs-node's own install has. */
 export const tensorflowEngine: EngineProvider = {
   name: 'tensorflow',
-  async start(): Promise<EngineAttempt> {
+  async start({ threads }: StartOptions = {}): Promise<EngineAttempt> {
     const status = nativeStatus();
     if (!status.ready) return { available: false, reason: status.reason };
-    const worker = await TensorflowWorker.start(status.binding);
-    if (typeof worker !== 'string') return { available: true, engine: new TensorflowEngine(worker) };
+    const worker = await TensorflowWorker.start(status.binding, threads);
+    if (typeof worker !== 'string')
+      return { available: true, engine: new TensorflowEngine(worker, threads ?? availableParallelism()) };
     return {
       available: false,
       reason: `TensorFlow could not be loaded: ${worker.split('\n')[0]}. Run \`npx cnn native install\`.`,

@@ -1,4 +1,4 @@
-import { CnnError, type Engine, type EngineProvider, type Session } from '@cnn/core';
+import { CnnError, type Engine, type EngineProvider, type Session, type StartOptions } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendName } from './kernels/kernel.js';
 import { openSession, type Turn } from './session.js';
@@ -12,7 +12,7 @@ export interface BackendSource {
   /** For people: `WebAssembly with SIMD`. */
   readonly description: string;
   /** Imports and registers the backend. */
-  load(): Promise<void>;
+  load(options: StartOptions): Promise<void>;
   /** Sets up the backend, which tfjs has made its own by now. */
   started?(): void;
   /** What to do where it does not work. */
@@ -43,11 +43,11 @@ function turnOf(backend: BackendName): Turn {
 export function providerOf(source: BackendSource): EngineProvider {
   return {
     name: source.name,
-    start: async () => {
+    start: async (options = {}) => {
       try {
         // Without it tfjs warns of each kernel that tfjs-node and the cpu backend both bring.
         tf.enableProdMode();
-        await source.load();
+        await source.load(options);
         await inTurn(async () => {
           if (!(await tf.setBackend(source.backend))) throw new Error('it did not start');
           await tf.ready();

@@ -199,6 +199,7 @@ export {
   type BooleanParameter,
   boolean,
   type ChoiceParameter,
+  checkSpace,
   choice,
   type FloatParameter,
   float,

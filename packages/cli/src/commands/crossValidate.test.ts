@@ -40,7 +40,11 @@ const options = [
 describe.skipIf(!built)('cnn cross-validate (skipped where the packages are not built)', () => {
   it('tests every image once, by patient, and goes on where it was', { timeout: 120_000 }, async () => {
     const out = join(root, 'cv');
-    const { code, err, out: text } = await cnn('cross-validate', ...options, '--parallel', '2', '--out', out);
+    const {
+      code,
+      err,
+      out: text,
+    } = await cnn('cross-validate', ...options, '--processes', '2', '--out', out);
     expect(err).toBe('');
     expect(code).toBe(0);
     expect(text).toContain('by patient');

@@ -6,17 +6,18 @@ import type { Evaluation } from '@cnn/plot';
 import { classificationReport } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import { dataOptions, openData } from '../arguments/dataOptions.js';
-import type { Arguments } from '../arguments/parseArguments.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
+import { budgetOptions, readBudget } from '../processes/processBudget.js';
+import { TrainProcesses } from '../processes/trainProcesses.js';
+import { optionsWithout, typedOptions } from '../processes/typedOptions.js';
 import { exitCodes } from '../terminal.js';
 import { describeClinical } from '../training/clinical.js';
 import { withNames } from '../training/divide.js';
 import { type FoldRun, finishedEvaluation, makeFolds, spreadOf } from '../training/folds.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
-import { trainProcess } from '../training/trainProcess.js';
 
-const { split: _, 'split-file': __, resume: ___, json: ____, ...shared } = trainOptions;
+const own: ReadonlySet<string> = new Set(['folds', 'out', ...Object.keys(budgetOptions)]);
 
 export const crossValidate: Command = {
   name: 'cross-validate',
@@ -24,14 +25,14 @@ export const crossValidate: Command = {
   summary: 'Train and test a network once for each fold, by patient; run again, it goes on where it was.',
   options: {
     ...dataOptions,
-    ...shared,
+    ...optionsWithout(trainOptions, ['split', 'split-file', 'resume', 'json', 'pause-after', 'threads']),
     folds: { value: 'N', help: 'default 5' },
-    parallel: { value: 'N', help: 'folds that are trained at the same time, each in a process; default 1' },
+    ...budgetOptions,
   },
   async run(args, terminal) {
     const settings = await readTrainSettings(args);
     const folds = readInteger(args, 'folds', 2) ?? 5;
-    const parallel = readInteger(args, 'parallel') ?? 1;
+    const budget = readBudget(args);
     const { out, seed } = settings;
     const interrupt = watchInterrupt(terminal);
     const tell = (text: string): void => {
@@ -48,13 +49,17 @@ export const crossValidate: Command = {
         );
       }
       const runs = await makeFolds({ set, folds, seed, out });
-      const evaluations = await inTurn(runs, parallel, async (run) => {
+      const processes = new TrainProcesses({ budget, signal: interrupt.signal });
+      const typed = [...typedOptions(args, crossValidate.options, own), ...processes.options];
+      const trainOne = async (run: FoldRun): Promise<Evaluation> => {
         const finished = await finishedEvaluation(run);
         if (finished) tell(`Fold ${run.fold} of ${folds} is there already: ${resultOf(finished)}`);
-        const evaluation = finished ?? (await trainFold(run, args, interrupt.signal));
-        if (!finished) tell(`Fold ${run.fold} of ${folds}: ${resultOf(evaluation)}`);
+        if (finished) return finished;
+        const evaluation = await trainFold(run, typed, processes);
+        tell(`Fold ${run.fold} of ${folds}: ${resultOf(evaluation)}`);
         return evaluation;
-      });
+      };
+      const evaluations = await processes.orStop(Promise.all(runs.map(trainOne)));
       const result = summaryOf(evaluations, {
         seed,
         groups: set.items.every(({ group }) => group !== undefined),
@@ -69,47 +74,18 @@ export const crossValidate: Command = {
   },
 };
 
-/** The options of the folds' own runs: all that were typed but those of the cross-validation. */
-function foldArguments(args: Arguments, { out, splitFile }: FoldRun): string[] {
-  const own = new Set(['folds', 'parallel', 'out']);
-  const options = Object.keys({ ...dataOptions, ...shared }).flatMap((name) => {
-    if (own.has(name)) return [];
-    const value = args.value(name);
-    if (value !== undefined) return [`--${name}`, value];
-    return args.flag(name) ? [`--${name}`] : [];
-  });
-  return [...options, '--split-file', splitFile, '--out', out];
-}
-
-async function trainFold(run: FoldRun, args: Arguments, signal: AbortSignal): Promise<Evaluation> {
-  const begun = existsSync(join(run.out, 'checkpoint', 'checkpoint.json'));
-  const argv = begun ? ['--resume', run.out] : foldArguments(args, run);
-  await trainProcess({ argv, signal, onEvent: () => {} });
+/** @param typed the options of the folds' own runs: all that were typed but those of the cross-validation */
+async function trainFold(
+  run: FoldRun,
+  typed: readonly string[],
+  processes: TrainProcesses,
+): Promise<Evaluation> {
+  const { fold, out, splitFile } = run;
+  const begun = existsSync(join(out, 'checkpoint', 'checkpoint.json'));
+  await processes.train(begun ? ['--resume', out] : [...typed, '--split-file', splitFile, '--out', out]);
   const evaluation = await finishedEvaluation(run);
   if (evaluation) return evaluation;
-  throw new CnnError('TRAINING', `fold ${run.fold}: it ended without evaluation.json in ${run.out}.`);
-}
-
-/** At most `limit` at the same time; the first error ends it. */
-async function inTurn<Item, Result>(
-  items: readonly Item[],
-  limit: number,
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results = new Array<Result>(items.length);
-  let next = 0;
-  const some = async (): Promise<void> => {
-    while (next < items.length) {
-      const at = next++;
-      results[at] = await work(items[at] as Item);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: Math.min(limit, items.length) }, some));
-  } finally {
-    next = items.length;
-  }
-  return results;
+  throw new CnnError('TRAINING', `fold ${fold}: it ended without evaluation.json in ${out}.`);
 }
 
 function resultOf({ accuracy, auc }: Evaluation): string {

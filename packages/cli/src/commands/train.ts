@@ -1,5 +1,6 @@
 import type { Command } from '../arguments/command.js';
 import { dataOptions } from '../arguments/dataOptions.js';
+import { readInteger } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { createReporter } from '../training/reporter.js';
 import { readResume } from '../training/resume.js';
@@ -13,7 +14,8 @@ export const train: Command = {
   options: { ...dataOptions, ...trainOptions },
   async run(args, terminal) {
     const resumed = await readResume(train, args);
-    const settings = await readTrainSettings(resumed?.args ?? args);
+    const pauseAfter = readInteger(args, 'pause-after');
+    const settings = { ...(await readTrainSettings(resumed?.args ?? args)), pauseAfter };
     const reporter = createReporter(terminal, settings.json || args.flag('json'));
     const interrupt = watchInterrupt(terminal);
     try {

@@ -21,7 +21,12 @@ export function createReporter(terminal: Terminal, json: boolean): Reporter {
     const print = (event: object): void => {
       stdout.write(`${JSON.stringify(event)}\n`);
     };
-    return { onTraining: print, tell: print };
+    const onTraining = (event: TrainingEvent): void => {
+      print(event);
+      if (event.type === 'epochEnd')
+        print({ type: 'memory', peakBytes: process.resourceUsage().maxRSS * 1024 });
+    };
+    return { onTraining, tell: print };
   }
   return {
     onTraining: showProgress({ stream: stdout }),

@@ -14,6 +14,9 @@ export interface Resumed {
   readonly resume: Checkpoint;
 }
 
+/** Options that a run that goes on does not keep. */
+const ofThisCall: ReadonlySet<string> = new Set(['resume', 'json', 'pause-after']);
+
 function checkpointFolder(out: string): string {
   return join(out, 'checkpoint');
 }
@@ -27,7 +30,7 @@ export async function readResume(command: Command, args: Arguments): Promise<Res
   const out = args.value('resume');
   if (out === undefined) return undefined;
   const also = Object.keys(command.options).find(
-    (name) => name !== 'resume' && name !== 'json' && (args.flag(name) || args.value(name) !== undefined),
+    (name) => !ofThisCall.has(name) && (args.flag(name) || args.value(name) !== undefined),
   );
   if (also !== undefined) {
     throw new CnnError('USAGE', `--resume goes on with the options of the run; leave out --${also}.`);
@@ -45,19 +48,33 @@ export async function readResume(command: Command, args: Arguments): Promise<Res
   return { args: parseArguments(command, argv), resume: checkpoint };
 }
 
+export interface CheckpointingOptions {
+  readonly settings: TrainSettings;
+  readonly args: Arguments;
+  /** Called when the checkpoint is written with which the run is to stop. */
+  readonly onPause: () => void;
+}
+
 /** The option of `fit` that `--checkpoint-every` asks for. */
-export function checkpointing(
-  { out, checkpointEvery }: TrainSettings,
-  { argv }: Arguments,
-): { readonly checkpoint?: CheckpointOptions } {
+export function checkpointing(options: CheckpointingOptions): { readonly checkpoint?: CheckpointOptions } {
+  const { settings, args, onPause } = options;
+  const { out, checkpointEvery } = settings;
   if (checkpointEvery === undefined) return {};
-  const details = { argv, folder: process.cwd() };
+  const details = { argv: args.argv, folder: process.cwd() };
   return {
     checkpoint: {
-      everySteps: checkpointEvery,
-      save: (checkpoint) => saveCheckpoint({ directory: checkpointFolder(out), checkpoint, details }),
+      ...(checkpointEvery === 'epoch' ? {} : { everySteps: checkpointEvery }),
+      save: async (checkpoint) => {
+        await saveCheckpoint({ directory: checkpointFolder(out), checkpoint, details });
+        if (isPause(settings, checkpoint)) onPause();
+      },
     },
   };
+}
+
+/** Whether a run is to stop where a checkpoint is. The last epoch ends it anyway. */
+export function isPause({ pauseAfter, epochs }: TrainSettings, { epoch }: Checkpoint): boolean {
+  return pauseAfter !== undefined && pauseAfter < epochs && epoch >= pauseAfter;
 }
 
 /** A run that is finished has nothing to go on with. */

@@ -36,6 +36,7 @@ export const trainOptions = {
   patience: { value: 'N', help: 'end after N epochs without a better val_loss, and keep the best weights' },
   seed: { value: 'N', help: 'the one seed of split, weights, order and dropout; default 0' },
   engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
+  threads: { value: 'N', help: 'threads that the engine computes with; default: one for each core' },
   split: {
     value: 'A,B,C',
     help: 'shares of train, validation and test, or a split.json; default 0.7,0.15,0.15',
@@ -48,7 +49,11 @@ export const trainOptions = {
   ...thresholdOption,
   'checkpoint-every': {
     value: 'STEPS',
-    help: 'write OUT/checkpoint after so many steps and each epoch, for --resume; default: never',
+    help: 'write OUT/checkpoint after so many steps and each epoch, or epoch: after each epoch alone, for --resume; default: never',
+  },
+  'pause-after': {
+    value: 'N',
+    help: 'stop after N of the --epochs, with a checkpoint; --resume goes on, with another --pause-after or to the end',
   },
   ...loggingOptions,
   resume: { value: 'OUT', help: 'go on with the run in OUT where its checkpoint is, with its own options' },
@@ -76,12 +81,15 @@ export interface TrainSettings {
   readonly patience: number | undefined;
   readonly seed: number;
   readonly engine: string | undefined;
+  readonly threads: number | undefined;
   /** Shares, or the path of a split.json. */
   readonly split: readonly [number, number, number] | string | undefined;
   /** How the validation part chooses the decision threshold. */
   readonly thresholdRule: ThresholdRule;
   /** Steps between checkpoints; none are written when undefined. */
-  readonly checkpointEvery: number | undefined;
+  readonly checkpointEvery: number | 'epoch' | undefined;
+  /** The finished epochs with which it stops, to go on later. */
+  readonly pauseAfter: number | undefined;
   readonly logging: LoggingChoice;
   /** Go on when something is in two parts. */
   readonly allowLeakage: boolean;
@@ -110,9 +118,11 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     patience: readInteger(args, 'patience'),
     seed: readInteger(args, 'seed', 0) ?? 0,
     engine: args.value('engine'),
+    threads: readInteger(args, 'threads'),
     split: readSplit(args),
     thresholdRule: readThresholdRule(args),
-    checkpointEvery: readInteger(args, 'checkpoint-every'),
+    checkpointEvery: readCheckpointEvery(args),
+    pauseAfter: readInteger(args, 'pause-after'),
     logging: readLogging(args),
     allowLeakage: args.flag('allow-leakage'),
     out: args.value('out') ?? 'cnn-out',
@@ -126,6 +136,8 @@ export function settingsRecord(settings: TrainSettings) {
     json: _json,
     out: _out,
     checkpointEvery: _every,
+    pauseAfter: _pause,
+    threads: _threads,
     logging: _logging,
     thresholdRule,
     optimizer,
@@ -159,6 +171,14 @@ export function settingsRecord(settings: TrainSettings) {
     ...(stain === undefined ? {} : { stain: stain.type }),
     ...(patience === undefined ? {} : { patience }),
   };
+}
+
+/** A run that is to pause has to write down where it is. */
+function readCheckpointEvery(args: Arguments): TrainSettings['checkpointEvery'] {
+  if (args.value('checkpoint-every') === 'epoch') return 'epoch';
+  return (
+    readInteger(args, 'checkpoint-every') ?? (args.value('pause-after') === undefined ? undefined : 'epoch')
+  );
 }
 
 function readSplit(args: Arguments): TrainSettings['split'] {

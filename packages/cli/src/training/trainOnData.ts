@@ -22,7 +22,7 @@ import { describeMultiLabel, multiLabelRecord } from './multiLabelReport.js';
 import { makeOptimizer } from './optimizer.js';
 import { refuseLeakage } from './refuseLeakage.js';
 import type { Reporter } from './reporter.js';
-import { checkpointing, removeCheckpoint } from './resume.js';
+import { checkpointing, isPause, removeCheckpoint } from './resume.js';
 import { scheduleOf } from './schedule.js';
 import { settingsRecord, type TrainSettings } from './settings.js';
 import { classWeightOf, sourcesOf } from './sources.js';
@@ -77,7 +77,10 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const model = modelFor(source, opened);
   reporter.tell({ type: 'model', model }, ['', summary(model, { batchSize: settings.batchSize }), '']);
   const sources = sourcesOf(divided, settings, lossOf(model, settings.mix));
-  const engine = await selectEngine(settings.engine === undefined ? {} : { name: settings.engine });
+  const engine = await selectEngine({
+    ...(settings.engine === undefined ? {} : { name: settings.engine }),
+    ...(settings.threads === undefined ? {} : { threads: settings.threads }),
+  });
   const { name, description } = engine;
   reporter.tell({ type: 'engine', name, description }, [`Engine: ${name} (${description})`]);
   const folder = new TrainingFolder({
@@ -132,6 +135,8 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   const { train, validation, test } = sources;
   if (!train) throw new CnnError('DATA', 'the split has no image to train with.');
   await folder.save('split.json', divided.files);
+  if (resume && isPause(settings, resume)) return tellPause(job, resume.epoch);
+  const pause = new AbortController();
   const { stopped } = await trainable.fit(train, {
     epochs: settings.epochs,
     batchSize: settings.batchSize,
@@ -147,11 +152,12 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
       }),
       ...stoppingOf(settings, validation !== undefined),
     ],
-    ...checkpointing(settings, job.args),
+    ...checkpointing({ settings, args: job.args, onPause: () => pause.abort() }),
     ...(resume ? { resume } : {}),
-    signal: interrupt.signal,
+    signal: AbortSignal.any([interrupt.signal, pause.signal]),
     onEvent: reporter.onTraining,
   });
+  if (pause.signal.aborted) return tellPause(job, folder.epochs);
   await folder.saveHistory(stopped);
   if (interrupt.signal.aborted) throw new CnnError('ABORTED', keptText(folder));
   if (settings.patience !== undefined) await folder.saveModel(await trainable.weights());
@@ -165,6 +171,14 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   reporter.tell({ type: 'saved', out }, [
     `Report: ${folder.path('report.html')}`,
     `Model: ${folder.path('model')}`,
+  ]);
+  return exitCodes.ok;
+}
+
+function tellPause({ settings, reporter }: Job, epochs: number): ExitCode {
+  const { out } = settings;
+  reporter.tell({ type: 'paused', out, epochs }, [
+    `Paused after ${epochs} of ${settings.epochs} epochs. Go on: npx cnn train --resume ${out}`,
   ]);
   return exitCodes.ok;
 }

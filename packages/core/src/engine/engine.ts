@@ -52,8 +52,16 @@ export type EngineAttempt =
   | { readonly available: true; readonly engine: Engine }
   | { readonly available: false; readonly reason: string };
 
+export interface StartOptions {
+  /**
+   * Threads to compute with; an engine that can't choose ignores it. Sums of another number of threads may round otherwise.
+   * Default: as many as there are cores.
+   */
+  readonly threads?: number;
+}
+
 /** An engine that may or may not work here. Trying it must not throw for a missing library or device. */
 export interface EngineProvider {
   readonly name: string;
-  start(): Promise<EngineAttempt>;
+  start(options?: StartOptions): Promise<EngineAttempt>;
 }

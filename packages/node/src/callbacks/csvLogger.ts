@@ -20,8 +20,7 @@ export interface CsvLoggerOptions {
 export function csvLogger({ filename, separator = ',', append = false }: CsvLoggerOptions): Callback {
   let rows: string[] = [];
   const textOf = (): string => rows.map((row) => `${row}\n`).join('');
-  const rowOf = (cells: readonly (string | number)[]): string =>
-    cells.map((cell) => quoted(String(cell), separator)).join(separator);
+  const rowOf = (cells: readonly (string | number)[]): string => csvRow(cells, separator);
   return {
     name: 'csvLogger',
     async onTrainBegin({ logNames }) {
@@ -40,6 +39,11 @@ export function csvLogger({ filename, separator = ',', append = false }: CsvLogg
       await writeFileAtomic({ path: filename, content: textOf() });
     },
   };
+}
+
+/** Cells as a row of a CSV file (RFC 4180), without its end. */
+export function csvRow(cells: readonly (string | number | boolean)[], separator = ','): string {
+  return cells.map((cell) => quoted(String(cell), separator)).join(separator);
 }
 
 function quoted(cell: string, separator: string): string {

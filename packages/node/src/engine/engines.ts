@@ -1,4 +1,4 @@
-import { CnnError, type Engine, type EngineAttempt, type EngineProvider } from '@cnn/core';
+import { CnnError, type Engine, type EngineAttempt, type EngineProvider, type StartOptions } from '@cnn/core';
 
 /** An engine that this host can look for. */
 interface Candidate {
@@ -44,7 +44,7 @@ function oneLine(error: unknown): string {
 }
 
 /** Starts an engine; whatever stands in the way is a reason, not a crash. */
-async function attempt(candidate: Candidate): Promise<EngineAttempt> {
+async function attempt(candidate: Candidate, options: StartOptions = {}): Promise<EngineAttempt> {
   let exported: unknown;
   try {
     const module = await candidate.load();
@@ -64,13 +64,13 @@ async function attempt(candidate: Candidate): Promise<EngineAttempt> {
     };
   }
   try {
-    return await exported.start();
+    return await exported.start(options);
   } catch (error) {
     return { available: false, reason: `it did not start: ${oneLine(error)}` };
   }
 }
 
-export interface SelectEngineOptions {
+export interface SelectEngineOptions extends StartOptions {
   /** One of `engineNames`; the first that works when absent. */
   readonly name?: string;
 }
@@ -81,14 +81,14 @@ export interface SelectEngineOptions {
  * @throws CnnError (USAGE) for an unknown name, (ENGINE) when the engine, or every engine, does not work here
  */
 export async function selectEngine(options: SelectEngineOptions = {}): Promise<Engine> {
-  const { name } = options;
+  const { name, ...start } = options;
   const wanted = name === undefined ? candidates : candidates.filter((candidate) => candidate.name === name);
   if (wanted.length === 0) {
     throw new CnnError('USAGE', `engine: expected ${engineNames.join(', ')}, received ${name}.`);
   }
   const reasons: string[] = [];
   for (const candidate of wanted) {
-    const result = await attempt(candidate);
+    const result = await attempt(candidate, start);
     if (result.available) return result.engine;
     reasons.push(`${candidate.name}: ${result.reason}`);
   }

@@ -56,8 +56,10 @@ export class TensorflowWorker {
   }
 
   /** @returns what went wrong as text */
-  static async start(binding: string): Promise<TensorflowWorker | string> {
+  static async start(binding: string, threads?: number): Promise<TensorflowWorker | string> {
     for (const [name, value] of Object.entries(SETTINGS)) process.env[name] ??= value;
+    // TensorFlow reads it when the first engine of the process starts.
+    if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
     const worker = new Worker(PROGRAM, { eval: true, workerData: { binding } });
     const first = await new Promise<Started | string>((resolve) => {
       worker.once('message', (answer: Answer) => {

@@ -6,7 +6,9 @@ export const tfjsTensorflow: EngineProvider = providerOf({
   name: 'tfjs-node',
   backend: 'tensorflow',
   description: 'TensorFlow through tfjs-node',
-  load: async () => {
+  load: async ({ threads }) => {
+    // TensorFlow reads it when it is loaded.
+    if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
     await restoreNodeUtil();
     await import(/* @vite-ignore */ packageName());
   },

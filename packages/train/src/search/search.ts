@@ -46,7 +46,7 @@ export interface SearchOptions {
   readonly objective: Objective;
   /**
    * Trains a trial and gives the objective's value. An error makes the trial a failed one, and the search goes on, unless
-   * its code is ABORTED.
+   * no other values would mend it: a CnnError of code ABORTED or LEAKAGE ends the search.
    */
   readonly train: (trial: Trial) => Promise<number>;
   /** Default 0. */
@@ -221,7 +221,7 @@ class SearchRun {
       if (Number.isFinite(value)) return { status: 'completed', value };
       return { status: 'failed', message: `${this.#options.objective.name} is ${value}.` };
     } catch (error) {
-      if (error instanceof CnnError && error.code === 'ABORTED') throw error;
+      if (error instanceof CnnError && (error.code === 'ABORTED' || error.code === 'LEAKAGE')) throw error;
       return { status: 'failed', message: error instanceof Error ? error.message : String(error) };
     }
   }

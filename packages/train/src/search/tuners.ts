@@ -59,7 +59,7 @@ export function hyperband(options: Omit<Hyperband, 'type'>): Hyperband {
 }
 
 /** So many trials for so many epochs, counted from their beginning. */
-export interface Round {
+interface Round {
   readonly trials: number;
   /** Undefined: as long as a training takes. */
   readonly epochs: number | undefined;

@@ -1,21 +1,24 @@
 import { spawn } from 'node:child_process';
 import { CnnError } from '@cnn/core';
 import { binPath } from '../bin.js';
+import { exitCodes } from '../terminal.js';
 
 export interface TrainProcessOptions {
   /** What stands after `cnn train`. */
   readonly argv: readonly string[];
   readonly signal: AbortSignal;
-  /** Called for each event that it tells as JSON. */
-  readonly onEvent: (event: { readonly type?: unknown } & Readonly<Record<string, unknown>>) => void;
+  /** Called with the most memory that the process has taken so far, in bytes, after each epoch. */
+  readonly onPeakMemory: (bytes: number) => void;
 }
 
 /**
  * Trains in a process of its own, which has its memory for itself.
  *
- * @throws CnnError (TRAINING) with what the process said; (ABORTED) when the signal fired: the process is stopped first
+ * @throws CnnError (TRAINING or LEAKAGE) with what the process said; (ABORTED) when the signal fired: the process is
+ *   stopped first
  */
-export async function trainProcess({ argv, signal, onEvent }: TrainProcessOptions): Promise<void> {
+export async function trainProcess({ argv, signal, onPeakMemory }: TrainProcessOptions): Promise<void> {
+  if (signal.aborted) throw stopped();
   const child = spawn(process.execPath, [binPath(), 'train', ...argv, '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -27,7 +30,10 @@ export async function trainProcess({ argv, signal, onEvent }: TrainProcessOption
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) if (line.startsWith('{')) onEvent(JSON.parse(line));
+    for (const line of lines) {
+      const event = line.startsWith('{') ? (JSON.parse(line) as Record<string, unknown>) : {};
+      if (event.type === 'memory' && typeof event.peakBytes === 'number') onPeakMemory(event.peakBytes);
+    }
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     err = (err + text).slice(-2000);
@@ -37,8 +43,15 @@ export async function trainProcess({ argv, signal, onEvent }: TrainProcessOption
     child.on('close', resolve);
   });
   signal.removeEventListener('abort', stop);
-  if (signal.aborted) throw new CnnError('ABORTED', 'stopped; run it again to go on.');
+  if (signal.aborted) throw stopped();
   if (code === 0) return;
   const said = err.split('\n').findLast((line) => line.startsWith('cnn: ')) ?? `it ended with ${code}`;
-  throw new CnnError('TRAINING', `cnn train ${argv.join(' ')}: ${said.replace(/^cnn: /, '')}`);
+  throw new CnnError(
+    code === exitCodes.leakage ? 'LEAKAGE' : 'TRAINING',
+    `cnn train ${argv.join(' ')}: ${said.replace(/^cnn: /, '')}`,
+  );
+}
+
+function stopped(): CnnError {
+  return new CnnError('ABORTED', 'stopped; run it again to go on.');
 }

@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CnnError } from '@cnn/core';
+import { prepareFolder, readJson, writeFileAtomic, writeJson } from '@cnn/node';
+import { search as searchBest, type TrialRecord } from '@cnn/train';
+import type { Command } from '../arguments/command.js';
+import { dataOptions } from '../arguments/dataOptions.js';
+import { watchInterrupt } from '../interrupt.js';
+import { budgetOptions, readBudget } from '../processes/processBudget.js';
+import { TrainProcesses } from '../processes/trainProcesses.js';
+import { typedOptions } from '../processes/typedOptions.js';
+import {
+  readObjective,
+  readSpace,
+  readTuner,
+  searchOptions,
+  trialOptions,
+} from '../search/searchSettings.js';
+import { alignTable, csvOf, tableOf } from '../search/searchTable.js';
+import { trainTrial } from '../search/trainTrial.js';
+import { exitCodes } from '../terminal.js';
+import { readTrainSettings } from '../training/settings.js';
+
+const own: ReadonlySet<string> = new Set([
+  ...['out', 'checkpoint-every'],
+  ...Object.keys(searchOptions),
+  ...Object.keys(budgetOptions),
+]);
+
+/** Rows that are told. */
+const SHOWN = 10;
+
+/** What `search.json` has besides the trials: it must be the same for a search to go on. */
+interface SearchHead {
+  readonly options: readonly string[];
+  readonly [field: string]: unknown;
+}
+
+export const search: Command = {
+  name: 'search',
+  usage: '--data DATA --space FILE [options of cnn train]',
+  summary:
+    'Look for the best options of a training by its validation part; run again, it goes on where it was.',
+  options: { ...dataOptions, ...trialOptions, ...searchOptions, ...budgetOptions },
+  async run(args, terminal) {
+    const settings = await readTrainSettings(args);
+    const { out, seed, epochs } = settings;
+    const objective = readObjective(args);
+    const tuner = readTuner(args, epochs);
+    const space = await readSpace(args);
+    const budget = readBudget(args);
+    const typed = typedOptions(args, search.options, own);
+    const head: SearchHead = { tuner, space, objective, seed, options: typed };
+    const path = join(out, 'search.json');
+    await prepareFolder(out);
+    const earlier = await readRecords(path, head);
+    const tell = (text: string): void => {
+      terminal.stdout.write(`${text}\n`);
+    };
+    if (earlier.length > 0) tell(`${earlier.length} results are there already.`);
+    const interrupt = watchInterrupt(terminal);
+    const processes = new TrainProcesses({ budget, signal: interrupt.signal });
+    try {
+      const searching = searchBest({
+        space,
+        tuner,
+        objective,
+        seed,
+        parallel: budget.processes,
+        records: earlier,
+        train: (trial) =>
+          trainTrial({ trial, objective, settings, processes, typed, out: folderOf(out, trial) }),
+        onRecord: async (record, trials) => {
+          await writeJson({ path, value: { ...head, trials } });
+          tell(lineOf(record, objective.name));
+        },
+      });
+      const { best, records } = await processes.orStop(searching);
+      const table = tableOf(records, objective);
+      await writeJson({ path, value: { ...head, best, trials: records } });
+      const content = csvOf(records, objective);
+      await writeFileAtomic({ path: join(out, 'search.csv'), content });
+      for (const line of ['', ...alignTable(table.slice(0, SHOWN + 1))]) tell(line);
+      tell(
+        `\nBest: trial ${best.trial + 1}. Its model, and what the test part says of it: ${folderOf(out, best)}`,
+      );
+      tell(`Wrote ${path} and search.csv beside it`);
+      return exitCodes.ok;
+    } finally {
+      interrupt.end();
+    }
+  },
+};
+
+function folderOf(out: string, { trial }: { readonly trial: number }): string {
+  return join(out, `trial-${String(trial + 1).padStart(3, '0')}`);
+}
+
+/** @throws CnnError (FILE) when the folder holds another search */
+async function readRecords(path: string, head: SearchHead): Promise<readonly TrialRecord[]> {
+  if (!existsSync(path)) return [];
+  const found = await readJson(path);
+  const { trials, best: _, ...other } = (found ?? {}) as Partial<SearchHead> & { trials?: TrialRecord[] };
+  if (JSON.stringify(other) === JSON.stringify(head) && Array.isArray(trials)) return trials;
+  throw new CnnError(
+    'FILE',
+    `${path} is of another search: its space, tuner, objective or options differ. Choose another --out.`,
+  );
+}
+
+function lineOf(record: TrialRecord, objective: string): string {
+  const { trial, epochs, status, value, values, message } = record;
+  const result = status === 'completed' ? `${objective} ${value?.toFixed(4)}` : `failed: ${message}`;
+  const length = epochs === undefined ? '' : `, ${epochs} epochs`;
+  const chosen = Object.entries(values).map(([name, one]) => `${name} ${one}`);
+  return `Trial ${trial + 1}${length}: ${result} (${chosen.join(', ')})`;
+}

@@ -1,0 +1,47 @@
+import { csvRow } from '@cnn/node';
+import { type Objective, rankTrials, type TrialRecord } from '@cnn/train';
+
+/** A row for each trial, the best first. */
+export function tableOf(records: readonly TrialRecord[], objective: Objective): string[][] {
+  const names = Object.keys(records[0]?.values ?? {});
+  const rows = rankTrials(records, objective).map((record) => [
+    String(record.trial + 1),
+    record.epochs === undefined ? 'all' : String(record.epochs),
+    record.value?.toFixed(4) ?? 'failed',
+    ...names.map((name) => shortOf(record.values[name])),
+    secondsOf(records, record).toFixed(0),
+  ]);
+  return [['trial', 'epochs', objective.name, ...names, 'seconds'], ...rows];
+}
+
+/** Of all rounds of a trial. */
+function secondsOf(records: readonly TrialRecord[], { trial }: TrialRecord): number {
+  return records.filter((one) => one.trial === trial).reduce((sum, { seconds }) => sum + seconds, 0);
+}
+
+/** Numbers with four digits. */
+function shortOf(value: unknown): string {
+  return typeof value === 'number' && !Number.isInteger(value)
+    ? String(Number(value.toPrecision(4)))
+    : String(value);
+}
+
+/** Lines for people. */
+export function alignTable(table: readonly (readonly string[])[]): string[] {
+  const widths = (table[0] ?? []).map((_, column) =>
+    Math.max(...table.map((row) => row[column]?.length ?? 0)),
+  );
+  return table.map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '));
+}
+
+/** The same with all digits, for `search.csv`. */
+export function csvOf(records: readonly TrialRecord[], objective: Objective): string {
+  const names = Object.keys(records[0]?.values ?? {});
+  const rows = rankTrials(records, objective).map((record) => [
+    ...[record.trial + 1, record.epochs ?? '', record.status, record.value ?? ''],
+    ...names.map((name) => record.values[name] ?? ''),
+    secondsOf(records, record),
+  ]);
+  const table = [['trial', 'epochs', 'status', objective.name, ...names, 'seconds'], ...rows];
+  return table.map((row) => `${csvRow(row)}\n`).join('');
+}
