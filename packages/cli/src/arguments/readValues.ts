@@ -23,6 +23,15 @@ export function readPositive(args: Arguments, option: string): number | undefine
   throw wrong(option, 'a number above 0', text);
 }
 
+/** A number from 0 to below 1. */
+export function readShare(args: Arguments, option: string): number | undefined {
+  const text = args.value(option);
+  if (text === undefined) return undefined;
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (number >= 0 && number < 1) return number;
+  throw wrong(option, 'a number from 0 to below 1', text);
+}
+
 /** One of some words. */
 export function readChoice<Choice extends string>(
   args: Arguments,

@@ -19,6 +19,7 @@ const without = [
   'epochs',
   'learning-rate',
   'patience',
+  'deferred-reweighting',
   'checkpoint-every',
   'resume',
   ...Object.keys(scheduleOptions),

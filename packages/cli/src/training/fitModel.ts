@@ -2,7 +2,7 @@ import { CnnError, type ModelDefinition, outputShape } from '@cnn/core';
 import type { ImageSet, Mix } from '@cnn/data';
 import type { LossName } from '@cnn/train';
 import type { ModelSource } from '../arguments/openModel.js';
-import { checkLabelKind, isMultiLabel, withLabelOutputs } from './multiLabelModel.js';
+import { checkLabelKind, isMultiLabel, withLabelOutputs, withSoftmax } from './multiLabelModel.js';
 
 /**
  * The loss for a model of classes, or of several labels an image: by its last layer, and whether labels are mixed.
@@ -30,13 +30,15 @@ function classesOf(model: ModelDefinition): number {
 /**
  * The definition for a set: a preset is built for its images and classes, a given one must fit them.
  *
+ * @param softmax whether a preset ends in a softmax for two classes too
  * @throws CnnError that says what does not fit
  */
-export function modelFor(source: ModelSource, set: ImageSet): ModelDefinition {
+export function modelFor(source: ModelSource, set: ImageSet, softmax = false): ModelDefinition {
   const classes = set.classNames.length;
   if (source.kind === 'preset') {
     const built = source.build({ input: set.imageShape, classes });
-    return set.multiLabel ? withLabelOutputs(built, classes) : built;
+    if (set.multiLabel) return withLabelOutputs(built, classes);
+    return softmax ? withSoftmax(built, classes) : built;
   }
   const { model } = source;
   lossOf(model);

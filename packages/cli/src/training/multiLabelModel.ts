@@ -25,6 +25,16 @@ export function withLabelOutputs(model: ModelDefinition, labels: number): ModelD
   };
 }
 
+/** A preset's definition with a softmax over its classes, also where there are two. */
+export function withSoftmax(model: ModelDefinition, classes: number): ModelDefinition {
+  const last = model.layers.at(-1);
+  if (last?.type !== 'dense') return model;
+  return {
+    ...model,
+    layers: [...model.layers.slice(0, -1), { ...last, units: classes, activation: 'softmax' }],
+  };
+}
+
 /** @throws CnnError (MODEL) when one of model and set is for several labels an image, the other for one */
 export function checkLabelKind(model: ModelDefinition, set: ImageSet): void {
   const [several, count] = [isMultiLabel(model), set.classNames.length];
@@ -38,8 +48,14 @@ export function checkLabelKind(model: ModelDefinition, set: ImageSet): void {
 /** @throws CnnError (USAGE) for options that need one class an image */
 export function checkMultiLabelSettings(set: ImageSet, settings: TrainSettings): void {
   if (!set.multiLabel) return;
-  const { classWeight, sampling, tta } = settings;
-  const asked = Object.entries({ 'class-weight': classWeight, sampling, tta }).find(([, value]) => value);
+  const { classWeight, sampling, tta, loss } = settings;
+  const deferred = loss.deferredReweighting;
+  const asked = Object.entries({
+    'class-weight': classWeight,
+    'deferred-reweighting': deferred,
+    sampling,
+    tta,
+  }).find(([, value]) => value);
   if (!asked) return;
   throw new CnnError(
     'USAGE',

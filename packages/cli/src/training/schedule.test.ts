@@ -8,7 +8,12 @@ const read = (...argv: string[]) => readSchedule(parseArguments(train, argv), 8)
 
 /** Rates at the first step of each of 8 epochs of 5 steps, and at the last step. */
 function ratesOf(name: ScheduleChoice['name'], warmupEpochs = 0): number[] {
-  const schedule = scheduleOf({ choice: { name, warmupEpochs }, learningRate: 0.1, epochs: 8, steps: 5 });
+  const schedule = scheduleOf({
+    choice: { name, warmupEpochs, cycleMomentum: false },
+    learningRate: 0.1,
+    epochs: 8,
+    steps: 5,
+  });
   if (typeof schedule === 'number') throw new Error('no schedule');
   return [0, 5, 10, 15, 20, 25, 30, 35, 39].map((step) =>
     Number(learningRateAt({ schedule, step }).toPrecision(3)),
@@ -17,7 +22,7 @@ function ratesOf(name: ScheduleChoice['name'], warmupEpochs = 0): number[] {
 
 describe('--schedule', () => {
   it('is constant without being asked', () => {
-    expect(read()).toEqual({ name: 'constant', warmupEpochs: 0 });
+    expect(read()).toEqual({ name: 'constant', warmupEpochs: 0, cycleMomentum: false });
     const given = { learningRate: 0.1, epochs: 8, steps: 5 };
     expect(scheduleOf({ choice: read(), ...given })).toBe(0.1);
   });
@@ -25,6 +30,7 @@ describe('--schedule', () => {
   it('spans the whole training', () => {
     expect(ratesOf('step')).toEqual([0.1, 0.1, 0.1, 0.1, 0.01, 0.01, 0.001, 0.001, 0.001]);
     expect(ratesOf('exponential').at(4)).toBe(0.01);
+    expect(ratesOf('inverseTime').at(4)).toBe(0.0182);
     expect(ratesOf('polynomial').at(4)).toBe(0.05);
     expect(ratesOf('cosine').at(4)).toBe(0.05);
     expect(ratesOf('cosine').at(-1)).toBeLessThan(0.001);
@@ -40,10 +46,18 @@ describe('--schedule', () => {
     expect(ratesOf('constant', 1)).toEqual([0, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1]);
   });
 
+  it('cycles the momentum of oneCycle when asked to', () => {
+    const given = { learningRate: 0.1, epochs: 8, steps: 5 };
+    const scheduled = (...argv: string[]) => scheduleOf({ choice: read(...argv), ...given });
+    expect(scheduled('--schedule', 'oneCycle')).not.toHaveProperty('cycleMomentum');
+    expect(scheduled('--schedule', 'oneCycle', '--cycle-momentum')).toHaveProperty('cycleMomentum', true);
+    expect(() => read('--cycle-momentum')).toThrow('--cycle-momentum is for --schedule oneCycle');
+  });
+
   it('takes short trainings', () => {
     for (const epochs of [1, 2, 3]) {
       for (const name of ['step', 'cosineRestarts', 'oneCycle'] as const) {
-        const choice = { name, warmupEpochs: 0 };
+        const choice = { name, warmupEpochs: 0, cycleMomentum: false };
         const schedule = scheduleOf({ choice, learningRate: 0.1, epochs, steps: 1 });
         if (typeof schedule === 'number') throw new Error('no schedule');
         for (let step = 0; step < epochs; step++)

@@ -7,6 +7,7 @@ import { readChoice, readInteger, readRatios, readRequired } from '../arguments/
 import { augmentOption, readAugmentation } from './augmentation.js';
 import { readThresholdRule, thresholdOption } from './clinical.js';
 import { type LoggingChoice, loggingOptions, readLogging } from './logging.js';
+import { type LossChoice, lossOptions, readLoss } from './loss.js';
 import { type OptimizerChoice, optimizerOptions, readOptimizer } from './optimizer.js';
 import { readSchedule, type ScheduleChoice, scheduleOptions } from './schedule.js';
 import { readStain, stainOptions } from './stain.js';
@@ -16,6 +17,7 @@ export const trainOptions = {
   'image-size': { value: 'N', help: 'height and width, or HEIGHTxWIDTH; default: the images’ own' },
   epochs: { value: 'N', help: 'passes over the training part; default 10' },
   'batch-size': { value: 'N', help: 'images a step; default 32' },
+  ...lossOptions,
   ...optimizerOptions,
   ...scheduleOptions,
   'class-weight': {
@@ -67,6 +69,7 @@ export interface TrainSettings {
   readonly model: string;
   readonly epochs: number;
   readonly batchSize: number;
+  readonly loss: LossChoice;
   readonly schedule: ScheduleChoice;
   readonly optimizer: OptimizerChoice;
   /** Whether evaluation takes the mean over flips and turns. */
@@ -106,8 +109,9 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     model: args.value('model') ?? 'tutorial',
     epochs,
     batchSize: readInteger(args, 'batch-size') ?? 32,
+    loss: readLoss(args, epochs),
     schedule: readSchedule(args, epochs),
-    optimizer: readOptimizer(args),
+    optimizer: readOptimizer(args, epochs),
     tta: args.flag('tta'),
     classWeight: readChoice(args, 'class-weight', ['balanced', 'effective']),
     sampling: readChoice(args, 'sampling', ['balanced', 'over', 'under']),
@@ -140,6 +144,7 @@ export function settingsRecord(settings: TrainSettings) {
     threads: _threads,
     logging: _logging,
     thresholdRule,
+    loss,
     optimizer,
     tta,
     schedule,
@@ -155,12 +160,15 @@ export function settingsRecord(settings: TrainSettings) {
     ...own
   } = settings;
   const { name, ...optimizerSettings } = optimizer;
+  const { name: _loss, ...lossSettings } = loss;
   return {
     ...own,
     optimizer: name,
     ...optimizerSettings,
+    ...lossSettings,
     ...(tta ? { tta } : {}),
     ...(schedule.name === 'constant' ? {} : { schedule: schedule.name }),
+    ...(schedule.cycleMomentum ? { cycleMomentum: true } : {}),
     ...(schedule.warmupEpochs === 0 ? {} : { warmupEpochs: schedule.warmupEpochs }),
     split: split ?? 'default',
     augment: augment.map(({ type }) => type),

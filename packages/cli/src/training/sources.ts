@@ -49,12 +49,14 @@ function resampled(
   return sampling === 'under' ? underSample({ labels: labelsOf(set), indices, seed }) : indices;
 }
 
-/** The option of `fit` that `--class-weight` asks for. */
+/** The options of `fit` that `--class-weight` and `--deferred-reweighting` ask for. */
 export function classWeightOf(
-  { classWeight }: TrainSettings,
+  { classWeight, loss: { deferredReweighting } }: TrainSettings,
   { labels, classNames }: ImageSource,
-): Pick<FitOptions, 'classWeight'> {
-  if (classWeight !== 'effective') return classWeight ? { classWeight } : {};
+): Pick<FitOptions, 'classWeight' | 'classWeightFromEpoch'> {
+  const deferred = deferredReweighting === undefined ? {} : { classWeightFromEpoch: deferredReweighting };
+  const kind = classWeight ?? (deferredReweighting === undefined ? undefined : 'effective');
+  if (kind !== 'effective') return kind ? { classWeight: kind, ...deferred } : {};
   const weights = effectiveNumberWeights({ labels, classes: classNames.length });
-  return { classWeight: Object.fromEntries(weights.entries()) };
+  return { classWeight: Object.fromEntries(weights.entries()), ...deferred };
 }

@@ -3,7 +3,7 @@ import { CnnError, type Engine, type ModelDefinition, summary } from '@cnn/core'
 import type { ImageSource, PartName } from '@cnn/data';
 import { describeFolder, type OpenedSet, prepareFolder, selectEngine } from '@cnn/node';
 import { evaluationRecord } from '@cnn/plot';
-import { type Checkpoint, compile, earlyStopping, type TrainableModel } from '@cnn/train';
+import { type Checkpoint, compile, earlyStopping, type Loss, type TrainableModel } from '@cnn/train';
 import { openData } from '../arguments/dataOptions.js';
 import { openModel } from '../arguments/openModel.js';
 import type { Arguments } from '../arguments/parseArguments.js';
@@ -16,6 +16,7 @@ import { evaluatePart } from './evaluatePart.js';
 import { lossOf, modelFor } from './fitModel.js';
 import { itemsOf } from './items.js';
 import { loggingOf } from './logging.js';
+import { makeLoss, needsSoftmax } from './loss.js';
 import { metricsFor } from './metricsFor.js';
 import { checkMultiLabelSettings } from './multiLabelModel.js';
 import { describeMultiLabel, multiLabelRecord } from './multiLabelReport.js';
@@ -42,6 +43,7 @@ export interface TrainOnDataOptions {
 interface Job extends TrainOnDataOptions {
   readonly divided: DividedSet;
   readonly model: ModelDefinition;
+  readonly loss: Loss;
   readonly engine: Engine;
   readonly folder: TrainingFolder;
   readonly sources: Readonly<Record<PartName, ImageSource | undefined>>;
@@ -74,9 +76,11 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const divided = await divide({ set: opened, split, seed: settings.seed });
   reporter.tell({ type: 'split', parts: divided.report }, describeParts(divided));
   if (!options.resume) await refuseLeakage({ divided, settings, reporter, signal: interrupt.signal });
-  const model = modelFor(source, opened);
+  const model = modelFor(source, opened, needsSoftmax(settings.loss));
   reporter.tell({ type: 'model', model }, ['', summary(model, { batchSize: settings.batchSize }), '']);
   const sources = sourcesOf(divided, settings, lossOf(model, settings.mix));
+  const { mix } = settings;
+  const loss = makeLoss({ choice: settings.loss, model, mix, labels: sources.train?.labels ?? [] });
   const engine = await selectEngine({
     ...(settings.engine === undefined ? {} : { name: settings.engine }),
     ...(settings.threads === undefined ? {} : { threads: settings.threads }),
@@ -92,9 +96,9 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
       ...(opened.report ? { onOddSize: opened.report.odd.handling } : {}),
       ...(settings.stain ? { stain: settings.stain } : {}),
     },
-    settings: { ...settingsRecord(settings), loss: lossOf(model, settings.mix), engine: name },
+    settings: { ...settingsRecord(settings), loss: loss.name, engine: name },
   });
-  return { ...options, divided, model, engine, folder, sources };
+  return { ...options, divided, model, loss, engine, folder, sources };
 }
 
 function checkClasses({ classNames }: OpenedSet, data: string): void {
@@ -113,7 +117,7 @@ function tellData(set: OpenedSet, reporter: Reporter): void {
 }
 
 /** The model on its engine, ready to train. */
-export function compileJob({ model, engine, settings, sources }: Job): Promise<TrainableModel> {
+export function compileJob({ model, loss, engine, settings, sources }: Job): Promise<TrainableModel> {
   const followed = [sources.train, sources.validation].filter((source) => source !== undefined);
   // Mixed labels are shares: a rare label may be above a half nowhere, and then has no area.
   const mixedLabels = settings.mix !== undefined && sources.train?.labelSets !== undefined;
@@ -123,8 +127,8 @@ export function compileJob({ model, engine, settings, sources }: Job): Promise<T
   return compile({
     model,
     engine,
-    loss: lossOf(model, settings.mix),
-    optimizer: makeOptimizer(settings.optimizer, learningRate),
+    loss,
+    optimizer: makeOptimizer({ choice: settings.optimizer, learningRate, epochs, steps }),
     metrics: mixedLabels ? ['accuracy'] : metricsFor(followed),
     seed: settings.seed,
   });

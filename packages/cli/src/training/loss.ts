@@ -1,0 +1,150 @@
+import { CnnError, type ModelDefinition, outputShape } from '@cnn/core';
+import type { Mix } from '@cnn/data';
+import {
+  asymmetricLoss,
+  binaryCrossentropy,
+  binaryFocalCrossentropy,
+  categoricalCrossentropy,
+  categoricalFocalCrossentropy,
+  categoricalHinge,
+  dice,
+  kullbackLeiblerDivergence,
+  type Loss,
+  ldam,
+  sparseCategoricalCrossentropy,
+  tversky,
+} from '@cnn/train';
+import type { Option } from '../arguments/command.js';
+import type { Arguments } from '../arguments/parseArguments.js';
+import { readChoice, readInteger, readPositive, readShare } from '../arguments/readValues.js';
+import { lossOf } from './fitModel.js';
+
+/** Which last layer each loss needs: `any` takes sigmoids (two classes, or several labels) and a softmax. */
+const ends = {
+  crossentropy: 'any',
+  focal: 'any',
+  asymmetric: 'sigmoid',
+  ldam: 'softmax',
+  hinge: 'softmax',
+  kullbackLeibler: 'softmax',
+  dice: 'any',
+  tversky: 'any',
+} as const;
+
+type Name = keyof typeof ends;
+
+const names = Object.keys(ends) as Name[];
+const smoothed: readonly Name[] = ['crossentropy', 'focal'];
+
+export const lossOptions = {
+  loss: {
+    value: 'NAME',
+    help: `crossentropy (default), ${names.slice(1).join(', ')}; some need a sigmoid or a softmax at the model’s end`,
+  },
+  'label-smoothing': {
+    value: 'X',
+    help: 'draw labels towards equal shares, of crossentropy and focal; 0 to 1',
+  },
+  'focal-gamma': { value: 'X', help: 'how much --loss focal looks at what is hard; default 2' },
+  'deferred-reweighting': {
+    value: 'N',
+    help: 'weigh the classes after N epochs only, by --class-weight, or else by effective number',
+  },
+} satisfies Record<string, Option>;
+
+/** What training minimizes. */
+export interface LossChoice {
+  readonly name: Name;
+  readonly labelSmoothing: number | undefined;
+  readonly focalGamma: number | undefined;
+  /** Epochs before class weights count. */
+  readonly deferredReweighting: number | undefined;
+}
+
+/** @throws CnnError (USAGE) for a name or number that is not as expected, or that its loss does not take */
+export function readLoss(args: Arguments, epochs: number): LossChoice {
+  const name = readChoice(args, 'loss', names) ?? 'crossentropy';
+  const labelSmoothing = readShare(args, 'label-smoothing');
+  const focalGamma = readPositive(args, 'focal-gamma');
+  if (labelSmoothing !== undefined && !smoothed.includes(name))
+    throw new CnnError(
+      'USAGE',
+      `--label-smoothing is for the losses crossentropy and focal, not for ${name}.`,
+    );
+  if (focalGamma !== undefined && name !== 'focal')
+    throw new CnnError('USAGE', `--focal-gamma is for --loss focal, not for ${name}.`);
+  const deferredReweighting = readInteger(args, 'deferred-reweighting');
+  if (deferredReweighting !== undefined && deferredReweighting >= epochs) {
+    throw new CnnError(
+      'USAGE',
+      `--deferred-reweighting: expected fewer than the ${epochs} epochs, received ${deferredReweighting}.`,
+    );
+  }
+  return { name, labelSmoothing, focalGamma, deferredReweighting };
+}
+
+/** Whether a preset must end in a softmax for it, also for two classes. */
+export function needsSoftmax({ name }: LossChoice): boolean {
+  return ends[name] === 'softmax';
+}
+
+export interface MakeLossOptions {
+  readonly choice: LossChoice;
+  readonly model: ModelDefinition;
+  readonly mix: Mix | undefined;
+  /** The class of each training item. */
+  readonly labels: ArrayLike<number>;
+}
+
+/** @throws CnnError (USAGE) when the model ends otherwise than the loss needs, or labels are mixed that it takes whole */
+export function makeLoss({ choice, model, mix, labels }: MakeLossOptions): Loss {
+  const { name, labelSmoothing = 0, focalGamma: gamma = 2 } = choice;
+  const binary = lossOf(model) === 'binaryCrossentropy';
+  if (binary && ends[name] === 'softmax') throw wrongEnd(name, model, 'a softmax over the classes');
+  if (!binary && ends[name] === 'sigmoid')
+    throw wrongEnd(name, model, 'a sigmoid, for two classes or several labels an image');
+  const labelMode = binary ? 'binary' : 'categorical';
+  switch (name) {
+    case 'crossentropy':
+      if (binary) return binaryCrossentropy({ labelSmoothing });
+      return mix
+        ? categoricalCrossentropy({ labelSmoothing })
+        : sparseCategoricalCrossentropy({ labelSmoothing });
+    case 'focal':
+      return binary
+        ? binaryFocalCrossentropy({ gamma, labelSmoothing })
+        : categoricalFocalCrossentropy({ gamma, labelSmoothing });
+    case 'asymmetric':
+      return asymmetricLoss();
+    case 'ldam':
+      if (mix) throw new CnnError('USAGE', '--loss ldam takes whole labels; leave out --mix.');
+      return ldam({ classCounts: countsOf(labels, model), scale: 1 });
+    case 'hinge':
+      return categoricalHinge();
+    case 'kullbackLeibler':
+      return kullbackLeiblerDivergence();
+    case 'dice':
+      return dice({ labelMode });
+    case 'tversky':
+      return tversky({ labelMode });
+  }
+}
+
+function wrongEnd(name: Name, { name: model }: ModelDefinition, needed: string): CnnError {
+  return new CnnError('USAGE', `--loss ${name} needs ${needed}; model '${model}' ends otherwise.`);
+}
+
+/** How many training items each class has. */
+function countsOf(labels: ArrayLike<number>, model: ModelDefinition): number[] {
+  const counts = new Array<number>(outputShape(model)[0] ?? 0).fill(0);
+  for (let item = 0; item < labels.length; item++) {
+    const label = labels[item] as number;
+    counts[label] = (counts[label] ?? 0) + 1;
+  }
+  const missing = counts.indexOf(0);
+  if (missing < 0) return counts;
+  throw new CnnError(
+    'DATA',
+    `--loss ldam needs every class in the training part, class ${missing} has no image there. Use another seed or split.`,
+  );
+}
