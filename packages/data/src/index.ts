@@ -124,3 +124,4 @@ export type { ColourStatistics } from './stain/reinhard.js';
 export { type HeatMap, type HeatMapOptions, heatMap } from './tiles/heatMap.js';
 export { type Tile, type TileGridOptions, tileGrid } from './tiles/tileGrid.js';
 export { type TissueMask, type TissueMaskOptions, tissueMask, tissueShare } from './tiles/tissueMask.js';
+export { type WhiteningOptions, whiteningWeights } from './whitening/whiteningWeights.js';

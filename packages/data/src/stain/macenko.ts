@@ -1,5 +1,5 @@
+import { symmetricEigen } from '../linearAlgebra/symmetricEigen.js';
 import { percentile } from './percentile.js';
-import { symmetricEigen3 } from './symmetricEigen.js';
 
 type Vector = readonly [red: number, green: number, blue: number];
 
@@ -62,9 +62,10 @@ function covariance(values: Float64Array): number[][] {
 
 /** The two stain vectors, haematoxylin first: the one that takes more red. */
 function stainVectors(tissue: Float64Array): readonly [Vector, Vector] {
-  const { vectors } = symmetricEigen3(covariance(tissue));
+  const { vectors } = symmetricEigen(covariance(tissue));
   // The middle and the largest eigenvalue span the plane of the stains. Both vectors point to more density.
-  const [first, second] = [vectors[1] as number[], vectors[2] as number[]].map((vector) => {
+  const [first, second] = [vectors[1] ?? [], vectors[2] ?? []].map((values) => {
+    const vector = [...values];
     const sign = (vector[0] ?? 0) + (vector[1] ?? 0) + (vector[2] ?? 0) < 0 ? -1 : 1;
     return vector.map((value) => value * sign);
   }) as [number[], number[]];
