@@ -54,6 +54,7 @@ export { type BatchNormalizationLayer, batchNormalization } from './layers/batch
 export { type ConcatenateLayer, concatenate } from './layers/concatenate.js';
 export { type Conv2dLayer, conv2d } from './layers/conv2d.js';
 export { type Conv2dTransposeLayer, conv2dTranspose } from './layers/conv2dTranspose.js';
+export { type CosineDenseLayer, cosineDense } from './layers/cosineDense.js';
 export { type Cropping2dLayer, cropping2d } from './layers/cropping2d.js';
 export { type DenseLayer, dense } from './layers/dense.js';
 export { type DepthwiseConv2dLayer, depthwiseConv2d } from './layers/depthwiseConv2d.js';

@@ -1,8 +1,8 @@
-import { CnnError, type ModelDefinition, outputShape } from '@cnn/core';
+import { CnnError, type LayerDefinition, type ModelDefinition, outputShape } from '@cnn/core';
 import type { ImageSet, Mix } from '@cnn/data';
 import type { LossName } from '@cnn/train';
 import type { ModelSource } from '../arguments/openModel.js';
-import { checkLabelKind, isMultiLabel, withLabelOutputs, withSoftmax } from './multiLabelModel.js';
+import { checkLabelKind, isMultiLabel, withLabelOutputs } from './multiLabelModel.js';
 
 /**
  * The loss for a model of classes, or of several labels an image: by its last layer, and whether labels are mixed.
@@ -30,15 +30,19 @@ function classesOf(model: ModelDefinition): number {
 /**
  * The definition for a set: a preset is built for its images and classes, a given one must fit them.
  *
- * @param softmax whether a preset ends in a softmax for two classes too
+ * @param lastLayer what a preset ends in, in the place of its own dense layer
  * @throws CnnError that says what does not fit
  */
-export function modelFor(source: ModelSource, set: ImageSet, softmax = false): ModelDefinition {
+export function modelFor(source: ModelSource, set: ImageSet, lastLayer?: LayerDefinition): ModelDefinition {
   const classes = set.classNames.length;
   if (source.kind === 'preset') {
     const built = source.build({ input: set.imageShape, classes });
     if (set.multiLabel) return withLabelOutputs(built, classes);
-    return softmax ? withSoftmax(built, classes) : built;
+    const own = built.layers.at(-1);
+    if (!lastLayer || own?.type !== 'dense') return built;
+    const { name, inputs } = own;
+    const last = { ...lastLayer, name, ...(inputs ? { inputs } : {}) };
+    return { ...built, layers: [...built.layers.slice(0, -1), last] };
   }
   const { model } = source;
   lossOf(model);

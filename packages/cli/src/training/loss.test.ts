@@ -119,7 +119,7 @@ describe('cnn train --loss', () => {
     expect(err).toBe('');
     expect(code).toBe(0);
     const { definition, details } = JSON.parse(await readFile(join(out, 'model', 'model.json'), 'utf8'));
-    expect(definition.layers.at(-1)).toMatchObject({ units: 2, activation: 'softmax' });
+    expect(definition.layers.at(-1)).toMatchObject({ type: 'cosineDense', units: 2, scale: 30 });
     expect(details.settings).toMatchObject({
       loss: 'ldam',
       deferredReweighting: 1,

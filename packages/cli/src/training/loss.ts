@@ -1,4 +1,11 @@
-import { CnnError, type ModelDefinition, outputShape } from '@cnn/core';
+import {
+  CnnError,
+  cosineDense,
+  dense,
+  type LayerDefinition,
+  type ModelDefinition,
+  outputShape,
+} from '@cnn/core';
 import type { Mix } from '@cnn/data';
 import {
   asymmetricLoss,
@@ -83,9 +90,14 @@ export function readLoss(args: Arguments, epochs: number): LossChoice {
   return { name, labelSmoothing, focalGamma, deferredReweighting };
 }
 
-/** Whether a preset must end in a softmax for it, also for two classes. */
-export function needsSoftmax({ name }: LossChoice): boolean {
-  return ends[name] === 'softmax';
+/**
+ * The last layer that a preset gets for it, in the place of its own: a softmax also for two classes where the loss needs it, of
+ * cosines for LDAM. Undefined where its own will do.
+ */
+export function lastLayerFor({ name }: LossChoice, units: number): LayerDefinition | undefined {
+  if (ends[name] !== 'softmax') return undefined;
+  const options = { units, activation: 'softmax' } as const;
+  return name === 'ldam' ? cosineDense({ ...options, scale: 30 }) : dense(options);
 }
 
 export interface MakeLossOptions {
@@ -118,7 +130,7 @@ export function makeLoss({ choice, model, mix, labels }: MakeLossOptions): Loss 
       return asymmetricLoss();
     case 'ldam':
       if (mix) throw new CnnError('USAGE', '--loss ldam takes whole labels; leave out --mix.');
-      return ldam({ classCounts: countsOf(labels, model), scale: 1 });
+      return ldam({ classCounts: countsOf(labels, model), scale: 1, maxMargin: 0.5 * scaleOf(model) });
     case 'hinge':
       return categoricalHinge();
     case 'kullbackLeibler':
@@ -132,6 +144,12 @@ export function makeLoss({ choice, model, mix, labels }: MakeLossOptions): Loss 
 
 function wrongEnd(name: Name, { name: model }: ModelDefinition, needed: string): CnnError {
   return new CnnError('USAGE', `--loss ${name} needs ${needed}; model '${model}' ends otherwise.`);
+}
+
+/** What the model's last layer multiplies cosines by, and margins with them; 1 for other layers. */
+function scaleOf({ layers }: ModelDefinition): number {
+  const last = layers.at(-1);
+  return last?.type === 'cosineDense' ? (last.scale ?? 1) : 1;
 }
 
 /** How many training items each class has. */

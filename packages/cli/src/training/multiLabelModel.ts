@@ -25,16 +25,6 @@ export function withLabelOutputs(model: ModelDefinition, labels: number): ModelD
   };
 }
 
-/** A preset's definition with a softmax over its classes, also where there are two. */
-export function withSoftmax(model: ModelDefinition, classes: number): ModelDefinition {
-  const last = model.layers.at(-1);
-  if (last?.type !== 'dense') return model;
-  return {
-    ...model,
-    layers: [...model.layers.slice(0, -1), { ...last, units: classes, activation: 'softmax' }],
-  };
-}
-
 /** @throws CnnError (MODEL) when one of model and set is for several labels an image, the other for one */
 export function checkLabelKind(model: ModelDefinition, set: ImageSet): void {
   const [several, count] = [isMultiLabel(model), set.classNames.length];

@@ -16,7 +16,7 @@ import { evaluatePart } from './evaluatePart.js';
 import { lossOf, modelFor } from './fitModel.js';
 import { itemsOf } from './items.js';
 import { loggingOf } from './logging.js';
-import { makeLoss, needsSoftmax } from './loss.js';
+import { lastLayerFor, makeLoss } from './loss.js';
 import { metricsFor } from './metricsFor.js';
 import { checkMultiLabelSettings } from './multiLabelModel.js';
 import { describeMultiLabel, multiLabelRecord } from './multiLabelReport.js';
@@ -76,7 +76,7 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const divided = await divide({ set: opened, split, seed: settings.seed });
   reporter.tell({ type: 'split', parts: divided.report }, describeParts(divided));
   if (!options.resume) await refuseLeakage({ divided, settings, reporter, signal: interrupt.signal });
-  const model = modelFor(source, opened, needsSoftmax(settings.loss));
+  const model = modelFor(source, opened, lastLayerFor(settings.loss, opened.classNames.length));
   reporter.tell({ type: 'model', model }, ['', summary(model, { batchSize: settings.batchSize }), '']);
   const sources = sourcesOf(divided, settings, lossOf(model, settings.mix));
   const { mix } = settings;

@@ -6,6 +6,7 @@ import { type BatchNormalizationLayer, batchNormalizationRule } from './batchNor
 import { type ConcatenateLayer, concatenateRule } from './concatenate.js';
 import { type Conv2dLayer, conv2dRule } from './conv2d.js';
 import { type Conv2dTransposeLayer, conv2dTransposeRule } from './conv2dTranspose.js';
+import { type CosineDenseLayer, cosineDenseRule } from './cosineDense.js';
 import { type Cropping2dLayer, cropping2dRule } from './cropping2d.js';
 import { type DenseLayer, denseRule } from './dense.js';
 import { type DepthwiseConv2dLayer, depthwiseConv2dRule } from './depthwiseConv2d.js';
@@ -38,6 +39,7 @@ export type LayerDefinition =
   | ConcatenateLayer
   | Conv2dLayer
   | Conv2dTransposeLayer
+  | CosineDenseLayer
   | Cropping2dLayer
   | DenseLayer
   | DepthwiseConv2dLayer
@@ -71,6 +73,7 @@ export const layerRules = {
   concatenate: concatenateRule,
   conv2d: conv2dRule,
   conv2dTranspose: conv2dTransposeRule,
+  cosineDense: cosineDenseRule,
   cropping2d: cropping2dRule,
   dense: denseRule,
   depthwiseConv2d: depthwiseConv2dRule,

@@ -1,5 +1,6 @@
 import type { LayerType } from '@cnn/core';
 import convolution from '../../goldens/layers/convolution.json' with { type: 'json' };
+import cosine from '../../goldens/layers/cosine.json' with { type: 'json' };
 import defaults from '../../goldens/layers/defaults.json' with { type: 'json' };
 import dense from '../../goldens/layers/dense.json' with { type: 'json' };
 import form from '../../goldens/layers/form.json' with { type: 'json' };
@@ -21,7 +22,7 @@ export interface LayerRun {
   readonly gradients: Readonly<Record<string, Numbers>>;
 }
 
-/** One Keras layer with given arguments, weights and images, computed by Keras in float64. */
+/** One layer with given arguments, weights and images, computed by Keras, or PyTorch where Keras lacks it, in float64. */
 export interface LayerGolden {
   readonly layer: LayerType;
   readonly name: string;
@@ -56,7 +57,9 @@ export interface LayerGolden {
 /** The scripts in `goldens/` write what the types say. */
 const read = (file: unknown): readonly LayerGolden[] => file as readonly LayerGolden[];
 
-export const layerGoldens: readonly LayerGolden[] = [convolution, dense, form, normalization, pooling].flatMap(read);
+export const layerGoldens: readonly LayerGolden[] = [convolution, cosine, dense, form, normalization, pooling].flatMap(
+  read,
+);
 
 type Options = Readonly<Record<string, unknown>>;
 

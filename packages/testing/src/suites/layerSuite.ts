@@ -14,6 +14,7 @@ const layers: { readonly [K in LayerType]: K } = {
   concatenate: 'concatenate',
   conv2d: 'conv2d',
   conv2dTranspose: 'conv2dTranspose',
+  cosineDense: 'cosineDense',
   cropping2d: 'cropping2d',
   dense: 'dense',
   depthwiseConv2d: 'depthwiseConv2d',

@@ -10,7 +10,8 @@ export interface LdamOptions {
   readonly maxMargin?: number;
   /**
    * Multiplies the logits, margins included. Default 30, which the authors use with a last layer whose outputs are
-   * cosines (−1..1); for an ordinary dense layer take 1.
+   * cosines, `cosineDense({ units, activation: 'softmax' })`; for an ordinary dense layer take 1. With `scale: 30` in the layer,
+   * so that predictions have it too, take 1 here and a maxMargin of 15: that trains alike.
    */
   readonly scale?: number;
 }

@@ -15,6 +15,7 @@ function lastActivation(model: ModelDefinition): string | undefined {
     case 'activation':
     case 'conv2d':
     case 'conv2dTranspose':
+    case 'cosineDense':
     case 'dense':
     case 'depthwiseConv2d':
     case 'separableConv2d':
