@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { type ImageSet, kFold, type SplitFiles, toSplitFiles } from '@cnn/data';
+import { type Fold, type ImageSet, type KFoldOptions, kFold, type SplitFiles, toSplitFiles } from '@cnn/data';
 import { readJson, writeJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/plot';
 
@@ -29,10 +29,9 @@ export interface MakeFoldsOptions {
  */
 export async function makeFolds({ set, folds, seed, out }: MakeFoldsOptions): Promise<FoldRun[]> {
   const runs = kFold({ set, folds, seed }).map(({ train, validation: test }, index): FoldRun => {
-    const [inner] = kFold({ set, folds, seed: seed + 1, indices: train });
-    const { train: rest = train, validation = [] } = inner ?? {};
-    const files = toSplitFiles({ set, split: { train: rest, validation, test } });
     const name = `fold-${index + 1}`;
+    const { train: rest, validation } = validationOf({ set, folds, seed: seed + 1, indices: train }, name);
+    const files = toSplitFiles({ set, split: { train: rest, validation, test } });
     return { fold: index + 1, out: join(out, name), splitFile: join(out, `${name}.json`), files };
   });
   for (const { splitFile, files } of runs) {
@@ -45,6 +44,19 @@ export async function makeFolds({ set, folds, seed, out }: MakeFoldsOptions): Pr
     }
   }
   return runs;
+}
+
+/** The part of a fold's images that is for validation, and the rest. */
+function validationOf(options: KFoldOptions, name: string): Pick<Fold, 'train' | 'validation'> {
+  try {
+    return kFold(options)[0] as Fold;
+  } catch (error) {
+    if (!(error instanceof CnnError)) throw error;
+    throw new CnnError(
+      error.code,
+      `${name}: its validation part can't be taken from what the test part leaves. ${error.message} Fewer --folds may do.`,
+    );
+  }
 }
 
 /** The evaluation of a fold that is finished. */

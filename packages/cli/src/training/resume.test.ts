@@ -36,7 +36,7 @@ describe('cnn train --pause-after', () => {
     timeout: 120_000,
   }, async () => {
     const options = ['--data', 'made-up', '--image-size', '24', '--engine', 'wasm', '--epochs', '3'];
-    const common = [...options, '--schedule', 'cosine', '--batch-size', '64'];
+    const common = [...options, '--whiten', '--schedule', 'cosine', '--batch-size', '64'];
     const whole = join(root, 'whole');
     const parts = join(root, 'parts');
     expect(await cnn(...common, '--out', whole)).toMatchObject({ code: 0, err: '' });
@@ -49,9 +49,9 @@ describe('cnn train --pause-after', () => {
     expect(await cnn('--resume', parts)).toMatchObject({ code: 0, err: '' });
     const weights = (out: string) => readFile(join(out, 'model', 'weights.safetensors'));
     expect((await weights(parts)).equals(await weights(whole))).toBe(true);
-    const history = async (out: string) =>
-      JSON.parse(await readFile(join(out, 'history.json'), 'utf8')).history;
-    expect(await history(parts)).toEqual(await history(whole));
+    const written = async (out: string) => JSON.parse(await readFile(join(out, 'history.json'), 'utf8'));
+    expect((await written(parts)).history).toEqual((await written(whole)).history);
+    expect((await written(parts)).settings.whiten).toBe(true);
     expect(existsSync(join(parts, 'checkpoint'))).toBe(false);
   });
 });

@@ -17,6 +17,7 @@ export const trainOptions = {
   'image-size': { value: 'N', help: 'height and width, or HEIGHTxWIDTH; default: the images’ own' },
   epochs: { value: 'N', help: 'passes over the training part; default 10' },
   'batch-size': { value: 'N', help: 'images a step; default 32' },
+  whiten: { help: 'begin with a first convolution that whitens the training images’ patches' },
   ...lossOptions,
   ...optimizerOptions,
   ...scheduleOptions,
@@ -72,6 +73,8 @@ export interface TrainSettings {
   readonly loss: LossChoice;
   readonly schedule: ScheduleChoice;
   readonly optimizer: OptimizerChoice;
+  /** Whether the first convolution begins as the whitening transform of the images' patches. */
+  readonly whiten: boolean;
   /** Whether evaluation takes the mean over flips and turns. */
   readonly tta: boolean;
   readonly classWeight: 'balanced' | 'effective' | undefined;
@@ -112,6 +115,7 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     loss: readLoss(args, epochs),
     schedule: readSchedule(args, epochs),
     optimizer: readOptimizer(args, epochs),
+    whiten: args.flag('whiten'),
     tta: args.flag('tta'),
     classWeight: readChoice(args, 'class-weight', ['balanced', 'effective']),
     sampling: readChoice(args, 'sampling', ['balanced', 'over', 'under']),
@@ -146,6 +150,7 @@ export function settingsRecord(settings: TrainSettings) {
     thresholdRule,
     loss,
     optimizer,
+    whiten,
     tta,
     schedule,
     augment,
@@ -166,6 +171,7 @@ export function settingsRecord(settings: TrainSettings) {
     optimizer: name,
     ...optimizerSettings,
     ...lossSettings,
+    ...(whiten ? { whiten } : {}),
     ...(tta ? { tta } : {}),
     ...(schedule.name === 'constant' ? {} : { schedule: schedule.name }),
     ...(schedule.cycleMomentum ? { cycleMomentum: true } : {}),

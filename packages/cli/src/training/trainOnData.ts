@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CnnError, type Engine, type ModelDefinition, summary } from '@cnn/core';
-import type { ImageSource, PartName } from '@cnn/data';
+import { type ImageSource, type PartName, whiteningWeights } from '@cnn/data';
 import { describeFolder, type OpenedSet, prepareFolder, selectEngine } from '@cnn/node';
 import { evaluationRecord } from '@cnn/plot';
 import { type Checkpoint, compile, earlyStopping, type Loss, type TrainableModel } from '@cnn/train';
@@ -117,14 +117,15 @@ function tellData(set: OpenedSet, reporter: Reporter): void {
 }
 
 /** The model on its engine, ready to train. */
-export function compileJob({ model, loss, engine, settings, sources }: Job): Promise<TrainableModel> {
+export async function compileJob(job: Job): Promise<TrainableModel> {
+  const { model, loss, engine, settings, sources, resume } = job;
   const followed = [sources.train, sources.validation].filter((source) => source !== undefined);
   // Mixed labels are shares: a rare label may be above a half nowhere, and then has no area.
   const mixedLabels = settings.mix !== undefined && sources.train?.labelSets !== undefined;
   const { schedule: choice, epochs, batchSize } = settings;
   const steps = Math.ceil((sources.train?.size ?? 0) / batchSize);
   const learningRate = scheduleOf({ choice, learningRate: settings.optimizer.learningRate, epochs, steps });
-  return compile({
+  const trainable = await compile({
     model,
     engine,
     loss,
@@ -132,6 +133,17 @@ export function compileJob({ model, loss, engine, settings, sources }: Job): Pro
     metrics: mixedLabels ? ['accuracy'] : metricsFor(followed),
     seed: settings.seed,
   });
+  if (settings.whiten && sources.train && !resume) await whitenFirst(job, trainable, sources.train);
+  return trainable;
+}
+
+async function whitenFirst(job: Job, trainable: TrainableModel, source: ImageSource): Promise<void> {
+  const { model, settings, interrupt } = job;
+  const { seed } = settings;
+  const weights = await trainable.weights();
+  await trainable.setWeights(
+    await whiteningWeights({ model, weights, source, seed, signal: interrupt.signal }),
+  );
 }
 
 async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCode> {
