@@ -8,6 +8,7 @@ export { type ResidualBlockOptions, residualBlock } from './blocks/residualBlock
 export { type SqueezeExciteBlockOptions, squeezeExciteBlock } from './blocks/squeezeExciteBlock.js';
 export { lenet5 } from './networks/lenet5.js';
 export { type MobileNetLikeOptions, mobileNetLike } from './networks/mobileNetLike.js';
+export { type PatchCnnOptions, patchCnn } from './networks/patchCnn.js';
 export type { PresetOptions } from './networks/preset.js';
 export { isPresetName, type PresetName, presets } from './networks/presets.js';
 export { type SmallResNetOptions, smallResNet } from './networks/smallResNet.js';

@@ -62,6 +62,15 @@ def resnet20():
     return keras.Model(image, L.Dense(10, activation="softmax")(L.GlobalAveragePooling2D()(x)))
 
 
+def patches(shape, filters, convolutions, output):
+    layers = [L.Conv2D(filters[0], 2, padding="same", activation="relu")]
+    for count, times in zip(filters[1:], convolutions[1:]):
+        layers.append(L.MaxPooling2D(2))
+        for _ in range(times):
+            layers += [L.Conv2D(count, 3, padding="same", use_bias=False), L.BatchNormalization(), L.ReLU()]
+    return keras.Sequential([keras.Input(shape), *layers, L.GlobalAveragePooling2D(), L.Dropout(0.1), output])
+
+
 def inception3a():
     x = keras.Input((28, 28, 192))
     conv = lambda value, filters, size: L.Conv2D(filters, size, padding="same", activation="relu")(value)
@@ -90,6 +99,8 @@ write("presets.json", [
     counts("resnet20", resnet20()),
     counts("MobileNet", apps.MobileNet(weights=None)),
     counts("MobileNet-0.25-128", apps.MobileNet(input_shape=(128, 128, 3), alpha=0.25, weights=None, classes=10)),
+    counts("patches", patches((50, 50, 3), [24, 48, 64, 96], [1, 1, 2, 1], L.Dense(1, activation="sigmoid"))),
+    counts("patches-3", patches((28, 28, 1), [8, 16, 32], [1, 2, 1], L.Dense(3, activation="softmax"))),
     counts("inception3a", inception3a()),
     counts("squeezeExcite", squeeze_excite()),
 ])

@@ -12,6 +12,8 @@ export interface ConvBlockOptions {
   readonly activation?: Activation;
   /** Batch normalization between convolution and activation; the convolution then has no bias. Default true. */
   readonly normalize?: boolean;
+  /** Of the batch normalization's running statistics. Default 0.99. */
+  readonly momentum?: number;
 }
 
 /** Convolution – batch normalization – activation: [h, w, c] → [h / strides, w / strides, filters]. */
@@ -23,12 +25,13 @@ export function convBlock(options: ConvBlockOptions): readonly Block[] {
     padding = 'same',
     activation: name = 'relu',
     normalize = true,
+    momentum,
   } = options;
   const convolution = { filters, kernelSize, strides, padding, kernelInitializer: 'heNormal' } as const;
   if (!normalize) return [conv2d({ ...convolution, activation: name })];
   return [
     conv2d({ ...convolution, useBias: false }),
-    batchNormalization(),
+    batchNormalization(momentum === undefined ? {} : { momentum }),
     ...(name === 'linear' ? [] : [activation({ activation: name })]),
   ];
 }

@@ -49,6 +49,9 @@ const networks: Record<string, () => ModelDefinition> = {
   resnet20: () => resnet({ input: [32, 32, 3], classes: 10 }),
   MobileNet: () => mobilenet({ input: [224, 224, 3], classes: 1000, alpha: 1, blocks: 13 }),
   'MobileNet-0.25-128': () => mobilenet({ input: [128, 128, 3], classes: 10, blocks: 13 }),
+  patches: () => presets.patches({ input: [50, 50, 3] }),
+  'patches-3': () =>
+    presets.patches({ input: [28, 28, 1], classes: 3, filters: [8, 16, 32], convolutions: [1, 2, 1] }),
   inception3a: () =>
     alone(
       [28, 28, 192],
@@ -97,6 +100,7 @@ describe('every preset', () => {
     vgg: () => vgg({ input: [16, 16, 1], filters: [8, 16], units: [16] }),
     resnet: () => resnet({ input: [16, 16, 1], filters: 4, blocks: 1 }),
     mobilenet: () => mobilenet({ input: [16, 16, 1], blocks: 3 }),
+    patches: () => presets.patches({ input: [16, 16, 1], filters: [16, 32, 64], rate: 0 }),
   };
 
   it.each(Object.entries(small))('%s: steps of training lower the loss', async (_, build) => {
@@ -110,6 +114,10 @@ describe('mistakes', () => {
     ['convolutions needs one number for each', () => vgg({ input: [32, 32, 3], convolutions: [1] })],
     ['ratio 16 leaves no unit of 8', () => alone([4, 4, 8], squeezeExciteBlock({ channels: 8 }))],
     ['needs inputs of one shape', () => alone([4, 4, 8], residualBlock({ filters: 16 }))],
+    [
+      'filters and convolutions of as many stages',
+      () => presets.patches({ input: [32, 32, 3], filters: [] }),
+    ],
     ['classes must be an integer', () => lenet5({ input: [28, 28, 1], classes: 2.5 })],
   ])('%s', (message, build) => {
     expect(build).toThrow(message);

@@ -1,6 +1,7 @@
 import type { ModelDefinition } from '@cnn/core';
 import { lenet5 } from './lenet5.js';
 import { mobileNetLike } from './mobileNetLike.js';
+import { patchCnn } from './patchCnn.js';
 import type { PresetOptions } from './preset.js';
 import { smallResNet } from './smallResNet.js';
 import { tutorialCnn, wideTutorialCnn } from './tutorialCnn.js';
@@ -14,6 +15,7 @@ export const presets = {
   vgg: vggLike,
   resnet: smallResNet,
   mobilenet: mobileNetLike,
+  patches: patchCnn,
 } satisfies Record<string, (options: PresetOptions) => ModelDefinition>;
 
 export type PresetName = keyof typeof presets;
