@@ -21,6 +21,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 const options = [
   ...['--data', 'made-up', '--image-size', '24', '--batch-size', '16', '--epochs', '3', '--seed', '4'],
   ...['--augment', 'flip,turn', '--patience', '9', '--checkpoint-every', '2', '--json'],
+  ...['--ema-momentum', '0.9', '--csv-log', '--tensorboard'],
 ];
 
 /** Runs the command; kills it so long after its first step. @returns whether it was killed */
@@ -54,7 +55,25 @@ async function resultsOf(out: string) {
     history: JSON.parse(await readFile(join(folder, 'history.json'), 'utf8')).history,
     evaluation: JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8')),
     files: (await readdir(folder)).sort(),
+    rows: await readFile(join(folder, 'log.csv'), 'utf8'),
+    events: [await eventsOf(folder, 'train'), await eventsOf(folder, 'validation')],
   };
+}
+
+/** The events of all files of a part, without the times. */
+async function eventsOf(folder: string, part: string): Promise<string[]> {
+  const files = await readdir(join(folder, 'tensorboard', part));
+  const events: string[] = [];
+  for (const file of files) {
+    const bytes = await readFile(join(folder, 'tensorboard', part, file));
+    for (let at = 0; at < bytes.length; ) {
+      // A record: its length, the length's sum, the event, which begins with the time in 9 bytes, and its sum.
+      const length = Number(bytes.readBigUInt64LE(at));
+      events.push(bytes.subarray(at + 12 + 9, at + 12 + length).toString('base64'));
+      at += 12 + length + 4;
+    }
+  }
+  return events;
 }
 
 const engines = (await listEngines())
@@ -71,6 +90,9 @@ describe.skipIf(!built)(
         const whole = `${engine}-whole`;
         expect(await cnn([...options, '--engine', engine, '--out', whole])).toBe(false);
         const expected = await resultsOf(whole);
+        expect(expected.rows.trim().split('\n')).toHaveLength(1 + 3);
+        // The file's version, and an event for each epoch.
+        expect(expected.events.map((events) => events.length)).toEqual([1 + 3, 1 + 3]);
         let [kills, runs] = [0, 0];
         while (kills < KILLS) {
           const out = `${engine}-${runs++}`;

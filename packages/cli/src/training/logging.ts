@@ -41,7 +41,7 @@ export function loggingOf(options: {
   const monitor = validated ? 'val_loss' : 'loss';
   return [
     ...(choice.csvLog ? [csvLogger({ filename: join(out, 'log.csv') })] : []),
-    ...(choice.tensorboard ? [tensorBoard({ logDir: join(out, 'tensorboard') })] : []),
+    ...(choice.tensorboard ? [tensorBoard({ logDir: join(out, 'tensorboard'), replace: true })] : []),
     ...(choice.saveTopK === undefined
       ? []
       : [

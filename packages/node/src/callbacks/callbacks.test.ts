@@ -53,6 +53,10 @@ describe('csvLogger', () => {
     if (!resume) throw new Error('there is no checkpoint');
     await (await ready()).fit(source, { ...options, callbacks: [csvLogger({ filename })], resume });
     expect(await readFile(filename, 'utf8')).toBe(whole);
+    // Also where no epoch is left to be done.
+    const last = kept.at(-1) as Checkpoint;
+    await (await ready()).fit(source, { ...options, callbacks: [csvLogger({ filename })], resume: last });
+    expect(await readFile(filename, 'utf8')).toBe(whole);
   });
 
   it('fails before the first epoch where nothing can be written', async () => {

@@ -29,9 +29,10 @@ export function csvLogger({ filename, separator = ',', append = false }: CsvLogg
       await writeFileAtomic({ path: filename, content: textOf() });
     },
     state: () => ({ values: { rows: [...rows] } }),
-    restore({ values = {} }) {
+    async restore({ values = {} }) {
       const known = values.rows;
       if (Array.isArray(known)) rows = known.map(String);
+      await writeFileAtomic({ path: filename, content: textOf() });
     },
     async onEpochEnd({ epoch, logs, training }) {
       const values = training.logNames.map((name) => logs[name] ?? '');

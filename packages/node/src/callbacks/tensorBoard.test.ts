@@ -112,7 +112,7 @@ const ready = () =>
       input: [8, 8, 1],
       layers: [flatten(), dense({ units: 1, activation: 'sigmoid' })],
     }),
-    engine: referenceEngine(),
+    engine: referenceEngine({ precision: 'float32' }),
     loss: 'binaryCrossentropy',
     metrics: ['accuracy'],
   });
@@ -190,6 +190,36 @@ describe('tensorBoard', () => {
     if (!resume) throw new Error('there is no checkpoint');
     await (await ready()).fit(source, { ...options, callbacks: [make()], resume });
     expect(plain(await readEvents('train'))).toEqual(whole);
+  });
+
+  it('has each epoch once when it was killed after the first events and before the next checkpoint', async () => {
+    const kept: Checkpoint[] = [];
+    const options = { epochs: 2, batchSize: 4, validation };
+    const make = () => tensorBoard({ logDir: root, replace: true });
+    const whole = async () =>
+      Promise.all([readEvents('train'), readEvents('validation'), readdir(join(root, 'train'))]);
+    await (await ready()).fit(source, {
+      ...options,
+      callbacks: [make()],
+      checkpoint: { everySteps: 1, save: (one) => void kept.push(structuredClone(one)) },
+    });
+    const expected = await whole();
+    for (const resume of kept) {
+      await (await ready()).fit(source, { ...options, callbacks: [make()], resume });
+      expect(await whole()).toEqual(expected);
+    }
+  });
+
+  it('replaces the events of an earlier training when asked to, and nothing else', async () => {
+    const train = async (replace: boolean) =>
+      (await ready()).fit(source, { callbacks: [tensorBoard({ logDir: root, replace })] });
+    const count = async () => (await readdir(join(root, 'train'))).length;
+    await train(true);
+    await writeFile(join(root, 'train', 'notes.txt'), 'mine');
+    await train(true);
+    expect(await count()).toBe(2);
+    await train(false);
+    expect(await count()).toBe(3);
   });
 
   it('refuses what is no PNG, and a folder that cannot be', async () => {

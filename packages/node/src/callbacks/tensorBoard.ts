@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import type { Callback, Logs, TrainingContext } from '@cnn/train';
-import { EventFile, type EventFilePlace } from '../eventFile/eventFile.js';
+import { EventFile, type EventFilePlace, removeEvents } from '../eventFile/eventFile.js';
 import type { SummaryValue } from '../eventFile/eventMessages.js';
 import { histogramOf } from '../eventFile/histogram.js';
 import { imageMessage } from '../eventFile/pngHeader.js';
@@ -19,6 +19,11 @@ export interface TensorBoardOptions {
   readonly updateFreq?: 'epoch' | 'batch' | number;
   /** Pictures to show after an epoch, such as an `imageSheet` of wrong predictions. */
   readonly images?: (epoch: number) => TaggedImages | Promise<TaggedImages>;
+  /**
+   * Takes the place of the event files that an earlier training left in the same folders, with its first event. Default false:
+   * TensorBoard draws them as one.
+   */
+  readonly replace?: boolean;
 }
 
 const parts = ['train', 'validation'] as const;
@@ -32,38 +37,44 @@ type Part = (typeof parts)[number];
  * @throws CnnError (FILE) from `fit` when the folder can't be written
  */
 export function tensorBoard(options: TensorBoardOptions = {}): Callback {
-  const { logDir = 'logs', histogramFreq = 0, updateFreq = 'epoch', images } = options;
+  const { logDir = 'logs', histogramFreq = 0, updateFreq = 'epoch', images, replace = false } = options;
   const every = updateFreq === 'batch' ? 1 : updateFreq === 'epoch' ? 0 : updateFreq;
   for (const [name, value] of Object.entries({ histogramFreq, updateFreq: every })) {
     if (Number.isSafeInteger(value) && value >= 0) continue;
     throw new CnnError('TRAINING', `tensorBoard: ${name} must be a whole number, received ${value}.`);
   }
-  let files: Partial<Record<Part, EventFile>> = {};
+  // Named before anything is written, so that every checkpoint knows the names: what was written after it is written over.
+  const filesAt = (places: Readonly<Record<string, unknown>>): Record<Part, EventFile> => {
+    const fileAt = (part: Part): EventFile =>
+      new EventFile(join(logDir, part), isPlace(places[part]) ? places[part] : undefined);
+    return { train: fileAt('train'), validation: fileAt('validation') };
+  };
+  let files = filesAt({});
   let steps = 0;
-  const fileOf = (part: Part): EventFile => {
-    files[part] ??= new EventFile(join(logDir, part));
-    return files[part];
+  let replacing = false;
+  const add = async (part: Part, step: number, values: readonly SummaryValue[]): Promise<void> => {
+    if (replacing) await removeEvents(parts.map((one) => join(logDir, one)));
+    replacing = false;
+    await files[part].add(step, values);
   };
   return {
     name: 'tensorBoard',
     async onTrainBegin() {
       await prepareFolder(logDir);
-      files = {};
+      files = filesAt({});
       steps = 0;
+      replacing = replace;
     },
-    state: () => ({ values: { steps, ...Object.fromEntries(placesOf(files)) } }),
+    state: () => ({ values: { steps, train: files.train.place, validation: files.validation.place } }),
     restore({ values = {} }) {
       steps = Number(values.steps ?? 0);
-      files = Object.fromEntries(
-        parts.flatMap((part) =>
-          isPlace(values[part]) ? [[part, new EventFile(join(logDir, part), values[part])]] : [],
-        ),
-      );
+      files = filesAt(values);
+      replacing = replace && parts.every((part) => files[part].place.size === 0);
     },
     async onTrainBatchEnd({ loss, training }) {
       const step = steps++;
       if (every === 0 || step % every !== 0) return;
-      await fileOf('train').add(step, [
+      await add('train', step, [
         { tag: 'batch_loss', simpleValue: loss },
         { tag: 'batch_learning_rate', simpleValue: training.learningRate },
       ]);
@@ -74,7 +85,7 @@ export function tensorBoard(options: TensorBoardOptions = {}): Callback {
         values.train.push({ tag, image: imageMessage({ png, tag }) });
       if (histogramFreq > 0 && epoch % histogramFreq === 0)
         values.train.push(...(await histogramsOf(training)));
-      for (const part of parts) if (values[part].length > 0) await fileOf(part).add(epoch, values[part]);
+      for (const part of parts) if (values[part].length > 0) await add(part, epoch, values[part]);
     },
   };
 }
@@ -95,13 +106,6 @@ async function histogramsOf(training: TrainingContext): Promise<SummaryValue[]> 
   return Object.entries(await training.weights()).flatMap(([name, { data }]) => {
     const histo = histogramOf(data);
     return histo ? [{ tag: `${name}/histogram`, histo }] : [];
-  });
-}
-
-function placesOf(files: Partial<Record<Part, EventFile>>): [Part, EventFilePlace][] {
-  return parts.flatMap((part) => {
-    const file = files[part];
-    return file ? [[part, file.place]] : [];
   });
 }
 

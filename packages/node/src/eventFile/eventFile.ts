@@ -1,11 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { fileError } from '../files/fileErrors.js';
 import { encodeEvent, type SummaryValue } from './eventMessages.js';
 import { tfRecord } from './tfRecord.js';
+
+const PREFIX = 'events.out.tfevents.';
+
+/**
+ * Removes the event files in these folders, and nothing else; a folder may be missing.
+ *
+ * @throws CnnError (FILE) when one can't be removed
+ */
+export async function removeEvents(folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    try {
+      const names = await readdir(folder).catch(() => []);
+      for (const name of names.filter((one) => one.startsWith(PREFIX))) await rm(join(folder, name));
+    } catch (error) {
+      throw fileError(`can't remove the event files in ${folder}`, error);
+    }
+  }
+}
 
 /** Where an event file ended, to go on from there. */
 export interface EventFilePlace {
@@ -28,7 +46,7 @@ export class EventFile {
     const seconds = Math.floor(Date.now() / 1000);
     const unique = randomUUID().slice(0, 8);
     this.#directory = directory;
-    this.#name = place?.name ?? `events.out.tfevents.${seconds}.${hostname()}.${process.pid}.${unique}`;
+    this.#name = place?.name ?? `${PREFIX}${seconds}.${hostname()}.${process.pid}.${unique}`;
     this.#size = place?.size ?? 0;
     this.#path = join(directory, this.#name);
   }

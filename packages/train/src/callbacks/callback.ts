@@ -61,7 +61,7 @@ export interface Callback {
   /** What it remembers. A callback that remembers nothing has none. */
   state?(): CallbackState;
   /** Takes up what it remembered; after `onTrainBegin` of a training that is resumed. */
-  restore?(state: CallbackState): void;
+  restore?(state: CallbackState): void | Promise<void>;
   onTrainBegin?(training: TrainingContext): void | Promise<void>;
   onEpochBegin?(at: EpochBegin): void | Promise<void>;
   onTrainBatchEnd?(at: TrainBatchEnd): void | Promise<void>;

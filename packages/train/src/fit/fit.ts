@@ -32,7 +32,7 @@ export async function fit(
   let current = first;
   const training = trainingContext(runtime, plan, (message) => stop('callback', current, message));
   for (const callback of callbacks) await callback.onTrainBegin?.(training);
-  restoreCallbacks(plan);
+  await restoreCallbacks(plan);
   emitTrainBegin(runtime, plan, first, events);
   const pause = new Pause();
   for (; current < epochs && !recorder.stopped; current++) {
@@ -126,10 +126,10 @@ async function checkpointOf({ runtime, plan, recorder }: EpochJob, epoch: number
   };
 }
 
-function restoreCallbacks({ callbacks, resume }: FitPlan): void {
+async function restoreCallbacks({ callbacks, resume }: FitPlan): Promise<void> {
   for (const callback of callbacks) {
     const state = resume?.callbacks[callback.name];
-    if (state) callback.restore?.(state);
+    if (state) await callback.restore?.(state);
   }
 }
 
