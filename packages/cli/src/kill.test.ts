@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listEngines } from '@cnn/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 const options = [
   ...['--data', 'made-up', '--image-size', '24', '--batch-size', '16', '--epochs', '3', '--seed', '4'],
   ...['--augment', 'flip,turn', '--patience', '9', '--checkpoint-every', '2', '--json'],
-  ...['--ema-momentum', '0.9', '--csv-log', '--tensorboard'],
+  ...['--ema-momentum', '0.9', '--csv-log', '--tensorboard', '--save-top-k', '1'],
 ];
 
 /** Runs the command; kills it so long after its first step. @returns whether it was killed */
@@ -55,9 +55,19 @@ async function resultsOf(out: string) {
     history: JSON.parse(await readFile(join(folder, 'history.json'), 'utf8')).history,
     evaluation: JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8')),
     files: (await readdir(folder)).sort(),
+    kept: await keptIn(join(folder, 'checkpoints')),
     rows: await readFile(join(folder, 'log.csv'), 'utf8'),
     events: [await eventsOf(folder, 'train'), await eventsOf(folder, 'validation')],
   };
+}
+
+/** All files below a folder of models. */
+async function keptIn(folder: string): Promise<Record<string, string>> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+  const read = async (path: string) =>
+    [relative(folder, path), (await readFile(path)).toString('base64')] as const;
+  return Object.fromEntries(await Promise.all(paths.sort().map(read)));
 }
 
 /** The events of all files of a part, without the times. */

@@ -146,6 +146,15 @@ describe('modelCheckpoint', () => {
     expect(await listed()).toEqual(['checkpoints.json', 'epoch-0001']);
   });
 
+  it('removes what a killed process has left half saved', async () => {
+    const half = join(root, 'epoch-0002.0f8fad5b-d9cb-469f-a165-70867728950e.tmp');
+    await mkdir(half);
+    await writeFile(join(half, 'model.json'), '{');
+    await mkdir(join(root, 'mine.tmp'));
+    await follow([2]);
+    expect(await listed()).toEqual(['checkpoints.json', 'epoch-0001', 'mine.tmp']);
+  });
+
   it('fails in a folder that can’t be written, with one line', async () => {
     // Below a file there is no folder, whoever writes.
     const file = join(root, 'file');

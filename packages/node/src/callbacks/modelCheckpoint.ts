@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type Callback, createMonitor, type Monitor, type MonitorMode } from '@cnn/train';
@@ -43,6 +43,7 @@ export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
       monitor = createMonitor({ callback: 'modelCheckpoint', monitor: name, mode, minDelta: 0 }, training);
       kept = { monitor: name, best: [] };
       await prepareFolder(directory);
+      await removeHalfSaved(directory);
     },
     state: () => ({ values: { ...kept } }),
     restore({ values }) {
@@ -81,6 +82,13 @@ function ranked(best: readonly KeptModel[], model: KeptModel, monitor: Monitor):
 
 function foldersOf({ best, last }: KeptModels): string[] {
   return [...best, ...(last ? [last] : [])].map(({ folder }) => folder);
+}
+
+/** Removes what a process that was killed while it saved has left: `epoch-0007.….tmp`. */
+async function removeHalfSaved(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter((one) => /^epoch-\d+\.[\da-f-]+\.tmp$/.test(one)))
+    await rm(join(directory, name), { recursive: true, force: true });
 }
 
 /** Saves beside the folder first, which then takes its place. */
