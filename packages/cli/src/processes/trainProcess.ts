@@ -45,7 +45,13 @@ export async function trainProcess({ argv, signal, onPeakMemory }: TrainProcessO
   signal.removeEventListener('abort', stop);
   if (signal.aborted) throw stopped();
   if (code === 0) return;
-  const said = err.split('\n').findLast((line) => line.startsWith('cnn: ')) ?? `it ended with ${code}`;
+  const lines = err.split('\n').filter((line) => line.trim() !== '');
+  // Without a line of its own, something outside the program ended it: the first words of that are at the top.
+  const said =
+    lines.findLast((line) => line.startsWith('cnn: ')) ??
+    [`it ended with ${code ?? 'a signal'}`, ...lines.filter((line) => /error/i.test(line)).slice(0, 1)].join(
+      ': ',
+    );
   throw new CnnError(
     code === exitCodes.leakage ? 'LEAKAGE' : 'TRAINING',
     `cnn train ${argv.join(' ')}: ${said.replace(/^cnn: /, '')}`,

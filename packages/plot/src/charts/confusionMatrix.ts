@@ -10,6 +10,8 @@ export interface ConfusionMatrixOptions {
   readonly evaluation: ConfusionCounts;
   /** Default "Confusion matrix". */
   readonly title?: string;
+  /** What is counted. Default "image". */
+  readonly unit?: string;
   /** Side of one cell in pixels. Default: 110 for two classes, less for more, at least 20. */
   readonly cellSize?: number;
 }
@@ -29,6 +31,7 @@ const roomForShare = 54;
 export function confusionMatrix({
   evaluation,
   title: text = 'Confusion matrix',
+  unit = 'image',
   cellSize,
 }: ConfusionMatrixOptions): ChartSpec {
   checkCounts(evaluation);
@@ -48,8 +51,8 @@ export function confusionMatrix({
   const whole = overall(evaluation);
   const right =
     whole === undefined
-      ? 'No images'
-      : `${formatPercent(whole.accuracy)} of ${countOf(whole.images, 'image')} right`;
+      ? `No ${unit}s`
+      : `${formatPercent(whole.accuracy)} of ${countOf(whole.images, unit)} right`;
   const axis = { labelLimit: longestLabel, domain: false, ticks: false, labelColor: colors.text };
   const widest = Math.max(...classNames.map((name) => textWidth(name, { size: 11 })));
   const slanted = widest > size - 6;

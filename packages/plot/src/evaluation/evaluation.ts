@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { countOf } from '../text/formatNumber.js';
+import type { ClinicalResults, ThresholdChoice } from './clinical.js';
 
 /** What a model said of one image. */
 export interface Prediction {
@@ -26,6 +27,10 @@ export interface Evaluation {
   readonly metrics?: Readonly<Record<string, number | null>>;
   /** Confidence intervals of results, lower and upper bound, by the same names. */
   readonly intervals?: Readonly<Record<string, readonly [number, number]>>;
+  /** Results by image and by patient at a threshold, which the report then shows instead of the others. */
+  readonly report?: ClinicalResults;
+  /** How the validation part chose that threshold. */
+  readonly threshold?: ThresholdChoice | undefined;
 }
 
 /** The part of an evaluation that curves are made of. */

@@ -25,14 +25,15 @@ interface Figure {
 
 function figures({ evaluation, groupName = 'patient' }: ReportOptions): Html | undefined {
   if (evaluation === undefined) return undefined;
-  const { accuracy, auc, intervals = {}, predictions } = evaluation;
-  const whole = totals(evaluation);
+  const { report: results, predictions } = evaluation;
+  const { auc = evaluation.auc, accuracy = evaluation.accuracy } = results?.byItem.metrics ?? {};
+  const intervals = results?.byItem.intervals ?? evaluation.intervals ?? {};
+  const confusionMatrix = results?.byItem.confusionMatrix ?? evaluation.confusionMatrix;
+  const whole = totals({ ...evaluation, confusionMatrix });
+  const byGroup = results?.byGroup;
   const groups = new Set(predictions.flatMap(({ group }) => group ?? [])).size;
   const interval = (name: string, otherwise: string) => {
-    const bounds = intervals[name];
-    return bounds === undefined
-      ? otherwise
-      : `95% interval ${formatNumber(bounds[0])} to ${formatNumber(bounds[1])}`;
+    return intervalOf(intervals[name]) ?? otherwise;
   };
   const shown: readonly (Figure | undefined)[] = [
     isNumber(auc)
@@ -53,6 +54,13 @@ function figures({ evaluation, groupName = 'patient' }: ReportOptions): Html | u
       value: formatPercent(whole.balancedAccuracy),
       note: interval('balanced_accuracy', `guessing: ${formatPercent(1 / evaluation.classNames.length)}`),
     },
+    byGroup && isNumber(byGroup.metrics.auc)
+      ? {
+          name: `AUC by ${groupName}`,
+          value: formatNumber(byGroup.metrics.auc),
+          note: intervalOf(byGroup.intervals?.auc) ?? '',
+        }
+      : undefined,
     {
       name: 'Test images',
       value: formatCount(predictions.length),
@@ -63,6 +71,10 @@ function figures({ evaluation, groupName = 'patient' }: ReportOptions): Html | u
   return html`<dl class="key">
 ${list.map(({ name, value, note }) => html`<div><dt>${name}</dt><dd class="value">${value}</dd><dd class="note">${note}</dd></div>\n`)}</dl>
 `;
+}
+
+function intervalOf(bounds: readonly [number, number] | undefined): string | undefined {
+  return bounds && `95% interval ${formatNumber(bounds[0])} to ${formatNumber(bounds[1])}`;
 }
 
 function isNumber(value: number | null | undefined): value is number {

@@ -13,16 +13,25 @@ import { table } from './table.js';
 /** Shown at most. */
 const most = 12;
 
+export interface MistakesOptions {
+  readonly evaluation: Evaluation;
+  /** Of two classes: above it the second is predicted. */
+  readonly threshold: number;
+  readonly groupName: string;
+}
+
 /** The wrong predictions that the model was surest of: where to look first for mislabelled or unusual images. */
-export function mistakesSection(evaluation: Evaluation, groupName: string): Html | undefined {
+export function mistakesSection(options: MistakesOptions): Html | undefined {
+  const { evaluation, threshold, groupName } = options;
   // Where this fails, the figures above say what is wrong with the predictions.
   const predictions = attempt(() => checkPredictions(evaluation));
   if (predictions === undefined) return undefined;
   const { classNames } = evaluation;
   const name = (index: number) => classNames[index] ?? '';
-  const sureness = (one: CheckedPrediction) => one.probabilities[predictedClass(one)] ?? 0;
+  const called = (one: CheckedPrediction) => calledClass(one, threshold);
+  const sureness = (one: CheckedPrediction) => one.probabilities[called(one)] ?? 0;
   const wrong = predictions
-    .filter((one) => predictedClass(one) !== one.label)
+    .filter((one) => called(one) !== one.label)
     .sort((a, b) => sureness(b) - sureness(a));
   if (wrong.length === 0) {
     return section(
@@ -50,11 +59,17 @@ export function mistakesSection(evaluation: Evaluation, groupName: string): Html
         one.file ?? `image ${predictions.indexOf(one) + 1}`,
         ...(grouped ? [one.group ?? '–'] : []),
         name(one.label),
-        name(predictedClass(one)),
+        name(called(one)),
         formatNumber(sureness(one)),
       ]),
     }),
   );
+}
+
+/** Of two classes by the threshold, of more the most probable. */
+function calledClass(one: CheckedPrediction, threshold: number): number {
+  if (one.probabilities.length !== 2) return predictedClass(one);
+  return (one.probabilities[1] ?? 0) > threshold ? 1 : 0;
 }
 
 export function capitalized(text: string): string {

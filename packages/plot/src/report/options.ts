@@ -59,6 +59,6 @@ export interface ReportOptions {
   /** The command that does the same again. */
   readonly command?: string;
   readonly images?: readonly ReportImage[];
-  /** Of two classes: above this probability an image is called positive. Default 0.5. */
+  /** Of two classes: above this probability an image is called positive. Default: that of `evaluation.report`, or 0.5. */
   readonly threshold?: number;
 }

@@ -90,6 +90,45 @@ describe('report', () => {
     expect(text).not.toContain('absent');
   });
 
+  it('shows results by image and by patient at the chosen threshold, and the mistakes there', async () => {
+    const part = (auc: number, items: number) => ({
+      items,
+      confusionMatrix: [
+        [items - 5, 2],
+        [1, 2],
+      ],
+      metrics: { sensitivity: 2 / 3, auc, ece: null },
+      intervals: { auc: [auc - 0.1, auc + 0.1] as const },
+    });
+    const page = await report({
+      ...full,
+      evaluation: {
+        ...evaluation,
+        threshold: { threshold: 0.12345, rule: { type: 'sensitivity', atLeast: 0.9 } },
+        report: {
+          threshold: 0.12345,
+          byItem: part(0.768, 120),
+          byGroup: { ...part(0.654, 7), threshold: 0.12345 },
+          bootstrap: { resamples: 1000, unit: 'group' },
+        },
+      },
+    });
+    const text = textOf(page);
+    expect(text).toContain(
+      'The threshold 0.123 was chosen on the validation part: the highest with a sensitivity of at least 0.9.',
+    );
+    expect(text).toContain('By image (120) 95% interval By patient (7) 95% interval');
+    expect(text).toContain('AUC 0.768 0.668 to 0.868 0.654 0.554 to 0.754');
+    expect(text).toContain('Calibration error not defined – not defined –');
+    expect(text).toContain('1,000 resamples of whole patients');
+    expect(text).toContain('57.1% of 7 patients right');
+    expect(text).toContain('AUC by patient 0.654 95% interval 0.554 to 0.754');
+    const wrong = evaluation.predictions.filter(
+      ({ label, probabilities }) => ((probabilities.at(-1) ?? 0) > 0.12345 ? 1 : 0) !== label,
+    );
+    expect(text).toContain(`${wrong.length} of 120 images were called wrong`);
+  });
+
   it('loads nothing and runs nothing', async () => {
     const page = await report(full);
     expect(page).toContain('default-src &#39;none&#39;; img-src data:; style-src &#39;unsafe-inline&#39;');

@@ -31,10 +31,11 @@ const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
  * ```
  */
 export async function report(options: ReportOptions): Promise<string> {
-  const { title, history, evaluation, model, threshold = 0.5, groupName = 'patient' } = options;
+  const { title, history, evaluation, model, groupName = 'patient' } = options;
+  const threshold = options.threshold ?? evaluation?.report?.threshold ?? 0.5;
   const sections: readonly (Html | undefined)[] = [
-    evaluation && (await resultsSection(evaluation, threshold)),
-    evaluation && mistakesSection(evaluation, groupName),
+    evaluation && (await resultsSection({ evaluation, threshold, groupName })),
+    evaluation && mistakesSection({ evaluation, threshold, groupName }),
     history && (await trainingSection(history)),
     dataSection(options),
     model === undefined

@@ -3,33 +3,45 @@ import { precisionRecallCurve } from '../charts/precisionRecallCurve.js';
 import { reliabilityDiagram } from '../charts/reliabilityDiagram.js';
 import { rocCurve } from '../charts/rocCurve.js';
 import { scoreHistogram } from '../charts/scoreHistogram.js';
+import { thresholdText } from '../evaluation/clinical.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { type Overall, overall, perClass } from '../evaluation/perClass.js';
+import { type ConfusionCounts, type Overall, overall, perClass } from '../evaluation/perClass.js';
 import { metricLabel } from '../history/best.js';
 import { formatCount, formatNumber } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { attempt } from './attempt.js';
+import { clinicalTable } from './clinical.js';
 import { figure, folded, section } from './figure.js';
 import { type Html, html } from './html.js';
+import { meanings } from './meanings.js';
 import { table } from './table.js';
 
-/** What the numbers mean, in a few words. */
-const meanings: Readonly<Record<string, string>> = {
-  loss: 'What training made small, on images that it did not see',
-  accuracy: 'Share of the images that were called right',
-  balanced_accuracy: 'Mean of the sensitivities of the classes: rare classes count as much as frequent ones',
-  auc: 'Chance that a positive image has a higher score than a negative one; 0.5 is guessing',
-  pr_auc: 'Average precision over all thresholds',
-  brier: 'Mean squared distance of the probabilities from the truth; 0 is best',
-  mcc: 'Correlation of prediction and truth; 0 is guessing, 1 is perfect',
-  kappa: 'Agreement of prediction and truth beyond chance; 1 is perfect',
-};
+export interface ResultsOptions {
+  readonly evaluation: Evaluation;
+  readonly threshold: number;
+  /** What a group of images is: "patient". */
+  readonly groupName: string;
+}
 
 /** How the model did on the test part: numbers, curves, classes. */
-export async function resultsSection(evaluation: Evaluation, threshold: number): Promise<Html> {
-  const { intervals = {} } = evaluation;
+export async function resultsSection({ evaluation, threshold, groupName }: ResultsOptions): Promise<Html> {
+  const { report: results, threshold: choice, classNames } = evaluation;
+  const intervals = results?.byItem.intervals ?? evaluation.intervals ?? {};
+  const counts = results ? { classNames, confusionMatrix: results.byItem.confusionMatrix } : evaluation;
+  const byGroup = results?.byGroup;
   const figures = [
-    figure('Confusion matrix', () => confusionMatrix({ evaluation })),
+    figure('Confusion matrix', () => confusionMatrix({ evaluation: counts })),
+    ...(byGroup
+      ? [
+          figure(`Confusion matrix by ${groupName}`, () =>
+            confusionMatrix({
+              evaluation: { classNames, confusionMatrix: byGroup.confusionMatrix },
+              title: `Confusion matrix by ${groupName}`,
+              unit: groupName,
+            }),
+          ),
+        ]
+      : []),
     figure('Scores', () => scoreHistogram({ evaluation, threshold })),
     figure('ROC curve', () => rocCurve({ evaluation, threshold, interval: intervals.auc })),
     figure('Precision-recall curve', () =>
@@ -39,15 +51,16 @@ export async function resultsSection(evaluation: Evaluation, threshold: number):
   ];
   return section(
     'Test results',
-    metricTable(evaluation),
+    choice ? html`<p>${thresholdText(choice)}</p>\n` : html``,
+    results ? clinicalTable({ results, groupName }) : metricTable(evaluation),
     html`<div class="figures">\n${await Promise.all(figures)}</div>\n`,
-    classTable(evaluation),
-    folded('Confusion matrix in numbers', countTable(evaluation)),
+    classTable(counts),
+    folded('Confusion matrix in numbers', countTable(counts)),
   );
 }
 
 /** Totals of the confusion matrix; undefined when it holds no image or is not a matrix of counts. */
-export function totals(evaluation: Evaluation): Overall | undefined {
+export function totals(evaluation: ConfusionCounts): Overall | undefined {
   return attempt(() => overall(evaluation));
 }
 
@@ -92,7 +105,7 @@ function metricTable(evaluation: Evaluation): Html {
   });
 }
 
-function classTable(evaluation: Evaluation): Html {
+function classTable(evaluation: ConfusionCounts): Html {
   const classes = attempt(() => (overall(evaluation) === undefined ? undefined : perClass(evaluation)));
   if (classes === undefined) return html``;
   const share = (value: number | undefined) => (value === undefined ? '–' : formatNumber(value));
@@ -114,7 +127,7 @@ function classTable(evaluation: Evaluation): Html {
   });
 }
 
-function countTable({ confusionMatrix: counts, classNames }: Evaluation): Html {
+function countTable({ confusionMatrix: counts, classNames }: ConfusionCounts): Html {
   return table({
     caption: 'Images of each true class (row) by predicted class (column)',
     columns: [{ name: 'True class' }, ...classNames.map((name) => ({ name, numeric: true }))],
