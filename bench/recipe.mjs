@@ -8,12 +8,8 @@ import { parseArgs } from 'node:util';
 import {
   batchSource,
   dihedral,
-  randomAffine,
-  randomColorJitter,
-  randomFlip,
-  randomQuarterTurn,
-  randomStain,
   split,
+  tissueAugmentation,
   whiteningWeights,
 } from '../packages/data/dist/index.js';
 import { openImageSet, selectEngine } from '../packages/node/dist/index.js';
@@ -39,14 +35,6 @@ const { values } = parseArgs({
   },
 });
 
-const turns = [randomFlip(), randomQuarterTurn()];
-const shape = { ...randomAffine({ rotation: 20, zoom: 0.1, shift: 0.05 }), probability: 0.5 };
-/** Grey images have no stains. */
-const lookOf = (channels) => [
-  ...(channels === 3 ? [randomStain({ sigma: 0.1, bias: 0.01 })] : []),
-  randomColorJitter({ brightness: 0.15, contrast: 0.15 }),
-];
-
 /** Warm-up over the first epoch, then half a cosine; bias and normalization do not decay. */
 function cosine({ steps, epochs }) {
   const learningRate = 3e-3;
@@ -63,13 +51,13 @@ function cosine({ steps, epochs }) {
 const groupFrom = values['group-from'];
 const set = await openImageSet({ data: values.data, ...(groupFrom ? { group: groupFrom } : {}) });
 const engine = await selectEngine(values.engine ? { name: values.engine } : {});
-const look = lookOf(set.imageShape[2]);
+const augment = tissueAugmentation({ channels: set.imageShape[2] });
 
 const tutorial = { network: tutorialCnn, epochs: 10, augment: [], optimizer: () => adam() };
 const ours = {
   network: patchCnn,
   epochs: 45,
-  augment: [...turns, shape, ...look],
+  augment,
   optimizer: cosine,
   labelSmoothing: 0.1,
   whiten: true,
@@ -82,7 +70,7 @@ const rows = {
   'ours, 15 epochs': short,
   '… without whitening': { ...short, whiten: false },
   '… without augmentation': { ...short, augment: [] },
-  '… without stain and colour jitter': { ...short, augment: [...turns, shape] },
+  '… without stain and colour jitter': { ...short, augment: augment.slice(0, 3) },
   '… without schedule': { ...short, optimizer: () => adam() },
   '… without label smoothing': { ...short, labelSmoothing: 0 },
   "… with the tutorial's network": { ...short, network: tutorialCnn },

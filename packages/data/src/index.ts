@@ -46,6 +46,7 @@ export { type RandomFlip, randomFlip } from './augment/steps/randomFlip.js';
 export { type RandomJpeg, randomJpeg } from './augment/steps/randomJpeg.js';
 export { type RandomQuarterTurn, randomQuarterTurn } from './augment/steps/randomQuarterTurn.js';
 export { type RandomStain, randomStain } from './augment/steps/randomStain.js';
+export { tissueAugmentation } from './augment/tissueAugmentation.js';
 export { type BalancedOrderOptions, balancedOrder } from './batches/balancedOrder.js';
 export {
   type ArraySourceOptions,

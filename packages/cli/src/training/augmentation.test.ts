@@ -24,7 +24,7 @@ async function cnn(...argv: string[]) {
   return { code, out, err };
 }
 
-const all = 'flip,turn,affine,crop,color,stain,blur,noise,jpeg,cutout,randaugment';
+const all = 'flip,turn,affine,crop,color,stain,blur,noise,jpeg,cutout,randaugment,tissue';
 const quick = ['--data', 'made-up', '--engine', 'wasm', '--image-size', '24', '--epochs', '1'];
 
 describe('cnn augment', () => {

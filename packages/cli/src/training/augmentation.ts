@@ -12,6 +12,7 @@ import {
   randomQuarterTurn,
   randomResizedCrop,
   randomStain,
+  tissueAugmentation,
 } from '@cnn/data';
 import { readJson } from '@cnn/node';
 import type { Option } from '../arguments/command.js';
@@ -29,7 +30,8 @@ const named = {
   jpeg: { ...randomJpeg(), probability: 0.3 },
   cutout: { ...cutout({ area: 0.1, fillValue: 'mean' }), probability: 0.5 },
   randaugment: randAugment(),
-} satisfies Record<string, AugmentationStep>;
+  tissue: tissueAugmentation(),
+} satisfies Record<string, AugmentationStep | readonly AugmentationStep[]>;
 
 const names = Object.keys(named);
 
@@ -50,7 +52,7 @@ function isName(text: string): text is keyof typeof named {
 export async function readAugmentation(text: string | undefined): Promise<readonly AugmentationStep[]> {
   if (text === undefined) return [];
   if (text.endsWith('.json')) return stepsOf(text, await readJson(text));
-  return text.split(',').map((name) => {
+  return text.split(',').flatMap((name): AugmentationStep | readonly AugmentationStep[] => {
     if (isName(name)) return named[name];
     throw new CnnError(
       'USAGE',
