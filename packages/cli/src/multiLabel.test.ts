@@ -88,6 +88,12 @@ describe('several labels an image', () => {
     const { history } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8'));
     expect(Object.keys(history)).toEqual(expect.arrayContaining(['auc', 'val_auc', 'val_loss']));
 
+    const page = await readFile(join(out, 'report.html'), 'utf8');
+    expect(page).toContain('Results by label, by image');
+    expect(page).toContain('Each label · mean AUC');
+    expect(page).toContain('Mean AUC');
+    expect(page).toContain('Images of each label at its threshold');
+
     const folder = join(out, 'model');
     const again = await cnn('evaluate', '--model', folder, '--data', manifest, ...engine, '--json');
     expect(again.err).toBe('');

@@ -1,19 +1,40 @@
 export type { ChartSpec } from './chart.js';
 export { type ConfusionMatrixOptions, confusionMatrix } from './charts/confusionMatrix.js';
+export { type FoldMetricsOptions, foldMetrics } from './charts/foldMetrics.js';
+export { type FoldRocCurvesOptions, foldRocCurves } from './charts/foldRocCurves.js';
 export { type HistoryCurvesOptions, historyCurves } from './charts/historyCurves.js';
 export { type LearningRateCurveOptions, learningRateCurve } from './charts/learningRateCurve.js';
 export { type PrecisionRecallCurveOptions, precisionRecallCurve } from './charts/precisionRecallCurve.js';
 export { type ReliabilityDiagramOptions, reliabilityDiagram } from './charts/reliabilityDiagram.js';
 export { type RocCurveOptions, rocCurve } from './charts/rocCurve.js';
 export { type ScoreHistogramOptions, scoreHistogram } from './charts/scoreHistogram.js';
+export { type ThresholdCurveOptions, thresholdCurve } from './charts/thresholdCurve.js';
+export type {
+  ClinicalGroups,
+  ClinicalPart,
+  ClinicalResults,
+  MeasuredValues,
+  ThresholdChoice,
+  ThresholdRule,
+} from './evaluation/clinical.js';
 export type { Evaluation, Prediction, Predictions } from './evaluation/evaluation.js';
 export {
   type EvaluationRecordOptions,
   evaluationRecord,
   type MeasuredEvaluation,
 } from './evaluation/evaluationRecord.js';
+export type {
+  LabelPrediction,
+  LabelPredictions,
+  LabelResults,
+  MultiLabelResults,
+} from './evaluation/multiLabel.js';
 export type { ConfusionCounts } from './evaluation/perClass.js';
 export type { History } from './history/history.js';
-export type { ReportImage, ReportOptions, Setting, SplitPart } from './report/options.js';
+export {
+  type CrossValidationReportOptions,
+  crossValidationReport,
+} from './report/crossValidationReport.js';
+export type { ReportImage, ReportOptions, Setting, SplitPart, Thumbnail } from './report/options.js';
 export { report } from './report/report.js';
 export { toSvg } from './svg/toSvg.js';

@@ -59,6 +59,10 @@ describe.skipIf(!built)('cnn cross-validate (skipped where the packages are not 
     const aucs = folds.map(({ auc }: { auc: number }) => auc);
     expect(spread.auc.mean).toBeCloseTo((aucs[0] + aucs[1] + aucs[2]) / 3, 10);
     expect(report.byGroup.items).toBe(foldsOf.size);
+    const page = await readFile(join(out, 'report.html'), 'utf8');
+    expect(page).toContain('ROC curves of the folds');
+    expect(page).toContain(`>${spread.auc.mean.toFixed(3)}</td>`);
+    expect(page).toContain('Each image as the fold said that had not seen it');
 
     const before = (await stat(join(out, 'fold-1', 'evaluation.json'))).mtimeMs;
     await unlink(join(out, 'fold-2', 'report.html')); // as if it had been killed before it was done

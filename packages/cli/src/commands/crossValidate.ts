@@ -13,6 +13,7 @@ import { TrainProcesses } from '../processes/trainProcesses.js';
 import { optionsWithout, typedOptions } from '../processes/typedOptions.js';
 import { exitCodes } from '../terminal.js';
 import { describeClinical } from '../training/clinical.js';
+import { writeCrossValidation } from '../training/crossValidationPage.js';
 import { withNames } from '../training/divide.js';
 import { type FoldRun, finishedEvaluation, makeFolds, spreadOf } from '../training/folds.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
@@ -66,7 +67,9 @@ export const crossValidate: Command = {
       });
       await writeJson({ path: join(out, 'cross-validation.json'), value: result.record });
       for (const line of result.lines) tell(line);
-      tell(`Wrote ${join(out, 'cross-validation.json')}`);
+      const { report } = result.record;
+      const page = await writeCrossValidation({ args, settings, set, evaluations, report });
+      tell(`Wrote ${join(out, 'cross-validation.json')} and ${page}`);
       return exitCodes.ok;
     } finally {
       interrupt.end();

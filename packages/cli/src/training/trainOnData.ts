@@ -2,24 +2,19 @@ import { join } from 'node:path';
 import { CnnError, type Engine, type ModelDefinition, summary } from '@cnn/core';
 import { type ImageSource, type PartName, whiteningWeights } from '@cnn/data';
 import { describeFolder, type OpenedSet, prepareFolder, selectEngine } from '@cnn/node';
-import { evaluationRecord } from '@cnn/plot';
 import { type Checkpoint, compile, earlyStopping, type Loss, type TrainableModel } from '@cnn/train';
 import { openData } from '../arguments/dataOptions.js';
 import { openModel } from '../arguments/openModel.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import type { Interrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes } from '../terminal.js';
-import { clinicalReport, describeClinical, thresholdOf, thresholdOrigin } from './clinical.js';
-import { describeEvaluation } from './describeEvaluation.js';
 import { type DividedSet, describeParts, divide } from './divide.js';
-import { evaluatePart } from './evaluatePart.js';
+import { evaluateLabels, evaluateTest } from './evaluateTest.js';
 import { lossOf, modelFor } from './fitModel.js';
-import { itemsOf } from './items.js';
 import { loggingOf } from './logging.js';
 import { lastLayerFor, makeLoss } from './loss.js';
 import { metricsFor } from './metricsFor.js';
 import { checkMultiLabelSettings } from './multiLabelModel.js';
-import { describeMultiLabel, multiLabelRecord } from './multiLabelReport.js';
 import { makeOptimizer } from './optimizer.js';
 import { refuseLeakage } from './refuseLeakage.js';
 import type { Reporter } from './reporter.js';
@@ -178,10 +173,11 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   if (interrupt.signal.aborted) throw new CnnError('ABORTED', keptText(folder));
   if (settings.patience !== undefined) await folder.saveModel(await trainable.weights());
   const several = divided.set.multiLabel;
-  if (test && several) await folder.save('evaluation.json', await evaluateLabels(job, trainable, test));
-  const record = test && !several ? await evaluateTest(job, trainable, test) : undefined;
+  const results =
+    test && (await (several ? evaluateLabels : evaluateTest)({ ...job, model: trainable, test }));
+  const record = results && (results.evaluation ?? results.multiLabel);
   if (record) await folder.save('evaluation.json', record);
-  await writeReport({ ...job, evaluation: record });
+  await writeReport({ ...job, results });
   await removeCheckpoint(settings);
   const { out } = settings;
   reporter.tell({ type: 'saved', out }, [
@@ -203,56 +199,6 @@ function stoppingOf({ patience }: TrainSettings, validated: boolean) {
   if (patience === undefined) return [];
   const monitor = validated ? 'val_loss' : 'loss';
   return [earlyStopping({ monitor, patience, restoreBestWeights: true })];
-}
-
-/** The test part of a set with several labels an image: each label at the threshold that the validation part chooses. */
-async function evaluateLabels(job: Job, model: TrainableModel, test: ImageSource) {
-  const { settings, reporter, interrupt, sources } = job;
-  const { batchSize, seed, thresholdRule: rule } = settings;
-  const { signal } = interrupt;
-  const measured = (source: ImageSource) =>
-    model.evaluate(source, { batchSize, metrics: metricsFor([source]), signal });
-  const validated = sources.validation && (await measured(sources.validation));
-  const record = multiLabelRecord({ evaluation: await measured(test), source: test, validated, rule, seed });
-  const { predictions: _, ...results } = record;
-  reporter.tell({ type: 'evaluation', part: 'test', ...results }, [
-    '',
-    ...describeMultiLabel(record),
-    'These results are in evaluation.json; report.html has none of several labels an image.',
-  ]);
-  return record;
-}
-
-/** The test part, at the threshold that the validation part chooses. */
-async function evaluateTest(job: Job, model: TrainableModel, test: ImageSource) {
-  const { settings, reporter, interrupt, sources } = job;
-  const { batchSize, seed, tta, thresholdRule } = settings;
-  const { signal } = interrupt;
-  const { validation } = sources;
-  const chosen =
-    validation &&
-    thresholdOf(await evaluatePart({ model, source: validation, batchSize, signal, tta }), thresholdRule);
-  const evaluation = await evaluatePart({ model, source: test, batchSize, signal, tta });
-  const report = clinicalReport({ evaluation, source: test, threshold: chosen?.threshold, seed });
-  const plain = evaluationRecord({ evaluation, items: itemsOf(test) });
-  // `accuracy` of the record is that at 0.5, as Keras has it; the report has it at the chosen threshold.
-  const { accuracy: _, auc: __, ...metrics } = report.byItem.metrics;
-  const { accuracy: ___, ...intervals } = report.byItem.intervals ?? {};
-  const record = {
-    ...plain,
-    metrics: { ...metrics },
-    intervals: { ...intervals },
-    threshold: chosen,
-    report,
-  };
-  const { predictions: ____, ...results } = record;
-  reporter.tell({ type: 'evaluation', part: 'test', ...results }, [
-    '',
-    ...describeEvaluation(plain),
-    '',
-    ...describeClinical(report, thresholdOrigin(chosen)),
-  ]);
-  return record;
 }
 
 function keptText(folder: TrainingFolder): string {

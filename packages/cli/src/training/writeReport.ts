@@ -1,9 +1,10 @@
 import { type Engine, type ModelDefinition, summary } from '@cnn/core';
-import type { Evaluation } from '@cnn/plot';
+import type { ReportOptions } from '@cnn/plot';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { version } from '../version.js';
 import type { DividedSet } from './divide.js';
 import { settingsRecord, type TrainSettings } from './settings.js';
+import { thumbnailsOf } from './thumbnails.js';
 import type { TrainingFolder } from './trainingFolder.js';
 
 export interface WriteReportOptions {
@@ -13,13 +14,15 @@ export interface WriteReportOptions {
   readonly model: ModelDefinition;
   readonly engine: Engine;
   readonly folder: TrainingFolder;
-  readonly evaluation: Evaluation | undefined;
+  /** Of the test part; undefined without one. */
+  readonly results: Pick<ReportOptions, 'evaluation' | 'multiLabel' | 'validation'> | undefined;
 }
 
 /** Writes the curves and the report of a finished run. */
 export async function writeReport(options: WriteReportOptions): Promise<void> {
-  const { args, settings, divided, model, engine, folder, evaluation } = options;
+  const { args, settings, divided, model, engine, folder, results } = options;
   const { name, note, imageShape } = divided.set;
+  const thumbnail = thumbnailsOf(divided.set);
   await folder.saveReport({
     title: `${model.name} on ${name}`,
     subtitle: `Images of ${imageShape.join('×')}, ${folder.epochs} epochs`,
@@ -34,6 +37,7 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
     settings: settingsRecord(settings),
     engine: { engine: engine.description, cnn: version(), node: process.version, platform: process.platform },
     command: args.commandLine,
-    ...(evaluation ? { evaluation } : {}),
+    ...results,
+    ...(thumbnail ? { thumbnail } : {}),
   });
 }

@@ -1,16 +1,17 @@
 import type { ChartSpec } from '../chart.js';
 import type { Predictions } from '../evaluation/evaluation.js';
+import { isOfLabels, type LabelPredictions, labelVersusNone } from '../evaluation/multiLabel.js';
 import { type OneVersusRest, oneVersusRest, operatingPoint } from '../evaluation/oneVersusRest.js';
 import { precisionRecall, steps } from '../evaluation/precisionRecall.js';
 import type { Point } from '../evaluation/simplifyLine.js';
-import { formatNumber, formatPercent } from '../text/formatNumber.js';
+import { formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted, shorten } from '../text/shorten.js';
 import { intervalText } from './rocCurve.js';
 import { coloredNote, squareCurves } from './squareCurves.js';
 
 export interface PrecisionRecallCurveOptions {
-  /** Classes and predictions; an `evaluation.json` has both. */
-  readonly evaluation: Predictions;
+  /** Classes, or labels, and predictions; an `evaluation.json` has both. */
+  readonly evaluation: Predictions | LabelPredictions;
   /** Of two classes: marks the point where images above this probability are called positive. Default 0.5. */
   readonly threshold?: number;
   /** Confidence interval of the average precision, to be shown beside it. */
@@ -23,13 +24,15 @@ export interface PrecisionRecallCurveOptions {
 
 /**
  * Precision over recall, in steps, with the average precision. The dashed line is the share of the positives: the precision
- * of guessing. Of two classes one curve, for the second; of more one curve a class, each against all others.
+ * of guessing. Of two classes one curve, for the second; of more one curve a class, each against all others; of several
+ * labels an image one curve a label.
  *
  * @throws CnnError `DATA` when a prediction is wrong, or all images are of one class.
  */
 export function precisionRecallCurve(options: PrecisionRecallCurveOptions): ChartSpec {
   const { evaluation, threshold = 0.5, title = 'Precision-recall curve', size = 300 } = options;
-  const classes = oneVersusRest(evaluation);
+  const ofLabels = isOfLabels(evaluation);
+  const classes = ofLabels ? labelVersusNone(evaluation) : oneVersusRest(evaluation);
   const curves = classes.map((scores) => ({ ...scores, ...precisionRecall(scores) }));
   const [first] = curves;
   const parts = {
@@ -38,15 +41,15 @@ export function precisionRecallCurve(options: PrecisionRecallCurveOptions): Char
     yTitle: 'Precision (positive predictive value)',
     size,
   };
-  if (first !== undefined && curves.length === 1) {
+  if (first !== undefined && curves.length === 1 && !ofLabels) {
     const share = first.positives / (first.positives + first.negatives);
     const area = `Average precision ${formatNumber(first.averagePrecision)}${intervalText(options.interval)}`;
     const guessing = `guessing: ${formatNumber(share)}`;
     const marked = at(first, threshold);
     const point =
       marked === undefined
-        ? `No image is above the threshold ${threshold}`
-        : `Threshold ${threshold} (ring): recall ${formatPercent(marked.x)}, precision ${formatPercent(marked.y)}`;
+        ? `No image is above the threshold ${formatThreshold(threshold)}`
+        : `Threshold ${formatThreshold(threshold)} (ring): recall ${formatPercent(marked.x)}, precision ${formatPercent(marked.y)}`;
     return squareCurves({
       ...parts,
       subtitle: [`${area} · ${guessing}`, point],
@@ -60,15 +63,16 @@ export function precisionRecallCurve(options: PrecisionRecallCurveOptions): Char
     });
   }
   const mean = curves.reduce((sum, { averagePrecision }) => sum + averagePrecision, 0) / curves.length;
+  const each = ofLabels ? 'Each label' : 'Each class against the others';
   const named = (curve: (typeof curves)[number]) =>
     `${shorten(curve.name, 24)} (${formatNumber(curve.averagePrecision)})`;
   return squareCurves({
     ...parts,
     subtitle: [
-      `Each class against the others · mean average precision ${formatNumber(mean)}`,
-      coloredNote(curves.length),
+      `${each} · mean average precision ${formatNumber(mean)}`,
+      coloredNote(curves.length, ofLabels ? 'labels' : 'classes'),
     ],
-    description: `Precision-recall curves, each class against the others. Mean average precision ${formatNumber(mean)}. ${curves.map(named).join(', ')}.`,
+    description: `Precision-recall curves, ${each.toLowerCase()}. Mean average precision ${formatNumber(mean)}. ${curves.map(named).join(', ')}.`,
     curves: curves.map((curve) => ({
       name: named(curve),
       points: steps(curve.points),

@@ -1,15 +1,16 @@
 import type { ChartSpec } from '../chart.js';
 import type { Predictions } from '../evaluation/evaluation.js';
+import { isOfLabels, type LabelPredictions, labelVersusNone } from '../evaluation/multiLabel.js';
 import { type OneVersusRest, oneVersusRest, operatingPoint } from '../evaluation/oneVersusRest.js';
-import { roc } from '../evaluation/roc.js';
+import { meanCurve, roc } from '../evaluation/roc.js';
 import type { Point } from '../evaluation/simplifyLine.js';
-import { formatCount, formatNumber, formatPercent } from '../text/formatNumber.js';
+import { formatCount, formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted, shorten } from '../text/shorten.js';
 import { coloredNote, squareCurves } from './squareCurves.js';
 
 export interface RocCurveOptions {
-  /** Classes and predictions; an `evaluation.json` has both. */
-  readonly evaluation: Predictions;
+  /** Classes, or labels, and predictions; an `evaluation.json` has both. */
+  readonly evaluation: Predictions | LabelPredictions;
   /** Of two classes: marks the point where images above this probability are called positive. Default 0.5. */
   readonly threshold?: number;
   /** Confidence interval of the area, to be shown beside it. */
@@ -22,15 +23,17 @@ export interface RocCurveOptions {
 
 /**
  * The receiver operating characteristic, with its area computed exactly from all scores. Of two classes one curve, for the
- * second class; of more one curve a class, each against all others, and their mean.
+ * second class; of more one curve a class, each against all others, and their mean. Of several labels an image one curve a
+ * label, and their mean.
  *
  * @throws CnnError `DATA` when a prediction is wrong, or all images are of one class.
  */
 export function rocCurve(options: RocCurveOptions): ChartSpec {
   const { evaluation, threshold = 0.5, title = 'ROC curve', size = 300 } = options;
-  const classes = oneVersusRest(evaluation);
+  const ofLabels = isOfLabels(evaluation);
+  const classes = ofLabels ? labelVersusNone(evaluation) : oneVersusRest(evaluation);
   const [first, ...others] = classes;
-  const single = first !== undefined && others.length === 0 ? first : undefined;
+  const single = first !== undefined && others.length === 0 && !ofLabels ? first : undefined;
   const parts = {
     xTitle: 'False positive rate (1 − specificity)',
     yTitle: 'True positive rate (sensitivity)',
@@ -44,7 +47,7 @@ export function rocCurve(options: RocCurveOptions): ChartSpec {
     const { points, auc } = roc(single);
     const marked = at(single, threshold);
     const area = `AUC ${formatNumber(auc)}${intervalText(options.interval)}`;
-    const point = `Threshold ${threshold} (ring): sensitivity ${formatPercent(marked.y)}, specificity ${formatPercent(1 - marked.x)}`;
+    const point = `Threshold ${formatThreshold(threshold)} (ring): sensitivity ${formatPercent(marked.y)}, specificity ${formatPercent(1 - marked.x)}`;
     const counts = `${formatCount(single.positives)} of ${formatCount(single.positives + single.negatives)} images are ${quoted(single.name)}`;
     return squareCurves({
       ...parts,
@@ -57,16 +60,17 @@ export function rocCurve(options: RocCurveOptions): ChartSpec {
   }
   const curves = classes.map((scores) => ({ name: scores.name, ...roc(scores) }));
   const mean = curves.reduce((sum, { auc }) => sum + auc, 0) / curves.length;
+  const each = ofLabels ? 'Each label' : 'Each class against the others';
   const named = ({ name, auc }: { readonly name: string; readonly auc: number }) =>
     `${shorten(name, 24)} (${formatNumber(auc)})`;
   return squareCurves({
     ...parts,
     text: title,
     subtitle: [
-      `Each class against the others · mean AUC ${formatNumber(mean)}${intervalText(options.interval)}`,
-      coloredNote(curves.length),
+      `${each} · mean AUC ${formatNumber(mean)}${intervalText(options.interval)}`,
+      coloredNote(curves.length, ofLabels ? 'labels' : 'classes'),
     ],
-    description: `ROC curves, each class against the others. Mean AUC ${formatNumber(mean)}. ${curves.map(named).join(', ')}.`,
+    description: `ROC curves, ${each.toLowerCase()}. Mean AUC ${formatNumber(mean)}. ${curves.map(named).join(', ')}.`,
     curves: [
       ...curves.map((curve) => ({ name: named(curve), points: curve.points, value: curve.auc })),
       {
@@ -86,23 +90,4 @@ function at(scores: OneVersusRest, threshold: number): Point {
 /** " (95% CI 0.84–0.91)" or nothing. */
 export function intervalText(interval: readonly [number, number] | undefined): string {
   return interval === undefined ? '' : ` (95% CI ${formatNumber(interval[0])}–${formatNumber(interval[1])})`;
-}
-
-/** The mean of the true positive rates at equal false positive rates; its area is the mean of the areas. */
-function meanCurve(curves: readonly (readonly Point[])[]): readonly Point[] {
-  const grid = Array.from({ length: 401 }, (_, index) => index / 400);
-  const middle = grid.map((x) => ({
-    x,
-    y: curves.reduce((sum, points) => sum + heightAt(points, x), 0) / curves.length,
-  }));
-  return [{ x: 0, y: 0 }, ...middle];
-}
-
-/** The curve's height at x, the highest where it is vertical. */
-function heightAt(points: readonly Point[], x: number): number {
-  const next = points.findIndex((point) => point.x > x);
-  if (next === -1) return points.at(-1)?.y ?? 0;
-  const [before, after] = [points[next - 1], points[next]];
-  if (before === undefined || after === undefined) return 0;
-  return before.y + ((after.y - before.y) * (x - before.x)) / (after.x - before.x);
 }

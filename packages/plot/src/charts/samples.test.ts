@@ -4,12 +4,20 @@ import type { ChartSpec } from '../chart.js';
 import { toSvg } from '../svg/toSvg.js';
 import { textWidth } from '../text/textWidth.js';
 import { confusionMatrix } from './confusionMatrix.js';
+import { foldMetrics } from './foldMetrics.js';
+import { foldRocCurves } from './foldRocCurves.js';
 import { historyCurves } from './historyCurves.js';
 import { learningRateCurve } from './learningRateCurve.js';
 import { precisionRecallCurve } from './precisionRecallCurve.js';
 import { reliabilityDiagram } from './reliabilityDiagram.js';
 import { rocCurve } from './rocCurve.js';
 import { scoreHistogram } from './scoreHistogram.js';
+import { thresholdCurve } from './thresholdCurve.js';
+
+interface Sample {
+  readonly label: number;
+  readonly probabilities: readonly number[];
+}
 
 interface Golden {
   readonly label: readonly number[];
@@ -78,6 +86,28 @@ const sweep = {
   diverged: true,
 };
 
+/** Every third image of a part in each fold. */
+const foldsOf = (part: { readonly classNames: readonly string[]; readonly predictions: readonly Sample[] }) =>
+  [0, 1, 2].map((fold) => ({
+    classNames: part.classNames,
+    predictions: part.predictions.filter((_, index) => index % 3 === fold),
+  }));
+const oneClass = { ...two, predictions: two.predictions.filter(({ label }) => label === 0) };
+const metricsOfFolds = [0.81, 0.86, 0.79, 0.9, 0.84].map((auc, fold) => ({
+  auc,
+  balanced_accuracy: auc - 0.08,
+  mcc: 0.3 * fold - 0.4,
+  sensitivity: fold === 2 ? null : 0.9 - fold / 20,
+  loss: 0.5,
+}));
+const threeLabels = {
+  classNames: ['nodule', 'a label with a long name, such as findings have', 'effusion'],
+  predictions: four.predictions.map(({ label, probabilities }) => ({
+    labels: label === 0 ? [] : label === 1 ? ['nodule', 'effusion'] : ['effusion'].slice(label - 2),
+    probabilities: probabilities.slice(0, 3),
+  })),
+};
+
 const samples: Readonly<Record<string, ChartSpec>> = {
   'history, 50 epochs': historyCurves({ history: run(50), title: 'Breast tissue, the tutorial’s network' }),
   'history, 9 epochs': historyCurves({ history: run(9) }),
@@ -105,6 +135,29 @@ const samples: Readonly<Record<string, ChartSpec>> = {
   'precision-recall, two classes': precisionRecallCurve({ evaluation: two }),
   'precision-recall, four classes': precisionRecallCurve({ evaluation: four }),
   'precision-recall, hostile names': precisionRecallCurve({ evaluation: hostile, threshold: 1 }),
+  'roc, labels': rocCurve({ evaluation: threeLabels }),
+  'precision-recall, labels': precisionRecallCurve({ evaluation: threeLabels }),
+  'roc, folds': foldRocCurves({ folds: [...foldsOf(two), oneClass] }),
+  'roc, folds of four classes': foldRocCurves({ folds: foldsOf(four) }),
+  'roc, twelve folds': foldRocCurves({ folds: [0, 1, 2, 3].flatMap(() => foldsOf(two)) }),
+  'metrics of folds': foldMetrics({ folds: metricsOfFolds }),
+  'metrics of one fold': foldMetrics({ folds: [{ auc: 1, f1: 0.25 }] }),
+  'threshold, youden': thresholdCurve({
+    evaluation: two,
+    choice: { threshold: 0.4123456, rule: { type: 'youden' } },
+  }),
+  'threshold, sensitivity': thresholdCurve({
+    evaluation: two,
+    choice: { threshold: 0.2, rule: { type: 'sensitivity', atLeast: 0.9 } },
+  }),
+  'threshold, cost, hostile names': thresholdCurve({
+    evaluation: hostile,
+    choice: { threshold: 0.99987, rule: { type: 'cost', falsePositive: 1, falseNegative: 5 } },
+  }),
+  'threshold, none': thresholdCurve({
+    evaluation: two,
+    choice: { threshold: null, rule: { type: 'specificity', atLeast: 1 } },
+  }),
   'confusion matrix, two classes': confusionMatrix({ evaluation: two }),
   'confusion matrix, four classes': confusionMatrix({ evaluation: four }),
   'confusion matrix, 20 classes': confusionMatrix({ evaluation: many }),

@@ -7,7 +7,7 @@ import {
   type Predictions,
   predictedClass,
 } from '../evaluation/evaluation.js';
-import { countOf, formatPercent } from '../text/formatNumber.js';
+import { countOf, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { colors } from '../theme.js';
 
@@ -60,7 +60,10 @@ export function scoreHistogram(options: ScoreHistogramOptions): ChartSpec {
     ...frame({
       description: `Histograms of the ${xTitle.toLowerCase()}. ${rows.map(({ name, note }) => `${name}: ${note}.`).join(' ')}`,
     }),
-    title: title({ text, subtitle: second === undefined ? '' : `Dashed: threshold ${threshold}` }),
+    title: title({
+      text,
+      subtitle: second === undefined ? '' : `Dashed: threshold ${formatThreshold(threshold)}`,
+    }),
     bounds: 'flush',
     spacing: 84,
     vconcat: rows.map((row, index) =>

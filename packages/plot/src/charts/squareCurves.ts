@@ -21,8 +21,18 @@ export interface SquareCurvesOptions extends ChartTitle {
   readonly reference?: readonly [Point, Point];
   /** A single point to mark, such as that of the threshold in use. */
   readonly marked?: Point | undefined;
+  /** A band, such as one standard deviation around a mean. */
+  readonly band?: readonly Band[];
   /** Side of the plot in pixels. */
   readonly size: number;
+  /** Where the names of several curves stand. Default `right`. */
+  readonly legend?: 'right' | 'bottom';
+}
+
+interface Band {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** More curves than this can't be told apart by colour: then only the lowest few have one, and the others are grey. */
@@ -31,7 +41,7 @@ const lowestColored = 4;
 
 /** Curves in the unit square: ROC and precision-recall. Points closer than a quarter of a pixel to the line are left out. */
 export function squareCurves(options: SquareCurvesOptions): ChartSpec {
-  const { curves, reference = [], marked, size } = options;
+  const { curves, reference = [], marked, band, size, legend = 'right' } = options;
   const paints = paint(curves);
   const backToFront = curves.toSorted((a, b) => Number(paints.has(a.name)) - Number(paints.has(b.name)));
   const rows = backToFront.flatMap(({ name, points }) =>
@@ -63,8 +73,8 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
         : {
             values: [...paints.keys()],
             symbolType: 'stroke' as const,
-            orient: 'right' as const,
-            offset: 24,
+            orient: legend,
+            ...(legend === 'right' ? { offset: 24 } : { columns: 3 }),
             rowPadding: 5,
           },
   };
@@ -76,6 +86,7 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
     height: size,
     encoding: { x, y },
     layer: [
+      ...(band === undefined ? [] : [bandLayer(band)]),
       {
         data: { values: [...reference] },
         mark: { type: 'line' as const, color: colors.reference, strokeDash: [4, 4], strokeWidth: 1.25 },
@@ -107,9 +118,18 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
   };
 }
 
+function bandLayer(band: readonly Band[]) {
+  const values = band.map(({ x, low, high }) => ({ x: rounded(x), y: rounded(low), high: rounded(high) }));
+  return {
+    data: { values },
+    mark: { type: 'area' as const, color: colors.axis, opacity: 0.3 },
+    encoding: { y2: { field: 'high' } },
+  };
+}
+
 /** Says under the title which of many curves have a colour; nothing when all have. */
-export function coloredNote(count: number): string {
-  return count > mostColored ? `The ${lowestColored} lowest of ${count} classes in colour` : '';
+export function coloredNote(count: number, curves = 'classes'): string {
+  return count > mostColored ? `The ${lowestColored} lowest of ${count} ${curves} in colour` : '';
 }
 
 /** The colours of the curves that have one, by name, in the order of the legend. */

@@ -1,12 +1,30 @@
+import { formatThreshold } from '../text/formatNumber.js';
+
+/** Results by name, null where one is not defined, with confidence intervals by the same names. */
+export interface MeasuredValues {
+  readonly metrics: Readonly<Record<string, number | null | undefined>>;
+  readonly intervals?: Readonly<Record<string, readonly [number, number] | undefined>>;
+  /** Why a result is not defined, or its interval is of fewer resamples. */
+  readonly notes?: Readonly<Record<string, string | undefined>>;
+}
+
 /** Results on the images of a part, or on its patients. */
-export interface ClinicalPart {
+export interface ClinicalPart extends MeasuredValues {
   /** How many images or patients. */
   readonly items: number;
   /** Counts: a row for each true class, a column for each predicted class. */
   readonly confusionMatrix: readonly (readonly number[])[];
-  /** By name; null where a result is not defined. */
-  readonly metrics: Readonly<Record<string, number | null | undefined>>;
-  readonly intervals?: Readonly<Record<string, readonly [number, number] | undefined>>;
+  /** Each class against the others. */
+  readonly perClass?: readonly (MeasuredValues & { readonly className: string; readonly items: number })[];
+}
+
+/** Results on the patients of a part, or on its other groups. */
+export interface ClinicalGroups extends ClinicalPart {
+  readonly threshold: number | null;
+  /** How the probabilities of a patient's images become the patient's. */
+  readonly pooling?: string | { readonly topK: number };
+  /** Which class a patient with images of several classes has: `max` for the highest. */
+  readonly groupLabel?: string;
 }
 
 /** What `classificationReport` of `@cnn/train` returns, as far as it is shown. */
@@ -15,25 +33,45 @@ export interface ClinicalResults {
   readonly threshold: number | null;
   readonly byItem: ClinicalPart;
   /** Of the patients, or other groups. */
-  readonly byGroup: (ClinicalPart & { readonly threshold: number | null }) | null;
+  readonly byGroup: ClinicalGroups | null;
   /** How the intervals came about. */
   readonly bootstrap?: { readonly resamples: number; readonly unit: string } | null;
+  /** Why there are no results by patient, or no intervals. */
+  readonly notes?: Readonly<Partial<Record<'byGroup' | 'bootstrap', string>>>;
+}
+
+/** What a threshold is chosen by. */
+export interface ThresholdRule {
+  /** `youden`, `sensitivity`, `specificity` or `cost`. */
+  readonly type: string;
+  /** Of `sensitivity` and `specificity`. */
+  readonly atLeast?: number;
+  /** What each error costs, of `cost`. */
+  readonly falsePositive?: number;
+  readonly falseNegative?: number;
 }
 
 /** What `chooseThreshold` of `@cnn/train` returns, as far as it is shown. */
 export interface ThresholdChoice {
   readonly threshold: number | null;
-  readonly rule: { readonly type: string; readonly atLeast?: number };
+  readonly rule: ThresholdRule;
+  readonly note?: string;
 }
 
 /** How the threshold came about, for people. */
-export function thresholdText({ threshold, rule }: ThresholdChoice): string {
-  if (threshold === null) return 'The validation part could not choose a threshold; 0.5 was used.';
+export function thresholdText({ threshold, rule, note }: ThresholdChoice): string {
+  if (threshold === null) {
+    return `The validation part could not choose a threshold${note ? ` (${note})` : ''}; 0.5 was used.`;
+  }
+  return `The threshold ${formatThreshold(threshold)} was chosen on the validation part: ${reasonOf(rule)}.`;
+}
+
+function reasonOf({ type, atLeast, falsePositive, falseNegative }: ThresholdRule): string {
   const reasons: Readonly<Record<string, string>> = {
     youden: 'sensitivity + specificity is largest there (Youden’s index)',
-    sensitivity: `the highest with a sensitivity of at least ${rule.atLeast}`,
-    specificity: `the lowest with a specificity of at least ${rule.atLeast}`,
-    cost: 'errors cost least there',
+    sensitivity: `the highest with a sensitivity of at least ${atLeast}`,
+    specificity: `the lowest with a specificity of at least ${atLeast}`,
+    cost: `errors cost least there, a false positive ${falsePositive} and a false negative ${falseNegative}`,
   };
-  return `The threshold ${Number(threshold.toPrecision(3))} was chosen on the validation part: ${reasons[rule.type] ?? rule.type}.`;
+  return reasons[type] ?? type;
 }

@@ -22,3 +22,29 @@ export function roc(scores: OneVersusRest): Roc {
   }
   return { points, auc };
 }
+
+/** The false positive rates at which mean curves are computed. */
+const grid = Array.from({ length: 401 }, (_, index) => index / 400);
+
+/** A curve's true positive rates at equal steps of the false positive rate, the highest where it is vertical. */
+export function resampled(points: readonly Point[]): readonly Point[] {
+  return grid.map((x) => ({ x, y: heightAt(points, x) }));
+}
+
+/** The mean of the true positive rates at equal false positive rates; its area is the mean of the areas. */
+export function meanCurve(curves: readonly (readonly Point[])[]): readonly Point[] {
+  const heights = curves.map(resampled);
+  const middle = grid.map((x, at) => ({
+    x,
+    y: heights.reduce((sum, points) => sum + (points[at]?.y ?? 0), 0) / curves.length,
+  }));
+  return [{ x: 0, y: 0 }, ...middle];
+}
+
+function heightAt(points: readonly Point[], x: number): number {
+  const next = points.findIndex((point) => point.x > x);
+  if (next === -1) return points.at(-1)?.y ?? 0;
+  const [before, after] = [points[next - 1], points[next]];
+  if (before === undefined || after === undefined) return 0;
+  return before.y + ((after.y - before.y) * (x - before.x)) / (after.x - before.x);
+}

@@ -1,8 +1,10 @@
-import type { ClinicalPart, ClinicalResults } from '../evaluation/clinical.js';
+import type { ClinicalGroups, ClinicalPart, ClinicalResults } from '../evaluation/clinical.js';
 import { metricLabel } from '../history/best.js';
-import { countOf, formatNumber } from '../text/formatNumber.js';
+import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
+import { quoted } from '../text/shorten.js';
 import { type Html, html } from './html.js';
 import { meanings } from './meanings.js';
+import { intervalOf } from './measured.js';
 import { table } from './table.js';
 
 /** What is asked first, first. Others follow. */
@@ -26,24 +28,20 @@ const order = [
 export interface ClinicalTableOptions {
   readonly results: ClinicalResults;
   readonly groupName: string;
+  readonly classNames: readonly string[];
 }
 
 /** Each result by image and, where there are groups, by patient, with its interval. */
-export function clinicalTable({ results, groupName }: ClinicalTableOptions): Html {
-  const { byItem, byGroup, bootstrap } = results;
+export function clinicalTable({ results, groupName, classNames }: ClinicalTableOptions): Html {
+  const { byItem, byGroup } = results;
   const names = [...order, ...Object.keys(byItem.metrics)].filter(
     (name, at, all) => byItem.metrics[name] !== undefined && all.indexOf(name) === at,
   );
   const withIntervals = byItem.intervals !== undefined;
   const columns = (unit: string, { items }: ClinicalPart) => [
-    { name: `By ${unit} (${items})`, numeric: true },
+    { name: `By ${unit} (${formatCount(items)})`, numeric: true },
     ...(withIntervals ? [{ name: '95% interval', numeric: true }] : []),
   ];
-  const note = bootstrap
-    ? html`<p>95% intervals from ${countOf(bootstrap.resamples, 'resample')} of ${
-        bootstrap.unit === 'group' ? `whole ${groupName}s` : 'images'
-      }.</p>\n`
-    : undefined;
   return html`${table({
     caption: 'Results on the test part',
     columns: [
@@ -58,13 +56,60 @@ export function clinicalTable({ results, groupName }: ClinicalTableOptions): Htm
       ...(byGroup ? cells(byGroup, name, withIntervals) : []),
       meanings[name] ?? '',
     ]),
-  })}${note}`;
+  })}${remarks({ results, groupName, classNames })}`;
+}
+
+/** What must be known to read the table. */
+function remarks({ results, groupName, classNames }: ClinicalTableOptions): Html {
+  const { byItem, byGroup, bootstrap, notes = {} } = results;
+  const drawn = bootstrap?.unit === 'group' ? `whole ${groupName}s` : 'images';
+  const lines = [
+    ...(bootstrap ? [`95% intervals from ${countOf(bootstrap.resamples, 'resample')} of ${drawn}.`] : []),
+    ...(byGroup ? groupRemarks(byGroup, groupName, classNames) : []),
+    ...(notes.byGroup ? [`No results by ${groupName}: ${notes.byGroup}.`] : []),
+    ...(notes.bootstrap ? [`Intervals: ${notes.bootstrap}.`] : []),
+    ...undefinedRemarks(byItem, 'image'),
+    ...(byGroup ? undefinedRemarks(byGroup, groupName) : []),
+  ];
+  if (lines.length === 0) return html``;
+  return html`<ul class="remarks">\n${lines.map((line) => html`<li>${line}</li>\n`)}</ul>\n`;
+}
+
+/** What class a patient has and how probable it is, and how many patients each class has: few make results worthless. */
+function groupRemarks(
+  { confusionMatrix, pooling, groupLabel }: ClinicalGroups,
+  groupName: string,
+  classNames: readonly string[],
+): string[] {
+  const counts = confusionMatrix.map((row) => row.reduce((sum, count) => sum + count, 0));
+  const each = classNames.map((name, index) => `${formatCount(counts[index] ?? 0)} ${quoted(name)}`);
+  const last = quoted(classNames.at(-1) ?? '');
+  return [
+    `${groupName.charAt(0).toUpperCase()}${groupName.slice(1)}s: ${each.join(', ')}.`,
+    ...(groupLabel === 'max' && classNames.length === 2
+      ? [`A ${groupName} with one image of ${last} counts as ${last}.`]
+      : []),
+    ...(pooling ? [`The probability of a ${groupName} is the ${poolingText(pooling)} of its images’.`] : []),
+  ];
+}
+
+function poolingText(pooling: string | { readonly topK: number }): string {
+  return typeof pooling === 'string' ? pooling : `mean of the ${pooling.topK} highest`;
+}
+
+/** The notes of results, those with the same note together. */
+function undefinedRemarks({ notes = {} }: ClinicalPart, unit: string): string[] {
+  const names = new Map<string, string[]>();
+  for (const [name, note] of Object.entries(notes)) {
+    if (note) names.set(note, [...(names.get(note) ?? []), metricLabel(name)]);
+  }
+  return Array.from(names, ([note, labels]) => `${labels.join(', ')} by ${unit}: ${note}.`);
 }
 
 function cells({ metrics, intervals }: ClinicalPart, name: string, withIntervals: boolean): string[] {
   const value = metrics[name];
   const bounds = intervals?.[name];
-  const interval = bounds ? `${formatNumber(bounds[0])} to ${formatNumber(bounds[1])}` : '–';
+  const interval = bounds ? intervalOf(bounds) : '–';
   return [
     typeof value === 'number' ? formatNumber(value) : 'not defined',
     ...(withIntervals ? [interval] : []),

@@ -1,5 +1,5 @@
-import { CnnError } from '@cnn/core';
 import { formatCount, formatPercent } from '../text/formatNumber.js';
+import { embeddedImage } from './embeddedImage.js';
 import { section } from './figure.js';
 import { type Html, html } from './html.js';
 import { capitalized } from './mistakes.js';
@@ -46,14 +46,7 @@ function splitTable(split: readonly SplitPart[], groupName: string): Html {
   });
 }
 
-const embedded = /^data:image\/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/]+={0,2}$/;
-
 function picture({ src, caption, alt = caption }: ReportImage, index: number): Html {
-  if (!embedded.test(src)) {
-    throw new CnnError(
-      'DATA',
-      `report: images[${index}].src needs "data:image/png;base64,…" (or jpeg, gif, webp), received ${JSON.stringify(src.slice(0, 60))}. The report loads nothing: put the file itself in.`,
-    );
-  }
-  return html`<figure><img src="${src}" alt="${alt}"><figcaption>${caption}</figcaption></figure>\n`;
+  const image = embeddedImage({ src, alt, where: `images[${index}].src` });
+  return html`<figure>${image}<figcaption>${caption}</figcaption></figure>\n`;
 }

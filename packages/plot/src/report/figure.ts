@@ -17,7 +17,7 @@ export async function figure(name: string, chart: () => ChartSpec): Promise<Html
 }
 
 /** One part of the report with its heading. */
-export function section(heading: string, ...contents: readonly Html[]): Html {
+export function section(heading: string, ...contents: readonly (Html | undefined)[]): Html {
   const id = heading.toLowerCase().replaceAll(/[^a-z]+/g, '-');
   return html`<section aria-labelledby="${id}">
 <h2 id="${id}">${heading}</h2>

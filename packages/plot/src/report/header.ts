@@ -1,8 +1,11 @@
+import type { MultiLabelResults } from '../evaluation/multiLabel.js';
+import { metricLabel } from '../history/best.js';
 import { countOf, formatCount, formatNumber, formatPercent } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
+import { totals } from './classTables.js';
 import { type Html, html } from './html.js';
+import { intervalOf } from './measured.js';
 import type { ReportOptions } from './options.js';
-import { totals } from './results.js';
 
 /** Title, the note that data is made up, and the numbers that people look for first. */
 export function header(options: ReportOptions): Html {
@@ -13,7 +16,7 @@ ${subtitle && html`<p class="subtitle">${subtitle}</p>\n`}${date && html`<p clas
   data?.madeUp
     ? html`<p class="made-up" role="note"><strong>The data is made up.</strong> These images were drawn by a program. The results show that the software works; they say nothing about tissue, patients or any disease.</p>\n`
     : undefined
-}${figures(options)}</header>
+}${keyFigures(figuresOf(options))}</header>
 `;
 }
 
@@ -23,8 +26,16 @@ interface Figure {
   readonly note: string;
 }
 
-function figures({ evaluation, groupName = 'patient' }: ReportOptions): Html | undefined {
-  if (evaluation === undefined) return undefined;
+function keyFigures(figures: readonly Figure[]): Html | undefined {
+  if (figures.length === 0) return undefined;
+  return html`<dl class="key">
+${figures.map(({ name, value, note }) => html`<div><dt>${name}</dt><dd class="value">${value}</dd><dd class="note">${note}</dd></div>\n`)}</dl>
+`;
+}
+
+function figuresOf({ evaluation, multiLabel, groupName = 'patient' }: ReportOptions): readonly Figure[] {
+  if (multiLabel) return labelFigures(multiLabel, groupName);
+  if (evaluation === undefined) return [];
   const { report: results, predictions } = evaluation;
   const { auc = evaluation.auc, accuracy = evaluation.accuracy } = results?.byItem.metrics ?? {};
   const intervals = results?.byItem.intervals ?? evaluation.intervals ?? {};
@@ -32,9 +43,7 @@ function figures({ evaluation, groupName = 'patient' }: ReportOptions): Html | u
   const whole = totals({ ...evaluation, confusionMatrix });
   const byGroup = results?.byGroup;
   const groups = new Set(predictions.flatMap(({ group }) => group ?? [])).size;
-  const interval = (name: string, otherwise: string) => {
-    return intervalOf(intervals[name]) ?? otherwise;
-  };
+  const interval = (name: string, otherwise: string) => noteOf(intervals[name]) ?? otherwise;
   const shown: readonly (Figure | undefined)[] = [
     isNumber(auc)
       ? { name: 'AUC', value: formatNumber(auc), note: interval('auc', 'guessing: 0.500') }
@@ -58,7 +67,7 @@ function figures({ evaluation, groupName = 'patient' }: ReportOptions): Html | u
       ? {
           name: `AUC by ${groupName}`,
           value: formatNumber(byGroup.metrics.auc),
-          note: intervalOf(byGroup.intervals?.auc) ?? '',
+          note: noteOf(byGroup.intervals?.auc) ?? '',
         }
       : undefined,
     {
@@ -67,14 +76,22 @@ function figures({ evaluation, groupName = 'patient' }: ReportOptions): Html | u
       note: groups > 0 ? `of ${countOf(groups, groupName)}` : '',
     },
   ];
-  const list = shown.flatMap((figure) => figure ?? []);
-  return html`<dl class="key">
-${list.map(({ name, value, note }) => html`<div><dt>${name}</dt><dd class="value">${value}</dd><dd class="note">${note}</dd></div>\n`)}</dl>
-`;
+  return shown.flatMap((figure) => figure ?? []);
 }
 
-function intervalOf(bounds: readonly [number, number] | undefined): string | undefined {
-  return bounds && `95% interval ${formatNumber(bounds[0])} to ${formatNumber(bounds[1])}`;
+function labelFigures({ macro, labels, predictions }: MultiLabelResults, groupName: string): Figure[] {
+  const groups = new Set(predictions.flatMap(({ group }) => group ?? [])).size;
+  const means = ['auc', 'pr_auc', 'f1'].flatMap((name) => {
+    const value = macro[name];
+    const note = `over ${countOf(labels.length, 'label')}`;
+    return isNumber(value) ? { name: `Mean ${metricLabel(name)}`, value: formatNumber(value), note } : [];
+  });
+  const note = groups > 0 ? `of ${countOf(groups, groupName)}` : '';
+  return [...means, { name: 'Test images', value: formatCount(predictions.length), note }];
+}
+
+function noteOf(bounds: readonly [number, number] | undefined): string | undefined {
+  return bounds && `95% interval ${intervalOf(bounds)}`;
 }
 
 function isNumber(value: number | null | undefined): value is number {

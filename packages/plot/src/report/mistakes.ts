@@ -8,6 +8,8 @@ import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
 import { attempt } from './attempt.js';
 import { section } from './figure.js';
 import { type Html, html } from './html.js';
+import { imageCell } from './imageCell.js';
+import type { Thumbnail } from './options.js';
 import { table } from './table.js';
 
 /** Shown at most. */
@@ -18,11 +20,12 @@ export interface MistakesOptions {
   /** Of two classes: above it the second is predicted. */
   readonly threshold: number;
   readonly groupName: string;
+  readonly thumbnail?: Thumbnail | undefined;
 }
 
 /** The wrong predictions that the model was surest of: where to look first for mislabelled or unusual images. */
-export function mistakesSection(options: MistakesOptions): Html | undefined {
-  const { evaluation, threshold, groupName } = options;
+export async function mistakesSection(options: MistakesOptions): Promise<Html | undefined> {
+  const { evaluation, threshold, groupName, thumbnail } = options;
   // Where this fails, the figures above say what is wrong with the predictions.
   const predictions = attempt(() => checkPredictions(evaluation));
   if (predictions === undefined) return undefined;
@@ -41,6 +44,9 @@ export function mistakesSection(options: MistakesOptions): Html | undefined {
   }
   const grouped = wrong.some(({ group }) => group !== undefined);
   const shown = wrong.slice(0, most);
+  const cells = await Promise.all(
+    shown.map((one) => imageCell(one.file ?? `image ${predictions.indexOf(one) + 1}`, thumbnail)),
+  );
   return section(
     'Mistakes',
     html`<p>${formatCount(wrong.length)} of ${countOf(predictions.length, 'image')} were called wrong. ${
@@ -55,8 +61,8 @@ export function mistakesSection(options: MistakesOptions): Html | undefined {
         { name: 'Predicted class' },
         { name: 'Probability', numeric: true },
       ],
-      rows: shown.map((one) => [
-        one.file ?? `image ${predictions.indexOf(one) + 1}`,
+      rows: shown.map((one, row) => [
+        cells[row],
         ...(grouped ? [one.group ?? '–'] : []),
         name(one.label),
         name(called(one)),

@@ -1,4 +1,5 @@
-import type { Evaluation } from '../evaluation/evaluation.js';
+import type { Evaluation, Predictions } from '../evaluation/evaluation.js';
+import type { MultiLabelResults } from '../evaluation/multiLabel.js';
 import type { History } from '../history/history.js';
 
 /** A setting of a run: plain JSON. */
@@ -31,6 +32,9 @@ export interface ReportImage {
   readonly alt?: string;
 }
 
+/** The picture of an image by its file, as `data:image/png;base64,…`; undefined when there is none. */
+export type Thumbnail = (file: string) => Promise<string | undefined>;
+
 export interface ReportOptions {
   readonly title: string;
   /** A line under the title: what was trained on what. */
@@ -49,6 +53,10 @@ export interface ReportOptions {
   readonly history?: History;
   /** Of the test part. */
   readonly evaluation?: Evaluation;
+  /** Of the test part, where images carry several labels or none; instead of `evaluation`. */
+  readonly multiLabel?: MultiLabelResults;
+  /** Predictions of the part on which the threshold of two classes was chosen: draws how. */
+  readonly validation?: Predictions;
   readonly split?: readonly SplitPart[];
   /** What a group of images is. Default "patient". */
   readonly groupName?: string;
@@ -59,6 +67,8 @@ export interface ReportOptions {
   /** The command that does the same again. */
   readonly command?: string;
   readonly images?: readonly ReportImage[];
+  /** Pictures of the images in the table of mistakes. */
+  readonly thumbnail?: Thumbnail;
   /** Of two classes: above this probability an image is called positive. Default: that of `evaluation.report`, or 0.5. */
   readonly threshold?: number;
 }

@@ -1,16 +1,14 @@
 import { dataSection } from './dataSection.js';
 import { section } from './figure.js';
-import { header } from './header.js';
-import { Html, html } from './html.js';
+import { type Html, html } from './html.js';
+import { labelMistakesSection } from './labelMistakes.js';
+import { labelSection } from './labelResults.js';
 import { mistakesSection } from './mistakes.js';
 import type { ReportOptions } from './options.js';
+import { page } from './page.js';
 import { repeatSection } from './repeatSection.js';
 import { resultsSection } from './results.js';
-import { style } from './style.js';
 import { trainingSection } from './training.js';
-
-/** Nothing may be loaded and nothing may run, whatever the names in the data say. */
-const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
 /**
  * A training run on one HTML page, as the text of a file: curves, results on the test part, mistakes, data and split, model,
@@ -31,11 +29,13 @@ const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
  * ```
  */
 export async function report(options: ReportOptions): Promise<string> {
-  const { title, history, evaluation, model, groupName = 'patient' } = options;
+  const { history, evaluation, multiLabel, validation, model, thumbnail, groupName = 'patient' } = options;
   const threshold = options.threshold ?? evaluation?.report?.threshold ?? 0.5;
   const sections: readonly (Html | undefined)[] = [
-    evaluation && (await resultsSection({ evaluation, threshold, groupName })),
-    evaluation && mistakesSection({ evaluation, threshold, groupName }),
+    evaluation && (await resultsSection({ evaluation, threshold, groupName, validation })),
+    evaluation && (await mistakesSection({ evaluation, threshold, groupName, thumbnail })),
+    multiLabel && (await labelSection(multiLabel, groupName)),
+    multiLabel && (await labelMistakesSection({ results: multiLabel, groupName, thumbnail })),
     history && (await trainingSection(history)),
     dataSection(options),
     model === undefined
@@ -43,21 +43,5 @@ export async function report(options: ReportOptions): Promise<string> {
       : section('Model', html`<pre tabindex="0" aria-label="Summary of the model">${model}</pre>\n`),
     repeatSection(options),
   ];
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>${title}</title>
-<style>${new Html(style)}</style>
-</head>
-<body>
-${header(options)}<main>
-${sections}</main>
-<footer>This page is complete in itself: it has no scripts and loads nothing.</footer>
-</body>
-</html>
-`;
-  return page.text;
+  return page(options, sections);
 }

@@ -3,13 +3,13 @@ import { precisionRecallCurve } from '../charts/precisionRecallCurve.js';
 import { reliabilityDiagram } from '../charts/reliabilityDiagram.js';
 import { rocCurve } from '../charts/rocCurve.js';
 import { scoreHistogram } from '../charts/scoreHistogram.js';
+import { thresholdCurve } from '../charts/thresholdCurve.js';
 import { thresholdText } from '../evaluation/clinical.js';
-import type { Evaluation } from '../evaluation/evaluation.js';
-import { type ConfusionCounts, type Overall, overall, perClass } from '../evaluation/perClass.js';
+import type { Evaluation, Predictions } from '../evaluation/evaluation.js';
 import { metricLabel } from '../history/best.js';
-import { formatCount, formatNumber } from '../text/formatNumber.js';
+import { formatNumber } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
-import { attempt } from './attempt.js';
+import { classTable, countTable, measuredClassTable, totals } from './classTables.js';
 import { clinicalTable } from './clinical.js';
 import { figure, folded, section } from './figure.js';
 import { type Html, html } from './html.js';
@@ -21,10 +21,17 @@ export interface ResultsOptions {
   readonly threshold: number;
   /** What a group of images is: "patient". */
   readonly groupName: string;
+  /** What the threshold was chosen on. */
+  readonly validation?: Predictions | undefined;
+  /** Default "Test results". */
+  readonly heading?: string;
+  /** How the results came about, to be said first. */
+  readonly note?: string;
 }
 
 /** How the model did on the test part: numbers, curves, classes. */
-export async function resultsSection({ evaluation, threshold, groupName }: ResultsOptions): Promise<Html> {
+export async function resultsSection(options: ResultsOptions): Promise<Html> {
+  const { evaluation, threshold, groupName, validation, heading = 'Test results', note } = options;
   const { report: results, threshold: choice, classNames } = evaluation;
   const intervals = results?.byItem.intervals ?? evaluation.intervals ?? {};
   const counts = results ? { classNames, confusionMatrix: results.byItem.confusionMatrix } : evaluation;
@@ -48,20 +55,26 @@ export async function resultsSection({ evaluation, threshold, groupName }: Resul
       precisionRecallCurve({ evaluation, threshold, interval: intervals.pr_auc }),
     ),
     figure('Reliability', () => reliabilityDiagram({ evaluation })),
+    ...(choice && validation
+      ? [figure('Choice of the threshold', () => thresholdCurve({ evaluation: validation, choice }))]
+      : []),
   ];
   return section(
-    'Test results',
-    choice ? html`<p>${thresholdText(choice)}</p>\n` : html``,
-    results ? clinicalTable({ results, groupName }) : metricTable(evaluation),
+    heading,
+    note === undefined ? undefined : html`<p>${note}</p>\n`,
+    choice && html`<p>${thresholdText(choice)}</p>\n`,
+    results ? clinicalTable({ results, groupName, classNames }) : metricTable(evaluation),
     html`<div class="figures">\n${await Promise.all(figures)}</div>\n`,
-    classTable(counts),
-    folded('Confusion matrix in numbers', countTable(counts)),
+    results?.byItem.perClass
+      ? html`${measuredClassTable(results.byItem, 'image')}${byGroup ? measuredClassTable(byGroup, groupName) : undefined}`
+      : classTable(counts),
+    folded(
+      'Confusion matrix in numbers',
+      html`${countTable(counts, 'image')}${
+        byGroup ? countTable({ classNames, confusionMatrix: byGroup.confusionMatrix }, groupName) : undefined
+      }`,
+    ),
   );
-}
-
-/** Totals of the confusion matrix; undefined when it holds no image or is not a matrix of counts. */
-export function totals(evaluation: ConfusionCounts): Overall | undefined {
-  return attempt(() => overall(evaluation));
 }
 
 function metricTable(evaluation: Evaluation): Html {
@@ -102,35 +115,5 @@ function metricTable(evaluation: Evaluation): Html {
       guessing[name] === undefined ? '–' : formatNumber(guessing[name]),
       meanings[name] ?? '',
     ]),
-  });
-}
-
-function classTable(evaluation: ConfusionCounts): Html {
-  const classes = attempt(() => (overall(evaluation) === undefined ? undefined : perClass(evaluation)));
-  if (classes === undefined) return html``;
-  const share = (value: number | undefined) => (value === undefined ? '–' : formatNumber(value));
-  return table({
-    caption: 'Results by class',
-    columns: [
-      { name: 'Class' },
-      { name: 'Images', numeric: true },
-      { name: 'Sensitivity (recall)', numeric: true },
-      { name: 'Specificity', numeric: true },
-      { name: 'Precision', numeric: true },
-      { name: 'F1', numeric: true },
-    ],
-    rows: classes.map(({ name, images, recall, specificity, precision, f1 }) => [
-      name,
-      formatCount(images),
-      ...[recall, specificity, precision, f1].map(share),
-    ]),
-  });
-}
-
-function countTable({ confusionMatrix: counts, classNames }: ConfusionCounts): Html {
-  return table({
-    caption: 'Images of each true class (row) by predicted class (column)',
-    columns: [{ name: 'True class' }, ...classNames.map((name) => ({ name, numeric: true }))],
-    rows: counts.map((row, index) => [classNames[index] ?? '', ...row.map(formatCount)]),
   });
 }

@@ -24,6 +24,7 @@ figure { margin: 0; }
 figure svg { display: block; max-width: 100%; height: auto; }
 .content > figure { margin: -12px 0 14px -12px; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(330px, 1fr)); gap: 20px 12px; align-items: start; margin: 22px 0 22px -12px; }
+.figures.small { grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); }
 .missing { margin: 0 0 14px 12px; padding: 12px 14px; background: #f6f7f9; border-left: 4px solid ${colors.axis}; }
 .scroll { overflow-x: auto; margin: 0 0 26px; }
 .scroll:focus-visible, summary:focus-visible { outline: 2px solid ${colors.training}; outline-offset: 3px; }
@@ -35,6 +36,8 @@ thead th { color: ${colors.muted}; font-size: 12.5px; vertical-align: bottom; bo
 td.number, th.number { text-align: right; white-space: nowrap; }
 thead th.number { white-space: normal; }
 .share { display: inline-block; min-width: 46px; color: ${colors.muted}; font-size: 12.5px; }
+td .bounds { display: block; color: ${colors.muted}; font-size: 12px; }
+.remarks { padding-left: 18px; font-size: 13px; color: ${colors.muted}; }
 details { margin: 0 0 22px; }
 summary { cursor: pointer; color: ${colors.training}; margin-bottom: 10px; }
 pre, code { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', monospace; font-size: 12.5px; }
@@ -43,6 +46,8 @@ pre { margin: 0 0 22px; padding: 14px 16px; background: #f6f7f9; overflow-x: aut
 .images { display: grid; grid-template-columns: repeat(auto-fill, minmax(128px, 1fr)); gap: 18px; }
 .images img { display: block; width: 100%; background: ${colors.grid}; }
 .images figcaption { font-size: 12.5px; line-height: 1.35; color: ${colors.muted}; margin-top: 5px; overflow-wrap: anywhere; }
+.thumbnail { display: flex; align-items: center; gap: 12px; min-width: 180px; overflow-wrap: anywhere; }
+.thumbnail img { flex: none; width: 56px; height: 56px; object-fit: contain; background: ${colors.grid}; }
 footer { margin-top: 56px; font-size: 12.5px; color: ${colors.muted}; }
 @media (max-width: 760px) { body { padding: 28px 20px; } section { grid-template-columns: minmax(0, 1fr); gap: 14px; } }
 @media print { html { background: none; font-size: 12px; } body { padding: 0; max-width: none; } section { display: block; } h2 { margin-bottom: 10px; } figure, tr, .key div { break-inside: avoid; } details { display: none; } }

@@ -21,6 +21,11 @@ export function formatPercent(share: number): string {
   return Number.isFinite(share) ? `${(share * 100).toFixed(1)}%` : '–';
 }
 
+/** A threshold of probabilities in as few digits as tell it from 0 and from 1. */
+export function formatThreshold(value: number): string {
+  return String(Number(value > 0.99 && value < 1 ? value.toFixed(5) : value.toPrecision(3)));
+}
+
 /** "1 epoch", "2 epochs". */
 export function countOf(count: number, singular: string, plural = `${singular}s`): string {
   return `${formatCount(count)} ${count === 1 ? singular : plural}`;

@@ -1,0 +1,39 @@
+import type { ImageSet } from '@cnn/data';
+import { imageSheet } from '@cnn/node';
+import type { Thumbnail } from '@cnn/plot';
+
+/** Longer sides are made shorter, by the mean of whole blocks of pixels. */
+const LONGEST = 112;
+
+/** Pictures of a set's images by their file, as a report shows them; none of images that are neither grey nor in colour. */
+export function thumbnailsOf(set: ImageSet): Thumbnail | undefined {
+  const [height, width, channels] = set.imageShape;
+  if (channels !== 1 && channels !== 3) return undefined;
+  const block = Math.max(1, Math.ceil(Math.max(height, width) / LONGEST));
+  const size = [Math.max(1, Math.floor(height / block)), Math.max(1, Math.floor(width / block))] as const;
+  const white = set.pixelType === 'uint8' ? 255 : 1;
+  const places = new Map(set.items.map(({ file }, index) => [file, index]));
+  return async (file) => {
+    const index = places.get(file);
+    if (index === undefined) return undefined;
+    const pixels = await set.load(index);
+    const small = new Float32Array(size[0] * size[1] * channels);
+    for (const at of small.keys()) {
+      const [row, column] = [
+        Math.floor(at / channels / size[1]) * block,
+        (Math.floor(at / channels) % size[1]) * block,
+      ];
+      let sum = 0;
+      for (let y = row; y < row + block; y++) {
+        for (let x = column; x < column + block; x++) {
+          sum +=
+            pixels[(Math.min(y, height - 1) * width + Math.min(x, width - 1)) * channels + (at % channels)] ??
+            0;
+        }
+      }
+      small[at] = sum / (block * block);
+    }
+    const png = await imageSheet({ rows: [[small]], imageShape: [...size, channels], white, least: 1 });
+    return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  };
+}

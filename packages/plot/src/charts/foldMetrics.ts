@@ -1,0 +1,110 @@
+import { CnnError } from '@cnn/core';
+import { type ChartSpec, frame, title } from '../chart.js';
+import { spreadOf } from '../evaluation/spread.js';
+import { metricLabel } from '../history/best.js';
+import { countOf, formatNumber } from '../text/formatNumber.js';
+import { colors } from '../theme.js';
+
+export interface FoldMetricsOptions {
+  /** Results of each fold by name, in the order of the folds; null where one is not defined. */
+  readonly folds: readonly Readonly<Record<string, number | null | undefined>>[];
+  /** Which results to draw, from 0 or −1 to 1. Default: those of all folds that are in that range. */
+  readonly metrics?: readonly string[];
+  /** Default "Results of the folds". */
+  readonly title?: string;
+  /** Width of the plot in pixels. Default 300. */
+  readonly width?: number;
+}
+
+/** Height of a metric's row in pixels. */
+const rowHeight = 30;
+
+/** Errors, whose best value is 0, and costs without a bound are in tables only. */
+const notShares = /loss|error|mse|mae|brier|ece|crossentropy/i;
+
+/**
+ * How results spread over the folds of a cross-validation: a row for each metric, with a dot for each fold, and the mean
+ * with one standard deviation (of a sample) to both sides.
+ *
+ * @throws CnnError `DATA` when no fold has a result that can be drawn.
+ *
+ * @example
+ * ```ts
+ * import { foldMetrics } from '@cnn/plot';
+ *
+ * const spec = foldMetrics({ folds: [{ auc: 0.81, f1: 0.7 }, { auc: 0.86, f1: 0.74 }] });
+ * ```
+ */
+export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
+  const { folds, title: text = 'Results of the folds', width = 300 } = options;
+  const wanted = options.metrics ?? [...new Set(folds.flatMap((fold) => Object.keys(fold)))];
+  const rows = wanted.flatMap((name) => {
+    const values = folds.map((fold) => fold[name]);
+    const spread = spreadOf(values);
+    const inside = values.every((value) => typeof value !== 'number' || Math.abs(value) <= 1);
+    if (spread === undefined || !inside || (!options.metrics && notShares.test(name))) return [];
+    const { mean, deviation } = spread;
+    const number = `${formatNumber(mean)}${deviation === undefined ? '' : ` ± ${formatNumber(deviation)}`}`;
+    return [
+      { name, label: `${metricLabel(name)}  ${number}`, number, values, mean, deviation: deviation ?? 0 },
+    ];
+  });
+  if (rows.length === 0) {
+    throw new CnnError(
+      'DATA',
+      `foldMetrics needs a result between −1 and 1, received none in ${countOf(folds.length, 'fold')}.`,
+    );
+  }
+  const dots = rows.flatMap(({ label, values }) =>
+    values.flatMap((value) => (typeof value === 'number' ? { metric: label, value } : [])),
+  );
+  const means = rows.map(({ label, mean, deviation }) => ({
+    metric: label,
+    mean,
+    low: mean - deviation,
+    high: mean + deviation,
+  }));
+  const low = Math.min(0, ...dots.map(({ value }) => value), ...means.map((one) => one.low));
+  const high = Math.max(1, ...means.map((one) => one.high));
+  const x = {
+    type: 'quantitative' as const,
+    title: null,
+    scale: { domain: [low, high], nice: low < 0 || high > 1 },
+    axis: { tickCount: 6, format: '.1f', domain: false, ticks: false, grid: true },
+  };
+  const y = {
+    field: 'metric',
+    type: 'nominal' as const,
+    sort: null,
+    title: null,
+    axis: { labelLimit: 260, labelColor: colors.text, domain: false, ticks: false },
+  };
+  const told = rows.map(({ name, number }) => `${metricLabel(name)} ${number}`).join(', ');
+  return {
+    ...frame({ description: `Results of ${countOf(folds.length, 'fold')}: ${told}.` }),
+    title: title({
+      text,
+      subtitle: `Dots: ${countOf(folds.length, 'fold')}. Bars: mean and one standard deviation`,
+    }),
+    width,
+    height: rows.length * rowHeight,
+    encoding: { y },
+    layer: [
+      {
+        data: { values: means },
+        mark: { type: 'rule', color: colors.axis, strokeWidth: 7, opacity: 0.55 },
+        encoding: { x: { field: 'low', ...x }, x2: { field: 'high' } },
+      },
+      {
+        data: { values: dots },
+        mark: { type: 'circle', size: 46, color: colors.training, opacity: 0.75 },
+        encoding: { x: { field: 'value', ...x } },
+      },
+      {
+        data: { values: means },
+        mark: { type: 'tick', color: colors.text, thickness: 2.5, size: 18 },
+        encoding: { x: { field: 'mean', ...x } },
+      },
+    ],
+  };
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import type { ClinicalPart } from '../evaluation/clinical.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { report } from './report.js';
+
+const pixel = 'data:image/png;base64,iVBORw0KGgo=';
+const classNames = ['benign', 'carcinoma'];
+const predictions = [0.1, 0.6, 0.3, 0.9].map((probability, index) => ({
+  file: `p${index % 2}/${index}.png`,
+  group: `p${index % 2}`,
+  label: index < 2 ? 0 : 1,
+  probabilities: [probability],
+}));
+const part = (items: number, confusionMatrix: number[][]): ClinicalPart => ({
+  items,
+  confusionMatrix,
+  metrics: { auc: 0.75, mcc: null },
+  intervals: { auc: [0.5, 0.875] },
+  notes: { auc: 'interval from the 900 of 1000 resamples in which it is defined', mcc: 'one class' },
+  perClass: classNames.map((className, index) => ({
+    className,
+    items: items / 2,
+    metrics: { auc: 0.75, sensitivity: index / 2 },
+    intervals: { sensitivity: [0, 0.625] },
+  })),
+});
+const evaluation: Evaluation = {
+  classNames,
+  confusionMatrix: [
+    [1, 1],
+    [1, 1],
+  ],
+  predictions,
+  threshold: { threshold: 0.4499999999, rule: { type: 'cost', falsePositive: 1, falseNegative: 5 } },
+  report: {
+    threshold: 0.4499999999,
+    byItem: part(4, [
+      [1, 1],
+      [1, 1],
+    ]),
+    byGroup: {
+      ...part(2, [
+        [0, 0],
+        [1, 1],
+      ]),
+      threshold: 0.4499999999,
+      pooling: 'mean',
+      groupLabel: 'max',
+    },
+    bootstrap: { resamples: 1000, unit: 'group' },
+  },
+};
+const textOf = (page: string) => page.replace(/<style>.*?<\/style>|<[^>]*>/gs, ' ').replace(/\s+/g, ' ');
+
+describe('the report of a clinical evaluation', () => {
+  it('says what results by patient are made of, and which are not defined', async () => {
+    const text = textOf(await report({ title: 'Tissue', evaluation }));
+    for (const expected of [
+      'The threshold 0.45 was chosen on the validation part: errors cost least there, a false positive 1 and a false negative 5.',
+      'Patients: 0 “benign”, 2 “carcinoma”.',
+      'A patient with one image of “carcinoma” counts as “carcinoma”.',
+      'The probability of a patient is the mean of its images’.',
+      'AUC by image: interval from the 900 of 1000 resamples in which it is defined.',
+      'Matthews correlation by patient: one class.',
+      'Threshold 0.45 (ring)',
+    ]) {
+      expect(text).toContain(expected);
+    }
+    expect(text).not.toContain('0.44999');
+  });
+
+  it('has each class with its intervals, by image and by patient, and both matrices in numbers', async () => {
+    const text = textOf(await report({ title: 'Tissue', evaluation }));
+    expect(text).toContain('Results by class, each against the others, by image');
+    expect(text).toContain('carcinoma 2 0.750 – 0.500 0.000 to 0.625 –');
+    expect(text).toContain('carcinoma 1 0.750 – 0.500 0.000 to 0.625 –');
+    expect(text).toContain('Patients of each true class (row) by predicted class (column)');
+    expect(text).toContain('benign 0 0 carcinoma 1 1');
+  });
+
+  it('draws how the threshold was chosen where the validation part is given', async () => {
+    const without = textOf(await report({ title: 'Tissue', evaluation }));
+    expect(without).not.toContain('Choice of the threshold');
+    const text = textOf(
+      await report({ title: 'Tissue', evaluation, validation: { classNames, predictions } }),
+    );
+    expect(text).toContain('Choice of the threshold');
+    expect(text).toContain('4 images of the validation part, positive: “carcinoma”');
+  });
+
+  it('shows the images of mistakes, which must be whole pictures', async () => {
+    const thumbnail = async (file: string) => (file === 'p1/1.png' ? pixel : undefined);
+    const page = await report({ title: 'Tissue', evaluation, thumbnail });
+    expect(page.match(/<img/g)).toHaveLength(1);
+    expect(page).toContain(`<span class="thumbnail"><img src="${pixel}" alt="">p1/1.png</span>`);
+    expect(textOf(page)).toContain('p0/2.png p0 carcinoma benign 0.700 p1/1.png p1 benign carcinoma 0.600');
+    const outside = report({ title: 'Tissue', evaluation, thumbnail: async (file) => file });
+    await expect(outside).rejects.toThrow('thumbnail("p0/2.png") needs "data:image/png;base64,…"');
+  });
+});

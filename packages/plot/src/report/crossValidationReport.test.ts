@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { crossValidationReport } from './crossValidationReport.js';
+
+const fold = (auc: number, loss: number, patient: string) => ({
+  classNames: ['benign', 'carcinoma'],
+  loss,
+  auc,
+  confusionMatrix: [
+    [2, 0],
+    [1, 1],
+  ],
+  predictions: [0.1, 0.4, 0.3, 0.9].map((probability, index) => ({
+    file: `${patient}/${index}.png`,
+    group: patient,
+    label: index < 2 ? 0 : 1,
+    probabilities: [probability],
+  })),
+});
+const folds = [fold(0.75, 0.5, 'p1'), fold(0.95, 0.7, 'p2')];
+const textOf = (page: string) => page.replace(/<style>.*?<\/style>|<[^>]*>/gs, ' ').replace(/\s+/g, ' ');
+
+describe('crossValidationReport', () => {
+  it('has the results of each fold with mean and spread, and of all images together', async () => {
+    const page = await crossValidationReport({
+      title: 'Cross-validation on <tissue>',
+      folds,
+      results: {
+        threshold: 0.5,
+        byItem: {
+          items: 8,
+          metrics: { auc: 0.813, sensitivity: 0.5 },
+          intervals: { auc: [0.7, 0.9] },
+          confusionMatrix: [
+            [4, 0],
+            [2, 2],
+          ],
+        },
+        byGroup: null,
+        notes: { byGroup: 'group p1 has items of different labels' },
+      },
+      settings: { folds: 2, seed: 1 },
+      command: 'cnn cross-validate --folds 2',
+    });
+    const text = textOf(page);
+    for (const expected of [
+      'Cross-validation on &lt;tissue&gt;',
+      'AUC 0.813 95% interval 0.700 to 0.900',
+      'Test images 8 of 2 patients',
+      'Fold 1 1 4 0.500 0.750',
+      'Fold 2 1 4 0.700 0.950',
+      'Mean 0.600 0.850',
+      'Standard deviation 0.141 0.141',
+      'Each image as the fold said that had not seen it',
+      'No results by patient: group p1 has items of different labels.',
+      '2 of 8 images were called wrong',
+      'cnn cross-validate --folds 2',
+    ]) {
+      expect(text).toContain(expected);
+    }
+    expect(page).not.toMatch(/<script|<link|\ssrc=/);
+    const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('is a page also where nothing can be drawn', async () => {
+    const text = textOf(await crossValidationReport({ title: 'Nothing', folds: [] }));
+    expect(text).toContain('ROC curves of the folds: not drawn.');
+    expect(text).toContain('Results of the folds: not drawn.');
+  });
+});

@@ -1,0 +1,147 @@
+import { foldMetrics } from '../charts/foldMetrics.js';
+import { foldRocCurves } from '../charts/foldRocCurves.js';
+import type { ClinicalResults } from '../evaluation/clinical.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { spreadOf } from '../evaluation/spread.js';
+import { metricLabel } from '../history/best.js';
+import { formatCount, formatNumber } from '../text/formatNumber.js';
+import { dataSection } from './dataSection.js';
+import { figure, section } from './figure.js';
+import { type Html, html } from './html.js';
+import { capitalized, mistakesSection } from './mistakes.js';
+import type { ReportOptions } from './options.js';
+import { page } from './page.js';
+import { repeatSection } from './repeatSection.js';
+import { resultsSection } from './results.js';
+import { table } from './table.js';
+
+export interface CrossValidationReportOptions
+  extends Pick<
+    ReportOptions,
+    'title' | 'subtitle' | 'date' | 'data' | 'groupName' | 'settings' | 'engine' | 'command' | 'thumbnail'
+  > {
+  /** The evaluation of each fold's model on its test part, in the order of the folds. */
+  readonly folds: readonly Evaluation[];
+  /** Results on all images, each predicted by the fold that had not seen it. */
+  readonly results?: ClinicalResults;
+}
+
+/** What each fold is compared by; the others are in its own report. */
+const shown = ['auc', 'pr_auc', 'balanced_accuracy', 'sensitivity', 'specificity', 'f1', 'mcc', 'accuracy'];
+
+/**
+ * A cross-validation on one HTML page, as the text of a file: the results of each fold with mean and spread, ROC curves of
+ * the folds, results on all images together, and what it takes to repeat it. As `report`, it loads nothing.
+ *
+ * @throws CnnError `DATA` when an option is not what it says.
+ *
+ * @example
+ * ```ts
+ * import { crossValidationReport } from '@cnn/plot';
+ *
+ * const fold = (right: number) => ({
+ *   classNames: ['benign', 'carcinoma'],
+ *   confusionMatrix: [[1, 0], [0, 1]],
+ *   auc: 1,
+ *   predictions: [
+ *     { label: 0, probabilities: [0.3] },
+ *     { label: 1, probabilities: [right] },
+ *   ],
+ * });
+ * const page = await crossValidationReport({ title: 'Breast tissue', folds: [fold(0.9), fold(0.6)] });
+ * ```
+ */
+export async function crossValidationReport(options: CrossValidationReportOptions): Promise<string> {
+  const { folds, results, groupName = 'patient' } = options;
+  const pooled = pooledEvaluation(folds, results);
+  const threshold = results?.threshold ?? 0.5;
+  const sections = [
+    await foldsSection(folds, groupName),
+    await resultsSection({
+      evaluation: pooled,
+      threshold,
+      groupName,
+      heading: 'All images',
+      note: 'Each image as the fold said that had not seen it, at the same threshold for all folds.',
+    }),
+    await mistakesSection({ evaluation: pooled, threshold, groupName, thumbnail: options.thumbnail }),
+    dataSection({ title: options.title, ...(options.data ? { data: options.data } : {}) }),
+    repeatSection(options),
+  ];
+  return page({ ...options, evaluation: pooled }, sections);
+}
+
+function pooledEvaluation(folds: readonly Evaluation[], results: ClinicalResults | undefined): Evaluation {
+  const classNames = folds[0]?.classNames ?? [];
+  const sum = (row: number, column: number) =>
+    folds.reduce((total, { confusionMatrix }) => total + (confusionMatrix[row]?.[column] ?? 0), 0);
+  return {
+    classNames,
+    confusionMatrix: classNames.map((_, row) => classNames.map((_, column) => sum(row, column))),
+    predictions: folds.flatMap(({ predictions }) => predictions),
+    ...(results ? { report: results } : {}),
+  };
+}
+
+/** A fold's results by name: at its own threshold where it has one. */
+function resultsOf({ report, metrics, accuracy, auc }: Evaluation): Readonly<Record<string, number | null>> {
+  const all: Readonly<Record<string, number | null | undefined>> = {
+    auc,
+    accuracy,
+    ...metrics,
+    ...report?.byItem.metrics,
+  };
+  return Object.fromEntries(shown.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
+}
+
+async function foldsSection(folds: readonly Evaluation[], groupName: string): Promise<Html> {
+  const results = folds.map(resultsOf);
+  const figures = [
+    figure('ROC curves of the folds', () => foldRocCurves({ folds })),
+    figure('Results of the folds', () => foldMetrics({ folds: results })),
+  ];
+  return section(
+    'Folds',
+    html`<div class="figures">\n${await Promise.all(figures)}</div>\n`,
+    foldTable(folds, results, groupName),
+  );
+}
+
+function foldTable(
+  folds: readonly Evaluation[],
+  results: readonly Readonly<Record<string, number | null>>[],
+  groupName: string,
+): Html {
+  const names = shown.filter((name) => results.some((one) => name in one));
+  const grouped = folds.some(({ predictions }) => predictions.some(({ group }) => group !== undefined));
+  const groups = ({ predictions }: Evaluation) =>
+    new Set(predictions.flatMap(({ group }) => group ?? [])).size;
+  const columns = ['Loss', ...names.map(metricLabel)];
+  const values = folds.map(({ loss }, index) => [loss, ...names.map((name) => results[index]?.[name])]);
+  const spreads = columns.map((_, column) => spreadOf(values.map((row) => row[column])));
+  const cell = (value: number | null | undefined) => (typeof value === 'number' ? formatNumber(value) : '–');
+  return table({
+    caption: 'Results of each fold on its test part',
+    columns: [
+      { name: 'Fold' },
+      ...(grouped ? [{ name: capitalized(`${groupName}s`), numeric: true }] : []),
+      { name: 'Images', numeric: true },
+      ...columns.map((name) => ({ name, numeric: true })),
+    ],
+    rows: [
+      ...folds.map((fold, index) => [
+        `Fold ${index + 1}`,
+        ...(grouped ? [formatCount(groups(fold))] : []),
+        formatCount(fold.predictions.length),
+        ...(values[index] ?? []).map(cell),
+      ]),
+      ['Mean', ...(grouped ? [''] : []), '', ...spreads.map((spread) => cell(spread?.mean))],
+      [
+        'Standard deviation',
+        ...(grouped ? [''] : []),
+        '',
+        ...spreads.map((spread) => cell(spread?.deviation)),
+      ],
+    ],
+  });
+}

@@ -1,0 +1,106 @@
+import { confusionMatrix } from '../charts/confusionMatrix.js';
+import { precisionRecallCurve } from '../charts/precisionRecallCurve.js';
+import { rocCurve } from '../charts/rocCurve.js';
+import type { MeasuredValues } from '../evaluation/clinical.js';
+import type { LabelResults, MultiLabelResults } from '../evaluation/multiLabel.js';
+import { metricLabel } from '../history/best.js';
+import { formatCount, formatNumber, formatThreshold } from '../text/formatNumber.js';
+import { shorten } from '../text/shorten.js';
+import { figure, folded, section } from './figure.js';
+import { type Html, html } from './html.js';
+import { measured } from './measured.js';
+import { table } from './table.js';
+
+const shown = ['auc', 'pr_auc', 'sensitivity', 'specificity', 'precision', 'f1'] as const;
+
+/** Of more labels than this the matrices are only in the table of numbers. */
+const mostMatrices = 24;
+
+/** The results of each label, carrying it against not carrying it, and their means. */
+export async function labelSection(results: MultiLabelResults, groupName: string): Promise<Html> {
+  const { labels } = results;
+  const intervals = labels.some(({ byItem }) => byItem.intervals !== undefined);
+  const chosen = labels.filter((one) => one.chosen?.threshold !== undefined && one.chosen.threshold !== null);
+  const curves = [
+    figure('ROC curves', () => rocCurve({ evaluation: results, title: 'ROC curves' })),
+    figure('Precision-recall curves', () =>
+      precisionRecallCurve({ evaluation: results, title: 'Precision-recall curves' }),
+    ),
+  ];
+  const matrices = labels.length > mostMatrices ? [] : labels.map(matrix);
+  return section(
+    'Test results',
+    html`<p>Each label for itself: images that carry it against those that do not.${
+      chosen.length === 0
+        ? ''
+        : ` The validation part chose the threshold of ${chosen.length === labels.length ? 'each label' : `${chosen.length} of ${labels.length} labels; of the others it is 0.5`}.`
+    }${intervals ? ' Small numbers are 95% intervals.' : ''}</p>\n`,
+    labelTable(results, 'byItem', 'Results by label, by image'),
+    labelTable(results, 'byGroup', `Results by label, by ${groupName}`),
+    html`<div class="figures">\n${await Promise.all(curves)}</div>\n`,
+    matrices.length === 0
+      ? html``
+      : html`<div class="figures small">\n${await Promise.all(matrices)}</div>\n`,
+    folded('Right and wrong images of each label in numbers', countTable(results)),
+  );
+}
+
+function labelTable(
+  { labels, macro }: MultiLabelResults,
+  part: 'byItem' | 'byGroup',
+  caption: string,
+): Html | undefined {
+  const own = labels.flatMap((one) => one[part] ?? []);
+  if (own.length === 0) return undefined;
+  const rows = labels.map((one) => {
+    const values: MeasuredValues = one[part] ?? { metrics: {} };
+    return [one.label, formatCount(carriers(one, part)), ...shown.map((name) => measured(values, name))];
+  });
+  const means = shown.map((name) =>
+    part === 'byItem' && name in macro
+      ? (macro[name] ?? undefined)
+      : mean(own.map(({ metrics }) => metrics[name])),
+  );
+  return table({
+    caption,
+    columns: [
+      { name: 'Label' },
+      { name: 'Carry it', numeric: true },
+      ...shown.map((name) => ({ name: metricLabel(name), numeric: true })),
+    ],
+    rows: [...rows, ['Mean', '', ...means.map((value) => (value === undefined ? '–' : formatNumber(value)))]],
+  });
+}
+
+/** Images, or patients, that carry a label. */
+function carriers(one: LabelResults, part: 'byItem' | 'byGroup'): number {
+  const [, row = []] = one[part]?.confusionMatrix ?? [];
+  return row.reduce((sum, count) => sum + count, 0);
+}
+
+function mean(values: readonly (number | null | undefined)[]): number | undefined {
+  const numbers = values.filter((value) => typeof value === 'number');
+  return numbers.length === 0 ? undefined : numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+}
+
+function matrix({ label, byItem }: LabelResults): Promise<Html> {
+  return figure(`Confusion matrix of ${label}`, () =>
+    confusionMatrix({
+      evaluation: { classNames: ['without', 'with'], confusionMatrix: byItem.confusionMatrix },
+      title: shorten(label, 28),
+      cellSize: 84,
+    }),
+  );
+}
+
+function countTable({ labels }: MultiLabelResults): Html {
+  const columns = ['Threshold', 'True positives', 'False negatives', 'False positives', 'True negatives'];
+  return table({
+    caption: 'Images of each label at its threshold',
+    columns: [{ name: 'Label' }, ...columns.map((name) => ({ name, numeric: true }))],
+    rows: labels.map(({ label, threshold, byItem }) => {
+      const [[tn = 0, fp = 0] = [], [fn = 0, tp = 0] = []] = byItem.confusionMatrix;
+      return [label, formatThreshold(threshold), ...[tp, fn, fp, tn].map(formatCount)];
+    }),
+  });
+}

@@ -1,0 +1,16 @@
+import type { MeasuredValues } from '../evaluation/clinical.js';
+import { formatNumber } from '../text/formatNumber.js';
+import { type Html, html } from './html.js';
+
+/** A result with its interval below it, for tables of many results. */
+export function measured({ metrics, intervals }: MeasuredValues, name: string): Html {
+  const value = metrics[name];
+  const bounds = intervals?.[name];
+  const below = bounds && html`<span class="bounds">${intervalOf(bounds)}</span>`;
+  return html`${typeof value === 'number' ? formatNumber(value) : '–'}${below}`;
+}
+
+/** "0.710 to 0.830" */
+export function intervalOf(bounds: readonly [number, number]): string {
+  return `${formatNumber(bounds[0])} to ${formatNumber(bounds[1])}`;
+}

@@ -1,0 +1,27 @@
+import { header } from './header.js';
+import { Html, html } from './html.js';
+import type { ReportOptions } from './options.js';
+import { style } from './style.js';
+
+/** Nothing may be loaded and nothing may run, whatever the names in the data say. */
+const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
+/** A whole HTML page: title and key figures of the options, then the sections that are there. */
+export function page(options: ReportOptions, sections: readonly (Html | undefined)[]): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<title>${options.title}</title>
+<style>${new Html(style)}</style>
+</head>
+<body>
+${header(options)}<main>
+${sections}</main>
+<footer>This page is complete in itself: it has no scripts and loads nothing.</footer>
+</body>
+</html>
+`.text;
+}
