@@ -97,7 +97,14 @@ describe('several labels an image', () => {
     const folder = join(out, 'model');
     const again = await cnn('evaluate', '--model', folder, '--data', manifest, ...engine, '--json');
     expect(again.err).toBe('');
-    expect(JSON.parse(again.out).macro.auc).toBeGreaterThan(0.95);
+    const measured = JSON.parse(again.out);
+    expect(measured.macro.auc).toBeGreaterThan(0.95);
+    const { details } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
+    const thresholds = measured.labels.map((one: { label: string; threshold: number }) => [
+      one.label,
+      one.threshold,
+    ]);
+    expect(Object.fromEntries(thresholds)).toEqual(details.decision.labelThresholds);
 
     const files = [0, 1, 2, 3].map((image) => join(root, `${image}.png`));
     const said = await cnn('predict', '--model', folder, ...files, ...engine, '--json');

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { run } from './run.js';
 
@@ -55,6 +56,43 @@ describe('cnn train', () => {
     const evaluation = JSON.parse(await readFile(join(out, 'evaluation.json'), 'utf8'));
     expect(evaluation.auc).toBeGreaterThan(0);
     expect(evaluation.confusionMatrix).toHaveLength(2);
+
+    const model = join(out, 'model');
+    const { details } = JSON.parse(await readFile(join(model, 'model.json'), 'utf8'));
+    const { threshold } = evaluation.threshold;
+    expect(details.decision).toEqual({ threshold, rule: { type: 'youden' } });
+    // All patients of its validation part have an image of the second class.
+    expect(evaluation.groupThreshold.note).toContain('no threshold parts the classes');
+    const same = ['--data', 'made-up', '--engine', 'wasm', '--seed', '3'];
+    const evaluate = (...more: string[]) =>
+      cnn(['evaluate', '--model', model, ...same, '--split', join(out, 'split.json'), ...more]);
+    const again = await evaluate('--json');
+    expect(again.err).toBe('');
+    expect(JSON.parse(again.out).report).toEqual(evaluation.report);
+    expect((await evaluate()).out).toContain(
+      `Threshold ${threshold.toFixed(3)}, saved with the model: chosen on the validation part (youden)`,
+    );
+    const all = JSON.parse((await evaluate('--threshold', '0', '--json')).out);
+    expect(all.report.byItem.metrics).toMatchObject({ sensitivity: 1, specificity: 0 });
+    expect((await evaluate('--threshold', '1.5')).err).toContain('expected a number from 0 to 1');
+
+    const image = join(root, 'image.png');
+    await writeFile(
+      image,
+      await sharp({ create: { width: 24, height: 24, channels: 3, background: '#c8a' } })
+        .png()
+        .toBuffer(),
+    );
+    const predict = async (...more: string[]) =>
+      JSON.parse(
+        (await cnn(['predict', '--model', model, '--engine', 'wasm', '--json', image, ...more])).out,
+      )[0];
+    const plain = await predict();
+    const [negative, positive] = evaluation.classNames;
+    const above = plain.probabilities[positive] > threshold;
+    expect(plain.class).toBe(above ? positive : negative);
+    expect((await predict('--threshold', '0')).class).toBe(positive);
+    expect((await predict('--threshold', '1')).class).toBe(negative);
   }, 120_000);
 
   it('prints one JSON line for each event', async () => {

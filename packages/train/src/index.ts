@@ -72,6 +72,7 @@ export {
   fitTemperature,
   type ModelOutputs,
 } from './evaluation/temperature.js';
+export type { Thresholds } from './evaluation/thresholds.js';
 export { type WorstError, type WorstErrorsOptions, worstErrors } from './evaluation/worstErrors.js';
 export type { Checkpoint, CheckpointOptions, EpochPosition } from './fit/checkpoint.js';
 export type { ClassWeight } from './fit/classWeight.js';

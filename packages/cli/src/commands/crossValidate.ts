@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { prepareFolder, writeJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/plot';
-import { classificationReport } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import { dataOptions, openData } from '../arguments/dataOptions.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
@@ -12,10 +11,10 @@ import { budgetOptions, readBudget } from '../processes/processBudget.js';
 import { TrainProcesses } from '../processes/trainProcesses.js';
 import { optionsWithout, typedOptions } from '../processes/typedOptions.js';
 import { exitCodes } from '../terminal.js';
-import { describeClinical } from '../training/clinical.js';
 import { writeCrossValidation } from '../training/crossValidationPage.js';
 import { withNames } from '../training/divide.js';
-import { type FoldRun, finishedEvaluation, makeFolds, spreadOf } from '../training/folds.js';
+import { foldSummary } from '../training/foldSummary.js';
+import { type FoldRun, finishedEvaluation, makeFolds } from '../training/folds.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
 
 const own: ReadonlySet<string> = new Set(['folds', 'out', ...Object.keys(budgetOptions)]);
@@ -61,7 +60,8 @@ export const crossValidate: Command = {
         return evaluation;
       };
       const evaluations = await processes.orStop(Promise.all(runs.map(trainOne)));
-      const result = summaryOf(evaluations, {
+      const result = foldSummary({
+        evaluations,
         seed,
         groups: set.items.every(({ group }) => group !== undefined),
       });
@@ -95,49 +95,4 @@ function resultOf({ accuracy, auc }: Evaluation): string {
   const text = (value: number | null | undefined): string =>
     typeof value === 'number' ? value.toFixed(4) : '–';
   return `accuracy ${text(accuracy)}, AUC ${text(auc)}`;
-}
-
-function summaryOf(
-  evaluations: readonly Evaluation[],
-  options: { readonly seed: number; readonly groups: boolean },
-) {
-  const [first] = evaluations as [Evaluation];
-  const spread = Object.fromEntries(
-    (['loss', 'accuracy', 'auc'] as const).map((name) => [
-      name,
-      spreadOf(evaluations.map((one) => one[name])),
-    ]),
-  );
-  const predictions = evaluations.flatMap((one, fold) =>
-    one.predictions.map((prediction) => ({ fold: fold + 1, ...prediction })),
-  );
-  const { classNames } = first;
-  const report = classificationReport({
-    labels: predictions.map(({ label }) => label),
-    probabilities: predictions.flatMap(({ probabilities }) =>
-      probabilities.map((value) => value ?? Number.NaN),
-    ),
-    classNames,
-    names: predictions.map(({ file = '' }) => file),
-    ...(options.groups ? { groups: predictions.map(({ group = '' }) => group) } : {}),
-    groupLabel: classNames.length === 2 ? 'max' : 'same',
-    bootstrap: { seed: options.seed },
-  });
-  const lines = Object.entries(spread).map(
-    ([name, { mean, deviation }]) =>
-      `${name}: mean ${mean?.toFixed(4) ?? '–'}, standard deviation ${deviation?.toFixed(4) ?? '–'} over the folds`,
-  );
-  return {
-    record: {
-      folds: evaluations.map(({ loss, accuracy, auc }) => ({ loss, accuracy, auc })),
-      spread,
-      report,
-      predictions,
-    },
-    lines: [
-      ...lines,
-      'All images, each predicted by the fold that had not seen it:',
-      ...describeClinical(report, 'the same for all folds'),
-    ],
-  };
 }

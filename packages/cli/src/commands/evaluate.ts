@@ -1,7 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { batchSource, fromSplitFiles, type ImageSet, type ImageSource } from '@cnn/data';
 import { readJson, writeJson } from '@cnn/node';
-import { evaluationRecord } from '@cnn/plot';
 import type { Evaluation } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import { dataOptions, openData } from '../arguments/dataOptions.js';
@@ -9,10 +8,11 @@ import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readRequired } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
+import { clinicalRecord, describeClinical } from '../training/clinical.js';
+import { type Decision, decideOption, describeDecision, readDecision } from '../training/decision.js';
 import { describeEvaluation } from '../training/describeEvaluation.js';
 import { withNames } from '../training/divide.js';
-import { itemsOf } from '../training/items.js';
-import { metricsFor } from '../training/metricsFor.js';
+import { evaluatePart } from '../training/evaluatePart.js';
 import { checkLabelKind, isMultiLabel } from '../training/multiLabelModel.js';
 import { describeMultiLabel, multiLabelRecord } from '../training/multiLabelReport.js';
 import { openTrained } from '../training/openTrained.js';
@@ -26,14 +26,19 @@ export const evaluate: Command = {
     ...dataOptions,
     split: { value: 'FILE', help: 'a split.json, to evaluate only one part of it' },
     part: { value: 'PART', help: 'train, validation or test (default) of the split' },
+    ...decideOption,
+    tta: { help: 'the mean over all positions of an image, as in cnn train --tta' },
     'batch-size': { value: 'N', help: 'default 32' },
     engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
     out: { value: 'FILE', help: 'also write the JSON into this file' },
-    json: { help: 'print JSON: loss, accuracy, auc, confusionMatrix, and every prediction' },
+    seed: { value: 'N', help: 'of the resampling for intervals; default 0' },
+    json: { help: 'print JSON: loss, accuracy, auc, confusionMatrix, report, and every prediction' },
   },
   async run(args, terminal) {
     const data = readRequired(args, 'data', 'DATA');
     const batchSize = readInteger(args, 'batch-size') ?? 32;
+    const seed = readInteger(args, 'seed', 0) ?? 0;
+    const tta = args.flag('tta');
     const part = readChoice(args, 'part', ['train', 'validation', 'test']) ?? 'test';
     const interrupt = watchInterrupt(terminal);
     const trained = await openTrained(args);
@@ -57,14 +62,14 @@ export const evaluate: Command = {
         ...(indices && { indices }),
         ...(stain && { normalizeStain: stain }),
       });
+      const decision = readDecision(args, trained.saved);
+      if (tta && set.multiLabel) {
+        throw new CnnError('USAGE', `--tta needs one label an image, ${set.name} has several. Leave it out.`);
+      }
       const compiled = await interrupt.orStop(trained.compile());
       const { signal } = interrupt;
-      const evaluation = await compiled.evaluate(source, {
-        batchSize,
-        metrics: metricsFor([source]),
-        signal,
-      });
-      const { record, lines } = resultOf(evaluation, source);
+      const evaluation = await evaluatePart({ model: compiled, source, batchSize, signal, tta });
+      const { record, lines } = resultOf({ evaluation, source, decision, seed });
       const out = args.value('out');
       if (out !== undefined) await writeJson({ path: out, value: record });
       const text = args.flag('json') ? JSON.stringify(record) : lines.join('\n');
@@ -77,14 +82,26 @@ export const evaluate: Command = {
   },
 };
 
+interface ResultOptions {
+  readonly evaluation: Evaluation;
+  readonly source: ImageSource;
+  readonly decision: Decision | undefined;
+  readonly seed: number;
+}
+
 /** What is printed and written. */
-function resultOf(evaluation: Evaluation, source: ImageSource) {
+function resultOf({ evaluation, source, decision, seed }: ResultOptions) {
   if (source.labelSets) {
-    const record = multiLabelRecord({ evaluation, source });
+    const thresholds = decision?.labelThresholds;
+    const record = multiLabelRecord({ evaluation, source, thresholds, seed });
     return { record, lines: describeMultiLabel(record) };
   }
-  const record = evaluationRecord({ evaluation, items: itemsOf(source) });
-  return { record, lines: describeEvaluation(record) };
+  const record = clinicalRecord({ evaluation, source, thresholds: decision ?? {}, seed });
+  const origin = record.classNames.length === 2 ? [describeDecision(decision)] : [];
+  return {
+    record,
+    lines: [...describeEvaluation(record), '', ...origin, ...describeClinical(record.report)],
+  };
 }
 
 /** The items of one part; all when no split was given. */

@@ -1,11 +1,12 @@
 import { CnnError, type TensorValue } from '@cnn/core';
 import { normalizeStain } from '@cnn/data';
-import { decodeImage } from '@cnn/node';
+import { decodeImage, type SavedModel } from '@cnn/node';
 import { predictedClasses } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import { readChoice, readInteger } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
+import { type Decision, decideOption, readDecision } from '../training/decision.js';
 import { isMultiLabel } from '../training/multiLabelModel.js';
 import { openTrained, type TrainedModel } from '../training/openTrained.js';
 
@@ -13,7 +14,7 @@ import { openTrained, type TrainedModel } from '../training/openTrained.js';
 interface ImagePrediction {
   readonly file: string;
   readonly class: string;
-  /** Of a model of several labels an image, those above 0.5; `class` has them with | between. */
+  /** Of a model of several labels an image, those above their thresholds; `class` has them with | between. */
   readonly labels?: readonly string[];
   /** By class name. */
   readonly probabilities: Readonly<Record<string, number>>;
@@ -25,6 +26,7 @@ export const predict: Command = {
   summary: 'Say what a trained model sees in images.',
   options: {
     model: { value: 'FOLDER', help: 'the model folder that cnn train wrote' },
+    ...decideOption,
     'batch-size': { value: 'N', help: 'default 32' },
     engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
     'odd-size': { value: 'WHAT', help: 'images of another size: resize or pad; default: as in training' },
@@ -40,13 +42,14 @@ export const predict: Command = {
     const interrupt = watchInterrupt(terminal);
     const trained = await openTrained(args);
     try {
+      const decision = readDecision(args, trained.saved);
       const compiled = await interrupt.orStop(trained.compile());
       const results: ImagePrediction[] = [];
       for (let start = 0; start < files.length; start += batchSize) {
         const some = files.slice(start, start + batchSize);
         const images = await interrupt.orStop(readImages(trained, some, oddSize));
         const output = await compiled.predict(images, { batchSize, signal: interrupt.signal });
-        results.push(...predictionsOf(trained, some, output));
+        results.push(...predictionsOf({ saved: trained.saved, decision, files: some, output }));
       }
       const text = args.flag('json') ? JSON.stringify(results) : results.map(lineOf).join('\n');
       terminal.stdout.write(`${text}\n`);
@@ -86,23 +89,28 @@ async function readImages(
   return { shape: [files.length, height, width, channels], data };
 }
 
-function predictionsOf(
-  { saved }: TrainedModel,
-  files: readonly string[],
-  output: TensorValue,
-): ImagePrediction[] {
+interface PredictedOptions {
+  readonly saved: SavedModel;
+  readonly decision: Decision | undefined;
+  readonly files: readonly string[];
+  readonly output: TensorValue;
+}
+
+function predictionsOf({ saved, decision, files, output }: PredictedOptions): ImagePrediction[] {
   const { classNames } = saved;
+  const { threshold = 0.5, labelThresholds = {} } = decision ?? {};
   const classes = predictedClasses(output);
   const width = output.shape.at(-1) ?? 1;
   return files.map((file, row) => {
     const values = Array.from(output.data.subarray(row * width, (row + 1) * width));
     const labels = isMultiLabel(saved.model)
-      ? classNames.filter((_, index) => (values[index] ?? 0) > 0.5)
+      ? classNames.filter((label, index) => (values[index] ?? 0) > (labelThresholds[label] ?? 0.5))
       : undefined;
     const each = width === 1 ? [1 - (values[0] ?? 0), values[0] ?? 0] : values;
+    const best = each.length === 2 ? Number((each[1] ?? 0) > threshold) : (classes[row] ?? 0);
     return {
       file,
-      class: labels?.join('|') ?? classNames[classes[row] ?? 0] ?? String(classes[row]),
+      class: labels?.join('|') ?? classNames[best] ?? String(best),
       ...(labels ? { labels } : {}),
       probabilities: Object.fromEntries(
         each.map((value, index) => [classNames[index] ?? String(index), value]),

@@ -2,7 +2,8 @@ import type { ImageSource, PartName } from '@cnn/data';
 import { type Evaluation, evaluationRecord, type Predictions } from '@cnn/plot';
 import type { TrainableModel } from '@cnn/train';
 import type { Interrupt } from '../interrupt.js';
-import { clinicalReport, describeClinical, thresholdOf, thresholdOrigin } from './clinical.js';
+import { clinicalRecord, describeClinical } from './clinical.js';
+import { type Decision, decisionOf, labelDecisionOf } from './decision.js';
 import { describeEvaluation } from './describeEvaluation.js';
 import { evaluatePart } from './evaluatePart.js';
 import { itemsOf } from './items.js';
@@ -10,6 +11,7 @@ import { metricsFor } from './metricsFor.js';
 import { describeMultiLabel, type MultiLabelRecord, multiLabelRecord } from './multiLabelReport.js';
 import type { Reporter } from './reporter.js';
 import type { TrainSettings } from './settings.js';
+import { describeThresholds, thresholdsOf } from './thresholds.js';
 
 export interface EvaluateTestOptions {
   readonly model: TrainableModel;
@@ -24,6 +26,8 @@ export interface EvaluateTestOptions {
 export interface TestResults {
   readonly evaluation?: Evaluation;
   readonly multiLabel?: MultiLabelRecord;
+  /** Where the model decides, as it was evaluated. */
+  readonly decision?: Decision | undefined;
   /** What the threshold of two classes was chosen on. */
   readonly validation?: Predictions;
 }
@@ -35,30 +39,23 @@ export async function evaluateTest(options: EvaluateTestOptions): Promise<TestRe
   const { signal } = interrupt;
   const { validation } = sources;
   const validated = validation && (await evaluatePart({ model, source: validation, batchSize, signal, tta }));
-  const chosen = validated && thresholdOf(validated, thresholdRule);
+  const chosen =
+    validated && thresholdsOf({ evaluation: validated, source: validation, rule: thresholdRule });
   const evaluation = await evaluatePart({ model, source: test, batchSize, signal, tta });
-  const report = clinicalReport({ evaluation, source: test, threshold: chosen?.threshold, seed });
-  const plain = evaluationRecord({ evaluation, items: itemsOf(test) });
-  // `accuracy` of the record is that at 0.5, as Keras has it; the report has it at the chosen threshold.
-  const { accuracy: _, auc: __, ...metrics } = report.byItem.metrics;
-  const { accuracy: ___, ...intervals } = report.byItem.intervals ?? {};
-  const record = {
-    ...plain,
-    metrics: { ...metrics },
-    intervals: { ...intervals },
-    threshold: chosen,
-    report,
-  };
-  const { predictions: ____, ...results } = record;
+  const decision = decisionOf(chosen, tta);
+  const measured = clinicalRecord({ evaluation, source: test, thresholds: decision ?? {}, seed });
+  const record = { ...measured, ...chosen };
+  const { predictions: _, ...results } = record;
   reporter.tell({ type: 'evaluation', part: 'test', ...results }, [
     '',
-    ...describeEvaluation(plain),
+    ...describeEvaluation(record),
     '',
-    ...describeClinical(report, thresholdOrigin(chosen)),
+    ...describeThresholds(record.report, chosen),
+    ...describeClinical(record.report),
   ]);
   const predicted =
     chosen && validation && evaluationRecord({ evaluation: validated, items: itemsOf(validation) });
-  return { evaluation: record, ...(predicted ? { validation: predicted } : {}) };
+  return { evaluation: record, decision, ...(predicted ? { validation: predicted } : {}) };
 }
 
 /** The test part of a set with several labels an image: each label at the threshold that the validation part chooses. */
@@ -72,5 +69,5 @@ export async function evaluateLabels(options: EvaluateTestOptions): Promise<Test
   const record = multiLabelRecord({ evaluation: await measured(test), source: test, validated, rule, seed });
   const { predictions: _, ...results } = record;
   reporter.tell({ type: 'evaluation', part: 'test', ...results }, ['', ...describeMultiLabel(record)]);
-  return { multiLabel: record };
+  return { multiLabel: record, decision: labelDecisionOf(record) };
 }

@@ -51,6 +51,8 @@ export interface MultiLabelRecordOptions {
   /** Of the validation part: chooses the threshold of each label. */
   readonly validated?: Evaluation | undefined;
   readonly rule?: ThresholdRule;
+  /** By label, where no validation part chooses them. Default 0.5. */
+  readonly thresholds?: Readonly<Record<string, number>> | undefined;
   /** Of the resampling for intervals; none without. */
   readonly seed?: number;
 }
@@ -84,7 +86,7 @@ export function multiLabelRecord(options: MultiLabelRecordOptions): MultiLabelRe
 }
 
 function resultsOf(
-  { evaluation, validated, rule = { type: 'youden' }, seed }: MultiLabelRecordOptions,
+  { evaluation, validated, rule = { type: 'youden' }, thresholds = {}, seed }: MultiLabelRecordOptions,
   items: readonly ({ readonly group?: string } | undefined)[],
   label: string,
   index: number,
@@ -95,7 +97,7 @@ function resultsOf(
     classNames: [`without ${label}`, label],
   });
   const chosen = validated && chooseThreshold({ ...known(validated), rule });
-  const threshold = chosen?.threshold ?? 0.5;
+  const threshold = chosen?.threshold ?? thresholds[label] ?? 0.5;
   const own = known(evaluation);
   const grouped = items.every((item) => item?.group !== undefined);
   const { byItem, byGroup } = classificationReport({

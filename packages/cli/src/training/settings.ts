@@ -5,12 +5,12 @@ import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readRatios, readRequired } from '../arguments/readValues.js';
 import { augmentOption, readAugmentation } from './augmentation.js';
-import { readThresholdRule, thresholdOption } from './clinical.js';
 import { type LoggingChoice, loggingOptions, readLogging } from './logging.js';
 import { type LossChoice, lossOptions, readLoss } from './loss.js';
 import { type OptimizerChoice, optimizerOptions, readOptimizer } from './optimizer.js';
 import { readSchedule, type ScheduleChoice, scheduleOptions } from './schedule.js';
 import { readStain, stainOptions } from './stain.js';
+import { readThresholdRule, thresholdOption } from './thresholds.js';
 
 export const trainOptions = {
   model: { value: 'MODEL', help: 'a preset (default tutorial), or a JSON file with a definition' },

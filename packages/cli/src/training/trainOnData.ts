@@ -171,10 +171,10 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   if (pause.signal.aborted) return tellPause(job, folder.epochs);
   await folder.saveHistory(stopped);
   if (interrupt.signal.aborted) throw new CnnError('ABORTED', keptText(folder));
-  if (settings.patience !== undefined) await folder.saveModel(await trainable.weights());
   const several = divided.set.multiLabel;
   const results =
     test && (await (several ? evaluateLabels : evaluateTest)({ ...job, model: trainable, test }));
+  await folder.saveModel(await trainable.weights(), results?.decision);
   const record = results && (results.evaluation ?? results.multiLabel);
   if (record) await folder.save('evaluation.json', record);
   await writeReport({ ...job, results });

@@ -3,6 +3,7 @@ import type { ModelDefinition, TensorValues } from '@cnn/core';
 import { type Preprocessing, saveModel, writeFileAtomic, writeJson } from '@cnn/node';
 import { historyCurves, type ReportOptions, report, toSvg } from '@cnn/plot';
 import type { Callback, Logs, TrainingStop } from '@cnn/train';
+import type { Decision } from './decision.js';
 
 /** What training has measured so far, in the form of `history.json`. */
 export interface RunHistory {
@@ -70,13 +71,14 @@ export class TrainingFolder {
     return { model, classNames, preprocessing, details: { settings } };
   }
 
-  async saveModel(state: TensorValues): Promise<void> {
+  /** @param decision where it decides, known once it was evaluated */
+  async saveModel(state: TensorValues, decision?: Decision): Promise<void> {
     const { details, ...described } = this.described;
     await saveModel({
       ...described,
       directory: this.path('model'),
       state,
-      details: { ...details, epochs: this.epochs },
+      details: { ...details, epochs: this.epochs, ...(decision ? { decision } : {}) },
     });
   }
 

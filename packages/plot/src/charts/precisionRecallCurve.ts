@@ -12,8 +12,8 @@ import { coloredNote, squareCurves } from './squareCurves.js';
 export interface PrecisionRecallCurveOptions {
   /** Classes, or labels, and predictions; an `evaluation.json` has both. */
   readonly evaluation: Predictions | LabelPredictions;
-  /** Of two classes: marks the point where images above this probability are called positive. Default 0.5. */
-  readonly threshold?: number;
+  /** Of two classes: marks the point where images above this probability are called positive. Default 0.5; null marks none. */
+  readonly threshold?: number | null;
   /** Confidence interval of the average precision, to be shown beside it. */
   readonly interval?: readonly [number, number] | undefined;
   /** Default "Precision-recall curve". */
@@ -45,15 +45,12 @@ export function precisionRecallCurve(options: PrecisionRecallCurveOptions): Char
     const share = first.positives / (first.positives + first.negatives);
     const area = `Average precision ${formatNumber(first.averagePrecision)}${intervalText(options.interval)}`;
     const guessing = `guessing: ${formatNumber(share)}`;
-    const marked = at(first, threshold);
-    const point =
-      marked === undefined
-        ? `No image is above the threshold ${formatThreshold(threshold)}`
-        : `Threshold ${formatThreshold(threshold)} (ring): recall ${formatPercent(marked.x)}, precision ${formatPercent(marked.y)}`;
+    const marked = threshold === null ? undefined : at(first, threshold);
+    const point = threshold === null ? undefined : pointText(marked, threshold);
     return squareCurves({
       ...parts,
-      subtitle: [`${area} · ${guessing}`, point],
-      description: `Precision-recall curve of the class ${quoted(first.name)}. ${area}, ${guessing}. ${point}.`,
+      subtitle: [`${area} · ${guessing}`, point ?? ''],
+      description: `Precision-recall curve of the class ${quoted(first.name)}. ${area}, ${guessing}.${point ? ` ${point}.` : ''}`,
       curves: [{ name: first.name, points: steps(first.points) }],
       reference: [
         { x: 0, y: share },
@@ -79,6 +76,12 @@ export function precisionRecallCurve(options: PrecisionRecallCurveOptions): Char
       value: curve.averagePrecision,
     })),
   });
+}
+
+function pointText(marked: Point | undefined, threshold: number): string {
+  return marked === undefined
+    ? `No image is above the threshold ${formatThreshold(threshold)}`
+    : `Threshold ${formatThreshold(threshold)} (ring): recall ${formatPercent(marked.x)}, precision ${formatPercent(marked.y)}`;
 }
 
 function at(scores: OneVersusRest, threshold: number): Point | undefined {

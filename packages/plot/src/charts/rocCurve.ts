@@ -11,8 +11,8 @@ import { coloredNote, squareCurves } from './squareCurves.js';
 export interface RocCurveOptions {
   /** Classes, or labels, and predictions; an `evaluation.json` has both. */
   readonly evaluation: Predictions | LabelPredictions;
-  /** Of two classes: marks the point where images above this probability are called positive. Default 0.5. */
-  readonly threshold?: number;
+  /** Of two classes: marks the point where images above this probability are called positive. Default 0.5; null marks none. */
+  readonly threshold?: number | null;
   /** Confidence interval of the area, to be shown beside it. */
   readonly interval?: readonly [number, number] | undefined;
   /** Default "ROC curve". */
@@ -45,15 +45,17 @@ export function rocCurve(options: RocCurveOptions): ChartSpec {
   };
   if (single !== undefined) {
     const { points, auc } = roc(single);
-    const marked = at(single, threshold);
+    const marked = threshold === null ? undefined : at(single, threshold);
     const area = `AUC ${formatNumber(auc)}${intervalText(options.interval)}`;
-    const point = `Threshold ${formatThreshold(threshold)} (ring): sensitivity ${formatPercent(marked.y)}, specificity ${formatPercent(1 - marked.x)}`;
+    const point =
+      marked &&
+      `Threshold ${formatThreshold(threshold ?? 0.5)} (ring): sensitivity ${formatPercent(marked.y)}, specificity ${formatPercent(1 - marked.x)}`;
     const counts = `${formatCount(single.positives)} of ${formatCount(single.positives + single.negatives)} images are ${quoted(single.name)}`;
     return squareCurves({
       ...parts,
       text: title,
-      subtitle: [`${area} · ${counts}`, point],
-      description: `ROC curve of the class ${quoted(single.name)}. ${area}. ${counts}. ${point}.`,
+      subtitle: [`${area} · ${counts}`, point ?? ''],
+      description: `ROC curve of the class ${quoted(single.name)}. ${area}. ${counts}.${point ? ` ${point}.` : ''}`,
       curves: [{ name: single.name, points }],
       marked,
     });

@@ -14,8 +14,8 @@ import { colors } from '../theme.js';
 export interface ScoreHistogramOptions {
   /** Classes and predictions; an `evaluation.json` has both. */
   readonly evaluation: Predictions;
-  /** Of two classes: where the predicted class changes. Default 0.5. */
-  readonly threshold?: number;
+  /** Of two classes: where the predicted class changes. Default 0.5; null shows none. */
+  readonly threshold?: number | null;
   /** Number of bins of equal width. Default 20. */
   readonly bins?: number;
   /** Default "Scores by true class", or "Confidence" with more than two classes. */
@@ -62,7 +62,8 @@ export function scoreHistogram(options: ScoreHistogramOptions): ChartSpec {
     }),
     title: title({
       text,
-      subtitle: second === undefined ? '' : `Dashed: threshold ${formatThreshold(threshold)}`,
+      subtitle:
+        second === undefined || threshold === null ? '' : `Dashed: threshold ${formatThreshold(threshold)}`,
     }),
     bounds: 'flush',
     spacing: 84,
@@ -73,7 +74,7 @@ export function scoreHistogram(options: ScoreHistogramOptions): ChartSpec {
         width,
         height,
         xTitle: index === rows.length - 1 ? xTitle : null,
-        threshold: second === undefined ? undefined : threshold,
+        threshold: second === undefined ? null : threshold,
       }),
     ),
   };
@@ -85,7 +86,7 @@ interface HistogramOptions {
   readonly width: number;
   readonly height: number;
   readonly xTitle: string | null;
-  readonly threshold: number | undefined;
+  readonly threshold: number | null;
 }
 
 function histogram({ row, bins, width, height, xTitle, threshold }: HistogramOptions) {
@@ -121,7 +122,7 @@ function histogram({ row, bins, width, height, xTitle, threshold }: HistogramOpt
           },
         },
       },
-      ...(threshold === undefined
+      ...(threshold === null
         ? []
         : [
             {
@@ -137,17 +138,14 @@ function histogram({ row, bins, width, height, xTitle, threshold }: HistogramOpt
 function byClass(
   predictions: readonly CheckedPrediction[],
   names: readonly string[],
-  threshold: number,
+  threshold: number | null,
 ): Row[] {
   return names.map((name, label) => {
     const scores = predictions
       .filter((one) => one.label === label)
       .map(({ probabilities }) => probabilities[1] ?? 0);
-    const above = scores.filter((score) => score > threshold).length / scores.length;
     const note =
-      scores.length === 0
-        ? 'no images'
-        : `${countOf(scores.length, 'image')}, ${formatPercent(above)} above the threshold`;
+      scores.length === 0 ? 'no images' : countOf(scores.length, 'image') + aboveText(scores, threshold);
     return {
       name: `True class ${quoted(name)}`,
       color: label === 0 ? colors.training : colors.validation,
@@ -155,6 +153,12 @@ function byClass(
       note,
     };
   });
+}
+
+function aboveText(scores: readonly number[], threshold: number | null): string {
+  if (threshold === null) return '';
+  const above = scores.filter((score) => score > threshold).length / scores.length;
+  return `, ${formatPercent(above)} above the threshold`;
 }
 
 function byCorrectness(predictions: readonly CheckedPrediction[]): Row[] {

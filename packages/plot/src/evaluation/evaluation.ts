@@ -12,6 +12,8 @@ export interface Prediction {
   readonly probabilities: readonly (number | null)[];
   /** Which patient, or other group, the image is from. */
   readonly group?: string | undefined;
+  /** Of two classes: above it the second is predicted, where models with different thresholds made the predictions. */
+  readonly threshold?: number;
 }
 
 /** How a model did on a part of the data: the content of `evaluation.json`. */
@@ -31,6 +33,8 @@ export interface Evaluation {
   readonly report?: ClinicalResults;
   /** How the validation part chose that threshold. */
   readonly threshold?: ThresholdChoice | undefined;
+  /** The same for the probabilities of patients. */
+  readonly groupThreshold?: ThresholdChoice | undefined;
 }
 
 /** The part of an evaluation that curves are made of. */

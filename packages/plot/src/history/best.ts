@@ -10,6 +10,7 @@ const known: Readonly<Record<string, string>> = {
   mae: 'Mean absolute error',
   mcc: 'Matthews correlation',
   mse: 'Mean squared error',
+  npv: 'NPV',
 };
 
 /** In words: `val_auc` → "AUC", `binary_accuracy` → "Binary accuracy". */

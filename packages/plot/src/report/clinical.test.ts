@@ -69,6 +69,23 @@ describe('the report of a clinical evaluation', () => {
     expect(text).not.toContain('0.44999');
   });
 
+  it('says which threshold patients have', async () => {
+    const rule = { type: 'youden' };
+    const page = async (groupThreshold: { threshold: number | null; note?: string }) =>
+      textOf(
+        await report({
+          title: 'Tissue',
+          evaluation: { ...evaluation, groupThreshold: { rule, ...groupThreshold } },
+        }),
+      );
+    expect(await page({ threshold: 0.3 })).toContain(
+      'The threshold of patients is 0.3, chosen on those of the validation part by the same rule.',
+    );
+    expect(await page({ threshold: null, note: 'every item is carcinoma' })).toContain(
+      'The threshold of patients is that of images: the validation part can’t choose one (every item is carcinoma).',
+    );
+  });
+
   it('has each class with its intervals, by image and by patient, and both matrices in numbers', async () => {
     const text = textOf(await report({ title: 'Tissue', evaluation }));
     expect(text).toContain('Results by class, each against the others, by image');

@@ -1,6 +1,11 @@
-import type { ClinicalGroups, ClinicalPart, ClinicalResults } from '../evaluation/clinical.js';
+import type {
+  ClinicalGroups,
+  ClinicalPart,
+  ClinicalResults,
+  ThresholdChoice,
+} from '../evaluation/clinical.js';
 import { metricLabel } from '../history/best.js';
-import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
+import { countOf, formatCount, formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { type Html, html } from './html.js';
 import { meanings } from './meanings.js';
@@ -29,10 +34,13 @@ export interface ClinicalTableOptions {
   readonly results: ClinicalResults;
   readonly groupName: string;
   readonly classNames: readonly string[];
+  /** How the validation part chose the threshold of groups. */
+  readonly groupThreshold?: ThresholdChoice | undefined;
 }
 
 /** Each result by image and, where there are groups, by patient, with its interval. */
-export function clinicalTable({ results, groupName, classNames }: ClinicalTableOptions): Html {
+export function clinicalTable(options: ClinicalTableOptions): Html {
+  const { results, groupName } = options;
   const { byItem, byGroup } = results;
   const names = [...order, ...Object.keys(byItem.metrics)].filter(
     (name, at, all) => byItem.metrics[name] !== undefined && all.indexOf(name) === at,
@@ -56,16 +64,17 @@ export function clinicalTable({ results, groupName, classNames }: ClinicalTableO
       ...(byGroup ? cells(byGroup, name, withIntervals) : []),
       meanings[name] ?? '',
     ]),
-  })}${remarks({ results, groupName, classNames })}`;
+  })}${remarks(options)}`;
 }
 
 /** What must be known to read the table. */
-function remarks({ results, groupName, classNames }: ClinicalTableOptions): Html {
+function remarks(options: ClinicalTableOptions): Html {
+  const { results, groupName } = options;
   const { byItem, byGroup, bootstrap, notes = {} } = results;
   const drawn = bootstrap?.unit === 'group' ? `whole ${groupName}s` : 'images';
   const lines = [
     ...(bootstrap ? [`95% intervals from ${countOf(bootstrap.resamples, 'resample')} of ${drawn}.`] : []),
-    ...(byGroup ? groupRemarks(byGroup, groupName, classNames) : []),
+    ...(byGroup ? groupRemarks(byGroup, options) : []),
     ...(notes.byGroup ? [`No results by ${groupName}: ${notes.byGroup}.`] : []),
     ...(notes.bootstrap ? [`Intervals: ${notes.bootstrap}.`] : []),
     ...undefinedRemarks(byItem, 'image'),
@@ -77,9 +86,8 @@ function remarks({ results, groupName, classNames }: ClinicalTableOptions): Html
 
 /** What class a patient has and how probable it is, and how many patients each class has: few make results worthless. */
 function groupRemarks(
-  { confusionMatrix, pooling, groupLabel }: ClinicalGroups,
-  groupName: string,
-  classNames: readonly string[],
+  { confusionMatrix, pooling, groupLabel, threshold }: ClinicalGroups,
+  { groupName, classNames, groupThreshold }: ClinicalTableOptions,
 ): string[] {
   const counts = confusionMatrix.map((row) => row.reduce((sum, count) => sum + count, 0));
   const each = classNames.map((name, index) => `${formatCount(counts[index] ?? 0)} ${quoted(name)}`);
@@ -90,7 +98,14 @@ function groupRemarks(
       ? [`A ${groupName} with one image of ${last} counts as ${last}.`]
       : []),
     ...(pooling ? [`The probability of a ${groupName} is the ${poolingText(pooling)} of its images’.`] : []),
+    ...(groupThreshold && threshold !== null ? [groupThresholdText(groupThreshold, groupName)] : []),
   ];
+}
+
+function groupThresholdText({ threshold, note }: ThresholdChoice, groupName: string): string {
+  return threshold === null
+    ? `The threshold of ${groupName}s is that of images: the validation part can’t choose one${note ? ` (${note})` : ''}.`
+    : `The threshold of ${groupName}s is ${formatThreshold(threshold)}, chosen on those of the validation part by the same rule.`;
 }
 
 function poolingText(pooling: string | { readonly topK: number }): string {

@@ -16,7 +16,8 @@ const fold = (auc: number, loss: number, patient: string) => ({
     probabilities: [probability],
   })),
 });
-const folds = [fold(0.75, 0.5, 'p1'), fold(0.95, 0.7, 'p2')];
+const second = { threshold: 0.35, rule: { type: 'youden' } };
+const folds = [fold(0.75, 0.5, 'p1'), { ...fold(0.95, 0.7, 'p2'), threshold: second }];
 const textOf = (page: string) => page.replace(/<style>.*?<\/style>|<[^>]*>/gs, ' ').replace(/\s+/g, ' ');
 
 describe('crossValidationReport', () => {
@@ -25,7 +26,7 @@ describe('crossValidationReport', () => {
       title: 'Cross-validation on <tissue>',
       folds,
       results: {
-        threshold: 0.5,
+        threshold: null,
         byItem: {
           items: 8,
           metrics: { auc: 0.813, sensitivity: 0.5 },
@@ -50,13 +51,15 @@ describe('crossValidationReport', () => {
       'Fold 2 1 4 0.700 0.950',
       'Mean 0.600 0.850',
       'Standard deviation 0.141 0.141',
-      'Each image as the fold said that had not seen it',
+      'Each image as the fold said that had not seen it, at the threshold of that fold.',
       'No results by patient: group p1 has items of different labels.',
-      '2 of 8 images were called wrong',
+      // 0.3 of both folds, and 0.4 of the second.
+      '3 of 8 images were called wrong',
       'cnn cross-validate --folds 2',
     ]) {
       expect(text).toContain(expected);
     }
+    expect(page).not.toMatch(/\(ring\)|Dashed: threshold|above the threshold/);
     expect(page).not.toMatch(/<script|<link|\ssrc=/);
     const ids = [...page.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id);
     expect(new Set(ids).size).toBe(ids.length);

@@ -54,17 +54,16 @@ const shown = ['auc', 'pr_auc', 'balanced_accuracy', 'sensitivity', 'specificity
 export async function crossValidationReport(options: CrossValidationReportOptions): Promise<string> {
   const { folds, results, groupName = 'patient' } = options;
   const pooled = pooledEvaluation(folds, results);
-  const threshold = results?.threshold ?? 0.5;
   const sections = [
     await foldsSection(folds, groupName),
     await resultsSection({
       evaluation: pooled,
-      threshold,
+      threshold: null,
       groupName,
       heading: 'All images',
-      note: 'Each image as the fold said that had not seen it, at the same threshold for all folds.',
+      note: `Each image as the fold said that had not seen it${pooled.classNames.length === 2 ? ', at the threshold of that fold' : ''}. Probabilities of different folds need not mean the same: an area under the curve of all images together is then below those of the folds.`,
     }),
-    await mistakesSection({ evaluation: pooled, threshold, groupName, thumbnail: options.thumbnail }),
+    await mistakesSection({ evaluation: pooled, threshold: 0.5, groupName, thumbnail: options.thumbnail }),
     dataSection({ title: options.title, ...(options.data ? { data: options.data } : {}) }),
     repeatSection(options),
   ];
@@ -78,7 +77,9 @@ function pooledEvaluation(folds: readonly Evaluation[], results: ClinicalResults
   return {
     classNames,
     confusionMatrix: classNames.map((_, row) => classNames.map((_, column) => sum(row, column))),
-    predictions: folds.flatMap(({ predictions }) => predictions),
+    predictions: folds.flatMap(({ predictions, threshold }) =>
+      predictions.map((one) => ({ threshold: threshold?.threshold ?? 0.5, ...one })),
+    ),
     ...(results ? { report: results } : {}),
   };
 }

@@ -17,7 +17,7 @@ const most = 12;
 
 export interface MistakesOptions {
   readonly evaluation: Evaluation;
-  /** Of two classes: above it the second is predicted. */
+  /** Of two classes: above it the second is predicted, where the prediction has no threshold of its own. */
   readonly threshold: number;
   readonly groupName: string;
   readonly thumbnail?: Thumbnail | undefined;
@@ -75,7 +75,7 @@ export async function mistakesSection(options: MistakesOptions): Promise<Html | 
 /** Of two classes by the threshold, of more the most probable. */
 function calledClass(one: CheckedPrediction, threshold: number): number {
   if (one.probabilities.length !== 2) return predictedClass(one);
-  return (one.probabilities[1] ?? 0) > threshold ? 1 : 0;
+  return (one.probabilities[1] ?? 0) > (one.threshold ?? threshold) ? 1 : 0;
 }
 
 export function capitalized(text: string): string {

@@ -18,7 +18,8 @@ import { table } from './table.js';
 
 export interface ResultsOptions {
   readonly evaluation: Evaluation;
-  readonly threshold: number;
+  /** null where images have thresholds of their own. */
+  readonly threshold: number | null;
   /** What a group of images is: "patient". */
   readonly groupName: string;
   /** What the threshold was chosen on. */
@@ -32,7 +33,7 @@ export interface ResultsOptions {
 /** How the model did on the test part: numbers, curves, classes. */
 export async function resultsSection(options: ResultsOptions): Promise<Html> {
   const { evaluation, threshold, groupName, validation, heading = 'Test results', note } = options;
-  const { report: results, threshold: choice, classNames } = evaluation;
+  const { report: results, threshold: choice, groupThreshold, classNames } = evaluation;
   const intervals = results?.byItem.intervals ?? evaluation.intervals ?? {};
   const counts = results ? { classNames, confusionMatrix: results.byItem.confusionMatrix } : evaluation;
   const byGroup = results?.byGroup;
@@ -63,7 +64,7 @@ export async function resultsSection(options: ResultsOptions): Promise<Html> {
     heading,
     note === undefined ? undefined : html`<p>${note}</p>\n`,
     choice && html`<p>${thresholdText(choice)}</p>\n`,
-    results ? clinicalTable({ results, groupName, classNames }) : metricTable(evaluation),
+    results ? clinicalTable({ results, groupName, classNames, groupThreshold }) : metricTable(evaluation),
     html`<div class="figures">\n${await Promise.all(figures)}</div>\n`,
     results?.byItem.perClass
       ? html`${measuredClassTable(results.byItem, 'image')}${byGroup ? measuredClassTable(byGroup, groupName) : undefined}`

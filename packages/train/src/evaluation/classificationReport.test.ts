@@ -62,7 +62,6 @@ describe('classificationReport says what is wrong', () => {
     [{ probabilities: [0.5, 1.5] }, 'Logits go through a sigmoid or softmax first'],
     [{ probabilities: [0.5, 0.5, 0.5, 0.9] }, 'the row of item 1 sums to 1.4, expected 1'],
     [{ classNames: ['only'] }, 'expected 2 names for rows of 1 probabilities, received 1'],
-    [{ threshold: Number.NaN }, 'threshold: expected numbers'],
     [{ bins: 0 }, 'bins: expected an integer above 0, received 0'],
     [{ bootstrap: { resamples: 0 } }, 'bootstrap.resamples: expected an integer above 0'],
     [{ bootstrap: { level: 1 } }, 'bootstrap.level: expected a number between 0 and 1'],

@@ -5,6 +5,7 @@ import { checkItems, type Items, type ItemsOptions } from './items.js';
 import { type MeasuredPart, measurePart } from './measuredPart.js';
 import { type GroupLabel, mixedGroup, type Pooling, poolItems } from './poolByGroup.js';
 import { bootstrapOf, eachItsOwn, oneUnit, type ReportBootstrap, resamplingOf } from './reportBootstrap.js';
+import { checkThresholds, type Thresholds, thresholdsOfGroups } from './thresholds.js';
 import { type WorstError, worstErrors } from './worstErrors.js';
 
 export interface ClassificationReportOptions extends ItemsOptions {
@@ -12,10 +13,13 @@ export interface ClassificationReportOptions extends ItemsOptions {
   readonly groups?: ArrayLike<string | number>;
   /** What each item is called, such as its file: for the worst errors. */
   readonly names?: ArrayLike<string>;
-  /** Of two classes, the second is predicted above this. Default 0.5. More classes: the most probable is predicted. */
-  readonly threshold?: number;
-  /** The threshold for the pooled probabilities of groups. Default `threshold`. */
-  readonly groupThreshold?: number;
+  /**
+   * Of two classes, the second is predicted above this: one for all items, or one for each, where several models predicted
+   * them, as in cross-validation. Default 0.5. More classes: the most probable is predicted.
+   */
+  readonly threshold?: Thresholds;
+  /** The threshold for the pooled probabilities of groups, or one for each in the order of their first items. Default `threshold`. */
+  readonly groupThreshold?: Thresholds;
   /** How probabilities of a group's items become the group's. Default `mean`. */
   readonly pooling?: Pooling;
   /** The label of a group. Default `same`: no results by group where one has items of different labels. */
@@ -38,7 +42,7 @@ export interface MeasuredGroups extends MeasuredPart {
 /** Plain JSON. */
 export interface ClassificationReport {
   readonly classNames: readonly string[];
-  /** null for more than two classes. */
+  /** null for more than two classes, and where items have thresholds of their own. */
   readonly threshold: number | null;
   readonly byItem: MeasuredPart;
   /** null without groups, or where `notes` says why. */
@@ -56,9 +60,10 @@ export interface ClassificationReport {
  * @throws CnnError `TRAINING` for labels, probabilities, groups or options that do not fit
  */
 export function classificationReport(options: ClassificationReportOptions): ClassificationReport {
-  const { threshold = 0.5, groupThreshold = threshold, bins = 10, groups, groupLabel = 'same' } = options;
+  const { threshold = 0.5, groupThreshold, bins = 10, groups, groupLabel = 'same' } = options;
   const items = checkItems(options);
-  checkNumbers(threshold, groupThreshold, bins);
+  checkThresholds({ name: 'threshold', thresholds: threshold, count: items.count });
+  checkBins(bins);
   const grouping = groups && groupItems(groups, items.count);
   const mixed = grouping && groupLabel === 'same' ? mixedGroup(items, grouping) : undefined;
   const bootstrap = bootstrapOf({ wanted: options.bootstrap, grouping, items });
@@ -68,14 +73,16 @@ export function classificationReport(options: ClassificationReportOptions): Clas
     bins,
     resampling: bootstrap && resamplingOf(bootstrap, grouping?.groupOf ?? eachItsOwn(items.count)),
   });
-  const binary = items.classNames.length === 2;
   return {
     classNames: items.classNames,
-    threshold: binary ? threshold : null,
+    threshold: single(threshold, items.classNames),
     byItem,
     byGroup:
       grouping && mixed === undefined
-        ? groupsPart({ options, items, grouping, threshold: groupThreshold, bins, bootstrap })
+        ? groupsPart({
+            ...{ options, items, grouping, bins, bootstrap },
+            threshold: groupThreshold ?? thresholdsOfGroups(threshold, grouping),
+          })
         : null,
     bootstrap: bootstrap ?? null,
     worstErrors: worstErrors({ ...options, count: options.worst ?? 20 }),
@@ -92,7 +99,7 @@ interface GroupsPartOptions {
   readonly options: ClassificationReportOptions;
   readonly items: Items;
   readonly grouping: Grouping;
-  readonly threshold: number;
+  readonly threshold: Thresholds;
   readonly bins: number;
   readonly bootstrap: ReportBootstrap | undefined;
 }
@@ -108,10 +115,11 @@ function groupsPart({
   const { pooling = 'mean', groupLabel = 'same' } = options;
   const { classNames } = items;
   const pooled = checkItems({ ...poolItems({ items, grouping, pooling }), classNames });
+  checkThresholds({ name: 'groupThreshold', thresholds: threshold, count: pooled.count });
   return {
     pooling,
     groupLabel,
-    threshold: classNames.length === 2 ? threshold : null,
+    threshold: single(threshold, classNames),
     ...measurePart({
       items: pooled,
       threshold,
@@ -121,14 +129,12 @@ function groupsPart({
   };
 }
 
-function checkNumbers(threshold: number, groupThreshold: number, bins: number): void {
-  if (!Number.isInteger(bins) || bins < 1) {
-    throw new CnnError('TRAINING', `bins: expected an integer above 0, received ${bins}.`);
-  }
-  if (Number.isNaN(threshold) || Number.isNaN(groupThreshold)) {
-    throw new CnnError(
-      'TRAINING',
-      `threshold: expected numbers, received ${threshold}, and ${groupThreshold} for groups.`,
-    );
-  }
+/** The threshold that all have. */
+function single(threshold: Thresholds, classNames: readonly string[]): number | null {
+  return classNames.length === 2 && typeof threshold === 'number' ? threshold : null;
+}
+
+function checkBins(bins: number): void {
+  if (Number.isInteger(bins) && bins >= 1) return;
+  throw new CnnError('TRAINING', `bins: expected an integer above 0, received ${bins}.`);
 }

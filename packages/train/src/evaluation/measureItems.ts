@@ -10,6 +10,7 @@ import { type DistanceMetric, type Distances, distanceMeasures, itemDistances } 
 import type { Items } from './items.js';
 import { type Measure, type Measures, meanOfDefined } from './measure.js';
 import { type Areas, areas, type Ranking, rank, reversed } from './ranking.js';
+import type { Thresholds } from './thresholds.js';
 
 /** A result of one class against the rest. */
 export type ClassMetric = CountMetric | 'auc' | 'pr_auc';
@@ -41,7 +42,7 @@ export interface PreparedItems {
 export interface PrepareOptions {
   readonly items: Items;
   /** Of two classes, the second is predicted above this. */
-  readonly threshold: number;
+  readonly threshold: Thresholds;
   /** Bins of the calibration error. */
   readonly bins: number;
 }
@@ -71,12 +72,13 @@ export function prepareItems({ items, threshold, bins }: PrepareOptions): Prepar
 }
 
 /** Of two classes the second when its probability is above the threshold; of more the first of the most probable. */
-export function predictClasses({ probabilities, count }: Items, threshold: number): Int32Array {
+export function predictClasses({ probabilities, count }: Items, threshold: Thresholds): Int32Array {
   const predicted = new Int32Array(count);
   for (let item = 0; item < count; item++) {
     let best = 0;
     if (probabilities.length === 2) {
-      best = Number((probabilities[1]?.[item] as number) > threshold);
+      const own = typeof threshold === 'number' ? threshold : (threshold[item] as number);
+      best = Number((probabilities[1]?.[item] as number) > own);
     } else {
       for (let index = 1; index < probabilities.length; index++) {
         if ((probabilities[index]?.[item] as number) > (probabilities[best]?.[item] as number)) best = index;

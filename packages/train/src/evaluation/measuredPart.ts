@@ -11,6 +11,7 @@ import {
   weightedMatrix,
 } from './measureItems.js';
 import { type Intervals, type MetricValues, type NamedInterval, plainValues } from './metricValues.js';
+import type { Thresholds } from './thresholds.js';
 
 export interface ClassResults extends MetricValues<ClassMetric> {
   readonly className: string;
@@ -32,7 +33,7 @@ export interface MeasuredPart extends MetricValues<OverallMetric> {
 
 export interface MeasurePartOptions {
   readonly items: Items;
-  readonly threshold: number;
+  readonly threshold: Thresholds;
   readonly bins: number;
   /** For intervals. */
   readonly resampling?: Resampling | undefined;

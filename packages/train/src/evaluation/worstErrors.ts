@@ -3,14 +3,15 @@ import { itemLoss } from './distances.js';
 import { groupItems } from './groups.js';
 import { checkItems, type ItemsOptions } from './items.js';
 import { predictClasses } from './measureItems.js';
+import { checkThresholds, type Thresholds } from './thresholds.js';
 
 export interface WorstErrorsOptions extends ItemsOptions {
   /** What each item is called, such as its file, `[n]`. */
   readonly names?: ArrayLike<string>;
   /** The group of each item, such as its patient, `[n]`. */
   readonly groups?: ArrayLike<string | number>;
-  /** Of two classes, the second is predicted above this. Default 0.5. */
-  readonly threshold?: number;
+  /** Of two classes, the second is predicted above this: one for all items, or one for each. Default 0.5. */
+  readonly threshold?: Thresholds;
   /** Rows of the table at most. Default 20. */
   readonly count?: number;
 }
@@ -38,6 +39,7 @@ export interface WorstError {
 export function worstErrors(options: WorstErrorsOptions): WorstError[] {
   const { names, groups, threshold = 0.5, count = 20 } = options;
   const items = checkItems(options);
+  checkThresholds({ name: 'threshold', thresholds: threshold, count: items.count });
   if (!Number.isInteger(count) || count < 0) {
     throw new CnnError('TRAINING', `count: expected an integer of 0 or more, received ${count}.`);
   }

@@ -1,0 +1,83 @@
+import type { Evaluation, Prediction } from '@cnn/plot';
+import { classificationReport } from '@cnn/train';
+import { describeClinical } from './clinical.js';
+import { spreadOf } from './folds.js';
+
+export interface FoldSummaryOptions {
+  /** Of the folds, in their order. */
+  readonly evaluations: readonly Evaluation[];
+  readonly seed: number;
+  /** Whether every image has a patient. */
+  readonly groups: boolean;
+}
+
+/** A prediction of the fold that had not seen the image, with that fold's threshold. */
+interface FoldPrediction extends Prediction {
+  readonly fold: number;
+  readonly threshold?: number;
+}
+
+/** What `cross-validation.json` holds: results of the folds, their spread, and results on all images together. */
+export function foldSummary({ evaluations, seed, groups }: FoldSummaryOptions) {
+  const names = ['loss', 'accuracy', 'auc'] as const;
+  const spread = Object.fromEntries(
+    names.map((name) => [name, spreadOf(evaluations.map((one) => one[name]))]),
+  );
+  const classNames = evaluations[0]?.classNames ?? [];
+  const binary = classNames.length === 2;
+  const predictions = evaluations.flatMap((one, index) =>
+    one.predictions.map(
+      (prediction): FoldPrediction => ({
+        fold: index + 1,
+        ...prediction,
+        ...(binary ? { threshold: one.threshold?.threshold ?? 0.5 } : {}),
+      }),
+    ),
+  );
+  const report = classificationReport({
+    labels: predictions.map(({ label }) => label),
+    probabilities: predictions.flatMap(({ probabilities }) =>
+      probabilities.map((value) => value ?? Number.NaN),
+    ),
+    classNames,
+    names: predictions.map(({ file = '' }) => file),
+    ...(groups ? { groups: predictions.map(({ group = '' }) => group) } : {}),
+    groupLabel: binary ? 'max' : 'same',
+    ...(binary ? { threshold: predictions.map(({ threshold = 0.5 }) => threshold) } : {}),
+    ...(binary && groups ? { groupThreshold: groupThresholds(evaluations, predictions) } : {}),
+    bootstrap: { seed },
+  });
+  const lines = Object.entries(spread).map(
+    ([name, { mean, deviation }]) =>
+      `${name}: mean ${mean?.toFixed(4) ?? '–'}, standard deviation ${deviation?.toFixed(4) ?? '–'} over the folds`,
+  );
+  return {
+    record: {
+      folds: evaluations.map(({ loss, accuracy, auc, threshold, groupThreshold }) => ({
+        ...{ loss, accuracy, auc },
+        ...(threshold ? { threshold } : {}),
+        ...(groupThreshold ? { groupThreshold } : {}),
+      })),
+      spread,
+      report,
+      predictions,
+    },
+    lines: [
+      ...lines,
+      `All images, each predicted by the fold that had not seen it${binary ? ', at the threshold of that fold' : ''}:`,
+      ...describeClinical(report),
+    ],
+  };
+}
+
+/** Of each patient, in the order of their first images: that of the fold. */
+function groupThresholds(
+  evaluations: readonly Evaluation[],
+  predictions: readonly FoldPrediction[],
+): number[] {
+  const own = new Map<string | undefined, number>();
+  for (const { group, fold, threshold = 0.5 } of predictions) {
+    if (!own.has(group)) own.set(group, evaluations[fold - 1]?.groupThreshold?.threshold ?? threshold);
+  }
+  return [...own.values()];
+}

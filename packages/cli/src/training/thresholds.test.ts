@@ -1,0 +1,57 @@
+import { arraySet, batchSource } from '@cnn/data';
+import type { Evaluation } from '@cnn/train';
+import { expect, it } from 'vitest';
+import { clinicalRecord } from './clinical.js';
+import { decisionOf, describeDecision } from './decision.js';
+import { describeThresholds, thresholdsOf } from './thresholds.js';
+
+/** Four patients of three images; by the mean of their images the two with a positive one are above 0.3. */
+const labels = [0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1, 0];
+const probabilities = [0.1, 0.2, 0.1, 0.9, 0.1, 0.2, 0.3, 0.3, 0.2, 0.8, 0.7, 0.1];
+
+function given(groups: readonly string[]) {
+  const images = { shape: [12, 2, 2, 1], data: new Uint8Array(48) };
+  const set = arraySet({ images, labels, classNames: ['benign', 'tumour'], groups });
+  const evaluation: Evaluation = {
+    ...{ loss: 0, metrics: {}, classNames: ['benign', 'tumour'] },
+    confusionMatrix: [
+      [9, 0],
+      [0, 3],
+    ],
+    predictions: { shape: [12, 1], data: Float32Array.from(probabilities) },
+    labels: { shape: [12], data: Int32Array.from(labels) },
+    indices: Int32Array.from(labels.keys()),
+  };
+  return { evaluation, source: batchSource({ set }), rule: { type: 'youden' } as const };
+}
+
+it('chooses a threshold for images and one for the means of patients', () => {
+  const options = given(['a', 'a', 'a', 'b', 'b', 'b', 'c', 'c', 'c', 'd', 'd', 'd']);
+  const chosen = thresholdsOf(options);
+  // Halfway between 0.3 and 0.7; between the means of the patients c, 0.8 / 3, and b, 1.2 / 3.
+  expect(chosen?.threshold.threshold).toBeCloseTo(0.5, 6);
+  expect(chosen?.groupThreshold?.threshold).toBeCloseTo(1 / 3, 6);
+  const decision = decisionOf(chosen, true);
+  const { report } = clinicalRecord({ ...options, thresholds: decision ?? {}, seed: 0 });
+  expect(report.byGroup?.confusionMatrix).toEqual([
+    [2, 0],
+    [0, 2],
+  ]);
+  expect(describeThresholds(report, chosen)).toEqual([
+    'Threshold 0.500, chosen on the validation part (youden)',
+    'Threshold of patients 0.333, chosen on the validation part (youden)',
+  ]);
+  expect(describeDecision(decision)).toBe(
+    'Threshold 0.500, of patients 0.333, saved with the model: chosen on the validation part (youden) with --tta',
+  );
+});
+
+it('decides patients as images where their classes can not be parted', () => {
+  const options = given(new Array(12).fill('a'));
+  const chosen = thresholdsOf(options);
+  const { report } = clinicalRecord({ ...options, thresholds: decisionOf(chosen, false) ?? {}, seed: 0 });
+  expect(report.byGroup?.threshold).toBe(report.threshold);
+  expect(describeThresholds(report, chosen)[1]).toContain(
+    "Threshold of patients 0.500, as the validation part can't choose one: every item is tumour",
+  );
+});
