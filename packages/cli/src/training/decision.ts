@@ -40,7 +40,7 @@ export function labelDecisionOf({ labels }: MultiLabelRecord): Decision | undefi
 }
 
 /** @throws CnnError (FILE) for a model.json whose decision is not one */
-export function savedDecision({ details }: SavedModel): Decision | undefined {
+function savedDecision({ details }: SavedModel): Decision | undefined {
   const { decision } = details;
   if (decision === undefined) return undefined;
   const { threshold, groupThreshold, labelThresholds = {} } = Object(decision) as Decision;
