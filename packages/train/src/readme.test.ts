@@ -25,5 +25,8 @@ it('the examples of the README run and say what their comments say', async () =>
   expect(evaluation?.[1]).toBeGreaterThan(0.9);
   expect(shape).toEqual([[16, 1]]);
   expect(printed.find(([text]) => text === 'by averages')?.[1]).toBeLessThan(0.1);
+  const [, trials, rate] = printed.find(([text]) => text === 'best of') ?? [];
+  expect(trials).toBe(3);
+  expect(rate).toBeGreaterThan(1e-3);
   expect(printed.at(-1)).toEqual([[0, 1, 2], 'aborted']);
 });
