@@ -38,6 +38,8 @@ export interface OpenDataOptions {
   readonly data: string;
   /** What the model takes, where it is known before the images. */
   readonly input?: readonly [height: number, width: number, channels: number];
+  /** Whether what the model takes is cut out of the images: then they keep their own size where none is asked for. */
+  readonly cropped?: boolean;
   readonly classNames?: readonly string[];
   /** Whether images carry several labels, also without the option. */
   readonly multiLabel?: boolean;
@@ -50,9 +52,9 @@ export interface OpenDataOptions {
  * @throws CnnError when it can't be opened, or its images have another size than asked for and can't be resized
  */
 export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
-  const { args, data, input, classNames } = options;
+  const { args, data, input, cropped = false, classNames } = options;
   const asked = readImageSize(args);
-  const imageSize = asked ?? (input ? ([input[0], input[1]] as const) : undefined);
+  const imageSize = asked ?? (input && !cropped ? ([input[0], input[1]] as const) : undefined);
   const channels = input?.[2];
   const group = readRule(args, 'group-from');
   const label = readRule(args, 'label-from');

@@ -53,14 +53,17 @@ export function readRequired(args: Arguments, option: string, placeholder: strin
 }
 
 /** `N`, or `HEIGHTxWIDTH`, in pixels. */
-export function readImageSize(args: Arguments): readonly [height: number, width: number] | undefined {
-  const text = args.value('image-size');
+export function readImageSize(
+  args: Arguments,
+  option = 'image-size',
+): readonly [height: number, width: number] | undefined {
+  const text = args.value(option);
   if (text === undefined) return undefined;
   const found = /^(\d{1,5})(?:[x×](\d{1,5}))?$/.exec(text);
   const height = Number(found?.[1]);
   const width = Number(found?.[2] ?? found?.[1]);
   if (height > 0 && width > 0) return [height, width];
-  throw wrong('image-size', 'N or HEIGHTxWIDTH in pixels', text);
+  throw wrong(option, 'N or HEIGHTxWIDTH in pixels', text);
 }
 
 /** Three shares such as `0.7,0.15,0.15`. */

@@ -9,6 +9,7 @@ import { readChoice, readInteger, readRequired } from '../arguments/readValues.j
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
 import { clinicalRecord, describeClinical } from '../training/clinical.js';
+import { middleOf } from '../training/crop.js';
 import { type Decision, decideOption, describeDecision, readDecision } from '../training/decision.js';
 import { describeEvaluation } from '../training/describeEvaluation.js';
 import { withNames } from '../training/divide.js';
@@ -45,10 +46,11 @@ export const evaluate: Command = {
     try {
       const { model, classNames, preprocessing } = trained.saved;
       const { onOddSize, rescale, stain } = preprocessing;
+      const [height, width] = preprocessing.imageSize ?? model.input;
       const opened = openData({
         args,
         data,
-        input: model.input,
+        input: [height, width, model.input[2]],
         classNames,
         multiLabel: isMultiLabel(model),
         ...(onOddSize && { onOddSize }),
@@ -59,6 +61,7 @@ export const evaluate: Command = {
       const source = batchSource({
         set,
         rescale,
+        augment: middleOf(set.imageShape, model.input),
         ...(indices && { indices }),
         ...(stain && { normalizeStain: stain }),
       });

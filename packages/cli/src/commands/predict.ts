@@ -1,11 +1,12 @@
 import { CnnError, type TensorValue } from '@cnn/core';
-import { normalizeStain } from '@cnn/data';
+import { arraySource, type ImageSource } from '@cnn/data';
 import { decodeImage, type SavedModel } from '@cnn/node';
 import { predictedClasses } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import { readChoice, readInteger } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
+import { middleOf } from '../training/crop.js';
 import { type Decision, decideOption, readDecision } from '../training/decision.js';
 import { isMultiLabel } from '../training/multiLabelModel.js';
 import { openTrained, type TrainedModel } from '../training/openTrained.js';
@@ -61,32 +62,35 @@ export const predict: Command = {
   },
 };
 
+/** The images as the model takes them, prepared as in training. */
 async function readImages(
   { saved }: TrainedModel,
   files: readonly string[],
   oddSize: 'resize' | 'pad' | undefined,
-): Promise<TensorValue> {
-  const { model, preprocessing } = saved;
-  const [height, width, channels] = model.input;
+): Promise<ImageSource> {
+  const { model, preprocessing, classNames } = saved;
+  const { rescale, stain, imageSize } = preprocessing;
+  const channels = model.input[2];
+  const [height, width] = imageSize ?? model.input;
   if (channels !== 1 && channels !== 3) {
     throw new CnnError('DATA', `model '${model.name}' takes ${channels} channels; image files have 1 or 3.`);
   }
   const mode = oddSize ?? (preprocessing.onOddSize === 'pad' ? 'pad' : 'resize');
-  const size = height * width * channels;
-  const data = new Float32Array(files.length * size);
+  const data = new Uint8Array(files.length * height * width * channels);
   await Promise.all(
     files.map(async (path, index) => {
       const image = await decodeImage({ path, channels, fit: { size: [height, width], mode } });
-      const pixels = Float32Array.from(image.data);
-      const { rescale, stain } = preprocessing;
-      if (stain) normalizeStain({ normalization: stain, pixels, white: 255 });
-      data.set(
-        pixels.map((value) => value * rescale),
-        index * size,
-      );
+      data.set(image.data, index * image.data.length);
     }),
   );
-  return { shape: [files.length, height, width, channels], data };
+  return arraySource({
+    images: { shape: [files.length, height, width, channels], data },
+    labels: new Int32Array(files.length), // which is what is asked for
+    classNames,
+    rescale,
+    augment: middleOf([height, width], model.input),
+    ...(stain ? { normalizeStain: stain } : {}),
+  });
 }
 
 interface PredictedOptions {

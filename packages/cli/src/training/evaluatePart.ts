@@ -6,6 +6,7 @@ import {
   type TrainableModel,
   testTimeAugmentation,
 } from '@cnn/train';
+import { middleOf } from './crop.js';
 import { metricsFor } from './metricsFor.js';
 
 export interface EvaluatePartOptions {
@@ -23,6 +24,7 @@ export async function evaluatePart(options: EvaluatePartOptions): Promise<Evalua
   const plain = await model.evaluate(source, { batchSize, metrics: metricsFor([source]), signal });
   if (!tta) return plain;
   const { set, itemIndices, labelMode, rescale, normalizeStain, imageShape } = source;
+  const middle = middleOf(set.imageShape, imageShape);
   const positions = imageShape[0] === imageShape[1] ? 8 : 4;
   const views = Array.from({ length: positions }, (_, position) =>
     batchSource({
@@ -30,7 +32,7 @@ export async function evaluatePart(options: EvaluatePartOptions): Promise<Evalua
       indices: itemIndices,
       labelMode,
       rescale,
-      augment: [dihedral({ position })],
+      augment: [...middle, dihedral({ position })],
       ...(normalizeStain ? { normalizeStain } : {}),
     }),
   );

@@ -27,16 +27,24 @@ function classesOf(model: ModelDefinition): number {
   return Math.max(2, outputShape(model)[0] ?? 0);
 }
 
+export interface ModelForOptions {
+  readonly source: ModelSource;
+  readonly set: ImageSet;
+  /** Of the set's images, or of what is cut out of them. */
+  readonly imageShape: ImageSet['imageShape'];
+  /** What a preset ends in, in the place of its own dense layer. */
+  readonly lastLayer?: LayerDefinition;
+}
+
 /**
  * The definition for a set: a preset is built for its images and classes, a given one must fit them.
  *
- * @param lastLayer what a preset ends in, in the place of its own dense layer
  * @throws CnnError that says what does not fit
  */
-export function modelFor(source: ModelSource, set: ImageSet, lastLayer?: LayerDefinition): ModelDefinition {
+export function modelFor({ source, set, imageShape, lastLayer }: ModelForOptions): ModelDefinition {
   const classes = set.classNames.length;
   if (source.kind === 'preset') {
-    const built = source.build({ input: set.imageShape, classes });
+    const built = source.build({ input: imageShape, classes });
     if (set.multiLabel) return withLabelOutputs(built, classes);
     const own = built.layers.at(-1);
     if (!lastLayer || own?.type !== 'dense') return built;
@@ -47,10 +55,11 @@ export function modelFor(source: ModelSource, set: ImageSet, lastLayer?: LayerDe
   const { model } = source;
   lossOf(model);
   checkLabelKind(model, set);
-  if (model.input.join() !== set.imageShape.join()) {
+  if (model.input.join() !== imageShape.join()) {
+    const cropped = imageShape.join() === set.imageShape.join() ? '' : ' after cropping';
     throw new CnnError(
       'MODEL',
-      `model '${model.name}' takes images of [${model.input.join(', ')}], ${set.name} has [${set.imageShape.join(', ')}]. Change the input, or --image-size.`,
+      `model '${model.name}' takes images of [${model.input.join(', ')}], ${set.name} has [${imageShape.join(', ')}]${cropped}. Change the input, or --${cropped ? 'crop' : 'image'}-size.`,
     );
   }
   if (classesOf(model) !== classes) {

@@ -3,8 +3,9 @@ import { type AugmentationStep, cutmix, type Mix, mixup, type StainNormalization
 import type { ThresholdRule } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
-import { readChoice, readInteger, readRatios, readRequired } from '../arguments/readValues.js';
+import { readChoice, readImageSize, readInteger, readRatios, readRequired } from '../arguments/readValues.js';
 import { augmentOption, readAugmentation } from './augmentation.js';
+import { cropOption, withCrop } from './crop.js';
 import { type LoggingChoice, loggingOptions, readLogging } from './logging.js';
 import { type LossChoice, lossOptions, readLoss } from './loss.js';
 import { type OptimizerChoice, optimizerOptions, readOptimizer } from './optimizer.js';
@@ -30,6 +31,7 @@ export const trainOptions = {
     help: 'balanced batches, over (repeat rare classes) or under (leave frequent ones out); default none',
   },
   augment: augmentOption,
+  ...cropOption,
   mix: { value: 'HOW', help: 'mixup or cutmix: mix the images of a batch and their labels' },
   ...stainOptions,
   workers: {
@@ -119,7 +121,7 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     tta: args.flag('tta'),
     classWeight: readChoice(args, 'class-weight', ['balanced', 'effective']),
     sampling: readChoice(args, 'sampling', ['balanced', 'over', 'under']),
-    augment: await readAugmentation(args.value('augment')),
+    augment: withCrop(await readAugmentation(args.value('augment')), readImageSize(args, 'crop-size')),
     mix: mix && { mixup, cutmix }[mix](),
     stain: await readStain(args),
     workers: readInteger(args, 'workers', 0) ?? 0,

@@ -1,3 +1,4 @@
+import type { ModelDefinition } from '@cnn/core';
 import {
   batchSource,
   effectiveNumberWeights,
@@ -8,26 +9,36 @@ import {
   underSample,
 } from '@cnn/data';
 import { imageWorkers } from '@cnn/node';
-import type { FitOptions, LossName } from '@cnn/train';
+import type { FitOptions } from '@cnn/train';
+import { middleOf } from './crop.js';
 import type { DividedSet } from './divide.js';
+import { lossOf } from './fitModel.js';
 import type { TrainSettings } from './settings.js';
 
+export interface SourcesOptions {
+  readonly divided: DividedSet;
+  readonly settings: TrainSettings;
+  readonly model: ModelDefinition;
+}
+
 /** A source of each part that holds images; augmentation, mixing and sampling are for the training part only. */
-export function sourcesOf(
-  { set, parts }: DividedSet,
-  settings: TrainSettings,
-  loss: LossName,
-): Readonly<Record<PartName, ImageSource | undefined>> {
+export function sourcesOf({
+  divided: { set, parts },
+  settings,
+  model,
+}: SourcesOptions): Readonly<Record<PartName, ImageSource | undefined>> {
+  const loss = lossOf(model, settings.mix);
   const { augment, mix, sampling, seed, stain } = settings;
   const always = {
     ...{ set, seed },
     ...(stain ? { normalizeStain: stain } : {}),
     ...(settings.workers > 0 ? { workers: imageWorkers({ count: settings.workers }) } : {}),
   };
+  const middle = middleOf(set.imageShape, model.input);
   const sourceOf = (part: PartName): ImageSource | undefined => {
     const indices = parts[part];
     if (indices.length === 0) return undefined;
-    if (part !== 'train') return batchSource({ ...always, indices });
+    if (part !== 'train') return batchSource({ ...always, indices, augment: middle });
     return batchSource({
       ...always,
       indices: resampled(set, indices, settings),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CnnError, type Engine, type ModelDefinition, summary } from '@cnn/core';
+import { CnnError, type Engine, type ModelDefinition, sameShape, summary } from '@cnn/core';
 import { type ImageSource, type PartName, whiteningWeights } from '@cnn/data';
 import { describeFolder, type OpenedSet, prepareFolder, selectEngine } from '@cnn/node';
 import { type Checkpoint, compile, earlyStopping, type Loss, type TrainableModel } from '@cnn/train';
@@ -8,9 +8,10 @@ import { openModel } from '../arguments/openModel.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import type { Interrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes } from '../terminal.js';
+import { shapeAfter } from './crop.js';
 import { type DividedSet, describeParts, divide } from './divide.js';
 import { evaluateLabels, evaluateTest } from './evaluateTest.js';
-import { lossOf, modelFor } from './fitModel.js';
+import { modelFor } from './fitModel.js';
 import { loggingOf } from './logging.js';
 import { lastLayerFor, makeLoss } from './loss.js';
 import { metricsFor } from './metricsFor.js';
@@ -62,7 +63,8 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const source = await openModel(settings.model);
   await prepareFolder(settings.out);
   const input = source.kind === 'definition' ? source.model.input : undefined;
-  const opened = await openData({ args, data: settings.data, ...(input ? { input } : {}) });
+  const cropped = settings.augment.some((step) => 'size' in step);
+  const opened = await openData({ args, data: settings.data, cropped, ...(input ? { input } : {}) });
   tellData(opened, reporter);
   checkClasses(opened, settings.data);
   checkMultiLabelSettings(opened, settings);
@@ -71,10 +73,13 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const divided = await divide({ set: opened, split, seed: settings.seed });
   reporter.tell({ type: 'split', parts: divided.report }, describeParts(divided));
   if (!options.resume) await refuseLeakage({ divided, settings, reporter, signal: interrupt.signal });
-  const model = modelFor(source, opened, lastLayerFor(settings.loss, opened.classNames.length));
+  const imageShape = shapeAfter(opened, settings.augment);
+  const lastLayer = lastLayerFor(settings.loss, opened.classNames.length);
+  const model = modelFor({ source, set: opened, imageShape, ...(lastLayer ? { lastLayer } : {}) });
   reporter.tell({ type: 'model', model }, ['', summary(model, { batchSize: settings.batchSize }), '']);
-  const sources = sourcesOf(divided, settings, lossOf(model, settings.mix));
+  const sources = sourcesOf({ divided, settings, model });
   const { mix } = settings;
+  const [height, width] = opened.imageShape;
   const loss = makeLoss({ choice: settings.loss, model, mix, labels: sources.train?.labels ?? [] });
   const engine = await selectEngine({
     ...(settings.engine === undefined ? {} : { name: settings.engine }),
@@ -90,6 +95,7 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
       rescale: sources.train?.rescale ?? 1,
       ...(opened.report ? { onOddSize: opened.report.odd.handling } : {}),
       ...(settings.stain ? { stain: settings.stain } : {}),
+      ...(sameShape(imageShape, opened.imageShape) ? {} : { imageSize: [height, width] as const }),
     },
     settings: { ...settingsRecord(settings), loss: loss.name, engine: name },
   });

@@ -26,7 +26,7 @@ const slots = { 'optimizer/momentum/x': { shape: [1], data: Float32Array.from([1
 const saved = {
   model,
   classNames: ['benign', 'malignant'],
-  preprocessing: { rescale: 1 / 255, onOddSize: 'pad' as const },
+  preprocessing: { rescale: 1 / 255, onOddSize: 'pad' as const, imageSize: [12, 10] as const },
   details: { threshold: 0.4 },
 };
 
@@ -85,6 +85,11 @@ describe('a broken model folder', () => {
       'no preprocessing',
       { preprocessing: undefined },
       'expected a number as preprocessing.rescale, received undefined',
+    ],
+    [
+      'an image size that is none',
+      { preprocessing: { rescale: 1, imageSize: [12] } },
+      'expected preprocessing.imageSize of two sides in pixels, received [12]',
     ],
     [
       'unknown preprocessing',

@@ -23,6 +23,8 @@ export interface Preprocessing {
   readonly rescale: number;
   /** What was done with images of odd sizes. Default `resize`. */
   readonly onOddSize?: 'resize' | 'pad' | 'skip';
+  /** The size that images were brought to, where the model takes only the middle of them. Default: the model's own. */
+  readonly imageSize?: readonly [height: number, width: number];
   /** How colours were brought to those of a reference, before rescaling. */
   readonly stain?: StainNormalization;
 }
@@ -80,8 +82,14 @@ function isNames(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
 }
 
+function isSize(value: unknown): value is readonly [number, number] {
+  return (
+    Array.isArray(value) && value.length === 2 && value.every((side) => Number.isInteger(side) && side > 0)
+  );
+}
+
 function readPreprocessing(json: Json, fail: (problem: string) => never): Preprocessing {
-  const { rescale, onOddSize } = json;
+  const { rescale, onOddSize, imageSize } = json;
   if (typeof rescale !== 'number' || !Number.isFinite(rescale)) {
     return fail(`expected a number as preprocessing.rescale, received ${String(rescale)}`);
   }
@@ -91,8 +99,14 @@ function readPreprocessing(json: Json, fail: (problem: string) => never): Prepro
   if (json.stain !== undefined && !isStainNormalization(json.stain)) {
     return fail('expected preprocessing.stain of type macenko or reinhard with its reference');
   }
+  if (imageSize !== undefined && !isSize(imageSize)) {
+    return fail(
+      `expected preprocessing.imageSize of two sides in pixels, received ${JSON.stringify(imageSize)}`,
+    );
+  }
   return {
     rescale,
+    ...(imageSize === undefined ? {} : { imageSize }),
     ...(onOddSize === undefined ? {} : { onOddSize }),
     ...(json.stain === undefined ? {} : { stain: json.stain }),
   };
