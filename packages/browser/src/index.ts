@@ -2,3 +2,4 @@ export { type EngineName, type EngineOptions, engineNames, selectEngine } from '
 export type { NamedFile } from './images/decodeFile.js';
 export { droppedFiles } from './images/droppedFiles.js';
 export { type FilesReport, type FilesSet, type ImageFilesOptions, imageFiles } from './images/imageFiles.js';
+export { type ImageWorkersOptions, imageWorkers } from './workers/imageWorkers.js';

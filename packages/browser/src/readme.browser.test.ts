@@ -15,7 +15,7 @@ it('the example of the README runs', async () => {
   expect(printed.map(([prediction]) => prediction?.shape)).toEqual([[2, 1]]);
 });
 
-it('the example of image files runs', async () => {
+it('the examples of image files and of threads run', async () => {
   const canvas = new OffscreenCanvas(8, 8);
   canvas.getContext('2d')?.fillRect(0, 0, 4, 4);
   const image = await canvas.convertToBlob();
@@ -27,12 +27,13 @@ it('the example of image files runs', async () => {
   input.type = 'file';
   input.files = chosen.files;
   document.body.append(input);
-  const [, code = ''] = readmeExamples(text);
+  const code = readmeExamples(text).slice(1).join('\n');
   const printed = await runExample({ code, modules: { '@cnn/browser': browser, '@cnn/data': data } });
   input.remove();
   const bad = [{ file: 'benign_a_5.png', reason: expect.stringContaining('benign_a_5.png is damaged') }];
   expect(printed).toEqual([
     [['benign', 'malignant'], { benign: 2, malignant: 2 }, bad],
     [2, [32, 32, 3]],
+    [2],
   ]);
 });

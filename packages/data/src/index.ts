@@ -126,3 +126,7 @@ export { type HeatMap, type HeatMapOptions, heatMap } from './tiles/heatMap.js';
 export { type Tile, type TileGridOptions, tileGrid } from './tiles/tileGrid.js';
 export { type TissueMask, type TissueMaskOptions, tissueMask, tissueShare } from './tiles/tissueMask.js';
 export { type WhiteningOptions, whiteningWeights } from './whitening/whiteningWeights.js';
+export { imageAnswers } from './workers/imageAnswers.js';
+export { type ImagePoolOptions, type ImageThreads, imagePool } from './workers/imagePool.js';
+export type { ChannelListener, ImageChannel, OpenChannel } from './workers/imageThread.js';
+export type { ImageReply, ImageRequest } from './workers/protocol.js';

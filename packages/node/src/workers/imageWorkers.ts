@@ -1,6 +1,13 @@
-import { CnnError } from '@cnn/core';
-import type { ImagePreparation, ImageWorkers } from '@cnn/data';
-import { ImageThread } from './imageThread.js';
+import { Worker } from 'node:worker_threads';
+import {
+  type ChannelListener,
+  type ImageChannel,
+  type ImageReply,
+  type ImageThreads,
+  imagePool,
+} from '@cnn/data';
+
+export type { ImageThreads } from '@cnn/data';
 
 export interface ImageWorkersOptions {
   /** How many threads; at least 1. */
@@ -9,34 +16,27 @@ export interface ImageWorkersOptions {
   readonly program?: URL;
 }
 
-/** Threads that prepare images for `batchSource`. */
-export interface ImageThreads extends ImageWorkers {
-  /** Ends the threads. A process that has nothing else to do also ends without it. */
-  dispose(): Promise<void>;
-}
-
 /**
  * Threads in which images are augmented and their stains normalized: for `workers` of `batchSource`, with as many sources
- * as you like. Batches hold the same numbers, in the same order, whatever the count.
+ * as you like. Batches hold the same numbers, in the same order, whatever the count. A process that has nothing else to do
+ * ends also where they are not disposed.
  *
  * @throws CnnError (DATA) unless `count` is an integer of at least 1
  */
 export function imageWorkers(options: ImageWorkersOptions): ImageThreads {
   const { count, program = new URL('./imageWorker.js', import.meta.url) } = options;
-  if (!Number.isInteger(count) || count < 1) {
-    throw new CnnError('DATA', `imageWorkers: expected a count of at least 1, received ${count}.`);
-  }
-  const threads = Array.from({ length: count }, () => new ImageThread(program));
-  const numbers = new Map<ImagePreparation, number>();
+  return imagePool({ count, open: (listener) => openThread(program, listener) });
+}
+
+function openThread(program: URL, { onReply, onEnd }: ChannelListener): ImageChannel {
+  const worker = new Worker(program, { execArgv: [] }); // flags of this process, such as --input-type, need not suit it
+  worker.on('message', (reply: ImageReply) => onReply(reply));
+  worker.on('error', (error) => onEnd(`failed: ${error.message}`));
+  worker.on('exit', (code) => onEnd(`ended with code ${code}`));
+  worker.unref(); // after the listeners, which make it count again
   return {
-    prepare(rules, image) {
-      const preparation = numbers.get(rules) ?? numbers.size;
-      numbers.set(rules, preparation);
-      const freest = threads.reduce((least, thread) => (thread.load < least.load ? thread : least));
-      return freest.prepare({ preparation, rules, image });
-    },
-    async dispose() {
-      await Promise.all(threads.map((thread) => thread.stop()));
-    },
+    post: (request) => worker.postMessage(request),
+    busy: (waiting) => (waiting ? worker.ref() : worker.unref()),
+    close: () => worker.terminate(),
   };
 }

@@ -1,7 +1,7 @@
-import type { ImagePreparation, ImageToPrepare } from '@cnn/data';
+import type { ImagePreparation, ImageToPrepare } from '../batches/prepareImage.js';
 
 /** Asks a thread for one image. */
-export interface WorkerRequest {
+export interface ImageRequest {
   readonly id: number;
   /** The number of what is done to the image. */
   readonly preparation: number;
@@ -10,6 +10,6 @@ export interface WorkerRequest {
   readonly image: ImageToPrepare;
 }
 
-export type WorkerReply =
-  | { readonly id: number; readonly data: Float32Array }
+export type ImageReply =
+  | { readonly id: number; readonly data: Float32Array<ArrayBuffer> }
   | { readonly id: number; readonly error: string };

@@ -1,12 +1,22 @@
-import { Worker } from 'node:worker_threads';
 import { CnnError } from '@cnn/core';
-import type { ImagePreparation, ImageToPrepare } from '@cnn/data';
-import type { WorkerReply } from './protocol.js';
+import type { ImagePreparation, ImageToPrepare } from '../batches/prepareImage.js';
+import type { ImageReply, ImageRequest } from './protocol.js';
 
-interface Waiting {
-  readonly resolve: (data: Float32Array) => void;
-  readonly reject: (error: Error) => void;
+/** A thread of a host, whose program answers with `imageAnswers`. */
+export interface ImageChannel {
+  post(request: ImageRequest): void;
+  /** Told whether anything is waited for: a host may let its process end otherwise. */
+  busy?(waiting: boolean): void;
+  close(): unknown;
 }
+
+export interface ChannelListener {
+  onReply(reply: ImageReply): void;
+  /** @param reason such as "ended with code 1" */
+  onEnd(reason: string): void;
+}
+
+export type OpenChannel = (listener: ChannelListener) => ImageChannel;
 
 export interface ThreadTask {
   /** Its number among those that this pool knows. */
@@ -15,20 +25,24 @@ export interface ThreadTask {
   readonly image: ImageToPrepare;
 }
 
-/** One thread that prepares images, one after the other. It does not keep the process alive while nothing is asked of it. */
+interface Waiting {
+  readonly resolve: (data: Float32Array) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One thread that prepares images, one after the other. */
 export class ImageThread {
-  readonly #worker: Worker;
+  readonly #channel: ImageChannel;
   readonly #waiting = new Map<number, Waiting>();
   readonly #told = new Set<number>();
   #next = 0;
   #ended: string | undefined;
 
-  constructor(program: URL) {
-    this.#worker = new Worker(program, { execArgv: [] }); // flags of this process, such as --input-type, need not suit it
-    this.#worker.on('message', (reply: WorkerReply) => this.#receive(reply));
-    this.#worker.on('error', (error) => this.#end(`failed: ${error.message}`));
-    this.#worker.on('exit', (code) => this.#end(`ended with code ${code}`));
-    this.#worker.unref(); // after the listeners, which make it count again
+  constructor(open: OpenChannel) {
+    this.#channel = open({
+      onReply: (reply) => this.#receive(reply),
+      onEnd: (reason) => this.#end(reason),
+    });
   }
 
   /** How many images it still has to prepare. */
@@ -39,24 +53,24 @@ export class ImageThread {
   prepare({ preparation, rules, image }: ThreadTask): Promise<Float32Array> {
     if (this.#ended) return Promise.reject(this.#failure());
     const id = this.#next++;
-    this.#worker.ref();
+    this.#channel.busy?.(true);
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       const first = this.#told.has(preparation) ? {} : { rules };
       this.#told.add(preparation);
-      this.#worker.postMessage({ id, preparation, ...first, image });
+      this.#channel.post({ id, preparation, ...first, image });
     });
   }
 
   async stop(): Promise<void> {
     this.#end('is disposed');
-    await this.#worker.terminate();
+    await this.#channel.close();
   }
 
-  #receive(reply: WorkerReply): void {
+  #receive(reply: ImageReply): void {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
+    if (this.#waiting.size === 0) this.#channel.busy?.(false);
     if ('data' in reply) waiting?.resolve(reply.data);
     else waiting?.reject(new CnnError('DATA', reply.error));
   }
