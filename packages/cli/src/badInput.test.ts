@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { captured } from '@cnn/testing';
 import { strToU8, zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -17,15 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-async function cnn(...argv: string[]) {
-  let err = '';
-  const silent = { write: () => {} };
-  const code = await run({
-    argv,
-    terminal: { stdout: silent, stderr: { write: (text) => (err += text) }, onInterrupt: () => () => {} },
-  });
-  return { code, err };
-}
+const cnn = captured(run);
 
 const place = (name: string) => mkdtemp(join(root, `${name}-`));
 

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dense, flatten, sequential } from '@cnn/core';
+import { captured } from '@cnn/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from './run.js';
@@ -39,24 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-async function cnn(...argv: string[]) {
-  let [out, err] = ['', ''];
-  const terminal = {
-    stdout: {
-      write: (text: string) => {
-        out += text;
-      },
-    },
-    stderr: {
-      write: (text: string) => {
-        err += text;
-      },
-    },
-    onInterrupt: () => () => {},
-  };
-  const code = await run({ argv, terminal });
-  return { code, out, err };
-}
+const cnn = captured(run);
 
 const engine = ['--engine', 'cpu'];
 const several = () => ['--data', manifest, '--multi-label', '--model', model, ...engine];

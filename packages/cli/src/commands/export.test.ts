@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { dense, flatten, initialState, sequential } from '@cnn/core';
 import { saveModel } from '@cnn/node';
 import { exportOnnx } from '@cnn/onnx';
+import { captured } from '@cnn/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { run } from '../run.js';
 
@@ -22,15 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-async function cnn(...argv: string[]) {
-  let [out, err] = ['', ''];
-  const terminal = {
-    stdout: { write: (text: string) => (out += text) },
-    stderr: { write: (text: string) => (err += text) },
-    onInterrupt: () => () => {},
-  };
-  return { code: await run({ argv, terminal }), out, err };
-}
+const cnn = captured(run);
 
 it('writes the model beside its folder, as the function does', async () => {
   const { code, out } = await cnn('export', '--model', join(root, 'model'), '--format', 'onnx', '--json');

@@ -1,18 +1,8 @@
+import { captured } from '@cnn/testing';
 import { expect, it } from 'vitest';
 import { run } from '../run.js';
 
-async function cnn(...argv: string[]) {
-  let [out, err] = ['', ''];
-  const code = await run({
-    argv,
-    terminal: {
-      stdout: { write: (text) => (out += text) },
-      stderr: { write: (text) => (err += text) },
-      onInterrupt: () => () => {},
-    },
-  });
-  return { code, out, err };
-}
+const cnn = captured(run);
 
 it('lists sets with licence and page', async () => {
   const { code, out } = await cnn('fetch');

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { captured } from '@cnn/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { run } from '../run.js';
 
@@ -10,18 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-async function cnn(...argv: string[]) {
-  let [out, err] = ['', ''];
-  const code = await run({
-    argv,
-    terminal: {
-      stdout: { write: (text) => (out += text) },
-      stderr: { write: (text) => (err += text) },
-      onInterrupt: () => () => {},
-    },
-  });
-  return { code, out, err };
-}
+const cnn = captured(run);
 
 it('cnn lr-find suggests a rate, draws it, and cnn train takes it with a schedule', async () => {
   const data = ['--data', 'made-up', '--engine', 'wasm', '--image-size', '24', '--seed', '3'];

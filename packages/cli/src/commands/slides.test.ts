@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { captured } from '@cnn/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
@@ -31,18 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-async function cnn(...argv: string[]) {
-  let [out, err] = ['', ''];
-  const code = await run({
-    argv,
-    terminal: {
-      stdout: { write: (text) => (out += text) },
-      stderr: { write: (text) => (err += text) },
-      onInterrupt: () => () => {},
-    },
-  });
-  return { code, out, err };
-}
+const cnn = captured(run);
 
 describe('cnn tile', () => {
   it('writes tiles and a table of them', async () => {

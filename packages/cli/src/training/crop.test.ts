@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dense, flatten, sequential } from '@cnn/core';
 import { randomCrop, randomFlip, randomResizedCrop } from '@cnn/data';
+import { captured } from '@cnn/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
@@ -14,18 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-async function cnn(...argv: string[]) {
-  let [out, err] = ['', ''];
-  const code = await run({
-    argv,
-    terminal: {
-      stdout: { write: (text) => (out += text) },
-      stderr: { write: (text) => (err += text) },
-      onInterrupt: () => () => {},
-    },
-  });
-  return { code, out, err };
-}
+const cnn = captured(run);
 
 describe('withCrop', () => {
   it('gives the crop that is there a size, else cuts last', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dense, flatten, type ModelDefinition, sequential } from '@cnn/core';
 import { mixup } from '@cnn/data';
+import { captured } from '@cnn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseArguments } from '../arguments/parseArguments.js';
 import { train } from '../commands/train.js';
@@ -71,18 +72,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-async function cnn(...argv: string[]) {
-  let [out, err] = ['', ''];
-  const code = await run({
-    argv,
-    terminal: {
-      stdout: { write: (text) => (out += text) },
-      stderr: { write: (text) => (err += text) },
-      onInterrupt: () => () => {},
-    },
-  });
-  return { code, out, err };
-}
+const cnn = captured(run);
 
 const quick = [
   ...['--data', 'made-up', '--engine', 'onnx', '--image-size', '16', '--epochs', '2'],

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { captured } from '@cnn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseArguments } from '../arguments/parseArguments.js';
 import { train } from '../commands/train.js';
@@ -55,16 +56,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
+const command = captured(run);
+
 async function cnn(...argv: string[]) {
-  let [out, err] = ['', ''];
-  const code = await run({
-    argv,
-    terminal: {
-      stdout: { write: (text) => (out += text) },
-      stderr: { write: (text) => (err += text) },
-      onInterrupt: () => () => {},
-    },
-  });
+  const { code, out, err } = await command(...argv);
   if (code !== 0) throw new Error(err);
   return out;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { captured } from '@cnn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
 
@@ -11,18 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-async function cnn(...argv: string[]) {
-  let [out, err] = ['', ''];
-  const code = await run({
-    argv: ['train', ...argv],
-    terminal: {
-      stdout: { write: (text) => (out += text) },
-      stderr: { write: (text) => (err += text) },
-      onInterrupt: () => () => {},
-    },
-  });
-  return { code, out, err };
-}
+const train = captured(run);
+const cnn = (...argv: string[]) => train('train', ...argv);
 
 describe('cnn train --resume', () => {
   it('refuses other options beside it, and a folder without a checkpoint', async () => {
