@@ -2,6 +2,7 @@ import type { ImageSet } from '../set/imageSet.js';
 import {
   checkPixels,
   type ImagePreparation,
+  type ImageToPrepare,
   type ImageWorkers,
   isWork,
   type Pass,
@@ -28,39 +29,53 @@ export interface LoadImagesOptions {
   readonly allBegun: () => void;
 }
 
-/** Gives the numbers of some images one after the other, loaded side by side. */
+/**
+ * Gives the numbers of some images one after the other, loaded side by side. What is in memory is placed at once: a promise
+ * for each small image would take longer than the image.
+ */
 export function imageLoader({ set, itemIndices, imageSize, preparation, workers }: LoaderOptions) {
   const work = isWork(preparation);
 
-  const place = async (position: number, target: Float32Array, pass: Pass): Promise<void> => {
-    const index = itemIndices[position] as number;
-    const loaded = set.load(index);
-    const pixels = ArrayBuffer.isView(loaded) ? loaded : await loaded;
-    checkPixels(set, pixels, index);
-    if (!work) {
-      placeImage(target, pixels, preparation.rescale);
-      return;
-    }
-    const image = { pixels, position, ...pass };
-    target.set(workers ? await workers.prepare(preparation, image) : prepareImage(preparation, image));
+  const placePixels = (image: ImageToPrepare, target: Float32Array): void | Promise<void> => {
+    checkPixels(set, image.pixels, itemIndices[image.position] as number);
+    if (!work) placeImage(target, image.pixels, preparation.rescale);
+    else if (!workers) target.set(prepareImage(preparation, image));
+    else return workers.prepare(preparation, image).then((prepared) => target.set(prepared));
+  };
+
+  const place = (position: number, target: Float32Array, pass: Pass): void | Promise<void> => {
+    const loaded = set.load(itemIndices[position] as number);
+    if (ArrayBuffer.isView(loaded)) return placePixels({ pixels: loaded, position, ...pass }, target);
+    return loaded.then((pixels) => placePixels({ pixels, position, ...pass }, target));
   };
 
   return async (options: LoadImagesOptions): Promise<Float32Array> => {
     const { positions, pass, slots, allBegun } = options;
     const data = new Float32Array(positions.length * imageSize);
-    const placed: Promise<void>[] = [];
+    const waiting: Promise<void>[] = [];
     let failed = false;
+    const fail = (): void => {
+      failed = true;
+    };
     for (let at = 0; at < positions.length && !failed; at++) {
-      await slots.take();
+      if (!slots.takeNow()) await slots.take();
       const target = data.subarray(at * imageSize, (at + 1) * imageSize);
-      const one = place(positions[at] as number, target, pass).finally(() => slots.give());
-      one.catch(() => {
-        failed = true;
-      });
-      placed.push(one);
+      let one: void | Promise<void>;
+      try {
+        one = place(positions[at] as number, target, pass);
+      } catch (error) {
+        one = Promise.reject(error);
+      }
+      if (!one) {
+        slots.give();
+        continue;
+      }
+      const ended = one.finally(() => slots.give());
+      ended.catch(fail);
+      waiting.push(ended);
     }
     if (!failed) allBegun();
-    await Promise.all(placed);
+    await Promise.all(waiting);
     return data;
   };
 }

@@ -7,12 +7,16 @@ export class Slots {
     this.#free = count;
   }
 
+  /** Takes a slot if one is free: then there is nothing to wait for. */
+  takeNow(): boolean {
+    if (this.#free === 0) return false;
+    this.#free--;
+    return true;
+  }
+
   /** Waits for a slot. */
   async take(): Promise<void> {
-    if (this.#free > 0) {
-      this.#free--;
-      return;
-    }
+    if (this.takeNow()) return;
     await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 

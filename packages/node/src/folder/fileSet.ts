@@ -156,7 +156,11 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
     const image = images[index];
     if (!image)
       throw new CnnError('DATA', `${name}: there is no item ${index}, only 0..${images.length - 1}.`);
-    return cache.get(index) ?? decode(image, index).then((pixels) => cache.put(index, pixels));
+    const kept = cache.get(index);
+    if (kept) return kept;
+    const decoded = decode(image, index);
+    if (decoded instanceof Promise) return decoded.then((pixels) => cache.put(index, pixels));
+    return cache.put(index, decoded);
   };
   return {
     ...imageSet({

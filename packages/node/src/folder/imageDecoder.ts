@@ -22,7 +22,7 @@ interface MeasuredFile extends ImageSize {
 }
 
 /** The pixels of an image of the set's size. @param index which record of the disk cache it has */
-export type ImageDecoder = (image: MeasuredFile, index: number) => Promise<Uint8Array>;
+export type ImageDecoder = (image: MeasuredFile, index: number) => Uint8Array | Promise<Uint8Array>;
 
 const DISK_BYTES = 16 * 1024 ** 3;
 
@@ -39,15 +39,23 @@ export async function imageDecoder(options: ImageDecoderOptions): Promise<ImageD
     maxBytes: diskCache.maxBytes ?? DISK_BYTES,
   });
   const tags = new Map<number, Uint8Array>();
-  return async (image, index) => {
-    if (index >= cache.capacity) return decode(options, image);
-    const tag = tags.get(index) ?? (await tagOf(options, image));
-    tags.set(index, tag);
-    const kept = await cache.get(index, tag);
-    if (kept) return kept;
+  const decodeAndKeep = async (image: MeasuredFile, index: number, tag: Uint8Array): Promise<Uint8Array> => {
     const pixels = await decode(options, image);
     await cache.put(index, tag, pixels);
     return pixels;
+  };
+  const first = async (image: MeasuredFile, index: number): Promise<Uint8Array> => {
+    const tag = await tagOf(options, image);
+    tags.set(index, tag);
+    return (await cache.get(index, tag)) ?? decodeAndKeep(image, index, tag);
+  };
+  return (image, index) => {
+    if (index >= cache.capacity) return decode(options, image);
+    const tag = tags.get(index);
+    if (!tag) return first(image, index);
+    const kept = cache.get(index, tag);
+    if (kept instanceof Promise) return kept.then((pixels) => pixels ?? decodeAndKeep(image, index, tag));
+    return kept ?? decodeAndKeep(image, index, tag);
   };
 }
 
