@@ -99,6 +99,7 @@ export {
   type PixelLoader,
   type Pixels,
 } from './set/imageSet.js';
+export { balancedPosWeights, effectiveNumberPosWeights, type PosWeightsOptions } from './set/posWeights.js';
 export { overSample, type ResampleOptions, underSample } from './set/resample.js';
 export {
   type Fold,

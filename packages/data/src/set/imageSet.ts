@@ -116,7 +116,7 @@ export function labelsOf(set: Pick<ImageSet, 'items' | 'multiLabel'>): Int32Arra
   if (set.multiLabel) {
     throw new CnnError(
       'DATA',
-      'labelsOf: expected one label an image, received a set with several. Use items[i].labels, and do without what needs one class: class weights, balanced sampling, over- and undersampling.',
+      'labelsOf: expected one label an image, received a set with several. Use items[i].labels, balancedPosWeights in place of class weights, and do without balanced sampling, over- and undersampling.',
     );
   }
   return Int32Array.from(set.items, (item) => item.label);

@@ -128,7 +128,7 @@ function classWeightOf(
   if (classes === undefined) {
     throw new CnnError(
       'TRAINING',
-      `classWeight needs labels that are classes, this loss takes ${programs.labelMode} labels. Use sample weights instead.`,
+      `classWeight needs labels that are classes, this loss takes ${programs.labelMode} labels. Use ${programs.labelMode === 'binary' ? 'posWeight of binaryCrossentropy, or ' : ''}sample weights instead.`,
     );
   }
   if (classWeight === 'balanced') return balancedClassWeight({ labels: source.labels, classes });

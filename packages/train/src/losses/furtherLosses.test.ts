@@ -3,6 +3,7 @@ import { Graph, gradients, ops, type TensorValue, type Value } from '@cnn/core';
 import { interpret, referenceEngine } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
 import { asymmetricLoss } from './asymmetricLoss.js';
+import { binaryCrossentropy } from './binaryCrossentropy.js';
 import { binaryFocalCrossentropy } from './binaryFocalCrossentropy.js';
 import { categoricalFocalCrossentropy } from './categoricalFocalCrossentropy.js';
 import { categoricalHinge, hinge, squaredHinge } from './hinge.js';
@@ -16,6 +17,7 @@ import { poisson } from './poisson.js';
 
 const factories = {
   asymmetricLoss,
+  binaryCrossentropy,
   binaryFocalCrossentropy,
   categoricalFocalCrossentropy,
   categoricalHinge,
@@ -43,8 +45,10 @@ interface Golden {
   readonly gradient: number[];
 }
 
-const file = new URL('../../../testing/goldens/losses_further.json', import.meta.url);
-const goldens = JSON.parse(readFileSync(file, 'utf8')) as Golden[];
+const goldens = ['losses_further', 'losses_pos_weight'].flatMap((name) => {
+  const file = new URL(`../../../testing/goldens/${name}.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as Golden[];
+});
 const cases = goldens.map(
   (golden) => [`${golden.loss}, ${golden.name}, ${JSON.stringify(golden.options)}`, golden] as const,
 );
@@ -75,7 +79,7 @@ function expectClose(received: ArrayLike<number> | undefined, expected: readonly
   });
 }
 
-describe('losses equal Keras and PyTorch: value with weights, each item, gradient', () => {
+describe('losses equal Keras, PyTorch and TensorFlow: value with weights, each item, gradient', () => {
   it.each(cases)('%s', async (_, golden) => {
     const { predictions, labels, weights } = golden;
     const session = await referenceEngine().load({ state: {}, programs: { loss: lossProgram(golden) } }, {});
@@ -145,6 +149,16 @@ describe('wrong options and models that do not fit are one line', () => {
     [
       () => binaryFocalCrossentropy().check(end([2], 'softmax')),
       'loss binaryFocalCrossentropy needs a sigmoid',
+    ],
+    [
+      () => binaryCrossentropy({ posWeight: [1, -2] }),
+      'loss binaryCrossentropy: posWeight must be a finite number not below 0, or one for each output, received -2',
+    ],
+    [() => binaryCrossentropy({ posWeight: Number.NaN }), 'received NaN'],
+    [() => binaryCrossentropy({ posWeight: [] }), 'received []'],
+    [
+      () => binaryCrossentropy({ posWeight: [1, 2] }).check(end([3], 'sigmoid')),
+      "posWeight has 2 weights, model 'net' has 3 outputs. Give one for each output, or one number.",
     ],
     [() => asymmetricLoss({ clip: 1 }), 'clip must be in 0..1, below 1, received 1'],
     [() => asymmetricLoss().check(end([2], 'linear')), "has activation 'linear'"],
