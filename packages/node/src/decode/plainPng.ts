@@ -21,7 +21,10 @@ const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const PLAIN_CHUNKS = new Set(['IHDR', 'sRGB', 'pHYs', 'tIME', 'IDAT', 'IEND']);
 const RGB = 2;
 
-/** Width and height of a PNG whose pixels are 8-bit RGB and need nothing but unpacking; every checksum is right. */
+/**
+ * Width and height of a PNG whose pixels are 8-bit RGB and need nothing but unpacking. Every checksum is right, but for
+ * those of the pixels, which the decoder checks itself.
+ */
 function plainHeader(file: Buffer): { width: number; height: number } | undefined {
   if (file.length < 57 || !file.subarray(0, 8).equals(SIGNATURE)) return undefined;
   const plain = file[24] === 8 && file[25] === RGB && file[28] === 0;
@@ -32,7 +35,8 @@ function plainHeader(file: Buffer): { width: number; height: number } | undefine
     const end = at + 12 + file.readUInt32BE(at);
     type = file.toString('latin1', at + 4, at + 8);
     if (end > file.length || !PLAIN_CHUNKS.has(type)) return undefined;
-    if (crc32(file.subarray(at + 4, end - 4)) !== file.readUInt32BE(end - 4)) return undefined;
+    if (type !== 'IDAT' && crc32(file.subarray(at + 4, end - 4)) !== file.readUInt32BE(end - 4))
+      return undefined;
     at = end;
   }
   return type === 'IEND' ? { width: file.readUInt32BE(16), height: file.readUInt32BE(20) } : undefined;
