@@ -35,6 +35,10 @@ export {
   type CrossValidationReportOptions,
   crossValidationReport,
 } from './report/crossValidationReport.js';
+export {
+  type LabelCrossValidationReportOptions,
+  labelCrossValidationReport,
+} from './report/labelCrossValidationReport.js';
 export type { ReportImage, ReportOptions, Setting, SplitPart, Thumbnail } from './report/options.js';
 export { report } from './report/report.js';
 export { toSvg } from './svg/toSvg.js';

@@ -10,6 +10,8 @@ export interface FoldMetricsOptions {
   readonly folds: readonly Readonly<Record<string, number | null | undefined>>[];
   /** Which results to draw, from 0 or −1 to 1. Default: those of all folds that are in that range. */
   readonly metrics?: readonly string[];
+  /** What a result is called. Default: its name in words, "AUC" for `auc`. */
+  readonly labelOf?: (name: string) => string;
   /** Default "Results of the folds". */
   readonly title?: string;
   /** Width of the plot in pixels. Default 300. */
@@ -36,7 +38,7 @@ const notShares = /loss|error|mse|mae|brier|ece|crossentropy/i;
  * ```
  */
 export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
-  const { folds, title: text = 'Results of the folds', width = 300 } = options;
+  const { folds, title: text = 'Results of the folds', labelOf = metricLabel, width = 300 } = options;
   const wanted = options.metrics ?? [...new Set(folds.flatMap((fold) => Object.keys(fold)))];
   const rows = wanted.flatMap((name) => {
     const values = folds.map((fold) => fold[name]);
@@ -45,9 +47,7 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
     if (spread === undefined || !inside || (!options.metrics && notShares.test(name))) return [];
     const { mean, deviation } = spread;
     const number = `${formatNumber(mean)}${deviation === undefined ? '' : ` ± ${formatNumber(deviation)}`}`;
-    return [
-      { name, label: `${metricLabel(name)}  ${number}`, number, values, mean, deviation: deviation ?? 0 },
-    ];
+    return [{ name, label: `${labelOf(name)}  ${number}`, number, values, mean, deviation: deviation ?? 0 }];
   });
   if (rows.length === 0) {
     throw new CnnError(
@@ -79,7 +79,7 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
     title: null,
     axis: { labelLimit: 260, labelColor: colors.text, domain: false, ticks: false },
   };
-  const told = rows.map(({ name, number }) => `${metricLabel(name)} ${number}`).join(', ');
+  const told = rows.map(({ name, number }) => `${labelOf(name)} ${number}`).join(', ');
   return {
     ...frame({ description: `Results of ${countOf(folds.length, 'fold')}: ${told}.` }),
     title: title({

@@ -1,6 +1,7 @@
 import { CnnError } from '@cnn/core';
 import type { ChartSpec } from '../chart.js';
 import type { Predictions } from '../evaluation/evaluation.js';
+import { hasCurves, isOfLabels, type LabelPredictions, labelVersusNone } from '../evaluation/multiLabel.js';
 import { oneVersusRest } from '../evaluation/oneVersusRest.js';
 import { meanCurve, resampled, roc } from '../evaluation/roc.js';
 import type { Point } from '../evaluation/simplifyLine.js';
@@ -11,7 +12,7 @@ import { coloredNote, squareCurves } from './squareCurves.js';
 
 export interface FoldRocCurvesOptions {
   /** What each fold's model said of its test part, in the order of the folds. */
-  readonly folds: readonly Predictions[];
+  readonly folds: readonly (Predictions | LabelPredictions)[];
   /** Default "ROC curves of the folds". */
   readonly title?: string;
   /** Side of the plot in pixels. Default 300. */
@@ -20,7 +21,8 @@ export interface FoldRocCurvesOptions {
 
 /**
  * The ROC curve of each fold of a cross-validation, their mean at equal false positive rates, and a band of one standard
- * deviation (of a sample, over the folds) around it. Of more than two classes, a fold's curve is the mean of its classes'.
+ * deviation (of a sample, over the folds) around it. Of more than two classes, or of several labels an image, a fold's curve
+ * is the mean of theirs.
  * A fold whose test part has one class only has no curve, and the picture says so.
  *
  * @throws CnnError `DATA` when there is no fold, a prediction is wrong, or no fold has a curve.
@@ -41,6 +43,8 @@ export interface FoldRocCurvesOptions {
  */
 export function foldRocCurves(options: FoldRocCurvesOptions): ChartSpec {
   const { folds, title = 'ROC curves of the folds', size = 300 } = options;
+  const [first] = folds;
+  const ofLabels = first !== undefined && isOfLabels(first);
   const curves = folds.flatMap((fold, index) => foldCurve(fold, index) ?? []);
   if (curves.length === 0) {
     throw new CnnError(
@@ -53,11 +57,11 @@ export function foldRocCurves(options: FoldRocCurvesOptions): ChartSpec {
   const mean = `Mean AUC ${formatNumber(spread?.mean)}${deviation}`;
   const missing =
     curves.length < folds.length
-      ? `${countOf(folds.length - curves.length, 'fold')} without a curve: one class only`
+      ? `${countOf(folds.length - curves.length, 'fold')} without a curve: ${ofLabels ? 'no label that some images carry' : 'one class only'}`
       : '';
-  const [first] = folds;
-  const positive =
-    first?.classNames.length === 2
+  const positive = ofLabels
+    ? 'each the mean of its labels'
+    : first?.classNames.length === 2
       ? `positive: ${quoted(first.classNames[1] ?? '')}`
       : 'each the mean of its classes';
   const named = (name: string, auc: number) => `${name} (${formatNumber(auc)})`;
@@ -92,16 +96,21 @@ interface FoldCurve {
 }
 
 /** Undefined when the fold's images are of one class. */
-function foldCurve(fold: Predictions, index: number): FoldCurve | undefined {
-  const label = fold.predictions[0]?.label;
-  if (fold.predictions.length > 0 && fold.predictions.every((one) => one.label === label)) return undefined;
-  const classes = oneVersusRest(fold).map(roc);
+function foldCurve(fold: Predictions | LabelPredictions, index: number): FoldCurve | undefined {
+  if (!canDraw(fold)) return undefined;
+  const classes = (isOfLabels(fold) ? labelVersusNone(fold) : oneVersusRest(fold)).map(roc);
   return {
     name: `Fold ${index + 1}`,
     points:
       classes.length === 1 ? (classes[0]?.points ?? []) : meanCurve(classes.map(({ points }) => points)),
     auc: classes.reduce((sum, { auc }) => sum + auc, 0) / classes.length,
   };
+}
+
+function canDraw(fold: Predictions | LabelPredictions): boolean {
+  if (isOfLabels(fold)) return hasCurves(fold);
+  const [first] = fold.predictions;
+  return first === undefined || fold.predictions.some(({ label }) => label !== first.label);
 }
 
 /** One standard deviation around the mean, within 0 and 1. */

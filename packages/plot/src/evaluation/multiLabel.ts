@@ -12,6 +12,8 @@ export interface LabelPrediction {
   readonly labels: readonly string[];
   /** A probability for each label. `null` is what JSON makes of NaN. */
   readonly probabilities: readonly (number | null)[];
+  /** A threshold for each label, where models with different thresholds made the predictions. */
+  readonly thresholds?: readonly number[];
 }
 
 /** The part of an evaluation of several labels an image that curves are made of. */
@@ -28,8 +30,8 @@ export interface LabelResults {
   readonly label: string;
   /** Images that carry it. */
   readonly positives: number;
-  /** Above it an image is said to carry the label. */
-  readonly threshold: number;
+  /** Above it an image is said to carry the label; null where predictions have `thresholds` of their own. */
+  readonly threshold: number | null;
   /** How the validation part chose it. */
   readonly chosen?: ThresholdChoice;
   readonly byItem: LabelPart;
@@ -76,6 +78,14 @@ export function labelVersusNone({ classNames, predictions }: LabelPredictions): 
     'DATA',
     `Curves need a label that some images carry and others do not, received none in ${countOf(predictions.length, 'image')}.`,
   );
+}
+
+/** Whether some images carry a label that others do not: then there is something to draw. */
+export function hasCurves({ classNames, predictions }: LabelPredictions): boolean {
+  return classNames.some((name) => {
+    const positives = predictions.filter(({ labels }) => labels.includes(name)).length;
+    return positives > 0 && positives < predictions.length;
+  });
 }
 
 /** Whether images carry several labels, not one class each. */

@@ -2,18 +2,15 @@ import { foldMetrics } from '../charts/foldMetrics.js';
 import { foldRocCurves } from '../charts/foldRocCurves.js';
 import type { ClinicalResults } from '../evaluation/clinical.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { spreadOf } from '../evaluation/spread.js';
-import { metricLabel } from '../history/best.js';
-import { formatCount, formatNumber } from '../text/formatNumber.js';
 import { dataSection } from './dataSection.js';
 import { figure, section } from './figure.js';
+import { foldTable } from './foldTable.js';
 import { type Html, html } from './html.js';
-import { capitalized, mistakesSection } from './mistakes.js';
+import { mistakesSection } from './mistakes.js';
 import type { ReportOptions } from './options.js';
 import { page } from './page.js';
 import { repeatSection } from './repeatSection.js';
 import { resultsSection } from './results.js';
-import { table } from './table.js';
 
 export interface CrossValidationReportOptions
   extends Pick<
@@ -104,45 +101,13 @@ async function foldsSection(folds: readonly Evaluation[], groupName: string): Pr
   return section(
     'Folds',
     html`<div class="figures">\n${await Promise.all(figures)}</div>\n`,
-    foldTable(folds, results, groupName),
+    foldTable({
+      folds: folds.map(({ loss, predictions }, index) => ({
+        ...{ loss, predictions },
+        results: results[index] ?? {},
+      })),
+      names: shown.filter((name) => results.some((one) => name in one)),
+      groupName,
+    }),
   );
-}
-
-function foldTable(
-  folds: readonly Evaluation[],
-  results: readonly Readonly<Record<string, number | null>>[],
-  groupName: string,
-): Html {
-  const names = shown.filter((name) => results.some((one) => name in one));
-  const grouped = folds.some(({ predictions }) => predictions.some(({ group }) => group !== undefined));
-  const groups = ({ predictions }: Evaluation) =>
-    new Set(predictions.flatMap(({ group }) => group ?? [])).size;
-  const columns = ['Loss', ...names.map(metricLabel)];
-  const values = folds.map(({ loss }, index) => [loss, ...names.map((name) => results[index]?.[name])]);
-  const spreads = columns.map((_, column) => spreadOf(values.map((row) => row[column])));
-  const cell = (value: number | null | undefined) => (typeof value === 'number' ? formatNumber(value) : '–');
-  return table({
-    caption: 'Results of each fold on its test part',
-    columns: [
-      { name: 'Fold' },
-      ...(grouped ? [{ name: capitalized(`${groupName}s`), numeric: true }] : []),
-      { name: 'Images', numeric: true },
-      ...columns.map((name) => ({ name, numeric: true })),
-    ],
-    rows: [
-      ...folds.map((fold, index) => [
-        `Fold ${index + 1}`,
-        ...(grouped ? [formatCount(groups(fold))] : []),
-        formatCount(fold.predictions.length),
-        ...(values[index] ?? []).map(cell),
-      ]),
-      ['Mean', ...(grouped ? [''] : []), '', ...spreads.map((spread) => cell(spread?.mean))],
-      [
-        'Standard deviation',
-        ...(grouped ? [''] : []),
-        '',
-        ...spreads.map((spread) => cell(spread?.deviation)),
-      ],
-    ],
-  });
 }

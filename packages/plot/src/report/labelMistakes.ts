@@ -24,7 +24,8 @@ export async function labelMistakesSection(options: LabelMistakesOptions): Promi
     labels.map(({ label, threshold }, index) => {
       const probability = image.probabilities[index] ?? Number.NaN;
       const carried = image.labels.includes(label);
-      return { image, at, label, probability, carried, said: probability > threshold };
+      const limit = image.thresholds?.[index] ?? threshold ?? 0.5;
+      return { image, at, label, probability, carried, said: probability > limit };
     }),
   );
   const wrong = decisions

@@ -16,8 +16,19 @@ const shown = ['auc', 'pr_auc', 'sensitivity', 'specificity', 'precision', 'f1']
 /** Of more labels than this the matrices are only in the table of numbers. */
 const mostMatrices = 24;
 
+export interface LabelSectionOptions {
+  readonly results: MultiLabelResults;
+  /** What a group of images is: "patient". */
+  readonly groupName: string;
+  /** Default "Test results". */
+  readonly heading?: string;
+  /** How the results came about, to be said first. */
+  readonly note?: string;
+}
+
 /** The results of each label, carrying it against not carrying it, and their means. */
-export async function labelSection(results: MultiLabelResults, groupName: string): Promise<Html> {
+export async function labelSection(options: LabelSectionOptions): Promise<Html> {
+  const { results, groupName, heading = 'Test results', note } = options;
   const { labels } = results;
   const intervals = labels.some(({ byItem }) => byItem.intervals !== undefined);
   const chosen = labels.filter((one) => one.chosen?.threshold !== undefined && one.chosen.threshold !== null);
@@ -29,7 +40,8 @@ export async function labelSection(results: MultiLabelResults, groupName: string
   ];
   const matrices = labels.length > mostMatrices ? [] : labels.map(matrix);
   return section(
-    'Test results',
+    heading,
+    note === undefined ? undefined : html`<p>${note}</p>\n`,
     html`<p>Each label for itself: images that carry it against those that do not.${
       chosen.length === 0
         ? ''
@@ -94,13 +106,16 @@ function matrix({ label, byItem }: LabelResults): Promise<Html> {
 }
 
 function countTable({ labels }: MultiLabelResults): Html {
-  const columns = ['Threshold', 'True positives', 'False negatives', 'False positives', 'True negatives'];
+  const own = labels.every(({ threshold }) => threshold === null);
+  const counts = ['True positives', 'False negatives', 'False positives', 'True negatives'];
+  const columns = own ? counts : ['Threshold', ...counts];
   return table({
-    caption: 'Images of each label at its threshold',
+    caption: `Images of each label at ${own ? 'the thresholds of their folds' : 'its threshold'}`,
     columns: [{ name: 'Label' }, ...columns.map((name) => ({ name, numeric: true }))],
     rows: labels.map(({ label, threshold, byItem }) => {
       const [[tn = 0, fp = 0] = [], [fn = 0, tp = 0] = []] = byItem.confusionMatrix;
-      return [label, formatThreshold(threshold), ...[tp, fn, fp, tn].map(formatCount)];
+      const at = threshold === null ? '–' : formatThreshold(threshold);
+      return [label, ...(own ? [] : [at]), ...[tp, fn, fp, tn].map(formatCount)];
     }),
   });
 }

@@ -34,7 +34,7 @@ export async function report(options: ReportOptions): Promise<string> {
   const sections: readonly (Html | undefined)[] = [
     evaluation && (await resultsSection({ evaluation, threshold, groupName, validation })),
     evaluation && (await mistakesSection({ evaluation, threshold, groupName, thumbnail })),
-    multiLabel && (await labelSection(multiLabel, groupName)),
+    multiLabel && (await labelSection({ results: multiLabel, groupName })),
     multiLabel && (await labelMistakesSection({ results: multiLabel, groupName, thumbnail })),
     history && (await trainingSection(history)),
     dataSection(options),

@@ -1,0 +1,120 @@
+import { foldMetrics } from '../charts/foldMetrics.js';
+import { foldRocCurves } from '../charts/foldRocCurves.js';
+import type { MultiLabelResults } from '../evaluation/multiLabel.js';
+import { spreadOf } from '../evaluation/spread.js';
+import { metricLabel } from '../history/best.js';
+import { formatCount, formatNumber } from '../text/formatNumber.js';
+import { shorten } from '../text/shorten.js';
+import type { CrossValidationReportOptions } from './crossValidationReport.js';
+import { dataSection } from './dataSection.js';
+import { figure, section } from './figure.js';
+import { foldTable } from './foldTable.js';
+import { type Html, html } from './html.js';
+import { labelMistakesSection } from './labelMistakes.js';
+import { labelSection } from './labelResults.js';
+import { page } from './page.js';
+import { repeatSection } from './repeatSection.js';
+import { table } from './table.js';
+
+export interface LabelCrossValidationReportOptions
+  extends Omit<CrossValidationReportOptions, 'folds' | 'results'> {
+  /** The results of each fold's model on its test part, in the order of the folds. */
+  readonly folds: readonly MultiLabelResults[];
+  /** Results on all images, each predicted by the fold that had not seen it, with the `thresholds` of that fold. */
+  readonly results: MultiLabelResults;
+}
+
+const shown = ['auc', 'pr_auc', 'sensitivity', 'specificity', 'precision', 'f1'] as const;
+
+/** Of more labels than this the areas are only in the table. */
+const mostRows = 24;
+
+/**
+ * A cross-validation of images with several labels on one HTML page, as `crossValidationReport`: means over the labels in each
+ * fold, the spread of each label's results over the folds, and the results on all images together.
+ *
+ * @throws CnnError `DATA` when an option is not what it says.
+ */
+export async function labelCrossValidationReport(
+  options: LabelCrossValidationReportOptions,
+): Promise<string> {
+  const { folds, results, groupName = 'patient', thumbnail, title, data } = options;
+  const sections = [
+    await foldsSection(folds, results, groupName),
+    await labelSection({
+      results,
+      groupName,
+      heading: 'All images',
+      note: 'Each image as the fold said that had not seen it, at the thresholds of that fold. Probabilities of different folds need not mean the same: an area under the curve of all images together is then below those of the folds.',
+    }),
+    await labelMistakesSection({ results, groupName, thumbnail }),
+    dataSection({ title, ...(data ? { data } : {}) }),
+    repeatSection(options),
+  ];
+  return page({ ...options, multiLabel: results }, sections);
+}
+
+async function foldsSection(
+  folds: readonly MultiLabelResults[],
+  { labels }: MultiLabelResults,
+  groupName: string,
+): Promise<Html> {
+  const names = labels.map(({ label }) => label);
+  const areas = folds.map((fold) =>
+    Object.fromEntries(fold.labels.map(({ label, byItem }) => [label, byItem.metrics.auc])),
+  );
+  const figures = [
+    figure('ROC curves of the folds', () => foldRocCurves({ folds })),
+    figure('Means over the labels', () =>
+      foldMetrics({ folds: folds.map(({ macro }) => macro), metrics: shown, title: 'Means over the labels' }),
+    ),
+    ...(names.length > mostRows
+      ? []
+      : [
+          figure('AUC of each label', () =>
+            foldMetrics({
+              folds: areas,
+              metrics: names,
+              labelOf: (name) => shorten(name, 24),
+              title: 'AUC of each label',
+            }),
+          ),
+        ]),
+  ];
+  return section(
+    'Folds',
+    html`<div class="figures">\n${await Promise.all(figures)}</div>\n`,
+    foldTable({
+      folds: folds.map(({ loss, predictions, macro }) => ({ loss, predictions, results: macro })),
+      names: shown,
+      groupName,
+      caption: 'Means over the labels of each fold on its test part',
+    }),
+    spreadTable(folds, labels),
+  );
+}
+
+/** Each label's results as mean ± standard deviation over the folds. */
+function spreadTable(folds: readonly MultiLabelResults[], labels: MultiLabelResults['labels']): Html {
+  const cell = (label: string, name: string): string => {
+    const own = folds.map((fold) => fold.labels.find((one) => one.label === label)?.byItem.metrics[name]);
+    const spread = spreadOf(own);
+    if (!spread) return '–';
+    const { mean, deviation, count } = spread;
+    const some = count < folds.length ? ` (${count} of ${folds.length} folds)` : '';
+    return `${formatNumber(mean)}${deviation === undefined ? '' : ` ± ${formatNumber(deviation)}`}${some}`;
+  };
+  return table({
+    caption: 'Results by label: mean ± standard deviation over the folds',
+    columns: [
+      { name: 'Label' },
+      { name: 'Carry it', numeric: true },
+      ...shown.map((name) => ({ name: metricLabel(name), numeric: true })),
+    ],
+    rows: labels.map(({ label, positives }) => [
+      label,
+      formatCount(positives),
+      ...shown.map((name) => cell(label, name)),
+    ]),
+  });
+}
