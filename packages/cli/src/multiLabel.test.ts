@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from './run.js';
 
+const built = existsSync(new URL('../dist/main.js', import.meta.url));
 let root = '';
 let manifest = '';
 let model = '';
@@ -113,22 +115,112 @@ describe('several labels an image', () => {
   }, 120_000);
 
   it.each([
-    [['--class-weight', 'balanced'], '--class-weight needs one label an image'],
+    [['balanced'], 2],
+    [['effective', '--label-smoothing', '0.1'], (1 - 0.999 ** 80) / (1 - 0.999 ** 40)],
+  ])('weighs rare labels, also after --resume: --class-weight %j', async (how, ofTop) => {
+    const more = ['--epochs', '2', '--class-weight', ...how, '--split', '1,0,0', '--allow-leakage'];
+    const [whole, parts] = ['whole', 'parts'].map((name) => join(root, `${how[0]}-${name}`)) as [
+      string,
+      string,
+    ];
+    const outcomes = [
+      await cnn('train', ...several(), ...more, '--out', whole),
+      await cnn('train', ...several(), ...more, '--pause-after', '1', '--out', parts),
+      await cnn('train', '--resume', parts),
+    ];
+    expect(outcomes.map(({ code, err }) => `${code}${err}`)).toEqual(['0', '0', '0']);
+    const read = async (out: string) => JSON.parse(await readFile(join(out, 'history.json'), 'utf8'));
+    const { settings, history } = await read(whole);
+    expect(settings).toMatchObject({ loss: 'binaryCrossentropy', classWeight: how[0] });
+    expect(settings.posWeight[0]).toBe(1); // left is in 60 of 120 images, top in 40
+    expect(settings.posWeight[1]).toBeCloseTo(ofTop, 10);
+    expect((await read(parts)).history).toEqual(history);
+  });
+
+  it('--tta: takes the mean over positions, with thresholds of its own', async () => {
+    const out = join(root, 'views');
+    const how = ['--epochs', '20', '--learning-rate', '0.02', '--tta', '--allow-leakage', '--out', out];
+    const { code, err } = await cnn('train', ...several(), ...how);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    const folder = join(out, 'model');
+    const { details } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
+    expect(details.decision.tta).toBe(true);
+    const test = ['--model', folder, '--data', manifest, '--split', join(out, 'split.json'), ...engine];
+    const { out: again } = await cnn('evaluate', ...test, '--tta', '--json');
+    const record = JSON.parse(await readFile(join(out, 'evaluation.json'), 'utf8'));
+    expect(JSON.parse(again).predictions).toEqual(record.predictions);
+    expect(JSON.parse(again).loss).toBe(record.loss);
+    // An image upside down has its bright half at the bottom: over all positions nothing tells which it was.
+    expect(record.macro.auc).toBeLessThan(0.9);
+    const plain = JSON.parse((await cnn('evaluate', ...test, '--json')).out);
+    expect(plain.macro.auc).toBeGreaterThan(0.95);
+    const told = await cnn('evaluate', ...test, '--tta');
+    expect(told.out).toContain(
+      'Thresholds of labels, saved with the model: chosen on the validation part (youden) with --tta',
+    );
+    const all = await cnn('evaluate', ...test, '--threshold', '0.25', '--json');
+    expect(JSON.parse(all.out).labels.map(({ threshold }: { threshold: number }) => threshold)).toEqual([
+      0.25, 0.25,
+    ]);
+  }, 120_000);
+
+  it.each([
     [['--sampling', 'over'], '--sampling needs one label an image'],
     [['--sampling', 'balanced'], '--sampling needs one label an image'],
-    [['--tta'], '--tta needs one label an image'],
+    [['--deferred-reweighting', '2'], '--deferred-reweighting needs one label an image'],
+    [
+      ['--class-weight', 'balanced', '--loss', 'focal'],
+      'a part of --loss crossentropy; --loss focal has none',
+    ],
   ])('refuses %j', async (more, text) => {
     const { code, err } = await cnn('train', ...several(), ...more, '--out', join(root, 'no'));
     expect(err).toContain(text);
     expect(code).toBe(2);
   });
 
+  it.skipIf(!built)(
+    'cross-validates, by patient (skipped where the packages are not built)',
+    async () => {
+      const out = join(root, 'folds');
+      const how = ['--folds', '3', '--epochs', '3', '--learning-rate', '0.02', '--class-weight', 'balanced'];
+      const options = [...several(), ...how, '--allow-leakage', '--out', out];
+      const { code, err, out: text } = await cnn('cross-validate', ...options);
+      expect(err).toBe('');
+      expect(code).toBe(0);
+      expect(text).toMatch(/Fold 3 of 3: AUC [01]\.\d{4} \(mean over labels\)/);
+      expect(text).toContain('Mean ± standard deviation over the folds:');
+      const record = JSON.parse(await readFile(join(out, 'cross-validation.json'), 'utf8'));
+      const { folds, spread, labelSpread, report, predictions } = record;
+      expect(new Set(predictions.map(({ file }: { file: string }) => file)).size).toBe(120);
+      expect(predictions).toHaveLength(120);
+      const foldsOf = new Map<string, Set<number>>();
+      for (const { group, fold } of predictions)
+        foldsOf.set(group, (foldsOf.get(group) ?? new Set()).add(fold));
+      expect([...foldsOf.values()].map(({ size }) => size)).toEqual(new Array(24).fill(1));
+      for (const { labels } of folds)
+        for (const { label, positives } of labels)
+          expect(Math.abs(positives - (label === 'left' ? 20 : 40 / 3))).toBeLessThan(4);
+      expect(spread.auc.mean).toBeCloseTo((labelSpread[0].auc.mean + labelSpread[1].auc.mean) / 2, 12);
+      for (const [index, { positives, byItem, byGroup }] of report.labels.entries()) {
+        expect(positives).toBe([60, 40][index]);
+        expect(byItem.metrics.auc).toBeGreaterThan(0.8);
+        expect(byItem.intervals.auc).toHaveLength(2);
+        expect(byGroup.confusionMatrix.flat().reduce((sum: number, count: number) => sum + count)).toBe(24);
+      }
+      const page = await readFile(join(out, 'report.html'), 'utf8');
+      expect(page).toContain('Results by label: mean ± standard deviation over the folds');
+      expect(page).toContain(`>${spread.auc.mean.toFixed(3)}</td>`);
+      const again = await cnn('cross-validate', ...options);
+      expect(again.out).toContain('Fold 3 of 3 is there already: AUC');
+    },
+    120_000,
+  );
+
   it('refuses what it would get wrong', async () => {
     const out = ['--out', join(root, 'no')];
     const plain = await cnn('train', '--data', manifest, '--model', model, ...out);
     expect(plain.err).toContain('images.csv, line');
-    const folds = await cnn('cross-validate', ...several(), ...out);
-    expect(folds.err).toContain('has several labels an image, which is not supported here');
     const madeUp = await cnn('train', '--data', 'made-up', '--multi-label', ...out);
     expect(madeUp.err).toContain('made-up has one label an image');
     const one = join(root, 'one.csv');

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { prepareFolder, writeJson } from '@cnn/node';
-import type { Evaluation } from '@cnn/plot';
 import type { Command } from '../arguments/command.js';
 import { dataOptions, openData } from '../arguments/dataOptions.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
@@ -13,8 +12,8 @@ import { optionsWithout, typedOptions } from '../processes/typedOptions.js';
 import { exitCodes } from '../terminal.js';
 import { writeCrossValidation } from '../training/crossValidationPage.js';
 import { withNames } from '../training/divide.js';
-import { foldSummary } from '../training/foldSummary.js';
-import { type FoldRun, finishedEvaluation, makeFolds } from '../training/folds.js';
+import { foldResults } from '../training/foldResults.js';
+import { type FoldEvaluation, type FoldRun, finishedEvaluation, makeFolds } from '../training/folds.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
 
 const own: ReadonlySet<string> = new Set(['folds', 'out', ...Object.keys(budgetOptions)]);
@@ -42,16 +41,10 @@ export const crossValidate: Command = {
       await prepareFolder(out);
       const opened = openData({ args, data: readRequired(args, 'data', 'DATA') });
       const set = withNames(await interrupt.orStop(opened));
-      if (set.multiLabel) {
-        throw new CnnError(
-          'USAGE',
-          `cnn cross-validate: ${set.name} has several labels an image, which is not supported here. Use cnn train with --split-file for each fold.`,
-        );
-      }
       const runs = await makeFolds({ set, folds, seed, out });
       const processes = new TrainProcesses({ budget, signal: interrupt.signal });
       const typed = [...typedOptions(args, crossValidate.options, own), ...processes.options];
-      const trainOne = async (run: FoldRun): Promise<Evaluation> => {
+      const trainOne = async (run: FoldRun): Promise<FoldEvaluation> => {
         const finished = await finishedEvaluation(run);
         if (finished) tell(`Fold ${run.fold} of ${folds} is there already: ${resultOf(finished)}`);
         if (finished) return finished;
@@ -60,15 +53,14 @@ export const crossValidate: Command = {
         return evaluation;
       };
       const evaluations = await processes.orStop(Promise.all(runs.map(trainOne)));
-      const result = foldSummary({
+      const result = foldResults({
         evaluations,
         seed,
         groups: set.items.every(({ group }) => group !== undefined),
       });
       await writeJson({ path: join(out, 'cross-validation.json'), value: result.record });
       for (const line of result.lines) tell(line);
-      const { report } = result.record;
-      const page = await writeCrossValidation({ args, settings, set, evaluations, report });
+      const page = await writeCrossValidation({ args, settings, set, folds, pageOf: result.pageOf });
       tell(`Wrote ${join(out, 'cross-validation.json')} and ${page}`);
       return exitCodes.ok;
     } finally {
@@ -82,7 +74,7 @@ async function trainFold(
   run: FoldRun,
   typed: readonly string[],
   processes: TrainProcesses,
-): Promise<Evaluation> {
+): Promise<FoldEvaluation> {
   const { fold, out, splitFile } = run;
   const begun = existsSync(join(out, 'checkpoint', 'checkpoint.json'));
   await processes.train(begun ? ['--resume', out] : [...typed, '--split-file', splitFile, '--out', out]);
@@ -91,8 +83,10 @@ async function trainFold(
   throw new CnnError('TRAINING', `fold ${fold}: it ended without evaluation.json in ${out}.`);
 }
 
-function resultOf({ accuracy, auc }: Evaluation): string {
+function resultOf(evaluation: FoldEvaluation): string {
   const text = (value: number | null | undefined): string =>
     typeof value === 'number' ? value.toFixed(4) : '–';
+  if ('multiLabel' in evaluation) return `AUC ${text(evaluation.macro.auc)} (mean over labels)`;
+  const { accuracy, auc } = evaluation;
   return `accuracy ${text(accuracy)}, AUC ${text(auc)}`;
 }

@@ -66,9 +66,6 @@ export const evaluate: Command = {
         ...(stain && { normalizeStain: stain }),
       });
       const decision = readDecision(args, trained.saved);
-      if (tta && set.multiLabel) {
-        throw new CnnError('USAGE', `--tta needs one label an image, ${set.name} has several. Leave it out.`);
-      }
       const compiled = await interrupt.orStop(trained.compile());
       const { signal } = interrupt;
       const evaluation = await evaluatePart({ model: compiled, source, batchSize, signal, tta });
@@ -97,7 +94,7 @@ function resultOf({ evaluation, source, decision, seed }: ResultOptions) {
   if (source.labelSets) {
     const thresholds = decision?.labelThresholds;
     const record = multiLabelRecord({ evaluation, source, thresholds, seed });
-    return { record, lines: describeMultiLabel(record) };
+    return { record, lines: [describeDecision(decision), ...describeMultiLabel(record)] };
   }
   const record = clinicalRecord({ evaluation, source, thresholds: decision ?? {}, seed });
   const origin = record.classNames.length === 2 ? [describeDecision(decision)] : [];

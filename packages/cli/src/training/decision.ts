@@ -4,6 +4,7 @@ import type { ThresholdRule } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import type { Thresholds } from './clinical.js';
+import { isMultiLabel } from './multiLabelModel.js';
 import type { MultiLabelRecord } from './multiLabelReport.js';
 import type { ChosenThresholds } from './thresholds.js';
 
@@ -30,12 +31,13 @@ export function decisionOf(chosen: ChosenThresholds | undefined, tta: boolean): 
 }
 
 /** Those of labels; undefined where none was chosen. */
-export function labelDecisionOf({ labels }: MultiLabelRecord): Decision | undefined {
+export function labelDecisionOf({ labels }: MultiLabelRecord, tta: boolean): Decision | undefined {
   const rule = labels.find(({ chosen }) => chosen)?.chosen?.rule;
   if (!rule) return undefined;
   return {
     labelThresholds: Object.fromEntries(labels.map(({ label, threshold }) => [label, threshold])),
     rule,
+    ...(tta ? { tta } : {}),
   };
 }
 
@@ -55,14 +57,14 @@ function savedDecision({ details }: SavedModel): Decision | undefined {
 export const decideOption = {
   threshold: {
     value: 'X',
-    help: 'of two classes, the second is predicted above it; default: the one saved with the model, or 0.5',
+    help: 'of two classes, the second is predicted above it; of several labels, each; default: saved with the model, or 0.5',
   },
 } satisfies Record<string, Option>;
 
 /**
  * What `--threshold` says, or the model.
  *
- * @throws CnnError (USAGE) for what is no number from 0 to 1, and for a model that has no two classes
+ * @throws CnnError (USAGE) for what is no number from 0 to 1, and for a model of more than two classes
  */
 export function readDecision(args: Arguments, saved: SavedModel): Decision | undefined {
   const text = args.value('threshold');
@@ -71,19 +73,24 @@ export function readDecision(args: Arguments, saved: SavedModel): Decision | und
   if (!(threshold >= 0 && threshold <= 1)) {
     throw new CnnError('USAGE', `--threshold: expected a number from 0 to 1, received "${text}".`);
   }
-  const { classNames } = saved;
+  const { classNames, model } = saved;
+  if (isMultiLabel(model))
+    return { labelThresholds: Object.fromEntries(classNames.map((label) => [label, threshold])) };
   if (classNames.length === 2) return { threshold };
   throw new CnnError(
     'USAGE',
-    `--threshold: expected a model of two classes, received one of ${classNames.length}.`,
+    `--threshold: expected a model of two classes, or of several labels an image, received one of ${classNames.length}.`,
   );
 }
 
 /** Where the threshold is from, for people. */
 export function describeDecision(decision: Decision | undefined): string {
-  const { threshold = 0.5, groupThreshold, rule, tta } = decision ?? {};
+  const { threshold = 0.5, groupThreshold, labelThresholds, rule, tta } = decision ?? {};
+  if (!rule && labelThresholds)
+    return `Thresholds of labels: ${[...new Set(Object.values(labelThresholds))].join(', ')}`;
   if (!rule) return `Threshold ${threshold.toFixed(3)}${decision ? '' : ', as none is saved with the model'}`;
   const ofGroups = groupThreshold === undefined ? '' : `, of patients ${groupThreshold.toFixed(3)}`;
   const chosen = `chosen on the validation part (${rule.type})${tta ? ' with --tta' : ''}`;
+  if (labelThresholds) return `Thresholds of labels, saved with the model: ${chosen}`;
   return `Threshold ${threshold.toFixed(3)}${ofGroups}, saved with the model: ${chosen}`;
 }

@@ -1,3 +1,4 @@
+import type { TensorValue } from '@cnn/core';
 import { batchSource, dihedral, type ImageSource } from '@cnn/data';
 import {
   classificationReport,
@@ -7,6 +8,7 @@ import {
   testTimeAugmentation,
 } from '@cnn/train';
 import { middleOf } from './crop.js';
+import { labelCrossentropy } from './labelCrossentropy.js';
 import { metricsFor } from './metricsFor.js';
 
 export interface EvaluatePartOptions {
@@ -18,7 +20,10 @@ export interface EvaluatePartOptions {
   readonly tta: boolean;
 }
 
-/** Evaluates a part; with test-time augmentation, all results are those of the mean predictions. */
+/**
+ * Evaluates a part; with test-time augmentation, all results are those of the mean predictions, and the loss is their
+ * crossentropy.
+ */
 export async function evaluatePart(options: EvaluatePartOptions): Promise<Evaluation> {
   const { model, source, batchSize, signal, tta } = options;
   const plain = await model.evaluate(source, { batchSize, metrics: metricsFor([source]), signal });
@@ -37,11 +42,20 @@ export async function evaluatePart(options: EvaluatePartOptions): Promise<Evalua
     }),
   );
   const predictions = await testTimeAugmentation({ model, views, batchSize, signal });
-  const { classNames } = plain;
+  return source.labelSets ? ofLabels(plain, predictions) : ofClasses(plain, predictions);
+}
+
+/** Each label's results are made of the predictions later. */
+function ofLabels(plain: Evaluation, predictions: TensorValue): Evaluation {
+  const loss = labelCrossentropy({ labels: plain.labels.data, probabilities: predictions.data });
+  return { ...plain, predictions, loss, metrics: {} };
+}
+
+function ofClasses(plain: Evaluation, predictions: TensorValue): Evaluation {
   const { byItem } = classificationReport({
     labels: labelClasses(plain.labels),
     probabilities: predictions.data,
-    classNames,
+    classNames: plain.classNames,
   });
   const metrics = Object.keys(plain.metrics).map(
     (name) => [name, (byItem.metrics as Record<string, number | null>)[name] ?? Number.NaN] as const,

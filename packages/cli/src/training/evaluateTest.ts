@@ -7,7 +7,6 @@ import { type Decision, decisionOf, labelDecisionOf } from './decision.js';
 import { describeEvaluation } from './describeEvaluation.js';
 import { evaluatePart } from './evaluatePart.js';
 import { itemsOf } from './items.js';
-import { metricsFor } from './metricsFor.js';
 import { describeMultiLabel, type MultiLabelRecord, multiLabelRecord } from './multiLabelReport.js';
 import type { Reporter } from './reporter.js';
 import type { TrainSettings } from './settings.js';
@@ -61,13 +60,12 @@ export async function evaluateTest(options: EvaluateTestOptions): Promise<TestRe
 /** The test part of a set with several labels an image: each label at the threshold that the validation part chooses. */
 export async function evaluateLabels(options: EvaluateTestOptions): Promise<TestResults> {
   const { model, test, settings, reporter, interrupt, sources } = options;
-  const { batchSize, seed, thresholdRule: rule } = settings;
+  const { batchSize, seed, tta, thresholdRule: rule } = settings;
   const { signal } = interrupt;
-  const measured = (source: ImageSource) =>
-    model.evaluate(source, { batchSize, metrics: metricsFor([source]), signal });
+  const measured = (source: ImageSource) => evaluatePart({ model, source, batchSize, signal, tta });
   const validated = sources.validation && (await measured(sources.validation));
   const record = multiLabelRecord({ evaluation: await measured(test), source: test, validated, rule, seed });
   const { predictions: _, ...results } = record;
   reporter.tell({ type: 'evaluation', part: 'test', ...results }, ['', ...describeMultiLabel(record)]);
-  return { multiLabel: record, decision: labelDecisionOf(record) };
+  return { multiLabel: record, decision: labelDecisionOf(record, tta) };
 }

@@ -4,6 +4,7 @@ import { CnnError } from '@cnn/core';
 import { type Fold, type ImageSet, type KFoldOptions, kFold, type SplitFiles, toSplitFiles } from '@cnn/data';
 import { readJson, writeJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/plot';
+import type { MultiLabelRecord } from './multiLabelReport.js';
 
 /** One fold of a cross-validation in its folder. */
 export interface FoldRun {
@@ -59,12 +60,15 @@ function validationOf(options: KFoldOptions, name: string): Pick<Fold, 'train' |
   }
 }
 
+/** What a fold's `evaluation.json` holds: of one class an image, or of several labels. */
+export type FoldEvaluation = Evaluation | MultiLabelRecord;
+
 /** The evaluation of a fold that is finished. */
-export async function finishedEvaluation({ out }: FoldRun): Promise<Evaluation | undefined> {
+export async function finishedEvaluation({ out }: FoldRun): Promise<FoldEvaluation | undefined> {
   const path = join(out, 'evaluation.json');
   // The report is the last file that a run writes.
   if (!existsSync(path) || !existsSync(join(out, 'report.html'))) return undefined;
-  return (await readJson(path)) as Evaluation;
+  return (await readJson(path)) as FoldEvaluation;
 }
 
 /** Mean and sample standard deviation of the numbers that are there. */

@@ -106,10 +106,12 @@ export interface MakeLossOptions {
   readonly mix: Mix | undefined;
   /** The class of each training item. */
   readonly labels: ArrayLike<number>;
+  /** Of each of several labels an image, for the crossentropy. */
+  readonly posWeight?: readonly number[] | undefined;
 }
 
 /** @throws CnnError (USAGE) when the model ends otherwise than the loss needs, or labels are mixed that it takes whole */
-export function makeLoss({ choice, model, mix, labels }: MakeLossOptions): Loss {
+export function makeLoss({ choice, model, mix, labels, posWeight }: MakeLossOptions): Loss {
   const { name, labelSmoothing = 0, focalGamma: gamma = 2 } = choice;
   const binary = lossOf(model) === 'binaryCrossentropy';
   if (binary && ends[name] === 'softmax') throw wrongEnd(name, model, 'a softmax over the classes');
@@ -118,7 +120,7 @@ export function makeLoss({ choice, model, mix, labels }: MakeLossOptions): Loss 
   const labelMode = binary ? 'binary' : 'categorical';
   switch (name) {
     case 'crossentropy':
-      if (binary) return binaryCrossentropy({ labelSmoothing });
+      if (binary) return binaryCrossentropy({ labelSmoothing, ...(posWeight ? { posWeight } : {}) });
       return mix
         ? categoricalCrossentropy({ labelSmoothing })
         : sparseCategoricalCrossentropy({ labelSmoothing });

@@ -35,20 +35,22 @@ export function checkLabelKind(model: ModelDefinition, set: ImageSet): void {
   throw new CnnError('MODEL', `model '${model.name}' ${problem}`);
 }
 
-/** @throws CnnError (USAGE) for options that need one class an image */
+/** @throws CnnError (USAGE) for options that need one class an image, and for weights of a loss that has none */
 export function checkMultiLabelSettings(set: ImageSet, settings: TrainSettings): void {
   if (!set.multiLabel) return;
-  const { classWeight, sampling, tta, loss } = settings;
-  const deferred = loss.deferredReweighting;
-  const asked = Object.entries({
-    'class-weight': classWeight,
-    'deferred-reweighting': deferred,
-    sampling,
-    tta,
-  }).find(([, value]) => value);
+  const { classWeight, sampling, loss } = settings;
+  if (classWeight && loss.name !== 'crossentropy') {
+    throw new CnnError(
+      'USAGE',
+      `--class-weight of several labels an image is a part of --loss crossentropy; --loss ${loss.name} has none. Leave one of both out.`,
+    );
+  }
+  const asked = Object.entries({ 'deferred-reweighting': loss.deferredReweighting, sampling }).find(
+    ([, value]) => value,
+  );
   if (!asked) return;
   throw new CnnError(
     'USAGE',
-    `--${asked[0]} needs one label an image, ${set.name} has several. Leave it out; the column weight of a manifest can make images count more.`,
+    `--${asked[0]} needs one label an image, ${set.name} has several. Leave it out; --class-weight and the column weight of a manifest can make rare labels count more.`,
   );
 }

@@ -24,7 +24,7 @@ export const trainOptions = {
   ...scheduleOptions,
   'class-weight': {
     value: 'WHAT',
-    help: 'rare classes count more: balanced, or effective (by effective number); default none',
+    help: 'rare classes, or labels, count more: balanced, or effective (by effective number); default none',
   },
   sampling: {
     value: 'HOW',

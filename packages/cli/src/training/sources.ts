@@ -1,6 +1,8 @@
 import type { ModelDefinition } from '@cnn/core';
 import {
+  balancedPosWeights,
   batchSource,
+  effectiveNumberPosWeights,
   effectiveNumberWeights,
   type ImageSource,
   labelsOf,
@@ -60,14 +62,26 @@ function resampled(
   return sampling === 'under' ? underSample({ labels: labelsOf(set), indices, seed }) : indices;
 }
 
-/** The options of `fit` that `--class-weight` and `--deferred-reweighting` ask for. */
+/** The options of `fit` that `--class-weight` and `--deferred-reweighting` ask for; none of several labels an image. */
 export function classWeightOf(
   { classWeight, loss: { deferredReweighting } }: TrainSettings,
-  { labels, classNames }: ImageSource,
+  { labels, labelSets, classNames }: ImageSource,
 ): Pick<FitOptions, 'classWeight' | 'classWeightFromEpoch'> {
+  if (labelSets) return {};
   const deferred = deferredReweighting === undefined ? {} : { classWeightFromEpoch: deferredReweighting };
   const kind = classWeight ?? (deferredReweighting === undefined ? undefined : 'effective');
   if (kind !== 'effective') return kind ? { classWeight: kind, ...deferred } : {};
   const weights = effectiveNumberWeights({ labels, classes: classNames.length });
   return { classWeight: Object.fromEntries(weights.entries()), ...deferred };
+}
+
+/** What `--class-weight` means for several labels an image: the loss's weight of each label in the training part. */
+export function posWeightOf(
+  { classWeight }: TrainSettings,
+  source: ImageSource | undefined,
+): readonly number[] | undefined {
+  if (!classWeight || !source?.labelSets) return undefined;
+  const { labelSets, classNames } = source;
+  const weights = classWeight === 'balanced' ? balancedPosWeights : effectiveNumberPosWeights;
+  return weights({ labelSets, classes: classNames.length });
 }

@@ -22,7 +22,7 @@ import type { Reporter } from './reporter.js';
 import { checkpointing, isPause, removeCheckpoint } from './resume.js';
 import { scheduleOf } from './schedule.js';
 import { settingsRecord, type TrainSettings } from './settings.js';
-import { classWeightOf, sourcesOf } from './sources.js';
+import { classWeightOf, posWeightOf, sourcesOf } from './sources.js';
 import { TrainingFolder } from './trainingFolder.js';
 import { writeReport } from './writeReport.js';
 
@@ -80,7 +80,12 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const sources = sourcesOf({ divided, settings, model });
   const { mix } = settings;
   const [height, width] = opened.imageShape;
-  const loss = makeLoss({ choice: settings.loss, model, mix, labels: sources.train?.labels ?? [] });
+  const posWeight = posWeightOf(settings, sources.train);
+  const loss = makeLoss({
+    choice: settings.loss,
+    ...{ model, mix, posWeight },
+    labels: sources.train?.labels ?? [],
+  });
   const engine = await selectEngine({
     ...(settings.engine === undefined ? {} : { name: settings.engine }),
     ...(settings.threads === undefined ? {} : { threads: settings.threads }),
@@ -97,7 +102,12 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
       ...(settings.stain ? { stain: settings.stain } : {}),
       ...(sameShape(imageShape, opened.imageShape) ? {} : { imageSize: [height, width] as const }),
     },
-    settings: { ...settingsRecord(settings), loss: loss.name, engine: name },
+    settings: {
+      ...settingsRecord(settings),
+      loss: loss.name,
+      ...(posWeight ? { posWeight } : {}),
+      engine: name,
+    },
   });
   return { ...options, divided, model, loss, engine, folder, sources };
 }
