@@ -62,8 +62,13 @@ describe.skipIf(!built)('cnn cross-validate (skipped where the packages are not 
     expect((await stat(join(out, 'fold-1', 'evaluation.json'))).mtimeMs).toBe(before);
     expect((await read()).spread).toEqual(spread);
 
-    const other = await cnn('cross-validate', ...options, '--seed', '9', '--out', out);
-    expect(other.err).toContain('is of another set, seed or number of folds');
+    const elsewhere = await cnn('cross-validate', ...options.slice(0, -1), '4', '--out', out);
+    expect(elsewhere.err).toContain('is of another set, seed or number of folds');
+    const other = await cnn('cross-validate', ...options, '--learning-rate', '0.1', '--out', out);
+    expect(other.code).toBe(1);
+    expect(other.err).toMatch(
+      /^cnn: [^\n]* holds folds trained with '[^\n]*', received '[^\n]*--learning-rate 0\.1[^\n]*'\. Give the same options to go on, or choose another --out\.\n$/,
+    );
   });
 
   it('says which fold failed and why', { timeout: 60_000 }, async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { prepareFolder, writeJson } from '@cnn/node';
+import { prepareFolder, readJson, writeJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { dataOptions, openData } from '../arguments/dataOptions.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
@@ -41,9 +41,11 @@ export const crossValidate: Command = {
       await prepareFolder(out);
       const opened = openData({ args, data: readRequired(args, 'data', 'DATA') });
       const set = withNames(await interrupt.orStop(opened));
+      const chosen = typedOptions(args, crossValidate.options, own);
+      await keepOptions(join(out, 'options.json'), chosen);
       const runs = await makeFolds({ set, folds, seed, out });
       const processes = new TrainProcesses({ budget, signal: interrupt.signal });
-      const typed = [...typedOptions(args, crossValidate.options, own), ...processes.options];
+      const typed = [...chosen, ...processes.options];
       const trainOne = async (run: FoldRun): Promise<FoldEvaluation> => {
         const finished = await finishedEvaluation(run);
         if (finished) tell(`Fold ${run.fold} of ${folds} is there already: ${resultOf(finished)}`);
@@ -68,6 +70,26 @@ export const crossValidate: Command = {
     }
   },
 };
+
+/**
+ * Writes what the folds are trained with beside them, so that folds of other trainings are never taken for theirs.
+ *
+ * @throws CnnError (FILE) when the folder holds folds that were trained with something else
+ */
+async function keepOptions(path: string, options: readonly string[]): Promise<void> {
+  const folder = dirname(path);
+  if (!existsSync(path) && !existsSync(join(folder, 'fold-1'))) {
+    await writeJson({ path, value: options });
+    return;
+  }
+  const earlier = existsSync(path) ? ((await readJson(path)) as readonly string[]) : undefined;
+  if (JSON.stringify(earlier) === JSON.stringify(options)) return;
+  const expected = earlier ? `trained with '${earlier.join(' ')}'` : 'whose options are not known';
+  throw new CnnError(
+    'FILE',
+    `${folder} holds folds ${expected}, received '${options.join(' ')}'. Give the same options to go on, or choose another --out.`,
+  );
+}
 
 /** @param typed the options of the folds' own runs: all that were typed but those of the cross-validation */
 async function trainFold(
