@@ -68,6 +68,7 @@ const short = { ...ours, epochs: 10 };
 const rows = {
   tutorial,
   ours,
+  'ours without augmentation': { ...ours, augment: [] },
   'ours, 10 epochs': short,
   '… without whitening': { ...short, whiten: false },
   '… without augmentation': { ...short, augment: [] },
