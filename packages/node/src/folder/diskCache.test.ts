@@ -91,4 +91,38 @@ describe('imageFolder with a disk cache', () => {
     await utimes(join(path, 'a', '0.png'), 1, 1);
     expect(await red(await opened())).toEqual([10, 30, 20, 40]);
   });
+
+  it('gives each image its own pixels when others are left out, come in or go', async () => {
+    const path = join(root, 'some bad');
+    const put = async (file: string, shade: number): Promise<void> => {
+      const background = { r: shade, g: 0, b: 0 };
+      await sharp({ create: { width: 8, height: 8, channels: 3, background } }).toFile(join(path, file));
+    };
+    for (const folder of ['a', 'b']) await mkdir(join(path, folder), { recursive: true });
+    const shades = [10, 20, 30, 40, 50, 60];
+    for (const [index, shade] of shades.entries())
+      await put(`${index < 3 ? 'a' : 'b'}/${index}.png`, shade);
+    const noise = Buffer.from(Array.from({ length: 192 }, (_, at) => (at * 7919) % 251));
+    const cut = await sharp(noise, { raw: { width: 8, height: 8, channels: 3 } })
+      .png()
+      .toBuffer();
+    await writeFile(join(path, 'a', '1.png'), cut.subarray(0, cut.length - 40));
+    const folder = join(root, 'cache of some bad');
+    const shown = async (cacheBytes: number): Promise<string> => {
+      const set = await imageFolder({ path, cacheBytes, onBadImage: 'skip', diskCache: { folder } });
+      const passes: string[] = [];
+      for (let pass = 0; pass < 2; pass++) {
+        const loaded = await Promise.all(set.items.map(async (_, index) => (await set.load(index))[0]));
+        passes.push(set.items.map(({ file }, index) => `${file} ${loaded[index]}`).join(', '));
+      }
+      expect(passes[1]).toBe(passes[0]);
+      return passes[0] as string;
+    };
+    const rest = 'a/2.png 30, b/3.png 40, b/4.png 50, b/5.png 60';
+    for (const cacheBytes of [0, 0, 2 * 192]) expect(await shown(cacheBytes)).toBe(`a/0.png 10, ${rest}`);
+    await put('a/05.png', 15);
+    expect(await shown(0)).toBe(`a/0.png 10, a/05.png 15, ${rest}`);
+    await rm(join(path, 'a', '0.png'));
+    expect(await shown(0)).toBe(`a/05.png 15, ${rest}`);
+  });
 });

@@ -72,7 +72,10 @@ export interface FolderSet extends ImageSet {
   readonly report: FolderReport;
 }
 
-interface Found extends ImageSize, FileEntry {}
+interface Found extends ImageSize, FileEntry {
+  /** Its place in the list of files, whatever was left out before it. */
+  readonly record: number;
+}
 
 function nothingLeft(path: string, files: number, bad: readonly BadImage[]): CnnError {
   return new CnnError(
@@ -109,7 +112,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
   const { good, bad } = await eachImage({
     ...pass,
     task: 'measure',
-    items: entries,
+    items: entries.map((entry, record) => ({ ...entry, record })),
     work: ({ file }) => measureImage({ path: join(path, file), maxPixels }),
   });
   const found = good.map(({ item, result }): Found => ({ ...item, ...result }));
@@ -130,7 +133,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
         task: 'decode',
         items: wanted.map((image, index) => ({ ...image, index })),
         work: async (image) => {
-          const pixels = await decode(image, image.index);
+          const pixels = await decode(image);
           return image.index < cache.capacity ? pixels : undefined;
         },
       })
@@ -158,7 +161,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
       throw new CnnError('DATA', `${name}: there is no item ${index}, only 0..${images.length - 1}.`);
     const kept = cache.get(index);
     if (kept) return kept;
-    const decoded = decode(image, index);
+    const decoded = decode(image);
     if (decoded instanceof Promise) return decoded.then((pixels) => cache.put(index, pixels));
     return cache.put(index, decoded);
   };

@@ -19,10 +19,15 @@ export interface ImageDecoderOptions
 /** An image file with its size. */
 interface MeasuredFile extends ImageSize {
   readonly file: string;
+  /** Which record of the disk cache it has: its place in the list of files, which leaving others out does not move. */
+  readonly record: number;
 }
 
-/** The pixels of an image of the set's size. @param index which record of the disk cache it has */
-export type ImageDecoder = (image: MeasuredFile, index: number) => Uint8Array | Promise<Uint8Array>;
+/** The pixels of an image of the set's size. */
+export type ImageDecoder = (image: MeasuredFile) => Uint8Array | Promise<Uint8Array>;
+
+/** Caches of other versions are not read. To be raised when files are decoded to other pixels than before. */
+const CACHE_VERSION = 2;
 
 const DISK_BYTES = 16 * 1024 ** 3;
 
@@ -31,7 +36,7 @@ export async function imageDecoder(options: ImageDecoderOptions): Promise<ImageD
   const { path, size, channels = 3, onOddSize = 'resize', diskCache } = options;
   if (!diskCache) return (image) => decode(options, image);
   const [height, width] = size;
-  const how = [resolve(path), height, width, channels, onOddSize];
+  const how = [CACHE_VERSION, resolve(path), height, width, channels, onOddSize];
   const key = createHash('sha256').update(how.join('\n')).digest('hex').slice(0, 16);
   const cache = await DiskCache.open({
     path: join(diskCache.folder, `${key}.pixels`),
@@ -39,23 +44,23 @@ export async function imageDecoder(options: ImageDecoderOptions): Promise<ImageD
     maxBytes: diskCache.maxBytes ?? DISK_BYTES,
   });
   const tags = new Map<number, Uint8Array>();
-  const decodeAndKeep = async (image: MeasuredFile, index: number, tag: Uint8Array): Promise<Uint8Array> => {
+  const decodeAndKeep = async (image: MeasuredFile, tag: Uint8Array): Promise<Uint8Array> => {
     const pixels = await decode(options, image);
-    await cache.put(index, tag, pixels);
+    await cache.put(image.record, tag, pixels);
     return pixels;
   };
-  const first = async (image: MeasuredFile, index: number): Promise<Uint8Array> => {
+  const first = async (image: MeasuredFile): Promise<Uint8Array> => {
     const tag = await tagOf(options, image);
-    tags.set(index, tag);
-    return (await cache.get(index, tag)) ?? decodeAndKeep(image, index, tag);
+    tags.set(image.record, tag);
+    return (await cache.get(image.record, tag)) ?? decodeAndKeep(image, tag);
   };
-  return (image, index) => {
-    if (index >= cache.capacity) return decode(options, image);
-    const tag = tags.get(index);
-    if (!tag) return first(image, index);
-    const kept = cache.get(index, tag);
-    if (kept instanceof Promise) return kept.then((pixels) => pixels ?? decodeAndKeep(image, index, tag));
-    return kept ?? decodeAndKeep(image, index, tag);
+  return (image) => {
+    if (image.record >= cache.capacity) return decode(options, image);
+    const tag = tags.get(image.record);
+    if (!tag) return first(image);
+    const kept = cache.get(image.record, tag);
+    if (kept instanceof Promise) return kept.then((pixels) => pixels ?? decodeAndKeep(image, tag));
+    return kept ?? decodeAndKeep(image, tag);
   };
 }
 
