@@ -109,6 +109,28 @@ describe('parseNpz', () => {
   });
 });
 
+describe('parseNpz of a damaged file', () => {
+  it.each(npzCases)('names the array whose bytes were changed: $name', ({ file }) => {
+    const bytes = bytesOf(file);
+    const refused =
+      /set\.npz(\[train_images\]: expected the CRC-32 [0-9a-f]{8}.*damaged|.*can't be unpacked)/;
+    let checksums = 0;
+    const start = 30 + (bytes[26] as number) + (bytes[28] as number); // of the first array, after its header
+    for (let place = start; place < start + 120; place += 5) {
+      const damaged = bytes.slice();
+      damaged[place] = (damaged[place] as number) ^ 1;
+      try {
+        parseNpz({ bytes: damaged, where: 'set.npz' });
+        throw new Error(`place ${place} was read`);
+      } catch (error) {
+        expect((error as Error).message).toMatch(refused);
+        if ((error as Error).message.includes('CRC-32')) checksums++;
+      }
+    }
+    expect(checksums).toBeGreaterThan(5);
+  });
+});
+
 describe('parseIdx', () => {
   it.each(idxCases)('reads what torchvision reads: $name', ({ file, dtype, shape, data }) => {
     expect(described(parseIdx(bytesOf(file)))).toEqual({ dtype, shape, data });

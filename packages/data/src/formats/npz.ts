@@ -1,7 +1,9 @@
 import { CnnError } from '@cnn/core';
 import { type UnzipFileInfo, unzipSync } from 'fflate';
+import { crc32 } from './crc32.js';
 import type { NdArray } from './ndArray.js';
 import { parseNpy } from './npy.js';
+import { zipChecksums } from './zipChecksums.js';
 
 /** What to read of an npz file. */
 export interface ParseNpzOptions {
@@ -18,7 +20,7 @@ export interface ParseNpzOptions {
  * Reads the arrays of a NumPy npz file (a zip of npy files, plain or compressed).
  *
  * @returns name (without `.npy`) → array
- * @throws CnnError (DATA) for a broken archive, an archive that unpacks to more than `maxBytes`, or a wanted name that
+ * @throws CnnError (DATA) for a broken archive, an array whose checksum is wrong, an archive that unpacks to more than `maxBytes`, or a wanted name that
  *   it does not hold
  */
 export function parseNpz(options: ParseNpzOptions): Record<string, NdArray> {
@@ -40,8 +42,10 @@ export function parseNpz(options: ParseNpzOptions): Record<string, NdArray> {
     return true;
   };
   let files: Record<string, Uint8Array>;
+  let sums: Map<string, number>;
   try {
     files = unzipSync(bytes, { filter });
+    sums = zipChecksums(bytes);
   } catch (error) {
     if (error instanceof CnnError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
@@ -62,7 +66,18 @@ export function parseNpz(options: ParseNpzOptions): Record<string, NdArray> {
   return Object.fromEntries(
     Object.entries(files).map(([file, content]) => {
       const name = file.slice(0, -'.npy'.length);
+      const [expected = 0, received] = [sums.get(file), crc32(content)];
+      if (received !== expected) {
+        throw new CnnError(
+          'DATA',
+          `${where}[${name}]: expected the CRC-32 ${hex(expected)} that the archive tells, received ${hex(received)}: the file is damaged. Copy or download it again.`,
+        );
+      }
       return [name, parseNpy(content, `${where}[${name}]`)];
     }),
   );
+}
+
+function hex(sum: number): string {
+  return sum.toString(16).padStart(8, '0');
 }
