@@ -9,6 +9,10 @@ export const slideOptions = {
   data: { value: 'SLIDE', help: 'a tiled TIFF or SVS, or another large image' },
   overlap: { value: 'N', help: 'pixels that neighbours share; default 0' },
   'slide-magnification': { value: 'X', help: 'of the largest level, when the file does not say' },
+  'tissue-threshold': {
+    value: 'X',
+    help: 'HSV saturation of 0 to 1 above which a pixel is tissue; default: found by saturation and brightness',
+  },
   'min-tissue': { value: 'SHARE', help: 'leave out tiles with less tissue; default 0.5, 0 keeps all' },
 } satisfies Record<string, Option>;
 
@@ -24,7 +28,8 @@ export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & P
   const { args, tileSize, magnification, classNames } = options;
   const own = readPositive(args, 'slide-magnification');
   const overlap = readInteger(args, 'overlap', 0);
-  const minTissue = readShare(args);
+  const minTissue = readShare(args, 'min-tissue');
+  const tissueThreshold = readShare(args, 'tissue-threshold');
   const slide = await openSlide({
     path: readRequired(args, 'data', 'SLIDE'),
     ...(own === undefined ? {} : { magnification: own }),
@@ -35,6 +40,7 @@ export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & P
     ...(overlap === undefined ? {} : { overlap }),
     ...(magnification === undefined ? {} : { magnification }),
     ...(minTissue === undefined ? {} : { minTissue }),
+    ...(tissueThreshold === undefined ? {} : { tissueThreshold }),
     ...(classNames ? { classNames } : {}),
   });
   return { ...set, slide };
@@ -44,10 +50,10 @@ interface Opened {
   readonly slide: Awaited<ReturnType<typeof openSlide>>;
 }
 
-function readShare(args: Arguments): number | undefined {
-  const text = args.value('min-tissue');
+function readShare(args: Arguments, option: 'min-tissue' | 'tissue-threshold'): number | undefined {
+  const text = args.value(option);
   if (text === undefined) return undefined;
   const share = text.trim() === '' ? Number.NaN : Number(text);
   if (share >= 0 && share <= 1) return share;
-  throw new CnnError('USAGE', `--min-tissue: expected a share of 0 to 1, received "${text}".`);
+  throw new CnnError('USAGE', `--${option}: expected a share of 0 to 1, received "${text}".`);
 }

@@ -60,7 +60,9 @@ describe('cnn tile', () => {
   it.each([
     [['--magnification', '20,x'], 'expected numbers above 0'],
     [['--magnification', '20'], 'does not say its magnification'],
-    [['--min-tissue', '2'], 'a share of 0 to 1'],
+    [['--min-tissue', '2'], '--min-tissue: expected a share of 0 to 1'],
+    [['--tissue-threshold', 'x'], '--tissue-threshold: expected a share of 0 to 1'],
+    [['--tissue-threshold', '0.9'], 'or tissueThreshold (--tissue-threshold)'],
     [['--overlap', '224'], 'overlap of 0 to 223'],
   ])('refuses %j', async (options, text) => {
     const { code, err } = await cnn('tile', '--data', slide, '--out', join(root, 'bad'), ...options);

@@ -1,5 +1,7 @@
 import { CnnError } from '@cnn/core';
 import type { ImageShape } from '../set/imageSet.js';
+import { closing } from './closing.js';
+import { medianOfNine } from './medianOfNine.js';
 import { otsuBin } from './otsu.js';
 import type { Tile } from './tileGrid.js';
 
@@ -17,16 +19,28 @@ export interface TissueMaskOptions {
   /** RGB bytes of the whole slide, small. */
   readonly pixels: Uint8Array;
   readonly imageShape: ImageShape;
-  /** Saturation (0..1) above which a pixel is tissue. Default: Otsu's, but at least 0.05, which glass does not reach. */
+  /**
+   * Saturation (0..1) above which a pixel is tissue, whatever its brightness. Default: Otsu's within 0.05 to 0.1, and
+   * pale grey pixels that are darker than glass are tissue too.
+   */
   readonly threshold?: number;
 }
 
-/** Glass is grey: below this no colour is tissue. */
-const LEAST_SATURATION = 0.05;
+/** Below the first no colour is tissue; what is above the second is no glass, even where all is tissue and Otsu parts that. */
+const SATURATION = [0.05, 0.1] as const;
+/** The dimmest glass and the darkest pale tissue, as shares of the brightness of glass: what is darker and grey is pen. */
+const BRIGHTNESS = [0.92, 0.5] as const;
+/** Black: its saturation is noise. */
+const BLACK = 30;
+/** Scanners fill what they did not look at with this. */
+const FILLING = 254;
+/** Gaps of up to 6 pixels between parts of tissue belong to it. */
+const CLOSING = 3;
 
 /**
- * Tissue by colour: stained tissue is saturated, glass is not; black (pen, edges of the slide) is left out too. The
- * saturation is that of HSV, (max − min) / max.
+ * Tissue by colour: glass is unsaturated and bright. Stained tissue is saturated (HSV's saturation, (max − min) / max);
+ * pale tissue may be grey, but is darker than glass. Pen and the edges of slides are black or dark grey. A median of 3×3
+ * pixels before takes noise away; a closing afterwards fills small gaps.
  *
  * @throws CnnError (DATA) for pixels that are not RGB
  */
@@ -38,24 +52,49 @@ export function tissueMask({ pixels, imageShape, threshold }: TissueMaskOptions)
       `tissueMask: expected RGB bytes of [${height}, ${width}, 3], received ${pixels.length} of ${channels} channels.`,
     );
   }
+  const smooth = medianOfNine(pixels, imageShape);
+  const brightness = new Uint8Array(height * width);
   const saturation = new Uint8Array(height * width);
-  const histogram = new Uint32Array(256);
   for (let at = 0; at < saturation.length; at++) {
-    const [r, g, b] = [pixels[3 * at] as number, pixels[3 * at + 1] as number, pixels[3 * at + 2] as number];
+    const [r, g, b] = [smooth[3 * at] as number, smooth[3 * at + 1] as number, smooth[3 * at + 2] as number];
     const most = Math.max(r, g, b);
-    const value = most < 30 ? 0 : Math.round((255 * (most - Math.min(r, g, b))) / most);
-    saturation[at] = value;
-    histogram[value] = (histogram[value] as number) + 1;
+    brightness[at] = most;
+    saturation[at] = most < BLACK ? 0 : Math.round((255 * (most - Math.min(r, g, b))) / most);
   }
   const limit =
-    threshold === undefined ? Math.max(LEAST_SATURATION * 255, otsuBin(histogram)) : threshold * 255;
-  const data = saturation.map((value) => (value > limit ? 1 : 0));
+    255 *
+    (threshold ?? Math.min(SATURATION[1], Math.max(SATURATION[0], otsuBin(histogram(saturation)) / 255)));
+  const glass = threshold === undefined ? glassBrightness(brightness, saturation) : 0;
+  const [brightest, darkest] = [BRIGHTNESS[0] * glass, BRIGHTNESS[1] * glass];
+  const found = saturation.map((value, at) => {
+    const light = brightness[at] as number;
+    return value > limit || (light >= darkest && light < brightest) ? 1 : 0;
+  });
+  const data = closing({ data: found, width, height, reach: CLOSING });
   const count = data.reduce((sum, value) => sum + value, 0);
   return { width, height, data, share: count / data.length };
 }
 
+function histogram(values: Uint8Array): Uint32Array {
+  const counts = new Uint32Array(256);
+  for (const value of values) counts[value] = (counts[value] as number) + 1;
+  return counts;
+}
+
+/** What 90 % of the unsaturated pixels do not exceed, without those that no scanner saw. */
+function glassBrightness(brightness: Uint8Array, saturation: Uint8Array): number {
+  const grey = (value: number, at: number): boolean =>
+    value < FILLING && (saturation[at] as number) <= SATURATION[0] * 255;
+  const counts = histogram(brightness.filter(grey));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === 0) return 255;
+  let [bin, below] = [0, counts[0] as number];
+  while (below < 0.9 * total) below += counts[++bin] as number;
+  return bin;
+}
+
 /**
- * Share of a tile that is tissue; what lies beyond the image is not.
+ * Share of a tile that is tissue, of what lies inside the image.
  *
  * @param options.scale pixels of the tile's image for one of the mask
  */
@@ -68,11 +107,13 @@ export function tissueShare({
   readonly tile: Tile;
   readonly scale: number;
 }): number {
-  const from = (start: number): number => Math.floor(start / scale);
-  const to = (start: number): number => Math.max(from(start) + 1, Math.round((start + tile.size) / scale));
-  const [left, right, top, bottom] = [from(tile.x), to(tile.x), from(tile.y), to(tile.y)];
+  const range = (start: number, length: number): [number, number] => {
+    const from = Math.min(length - 1, Math.floor(start / scale));
+    return [from, Math.min(length, Math.max(from + 1, Math.round((start + tile.size) / scale)))];
+  };
+  const [[left, right], [top, bottom]] = [range(tile.x, mask.width), range(tile.y, mask.height)];
   let count = 0;
-  for (let y = top; y < Math.min(bottom, mask.height); y++)
-    for (let x = left; x < Math.min(right, mask.width); x++) count += mask.data[y * mask.width + x] as number;
+  for (let y = top; y < bottom; y++)
+    for (let x = left; x < right; x++) count += mask.data[y * mask.width + x] as number;
   return count / ((right - left) * (bottom - top));
 }

@@ -156,3 +156,30 @@ describe.skipIf(!existsSync(svs))('an Aperio slide (skipped where ../shared/data
     }
   });
 });
+
+const tissue = {
+  'qupath_OS-1-detail.png': [25, 25],
+  'skimage_ihc.png': [9, 9],
+} as const;
+
+describe.skipIf(!existsSync(svs))(
+  'pictures that are all tissue (skipped where ../shared/data is absent)',
+  () => {
+    it.each(Object.entries(tissue))('keep their tiles: %s', async (name, [kept, all]) => {
+      const set = await slideSet({ slide: await openSlide({ path: join(folder, name) }), tileSize: 224 });
+      expect([set.tiles.length, set.tiles.length + set.background]).toEqual([kept, all]);
+    });
+  },
+);
+
+describe('a slide of glass alone', () => {
+  it('has no tile', async () => {
+    const path = join(root, 'glass.png');
+    const glass = Buffer.from(Array.from({ length: 300 * 300 * 3 }, (_, at) => 234 + ((at * 7919) % 11)));
+    await sharp(glass, { raw: { width: 300, height: 300, channels: 3 } }).toFile(path);
+    const slide = await openSlide({ path });
+    await expect(slideSet({ slide, tileSize: 100 })).rejects.toThrow(
+      'none of 9 tiles of 100 pixels is tissue',
+    );
+  });
+});

@@ -20,6 +20,8 @@ export interface SlideSetOptions {
   readonly magnification?: number;
   /** Tiles with a smaller share of tissue are left out; 0 keeps all. Default 0.5. */
   readonly minTissue?: number;
+  /** Saturation (0..1) above which a pixel is tissue. Default: by saturation and brightness, see `tissueMask`. */
+  readonly tissueThreshold?: number;
   /** What `label` 0, 1, … of predictions mean. Default: one class, `tile`. */
   readonly classNames?: readonly string[];
 }
@@ -48,7 +50,7 @@ function downsampleOf(slide: Slide, magnification: number | undefined): number {
   if (slide.magnification === undefined) {
     throw new CnnError(
       'DATA',
-      `${slide.path}: the file does not say its magnification. Give that of its largest level to openSlide.`,
+      `${slide.path}: the file does not say its magnification. Give that of its largest level as magnification to openSlide (--slide-magnification).`,
     );
   }
   const downsample = slide.magnification / magnification;
@@ -67,17 +69,22 @@ function downsampleOf(slide: Slide, magnification: number | undefined): number {
  */
 export async function slideSet(options: SlideSetOptions): Promise<SlideSet> {
   const { slide, tileSize, overlap = 0, minTissue = 0.5, classNames = ['tile'] } = options;
+  const { tissueThreshold } = options;
   const downsample = downsampleOf(slide, options.magnification);
   const [width, height] = [Math.ceil(slide.width / downsample), Math.ceil(slide.height / downsample)];
   const small = await slide.thumbnail(MASK_SIDE);
-  const mask = tissueMask({ pixels: small.pixels, imageShape: [small.height, small.width, 3] });
+  const mask = tissueMask({
+    pixels: small.pixels,
+    imageShape: [small.height, small.width, 3],
+    ...(tissueThreshold === undefined ? {} : { threshold: tissueThreshold }),
+  });
   const scale = width / small.width;
   const all = tileGrid({ width, height, tileSize, overlap });
   const tiles = all.filter((tile) => minTissue === 0 || tissueShare({ mask, tile, scale }) >= minTissue);
   if (tiles.length === 0) {
     throw new CnnError(
       'DATA',
-      `${slide.path}: none of ${all.length} tiles of ${tileSize} pixels is tissue by ${100 * minTissue} %. Lower minTissue.`,
+      `${slide.path}: none of ${all.length} tiles of ${tileSize} pixels is tissue by ${100 * minTissue} %. Lower minTissue (--min-tissue) or tissueThreshold (--tissue-threshold).`,
     );
   }
   const set = imageSet({
