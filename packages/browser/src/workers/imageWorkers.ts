@@ -37,5 +37,8 @@ function openThread(worker: Worker, { onReply, onEnd }: ChannelListener): ImageC
   worker.addEventListener('error', ({ message }) =>
     onEnd(`failed: ${message || 'its program can not be loaded'}`),
   );
-  return { post: (request) => worker.postMessage(request), close: () => worker.terminate() };
+  return {
+    post: (request, transfer) => worker.postMessage(request, [...transfer]),
+    close: () => worker.terminate(),
+  };
 }

@@ -1,10 +1,12 @@
 import { CnnError } from '@cnn/core';
 import type { ImagePreparation, ImageToPrepare } from '../batches/prepareImage.js';
+import type { Pixels } from '../set/imageSet.js';
 import type { ImageReply, ImageRequest } from './protocol.js';
 
 /** A thread of a host, whose program answers with `imageAnswers`. */
 export interface ImageChannel {
-  post(request: ImageRequest): void;
+  /** @param transfer what the thread gets without copying it */
+  post(request: ImageRequest, transfer: readonly ArrayBuffer[]): void;
   /** Told whether anything is waited for: a host may let its process end otherwise. */
   busy?(waiting: boolean): void;
   close(): unknown;
@@ -58,7 +60,8 @@ export class ImageThread {
       this.#waiting.set(id, { resolve, reject });
       const first = this.#told.has(preparation) ? {} : { rules };
       this.#told.add(preparation);
-      this.#channel.post({ id, preparation, ...first, image });
+      const pixels = ownCopy(image.pixels);
+      this.#channel.post({ id, preparation, ...first, image: { ...image, pixels } }, [pixels.buffer]);
     });
   }
 
@@ -87,4 +90,9 @@ export class ImageThread {
     for (const { reject } of this.#waiting.values()) reject(this.#failure());
     this.#waiting.clear();
   }
+}
+
+/** The pixels alone: a message copies all that they are a view of, such as the images of a whole set. */
+function ownCopy(pixels: Pixels): Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer> {
+  return pixels instanceof Float32Array ? new Float32Array(pixels) : new Uint8Array(pixels);
 }

@@ -35,7 +35,7 @@ function openThread(program: URL, { onReply, onEnd }: ChannelListener): ImageCha
   worker.on('exit', (code) => onEnd(`ended with code ${code}`));
   worker.unref(); // after the listeners, which make it count again
   return {
-    post: (request) => worker.postMessage(request),
+    post: (request, transfer) => worker.postMessage(request, [...transfer]),
     busy: (waiting) => (waiting ? worker.ref() : worker.unref()),
     close: () => worker.terminate(),
   };
