@@ -142,4 +142,38 @@ describe('findLeakage', () => {
       'was stopped',
     );
   });
+
+  // Of bytes in memory, so that loading lets nothing through; all alike in colour, so that all pairs are compared.
+  const many = arraySet({
+    images: {
+      shape: [2000, 8, 8, 1],
+      data: Uint8Array.from({ length: 2000 * 64 }, (_, at) => (at * at * 31) % 251),
+    },
+    labels: Int32Array.from({ length: 2000 }, (_, at) => at % 2),
+  });
+  const all = Array.from({ length: 2000 }, (_, at) => at);
+  const halves = { train: all.filter((at) => at % 2 === 0), test: all.filter((at) => at % 2 === 1) };
+
+  it('lets timers and signals of the host through while it works', async () => {
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    const begun = performance.now();
+    await findLeakage({ set: many, parts: halves });
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan((performance.now() - begun) / 200);
+  });
+
+  it.each([0, 60, 200])('stops when asked while it works: after %d ms', async (wait) => {
+    const signal = { aborted: false };
+    setTimeout(() => {
+      signal.aborted = true;
+    }, wait);
+    const larger = {
+      train: [...halves.train, ...halves.train, ...halves.train],
+      test: [...halves.test, ...halves.test],
+    };
+    await expect(findLeakage({ set: many, parts: larger, signal })).rejects.toThrow(
+      'the leakage check was stopped',
+    );
+  });
 });
