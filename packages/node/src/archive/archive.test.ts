@@ -110,6 +110,36 @@ describe('archives', () => {
     await refused(join(root, 'missing.zip'), 'it does not exist');
   });
 
+  it.each([
+    [false, 'tar'],
+    [true, 'tar.gz'],
+  ])(
+    'refuse a tar that is cut off between two entries, where nothing of an entry is missing',
+    async (packed, kind) => {
+      // Its last image ends in zeros, as the archive should.
+      const zeros = Buffer.concat([png, Buffer.alloc(4096)]);
+      const entries = [...Object.entries(images()), ['p3/a/5.tif', zeros], ['p3/b/6.png', png]] as const;
+      const whole = await readFile(await tar(entries));
+      const next = whole.indexOf('p3/b/6.png');
+      expect(next % 512).toBe(0);
+      const write = async (bytes: Uint8Array): Promise<string> => {
+        const path = join(root, `boundary${count++}.${kind}`);
+        await writeFile(path, packed ? gzipSync(bytes) : bytes);
+        return path;
+      };
+      await refused(
+        await write(whole.subarray(0, next)),
+        'is damaged or cut off: its end is missing. Copy it again.',
+      );
+      await refused(await write(whole.subarray(0, next - 5000)), 'is damaged or cut off');
+      expect(await readdir(await unpackImages({ path: await write(whole), cache }))).toEqual([
+        'p1',
+        'p2',
+        'p3',
+      ]);
+    },
+  );
+
   it('refuse more bytes than allowed', async () => {
     const bomb = { 'a/1.png': new Uint8Array(200_000), 'b/2.png': png };
     await refused(await zip(bomb), 'larger than allowed', { maxImageBytes: 100_000 });

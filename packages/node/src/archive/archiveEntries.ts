@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { openPromise } from 'yauzl';
+import { tarEnd } from './tarEnd.js';
 
 /** A file in an archive. Its content is read, or the entry is passed over, before the next one comes. */
 export interface ArchiveEntry {
@@ -47,6 +48,7 @@ async function* zipEntries(path: string): AsyncGenerator<ArchiveEntry> {
 async function* tarEntries(path: string, packed: boolean): AsyncGenerator<ArchiveEntry> {
   const file = createReadStream(path);
   const tar = extract();
+  const whole = tarEnd();
   const gunzip = packed ? createGunzip() : undefined;
   let reading: Readable | undefined;
   const fail = (error: Error): void => {
@@ -55,7 +57,8 @@ async function* tarEntries(path: string, packed: boolean): AsyncGenerator<Archiv
   };
   file.on('error', fail);
   gunzip?.on('error', fail);
-  (gunzip ? file.pipe(gunzip) : file).pipe(tar);
+  whole.on('error', fail);
+  (gunzip ? file.pipe(gunzip) : file).pipe(whole).pipe(tar);
   try {
     for await (const entry of tar) {
       const { name, size = 0, type } = entry.header;
@@ -77,6 +80,7 @@ async function* tarEntries(path: string, packed: boolean): AsyncGenerator<Archiv
   } finally {
     file.destroy();
     gunzip?.destroy();
+    whole.destroy();
   }
 }
 
