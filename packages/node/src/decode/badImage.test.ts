@@ -110,6 +110,58 @@ describe('a decompression bomb', () => {
   });
 });
 
+/** A grey TIFF of one row of floats. */
+function floats(values: readonly number[]): Buffer {
+  const tags = [
+    [256, 4, values.length],
+    [257, 4, 1],
+    [258, 3, 32],
+    [259, 3, 1],
+    [262, 3, 1],
+    [273, 4, 122],
+    [277, 3, 1],
+    [279, 4, 4 * values.length],
+    [339, 3, 3], // SampleFormat: floats
+  ] as const;
+  const bytes = Buffer.alloc(122 + 4 * values.length);
+  bytes.write('II*\0\x08\0\0\0', 'latin1');
+  bytes.writeUInt16LE(tags.length, 8);
+  for (const [at, [tag, type, value]] of tags.entries()) {
+    bytes.writeUInt16LE(tag, 10 + 12 * at);
+    bytes.writeUInt16LE(type, 12 + 12 * at);
+    bytes.writeUInt32LE(1, 14 + 12 * at);
+    bytes.writeUInt32LE(value, 18 + 12 * at);
+  }
+  for (const [at, value] of values.entries()) bytes.writeFloatLE(value, 122 + 4 * at);
+  return bytes;
+}
+
+describe('numbers of which nothing says what is white', () => {
+  it('are refused: floats', async () => {
+    const path = await put('floats.tif', floats([0, 0.25, 0.5, 1]));
+    expect((await sharp(path).metadata()).depth).toBe('float');
+    expect(await refusal(path)).toContain('expected pixels of 8 or 16 bits, received float');
+    await expect(measureImage({ path })).rejects.toThrow('received float');
+  });
+
+  it('are refused: 12 bits in 16', async () => {
+    const grey = (values: readonly number[]): Sharp =>
+      sharp(Uint16Array.from(values), { raw: { width: 4, height: 1, channels: 1 } }).toColourspace('grey16');
+    const twelve = grey([0, 1024, 2048, 4095]);
+    for (const [name, image] of [
+      ['twelve.png', twelve.clone().png()],
+      ['twelve.tif', twelve.clone().tiff({ compression: 'lzw' })],
+    ] as const) {
+      const path = await put(name, await image.toBuffer());
+      expect((await sharp(path).metadata()).depth).toBe('ushort');
+      expect(await refusal(path)).toContain('received at most 4095, as of 12 bits or fewer');
+    }
+    const black = join(root, 'black.png');
+    await grey([0, 0, 0, 0]).toFile(black);
+    expect((await decodeImage({ path: black, channels: 1 })).data).toEqual(new Uint8Array(4));
+  });
+});
+
 describe('an unusual file that is good', () => {
   const square = (colour: string): Sharp =>
     sharp({ create: { width: 6, height: 4, channels: 3, background: colour } });

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { CnnError } from '@cnn/core';
 import { fileError } from '../files/fileErrors.js';
+import { checkDepth, checkIntegers } from './checkDepth.js';
 import { decodePlainPng } from './plainPng.js';
 import { loadSharp, type Sharp } from './sharpModule.js';
 
@@ -36,6 +37,9 @@ export interface DecodeImageOptions extends MeasureImageOptions {
   };
 }
 
+/** Names of formats that can have more than 8 bits a channel. */
+const MAY_BE_DEEP = /\.(png|tiff?)$/i;
+
 /** libvips gives its first reason first, sometimes one a line, sometimes with the path. */
 function shortReason(error: unknown, path: string): string {
   const message = error instanceof Error ? error.message : String(error);
@@ -65,7 +69,7 @@ export async function imageError(path: string, error: unknown, maxPixels: number
   }
   if (/pixel limit/i.test(message)) {
     return refuse(
-      `has more than ${maxPixels} pixels, the limit. Raise maxPixels if it is meant to be that large.`,
+      `has more than ${maxPixels} pixels, the limit. Raise maxPixels (--max-pixels) if it is meant to be that large.`,
     );
   }
   return refuse(
@@ -86,8 +90,9 @@ export async function measureImage(options: MeasureImageOptions): Promise<ImageS
   const { path, maxPixels = DEFAULT_MAX_PIXELS } = options;
   const sharp = await loadSharp();
   try {
-    const { autoOrient } = await input(sharp, path, maxPixels).metadata();
-    return autoOrient;
+    const metadata = await input(sharp, path, maxPixels).metadata();
+    checkIntegers(path, metadata);
+    return metadata.autoOrient;
   } catch (error) {
     throw await imageError(path, error, maxPixels);
   }
@@ -97,7 +102,8 @@ export async function measureImage(options: MeasureImageOptions): Promise<ImageS
  * Decodes an image file of any format that sharp knows into bytes: 8 bits a channel, upright, RGB or grey, the first
  * page or frame.
  *
- * @throws CnnError (DATA or FILE) of one line that names the file: missing, empty, no image, damaged, cut off, too large
+ * @throws CnnError (DATA or FILE) of one line that names the file: missing, empty, no image, damaged, cut off, too
+ *   large, of numbers that are no bytes (see `checkDepth`)
  */
 export async function decodeImage(options: DecodeImageOptions): Promise<DecodedImage> {
   const { path, channels = 3, fit, maxPixels = DEFAULT_MAX_PIXELS } = options;
@@ -105,6 +111,7 @@ export async function decodeImage(options: DecodeImageOptions): Promise<DecodedI
   if (plain && !fit) return plain;
   const sharp = await loadSharp();
   try {
+    if (!plain && MAY_BE_DEEP.test(path)) await checkDepth(path, input(sharp, path, maxPixels));
     const image = plain
       ? sharp(plain.data, { raw: { width: plain.width, height: plain.height, channels: 3 } })
       : input(sharp, path, maxPixels).autoOrient().flatten({ background: '#ffffff' });
