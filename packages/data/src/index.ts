@@ -88,6 +88,7 @@ export {
   type ClassWeightsOptions,
   effectiveNumberWeights,
 } from './set/classWeights.js';
+export { greyOf } from './set/greyOf.js';
 export {
   classCounts,
   describeItem,

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { greyOf } from '@cnn/data';
 import { readSize } from './readSize.js';
 import { resizePixels } from './resizePixels.js';
 
@@ -100,7 +101,7 @@ export async function decodeFile(options: DecodeFileOptions): Promise<Uint8Array
     context.fillRect(0, 0, from[1], from[0]);
     context.drawImage(bitmap, 0, 0);
     const { data } = context.getImageData(0, 0, from[1], from[0]);
-    const pixels = channels === 3 ? colours(data) : greys(data);
+    const pixels = channels === 3 ? colours(data) : greyOf(data, 4);
     return resizePixels({ pixels, from, to: size, channels });
   } finally {
     bitmap.close();
@@ -115,25 +116,4 @@ function colours(rgba: Uint8ClampedArray): Uint8Array {
     pixels[to + 2] = rgba[from + 2] as number;
   }
   return pixels;
-}
-
-/** sRGB (IEC 61966-2-1) to linear light. */
-const linear = Float64Array.from({ length: 256 }, (_, byte) => {
-  const value = byte / 255;
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-});
-
-/** Luminance in linear light (Rec. 709), back in sRGB: as sharp makes grey in @cnn/node. */
-function greys(rgba: Uint8ClampedArray): Uint8Array {
-  return Uint8Array.from({ length: rgba.length / 4 }, (_, pixel) => {
-    const [r, g, b] = [
-      rgba[4 * pixel] as number,
-      rgba[4 * pixel + 1] as number,
-      rgba[4 * pixel + 2] as number,
-    ];
-    if (r === g && g === b) return r;
-    const y =
-      0.2126 * (linear[r] as number) + 0.7152 * (linear[g] as number) + 0.0722 * (linear[b] as number);
-    return Math.round(255 * (y <= 0.0031308 ? 12.92 * y : 1.055 * y ** (1 / 2.4) - 0.055));
-  });
 }

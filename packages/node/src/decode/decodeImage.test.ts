@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +52,43 @@ describe('decodeImage', () => {
       expect((await decodeImage({ path, channels: 1 })).data).toHaveLength(24);
     },
   );
+});
+
+describe('decodeImage as grey', () => {
+  const file = new URL('../../../testing/goldens/data/grey.json', import.meta.url);
+  const golden = JSON.parse(readFileSync(file, 'utf8')) as { rgb: number[]; grey: number[] };
+  const colours = sharp(Uint8Array.from(golden.rgb), { raw: { width: 50, height: 20, channels: 3 } });
+
+  it.each([
+    ['ordinary.png', colours.clone().png()],
+    ['profile.png', colours.clone().withIccProfile('srgb').png()],
+    ['deep.png', colours.clone().toColourspace('rgb16').png()],
+    ['strips.tif', colours.clone().tiff({ compression: 'lzw' })],
+    ['lossless.webp', colours.clone().webp({ lossless: true })],
+  ])('is what Pillow makes of the colours: %s', async (name, image) => {
+    const path = join(root, name);
+    await image.toFile(path);
+    const { data, channels } = await decodeImage({ path, channels: 1 });
+    expect(channels).toBe(1);
+    const off = data.map((value, at) => Math.abs(value - (golden.grey[at] as number)));
+    expect(Math.max(...off)).toBeLessThanOrEqual(1);
+  });
+
+  it('keeps the levels of grey files, of 8 and of 16 bits', async () => {
+    const levels = Uint8Array.from({ length: 256 }, (_, at) => at);
+    const grey = sharp(levels, { raw: { width: 16, height: 16, channels: 1 } });
+    const deep = Uint16Array.from(levels, (level) => level * 257);
+    for (const image of [
+      grey.png(),
+      sharp(deep, { raw: { width: 16, height: 16, channels: 1 } })
+        .toColourspace('grey16')
+        .png(),
+    ]) {
+      const path = join(root, 'levels.png');
+      await image.toFile(path);
+      expect((await decodeImage({ path, channels: 1 })).data).toEqual(levels);
+    }
+  });
 });
 
 describe('decodeImage of an ordinary RGB PNG, which another decoder unpacks', () => {

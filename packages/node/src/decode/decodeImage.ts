@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { CnnError } from '@cnn/core';
+import { greyOf } from '@cnn/data';
 import { fileError } from '../files/fileErrors.js';
 import { checkDepth, checkIntegers } from './checkDepth.js';
 import { decodePlainPng } from './plainPng.js';
@@ -27,7 +28,7 @@ export interface MeasureImageOptions {
 }
 
 export interface DecodeImageOptions extends MeasureImageOptions {
-  /** 1: grey by luminance, 3: RGB. Default 3. What is transparent becomes white. */
+  /** 1: grey (luma, see `greyOf`), 3: RGB. Default 3. What is transparent becomes white. */
   readonly channels?: 1 | 3;
   /** Puts an image smaller or larger than this size into it. */
   readonly fit?: {
@@ -107,8 +108,8 @@ export async function measureImage(options: MeasureImageOptions): Promise<ImageS
  */
 export async function decodeImage(options: DecodeImageOptions): Promise<DecodedImage> {
   const { path, channels = 3, fit, maxPixels = DEFAULT_MAX_PIXELS } = options;
-  const plain = channels === 3 ? await decodePlainPng({ path, maxPixels }) : undefined;
-  if (plain && !fit) return plain;
+  const plain = await decodePlainPng({ path, maxPixels });
+  if (plain && !fit) return inChannels(plain, channels);
   const sharp = await loadSharp();
   try {
     if (!plain && MAY_BE_DEEP.test(path)) await checkDepth(path, input(sharp, path, maxPixels));
@@ -120,23 +121,21 @@ export async function decodeImage(options: DecodeImageOptions): Promise<DecodedI
       if (fit.mode === 'resize') image.resize({ width, height, fit: 'fill', kernel: 'linear' });
       else await padTo(image, path, maxPixels, [height, width]);
     }
-    const colours = channels === 1 ? image.greyscale() : image.toColourspace('srgb');
-    const { data, info } = await colours.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-    if (info.channels !== channels) {
-      throw new CnnError(
-        'DATA',
-        `${path}: expected ${channels} channels after decoding, received ${info.channels}.`,
-      );
+    const colours = image.toColourspace('srgb').raw({ depth: 'uchar' });
+    const { data, info } = await colours.toBuffer({ resolveWithObject: true });
+    const { height, width } = info;
+    if (info.channels !== 3) {
+      throw new CnnError('DATA', `${path}: expected 3 channels after decoding, received ${info.channels}.`);
     }
-    return {
-      data: new Uint8Array(data.buffer, data.byteOffset, data.length),
-      channels,
-      height: info.height,
-      width: info.width,
-    };
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
+    return inChannels({ data: bytes, channels: 3, height, width }, channels);
   } catch (error) {
     throw await imageError(path, error, maxPixels);
   }
+}
+
+function inChannels(colours: DecodedImage, channels: 1 | 3): DecodedImage {
+  return channels === 3 ? colours : { ...colours, channels, data: greyOf(colours.data, 3) };
 }
 
 /** Adds white to the right and below, and cuts there what is too large. */

@@ -100,8 +100,7 @@ describe('imageFolder with a disk cache', () => {
     };
     for (const folder of ['a', 'b']) await mkdir(join(path, folder), { recursive: true });
     const shades = [10, 20, 30, 40, 50, 60];
-    for (const [index, shade] of shades.entries())
-      await put(`${index < 3 ? 'a' : 'b'}/${index}.png`, shade);
+    for (const [index, shade] of shades.entries()) await put(`${index < 3 ? 'a' : 'b'}/${index}.png`, shade);
     const noise = Buffer.from(Array.from({ length: 192 }, (_, at) => (at * 7919) % 251));
     const cut = await sharp(noise, { raw: { width: 8, height: 8, channels: 3 } })
       .png()
