@@ -30,6 +30,7 @@ export const dataOptions = {
     value: 'FOLDER',
     help: 'where decoded images that memory has no room for are kept; default: nowhere, they are decoded again',
   },
+  'max-pixels': { value: 'N', help: 'images with more pixels are refused; default 67108864' },
   'on-bad-image': { value: 'WHAT', help: 'an image that can’t be decoded: error (default) or skip' },
 } satisfies Record<string, Option>;
 
@@ -61,6 +62,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
   const onOddSize = readChoice(args, 'odd-size', ['resize', 'pad', 'skip']) ?? options.onOddSize;
   const memory = readInteger(args, 'memory-budget', 0);
   const cacheDir = args.value('cache-dir');
+  const maxPixels = readInteger(args, 'max-pixels');
   const onBadImage = readChoice(args, 'on-bad-image', ['error', 'skip']);
   const set = await openImageSet({
     data,
@@ -71,6 +73,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
     ...(label === undefined ? {} : { label }),
     ...(onOddSize ? { onOddSize } : {}),
     ...(onBadImage ? { onBadImage } : {}),
+    ...(maxPixels === undefined ? {} : { maxPixels }),
     ...(memory === undefined ? {} : { cacheBytes: memory * 1024 ** 2 }),
     ...(cacheDir === undefined ? {} : { diskCache: { folder: cacheDir } }),
     ...(classNames ? { classNames } : {}),

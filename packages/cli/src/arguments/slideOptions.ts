@@ -9,6 +9,7 @@ export const slideOptions = {
   data: { value: 'SLIDE', help: 'a tiled TIFF or SVS, or another large image' },
   overlap: { value: 'N', help: 'pixels that neighbours share; default 0' },
   'slide-magnification': { value: 'X', help: 'of the largest level, when the file does not say' },
+  'max-pixels': { value: 'N', help: 'an image without tiles that has more is refused; default 67108864' },
   'tissue-threshold': {
     value: 'X',
     help: 'HSV saturation of 0 to 1 above which a pixel is tissue; default: found by saturation and brightness',
@@ -30,9 +31,11 @@ export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & P
   const overlap = readInteger(args, 'overlap', 0);
   const minTissue = readShare(args, 'min-tissue');
   const tissueThreshold = readShare(args, 'tissue-threshold');
+  const maxPixels = readInteger(args, 'max-pixels');
   const slide = await openSlide({
     path: readRequired(args, 'data', 'SLIDE'),
     ...(own === undefined ? {} : { magnification: own }),
+    ...(maxPixels === undefined ? {} : { maxPixels }),
   });
   const set = await slideSet({
     slide,

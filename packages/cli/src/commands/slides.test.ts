@@ -64,6 +64,7 @@ describe('cnn tile', () => {
     [['--tissue-threshold', 'x'], '--tissue-threshold: expected a share of 0 to 1'],
     [['--tissue-threshold', '0.9'], 'or tissueThreshold (--tissue-threshold)'],
     [['--overlap', '224'], 'overlap of 0 to 223'],
+    [['--max-pixels', '0'], '--max-pixels: expected a whole number of at least 1'],
   ])('refuses %j', async (options, text) => {
     const { code, err } = await cnn('tile', '--data', slide, '--out', join(root, 'bad'), ...options);
     expect(code).not.toBe(0);

@@ -1,6 +1,7 @@
 import { CnnError } from '@cnn/core';
-import { imageError } from '../decode/decodeImage.js';
+import { DEFAULT_MAX_PIXELS, imageError } from '../decode/decodeImage.js';
 import { loadSharp } from '../decode/sharpModule.js';
+import { decodeWhole, type WholeImage } from './decodeWhole.js';
 import { tiffDirectories } from './tiffDirectories.js';
 
 /** One size of a slide. */
@@ -33,7 +34,7 @@ export interface Slide {
   readonly magnification?: number;
   /** Largest first. */
   readonly levels: readonly SlideLevel[];
-  /** RGB bytes of a region; what lies beyond the slide is white. Nothing but the region is held in memory. */
+  /** RGB bytes of a region; what lies beyond the slide is white. Of a tiled image nothing but the region is held in memory. */
   readRegion(region: SlideRegion): Promise<Uint8Array>;
   /** The whole slide, its longer side of at most so many pixels. */
   thumbnail(
@@ -42,13 +43,13 @@ export interface Slide {
 }
 
 export interface OpenSlideOptions {
-  /** A tiled TIFF or SVS, or any image that `decodeImage` reads; those have no tiles, and each region decodes what is above it. */
+  /** A tiled TIFF or SVS, or any image that `decodeImage` reads: of those without tiles all pixels are held in memory. */
   readonly path: string;
+  /** An image without tiles that has more pixels is refused. Default 8192². */
+  readonly maxPixels?: number;
   /** Of the largest level, when the file does not say. */
   readonly magnification?: number;
 }
-
-const WHITE = { r: 255, g: 255, b: 255 };
 
 /** `AppMag = 20` in Aperio's description. */
 function magnificationOf(description: string): number | undefined {
@@ -56,8 +57,14 @@ function magnificationOf(description: string): number | undefined {
   return found > 0 ? found : undefined;
 }
 
-/** Images of the file that show the whole slide: as wide for their height as the first, and tiled when that is. */
-async function findLevels(path: string): Promise<{ levels: SlideLevel[]; description: string }> {
+interface Found {
+  readonly levels: readonly SlideLevel[];
+  readonly tiled: boolean;
+  readonly description: string;
+}
+
+/** Images of the file that show the whole slide: as wide for their height as the first, and tiled. */
+async function findLevels(path: string): Promise<Found> {
   const directories = await tiffDirectories(path);
   const first = directories?.[0];
   if (!directories || !first) {
@@ -67,24 +74,26 @@ async function findLevels(path: string): Promise<{ levels: SlideLevel[]; descrip
       .catch(async (error: unknown) => {
         throw await imageError(path, error, Number.MAX_SAFE_INTEGER);
       });
-    return { levels: [{ page: 0, width, height, downsample: 1 }], description: '' };
+    return { levels: [{ page: 0, width, height, downsample: 1 }], tiled: false, description: '' };
   }
   const levels = directories.flatMap(({ width, height, tiled }, page): SlideLevel[] => {
     const downsample = first.width / width;
     const alike = Math.abs(first.height / height / downsample - 1) < 0.01;
     return page === 0 || (alike && tiled && width < first.width) ? [{ page, width, height, downsample }] : [];
   });
-  return { levels: levels.sort((a, b) => b.width - a.width), description: first.description };
+  levels.sort((a, b) => b.width - a.width);
+  return { levels, tiled: first.tiled, description: first.description };
 }
 
 /**
  * Opens a large image by its tags; no pixel is read.
  *
- * @throws CnnError (FILE or DATA) of one line for a file that is missing, no image, or damaged
+ * @throws CnnError (FILE or DATA) of one line for a file that is missing, no image, or damaged, or that has more than
+ *   `maxPixels` pixels and no tiles
  */
 export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
-  const { path } = options;
-  const { levels, description } = await findLevels(path);
+  const { path, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  const { levels, tiled, description } = await findLevels(path);
   const [{ width, height }] = levels as [SlideLevel];
   if (width < 1 || height < 1) {
     throw new CnnError(
@@ -92,8 +101,22 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
       `${path}: expected an image, received one of ${height}×${width} pixels. Copy it again.`,
     );
   }
+  if (!tiled && width * height > maxPixels) {
+    throw new CnnError(
+      'DATA',
+      `${path}: expected an image in tiles, or of at most ${maxPixels} pixels, received ${height}×${width} without tiles. Convert it (vips tiffsave IN OUT.tif --tile --pyramid), or raise maxPixels (--max-pixels).`,
+    );
+  }
   const magnification = options.magnification ?? magnificationOf(description);
   const sharp = await loadSharp();
+
+  let whole: Promise<WholeImage> | undefined;
+  const input = async (page: number): Promise<ReturnType<typeof sharp>> => {
+    if (tiled) return sharp(path, { page, limitInputPixels: false });
+    whole ??= decodeWhole(path, maxPixels);
+    const { data, info } = await whole;
+    return sharp(data, { raw: info, limitInputPixels: false });
+  };
 
   /** The smallest level that is still at least as large as asked. */
   const levelFor = (downsample: number): SlideLevel =>
@@ -115,19 +138,19 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
       height: Math.min(region.height, Math.max(1, Math.round((bottom - top) / scale))),
     };
     try {
-      const image = sharp(path, { page: level.page, limitInputPixels: false })
+      const image = (await input(level.page))
         .extract({ left, top, width: right - left, height: bottom - top })
-        .flatten({ background: WHITE })
+        .flatten({ background: '#ffffff' })
         .toColourspace('srgb');
       if (scale !== 1) image.resize({ ...size, fit: 'fill', kernel: 'linear' });
       image.extend({
         right: region.width - size.width,
         bottom: region.height - size.height,
-        background: WHITE,
+        background: '#ffffff',
       });
       return new Uint8Array(await image.raw({ depth: 'uchar' }).toBuffer());
     } catch (error) {
-      throw await imageError(path, error, Number.MAX_SAFE_INTEGER);
+      throw await imageError(path, error, maxPixels);
     }
   };
 

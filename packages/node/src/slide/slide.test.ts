@@ -94,6 +94,40 @@ describe('openSlide', () => {
   });
 });
 
+describe('openSlide of an image without tiles', () => {
+  it('decodes it once, for all regions', async () => {
+    const path = join(root, 'once.png');
+    const image = sharp(pixels, { raw: { width, height, channels: 3 } });
+    await image.clone().png().toFile(path);
+    const slide = await openSlide({ path });
+    const half = { x: 5, y: 6, width: 50, height: 40, downsample: 2 };
+    const tiled = await openSlide({ path: join(root, 'pyramid.tif') });
+    expect(await slide.readRegion({ x: 5, y: 6, width: 20, height: 20 })).toEqual(cut(5, 6, 20));
+    await rm(path);
+    expect(await slide.readRegion({ x: 560, y: 380, width: 64, height: 64 })).toEqual(cut(560, 380, 64));
+    const region = await slide.readRegion(half);
+    const other = await tiled.readRegion(half);
+    expect(Math.max(...region.map((value, at) => Math.abs(value - (other[at] as number))))).toBeLessThan(30);
+  });
+
+  it('refuses one of too many pixels; a tiled one may be as large as it likes', async () => {
+    const path = join(root, 'many.png');
+    await sharp(pixels, { raw: { width, height, channels: 3 } }).toFile(path);
+    await expect(openSlide({ path, maxPixels: 200_000 })).rejects.toThrow(
+      'of at most 200000 pixels, received 400×600 without tiles. Convert it',
+    );
+    expect((await openSlide({ path: join(root, 'pyramid.tif'), maxPixels: 200_000 })).width).toBe(600);
+    const strips = join(root, 'strips.tif');
+    await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .tiff({ compression: 'lzw' })
+      .toFile(strips);
+    expect(
+      await (await openSlide({ path: strips })).readRegion({ x: 9, y: 300, width: 20, height: 20 }),
+    ).toEqual(cut(9, 300, 20));
+    await expect(openSlide({ path: strips, maxPixels: 1000 })).rejects.toThrow('without tiles');
+  });
+});
+
 describe('slideSet', () => {
   it('holds the tiles with tissue', async () => {
     const slide = await openSlide({ path: join(root, 'pyramid.tif'), magnification: 40 });
