@@ -29,6 +29,7 @@ export {
   writeFileAtomic,
   writeJson,
 } from './files/files.js';
+export { type WriteFolderOptions, writeFolderAtomic } from './files/writeFolderAtomic.js';
 export type { FileSetOptions, FolderSet } from './folder/fileSet.js';
 export { describeFolder, type FolderReport } from './folder/folderReport.js';
 export type { GroupRule } from './folder/groupRule.js';

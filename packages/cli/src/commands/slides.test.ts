@@ -57,6 +57,21 @@ describe('cnn tile', () => {
     expect((await sharp(join(out, 'x20', '100_150.png')).metadata()).width).toBe(50);
   });
 
+  it('refuses a folder with other tiles, and leaves nothing behind when it fails', async () => {
+    const out = join(root, 'again');
+    const tile = (...more: string[]) =>
+      cnn('tile', '--data', slide, '--tile-size', '50', '--out', out, ...more);
+    expect((await tile('--min-tissue', '1', '--tissue-threshold', '0.9')).code).not.toBe(0);
+    expect((await readdir(root)).filter((name) => name.startsWith('again'))).toEqual([]);
+    expect((await tile()).code).toBe(0);
+    const before = await readdir(join(out, 'tiles'));
+    const { code, err } = await tile('--overlap', '10');
+    expect(code).not.toBe(0);
+    expect(err).toContain('to be empty or missing');
+    expect(await readdir(join(out, 'tiles'))).toEqual(before);
+    expect((await readdir(root)).filter((name) => name.startsWith('again'))).toEqual(['again']);
+  });
+
   it.each([
     [['--magnification', '20,x'], 'expected numbers above 0'],
     [['--magnification', '20'], 'does not say its magnification'],

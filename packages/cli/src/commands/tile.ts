@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { imageSheet, prepareFolder, writeFileAtomic } from '@cnn/node';
+import { imageSheet, writeFileAtomic, writeFolderAtomic } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
 import { openTiles, slideOptions } from '../arguments/slideOptions.js';
@@ -15,7 +15,10 @@ export const tile: Command = {
     ...slideOptions,
     'tile-size': { value: 'N', help: 'pixels; default 224' },
     magnification: { value: 'X,Y', help: 'such as 20,10; default: that of the largest level' },
-    out: { value: 'OUT', help: 'the folder for the tiles and tiles.csv; default cnn-tiles' },
+    out: {
+      value: 'OUT',
+      help: 'the folder for the tiles and tiles.csv, missing or empty; default cnn-tiles',
+    },
     json: { help: 'print JSON' },
   },
   async run(args, terminal) {
@@ -25,8 +28,8 @@ export const tile: Command = {
     const wanted = readMagnifications(args.value('magnification'));
     const interrupt = watchInterrupt(terminal);
     const told: object[] = [];
-    try {
-      await prepareFolder(out);
+    const lines: string[] = [];
+    const write = async (folder: string): Promise<void> => {
       const rows = ['path,x,y,magnification'];
       for (const magnification of wanted) {
         const set = await interrupt.orStop(openTiles({ args, tileSize, magnification }));
@@ -41,19 +44,21 @@ export const tile: Command = {
             white: 255,
             least: 1,
           });
-          await writeFileAtomic({ path: join(out, path), content: png });
+          await writeFileAtomic({ path: join(folder, path), content: png });
           rows.push(`${path},${x},${y},${magnification ?? ''}`);
         }
         const { width, height, background, mask } = set;
         const tissue = Number(mask.share.toFixed(4));
         told.push({ magnification, width, height, tiles: set.tiles.length, background, tissue });
-        if (!args.flag('json')) {
-          terminal.stdout.write(
-            `${name}: ${set.tiles.length} tiles of ${tileSize} pixels out of ${height}×${width}; ${background} are background (${(100 * tissue).toFixed(0)} % of the slide is tissue).\n`,
-          );
-        }
+        lines.push(
+          `${name}: ${set.tiles.length} tiles of ${tileSize} pixels out of ${height}×${width}; ${background} are background (${(100 * tissue).toFixed(0)} % of the slide is tissue).`,
+        );
       }
-      await writeFileAtomic({ path: join(out, 'tiles.csv'), content: `${rows.join('\n')}\n` });
+      await writeFileAtomic({ path: join(folder, 'tiles.csv'), content: `${rows.join('\n')}\n` });
+    };
+    try {
+      await writeFolderAtomic({ path: out, write });
+      if (!args.flag('json')) for (const line of lines) terminal.stdout.write(`${line}\n`);
       terminal.stdout.write(
         args.flag('json') ? `${JSON.stringify(told)}\n` : `Wrote ${join(out, 'tiles.csv')}\n`,
       );
