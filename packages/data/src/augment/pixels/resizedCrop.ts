@@ -1,7 +1,7 @@
 import type { ImageShape } from '../../set/imageSet.js';
 import { warp } from './warp.js';
 
-interface Rectangle {
+export interface Rectangle {
   readonly left: number;
   readonly top: number;
   readonly columns: number;

@@ -7,7 +7,9 @@ import type { PixelFormat, StepRule } from '../step.js';
 
 /**
  * `numOps` operations out of 14, each with probability 1/14, all of one strength: Cubuk et al. 2020, "RandAugment",
- * arXiv:1909.13719, with the operations and ranges of torchvision.
+ * arXiv:1909.13719, with the operations and ranges of torchvision. Unlike there, images are turned, sheared and shifted
+ * with bilinear interpolation and not the nearest pixel, shears are about the middle and not the upper left corner, and
+ * the magnitude is any number and not one of 31 steps.
  */
 export interface RandAugment {
   readonly type: 'randAugment';

@@ -1,8 +1,9 @@
 import { resizedCrop } from '../pixels/resizedCrop.js';
 import { type FillMode, fillModes } from '../pixels/warp.js';
 import { windowOf } from '../pixels/window.js';
-import { checkRanges, draw, type StepRule } from '../step.js';
+import { checkRanges, type StepRule } from '../step.js';
 import { type CropSize, checkFits, checkSize, croppedShape } from './cropSize.js';
+import { randomRectangle } from './randomRectangle.js';
 
 type Range = readonly [low: number, high: number];
 
@@ -77,17 +78,8 @@ export const randomResizedCropRule: StepRule<RandomResizedCrop> = {
   shapeAfter: ({ size }, imageShape) => croppedShape(size, imageShape),
   apply({ size, scale, ratio }, pixels, { imageShape }, random) {
     const [height, width] = imageShape;
-    const area = draw(random, scale) * height * width;
-    const aspect = Math.exp(draw(random, [Math.log(ratio[0]), Math.log(ratio[1])]));
-    const columns = Math.min(width, Math.max(1, Math.round(Math.sqrt(area * aspect))));
-    const rows = Math.min(height, Math.max(1, Math.round(Math.sqrt(area / aspect))));
-    const left = random.integer(width - columns + 1);
-    const top = random.integer(height - rows + 1);
-    return resizedCrop({
-      pixels,
-      imageShape,
-      rectangle: { left, top, columns, rows },
-      shape: croppedShape(size, imageShape),
-    });
+    const rectangle = randomRectangle({ height, width, scale, ratio }, random);
+    const shape = croppedShape(size, imageShape);
+    return resizedCrop({ pixels, imageShape, rectangle, shape });
   },
 };

@@ -16,7 +16,11 @@ export interface RandomErasing {
   readonly fillValue: number | 'mean';
 }
 
-/** torchvision's defaults: 2 % to 33 % of the area, sides 0.3 to 3.3. */
+/**
+ * torchvision's defaults: 2 % to 33 % of the area, sides 0.3 to 3.3, filled with 0. It is done to every image, as by Keras's
+ * RandomErasing, unless the step has a `probability`: torchvision's is 0.5. A rectangle that is too wide or too high is cut
+ * to the image, where torchvision draws again.
+ */
 export function randomErasing(options: Partial<Omit<RandomErasing, 'type'>> = {}): RandomErasing {
   const { scale = [0.02, 0.33], ratio = [0.3, 3.3], fillValue = 0 } = options;
   return { type: 'randomErasing', scale, ratio, fillValue };
