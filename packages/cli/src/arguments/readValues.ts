@@ -52,6 +52,13 @@ export function readRequired(args: Arguments, option: string, placeholder: strin
   throw new CnnError('USAGE', `--${option} ${placeholder} is missing. See --help.`);
 }
 
+/** The name of a picture that is written; all are PNG. */
+export function readPngName(args: Arguments, option: string): string | undefined {
+  const text = args.value(option);
+  if (text === undefined || text.toLowerCase().endsWith('.png')) return text;
+  throw wrong(option, 'a name that ends in .png', text);
+}
+
 /** `N`, or `HEIGHTxWIDTH`, in pixels. */
 export function readImageSize(
   args: Arguments,

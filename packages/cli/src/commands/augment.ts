@@ -1,8 +1,8 @@
 import { augmentImage, checkAugmentation, type ImageShape, normalizeStain } from '@cnn/data';
-import { imageSheet, writeFileAtomic } from '@cnn/node';
+import { describeFolder, imageSheet, writeFileAtomic } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { dataOptions, openData } from '../arguments/dataOptions.js';
-import { readInteger, readRequired } from '../arguments/readValues.js';
+import { readInteger, readPngName, readRequired } from '../arguments/readValues.js';
 import { exitCodes } from '../terminal.js';
 import { augmentOption, readAugmentation } from '../training/augmentation.js';
 import { readStain, stainOptions } from '../training/stain.js';
@@ -22,7 +22,8 @@ export const augment: Command = {
     seed: { value: 'N', help: 'default 0' },
   },
   async run(args, terminal) {
-    const preview = readRequired(args, 'preview', 'FILE.png');
+    readRequired(args, 'preview', 'FILE.png');
+    const preview = readPngName(args, 'preview') as string;
     const steps = await readAugmentation(args.value('augment'));
     const stain = await readStain(args);
     const [images, columns] = [readInteger(args, 'images') ?? 6, readInteger(args, 'columns') ?? 8];
@@ -49,6 +50,7 @@ export const augment: Command = {
     }
     const sheet = await imageSheet({ rows, imageShape: [height, width, imageShape[2]], white });
     await writeFileAtomic({ path: preview, content: sheet });
+    for (const line of set.report ? describeFolder(set.report) : []) terminal.stdout.write(`${line}\n`);
     terminal.stdout.write(`Wrote ${preview}: ${count} images of ${set.name}, ${columns} new ones of each.\n`);
     return exitCodes.ok;
   },

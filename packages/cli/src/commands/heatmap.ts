@@ -2,7 +2,7 @@ import { CnnError } from '@cnn/core';
 import { batchSource, heatMap } from '@cnn/data';
 import { heatPicture, writeFileAtomic, writeJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
-import { readInteger, readPositive } from '../arguments/readValues.js';
+import { readInteger, readPngName, readPositive } from '../arguments/readValues.js';
 import { openTiles, slideOptions } from '../arguments/slideOptions.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
@@ -23,7 +23,7 @@ export const heatmap: Command = {
     json: { value: 'FILE', help: 'also write tiles and probabilities as JSON into this file' },
   },
   async run(args, terminal) {
-    const out = args.value('out') ?? 'heatmap.png';
+    const out = readPngName(args, 'out') ?? 'heatmap.png';
     const batchSize = readInteger(args, 'batch-size') ?? 32;
     const interrupt = watchInterrupt(terminal);
     const trained = await openTrained(args);
