@@ -20,7 +20,10 @@ describe('cnn augment', () => {
     const image = sharp({ create: { width: 24, height: 24, channels: 3, background: '#804060' } });
     for (const name of ['a', 'b']) {
       await mkdir(join(data, name), { recursive: true });
-      await image.clone().png().toFile(join(data, name, 'good.png'));
+      await image
+        .clone()
+        .png()
+        .toFile(join(data, name, 'good.png'));
     }
     await writeFile(join(data, 'a', 'bad.png'), 'no image');
     await writeFile(join(data, 'b', 'notes.txt'), '');

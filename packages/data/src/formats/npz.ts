@@ -36,7 +36,7 @@ export function parseNpz(options: ParseNpzOptions): Record<string, NdArray> {
     if (total > maxBytes) {
       throw new CnnError(
         'DATA',
-        `${where}: expected at most ${maxBytes} bytes unpacked, received more. Raise maxBytes.`,
+        `${where}: expected at most ${maxBytes} bytes unpacked, received more. Raise maxBytes, or save it as several files.`,
       );
     }
     return true;

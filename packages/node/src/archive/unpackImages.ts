@@ -122,7 +122,7 @@ export async function unpackImages(options: UnpackImagesOptions): Promise<string
 function tooLarge(path: string, name: string): CnnError {
   return new CnnError(
     'DATA',
-    `${path}: ${name} makes the images larger than allowed. Raise maxImageBytes, maxBytes or maxRatio if it is meant to be.`,
+    `${path}: ${name} makes the images larger than allowed. If it is meant to be, unpack it and give the folder, or raise maxImageBytes, maxBytes or maxRatio.`,
   );
 }
 

@@ -6,7 +6,7 @@ export function classOf(path: string, file: string): string {
   if (name !== undefined) return name;
   throw new CnnError(
     'DATA',
-    `${path}: ${file} lies in no class folder. Expected CLASS/${file}. Move it, remove it, or say where the class is (label).`,
+    `${path}: ${file} lies in no class folder. Expected CLASS/${file}. Move it, remove it, or say where the class is (label, --label-from).`,
   );
 }
 

@@ -92,7 +92,7 @@ function checkClasses(
 ): void {
   const gone = Object.keys(counts).find((name) => counts[name] === 0);
   if (gone === undefined) return;
-  const reason = bad[0]?.reason ?? 'All have odd sizes: choose another onOddSize.';
+  const reason = bad[0]?.reason ?? 'All have odd sizes: choose another onOddSize (--odd-size).';
   throw new CnnError('DATA', `${path}: all images of class ${gone} were left out. ${reason}`);
 }
 

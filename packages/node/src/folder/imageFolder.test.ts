@@ -112,7 +112,7 @@ describe('images of odd sizes', () => {
   it('need imageSize when no size is usual', async () => {
     const path = await folder('mixed', { 'a/1.png': [2, 3], 'a/2.png': [3, 3], 'b/1.png': [4, 3] });
     await expect(imageFolder({ path })).rejects.toThrow(
-      'the 3 images have 3 sizes and none is usual: 2×3 (1), 3×3 (1), 4×3 (1). Give imageSize.',
+      'the 3 images have 3 sizes and none is usual: 2×3 (1), 3×3 (1), 4×3 (1). Give imageSize (--image-size).',
     );
     const set = await imageFolder({ path, imageSize: [3, 3] });
     expect(set.report.odd.count).toBe(0);

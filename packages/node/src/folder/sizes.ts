@@ -41,6 +41,6 @@ export function regularSize({ where, sizes, imageSize }: RegularSizeOptions): Im
   const some = sizes.slice(0, 3).map((size) => `${formatSize(size)} (${size.count})`);
   throw new CnnError(
     'DATA',
-    `${where}: the ${total} images have ${sizes.length} sizes and none is usual: ${some.join(', ')}. Give imageSize.`,
+    `${where}: the ${total} images have ${sizes.length} sizes and none is usual: ${some.join(', ')}. Give imageSize (--image-size).`,
   );
 }
