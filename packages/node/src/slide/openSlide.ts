@@ -2,12 +2,14 @@ import { CnnError } from '@cnn/core';
 import { DEFAULT_MAX_PIXELS, imageError } from '../decode/decodeImage.js';
 import { loadSharp } from '../decode/sharpModule.js';
 import { decodeWhole, type WholeImage } from './decodeWhole.js';
-import { tiffDirectories } from './tiffDirectories.js';
+import { type TiffDirectory, tiffDirectories } from './tiffDirectories.js';
 
 /** One size of a slide. */
 export interface SlideLevel {
   /** Which image of the file. */
   readonly page: number;
+  /** Which of that image's sub-images (SubIFDs), as OME-TIFFs have their smaller levels. */
+  readonly subImage?: number;
   readonly width: number;
   readonly height: number;
   /** How many pixels of the largest level one of this is. */
@@ -51,10 +53,15 @@ export interface OpenSlideOptions {
   readonly magnification?: number;
 }
 
-/** `AppMag = 20` in Aperio's description. */
+/** `AppMag = 20` in Aperio's description, `NominalMagnification="20"` in OME's. */
 function magnificationOf(description: string): number | undefined {
-  const found = Number(/AppMag\s*=\s*([\d.]+)/.exec(description)?.[1]);
+  const found = Number(/(?:AppMag\s*=\s*|NominalMagnification=")([\d.]+)/.exec(description)?.[1]);
   return found > 0 ? found : undefined;
+}
+
+interface Candidate extends TiffDirectory {
+  readonly page: number;
+  readonly subImage?: number;
 }
 
 interface Found {
@@ -76,10 +83,15 @@ async function findLevels(path: string): Promise<Found> {
       });
     return { levels: [{ page: 0, width, height, downsample: 1 }], tiled: false, description: '' };
   }
-  const levels = directories.flatMap(({ width, height, tiled }, page): SlideLevel[] => {
+  const images = directories.flatMap((directory, page): Candidate[] => [
+    { ...directory, page },
+    ...(page === 0 ? directory.subImages.map((image, subImage) => ({ ...image, page, subImage })) : []),
+  ]);
+  const levels = images.flatMap(({ width, height, tiled, page, subImage }, at): SlideLevel[] => {
     const downsample = first.width / width;
     const alike = Math.abs(first.height / height / downsample - 1) < 0.01;
-    return page === 0 || (alike && tiled && width < first.width) ? [{ page, width, height, downsample }] : [];
+    if (at > 0 && !(alike && tiled && width < first.width)) return [];
+    return [{ page, ...(subImage === undefined ? {} : { subImage }), width, height, downsample }];
   });
   levels.sort((a, b) => b.width - a.width);
   return { levels, tiled: first.tiled, description: first.description };
@@ -111,8 +123,8 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
   const sharp = await loadSharp();
 
   let whole: Promise<WholeImage> | undefined;
-  const input = async (page: number): Promise<ReturnType<typeof sharp>> => {
-    if (tiled) return sharp(path, { page, limitInputPixels: false });
+  const input = async ({ page, subImage = -1 }: SlideLevel): Promise<ReturnType<typeof sharp>> => {
+    if (tiled) return sharp(path, { page, tiff: { subifd: subImage }, limitInputPixels: false });
     whole ??= decodeWhole(path, maxPixels);
     const { data, info } = await whole;
     return sharp(data, { raw: info, limitInputPixels: false });
@@ -138,7 +150,7 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
       height: Math.min(region.height, Math.max(1, Math.round((bottom - top) / scale))),
     };
     try {
-      const image = (await input(level.page))
+      const image = (await input(level))
         .extract({ left, top, width: right - left, height: bottom - top })
         .flatten({ background: '#ffffff' })
         .toColourspace('srgb');

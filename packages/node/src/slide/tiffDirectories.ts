@@ -9,12 +9,15 @@ export interface TiffDirectory {
   readonly tiled: boolean;
   /** `ImageDescription`: where Aperio's scanners write the magnification. */
   readonly description: string;
+  /** `SubIFDs`: images that belong to this one, such as the smaller sizes of an OME-TIFF. They have none themselves here. */
+  readonly subImages: readonly TiffDirectory[];
 }
 
-const tags = { width: 256, height: 257, description: 270, tileWidth: 322 } as const;
-/** Bytes of the types that these tags have: BYTE, ASCII, SHORT, LONG, LONG8. */
-const bytesOf: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 16: 8 };
+const tags = { width: 256, height: 257, description: 270, tileWidth: 322, subImages: 330 } as const;
+/** Bytes of the types that these tags have: BYTE, ASCII, SHORT, LONG, IFD, LONG8, IFD8. */
+const bytesOf: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 13: 4, 16: 8, 18: 8 };
 const MOST_DIRECTORIES = 1000;
+const MOST_SUB_IMAGES = 100;
 
 /** Reads numbers of a TIFF (1992) or BigTIFF file in its byte order. */
 class TiffReader {
@@ -37,13 +40,22 @@ class TiffReader {
   }
 }
 
-async function directory(reader: TiffReader, at: number): Promise<[TiffDirectory, next: number]> {
+interface Read {
+  readonly directory: TiffDirectory;
+  /** Where its sub-images are. */
+  readonly below: readonly number[];
+  /** Where the next one of the file is; 0 after the last. */
+  readonly next: number;
+}
+
+async function readDirectory(reader: TiffReader, at: number): Promise<Read> {
   const { big } = reader;
   const [countSize, entrySize, wordSize] = big ? [8, 20, 8] : [2, 12, 4];
   const count = reader.number(await reader.bytes(at, countSize), 0, countSize);
   if (count > 10_000) throw new RangeError(`a directory of ${count} tags`);
   const entries = await reader.bytes(at + countSize, count * entrySize + wordSize);
   const found = new Map<number, number | string>();
+  const below: number[] = [];
   for (let index = 0; index < count; index++) {
     const start = index * entrySize;
     const tag = reader.number(entries, start, 2);
@@ -52,6 +64,15 @@ async function directory(reader: TiffReader, at: number): Promise<[TiffDirectory
     const length = reader.number(entries, start + 4, big ? 8 : 4);
     const size = bytesOf[type] ?? 0;
     const valueAt = start + (big ? 12 : 8);
+    if (tag === tags.subImages) {
+      const total = Math.min(length, MOST_SUB_IMAGES);
+      const inside = length * size <= wordSize;
+      const list = inside
+        ? entries.subarray(valueAt)
+        : await reader.bytes(reader.number(entries, valueAt, wordSize), total * size);
+      for (let n = 0; n < total && size > 0; n++) below.push(reader.number(list, n * size, size));
+      continue;
+    }
     if (type !== 2) {
       found.set(tag, size > 0 ? reader.number(entries, valueAt, size) : 0);
       continue;
@@ -64,15 +85,14 @@ async function directory(reader: TiffReader, at: number): Promise<[TiffDirectory
   }
   const next = reader.number(entries, count * entrySize, wordSize);
   const number = (tag: number): number => Number(found.get(tag) ?? 0);
-  return [
-    {
-      width: number(tags.width),
-      height: number(tags.height),
-      tiled: found.has(tags.tileWidth),
-      description: String(found.get(tags.description) ?? ''),
-    },
-    next,
-  ];
+  const directory = {
+    width: number(tags.width),
+    height: number(tags.height),
+    tiled: found.has(tags.tileWidth),
+    description: String(found.get(tags.description) ?? ''),
+    subImages: [],
+  };
+  return { directory, below, next };
 }
 
 /**
@@ -97,8 +117,10 @@ export async function tiffDirectories(path: string): Promise<readonly TiffDirect
     const found: TiffDirectory[] = [];
     let next = version === 43 ? reader.number(header, 8, 8) : reader.number(header, 4, 4);
     while (next !== 0 && found.length < MOST_DIRECTORIES) {
-      const [one, after] = await directory(reader, next);
-      found.push(one);
+      const { directory, below, next: after } = await readDirectory(reader, next);
+      const subImages: TiffDirectory[] = [];
+      for (const at of below) subImages.push((await readDirectory(reader, at)).directory);
+      found.push({ ...directory, subImages });
       next = after;
     }
     return found;
