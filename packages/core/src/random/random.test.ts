@@ -34,6 +34,18 @@ describe('randomStream', () => {
     expect(draw({ ...key, seed: 0 })).not.toEqual(draw({ ...key, seed: 2 ** 40 }));
   });
 
+  it('draws the words of Philox one after the other, however many it makes at once', () => {
+    const count = 1000;
+    const words = new Uint32Array(count);
+    let hash = 0x811c9dc5; // FNV-1a of the purpose
+    for (const letter of 'mask') hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
+    philox([0, 5, 6, 0], [9, hash >>> 0], words);
+    const stream = randomStream({ seed: 9, purpose: 'mask', counters: [5, 6] });
+    expect(Array.from({ length: count }, () => stream.uniform())).toEqual(
+      [...words].map((word) => (word >>> 8) * 2 ** -24),
+    );
+  });
+
   it('draws uniform and normal numbers with the right moments', () => {
     const stream = randomStream({ seed: 1, purpose: 'test' });
     const n = 200_000;

@@ -29,8 +29,8 @@ export interface RandomStream {
 
 const WORDS = 2 ** 32;
 
-/** Words made at once. */
-const BUFFER = 256;
+/** Words made at once: first as many as the augmentation of an image draws, then as many as a mask needs. */
+const [FIRST, LATER] = [16, 256];
 
 /** FNV-1a, 32 bits, over UTF-16 code units: spreads purposes over keys. */
 function hash(text: string): number {
@@ -56,13 +56,14 @@ export function randomStream(key: StreamKey): RandomStream {
   }
   const keyWords = [seed % WORDS, (Math.floor(seed / WORDS) ^ hash(purpose)) >>> 0] as const;
   const [first = 0, second = 0, third = 0] = counters;
-  const buffer = new Uint32Array(BUFFER);
+  let buffer = new Uint32Array(FIRST);
   let blocks = 0;
-  let next = BUFFER;
+  let next = FIRST;
   const word = (): number => {
-    if (next === BUFFER) {
+    if (next === buffer.length) {
+      if (blocks === FIRST / 4) buffer = new Uint32Array(LATER);
       philox([blocks, first, second, third], keyWords, buffer);
-      blocks += BUFFER / 4;
+      blocks += buffer.length / 4;
       next = 0;
     }
     return buffer[next++] as number;

@@ -56,7 +56,7 @@ export function checkPixels(set: ImageSet, pixels: Pixels, index: number): void 
 export function prepareImage(preparation: ImagePreparation, image: ImageToPrepare): Float32Array {
   const { imageShape, white, normalizeStain: stain, augment: steps, rescale } = preparation;
   const { pixels: loaded, position: item, seed, epoch } = image;
-  const own = Float32Array.from(loaded);
+  const own = new Float32Array(loaded); // as `from`, without its slow iterator
   if (stain) normalizeStain({ normalization: stain, pixels: own, white });
   const pixels = augmentImage({ pixels: own, imageShape, white, steps, seed, epoch, item });
   if (rescale !== 1) for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i] as number) * rescale;

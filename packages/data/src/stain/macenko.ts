@@ -1,4 +1,5 @@
 import { symmetricEigen } from '../linearAlgebra/symmetricEigen.js';
+import { tabulated } from './opticalDensity.js';
 import { percentile } from './percentile.js';
 
 type Vector = readonly [red: number, green: number, blue: number];
@@ -25,9 +26,14 @@ export const macenkoReference: StainEstimate = {
   most: [1.9705, 1.0308],
 };
 
+/** @param value 0..255 */
+const densityOf = tabulated((value) => -Math.log((value + 1) / LIGHT));
+
 function densities(pixels: Float32Array, white: number): Float64Array {
   const scale = 255 / white;
-  return Float64Array.from(pixels, (value) => -Math.log((value * scale + 1) / LIGHT));
+  const out = new Float64Array(pixels.length);
+  for (let i = 0; i < out.length; i++) out[i] = densityOf((pixels[i] as number) * scale);
+  return out;
 }
 
 /** Densities of pixels that are tissue in every channel. */
@@ -117,7 +123,10 @@ const LEAST_TISSUE = 16;
  * @returns nothing when the image has too little tissue, or a single stain
  */
 export function estimateStains(pixels: Float32Array, white: number): StainEstimate | undefined {
-  const density = densities(pixels, white);
+  return estimateOf(densities(pixels, white));
+}
+
+function estimateOf(density: Float64Array): StainEstimate | undefined {
   const tissue = tissueOf(density);
   if (tissue.length / 3 < LEAST_TISSUE) return undefined;
   const [haematoxylin, eosin] = stainVectors(tissue);
@@ -139,9 +148,9 @@ export function normalizeMacenko(options: {
   readonly reference?: StainEstimate;
 }): void {
   const { pixels, white, reference = macenkoReference } = options;
-  const own = estimateStains(pixels, white);
-  if (!own) return;
   const density = densities(pixels, white);
+  const own = estimateOf(density);
+  if (!own) return;
   const [ofH, ofE] = concentrations(density, own.haematoxylin, own.eosin);
   const [scaleH, scaleE] = [reference.most[0] / own.most[0], reference.most[1] / own.most[1]];
   const light = (LIGHT * white) / 255;
