@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { checkIntegers } from '../decode/checkDepth.js';
 import { DEFAULT_MAX_PIXELS, imageError } from '../decode/decodeImage.js';
 import { loadSharp } from '../decode/sharpModule.js';
 import { decodeWhole, type WholeImage } from './decodeWhole.js';
@@ -121,6 +122,7 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
   }
   const magnification = options.magnification ?? magnificationOf(description);
   const sharp = await loadSharp();
+  if (tiled) await refuseFloats(path);
 
   let whole: Promise<WholeImage> | undefined;
   const input = async ({ page, subImage = -1 }: SlideLevel): Promise<ReturnType<typeof sharp>> => {
@@ -179,6 +181,15 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
       return { pixels: await readRegion({ x: 0, y: 0, ...size, downsample }), ...size };
     },
   };
+}
+
+async function refuseFloats(path: string): Promise<void> {
+  const sharp = await loadSharp();
+  try {
+    checkIntegers(path, await sharp(path, { limitInputPixels: false }).metadata());
+  } catch (error) {
+    throw await imageError(path, error, Number.MAX_SAFE_INTEGER);
+  }
 }
 
 function checkRegion(path: string, { x, y, width, height, downsample = 1 }: SlideRegion): void {
