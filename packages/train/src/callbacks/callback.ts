@@ -32,10 +32,12 @@ export interface TrainBatchEnd {
   readonly training: TrainingContext;
 }
 
-/** A loss that is no finite number. */
+/** A loss that is no finite number, or a weight that became none. */
 export interface BadLoss {
   readonly epoch: number;
+  /** Of the training or of the validation. */
   readonly batch: number;
+  /** NaN when it is a weight. */
   readonly loss: number;
   /** Where it came up, what is to blame and what to do, in one line. */
   readonly message: string;
@@ -66,8 +68,9 @@ export interface Callback {
   onEpochBegin?(at: EpochBegin): void | Promise<void>;
   onTrainBatchEnd?(at: TrainBatchEnd): void | Promise<void>;
   /**
-   * Instead of `onTrainBatchEnd`, when the batch's loss is no finite number. `fit` is rejected then, unless a callback stops
-   * training here: it ends without a row for this epoch, and `onTrainEnd` is called.
+   * When a batch's loss is no finite number, in training (instead of `onTrainBatchEnd`) or in validation, or a weight is none
+   * before it would be saved. `fit` is rejected then, unless a callback stops training here: it ends without a row for this
+   * epoch, and `onTrainEnd` is called.
    */
   onBadLoss?(at: BadLoss): void | Promise<void>;
   onEpochEnd?(at: EpochEnd): void | Promise<void>;

@@ -100,4 +100,13 @@ describe('earlyStopping', () => {
   it('never takes NaN for the best', async () => {
     expect((await follow({ patience: 3, restoreBestWeights: true }, [Number.NaN, 2, 3])).weights).toBe(1);
   });
+
+  it('ends where no epoch had a number, and says so', async () => {
+    const run = new MadeUpRun();
+    const callback = earlyStopping({ patience: 2, restoreBestWeights: true });
+    await callback.onTrainBegin?.(run);
+    for (const epoch of [0, 1])
+      await callback.onEpochEnd?.({ epoch, logs: { val_loss: Number.NaN }, training: run });
+    expect(run.stopped).toContain('earlyStopping: val_loss was NaN in each of 2 epochs. Lower the learning');
+  });
 });

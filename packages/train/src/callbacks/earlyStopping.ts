@@ -71,8 +71,11 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
         return;
       }
       if (wait >= patience && epoch > 0) {
+        const epochs = `${wait} epoch${wait === 1 ? '' : 's'}`;
         training.stop(
-          `earlyStopping: ${name} has not improved for ${wait} epoch${wait === 1 ? '' : 's'}; best was ${Number((best as number).toPrecision(4))} in epoch ${bestEpoch + 1}.`,
+          best === undefined
+            ? `earlyStopping: ${name} was ${value} in each of ${epochs}. Lower the learning rate, or monitor another of ${training.logNames.join(', ')}.`
+            : `earlyStopping: ${name} has not improved for ${epochs}; best was ${Number(best.toPrecision(4))} in epoch ${bestEpoch + 1}.`,
         );
       }
     },

@@ -1,4 +1,5 @@
 import { type BatchSource, CnnError, type TensorValue } from '@cnn/core';
+import type { BadLoss } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
 import { labelClasses, predictedClasses } from '../metrics/classes.js';
 import { confusionMatrix } from '../metrics/confusionMatrix.js';
@@ -6,10 +7,10 @@ import { copyOf, joinRows, type Metric } from '../metrics/metric.js';
 import { type MetricName, resolveMetrics } from '../metrics/resolve.js';
 import { stepInputs } from '../programs/stepInputs.js';
 import { batchTensors } from './batchTensors.js';
-import { checkLoss } from './checkLoss.js';
 import { checkInteger, checkSource, metricTarget } from './checkSource.js';
 import { EpochTotals } from './epochTotals.js';
 import type { Logs } from './history.js';
+import { lossProblem } from './lossProblem.js';
 import { Pause } from './pause.js';
 import type { Runtime, StopSignal } from './runtime.js';
 
@@ -78,6 +79,8 @@ export interface PassOptions {
   readonly batchSize: number;
   readonly metrics: readonly Metric[];
   readonly signal?: StopSignal | undefined;
+  /** Called for a loss that is no finite number: throws, or the pass ends there. Without it, that is an error. */
+  readonly onBadLoss?: (bad: Pick<BadLoss, 'batch' | 'loss' | 'message'>) => Promise<unknown>;
   readonly onBatch?: (batch: {
     readonly predictions: TensorValue;
     readonly labels: TensorValue;
@@ -85,7 +88,7 @@ export interface PassOptions {
   }) => void;
 }
 
-/** Loss and metrics over all items of a source, in its order; undefined when the signal fired on the way. */
+/** Loss and metrics over all items of a source, in its order; undefined when the signal or a bad loss ended it on the way. */
 export async function passOver(
   runtime: Runtime,
   source: BatchSource,
@@ -96,14 +99,20 @@ export async function passOver(
   if (!program) throw new CnnError('TRAINING', 'the model was compiled without a program to evaluate.');
   const totals = new EpochTotals(options.metrics, metricTarget(runtime, source));
   const pause = new Pause();
-  let count = 1;
+  let count = 0;
   for await (const batch of source.batches({ batchSize: options.batchSize })) {
     if (options.signal?.aborted) return undefined;
     const { size, ...tensors } = batchTensors({ batch, programs, imageShape: model.input });
     const outputs = await session.run('evaluate', stepInputs({ program, batch: tensors, batchSize: size }));
     const loss = outputs.loss?.data[0] ?? Number.NaN;
-    const where = `loss of batch ${count++} while evaluating`;
-    checkLoss({ loss, where, images: batch.images, indices: batch.indices });
+    const where = `loss of batch ${++count} while evaluating`;
+    const { images, indices } = batch;
+    const problem = lossProblem({ loss, where, images, indices });
+    if (problem !== undefined) {
+      if (!options.onBadLoss) throw new CnnError('TRAINING', problem);
+      await options.onBadLoss({ batch: count - 1, loss, message: problem });
+      return undefined;
+    }
     const predictions = outputs.prediction as TensorValue;
     totals.add({ size, loss, labels: tensors.label, predictions });
     options.onBatch?.({ predictions, labels: tensors.label, indices: batch.indices });

@@ -1,7 +1,9 @@
-import type { TrainingContext } from '../callbacks/callback.js';
+import { CnnError } from '@cnn/core';
+import type { BadLoss, TrainingContext } from '../callbacks/callback.js';
 import type { Checkpoint, EpochPosition, PositionRecorder } from './checkpoint.js';
 import { passOver } from './evaluate.js';
 import type { EventStream } from './events.js';
+import { nonFinite, nonFiniteWeights, weightsMessage } from './finiteWeights.js';
 import type { FitPlan } from './fitOptions.js';
 import type { History, HistoryRecorder, Logs, TrainingStop } from './history.js';
 import { checkLearningRate } from './learningRate.js';
@@ -60,7 +62,7 @@ interface EpochJob {
   readonly position: EpochPosition | undefined;
 }
 
-/** False when the signal or a loss that is no finite number cut the epoch short. */
+/** False when the signal, or a loss or weight that is no finite number, cut the epoch short. */
 async function oneEpoch(job: EpochJob): Promise<boolean> {
   const { runtime, plan, events, recorder, training, epoch, pause, position } = job;
   const { progress } = runtime;
@@ -82,14 +84,11 @@ async function oneEpoch(job: EpochJob): Promise<boolean> {
         await callback.onTrainBatchEnd?.({ epoch, batch, loss, logs, training });
       return !recorder.stopped;
     },
-    async onBadLoss(bad) {
-      for (const callback of callbacks) await callback.onBadLoss?.({ ...bad, training });
-      return !recorder.stopped;
-    },
+    onBadLoss: (bad) => isBad(job, bad),
   });
-  if (!trained.logs) return false;
+  if (!trained.logs || (await haveBadWeights(job, await nonFiniteWeights(runtime)))) return false;
   progress.epoch = order + 1;
-  const validation = await validationLogs(runtime, plan, events, epoch);
+  const validation = await validationLogs(job);
   if (!validation) return false;
   const logs: Logs = { ...trained.logs, ...validation };
   recorder.add(epoch, logs);
@@ -102,16 +101,40 @@ async function oneEpoch(job: EpochJob): Promise<boolean> {
     imagesPerSecond: trained.imagesPerSecond,
   });
   for (const callback of callbacks) await callback.onEpochEnd?.({ epoch, logs, training });
-  if (!recorder.stopped) await checkpoint?.save(await checkpointOf(job, epoch + 1));
+  if (checkpoint && !recorder.stopped) await save(job, await checkpointOf(job, epoch + 1));
   return true;
 }
 
-/** A checkpoint in the middle of an epoch, where one is due. */
-async function saveAtStep(job: EpochJob, done: PositionRecorder): Promise<void> {
+/** Ends training when a callback asks for it, without a row for this epoch. @throws CnnError when none does */
+async function isBad({ plan, recorder, training }: EpochJob, bad: Omit<BadLoss, 'training'>): Promise<true> {
+  for (const callback of plan.callbacks) await callback.onBadLoss?.({ ...bad, training });
+  if (recorder.stopped) return true;
+  throw new CnnError('TRAINING', bad.message);
+}
+
+/** Whether there is a problem with the weights, which ends training as a bad loss does. */
+async function haveBadWeights(job: EpochJob, problem: string | undefined): Promise<boolean> {
+  if (problem === undefined) return false;
+  const { epoch, runtime, plan } = job;
+  const { step, learningRate } = runtime.progress;
+  const batch = (step - 1) % Math.ceil(plan.source.size / plan.batchSize);
+  const message = weightsMessage({ problem, epoch, step, learningRate });
+  return isBad(job, { epoch, batch, loss: Number.NaN, message });
+}
+
+/** A checkpoint in the middle of an epoch, where one is due. False when the weights ended training. */
+async function saveAtStep(job: EpochJob, done: PositionRecorder): Promise<boolean> {
   const { checkpoint } = job.plan;
   const due = checkpoint?.everySteps && job.runtime.progress.step % checkpoint.everySteps === 0;
-  if (!due || job.recorder.stopped) return;
-  await checkpoint.save({ ...(await checkpointOf(job, job.epoch)), position: done.position() });
+  if (!due || job.recorder.stopped) return true;
+  return save(job, { ...(await checkpointOf(job, job.epoch)), position: done.position() });
+}
+
+/** False when its variables are no finite numbers, and a callback ended training for it: nothing is saved then. */
+async function save(job: EpochJob, checkpoint: Checkpoint): Promise<boolean> {
+  if (await haveBadWeights(job, nonFinite(checkpoint.state.variables))) return false;
+  await job.plan.checkpoint?.save(checkpoint);
+  return true;
 }
 
 async function checkpointOf({ runtime, plan, recorder }: EpochJob, epoch: number): Promise<Checkpoint> {
@@ -133,13 +156,10 @@ async function restoreCallbacks({ callbacks, resume }: FitPlan): Promise<void> {
   }
 }
 
-/** `val_loss` and so on; nothing without a validation set; undefined when the signal fired. */
-async function validationLogs(
-  runtime: Runtime,
-  { validation, batchSize, signal }: FitPlan,
-  events: EventStream,
-  epoch: number,
-): Promise<Logs | undefined> {
+/** `val_loss` and so on; nothing without a validation set; undefined when the signal or a loss cut it short. */
+async function validationLogs(job: EpochJob): Promise<Logs | undefined> {
+  const { runtime, events, epoch } = job;
+  const { validation, batchSize, signal } = job.plan;
   if (!validation) return {};
   const batches = Math.ceil(validation.size / batchSize);
   let batch = 0;
@@ -147,6 +167,7 @@ async function validationLogs(
     batchSize,
     metrics: runtime.metrics,
     signal,
+    onBadLoss: (bad) => isBad(job, { epoch, ...bad }),
     onBatch: () => events.emit({ type: 'validationBatchEnd', epoch, batch: batch++, batches }),
   });
   return logs && Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));

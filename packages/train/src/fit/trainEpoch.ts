@@ -4,7 +4,6 @@ import { stepScalars } from '../optimizers/optimizer.js';
 import { stepInputs } from '../programs/stepInputs.js';
 import { learningRateAt } from '../schedules/learningRateAt.js';
 import { batchTensors } from './batchTensors.js';
-import { lossProblem } from './checkLoss.js';
 import { type EpochPosition, PositionRecorder, replay } from './checkpoint.js';
 import { metricTarget } from './checkSource.js';
 import type { ClassWeight } from './classWeight.js';
@@ -12,6 +11,7 @@ import { EpochTotals } from './epochTotals.js';
 import type { BatchEndEvent } from './events.js';
 import type { FitPlan } from './fitOptions.js';
 import type { Logs } from './history.js';
+import { lossProblem } from './lossProblem.js';
 import type { Pause } from './pause.js';
 import type { Runtime } from './runtime.js';
 
@@ -22,16 +22,16 @@ export interface TrainEpochOptions {
   readonly pause: Pause;
   /** The batches of this epoch that are done already. */
   readonly position?: EpochPosition | undefined;
-  /** Called after each step that a checkpoint may follow, and after `onBatch`. */
-  readonly onStep?: ((position: PositionRecorder) => Promise<void>) | undefined;
+  /** Called after each step that a checkpoint may follow, and after `onBatch`; false ends the epoch, which leaves no row. */
+  readonly onStep?: ((position: PositionRecorder) => Promise<boolean>) | undefined;
   /** Called after each step; false ends the epoch. */
   readonly onBatch: (event: BatchEndEvent) => Promise<boolean>;
-  /** Called for a loss that is no finite number; false ends the epoch, which leaves no row then, and true is an error. */
-  readonly onBadLoss: (bad: Omit<BadLoss, 'training'>) => Promise<boolean>;
+  /** Called for a loss that is no finite number: throws, or the epoch ends and leaves no row. */
+  readonly onBadLoss: (bad: Omit<BadLoss, 'training'>) => Promise<unknown>;
 }
 
 export interface TrainedEpoch {
-  /** Undefined when the signal fired before the last batch, or a loss was no finite number. */
+  /** Undefined when the signal fired before the last batch, or a loss or weight was no finite number. */
   readonly logs: Logs | undefined;
   readonly imagesPerSecond: number;
 }
@@ -63,8 +63,7 @@ export async function trainEpoch(
     const where = `loss in epoch ${epoch + 1}, batch ${batch + 1} (step ${progress.step + 1})`;
     const { loss, size, labels, predictions, problem } = await trainStep(runtime, classWeight, part, where);
     if (problem !== undefined) {
-      if (await options.onBadLoss({ epoch, batch, loss, message: problem }))
-        throw new CnnError('TRAINING', problem);
+      await options.onBadLoss({ epoch, batch, loss, message: problem });
       return { logs: undefined, imagesPerSecond: rate() };
     }
     totals.add({ size, loss, labels, predictions });
@@ -82,7 +81,8 @@ export async function trainEpoch(
     });
     batch++;
     if (!goOn) break;
-    if (batch < batches) await options.onStep?.(recorder);
+    if (batch < batches && options.onStep && !(await options.onStep(recorder)))
+      return { logs: undefined, imagesPerSecond: rate() };
     await options.pause.turn();
   }
   if (totals.items === 0) {

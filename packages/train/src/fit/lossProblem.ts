@@ -1,6 +1,6 @@
-import { CnnError, type TensorValue } from '@cnn/core';
+import type { TensorValue } from '@cnn/core';
 
-export interface CheckLossOptions {
+export interface LossProblemOptions {
   readonly loss: number;
   /** Where it came up, for the message: `loss in epoch 3, batch 17 (step 117)`. */
   readonly where: string;
@@ -16,7 +16,7 @@ export function lossProblem({
   learningRate,
   images,
   indices,
-}: CheckLossOptions): string | undefined {
+}: LossProblemOptions): string | undefined {
   if (Number.isFinite(loss)) return undefined;
   const at = images.data.findIndex((value) => !Number.isFinite(value));
   const item = indices[Math.floor((at * indices.length) / images.data.length)];
@@ -25,10 +25,4 @@ export function lossProblem({
       ? `Image ${item} holds ${images.data[at]}: leave it out or repair it.`
       : `Lower the learning rate${learningRate === undefined ? '' : ` (now ${learningRate})`}, scale images to 0..1, or check sample weights.`;
   return `${where} is ${loss}. ${remedy}`;
-}
-
-/** @throws CnnError for a loss that is no finite number */
-export function checkLoss(options: CheckLossOptions): void {
-  const problem = lossProblem(options);
-  if (problem !== undefined) throw new CnnError('TRAINING', problem);
 }

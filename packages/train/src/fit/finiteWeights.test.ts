@@ -1,0 +1,127 @@
+import { dense, type Engine, flatten, sequential, type TensorValue } from '@cnn/core';
+import { blobs, memorySource, referenceEngine } from '@cnn/testing';
+import { describe, expect, it } from 'vitest';
+import { earlyStopping } from '../callbacks/earlyStopping.js';
+import { terminateOnNaN } from '../callbacks/terminateOnNaN.js';
+import { compile } from '../compile.js';
+import { sgd } from '../optimizers/sgd.js';
+import type { Checkpoint } from './checkpoint.js';
+
+const model = sequential({
+  name: 'net',
+  input: [8, 8, 1],
+  layers: [flatten(), dense({ units: 1, activation: 'sigmoid' })],
+});
+
+/** Its update after so many steps makes a weight NaN, while the loss of that step is finite. */
+function breakingAt(step: number): Engine {
+  const engine = referenceEngine({ precision: 'float32' });
+  let steps = 0;
+  return {
+    name: engine.name,
+    description: engine.description,
+    dispose: () => engine.dispose(),
+    async load(programs, state) {
+      const session = await engine.load(programs, state);
+      return {
+        async run(name, inputs) {
+          const outputs = await session.run(name, inputs);
+          if (name === 'train' && ++steps === step) {
+            const { 'dense/kernel': kernel } = await session.readState(['dense/kernel']);
+            (kernel as TensorValue).data[3] = Number.NaN;
+            await session.writeState({ 'dense/kernel': kernel as TensorValue });
+          }
+          return outputs;
+        },
+        readState: (names) => session.readState(names),
+        writeState: (values) => session.writeState(values),
+        memory: () => session.memory(),
+        dispose: () => session.dispose(),
+      };
+    },
+  };
+}
+
+const ready = (step: number) =>
+  compile({
+    model,
+    engine: breakingAt(step),
+    loss: 'binaryCrossentropy',
+    optimizer: sgd({ learningRate: 0.1 }),
+  });
+const source = blobs({ items: 12 });
+
+describe('weights that became NaN after a finite loss', () => {
+  // Three batches an epoch: in the middle of the second one, and at its end.
+  it.each([5, 6])('step %i: no checkpoint and no model is saved after it', async (step) => {
+    const kept: Checkpoint[] = [];
+    let models = 0;
+    const trained = await ready(step);
+    const run = trained.fit(source, {
+      epochs: 3,
+      batchSize: 4,
+      checkpoint: { everySteps: 1, save: (one) => void kept.push(one) },
+      callbacks: [{ name: 'model', onEpochEnd: () => void models++ }],
+    });
+    await expect(run).rejects.toThrow(
+      `after step ${step} (epoch 2) 'dense/kernel' holds NaN. Lower the learning rate (now 0.1), or clip gradients`,
+    );
+    expect(kept.map(({ state }) => state.step)).toEqual([1, 2, 3, 4, 5].filter((one) => one < step));
+    expect(models).toBe(1);
+    for (const { state } of kept)
+      expect(state.variables['dense/kernel']?.data.every((value) => Number.isFinite(value))).toBe(true);
+  });
+
+  it.each([5, 6])('step %i: terminateOnNaN ends it, with the best weights', async (step) => {
+    const trained = await ready(step);
+    const history = await trained.fit(source, {
+      epochs: 3,
+      batchSize: 4,
+      checkpoint: { everySteps: 1, save: () => {} },
+      callbacks: [
+        terminateOnNaN(),
+        earlyStopping({ monitor: 'loss', patience: 9, restoreBestWeights: true }),
+      ],
+    });
+    expect(history.epoch).toEqual([0]);
+    expect(history.stopped?.message).toContain(`terminateOnNaN: after step ${step} (epoch 2)`);
+    const { 'dense/kernel': kernel } = await trained.weights();
+    expect(kernel?.data.every((value) => Number.isFinite(value))).toBe(true);
+  });
+});
+
+describe('a validation loss that is NaN', () => {
+  const images = { shape: [2, 8, 8, 1], data: new Float32Array(128).fill(0.5) };
+  const labels = { shape: [2], data: Int32Array.of(0, 1) };
+  /** Its images are whole in the first epoch. */
+  const validation = memorySource({ images, labels, classNames: ['a', 'b'] });
+  const spoil = {
+    name: 'spoil',
+    onEpochBegin: ({ epoch }: { readonly epoch: number }) => {
+      images.data[70] = epoch === 0 ? 0.5 : Number.NaN;
+    },
+  };
+  const options = { epochs: 3, batchSize: 4, validation };
+
+  it('ends fit with an error', async () => {
+    const run = (await ready(0)).fit(source, { ...options, callbacks: [spoil] });
+    await expect(run).rejects.toThrow('loss of batch 1 while evaluating is NaN. Image 1 holds NaN');
+  });
+
+  it('ends it in peace with terminateOnNaN, with the best weights', async () => {
+    const trained = await ready(0);
+    let first: unknown;
+    const history = await trained.fit(source, {
+      ...options,
+      callbacks: [
+        spoil,
+        terminateOnNaN(),
+        earlyStopping({ patience: 9, restoreBestWeights: true }),
+        { name: 'keep', onEpochEnd: async ({ training }) => void (first ??= await training.weights()) },
+      ],
+    });
+    expect(history.epoch).toEqual([0]);
+    expect(history.stopped?.message).toContain('terminateOnNaN: loss of batch 1 while evaluating is NaN');
+    expect(await trained.weights()).toEqual(first);
+  });
+});
