@@ -21,9 +21,9 @@ it('cnn lr-find suggests a rate, draws it, and cnn train takes it with a schedul
   expect((await readdir(out)).sort()).toEqual(['learning-rate.json', 'learning-rate.svg']);
   const { learningRates, suggestion } = JSON.parse(await readFile(join(out, 'learning-rate.json'), 'utf8'));
   expect(learningRates.length).toBeGreaterThan(5);
-  expect(learningRates).toContain(suggestion.steepest);
+  expect(learningRates).toContain(suggestion.valley);
   const [, rate = ''] = /--learning-rate (\S+)/.exec(found.out) ?? [];
-  expect(Number(rate) / suggestion.steepest).toBeCloseTo(1, 1);
+  expect(Number(rate) / suggestion.valley).toBeCloseTo(1, 1);
   const to = join(root, 'train');
   const schedule = ['--schedule', 'cosine', '--warmup-epochs', '1', '--epochs', '2'];
   const trained = await cnn('train', ...data, '--learning-rate', rate, ...schedule, '--json', '--out', to);

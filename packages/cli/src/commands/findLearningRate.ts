@@ -62,11 +62,11 @@ export const findLearningRate: Command = {
         if (picture === undefined || values === undefined) throw new Error('two names');
         await writeFileAtomic({ path: picture, content: await toSvg(learningRateCurve({ sweep })) });
         await writeJson({ path: values, value: sweep });
-        const { steepest } = sweep.suggestion;
+        const { valley } = sweep.suggestion;
         const advice =
-          steepest === null
+          valley === null
             ? 'No suggestion: the loss falls nowhere. Look at the picture.'
-            : `Suggestion: --learning-rate ${Number(steepest.toPrecision(2))}`;
+            : `Suggestion: --learning-rate ${Number(valley.toPrecision(2))}`;
         const { suggestion, diverged } = sweep;
         reporter.tell({ type: 'learningRate', suggestion, diverged }, [advice, `Picture: ${picture}`]);
         return exitCodes.ok;

@@ -9,7 +9,7 @@ export interface LearningRateCurveOptions {
     readonly learningRates: readonly number[];
     readonly losses: readonly number[];
     readonly smoothedLosses: readonly number[];
-    readonly suggestion: { readonly steepest: number | null; readonly minimumByTen: number | null };
+    readonly suggestion: { readonly valley: number | null };
     readonly diverged?: boolean;
   };
   /** Default "Learning rate". */
@@ -19,12 +19,16 @@ export interface LearningRateCurveOptions {
   readonly height?: number;
 }
 
-/** What is left free below and above the fall of the loss, as a part of it. */
-const ROOM = 0.4;
+/** What is left free below and above, as a part of the height. */
+const ROOM = 0.1;
+
+/** Share of the batches that may lie below, and above, what the picture shows of them. */
+const OUTLIERS = 0.05;
 
 /**
  * The loss over the learning rate of a sweep: of each batch as a dot, smoothed as a line, and a rule at the suggested rate.
- * The picture is as high as the loss falls, with some room: what grows beyond is cut off, and its batches are counted.
+ * The picture holds the fall of the loss and most of the batches on the way: what lies or grows beyond is cut off, and its
+ * batches are counted.
  *
  * @throws CnnError `DATA` when the sweep has no point, or its lists differ in length.
  *
@@ -37,7 +41,7 @@ const ROOM = 0.4;
  *     learningRates: [0.0001, 0.001, 0.01, 0.1],
  *     losses: [0.7, 0.68, 0.52, 0.9],
  *     smoothedLosses: [0.7, 0.69, 0.6, 0.75],
- *     suggestion: { steepest: 0.001, minimumByTen: 0.001 },
+ *     suggestion: { valley: 0.001 },
  *   },
  * });
  * ```
@@ -52,15 +56,14 @@ export function learningRateCurve(options: LearningRateCurveOptions): ChartSpec 
       `learningRateCurve needs as many losses as rates, received ${steps} rates, ${losses.length} losses and ${smoothedLosses.length} smoothed ones. Pass what findLearningRate returned.`,
     );
   }
-  const [low, high] = fallOf(smoothedLosses);
+  const [low, high] = rangeOf(losses, smoothedLosses);
   const [bottom, top] = [low - ROOM * (high - low), high + ROOM * (high - low)];
   const dots = losses.flatMap((loss, at) =>
     loss >= bottom && loss <= top ? [{ rate: learningRates[at], loss }] : [],
   );
   const line = smoothedLosses.map((loss, at) => ({ rate: learningRates[at], loss }));
-  const { steepest } = suggestion;
-  const advice =
-    steepest === null ? 'no suggestion: the loss falls nowhere' : `suggestion ${rateText(steepest)}`;
+  const { valley } = suggestion;
+  const advice = valley === null ? 'no suggestion: the loss falls nowhere' : `suggestion ${rateText(valley)}`;
   const first = rateText(learningRates[0] as number);
   const range = `${first} to ${rateText(learningRates.at(-1) as number)}`;
   const ended = diverged ? ', where the loss grew too large' : '';
@@ -88,7 +91,7 @@ export function learningRateCurve(options: LearningRateCurveOptions): ChartSpec 
     title: title({
       text,
       subtitle: [
-        `${advice}${steepest === null ? '' : ' (steepest fall)'}`,
+        `${advice}${valley === null ? '' : ' (in the longest fall)'}`,
         `${countOf(steps, 'step')} from ${range}${ended}`,
         hidden > 0 ? `${countOf(hidden, 'batch', 'batches')} beyond the picture` : '',
       ],
@@ -107,7 +110,7 @@ export function learningRateCurve(options: LearningRateCurveOptions): ChartSpec 
         encoding,
       },
       {
-        data: { values: steepest === null ? [] : [{ rate: steepest }] },
+        data: { values: valley === null ? [] : [{ rate: valley }] },
         mark: { type: 'rule' as const, strokeWidth: 1.5, strokeDash: [5, 4], color: colors.validation },
         encoding: { x: encoding.x },
       },
@@ -115,10 +118,15 @@ export function learningRateCurve(options: LearningRateCurveOptions): ChartSpec 
   };
 }
 
-/** The lowest loss, and the highest one before it: growth after it says nothing more. */
-function fallOf(losses: readonly number[]): [number, number] {
-  const low = losses.reduce((a, b) => Math.min(a, b));
-  const high = losses.slice(0, losses.indexOf(low) + 1).reduce((a, b) => Math.max(a, b));
+/** Of the smoothed loss and most of the batches until it is lowest: growth after it says nothing more. */
+function rangeOf(losses: readonly number[], smoothedLosses: readonly number[]): [number, number] {
+  const lowest = smoothedLosses.reduce((a, b) => Math.min(a, b));
+  const end = smoothedLosses.indexOf(lowest) + 1;
+  const batches = losses.slice(0, end).sort((a, b) => a - b);
+  const cut = Math.floor(OUTLIERS * end);
+  const shown = [...smoothedLosses.slice(0, end), ...batches.slice(cut, end - cut)];
+  const low = shown.reduce((a, b) => Math.min(a, b));
+  const high = shown.reduce((a, b) => Math.max(a, b));
   return low === high ? [low - 0.1, high + 0.1] : [low, high];
 }
 

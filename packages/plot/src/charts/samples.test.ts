@@ -82,7 +82,7 @@ const sweep = {
   learningRates: rates,
   losses: rates.map((rate, step) => 0.7 - 0.4 * rate ** 0.2 + 9 * rate * rate + 0.02 * Math.sin(step * 9)),
   smoothedLosses: rates.map((rate) => 0.7 - 0.4 * rate ** 0.2 + rate * rate),
-  suggestion: { steepest: rates[41] ?? null, minimumByTen: rates[38] ?? null },
+  suggestion: { valley: rates[41] ?? null },
   diverged: true,
 };
 
@@ -125,7 +125,7 @@ const samples: Readonly<Record<string, ChartSpec>> = {
       learningRates: [0.01],
       losses: [0.7],
       smoothedLosses: [0.7],
-      suggestion: { steepest: null, minimumByTen: 0.001 },
+      suggestion: { valley: null },
     },
   }),
   'roc, two classes': rocCurve({ evaluation: two, interval: [0.71, 0.89] }),

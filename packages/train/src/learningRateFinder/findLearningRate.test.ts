@@ -22,6 +22,12 @@ interface Golden {
 const file = new URL('../../../testing/goldens/training/learning_rate_finder.json', import.meta.url);
 const goldens = JSON.parse(readFileSync(file, 'utf8')) as Golden[];
 
+interface Valley extends Pick<Golden, 'name' | 'learningRates' | 'smoothedLosses'> {
+  readonly valley: number;
+}
+const valleyFile = new URL('../../../testing/goldens/training/learning_rate_valley.json', import.meta.url);
+const valleys = JSON.parse(readFileSync(valleyFile, 'utf8')) as Valley[];
+
 describe('smoothing and suggestions agree with NumPy and PyTorch', () => {
   it.each(goldens)('$name', ({ beta, learningRates, losses, smoothedLosses, steepest, minimumByTen }) => {
     const own = losses.map(smoothLoss(beta));
@@ -31,10 +37,19 @@ describe('smoothing and suggestions agree with NumPy and PyTorch', () => {
     expect(suggestion.minimumByTen).toBeCloseTo(minimumByTen, 8);
   });
 
+  it.each(valleys)('$name: the valley of fastai', ({ learningRates, smoothedLosses, valley }) => {
+    expect(suggestRate({ learningRates, smoothedLosses }).valley).toBe(valley);
+  });
+
   it('suggests nothing where the loss falls nowhere', () => {
     const rates = [1, 10, 100];
-    expect(suggestRate({ learningRates: rates, smoothedLosses: [1, 2, 3] }).steepest).toBeNull();
+    expect(suggestRate({ learningRates: rates, smoothedLosses: [1, 2, 3] })).toMatchObject({
+      valley: null,
+      steepest: null,
+    });
+    expect(suggestRate({ learningRates: rates, smoothedLosses: [3, 2, 2] }).valley).toBe(1);
     expect(suggestRate({ learningRates: [], smoothedLosses: [] })).toEqual({
+      valley: null,
       steepest: null,
       minimumByTen: null,
     });
@@ -107,7 +122,7 @@ describe('findLearningRate', () => {
   it('finds a rate that trains', async () => {
     const { model } = await ready(sgd());
     const { suggestion } = await findLearningRate({ model, source, batchSize: 10, beta: 0.5 });
-    model.learningRate = suggestion.steepest ?? 0;
+    model.learningRate = suggestion.valley ?? 0;
     const { history } = await model.fit(source, { epochs: 5, batchSize: 10 });
     expect(history.loss?.at(-1)).toBeLessThan((history.loss?.[0] ?? 0) * 0.9);
   });

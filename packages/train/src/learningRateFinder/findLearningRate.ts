@@ -36,8 +36,8 @@ export interface LearningRateSweep {
 }
 
 /**
- * Looks for a good learning rate: trains while the rate grows exponentially, and sees where the smoothed loss falls most
- * steeply (Smith 2017, "Cyclical Learning Rates"; fastai's `lr_find`, with its defaults). The model's weights, optimizer
+ * Looks for a good learning rate: trains while the rate grows exponentially, and sees where the smoothed loss falls
+ * (Smith 2017, "Cyclical Learning Rates"; fastai's `lr_find`, with its defaults). The model's weights, optimizer
  * slots, counters and learning rate are then as they were before; its `history` is that of the sweep.
  *
  * @throws CnnError (as a rejection) for options out of range, or an optimizer under a schedule; ABORTED when the signal fired
