@@ -57,7 +57,7 @@ export const search: Command = {
     const tell = (text: string): void => {
       terminal.stdout.write(`${text}\n`);
     };
-    if (earlier.length > 0) tell(`${earlier.length} results are there already.`);
+    for (const line of describeEarlier(earlier)) tell(line);
     const interrupt = watchInterrupt(terminal);
     const processes = new TrainProcesses({ budget, signal: interrupt.signal });
     try {
@@ -94,6 +94,15 @@ export const search: Command = {
 
 function folderOf(out: string, { trial }: { readonly trial: number }): string {
   return join(out, `trial-${String(trial + 1).padStart(3, '0')}`);
+}
+
+function describeEarlier(records: readonly TrialRecord[]): string[] {
+  const failed = records.filter(({ status }) => status === 'failed').length;
+  const done = records.length - failed;
+  return [
+    ...(done > 0 ? [`${done} results are there already.`] : []),
+    ...(failed > 0 ? [`Trials that failed are tried again: ${failed}.`] : []),
+  ];
 }
 
 /** @throws CnnError (FILE) when the folder holds another search */

@@ -36,6 +36,7 @@ export async function divide({ set: opened, split: wanted, seed }: DivideOptions
   if (parts.train.length === 0)
     throw new CnnError('DATA', `${set.name}: the split has no image to train with.`);
   const report = partNames.map((part) => reportPart({ set, part, indices: parts[part] }));
+  checkTraining(set, report[0] as PartReport);
   return { set, parts, report, files: toSplitFiles({ set, split: parts }) };
 }
 
@@ -57,7 +58,27 @@ export function withNames<Set extends ImageSet>(set: Set): Set {
   };
 }
 
-/** A line for each part that holds images. */
-export function describeParts({ report }: DividedSet): string[] {
-  return report.filter(({ items }) => items > 0).map(describePart);
+/** @throws CnnError (DATA) when a class has no image to learn it from */
+function checkTraining({ name, multiLabel, items, classNames }: ImageSet, train: PartReport): void {
+  const missing = multiLabel ? undefined : classNames.find((one) => train.classCounts[one] === 0);
+  if (missing === undefined) return;
+  const count = items.filter(({ label }) => label === classNames.indexOf(missing)).length;
+  const groups = train.groups === undefined ? '' : ' (images of a patient stay together)';
+  throw new CnnError(
+    'DATA',
+    `${name}: the training part has no image of the class "${missing}", of which there ${count === 1 ? 'is 1' : `are ${count}`}${groups}. Use another --seed or --split, add images of it, or remove the class.`,
+  );
+}
+
+/** A line for each part that holds images, and for classes that are missing there. */
+export function describeParts({ report, set }: DividedSet): string[] {
+  const parts = report.filter(({ items }) => items > 0);
+  const missing = set.multiLabel ? [] : parts.flatMap(describeMissing);
+  return [...parts.map(describePart), ...missing];
+}
+
+function describeMissing({ part, classCounts }: PartReport): string[] {
+  const names = Object.keys(classCounts).filter((name) => classCounts[name] === 0);
+  if (names.length === 0) return [];
+  return [`The ${part} part has no image of ${names.join(', ')}: it can have no AUC.`];
 }

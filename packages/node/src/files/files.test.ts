@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +51,21 @@ describe('prepareFolder', () => {
       await chmod(path, 0o555);
     }
     await expect(prepareFolder(path)).rejects.toMatchObject({ code: 'FILE' });
+  });
+
+  it.skipIf(!existsSync('/proc/self'))(
+    'names the real reason below a folder that nothing can be made in',
+    async () => {
+      await expect(prepareFolder('/proc/cnn/output')).rejects.toThrow(
+        /the folder \/proc\/cnn\/output: (no folder can be made in \/proc|permission denied|the file system is read-only)\.$/,
+      );
+    },
+  );
+
+  it.skipIf(!existsSync('/sys/kernel'))('and where the system is read-only or denies it', async () => {
+    await expect(prepareFolder('/sys/kernel/cnn/output')).rejects.toThrow(
+      /: (permission denied|the file system is read-only|no folder can be made in \/sys\/kernel)\.$/,
+    );
   });
 });
 

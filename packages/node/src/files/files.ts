@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { fileError } from './fileErrors.js';
+import { makeFolder } from './makeFolder.js';
 
 /** @throws CnnError (FILE) with the reason in words */
 export async function readBytes(path: string): Promise<Uint8Array> {
@@ -36,7 +37,7 @@ export async function readJson(path: string): Promise<unknown> {
 export async function prepareFolder(path: string): Promise<void> {
   const probe = `${path}/.cnn-${randomUUID()}`;
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
     await (await open(probe, 'wx')).close();
     await rm(probe, { force: true });
   } catch (error) {
@@ -57,7 +58,7 @@ export interface WriteFileOptions {
 export async function writeFileAtomic({ path, content }: WriteFileOptions): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const file = await open(temporary, 'wx');
     try {
       await file.writeFile(content);

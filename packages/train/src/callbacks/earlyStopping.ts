@@ -1,4 +1,5 @@
 import { CnnError, type TensorValues } from '@cnn/core';
+import { checkOptionNames } from '../optionNames.js';
 import type { Callback } from './callback.js';
 import { createMonitor, type Monitor, type MonitorMode } from './monitor.js';
 
@@ -19,8 +20,19 @@ export interface EarlyStoppingOptions {
   readonly startFromEpoch?: number;
 }
 
+const names = {
+  monitor: true,
+  patience: true,
+  minDelta: true,
+  mode: true,
+  baseline: true,
+  restoreBestWeights: true,
+  startFromEpoch: true,
+} satisfies Record<keyof EarlyStoppingOptions, true>;
+
 /** Ends training when a value has stopped to improve, with Keras's options, defaults and meaning. */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
+  checkOptionNames({ where: 'earlyStopping', options, names: Object.keys(names) });
   const {
     monitor: name = 'val_loss',
     patience = 0,

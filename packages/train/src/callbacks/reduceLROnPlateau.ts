@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { checkOptionNames } from '../optionNames.js';
 import type { Callback } from './callback.js';
 import { createMonitor, type Monitor, type MonitorMode } from './monitor.js';
 
@@ -19,11 +20,22 @@ export interface ReduceLROnPlateauOptions {
   readonly minLr?: number;
 }
 
+const names = {
+  monitor: true,
+  factor: true,
+  patience: true,
+  mode: true,
+  minDelta: true,
+  cooldown: true,
+  minLr: true,
+} satisfies Record<keyof ReduceLROnPlateauOptions, true>;
+
 /**
  * Lowers the learning rate when a value has stopped to improve, with Keras's options, defaults and meaning. The optimizer must
  * have a number as its rate, not a schedule.
  */
 export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callback {
+  checkOptionNames({ where: 'reduceLROnPlateau', options, names: Object.keys(names) });
   const { monitor: name = 'val_loss', factor = 0.1, patience = 10, mode = 'auto' } = options;
   const { minDelta = 1e-4, cooldown = 0, minLr = 0 } = options;
   if (!(factor >= 0 && factor < 1)) {

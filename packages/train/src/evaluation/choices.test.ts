@@ -90,6 +90,10 @@ describe('chooseThreshold', () => {
     expect(choose({ type: 'cost', falsePositive: 1, falseNegative: -1 })).toThrow(
       'rule.falseNegative: expected a cost',
     );
+    expect(choose({ type: 'f1' } as unknown as ThresholdRule)).toThrow(
+      'rule.type: expected youden, sensitivity, specificity or cost, received "f1"',
+    );
+    expect(choose({} as unknown as ThresholdRule)).toThrow('received none');
     const three = { labels: [0, 1], probabilities: [0.5, 0.25, 0.25, 0.5, 0.25, 0.25] };
     expect(() => chooseThreshold(three)).toThrow('expected two classes, received 3');
   });

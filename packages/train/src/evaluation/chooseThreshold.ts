@@ -155,7 +155,14 @@ function checkRule(rule: ThresholdRule): void {
     if (rule.atLeast >= 0 && rule.atLeast <= 1) return;
     throw new CnnError('TRAINING', `rule.atLeast: expected a number from 0 to 1, received ${rule.atLeast}.`);
   }
-  if (rule.type !== 'cost') return;
+  if (rule.type === 'youden') return;
+  if (rule.type !== 'cost') {
+    const { type } = rule as { readonly type?: unknown };
+    throw new CnnError(
+      'TRAINING',
+      `rule.type: expected youden, sensitivity, specificity or cost, received ${JSON.stringify(type) ?? 'none'}.`,
+    );
+  }
   for (const name of ['falsePositive', 'falseNegative'] as const) {
     if (rule[name] >= 0 && rule[name] < Number.POSITIVE_INFINITY) continue;
     throw new CnnError('TRAINING', `rule.${name}: expected a cost of 0 or more, received ${rule[name]}.`);

@@ -113,3 +113,20 @@ describe('what is not defined is null and said', () => {
     expect(() => delongTest({ labels, scores: [scores, [1]] })).toThrow('received 1');
   });
 });
+
+it('a variance that is 0 but for rounding is none, also where rounding leaves it below 0', () => {
+  const groups = [0, 1, 0, 1, 0, 1, 0, 1, 0, 1];
+  const labels = [0, 0, 1, 1, 0, 0, 1, 1, 0, 0];
+  const scores = [1, 2, 0, 2, 2, 2, 2, 2, 0, 2];
+  expect(delongInterval({ labels, scores, groups })).toMatchObject({
+    standardError: null,
+    interval: null,
+    note: expect.stringContaining('no spread'),
+  });
+  const constant = scores.map(() => 1);
+  expect(delongTest({ labels, scores: [scores, constant], groups })).toMatchObject({
+    standardError: null,
+    pValue: null,
+    note: expect.any(String),
+  });
+});

@@ -46,7 +46,7 @@ export function delongInterval(options: DelongIntervalOptions): DelongInterval {
   if (auc === null || tooFew !== undefined) return { ...undefinedParts, note: tooFew ?? '' };
   const variance = varianceOf([pairs], clusters);
   if (variance === 0) {
-    const note = 'the items show no spread to estimate an error from: all pairs are alike';
+    const note = 'the items show no spread to estimate an error from';
     return { ...undefinedParts, note };
   }
   const standardError = Math.sqrt(variance);
@@ -100,7 +100,8 @@ export function delongTest(options: DelongTestOptions): DelongTest {
   if (difference === null || tooFew !== undefined) return { ...undefinedParts, note: tooFew ?? '' };
   const variance = varianceOf(pairs, clusters);
   if (variance === 0) {
-    return { ...undefinedParts, note: 'no item tells the models apart: both rank the pairs alike' };
+    const note = 'no item tells the models apart: both rank the pairs alike';
+    return { ...undefinedParts, note };
   }
   const standardError = Math.sqrt(variance);
   const half = normalBound(level) * standardError;
@@ -151,7 +152,8 @@ function whyTooFew({
 
 /**
  * The variance of one area, or of the first minus the second. Deviations of clusters from the mean are whole numbers here,
- * in units of 1 / (2 · positives² · negatives) and 1 / (2 · positives · negatives²), so that no spread is exactly 0.
+ * in units of 1 / (2 · positives² · negatives) and 1 / (2 · positives · negatives²), so that no spread is exactly 0. The
+ * sum is never below 0, since no cluster's factor is smaller than that of products; what rounding leaves of it is 0 too.
  */
 function varianceOf(pairs: readonly PairCounts[], clusters: Clusters): number {
   const {
@@ -175,9 +177,12 @@ function varianceOf(pairs: readonly PairCounts[], clusters: Clusters): number {
     s01 += ofNegatives * ofNegatives;
     s11 += ofPositives * ofNegatives;
   }
-  return (
-    ((withPositives / (withPositives - 1)) * s10) / (m * m) +
-    ((withNegatives / (withNegatives - 1)) * s01) / (n * n) +
-    ((count / (count - 1)) * 2 * s11) / (m * n)
-  );
+  const terms = [
+    ((withPositives / (withPositives - 1)) * s10) / (m * m),
+    ((withNegatives / (withNegatives - 1)) * s01) / (n * n),
+    ((count / (count - 1)) * 2 * s11) / (m * n),
+  ] as const;
+  const variance = terms[0] + terms[1] + terms[2];
+  const rounding = 1e-12 * (terms[0] + terms[1]);
+  return variance > rounding ? variance : 0;
 }

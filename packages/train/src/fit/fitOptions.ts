@@ -1,6 +1,7 @@
 import { type BatchSource, CnnError } from '@cnn/core';
 import type { Callback } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
+import { checkOptionNames } from '../optionNames.js';
 import type { Checkpoint, CheckpointOptions } from './checkpoint.js';
 import { checkInteger, checkSource } from './checkSource.js';
 import { balancedClassWeight, type ClassWeight, checkClassWeight } from './classWeight.js';
@@ -71,9 +72,12 @@ const names = {
   onEvent: true,
 } satisfies Record<keyof FitOptions, true>;
 
+const splitFirst = 'Split the set first, stratified and by patient, and pass the part as validation';
+const remedies = { validationSplit: splitFirst, validation_split: splitFirst };
+
 /** @throws CnnError for an option that is unknown or out of range, or a set that doesn't fit the model */
 export function planFit(runtime: Runtime, source: BatchSource, options: FitOptions): FitPlan {
-  checkNames(options);
+  checkOptionNames({ where: 'fit', options, names: Object.keys(names), remedies });
   const { epochs = 1, batchSize = 32, initialEpoch = 0, classWeightFromEpoch = 0 } = options;
   checkInteger('epochs', epochs, 1);
   checkInteger('batchSize', batchSize, 1);
@@ -105,17 +109,6 @@ export function planFit(runtime: Runtime, source: BatchSource, options: FitOptio
     checkpoint: options.checkpoint,
     resume: options.resume,
   };
-}
-
-function checkNames(options: FitOptions): void {
-  for (const name of Object.keys(options)) {
-    if (Object.hasOwn(names, name)) continue;
-    const remedy =
-      name === 'validationSplit'
-        ? 'Split the set first, stratified and by patient, and pass the part as validation'
-        : `Use ${Object.keys(names).join(', ')}`;
-    throw new CnnError('TRAINING', `fit: there is no option '${name}'. ${remedy}.`);
-  }
 }
 
 function classWeightOf(

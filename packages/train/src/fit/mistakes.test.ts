@@ -80,7 +80,10 @@ describe('fit says in one line what does not fit', () => {
     ['batchSize must be an integer of at least 1, received NaN', [good, { batchSize: Number.NaN }]],
     ['epochs must be an integer of at least 1, received 1.5', [good, { epochs: 1.5 }]],
     ['initialEpoch must be an integer of at least 0, received -1', [good, { initialEpoch: -1 }]],
-    ["fit: there is no option 'batch_size'. Use epochs, batchSize", [good, { batch_size: 4 } as FitOptions]],
+    [
+      "fit: there is no option 'batch_size'. Did you mean batchSize?",
+      [good, { batch_size: 4 } as FitOptions],
+    ],
     ['validation and validationData are the same option', [good, { validation: good, validationData: good }]],
     ['classWeight: there is no class 2', [good, { classWeight: { 2: 1 } }]],
     ['classWeight: class 1 has weight NaN', [good, { classWeight: { 1: Number.NaN } }]],

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { checkOptionNames } from '../optionNames.js';
 import { momentumAt } from '../schedules/momentumAt.js';
 import { optimizerRate } from '../schedules/optimizerRate.js';
 import { averageWeights } from './averageWeights.js';
@@ -7,7 +8,7 @@ import { clipGradients } from './clipGradients.js';
 import { decayWeights } from './decayWeights.js';
 import type { Optimizer, Transform } from './optimizer.js';
 import { scaleRates } from './scaleRates.js';
-import type { SharedOptions } from './sharedOptions.js';
+import { type SharedOptions, sharedNames } from './sharedOptions.js';
 
 export interface BuildOptimizerOptions {
   readonly name: string;
@@ -38,6 +39,11 @@ export function buildOptimizer(options: BuildOptimizerOptions): Optimizer {
     Array.isArray(entry[1]),
   );
   checkOptions(name, { learningRate: [rate.learningRate, 'not negative'], ...Object.fromEntries(numbers) });
+  checkOptionNames({
+    where: `optimizer ${name}`,
+    options: rest,
+    names: [...Object.keys(own), ...sharedNames],
+  });
   checkShared(name, rest);
   if (rate.schedule && momentumAt({ schedule: rate.schedule, step: 0 }) !== undefined && !momentum)
     throw withoutMomentum(name);

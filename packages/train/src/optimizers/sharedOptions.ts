@@ -35,3 +35,21 @@ export interface SharedOptions {
   /** Factors of the learning rate, decay included, by a part of the name; the first that fits counts. Default none. */
   readonly learningRateMultipliers?: Readonly<Record<string, number>>;
 }
+
+const names = {
+  learningRate: true,
+  weightDecay: true,
+  excludeFromWeightDecay: true,
+  clipValue: true,
+  clipNorm: true,
+  globalClipNorm: true,
+  useEma: true,
+  emaMomentum: true,
+  emaStartStep: true,
+  emaOverwriteFrequency: true,
+  gradientAccumulationSteps: true,
+  frozen: true,
+  learningRateMultipliers: true,
+} satisfies Record<keyof SharedOptions, true>;
+
+export const sharedNames: readonly string[] = Object.keys(names);

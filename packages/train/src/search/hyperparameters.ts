@@ -123,8 +123,25 @@ export function checkSpace(space: SearchSpace): void {
   }
 }
 
+const fields: Readonly<Record<Hyperparameter['type'], readonly string[]>> = {
+  boolean: [],
+  choice: ['values'],
+  float: ['minValue', 'maxValue', 'step', 'sampling'],
+  int: ['minValue', 'maxValue', 'step', 'sampling'],
+};
+
+/** @param parameter as JSON, of any kind */
 function problemOf(parameter: Hyperparameter): string | undefined {
-  const { type } = parameter;
+  if (typeof parameter !== 'object' || parameter === null || Array.isArray(parameter)) {
+    return `expected an object such as {"type": "float", "minValue": 0.001, "maxValue": 0.1}, received ${JSON.stringify(parameter)}`;
+  }
+  const { type, ...own } = parameter;
+  const known = Object.hasOwn(fields, type) ? fields[type] : undefined;
+  const unknown = known && Object.keys(own).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const takes = known?.length ? `only ${known.join(', ')}` : 'and none besides its type';
+    return `type ${type} has no field "${unknown}", ${takes}`;
+  }
   if (type === 'boolean') return undefined;
   if (type === 'choice') return problemOfChoice(parameter.values);
   if (type === 'float' || type === 'int') return problemOfRange(parameter);

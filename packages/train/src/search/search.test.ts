@@ -10,7 +10,7 @@ import {
   type TrialValue,
   valueAt,
 } from './hyperparameters.js';
-import { rankTrials, type SearchOptions, search, type TrialRecord } from './search.js';
+import { rankTrials, type SearchOptions, search, type Trial, type TrialRecord } from './search.js';
 import { drawTrials } from './trials.js';
 import {
   type Bracket,
@@ -182,6 +182,22 @@ describe('search', () => {
     expect(resumed.best.values).toEqual(whole.best.values);
   });
 
+  it('tries failed trials of its records once more', async () => {
+    const trained: number[] = [];
+    const tuner = randomSearch({ maxTrials: 4 });
+    const trainer = (broken: boolean) => async (trial: Trial) => {
+      trained.push(trial.trial);
+      if (broken && trial.trial === 2) throw new Error('the machine was too small.');
+      return trial.trial;
+    };
+    const first = await search(quadratic({ tuner, train: trainer(true) }));
+    expect(first.records[2]?.status).toBe('failed');
+    trained.length = 0;
+    const again = await search(quadratic({ tuner, records: first.records, train: trainer(false) }));
+    expect(trained).toEqual([2]);
+    expect(again.records.map(({ value }) => value)).toEqual([0, 1, 2, 3]);
+  });
+
   it('goes on when a trial fails, never with it, and says so', async () => {
     const { records, best } = await search(
       quadratic({
@@ -241,6 +257,15 @@ describe('search', () => {
     ['expected values: a list', { space: { x: choice([]) } }],
     ['values has one twice', { space: { x: choice([1, 1]) } }],
     ['expected type float, int', { space: { x: { type: 'normal' } as unknown as Hyperparameter } }],
+    [
+      'search space, x: expected an object such as {"type": "float"',
+      { space: { x: null as unknown as Hyperparameter } },
+    ],
+    [
+      'type float has no field "steps", only minValue, maxValue, step, sampling',
+      { space: { x: { ...float({ minValue: 0, maxValue: 1 }), steps: 0.1 } as Hyperparameter } },
+    ],
+    ['type boolean has no field "values"', { space: { x: { ...boolean(), values: [1] } as Hyperparameter } }],
     ['has no end of values', { tuner: gridSearch() }],
     ['expected maxTrials', { tuner: randomSearch({ maxTrials: 0 }) }],
     ['expected factor to be a whole number of at least 2', { tuner: hyperband({ maxEpochs: 9, factor: 1 }) }],

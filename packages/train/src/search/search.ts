@@ -53,7 +53,7 @@ export interface SearchOptions {
   readonly seed?: number;
   /** Trials that train at the same time. The result does not depend on it. Default 1. */
   readonly parallel?: number;
-  /** What an earlier call has recorded: it is not trained again. */
+  /** What an earlier call has recorded: what was completed is not trained again, and what failed is tried once more. */
   readonly records?: readonly TrialRecord[];
   /** Called as soon as a trial has ended a round, with all records so far. The search waits for it. */
   readonly onRecord?: (record: TrialRecord, all: readonly TrialRecord[]) => void | Promise<void>;
@@ -146,7 +146,7 @@ class SearchRun {
   constructor(options: SearchOptions, limit: ReturnType<typeof pLimit>) {
     this.#options = options;
     this.#limit = limit;
-    this.#records = [...(options.records ?? [])].sort(byTrial);
+    this.#records = (options.records ?? []).filter(({ status }) => status === 'completed').sort(byTrial);
   }
 
   get records(): readonly TrialRecord[] {
