@@ -3,7 +3,7 @@ import { dataOptions } from '../arguments/dataOptions.js';
 import { readInteger } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { createReporter } from '../training/reporter.js';
-import { readResume } from '../training/resume.js';
+import { readResume, withMending } from '../training/resume.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
 import { trainOnData } from '../training/trainOnData.js';
 
@@ -20,6 +20,8 @@ export const train: Command = {
     const interrupt = watchInterrupt(terminal);
     try {
       return await trainOnData({ args, settings, reporter, interrupt, ...resumed });
+    } catch (error) {
+      throw withMending(error, settings);
     } finally {
       interrupt.end();
     }

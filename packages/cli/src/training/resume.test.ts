@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { captured } from '@cnn/testing';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
 
@@ -19,7 +20,46 @@ describe('cnn train --resume', () => {
   it('refuses other options beside it, and a folder without a checkpoint', async () => {
     expect(await cnn('--resume', root, '--epochs', '3')).toMatchObject({ code: 2 });
     expect((await cnn('--resume', root, '--epochs', '3')).err).toContain('leave out --epochs');
-    expect((await cnn('--resume', root)).err).toContain('checkpoint.json: it does not exist');
+    expect((await cnn('--resume', root)).err).toContain('it holds no run. Name the --out of a run');
+    const run = join(root, 'run');
+    await mkdir(run);
+    await writeFile(join(run, 'split.json'), '{}');
+    expect((await cnn('--resume', run)).err).toContain('It is written with --checkpoint-every STEPS');
+    await writeFile(join(run, 'report.html'), '');
+    expect((await cnn('--resume', run)).err).toContain('the run there is finished');
+  });
+
+  it('takes another learning rate, and refuses data that changed', { timeout: 120_000 }, async () => {
+    const data = join(root, 'data');
+    const image = (value: number) =>
+      sharp({ create: { width: 16, height: 16, channels: 3, background: { r: value, g: 90, b: 90 } } })
+        .png({ compressionLevel: value % 2 === 0 ? 9 : 0 })
+        .toBuffer();
+    for (const [name, first] of Object.entries({ dark: 0, light: 100 })) {
+      await mkdir(join(data, name), { recursive: true });
+      for (let at = 0; at < 20; at++)
+        await writeFile(join(data, name, `${at}.png`), await image(first + 4 * at));
+    }
+    const out = join(root, 'mended');
+    const options = ['--data', data, '--engine', 'wasm', '--epochs', '2', '--learning-rate=0.001'];
+    expect(await cnn(...options, '--allow-leakage', '--out', out, '--pause-after', '1')).toMatchObject({
+      code: 0,
+      err: '',
+    });
+    const odd = join(data, 'dark', '3.png');
+    await writeFile(odd, await image(13));
+    expect((await cnn('--resume', out)).err).toContain('images have other sizes in bytes');
+    await writeFile(odd, await image(12));
+    await writeFile(join(data, 'dark', 'new.png'), await image(2));
+    expect((await cnn('--resume', out)).err).toContain('it had 40 images and has 41 now. Bring it back');
+    await rm(join(data, 'dark', 'new.png'));
+    const mended = await cnn('--resume', out, '--learning-rate', '0.0001', '--clip-norm', '1', '--json');
+    expect(mended).toMatchObject({ code: 0, err: '' });
+    const rates = mended.out.matchAll(/"type":"epochEnd".*?"learningRate":([^,]+)/g);
+    expect([...rates].map(([, rate]) => Number(rate))).toEqual([0.0001]);
+    const { settings } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8'));
+    expect(settings).toMatchObject({ learningRate: 0.0001, clipNorm: 1 });
+    expect((await cnn('--resume', out)).err).toContain('the run there is finished');
   });
 });
 describe('cnn train --pause-after', () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
@@ -5,20 +6,31 @@ import { loadCheckpoint, saveCheckpoint } from '@cnn/node';
 import type { Checkpoint, CheckpointOptions } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import { type Arguments, parseArguments } from '../arguments/parseArguments.js';
+import { readPositive } from '../arguments/readValues.js';
+import type { DataFingerprint } from './fingerprint.js';
 import type { TrainSettings } from './settings.js';
 
 /** A run that goes on. */
 export interface Resumed {
-  /** What was typed when it began. */
+  /** What was typed when it began, with what changes now. */
   readonly args: Arguments;
   readonly resume: Checkpoint;
+  /** `DataFingerprint` of the run's beginning, as it was read. */
+  readonly begunWith: unknown;
 }
 
 /** Options that a run that goes on does not keep. */
 const ofThisCall: ReadonlySet<string> = new Set(['resume', 'json', 'pause-after']);
 
+/** Options that can be changed for the rest of a run: a run whose weights became NaN would become so again. */
+const mending = ['learning-rate', 'clip-norm'];
+
 function checkpointFolder(out: string): string {
   return join(out, 'checkpoint');
+}
+
+function hasCheckpoint(out: string): boolean {
+  return existsSync(join(checkpointFolder(out), 'checkpoint.json'));
 }
 
 /**
@@ -30,13 +42,18 @@ export async function readResume(command: Command, args: Arguments): Promise<Res
   const out = args.value('resume');
   if (out === undefined) return undefined;
   const also = Object.keys(command.options).find(
-    (name) => !ofThisCall.has(name) && (args.flag(name) || args.value(name) !== undefined),
+    (name) =>
+      !ofThisCall.has(name) && !mending.includes(name) && (args.flag(name) || args.value(name) !== undefined),
   );
   if (also !== undefined) {
-    throw new CnnError('USAGE', `--resume goes on with the options of the run; leave out --${also}.`);
+    throw new CnnError(
+      'USAGE',
+      `--resume goes on with the options of the run; leave out --${also}. Only ${mending.map((name) => `--${name}`).join(' and ')} can change.`,
+    );
   }
+  checkThere(out);
   const { checkpoint, details } = await loadCheckpoint(checkpointFolder(out));
-  const { argv, folder } = details;
+  const { argv, folder, data } = details;
   const isList = Array.isArray(argv) && argv.every((word) => typeof word === 'string');
   if (!isList) throw new CnnError('FILE', `${out}: its checkpoint was not made by cnn train.`);
   if (folder !== process.cwd()) {
@@ -45,22 +62,58 @@ export async function readResume(command: Command, args: Arguments): Promise<Res
       `--resume: the run began in the folder ${String(folder)}. Resume it from there.`,
     );
   }
-  return { args: parseArguments(command, argv), resume: checkpoint };
+  const changes = mending.flatMap((name) => {
+    const value = args.value(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const changed = parseArguments(command, changes.reduce(replaced, argv));
+  const rate = readPositive(args, 'learning-rate');
+  const state = rate === undefined ? checkpoint.state : { ...checkpoint.state, learningRate: rate };
+  return { args: changed, resume: { ...checkpoint, state }, begunWith: data };
+}
+
+/** @throws CnnError (FILE) for a folder without a run, without a checkpoint, or with a run that is finished */
+function checkThere(out: string): void {
+  if (hasCheckpoint(out)) return;
+  const problem = !existsSync(join(out, 'split.json'))
+    ? 'it holds no run. Name the --out of a run'
+    : existsSync(join(out, 'report.html'))
+      ? 'the run there is finished. Train anew with more --epochs'
+      : 'the run there has no checkpoint. It is written with --checkpoint-every STEPS, or epoch: train anew with it';
+  throw new CnnError('FILE', `--resume ${out}: ${problem}.`);
+}
+
+/** Words with another value of an option. */
+function replaced(argv: readonly string[], [name, value]: readonly [string, string]): readonly string[] {
+  const at = argv.indexOf(`--${name}`);
+  const others = argv.filter(
+    (word, index) => (at < 0 || (index !== at && index !== at + 1)) && !word.startsWith(`--${name}=`),
+  );
+  return [...others, `--${name}`, value];
+}
+
+/** The same error, with how the run can go on from its last checkpoint, where there is one. */
+export function withMending(error: unknown, { out, checkpointEvery }: TrainSettings): unknown {
+  const diverged = error instanceof CnnError && error.message.includes('Lower the learning rate');
+  if (!diverged || checkpointEvery === undefined || !hasCheckpoint(out)) return error;
+  const message = `${error.message} The last checkpoint is whole; from there: npx cnn train --resume ${out} --learning-rate X, or --clip-norm X.`;
+  return new CnnError(error.code, message, { cause: error });
 }
 
 export interface CheckpointingOptions {
   readonly settings: TrainSettings;
   readonly args: Arguments;
+  readonly data: DataFingerprint | undefined;
   /** Called when the checkpoint is written with which the run is to stop. */
   readonly onPause: () => void;
 }
 
 /** The option of `fit` that `--checkpoint-every` asks for. */
 export function checkpointing(options: CheckpointingOptions): { readonly checkpoint?: CheckpointOptions } {
-  const { settings, args, onPause } = options;
+  const { settings, args, data, onPause } = options;
   const { out, checkpointEvery } = settings;
   if (checkpointEvery === undefined) return {};
-  const details = { argv: args.argv, folder: process.cwd() };
+  const details = { argv: args.argv, folder: process.cwd(), ...(data ? { data } : {}) };
   return {
     checkpoint: {
       ...(checkpointEvery === 'epoch' ? {} : { everySteps: checkpointEvery }),

@@ -61,7 +61,10 @@ export const trainOptions = {
     help: 'stop after N of the --epochs, with a checkpoint; --resume goes on, with another --pause-after or to the end',
   },
   ...loggingOptions,
-  resume: { value: 'OUT', help: 'go on with the run in OUT where its checkpoint is, with its own options' },
+  resume: {
+    value: 'OUT',
+    help: 'go on with the run in OUT where its checkpoint is, with its own options; --learning-rate and --clip-norm can change',
+  },
   out: { value: 'OUT', help: 'the folder to write into; default cnn-out' },
   json: { help: 'print one JSON line for each event' },
 } satisfies Record<string, Option>;

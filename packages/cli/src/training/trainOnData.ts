@@ -11,6 +11,7 @@ import { type ExitCode, exitCodes } from '../terminal.js';
 import { shapeAfter } from './crop.js';
 import { type DividedSet, describeParts, divide } from './divide.js';
 import { evaluateLabels, evaluateTest } from './evaluateTest.js';
+import { checkSameData, type DataFingerprint, fingerprintOf } from './fingerprint.js';
 import { modelFor } from './fitModel.js';
 import { loggingOf } from './logging.js';
 import { lastLayerFor, makeLoss } from './loss.js';
@@ -33,11 +34,15 @@ export interface TrainOnDataOptions {
   readonly interrupt: Interrupt;
   /** Where to go on. */
   readonly resume?: Checkpoint;
+  /** The data of a run that goes on, as it was at its beginning. */
+  readonly begunWith?: unknown;
 }
 
 /** A training run that is ready to begin. */
 interface Job extends TrainOnDataOptions {
   readonly divided: DividedSet;
+  /** Of a run that writes checkpoints. */
+  readonly data: DataFingerprint | undefined;
   readonly model: ModelDefinition;
   readonly loss: Loss;
   readonly engine: Engine;
@@ -68,6 +73,9 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   tellData(opened, reporter);
   checkClasses(opened, settings.data);
   checkMultiLabelSettings(opened, settings);
+  const kept = settings.checkpointEvery !== undefined || options.resume !== undefined;
+  const data = kept ? await fingerprintOf(opened, settings.data) : undefined;
+  if (data) checkSameData(data, options.begunWith, settings.data);
   // A run that goes on keeps its parts, which were looked at for leakage when it began.
   const split = options.resume ? join(settings.out, 'split.json') : settings.split;
   const divided = await divide({ set: opened, split, seed: settings.seed });
@@ -109,7 +117,7 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
       engine: name,
     },
   });
-  return { ...options, divided, model, loss, engine, folder, sources };
+  return { ...options, divided, data, model, loss, engine, folder, sources };
 }
 
 function checkClasses({ classNames }: OpenedSet, data: string): void {
@@ -179,7 +187,7 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
       }),
       ...stoppingOf(settings, validation !== undefined),
     ],
-    ...checkpointing({ settings, args: job.args, onPause: () => pause.abort() }),
+    ...checkpointing({ settings, args: job.args, data: job.data, onPause: () => pause.abort() }),
     ...(resume ? { resume } : {}),
     signal: AbortSignal.any([interrupt.signal, pause.signal]),
     onEvent: reporter.onTraining,

@@ -84,10 +84,25 @@ describe('checkpoint folder', () => {
     const path = join(directory, 'checkpoint.json');
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.slice(0, 100));
-    await expect(loadCheckpoint(directory)).rejects.toThrow('is no JSON');
+    await expect(loadCheckpoint(directory)).rejects.toThrow(
+      'checkpoint.json: it is cut off or damaged. Take',
+    );
     await writeFile(path, text.replace('cnn-checkpoint', 'other'));
     await expect(loadCheckpoint(directory)).rejects.toThrow('expected format "cnn-checkpoint"');
     await writeFile(path, text.replace(tensors, `../${tensors}`));
-    await expect(loadCheckpoint(directory)).rejects.toThrow('names no file of tensors');
+    await expect(loadCheckpoint(directory)).rejects.toThrow('its field "tensors.file" is not as');
+    const json = JSON.parse(text);
+    for (const [name, rest] of [
+      ['state.step', { state: { ...json.state, step: undefined } }],
+      ['epoch', { epoch: undefined }],
+      ['history.history', { history: { epoch: [0] } }],
+      ['callbacks', { callbacks: undefined }],
+      ['tensors.file', { tensors: undefined }],
+    ] as const) {
+      await writeFile(path, JSON.stringify({ ...json, ...rest }));
+      await expect(loadCheckpoint(directory)).rejects.toThrow(`its field "${name}" is missing.`);
+    }
+    await writeFile(path, JSON.stringify({ ...json, position: { ...json.position, sizes: 3 } }));
+    await expect(loadCheckpoint(directory)).rejects.toThrow('its field "position" is not as it was saved');
   });
 });

@@ -3,7 +3,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CnnError, readSafetensors, type TensorValues, writeSafetensors } from '@cnn/core';
 import type { Checkpoint } from '@cnn/train';
-import { readBytes, readJson, writeFileAtomic, writeJson } from '../files/files.js';
+import { readBytes, writeFileAtomic, writeJson } from '../files/files.js';
+import { checkpointFields } from './checkpointFields.js';
 
 const FORMAT = 'cnn-checkpoint';
 const VERSION = 1;
@@ -99,36 +100,50 @@ function objectOf(value: unknown): Json {
  */
 export async function loadCheckpoint(directory: string): Promise<SavedCheckpoint> {
   const path = join(directory, CHECKPOINT_FILE);
-  const fail = (problem: string): never => {
-    throw new CnnError('FILE', `${path}: ${problem}. Train again without --resume.`);
-  };
-  const json = objectOf(await readJson(path));
+  const fail = (problem: string): CnnError =>
+    new CnnError(
+      'FILE',
+      `${path}: ${problem}. Take a copy of the folder if there is one, or train again without --resume.`,
+    );
+  const json = objectOf(await readWhole(path, fail));
   if (json.format !== FORMAT || json.version !== VERSION) {
-    fail(
+    throw fail(
       `expected format "${FORMAT}" of version ${VERSION}, received ${JSON.stringify(json.format) ?? 'none'}`,
     );
   }
-  const { file, sha256 } = objectOf(json.tensors);
-  if (typeof file !== 'string' || file.includes('/') || file.includes('\\'))
-    return fail('it names no file of tensors');
+  const fields = checkpointFields(json);
+  if ('problem' in fields) throw fail(fields.problem);
+  const { state, epoch, position, history, callbacks } = fields;
+  const { file, sha256 } = fields.tensors;
   const bytes = await readBytes(join(directory, file));
   if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
-    fail(`${file} is not the file that was saved with it (its SHA-256 is another)`);
+    throw fail(`${file} is not the file that was saved with it (its SHA-256 is another)`);
   }
   const { tensors } = readSafetensors(bytes, join(directory, file));
-  const state = objectOf(json.state);
-  const position = json.position === undefined ? undefined : objectOf(json.position);
-  const callbacks = Object.entries(objectOf(json.callbacks)).map(([name, values]) => {
+  const remembered = Object.entries(callbacks).map(([name, values]) => {
     const own = below(tensors, `callback:${name}:`);
-    return [name, { values: objectOf(values), ...(Object.keys(own).length > 0 ? { tensors: own } : {}) }];
+    return [name, { values, ...(Object.keys(own).length > 0 ? { tensors: own } : {}) }];
   });
-  // The sum vouches for the tensors, and the format for the rest: what `saveCheckpoint` wrote is a Checkpoint.
-  const checkpoint = {
-    state: { ...state, variables: below(tensors, 'state:') },
-    epoch: json.epoch,
-    ...(position ? { position: { ...position, ...below(tensors, 'position:') } } : {}),
-    history: json.history,
-    callbacks: Object.fromEntries(callbacks),
-  } as unknown as Checkpoint;
-  return { checkpoint, details: objectOf(json.details) };
+  const { labels, predictions } = below(tensors, 'position:');
+  if (position && (!labels || !predictions)) throw fail(`${file} lacks the labels of its position`);
+  return {
+    checkpoint: {
+      state: { ...state, variables: below(tensors, 'state:') },
+      epoch,
+      ...(position && labels && predictions ? { position: { ...position, labels, predictions } } : {}),
+      history,
+      callbacks: Object.fromEntries(remembered),
+    },
+    details: objectOf(json.details),
+  };
+}
+
+/** @throws CnnError (FILE): as `readBytes` does, or with the problem when what is there is no JSON */
+async function readWhole(path: string, fail: (problem: string) => CnnError): Promise<unknown> {
+  const text = new TextDecoder().decode(await readBytes(path));
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw fail('it is cut off or damaged');
+  }
 }
