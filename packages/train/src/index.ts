@@ -113,6 +113,10 @@ export {
   type CategoricalFocalCrossentropyOptions,
   categoricalFocalCrossentropy,
 } from './losses/categoricalFocalCrossentropy.js';
+export {
+  type CategoricalGeneralizedCrossEntropyOptions,
+  categoricalGeneralizedCrossEntropy,
+} from './losses/categoricalGeneralizedCrossEntropy.js';
 export { categoricalHinge, hinge, squaredHinge } from './losses/hinge.js';
 export { kullbackLeiblerDivergence } from './losses/kullbackLeiblerDivergence.js';
 export type { LabelMode } from './losses/labelMode.js';

@@ -39,6 +39,7 @@ describe('--loss', () => {
     expect(named('asymmetric', ending(4, 'sigmoid'))).toBe('asymmetricLoss');
     expect(named('ldam', ending(3, 'softmax'))).toBe('ldam');
     expect(named('hinge', ending(3, 'softmax'))).toBe('categoricalHinge');
+    expect(named('generalized', ending(3, 'softmax'))).toBe('categoricalGeneralizedCrossEntropy');
     expect(named('kullbackLeibler', ending(3, 'softmax'))).toBe('kullbackLeiblerDivergence');
     for (const name of ['dice', 'tversky']) {
       expect(named(name, ending(1, 'sigmoid'))).toBe(name);

@@ -13,6 +13,7 @@ import {
   binaryFocalCrossentropy,
   categoricalCrossentropy,
   categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
   categoricalHinge,
   dice,
   kullbackLeiblerDivergence,
@@ -33,6 +34,7 @@ const ends = {
   asymmetric: 'sigmoid',
   ldam: 'softmax',
   hinge: 'softmax',
+  generalized: 'softmax',
   kullbackLeibler: 'softmax',
   dice: 'any',
   tversky: 'any',
@@ -133,6 +135,8 @@ export function makeLoss({ choice, model, mix, labels, posWeight }: MakeLossOpti
     case 'ldam':
       if (mix) throw new CnnError('USAGE', '--loss ldam takes whole labels; leave out --mix.');
       return ldam({ classCounts: countsOf(labels, model), scale: 1, maxMargin: 0.5 * scaleOf(model) });
+    case 'generalized':
+      return categoricalGeneralizedCrossEntropy();
     case 'hinge':
       return categoricalHinge();
     case 'kullbackLeibler':

@@ -6,6 +6,7 @@ import { asymmetricLoss } from './asymmetricLoss.js';
 import { binaryCrossentropy } from './binaryCrossentropy.js';
 import { binaryFocalCrossentropy } from './binaryFocalCrossentropy.js';
 import { categoricalFocalCrossentropy } from './categoricalFocalCrossentropy.js';
+import { categoricalGeneralizedCrossEntropy } from './categoricalGeneralizedCrossEntropy.js';
 import { categoricalHinge, hinge, squaredHinge } from './hinge.js';
 import { kullbackLeiblerDivergence } from './kullbackLeiblerDivergence.js';
 import { labelInput } from './labelMode.js';
@@ -20,6 +21,7 @@ const factories = {
   binaryCrossentropy,
   binaryFocalCrossentropy,
   categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
   categoricalHinge,
   dice,
   hinge,
@@ -45,7 +47,7 @@ interface Golden {
   readonly gradient: number[];
 }
 
-const goldens = ['losses_further', 'losses_pos_weight'].flatMap((name) => {
+const goldens = ['losses_further', 'losses_generalized', 'losses_pos_weight'].flatMap((name) => {
   const file = new URL(`../../../testing/goldens/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as Golden[];
 });
@@ -168,6 +170,7 @@ describe('wrong options and models that do not fit are one line', () => {
     [() => ldam({ classCounts: [3, 1] }).check(end([3], 'softmax')), 'classCounts has 2 classes, model'],
     [() => ldam({ classCounts: [3, 1] }).check(end([2], 'linear')), 'needs a model that ends in a softmax'],
     [() => categoricalHinge().check(end([1])), 'needs an output of at least 2 classes'],
+    [() => categoricalGeneralizedCrossEntropy({ q: 1 }), 'q must be between 0 and 1, received 1'],
     [() => kullbackLeiblerDivergence().check(end([2], 'sigmoid')), "has activation 'sigmoid'"],
   ])('%s', (make, message) => {
     expect(make).toThrow(message);

@@ -4,6 +4,7 @@ import { binaryCrossentropy } from './binaryCrossentropy.js';
 import { binaryFocalCrossentropy } from './binaryFocalCrossentropy.js';
 import { categoricalCrossentropy } from './categoricalCrossentropy.js';
 import { categoricalFocalCrossentropy } from './categoricalFocalCrossentropy.js';
+import { categoricalGeneralizedCrossEntropy } from './categoricalGeneralizedCrossEntropy.js';
 import { categoricalHinge, hinge, squaredHinge } from './hinge.js';
 import { kullbackLeiblerDivergence } from './kullbackLeiblerDivergence.js';
 import type { LabelMode } from './labelMode.js';
@@ -20,6 +21,7 @@ const losses = {
   sparseCategoricalCrossentropy,
   binaryFocalCrossentropy,
   categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
   asymmetricLoss,
   hinge,
   squaredHinge,
