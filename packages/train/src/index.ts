@@ -142,6 +142,11 @@ export { auc, type RocAreaOptions, rocArea } from './metrics/auc.js';
 export { labelClasses, type PredictedClassesOptions, predictedClasses } from './metrics/classes.js';
 export { type ConfusionMatrixOptions, confusionMatrix } from './metrics/confusionMatrix.js';
 export {
+  type EvaluationMetricName,
+  evaluationMetric,
+  evaluationMetricNames,
+} from './metrics/evaluationMetric.js';
+export {
   type CustomMetricOptions,
   type Metric,
   type MetricAccumulator,

@@ -19,6 +19,7 @@ const without = [
   'epochs',
   'learning-rate',
   'patience',
+  'monitor',
   'deferred-reweighting',
   'checkpoint-every',
   'resume',

@@ -40,7 +40,16 @@ export const searchOptions = {
 const notOfTrials = ['resume', 'json', 'pause-after', 'threads'];
 
 /** Options that all trials share, since their results could not be compared otherwise. */
-const fixed = ['epochs', 'seed', 'split', 'split-file', 'allow-leakage', 'checkpoint-every', 'out'];
+const fixed = [
+  'monitor',
+  'epochs',
+  'seed',
+  'split',
+  'split-file',
+  'allow-leakage',
+  'checkpoint-every',
+  'out',
+];
 
 /** What can be typed for all trials. */
 export const trialOptions = optionsWithout(trainOptions, notOfTrials);

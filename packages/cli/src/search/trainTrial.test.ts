@@ -7,17 +7,18 @@ const history = { loss: [0.5, 0.4, 0.3], val_loss: [0.6, 0.4, 0.5], val_auc: [0.
 
 describe('objectiveOf', () => {
   it('is that of the last epoch, whose weights a run without patience keeps', () => {
-    expect(objectiveOf(history, auc, false)).toBe(0.9);
-    expect(objectiveOf(history, loss, false)).toBe(0.5);
+    expect(objectiveOf(history, auc, undefined)).toBe(0.9);
+    expect(objectiveOf(history, loss, undefined)).toBe(0.5);
   });
 
-  it('is that of the best val_loss with patience', () => {
-    expect(objectiveOf(history, auc, true)).toBe(0.8);
-    expect(objectiveOf(history, loss, true)).toBe(0.4);
+  it('is that of the best epoch with patience, by what it monitors', () => {
+    expect(objectiveOf(history, auc, 'val_loss')).toBe(0.8);
+    expect(objectiveOf(history, loss, 'val_loss')).toBe(0.4);
+    expect(objectiveOf(history, loss, 'val_auc')).toBe(0.5);
   });
 
   it('says when the run has none', () => {
-    expect(() => objectiveOf({ loss: [1] }, auc, false)).toThrow(
+    expect(() => objectiveOf({ loss: [1] }, auc, undefined)).toThrow(
       "--objective: 'val_auc' is not among loss. Give the split a validation part.",
     );
   });

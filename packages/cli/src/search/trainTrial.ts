@@ -4,6 +4,8 @@ import { CnnError } from '@cnn/core';
 import { readJson } from '@cnn/node';
 import type { Objective, Trial, TrialValues } from '@cnn/train';
 import type { TrainProcesses } from '../processes/trainProcesses.js';
+import { isFalling } from '../training/monitor.js';
+import type { TrainSettings } from '../training/settings.js';
 import type { RunHistory } from '../training/trainingFolder.js';
 
 export interface TrainTrialOptions {
@@ -13,7 +15,7 @@ export interface TrainTrialOptions {
   readonly out: string;
   readonly objective: Objective;
   /** Epochs of a whole training, and whether the best ones are kept. */
-  readonly settings: { readonly epochs: number; readonly patience: number | undefined };
+  readonly settings: Pick<TrainSettings, 'epochs' | 'patience' | 'monitor'>;
   readonly processes: TrainProcesses;
 }
 
@@ -44,7 +46,8 @@ export async function trainTrial(options: TrainTrialOptions): Promise<number> {
     await processes.train([...own, ...pause]);
   }
   const { history } = (await readJson(join(out, 'history.json'))) as RunHistory;
-  return objectiveOf(history, objective, settings.patience !== undefined);
+  const { patience, monitor = 'val_loss' } = settings;
+  return objectiveOf(history, objective, patience === undefined ? undefined : monitor);
 }
 
 /** How the values of a trial are typed. */
@@ -55,8 +58,12 @@ export function optionsOf(values: TrialValues): string[] {
   });
 }
 
-/** The objective in the epoch whose weights are kept: the last one, or with patience that of the best `val_loss`. */
-export function objectiveOf(history: RunHistory['history'], { name }: Objective, keepsBest: boolean): number {
+/** The objective in the epoch whose weights are kept: the last one, or with patience the best by what it monitors. */
+export function objectiveOf(
+  history: RunHistory['history'],
+  { name }: Objective,
+  monitor: string | undefined,
+): number {
   const values = history[name];
   if (!values?.length) {
     throw new CnnError(
@@ -64,7 +71,13 @@ export function objectiveOf(history: RunHistory['history'], { name }: Objective,
       `--objective: '${name}' is not among ${Object.keys(history).join(', ')}. Give the split a validation part.`,
     );
   }
-  const losses = history.val_loss ?? [];
-  const kept = keepsBest ? losses.indexOf(Math.min(...losses)) : values.length - 1;
+  const watched = monitor === undefined ? [] : (history[monitor] ?? []);
+  const kept = monitor === undefined ? values.length - 1 : bestOf(watched, isFalling(monitor));
   return values[kept] ?? Number.NaN;
+}
+
+/** Where the first of the best values is; JSON has null for NaN, which is never the best. */
+function bestOf(values: readonly (number | null)[], falling: boolean): number {
+  const numbers = values.filter((value) => typeof value === 'number' && !Number.isNaN(value));
+  return values.indexOf((falling ? Math.min : Math.max)(...(numbers as number[])));
 }

@@ -66,4 +66,22 @@ describe('cnn train --csv-log --tensorboard --save-top-k', () => {
     expect(files.rows.trim().split('\n')).toHaveLength(5);
     expect(await filesOf(broken)).toEqual(files);
   });
+
+  it('goes by --monitor, and adds the metric where it is not followed', async () => {
+    const out = join(root, 'monitored');
+    expect(await train([...optionsOf(out), '--monitor', 'val_prAuc', '--patience', '3'])).toMatchObject({
+      code: 0,
+    });
+    const { kept, rows } = await filesOf(out);
+    expect(rows.split('\n')[0]).toContain('val_prAuc');
+    const { history } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8'));
+    expect(kept.monitor).toBe('val_prAuc');
+    expect(kept.best[0].value).toBe(Math.max(...history.val_prAuc));
+  });
+
+  it('refuses another name, and a name for nothing', async () => {
+    const some = ['--data', 'made-up', '--patience', '2', '--monitor'];
+    expect((await train([...some, 'val_kappas'])).err).toContain('--monitor: expected one of loss, accuracy');
+    expect((await train(['--data', 'made-up', '--monitor', 'val_auc'])).err).toContain('add one of them');
+  });
 });

@@ -16,7 +16,7 @@ export const loggingOptions = {
 export interface LoggingChoice {
   readonly csvLog: boolean;
   readonly tensorboard: boolean;
-  /** Models to keep by `val_loss`, or by `loss` without a validation part. */
+  /** Models to keep, by `--monitor`. */
   readonly saveTopK: number | undefined;
 }
 
@@ -34,11 +34,10 @@ export function loggingOf(options: {
   readonly choice: LoggingChoice;
   readonly out: string;
   readonly folder: TrainingFolder;
-  /** Whether there is a validation part. */
-  readonly validated: boolean;
+  /** What the best models are chosen by. */
+  readonly monitor: string;
 }): Callback[] {
-  const { choice, out, folder, validated } = options;
-  const monitor = validated ? 'val_loss' : 'loss';
+  const { choice, out, folder, monitor } = options;
   return [
     ...(choice.csvLog ? [csvLogger({ filename: join(out, 'log.csv') })] : []),
     ...(choice.tensorboard ? [tensorBoard({ logDir: join(out, 'tensorboard'), replace: true })] : []),

@@ -8,6 +8,7 @@ import { augmentOption, readAugmentation } from './augmentation.js';
 import { cropOption, withCrop } from './crop.js';
 import { type LoggingChoice, loggingOptions, readLogging } from './logging.js';
 import { type LossChoice, lossOptions, readLoss } from './loss.js';
+import { monitorOption, readMonitor } from './monitor.js';
 import { type OptimizerChoice, optimizerOptions, readOptimizer } from './optimizer.js';
 import { readSchedule, type ScheduleChoice, scheduleOptions } from './schedule.js';
 import { readStain, stainOptions } from './stain.js';
@@ -39,6 +40,7 @@ export const trainOptions = {
     help: 'threads that augment images and normalize stains; default 0: the main thread, beside the engine',
   },
   patience: { value: 'N', help: 'end after N epochs without a better val_loss, and keep the best weights' },
+  ...monitorOption,
   seed: { value: 'N', help: 'the one seed of split, weights, order and dropout; default 0' },
   engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
   threads: { value: 'N', help: 'threads that the engine computes with; default: one for each core' },
@@ -90,6 +92,8 @@ export interface TrainSettings {
   /** Threads that prepare images. The numbers do not depend on it. */
   readonly workers: number;
   readonly patience: number | undefined;
+  /** What the best epochs are chosen by; undefined: the validation's loss, or the training's without one. */
+  readonly monitor: string | undefined;
   readonly seed: number;
   readonly engine: string | undefined;
   readonly threads: number | undefined;
@@ -129,6 +133,7 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     stain: await readStain(args),
     workers: readInteger(args, 'workers', 0) ?? 0,
     patience: readInteger(args, 'patience'),
+    monitor: readMonitor(args),
     seed: readInteger(args, 'seed', 0) ?? 0,
     engine: args.value('engine'),
     threads: readInteger(args, 'threads'),

@@ -9,6 +9,7 @@ import type { Arguments } from '../arguments/parseArguments.js';
 import type { Interrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes } from '../terminal.js';
 import { shapeAfter } from './crop.js';
+import { divergenceOf } from './divergence.js';
 import { type DividedSet, describeParts, divide } from './divide.js';
 import { evaluateLabels, evaluateTest } from './evaluateTest.js';
 import { checkSameData, type DataFingerprint, fingerprintOf } from './fingerprint.js';
@@ -16,6 +17,7 @@ import { modelFor } from './fitModel.js';
 import { loggingOf } from './logging.js';
 import { lastLayerFor, makeLoss } from './loss.js';
 import { metricsFor } from './metricsFor.js';
+import { withMonitored } from './monitor.js';
 import { checkMultiLabelSettings } from './multiLabelModel.js';
 import { makeOptimizer } from './optimizer.js';
 import { refuseLeakage } from './refuseLeakage.js';
@@ -149,7 +151,7 @@ export async function compileJob(job: Job): Promise<TrainableModel> {
     engine,
     loss,
     optimizer: makeOptimizer({ choice: settings.optimizer, learningRate, epochs, steps }),
-    metrics: mixedLabels ? ['accuracy'] : metricsFor(followed),
+    metrics: withMonitored(mixedLabels ? ['accuracy'] : metricsFor(followed), settings.monitor),
     seed: settings.seed,
   });
   if (settings.whiten && sources.train && !resume) await whitenFirst(job, trainable, sources.train);
@@ -166,12 +168,13 @@ async function whitenFirst(job: Job, trainable: TrainableModel, source: ImageSou
 }
 
 async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCode> {
-  const { settings, reporter, interrupt, divided, folder, sources, resume } = job;
+  const { settings, reporter, interrupt, divided, folder, sources, resume, loss } = job;
   const { train, validation, test } = sources;
   if (!train) throw new CnnError('DATA', 'the split has no image to train with.');
   await folder.save('split.json', divided.files);
   if (resume && isPause(settings, resume)) return tellPause(job, resume.epoch);
   const pause = new AbortController();
+  const monitor = settings.monitor ?? (validation ? 'val_loss' : 'loss');
   const { stopped } = await trainable.fit(train, {
     epochs: settings.epochs,
     batchSize: settings.batchSize,
@@ -183,9 +186,9 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
         choice: settings.logging,
         out: settings.out,
         folder,
-        validated: validation !== undefined,
+        monitor,
       }),
-      ...stoppingOf(settings, validation !== undefined),
+      ...stoppingOf(settings, monitor),
     ],
     ...checkpointing({ settings, args: job.args, data: job.data, onPause: () => pause.abort() }),
     ...(resume ? { resume } : {}),
@@ -203,6 +206,13 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   if (record) await folder.save('evaluation.json', record);
   await writeReport({ ...job, results });
   await removeCheckpoint(settings);
+  for (const message of divergenceOf({
+    history: folder.history,
+    loss: loss.name,
+    set: divided.set,
+    settings,
+  }))
+    reporter.tell({ type: 'warning', message }, ['', message]);
   const { out } = settings;
   reporter.tell({ type: 'saved', out }, [
     `Report: ${folder.path('report.html')}`,
@@ -219,9 +229,8 @@ function tellPause({ settings, reporter }: Job, epochs: number): ExitCode {
   return exitCodes.ok;
 }
 
-function stoppingOf({ patience }: TrainSettings, validated: boolean) {
+function stoppingOf({ patience }: TrainSettings, monitor: string) {
   if (patience === undefined) return [];
-  const monitor = validated ? 'val_loss' : 'loss';
   return [earlyStopping({ monitor, patience, restoreBestWeights: true })];
 }
 

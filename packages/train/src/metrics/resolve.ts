@@ -1,6 +1,7 @@
 import { CnnError } from '@cnn/core';
 import { accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy.js';
 import { auc } from './auc.js';
+import { type EvaluationMetricName, evaluationMetric, evaluationMetricNames } from './evaluationMetric.js';
 import type { Metric } from './metric.js';
 
 const metrics = {
@@ -12,16 +13,18 @@ const metrics = {
   sparseCategoricalAccuracy,
 } satisfies Record<string, () => Metric>;
 
-export type MetricName = keyof typeof metrics;
+export type MetricName = keyof typeof metrics | EvaluationMetricName;
 
 /** @throws CnnError for an unknown name, or two metrics of one name */
 export function resolveMetrics(list: readonly (MetricName | Metric)[]): readonly Metric[] {
   const resolved = list.map((entry) => {
     if (typeof entry === 'object' && entry !== null) return entry;
-    if (Object.hasOwn(metrics, entry)) return metrics[entry]();
+    if (Object.hasOwn(metrics, entry)) return metrics[entry as keyof typeof metrics]();
+    const evaluated = evaluationMetricNames.find((name) => name === entry);
+    if (evaluated) return evaluationMetric(evaluated);
     throw new CnnError(
       'TRAINING',
-      `metrics: unknown name '${String(entry)}'. Use one of ${Object.keys(metrics).join(', ')}, or metric({ name, compute }).`,
+      `metrics: unknown name '${String(entry)}'. Use one of ${[...Object.keys(metrics), ...evaluationMetricNames].join(', ')}, or metric({ name, compute }).`,
     );
   });
   const names = new Set(['loss']);
