@@ -4,13 +4,17 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { randomStream } from '@cnn/core';
 import { listEngines } from '@cnn/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const bin = fileURLToPath(new URL('../bin/cnn.js', import.meta.url));
 const built = existsSync(new URL('../dist/main.js', import.meta.url));
 /** Each is a process of its own, which takes seconds to begin. */
-const KILLS = 20;
+const KILLS = 10;
+
+/** `KILL_SEED=N` draws the moments of an earlier run again, on a machine that is about as fast. */
+const seed = Number(process.env.KILL_SEED ?? Date.now() % 1e6);
 
 let root = '';
 beforeAll(async () => {
@@ -24,17 +28,24 @@ const options = [
   ...['--ema-momentum', '0.9', '--csv-log', '--tensorboard', '--save-top-k', '1'],
 ];
 
-/** Runs the command; kills it so long after its first step. @returns whether it was killed */
-async function cnn(argv: readonly string[], killAfter?: number): Promise<boolean> {
+interface Ended {
+  readonly killed: boolean;
+  /** Milliseconds from the first step to the end. */
+  readonly span: number;
+}
+
+/** Runs the command; kills it so long after its first step. */
+async function cnn(argv: readonly string[], killAfter?: number): Promise<Ended> {
   const child = spawn(process.execPath, [bin, 'train', ...argv], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let [steps, err] = [0, ''];
+  let [begin, err] = [0, ''];
+  let kill: NodeJS.Timeout | undefined;
   child.stdout.on('data', (data: Buffer) => {
-    if (killAfter === undefined || steps > 0 || !data.includes('"batchEnd"')) return;
-    steps++;
-    setTimeout(() => child.kill('SIGKILL'), killAfter);
+    if (begin > 0 || !data.includes('"batchEnd"')) return;
+    begin = Date.now();
+    if (killAfter !== undefined) kill = setTimeout(() => child.kill('SIGKILL'), killAfter);
   });
   child.stderr.on('data', (data: Buffer) => {
     err += data;
@@ -42,9 +53,11 @@ async function cnn(argv: readonly string[], killAfter?: number): Promise<boolean
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve) => {
     child.on('exit', (...how) => resolve(how));
   });
-  if (signal === 'SIGKILL') return true;
-  if (code !== 0) throw new Error(err);
-  return false;
+  clearTimeout(kill);
+  const span = Date.now() - begin;
+  if (signal === 'SIGKILL') return { killed: true, span };
+  if (code !== 0) throw new Error(`KILL_SEED=${seed}: ${err}`);
+  return { killed: false, span };
 }
 
 /** A run's results, without the times. */
@@ -98,7 +111,8 @@ describe.skipIf(!built)(
       { timeout: 600_000 },
       async (engine) => {
         const whole = `${engine}-whole`;
-        expect(await cnn([...options, '--engine', engine, '--out', whole])).toBe(false);
+        const { span } = await cnn([...options, '--engine', engine, '--out', whole]);
+        const draw = randomStream({ seed, purpose: `kill ${engine}` });
         const expected = await resultsOf(whole);
         expect(expected.rows.trim().split('\n')).toHaveLength(1 + 3);
         // The file's version, and an event for each epoch.
@@ -108,14 +122,15 @@ describe.skipIf(!built)(
           const out = `${engine}-${runs++}`;
           let argv = [...options, '--engine', engine, '--out', out];
           for (;;) {
-            const killed = await cnn(argv, kills < KILLS ? 400 * Math.random() : undefined);
+            // Over all of the run: steps, validation, what is saved after an epoch, the test part, the report.
+            const { killed } = await cnn(argv, kills < KILLS ? span * draw.uniform() : undefined);
             if (!killed) break;
             kills++;
             // A run that was killed before its first checkpoint begins anew.
             const begun = existsSync(join(root, out, 'checkpoint', 'checkpoint.json'));
             if (begun) argv = ['--resume', out, '--json'];
           }
-          expect(await resultsOf(out)).toEqual(expected);
+          expect(await resultsOf(out), `KILL_SEED=${seed}`).toEqual(expected);
         }
       },
     );

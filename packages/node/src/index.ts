@@ -25,6 +25,7 @@ export {
   prepareFolder,
   readBytes,
   readJson,
+  removeHalfWritten,
   type WriteFileOptions,
   writeFileAtomic,
   writeJson,

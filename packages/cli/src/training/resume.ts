@@ -96,7 +96,7 @@ function replaced(argv: readonly string[], [name, value]: readonly [string, stri
 export function withMending(error: unknown, { out, checkpointEvery }: TrainSettings): unknown {
   const diverged = error instanceof CnnError && error.message.includes('Lower the learning rate');
   if (!diverged || checkpointEvery === undefined || !hasCheckpoint(out)) return error;
-  const message = `${error.message} The last checkpoint is whole; from there: npx cnn train --resume ${out} --learning-rate X, or --clip-norm X.`;
+  const message = `${error.message} The last checkpoint is whole; from there: npx cnn train --resume ${out} --learning-rate X, or --clip-norm X. Where the loss had grown before it, train anew.`;
   return new CnnError(error.code, message, { cause: error });
 }
 
@@ -130,7 +130,8 @@ export function isPause({ pauseAfter, epochs }: TrainSettings, { epoch }: Checkp
   return pauseAfter !== undefined && pauseAfter < epochs && epoch >= pauseAfter;
 }
 
-/** A run that is finished has nothing to go on with. */
+/** A run that is finished has nothing to go on with. The file that names the others goes first: a kill leaves none in vain. */
 export async function removeCheckpoint({ out }: TrainSettings): Promise<void> {
+  await rm(join(checkpointFolder(out), 'checkpoint.json'), { force: true });
   await rm(checkpointFolder(out), { recursive: true, force: true });
 }

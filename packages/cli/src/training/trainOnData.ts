@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CnnError, type Engine, type ModelDefinition, sameShape, summary } from '@cnn/core';
 import { type ImageSource, type PartName, whiteningWeights } from '@cnn/data';
-import { describeFolder, type OpenedSet, prepareFolder, selectEngine } from '@cnn/node';
+import { describeFolder, type OpenedSet, prepareFolder, removeHalfWritten, selectEngine } from '@cnn/node';
 import { type Checkpoint, compile, earlyStopping, type Loss, type TrainableModel } from '@cnn/train';
 import { openData } from '../arguments/dataOptions.js';
 import { openModel } from '../arguments/openModel.js';
@@ -69,15 +69,16 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const { args, settings, reporter, interrupt } = options;
   const source = await openModel(settings.model);
   await prepareFolder(settings.out);
+  for (const one of [settings.out, join(settings.out, 'model')]) await removeHalfWritten(one);
   const input = source.kind === 'definition' ? source.model.input : undefined;
   const cropped = settings.augment.some((step) => 'size' in step);
   const opened = await openData({ args, data: settings.data, cropped, ...(input ? { input } : {}) });
   tellData(opened, reporter);
-  checkClasses(opened, settings.data);
-  checkMultiLabelSettings(opened, settings);
   const kept = settings.checkpointEvery !== undefined || options.resume !== undefined;
   const data = kept ? await fingerprintOf(opened, settings.data) : undefined;
   if (data) checkSameData(data, options.begunWith, settings.data);
+  checkClasses(opened, settings.data);
+  checkMultiLabelSettings(opened, settings);
   // A run that goes on keeps its parts, which were looked at for leakage when it began.
   const split = options.resume ? join(settings.out, 'split.json') : settings.split;
   const divided = await divide({ set: opened, split, seed: settings.seed });

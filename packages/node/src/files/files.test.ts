@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareFolder, readJson, writeFileAtomic, writeJson } from './files.js';
+import { prepareFolder, readJson, removeHalfWritten, writeFileAtomic, writeJson } from './files.js';
 
 let root = '';
 beforeAll(async () => {
@@ -67,6 +67,16 @@ describe('prepareFolder', () => {
       /: (permission denied|the file system is read-only|no folder can be made in \/sys\/kernel)\.$/,
     );
   });
+});
+
+it('removeHalfWritten leaves what is whole or of others', async () => {
+  const folder = join(root, 'killed');
+  await mkdir(folder);
+  const half = 'history.json.0b2c6a52-7f0f-4c4e-8a65-93b1f2a3c4d5.tmp';
+  for (const name of ['history.json', 'mine.tmp', half]) await writeFile(join(folder, name), '');
+  await removeHalfWritten(folder);
+  expect((await readdir(folder)).sort()).toEqual(['history.json', 'mine.tmp']);
+  await removeHalfWritten(join(root, 'nowhere'));
 });
 
 describe('JSON files', () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { fileError } from './fileErrors.js';
 import { makeFolder } from './makeFolder.js';
@@ -43,6 +43,16 @@ export async function prepareFolder(path: string): Promise<void> {
   } catch (error) {
     throw fileError(`can't write into the folder ${path}`, error);
   }
+}
+
+/**
+ * Removes what processes that were killed while they wrote have left in a folder: `history.json.….tmp`. No other process
+ * may write there.
+ */
+export async function removeHalfWritten(directory: string): Promise<void> {
+  const names = await readdir(directory).catch(() => []);
+  for (const name of names.filter((one) => /\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/.test(one)))
+    await rm(join(directory, name), { force: true });
 }
 
 export interface WriteFileOptions {
