@@ -3,6 +3,7 @@ import type { Command } from './arguments/command.js';
 import { commandHelp, overview } from './arguments/help.js';
 import { parseArguments } from './arguments/parseArguments.js';
 import { augment } from './commands/augment.js';
+import { compare } from './commands/compare.js';
 import { crossValidate } from './commands/crossValidate.js';
 import { doctor } from './commands/doctor.js';
 import { evaluate } from './commands/evaluate.js';
@@ -25,6 +26,7 @@ const commands: readonly Command[] = [
   search,
   findLearningRate,
   evaluate,
+  compare,
   predict,
   exportModel,
   augment,

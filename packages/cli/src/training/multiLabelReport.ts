@@ -1,5 +1,11 @@
 import type { ImageSource } from '@cnn/data';
-import { type ChosenThreshold, chooseThreshold, type Evaluation, type ThresholdRule } from '@cnn/train';
+import {
+  type ChosenThreshold,
+  chooseThreshold,
+  type Evaluation,
+  type Pooling,
+  type ThresholdRule,
+} from '@cnn/train';
 import { groupsOf } from './evaluated.js';
 import { itemsOf } from './items.js';
 import {
@@ -25,6 +31,8 @@ export interface MultiLabelRecord {
   readonly loss: number;
   readonly macro: Macro;
   readonly labels: readonly DecidedLabel[];
+  /** How a patient's images become the patient's probability; absent: by their mean. */
+  readonly pooling?: Pooling;
   readonly predictions: readonly {
     readonly file?: string;
     readonly group?: string;

@@ -1,0 +1,199 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { captured } from '@cnn/testing';
+import type { Pooling } from '@cnn/train';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../run.js';
+
+let root = '';
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cnn-compare-'));
+});
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+const cnn = captured(run);
+
+interface Image {
+  readonly file: string;
+  readonly group?: string;
+  readonly label: number;
+  readonly probabilities: readonly number[];
+}
+
+/** 120 images of 30 patients; every second patient has two tumours. The larger the noise, the worse the model. */
+function images(noise: number, seed = 7): Image[] {
+  let state = seed;
+  const random = (): number => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+  return Array.from({ length: 120 }, (_, at) => {
+    const label = at % 8 < 2 ? 1 : 0;
+    const value = 0.5 + (label - 0.5) * 0.3 + (random() - 0.5) * noise;
+    return {
+      file: `${at}.png`,
+      group: `p${Math.floor(at / 4)}`,
+      label,
+      probabilities: [Math.min(0.99, Math.max(0.01, value))],
+    };
+  });
+}
+
+/** A folder as `cnn train` leaves it. */
+async function trained(name: string, predictions: readonly object[], more: object = {}): Promise<string> {
+  const folder = join(root, name);
+  await mkdir(folder, { recursive: true });
+  const record = { classNames: ['benign', 'tumour'], predictions, ...more };
+  await writeFile(join(folder, 'evaluation.json'), JSON.stringify(record));
+  return folder;
+}
+
+const decided = (threshold: number, groupThreshold: number, pooling: Pooling = 'mean') => ({
+  report: { threshold, byGroup: { threshold: groupThreshold, pooling } },
+});
+
+describe('cnn compare', () => {
+  it('shows a difference by image and by patient, each model at its own thresholds', async () => {
+    const good = await trained('good', images(0.4), decided(0.5, 0.4));
+    // The same images in another order.
+    const bad = await trained('bad', images(2).reverse(), decided(0.45, 0.7, 'max'));
+    const file = join(root, 'comparison.json');
+    const { code, err, out } = await cnn('compare', good, bad, '--json', '--out', file);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    const record = JSON.parse(out);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(record);
+    expect(Object.keys(record)).toEqual(['a', 'b', 'classNames', 'byItem', 'byGroup', 'notes']);
+    expect(record.a).toEqual({ path: join(good, 'evaluation.json'), pooling: 'mean' });
+    expect(record.b).toEqual({ path: join(bad, 'evaluation.json'), pooling: 'max' });
+    const { byItem, byGroup } = record;
+    expect(Object.keys(byItem)).toEqual([
+      ...['items', 'thresholds', 'a', 'b', 'difference', 'delong', 'differs', 'conclusion'],
+    ]);
+    expect(byItem).toMatchObject({ items: 120, thresholds: [0.5, 0.45], differs: true });
+    expect(byGroup).toMatchObject({ items: 30, thresholds: [0.4, 0.7] });
+    for (const level of [byItem, byGroup]) {
+      const { a, b, difference, delong } = level;
+      expect(difference.metrics.auc).toBeCloseTo(a.auc - b.auc, 12);
+      expect(difference.metrics.sensitivity).toBeCloseTo(a.sensitivity - b.sensitivity, 12);
+      if (delong.difference !== null) expect(delong.difference).toBeCloseTo(a.auc - b.auc, 12);
+    }
+    expect(byItem.difference.bootstrap).toMatchObject({ unit: 'group', units: 30 });
+    expect(byItem.delong.pValue).toBeLessThan(0.001);
+    expect(byItem.conclusion).toMatch(
+      /^By image, the AUC of A is 0\.\d{3} higher than that of B \(95 % interval .* to .*, DeLong's test p < 0\.001\): a difference is shown\.$/,
+    );
+
+    const back = await cnn('compare', join(bad, 'evaluation.json'), good);
+    expect(back.out).toContain('A − B with 95 % intervals from 1000 resamples of patients');
+    expect(back.out).toMatch(/by image \(120\) +A +B +A − B\nauc +0\.\d{3} +\d\.\d{3} +-0\.\d{3} \[-/);
+    expect(back.out).toMatch(/by patient \(30\) +A +B +A − B\n/);
+    expect(back.out).toMatch(/By image, the AUC of A is 0\.\d{3} lower than that of B/);
+  });
+
+  it('tells no difference, and what that does not mean', async () => {
+    const [first, second] = [await trained('one', images(1)), await trained('other', images(1, 8))];
+    const { out } = await cnn('compare', first, second);
+    expect(out).toContain('no difference is shown, which does not prove that there is none');
+    const same = await cnn('compare', first, first);
+    expect(same.out).toContain("By image, DeLong's test is not defined: no item tells the models apart");
+  });
+
+  it('without patients draws images; of more classes the interval decides', async () => {
+    const strip = (all: readonly Image[]) => all.map(({ group: _, ...own }) => own);
+    const plain = await trained('plain', strip(images(1)));
+    const { byGroup, byItem } = JSON.parse((await cnn('compare', plain, plain, '--json')).out);
+    expect(byGroup).toBeNull();
+    expect(byItem.difference.bootstrap.unit).toBe('item');
+
+    const three = (sure: number) =>
+      images(1).map((one, at) => ({
+        ...one,
+        label: at % 3,
+        probabilities: [0, 1, 2].map((index) => {
+          const right = index === (at % 7 === 0 ? (at + 1) % 3 : at % 3);
+          return right ? sure : (1 - sure) / 2;
+        }),
+      }));
+    const classNames = ['a', 'b', 'c'];
+    const sharp = await trained('sharp', three(0.8), { classNames });
+    const wrong = three(0.8).map((one, at) => (at % 2 ? { ...one, probabilities: [0.2, 0.3, 0.5] } : one));
+    const blunt = await trained('blunt', wrong, { classNames });
+    const record = JSON.parse((await cnn('compare', sharp, blunt, '--json')).out);
+    expect(record.byItem).toMatchObject({ delong: null, thresholds: null, differs: true });
+    expect(record.byItem.conclusion).toContain('the mean AUC of the classes of A is 0.');
+    expect(record.byItem.conclusion).toContain("by resampling, as DeLong's test is for two classes");
+    expect(record.byGroup).toBeNull();
+    expect(record.notes.byGroup).toContain('group p0 has items of different labels');
+  });
+
+  it('compares each of several labels', async () => {
+    const several = (noise: number) => {
+      const [left, top] = [images(noise), images(noise / 2).reverse()];
+      return left.map(({ file, group, label, probabilities }, at) => ({
+        ...{ file, group },
+        labels: [...(label ? ['left'] : []), ...(top[at]?.label ? ['top'] : [])],
+        probabilities: [probabilities[0], top[at]?.probabilities[0]],
+      }));
+    };
+    const more = {
+      multiLabel: true,
+      classNames: ['left', 'top'],
+      labels: [
+        { label: 'left', threshold: 0.4 },
+        { label: 'top', threshold: 0.6 },
+      ],
+    };
+    const a = await trained('several-a', several(0.4), more);
+    const b = await trained('several-b', several(2), more);
+    const record = JSON.parse((await cnn('compare', a, b, '--json')).out);
+    expect(record).toMatchObject({ multiLabel: true, classNames: ['left', 'top'] });
+    expect(record.labels.map(({ label }: { label: string }) => label)).toEqual(['left', 'top']);
+    expect(record.labels[1].byItem).toMatchObject({ thresholds: [0.6, 0.6], items: 120 });
+    expect(record.labels[0].byItem.differs).toBe(true);
+    const { out } = await cnn('compare', a, b);
+    expect(out).toContain('Label left\n');
+    expect(out).toContain('Each of the 2 tests is for itself');
+    const plain = await trained('single', images(1));
+    expect((await cnn('compare', a, plain)).err).toContain(
+      'expected several labels an image of left, top, as in',
+    );
+  });
+
+  it('says what does not fit', async () => {
+    const all = images(1);
+    const a = await trained('a', all);
+    const told = async (name: string, predictions: readonly object[], more: object = {}) =>
+      (await cnn('compare', a, await trained(name, predictions, more))).err;
+    expect(await told('fewer', all.slice(4))).toMatch(
+      /^cnn: expected results on the same images; .*a\/evaluation\.json alone has 4 of 120 images: 0\.png, 1\.png, 2\.png and 1 more\. Use the parts of one for the other: /,
+    );
+    const relabelled = all.map((one, at) => (at === 5 ? { ...one, label: 1 } : one));
+    expect(await told('label', relabelled)).toContain(
+      '5.png: expected the same label in both, received benign in A and tumour in B',
+    );
+    const moved = all.map((one, at) => (at === 5 ? { ...one, group: 'p9' } : one));
+    expect(await told('moved', moved)).toContain(
+      '5.png: expected the same patient in both, received p1 in A and p9 in B',
+    );
+    expect(await told('classes', all, { classNames: ['tumour', 'benign'] })).toContain(
+      'expected one class an image of benign, tumour',
+    );
+    expect(await told('twice', [...all, ...all])).toContain('received 0.png again');
+    expect(await told('folds', all, { folds: [] })).toContain('expected classNames and predictions');
+
+    const one = await cnn('compare', a);
+    expect(one.code).toBe(2);
+    expect(one.err).toContain(
+      'expected two folders of cnn train, or files of cnn evaluate --out, received 1',
+    );
+    const model = join(root, 'model');
+    await mkdir(model);
+    await writeFile(join(model, 'model.json'), '{}');
+    const ofModel = await cnn('compare', a, model);
+    expect(ofModel.code).toBe(1);
+    expect(ofModel.err).toContain(`cnn evaluate --model ${model} --data DATA --out FILE.json writes one`);
+    expect((await cnn('compare', a, join(root, 'nowhere'))).err).toContain('there is no such file');
+  });
+});

@@ -1,0 +1,64 @@
+import { CnnError } from '@cnn/core';
+import { writeJson } from '@cnn/node';
+import type { Command } from '../arguments/command.js';
+import { readInteger } from '../arguments/readValues.js';
+import { type ComparedPair, comparePair } from '../comparison/comparePair.js';
+import { describePair } from '../comparison/describeComparison.js';
+import { pairResults } from '../comparison/pairResults.js';
+import { type Results, readResults } from '../comparison/readResults.js';
+import { exitCodes } from '../terminal.js';
+
+export const compare: Command = {
+  name: 'compare',
+  usage: 'A B [options]',
+  summary: 'Say whether two trained models differ on the same images, with intervals and DeLong’s test.',
+  options: {
+    seed: { value: 'N', help: 'of the resampling for intervals; default 0' },
+    out: { value: 'FILE', help: 'also write the JSON into this file' },
+    json: { help: 'print JSON: of each level the results of a and b, difference, delong and conclusion' },
+  },
+  positionals: true,
+  async run(args, terminal) {
+    const [first, second, ...more] = args.positionals;
+    if (first === undefined || second === undefined || more.length > 0) {
+      throw new CnnError(
+        'USAGE',
+        `cnn compare: expected two folders of cnn train, or files of cnn evaluate --out, received ${args.positionals.length}. See cnn compare --help.`,
+      );
+    }
+    const seed = readInteger(args, 'seed', 0) ?? 0;
+    const [a, b] = [await readResults(first), await readResults(second)];
+    const pairs = pairResults(a, b).map((pair) => comparePair(pair, seed));
+    const record = { a: described(a), b: described(b), ...recordOf(pairs, a) };
+    const out = args.value('out');
+    if (out !== undefined) await writeJson({ path: out, value: record });
+    const text = args.flag('json') ? JSON.stringify(record) : linesOf(pairs, a, b).join('\n');
+    terminal.stdout.write(`${text}\n`);
+    return exitCodes.ok;
+  },
+};
+
+function described({ path, decided: [first], multiLabel }: Results) {
+  return { path, ...(multiLabel || !first?.pooling ? {} : { pooling: first.pooling }) };
+}
+
+function recordOf(pairs: readonly ComparedPair[], { classNames, multiLabel }: Results) {
+  return multiLabel ? { multiLabel, classNames, labels: pairs } : { classNames, ...pairs[0] };
+}
+
+function linesOf(pairs: readonly ComparedPair[], a: Results, b: Results): string[] {
+  const bootstrap = pairs[0]?.byItem.difference.bootstrap;
+  return [
+    `A: ${a.path}`,
+    `B: ${b.path}`,
+    ...(bootstrap
+      ? [
+          `A − B with 95 % intervals from ${bootstrap.resamples} resamples of ${bootstrap.unit === 'group' ? 'patients' : 'images'}`,
+        ]
+      : []),
+    ...pairs.flatMap((pair) => ['', ...describePair(pair)]),
+    ...(pairs.length > 1
+      ? ['', `Each of the ${pairs.length} tests is for itself: of many, some show a difference by chance.`]
+      : []),
+  ];
+}

@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CnnError } from '@cnn/core';
+import { readJson } from '@cnn/node';
+import type { Evaluation } from '@cnn/plot';
+import type { Pooling } from '@cnn/train';
+import type { MultiLabelRecord } from '../training/multiLabelReport.js';
+
+/** Where a model decides on images and on patients. */
+export interface Decided {
+  readonly threshold: number;
+  /** Of patients; absent: `threshold`. */
+  readonly groupThreshold?: number;
+  readonly pooling?: Pooling;
+}
+
+/** What a model said of one image. */
+export interface SaidOfImage {
+  readonly group: string | undefined;
+  /** The names of its class, or of its labels. */
+  readonly truth: readonly string[];
+  readonly probabilities: readonly number[];
+}
+
+/** What a model said of a part of the data. */
+export interface Results {
+  /** The file that it was read from. */
+  readonly path: string;
+  readonly multiLabel: boolean;
+  readonly classNames: readonly string[];
+  /** By file, in the order of the part. */
+  readonly images: ReadonlyMap<string, SaidOfImage>;
+  /** One; of several labels an image one for each. */
+  readonly decided: readonly Decided[];
+}
+
+/**
+ * Reads what `cnn train` or `cnn evaluate --out` wrote.
+ *
+ * @param path the folder of a training, or the file itself
+ * @throws CnnError (FILE) when there is none, or it holds something else
+ */
+export async function readResults(path: string): Promise<Results> {
+  const file = path.endsWith('.json') ? path : join(path, 'evaluation.json');
+  if (!existsSync(file)) throw new CnnError('FILE', `${file}: there is no such file. ${remedy(path)}`);
+  const json = Object(await readJson(file)) as Partial<Evaluation | MultiLabelRecord>;
+  if (!Array.isArray(json.classNames) || !Array.isArray(json.predictions) || 'folds' in json) {
+    const received = `keys ${Object.keys(json).slice(0, 6).join(', ') || '(none)'}`;
+    throw new CnnError(
+      'FILE',
+      `${file}: expected classNames and predictions, received ${received}. ${remedy(path)}`,
+    );
+  }
+  const record = json as Evaluation | MultiLabelRecord;
+  const several = 'multiLabel' in record;
+  return {
+    path: file,
+    multiLabel: several,
+    classNames: record.classNames,
+    images: several ? imagesOfLabels(record, file) : imagesOfClasses(record, file),
+    decided: several ? decidedLabels(record) : [decidedClasses(record)],
+  };
+}
+
+function remedy(path: string): string {
+  if (existsSync(join(path, 'model.json'))) {
+    return `${path} is a model: cnn evaluate --model ${path} --data DATA --out FILE.json writes one to compare.`;
+  }
+  return 'Give the folder that cnn train wrote, or the file of cnn evaluate --out.';
+}
+
+function imagesOfClasses({ classNames, predictions }: Evaluation, file: string) {
+  return byFile(file, predictions, ({ group, label, probabilities }) => ({
+    group,
+    truth: classNames.slice(label, label + 1),
+    probabilities: probabilities.map((value) => value ?? Number.NaN),
+  }));
+}
+
+function imagesOfLabels({ predictions }: MultiLabelRecord, file: string) {
+  return byFile(file, predictions, ({ group, labels, probabilities }) => ({
+    group,
+    truth: labels,
+    probabilities,
+  }));
+}
+
+function byFile<Predicted extends { readonly file?: string }>(
+  path: string,
+  predictions: readonly Predicted[],
+  said: (one: Predicted) => SaidOfImage,
+): ReadonlyMap<string, SaidOfImage> {
+  const images = new Map<string, SaidOfImage>();
+  for (const [index, one] of predictions.entries()) {
+    const { file } = one;
+    if (file === undefined || images.has(file)) {
+      const received = file === undefined ? 'none' : `${file} again`;
+      throw new CnnError(
+        'FILE',
+        `${path}: predictions[${index}].file: expected a file of its own, received ${received}. Images are told apart by their files.`,
+      );
+    }
+    images.set(file, said(one));
+  }
+  return images;
+}
+
+function decidedClasses({ report }: Evaluation): Decided {
+  const { threshold, byGroup } = report ?? {};
+  const { threshold: groupThreshold, pooling } = byGroup ?? {};
+  return {
+    threshold: threshold ?? 0.5,
+    ...(typeof groupThreshold === 'number' ? { groupThreshold } : {}),
+    ...(pooling === undefined ? {} : { pooling: pooling as Pooling }),
+  };
+}
+
+function decidedLabels({ labels, pooling }: MultiLabelRecord): readonly Decided[] {
+  return labels.map(({ threshold }) => ({ threshold, ...(pooling === undefined ? {} : { pooling }) }));
+}
