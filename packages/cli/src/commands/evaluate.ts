@@ -17,6 +17,7 @@ import { evaluatePart } from '../training/evaluatePart.js';
 import { checkLabelKind, isMultiLabel } from '../training/multiLabelModel.js';
 import { describeMultiLabel, multiLabelRecord } from '../training/multiLabelReport.js';
 import { openTrained } from '../training/openTrained.js';
+import { checkPooling, poolingOptions } from '../training/pooling.js';
 
 export const evaluate: Command = {
   name: 'evaluate',
@@ -28,6 +29,7 @@ export const evaluate: Command = {
     split: { value: 'FILE', help: 'a split.json, to evaluate only one part of it' },
     part: { value: 'PART', help: 'train, validation or test (default) of the split' },
     ...decideOption,
+    ...poolingOptions,
     tta: { help: 'the mean over all positions of an image, as in cnn train --tta' },
     'batch-size': { value: 'N', help: 'default 32' },
     engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
@@ -57,6 +59,7 @@ export const evaluate: Command = {
       });
       const set = withNames(await interrupt.orStop(opened));
       checkLabelKind(model, set);
+      checkPooling(args, set);
       const indices = await partOf(set, args, part);
       const source = batchSource({
         set,
@@ -93,7 +96,8 @@ interface ResultOptions {
 function resultOf({ evaluation, source, decision, seed }: ResultOptions) {
   if (source.labelSets) {
     const thresholds = decision?.labelThresholds;
-    const record = multiLabelRecord({ evaluation, source, thresholds, seed });
+    const pooling = decision?.pooling;
+    const record = multiLabelRecord({ evaluation, source, thresholds, pooling, seed });
     return { record, lines: [describeDecision(decision), ...describeMultiLabel(record)] };
   }
   const record = clinicalRecord({ evaluation, source, thresholds: decision ?? {}, seed });

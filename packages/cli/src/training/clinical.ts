@@ -6,14 +6,18 @@ import {
   type Evaluation,
   type MetricValues,
   type OverallMetric,
+  type Pooling,
 } from '@cnn/train';
 import { groupsOf, known } from './evaluated.js';
 import { itemsOf } from './items.js';
+import { describePooling } from './pooling.js';
 
 /** Probabilities above them are of the second class; absent ones are 0.5, and of patients that of images. */
 export interface Thresholds {
   readonly threshold?: number;
   readonly groupThreshold?: number;
+  /** How a patient's images become the patient's probability; absent: by their mean. */
+  readonly pooling?: Pooling;
 }
 
 export interface ClinicalRecord extends Recorded {
@@ -50,14 +54,14 @@ function clinicalReport({
   const items = itemsOf(source);
   const all = Array.from(evaluation.indices, (index) => items[index]);
   const groups = groupsOf(evaluation, source);
-  const { threshold = 0.5, groupThreshold } = thresholds;
+  const { threshold = 0.5, groupThreshold, pooling = 'mean' } = thresholds;
   return classificationReport({
     ...known(evaluation),
     names: all.map((item, at) => item?.file ?? `image ${at}`),
     ...(groups ? { groups } : {}),
     // A patient with one image of the second class has it.
     groupLabel: evaluation.classNames.length === 2 ? 'max' : 'same',
-    threshold,
+    ...{ threshold, pooling },
     ...(groupThreshold === undefined ? {} : { groupThreshold }),
     bootstrap: { seed },
   });
@@ -89,8 +93,10 @@ function cell({ metrics, intervals }: MetricValues<OverallMetric>, name: Overall
 /** A table for people: each metric by image and by patient, with its interval. */
 export function describeClinical(report: ClassificationReport): string[] {
   const { byItem, byGroup, bootstrap } = report;
+  const { pooling } = byGroup ?? {};
+  const pooled = pooling === undefined || pooling === 'mean' ? '' : `, ${describePooling(pooling)}`;
   const rows = [
-    ['', `by image (${byItem.items})`, ...(byGroup ? [`by patient (${byGroup.items})`] : [])],
+    ['', `by image (${byItem.items})`, ...(byGroup ? [`by patient (${byGroup.items}${pooled})`] : [])],
     ...shown
       .filter((name) => name in byItem.metrics)
       .map((name) => [name, cell(byItem, name), ...(byGroup ? [cell(byGroup, name)] : [])]),

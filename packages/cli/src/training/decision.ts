@@ -1,11 +1,12 @@
 import { CnnError } from '@cnn/core';
 import type { SavedModel } from '@cnn/node';
-import type { ThresholdRule } from '@cnn/train';
+import type { Pooling, ThresholdRule } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import type { Thresholds } from './clinical.js';
 import { isMultiLabel } from './multiLabelModel.js';
 import type { MultiLabelRecord } from './multiLabelReport.js';
+import { describePooling, isPooling, poolingRecord, readPooling } from './pooling.js';
 import type { ChosenThresholds } from './thresholds.js';
 
 /** Where a trained model decides, as its validation part chose: `details.decision` of `model.json`. */
@@ -15,27 +16,41 @@ export interface Decision extends Thresholds {
   readonly rule?: ThresholdRule;
   /** Whether they were chosen for mean probabilities over all positions of an image. */
   readonly tta?: boolean;
+  /** Why patients have no threshold of their own here. */
+  readonly note?: string;
 }
 
-/** Those of two classes; undefined where none could be chosen. */
-export function decisionOf(chosen: ChosenThresholds | undefined, tta: boolean): Decision | undefined {
+export interface DecisionOfOptions {
+  readonly tta: boolean;
+  readonly pooling: Pooling;
+}
+
+/** Those of two classes, and how patients' images are pooled; undefined where there is nothing to keep. */
+export function decisionOf(
+  chosen: ChosenThresholds | undefined,
+  { tta, pooling }: DecisionOfOptions,
+): Decision | undefined {
+  const pooled = poolingRecord(pooling);
   const threshold = chosen?.threshold.threshold;
   const groupThreshold = chosen?.groupThreshold?.threshold;
-  if (typeof threshold !== 'number' || !chosen) return undefined;
+  if (typeof threshold !== 'number' || !chosen) return pooled.pooling && pooled;
   return {
     threshold,
     ...(typeof groupThreshold === 'number' ? { groupThreshold } : {}),
+    ...pooled,
     rule: chosen.threshold.rule,
     ...(tta ? { tta } : {}),
   };
 }
 
 /** Those of labels; undefined where none was chosen. */
-export function labelDecisionOf({ labels }: MultiLabelRecord, tta: boolean): Decision | undefined {
+export function labelDecisionOf({ labels, pooling }: MultiLabelRecord, tta: boolean): Decision | undefined {
   const rule = labels.find(({ chosen }) => chosen)?.chosen?.rule;
-  if (!rule) return undefined;
+  const pooled = poolingRecord(pooling);
+  if (!rule) return pooled.pooling && pooled;
   return {
     labelThresholds: Object.fromEntries(labels.map(({ label, threshold }) => [label, threshold])),
+    ...pooled,
     rule,
     ...(tta ? { tta } : {}),
   };
@@ -45,12 +60,13 @@ export function labelDecisionOf({ labels }: MultiLabelRecord, tta: boolean): Dec
 function savedDecision({ details }: SavedModel): Decision | undefined {
   const { decision } = details;
   if (decision === undefined) return undefined;
-  const { threshold, groupThreshold, labelThresholds = {} } = Object(decision) as Decision;
+  const { threshold, groupThreshold, labelThresholds = {}, pooling = 'mean' } = Object(decision) as Decision;
   const numbers = [threshold, groupThreshold, ...Object.values(labelThresholds)];
-  if (numbers.every((value) => value === undefined || Number.isFinite(value))) return decision as Decision;
+  const finite = numbers.every((value) => value === undefined || Number.isFinite(value));
+  if (finite && isPooling(pooling)) return decision as Decision;
   throw new CnnError(
     'FILE',
-    `model.json: expected numbers in details.decision, received ${JSON.stringify(decision)}. Train again, or remove it to decide at 0.5.`,
+    `model.json: expected numbers, and a pooling of mean, max or topK, in details.decision, received ${JSON.stringify(decision)}. Train again, or remove it to decide at 0.5.`,
   );
 }
 
@@ -62,13 +78,24 @@ export const decideOption = {
 } satisfies Record<string, Option>;
 
 /**
- * What `--threshold` says, or the model.
+ * What `--threshold` and `--pooling` say, or the model. A threshold of patients that was chosen for another pooling does not hold.
  *
  * @throws CnnError (USAGE) for what is no number from 0 to 1, and for a model of more than two classes
  */
 export function readDecision(args: Arguments, saved: SavedModel): Decision | undefined {
+  const kept = savedDecision(saved);
+  const pooling = readPooling(args) ?? kept?.pooling;
+  const given = readThreshold(args, saved);
+  if (given) return { ...given, ...poolingRecord(pooling) };
+  if (describePooling(pooling) === describePooling(kept?.pooling)) return kept;
+  const { groupThreshold, pooling: _, ...others } = kept ?? {};
+  const note = `patients are decided at it too, as their own was chosen for ${describePooling(kept?.pooling)}`;
+  return { ...others, ...poolingRecord(pooling), ...(groupThreshold === undefined ? {} : { note }) };
+}
+
+function readThreshold(args: Arguments, saved: SavedModel): Decision | undefined {
   const text = args.value('threshold');
-  if (text === undefined) return savedDecision(saved);
+  if (text === undefined) return undefined;
   const threshold = text.trim() === '' ? Number.NaN : Number(text);
   if (!(threshold >= 0 && threshold <= 1)) {
     throw new CnnError('USAGE', `--threshold: expected a number from 0 to 1, received "${text}".`);
@@ -85,12 +112,15 @@ export function readDecision(args: Arguments, saved: SavedModel): Decision | und
 
 /** Where the threshold is from, for people. */
 export function describeDecision(decision: Decision | undefined): string {
-  const { threshold = 0.5, groupThreshold, labelThresholds, rule, tta } = decision ?? {};
+  const { threshold = 0.5, groupThreshold, labelThresholds, rule, tta, pooling, note } = decision ?? {};
   if (!rule && labelThresholds)
     return `Thresholds of labels: ${[...new Set(Object.values(labelThresholds))].join(', ')}`;
-  if (!rule) return `Threshold ${threshold.toFixed(3)}${decision ? '' : ', as none is saved with the model'}`;
-  const ofGroups = groupThreshold === undefined ? '' : `, of patients ${groupThreshold.toFixed(3)}`;
+  if (!rule)
+    return `Threshold ${threshold.toFixed(3)}${decision?.threshold === undefined ? ', as none is saved with the model' : ''}`;
+  const pooled = pooling === undefined ? '' : ` for ${describePooling(pooling)}`;
+  const ofGroups = groupThreshold === undefined ? '' : `, of patients ${groupThreshold.toFixed(3)}${pooled}`;
   const chosen = `chosen on the validation part (${rule.type})${tta ? ' with --tta' : ''}`;
   if (labelThresholds) return `Thresholds of labels, saved with the model: ${chosen}`;
-  return `Threshold ${threshold.toFixed(3)}${ofGroups}, saved with the model: ${chosen}`;
+  const shared = note === undefined ? '' : `; ${note}`;
+  return `Threshold ${threshold.toFixed(3)}${ofGroups}, saved with the model: ${chosen}${shared}`;
 }

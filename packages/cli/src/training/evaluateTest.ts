@@ -34,14 +34,14 @@ export interface TestResults {
 /** The test part, at the threshold that the validation part chooses. */
 export async function evaluateTest(options: EvaluateTestOptions): Promise<TestResults> {
   const { model, test, settings, reporter, interrupt, sources } = options;
-  const { batchSize, seed, tta, thresholdRule } = settings;
+  const { batchSize, seed, tta, thresholdRule, pooling } = settings;
   const { signal } = interrupt;
   const { validation } = sources;
   const validated = validation && (await evaluatePart({ model, source: validation, batchSize, signal, tta }));
   const chosen =
-    validated && thresholdsOf({ evaluation: validated, source: validation, rule: thresholdRule });
+    validated && thresholdsOf({ evaluation: validated, source: validation, rule: thresholdRule, pooling });
   const evaluation = await evaluatePart({ model, source: test, batchSize, signal, tta });
-  const decision = decisionOf(chosen, tta);
+  const decision = decisionOf(chosen, settings);
   const measured = clinicalRecord({ evaluation, source: test, thresholds: decision ?? {}, seed });
   const record = { ...measured, ...chosen };
   const { predictions: _, ...results } = record;
@@ -60,11 +60,18 @@ export async function evaluateTest(options: EvaluateTestOptions): Promise<TestRe
 /** The test part of a set with several labels an image: each label at the threshold that the validation part chooses. */
 export async function evaluateLabels(options: EvaluateTestOptions): Promise<TestResults> {
   const { model, test, settings, reporter, interrupt, sources } = options;
-  const { batchSize, seed, tta, thresholdRule: rule } = settings;
+  const { batchSize, seed, tta, thresholdRule: rule, pooling } = settings;
   const { signal } = interrupt;
   const measured = (source: ImageSource) => evaluatePart({ model, source, batchSize, signal, tta });
   const validated = sources.validation && (await measured(sources.validation));
-  const record = multiLabelRecord({ evaluation: await measured(test), source: test, validated, rule, seed });
+  const record = multiLabelRecord({
+    evaluation: await measured(test),
+    source: test,
+    validated,
+    rule,
+    pooling,
+    seed,
+  });
   const { predictions: _, ...results } = record;
   reporter.tell({ type: 'evaluation', part: 'test', ...results }, ['', ...describeMultiLabel(record)]);
   return { multiLabel: record, decision: labelDecisionOf(record, tta) };

@@ -1,5 +1,5 @@
 import type { Evaluation, Prediction } from '@cnn/plot';
-import { classificationReport } from '@cnn/train';
+import { classificationReport, type Pooling } from '@cnn/train';
 import { describeClinical } from './clinical.js';
 import { spreadOf } from './folds.js';
 
@@ -34,6 +34,7 @@ export function foldSummary({ evaluations, seed, groups }: FoldSummaryOptions) {
       }),
     ),
   );
+  const pooling = evaluations[0]?.report?.byGroup?.pooling as Pooling | undefined;
   const report = classificationReport({
     labels: predictions.map(({ label }) => label),
     probabilities: predictions.flatMap(({ probabilities }) =>
@@ -43,6 +44,7 @@ export function foldSummary({ evaluations, seed, groups }: FoldSummaryOptions) {
     names: predictions.map(({ file = '' }) => file),
     ...(groups ? { groups: predictions.map(({ group = '' }) => group) } : {}),
     groupLabel: binary ? 'max' : 'same',
+    ...(pooling === undefined ? {} : { pooling }),
     ...(binary ? { threshold: predictions.map(({ threshold = 0.5 }) => threshold) } : {}),
     ...(binary && groups ? { groupThreshold: groupThresholds(evaluations, predictions) } : {}),
     bootstrap: { seed },

@@ -74,6 +74,7 @@ function together({ evaluations, seed, groups }: LabelFoldSummaryOptions, classN
       labels: truth[at] ?? [],
       probabilities: said[at] ?? [],
       groups: groups ? predictions.map(({ group = '' }) => group) : undefined,
+      pooling: evaluations[0]?.pooling,
       threshold: predictions.map(({ thresholds }) => thresholds[at] ?? 0.5),
       seed,
     }),

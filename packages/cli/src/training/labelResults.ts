@@ -1,4 +1,4 @@
-import { classificationReport, type MeasuredGroups, type MeasuredPart } from '@cnn/train';
+import { classificationReport, type MeasuredGroups, type MeasuredPart, type Pooling } from '@cnn/train';
 
 /** A label's results, those of "carries it" against "does not". */
 export interface LabelResults {
@@ -16,6 +16,8 @@ export interface LabelResultsOptions {
   readonly probabilities: readonly number[];
   /** The patient of each image; undefined where an image has none. */
   readonly groups: readonly string[] | undefined;
+  /** How a patient's images are pooled. Default: by their mean. */
+  readonly pooling?: Pooling | undefined;
   /** One for all images, or one for each. */
   readonly threshold: number | readonly number[];
   /** Of the resampling for intervals; none without. */
@@ -24,9 +26,9 @@ export interface LabelResultsOptions {
 
 /** The results of a label as if it were a set of its own with two classes. */
 export function labelResults(options: LabelResultsOptions): LabelResults {
-  const { label, labels, probabilities, groups, threshold, seed } = options;
+  const { label, labels, probabilities, groups, pooling = 'mean', threshold, seed } = options;
   const { byItem, byGroup } = classificationReport({
-    ...{ labels, probabilities, threshold },
+    ...{ labels, probabilities, threshold, pooling },
     classNames: [`without ${label}`, label],
     ...(groups ? { groups } : {}),
     // A patient with one image that carries the label has it.

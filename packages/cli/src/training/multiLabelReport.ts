@@ -16,6 +16,7 @@ import {
   type Macro,
   macroOf,
 } from './labelResults.js';
+import { poolingRecord } from './pooling.js';
 
 /** A label's results at its threshold. */
 interface DecidedLabel extends LabelResults {
@@ -52,6 +53,7 @@ export interface MultiLabelRecordOptions {
   /** Of the validation part: chooses the threshold of each label. */
   readonly validated?: Evaluation | undefined;
   readonly rule?: ThresholdRule;
+  readonly pooling?: Pooling | undefined;
   /** By label, where no validation part chooses them. Default 0.5. */
   readonly thresholds?: Readonly<Record<string, number>> | undefined;
   /** Of the resampling for intervals; none without. */
@@ -60,7 +62,7 @@ export interface MultiLabelRecordOptions {
 
 /** The results of each label as if it were a set of its own with two classes, and their means. */
 export function multiLabelRecord(options: MultiLabelRecordOptions): MultiLabelRecord {
-  const { evaluation, source } = options;
+  const { evaluation, source, pooling } = options;
   const { classNames, predictions, labels, loss } = evaluation;
   const items = itemsOf(source);
   const groups = groupsOf(evaluation, source);
@@ -72,6 +74,7 @@ export function multiLabelRecord(options: MultiLabelRecordOptions): MultiLabelRe
     loss,
     macro: macroOf(results),
     labels: results,
+    ...poolingRecord(pooling),
     predictions: Array.from(evaluation.indices, (index) => items[index]).map((item, row) => ({
       ...(item?.file === undefined ? {} : { file: item.file }),
       ...(item?.group === undefined ? {} : { group: item.group }),
@@ -82,7 +85,14 @@ export function multiLabelRecord(options: MultiLabelRecordOptions): MultiLabelRe
 }
 
 function decidedLabel(
-  { evaluation, validated, rule = { type: 'youden' }, thresholds = {}, seed }: MultiLabelRecordOptions,
+  {
+    evaluation,
+    validated,
+    rule = { type: 'youden' },
+    thresholds = {},
+    pooling,
+    seed,
+  }: MultiLabelRecordOptions,
   groups: readonly string[] | undefined,
   label: string,
   index: number,
@@ -94,7 +104,7 @@ function decidedLabel(
   const classNames = [`without ${label}`, label];
   const chosen = validated && chooseThreshold({ ...known(validated), classNames, rule });
   const threshold = chosen?.threshold ?? thresholds[label] ?? 0.5;
-  const results = labelResults({ label, ...known(evaluation), groups, threshold, seed });
+  const results = labelResults({ label, ...known(evaluation), groups, pooling, threshold, seed });
   return { ...results, threshold, ...(chosen ? { chosen } : {}) };
 }
 

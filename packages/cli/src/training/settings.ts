@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { type AugmentationStep, cutmix, type Mix, mixup, type StainNormalization } from '@cnn/data';
-import type { ThresholdRule } from '@cnn/train';
+import type { Pooling, ThresholdRule } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readImageSize, readInteger, readRatios, readRequired } from '../arguments/readValues.js';
@@ -10,6 +10,7 @@ import { type LoggingChoice, loggingOptions, readLogging } from './logging.js';
 import { type LossChoice, lossOptions, readLoss } from './loss.js';
 import { monitorOption, readMonitor } from './monitor.js';
 import { type OptimizerChoice, optimizerOptions, readOptimizer } from './optimizer.js';
+import { poolingOptions, poolingRecord, readPooling } from './pooling.js';
 import { readSchedule, type ScheduleChoice, scheduleOptions } from './schedule.js';
 import { readStain, stainOptions } from './stain.js';
 import { readThresholdRule, thresholdOption } from './thresholds.js';
@@ -54,6 +55,7 @@ export const trainOptions = {
   },
   tta: { help: 'evaluate the mean over flips, and over turns of square images' },
   ...thresholdOption,
+  ...poolingOptions,
   'checkpoint-every': {
     value: 'STEPS',
     help: 'write OUT/checkpoint after so many steps and each epoch, or epoch: after each epoch alone, for --resume; default: never',
@@ -101,6 +103,8 @@ export interface TrainSettings {
   readonly split: readonly [number, number, number] | string | undefined;
   /** How the validation part chooses the decision threshold. */
   readonly thresholdRule: ThresholdRule;
+  /** How a patient's images become the patient's probability. */
+  readonly pooling: Pooling;
   /** Steps between checkpoints; none are written when undefined. */
   readonly checkpointEvery: number | 'epoch' | undefined;
   /** The finished epochs with which it stops, to go on later. */
@@ -139,6 +143,7 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     threads: readInteger(args, 'threads'),
     split: readSplit(args),
     thresholdRule: readThresholdRule(args),
+    pooling: readPooling(args) ?? 'mean',
     checkpointEvery: readCheckpointEvery(args),
     pauseAfter: readInteger(args, 'pause-after'),
     logging: readLogging(args),
@@ -158,6 +163,7 @@ export function settingsRecord(settings: TrainSettings) {
     threads: _threads,
     logging: _logging,
     thresholdRule,
+    pooling,
     loss,
     optimizer,
     whiten,
@@ -190,6 +196,7 @@ export function settingsRecord(settings: TrainSettings) {
     augment: augment.map(({ type }) => type),
     classWeight: classWeight ?? 'none',
     threshold: thresholdRule.type,
+    ...poolingRecord(pooling),
     ...(sampling === undefined ? {} : { sampling }),
     ...(mix === undefined ? {} : { mix: mix.type }),
     ...(stain === undefined ? {} : { stain: stain.type }),

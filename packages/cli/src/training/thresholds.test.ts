@@ -1,8 +1,11 @@
 import { arraySet, batchSource } from '@cnn/data';
+import type { SavedModel } from '@cnn/node';
 import type { Evaluation } from '@cnn/train';
 import { expect, it } from 'vitest';
+import { parseArguments } from '../arguments/parseArguments.js';
+import { evaluate } from '../commands/evaluate.js';
 import { clinicalRecord } from './clinical.js';
-import { decisionOf, describeDecision } from './decision.js';
+import { decisionOf, describeDecision, readDecision } from './decision.js';
 import { describeThresholds, thresholdsOf } from './thresholds.js';
 
 /** Four patients of three images; by the mean of their images the two with a positive one are above 0.3. */
@@ -31,7 +34,7 @@ it('chooses a threshold for images and one for the means of patients', () => {
   // Halfway between 0.3 and 0.7; between the means of the patients c, 0.8 / 3, and b, 1.2 / 3.
   expect(chosen?.threshold.threshold).toBeCloseTo(0.5, 6);
   expect(chosen?.groupThreshold?.threshold).toBeCloseTo(1 / 3, 6);
-  const decision = decisionOf(chosen, true);
+  const decision = decisionOf(chosen, { tta: true, pooling: 'mean' });
   const { report } = clinicalRecord({ ...options, thresholds: decision ?? {}, seed: 0 });
   expect(report.byGroup?.confusionMatrix).toEqual([
     [2, 0],
@@ -49,9 +52,37 @@ it('chooses a threshold for images and one for the means of patients', () => {
 it('decides patients as images where their classes can not be parted', () => {
   const options = given(new Array(12).fill('a'));
   const chosen = thresholdsOf(options);
-  const { report } = clinicalRecord({ ...options, thresholds: decisionOf(chosen, false) ?? {}, seed: 0 });
+  const { report } = clinicalRecord({
+    ...options,
+    thresholds: decisionOf(chosen, { tta: false, pooling: 'mean' }) ?? {},
+    seed: 0,
+  });
   expect(report.byGroup?.threshold).toBe(report.threshold);
   expect(describeThresholds(report, chosen)[1]).toContain(
     "Threshold of patients 0.500, as the validation part can't choose one: every item is tumour",
   );
+});
+
+it('chooses the threshold of patients for their pooling, which is kept', () => {
+  const options = given(['a', 'a', 'a', 'b', 'b', 'b', 'c', 'c', 'c', 'd', 'd', 'd']);
+  const chosen = thresholdsOf({ ...options, pooling: 'max' });
+  // Halfway between the largest of c, 0.3, and of d, 0.8.
+  expect(chosen?.groupThreshold?.threshold).toBeCloseTo(0.55, 6);
+  const decision = decisionOf(chosen, { tta: false, pooling: 'max' });
+  expect(decision?.pooling).toBe('max');
+  const { report } = clinicalRecord({ ...options, thresholds: decision ?? {}, seed: 0 });
+  expect(report.byGroup?.pooling).toBe('max');
+  expect(describeThresholds(report, chosen)[1]).toBe(
+    'Threshold of patients 0.550 for the max of their images, chosen on the validation part (youden)',
+  );
+  expect(describeDecision(decision)).toContain('of patients 0.550 for the max of their images, saved with');
+
+  const saved = { details: { decision } } as unknown as SavedModel;
+  const asked = (...argv: string[]) => readDecision(parseArguments(evaluate, argv), saved);
+  expect(asked('--pooling', 'max')).toEqual(decision);
+  expect(describeDecision(asked('--pooling', 'mean'))).toBe(
+    'Threshold 0.500, saved with the model: chosen on the validation part (youden); patients are decided at it too, as their own was chosen for the max of their images',
+  );
+  const wrong = { details: { decision: { threshold: 0.5, pooling: 'median' } } } as unknown as SavedModel;
+  expect(() => readDecision(parseArguments(evaluate, []), wrong)).toThrow('a pooling of mean, max or topK');
 });

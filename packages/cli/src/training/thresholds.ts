@@ -5,12 +5,14 @@ import {
   type ClassificationReport,
   chooseThreshold,
   type Evaluation,
+  type Pooling,
   poolByGroup,
   type ThresholdRule,
 } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { groupsOf, known } from './evaluated.js';
+import { describePooling } from './pooling.js';
 
 export const thresholdOption = {
   threshold: {
@@ -39,7 +41,7 @@ export function readThresholdRule(args: Arguments): ThresholdRule {
 /** The thresholds that a part chose, one for images and one for patients. */
 export interface ChosenThresholds {
   readonly threshold: ChosenThreshold;
-  /** For the mean of a patient's images; undefined without patients. */
+  /** For what a patient's images are pooled to; undefined without patients. */
   readonly groupThreshold?: ChosenThreshold;
 }
 
@@ -48,6 +50,7 @@ export interface ThresholdsOfOptions {
   readonly evaluation: Evaluation;
   readonly source: ImageSource;
   readonly rule: ThresholdRule;
+  readonly pooling?: Pooling;
 }
 
 /** The thresholds that the validation part chooses; nothing for more than two classes. */
@@ -55,11 +58,12 @@ export function thresholdsOf({
   evaluation,
   source,
   rule,
+  pooling = 'mean',
 }: ThresholdsOfOptions): ChosenThresholds | undefined {
   if (evaluation.classNames.length !== 2) return undefined;
   const groups = groupsOf(evaluation, source);
   const { classNames } = evaluation;
-  const pooled = groups && poolByGroup({ ...known(evaluation), groups, groupLabel: 'max' });
+  const pooled = groups && poolByGroup({ ...known(evaluation), groups, pooling, groupLabel: 'max' });
   return {
     threshold: chooseThreshold({ ...known(evaluation), rule }),
     ...(pooled && { groupThreshold: chooseThreshold({ ...pooled, classNames, rule }) }),
@@ -76,7 +80,11 @@ export function describeThresholds(
   const lines = [`Threshold ${threshold.toFixed(3)}, ${originOf(chosen?.threshold)}`];
   const ofGroups = byGroup?.threshold;
   if (typeof ofGroups !== 'number' || !chosen?.groupThreshold) return lines;
-  return [...lines, `Threshold of patients ${ofGroups.toFixed(3)}, ${originOf(chosen.groupThreshold)}`];
+  const pooled = byGroup?.pooling === 'mean' ? '' : ` for ${describePooling(byGroup?.pooling)}`;
+  return [
+    ...lines,
+    `Threshold of patients ${ofGroups.toFixed(3)}${pooled}, ${originOf(chosen.groupThreshold)}`,
+  ];
 }
 
 function originOf(chosen: ChosenThreshold | undefined): string {

@@ -20,6 +20,7 @@ import { metricsFor } from './metricsFor.js';
 import { withMonitored } from './monitor.js';
 import { checkMultiLabelSettings } from './multiLabelModel.js';
 import { makeOptimizer } from './optimizer.js';
+import { checkPooling } from './pooling.js';
 import { refuseLeakage } from './refuseLeakage.js';
 import type { Reporter } from './reporter.js';
 import { checkpointing, isPause, removeCheckpoint } from './resume.js';
@@ -79,6 +80,7 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   if (data) checkSameData(data, options.begunWith, settings.data);
   checkClasses(opened, settings.data);
   checkMultiLabelSettings(opened, settings);
+  checkPooling(args, opened);
   // A run that goes on keeps its parts, which were looked at for leakage when it began.
   const split = options.resume ? join(settings.out, 'split.json') : settings.split;
   const divided = await divide({ set: opened, split, seed: settings.seed });
