@@ -166,6 +166,7 @@ describe('several labels an image', () => {
   }, 120_000);
 
   it.each([
+    [['--calibrate'], '--calibrate needs one label an image, '],
     [['--sampling', 'over'], '--sampling needs one label an image'],
     [['--sampling', 'balanced'], '--sampling needs one label an image'],
     [['--deferred-reweighting', '2'], '--deferred-reweighting needs one label an image'],

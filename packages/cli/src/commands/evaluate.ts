@@ -8,6 +8,12 @@ import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readRequired } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
+import {
+  calibrated,
+  calibrationRecord,
+  describeCalibration,
+  savedTemperature,
+} from '../training/calibration.js';
 import { clinicalRecord, describeClinical } from '../training/clinical.js';
 import { middleOf } from '../training/crop.js';
 import { type Decision, decideOption, describeDecision, readDecision } from '../training/decision.js';
@@ -69,10 +75,11 @@ export const evaluate: Command = {
         ...(stain && { normalizeStain: stain }),
       });
       const decision = readDecision(args, trained.saved);
+      const temperature = savedTemperature(trained.saved);
       const compiled = await interrupt.orStop(trained.compile());
       const { signal } = interrupt;
       const evaluation = await evaluatePart({ model: compiled, source, batchSize, signal, tta });
-      const { record, lines } = resultOf({ evaluation, source, decision, seed });
+      const { record, lines } = resultOf({ evaluation, source, decision, temperature, seed });
       const out = args.value('out');
       if (out !== undefined) await writeJson({ path: out, value: record });
       const text = args.flag('json') ? JSON.stringify(record) : lines.join('\n');
@@ -89,22 +96,33 @@ interface ResultOptions {
   readonly evaluation: Evaluation;
   readonly source: ImageSource;
   readonly decision: Decision | undefined;
+  readonly temperature: number | undefined;
   readonly seed: number;
 }
 
 /** What is printed and written. */
-function resultOf({ evaluation, source, decision, seed }: ResultOptions) {
+function resultOf({ evaluation: before, source, decision, temperature, seed }: ResultOptions) {
   if (source.labelSets) {
     const thresholds = decision?.labelThresholds;
     const pooling = decision?.pooling;
-    const record = multiLabelRecord({ evaluation, source, thresholds, pooling, seed });
+    const record = multiLabelRecord({ evaluation: before, source, thresholds, pooling, seed });
     return { record, lines: [describeDecision(decision), ...describeMultiLabel(record)] };
   }
-  const record = clinicalRecord({ evaluation, source, thresholds: decision ?? {}, seed });
-  const origin = record.classNames.length === 2 ? [describeDecision(decision)] : [];
+  const evaluation = calibrated(before, temperature);
+  const measured = clinicalRecord({ evaluation, source, thresholds: decision ?? {}, seed });
+  const origin = measured.classNames.length === 2 ? [describeDecision(decision)] : [];
+  const calibration =
+    temperature && calibrationRecord({ before, after: evaluation, fitted: { temperature } });
+  const record = { ...measured, ...(calibration ? { calibration } : {}) };
   return {
     record,
-    lines: [...describeEvaluation(record), '', ...origin, ...describeClinical(record.report)],
+    lines: [
+      ...describeEvaluation(record),
+      '',
+      ...(calibration ? [describeCalibration(calibration)] : []),
+      ...origin,
+      ...describeClinical(record.report),
+    ],
   };
 }
 

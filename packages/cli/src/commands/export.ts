@@ -4,6 +4,7 @@ import { loadModel, writeFileAtomic } from '@cnn/node';
 import { exportOnnx } from '@cnn/onnx';
 import type { Command } from '../arguments/command.js';
 import { exitCodes } from '../terminal.js';
+import { savedTemperature } from '../training/calibration.js';
 
 const formats = ['onnx'];
 const inputs = ['float32', 'uint8'] as const;
@@ -30,7 +31,9 @@ export const exportModel: Command = {
     oneOf('format', args.value('format') ?? 'onnx', formats);
     const input = oneOf('input', args.value('input') ?? 'float32', inputs);
     const layout = oneOf('layout', args.value('layout') ?? 'nhwc', layouts);
-    const { model, state, classNames, preprocessing } = await loadModel(folder);
+    const saved = await loadModel(folder);
+    const { model, state, classNames, preprocessing } = saved;
+    const temperature = savedTemperature(saved);
     const path = resolve(args.value('out') ?? `${dirname(resolve(folder))}/model.onnx`);
     const content = exportOnnx({
       ...{ model, state, input, layout, classNames },
@@ -39,11 +42,14 @@ export const exportModel: Command = {
     await writeFileAtomic({ path, content });
     const [height, width, channels] = model.input;
     const dims = layout === 'nhwc' ? [height, width, channels] : [channels, height, width];
-    const facts = { file: path, bytes: content.length, input, layout, classNames };
+    const facts = {
+      ...{ file: path, bytes: content.length, input, layout, classNames },
+      ...(temperature === undefined ? {} : { temperature }),
+    };
     terminal.stdout.write(
       args.flag('json')
         ? `${JSON.stringify(facts)}\n`
-        : `Wrote ${path} (${(content.length / 1e6).toFixed(1)} MB): image [batch, ${dims.join(', ')}] of ${input} to prediction.\n`,
+        : `Wrote ${path} (${(content.length / 1e6).toFixed(1)} MB): image [batch, ${dims.join(', ')}] of ${input} to prediction.${temperature === undefined ? '' : ` The temperature ${temperature.toFixed(3)} is not part of it: divide logits by it.`}\n`,
     );
     return exitCodes.ok;
   },

@@ -6,6 +6,7 @@ import { readInteger, readPngName, readPositive } from '../arguments/readValues.
 import { openTiles, slideOptions } from '../arguments/slideOptions.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
+import { calibratedOutput, savedTemperature } from '../training/calibration.js';
 import { openTrained } from '../training/openTrained.js';
 
 export const heatmap: Command = {
@@ -45,7 +46,8 @@ export const heatmap: Command = {
       const { rescale, stain } = preprocessing;
       const source = batchSource({ set, rescale, ...(stain ? { normalizeStain: stain } : {}) });
       const compiled = await interrupt.orStop(trained.compile());
-      const output = await compiled.predict(source, { batchSize, signal: interrupt.signal });
+      const said = await compiled.predict(source, { batchSize, signal: interrupt.signal });
+      const output = calibratedOutput(said, savedTemperature(trained.saved));
       const outputs = output.shape.at(-1) ?? 1;
       const values = set.tiles.map((_, row) => {
         if (outputs > 1) return output.data[row * outputs + column] as number;

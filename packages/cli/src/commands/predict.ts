@@ -1,13 +1,14 @@
-import { CnnError, type TensorValue } from '@cnn/core';
+import { CnnError } from '@cnn/core';
 import { arraySource, type ImageSource } from '@cnn/data';
 import { decodeImage, type SavedModel } from '@cnn/node';
-import { predictedClasses } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import { readChoice, readInteger } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
+import { calibratedOutput, savedTemperature } from '../training/calibration.js';
 import { middleOf } from '../training/crop.js';
 import { type Decision, decideOption, readDecision } from '../training/decision.js';
+import type { Output } from '../training/evaluated.js';
 import { isMultiLabel } from '../training/multiLabelModel.js';
 import { openTrained, type TrainedModel } from '../training/openTrained.js';
 
@@ -44,12 +45,14 @@ export const predict: Command = {
     const trained = await openTrained(args);
     try {
       const decision = readDecision(args, trained.saved);
+      const temperature = savedTemperature(trained.saved);
       const compiled = await interrupt.orStop(trained.compile());
       const results: ImagePrediction[] = [];
       for (let start = 0; start < files.length; start += batchSize) {
         const some = files.slice(start, start + batchSize);
         const images = await interrupt.orStop(readImages(trained, some, oddSize));
-        const output = await compiled.predict(images, { batchSize, signal: interrupt.signal });
+        const said = await compiled.predict(images, { batchSize, signal: interrupt.signal });
+        const output = calibratedOutput(said, temperature);
         results.push(...predictionsOf({ saved: trained.saved, decision, files: some, output }));
       }
       const text = args.flag('json') ? JSON.stringify(results) : results.map(lineOf).join('\n');
@@ -97,13 +100,12 @@ interface PredictedOptions {
   readonly saved: SavedModel;
   readonly decision: Decision | undefined;
   readonly files: readonly string[];
-  readonly output: TensorValue;
+  readonly output: Output;
 }
 
 function predictionsOf({ saved, decision, files, output }: PredictedOptions): ImagePrediction[] {
   const { classNames } = saved;
   const { threshold = 0.5, labelThresholds = {} } = decision ?? {};
-  const classes = predictedClasses(output);
   const width = output.shape.at(-1) ?? 1;
   return files.map((file, row) => {
     const values = Array.from(output.data.subarray(row * width, (row + 1) * width));
@@ -111,7 +113,7 @@ function predictionsOf({ saved, decision, files, output }: PredictedOptions): Im
       ? classNames.filter((label, index) => (values[index] ?? 0) > (labelThresholds[label] ?? 0.5))
       : undefined;
     const each = width === 1 ? [1 - (values[0] ?? 0), values[0] ?? 0] : values;
-    const best = each.length === 2 ? Number((each[1] ?? 0) > threshold) : (classes[row] ?? 0);
+    const best = each.length === 2 ? Number((each[1] ?? 0) > threshold) : each.indexOf(Math.max(...each));
     return {
       file,
       class: labels?.join('|') ?? classNames[best] ?? String(best),

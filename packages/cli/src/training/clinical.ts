@@ -3,12 +3,11 @@ import { evaluationRecord, type Evaluation as Recorded } from '@cnn/plot';
 import {
   type ClassificationReport,
   classificationReport,
-  type Evaluation,
   type MetricValues,
   type OverallMetric,
   type Pooling,
 } from '@cnn/train';
-import { groupsOf, known } from './evaluated.js';
+import { type Evaluated, groupsOf, known } from './evaluated.js';
 import { itemsOf } from './items.js';
 import { describePooling } from './pooling.js';
 
@@ -38,7 +37,7 @@ export function clinicalRecord(options: ClinicalReportOptions): ClinicalRecord {
 }
 
 export interface ClinicalReportOptions {
-  readonly evaluation: Evaluation;
+  readonly evaluation: Evaluated;
   readonly source: ImageSource;
   readonly thresholds: Thresholds;
   readonly seed: number;

@@ -1,13 +1,8 @@
 import type { TensorValue } from '@cnn/core';
 import { batchSource, dihedral, type ImageSource } from '@cnn/data';
-import {
-  classificationReport,
-  type Evaluation,
-  labelClasses,
-  type TrainableModel,
-  testTimeAugmentation,
-} from '@cnn/train';
+import { type Evaluation, type TrainableModel, testTimeAugmentation } from '@cnn/train';
 import { middleOf } from './crop.js';
+import { withPredictions } from './evaluated.js';
 import { labelCrossentropy } from './labelCrossentropy.js';
 import { metricsFor } from './metricsFor.js';
 
@@ -42,29 +37,11 @@ export async function evaluatePart(options: EvaluatePartOptions): Promise<Evalua
     }),
   );
   const predictions = await testTimeAugmentation({ model, views, batchSize, signal });
-  return source.labelSets ? ofLabels(plain, predictions) : ofClasses(plain, predictions);
+  return source.labelSets ? ofLabels(plain, predictions) : withPredictions(plain, predictions);
 }
 
 /** Each label's results are made of the predictions later. */
 function ofLabels(plain: Evaluation, predictions: TensorValue): Evaluation {
   const loss = labelCrossentropy({ labels: plain.labels.data, probabilities: predictions.data });
   return { ...plain, predictions, loss, metrics: {} };
-}
-
-function ofClasses(plain: Evaluation, predictions: TensorValue): Evaluation {
-  const { byItem } = classificationReport({
-    labels: labelClasses(plain.labels),
-    probabilities: predictions.data,
-    classNames: plain.classNames,
-  });
-  const metrics = Object.keys(plain.metrics).map(
-    (name) => [name, (byItem.metrics as Record<string, number | null>)[name] ?? Number.NaN] as const,
-  );
-  return {
-    ...plain,
-    predictions,
-    loss: byItem.metrics.log_loss ?? Number.NaN,
-    metrics: Object.fromEntries(metrics),
-    confusionMatrix: byItem.confusionMatrix,
-  };
 }

@@ -2,6 +2,7 @@ import type { ImageSource, PartName } from '@cnn/data';
 import { type Evaluation, evaluationRecord, type Predictions } from '@cnn/plot';
 import type { TrainableModel } from '@cnn/train';
 import type { Interrupt } from '../interrupt.js';
+import { calibrated, calibrationRecord, describeCalibration, fitOn } from './calibration.js';
 import { clinicalRecord, describeClinical } from './clinical.js';
 import { type Decision, decisionOf, labelDecisionOf } from './decision.js';
 import { describeEvaluation } from './describeEvaluation.js';
@@ -27,34 +28,48 @@ export interface TestResults {
   readonly multiLabel?: MultiLabelRecord;
   /** Where the model decides, as it was evaluated. */
   readonly decision?: Decision | undefined;
+  /** What calibrates it, where that was asked for and possible. */
+  readonly temperature?: number;
   /** What the threshold of two classes was chosen on. */
   readonly validation?: Predictions;
 }
 
-/** The test part, at the threshold that the validation part chooses. */
+/** The test part, calibrated by the validation part if that is asked for, at the threshold that the validation part chooses. */
 export async function evaluateTest(options: EvaluateTestOptions): Promise<TestResults> {
   const { model, test, settings, reporter, interrupt, sources } = options;
   const { batchSize, seed, tta, thresholdRule, pooling } = settings;
   const { signal } = interrupt;
   const { validation } = sources;
-  const validated = validation && (await evaluatePart({ model, source: validation, batchSize, signal, tta }));
+  const measure = (source: ImageSource) => evaluatePart({ model, source, batchSize, signal, tta });
+  const plain = validation && (await measure(validation));
+  const fitted = settings.calibrate && plain ? fitOn(plain) : undefined;
+  const temperature = fitted?.temperature ?? undefined;
+  const validated = plain && calibrated(plain, temperature);
   const chosen =
     validated && thresholdsOf({ evaluation: validated, source: validation, rule: thresholdRule, pooling });
-  const evaluation = await evaluatePart({ model, source: test, batchSize, signal, tta });
+  const before = await measure(test);
+  const evaluation = calibrated(before, temperature);
+  const calibration = fitted && calibrationRecord({ before, after: evaluation, fitted });
   const decision = decisionOf(chosen, settings);
   const measured = clinicalRecord({ evaluation, source: test, thresholds: decision ?? {}, seed });
-  const record = { ...measured, ...chosen };
+  const record = { ...measured, ...chosen, ...(calibration ? { calibration } : {}) };
   const { predictions: _, ...results } = record;
   reporter.tell({ type: 'evaluation', part: 'test', ...results }, [
     '',
     ...describeEvaluation(record),
     '',
+    ...(calibration ? [describeCalibration(calibration)] : []),
     ...describeThresholds(record.report, chosen),
     ...describeClinical(record.report),
   ]);
   const predicted =
     chosen && validation && evaluationRecord({ evaluation: validated, items: itemsOf(validation) });
-  return { evaluation: record, decision, ...(predicted ? { validation: predicted } : {}) };
+  return {
+    evaluation: record,
+    decision,
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(predicted ? { validation: predicted } : {}),
+  };
 }
 
 /** The test part of a set with several labels an image: each label at the threshold that the validation part chooses. */

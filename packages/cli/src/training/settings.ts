@@ -5,6 +5,7 @@ import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readImageSize, readInteger, readRatios, readRequired } from '../arguments/readValues.js';
 import { augmentOption, readAugmentation } from './augmentation.js';
+import { calibrateOption } from './calibration.js';
 import { cropOption, withCrop } from './crop.js';
 import { type LoggingChoice, loggingOptions, readLogging } from './logging.js';
 import { type LossChoice, lossOptions, readLoss } from './loss.js';
@@ -56,6 +57,7 @@ export const trainOptions = {
   tta: { help: 'evaluate the mean over flips, and over turns of square images' },
   ...thresholdOption,
   ...poolingOptions,
+  ...calibrateOption,
   'checkpoint-every': {
     value: 'STEPS',
     help: 'write OUT/checkpoint after so many steps and each epoch, or epoch: after each epoch alone, for --resume; default: never',
@@ -105,6 +107,8 @@ export interface TrainSettings {
   readonly thresholdRule: ThresholdRule;
   /** How a patient's images become the patient's probability. */
   readonly pooling: Pooling;
+  /** Whether the validation part fits a temperature. */
+  readonly calibrate: boolean;
   /** Steps between checkpoints; none are written when undefined. */
   readonly checkpointEvery: number | 'epoch' | undefined;
   /** The finished epochs with which it stops, to go on later. */
@@ -144,6 +148,7 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     split: readSplit(args),
     thresholdRule: readThresholdRule(args),
     pooling: readPooling(args) ?? 'mean',
+    calibrate: args.flag('calibrate'),
     checkpointEvery: readCheckpointEvery(args),
     pauseAfter: readInteger(args, 'pause-after'),
     logging: readLogging(args),
@@ -164,6 +169,7 @@ export function settingsRecord(settings: TrainSettings) {
     logging: _logging,
     thresholdRule,
     pooling,
+    calibrate,
     loss,
     optimizer,
     whiten,
@@ -197,6 +203,7 @@ export function settingsRecord(settings: TrainSettings) {
     classWeight: classWeight ?? 'none',
     threshold: thresholdRule.type,
     ...poolingRecord(pooling),
+    ...(calibrate ? { calibrate } : {}),
     ...(sampling === undefined ? {} : { sampling }),
     ...(mix === undefined ? {} : { mix: mix.type }),
     ...(stain === undefined ? {} : { stain: stain.type }),

@@ -4,14 +4,13 @@ import {
   type ChosenThreshold,
   type ClassificationReport,
   chooseThreshold,
-  type Evaluation,
   type Pooling,
   poolByGroup,
   type ThresholdRule,
 } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
-import { groupsOf, known } from './evaluated.js';
+import { type Evaluated, groupsOf, known } from './evaluated.js';
 import { describePooling } from './pooling.js';
 
 export const thresholdOption = {
@@ -47,7 +46,7 @@ export interface ChosenThresholds {
 
 export interface ThresholdsOfOptions {
   /** Of the validation part. */
-  readonly evaluation: Evaluation;
+  readonly evaluation: Evaluated;
   readonly source: ImageSource;
   readonly rule: ThresholdRule;
   readonly pooling?: Pooling;

@@ -8,6 +8,7 @@ import { openModel } from '../arguments/openModel.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import type { Interrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes } from '../terminal.js';
+import { checkCalibration } from './calibration.js';
 import { shapeAfter } from './crop.js';
 import { divergenceOf } from './divergence.js';
 import { type DividedSet, describeParts, divide } from './divide.js';
@@ -84,6 +85,7 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   // A run that goes on keeps its parts, which were looked at for leakage when it began.
   const split = options.resume ? join(settings.out, 'split.json') : settings.split;
   const divided = await divide({ set: opened, split, seed: settings.seed });
+  checkCalibration(divided, settings.calibrate);
   reporter.tell({ type: 'split', parts: divided.report }, describeParts(divided));
   if (!options.resume) await refuseLeakage({ divided, settings, reporter, signal: interrupt.signal });
   const imageShape = shapeAfter(opened, settings.augment);
@@ -204,7 +206,7 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   const several = divided.set.multiLabel;
   const results =
     test && (await (several ? evaluateLabels : evaluateTest)({ ...job, model: trainable, test }));
-  await folder.saveModel(await trainable.weights(), results?.decision);
+  await folder.saveModel(await trainable.weights(), results);
   const record = results && (results.evaluation ?? results.multiLabel);
   if (record) await folder.save('evaluation.json', record);
   await writeReport({ ...job, results });

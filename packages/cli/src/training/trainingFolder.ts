@@ -3,7 +3,7 @@ import type { ModelDefinition, TensorValues } from '@cnn/core';
 import { type Preprocessing, saveModel, writeFileAtomic, writeJson } from '@cnn/node';
 import { historyCurves, type ReportOptions, report, toSvg } from '@cnn/plot';
 import type { Callback, Logs, TrainingStop } from '@cnn/train';
-import type { Decision } from './decision.js';
+import type { TestResults } from './evaluateTest.js';
 
 /** What training has measured so far, in the form of `history.json`. */
 export interface RunHistory {
@@ -71,14 +71,23 @@ export class TrainingFolder {
     return { model, classNames, preprocessing, details: { settings } };
   }
 
-  /** @param decision where it decides, known once it was evaluated */
-  async saveModel(state: TensorValues, decision?: Decision): Promise<void> {
+  /** @param results where it decides and what calibrates it, known once it was evaluated */
+  async saveModel(
+    state: TensorValues,
+    results: Pick<TestResults, 'decision' | 'temperature'> = {},
+  ): Promise<void> {
+    const { decision, temperature } = results;
     const { details, ...described } = this.described;
     await saveModel({
       ...described,
       directory: this.path('model'),
       state,
-      details: { ...details, epochs: this.epochs, ...(decision ? { decision } : {}) },
+      details: {
+        ...details,
+        epochs: this.epochs,
+        ...(decision ? { decision } : {}),
+        ...(temperature === undefined ? {} : { temperature }),
+      },
     });
   }
 

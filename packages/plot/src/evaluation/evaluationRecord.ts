@@ -1,16 +1,22 @@
-import { CnnError, type TensorValue } from '@cnn/core';
+import { CnnError } from '@cnn/core';
 import type { Evaluation, Prediction } from './evaluation.js';
 
-/** What `evaluate` of `@cnn/train` returns. */
+/** Numbers of each item, row by row. */
+export interface Rows {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Float64Array | Int32Array;
+}
+
+/** What `evaluate` of `@cnn/train` returns, also after its probabilities were calibrated. */
 export interface MeasuredEvaluation {
   readonly loss: number;
   readonly metrics: Readonly<Record<string, number>>;
   readonly confusionMatrix?: readonly (readonly number[])[];
   readonly classNames: readonly string[];
   /** `[n, 1]` probabilities of the second class, or `[n, classes]`. */
-  readonly predictions: TensorValue;
+  readonly predictions: Rows;
   /** int32 `[n]` class indices, `[n, 1]` numbers, or one-hot `[n, classes]`. */
-  readonly labels: TensorValue;
+  readonly labels: Rows;
   /** Which item of the source each row belongs to. */
   readonly indices: Int32Array;
 }
@@ -65,7 +71,7 @@ export function evaluationRecord({ evaluation, items = [] }: EvaluationRecordOpt
   };
 }
 
-function rows({ shape, data }: TensorValue): readonly (readonly number[])[] {
+function rows({ shape, data }: Rows): readonly (readonly number[])[] {
   const width = shape.length > 1 ? (shape.at(-1) ?? 1) : 1;
   return Array.from({ length: data.length / width }, (_, row) =>
     Array.from(data.subarray(row * width, (row + 1) * width)),

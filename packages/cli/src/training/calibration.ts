@@ -1,0 +1,131 @@
+import { CnnError } from '@cnn/core';
+import type { SavedModel } from '@cnn/node';
+import { applyTemperature, classificationReport, type FittedTemperature, fitTemperature } from '@cnn/train';
+import type { Option } from '../arguments/command.js';
+import type { DividedSet } from './divide.js';
+import { type Evaluated, known, type Output, withPredictions } from './evaluated.js';
+
+export const calibrateOption = {
+  calibrate: {
+    help: 'temperature scaling: fit one number on the validation part that makes probabilities as sure as they are right, and save it with the model',
+  },
+} satisfies Record<string, Option>;
+
+/** How sure a model is against how often it is right. */
+interface Sureness {
+  readonly log_loss: number | null;
+  readonly ece: number | null;
+}
+
+/** What `evaluation.json` says of it, as plain JSON. */
+export interface CalibrationRecord {
+  /** Logits are divided by it. null where none fits; `note` says why, and probabilities are as they were. */
+  readonly temperature: number | null;
+  readonly note?: string;
+  /** Of the same images, without and with it. */
+  readonly before: Sureness;
+  readonly after: Sureness;
+}
+
+/** @throws CnnError (USAGE) when --calibrate is given for several labels an image, or without a part that it needs */
+export function checkCalibration({ set, parts }: DividedSet, calibrate: boolean): void {
+  if (!calibrate) return;
+  if (set.multiLabel) {
+    throw new CnnError(
+      'USAGE',
+      `--calibrate needs one label an image, ${set.name} has several, which one temperature can't suit. Leave it out.`,
+    );
+  }
+  const empty = (['validation', 'test'] as const).find((part) => parts[part].length === 0);
+  if (!empty) return;
+  throw new CnnError(
+    'USAGE',
+    `--calibrate: expected a validation part to fit the temperature on and a test part to measure it on, received no ${empty} part. Give it images with --split.`,
+  );
+}
+
+/** The temperature that suits a part best. Of two outputs the second is taken for both, as in all results. */
+export function fitOn(evaluation: Evaluated): FittedTemperature {
+  const { labels } = known(evaluation);
+  return fitTemperature({ labels, probabilities: columns(evaluation.predictions).data });
+}
+
+/** An output after the temperature; as it is without one. */
+export function calibratedOutput(output: Output, temperature: number | undefined): Output {
+  if (temperature === undefined) return output;
+  const { width, data } = columns(output);
+  const scaled = applyTemperature({ probabilities: data, width, temperature });
+  const two = width === 1 && output.shape.at(-1) === 2;
+  return { shape: output.shape, data: two ? bothOf(scaled) : scaled };
+}
+
+/** An evaluation whose results are those of the probabilities after the temperature; as it is without one. */
+export function calibrated(evaluation: Evaluated, temperature: number | undefined): Evaluated {
+  if (temperature === undefined) return evaluation;
+  return withPredictions(evaluation, calibratedOutput(evaluation.predictions, temperature));
+}
+
+export interface CalibrationRecordOptions {
+  readonly before: Evaluated;
+  readonly after: Evaluated;
+  readonly fitted: Pick<FittedTemperature, 'temperature' | 'note'>;
+}
+
+export function calibrationRecord({ before, after, fitted }: CalibrationRecordOptions): CalibrationRecord {
+  const { temperature, note } = fitted;
+  return {
+    temperature,
+    ...(note === undefined ? {} : { note }),
+    before: surenessOf(before),
+    after: surenessOf(after),
+  };
+}
+
+/** What it changed, for people. */
+export function describeCalibration({ temperature, note, before, after }: CalibrationRecord): string {
+  if (temperature === null) return `No temperature: ${note}. Probabilities are as they were`;
+  const change = (name: keyof Sureness): string => `${text(before[name])} → ${text(after[name])}`;
+  return `Temperature ${temperature.toFixed(3)}, fitted on the validation part: log loss ${change('log_loss')}, ECE ${change('ece')}`;
+}
+
+/**
+ * The temperature that is saved with a model: `details.temperature` of `model.json`.
+ *
+ * @throws CnnError (FILE) for something else than a number above 0
+ */
+export function savedTemperature({ details }: SavedModel): number | undefined {
+  const { temperature } = details;
+  if (temperature === undefined) return undefined;
+  if (typeof temperature === 'number' && temperature > 0 && Number.isFinite(temperature)) return temperature;
+  throw new CnnError(
+    'FILE',
+    `model.json: expected a number above 0 in details.temperature, received ${JSON.stringify(temperature)}. Train again, or remove it to take probabilities as they are.`,
+  );
+}
+
+/** The numbers that a temperature is applied to: of two the second. */
+function columns({ shape, data }: Output): { readonly width: number; readonly data: ArrayLike<number> } {
+  const width = shape.at(-1) ?? 1;
+  if (width !== 2) return { width, data };
+  return {
+    width: 1,
+    data: Float64Array.from({ length: data.length / 2 }, (_, row) => data[2 * row + 1] ?? 0),
+  };
+}
+
+function bothOf(second: Float64Array): Float64Array {
+  return Float64Array.from({ length: 2 * second.length }, (_, at) => {
+    const value = second[at >> 1] ?? 0;
+    return at % 2 === 1 ? value : 1 - value;
+  });
+}
+
+function surenessOf(evaluation: Evaluated): Sureness {
+  const { log_loss = null, ece = null } = classificationReport({ ...known(evaluation), worst: 0 }).byItem
+    .metrics;
+  return { log_loss, ece };
+}
+
+function text(value: number | null): string {
+  return value === null ? '–' : value.toFixed(4);
+}
