@@ -24,6 +24,7 @@ import { checkLabelKind, isMultiLabel } from '../training/multiLabelModel.js';
 import { describeMultiLabel, multiLabelRecord } from '../training/multiLabelReport.js';
 import { openTrained } from '../training/openTrained.js';
 import { checkPooling, poolingOptions } from '../training/pooling.js';
+import { describeWorst, readWorst, reportedErrors, worstOption } from '../training/worstErrors.js';
 
 export const evaluate: Command = {
   name: 'evaluate',
@@ -36,6 +37,7 @@ export const evaluate: Command = {
     part: { value: 'PART', help: 'train, validation or test (default) of the split' },
     ...decideOption,
     ...poolingOptions,
+    ...worstOption,
     tta: { help: 'the mean over all positions of an image, as in cnn train --tta' },
     'batch-size': { value: 'N', help: 'default 32' },
     engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
@@ -66,6 +68,7 @@ export const evaluate: Command = {
       const set = withNames(await interrupt.orStop(opened));
       checkLabelKind(model, set);
       checkPooling(args, set);
+      const worst = readWorst(args, set);
       const indices = await partOf(set, args, part);
       const source = batchSource({
         set,
@@ -79,7 +82,7 @@ export const evaluate: Command = {
       const compiled = await interrupt.orStop(trained.compile());
       const { signal } = interrupt;
       const evaluation = await evaluatePart({ model: compiled, source, batchSize, signal, tta });
-      const { record, lines } = resultOf({ evaluation, source, decision, temperature, seed });
+      const { record, lines } = resultOf({ evaluation, source, decision, temperature, seed, worst });
       const out = args.value('out');
       if (out !== undefined) await writeJson({ path: out, value: record });
       const text = args.flag('json') ? JSON.stringify(record) : lines.join('\n');
@@ -98,10 +101,13 @@ interface ResultOptions {
   readonly decision: Decision | undefined;
   readonly temperature: number | undefined;
   readonly seed: number;
+  /** How many errors to show. */
+  readonly worst: number;
 }
 
 /** What is printed and written. */
-function resultOf({ evaluation: before, source, decision, temperature, seed }: ResultOptions) {
+function resultOf(options: ResultOptions) {
+  const { evaluation: before, source, decision, temperature, seed, worst } = options;
   if (source.labelSets) {
     const thresholds = decision?.labelThresholds;
     const pooling = decision?.pooling;
@@ -109,7 +115,11 @@ function resultOf({ evaluation: before, source, decision, temperature, seed }: R
     return { record, lines: [describeDecision(decision), ...describeMultiLabel(record)] };
   }
   const evaluation = calibrated(before, temperature);
-  const measured = clinicalRecord({ evaluation, source, thresholds: decision ?? {}, seed });
+  const measured = clinicalRecord({
+    ...{ evaluation, source, thresholds: decision ?? {}, seed },
+    worst: reportedErrors(worst),
+  });
+  const errors = describeWorst(measured.report, worst);
   const origin = measured.classNames.length === 2 ? [describeDecision(decision)] : [];
   const calibration =
     temperature && calibrationRecord({ before, after: evaluation, fitted: { temperature } });
@@ -122,6 +132,7 @@ function resultOf({ evaluation: before, source, decision, temperature, seed }: R
       ...(calibration ? [describeCalibration(calibration)] : []),
       ...origin,
       ...describeClinical(record.report),
+      ...(errors.length > 0 ? ['', ...errors] : []),
     ],
   };
 }

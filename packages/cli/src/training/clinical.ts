@@ -41,6 +41,8 @@ export interface ClinicalReportOptions {
   readonly source: ImageSource;
   readonly thresholds: Thresholds;
   readonly seed: number;
+  /** How many of the worst errors to list. Default 20. */
+  readonly worst?: number;
 }
 
 /** Results by image and by patient, with intervals that draw whole patients. */
@@ -49,6 +51,7 @@ function clinicalReport({
   source,
   thresholds,
   seed,
+  worst = 20,
 }: ClinicalReportOptions): ClassificationReport {
   const items = itemsOf(source);
   const all = Array.from(evaluation.indices, (index) => items[index]);
@@ -63,6 +66,7 @@ function clinicalReport({
     ...{ threshold, pooling },
     ...(groupThreshold === undefined ? {} : { groupThreshold }),
     bootstrap: { seed },
+    worst,
   });
 }
 
