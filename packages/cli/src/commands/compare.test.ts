@@ -88,6 +88,9 @@ describe('cnn compare', () => {
     const back = await cnn('compare', join(bad, 'evaluation.json'), good);
     expect(back.out).toContain('A − B with 95 % intervals from 1000 resamples of patients');
     expect(back.out).toMatch(/by image \(120\) +A +B +A − B\nauc +0\.\d{3} +\d\.\d{3} +-0\.\d{3} \[-/);
+    expect(back.out).toMatch(
+      /^A: .*bad\/evaluation\.json \(patients by the max of their images\)\nB: .*json\n/,
+    );
     expect(back.out).toMatch(/by patient \(30\) +A +B +A − B\n/);
     expect(back.out).toMatch(/By image, the AUC of A is 0\.\d{3} lower than that of B/);
   });

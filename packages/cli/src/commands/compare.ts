@@ -7,6 +7,7 @@ import { describePair } from '../comparison/describeComparison.js';
 import { pairResults } from '../comparison/pairResults.js';
 import { type Results, readResults } from '../comparison/readResults.js';
 import { exitCodes } from '../terminal.js';
+import { describePooling, poolingRecord } from '../training/pooling.js';
 
 export const compare: Command = {
   name: 'compare',
@@ -38,19 +39,25 @@ export const compare: Command = {
   },
 };
 
-function described({ path, decided: [first], multiLabel }: Results) {
-  return { path, ...(multiLabel || !first?.pooling ? {} : { pooling: first.pooling }) };
+function described({ path, decided: [first] }: Results) {
+  return { path, ...(first?.pooling === undefined ? {} : { pooling: first.pooling }) };
 }
 
 function recordOf(pairs: readonly ComparedPair[], { classNames, multiLabel }: Results) {
   return multiLabel ? { multiLabel, classNames, labels: pairs } : { classNames, ...pairs[0] };
 }
 
+/** How patients come about, where it is not as by default. */
+function pooledText({ decided: [first] }: Results): string {
+  const { pooling } = poolingRecord(first?.pooling);
+  return pooling === undefined ? '' : ` (patients by ${describePooling(pooling)})`;
+}
+
 function linesOf(pairs: readonly ComparedPair[], a: Results, b: Results): string[] {
   const bootstrap = pairs[0]?.byItem.difference.bootstrap;
   return [
-    `A: ${a.path}`,
-    `B: ${b.path}`,
+    `A: ${a.path}${pooledText(a)}`,
+    `B: ${b.path}${pooledText(b)}`,
     ...(bootstrap
       ? [
           `A − B with 95 % intervals from ${bootstrap.resamples} resamples of ${bootstrap.unit === 'group' ? 'patients' : 'images'}`,

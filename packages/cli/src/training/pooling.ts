@@ -56,5 +56,5 @@ export function poolingRecord(pooling: Pooling | undefined): { readonly pooling?
 /** `the mean of their images`, for people. */
 export function describePooling(pooling: Pooling = 'mean'): string {
   if (typeof pooling === 'string') return `the ${pooling} of their images`;
-  return `the mean of their ${pooling.topK} largest images`;
+  return `the mean of their ${pooling.topK} highest probabilities`;
 }

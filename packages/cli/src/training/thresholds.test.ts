@@ -86,3 +86,8 @@ it('chooses the threshold of patients for their pooling, which is kept', () => {
   const wrong = { details: { decision: { threshold: 0.5, pooling: 'median' } } } as unknown as SavedModel;
   expect(() => readDecision(parseArguments(evaluate, []), wrong)).toThrow('a pooling of mean, max or topK');
 });
+
+it('keeps the pooling of more than two classes, which have no threshold', () => {
+  expect(decisionOf(undefined, { tta: false, pooling: { topK: 3 } })).toEqual({ pooling: { topK: 3 } });
+  expect(decisionOf(undefined, { tta: true, pooling: 'mean' })).toBeUndefined();
+});
