@@ -2,7 +2,7 @@ import { CnnError } from '@cnn/core';
 import type { Evaluation, Prediction } from './evaluation.js';
 
 /** Numbers of each item, row by row. */
-export interface Rows {
+interface Rows {
   readonly shape: readonly number[];
   readonly data: Float32Array | Float64Array | Int32Array;
 }
