@@ -32,7 +32,7 @@ class Assignment {
   readonly #ratios: readonly number[];
   readonly #columns: number;
 
-  /** Each group's row is its class counts and, last, its size. */
+  /** Each group's row is its class counts, its size, and 1 for itself. */
   constructor(rows: readonly Float64Array[], ratios: readonly number[]) {
     this.#columns = rows[0]?.length ?? 0;
     this.#ratios = ratios;
@@ -44,7 +44,7 @@ class Assignment {
 
   /**
    * How far a part would be from its share with `plus` added and `minus` taken away:
-   * Σ over classes and size of ((have − ratio·total) / total)² / ratio, and a penalty for each class it lacks.
+   * Σ over classes, size and groups of ((have − ratio·total) / total)² / ratio, and a penalty for each class it lacks.
    */
   cost(part: number, plus?: Float64Array, minus?: Float64Array): number {
     const ratio = this.#ratios[part] as number;
@@ -115,7 +115,8 @@ function search(rows: readonly Float64Array[], { ratios, random }: AssignGroupsO
 }
 
 /**
- * Puts whole groups into parts so that sizes and class shares come near `ratios`.
+ * Puts whole groups into parts so that sizes, class shares and the numbers of groups come near `ratios`. Without the last,
+ * large groups would gather in the largest part, and patients of the test part would be of another kind.
  *
  * Groups are taken in random order, each into the part where it lowers the cost most (see `Assignment.cost`). Then
  * single groups are moved, and pairs of groups of different parts exchanged, as long as that lowers the cost. Few
@@ -126,7 +127,7 @@ function search(rows: readonly Float64Array[], { ratios, random }: AssignGroupsO
  */
 export function assignGroups(options: AssignGroupsOptions): Int32Array {
   const rows = options.counts.map((row, group) =>
-    Float64Array.from([...row, options.sizes?.[group] ?? row.reduce((sum, value) => sum + value, 0)]),
+    Float64Array.from([...row, options.sizes?.[group] ?? row.reduce((sum, value) => sum + value, 0), 1]),
   );
   let best = search(rows, options);
   const starts = Math.min(MOST_STARTS, Math.floor(COMPARISONS / rows.length ** 2));

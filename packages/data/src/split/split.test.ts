@@ -73,6 +73,16 @@ describe('split by group', () => {
     expect(files(reversed, 3)).toEqual(files(patients, 3));
   });
 
+  it('gives each part its share of the groups, so that the large ones do not gather in the largest part', () => {
+    for (const seed of [0, 1, 2, 3]) {
+      const result = split({ set: patients, seed });
+      const counts = partNames.map((part) => groupsOf(patients, result[part]).size);
+      const all = counts.reduce((sum, count) => sum + count, 0);
+      for (const [part, ratio] of [0.7, 0.15, 0.15].entries())
+        expect(Math.abs((counts[part] as number) - ratio * all)).toBeLessThanOrEqual(1.5);
+    }
+  });
+
   it('leaves a part out when its ratio is 0', () => {
     const { validation, train, test } = split({ set: patients, ratios: [0.8, 0, 0.2] });
     expect(validation).toEqual([]);
