@@ -157,7 +157,7 @@ console.log(
 );
 console.log('|---|---|---|---|---|');
 for (const name of wanted) {
-  const own = done.filter((one) => one.name === name);
+  const own = done.filter((one) => one.name === name).sort((a, b) => a.seed - b.seed);
   const balanced = own.map(({ metrics }) => metrics.balanced_accuracy);
   const cells = [
     own.map(area).join(', '),
