@@ -83,6 +83,24 @@ describe('split by group', () => {
     }
   });
 
+  it('takes small and large groups for the test part as often as others', () => {
+    const sizes = new Map<string, number>();
+    for (const { group = '' } of patients.items) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+    const bySize = [...sizes.keys()].sort((a, b) => (sizes.get(a) ?? 0) - (sizes.get(b) ?? 0));
+    const quarter = Math.floor(bySize.length / 4);
+    const seeds = 60;
+    const taken = new Map<string, number>();
+    for (let seed = 0; seed < seeds; seed++) {
+      for (const group of groupsOf(patients, split({ set: patients, seed }).test))
+        taken.set(group ?? '', (taken.get(group ?? '') ?? 0) + 1);
+    }
+    for (const some of [bySize.slice(0, quarter), bySize.slice(-quarter)]) {
+      const share = some.reduce((sum, group) => sum + (taken.get(group) ?? 0), 0) / some.length / seeds;
+      expect(share).toBeGreaterThan(0.13);
+      expect(share).toBeLessThan(0.17);
+    }
+  });
+
   it('leaves a part out when its ratio is 0', () => {
     const { validation, train, test } = split({ set: patients, ratios: [0.8, 0, 0.2] });
     expect(validation).toEqual([]);
