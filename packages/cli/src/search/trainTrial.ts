@@ -6,7 +6,7 @@ import type { Objective, Trial, TrialValues } from '@cnn/train';
 import type { TrainProcesses } from '../processes/trainProcesses.js';
 import { isFalling } from '../training/monitor.js';
 import type { TrainSettings } from '../training/settings.js';
-import type { RunHistory } from '../training/trainingFolder.js';
+import { type RunHistory, reportFile } from '../training/trainingFolder.js';
 
 export interface TrainTrialOptions {
   readonly trial: Trial;
@@ -27,7 +27,7 @@ export interface TrainTrialOptions {
  */
 export async function trainTrial(options: TrainTrialOptions): Promise<number> {
   const { trial, typed, out, objective, settings, processes } = options;
-  const finished = existsSync(join(out, 'report.html'));
+  const finished = existsSync(join(out, reportFile));
   if (!finished) {
     const { epochs } = trial;
     const pause = epochs !== undefined && epochs < settings.epochs ? ['--pause-after', String(epochs)] : [];

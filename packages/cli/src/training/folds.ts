@@ -5,6 +5,7 @@ import { type Fold, type ImageSet, type KFoldOptions, kFold, type SplitFiles, to
 import { readJson, writeJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/plot';
 import type { MultiLabelRecord } from './multiLabelReport.js';
+import { reportFile } from './trainingFolder.js';
 
 /** One fold of a cross-validation in its folder. */
 export interface FoldRun {
@@ -67,7 +68,7 @@ export type FoldEvaluation = Evaluation | MultiLabelRecord;
 export async function finishedEvaluation({ out }: FoldRun): Promise<FoldEvaluation | undefined> {
   const path = join(out, 'evaluation.json');
   // The report is the last file that a run writes.
-  if (!existsSync(path) || !existsSync(join(out, 'report.html'))) return undefined;
+  if (!existsSync(path) || !existsSync(join(out, reportFile))) return undefined;
   return (await readJson(path)) as FoldEvaluation;
 }
 

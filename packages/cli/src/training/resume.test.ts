@@ -26,7 +26,24 @@ describe('cnn train --resume', () => {
     await writeFile(join(run, 'split.json'), '{}');
     expect((await cnn('--resume', run)).err).toContain('It is written with --checkpoint-every STEPS');
     await writeFile(join(run, 'report.html'), '');
-    expect((await cnn('--resume', run)).err).toContain('the run there is finished');
+    expect(await cnn('--resume', run)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('is finished'),
+    });
+    expect((await cnn('--resume', run, '--json')).out).toContain('"type":"finished"');
+    const mended = await cnn('--resume', run, '--learning-rate', '0.1');
+    expect(mended).toMatchObject({ code: 1, err: expect.stringContaining('Train anew with more --epochs') });
+  });
+
+  it('knows no run that began anew where an earlier one was finished as finished', {
+    timeout: 120_000,
+  }, async () => {
+    const out = join(root, 'anew');
+    const options = ['--data', 'made-up', '--image-size', '16', '--engine', 'wasm', '--epochs', '2'];
+    expect(await cnn(...options, '--out', out)).toMatchObject({ code: 0 });
+    expect(await cnn(...options, '--out', out, '--pause-after', '1')).toMatchObject({ code: 0 });
+    expect(existsSync(join(out, 'report.html'))).toBe(false);
+    expect((await cnn('--resume', out)).out).toContain('Epoch 2/2');
   });
 
   it('takes another learning rate, and refuses data that changed', { timeout: 120_000 }, async () => {
@@ -59,7 +76,7 @@ describe('cnn train --resume', () => {
     expect([...rates].map(([, rate]) => Number(rate))).toEqual([0.0001]);
     const { settings } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8'));
     expect(settings).toMatchObject({ learningRate: 0.0001, clipNorm: 1 });
-    expect((await cnn('--resume', out)).err).toContain('the run there is finished');
+    expect((await cnn('--resume', out)).out).toContain(`The run in ${out} is finished`);
   });
 });
 describe('cnn train --pause-after', () => {

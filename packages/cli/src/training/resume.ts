@@ -9,6 +9,7 @@ import { type Arguments, parseArguments } from '../arguments/parseArguments.js';
 import { readPositive } from '../arguments/readValues.js';
 import type { DataFingerprint } from './fingerprint.js';
 import type { TrainSettings } from './settings.js';
+import { reportFile } from './trainingFolder.js';
 
 /** A run that goes on. */
 export interface Resumed {
@@ -34,11 +35,15 @@ function hasCheckpoint(out: string): boolean {
 }
 
 /**
- * The run that `--resume OUT` names; nothing without it.
+ * The run that `--resume OUT` names; nothing without it. A run that is finished is no error: a loop that resumes a run
+ * until it ends well may have seen it killed after its last file.
  *
  * @throws CnnError when there is no whole checkpoint, when other options are given, or from another folder
  */
-export async function readResume(command: Command, args: Arguments): Promise<Resumed | undefined> {
+export async function readResume(
+  command: Command,
+  args: Arguments,
+): Promise<Resumed | { readonly finished: string } | undefined> {
   const out = args.value('resume');
   if (out === undefined) return undefined;
   const also = Object.keys(command.options).find(
@@ -51,7 +56,14 @@ export async function readResume(command: Command, args: Arguments): Promise<Res
       `--resume goes on with the options of the run; leave out --${also}. Only ${mending.map((name) => `--${name}`).join(' and ')} can change.`,
     );
   }
-  checkThere(out);
+  const changes = mending.flatMap((name) => {
+    const value = args.value(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  if (!hasCheckpoint(out)) {
+    if (isFinished(out) && changes.length === 0) return { finished: out };
+    throw new CnnError('FILE', `--resume ${out}: ${whyNot(out)}.`);
+  }
   const { checkpoint, details } = await loadCheckpoint(checkpointFolder(out));
   const { argv, folder, data } = details;
   const isList = Array.isArray(argv) && argv.every((word) => typeof word === 'string');
@@ -62,25 +74,22 @@ export async function readResume(command: Command, args: Arguments): Promise<Res
       `--resume: the run began in the folder ${String(folder)}. Resume it from there.`,
     );
   }
-  const changes = mending.flatMap((name) => {
-    const value = args.value(name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
   const changed = parseArguments(command, changes.reduce(replaced, argv));
   const rate = readPositive(args, 'learning-rate');
   const state = rate === undefined ? checkpoint.state : { ...checkpoint.state, learningRate: rate };
   return { args: changed, resume: { ...checkpoint, state }, begunWith: data };
 }
 
-/** @throws CnnError (FILE) for a folder without a run, without a checkpoint, or with a run that is finished */
-function checkThere(out: string): void {
-  if (hasCheckpoint(out)) return;
-  const problem = !existsSync(join(out, 'split.json'))
-    ? 'it holds no run. Name the --out of a run'
-    : existsSync(join(out, 'report.html'))
-      ? 'the run there is finished. Train anew with more --epochs'
-      : 'the run there has no checkpoint. It is written with --checkpoint-every STEPS, or epoch: train anew with it';
-  throw new CnnError('FILE', `--resume ${out}: ${problem}.`);
+function isFinished(out: string): boolean {
+  return existsSync(join(out, 'split.json')) && existsSync(join(out, reportFile));
+}
+
+/** Why a folder has no checkpoint. */
+function whyNot(out: string): string {
+  if (isFinished(out)) return 'the run there is finished. Train anew with more --epochs';
+  return existsSync(join(out, 'split.json'))
+    ? 'the run there has no checkpoint. It is written with --checkpoint-every STEPS, or epoch: train anew with it'
+    : 'it holds no run. Name the --out of a run';
 }
 
 /** Words with another value of an option. */

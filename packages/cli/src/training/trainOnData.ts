@@ -28,7 +28,7 @@ import { checkpointing, isPause, removeCheckpoint } from './resume.js';
 import { scheduleOf } from './schedule.js';
 import { settingsRecord, type TrainSettings } from './settings.js';
 import { classWeightOf, posWeightOf, sourcesOf } from './sources.js';
-import { TrainingFolder } from './trainingFolder.js';
+import { reportFile, TrainingFolder } from './trainingFolder.js';
 import { writeReport } from './writeReport.js';
 
 export interface TrainOnDataOptions {
@@ -176,6 +176,7 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   const { settings, reporter, interrupt, divided, folder, sources, resume, loss } = job;
   const { train, validation, test } = sources;
   if (!train) throw new CnnError('DATA', 'the split has no image to train with.');
+  if (!resume) await folder.removeReport();
   await folder.save('split.json', divided.files);
   if (resume && isPause(settings, resume)) return tellPause(job, resume.epoch);
   const pause = new AbortController();
@@ -220,7 +221,7 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
     reporter.tell({ type: 'warning', message }, ['', message]);
   const { out } = settings;
   reporter.tell({ type: 'saved', out }, [
-    `Report: ${folder.path('report.html')}`,
+    `Report: ${folder.path(reportFile)}`,
     `Model: ${folder.path('model')}`,
   ]);
   return exitCodes.ok;

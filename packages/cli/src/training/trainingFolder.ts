@@ -1,9 +1,13 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelDefinition, TensorValues } from '@cnn/core';
 import { type Preprocessing, saveModel, writeFileAtomic, writeJson } from '@cnn/node';
 import { historyCurves, type ReportOptions, report, toSvg } from '@cnn/plot';
 import type { Callback, Logs, TrainingStop } from '@cnn/train';
 import type { TestResults } from './evaluateTest.js';
+
+/** Written last: a folder with it, and without a checkpoint, holds a run that is finished. */
+export const reportFile = 'report.html';
 
 /** What training has measured so far, in the form of `history.json`. */
 export interface RunHistory {
@@ -106,6 +110,11 @@ export class TrainingFolder {
     const { history } = this;
     const curves = await toSvg(historyCurves({ history, title: options.title }));
     await writeFileAtomic({ path: this.path('curves.svg'), content: curves });
-    await writeFileAtomic({ path: this.path('report.html'), content: await report({ ...options, history }) });
+    await writeFileAtomic({ path: this.path(reportFile), content: await report({ ...options, history }) });
+  }
+
+  /** A run that begins anew takes away an earlier one's, which would say that it is finished. */
+  async removeReport(): Promise<void> {
+    await rm(this.path(reportFile), { force: true });
   }
 }
