@@ -1,21 +1,5 @@
-import { alignedRows, cell } from '../training/labelResults.js';
+import { alignedRows, cell, shownMetrics } from '../training/metricTable.js';
 import type { ComparedLevel, ComparedPair } from './comparePair.js';
-
-const shown = [
-  'auc',
-  'pr_auc',
-  'accuracy',
-  'balanced_accuracy',
-  'sensitivity',
-  'specificity',
-  'precision',
-  'npv',
-  'f1',
-  'mcc',
-  'brier',
-  'log_loss',
-  'ece',
-] as const;
 
 /** A table for people at each level, and what follows from it. */
 export function describePair(pair: ComparedPair): string[] {
@@ -32,7 +16,7 @@ export function describePair(pair: ComparedPair): string[] {
 }
 
 function describeLevel({ a, b, difference, thresholds }: ComparedLevel, title: string): string[] {
-  const rows = shown
+  const rows = shownMetrics
     .filter((name) => name in difference.metrics)
     .map((name) => {
       const bounds = difference.intervals?.[name];

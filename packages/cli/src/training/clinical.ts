@@ -9,6 +9,7 @@ import {
 } from '@cnn/train';
 import { type Evaluated, groupsOf, known } from './evaluated.js';
 import { itemsOf } from './items.js';
+import { alignedRows, cell, shownMetrics } from './metricTable.js';
 import { describePooling } from './pooling.js';
 
 /** Probabilities above them are of the second class; absent ones are 0.5, and of patients that of images. */
@@ -70,27 +71,10 @@ function clinicalReport({
   });
 }
 
-const shown: readonly OverallMetric[] = [
-  'auc',
-  'pr_auc',
-  'accuracy',
-  'balanced_accuracy',
-  'sensitivity',
-  'specificity',
-  'precision',
-  'npv',
-  'f1',
-  'mcc',
-  'brier',
-  'ece',
-];
-
-function cell({ metrics, intervals }: MetricValues<OverallMetric>, name: OverallMetric): string {
-  const value = metrics[name];
-  if (typeof value !== 'number') return '–';
+function withInterval({ metrics, intervals }: MetricValues<OverallMetric>, name: OverallMetric): string {
   const bounds = intervals?.[name];
   const interval = bounds ? ` [${bounds[0].toFixed(3)}, ${bounds[1].toFixed(3)}]` : '';
-  return `${value.toFixed(3)}${interval}`;
+  return `${cell(metrics[name])}${interval}`;
 }
 
 /** A table for people: each metric by image and by patient, with its interval. */
@@ -100,23 +84,16 @@ export function describeClinical(report: ClassificationReport): string[] {
   const pooled = pooling === undefined || pooling === 'mean' ? '' : `, ${describePooling(pooling)}`;
   const rows = [
     ['', `by image (${byItem.items})`, ...(byGroup ? [`by patient (${byGroup.items}${pooled})`] : [])],
-    ...shown
+    ...shownMetrics
       .filter((name) => name in byItem.metrics)
-      .map((name) => [name, cell(byItem, name), ...(byGroup ? [cell(byGroup, name)] : [])]),
+      .map((name) => [name, withInterval(byItem, name), ...(byGroup ? [withInterval(byGroup, name)] : [])]),
   ];
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const table = rows.map((row) =>
-    row
-      .map((text, column) => text.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
   return [
     ...(bootstrap
       ? [
           `95 % intervals from ${bootstrap.resamples} resamples of ${bootstrap.unit === 'group' ? 'patients' : 'images'}`,
         ]
       : []),
-    ...table,
+    ...alignedRows(rows),
   ];
 }

@@ -1,6 +1,7 @@
 import { spreadOf } from './folds.js';
 import { labelCrossentropy } from './labelCrossentropy.js';
-import { alignedRows, cell, describeLabels, labelResults, macroMetrics, macroOf } from './labelResults.js';
+import { describeLabels, labelResults, macroMetrics, macroOf } from './labelResults.js';
+import { alignedRows, cell } from './metricTable.js';
 import type { MultiLabelRecord } from './multiLabelReport.js';
 
 export interface LabelFoldSummaryOptions {

@@ -1,4 +1,5 @@
 import { classificationReport, type MeasuredGroups, type MeasuredPart, type Pooling } from '@cnn/train';
+import { alignedRows, cell } from './metricTable.js';
 
 /** A label's results, those of "carries it" against "does not". */
 export interface LabelResults {
@@ -81,20 +82,4 @@ export function describeLabels({ labels, macro }: DescribeLabelsOptions): string
     ['mean', '', ...(thresholds ? [''] : []), ...macroMetrics.map((name) => cell(macro[name]))],
   ];
   return alignedRows(rows);
-}
-
-/** A number in a table; a dash where it is not defined. */
-export function cell(value: number | null | undefined): string {
-  return typeof value === 'number' ? value.toFixed(3) : '–';
-}
-
-/** The first column to the left, the others to the right. */
-export function alignedRows(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((text, at) => (at === 0 ? text.padEnd(widths[at] ?? 0) : text.padStart(widths[at] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -8,14 +8,8 @@ import {
 } from '@cnn/train';
 import { groupsOf } from './evaluated.js';
 import { itemsOf } from './items.js';
-import {
-  cell,
-  describeLabels,
-  type LabelResults,
-  labelResults,
-  type Macro,
-  macroOf,
-} from './labelResults.js';
+import { describeLabels, type LabelResults, labelResults, type Macro, macroOf } from './labelResults.js';
+import { cell } from './metricTable.js';
 import { poolingRecord } from './pooling.js';
 
 /** A label's results at its threshold. */

@@ -4,7 +4,7 @@ import type { ClassificationReport } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readInteger } from '../arguments/readValues.js';
-import { alignedRows, cell } from './labelResults.js';
+import { alignedRows, cell } from './metricTable.js';
 
 export const worstOption = {
   worst: {
