@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dense, flatten, sequential } from '@cnn/core';
@@ -101,6 +101,14 @@ describe('several labels an image', () => {
       '',
       'left|top',
     ]);
+
+    const [twin, both] = [join(root, 'twin'), join(root, 'both')];
+    await cp(out, twin, { recursive: true });
+    const average = await cnn('ensemble', out, twin, '--out', both, '--data', manifest, ...engine);
+    expect(average).toMatchObject({ code: 0, err: '' });
+    const whole = JSON.parse(await readFile(join(both, 'evaluation.json'), 'utf8'));
+    expect(whole.predictions).toEqual(record.predictions);
+    expect(whole.macro).toEqual(record.macro);
   }, 120_000);
 
   it('builds a preset with a sigmoid for each label, and mixes labels', async () => {

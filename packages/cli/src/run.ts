@@ -6,6 +6,7 @@ import { augment } from './commands/augment.js';
 import { compare } from './commands/compare.js';
 import { crossValidate } from './commands/crossValidate.js';
 import { doctor } from './commands/doctor.js';
+import { ensemble } from './commands/ensemble.js';
 import { evaluate } from './commands/evaluate.js';
 import { exportModel } from './commands/export.js';
 import { fetchSet } from './commands/fetch.js';
@@ -25,6 +26,7 @@ const commands: readonly Command[] = [
   crossValidate,
   search,
   findLearningRate,
+  ensemble,
   evaluate,
   compare,
   predict,

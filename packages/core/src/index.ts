@@ -88,7 +88,7 @@ export {
   sequential,
   type Tap,
 } from './model/compose.js';
-export type { ImageShape, ModelDefinition, NamedLayer } from './model/definition.js';
+export { type ImageShape, INPUT, type ModelDefinition, type NamedLayer } from './model/definition.js';
 export { outputShape } from './model/infer.js';
 export { type LoweredLayer, type LoweredModel, lowerModel } from './model/lower.js';
 export { parseModel } from './model/parse.js';

@@ -12,6 +12,7 @@ export { createMonitor, type Monitor, type MonitorMode, type MonitorOptions } fr
 export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './callbacks/reduceLROnPlateau.js';
 export { terminateOnNaN } from './callbacks/terminateOnNaN.js';
 export { type CompileOptions, compile } from './compile.js';
+export { type AverageModelsOptions, averageModels, type EnsembleMember } from './ensembles/averageModels.js';
 export {
   type AveragePredictionsOptions,
   averagePredictions,

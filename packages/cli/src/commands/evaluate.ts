@@ -1,9 +1,9 @@
 import { CnnError } from '@cnn/core';
-import { batchSource, fromSplitFiles, type ImageSet, type ImageSource } from '@cnn/data';
+import { fromSplitFiles, type ImageSet, type ImageSource } from '@cnn/data';
 import { readJson, writeJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
-import { dataOptions, openData } from '../arguments/dataOptions.js';
+import { dataOptions } from '../arguments/dataOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readRequired } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
@@ -15,15 +15,13 @@ import {
   savedTemperature,
 } from '../training/calibration.js';
 import { clinicalRecord, describeClinical } from '../training/clinical.js';
-import { middleOf } from '../training/crop.js';
 import { type Decision, decideOption, describeDecision, readDecision } from '../training/decision.js';
 import { describeEvaluation } from '../training/describeEvaluation.js';
-import { withNames } from '../training/divide.js';
 import { evaluatePart } from '../training/evaluatePart.js';
-import { checkLabelKind, isMultiLabel } from '../training/multiLabelModel.js';
 import { describeMultiLabel, multiLabelRecord } from '../training/multiLabelReport.js';
 import { openTrained } from '../training/openTrained.js';
 import { checkPooling, poolingOptions } from '../training/pooling.js';
+import { openTrainedData, trainedSource } from '../training/trainedData.js';
 import { describeWorst, readWorst, reportedErrors, worstOption } from '../training/worstErrors.js';
 
 export const evaluate: Command = {
@@ -54,31 +52,14 @@ export const evaluate: Command = {
     const interrupt = watchInterrupt(terminal);
     const trained = await openTrained(args);
     try {
-      const { model, classNames, preprocessing } = trained.saved;
-      const { onOddSize, rescale, stain } = preprocessing;
-      const [height, width] = preprocessing.imageSize ?? model.input;
-      const opened = openData({
-        args,
-        data,
-        input: [height, width, model.input[2]],
-        classNames,
-        multiLabel: isMultiLabel(model),
-        ...(onOddSize && { onOddSize }),
-      });
-      const set = withNames(await interrupt.orStop(opened));
-      checkLabelKind(model, set);
+      const { saved } = trained;
+      const set = await interrupt.orStop(openTrainedData({ args, data, saved }));
       checkPooling(args, set);
       const worst = readWorst(args, set);
       const indices = await partOf(set, args, part);
-      const source = batchSource({
-        set,
-        rescale,
-        augment: middleOf(set.imageShape, model.input),
-        ...(indices && { indices }),
-        ...(stain && { normalizeStain: stain }),
-      });
-      const decision = readDecision(args, trained.saved);
-      const temperature = savedTemperature(trained.saved);
+      const source = trainedSource(saved, set, indices);
+      const decision = readDecision(args, saved);
+      const temperature = savedTemperature(saved);
       const compiled = await interrupt.orStop(trained.compile());
       const { signal } = interrupt;
       const evaluation = await evaluatePart({ model: compiled, source, batchSize, signal, tta });

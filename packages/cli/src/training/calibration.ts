@@ -28,7 +28,10 @@ export interface CalibrationRecord {
 }
 
 /** @throws CnnError (USAGE) when --calibrate is given for several labels an image, or without a part that it needs */
-export function checkCalibration({ set, parts }: DividedSet, calibrate: boolean): void {
+export function checkCalibration(
+  { set, parts }: Pick<DividedSet, 'set' | 'parts'>,
+  calibrate: boolean,
+): void {
   if (!calibrate) return;
   if (set.multiLabel) {
     throw new CnnError(

@@ -16,7 +16,10 @@ import { describeThresholds, thresholdsOf } from './thresholds.js';
 export interface EvaluateTestOptions {
   readonly model: TrainableModel;
   readonly test: ImageSource;
-  readonly settings: TrainSettings;
+  readonly settings: Pick<
+    TrainSettings,
+    'batchSize' | 'seed' | 'tta' | 'thresholdRule' | 'pooling' | 'calibrate'
+  >;
   readonly reporter: Reporter;
   readonly interrupt: Interrupt;
   readonly sources: Readonly<Record<PartName, ImageSource | undefined>>;

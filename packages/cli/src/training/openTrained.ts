@@ -16,7 +16,11 @@ export interface TrainedModel {
 /** The model that `--model` names, a folder that `cnn train` wrote or its model.json, on the engine of `--engine`. */
 export async function openTrained(args: Arguments): Promise<TrainedModel> {
   const path = readRequired(args, 'model', 'OUT/model');
-  const saved = await loadModel(path.endsWith('model.json') ? dirname(join(path)) : path);
+  return onEngine(await loadModel(path.endsWith('model.json') ? dirname(join(path)) : path), args);
+}
+
+/** A model on the engine of `--engine`. */
+export async function onEngine(saved: SavedModel, args: Arguments): Promise<TrainedModel> {
   const loss = lossOf(saved.model);
   const name = args.value('engine');
   const engine = await selectEngine(name === undefined ? {} : { name });

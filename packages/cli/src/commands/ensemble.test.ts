@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { captured } from '@cnn/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../run.js';
+
+let root = '';
+let [first, second] = ['', ''];
+const cnn = captured(run);
+
+const data = ['--data', 'made-up'];
+const training = [...data, '--image-size', '16', '--engine', 'wasm', '--epochs', '1', '--augment', 'flip'];
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'cnn-ensemble-'));
+  [first, second] = [join(root, 'first'), join(root, 'second')];
+  expect(await cnn('train', ...training, '--out', first)).toMatchObject({ code: 0 });
+  const split = ['--split-file', join(first, 'split.json'), '--seed', '1'];
+  expect(await cnn('train', ...training, ...split, '--out', second)).toMatchObject({ code: 0 });
+}, 120_000);
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function json(...path: readonly string[]) {
+  return JSON.parse(await readFile(join(...path), 'utf8'));
+}
+
+/** The probability of the second class by file. */
+async function said(out: string): Promise<Map<string, number>> {
+  const { predictions } = await json(out, 'evaluation.json');
+  return new Map(
+    predictions.map(({ file, probabilities }: { file: string; probabilities: number[] }) => [
+      file,
+      probabilities.at(-1),
+    ]),
+  );
+}
+
+describe('cnn ensemble', () => {
+  it('measures the mean of its members, and leaves a model like any other', {
+    timeout: 120_000,
+  }, async () => {
+    const out = join(root, 'both');
+    const made = await cnn('ensemble', first, second, '--out', out, ...data, '--calibrate');
+    expect(made).toMatchObject({ code: 0, err: '' });
+    expect(made.out).toContain('Temperature');
+    const [mine, a, b] = [await said(out), await said(first), await said(second)];
+    expect([...mine.keys()]).toEqual([...a.keys()]);
+    const plain = join(root, 'plain');
+    expect(await cnn('ensemble', first, second, '--out', plain, ...data)).toMatchObject({ code: 0 });
+    for (const [file, value] of await said(plain)) {
+      expect(value).toBeCloseTo(((a.get(file) as number) + (b.get(file) as number)) / 2, 5);
+    }
+    const { details, definition } = await json(out, 'model', 'model.json');
+    expect(details.settings.ensemble).toEqual([first, second]);
+    expect(details.decision.threshold).toBeGreaterThan(0);
+    expect(details.temperature).toBeGreaterThan(0);
+    expect(definition.layers.at(-1).type).toBe('average');
+
+    const again = join(root, 'again.json');
+    const split = ['--split', join(out, 'split.json'), '--out', again];
+    const evaluated = await cnn('evaluate', '--model', join(out, 'model'), ...data, ...split);
+    expect(evaluated).toMatchObject({ code: 0, err: '' });
+    const [expected, received] = [await json(out, 'evaluation.json'), await json(again)];
+    expect(received.metrics).toEqual(expected.metrics);
+    expect(await cnn('compare', out, first)).toMatchObject({ code: 0, err: '' });
+    expect(await cnn('export', '--model', join(out, 'model'))).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('makes a model without data, of models alone', async () => {
+    const out = join(root, 'unmeasured');
+    const models = [join(first, 'model'), join(second, 'model')];
+    expect(await cnn('ensemble', ...models, '--out', out, '--json')).toMatchObject({ code: 0, err: '' });
+    expect((await json(out, 'model', 'model.json')).details.decision).toBeUndefined();
+    expect(existsSync(join(out, 'evaluation.json'))).toBe(false);
+    const measured = await cnn('ensemble', ...models, '--out', out, ...data);
+    expect(measured).toMatchObject({ code: 1, err: expect.stringContaining('or leave --data out') });
+  });
+
+  it('refuses members that were trained on other parts', async () => {
+    const other = join(root, 'other');
+    await cp(second, other, { recursive: true });
+    const files = await json(other, 'split.json');
+    [files.train, files.test] = [files.test, files.train];
+    await writeFile(join(other, 'split.json'), JSON.stringify(files));
+    const out = join(root, 'none');
+    const { code, err } = await cnn('ensemble', first, other, '--out', out, ...data);
+    expect(code).toBe(1);
+    expect(err).toContain('images that one member was trained on would measure the ensemble');
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('refuses what is no ensemble, and what would be lost', async () => {
+    const out = join(root, 'none');
+    const refused = async (...argv: string[]) => (await cnn('ensemble', ...argv)).err;
+    expect(await refused(first, '--out', out)).toContain('at least two folders of cnn train, received 1');
+    expect(await refused(first, second)).toContain('--out');
+    expect(await refused(first, join(first, 'model'), '--out', out)).toContain('is given twice');
+    expect(await refused(first, second, '--out', second)).toContain('one of the models lies there');
+    expect(await refused(first, join(root, 'nowhere'), '--out', out)).toContain('nowhere');
+    const other = join(root, 'renamed');
+    await cp(first, other, { recursive: true });
+    const file = join(other, 'model', 'model.json');
+    const saved = await json(file);
+    await writeFile(file, JSON.stringify({ ...saved, classNames: ['a', 'b'] }));
+    expect(await refused(first, other, '--out', out)).toContain('expected the classNames ["');
+    expect(existsSync(out)).toBe(false);
+  });
+});

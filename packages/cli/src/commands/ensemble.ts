@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import type { ImageSource } from '@cnn/data';
+import { prepareFolder, readJson, type SavedModel, saveModel, writeJson } from '@cnn/node';
+import { averageModels } from '@cnn/train';
+import type { Command } from '../arguments/command.js';
+import { dataOptions } from '../arguments/dataOptions.js';
+import type { Arguments } from '../arguments/parseArguments.js';
+import { readInteger, readRequired } from '../arguments/readValues.js';
+import { type Interrupt, watchInterrupt } from '../interrupt.js';
+import { exitCodes } from '../terminal.js';
+import { calibrateOption, checkCalibration } from '../training/calibration.js';
+import { type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
+import { evaluateLabels, evaluateTest, type TestResults } from '../training/evaluateTest.js';
+import { onEngine } from '../training/openTrained.js';
+import { checkPooling, poolingOptions, readPooling } from '../training/pooling.js';
+import { createReporter, type Reporter } from '../training/reporter.js';
+import { readThresholdRule, thresholdOption } from '../training/thresholds.js';
+import { openTrainedData, trainedSource } from '../training/trainedData.js';
+
+export const ensemble: Command = {
+  name: 'ensemble',
+  usage: 'OUT OUT... --out OUT [--data DATA] [options]',
+  summary: 'Make one model of several trained ones, the mean of what they predict, and measure it.',
+  options: {
+    out: { value: 'FOLDER', help: 'where the model is written, as cnn train does' },
+    ...dataOptions,
+    ...thresholdOption,
+    ...poolingOptions,
+    ...calibrateOption,
+    tta: { help: 'measure the mean over all positions of an image, as in cnn train --tta' },
+    'batch-size': { value: 'N', help: 'default 32' },
+    engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
+    seed: { value: 'N', help: 'of the resampling for intervals; default 0' },
+    json: { help: 'print JSON lines' },
+  },
+  positionals: true,
+  async run(args, terminal) {
+    const out = readRequired(args, 'out', 'FOLDER');
+    const members = await readMembers(args.positionals, out);
+    const average = averageModels({ members: members.map(({ saved }) => saved) });
+    const { classNames, preprocessing } = (members[0] as Member).saved;
+    const paths = members.map(({ path }) => path);
+    const saved = { ...average, classNames, preprocessing, details: { settings: { ensemble: paths } } };
+    const reporter = createReporter(terminal, args.flag('json'));
+    const interrupt = watchInterrupt(terminal);
+    try {
+      const results =
+        args.value('data') === undefined ? {} : await measure({ args, members, saved, reporter, interrupt });
+      await write({ out, saved, results, split: join(paths[0] as string, 'split.json') });
+    } finally {
+      interrupt.end();
+    }
+    reporter.tell({ type: 'saved', out, members: paths }, [`Model: ${join(out, 'model')}`]);
+    return exitCodes.ok;
+  },
+};
+
+interface MeasureOptions {
+  readonly args: Arguments;
+  readonly members: readonly Member[];
+  readonly saved: SavedModel;
+  readonly reporter: Reporter;
+  readonly interrupt: Interrupt;
+}
+
+/** The test part of the members' split, at thresholds that the validation part chooses. */
+async function measure({ args, members, saved, reporter, interrupt }: MeasureOptions): Promise<TestResults> {
+  const settings = {
+    batchSize: readInteger(args, 'batch-size') ?? 32,
+    seed: readInteger(args, 'seed', 0) ?? 0,
+    tta: args.flag('tta'),
+    thresholdRule: readThresholdRule(args),
+    pooling: readPooling(args) ?? ('mean' as const),
+    calibrate: args.flag('calibrate'),
+  };
+  const data = readRequired(args, 'data', 'DATA');
+  const set = await interrupt.orStop(openTrainedData({ args, data, saved }));
+  checkPooling(args, set);
+  const parts = await sharedParts(members, set);
+  checkCalibration({ set, parts }, settings.calibrate);
+  const source = (indices: readonly number[]): ImageSource | undefined =>
+    indices.length > 0 ? trainedSource(saved, set, indices) : undefined;
+  const sources = {
+    train: undefined,
+    validation: source(parts.validation),
+    test: source(parts.test),
+  };
+  const { test } = sources;
+  if (!test) return {};
+  const trained = await onEngine(saved, args);
+  try {
+    const model = await interrupt.orStop(trained.compile());
+    const evaluate = set.multiLabel ? evaluateLabels : evaluateTest;
+    return await evaluate({ model, test, settings, reporter, interrupt, sources });
+  } finally {
+    await trained.engine.dispose();
+  }
+}
+
+interface WriteOptions {
+  readonly out: string;
+  readonly saved: SavedModel;
+  readonly results: TestResults;
+  /** The members' `split.json`. */
+  readonly split: string;
+}
+
+/** What `cnn train` would leave, but for the history of a training. */
+async function write({ out, saved, results, split }: WriteOptions): Promise<void> {
+  const { decision, temperature } = results;
+  await prepareFolder(out);
+  await saveModel({
+    ...saved,
+    directory: join(out, 'model'),
+    details: {
+      ...saved.details,
+      ...(decision ? { decision } : {}),
+      ...(temperature === undefined ? {} : { temperature }),
+    },
+  });
+  const record = results.evaluation ?? results.multiLabel;
+  if (!record) return;
+  await writeJson({ path: join(out, 'split.json'), value: await readJson(split) });
+  await writeJson({ path: join(out, 'evaluation.json'), value: record });
+}

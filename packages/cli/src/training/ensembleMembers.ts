@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { CnnError } from '@cnn/core';
+import { fromSplitFiles, type ImageSet, type Parts } from '@cnn/data';
+import { loadModel, readJson, type SavedModel } from '@cnn/node';
+
+/** A trained model and the folder that was named for it. */
+export interface Member {
+  readonly path: string;
+  readonly saved: SavedModel;
+}
+
+/** Where a model lies in the folder of a training, or the folder itself. */
+function modelFolder(path: string): string {
+  const inside = join(path, 'model');
+  return existsSync(join(inside, 'model.json')) ? inside : path;
+}
+
+/**
+ * The models of an ensemble.
+ *
+ * @throws CnnError (USAGE) for fewer than two, for one that is named twice, and for one that the ensemble would overwrite;
+ * (MODEL) for models of other classes or images that were prepared otherwise
+ */
+export async function readMembers(paths: readonly string[], out: string): Promise<readonly Member[]> {
+  if (paths.length < 2) {
+    throw new CnnError(
+      'USAGE',
+      `cnn ensemble: expected at least two folders of cnn train, received ${paths.length}. See cnn ensemble --help.`,
+    );
+  }
+  const folders = paths.map((path) => resolve(modelFolder(path)));
+  const twice = paths.find((_, index) => folders.indexOf(folders[index] as string) < index);
+  if (twice !== undefined)
+    throw new CnnError('USAGE', `cnn ensemble: ${twice} is given twice. Leave one out.`);
+  if (folders.includes(resolve(out, 'model'))) {
+    throw new CnnError(
+      'USAGE',
+      `--out ${out}: one of the models lies there and would be lost. Name another folder.`,
+    );
+  }
+  const members: Member[] = [];
+  for (const [index, path] of paths.entries()) {
+    members.push({ path, saved: await loadModel(folders[index] as string) });
+  }
+  checkAlike(members);
+  return members;
+}
+
+function checkAlike([first, ...others]: readonly Member[]): void {
+  for (const { path, saved } of others) {
+    for (const what of ['classNames', 'preprocessing'] as const) {
+      const [expected, received] = [first?.saved[what], saved[what]];
+      if (isDeepStrictEqual(expected, received)) continue;
+      throw new CnnError(
+        'MODEL',
+        `${path}: expected the ${what} ${JSON.stringify(expected)} of ${first?.path}, received ${JSON.stringify(received)}. Average models that were trained on the same images and classes.`,
+      );
+    }
+  }
+}
+
+/**
+ * The parts that all members were trained on: with others, one member would be measured on images that another was
+ * trained on.
+ *
+ * @throws CnnError (FILE) for a member without a split.json, (DATA) for members with different ones
+ */
+export async function sharedParts(members: readonly Member[], set: ImageSet): Promise<Parts> {
+  const splits = [];
+  for (const { path } of members) {
+    const file = join(path, 'split.json');
+    if (!existsSync(file)) {
+      throw new CnnError(
+        'FILE',
+        `${file}: there is no such file, so that it is not known what ${path} was trained on. Give folders of cnn train, or leave --data out.`,
+      );
+    }
+    splits.push({ file, files: await readJson(file) });
+  }
+  const [first, ...others] = splits;
+  const other = others.find(({ files }) => !isDeepStrictEqual(files, first?.files));
+  if (other) {
+    throw new CnnError(
+      'DATA',
+      `${other.file}: expected the parts of ${first?.file}, received others: images that one member was trained on would measure the ensemble. Train all with --split ${first?.file}, or leave --data out.`,
+    );
+  }
+  return fromSplitFiles({ set, files: first?.files });
+}
