@@ -18,12 +18,11 @@ function breakingAt(step: number): Engine {
   const engine = referenceEngine({ precision: 'float32' });
   let steps = 0;
   return {
-    name: engine.name,
-    description: engine.description,
-    dispose: () => engine.dispose(),
+    ...engine,
     async load(programs, state) {
       const session = await engine.load(programs, state);
       return {
+        ...session,
         async run(name, inputs) {
           const outputs = await session.run(name, inputs);
           if (name === 'train' && ++steps === step) {
@@ -33,10 +32,6 @@ function breakingAt(step: number): Engine {
           }
           return outputs;
         },
-        readState: (names) => session.readState(names),
-        writeState: (values) => session.writeState(values),
-        memory: () => session.memory(),
-        dispose: () => session.dispose(),
       };
     },
   };

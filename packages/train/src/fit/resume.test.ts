@@ -34,21 +34,16 @@ const validation = blobs({ items: 10 });
 function float32Engine(): Engine {
   const engine = referenceEngine();
   return {
-    name: engine.name,
-    description: engine.description,
-    dispose: () => engine.dispose(),
+    ...engine,
     async load(programs, state) {
       const session = await engine.load(programs, state);
       return {
+        ...session,
         async run(name, inputs) {
           const outputs = await session.run(name, inputs);
           if (name === 'train') await session.writeState(await session.readState());
           return outputs;
         },
-        readState: (names) => session.readState(names),
-        writeState: (values) => session.writeState(values),
-        memory: () => session.memory(),
-        dispose: () => session.dispose(),
       };
     },
   };
