@@ -1,6 +1,6 @@
 // node bench/recipe.mjs --data FOLDER [--group-from folder:1] [--rows 'ROW;...'] [--seeds 0,1,2] [--out FILE.jsonl] [--engine NAME]
 // The tutorial's network and recipe beside ours and its ablation, each trained on splits by patient (70/15/15) of several
-// seeds, and what a split of single images would have claimed. The ablation is of ours in the tutorial's 10 epochs. A row
+// seeds, and what a split of single images would have claimed. The ablation is of one network in the tutorial's 10 epochs. A row
 // that stands in the file is not trained again, so that a series can be stopped. The threshold is chosen on validation.
 // Ends with a table.
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,6 +9,8 @@ import { parseArgs } from 'node:util';
 import {
   batchSource,
   dihedral,
+  randomFlip,
+  randomQuarterTurn,
   split,
   tissueAugmentation,
   whiteningWeights,
@@ -18,6 +20,7 @@ import { patchCnn, tutorialCnn } from '../packages/presets/dist/index.js';
 import {
   adam,
   adamW,
+  averageModels,
   binaryCrossentropy,
   chooseThreshold,
   classificationReport,
@@ -52,79 +55,100 @@ function cosine({ steps, epochs }) {
 const groupFrom = values['group-from'];
 const set = await openImageSet({ data: values.data, ...(groupFrom ? { group: groupFrom } : {}) });
 const engine = await selectEngine(values.engine ? { name: values.engine } : {});
-const augment = tissueAugmentation({ channels: set.imageShape[2] });
+const channels = set.imageShape[2];
 
 const tutorial = { network: tutorialCnn, epochs: 10, augment: [], optimizer: () => adam() };
-const ours = {
+/** One network; ours is the mean of three. */
+const member = {
   network: patchCnn,
-  epochs: 45,
-  augment,
+  epochs: 20,
+  augment: [randomFlip(), randomQuarterTurn()],
   optimizer: cosine,
   labelSmoothing: 0.1,
   whiten: true,
   views: 8,
 };
-const short = { ...ours, epochs: 10 };
+const short = { ...member, epochs: 10 };
 const rows = {
   tutorial,
-  ours,
-  'ours without augmentation': { ...ours, augment: [] },
-  'ours, 10 epochs': short,
+  ours: { ...member, members: 3 },
+  'ours, one network': { ...member, trainedAs: 'ours' },
+  'one network, 10 epochs': short,
   '… without whitening': { ...short, whiten: false },
-  '… without augmentation': { ...short, augment: [] },
-  '… without stain and colour jitter': { ...short, augment: augment.slice(0, 3) },
+  '… without flips and turns': { ...short, augment: [] },
+  '… with stain, colour and affine jitter': { ...short, augment: tissueAugmentation({ channels }) },
   '… without schedule': { ...short, optimizer: () => adam() },
   '… without label smoothing': { ...short, labelSmoothing: 0 },
   "… with the tutorial's network": { ...short, network: tutorialCnn },
-  '… without test-time augmentation': { ...short, views: 1, trainedAs: 'ours, 10 epochs' },
+  '… without test-time augmentation': { ...short, views: 1, trainedAs: 'one network, 10 epochs' },
   'tutorial, random split': { ...tutorial, grouped: false },
-  'ours, 10 epochs, random split': { ...short, grouped: false },
+  'one network, 10 epochs, random split': { ...short, grouped: false },
 };
 
-/** Trains a row on one split, and measures it and the rows that differ from it in prediction only. */
-async function train(name, seed) {
-  const row = rows[name];
+/** Trains one network of a row. */
+async function trainMember({ row, parts, seed }) {
   const { network, epochs, augment, optimizer, labelSmoothing = 0, whiten = false } = row;
-  const { grouped = set.items[0]?.group !== undefined } = row;
-  const parts = split({ set, seed, group: grouped });
-  const source = (part, steps = []) => batchSource({ set, indices: parts[part], augment: steps, seed });
+  const source = (steps = []) => batchSource({ set, indices: parts.train, augment: steps, seed });
   const steps = Math.ceil(parts.train.length / 32);
   const definition = network({ input: set.imageShape });
   const model = await compile({
     ...{ model: definition, engine, seed, loss: binaryCrossentropy({ labelSmoothing }) },
     optimizer: optimizer({ steps, epochs }),
   });
-  const begin = performance.now();
   if (whiten) {
     const weights = await model.weights();
-    const whitened = { model: definition, weights, source: source('train'), seed };
+    const whitened = { model: definition, weights, source: source(), seed };
     await model.setWeights(await whiteningWeights(whitened));
   }
-  await model.fit(source('train', augment), { epochs, batchSize: 32 });
-  const seconds = (performance.now() - begin) / 1000;
+  await model.fit(source(augment), { epochs, batchSize: 32 });
+  const state = await model.weights();
+  await model.dispose();
+  return { model: definition, state };
+}
+
+/** The results of networks as one model, at the threshold that the validation part chooses. */
+async function measure({ members, parts, views = 1 }) {
+  const { model: definition, state: weights } = members.length > 1 ? averageModels({ members }) : members[0];
+  const model = await compile({ model: definition, engine, loss: 'binaryCrossentropy', weights });
   const labelsOf = (part) => parts[part].map((index) => set.items[index].label);
   const { classNames } = set;
-  const groups = parts.test.map((index) => set.items[index].group ?? index);
-
-  const measure = async (views = 1) => {
-    const probabilities = async (part) => {
-      const seen = Array.from({ length: views }, (_, position) => source(part, [dihedral({ position })]));
-      return Array.from((await testTimeAugmentation({ model, views: seen })).data);
-    };
-    const { threshold } = chooseThreshold({
-      ...{ labels: labelsOf('validation'), probabilities: await probabilities('validation'), classNames },
-    });
-    const { metrics, intervals } = classificationReport({
-      ...{ labels: labelsOf('test'), probabilities: await probabilities('test'), classNames },
-      ...{ threshold, groups, groupLabel: 'max', bootstrap: true },
-    }).byItem;
-    return { seconds, threshold, metrics, intervals };
+  const probabilities = async (part) => {
+    const seen = Array.from({ length: views }, (_, position) =>
+      batchSource({ set, indices: parts[part], augment: [dihedral({ position })] }),
+    );
+    return Array.from((await testTimeAugmentation({ model, views: seen })).data);
   };
-  const measured = [];
-  for (const [other, { trainedAs, views }] of Object.entries(rows)) {
-    if (other === name || trainedAs === name) measured.push({ name: other, seed, ...(await measure(views)) });
-  }
+  const { threshold } = chooseThreshold({
+    ...{ labels: labelsOf('validation'), probabilities: await probabilities('validation'), classNames },
+  });
+  const { metrics, intervals } = classificationReport({
+    ...{ labels: labelsOf('test'), probabilities: await probabilities('test'), classNames, threshold },
+    ...{ groups: parts.test.map((index) => set.items[index].group ?? index), groupLabel: 'max' },
+    bootstrap: true,
+  }).byItem;
   await model.dispose();
+  return { threshold, metrics, intervals };
+}
+
+/** Trains a row on one split, and measures it and the rows that are part of it, or differ in prediction only. */
+async function train(name, seed) {
+  const row = rows[name];
+  const { grouped = set.items[0]?.group !== undefined } = row;
+  const parts = split({ set, seed, group: grouped });
+  const members = [];
+  const seconds = [];
+  for (let index = 0; index < (row.members ?? 1); index++) {
+    const begin = performance.now();
+    members.push(await trainMember({ row, parts, seed: seed + 100 * index }));
+    seconds.push((performance.now() - begin) / 1000);
+  }
+  const measured = [];
+  for (const [other, { trainedAs, views, members: count = 1 }] of Object.entries(rows)) {
+    if (other !== name && trainedAs !== name) continue;
+    const spent = seconds.slice(0, count).reduce((sum, value) => sum + value, 0);
+    const results = await measure({ members: members.slice(0, count), parts, views });
+    measured.push({ name: other, seed, seconds: spent, ...results });
+  }
   return measured;
 }
 

@@ -14,6 +14,8 @@ export type {
   ClinicalPart,
   ClinicalResults,
   MeasuredValues,
+  Sureness,
+  TemperatureScaling,
   ThresholdChoice,
   ThresholdRule,
 } from './evaluation/clinical.js';

@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
 import type { SavedModel } from '@cnn/node';
+import type { Sureness, TemperatureScaling } from '@cnn/plot';
 import { applyTemperature, classificationReport, type FittedTemperature, fitTemperature } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { DividedSet } from './divide.js';
@@ -10,22 +11,6 @@ export const calibrateOption = {
     help: 'temperature scaling: fit one number on the validation part that makes probabilities as sure as they are right, and save it with the model',
   },
 } satisfies Record<string, Option>;
-
-/** How sure a model is against how often it is right. */
-interface Sureness {
-  readonly log_loss: number | null;
-  readonly ece: number | null;
-}
-
-/** What `evaluation.json` says of it, as plain JSON. */
-export interface CalibrationRecord {
-  /** Logits are divided by it. null where none fits; `note` says why, and probabilities are as they were. */
-  readonly temperature: number | null;
-  readonly note?: string;
-  /** Of the same images, without and with it. */
-  readonly before: Sureness;
-  readonly after: Sureness;
-}
 
 /** @throws CnnError (USAGE) when --calibrate is given for several labels an image, or without a part that it needs */
 export function checkCalibration(
@@ -74,7 +59,7 @@ export interface CalibrationRecordOptions {
   readonly fitted: Pick<FittedTemperature, 'temperature' | 'note'>;
 }
 
-export function calibrationRecord({ before, after, fitted }: CalibrationRecordOptions): CalibrationRecord {
+export function calibrationRecord({ before, after, fitted }: CalibrationRecordOptions): TemperatureScaling {
   const { temperature, note } = fitted;
   return {
     temperature,
@@ -85,7 +70,7 @@ export function calibrationRecord({ before, after, fitted }: CalibrationRecordOp
 }
 
 /** What it changed, for people. */
-export function describeCalibration({ temperature, note, before, after }: CalibrationRecord): string {
+export function describeCalibration({ temperature, note, before, after }: TemperatureScaling): string {
   if (temperature === null) return `No temperature: ${note}. Probabilities are as they were`;
   const change = (name: keyof Sureness): string => `${text(before[name])} → ${text(after[name])}`;
   return `Temperature ${temperature.toFixed(3)}, fitted on the validation part: log loss ${change('log_loss')}, ECE ${change('ece')}`;

@@ -1,4 +1,4 @@
-import { formatThreshold } from '../text/formatNumber.js';
+import { formatNumber, formatThreshold } from '../text/formatNumber.js';
 
 /** Results by name, null where one is not defined, with confidence intervals by the same names. */
 export interface MeasuredValues {
@@ -74,4 +74,31 @@ function reasonOf({ type, atLeast, falsePositive, falseNegative }: ThresholdRule
     cost: `errors cost least there, a false positive ${falsePositive} and a false negative ${falseNegative}`,
   };
   return reasons[type] ?? type;
+}
+
+/** How sure a model is against how often it is right. */
+export interface Sureness {
+  readonly log_loss: number | null;
+  /** Expected calibration error. */
+  readonly ece: number | null;
+}
+
+/** What temperature scaling did to the probabilities of a part. */
+export interface TemperatureScaling {
+  /** Logits are divided by it. null where none fits; `note` says why, and probabilities are as they were. */
+  readonly temperature: number | null;
+  readonly note?: string;
+  /** Of the same images, without and with it. */
+  readonly before: Sureness;
+  readonly after: Sureness;
+}
+
+/** How probabilities were calibrated, for people. */
+export function temperatureText({ temperature, note, before, after }: TemperatureScaling): string {
+  if (temperature === null) {
+    return `The validation part could not calibrate probabilities${note ? ` (${note})` : ''}; they are as the model says them.`;
+  }
+  const change = (name: keyof Sureness): string =>
+    `${[before[name], after[name]].map((value) => (value === null ? '–' : formatNumber(value))).join(' to ')}`;
+  return `Probabilities are calibrated by the temperature ${formatNumber(temperature)}, fitted on the validation part. On this part it takes the log loss from ${change('log_loss')} and the calibration error from ${change('ece')}.`;
 }

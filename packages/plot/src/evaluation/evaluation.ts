@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { countOf } from '../text/formatNumber.js';
-import type { ClinicalResults, ThresholdChoice } from './clinical.js';
+import type { ClinicalResults, TemperatureScaling, ThresholdChoice } from './clinical.js';
 
 /** What a model said of one image. */
 export interface Prediction {
@@ -35,6 +35,8 @@ export interface Evaluation {
   readonly threshold?: ThresholdChoice | undefined;
   /** The same for the probabilities of patients. */
   readonly groupThreshold?: ThresholdChoice | undefined;
+  /** How all probabilities were calibrated, where they were. */
+  readonly calibration?: TemperatureScaling;
 }
 
 /** The part of an evaluation that curves are made of. */

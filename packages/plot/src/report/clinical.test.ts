@@ -86,6 +86,26 @@ describe('the report of a clinical evaluation', () => {
     );
   });
 
+  it('says how probabilities were calibrated, and where they could not be', async () => {
+    const [before, after] = [
+      { log_loss: 0.41, ece: 0.0812 },
+      { log_loss: 0.3846, ece: null },
+    ];
+    const page = async (calibration: { temperature: number | null; note?: string }) =>
+      textOf(
+        await report({
+          title: 'Tissue',
+          evaluation: { ...evaluation, calibration: { ...calibration, before, after } },
+        }),
+      );
+    expect(await page({ temperature: 1.372 })).toContain(
+      'calibrated by the temperature 1.372, fitted on the validation part. On this part it takes the log loss from 0.410 to 0.385 and the calibration error from 0.081 to –.',
+    );
+    expect(await page({ temperature: null, note: 'no errors' })).toContain(
+      'could not calibrate probabilities (no errors); they are as the model says them.',
+    );
+  });
+
   it('has each class with its intervals, by image and by patient, and both matrices in numbers', async () => {
     const text = textOf(await report({ title: 'Tissue', evaluation }));
     expect(text).toContain('Results by class, each against the others, by image');

@@ -4,7 +4,7 @@ import { reliabilityDiagram } from '../charts/reliabilityDiagram.js';
 import { rocCurve } from '../charts/rocCurve.js';
 import { scoreHistogram } from '../charts/scoreHistogram.js';
 import { thresholdCurve } from '../charts/thresholdCurve.js';
-import { thresholdText } from '../evaluation/clinical.js';
+import { temperatureText, thresholdText } from '../evaluation/clinical.js';
 import type { Evaluation, Predictions } from '../evaluation/evaluation.js';
 import { metricLabel } from '../history/best.js';
 import { formatNumber } from '../text/formatNumber.js';
@@ -33,7 +33,7 @@ export interface ResultsOptions {
 /** How the model did on the test part: numbers, curves, classes. */
 export async function resultsSection(options: ResultsOptions): Promise<Html> {
   const { evaluation, threshold, groupName, validation, heading = 'Test results', note } = options;
-  const { report: results, threshold: choice, groupThreshold, classNames } = evaluation;
+  const { report: results, threshold: choice, groupThreshold, classNames, calibration } = evaluation;
   const intervals = results?.byItem.intervals ?? evaluation.intervals ?? {};
   const counts = results ? { classNames, confusionMatrix: results.byItem.confusionMatrix } : evaluation;
   const byGroup = results?.byGroup;
@@ -63,6 +63,7 @@ export async function resultsSection(options: ResultsOptions): Promise<Html> {
   return section(
     heading,
     note === undefined ? undefined : html`<p>${note}</p>\n`,
+    calibration && html`<p>${temperatureText(calibration)}</p>\n`,
     choice && html`<p>${thresholdText(choice)}</p>\n`,
     results ? clinicalTable({ results, groupName, classNames, groupThreshold }) : metricTable(evaluation),
     html`<div class="figures">\n${await Promise.all(figures)}</div>\n`,
