@@ -9,7 +9,11 @@ export interface OptionNamesOptions {
   readonly remedies?: Readonly<Record<string, string>>;
 }
 
-/** @throws CnnError for an option that is not among the names; for Keras's name in Python, it has the one here */
+/**
+ * For options that JavaScript passed, which no compiler looked at.
+ *
+ * @throws CnnError (TRAINING) for an option that is not among the names; for Keras's name in Python, it has the one here
+ */
 export function checkOptionNames({ where, options, names, remedies = {} }: OptionNamesOptions): void {
   for (const name of Object.keys(options)) {
     if (names.includes(name)) continue;

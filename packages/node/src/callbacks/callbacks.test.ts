@@ -9,6 +9,7 @@ import { loadModel } from '../model/modelFolder.js';
 import { csvLogger } from './csvLogger.js';
 import { readKeptModels } from './keptModels.js';
 import { type ModelCheckpointOptions, modelCheckpoint } from './modelCheckpoint.js';
+import { tensorBoard } from './tensorBoard.js';
 
 let root = '';
 beforeEach(async () => {
@@ -211,5 +212,19 @@ describe('modelCheckpoint', () => {
     const { last } = await readKeptModels(root);
     const { 'dense/kernel': kernel } = await trained.weights();
     expect((await loadModel(last?.folder ?? '')).state['dense/kernel']?.data).toEqual(kernel?.data);
+  });
+});
+
+describe('an option that there is not', () => {
+  /** As JavaScript passes them, which no compiler looked at. */
+  const plain = (options: object): never => options as never;
+
+  it.each<[string, () => unknown]>([
+    ['csvLogger: there is no option', () => csvLogger(plain({ file: 'log.csv' }))],
+    ['Did you mean histogramFreq?', () => tensorBoard(plain({ histogram_freq: 1 }))],
+    ['Use directory, a folder', () => modelCheckpoint(plain({ filepath: 'best.keras' }))],
+    ['Use last: false', () => modelCheckpoint(plain({ directory: 'kept', save_best_only: true }))],
+  ])('%s', (message, make) => {
+    expect(make).toThrow(message);
   });
 });

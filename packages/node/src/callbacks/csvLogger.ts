@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Callback } from '@cnn/train';
+import { type Callback, checkOptionNames } from '@cnn/train';
 import { readBytes, writeFileAtomic } from '../files/files.js';
 
 export interface CsvLoggerOptions {
@@ -11,13 +11,20 @@ export interface CsvLoggerOptions {
   readonly append?: boolean;
 }
 
+const names = { filename: true, separator: true, append: true } satisfies Record<
+  keyof CsvLoggerOptions,
+  true
+>;
+
 /**
  * Writes a row for each epoch: `epoch`, counted from 0, `learning_rate` and every log, as Keras's CSVLogger. The file is exchanged
  * whole after each epoch, and after a resume it has the rows that the checkpoint knew.
  *
  * @throws CnnError (FILE) from `fit` when the file can't be written, before the first epoch if possible
  */
-export function csvLogger({ filename, separator = ',', append = false }: CsvLoggerOptions): Callback {
+export function csvLogger(options: CsvLoggerOptions): Callback {
+  checkOptionNames({ where: 'csvLogger', options, names: Object.keys(names) });
+  const { filename, separator = ',', append = false } = options;
   let rows: string[] = [];
   const textOf = (): string => rows.map((row) => `${row}\n`).join('');
   const rowOf = (cells: readonly (string | number)[]): string => csvRow(cells, separator);

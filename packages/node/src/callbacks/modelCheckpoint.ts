@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { type Callback, createMonitor, type Monitor, type MonitorMode } from '@cnn/train';
+import { type Callback, checkOptionNames, createMonitor, type Monitor, type MonitorMode } from '@cnn/train';
 import { fileError } from '../files/fileErrors.js';
 import { prepareFolder, writeJson } from '../files/files.js';
 import { type SaveModelOptions, saveModel } from '../model/modelFolder.js';
@@ -19,6 +19,25 @@ export interface ModelCheckpointOptions extends Omit<SaveModelOptions, 'state'> 
   readonly last?: boolean;
 }
 
+const names = {
+  monitor: true,
+  mode: true,
+  top: true,
+  last: true,
+  directory: true,
+  model: true,
+  classNames: true,
+  preprocessing: true,
+  details: true,
+} satisfies Record<keyof ModelCheckpointOptions, true>;
+
+/** Of Keras's ModelCheckpoint. */
+const remedies = {
+  filepath: 'Use directory, a folder that gets a model folder for each epoch that is kept',
+  saveBestOnly: 'Use last: false; the best epochs are always kept',
+  save_best_only: 'Use last: false; the best epochs are always kept',
+};
+
 /**
  * Saves the model after an epoch that is among the best, and after the last one, each into a model folder of its own,
  * `epoch-0007`; `checkpoints.json` says which is which (`readKeptModels`). A folder gets its name when it is whole, the list is
@@ -27,6 +46,7 @@ export interface ModelCheckpointOptions extends Omit<SaveModelOptions, 'state'> 
  * @throws CnnError (FILE) from `fit` when the folder can't be written; what was kept before is still there then
  */
 export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
+  checkOptionNames({ where: 'modelCheckpoint', options, names: Object.keys(names), remedies });
   const { monitor: name = 'val_loss', mode = 'auto', top = 1, last: keepLast = true, ...saved } = options;
   const { directory } = saved;
   if (!Number.isSafeInteger(top) || top < 0 || (top === 0 && !keepLast)) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import type { Callback, Logs, TrainingContext } from '@cnn/train';
+import { type Callback, checkOptionNames, type Logs, type TrainingContext } from '@cnn/train';
 import { EventFile, type EventFilePlace, removeEvents } from '../eventFile/eventFile.js';
 import type { SummaryValue } from '../eventFile/eventMessages.js';
 import { histogramOf } from '../eventFile/histogram.js';
@@ -26,6 +26,14 @@ export interface TensorBoardOptions {
   readonly replace?: boolean;
 }
 
+const names = {
+  logDir: true,
+  histogramFreq: true,
+  updateFreq: true,
+  images: true,
+  replace: true,
+} satisfies Record<keyof TensorBoardOptions, true>;
+
 const parts = ['train', 'validation'] as const;
 type Part = (typeof parts)[number];
 
@@ -37,6 +45,7 @@ type Part = (typeof parts)[number];
  * @throws CnnError (FILE) from `fit` when the folder can't be written
  */
 export function tensorBoard(options: TensorBoardOptions = {}): Callback {
+  checkOptionNames({ where: 'tensorBoard', options, names: Object.keys(names) });
   const { logDir = 'logs', histogramFreq = 0, updateFreq = 'epoch', images, replace = false } = options;
   const every = updateFreq === 'batch' ? 1 : updateFreq === 'epoch' ? 0 : updateFreq;
   for (const [name, value] of Object.entries({ histogramFreq, updateFreq: every })) {
