@@ -220,6 +220,11 @@ describe('several labels an image', () => {
       const page = await readFile(join(out, 'report.html'), 'utf8');
       expect(page).toContain('Results by label: mean ± standard deviation over the folds');
       expect(page).toContain(`>${spread.auc.mean.toFixed(3)}</td>`);
+      const compared = JSON.parse((await cnn('compare', out, out, '--json')).out);
+      for (const [index, { byItem, byGroup }] of compared.labels.entries()) {
+        expect(byItem.a).toEqual(report.labels[index].byItem.metrics);
+        expect(byGroup.b).toEqual(report.labels[index].byGroup.metrics);
+      }
       const again = await cnn('cross-validate', ...options);
       expect(again.out).toContain('Fold 3 of 3 is there already: AUC');
     },

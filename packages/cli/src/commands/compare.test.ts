@@ -131,6 +131,44 @@ describe('cnn compare', () => {
     expect(record.notes.byGroup).toContain('group p0 has items of different labels');
   });
 
+  it('compares two cross-validations, each image at the threshold of its fold', async () => {
+    const classNames = ['benign', 'tumour'];
+    /** Folds of 15 patients; what the second says is smaller, and so is its threshold. */
+    const validated = async (name: string, noise: number, scale: number) => {
+      const fold = (at: number) => (at < 60 ? 1 : 2);
+      const predictions = images(noise).map(({ probabilities: [value = 0], ...own }, at) => ({
+        ...{ fold: fold(at), ...own },
+        probabilities: [fold(at) === 1 ? value : scale * value],
+        threshold: fold(at) === 1 ? 0.5 : 0.5 * scale,
+      }));
+      const folder = join(root, name);
+      await mkdir(folder);
+      const threshold = (value: number) => ({
+        threshold: { threshold: value },
+        groupThreshold: { threshold: value },
+      });
+      const folds = [threshold(0.5), threshold(0.5 * scale)];
+      const report = { classNames, byGroup: { pooling: 'max' } };
+      await writeFile(
+        join(folder, 'cross-validation.json'),
+        JSON.stringify({ folds, spread: {}, report, predictions }),
+      );
+      return folder;
+    };
+    const a = await validated('folds-a', 0.25, 0.5);
+    const b = await validated('folds-b', 2, 1);
+    const compared = await cnn('compare', a, b, '--json');
+    expect(compared.err).toBe('');
+    const record = JSON.parse(compared.out);
+    expect(record.a).toEqual({ path: join(a, 'cross-validation.json'), outOfFold: true, pooling: 'max' });
+    expect(record.byItem.thresholds).toEqual([null, null]);
+    // At 0.5 all of fold 2 would be benign.
+    expect(record.byItem.a.sensitivity).toBe(1);
+    expect(record.byGroup.a.sensitivity).toBe(1);
+    expect(record.byGroup).toMatchObject({ items: 30, thresholds: [null, null] });
+    expect((await cnn('compare', a, b)).out).toContain('Each image as the fold said that had not seen it');
+  });
+
   it('compares each of several labels', async () => {
     const several = (noise: number) => {
       const [left, top] = [images(noise), images(noise / 2).reverse()];
@@ -189,7 +227,7 @@ describe('cnn compare', () => {
     const one = await cnn('compare', a);
     expect(one.code).toBe(2);
     expect(one.err).toContain(
-      'expected two folders of cnn train, or files of cnn evaluate --out, received 1',
+      'expected two folders of cnn train or cnn cross-validate, or files of cnn evaluate --out, received 1',
     );
     const model = join(root, 'model');
     await mkdir(model);

@@ -24,7 +24,7 @@ export const compare: Command = {
     if (first === undefined || second === undefined || more.length > 0) {
       throw new CnnError(
         'USAGE',
-        `cnn compare: expected two folders of cnn train, or files of cnn evaluate --out, received ${args.positionals.length}. See cnn compare --help.`,
+        `cnn compare: expected two folders of cnn train or cnn cross-validate, or files of cnn evaluate --out, received ${args.positionals.length}. See cnn compare --help.`,
       );
     }
     const seed = readInteger(args, 'seed', 0) ?? 0;
@@ -39,8 +39,12 @@ export const compare: Command = {
   },
 };
 
-function described({ path, decided: [first] }: Results) {
-  return { path, ...(first?.pooling === undefined ? {} : { pooling: first.pooling }) };
+function described({ path, outOfFold, decided: [first] }: Results) {
+  return {
+    path,
+    ...(outOfFold ? { outOfFold } : {}),
+    ...(first?.pooling === undefined ? {} : { pooling: first.pooling }),
+  };
 }
 
 function recordOf(pairs: readonly ComparedPair[], { classNames, multiLabel }: Results) {
@@ -62,6 +66,9 @@ function linesOf(pairs: readonly ComparedPair[], a: Results, b: Results): string
       ? [
           `A − B with 95 % intervals from ${bootstrap.resamples} resamples of ${bootstrap.unit === 'group' ? 'patients' : 'images'}`,
         ]
+      : []),
+    ...(a.outOfFold
+      ? ['Each image as the fold said that had not seen it, at the threshold of that fold']
       : []),
     ...pairs.flatMap((pair) => ['', ...describePair(pair)]),
     ...(pairs.length > 1

@@ -54,6 +54,10 @@ describe.skipIf(!built)('cnn cross-validate (skipped where the packages are not 
     expect(page).toContain(`>${spread.auc.mean.toFixed(3)}</td>`);
     expect(page).toContain('Each image as the fold said that had not seen it');
 
+    const compared = JSON.parse((await cnn('compare', out, out, '--json')).out);
+    expect(compared.byItem.a).toEqual(report.byItem.metrics);
+    expect(compared.byGroup.b).toEqual(report.byGroup.metrics);
+
     const before = (await stat(join(out, 'fold-1', 'evaluation.json'))).mtimeMs;
     await unlink(join(out, 'fold-2', 'report.html')); // as if it had been killed before it was done
     const again = await cnn('cross-validate', ...options, '--out', out);

@@ -6,6 +6,7 @@ import {
   type MeasuredPart,
   type ModelDifference,
   poolByGroup,
+  type Thresholds,
 } from '@cnn/train';
 import { type Conclusion, concludeFrom } from './conclude.js';
 import type { Pair } from './pairResults.js';
@@ -16,8 +17,8 @@ type Metrics = MeasuredPart['metrics'];
 export interface ComparedLevel extends Conclusion {
   /** How many images, or patients. */
   readonly items: number;
-  /** Of A and of B; null for more than two classes. */
-  readonly thresholds: readonly [number, number] | null;
+  /** Of A and of B, null where each image has that of its fold; null for more than two classes. */
+  readonly thresholds: readonly [number | null, number | null] | null;
   readonly a: Metrics;
   readonly b: Metrics;
   /** A minus B, with intervals that draw whole patients. */
@@ -78,7 +79,7 @@ interface LevelOptions {
   readonly labels: ArrayLike<number>;
   readonly groups?: readonly string[];
   readonly probabilities: readonly [ArrayLike<number>, ArrayLike<number>];
-  readonly thresholds: readonly [number, number];
+  readonly thresholds: readonly [Thresholds, Thresholds];
   readonly seed: number;
   readonly unit: 'image' | 'patient';
 }
@@ -108,11 +109,16 @@ function levelOf(options: LevelOptions): ComparedLevel {
     : null;
   return {
     items: labels.length,
-    thresholds: binary ? thresholds : null,
+    thresholds: binary ? [single(thresholds[0]), single(thresholds[1])] : null,
     a: metricsOf(0),
     b: metricsOf(1),
     difference,
     delong,
     ...concludeFrom({ difference, delong, unit }),
   };
+}
+
+/** The threshold that all have. */
+function single(thresholds: Thresholds): number | null {
+  return typeof thresholds === 'number' ? thresholds : null;
 }

@@ -1,5 +1,14 @@
 import { CnnError } from '@cnn/core';
-import type { Decided, Results, SaidOfImage } from './readResults.js';
+import type { Pooling, Thresholds } from '@cnn/train';
+import type { Results, SaidOfImage } from './readResults.js';
+
+/** Where a model decides on the images of a pair and on its patients; one for all, or one for each in their order. */
+export interface DecidedPair {
+  readonly threshold: Thresholds;
+  /** Absent: `threshold`. */
+  readonly groupThreshold?: Thresholds;
+  readonly pooling?: Pooling;
+}
 
 /** What two models said of the same images, as a set of its own: all classes, or one of several labels. */
 export interface Pair {
@@ -10,7 +19,7 @@ export interface Pair {
   /** The patient of each image; absent where one has none. */
   readonly groups?: readonly string[];
   readonly probabilities: readonly [readonly number[], readonly number[]];
-  readonly decided: readonly [Decided, Decided];
+  readonly decided: readonly [DecidedPair, DecidedPair];
 }
 
 /** How many files an error names. */
@@ -40,7 +49,7 @@ export function pairResults(a: Results, b: Results): Pair[] {
         classNames: a.classNames,
         labels,
         probabilities: [flat('first'), flat('second')],
-        decided: [decidedAt(a, 0), decidedAt(b, 0)],
+        decided: [decidedAt(a, 0, both, 'first'), decidedAt(b, 0, both, 'second')],
       },
     ];
   }
@@ -52,13 +61,32 @@ export function pairResults(a: Results, b: Results): Pair[] {
       classNames: [`without ${label}`, label],
       labels: both.map(({ first }) => Number(first.truth.includes(label))),
       probabilities: [column('first'), column('second')],
-      decided: [decidedAt(a, at), decidedAt(b, at)],
+      decided: [decidedAt(a, at, both, 'first'), decidedAt(b, at, both, 'second')],
     };
   });
 }
 
-function decidedAt({ decided }: Results, at: number): Decided {
-  return decided[at] ?? { threshold: 0.5 };
+interface Both {
+  readonly first: SaidOfImage;
+  readonly second: SaidOfImage;
+  readonly group: string | undefined;
+}
+
+/** Where a model decides on a label; each image and patient of a cross-validation where its fold does. */
+function decidedAt(
+  { decided, outOfFold }: Results,
+  at: number,
+  both: readonly Both[],
+  side: 'first' | 'second',
+): DecidedPair {
+  const own = decided[at] ?? { threshold: 0.5 };
+  if (!outOfFold) return own;
+  const thresholdOf = (one: Both): number => one[side].thresholds?.[at] ?? own.threshold;
+  const ofGroups = new Map<string | undefined, number>();
+  for (const one of both) {
+    if (!ofGroups.has(one.group)) ofGroups.set(one.group, one[side].groupThreshold ?? thresholdOf(one));
+  }
+  return { ...own, threshold: both.map(thresholdOf), groupThreshold: [...ofGroups.values()] };
 }
 
 function checkClasses(a: Results, b: Results): void {

@@ -5,6 +5,8 @@ import { readJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/plot';
 import type { Pooling } from '@cnn/train';
 import type { MultiLabelRecord } from '../training/multiLabelReport.js';
+import { poolingRecord } from '../training/pooling.js';
+import { type FoldRecord, isFoldRecord, poolingOfFolds, withThresholds } from './readFolds.js';
 
 /** Where a model decides on images and on patients. */
 export interface Decided {
@@ -20,6 +22,10 @@ export interface SaidOfImage {
   /** The names of its class, or of its labels. */
   readonly truth: readonly string[];
   readonly probabilities: readonly number[];
+  /** Of the fold that said it: one, or of several labels one for each. */
+  readonly thresholds?: readonly number[];
+  /** The same for what its patient's images are pooled to. */
+  readonly groupThreshold?: number;
 }
 
 /** What a model said of a part of the data. */
@@ -30,43 +36,52 @@ export interface Results {
   readonly classNames: readonly string[];
   /** By file, in the order of the part. */
   readonly images: ReadonlyMap<string, SaidOfImage>;
+  /** Whether each image was said by the fold of a cross-validation that had not seen it. */
+  readonly outOfFold: boolean;
   /** One; of several labels an image one for each. */
   readonly decided: readonly Decided[];
 }
 
+/** In the folder of `cnn train`, and in that of `cnn cross-validate`. */
+const names = ['evaluation.json', 'cross-validation.json'];
+
 /**
- * Reads what `cnn train` or `cnn evaluate --out` wrote.
+ * Reads what `cnn train`, `cnn cross-validate` or `cnn evaluate --out` wrote.
  *
- * @param path the folder of a training, or the file itself
+ * @param path the folder of a training or of a cross-validation, or the file itself
  * @throws CnnError (FILE) when there is none, or it holds something else
  */
 export async function readResults(path: string): Promise<Results> {
-  const file = path.endsWith('.json') ? path : join(path, 'evaluation.json');
+  const there = names.map((name) => join(path, name)).find((file) => existsSync(file));
+  const file = path.endsWith('.json') ? path : (there ?? join(path, 'evaluation.json'));
   if (!existsSync(file)) throw new CnnError('FILE', `${file}: there is no such file. ${remedy(path)}`);
   const json = Object(await readJson(file)) as Partial<Evaluation | MultiLabelRecord>;
-  if (!Array.isArray(json.classNames) || !Array.isArray(json.predictions) || 'folds' in json) {
+  const { classNames } = isFoldRecord(json) ? Object(json.report) : json;
+  if (!Array.isArray(classNames) || !Array.isArray(json.predictions)) {
     const received = `keys ${Object.keys(json).slice(0, 6).join(', ') || '(none)'}`;
     throw new CnnError(
       'FILE',
       `${file}: expected classNames and predictions, received ${received}. ${remedy(path)}`,
     );
   }
-  const record = json as Evaluation | MultiLabelRecord;
+  const record = { ...json, classNames } as Evaluation | MultiLabelRecord;
   const several = 'multiLabel' in record;
-  return {
-    path: file,
-    multiLabel: several,
-    classNames: record.classNames,
-    images: several ? imagesOfLabels(record, file) : imagesOfClasses(record, file),
-    decided: several ? decidedLabels(record) : [decidedClasses(record)],
-  };
+  const images = several ? imagesOfLabels(record, file) : imagesOfClasses(record, file);
+  const found = { path: file, multiLabel: several, classNames };
+  if (isFoldRecord(record)) {
+    const folds = record as FoldRecord;
+    const decided = classNames.map(() => ({ threshold: 0.5, ...poolingRecord(poolingOfFolds(folds)) }));
+    return { ...found, images: withThresholds(images, folds), outOfFold: true, decided };
+  }
+  const decided = several ? decidedLabels(record) : [decidedClasses(record)];
+  return { ...found, images, outOfFold: false, decided };
 }
 
 function remedy(path: string): string {
   if (existsSync(join(path, 'model.json'))) {
     return `${path} is a model: cnn evaluate --model ${path} --data DATA --out FILE.json writes one to compare.`;
   }
-  return 'Give the folder that cnn train wrote, or the file of cnn evaluate --out.';
+  return 'Give the folder that cnn train or cnn cross-validate wrote, or the file of cnn evaluate --out.';
 }
 
 function imagesOfClasses({ classNames, predictions }: Evaluation, file: string) {

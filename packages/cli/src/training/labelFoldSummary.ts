@@ -3,6 +3,7 @@ import { labelCrossentropy } from './labelCrossentropy.js';
 import { describeLabels, labelResults, macroMetrics, macroOf } from './labelResults.js';
 import { alignedRows, cell } from './metricTable.js';
 import type { MultiLabelRecord } from './multiLabelReport.js';
+import { poolingRecord } from './pooling.js';
 
 export interface LabelFoldSummaryOptions {
   /** Of the folds, in their order. */
@@ -82,5 +83,7 @@ function together({ evaluations, seed, groups }: LabelFoldSummaryOptions, classN
     threshold: null,
   }));
   const loss = labelCrossentropy({ labels: truth.flat(), probabilities: said.flat() });
-  return { report: { classNames, loss, macro: macroOf(labels), labels }, predictions };
+  const { pooling } = evaluations[0] ?? {};
+  const report = { classNames, loss, macro: macroOf(labels), labels, ...poolingRecord(pooling) };
+  return { report, predictions };
 }

@@ -95,4 +95,16 @@ describe('compareModels', () => {
   it('refuses models with other classes', () => {
     expect(() => compareModels({ labels: [0], probabilities: [[1], [1, 0, 0]] })).toThrow('received 2 and 3');
   });
+
+  it('decides on each item at a threshold of its own', () => {
+    const labels = [0, 1, 0, 1];
+    const said = [0.4, 0.6, 0.1, 0.3];
+    const compared = (thresholds: readonly [number | number[], number]) =>
+      compareModels({ labels, probabilities: [said, said], thresholds });
+    expect(compared([0.5, 0.5]).metrics.sensitivity).toBe(0);
+    expect(compared([[0.5, 0.5, 0.2, 0.2], 0.5]).metrics.sensitivity).toBe(0.5);
+    expect(() => compared([[0.5], 0.5])).toThrow(
+      'threshold: expected one for each of the 4 items, received 1',
+    );
+  });
 });

@@ -11,14 +11,15 @@ import { defined, type Measure, type Measures, notDefined } from './measure.js';
 import { measureItems, type OverallMetric, prepareItems } from './measureItems.js';
 import { type MetricValues, plainValues } from './metricValues.js';
 import { bootstrapOf, eachItsOwn, oneUnit, type ReportBootstrap, resamplingOf } from './reportBootstrap.js';
+import { checkThresholds, type Thresholds } from './thresholds.js';
 
 export interface CompareModelsOptions extends Omit<ItemsOptions, 'probabilities'> {
   /** What two models said of the same items. */
   readonly probabilities: readonly [ArrayLike<number>, ArrayLike<number>];
   /** The group of each item, such as its patient: whole groups are drawn. */
   readonly groups?: ArrayLike<string | number>;
-  /** Of two classes, the second is predicted above this, by each model. Default 0.5 and 0.5. */
-  readonly thresholds?: readonly [number, number];
+  /** Of two classes, the second is predicted above this, by each model; one for all items or one for each. Default 0.5 and 0.5. */
+  readonly thresholds?: readonly [Thresholds, Thresholds];
   /** Default: 1000 resamples, seed 0, level 0.95. */
   readonly bootstrap?: BootstrapOptions;
   /** Bins of equal width of the calibration error. Default 10. */
@@ -51,6 +52,8 @@ export function compareModels(options: CompareModelsOptions): ModelDifference {
       `probabilities: expected as many classes of both models, received ${items[0].classNames.length} and ${items[1].classNames.length}.`,
     );
   }
+  for (const own of thresholds)
+    checkThresholds({ name: 'threshold', thresholds: own, count: items[0].count });
   const grouping = groups && groupItems(groups, items[0].count);
   const bootstrap = bootstrapOf({ wanted, grouping, items: items[0] });
   const unitOf = grouping?.groupOf ?? eachItsOwn(items[0].count);
@@ -63,7 +66,7 @@ export function compareModels(options: CompareModelsOptions): ModelDifference {
 
 export interface DifferencesOptions {
   readonly items: readonly [Items, Items];
-  readonly thresholds: readonly [number, number];
+  readonly thresholds: readonly [Thresholds, Thresholds];
   readonly bins: number;
   readonly resampling: Resampling | undefined;
 }
