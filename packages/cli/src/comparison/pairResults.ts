@@ -3,7 +3,7 @@ import type { Pooling, Thresholds } from '@cnn/train';
 import type { Results, SaidOfImage } from './readResults.js';
 
 /** Where a model decides on the images of a pair and on its patients; one for all, or one for each in their order. */
-export interface DecidedPair {
+interface DecidedPair {
   readonly threshold: Thresholds;
   /** Absent: `threshold`. */
   readonly groupThreshold?: Thresholds;

@@ -9,7 +9,7 @@ import { poolingRecord } from '../training/pooling.js';
 import { type FoldRecord, isFoldRecord, poolingOfFolds, withThresholds } from './readFolds.js';
 
 /** Where a model decides on images and on patients. */
-export interface Decided {
+interface Decided {
   readonly threshold: number;
   /** Of patients; absent: `threshold`. */
   readonly groupThreshold?: number;
