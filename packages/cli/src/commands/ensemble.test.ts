@@ -58,6 +58,9 @@ describe('cnn ensemble', () => {
     expect(details.temperature).toBeGreaterThan(0);
     expect(definition.layers.at(-1).type).toBe('average');
 
+    expect(await cnn('ensemble', first, second, '--out', plain)).toMatchObject({ code: 0 });
+    expect(existsSync(join(plain, 'evaluation.json'))).toBe(false);
+
     const again = join(root, 'again.json');
     const split = ['--split', join(out, 'split.json'), '--out', again];
     const evaluated = await cnn('evaluate', '--model', join(out, 'model'), ...data, ...split);
@@ -74,6 +77,8 @@ describe('cnn ensemble', () => {
     expect(await cnn('ensemble', ...models, '--out', out, '--json')).toMatchObject({ code: 0, err: '' });
     expect((await json(out, 'model', 'model.json')).details.decision).toBeUndefined();
     expect(existsSync(join(out, 'evaluation.json'))).toBe(false);
+    const idle = await cnn('ensemble', ...models, '--out', out, '--tta');
+    expect(idle).toMatchObject({ code: 2, err: expect.stringContaining('--tta needs --data DATA') });
     const measured = await cnn('ensemble', ...models, '--out', out, ...data);
     expect(measured).toMatchObject({ code: 1, err: expect.stringContaining('or leave --data out') });
   });

@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CnnError } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
 import { prepareFolder, readJson, type SavedModel, saveModel, writeJson } from '@cnn/node';
 import { averageModels } from '@cnn/train';
@@ -10,12 +12,13 @@ import { type Interrupt, watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
 import { calibrateOption, checkCalibration } from '../training/calibration.js';
 import { type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
-import { evaluateLabels, evaluateTest, type TestResults } from '../training/evaluateTest.js';
+import { detailsOf, evaluateLabels, evaluateTest, type TestResults } from '../training/evaluateTest.js';
 import { onEngine } from '../training/openTrained.js';
 import { checkPooling, poolingOptions, readPooling } from '../training/pooling.js';
 import { createReporter, type Reporter } from '../training/reporter.js';
 import { readThresholdRule, thresholdOption } from '../training/thresholds.js';
 import { openTrainedData, trainedSource } from '../training/trainedData.js';
+import { reportFile } from '../training/trainingFolder.js';
 
 export const ensemble: Command = {
   name: 'ensemble',
@@ -36,6 +39,7 @@ export const ensemble: Command = {
   positionals: true,
   async run(args, terminal) {
     const out = readRequired(args, 'out', 'FOLDER');
+    checkMeasuring(args);
     const members = await readMembers(args.positionals, out);
     const average = averageModels({ members: members.map(({ saved }) => saved) });
     const { classNames, preprocessing } = (members[0] as Member).saved;
@@ -54,6 +58,16 @@ export const ensemble: Command = {
     return exitCodes.ok;
   },
 };
+
+/** @throws CnnError (USAGE) for an option of a measurement that is not made */
+function checkMeasuring(args: Arguments): void {
+  if (args.value('data') !== undefined) return;
+  const idle = ['threshold', 'pooling', 'top-k', 'calibrate', 'tta'].find(
+    (name) => args.flag(name) || args.value(name) !== undefined,
+  );
+  if (idle === undefined) return;
+  throw new CnnError('USAGE', `--${idle} needs --data DATA, the images that the members were trained on.`);
+}
 
 interface MeasureOptions {
   readonly args: Arguments;
@@ -86,7 +100,12 @@ async function measure({ args, members, saved, reporter, interrupt }: MeasureOpt
     test: source(parts.test),
   };
   const { test } = sources;
-  if (!test) return {};
+  if (!test) {
+    throw new CnnError(
+      'DATA',
+      `${data}: the members’ split holds no test image to measure with. Leave --data out.`,
+    );
+  }
   const trained = await onEngine(saved, args);
   try {
     const model = await interrupt.orStop(trained.compile());
@@ -107,16 +126,13 @@ interface WriteOptions {
 
 /** What `cnn train` would leave, but for the history of a training. */
 async function write({ out, saved, results, split }: WriteOptions): Promise<void> {
-  const { decision, temperature } = results;
   await prepareFolder(out);
+  // What an earlier run left would be taken for results of this model.
+  for (const name of ['evaluation.json', reportFile]) await rm(join(out, name), { force: true });
   await saveModel({
     ...saved,
     directory: join(out, 'model'),
-    details: {
-      ...saved.details,
-      ...(decision ? { decision } : {}),
-      ...(temperature === undefined ? {} : { temperature }),
-    },
+    details: { ...saved.details, ...detailsOf(results) },
   });
   const record = results.evaluation ?? results.multiLabel;
   if (!record) return;

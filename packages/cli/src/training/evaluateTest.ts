@@ -37,6 +37,14 @@ export interface TestResults {
   readonly validation?: Predictions;
 }
 
+/** What is kept of them in `details` of `model.json`. */
+export function detailsOf({ decision, temperature }: Pick<TestResults, 'decision' | 'temperature'>) {
+  return {
+    ...(decision ? { decision } : {}),
+    ...(temperature === undefined ? {} : { temperature }),
+  };
+}
+
 /** The test part, calibrated by the validation part if that is asked for, at the threshold that the validation part chooses. */
 export async function evaluateTest(options: EvaluateTestOptions): Promise<TestResults> {
   const { model, test, settings, reporter, interrupt, sources } = options;

@@ -4,7 +4,7 @@ import type { ModelDefinition, TensorValues } from '@cnn/core';
 import { type Preprocessing, saveModel, writeFileAtomic, writeJson } from '@cnn/node';
 import { historyCurves, type ReportOptions, report, toSvg } from '@cnn/plot';
 import type { Callback, Logs, TrainingStop } from '@cnn/train';
-import type { TestResults } from './evaluateTest.js';
+import { detailsOf, type TestResults } from './evaluateTest.js';
 
 /** Written last: a folder with it, and without a checkpoint, holds a run that is finished. */
 export const reportFile = 'report.html';
@@ -80,7 +80,6 @@ export class TrainingFolder {
     state: TensorValues,
     results: Pick<TestResults, 'decision' | 'temperature'> = {},
   ): Promise<void> {
-    const { decision, temperature } = results;
     const { details, ...described } = this.described;
     await saveModel({
       ...described,
@@ -89,8 +88,7 @@ export class TrainingFolder {
       details: {
         ...details,
         epochs: this.epochs,
-        ...(decision ? { decision } : {}),
-        ...(temperature === undefined ? {} : { temperature }),
+        ...detailsOf(results),
       },
     });
   }

@@ -99,6 +99,6 @@ export function temperatureText({ temperature, note, before, after }: Temperatur
     return `The validation part could not calibrate probabilities${note ? ` (${note})` : ''}; they are as the model says them.`;
   }
   const change = (name: keyof Sureness): string =>
-    `${[before[name], after[name]].map((value) => (value === null ? '–' : formatNumber(value))).join(' to ')}`;
+    [before[name], after[name]].map((value) => (value === null ? '–' : formatNumber(value))).join(' to ');
   return `Probabilities are calibrated by the temperature ${formatNumber(temperature)}, fitted on the validation part. On this part it takes the log loss from ${change('log_loss')} and the calibration error from ${change('ece')}.`;
 }
