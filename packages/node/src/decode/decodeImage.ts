@@ -146,7 +146,8 @@ export function fitTo(
 ): void {
   const scaled = fittedSize({ imageSize, usualSize, onOddSize: mode }, own) as Size;
   const [height, width] = scaled;
-  if (mode === 'resize' || !sameSize(scaled, own)) image.resize({ width, height, fit: 'fill', kernel: 'linear' });
+  if (mode === 'resize' || !sameSize(scaled, own))
+    image.resize({ width, height, fit: 'fill', kernel: 'linear' });
   if (sameSize(scaled, imageSize)) return;
   image.extend({ right: imageSize[1] - width, bottom: imageSize[0] - height, background: '#ffffff' });
 }
