@@ -6,8 +6,13 @@ import { OnnxThread } from './session/onnxThread.js';
 export const onnxEngine: EngineProvider = {
   name: 'onnx',
   async start(options: StartOptions = {}): Promise<EngineAttempt> {
-    // Imported here, so that bundlers for browsers find nothing of Node at the top.
-    const { availableParallelism } = await import('node:os');
+    if (globalThis.process?.getBuiltinModule === undefined)
+      return {
+        available: false,
+        reason: 'ONNX Runtime for Node runs in Node 20.16 or newer. In a page, use onnxWebFrom.',
+      };
+    // No import: bundlers for browsers would look for Node's modules.
+    const { availableParallelism } = process.getBuiltinModule('node:os');
     const { threads = availableParallelism() } = options;
     // Without ONNX Runtime's plan of the whole memory, which takes twice what its arena does.
     const host = await OnnxThread.start({

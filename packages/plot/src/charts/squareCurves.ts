@@ -1,3 +1,4 @@
+import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, type ChartTitle, frame, title } from '../chart.js';
 import { type Point, simplifyLine } from '../evaluation/simplifyLine.js';
 import { classColors, colors } from '../theme.js';
@@ -115,7 +116,7 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
         },
       },
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 function bandLayer(band: readonly Band[]) {

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import type { TopLevelSpec } from 'vega-lite';
 import type { ChartSpec } from '../chart.js';
 import { printable } from '../text/escapeText.js';
 import { describe } from './describe.js';
@@ -30,7 +31,7 @@ export async function toSvg(spec: ChartSpec): Promise<string> {
   ]);
   measureWithoutCanvas((vega as unknown as { readonly textMetrics: TextMetrics }).textMetrics);
   try {
-    const compiled = compile(spec, { logger: logger() }).spec;
+    const compiled = compile(spec as TopLevelSpec, { logger: logger() }).spec;
     const loader = new ClosedLoader();
     const view = new vega.View(vega.parse(compiled, {}, { ast: true }), {
       renderer: 'none',
@@ -103,6 +104,6 @@ function logger() {
 
 function titleOf({ title }: ChartSpec): string {
   if (title === undefined) return '';
-  const text = typeof title === 'object' && 'text' in title ? title.text : title;
+  const text = typeof title === 'object' && title !== null && 'text' in title ? title.text : title;
   return typeof text === 'string' ? text : Array.isArray(text) ? text.join(' ') : '';
 }
