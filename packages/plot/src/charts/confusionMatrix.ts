@@ -154,12 +154,13 @@ function largestFont(texts: readonly string[], width: number): number | undefine
 }
 
 function describe({ confusionMatrix: counts, classNames }: ConfusionCounts, right: string): string {
+  const whole = `Table of true against predicted classes. ${right}.`;
+  if (classNames.length > 6) return whole;
   const rows = counts.map((row, index) => {
     const calls = row.map(
       (count, called) => `${formatCount(count)} called ${quoted(classNames[called] ?? '')}`,
     );
     return `Of ${quoted(classNames[index] ?? '')}: ${calls.join(', ')}.`;
   });
-  const told = classNames.length > 6 ? '' : ` ${rows.join(' ')}`;
-  return `Table of true against predicted classes. ${right}.${told}`;
+  return `${whole} ${rows.join(' ')}`;
 }
