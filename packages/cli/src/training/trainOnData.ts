@@ -1,6 +1,13 @@
 import { join } from 'node:path';
-import { CnnError, type Engine, type ModelDefinition, sameShape, summary } from '@cnn/core';
-import { type ImageSource, type PartName, whiteningWeights } from '@cnn/data';
+import { CnnError, type Engine, type ModelDefinition, summary } from '@cnn/core';
+import {
+  type ImageSource,
+  imageHashes,
+  type PartName,
+  preprocessingOf,
+  testTimeViews,
+  whiteningWeights,
+} from '@cnn/data';
 import { describeFolder, type OpenedSet, prepareFolder, removeHalfWritten, selectEngine } from '@cnn/node';
 import { type Checkpoint, compile, earlyStopping, type Loss, type TrainableModel } from '@cnn/train';
 import { openData } from '../arguments/dataOptions.js';
@@ -8,6 +15,8 @@ import { openModel } from '../arguments/openModel.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import type { Interrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes } from '../terminal.js';
+import type { Sight } from '../trained/predictAsTrained.js';
+import { version } from '../version.js';
 import { checkCalibration } from './calibration.js';
 import { shapeAfter } from './crop.js';
 import { divergenceOf } from './divergence.js';
@@ -51,6 +60,7 @@ interface Job extends TrainOnDataOptions {
   readonly loss: Loss;
   readonly engine: Engine;
   readonly folder: TrainingFolder;
+  readonly sight: Sight;
   readonly sources: Readonly<Record<PartName, ImageSource | undefined>>;
 }
 
@@ -92,9 +102,10 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const lastLayer = lastLayerFor(settings.loss, opened.classNames.length);
   const model = modelFor({ source, set: opened, imageShape, ...(lastLayer ? { lastLayer } : {}) });
   reporter.tell({ type: 'model', model }, ['', summary(model, { batchSize: settings.batchSize }), '']);
-  const sources = sourcesOf({ divided, settings, model });
+  const preprocessing = preprocessingOf({ set: opened, input: model.input, stain: settings.stain });
+  const sight = { preprocessing, testTimeViews: settings.tta ? testTimeViews(model.input) : 1 };
+  const sources = sourcesOf({ divided, settings, model, preprocessing });
   const { mix } = settings;
-  const [height, width] = opened.imageShape;
   const posWeight = posWeightOf(settings, sources.train);
   const loss = makeLoss({
     choice: settings.loss,
@@ -111,12 +122,9 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
     out: settings.out,
     model,
     classNames: opened.classNames,
-    preprocessing: {
-      rescale: sources.train?.rescale ?? 1,
-      ...(opened.report ? { onOddSize: opened.report.odd.handling } : {}),
-      ...(settings.stain ? { stain: settings.stain } : {}),
-      ...(sameShape(imageShape, opened.imageShape) ? {} : { imageSize: [height, width] as const }),
-    },
+    ...sight,
+    trainedOn: await trainedOn(divided, interrupt),
+    trainedWith: trainedWith(engine, settings),
     settings: {
       ...settingsRecord(settings),
       loss: loss.name,
@@ -124,7 +132,25 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
       engine: name,
     },
   });
-  return { ...options, divided, data, model, loss, engine, folder, sources };
+  return { ...options, divided, data, model, loss, engine, folder, sight, sources };
+}
+
+/** The images of each part, which the model can be asked for later. */
+async function trainedOn({ set, parts }: DividedSet, { signal }: Interrupt) {
+  const [train, validation, test] = await Promise.all(
+    ([parts.train, parts.validation, parts.test] as const).map((indices) =>
+      imageHashes({ set, indices, signal }),
+    ),
+  );
+  return { train: train ?? [], validation: validation ?? [], test: test ?? [] };
+}
+
+function trainedWith({ name }: Engine, { threads }: TrainSettings) {
+  return {
+    engine: name,
+    ...(threads === undefined ? {} : { threads }),
+    versions: { '@cnn/cli': version(), node: process.versions.node },
+  };
 }
 
 function checkClasses({ classNames }: OpenedSet, data: string): void {
@@ -134,12 +160,12 @@ function checkClasses({ classNames }: OpenedSet, data: string): void {
 }
 
 function tellData(set: OpenedSet, reporter: Reporter): void {
-  const { name, note, classNames, imageShape, items, report } = set;
+  const { name, note, classNames, imageShape, items, report, told = [] } = set;
   const lines = report
     ? describeFolder(report)
     : [`${name}: ${items.length} images of ${imageShape.join('×')}, ${classNames.length} classes`];
-  const event = { type: 'data', name, note, classNames, imageShape, images: items.length, report };
-  reporter.tell(event, [...lines, ...(note === undefined ? [] : [note])]);
+  const event = { type: 'data', name, note, classNames, imageShape, images: items.length, report, told };
+  reporter.tell(event, [...lines, ...told, ...(note === undefined ? [] : [note])]);
 }
 
 /** The model on its engine, ready to train. */

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelDefinition, TensorValues } from '@cnn/core';
-import { type Preprocessing, saveModel, writeFileAtomic, writeJson } from '@cnn/node';
+import type { Preprocessing } from '@cnn/data';
+import { type SavedModel, saveModel, writeFileAtomic, writeJson } from '@cnn/node';
 import { historyCurves, type ReportOptions, report, toSvg } from '@cnn/plot';
 import type { Callback, Logs, TrainingStop } from '@cnn/train';
-import { detailsOf, type TestResults } from './evaluateTest.js';
+import { keptOf, type TestResults } from './evaluateTest.js';
 
 /** Written last: a folder with it, and without a checkpoint, holds a run that is finished. */
 export const reportFile = 'report.html';
@@ -20,6 +21,9 @@ export interface TrainingFolderOptions {
   readonly model: ModelDefinition;
   readonly classNames: readonly string[];
   readonly preprocessing: Preprocessing;
+  readonly testTimeViews: number;
+  readonly trainedOn: SavedModel['trainedOn'] & object;
+  readonly trainedWith: SavedModel['trainedWith'];
   /** All that is needed to run it again. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -71,8 +75,8 @@ export class TrainingFolder {
 
   /** What a saved model has besides its weights. */
   get described() {
-    const { model, classNames, preprocessing, settings } = this.#options;
-    return { model, classNames, preprocessing, details: { settings } };
+    const { out: _, settings, ...described } = this.#options;
+    return { ...described, details: { settings } };
   }
 
   /** @param results where it decides and what calibrates it, known once it was evaluated */
@@ -83,13 +87,10 @@ export class TrainingFolder {
     const { details, ...described } = this.described;
     await saveModel({
       ...described,
+      ...keptOf(results),
       directory: this.path('model'),
       state,
-      details: {
-        ...details,
-        epochs: this.epochs,
-        ...detailsOf(results),
-      },
+      details: { ...details, epochs: this.epochs },
     });
   }
 
