@@ -19,6 +19,7 @@ export type {
   ThresholdChoice,
   ThresholdRule,
 } from './evaluation/clinical.js';
+export { type Confusion, type Confusions, confusionsOf } from './evaluation/confusions.js';
 export type { Evaluation, Prediction, Predictions } from './evaluation/evaluation.js';
 export {
   type EvaluationRecordOptions,

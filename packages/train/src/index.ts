@@ -28,6 +28,7 @@ export {
   testTimeAugmentation,
 } from './ensembles/testTimeAugmentation.js';
 export type { BootstrapOptions } from './evaluation/bootstrap.js';
+export { type Caution, type FewCautionOptions, fewCaution, unknownGroups } from './evaluation/cautions.js';
 export {
   type ChooseThresholdOptions,
   type ChosenThreshold,
