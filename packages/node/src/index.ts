@@ -30,6 +30,7 @@ export {
   writeFileAtomic,
   writeJson,
 } from './files/files.js';
+export { type FolderLock, lockFolder } from './files/folderLock.js';
 export {
   canonicalSum,
   type JsonObject,
@@ -45,6 +46,7 @@ export { describeFolder, type FolderReport } from './folder/folderReport.js';
 export type { GroupRule } from './folder/groupRule.js';
 export { type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
 export { type ManifestOptions, type ManifestSet, manifestSet } from './manifest/manifestSet.js';
+export { availableMemory } from './memory/availableMemory.js';
 export {
   loadCheckpoint,
   type SaveCheckpointOptions,
