@@ -1,12 +1,13 @@
 import { CnnError } from '@cnn/core';
 import { fromSplitFiles, type ImageSet, type ImageSource } from '@cnn/data';
-import { readJson, writeJson } from '@cnn/node';
+import { writeSealedJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import { dataOptions } from '../arguments/dataOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readRequired } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
+import { readSplit } from '../runs/runParts.js';
 import { exitCodes } from '../terminal.js';
 import {
   calibrated,
@@ -65,7 +66,7 @@ export const evaluate: Command = {
       const evaluation = await evaluatePart({ model: compiled, source, batchSize, signal, tta });
       const { record, lines } = resultOf({ evaluation, source, decision, temperature, seed, worst });
       const out = args.value('out');
-      if (out !== undefined) await writeJson({ path: out, value: record });
+      if (out !== undefined) await writeSealedJson({ path: out, value: record });
       const text = args.flag('json') ? JSON.stringify(record) : lines.join('\n');
       terminal.stdout.write(`${text}\n`);
       return exitCodes.ok;
@@ -129,7 +130,7 @@ async function partOf(
     if (args.value('part') === undefined) return undefined;
     throw new CnnError('USAGE', '--part needs --split FILE, the split.json that cnn train wrote.');
   }
-  const indices = fromSplitFiles({ set, files: await readJson(path) })[part];
+  const indices = fromSplitFiles({ set, files: await readSplit(path) })[part];
   if (indices.length > 0) return indices;
   throw new CnnError('DATA', `${path}: the part ${part} holds no image. Choose another --part.`);
 }

@@ -1,19 +1,23 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { CnnError, type Engine, type ModelDefinition, sameShape, summary } from '@cnn/core';
 import { type ImageSource, type PartName, whiteningWeights } from '@cnn/data';
-import { describeFolder, type OpenedSet, prepareFolder, removeHalfWritten, selectEngine } from '@cnn/node';
+import { canonicalSum, describeFolder, type OpenedSet, removeHalfWritten, selectEngine } from '@cnn/node';
 import { type Checkpoint, compile, earlyStopping, type Loss, type TrainableModel } from '@cnn/train';
 import { openData } from '../arguments/dataOptions.js';
 import { openModel } from '../arguments/openModel.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import type { Interrupt } from '../interrupt.js';
+import { experimentOf } from '../runs/experiment.js';
+import type { RunFolder } from '../runs/runFolder.js';
 import { type ExitCode, exitCodes } from '../terminal.js';
+import { type Begun, checkBegun, describeEngineChange, fileSums } from './begun.js';
 import { checkCalibration } from './calibration.js';
 import { shapeAfter } from './crop.js';
 import { divergenceOf } from './divergence.js';
 import { type DividedSet, describeParts, divide } from './divide.js';
 import { evaluateLabels, evaluateTest } from './evaluateTest.js';
-import { checkSameData, type DataFingerprint, fingerprintOf } from './fingerprint.js';
+import { checkSameData, fingerprintOf } from './fingerprint.js';
 import { modelFor } from './fitModel.js';
 import { loggingOf } from './logging.js';
 import { lastLayerFor, makeLoss } from './loss.js';
@@ -23,6 +27,7 @@ import { checkMultiLabelSettings } from './multiLabelModel.js';
 import { makeOptimizer } from './optimizer.js';
 import { checkPooling } from './pooling.js';
 import { refuseLeakage } from './refuseLeakage.js';
+import { refuseMemory } from './refuseMemory.js';
 import type { Reporter } from './reporter.js';
 import { checkpointing, isPause, removeCheckpoint } from './resume.js';
 import { scheduleOf } from './schedule.js';
@@ -38,15 +43,17 @@ export interface TrainOnDataOptions {
   readonly interrupt: Interrupt;
   /** Where to go on. */
   readonly resume?: Checkpoint;
-  /** The data of a run that goes on, as it was at its beginning. */
-  readonly begunWith?: unknown;
+  /** What a run that goes on began with. */
+  readonly begun?: Begun;
+  /** The folder of the run. */
+  readonly run: RunFolder;
 }
 
 /** A training run that is ready to begin. */
-interface Job extends TrainOnDataOptions {
+interface Job extends Omit<TrainOnDataOptions, 'begun'> {
   readonly divided: DividedSet;
-  /** Of a run that writes checkpoints. */
-  readonly data: DataFingerprint | undefined;
+  /** What its checkpoints say that it began with. */
+  readonly begun: Begun;
   readonly model: ModelDefinition;
   readonly loss: Loss;
   readonly engine: Engine;
@@ -70,7 +77,6 @@ export async function trainOnData(options: TrainOnDataOptions): Promise<ExitCode
 export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const { args, settings, reporter, interrupt } = options;
   const source = await openModel(settings.model);
-  await prepareFolder(settings.out);
   for (const one of [settings.out, join(settings.out, 'model')]) await removeHalfWritten(one);
   const input = source.kind === 'definition' ? source.model.input : undefined;
   const cropped = settings.augment.some((step) => 'size' in step);
@@ -78,7 +84,7 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   tellData(opened, reporter);
   const kept = settings.checkpointEvery !== undefined || options.resume !== undefined;
   const data = kept ? await fingerprintOf(opened, settings.data) : undefined;
-  if (data) checkSameData(data, options.begunWith, settings.data);
+  if (data) checkSameData(data, options.begun?.data, settings.data);
   checkClasses(opened, settings.data);
   checkMultiLabelSettings(opened, settings);
   checkPooling(args, opened);
@@ -92,6 +98,10 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const lastLayer = lastLayerFor(settings.loss, opened.classNames.length);
   const model = modelFor({ source, set: opened, imageShape, ...(lastLayer ? { lastLayer } : {}) });
   reporter.tell({ type: 'model', model }, ['', summary(model, { batchSize: settings.batchSize }), '']);
+  const files = fileSums(model, settings);
+  const sums = { split: canonicalSum(divided.files), files };
+  if (options.begun) checkBegun(options.begun, sums, settings);
+  await refuseMemory({ model, settings });
   const sources = sourcesOf({ divided, settings, model });
   const { mix } = settings;
   const [height, width] = opened.imageShape;
@@ -107,6 +117,8 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   });
   const { name, description } = engine;
   reporter.tell({ type: 'engine', name, description }, [`Engine: ${name} (${description})`]);
+  for (const message of describeEngineChange(options.begun, engine))
+    reporter.tell({ type: 'warning', message }, [message]);
   const folder = new TrainingFolder({
     out: settings.out,
     model,
@@ -123,8 +135,16 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
       ...(posWeight ? { posWeight } : {}),
       engine: name,
     },
+    run: options.run.run,
   });
-  return { ...options, divided, data, model, loss, engine, folder, sources };
+  const threads = settings.threads ?? availableParallelism();
+  const begun: Begun = {
+    ...{ argv: args.argv, folder: process.cwd(), ...sums },
+    ...(options.run.run === undefined ? {} : { run: options.run.run }),
+    ...(data ? { data } : {}),
+    engine: { name, threads, description },
+  };
+  return { ...options, begun, divided, model, loss, engine, folder, sources };
 }
 
 function checkClasses({ classNames }: OpenedSet, data: string): void {
@@ -176,8 +196,11 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   const { settings, reporter, interrupt, divided, folder, sources, resume, loss } = job;
   const { train, validation, test } = sources;
   if (!train) throw new CnnError('DATA', 'the split has no image to train with.');
-  if (!resume) await folder.removeReport();
-  await folder.save('split.json', divided.files);
+  if (!resume) {
+    const options = experimentOf(job.args.argv);
+    await job.run.begin({ split: canonicalSum(divided.files), options });
+    await folder.saveSplit(divided.files);
+  }
   if (resume && isPause(settings, resume)) return tellPause(job, resume.epoch);
   const pause = new AbortController();
   const monitor = settings.monitor ?? (validation ? 'val_loss' : 'loss');
@@ -196,7 +219,7 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
       }),
       ...stoppingOf(settings, monitor),
     ],
-    ...checkpointing({ settings, args: job.args, data: job.data, onPause: () => pause.abort() }),
+    ...checkpointing({ settings, begun: job.begun, onPause: () => pause.abort() }),
     ...(resume ? { resume } : {}),
     signal: AbortSignal.any([interrupt.signal, pause.signal]),
     onEvent: reporter.onTraining,
@@ -209,7 +232,7 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
     test && (await (several ? evaluateLabels : evaluateTest)({ ...job, model: trainable, test }));
   await folder.saveModel(await trainable.weights(), results);
   const record = results && (results.evaluation ?? results.multiLabel);
-  if (record) await folder.save('evaluation.json', record);
+  if (record) await folder.saveResults('evaluation.json', record);
   await writeReport({ ...job, results });
   await removeCheckpoint(settings);
   for (const message of divergenceOf({
