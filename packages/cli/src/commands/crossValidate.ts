@@ -22,6 +22,7 @@ import {
   keepFolds,
   makeFolds,
 } from '../training/folds.js';
+import { loadForTheEnd } from '../training/loadForTheEnd.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
 
 const own: ReadonlySet<string> = new Set([
@@ -54,6 +55,7 @@ export const crossValidate: Command = {
       goesOnWith: 'options.json',
     });
     try {
+      await loadForTheEnd();
       const opened = openData({ args, data: readRequired(args, 'data', 'DATA') });
       const set = withNames(await interrupt.orStop(opened));
       const chosen = typedOptions(args, crossValidate.options, own);

@@ -35,7 +35,8 @@ function checkpointFolder(out: string): string {
   return join(out, 'checkpoint');
 }
 
-function hasCheckpoint(out: string): boolean {
+/** Whether a run can go on. */
+export function hasCheckpoint(out: string): boolean {
   return existsSync(join(checkpointFolder(out), 'checkpoint.json'));
 }
 

@@ -19,6 +19,7 @@ import { type DividedSet, describeParts, divide } from './divide.js';
 import { evaluateLabels, evaluateTest } from './evaluateTest.js';
 import { checkSameData, fingerprintOf } from './fingerprint.js';
 import { modelFor } from './fitModel.js';
+import { loadForTheEnd } from './loadForTheEnd.js';
 import { loggingOf } from './logging.js';
 import { lastLayerFor, makeLoss } from './loss.js';
 import { metricsFor } from './metricsFor.js';
@@ -29,7 +30,7 @@ import { checkPooling } from './pooling.js';
 import { refuseLeakage } from './refuseLeakage.js';
 import { refuseMemory } from './refuseMemory.js';
 import type { Reporter } from './reporter.js';
-import { checkpointing, isPause, removeCheckpoint } from './resume.js';
+import { checkpointing, hasCheckpoint, isPause, removeCheckpoint } from './resume.js';
 import { scheduleOf } from './schedule.js';
 import { settingsRecord, type TrainSettings } from './settings.js';
 import { classWeightOf, posWeightOf, sourcesOf } from './sources.js';
@@ -76,6 +77,7 @@ export async function trainOnData(options: TrainOnDataOptions): Promise<ExitCode
 /** Reads the data and all else that a training needs, and tells it. */
 export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const { args, settings, reporter, interrupt } = options;
+  await loadForTheEnd();
   const source = await openModel(settings.model);
   for (const one of [settings.out, join(settings.out, 'model')]) await removeHalfWritten(one);
   const input = source.kind === 'definition' ? source.model.input : undefined;
@@ -226,7 +228,7 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   });
   if (pause.signal.aborted) return tellPause(job, folder.epochs);
   await folder.saveHistory(stopped);
-  if (interrupt.signal.aborted) throw new CnnError('ABORTED', keptText(folder));
+  if (interrupt.signal.aborted) throw new CnnError('ABORTED', keptText(folder, settings.out));
   const several = divided.set.multiLabel;
   const results =
     test && (await (several ? evaluateLabels : evaluateTest)({ ...job, model: trainable, test }));
@@ -263,8 +265,9 @@ function stoppingOf({ patience }: TrainSettings, monitor: string) {
   return [earlyStopping({ monitor, patience, restoreBestWeights: true })];
 }
 
-function keptText(folder: TrainingFolder): string {
-  if (folder.epochs === 0) return 'stopped before the first epoch was finished; no model was saved.';
+function keptText(folder: TrainingFolder, out: string): string {
+  const goOn = hasCheckpoint(out) ? ` Go on: npx cnn train --resume ${out}` : '';
+  if (folder.epochs === 0) return `stopped before the first epoch was finished; no model was saved.${goOn}`;
   const kept = `${folder.path('model')} and ${folder.path('history.json')}`;
-  return `stopped; ${kept} keep the ${folder.epochs} finished epochs.`;
+  return `stopped; ${kept} keep the ${folder.epochs} finished epochs.${goOn}`;
 }
