@@ -44,4 +44,4 @@ export {
 } from './report/labelCrossValidationReport.js';
 export type { ReportImage, ReportOptions, Setting, SplitPart, Thumbnail } from './report/options.js';
 export { report } from './report/report.js';
-export { toSvg } from './svg/toSvg.js';
+export { loadCharts, toSvg } from './svg/toSvg.js';
