@@ -28,7 +28,9 @@ export function newProject({ place, tarballs, env = {} }) {
      * lead to the tarballs.
      */
     install({ packed, others = {}, scripts = false, more = {} }) {
-      const files = Object.fromEntries(Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`]));
+      const files = Object.fromEntries(
+        Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`]),
+      );
       const dependencies = { ...Object.fromEntries(packed.map((name) => [name, files[name]])), ...others };
       const overrides = Object.fromEntries(Object.entries(files).filter(([name]) => !packed.includes(name)));
       const manifest = { private: true, type: 'module', dependencies, overrides };

@@ -1,5 +1,6 @@
 import type { EngineAttempt, EngineProvider, StartOptions } from '@cnn/core';
 import { OnnxEngine } from './session/engine.js';
+import { notLoaded } from './session/notLoaded.js';
 import { OnnxThread } from './session/onnxThread.js';
 
 /** Starts onnxruntime-node in a thread of its own. */
@@ -21,9 +22,7 @@ export const onnxEngine: EngineProvider = {
     });
     if (typeof host !== 'string')
       return { available: true, engine: new OnnxEngine(host, { device: 'cpu', threads }) };
-    return {
-      available: false,
-      reason: `ONNX Runtime could not be loaded: ${host.split('\n')[0]}. Run \`npm install onnxruntime-node\`.`,
-    };
+    const platform = `${process.platform}-${process.arch}`;
+    return { available: false, reason: notLoaded({ error: host, platform }) };
   },
 };

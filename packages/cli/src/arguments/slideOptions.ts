@@ -55,7 +55,11 @@ interface Opened {
   readonly slide: Awaited<ReturnType<typeof openSlide>>;
 }
 
-function readShare(args: Arguments, option: 'min-tissue' | 'tissue-threshold'): number | undefined {
+/** @throws CnnError (USAGE) for what is no number from 0 to 1 */
+export function readShare(
+  args: Arguments,
+  option: 'min-tissue' | 'tissue-threshold' | 'opacity',
+): number | undefined {
   const text = args.value(option);
   if (text === undefined) return undefined;
   const share = text.trim() === '' ? Number.NaN : Number(text);
