@@ -5,6 +5,7 @@ import { type SavedModel, saveModel, writeFileAtomic, writeJson, writeSealedJson
 import { historyCurves, type ReportOptions, report, toSvg } from '@cnn/plot';
 import type { Callback, Logs, TrainingStop } from '@cnn/train';
 import { keptOf, type TestResults } from './evaluateTest.js';
+import { writeFigures } from './figures.js';
 
 /** Written last: a folder with it, and without a checkpoint, holds a run that is finished. */
 export const reportFile = 'report.html';
@@ -116,11 +117,12 @@ export class TrainingFolder {
     return run === undefined ? {} : { run };
   }
 
-  /** `curves.svg` and `report.html`. */
+  /** `curves.svg`, the tutorial's figures `accuracy.svg` and `loss.svg`, and `report.html`. */
   async saveReport(options: ReportOptions): Promise<void> {
     const { history } = this;
     const curves = await toSvg(historyCurves({ history, title: options.title }));
     await writeFileAtomic({ path: this.path('curves.svg'), content: curves });
+    await writeFigures({ directory: this.#options.out, history });
     await writeFileAtomic({ path: this.path(reportFile), content: await report({ ...options, history }) });
   }
 }
