@@ -80,8 +80,10 @@ function byGroup(options: PartitionOptions): number[][] {
   }
   const partOf = assignGroups({ counts, sizes, ratios, random: randomStream({ seed, purpose: 'split' }) });
   const parts = ratios.map((): number[] => []);
-  for (const [at, group] of groups.entries())
-    parts[partOf[at] as number]?.push(...(members.get(group) ?? []));
+  for (const [at, group] of groups.entries()) {
+    const part = parts[partOf[at] as number];
+    for (const index of members.get(group) ?? []) part?.push(index);
+  }
   return parts;
 }
 
@@ -123,7 +125,7 @@ function byItem({ set, ratios, stratify, seed }: PartitionOptions): number[][] {
     randomStream({ seed, purpose: 'split', counters: [label] }).shuffle(pool);
     let start = 0;
     quotas({ count: pool.length, ratios }).forEach((count, part) => {
-      parts[part]?.push(...pool.slice(start, start + count));
+      for (const index of pool.slice(start, start + count)) parts[part]?.push(index);
       start += count;
     });
   });
