@@ -1,7 +1,8 @@
 import { CnnError } from '@cnn/core';
-import { type GroupRule, type OpenedSet, openImageSet } from '@cnn/node';
+import { describeFolder, type GroupRule, type OpenedSet, openImageSet } from '@cnn/node';
 import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
+import { readingProgress } from './readingProgress.js';
 import { readChoice, readImageSize, readInteger } from './readValues.js';
 
 /** Options of every command that reads images. */
@@ -20,6 +21,14 @@ export const dataOptions = {
   },
   'multi-label': {
     help: 'images carry several labels, or none: a|b in a manifest’s label column, or rows of 0 and 1 in an npz file',
+  },
+  encoding: {
+    value: 'NAME',
+    help: 'of a CSV manifest, such as windows-1252 or utf-16le; default: UTF-8, or what its byte order mark says',
+  },
+  'on-empty-class': {
+    value: 'WHAT',
+    help: 'a class folder without an image: error (default) or skip, which tells it',
   },
   'odd-size': { value: 'WHAT', help: 'images of another size: resize (default), pad or skip' },
   'memory-budget': {
@@ -45,6 +54,8 @@ export interface OpenDataOptions {
   /** Whether images carry several labels, also without the option. */
   readonly multiLabel?: boolean;
   readonly onOddSize?: 'resize' | 'pad' | 'skip';
+  /** Whether the caller tells what is unusual of the data; else it is told on stderr. */
+  readonly tellsReport?: boolean;
 }
 
 /**
@@ -64,6 +75,9 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
   const cacheDir = args.value('cache-dir');
   const maxPixels = readInteger(args, 'max-pixels');
   const onBadImage = readChoice(args, 'on-bad-image', ['error', 'skip']);
+  const onEmptyClass = readChoice(args, 'on-empty-class', ['error', 'skip']);
+  const encoding = args.value('encoding');
+  const progress = args.terminal && readingProgress(args.terminal.stderr);
   const set = await openImageSet({
     data,
     multiLabel: args.flag('multi-label') || options.multiLabel === true,
@@ -73,11 +87,17 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
     ...(label === undefined ? {} : { label }),
     ...(onOddSize ? { onOddSize } : {}),
     ...(onBadImage ? { onBadImage } : {}),
+    ...(onEmptyClass ? { onEmptyClass } : {}),
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(sharesOf(args) ? { givenParts: 'ignore' as const } : {}),
+    ...(progress ? { onProgress: progress } : {}),
     ...(maxPixels === undefined ? {} : { maxPixels }),
     ...(memory === undefined ? {} : { cacheBytes: memory * 1024 ** 2 }),
     ...(cacheDir === undefined ? {} : { diskCache: { folder: cacheDir } }),
     ...(classNames ? { classNames } : {}),
   });
+  if (args.terminal && set.report && !options.tellsReport)
+    for (const line of describeFolder(set.report).slice(1)) args.terminal.stderr.write(`${line}\n`);
   const [height, width] = set.imageShape;
   if (imageSize && (height !== imageSize[0] || width !== imageSize[1])) {
     const wanted = asked ? `--image-size ${imageSize.join('x')}` : `the model's ${imageSize.join('x')}`;
@@ -87,6 +107,11 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
     );
   }
   return set;
+}
+
+/** Whether `--split` divides the set anew. */
+function sharesOf(args: Arguments): boolean {
+  return /^[\d.,\s]+$/.test(args.value('split') ?? '');
 }
 
 function isRule(text: string): text is GroupRule {

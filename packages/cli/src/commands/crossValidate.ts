@@ -41,9 +41,11 @@ export const crossValidate: Command = {
       await prepareFolder(out);
       const opened = openData({ args, data: readRequired(args, 'data', 'DATA') });
       const set = withNames(await interrupt.orStop(opened));
+      if (set.parts)
+        tell('The parts that the set gives are not used: all images are divided into folds anew.');
       const chosen = typedOptions(args, crossValidate.options, own);
       await keepOptions(join(out, 'options.json'), chosen);
-      const runs = await makeFolds({ set, folds, seed, out });
+      const runs = await makeFolds({ set, folds, seed, stratify: settings.stratify, out });
       const processes = new TrainProcesses({ budget, signal: interrupt.signal });
       const typed = [...chosen, ...processes.options];
       const trainOne = async (run: FoldRun): Promise<FoldEvaluation> => {

@@ -74,7 +74,7 @@ export async function readResume(
       `--resume: the run began in the folder ${String(folder)}. Resume it from there.`,
     );
   }
-  const changed = parseArguments(command, changes.reduce(replaced, argv));
+  const changed = parseArguments(command, changes.reduce(replaced, argv), args.terminal);
   const rate = readPositive(args, 'learning-rate');
   const state = rate === undefined ? checkpoint.state : { ...checkpoint.state, learningRate: rate };
   return { args: changed, resume: { ...checkpoint, state }, begunWith: data };
