@@ -1,7 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { CnnError, type Engine, type ModelDefinition, sameShape, summary } from '@cnn/core';
-import { type ImageSource, type PartName, whiteningWeights } from '@cnn/data';
+import { CnnError, type Engine, type ModelDefinition, summary } from '@cnn/core';
+import {
+  type ImageSource,
+  imageHashes,
+  type PartName,
+  preprocessingOf,
+  testTimeViews,
+  whiteningWeights,
+} from '@cnn/data';
 import { canonicalSum, describeFolder, type OpenedSet, removeHalfWritten, selectEngine } from '@cnn/node';
 import { type Checkpoint, compile, earlyStopping, type Loss, type TrainableModel } from '@cnn/train';
 import { openData } from '../arguments/dataOptions.js';
@@ -11,6 +18,8 @@ import type { Interrupt } from '../interrupt.js';
 import { experimentOf } from '../runs/experiment.js';
 import type { RunFolder } from '../runs/runFolder.js';
 import { type ExitCode, exitCodes } from '../terminal.js';
+import type { Sight } from '../trained/predictAsTrained.js';
+import { version } from '../version.js';
 import { type Begun, checkBegun, describeEngineChange, fileSums } from './begun.js';
 import { checkCalibration } from './calibration.js';
 import { shapeAfter } from './crop.js';
@@ -59,6 +68,7 @@ interface Job extends Omit<TrainOnDataOptions, 'begun'> {
   readonly loss: Loss;
   readonly engine: Engine;
   readonly folder: TrainingFolder;
+  readonly sight: Sight;
   readonly sources: Readonly<Record<PartName, ImageSource | undefined>>;
 }
 
@@ -104,9 +114,10 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const sums = { split: canonicalSum(divided.files), files };
   if (options.begun) checkBegun(options.begun, sums, settings);
   await refuseMemory({ model, settings });
-  const sources = sourcesOf({ divided, settings, model });
+  const preprocessing = preprocessingOf({ set: opened, input: model.input, stain: settings.stain });
+  const sight = { preprocessing, testTimeViews: settings.tta ? testTimeViews(model.input) : 1 };
+  const sources = sourcesOf({ divided, settings, model, preprocessing });
   const { mix } = settings;
-  const [height, width] = opened.imageShape;
   const posWeight = posWeightOf(settings, sources.train);
   const loss = makeLoss({
     choice: settings.loss,
@@ -121,16 +132,14 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   reporter.tell({ type: 'engine', name, description }, [`Engine: ${name} (${description})`]);
   for (const message of describeEngineChange(options.begun, engine))
     reporter.tell({ type: 'warning', message }, [message]);
+  const threads = settings.threads ?? availableParallelism();
   const folder = new TrainingFolder({
     out: settings.out,
     model,
     classNames: opened.classNames,
-    preprocessing: {
-      rescale: sources.train?.rescale ?? 1,
-      ...(opened.report ? { onOddSize: opened.report.odd.handling } : {}),
-      ...(settings.stain ? { stain: settings.stain } : {}),
-      ...(sameShape(imageShape, opened.imageShape) ? {} : { imageSize: [height, width] as const }),
-    },
+    ...sight,
+    trainedOn: await trainedOn(divided, interrupt),
+    trainedWith: trainedWith(engine, threads),
     settings: {
       ...settingsRecord(settings),
       loss: loss.name,
@@ -139,14 +148,27 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
     },
     run: options.run.run,
   });
-  const threads = settings.threads ?? availableParallelism();
   const begun: Begun = {
     ...{ argv: args.argv, folder: process.cwd(), ...sums },
     ...(options.run.run === undefined ? {} : { run: options.run.run }),
     ...(data ? { data } : {}),
     engine: { name, threads, description },
   };
-  return { ...options, begun, divided, model, loss, engine, folder, sources };
+  return { ...options, begun, divided, model, loss, engine, folder, sight, sources };
+}
+
+/** The images of each part, which the model can be asked for later. */
+async function trainedOn({ set, parts }: DividedSet, { signal }: Interrupt) {
+  const [train, validation, test] = await Promise.all(
+    ([parts.train, parts.validation, parts.test] as const).map((indices) =>
+      imageHashes({ set, indices, signal }),
+    ),
+  );
+  return { train: train ?? [], validation: validation ?? [], test: test ?? [] };
+}
+
+function trainedWith({ name }: Engine, threads: number) {
+  return { engine: name, threads, versions: { '@cnn/cli': version(), node: process.versions.node } };
 }
 
 function checkClasses({ classNames }: OpenedSet, data: string): void {
@@ -156,12 +178,12 @@ function checkClasses({ classNames }: OpenedSet, data: string): void {
 }
 
 function tellData(set: OpenedSet, reporter: Reporter): void {
-  const { name, note, classNames, imageShape, items, report } = set;
+  const { name, note, classNames, imageShape, items, report, told = [] } = set;
   const lines = report
     ? describeFolder(report)
     : [`${name}: ${items.length} images of ${imageShape.join('×')}, ${classNames.length} classes`];
-  const event = { type: 'data', name, note, classNames, imageShape, images: items.length, report };
-  reporter.tell(event, [...lines, ...(note === undefined ? [] : [note])]);
+  const event = { type: 'data', name, note, classNames, imageShape, images: items.length, report, told };
+  reporter.tell(event, [...lines, ...told, ...(note === undefined ? [] : [note])]);
 }
 
 /** The model on its engine, ready to train. */

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { ModelDefinition, TensorValues } from '@cnn/core';
-import type { SplitFiles } from '@cnn/data';
-import { type Preprocessing, saveModel, writeFileAtomic, writeJson, writeSealedJson } from '@cnn/node';
+import type { Preprocessing, SplitFiles } from '@cnn/data';
+import { type SavedModel, saveModel, writeFileAtomic, writeJson, writeSealedJson } from '@cnn/node';
 import { historyCurves, type ReportOptions, report, toSvg } from '@cnn/plot';
 import type { Callback, Logs, TrainingStop } from '@cnn/train';
-import { detailsOf, type TestResults } from './evaluateTest.js';
+import { keptOf, type TestResults } from './evaluateTest.js';
+import { writeFigures } from './figures.js';
 
 /** Written last: a folder with it, and without a checkpoint, holds a run that is finished. */
 export const reportFile = 'report.html';
@@ -20,6 +21,9 @@ export interface TrainingFolderOptions {
   readonly model: ModelDefinition;
   readonly classNames: readonly string[];
   readonly preprocessing: Preprocessing;
+  readonly testTimeViews: number;
+  readonly trainedOn: SavedModel['trainedOn'] & object;
+  readonly trainedWith: SavedModel['trainedWith'];
   /** All that is needed to run it again. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** The run's id, which each part names. */
@@ -73,8 +77,8 @@ export class TrainingFolder {
 
   /** What a saved model has besides its weights. */
   get described() {
-    const { model, classNames, preprocessing, settings } = this.#options;
-    return { model, classNames, preprocessing, details: { ...this.#named, settings } };
+    const { out: _, run: __, settings, ...described } = this.#options;
+    return { ...described, details: { ...this.#named, settings } };
   }
 
   /** @param results where it decides and what calibrates it, known once it was evaluated */
@@ -85,13 +89,10 @@ export class TrainingFolder {
     const { details, ...described } = this.described;
     await saveModel({
       ...described,
+      ...keptOf(results),
       directory: this.path('model'),
       state,
-      details: {
-        ...details,
-        epochs: this.epochs,
-        ...detailsOf(results),
-      },
+      details: { ...details, epochs: this.epochs },
     });
   }
 
@@ -116,11 +117,12 @@ export class TrainingFolder {
     return run === undefined ? {} : { run };
   }
 
-  /** `curves.svg` and `report.html`. */
+  /** `curves.svg`, the tutorial's figures `accuracy.svg` and `loss.svg`, and `report.html`. */
   async saveReport(options: ReportOptions): Promise<void> {
     const { history } = this;
     const curves = await toSvg(historyCurves({ history, title: options.title }));
     await writeFileAtomic({ path: this.path('curves.svg'), content: curves });
+    await writeFigures({ directory: this.#options.out, history });
     await writeFileAtomic({ path: this.path(reportFile), content: await report({ ...options, history }) });
   }
 }

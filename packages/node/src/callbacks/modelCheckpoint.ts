@@ -29,6 +29,11 @@ const names = {
   model: true,
   classNames: true,
   preprocessing: true,
+  testTimeViews: true,
+  temperature: true,
+  decision: true,
+  trainedOn: true,
+  trainedWith: true,
   details: true,
 } satisfies Record<keyof ModelCheckpointOptions, true>;
 

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import type { TopLevelSpec } from 'vega-lite';
 import type { ChartSpec } from '../chart.js';
 import { printable } from '../text/escapeText.js';
 import { describe } from './describe.js';
@@ -26,7 +27,7 @@ export async function toSvg(spec: ChartSpec): Promise<string> {
   const [vega, { compile }, { expressionInterpreter }] = await modules();
   measureWithoutCanvas((vega as unknown as { readonly textMetrics: TextMetrics }).textMetrics);
   try {
-    const compiled = compile(spec, { logger: logger() }).spec;
+    const compiled = compile(spec as TopLevelSpec, { logger: logger() }).spec;
     const loader = new ClosedLoader();
     const view = new vega.View(vega.parse(compiled, {}, { ast: true }), {
       renderer: 'none',
@@ -112,6 +113,6 @@ function logger() {
 
 function titleOf({ title }: ChartSpec): string {
   if (title === undefined) return '';
-  const text = typeof title === 'object' && 'text' in title ? title.text : title;
+  const text = typeof title === 'object' && title !== null && 'text' in title ? title.text : title;
   return typeof text === 'string' ? text : Array.isArray(text) ? text.join(' ') : '';
 }
