@@ -7,9 +7,6 @@ export const imageShape = [48, 48, 3] as const;
 /** What a label of 0 and of 1 means. */
 export const classNames = ['benign-like', 'malignant-like'] as const;
 
-/** Bytes are handed to the network as numbers from 0 to 1. */
-export const preprocessing = { rescale: 1 / 255 } as const;
-
 /**
  * The one definition that the Node app and the browser app train: the tutorial's network, for smaller images. Its running
  * statistics follow faster (momentum 0.9, Keras's default is 0.99): an epoch of a small set has too few steps for slow ones.

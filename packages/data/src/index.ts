@@ -2,6 +2,7 @@ export {
   type AugmentationStep,
   type AugmentImageOptions,
   augmentImage,
+  type CheckAugmentationOptions,
   checkAugmentation,
 } from './augment/augment.js';
 export type { FillMode, Interpolation } from './augment/pixels/warp.js';
@@ -81,7 +82,44 @@ export {
   type NearDuplicate,
   type NearDuplicatesOptions,
 } from './leakage/nearDuplicates.js';
+export {
+  describeTally,
+  extensionOf,
+  type FileTally,
+  hiddenInPath,
+  hiddenKind,
+  Tally,
+} from './listing/fileTally.js';
+export {
+  type FindGivenPartsOptions,
+  findGivenParts,
+  type GivenParts,
+  partOfFile,
+  partOfName,
+} from './listing/givenParts.js';
+export { type ImagelessFoldersOptions, imagelessFolders } from './listing/imagelessFolders.js';
 export { type MadeUpTissueOptions, madeUpNote, madeUpTissue } from './madeUp/madeUpTissue.js';
+export { alikeNames, canonicalName, joinedNames } from './names/canonicalName.js';
+export { shownName } from './names/shownName.js';
+export { bmpSize, isBmp, parseBmp } from './pictures/bmp.js';
+export { isNetpbm, netpbmSize, parseNetpbm } from './pictures/netpbm.js';
+export type { Picture, PictureOptions } from './pictures/picture.js';
+export { type Fitting, fittedSize, type OddSize, type Size, sameSize } from './preparation/fitting.js';
+export { type ImageHashesOptions, imageHashes } from './preparation/imageHashes.js';
+export { type OnWhiteOptions, onWhite } from './preparation/onWhite.js';
+export { type PreparedSourceOptions, preparedSource, testTimeViews } from './preparation/preparedSource.js';
+export {
+  describeSource,
+  type ParsePreprocessingOptions,
+  type PixelSource,
+  type Preprocessing,
+  type PreprocessingOfOptions,
+  parsePreprocessing,
+  preprocessingOf,
+  rescaleFor,
+} from './preparation/preprocessing.js';
+export { shownBytes } from './preparation/shownBytes.js';
+export { type ArrayWhite, type ArrayWhiteOptions, arrayWhite, whiteOf } from './preparation/white.js';
 export { type ArraySetOptions, arraySet } from './set/arraySet.js';
 export {
   balancedClassWeights,
@@ -114,8 +152,10 @@ export type { Splittable } from './split/partition.js';
 export { describePart, type PartReport, type ReportPartOptions, reportPart } from './split/partReport.js';
 export { type PartName, type Parts, partNames, type Split, type SplitOptions, split } from './split/split.js';
 export { fromSplitFiles, type SplitFiles, toSplitFiles } from './split/splitFiles.js';
+export { type TakeValidationOptions, takeValidation } from './split/takeValidation.js';
 export type { StainEstimate } from './stain/macenko.js';
 export {
+  checkStainable,
   isStainNormalization,
   macenko,
   normalizeStain,

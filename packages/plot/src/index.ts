@@ -22,6 +22,7 @@ export type {
   ThresholdChoice,
   ThresholdRule,
 } from './evaluation/clinical.js';
+export { type Confusion, type Confusions, confusionsOf } from './evaluation/confusions.js';
 export type { Evaluation, Prediction, Predictions } from './evaluation/evaluation.js';
 export {
   type EvaluationRecordOptions,
@@ -46,4 +47,4 @@ export {
 } from './report/labelCrossValidationReport.js';
 export type { ReportImage, ReportOptions, Setting, SplitPart, Thumbnail } from './report/options.js';
 export { report } from './report/report.js';
-export { toSvg } from './svg/toSvg.js';
+export { loadCharts, toSvg } from './svg/toSvg.js';

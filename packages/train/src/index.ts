@@ -28,10 +28,12 @@ export {
   testTimeAugmentation,
 } from './ensembles/testTimeAugmentation.js';
 export type { BootstrapOptions } from './evaluation/bootstrap.js';
+export { type Caution, type FewCautionOptions, fewCaution, unknownGroups } from './evaluation/cautions.js';
 export {
   type ChooseThresholdOptions,
   type ChosenThreshold,
   chooseThreshold,
+  isThresholdRule,
   type ThresholdRule,
 } from './evaluation/chooseThreshold.js';
 export {
@@ -59,6 +61,7 @@ export type { ClassMetric, OverallMetric } from './evaluation/measureItems.js';
 export type { MetricValues } from './evaluation/metricValues.js';
 export {
   type GroupLabel,
+  isPooling,
   type PoolByGroupOptions,
   type PooledGroups,
   type Pooling,
@@ -193,6 +196,7 @@ export {
   optimizerUpdates,
 } from './programs/optimizerUpdates.js';
 export { type StepInputsOptions, stepInputs } from './programs/stepInputs.js';
+export { isMultiLabel, type Task, taskOf } from './programs/task.js';
 export {
   type TrainingPrograms,
   type TrainingProgramsOptions,

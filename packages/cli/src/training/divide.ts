@@ -11,7 +11,8 @@ import {
   split,
   toSplitFiles,
 } from '@cnn/data';
-import { type OpenedSet, readJson } from '@cnn/node';
+import type { OpenedSet } from '@cnn/node';
+import { readSplit } from '../runs/runParts.js';
 
 /** A split with what its parts hold. */
 export interface DividedSet {
@@ -45,7 +46,7 @@ async function partsOf(
   wanted: DivideOptions['split'],
   { given, seed }: { readonly given: Parts | undefined; readonly seed: number },
 ): Promise<Parts> {
-  if (typeof wanted === 'string') return fromSplitFiles({ set, files: await readJson(wanted) });
+  if (typeof wanted === 'string') return fromSplitFiles({ set, files: await readSplit(wanted) });
   if (wanted === undefined && given) return given;
   return split({ set, seed, ...(wanted ? { ratios: wanted } : {}) });
 }

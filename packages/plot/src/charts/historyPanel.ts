@@ -1,8 +1,8 @@
 import { CnnError } from '@cnn/core';
 import { title } from '../chart.js';
-import { bestEpoch, bestIs, metricLabel } from '../history/best.js';
+import { bestEpoch, bestIs, isDecided, metricLabel } from '../history/best.js';
 import type { Metric } from '../history/history.js';
-import { countOf, formatNumber } from '../text/formatNumber.js';
+import { countOf, formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { colors } from '../theme.js';
 
 export type Series = 'Training' | 'Validation';
@@ -20,6 +20,8 @@ export interface HistoryPanelOptions {
   readonly width: number;
   readonly height: number;
   readonly logarithmic: boolean;
+  /** Where the two classes are told apart, of metrics that depend on it. */
+  readonly threshold?: number | undefined;
 }
 
 export const seriesColors: Readonly<Record<Series, string>> = {
@@ -31,16 +33,22 @@ export const seriesColors: Readonly<Record<Series, string>> = {
 const dottedEpochs = 25;
 
 /** One metric over the epochs. */
-export function historyPanel({ metric, epochs, width, height, logarithmic }: HistoryPanelOptions) {
+export function historyPanel(options: HistoryPanelOptions) {
+  const { metric, epochs, width, height, logarithmic, threshold } = options;
   const points = pointsOf(metric, logarithmic);
   const values = points.flatMap(({ value }) => value ?? []);
   if (values.length === 0) {
     throw new CnnError(
       'DATA',
-      `historyCurves needs a ${logarithmic ? 'positive' : 'finite'} value of "${metric.name}", received none in ${countOf(epochs, 'epoch')}. A smaller learning rate may keep training from diverging.`,
+      `historyCurves needs a ${logarithmic ? 'positive' : 'finite'} value of "${metric.name}", received none in ${countOf(epochs, 'epoch')}. ${
+        metric.name === 'loss'
+          ? 'A smaller learning rate may keep training from diverging.'
+          : 'It may not be defined there, such as an area under the curve where all images are of one class.'
+      }`,
     );
   }
-  const label = metricLabel(metric.name);
+  const decided = threshold !== undefined && isDecided(metric.name);
+  const label = `${metricLabel(metric.name)}${decided ? ` at threshold ${formatThreshold(threshold)}` : ''}`;
   const shown = [...new Set(points.map((point) => point.series))];
   const missing = points.length - values.length;
   const dots = points.filter((_, index) => epochs <= dottedEpochs || standsAlone(points, index));
