@@ -163,6 +163,7 @@ export {
   type StainReference,
 } from './stain/normalizeStain.js';
 export type { ColourStatistics } from './stain/reinhard.js';
+export { type ColourFeaturesOptions, colourFeatures } from './statistics/colourFeatures.js';
 export { type HeatMap, type HeatMapOptions, heatMap } from './tiles/heatMap.js';
 export { type Tile, type TileGridOptions, tileGrid } from './tiles/tileGrid.js';
 export { type TissueMask, type TissueMaskOptions, tissueMask, tissueShare } from './tiles/tissueMask.js';
