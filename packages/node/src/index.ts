@@ -30,6 +30,7 @@ export {
   writeFileAtomic,
   writeJson,
 } from './files/files.js';
+export { type FolderLock, lockFolder } from './files/folderLock.js';
 export {
   canonicalSum,
   type JsonObject,
@@ -46,6 +47,7 @@ export type { GroupRule } from './folder/groupRule.js';
 export { type ImageFileSetOptions, imageFileSet } from './folder/imageFileSet.js';
 export { type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
 export { type ManifestOptions, type ManifestSet, manifestSet } from './manifest/manifestSet.js';
+export { availableMemory } from './memory/availableMemory.js';
 export {
   loadCheckpoint,
   type SaveCheckpointOptions,

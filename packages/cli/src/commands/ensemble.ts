@@ -1,13 +1,14 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
-import { prepareFolder, readJson, type SavedModel, saveModel, writeJson } from '@cnn/node';
+import { canonicalSum, type SavedModel, saveModel, writeJson, writeSealedJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { dataOptions } from '../arguments/dataOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
 import { type Interrupt, watchInterrupt } from '../interrupt.js';
+import { openRun, overwriteOption, type RunFolder } from '../runs/runFolder.js';
+import { readSplit } from '../runs/runParts.js';
 import { exitCodes } from '../terminal.js';
 import { onEngine } from '../trained/openTrained.js';
 import { openTrainedData, trainedSource } from '../trained/trainedData.js';
@@ -18,7 +19,6 @@ import { evaluateLabels, evaluateTest, keptOf, type TestResults } from '../train
 import { checkPooling, poolingOptions, readPooling } from '../training/pooling.js';
 import { createReporter, type Reporter } from '../training/reporter.js';
 import { readThresholdRule, thresholdOption } from '../training/thresholds.js';
-import { reportFile } from '../training/trainingFolder.js';
 
 export const ensemble: Command = {
   name: 'ensemble',
@@ -26,6 +26,7 @@ export const ensemble: Command = {
   summary: 'Make one model of several trained ones, the mean of what they predict, and measure it.',
   options: {
     out: { value: 'FOLDER', help: 'where the model is written, as cnn train does' },
+    ...overwriteOption,
     ...dataOptions,
     ...thresholdOption,
     ...poolingOptions,
@@ -45,11 +46,14 @@ export const ensemble: Command = {
     const saved = withViews(ensembleOf(members), args);
     const reporter = createReporter(terminal, args.flag('json'));
     const interrupt = watchInterrupt(terminal);
+    const tell = (message: string): void => reporter.tell({ type: 'folder', message }, [message]);
+    const run = await openRun({ out, command: 'ensemble', overwrite: args.flag('overwrite'), tell });
     try {
       const results =
         args.value('data') === undefined ? {} : await measure({ args, members, saved, reporter, interrupt });
-      await write({ out, saved, results, split: join(paths[0] as string, 'split.json') });
+      await write({ run, saved, results, split: join(paths[0] as string, 'split.json') });
     } finally {
+      await run.release();
       interrupt.end();
     }
     reporter.tell({ type: 'saved', out, members: paths }, [`Model: ${join(out, 'model')}`]);
@@ -114,7 +118,7 @@ async function measure({ args, members, saved, reporter, interrupt }: MeasureOpt
 }
 
 interface WriteOptions {
-  readonly out: string;
+  readonly run: RunFolder;
   readonly saved: SavedModel;
   readonly results: TestResults;
   /** The members' `split.json`. */
@@ -122,17 +126,18 @@ interface WriteOptions {
 }
 
 /** What `cnn train` would leave, but for the history of a training. */
-async function write({ out, saved, results, split }: WriteOptions): Promise<void> {
-  await prepareFolder(out);
-  // What an earlier run left would be taken for results of this model.
-  for (const name of ['evaluation.json', reportFile]) await rm(join(out, name), { force: true });
+async function write({ run, saved, results, split }: WriteOptions): Promise<void> {
+  const { out } = run;
+  const record = results.evaluation ?? results.multiLabel;
+  const parts = record && (await readSplit(split));
+  await run.begin(parts ? { split: canonicalSum(parts) } : {});
   await saveModel({
     ...saved,
     ...keptOf(results),
     directory: join(out, 'model'),
+    details: { run: run.run, ...saved.details },
   });
-  const record = results.evaluation ?? results.multiLabel;
   if (!record) return;
-  await writeJson({ path: join(out, 'split.json'), value: await readJson(split) });
-  await writeJson({ path: join(out, 'evaluation.json'), value: record });
+  await writeJson({ path: join(out, 'split.json'), value: parts });
+  await writeSealedJson({ path: join(out, 'evaluation.json'), value: { run: run.run, ...record } });
 }

@@ -1,5 +1,5 @@
 import type { ImageSource } from '@cnn/data';
-import { writeJson } from '@cnn/node';
+import { writeSealedJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import { dataOptions } from '../arguments/dataOptions.js';
@@ -59,7 +59,7 @@ export const evaluate: Command = {
       const record = { ...result.record, seen: measured.seen ?? null, testTimeViews: saved.testTimeViews };
       const lines = [...set.told, ...measured.lines, ...describeViews(trained.saved, saved), ...result.lines];
       const out = args.value('out');
-      if (out !== undefined) await writeJson({ path: out, value: record });
+      if (out !== undefined) await writeSealedJson({ path: out, value: record });
       const text = args.flag('json') ? JSON.stringify(record) : lines.join('\n');
       terminal.stdout.write(`${text}\n`);
       return exitCodes.ok;

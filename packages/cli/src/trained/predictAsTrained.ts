@@ -25,7 +25,8 @@ export interface PredictAsTrainedOptions {
 export async function predictAsTrained(options: PredictAsTrainedOptions): Promise<Output> {
   const { model, saved, source, batchSize, signal } = options;
   const plain = await model.predict(source, { batchSize, signal });
-  const mean = await meanOverViews({ ...options, ...saved, plain });
+  const { preprocessing, testTimeViews } = saved;
+  const mean = await meanOverViews({ ...options, preprocessing, testTimeViews, plain });
   checkOutput(mean, source);
   return calibratedOutput(mean, saved.temperature);
 }

@@ -1,9 +1,10 @@
 import { CnnError } from '@cnn/core';
 import { fromSplitFiles, type ImageSet, imageHashes, type PartName, partNames } from '@cnn/data';
-import { readJson, type SavedModel } from '@cnn/node';
+import type { SavedModel } from '@cnn/node';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice } from '../arguments/readValues.js';
+import { readSplit } from '../runs/runParts.js';
 
 export const partOptions = {
   split: {
@@ -45,7 +46,7 @@ export async function measuredImages(options: MeasuredImagesOptions): Promise<Me
   const seen = parts && countOf(parts);
   const path = args.value('split');
   if (path !== undefined) {
-    const files = fromSplitFiles({ set, files: await readJson(path) });
+    const files = fromSplitFiles({ set, files: await readSplit(path) });
     const indices = part === 'all' ? allOf(set) : files[part ?? 'test'];
     if (indices.length === 0)
       throw new CnnError('DATA', `${path}: the part ${part} holds no image. Choose another --part.`);

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { CnnError } from '@cnn/core';
 import { fromSplitFiles, type ImageSet, type Parts } from '@cnn/data';
-import { loadModel, readJson, type SavedModel, type TrainedOn } from '@cnn/node';
+import { loadModel, type SavedModel, type TrainedOn } from '@cnn/node';
 import { averageModels } from '@cnn/train';
+import { readSplit, runOf } from '../runs/runParts.js';
 import { modelFolder } from '../trained/modelFolder.js';
 
 /** A trained model and the folder that was named for it. */
@@ -38,6 +39,7 @@ export async function readMembers(paths: readonly string[], out: string): Promis
   }
   const members: Member[] = [];
   for (const [index, path] of paths.entries()) {
+    if (basename(folders[index] as string) === 'model') await runOf(dirname(folders[index] as string));
     members.push({ path, saved: await loadModel(folders[index] as string) });
   }
   checkAlike(members);
@@ -102,7 +104,7 @@ export async function sharedParts(members: readonly Member[], set: ImageSet): Pr
         `${file}: there is no such file, so that it is not known what ${path} was trained on. Give folders of cnn train, or leave --data out.`,
       );
     }
-    splits.push({ file, files: await readJson(file) });
+    splits.push({ file, files: await readSplit(file) });
   }
   const [first, ...others] = splits;
   const other = others.find(({ files }) => !isDeepStrictEqual(files, first?.files));

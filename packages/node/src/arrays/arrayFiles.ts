@@ -71,18 +71,15 @@ function fromNpz(arrays: Arrays, options: ArrayFilesOptions): ArrayFilesSet {
   const pairs = layout.map(
     ([images, labels]) => [arrays[images] as NdArray, arrays[labels] as NdArray] as const,
   );
+  const images = joinArrays(
+    pairs.map(([one]) => one),
+    path,
+  );
   checkWhites(
     layout.map(([name], part) => [name, (pairs[part] as (typeof pairs)[number])[0]] as const),
     options,
   );
-  const set = setOf(
-    joinArrays(
-      pairs.map(([images]) => images),
-      path,
-    ),
-    joinLabels(pairs, path),
-    options,
-  );
+  const set = setOf(images, joinLabels(pairs, path), options);
   if (pairs.length !== 3) return set;
   const [train = 0, validation = 0, test = 0] = pairs.map(([{ shape }]) => shape[0] ?? 0);
   const parts = {
@@ -171,7 +168,7 @@ export async function arrayFiles(options: ArrayFilesOptions): Promise<ArrayFiles
   if (labelsPath === undefined) {
     throw new CnnError(
       'USAGE',
-      `${path} holds one array: expected labelsPath, a file of labels, or an npz file with both.`,
+      `${path} holds one array, without labels. Put images and labels into one npz file, or give labelsPath to arrayFiles.`,
     );
   }
   const labels = (await readArrays(labelsPath)).array;

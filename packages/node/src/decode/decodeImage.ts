@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
 import { CnnError } from '@cnn/core';
 import { fittedSize, greyOf, type OddSize, type Size, sameSize } from '@cnn/data';
-import { fileError } from '../files/fileErrors.js';
 import { checkDepth, checkIntegers } from './checkDepth.js';
 import { decodePlainPng } from './plainPng.js';
+import { checkReadableFile, regularFile } from './regularFile.js';
 import { loadSharp, type Sharp } from './sharpModule.js';
+import { decodeSimple, measureSimple } from './simplePicture.js';
 
 /** Largest image that is decoded: 8192×8192. A small file can hold far more pixels than memory does. */
 export const DEFAULT_MAX_PIXELS = 8192 * 8192;
@@ -59,14 +59,15 @@ export async function imageError(path: string, error: unknown, maxPixels: number
   if (error instanceof CnnError) return error;
   const refuse = (problem: string): CnnError => new CnnError('DATA', `${path} ${problem}`, { cause: error });
   try {
-    if ((await stat(path)).size === 0) return refuse('is empty (0 bytes). Remove it, or copy it again.');
-  } catch (missing) {
-    return fileError(`can't read ${path}`, missing);
+    if ((await regularFile(path)) === 0) return refuse('is empty (0 bytes). Remove it, or copy it again.');
+    await checkReadableFile(path);
+  } catch (unreadable) {
+    return unreadable as CnnError;
   }
   const message = error instanceof Error ? error.message : String(error);
   if (/unsupported image format|unknown image|not a known file format/i.test(message)) {
     return refuse(
-      'is no image of a known format (PNG, JPEG, WebP, TIFF, GIF, AVIF), whatever its name says, or its header is damaged. Remove it, or copy it again.',
+      'is no image of a known format (PNG, JPEG, WebP, TIFF, GIF, AVIF, BMP, PPM), whatever its name says, or its header is damaged. Remove it, or copy it again.',
     );
   }
   if (/pixel limit/i.test(message)) {
@@ -90,8 +91,11 @@ function input(sharp: Sharp, path: string, maxPixels: number): ReturnType<Sharp>
  */
 export async function measureImage(options: MeasureImageOptions): Promise<ImageSize> {
   const { path, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  await regularFile(path);
   const sharp = await loadSharp();
   try {
+    const simple = await measureSimple({ path, maxPixels });
+    if (simple) return simple;
     const metadata = await input(sharp, path, maxPixels).metadata();
     checkIntegers(path, metadata);
     return metadata.autoOrient;
@@ -109,7 +113,9 @@ export async function measureImage(options: MeasureImageOptions): Promise<ImageS
  */
 export async function decodeImage(options: DecodeImageOptions): Promise<DecodedImage> {
   const { path, channels = 3, fit, maxPixels = DEFAULT_MAX_PIXELS } = options;
-  const plain = await decodePlainPng({ path, maxPixels });
+  await regularFile(path);
+  const simple = await decodeSimple({ path, maxPixels });
+  const plain = simple ? { ...simple, channels: 3 as const } : await decodePlainPng({ path, maxPixels });
   if (plain && !fit) return inChannels(plain, channels);
   const sharp = await loadSharp();
   try {

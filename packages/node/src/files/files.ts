@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CnnError } from '@cnn/core';
+import { decodeText } from './decodeText.js';
 import { fileError } from './fileErrors.js';
 import { jsonText } from './jsonText.js';
 import { makeFolder } from './makeFolder.js';
@@ -16,9 +17,9 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** @throws CnnError (FILE) when the file can't be read or is no JSON */
+/** @throws CnnError (FILE) when the file can't be read or is no JSON; (DATA) when it is not in UTF-8, or UTF-16 with its mark */
 export async function readJson(path: string): Promise<unknown> {
-  const text = new TextDecoder().decode(await readBytes(path));
+  const text = decodeText({ path, bytes: await readBytes(path), remedy: 'Save it as UTF-8.' });
   try {
     return JSON.parse(text);
   } catch (error) {

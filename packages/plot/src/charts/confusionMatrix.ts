@@ -1,3 +1,4 @@
+import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { mostConfused } from '../evaluation/confusions.js';
 import { type ConfusionCounts, checkCounts, overall } from '../evaluation/perClass.js';
@@ -136,7 +137,7 @@ export function confusionMatrix({
         : [label('countText', { dy: twoLines ? -7 : 0, fontSize, fontWeight: 'bold' })]),
       ...(twoLines ? [label('shareText', { dy: 12, fontSize: 11, fontWeight: 'normal' })] : []),
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 interface LabelStyle {

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { metricLabel } from '../history/best.js';
 import { epochsOf, type History, isResult, type Metric, metricsOf } from '../history/history.js';
@@ -62,7 +63,7 @@ export function historyCurves(options: HistoryCurvesOptions): ChartSpec {
     bounds: 'flush',
     spacing: { column: 84, row: 112 },
     resolve: { scale: { color: 'shared' } },
-  };
+  } satisfies TopLevelSpec;
 }
 
 interface Chosen {

@@ -1,3 +1,4 @@
+import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, type ChartTitle, frame, title } from '../chart.js';
 import { type Point, simplifyLine } from '../evaluation/simplifyLine.js';
 import { formatCount } from '../text/formatNumber.js';
@@ -116,7 +117,7 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
         },
       },
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 function bandLayer(band: readonly Band[]) {

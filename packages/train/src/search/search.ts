@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, monotonicTime } from '@cnn/core';
 import pLimit from 'p-limit';
 import { checkSpace, type SearchSpace, type TrialValues } from './hyperparameters.js';
 import { combinationsOf, drawTrials, gridOf } from './trials.js';
@@ -200,7 +200,7 @@ class SearchRun {
   }
 
   async #train({ bracket, round, ...trial }: RoundJob): Promise<TrialRecord> {
-    const begin = Date.now();
+    const begin = monotonicTime();
     const outcome = await this.#outcome(trial);
     const { epochs, values } = trial;
     const record: TrialRecord = {
@@ -208,7 +208,7 @@ class SearchRun {
       ...(epochs === undefined ? {} : { epochs }),
       values,
       ...outcome,
-      seconds: (Date.now() - begin) / 1000,
+      seconds: (monotonicTime() - begin) / 1000,
     };
     this.#records = [...this.#records, record].sort(byTrial);
     await this.#options.onRecord?.(record, this.#records);
