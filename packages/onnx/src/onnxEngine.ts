@@ -2,6 +2,12 @@ import type { EngineAttempt, EngineProvider, StartOptions } from '@cnn/core';
 import { OnnxEngine } from './session/engine.js';
 import { OnnxThread } from './session/onnxThread.js';
 
+/** Installing it helps when it is missing, or its parts for this system are; not against too little memory. */
+function remedyFor(reason: string): string {
+  const missing = /not installed|cannot find|could not locate|no such file/i.test(reason);
+  return missing ? ' Run `npm install onnxruntime-node`.' : '';
+}
+
 /** Starts onnxruntime-node in a thread of its own. */
 export const onnxEngine: EngineProvider = {
   name: 'onnx',
@@ -18,7 +24,7 @@ export const onnxEngine: EngineProvider = {
       return { available: true, engine: new OnnxEngine(host, { device: 'cpu', threads }) };
     return {
       available: false,
-      reason: `ONNX Runtime could not be loaded: ${host.split('\n')[0]}. Run \`npm install onnxruntime-node\`.`,
+      reason: `ONNX Runtime could not be loaded: ${host.split('\n')[0]}.${remedyFor(host)}`,
     };
   },
 };
