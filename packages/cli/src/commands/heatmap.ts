@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { batchSource, heatMap } from '@cnn/data';
+import { batchSource, canonicalName, heatMap } from '@cnn/data';
 import { heatPicture, writeFileAtomic, writeJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { readInteger, readPngName, readPositive } from '../arguments/readValues.js';
@@ -38,7 +38,7 @@ export const heatmap: Command = {
         );
       }
       const drawn = args.value('class') ?? (classNames.at(-1) as string);
-      const column = classNames.indexOf(drawn);
+      const column = classNames.map(canonicalName).indexOf(canonicalName(drawn));
       if (column < 0)
         throw new CnnError('USAGE', `--class: expected ${classNames.join(', ')}, received "${drawn}".`);
       const magnification = readPositive(args, 'magnification');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
+import { canonicalName } from '@cnn/data';
 import { readJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/plot';
 import type { Pooling } from '@cnn/train';
@@ -67,7 +68,8 @@ export async function readResults(path: string): Promise<Results> {
   const record = { ...json, classNames } as Evaluation | MultiLabelRecord;
   const several = 'multiLabel' in record;
   const images = several ? imagesOfLabels(record, file) : imagesOfClasses(record, file);
-  const found = { path: file, multiLabel: several, classNames };
+  const inOneForm = classNames.map((name) => canonicalName(String(name)));
+  const found = { path: file, multiLabel: several, classNames: inOneForm };
   if (isFoldRecord(record)) {
     const folds = record as FoldRecord;
     const decided = classNames.map(() => ({ threshold: 0.5, ...poolingRecord(poolingOfFolds(folds)) }));
@@ -107,7 +109,7 @@ function byFile<Predicted extends { readonly file?: string }>(
 ): ReadonlyMap<string, SaidOfImage> {
   const images = new Map<string, SaidOfImage>();
   for (const [index, one] of predictions.entries()) {
-    const { file } = one;
+    const file = one.file === undefined ? undefined : canonicalName(one.file);
     if (file === undefined || images.has(file)) {
       const received = file === undefined ? 'none' : `${file} again`;
       throw new CnnError(
@@ -115,7 +117,12 @@ function byFile<Predicted extends { readonly file?: string }>(
         `${path}: predictions[${index}].file: expected a file of its own, received ${received}. Images are told apart by their files.`,
       );
     }
-    images.set(file, said(one));
+    const { group, truth, ...rest } = said(one);
+    images.set(file, {
+      ...rest,
+      group: group === undefined ? undefined : canonicalName(group),
+      truth: truth.map(canonicalName),
+    });
   }
   return images;
 }
