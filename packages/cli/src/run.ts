@@ -13,6 +13,7 @@ import { fetchSet } from './commands/fetch.js';
 import { findLearningRate } from './commands/findLearningRate.js';
 import { heatmap } from './commands/heatmap.js';
 import { native } from './commands/native.js';
+import { plot } from './commands/plot.js';
 import { predict } from './commands/predict.js';
 import { search } from './commands/search.js';
 import { summary } from './commands/summary.js';
@@ -31,6 +32,7 @@ const commands: readonly Command[] = [
   evaluate,
   compare,
   predict,
+  plot,
   exportModel,
   augment,
   fetchSet,

@@ -1,6 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { CnnError } from '@cnn/core';
-import { type ImageSet, type MadeUpTissueOptions, madeUpTissue, type Parts } from '@cnn/data';
+import {
+  type ImageSet,
+  type MadeUpTissueOptions,
+  madeUpTissue,
+  type Parts,
+  type PixelSource,
+} from '@cnn/data';
 import { archiveKind } from './archive/archiveEntries.js';
 import { unpackArchive } from './archive/unpackImages.js';
 import { arrayFiles } from './arrays/arrayFiles.js';
@@ -24,6 +30,10 @@ export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path'> {
    * and 1. Default false; a known set knows it.
    */
   readonly multiLabel?: boolean;
+  /** Of array files: the value of white, null to leave values as they are. Default: as their type and range say. */
+  readonly white?: number | null | undefined;
+  /** What a model was trained on that these images are for, see `arrayFiles`. */
+  readonly source?: PixelSource | undefined;
   /** Of a CSV manifest, such as `windows-1252`. Default: what its byte order mark says, else UTF-8. */
   readonly encoding?: string;
   /** Of the made-up set. */
@@ -35,6 +45,8 @@ export interface OpenedSet extends ImageSet {
   readonly report?: FolderReport;
   /** The parts that the set comes with. */
   readonly parts?: Parts;
+  /** What was seen in the data, or done with it, that people should know. */
+  readonly told?: readonly string[];
 }
 
 /**
@@ -53,7 +65,7 @@ export async function openImageSet(options: OpenImageSetOptions): Promise<Opened
 }
 
 async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
-  const { data, madeUp, multiLabel = false, encoding: _, ...folder } = options;
+  const { data, madeUp, multiLabel = false, white, source, encoding: _, ...folder } = options;
   if (data === 'made-up') {
     const [height, width] = options.imageSize ?? [];
     return madeUpTissue({ ...(height !== undefined && height === width ? { size: height } : {}), ...madeUp });
@@ -86,12 +98,14 @@ async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
     return listedSet(listing, { ...folder, name: data, path });
   }
   if (data.toLowerCase().endsWith('.csv')) return openManifest(options);
-  return arrayFiles({ path: data, multiLabel, ...(classNames ? { classNames } : {}) });
+  return arrayFiles({ path: data, multiLabel, white, source, ...(classNames ? { classNames } : {}) });
 }
 
 function openManifest({
   data,
   madeUp: _,
+  white: _white,
+  source: _source,
   label,
   group,
   givenParts: __,

@@ -1,9 +1,10 @@
 import { CnnError } from '@cnn/core';
+import type { PixelSource, Size } from '@cnn/data';
 import { describeFolder, type GroupRule, type OpenedSet, openImageSet } from '@cnn/node';
 import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
 import { readingProgress } from './readingProgress.js';
-import { readChoice, readImageSize, readInteger } from './readValues.js';
+import { readChoice, readImageSize, readInteger, readPositive } from './readValues.js';
 
 /** Options of every command that reads images. */
 export const dataOptions = {
@@ -39,6 +40,10 @@ export const dataOptions = {
     value: 'FOLDER',
     help: 'where decoded images that memory has no room for are kept; default: nowhere, they are decoded again',
   },
+  white: {
+    value: 'N',
+    help: 'the pixel value that is white, of an npz file; none leaves values as they are; default: as their type and range say',
+  },
   'max-pixels': { value: 'N', help: 'images with more pixels are refused; default 67108864' },
   'on-bad-image': { value: 'WHAT', help: 'an image that can’t be decoded: error (default) or skip' },
 } satisfies Record<string, Option>;
@@ -54,6 +59,9 @@ export interface OpenDataOptions {
   /** Whether images carry several labels, also without the option. */
   readonly multiLabel?: boolean;
   readonly onOddSize?: 'resize' | 'pad' | 'skip';
+  /** The size that was usual in training, and the pixels. */
+  readonly usualSize?: Size;
+  readonly source?: PixelSource;
   /** Whether the caller tells what is unusual of the data; else it is told on stderr. */
   readonly tellsReport?: boolean;
 }
@@ -81,7 +89,8 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
   const set = await openImageSet({
     data,
     multiLabel: args.flag('multi-label') || options.multiLabel === true,
-    ...(imageSize ? { imageSize } : {}),
+    ...{ imageSize, usualSize: asked ? undefined : options.usualSize, source: options.source },
+    ...{ white: readWhite(args) },
     ...(channels === 1 || channels === 3 ? { channels } : {}),
     ...(group === undefined ? {} : { group }),
     ...(label === undefined ? {} : { label }),
@@ -107,6 +116,11 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
     );
   }
   return set;
+}
+
+/** @throws CnnError (USAGE) for what is neither a number above 0 nor `none` */
+function readWhite(args: Arguments): number | null | undefined {
+  return args.value('white') === 'none' ? null : readPositive(args, 'white');
 }
 
 /** Whether `--split` divides the set anew. */

@@ -13,7 +13,8 @@ import {
   takeValidation,
   toSplitFiles,
 } from '@cnn/data';
-import { type OpenedSet, readJson } from '@cnn/node';
+import type { OpenedSet } from '@cnn/node';
+import { readSplit } from '../runs/runParts.js';
 
 /** A split with what its parts hold. */
 export interface DividedSet {
@@ -57,7 +58,7 @@ async function partsOf(
 ): Promise<Pick<DividedSet, 'parts' | 'notes'>> {
   const unused = given ? ['The parts that the set gives are not used.'] : [];
   if (typeof wanted === 'string') {
-    const parts = fromSplitFiles({ set, files: await readJson(wanted) });
+    const parts = fromSplitFiles({ set, files: await readSplit(wanted) });
     const left = set.items.length - partNames.reduce((sum, part) => sum + parts[part].length, 0);
     const out = left > 0 ? [`${left} images are in no part of ${wanted}, and are left out.`] : [];
     return { parts, notes: [...unused, ...out] };

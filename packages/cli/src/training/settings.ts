@@ -4,6 +4,7 @@ import type { Pooling, ThresholdRule } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readImageSize, readInteger, readRatios, readRequired } from '../arguments/readValues.js';
+import { overwriteOption } from '../runs/runFolder.js';
 import { augmentOption, readAugmentation } from './augmentation.js';
 import { calibrateOption } from './calibration.js';
 import { cropOption, withCrop } from './crop.js';
@@ -12,6 +13,7 @@ import { type LossChoice, lossOptions, readLoss } from './loss.js';
 import { monitorOption, readMonitor } from './monitor.js';
 import { type OptimizerChoice, optimizerOptions, readOptimizer } from './optimizer.js';
 import { poolingOptions, poolingRecord, readPooling } from './pooling.js';
+import { memoryOption } from './refuseMemory.js';
 import { readSchedule, type ScheduleChoice, scheduleOptions } from './schedule.js';
 import { readStain, stainOptions } from './stain.js';
 import { readThresholdRule, thresholdOption } from './thresholds.js';
@@ -73,6 +75,8 @@ export const trainOptions = {
     help: 'go on with the run in OUT where its checkpoint is, with its own options; --learning-rate and --clip-norm can change',
   },
   out: { value: 'OUT', help: 'the folder to write into; default cnn-out' },
+  ...overwriteOption,
+  ...memoryOption,
   json: { help: 'print one JSON line for each event' },
 } satisfies Record<string, Option>;
 
@@ -120,6 +124,10 @@ export interface TrainSettings {
   /** Go on when something is in two parts. */
   readonly allowLeakage: boolean;
   readonly out: string;
+  /** Whether a run that is in `out` is removed first. */
+  readonly overwrite: boolean;
+  /** Whether it begins where memory is too small. */
+  readonly ignoreMemory: boolean;
   readonly json: boolean;
 }
 
@@ -158,6 +166,8 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     logging: readLogging(args),
     allowLeakage: args.flag('allow-leakage'),
     out: args.value('out') ?? 'cnn-out',
+    overwrite: args.flag('overwrite'),
+    ignoreMemory: args.flag('ignore-memory'),
     json: args.flag('json'),
   };
 }
@@ -167,6 +177,8 @@ export function settingsRecord(settings: TrainSettings) {
   const {
     json: _json,
     out: _out,
+    overwrite: _overwrite,
+    ignoreMemory: _memory,
     checkpointEvery: _every,
     pauseAfter: _pause,
     threads: _threads,

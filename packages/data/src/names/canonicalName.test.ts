@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { imageSet } from '../set/imageSet.js';
+import { type ImageSet, imageSet } from '../set/imageSet.js';
 import { alikeNames, joinedNames } from './canonicalName.js';
 
 const [composed, decomposed] = ['Jos\u00e9', 'Jose\u0301'];
@@ -15,10 +15,10 @@ it('names that differ in case, width or spaces are alike, not one', () => {
 
 it('a set has its names in the composed form, whatever it was given, and no class twice', () => {
   const items = [{ label: 0, group: decomposed, file: `${decomposed}.png` }, { label: 1 }];
-  const set = {
+  const set: ImageSet = {
     ...{ name: 'set', classNames: [decomposed, 'b'], imageShape: [1, 1, 1], items, pixelType: 'uint8' },
     load: () => new Uint8Array(1),
-  } as const;
+  };
   const made = imageSet(set);
   expect(made.classNames).toEqual([composed, 'b']);
   expect(made.items).toEqual([{ label: 0, group: composed, file: `${composed}.png` }, { label: 1 }]);

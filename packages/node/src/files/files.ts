@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { decodeText } from './decodeText.js';
 import { fileError } from './fileErrors.js';
+import { jsonText } from './jsonText.js';
 import { makeFolder } from './makeFolder.js';
 
 /** @throws CnnError (FILE) with the reason in words */
@@ -84,7 +85,7 @@ export async function writeFileAtomic({ path, content }: WriteFileOptions): Prom
   }
 }
 
-/** `value` as JSON with two spaces. @throws CnnError (FILE) */
+/** `value` as JSON with two spaces, lists of numbers on one line. @throws CnnError (FILE) */
 export async function writeJson({
   path,
   value,
@@ -92,5 +93,5 @@ export async function writeJson({
   readonly path: string;
   readonly value: unknown;
 }): Promise<void> {
-  await writeFileAtomic({ path, content: `${JSON.stringify(value, undefined, 2)}\n` });
+  await writeFileAtomic({ path, content: `${jsonText(value)}\n` });
 }
