@@ -11,7 +11,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts', '**/*.slow.test.ts'],
     environment: 'node',
     passWithNoTests: false,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     reporters,
   },
 });
