@@ -15,7 +15,7 @@ export const workspaces: readonly { name: string; folder: string }[] = ['package
 );
 
 /** Packages whose tests leave nothing behind: their files share a process, which loads the modules once. */
-const shared = ['core', 'data', 'plot', 'presets', 'train'];
+const shared = ['cli', 'core', 'data', 'plot', 'presets', 'train'];
 
 /** One project of tests in Node for each package and app: the files of `src` that `include` matches. */
 export const nodeProjects = (include: string) =>
