@@ -85,7 +85,7 @@ describe('cnn train --pause-after', () => {
   it('stops after some epochs, goes on, and ends as the run that never stopped', {
     timeout: 120_000,
   }, async () => {
-    const options = ['--data', 'made-up', '--image-size', '24', '--engine', 'wasm', '--epochs', '3'];
+    const options = ['--data', 'made-up', '--image-size', '16', '--engine', 'wasm', '--epochs', '3'];
     const common = [...options, '--whiten', '--schedule', 'cosine', '--batch-size', '64'];
     const whole = join(root, 'whole');
     const parts = join(root, 'parts');
