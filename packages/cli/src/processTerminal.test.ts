@@ -25,19 +25,22 @@ function hostOf(tty = false) {
   return { host, written, exits, fail, channelIsFree: () => unreferenced > 0 };
 }
 
-it.each(['EPIPE', 'ENOSPC', 'EIO'])('goes on without stdout after %s when it writes files', (code) => {
-  const { host, written, exits, fail } = hostOf();
-  const terminal = processTerminal({ argv: ['train', '--data', 'x'], host });
-  terminal.stdout.write('a');
-  fail(code);
-  fail('ERR_STREAM_DESTROYED');
-  terminal.stdout.write('b');
-  expect(written.out).toBe('a');
-  expect(written.err).toMatch(/^cnn: nothing more can be printed \([^\n]+\); it goes on without\.\n$/);
-  expect(exits).toEqual([]);
-  expect(terminal.exitCode(0)).toBe(0);
-  expect(terminal.exitCode(130)).toBe(130);
-});
+it.each(['EPIPE', 'ENOSPC', 'EIO'])(
+  '[cli.stdout] goes on without stdout after %s when it writes files',
+  (code) => {
+    const { host, written, exits, fail } = hostOf();
+    const terminal = processTerminal({ argv: ['train', '--data', 'x'], host });
+    terminal.stdout.write('a');
+    fail(code);
+    fail('ERR_STREAM_DESTROYED');
+    terminal.stdout.write('b');
+    expect(written.out).toBe('a');
+    expect(written.err).toMatch(/^cnn: nothing more can be printed \([^\n]+\); it goes on without\.\n$/);
+    expect(exits).toEqual([]);
+    expect(terminal.exitCode(0)).toBe(0);
+    expect(terminal.exitCode(130)).toBe(130);
+  },
+);
 
 it('ends when a command only prints and its reader is gone, and fails when the output is lost', () => {
   const read = hostOf();
@@ -68,7 +71,7 @@ it('takes SIGTERM, and SIGHUP of its own terminal, as Ctrl-C', () => {
   ]);
 });
 
-it('ignores SIGHUP without a terminal, as after nohup', () => {
+it('[cli.hangup] ignores SIGHUP without a terminal, as after nohup', () => {
   const { host } = hostOf();
   let heard = 0;
   processTerminal({ argv: ['train'], host }).onInterrupt(() => heard++);

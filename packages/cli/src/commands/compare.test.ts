@@ -150,10 +150,8 @@ describe('cnn compare', () => {
       });
       const folds = [threshold(0.5), threshold(0.5 * scale)];
       const report = { classNames, byGroup: { pooling: 'max' } };
-      await writeFile(
-        join(folder, 'cross-validation.json'),
-        JSON.stringify({ folds, spread: {}, report, predictions }),
-      );
+      const path = join(folder, 'cross-validation.json');
+      await writeSealedJson({ path, value: { folds, spread: {}, report, predictions } });
       return folder;
     };
     const a = await validated('folds-a', 0.25, 0.5);

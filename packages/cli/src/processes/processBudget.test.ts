@@ -78,7 +78,7 @@ describe('ProcessGate', () => {
 describe('readBudget', () => {
   const args = (values: Record<string, string>) => ({ value: (name: string) => values[name] }) as Arguments;
 
-  it('gives each training the same threads, however many are to run at once', () => {
+  it('[run.threads] gives each training the same threads, however many are to run at once', () => {
     const all = ['1', '2', '3', '9'].map((processes) => readBudget(args({ processes, cores: '8' })));
     expect(all.map(({ threads }) => threads)).toEqual([2, 2, 2, 2]);
     expect(all.map(({ processes }) => processes)).toEqual([1, 2, 3, 4]);

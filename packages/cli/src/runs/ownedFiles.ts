@@ -13,7 +13,16 @@ const inFolders: Readonly<Record<string, RegExp>> = {
 /** What a half-written file has behind its name. */
 const halfWritten = /\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/;
 
-const ofTrain = ['split.json', 'history.json', 'evaluation.json', 'curves.svg', 'report.html', 'model'];
+const ofTrain = [
+  'split.json',
+  'history.json',
+  'evaluation.json',
+  'curves.svg',
+  'accuracy.svg',
+  'loss.svg',
+  'report.html',
+  'model',
+];
 const ofLogging = ['checkpoint', 'checkpoints', 'tensorboard', 'log.csv'];
 
 /** What the runs of a command may write into their folder. `fold-N` and `trial-N` are folders of runs of their own. */

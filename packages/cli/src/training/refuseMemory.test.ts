@@ -6,7 +6,7 @@ import { refuseMemory } from './refuseMemory.js';
 const large = tutorialCnn({ input: [1024, 1024, 3], classes: 2 });
 const settings = { batchSize: 32, ignoreMemory: false };
 
-it('refuses a training that takes more memory than there is, with a smaller size of images', async () => {
+it('[run.memory] refuses a training that takes more memory than there is, with a smaller size of images', async () => {
   const needed = modelFacts(large).trainingBytes(32);
   expect(needed).toBeGreaterThan(2e10);
   await expect(refuseMemory({ model: large, settings, available: 16e9 })).rejects.toMatchObject({

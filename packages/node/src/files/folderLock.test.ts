@@ -41,7 +41,7 @@ describe('lockFolder', () => {
     }
   });
 
-  it('refuses while another process lives, and takes over when it is gone', async () => {
+  it('[run.lock] refuses while another process lives, and takes over when it is gone', async () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     const ended = new Promise((resolve) => child.on('exit', resolve));
     await lockOf({ pid: child.pid, host: hostname() });
