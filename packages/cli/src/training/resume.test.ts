@@ -39,7 +39,7 @@ describe('cnn train --resume', () => {
     timeout: 120_000,
   }, async () => {
     const out = join(root, 'anew');
-    const options = ['--data', 'made-up', '--image-size', '16', '--engine', 'wasm', '--epochs', '2'];
+    const options = ['--data', 'made-up', '--image-size', '24', '--engine', 'wasm', '--epochs', '2'];
     expect(await cnn(...options, '--out', out)).toMatchObject({ code: 0 });
     expect(await cnn(...options, '--out', out, '--pause-after', '1', '--overwrite')).toMatchObject({
       code: 0,
@@ -51,7 +51,7 @@ describe('cnn train --resume', () => {
   it('takes another learning rate, and refuses data that changed', { timeout: 120_000 }, async () => {
     const data = join(root, 'data');
     const image = (value: number) =>
-      sharp({ create: { width: 16, height: 16, channels: 3, background: { r: value, g: 90, b: 90 } } })
+      sharp({ create: { width: 24, height: 24, channels: 3, background: { r: value, g: 90, b: 90 } } })
         .png({ compressionLevel: value % 2 === 0 ? 9 : 0 })
         .toBuffer();
     for (const [name, first] of Object.entries({ dark: 0, light: 100 })) {
