@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { captured } from '@cnn/testing';
@@ -97,8 +97,9 @@ describe('cnn train --pause-after', () => {
     expect((await cnn('--resume', parts, '--pause-after', '1')).out).toContain('Paused after 1 of 3 epochs');
     expect((await cnn('--resume', parts, '--pause-after', '2')).out).toContain('Paused after 2 of 3 epochs');
     expect(await cnn('--resume', parts)).toMatchObject({ code: 0, err: '' });
-    const weights = (out: string) => readFile(join(out, 'model', 'weights.safetensors'));
-    expect((await weights(parts)).equals(await weights(whole))).toBe(true);
+    // Weights are named by their sum.
+    const weights = async (out: string) => (await readdir(join(out, 'model'))).sort();
+    expect(await weights(parts)).toEqual(await weights(whole));
     const written = async (out: string) => JSON.parse(await readFile(join(out, 'history.json'), 'utf8'));
     expect((await written(parts)).history).toEqual((await written(whole)).history);
     expect((await written(parts)).settings.whiten).toBe(true);
