@@ -100,7 +100,6 @@ export {
 export { type ImagelessFoldersOptions, imagelessFolders } from './listing/imagelessFolders.js';
 export { type MadeUpTissueOptions, madeUpNote, madeUpTissue } from './madeUp/madeUpTissue.js';
 export { alikeNames, canonicalName, joinedNames } from './names/canonicalName.js';
-export { shownName } from './names/shownName.js';
 export { bmpSize, isBmp, parseBmp } from './pictures/bmp.js';
 export { isNetpbm, netpbmSize, parseNetpbm } from './pictures/netpbm.js';
 export type { Picture, PictureOptions } from './pictures/picture.js';
@@ -148,7 +147,7 @@ export {
   type NestedKFoldOptions,
   nestedKFold,
 } from './split/kFold.js';
-export type { Splittable } from './split/partition.js';
+export { hasGroups, type Splittable } from './split/partition.js';
 export { describePart, type PartReport, type ReportPartOptions, reportPart } from './split/partReport.js';
 export { type PartName, type Parts, partNames, type Split, type SplitOptions, split } from './split/split.js';
 export { fromSplitFiles, type SplitFiles, toSplitFiles } from './split/splitFiles.js';
@@ -164,6 +163,7 @@ export {
   type StainReference,
 } from './stain/normalizeStain.js';
 export type { ColourStatistics } from './stain/reinhard.js';
+export { type ColourFeaturesOptions, colourFeatures } from './statistics/colourFeatures.js';
 export { type HeatMap, type HeatMapOptions, heatMap } from './tiles/heatMap.js';
 export { type Tile, type TileGridOptions, tileGrid } from './tiles/tileGrid.js';
 export { type TissueMask, type TissueMaskOptions, tissueMask, tissueShare } from './tiles/tissueMask.js';

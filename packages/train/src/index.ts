@@ -78,6 +78,7 @@ export {
 } from './evaluation/temperature.js';
 export type { Thresholds } from './evaluation/thresholds.js';
 export { type WorstError, type WorstErrorsOptions, worstErrors } from './evaluation/worstErrors.js';
+export type { BatchNormStatisticsOptions } from './fit/batchNormStatistics.js';
 export type { Checkpoint, CheckpointOptions, EpochPosition } from './fit/checkpoint.js';
 export type { ClassWeight } from './fit/classWeight.js';
 export type { EvaluateOptions, Evaluation } from './fit/evaluate.js';
@@ -201,6 +202,12 @@ export {
   type TrainingProgramsOptions,
   trainingPrograms,
 } from './programs/trainingPrograms.js';
+export {
+  applyLogisticRegression,
+  type FitLogisticRegressionOptions,
+  fitLogisticRegression,
+  type LogisticRegression,
+} from './regression/logisticRegression.js';
 export type { CosineDecay } from './schedules/cosineDecay.js';
 export type { CosineDecayRestarts } from './schedules/cosineDecayRestarts.js';
 export type { ExponentialDecay } from './schedules/exponentialDecay.js';

@@ -1,8 +1,9 @@
 import { CnnError } from '@cnn/core';
 import type { PixelSource, Size } from '@cnn/data';
-import { type GroupRule, type OpenedSet, openImageSet } from '@cnn/node';
+import { describeFolder, type GroupRule, type OpenedSet, openImageSet } from '@cnn/node';
 import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
+import { readingProgress } from './readingProgress.js';
 import { readChoice, readImageSize, readInteger, readPositive } from './readValues.js';
 
 /** Options of every command that reads images. */
@@ -21,6 +22,14 @@ export const dataOptions = {
   },
   'multi-label': {
     help: 'images carry several labels, or none: a|b in a manifest’s label column, or rows of 0 and 1 in an npz file',
+  },
+  encoding: {
+    value: 'NAME',
+    help: 'of a CSV manifest, such as windows-1252 or utf-16le; default: UTF-8, or what its byte order mark says',
+  },
+  'on-empty-class': {
+    value: 'WHAT',
+    help: 'a class folder without an image: error (default) or skip, which tells it',
   },
   'odd-size': { value: 'WHAT', help: 'images of another size: resize (default), pad or skip' },
   'memory-budget': {
@@ -53,6 +62,8 @@ export interface OpenDataOptions {
   /** The size that was usual in training, and the pixels. */
   readonly usualSize?: Size;
   readonly source?: PixelSource;
+  /** Whether the caller tells what is unusual of the data; else it is told on stderr. */
+  readonly tellsReport?: boolean;
 }
 
 /**
@@ -72,6 +83,9 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
   const cacheDir = args.value('cache-dir');
   const maxPixels = readInteger(args, 'max-pixels');
   const onBadImage = readChoice(args, 'on-bad-image', ['error', 'skip']);
+  const onEmptyClass = readChoice(args, 'on-empty-class', ['error', 'skip']);
+  const encoding = args.value('encoding');
+  const progress = args.terminal && readingProgress(args.terminal.stderr);
   const set = await openImageSet({
     data,
     multiLabel: args.flag('multi-label') || options.multiLabel === true,
@@ -82,11 +96,17 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
     ...(label === undefined ? {} : { label }),
     ...(onOddSize ? { onOddSize } : {}),
     ...(onBadImage ? { onBadImage } : {}),
+    ...(onEmptyClass ? { onEmptyClass } : {}),
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(sharesOf(args) ? { givenParts: 'ignore' as const } : {}),
+    ...(progress ? { onProgress: progress } : {}),
     ...(maxPixels === undefined ? {} : { maxPixels }),
     ...(memory === undefined ? {} : { cacheBytes: memory * 1024 ** 2 }),
     ...(cacheDir === undefined ? {} : { diskCache: { folder: cacheDir } }),
     ...(classNames ? { classNames } : {}),
   });
+  if (args.terminal && set.report && !options.tellsReport)
+    for (const line of describeFolder(set.report).slice(1)) args.terminal.stderr.write(`${line}\n`);
   const [height, width] = set.imageShape;
   if (imageSize && (height !== imageSize[0] || width !== imageSize[1])) {
     const wanted = asked ? `--image-size ${imageSize.join('x')}` : `the model's ${imageSize.join('x')}`;
@@ -101,6 +121,11 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
 /** @throws CnnError (USAGE) for what is neither a number above 0 nor `none` */
 function readWhite(args: Arguments): number | null | undefined {
   return args.value('white') === 'none' ? null : readPositive(args, 'white');
+}
+
+/** Whether `--split` divides the set anew. */
+function sharesOf(args: Arguments): boolean {
+  return /^[\d.,\s]+$/.test(args.value('split') ?? '');
 }
 
 function isRule(text: string): text is GroupRule {

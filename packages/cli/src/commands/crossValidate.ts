@@ -58,8 +58,10 @@ export const crossValidate: Command = {
       await loadForTheEnd();
       const opened = openData({ args, data: readRequired(args, 'data', 'DATA') });
       const set = withNames(await interrupt.orStop(opened));
+      if (set.parts)
+        tell('The parts that the set gives are not used: all images are divided into folds anew.');
       const chosen = typedOptions(args, crossValidate.options, own);
-      const runs = makeFolds({ set, folds, seed, out });
+      const runs = makeFolds({ set, folds, seed, stratify: settings.stratify, out });
       const processes = new TrainProcesses({ budget, signal: interrupt.signal });
       tell(describeBudget(budget));
       await begin(folder, [...chosen, ...processes.options]);

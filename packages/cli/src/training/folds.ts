@@ -22,6 +22,7 @@ export interface MakeFoldsOptions {
   readonly set: ImageSet;
   readonly folds: number;
   readonly seed: number;
+  readonly stratify: boolean;
   readonly out: string;
 }
 
@@ -30,10 +31,13 @@ export interface MakeFoldsOptions {
  *
  * @throws CnnError (DATA) as `kFold` does
  */
-export function makeFolds({ set, folds, seed, out }: MakeFoldsOptions): FoldRun[] {
-  return kFold({ set, folds, seed }).map(({ train, validation: test }, index): FoldRun => {
+export function makeFolds({ set, folds, seed, stratify, out }: MakeFoldsOptions): FoldRun[] {
+  return kFold({ set, folds, seed, stratify }).map(({ train, validation: test }, index): FoldRun => {
     const name = `fold-${index + 1}`;
-    const { train: rest, validation } = validationOf({ set, folds, seed: seed + 1, indices: train }, name);
+    const { train: rest, validation } = validationOf(
+      { set, folds, seed: seed + 1, stratify, indices: train },
+      name,
+    );
     const files = toSplitFiles({ set, split: { train: rest, validation, test } });
     return { fold: index + 1, out: join(out, name), splitFile: join(out, `${name}.json`), files };
   });

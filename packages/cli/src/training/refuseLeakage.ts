@@ -23,6 +23,10 @@ export async function refuseLeakage(options: RefuseLeakageOptions): Promise<void
   const { divided, settings, reporter, signal } = options;
   const { set } = divided;
   const parts = Object.fromEntries(partNames.map((part) => [part, divided.parts[part]]));
+  if (settings.allowLeakage) {
+    const line = 'Looking for leakage: what is found is told, and accepted (--allow-leakage).';
+    reporter.tell({ type: 'leakageCheck', allowed: true }, [line]);
+  }
   const leakage = await findLeakage({ set, parts, signal });
   const pairs = describeLeakage({ set, leakage });
   if (!hasLeakage(leakage)) {

@@ -82,7 +82,7 @@ export async function readResume(
     const rate = readPositive(args, 'learning-rate');
     const state = rate === undefined ? checkpoint.state : { ...checkpoint.state, learningRate: rate };
     return {
-      args: resumedArguments({ command, argv, folder, changes, out }),
+      args: resumedArguments({ command, argv, folder, changes, out, terminal: args.terminal }),
       resume: { ...checkpoint, state },
       ...{ begun, run },
     };

@@ -15,6 +15,7 @@ export interface ResumedArgumentsOptions {
   readonly changes: readonly (readonly [name: string, value: string])[];
   /** Where the run is now. */
   readonly out: string;
+  readonly terminal?: Arguments['terminal'] | undefined;
 }
 
 /**
@@ -22,11 +23,15 @@ export interface ResumedArgumentsOptions {
  * the folder in which it began, then from this one.
  */
 export function resumedArguments(options: ResumedArgumentsOptions): Arguments {
-  const { command, argv, folder, changes, out } = options;
+  const { command, argv, folder, changes, out, terminal } = options;
   const begun = parseArguments(command, argv);
   const moved = folder === process.cwd() ? [] : paths.flatMap((name) => placed(begun, name, folder));
   const words = argv.filter((word) => word !== '--overwrite');
-  return parseArguments(command, [...moved, ...changes, ['out', out] as const].reduce(replaced, words));
+  return parseArguments(
+    command,
+    [...moved, ...changes, ['out', out] as const].reduce(replaced, words),
+    terminal,
+  );
 }
 
 function placed(begun: Arguments, name: string, folder: string): (readonly [string, string])[] {

@@ -53,6 +53,7 @@ export const trainOptions = {
     help: 'shares of train, validation and test, or a split.json; default 0.7,0.15,0.15',
   },
   'split-file': { value: 'FILE', help: 'the split.json of another run: its parts are used again' },
+  'no-stratify': { help: 'divide without keeping the shares of classes, for classes of very few images' },
   'allow-leakage': {
     help: 'train although a patient, a file or nearly the same picture is in two parts, which is told',
   },
@@ -107,6 +108,8 @@ export interface TrainSettings {
   readonly threads: number | undefined;
   /** Shares, or the path of a split.json. */
   readonly split: readonly [number, number, number] | string | undefined;
+  /** Whether the parts keep the set's shares of classes. */
+  readonly stratify: boolean;
   /** How the validation part chooses the decision threshold. */
   readonly thresholdRule: ThresholdRule;
   /** How a patient's images become the patient's probability. */
@@ -154,6 +157,7 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     engine: args.value('engine'),
     threads: readInteger(args, 'threads'),
     split: readSplit(args),
+    stratify: !args.flag('no-stratify'),
     thresholdRule: readThresholdRule(args),
     pooling: readPooling(args) ?? 'mean',
     calibrate: args.flag('calibrate'),
@@ -189,6 +193,7 @@ export function settingsRecord(settings: TrainSettings) {
     schedule,
     augment,
     split,
+    stratify,
     classWeight,
     sampling,
     mix,
@@ -211,6 +216,7 @@ export function settingsRecord(settings: TrainSettings) {
     ...(schedule.cycleMomentum ? { cycleMomentum: true } : {}),
     ...(schedule.warmupEpochs === 0 ? {} : { warmupEpochs: schedule.warmupEpochs }),
     split: split ?? 'default',
+    ...(stratify ? {} : { stratify }),
     augment: augment.map(({ type }) => type),
     classWeight: classWeight ?? 'none',
     threshold: thresholdRule.type,

@@ -92,7 +92,10 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   for (const one of [settings.out, join(settings.out, 'model')]) await removeHalfWritten(one);
   const input = source.kind === 'definition' ? source.model.input : undefined;
   const cropped = settings.augment.some((step) => 'size' in step);
-  const opened = await openData({ args, data: settings.data, cropped, ...(input ? { input } : {}) });
+  const opened = await openData({
+    ...{ args, data: settings.data, cropped, tellsReport: true },
+    ...(input ? { input } : {}),
+  });
   tellData(opened, reporter);
   const kept = settings.checkpointEvery !== undefined || options.resume !== undefined;
   const data = kept ? await fingerprintOf(opened, settings.data) : undefined;
@@ -102,7 +105,7 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   checkPooling(args, opened);
   // A run that goes on keeps its parts, which were looked at for leakage when it began.
   const split = options.resume ? join(settings.out, 'split.json') : settings.split;
-  const divided = await divide({ set: opened, split, seed: settings.seed });
+  const divided = await divide({ set: opened, split, seed: settings.seed, stratify: settings.stratify });
   checkCalibration(divided, settings.calibrate);
   reporter.tell({ type: 'split', parts: divided.report }, describeParts(divided));
   if (!options.resume) await refuseLeakage({ divided, settings, reporter, signal: interrupt.signal });

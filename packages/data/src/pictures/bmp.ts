@@ -45,12 +45,12 @@ export function bmpSize(options: PictureOptions): { readonly height: number; rea
 
 type Reader = (value: number) => number;
 
-/** Reads the masked bits of a value as 0..255. */
+/** Reads the masked bits of a value as 0..255, rounded down, as Pillow does. */
 function channelOf(mask: number): Reader {
   if (mask === 0) return () => 0;
   const shift = 31 - Math.clz32(mask & -mask);
   const most = mask >>> shift;
-  return (value) => Math.round((((value & mask) >>> shift) * 255) / most);
+  return (value) => Math.floor((((value & mask) >>> shift) * 255) / most);
 }
 
 type PixelOf = (row: number, x: number, into: Uint8Array, at: number) => void;

@@ -97,6 +97,12 @@ function valuesOf(header: Header, { name, bytes }: PictureOptions): Uint16Array 
   return values;
 }
 
+/** Rounds a half to the even number, as Python and Pillow do. */
+function toEven(value: number): number {
+  const low = Math.floor(value);
+  return value - low === 0.5 ? low + (low % 2) : Math.round(value);
+}
+
 /**
  * Decodes a PBM, PGM or PPM, plain (P1 to P3) or binary (P4 to P6), of up to 16 bits (netpbm's manual). Values are scaled
  * so that the largest that the header allows is white, 255, and rounded. One picture a file.
@@ -112,7 +118,7 @@ export function parseNetpbm(options: PictureOptions): Picture {
   for (let at = 0; at < data.length; at++) {
     const value = values[channels === 3 ? at : Math.floor(at / 3)] as number;
     if (value > largest) largest = value;
-    data[at] = bitmap ? 255 * (1 - value) : Math.round((255 * value) / white);
+    data[at] = bitmap ? 255 * (1 - value) : toEven((value / white) * 255);
   }
   if (largest > white) {
     throw new CnnError(

@@ -151,7 +151,7 @@ async function unpackInto(
 function tooLarge(path: string, name: string): CnnError {
   return new CnnError(
     'DATA',
-    `${path}: ${name} makes the images larger than allowed. If it is meant to be, unpack it and give the folder, or raise maxImageBytes, maxBytes or maxRatio.`,
+    `${path}: ${name} makes the images larger than allowed. If it is meant to be, unpack it and give the folder, or raise maxImageBytes, maxBytes or maxRatio of unpackImages.`,
   );
 }
 

@@ -168,7 +168,7 @@ export async function arrayFiles(options: ArrayFilesOptions): Promise<ArrayFiles
   if (labelsPath === undefined) {
     throw new CnnError(
       'USAGE',
-      `${path} holds one array: expected labelsPath, a file of labels, or an npz file with both.`,
+      `${path} holds one array, without labels. Put images and labels into one npz file, or give labelsPath to arrayFiles.`,
     );
   }
   const labels = (await readArrays(labelsPath)).array;

@@ -1,3 +1,4 @@
+import { printable } from '@cnn/core';
 import { describeTally, type FileTally, type PartName, partNames } from '@cnn/data';
 import type { ImageSize } from '../decode/decodeImage.js';
 import { formatSize, type SizeCount } from './sizes.js';
@@ -74,7 +75,7 @@ export function describeFolder(report: FolderReport): string[] {
   lines.push(...describeListing(report), ...describeNames(report), ...(report.notes ?? []));
   if (report.givenParts) lines.push(describeGivenParts(report.givenParts));
   if (otherColumns.length > 0) lines.push(`columns that are not used: ${otherColumns.join(', ')}.`);
-  return lines;
+  return lines.map(printable);
 }
 
 /** At most so many names are told in one line. */

@@ -45,6 +45,7 @@ export async function listedSet(listing: ImageListing, options: ImageFolderOptio
     );
   }
   const given = partsOf(options, files);
+  const unused = options.givenParts === 'ignore' ? unusedParts(options, files) : [];
   const labels = labelsOf(files);
   const groups = groupsOf?.(files);
   const entries = files.map((file, at) => ({
@@ -62,7 +63,13 @@ export async function listedSet(listing: ImageListing, options: ImageFolderOptio
   const names = [...labels, ...(groups ?? [])];
   const report = {
     ...set.report,
-    listing: { others, hidden, imageless: listing.imageless, links: listing.links, notes: listing.notes },
+    listing: {
+      others,
+      hidden,
+      imageless: listing.imageless,
+      links: listing.links,
+      notes: [...listing.notes, ...unused],
+    },
     joined: joinedNames(names),
     alike: [...alikeNames(labels), ...alikeNames(groups ?? [])],
     ...(given ? { givenParts: given.folders } : {}),
@@ -77,6 +84,16 @@ function dividedBy(given: GivenParts, set: FolderSet): Parts {
   >;
   for (const [index, { file = '' }] of set.items.entries()) parts[partOfFile(file, given)].push(index);
   return parts;
+}
+
+/** A line about folders that are called as parts and are none here. */
+function unusedParts({ path, name = path }: ImageFolderOptions, files: readonly string[]): string[] {
+  const text = 'Folders that are called train, validation or test are not used as parts.';
+  try {
+    return findGivenParts({ name, files, classLevel: undefined }) ? [text] : [];
+  } catch {
+    return [text];
+  }
 }
 
 /** @throws CnnError (DATA) for a group that is the folder of the part */

@@ -137,7 +137,7 @@ describe('every preset', () => {
   });
 
   const small: Record<keyof typeof presets, () => ModelDefinition> = {
-    tutorial: () => tutorial({ input: [24, 24, 1], units: 64 }),
+    tutorial: () => tutorial({ input: [22, 22, 1], filters: [8, 16, 16], units: 32 }),
     'tutorial-softmax': () =>
       presets['tutorial-softmax']({ input: [16, 16, 1], filters: [8, 16], units: 32 }),
     'tutorial-two-stage': () => presets['tutorial-two-stage']({ input: [16, 16, 1] }),
