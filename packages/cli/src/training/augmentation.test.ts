@@ -117,7 +117,17 @@ describe('cnn train', () => {
     });
     const evaluation = JSON.parse(await readFile(join(out, 'evaluation.json'), 'utf8'));
     const plain = await cnn(
-      ...['evaluate', '--model', join(out, 'model'), '--data', 'made-up', '--engine', 'wasm', '--json'],
+      ...[
+        'evaluate',
+        '--model',
+        join(out, 'model'),
+        '--data',
+        'made-up',
+        '--engine',
+        'wasm',
+        '--no-tta',
+        '--json',
+      ],
     );
     const probability = new Map<string, number>(
       JSON.parse(plain.out).predictions.map((one: { file: string; probabilities: number[] }) => [
