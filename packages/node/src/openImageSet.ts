@@ -1,13 +1,20 @@
 import { stat } from 'node:fs/promises';
 import { CnnError } from '@cnn/core';
-import { type ImageSet, type MadeUpTissueOptions, madeUpTissue, type Parts } from '@cnn/data';
+import {
+  type ImageSet,
+  type MadeUpTissueOptions,
+  madeUpTissue,
+  type Parts,
+  type PixelSource,
+} from '@cnn/data';
 import { archiveKind } from './archive/archiveEntries.js';
-import { unpackImages } from './archive/unpackImages.js';
+import { unpackArchive } from './archive/unpackImages.js';
 import { arrayFiles } from './arrays/arrayFiles.js';
 import { digits } from './digits/digits.js';
 import { fileError } from './files/fileErrors.js';
 import type { FolderReport } from './folder/folderReport.js';
 import { type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
+import { listedSet } from './folder/listedSet.js';
 import { manifestSet } from './manifest/manifestSet.js';
 import { findKnownSet } from './sets/knownSets.js';
 import { openKnownSet } from './sets/openKnownSet.js';
@@ -23,6 +30,12 @@ export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path'> {
    * and 1. Default false; a known set knows it.
    */
   readonly multiLabel?: boolean;
+  /** Of array files: the value of white, null to leave values as they are. Default: as their type and range say. */
+  readonly white?: number | null | undefined;
+  /** What a model was trained on that these images are for, see `arrayFiles`. */
+  readonly source?: PixelSource | undefined;
+  /** Of a CSV manifest, such as `windows-1252`. Default: what its byte order mark says, else UTF-8. */
+  readonly encoding?: string;
   /** Of the made-up set. */
   readonly madeUp?: MadeUpTissueOptions;
 }
@@ -32,13 +45,15 @@ export interface OpenedSet extends ImageSet {
   readonly report?: FolderReport;
   /** The parts that the set comes with. */
   readonly parts?: Parts;
+  /** What was seen in the data, or done with it, that people should know. */
+  readonly told?: readonly string[];
 }
 
 /**
  * The set that a user names. The settings of `imageFolder` apply to folders and archives, those but `label` and `group`
  * to manifests too; `imageSize` also to the made-up set, when it is square.
  *
- * @throws CnnError (USAGE) for `multiLabel` of what has one label an image; as `imageFolder`, `manifestSet`, `unpackImages`, `arrayFiles`, `digits` and `madeUpTissue` do
+ * @throws CnnError (USAGE) for `multiLabel` of what has one label an image; as `imageFolder`, `manifestSet`, `unpackArchive`, `arrayFiles`, `digits` and `madeUpTissue` do
  */
 export async function openImageSet(options: OpenImageSetOptions): Promise<OpenedSet> {
   const set = await openNamed(options);
@@ -50,7 +65,7 @@ export async function openImageSet(options: OpenImageSetOptions): Promise<Opened
 }
 
 async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
-  const { data, madeUp, multiLabel = false, ...folder } = options;
+  const { data, madeUp, multiLabel = false, white, source, encoding: _, ...folder } = options;
   if (data === 'made-up') {
     const [height, width] = options.imageSize ?? [];
     return madeUpTissue({ ...(height !== undefined && height === width ? { size: height } : {}), ...madeUp });
@@ -78,22 +93,27 @@ async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
     },
   );
   if (!isFile) return imageFolder({ ...folder, path: data });
-  if (archiveKind(data))
-    return imageFolder({ ...folder, name: data, path: await unpackImages({ path: data }) });
+  if (archiveKind(data)) {
+    const { folder: path, listing } = await unpackArchive({ path: data });
+    return listedSet(listing, { ...folder, name: data, path });
+  }
   if (data.toLowerCase().endsWith('.csv')) return openManifest(options);
-  return arrayFiles({ path: data, multiLabel, ...(classNames ? { classNames } : {}) });
+  return arrayFiles({ path: data, multiLabel, white, source, ...(classNames ? { classNames } : {}) });
 }
 
 function openManifest({
   data,
   madeUp: _,
+  white: _white,
+  source: _source,
   label,
   group,
+  givenParts: __,
   ...settings
 }: OpenImageSetOptions): Promise<OpenedSet> {
   if (label === undefined && group === undefined) return manifestSet({ ...settings, path: data });
   throw new CnnError(
     'USAGE',
-    `${data}: label and group rules are for folders. Write the class and the group into the manifest's columns.`,
+    `${data}: label and group rules (--label-from, --group-from) are for folders. Write the class and the group into the manifest's columns.`,
   );
 }

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import type { Fitting } from '@cnn/data';
 import { openSlide, type SlideSet, slideSet } from '@cnn/node';
 import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
@@ -20,13 +21,15 @@ export const slideOptions = {
 export interface OpenTilesOptions {
   readonly args: Arguments;
   readonly tileSize: number;
+  /** How tiles are brought to the size that a model's images had. */
+  readonly fitting?: Fitting;
   readonly magnification: number | undefined;
   readonly classNames?: readonly string[];
 }
 
 /** The tiles that the options name, and their slide. */
 export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & Pick<Opened, 'slide'>> {
-  const { args, tileSize, magnification, classNames } = options;
+  const { args, tileSize, fitting, magnification, classNames } = options;
   const own = readPositive(args, 'slide-magnification');
   const overlap = readInteger(args, 'overlap', 0);
   const minTissue = readShare(args, 'min-tissue');
@@ -38,8 +41,7 @@ export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & P
     ...(maxPixels === undefined ? {} : { maxPixels }),
   });
   const set = await slideSet({
-    slide,
-    tileSize,
+    ...{ slide, tileSize, fitting },
     ...(overlap === undefined ? {} : { overlap }),
     ...(magnification === undefined ? {} : { magnification }),
     ...(minTissue === undefined ? {} : { minTissue }),
@@ -53,7 +55,11 @@ interface Opened {
   readonly slide: Awaited<ReturnType<typeof openSlide>>;
 }
 
-function readShare(args: Arguments, option: 'min-tissue' | 'tissue-threshold'): number | undefined {
+/** @throws CnnError (USAGE) for what is no number from 0 to 1 */
+export function readShare(
+  args: Arguments,
+  option: 'min-tissue' | 'tissue-threshold' | 'opacity',
+): number | undefined {
   const text = args.value(option);
   if (text === undefined) return undefined;
   const share = text.trim() === '' ? Number.NaN : Number(text);

@@ -72,7 +72,6 @@ describe('cnn search', () => {
     ['learning-rate: expected type float', { 'learning-rate': { type: 'normal' } }, []],
     ['--factor: randomSearch does not take it', rate, ['--factor', '2']],
     ['--tuner: expected randomSearch, hyperband', rate, ['--tuner', 'bayes']],
-    ['--cores: expected at least one for each of the 3', rate, ['--processes', '3', '--cores', '2']],
   ])('says what is wrong: %s', async (message, space, argv) => {
     const { code, err } = await cnn(
       'search',

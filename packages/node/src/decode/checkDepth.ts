@@ -27,7 +27,11 @@ export async function checkDepth(path: string, image: ReturnType<Sharp>): Promis
   if (metadata.depth !== 'ushort') return;
   const { channels } = await image.stats();
   const colours = metadata.hasAlpha ? channels.slice(0, -1) : channels;
-  const largest = Math.max(...colours.map(({ max }) => max));
+  checkLargest(path, Math.max(...colours.map(({ max }) => max)));
+}
+
+/** @throws CnnError (DATA) as `checkDepth`, for the largest value of an image whose white is 65535 */
+export function checkLargest(path: string, largest: number): void {
   if (largest === 0 || largest > TWELVE_BITS) return;
   throw new CnnError(
     'DATA',

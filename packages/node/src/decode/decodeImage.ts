@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
 import { CnnError } from '@cnn/core';
-import { greyOf } from '@cnn/data';
-import { fileError } from '../files/fileErrors.js';
+import { fittedSize, greyOf, type OddSize, type Size, sameSize } from '@cnn/data';
 import { checkDepth, checkIntegers } from './checkDepth.js';
 import { decodePlainPng } from './plainPng.js';
+import { checkReadableFile, regularFile } from './regularFile.js';
 import { loadSharp, type Sharp } from './sharpModule.js';
+import { decodeSimple, measureSimple } from './simplePicture.js';
 
 /** Largest image that is decoded: 8192×8192. A small file can hold far more pixels than memory does. */
 export const DEFAULT_MAX_PIXELS = 8192 * 8192;
@@ -30,11 +30,12 @@ export interface MeasureImageOptions {
 export interface DecodeImageOptions extends MeasureImageOptions {
   /** 1: grey (luma, see `greyOf`), 3: RGB. Default 3. What is transparent becomes white. */
   readonly channels?: 1 | 3;
-  /** Puts an image smaller or larger than this size into it. */
+  /** Brings the image to a size, see `fittedSize`: stretched, bilinear, or scaled and filled up with white. */
   readonly fit?: {
-    readonly size: readonly [height: number, width: number];
-    /** `resize` stretches it (bilinear); `pad` keeps it in the upper left and adds white, or cuts what is too large. */
-    readonly mode: 'resize' | 'pad';
+    readonly size: Size;
+    readonly mode: Exclude<OddSize, 'skip'>;
+    /** Images of this size are stretched with `pad` as well. Default: `size`. */
+    readonly usualSize?: Size | undefined;
   };
 }
 
@@ -58,14 +59,15 @@ export async function imageError(path: string, error: unknown, maxPixels: number
   if (error instanceof CnnError) return error;
   const refuse = (problem: string): CnnError => new CnnError('DATA', `${path} ${problem}`, { cause: error });
   try {
-    if ((await stat(path)).size === 0) return refuse('is empty (0 bytes). Remove it, or copy it again.');
-  } catch (missing) {
-    return fileError(`can't read ${path}`, missing);
+    if ((await regularFile(path)) === 0) return refuse('is empty (0 bytes). Remove it, or copy it again.');
+    await checkReadableFile(path);
+  } catch (unreadable) {
+    return unreadable as CnnError;
   }
   const message = error instanceof Error ? error.message : String(error);
   if (/unsupported image format|unknown image|not a known file format/i.test(message)) {
     return refuse(
-      'is no image of a known format (PNG, JPEG, WebP, TIFF, GIF, AVIF), whatever its name says, or its header is damaged. Remove it, or copy it again.',
+      'is no image of a known format (PNG, JPEG, WebP, TIFF, GIF, AVIF, BMP, PPM), whatever its name says, or its header is damaged. Remove it, or copy it again.',
     );
   }
   if (/pixel limit/i.test(message)) {
@@ -89,8 +91,11 @@ function input(sharp: Sharp, path: string, maxPixels: number): ReturnType<Sharp>
  */
 export async function measureImage(options: MeasureImageOptions): Promise<ImageSize> {
   const { path, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  await regularFile(path);
   const sharp = await loadSharp();
   try {
+    const simple = await measureSimple({ path, maxPixels });
+    if (simple) return simple;
     const metadata = await input(sharp, path, maxPixels).metadata();
     checkIntegers(path, metadata);
     return metadata.autoOrient;
@@ -108,7 +113,9 @@ export async function measureImage(options: MeasureImageOptions): Promise<ImageS
  */
 export async function decodeImage(options: DecodeImageOptions): Promise<DecodedImage> {
   const { path, channels = 3, fit, maxPixels = DEFAULT_MAX_PIXELS } = options;
-  const plain = await decodePlainPng({ path, maxPixels });
+  await regularFile(path);
+  const simple = await decodeSimple({ path, maxPixels });
+  const plain = simple ? { ...simple, channels: 3 as const } : await decodePlainPng({ path, maxPixels });
   if (plain && !fit) return inChannels(plain, channels);
   const sharp = await loadSharp();
   try {
@@ -117,9 +124,8 @@ export async function decodeImage(options: DecodeImageOptions): Promise<DecodedI
       ? sharp(plain.data, { raw: { width: plain.width, height: plain.height, channels: 3 } })
       : input(sharp, path, maxPixels).autoOrient().flatten({ background: '#ffffff' });
     if (fit) {
-      const [height, width] = fit.size;
-      if (fit.mode === 'resize') image.resize({ width, height, fit: 'fill', kernel: 'linear' });
-      else await padTo(image, path, maxPixels, [height, width]);
+      const own = plain ?? (fit.mode === 'pad' ? await measureImage({ path, maxPixels }) : undefined);
+      fitTo(image, fit, own && [own.height, own.width]);
     }
     const colours = image.toColourspace('srgb').raw({ depth: 'uchar' });
     const { data, info } = await colours.toBuffer({ resolveWithObject: true });
@@ -138,23 +144,16 @@ function inChannels(colours: DecodedImage, channels: 1 | 3): DecodedImage {
   return channels === 3 ? colours : { ...colours, channels, data: greyOf(colours.data, 3) };
 }
 
-/** Adds white to the right and below, and cuts there what is too large. */
-async function padTo(
+/** Brings an image to a size. @param own its size now, which `resize` does without */
+export function fitTo(
   image: ReturnType<Sharp>,
-  path: string,
-  maxPixels: number,
-  [height, width]: readonly [number, number],
-): Promise<void> {
-  const size = await measureImage({ path, maxPixels });
-  image.extract({
-    left: 0,
-    top: 0,
-    width: Math.min(size.width, width),
-    height: Math.min(size.height, height),
-  });
-  image.extend({
-    right: Math.max(0, width - size.width),
-    bottom: Math.max(0, height - size.height),
-    background: '#ffffff',
-  });
+  { size: imageSize, mode, usualSize }: NonNullable<DecodeImageOptions['fit']>,
+  own: Size = imageSize,
+): void {
+  const scaled = fittedSize({ imageSize, usualSize, onOddSize: mode }, own) as Size;
+  const [height, width] = scaled;
+  if (mode === 'resize' || !sameSize(scaled, own))
+    image.resize({ width, height, fit: 'fill', kernel: 'linear' });
+  if (sameSize(scaled, imageSize)) return;
+  image.extend({ right: imageSize[1] - width, bottom: imageSize[0] - height, background: '#ffffff' });
 }

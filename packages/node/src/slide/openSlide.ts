@@ -3,6 +3,7 @@ import { checkIntegers } from '../decode/checkDepth.js';
 import { DEFAULT_MAX_PIXELS, imageError } from '../decode/decodeImage.js';
 import { loadSharp } from '../decode/sharpModule.js';
 import { decodeWhole, type WholeImage } from './decodeWhole.js';
+import { micronsPerPixelOf } from './micronsPerPixel.js';
 import { type TiffDirectory, tiffDirectories } from './tiffDirectories.js';
 
 /** One size of a slide. */
@@ -35,6 +36,8 @@ export interface Slide {
   readonly height: number;
   /** Of the largest level, such as 20 for ×20; absent when the file does not say and nobody did. */
   readonly magnification?: number;
+  /** Side of a pixel of the largest level in microns; absent when the file does not say. */
+  readonly micronsPerPixel?: number;
   /** Largest first. */
   readonly levels: readonly SlideLevel[];
   /** RGB bytes of a region; what lies beyond the slide is white. Of a tiled image nothing but the region is held in memory. */
@@ -121,6 +124,7 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
     );
   }
   const magnification = options.magnification ?? magnificationOf(description);
+  const micronsPerPixel = micronsPerPixelOf(description);
   const sharp = await loadSharp();
   if (tiled) await refuseFloats(path);
 
@@ -173,6 +177,7 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
     width,
     height,
     ...(magnification === undefined ? {} : { magnification }),
+    ...(micronsPerPixel === undefined ? {} : { micronsPerPixel }),
     levels,
     readRegion,
     async thumbnail(longest) {

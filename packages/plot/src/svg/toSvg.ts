@@ -24,11 +24,7 @@ import { measureWithoutCanvas, type TextMetrics } from './textMetrics.js';
  * ```
  */
 export async function toSvg(spec: ChartSpec): Promise<string> {
-  const [vega, { compile }, { expressionInterpreter }] = await Promise.all([
-    import('vega'),
-    import('vega-lite'),
-    import('vega-interpreter'),
-  ]);
+  const [vega, { compile }, { expressionInterpreter }] = await modules();
   measureWithoutCanvas((vega as unknown as { readonly textMetrics: TextMetrics }).textMetrics);
   try {
     const compiled = compile(spec as TopLevelSpec, { logger: logger() }).spec;
@@ -57,6 +53,19 @@ export async function toSvg(spec: ChartSpec): Promise<string> {
       },
     );
   }
+}
+
+/**
+ * Loads what `toSvg` needs, so that a program finds out at its beginning, and not after a long training, when that is not possible.
+ *
+ * @throws what the host says when a module can't be loaded
+ */
+export async function loadCharts(): Promise<void> {
+  await modules();
+}
+
+function modules() {
+  return Promise.all([import('vega'), import('vega-lite'), import('vega-interpreter')]);
 }
 
 /** Reads nothing: a chart carries its data. Vega turns a failed read into a warning, so the first refusal is kept here. */

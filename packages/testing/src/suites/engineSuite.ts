@@ -5,7 +5,8 @@ import { describeLayers } from './layerSuite.js';
 import { describeNetworks } from './networkSuite.js';
 import { describeOperations } from './operationSuite.js';
 import { describeSessions } from './sessionSuite.js';
-import { describeTraining, describeTutorial } from './trainingSuite.js';
+import { describeTraining } from './trainingSuite.js';
+import { describeTutorial } from './tutorialSuite.js';
 
 export interface EngineSuite {
   /** What stands in front of the tests' names. */
@@ -13,7 +14,7 @@ export interface EngineSuite {
   readonly start: () => Promise<Engine>;
   /** Relative, for values and gradients of operations and layers. Default 1e-5. */
   readonly tolerance?: number;
-  /** The 20 steps of the tutorial's network: with the rest (default), left out, or alone, as in a `*.slow.test.ts`. */
+  /** The training of the tutorial's network: with the rest (default), left out, or alone, as in a `*.slow.test.ts`. */
   readonly tutorial?: 'with' | 'without' | 'only';
 }
 
@@ -32,7 +33,7 @@ export function runEngineSuite(options: EngineSuite): void {
       if (!engine) throw new Error('the engine has not started');
       return engine;
     };
-    if (tutorial !== 'without') describeTutorial(started);
+    if (tutorial !== 'without') describeTutorial(started, tolerance);
     if (tutorial === 'only') return;
     describeOperations(started, tolerance);
     describeLayers(started, tolerance);
