@@ -14,7 +14,7 @@ export interface EngineSuite {
   readonly start: () => Promise<Engine>;
   /** Relative, for values and gradients of operations and layers. Default 1e-5. */
   readonly tolerance?: number;
-  /** The 20 steps of the tutorial's network: with the rest (default), left out, or alone, as in a `*.slow.test.ts`. */
+  /** The training of the tutorial's network: with the rest (default), left out, or alone, as in a `*.slow.test.ts`. */
   readonly tutorial?: 'with' | 'without' | 'only';
 }
 
