@@ -118,7 +118,9 @@ describe('a validation loss that is NaN', () => {
       ],
     });
     expect(history.epoch).toEqual([0]);
-    expect(history.stopped?.message).toContain("terminateOnNaN: loss of batch 1 while evaluating can't be computed");
+    expect(history.stopped?.message).toContain(
+      "terminateOnNaN: loss of batch 1 while evaluating can't be computed",
+    );
     expect(await trained.weights()).toEqual(seen[0]);
   });
 });
