@@ -39,7 +39,8 @@ describe('cnn train --resume', () => {
     timeout: 120_000,
   }, async () => {
     const out = join(root, 'anew');
-    const options = ['--data', 'made-up', '--image-size', '24', '--engine', 'wasm', '--epochs', '2'];
+    const small = ['--image-size', '16', '--model', 'tutorial-two-stage'];
+    const options = ['--data', 'made-up', ...small, '--engine', 'wasm', '--epochs', '2'];
     expect(await cnn(...options, '--out', out)).toMatchObject({ code: 0 });
     expect(await cnn(...options, '--out', out, '--pause-after', '1', '--overwrite')).toMatchObject({
       code: 0,
@@ -95,7 +96,8 @@ describe('cnn train --pause-after', () => {
   it('stops after some epochs, goes on, and ends as the run that never stopped', {
     timeout: 120_000,
   }, async () => {
-    const options = ['--data', 'made-up', '--image-size', '24', '--engine', 'wasm', '--epochs', '3'];
+    const small = ['--image-size', '16', '--model', 'tutorial-two-stage'];
+    const options = ['--data', 'made-up', ...small, '--engine', 'wasm', '--epochs', '3'];
     const common = [...options, '--whiten', '--schedule', 'cosine', '--batch-size', '64'];
     const whole = join(root, 'whole');
     const parts = join(root, 'parts');

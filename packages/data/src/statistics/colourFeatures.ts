@@ -2,7 +2,7 @@ import { CnnError } from '@cnn/core';
 import type { ImageSet, Pixels } from '../set/imageSet.js';
 
 /** Numbers of each channel: mean, standard deviation, and the first and ninth decile. */
-export const featuresPerChannel = 4;
+const featuresPerChannel = 4;
 const QUANTILES = [0.1, 0.9] as const;
 
 /** Images whose pixels are awaited together. */
