@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeSealedJson } from '@cnn/node';
 import { captured } from '@cnn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
@@ -79,8 +80,8 @@ describe('cnn ensemble', () => {
     expect(await cnn('ensemble', ...models, '--out', out, '--json')).toMatchObject({ code: 0, err: '' });
     expect((await json(out, 'model', 'model.json')).details.decision).toBeUndefined();
     expect(existsSync(join(out, 'evaluation.json'))).toBe(false);
-    const idle = await cnn('ensemble', ...models, '--out', out, '--tta');
-    expect(idle).toMatchObject({ code: 2, err: expect.stringContaining('--tta needs --data DATA') });
+    const idle = await cnn('ensemble', ...models, '--out', out, '--calibrate');
+    expect(idle).toMatchObject({ code: 2, err: expect.stringContaining('--calibrate needs --data DATA') });
     const measured = await cnn('ensemble', ...models, '--out', out, ...data, '--overwrite');
     expect(measured).toMatchObject({ code: 1, err: expect.stringContaining('or leave --data out') });
     expect((await json(out, 'model', 'model.json')).classNames).toHaveLength(2); // what failed has removed nothing
@@ -113,8 +114,8 @@ describe('cnn ensemble', () => {
     const other = join(root, 'renamed');
     await cp(first, other, { recursive: true });
     const file = join(other, 'model', 'model.json');
-    const saved = await json(file);
-    await writeFile(file, JSON.stringify({ ...saved, classNames: ['a', 'b'] }));
+    const { seal: _, checksum: _sum, ...saved } = await json(file);
+    await writeSealedJson({ path: file, value: { ...saved, classNames: ['a', 'b'] } });
     expect(await refused(first, other, '--out', out)).toContain('expected the classNames ["');
     expect(existsSync(out)).toBe(false);
   });

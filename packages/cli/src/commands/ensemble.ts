@@ -111,7 +111,17 @@ async function measure({ args, members, saved, reporter, interrupt }: MeasureOpt
   try {
     const model = await interrupt.orStop(trained.compile());
     const evaluate = set.multiLabel ? evaluateLabels : evaluateTest;
-    return await evaluate({ model, sight: saved, test, settings, reporter, interrupt, sources });
+    // The saved model itself has a field `model`, which is not the compiled one.
+    const { preprocessing, testTimeViews } = saved;
+    return await evaluate({
+      model,
+      sight: { preprocessing, testTimeViews },
+      test,
+      settings,
+      reporter,
+      interrupt,
+      sources,
+    });
   } finally {
     await trained.engine.dispose();
   }
