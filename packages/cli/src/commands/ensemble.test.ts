@@ -53,10 +53,10 @@ describe('cnn ensemble', () => {
     for (const [file, value] of await said(plain)) {
       expect(value).toBeCloseTo(((a.get(file) as number) + (b.get(file) as number)) / 2, 5);
     }
-    const { details, definition } = await json(out, 'model', 'model.json');
+    const { details, decision, temperature, definition } = await json(out, 'model', 'model.json');
     expect(details.settings.ensemble).toEqual([first, second]);
-    expect(details.decision.threshold).toBeGreaterThan(0);
-    expect(details.temperature).toBeGreaterThan(0);
+    expect(decision.threshold).toBeGreaterThan(0);
+    expect(temperature).toBeGreaterThan(0);
     expect(definition.layers.at(-1).type).toBe('average');
 
     const replaced = ['ensemble', first, second, '--out', plain];
@@ -78,7 +78,7 @@ describe('cnn ensemble', () => {
     const out = join(root, 'unmeasured');
     const models = [join(first, 'model'), join(second, 'model')];
     expect(await cnn('ensemble', ...models, '--out', out, '--json')).toMatchObject({ code: 0, err: '' });
-    expect((await json(out, 'model', 'model.json')).details.decision).toBeUndefined();
+    expect((await json(out, 'model', 'model.json')).decision).toBeUndefined();
     expect(existsSync(join(out, 'evaluation.json'))).toBe(false);
     const idle = await cnn('ensemble', ...models, '--out', out, '--calibrate');
     expect(idle).toMatchObject({ code: 2, err: expect.stringContaining('--calibrate needs --data DATA') });
