@@ -89,7 +89,8 @@ async function resultsOf(out: string) {
     model: await keptIn(join(folder, 'model')),
     history: (await json(join(folder, 'history.json'))).history,
     evaluation: await json(join(folder, 'evaluation.json')),
-    files: (await readdir(folder)).sort(),
+    // A killed process leaves its lock, which the next one takes over.
+    files: (await readdir(folder)).filter((name) => name !== 'run.lock').sort(),
     kept: await keptIn(join(folder, 'checkpoints')),
     rows: await readFile(join(folder, 'log.csv'), 'utf8'),
     events: [await eventsOf(folder, 'train'), await eventsOf(folder, 'validation')],

@@ -66,9 +66,9 @@ describe('cnn train', () => {
     expect(evaluation.confusionMatrix).toHaveLength(2);
 
     const model = join(out, 'model');
-    const { details } = JSON.parse(await readFile(join(model, 'model.json'), 'utf8'));
+    const { decision } = JSON.parse(await readFile(join(model, 'model.json'), 'utf8'));
     const { threshold } = evaluation.threshold;
-    expect(details.decision).toEqual({ threshold, rule: { type: 'youden' } });
+    expect(decision).toMatchObject({ threshold, rule: { type: 'youden' }, chosenOn: { part: 'validation' } });
     // All patients of its validation part have an image of the second class.
     expect(evaluation.groupThreshold.note).toContain('no threshold parts the classes');
     const same = ['--data', 'made-up', '--engine', 'wasm', '--seed', '3'];

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeSealedJson } from '@cnn/node';
 import { captured } from '@cnn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
@@ -52,10 +53,10 @@ describe('cnn ensemble', () => {
     for (const [file, value] of await said(plain)) {
       expect(value).toBeCloseTo(((a.get(file) as number) + (b.get(file) as number)) / 2, 5);
     }
-    const { details, definition } = await json(out, 'model', 'model.json');
+    const { details, decision, temperature, definition } = await json(out, 'model', 'model.json');
     expect(details.settings.ensemble).toEqual([first, second]);
-    expect(details.decision.threshold).toBeGreaterThan(0);
-    expect(details.temperature).toBeGreaterThan(0);
+    expect(decision.threshold).toBeGreaterThan(0);
+    expect(temperature).toBeGreaterThan(0);
     expect(definition.layers.at(-1).type).toBe('average');
 
     const replaced = ['ensemble', first, second, '--out', plain];
@@ -77,10 +78,10 @@ describe('cnn ensemble', () => {
     const out = join(root, 'unmeasured');
     const models = [join(first, 'model'), join(second, 'model')];
     expect(await cnn('ensemble', ...models, '--out', out, '--json')).toMatchObject({ code: 0, err: '' });
-    expect((await json(out, 'model', 'model.json')).details.decision).toBeUndefined();
+    expect((await json(out, 'model', 'model.json')).decision).toBeUndefined();
     expect(existsSync(join(out, 'evaluation.json'))).toBe(false);
-    const idle = await cnn('ensemble', ...models, '--out', out, '--tta');
-    expect(idle).toMatchObject({ code: 2, err: expect.stringContaining('--tta needs --data DATA') });
+    const idle = await cnn('ensemble', ...models, '--out', out, '--calibrate');
+    expect(idle).toMatchObject({ code: 2, err: expect.stringContaining('--calibrate needs --data DATA') });
     const measured = await cnn('ensemble', ...models, '--out', out, ...data, '--overwrite');
     expect(measured).toMatchObject({ code: 1, err: expect.stringContaining('or leave --data out') });
     expect((await json(out, 'model', 'model.json')).classNames).toHaveLength(2); // what failed has removed nothing
@@ -113,8 +114,8 @@ describe('cnn ensemble', () => {
     const other = join(root, 'renamed');
     await cp(first, other, { recursive: true });
     const file = join(other, 'model', 'model.json');
-    const saved = await json(file);
-    await writeFile(file, JSON.stringify({ ...saved, classNames: ['a', 'b'] }));
+    const { seal: _, checksum: _sum, ...saved } = await json(file);
+    await writeSealedJson({ path: file, value: { ...saved, classNames: ['a', 'b'] } });
     expect(await refused(first, other, '--out', out)).toContain('expected the classNames ["');
     expect(existsSync(out)).toBe(false);
   });

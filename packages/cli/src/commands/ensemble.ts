@@ -111,6 +111,7 @@ async function measure({ args, members, saved, reporter, interrupt }: MeasureOpt
   try {
     const model = await interrupt.orStop(trained.compile());
     const evaluate = set.multiLabel ? evaluateLabels : evaluateTest;
+    // The saved model itself has a field `model`, which is not the compiled one.
     const { preprocessing, testTimeViews } = saved;
     const sight = { preprocessing, testTimeViews };
     return await evaluate({ model, sight, test, settings, reporter, interrupt, sources });
