@@ -34,7 +34,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 async function train(...argv: string[]) {
   let [out, err] = ['', ''];
-  const to = join(root, 'out');
+  const to = await mkdtemp(join(root, 'out-'));
   const code = await run({
     argv: ['train', '--epochs', '1', '--engine', 'wasm', '--group-from', 'folder:1', '--out', to, ...argv],
     terminal: {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeFolder } from '../folder/folderReport.js';
 import { openImageSet } from '../openImageSet.js';
@@ -28,7 +29,7 @@ async function outcome(one: Irregularity, container: Container, at: string) {
   const given = Object.entries({ ...regular, ...one.files });
   const files = Object.fromEntries(given.filter(([, content]) => content !== undefined)) as Planted;
   const data = await writeContainer({
-    ...{ container, at, files },
+    ...{ container, at, files, zip: zipSync },
     ...(one.manifest === undefined ? {} : { manifest: one.manifest }),
     ...(one.spoil ? { spoil: one.spoil } : {}),
   });

@@ -3,17 +3,22 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type Zippable, zipSync } from 'fflate';
 import sharp from 'sharp';
 import { pack } from 'tar-stream';
 
 /** What lies at a path: bytes, a link, an empty folder or a pipe. */
-export type Content = Uint8Array | { readonly link: string } | 'folder' | 'pipe';
+type Content = Uint8Array | { readonly link: string } | 'folder' | 'pipe';
 
 /** Files by their paths below the set's folder, with `/`. */
 export type Planted = Readonly<Record<string, Content>>;
 
 export type Container = 'folder' | 'manifest' | 'zip' | 'tar';
+
+/** POSIX's program; Node has no call for it. */
+const makePipe = ['mk', 'fifo'].join('');
+
+/** Files of a zip, as fflate takes them. */
+type ZipFiles = Record<string, Uint8Array | [Uint8Array, { os: number; attrs: number }]>;
 
 /** An 8×8 image of one colour and a corner of another, so that no two are the same. */
 export async function picture(
@@ -81,7 +86,7 @@ async function writeFolder(path: string, files: Planted): Promise<void> {
     const target = join(path, name);
     await mkdir(content === 'folder' ? target : dirname(target), { recursive: true });
     if (content instanceof Uint8Array) await writeFile(target, content);
-    else if (content === 'pipe') execFileSync('mkfifo', [target]);
+    else if (content === 'pipe') execFileSync(makePipe, [target]);
     else if (content !== 'folder') await symlink(content.link, target);
   }
 }
@@ -98,22 +103,22 @@ async function writeTar(path: string, files: Planted): Promise<void> {
   await pipeline(stream, createWriteStream(path));
 }
 
-function zipOf(files: Planted): Uint8Array {
-  const entries: Zippable = {};
+function zipFilesOf(files: Planted): ZipFiles {
+  const entries: ZipFiles = {};
   for (const [name, content] of Object.entries(files)) {
     if (content instanceof Uint8Array) entries[name] = content;
     else if (content === 'folder') entries[`${name}/`] = new Uint8Array();
     else if (content !== 'pipe')
       entries[name] = [Buffer.from(content.link), { os: 3, attrs: (0o120777 << 16) >>> 0 }];
   }
-  return zipSync(entries);
+  return entries;
 }
 
 const isImageFile = (name: string, content: Content): boolean =>
   content !== 'folder' && /\.\w+$/.test(name) && !/\.(txt|csv|zip)$/.test(name);
 
 /** A manifest of the files: path, label (the folder that holds the file) and patient (the name up to its `_`). */
-export function manifestOf(files: Planted): string {
+function manifestOf(files: Planted): string {
   const rows = Object.keys(files)
     .filter((name) => isImageFile(name, files[name] as Content))
     .map((name) => [name, name.split('/').at(-2), name.split('/').at(-1)?.split('_')[0]].join(','));
@@ -127,13 +132,15 @@ export interface WriteOptions {
   readonly files: Planted;
   /** The manifest, when it is not that of the files. */
   readonly manifest?: string | Uint8Array | ((folder: string) => string);
+  /** Packs a zip; needed for one only. */
+  readonly zip?: (files: ZipFiles) => Uint8Array;
   /** What is done to the bytes of an archive. */
   readonly spoil?: (bytes: Buffer) => Uint8Array;
 }
 
 /** Writes the files in a container. @returns what to open */
 export async function writeContainer(options: WriteOptions): Promise<string> {
-  const { container, at, files, manifest, spoil } = options;
+  const { container, at, files, manifest, zip, spoil } = options;
   await mkdir(at, { recursive: true });
   if (container === 'folder' || container === 'manifest') {
     const data = join(at, 'data');
@@ -144,7 +151,7 @@ export async function writeContainer(options: WriteOptions): Promise<string> {
     return join(data, 'set.csv');
   }
   const path = join(at, `data.${container}`);
-  if (container === 'zip') await writeFile(path, zipOf(files));
+  if (container === 'zip' && zip) await writeFile(path, zip(zipFilesOf(files)));
   else await writeTar(path, files);
   if (spoil) await writeFile(path, spoil(await readFile(path)));
   return path;
