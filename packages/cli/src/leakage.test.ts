@@ -8,6 +8,7 @@ import { run } from './run.js';
 
 const size = 24;
 let root = '';
+let runs = 0;
 let data = '';
 /** Paths of the images, `PATIENT/CLASS/N.png`, 12 patients with 2 images of each of two classes. */
 const files: string[] = [];
@@ -34,7 +35,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 async function train(...argv: string[]) {
   let [out, err] = ['', ''];
-  const to = join(root, 'out');
+  const to = join(root, `out-${runs++}`);
   const code = await run({
     argv: ['train', '--epochs', '1', '--engine', 'wasm', '--group-from', 'folder:1', '--out', to, ...argv],
     terminal: {
