@@ -54,6 +54,7 @@ describe('cnn train', () => {
       'loss.svg',
       'model',
       'report.html',
+      'run.json',
       'split.json',
     ]);
     const { history } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8'));

@@ -15,7 +15,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 const cnn = captured(run);
 
 const all = 'flip,turn,affine,crop,color,stain,blur,noise,jpeg,cutout,randaugment,tissue';
-const quick = ['--data', 'made-up', '--engine', 'wasm', '--image-size', '24', '--epochs', '1'];
+const quick = ['--data', 'made-up', '--engine', 'wasm', '--image-size', '22', '--epochs', '1'];
 
 describe('cnn augment', () => {
   it('writes a picture sheet', async () => {
