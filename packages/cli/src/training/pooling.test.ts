@@ -34,9 +34,9 @@ describe('--pooling', () => {
     expect(trained.code).toBe(0);
     expect(trained.out).toMatch(/by patient \([^)]+, the mean of their 2 highest probabilities\)/);
     const { report, predictions } = await readJson('run', 'evaluation.json');
-    const { details } = await readJson('run', 'model', 'model.json');
+    const { details, decision } = await readJson('run', 'model', 'model.json');
     expect(details.settings.pooling).toEqual({ topK: 2 });
-    expect(details.decision.pooling).toEqual({ topK: 2 });
+    expect(decision.pooling).toEqual({ topK: 2 });
     expect(report.byGroup.pooling).toEqual({ topK: 2 });
     const countAbove = (probabilities: number[]) =>
       probabilities.filter((value) => value > report.byGroup.threshold).length;

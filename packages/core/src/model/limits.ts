@@ -2,7 +2,7 @@ import { CnnError } from '../errors.js';
 import { formatShape, type Shape, sizeOf } from '../graph/shape.js';
 
 /** Numbers that one value of a program holds at most: their indices are int32 in TensorFlow and ONNX Runtime. */
-export const MOST_VALUES = 2 ** 31;
+const MOST_VALUES = 2 ** 31;
 
 export interface CheckSizeOptions {
   /** What has it, at the beginning of the message. */

@@ -88,7 +88,7 @@ function parseDecision({ json, task, classNames, fail }: ParseDecisionOptions): 
   const { threshold, groupThreshold, labelThresholds, pooling, rule } = objectOf(json);
   const byLabel = Object.entries(objectOf(labelThresholds));
   const thresholds = [threshold, groupThreshold, ...byLabel.map(([, value]) => value)];
-  const wrong = thresholds.find((value) => value !== undefined && !isShare(value));
+  const wrong = thresholds.find((value) => value !== undefined && !isThreshold(value));
   if (wrong !== undefined) {
     return fail(`expected thresholds of 0 to 1 in decision, received ${text(wrong)}`);
   }
@@ -134,8 +134,9 @@ function isNames(value: unknown): value is readonly string[] {
   );
 }
 
-function isShare(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0 && value <= 1;
+/** Below 0 is a threshold that even a probability of 0 is above, as `chooseThreshold` may choose it. */
+function isThreshold(value: unknown): boolean {
+  return typeof value === 'number' && value >= -1 && value <= 1;
 }
 
 function isTemperature(value: unknown): value is number {

@@ -14,7 +14,7 @@ export interface HeatLegendOptions {
 const font = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
 
 /** Size of the text for a picture of some width: it can still be read when that is shown on a telephone. */
-export function legendSize(width: number): number {
+function legendSize(width: number): number {
   return Math.min(34, Math.max(13, Math.round(width / 44)));
 }
 

@@ -20,15 +20,15 @@ export type ThresholdRule =
 /** Whether a value, such as one that was read from a file, is a rule. */
 export function isThresholdRule(value: unknown): value is ThresholdRule {
   const { type, atLeast, falsePositive, falseNegative } = Object(value) as Readonly<Record<string, unknown>>;
-  const isPositive = (cost: unknown): boolean => typeof cost === 'number' && cost > 0 && cost < Infinity;
+  const isCost = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value < Infinity;
   switch (type) {
     case 'youden':
       return true;
     case 'sensitivity':
     case 'specificity':
-      return isPositive(atLeast) && Number(atLeast) <= 1;
+      return isCost(atLeast) && Number(atLeast) <= 1;
     case 'cost':
-      return isPositive(falsePositive) && isPositive(falseNegative);
+      return isCost(falsePositive) && isCost(falseNegative);
     default:
       return false;
   }

@@ -119,6 +119,12 @@ function stepOf({ type, step, sampling = 'linear' }: FloatParameter | IntParamet
 
 /** @throws CnnError (TRAINING) that names the hyper-parameter, what it needs and what it has */
 export function checkSpace(space: SearchSpace): void {
+  if (typeof space !== 'object' || space === null || Array.isArray(space)) {
+    throw new CnnError(
+      'TRAINING',
+      `search space: expected an object of hyper-parameters by name, received ${JSON.stringify(space) ?? 'nothing'}.`,
+    );
+  }
   const entries = Object.entries(space);
   if (entries.length === 0) {
     throw new CnnError('TRAINING', 'search space: expected at least one hyper-parameter, received none.');
