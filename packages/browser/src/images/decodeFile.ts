@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { type Fitting, fittedSize, greyOf, onWhite } from '@cnn/data';
+import { type Fitting, fittedSize, greyOf, isNetpbm, netpbmSize, onWhite, parseNetpbm } from '@cnn/data';
 import { readSize } from './readSize.js';
 import { resizePixels } from './resizePixels.js';
 
@@ -27,7 +27,9 @@ function tooLarge(path: string, maxPixels: number): CnnError {
 /** @throws CnnError (DATA or FILE) of one line that names the file */
 async function open({ path, file }: NamedFile, maxPixels: number): Promise<ImageBitmap> {
   if (file.size === 0) throw new CnnError('DATA', `${path} is empty (0 bytes). Remove it, or copy it again.`);
-  const header = readSize(await bytesOf({ path, file }, HEADER_BYTES));
+  const start = await bytesOf({ path, file }, HEADER_BYTES);
+  if (isNetpbm(start)) return netpbm({ path, file }, maxPixels);
+  const header = readSize(start);
   // A small file can hold far more pixels than memory does.
   if (header && header.height * header.width > maxPixels) throw tooLarge(path, maxPixels);
   let bitmap: ImageBitmap;
@@ -46,6 +48,16 @@ async function open({ path, file }: NamedFile, maxPixels: number): Promise<Image
   throw tooLarge(path, maxPixels);
 }
 
+/** A PBM, PGM or PPM, which browsers do not decode. @throws CnnError (DATA or FILE) */
+async function netpbm(named: NamedFile, maxPixels: number): Promise<ImageBitmap> {
+  const bytes = await bytesOf(named, named.file.size);
+  const { height, width, data } = parseNetpbm({ name: named.path, bytes, maxPixels });
+  const rgba = new Uint8ClampedArray(height * width * 4).fill(255);
+  for (let from = 0, to = 0; from < data.length; from += 3, to += 4)
+    rgba.set(data.subarray(from, from + 3), to);
+  return createImageBitmap(new ImageData(rgba, width, height));
+}
+
 async function bytesOf({ path, file }: NamedFile, most: number): Promise<Uint8Array> {
   try {
     return new Uint8Array(await file.slice(0, most).arrayBuffer());
@@ -62,7 +74,9 @@ async function bytesOf({ path, file }: NamedFile, most: number): Promise<Uint8Ar
  * @throws CnnError (DATA or FILE) of one line that names the file
  */
 export async function measureFile(named: NamedFile, maxPixels: number): Promise<ImageSize> {
-  const header = readSize(await bytesOf(named, HEADER_BYTES));
+  const start = await bytesOf(named, HEADER_BYTES);
+  if (isNetpbm(start)) return netpbmSize({ name: named.path, bytes: start, maxPixels });
+  const header = readSize(start);
   if (header && !header.mayTurn && header.height > 0 && header.width > 0) {
     if (header.height * header.width > maxPixels) throw tooLarge(named.path, maxPixels);
     return { height: header.height, width: header.width };

@@ -18,7 +18,7 @@ const options = [
   '--data',
   'made-up',
   '--image-size',
-  '16',
+  '22',
   '--engine',
   'wasm',
   '--epochs',

@@ -163,6 +163,10 @@ describe('mistakes', () => {
       'filters and convolutions of as many stages',
       () => presets.patches({ input: [32, 32, 3], filters: [] }),
     ],
+    [
+      'tutorial: expected images of at least 22×22, received 22×21. Make them larger (--image-size), or take another network',
+      () => tutorial({ input: [22, 21, 3] }),
+    ],
     ['classes must be an integer', () => lenet5({ input: [28, 28, 1], classes: 2.5 })],
   ])('%s', (message, build) => {
     expect(build).toThrow(message);
