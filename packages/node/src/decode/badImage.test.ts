@@ -154,7 +154,7 @@ describe('numbers of which nothing says what is white', () => {
     ] as const) {
       const path = await put(name, await image.toBuffer());
       expect((await sharp(path).metadata()).depth).toBe('ushort');
-      expect(await refusal(path)).toContain('received at most 4095, as of 12 bits or fewer');
+      expect(await refusal(path)).toContain('received at most 4095, as of a detector of 14 bits or fewer');
     }
     const black = join(root, 'black.png');
     await grey([0, 0, 0, 0]).toFile(black);
@@ -188,16 +188,28 @@ describe('an unusual file that is good', () => {
     expect(await colourOf(await put(`wrong-${format}.${extension}`, content))).toEqual([192, 128, 64]);
   });
 
-  it('is animated: the first frame counts', async () => {
+  it('[file.animation] is animated: refused, unless a frame is chosen', async () => {
     const frames = await Promise.all(['#ff0000', '#0000ff'].map((colour) => square(colour).png().toBuffer()));
     const moving = sharp(frames, { join: { animated: true } });
     const gif = await put('moving.gif', await moving.clone().gif().toBuffer());
     const webp = await put('moving.webp', await moving.clone().webp({ lossless: true }).toBuffer());
-    for (const path of [gif, webp]) {
-      expect(await measureImage({ path })).toEqual({ height: 4, width: 6 });
-      expect((await decodeImage({ path })).data).toHaveLength(72);
-      expect(await colourOf(path)).toEqual([255, 0, 0]);
+    const still = await square('#ff0000').png().toBuffer();
+    // An animated PNG: two frames are announced before the pixels.
+    const control = chunk('acTL', Uint8Array.of(0, 0, 0, 2, 0, 0, 0, 0));
+    const apng = await put('moving.png', Buffer.concat([still.subarray(0, 33), control, still.subarray(33)]));
+    for (const path of [gif, webp, apng]) {
+      expect(await refusal(path)).toContain('received a file of 2, and nothing says which is meant');
+      await expect(measureImage({ path })).rejects.toThrow('Choose it by page (--page 0 to 1)');
+      expect(await measureImage({ path, page: 0 })).toEqual({ height: 4, width: 6 });
+      expect([...(await decodeImage({ path, page: 0 })).data.subarray(0, 3)]).toEqual([255, 0, 0]);
+      await expect(decodeImage({ path, page: 2 })).rejects.toThrow('It has the pages 0 to 1.');
     }
+    for (const path of [gif, webp]) {
+      expect([...(await decodeImage({ path, page: 1 })).data.subarray(0, 3)]).toEqual([0, 0, 255]);
+    }
+    await expect(decodeImage({ path: apng, page: 1 })).rejects.toThrow('not supported: later frames');
+    const one = await put('still.gif', await square('#ff0000').gif().toBuffer());
+    await expect(decodeImage({ path: one, page: 1 })).rejects.toThrow('It has one image, page 0.');
   });
 
   it('is half transparent: white shines through', async () => {
@@ -232,7 +244,7 @@ describe('an unusual file that is good', () => {
     );
     const { data, height, width } = await decodeImage({ path, channels: 1 });
     expect([height, width]).toEqual(orientation < 5 ? [2, 3] : [3, 2]);
-    expect(await measureImage({ path })).toEqual({ height, width });
+    expect(await measureImage({ path })).toMatchObject({ height, width });
     expect([...data]).toEqual(expected);
   });
 
@@ -254,7 +266,7 @@ describe('an unusual file that is good', () => {
   it('is a CMYK JPEG or TIFF: it becomes RGB', async () => {
     for (const name of ['print.jpg', 'print.tiff']) {
       const path = join(root, name);
-      await square('#ffffff').toColourspace('cmyk').toFile(path);
+      await square('#ffffff').withIccProfile('cmyk').toFile(path);
       expect((await sharp(path).metadata()).space).toBe('cmyk');
       for (const value of await colourOf(path)) expect(value).toBeGreaterThan(240);
     }
