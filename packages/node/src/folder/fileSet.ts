@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type ImageItem, type ImageSet, imageSet, type Pixels } from '@cnn/data';
-import { DEFAULT_MAX_PIXELS, type ImageSize, measureImage } from '../decode/decodeImage.js';
+import { type ImageSize, type MeasuredImage, measureImage, type PictureOptions } from '../decode/decodeImage.js';
+import { checkWhite } from '../decode/scaleToWhite.js';
 import { type BadImage, eachImage, type ImagePass } from './eachImage.js';
 import type { FolderReport } from './folderReport.js';
 import { imageDecoder } from './imageDecoder.js';
@@ -9,7 +10,7 @@ import { PixelCache } from './pixelCache.js';
 import { countSizes, regularSize } from './sizes.js';
 
 /** How image files become pixels of one size. */
-export interface FileSetOptions {
+export interface FileSetOptions extends PictureOptions {
   /** Default: the size that most images have. */
   readonly imageSize?: readonly [height: number, width: number];
   /** 1: grey, 3: RGB. Default 3. */
@@ -36,8 +37,6 @@ export interface FileSetOptions {
    * or when bad images are to be left out.
    */
   readonly preload?: boolean;
-  /** Images with more pixels are refused. Default 8192². */
-  readonly maxPixels?: number;
   /** How many images are read at the same time. Default 8. */
   readonly parallel?: number;
   /** Called while images are measured and decoded. */
@@ -72,7 +71,7 @@ export interface FolderSet extends ImageSet {
   readonly report: FolderReport;
 }
 
-interface Found extends ImageSize, FileEntry {
+interface Found extends MeasuredImage, FileEntry {
   /** Its place in the list of files, whatever was left out before it. */
   readonly record: number;
 }
@@ -107,13 +106,14 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
   const { name, path, entries, classNames } = list;
   const { imageSize, channels = 3, onOddSize = 'resize', cacheBytes = 1024 ** 3 } = options;
   checkSize(imageSize);
-  const { onBadImage = 'error', parallel = 8, onProgress, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  const { onBadImage = 'error', parallel = 8, onProgress } = options;
+  checkWhite(options.white);
   const pass = { onBadImage, parallel, onProgress };
   const { good, bad } = await eachImage({
     ...pass,
     task: 'measure',
     items: entries.map((entry, record) => ({ ...entry, record })),
-    work: ({ file }) => measureImage({ path: join(path, file), maxPixels }),
+    work: ({ file }) => measureImage({ ...options, path: join(path, file) }),
   });
   const found = good.map(({ item, result }): Found => ({ ...item, ...result }));
   if (found.length === 0) throw nothingLeft(name, entries.length, bad);
@@ -155,6 +155,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
     classNames.map((name) => [name, images.filter(({ labels }) => labels.includes(name)).length]),
   );
   if (!options.classNames) checkClasses(name, classCounts, allBad);
+  const profiles = images.filter(({ profile }) => profile).length;
   const load = (index: number): Pixels | Promise<Pixels> => {
     const image = images[index];
     if (!image)
@@ -183,6 +184,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
       ...(list.multiLabel ? { withoutLabel: items.filter(({ labels }) => labels?.length === 0).length } : {}),
       ...(list.grouped ? { groups: new Set(items.map(({ group }) => group)).size } : {}),
       ...(usual ? { regularSize: usual } : {}),
+      ...(profiles > 0 ? { profiles } : {}),
       odd: { count: found.filter(isOdd).length, sizes: sizes.filter(isOdd), handling: onOddSize },
       bad: allBad,
     },

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { DEFAULT_MAX_PIXELS, decodeImage, type ImageSize } from '../decode/decodeImage.js';
+import { decodeImage, type ImageSize, type PictureOptions } from '../decode/decodeImage.js';
 import { DiskCache } from './diskCache.js';
 import type { FileSetOptions } from './fileSet.js';
 import { formatSize } from './sizes.js';
 
 /** How the images of a set come to have one size. */
 export interface ImageDecoderOptions
-  extends Pick<FileSetOptions, 'channels' | 'maxPixels' | 'onOddSize' | 'diskCache'> {
+  extends PictureOptions,
+    Pick<FileSetOptions, 'channels' | 'onOddSize' | 'diskCache'> {
   /** The folder that the files are below. */
   readonly path: string;
   readonly size: readonly [height: number, width: number];
@@ -27,16 +28,17 @@ interface MeasuredFile extends ImageSize {
 export type ImageDecoder = (image: MeasuredFile) => Uint8Array | Promise<Uint8Array>;
 
 /** Caches of other versions are not read. To be raised when files are decoded to other pixels than before. */
-const CACHE_VERSION = 3;
+const CACHE_VERSION = 4;
 
 const DISK_BYTES = 16 * 1024 ** 3;
 
 /** @throws CnnError (FILE) when the disk cache can't be made */
 export async function imageDecoder(options: ImageDecoderOptions): Promise<ImageDecoder> {
   const { path, size, channels = 3, onOddSize = 'resize', diskCache } = options;
+  const { page, white, colourProfile } = options;
   if (!diskCache) return (image) => decode(options, image);
   const [height, width] = size;
-  const how = [CACHE_VERSION, resolve(path), height, width, channels, onOddSize];
+  const how = [CACHE_VERSION, resolve(path), height, width, channels, onOddSize, page, white, colourProfile];
   const key = createHash('sha256').update(how.join('\n')).digest('hex').slice(0, 16);
   const cache = await DiskCache.open({
     path: join(diskCache.folder, `${key}.pixels`),
@@ -70,12 +72,12 @@ async function tagOf({ path, isOdd }: ImageDecoderOptions, image: MeasuredFile):
 }
 
 async function decode(options: ImageDecoderOptions, image: MeasuredFile): Promise<Uint8Array> {
-  const { size, isOdd, channels = 3, maxPixels = DEFAULT_MAX_PIXELS, onOddSize } = options;
+  const { size, isOdd, onOddSize } = options;
   const path = join(options.path, image.file);
   const [height, width] = size;
   const fits = image.height === height && image.width === width;
   const mode = onOddSize === 'pad' && isOdd(image) ? 'pad' : 'resize';
-  const decoded = await decodeImage({ path, channels, maxPixels, ...(fits ? {} : { fit: { size, mode } }) });
+  const decoded = await decodeImage({ ...options, path, ...(fits ? {} : { fit: { size, mode } }) });
   if (decoded.height === height && decoded.width === width) return decoded.data;
   throw new CnnError(
     'DATA',
