@@ -1,10 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
-
-const root = fileURLToPath(new URL('.', import.meta.url));
+import { conditions, root, workspaces } from './vitest.projects.ts';
+import { reporters } from './vitest.reporters.ts';
 
 /** The system's Chromium; `CHROMIUM` names another one. Playwright's own browsers are never downloaded. */
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -29,23 +27,20 @@ const headers = {
   'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 
-const projects = ['packages', 'apps'].flatMap((folder) =>
-  readdirSync(`${root}${folder}`)
-    .filter((name) => existsSync(`${root}${folder}/${name}/package.json`))
-    .map((name) => ({
-      extends: true as const,
-      root: `${root}${folder}/${name}`,
-      cacheDir: `${root}.cache/vite-browser/${name}`,
-      test: { name: `@cnn/${name} (browser)`, include: ['src/**/*.browser.test.ts'] },
-    })),
-);
+const projects = workspaces.map(({ name, folder }) => ({
+  extends: true as const,
+  root: folder,
+  cacheDir: `${root}.cache/vite-browser/${name}`,
+  test: { name: `@cnn/${name} (browser)`, include: ['src/**/*.browser.test.ts'] },
+}));
 
 export default defineConfig({
-  resolve: { conditions: ['@cnn/source', ...defaultClientConditions] },
+  resolve: { conditions: [...conditions, ...defaultClientConditions] },
   server: { headers, fs: { allow: [root] } },
   test: {
     projects,
     testTimeout: 60_000,
+    reporters,
     browser: {
       enabled: true,
       headless: true,

@@ -1,30 +1,17 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { conditions, nodeProjects } from './vitest.projects.ts';
+import { reporters } from './vitest.reporters.ts';
 
-const root = fileURLToPath(new URL('.', import.meta.url));
-
-/** `@cnn/source` leads every import of a workspace package to its source: tests need no build. */
-const conditions = ['@cnn/source'];
-
-const projects = ['packages', 'apps'].flatMap((folder) =>
-  readdirSync(`${root}${folder}`)
-    .filter((name) => existsSync(`${root}${folder}/${name}/package.json`))
-    .map((name) => ({
-      extends: true as const,
-      root: `${root}${folder}/${name}`,
-      test: { name: `@cnn/${name}`, include: ['src/**/*.test.ts'] },
-    })),
-);
-
+/** `npm test`: every behaviour, in under five minutes. What takes longer is a `*.slow.test.ts`: vitest.slow.config.ts. */
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    projects,
-    exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts'],
+    projects: nodeProjects('*.test.ts'),
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts', '**/*.slow.test.ts'],
     environment: 'node',
     passWithNoTests: false,
     testTimeout: 30_000,
+    reporters,
   },
 });

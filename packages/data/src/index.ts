@@ -2,6 +2,7 @@ export {
   type AugmentationStep,
   type AugmentImageOptions,
   augmentImage,
+  type CheckAugmentationOptions,
   checkAugmentation,
 } from './augment/augment.js';
 export type { FillMode, Interpolation } from './augment/pixels/warp.js';
@@ -82,6 +83,22 @@ export {
   type NearDuplicatesOptions,
 } from './leakage/nearDuplicates.js';
 export { type MadeUpTissueOptions, madeUpNote, madeUpTissue } from './madeUp/madeUpTissue.js';
+export { type Fitting, fittedSize, type OddSize, type Size, sameSize } from './preparation/fitting.js';
+export { type ImageHashesOptions, imageHashes } from './preparation/imageHashes.js';
+export { type OnWhiteOptions, onWhite } from './preparation/onWhite.js';
+export { type PreparedSourceOptions, preparedSource, testTimeViews } from './preparation/preparedSource.js';
+export {
+  describeSource,
+  type ParsePreprocessingOptions,
+  type PixelSource,
+  type Preprocessing,
+  type PreprocessingOfOptions,
+  parsePreprocessing,
+  preprocessingOf,
+  rescaleFor,
+} from './preparation/preprocessing.js';
+export { shownBytes } from './preparation/shownBytes.js';
+export { type ArrayWhite, type ArrayWhiteOptions, arrayWhite, whiteOf } from './preparation/white.js';
 export { type ArraySetOptions, arraySet } from './set/arraySet.js';
 export {
   balancedClassWeights,
@@ -116,6 +133,7 @@ export { type PartName, type Parts, partNames, type Split, type SplitOptions, sp
 export { fromSplitFiles, type SplitFiles, toSplitFiles } from './split/splitFiles.js';
 export type { StainEstimate } from './stain/macenko.js';
 export {
+  checkStainable,
   isStainNormalization,
   macenko,
   normalizeStain,

@@ -30,6 +30,15 @@ export {
   writeFileAtomic,
   writeJson,
 } from './files/files.js';
+export {
+  canonicalSum,
+  type JsonObject,
+  readSealedJson,
+  type SealedJson,
+  sealJson,
+  type WriteSealedJsonOptions,
+  writeSealedJson,
+} from './files/sealedJson.js';
 export { type WriteFolderOptions, writeFolderAtomic } from './files/writeFolderAtomic.js';
 export type { FileSetOptions, FolderSet } from './folder/fileSet.js';
 export { describeFolder, type FolderReport } from './folder/folderReport.js';

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { greyOf } from '@cnn/data';
+import { type Fitting, fittedSize, greyOf, onWhite } from '@cnn/data';
 import { readSize } from './readSize.js';
 import { resizePixels } from './resizePixels.js';
 
@@ -75,24 +75,23 @@ export async function measureFile(named: NamedFile, maxPixels: number): Promise<
 
 export interface DecodeFileOptions {
   readonly named: NamedFile;
-  readonly size: readonly [height: number, width: number];
+  readonly fitting: Fitting;
   readonly channels: 1 | 3;
-  readonly mode: 'resize' | 'pad';
   readonly maxPixels: number;
 }
 
 /**
- * The pixels of an image, upright, on white where it is transparent, of the wanted size: stretched (see `resizePixels`), or in
- * the upper left with white to the right and below.
+ * The pixels of an image, upright, on white where it is transparent, of the wanted size: resized (see `fittedSize` and
+ * `resizePixels`), in the upper left with white to the right and below where it is smaller.
  *
  * @returns bytes, `[height, width, channels]`
  * @throws CnnError (DATA or FILE) of one line that names the file
  */
 export async function decodeFile(options: DecodeFileOptions): Promise<Uint8Array> {
-  const { named, size, channels, mode, maxPixels } = options;
+  const { named, fitting, channels, maxPixels } = options;
   const bitmap = await open(named, maxPixels);
   try {
-    const from = mode === 'pad' ? size : ([bitmap.height, bitmap.width] as const);
+    const from = [bitmap.height, bitmap.width] as const;
     const canvas = new OffscreenCanvas(from[1], from[0]);
     const context = canvas.getContext('2d', { willReadFrequently: true });
     if (!context)
@@ -102,7 +101,12 @@ export async function decodeFile(options: DecodeFileOptions): Promise<Uint8Array
     context.drawImage(bitmap, 0, 0);
     const { data } = context.getImageData(0, 0, from[1], from[0]);
     const pixels = channels === 3 ? colours(data) : greyOf(data, 4);
-    return resizePixels({ pixels, from, to: size, channels });
+    const to = fittedSize(fitting, from) ?? fitting.imageSize;
+    const { imageSize } = fitting;
+    return onWhite({
+      pixels: resizePixels({ pixels, from, to, channels }),
+      ...{ from: [...to, channels], to: [...imageSize, channels], white: 255 },
+    });
   } finally {
     bitmap.close();
   }

@@ -1,8 +1,8 @@
 import { CnnError } from '@cnn/core';
-import { type ImageItem, type ImageSet, imageSet, type Pixels } from '@cnn/data';
+import { fittedSize, type ImageItem, type ImageSet, imageSet, type Pixels, type Size } from '@cnn/data';
 import { decodeFile, type ImageSize, measureFile, type NamedFile } from './decodeFile.js';
 import { type BadFile, eachFile, type FileProgress } from './eachFile.js';
-import { countSizes, type SizeCount, usualSize } from './imageSizes.js';
+import { countSizes, regularSize, type SizeCount } from './imageSizes.js';
 import { type FoundFile, listFiles } from './listFiles.js';
 
 export interface ImageFilesOptions {
@@ -17,14 +17,16 @@ export interface ImageFilesOptions {
   /** What the set is called. Default `files`. */
   readonly name?: string;
   /** Default: the size that most images have. */
-  readonly imageSize?: readonly [height: number, width: number];
+  readonly imageSize?: Size | undefined;
+  /** Images of this size are no odd ones. Default: the size that most images have, or `imageSize` where none is usual. */
+  readonly usualSize?: Size | undefined;
   /** 1: grey, 3: RGB. Default 3. */
   readonly channels?: 1 | 3;
   /** Order of the classes. Default: their names, sorted. */
   readonly classNames?: readonly string[];
   /**
-   * What is done with images that have another size than most: stretched to the size, filled up with white to the right and
-   * below, or left out. Default `resize`.
+   * What is done with images that have another size than most: stretched to the size; scaled as the others and filled up
+   * with white to the right and below (see `fittedSize`); or left out. Default `resize`.
    */
   readonly onOddSize?: 'resize' | 'pad' | 'skip';
   /** Whether an image that can't be decoded is an error or left out. Default `error`. */
@@ -108,16 +110,18 @@ export async function imageFiles(options: ImageFilesOptions): Promise<FilesSet> 
   const all = measured.good.map(({ item, result }): Measured => ({ ...item, ...result }));
   const sizes = countSizes(all);
   if (all.length === 0) throw nothingLeft(name, found.length, measured.bad);
-  const usual = usualSize(name, sizes, imageSize !== undefined);
+  const { usualSize: given } = options;
+  const usual = given
+    ? { height: given[0], width: given[1] }
+    : regularSize(name, sizes, imageSize !== undefined);
   const isOdd = (one: ImageSize): boolean =>
     usual !== undefined && (one.height !== usual.height || one.width !== usual.width);
   const size = imageSize ?? ([usual?.height ?? 1, usual?.width ?? 1] as const);
-  const decode = (named: Measured): Promise<Uint8Array> => {
-    const mode = onOddSize === 'pad' && isOdd(named) ? 'pad' : 'resize';
-    return decodeFile({ named, size, channels, mode, maxPixels });
-  };
-
-  const wanted = onOddSize === 'skip' ? all.filter((one) => !isOdd(one)) : all;
+  const usualSize = usual ? ([usual.height, usual.width] as const) : size;
+  const fitting = { imageSize: size, usualSize, onOddSize };
+  const decode = (named: Measured): Promise<Uint8Array> =>
+    decodeFile({ named, fitting, channels, maxPixels });
+  const wanted = all.filter(({ height, width }) => fittedSize(fitting, [height, width]) !== undefined);
   const room = Math.floor(cacheBytes / (size[0] * size[1] * channels));
   const kept = new Map<number, Uint8Array>();
   const preload = options.preload ?? (wanted.length <= room || onBadImage === 'skip');
@@ -164,6 +168,7 @@ export async function imageFiles(options: ImageFilesOptions): Promise<FilesSet> 
       imageShape: [...size, channels],
       items: images.map((named) => itemOf(named, classNames, multiLabel)),
       pixelType: 'uint8',
+      fitting,
       load,
     }),
     report: {

@@ -22,7 +22,11 @@ export function countSizes(sizes: readonly ImageSize[]): SizeCount[] {
  * @returns nothing when none is usual, and that is no matter
  * @throws CnnError (DATA) when it is
  */
-export function usualSize(name: string, sizes: readonly SizeCount[], wanted: boolean): ImageSize | undefined {
+export function regularSize(
+  name: string,
+  sizes: readonly SizeCount[],
+  wanted: boolean,
+): ImageSize | undefined {
   const total = sizes.reduce((sum, { count }) => sum + count, 0);
   const [first] = sizes;
   if (first && first.count * 2 > total) return { height: first.height, width: first.width };

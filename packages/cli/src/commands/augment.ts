@@ -1,4 +1,13 @@
-import { augmentImage, checkAugmentation, type ImageShape, normalizeStain } from '@cnn/data';
+import {
+  augmentImage,
+  checkAugmentation,
+  checkStainable,
+  type ImageShape,
+  normalizeStain,
+  onWhite,
+  shownBytes,
+  whiteOf,
+} from '@cnn/data';
 import { describeFolder, imageSheet, writeFileAtomic } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { dataOptions, openData } from '../arguments/dataOptions.js';
@@ -30,13 +39,15 @@ export const augment: Command = {
     const seed = readInteger(args, 'seed', 0) ?? 0;
     const set = await openData({ args, data: readRequired(args, 'data', 'DATA') });
     const { imageShape, items } = set;
-    const white = set.pixelType === 'uint8' ? 255 : 1;
-    const after = checkAugmentation({ steps, imageShape, white });
+    const known = whiteOf(set);
+    const after = checkAugmentation({ steps, imageShape, white: known });
+    const white = known ?? 0;
+    if (stain) checkStainable(set);
     const [height, width] = [Math.max(imageShape[0], after[0]), Math.max(imageShape[1], after[1])];
     const place = (pixels: Float32Array, from: ImageShape): Float32Array =>
       onWhite({ pixels, from, to: [height, width, from[2]], white });
     const count = Math.min(images, items.length);
-    const rows: Float32Array[][] = [];
+    const rows: Uint8ClampedArray[][] = [];
     for (let row = 0; row < count; row++) {
       const item = Math.floor(((row + 0.5) * items.length) / count);
       const original = Float32Array.from(await set.load(item));
@@ -46,28 +57,12 @@ export const augment: Command = {
         const pixels = base.slice();
         return place(augmentImage({ pixels, imageShape, white, steps, seed, epoch, item }), after);
       });
-      rows.push([place(original, imageShape), ...made]);
+      rows.push([place(original, imageShape), ...made].map((image) => shownBytes(image, known)));
     }
-    const sheet = await imageSheet({ rows, imageShape: [height, width, imageShape[2]], white });
+    const sheet = await imageSheet({ rows, imageShape: [height, width, imageShape[2]], white: 255 });
     await writeFileAtomic({ path: preview, content: sheet });
     for (const line of set.report ? describeFolder(set.report) : []) terminal.stdout.write(`${line}\n`);
     terminal.stdout.write(`Wrote ${preview}: ${count} images of ${set.name}, ${columns} new ones of each.\n`);
     return exitCodes.ok;
   },
 };
-
-interface OnWhiteOptions {
-  readonly pixels: Float32Array;
-  readonly from: ImageShape;
-  /** At least as large. */
-  readonly to: ImageShape;
-  readonly white: number;
-}
-
-/** An image in the upper left of a white one, where a crop made it smaller than the original. */
-function onWhite({ pixels, from, to, white }: OnWhiteOptions): Float32Array {
-  const sheet = new Float32Array(to[0] * to[1] * to[2]).fill(white);
-  const row = from[1] * from[2];
-  for (let y = 0; y < from[0]; y++) sheet.set(pixels.subarray(y * row, (y + 1) * row), y * to[1] * to[2]);
-  return sheet;
-}

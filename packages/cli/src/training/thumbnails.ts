@@ -1,4 +1,4 @@
-import type { ImageSet } from '@cnn/data';
+import { type ImageSet, shownBytes, whiteOf } from '@cnn/data';
 import { imageSheet } from '@cnn/node';
 import type { Thumbnail } from '@cnn/plot';
 
@@ -11,7 +11,6 @@ export function thumbnailsOf(set: ImageSet): Thumbnail | undefined {
   if (channels !== 1 && channels !== 3) return undefined;
   const block = Math.max(1, Math.ceil(Math.max(height, width) / LONGEST));
   const size = [Math.max(1, Math.floor(height / block)), Math.max(1, Math.floor(width / block))] as const;
-  const white = set.pixelType === 'uint8' ? 255 : 1;
   const places = new Map(set.items.map(({ file }, index) => [file, index]));
   return async (file) => {
     const index = places.get(file);
@@ -33,7 +32,8 @@ export function thumbnailsOf(set: ImageSet): Thumbnail | undefined {
       }
       small[at] = sum / (block * block);
     }
-    const png = await imageSheet({ rows: [[small]], imageShape: [...size, channels], white, least: 1 });
+    const rows = [[shownBytes(small, whiteOf(set))]];
+    const png = await imageSheet({ rows, imageShape: [...size, channels], white: 255, least: 1 });
     return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
   };
 }

@@ -65,17 +65,21 @@ function ruleOf(step: Step): StepRule<Step> | undefined {
   return Object.hasOwn(rules, step.type) ? (rules[step.type] as StepRule<Step>) : undefined;
 }
 
+export interface CheckAugmentationOptions extends Omit<PixelFormat, 'white'> {
+  /** Null: nothing is known to be white; then steps that change values are refused. */
+  readonly white: number | null;
+  readonly steps: readonly AugmentationStep[];
+}
+
 /**
  * Checks the steps for images of a format.
  *
  * @returns the shape of an image after all steps: another one when a crop has a `size`
  * @throws CnnError (DATA) for an unknown step, or one that these images do not allow
  */
-export function checkAugmentation(
-  options: PixelFormat & { readonly steps: readonly AugmentationStep[] },
-): ImageShape {
-  const { steps, ...format } = options;
-  let { imageShape } = format;
+export function checkAugmentation(options: CheckAugmentationOptions): ImageShape {
+  const { steps, white } = options;
+  let { imageShape } = options;
   steps.forEach((step, index) => {
     const rule = ruleOf(step);
     const where = `augment[${index}] (${step.type})`;
@@ -84,7 +88,13 @@ export function checkAugmentation(
     if (!(probability >= 0 && probability <= 1)) {
       throw new CnnError('DATA', `${where}: expected probability 0 to 1, received ${probability}.`);
     }
-    const problem = rule.check(step, { ...format, imageShape });
+    if (white === null && rule.needsWhite) {
+      throw new CnnError(
+        'DATA',
+        `${where}: changes values, and of these images nothing says which is white. Give the set its white, or leave the step out.`,
+      );
+    }
+    const problem = rule.check(step, { imageShape, white: white ?? 1 });
     if (problem !== undefined) throw new CnnError('DATA', `${where}: ${problem}.`);
     const after = rule.shapeAfter?.(step, imageShape) ?? imageShape;
     if (probability < 1 && !sameShape(after, imageShape)) {

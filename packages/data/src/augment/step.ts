@@ -4,12 +4,14 @@ import type { ImageShape } from '../set/imageSet.js';
 /** The images that a step is for. */
 export interface PixelFormat {
   readonly imageShape: ImageShape;
-  /** The value of white: 255 for sets of bytes, 1 for sets of floats. Colour steps clip to 0..white. */
+  /** The value of white, as `whiteOf` a set tells. Steps that change values clip to 0..white. */
   readonly white: number;
 }
 
 /** How one type of step is checked and done. */
 export interface StepRule<Step> {
+  /** Whether it changes values, so that it has to know which is white. */
+  readonly needsWhite?: true;
   /** What is wrong with the step for images of this format, or nothing. */
   check(step: Step, format: PixelFormat): string | undefined;
   /** The shape afterwards, of a step that may change it. */

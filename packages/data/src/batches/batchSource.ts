@@ -1,15 +1,16 @@
 import { type Batch, type BatchOptions, type BatchSource, CnnError } from '@cnn/core';
 import { type AugmentationStep, checkAugmentation } from '../augment/augment.js';
+import { whiteOf } from '../preparation/white.js';
 import { type ArraySetOptions, arraySet } from '../set/arraySet.js';
 import type { ImageSet } from '../set/imageSet.js';
-import { checkColour, type StainNormalization } from '../stain/normalizeStain.js';
+import { checkStainable, type StainNormalization } from '../stain/normalizeStain.js';
 import { balancedOrder } from './balancedOrder.js';
 import { epochOrder } from './epochOrder.js';
 import { checkLabelMode, defaultLabelMode, encodeLabelSets, encodeLabels, type LabelMode } from './labels.js';
 import { imageLoader, type LoadImagesOptions } from './loadImages.js';
 import { checkMix, type Mix, mixBatch } from './mix.js';
 import { nextTurn } from './nextTurn.js';
-import { type ImageWorkers, whiteOf } from './prepareImage.js';
+import type { ImageWorkers } from './prepareImage.js';
 import { Slots } from './slots.js';
 
 export interface SourceOptions {
@@ -18,8 +19,8 @@ export interface SourceOptions {
   /** Default: `multiHot` for several labels an image, else `binary` for two classes, else `int`. */
   readonly labelMode?: LabelMode;
   /**
-   * What pixels are multiplied by. Default 1/255 for a set of bytes, so that models get 0..1, and 1 (left as they
-   * are) for a set of floats.
+   * What pixels are multiplied by. Default: 1/white, so that models get 0..1, and 1 (left as they are) for a set of which
+   * nothing is known to be white.
    */
   readonly rescale?: number;
   /** Done to each image anew in each epoch, before rescaling; a function of (seed, epoch, item) only. */
@@ -82,11 +83,11 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
   const { classNames } = set;
   const white = whiteOf(set);
   const labelMode = options.labelMode ?? defaultLabelMode(set);
-  const rescale = options.rescale ?? (set.pixelType === 'uint8' ? 1 / 255 : 1);
+  const rescale = options.rescale ?? 1 / (white ?? 1);
   checkLabelMode(labelMode, set);
   const imageShape = checkAugmentation({ steps: augment, imageShape: set.imageShape, white });
   if (mix) checkMix(mix, labelMode);
-  if (options.normalizeStain) checkColour(set);
+  if (options.normalizeStain) checkStainable(set);
   if (sampling !== undefined && sampling !== 'balanced') {
     throw new CnnError('DATA', `sampling: expected 'balanced' or nothing, received '${String(sampling)}'.`);
   }
@@ -108,7 +109,7 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
   const loadImages = imageLoader({
     ...{ set, itemIndices, imageSize: imageShape[0] * imageShape[1] * imageShape[2] },
     preparation: {
-      ...{ imageShape: set.imageShape, white, augment, rescale },
+      ...{ imageShape: set.imageShape, white: white ?? 1, augment, rescale },
       ...(options.normalizeStain ? { normalizeStain: options.normalizeStain } : {}),
     },
     workers: options.workers,

@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { type AugmentationStep, augmentImage } from '../augment/augment.js';
+import { checkRange } from '../preparation/white.js';
 import { describeItem, type ImageSet, type ImageShape, type Pixels } from '../set/imageSet.js';
 import { normalizeStain, type StainNormalization } from '../stain/normalizeStain.js';
 
@@ -32,21 +33,19 @@ export interface ImageWorkers {
   prepare(preparation: ImagePreparation, image: ImageToPrepare): Promise<Float32Array>;
 }
 
-/** The value of white in a set's pixels. */
-export function whiteOf({ pixelType }: Pick<ImageSet, 'pixelType'>): number {
-  return pixelType === 'uint8' ? 255 : 1;
-}
-
 /** Is there more to do than to rescale? */
 export function isWork({ augment, normalizeStain: stain }: ImagePreparation): boolean {
   return augment.length > 0 || stain !== undefined;
 }
 
-/** @throws CnnError (DATA) that names the image unless it has the set's size */
+/** @throws CnnError (DATA) that names the image unless it has the set's size, and its values are of 0..white */
 export function checkPixels(set: ImageSet, pixels: Pixels, index: number): void {
   const { imageShape } = set;
   const imageSize = imageShape[0] * imageShape[1] * imageShape[2];
-  if (pixels.length === imageSize) return;
+  if (pixels.length === imageSize) {
+    checkRange(set, pixels, index);
+    return;
+  }
   const where = `${set.name}: ${describeItem(set.items[index] ?? { label: 0 }, index)}`;
   const expected = `${imageSize} numbers for [${imageShape.join(', ')}]`;
   throw new CnnError('DATA', `${where} has ${pixels.length} numbers, expected ${expected}.`);

@@ -1,3 +1,4 @@
+import { whiteOf } from '../preparation/white.js';
 import type { ImageSet } from '../set/imageSet.js';
 import { Breaks } from './breaks.js';
 import { correlation, type Detail, detailOf, rootMeanSquare } from './detail.js';
@@ -149,7 +150,7 @@ export async function findNearDuplicates(options: NearDuplicatesOptions): Promis
   const members = names.flatMap((name, part) => (options.parts[name] ?? []).map((item) => ({ item, part })));
   const breaks = new Breaks({ what: `${set.name}: the leakage check`, signal: options.signal });
   const prints = await fingerprintAll(options, members, breaks);
-  const scale = set.pixelType === 'uint8' || prints.largest === 0 ? 1 : 255 / prints.largest;
+  const scale = 255 / (whiteOf(set) ?? (prints.largest || 255));
   const details = new Details(set);
   const best = new Map<string, NearDuplicate>();
   for (const candidate of candidates(prints, members, scale)) {

@@ -1,10 +1,19 @@
 import { CnnError } from '@cnn/core';
 import type { NdArray, NumericArray } from '../formats/ndArray.js';
+import { arrayWhite } from '../preparation/white.js';
 import { type ImageItem, type ImageSet, type ImageShape, imageSet, type Pixels } from './imageSet.js';
 
 export interface ArraySetOptions {
-  /** `[n, h, w, c]`, or `[n, h, w]` for grey images. Bytes are kept as bytes, all else becomes float32. */
-  readonly images: Pick<NdArray, 'shape' | 'data'>;
+  /**
+   * `[n, h, w, c]`, or `[n, h, w]` for grey images. Bytes are kept as bytes, and so are integers of 0..255; all else becomes
+   * float32. An array that was read from a file has a `dtype`.
+   */
+  readonly images: Pick<NdArray, 'shape' | 'data'> & Partial<Pick<NdArray, 'dtype'>>;
+  /**
+   * The value of white, which models get as 1; null leaves values as they are. Default: as type and range of the images say
+   * (see `arrayWhite`); floats without a `dtype` are of 0..1, or left as they are.
+   */
+  readonly white?: number | null | undefined;
   /** Class index of each image: n numbers, also as `[n, 1]`; with `multiLabel`, `[n, classes]` of 0 and 1. */
   readonly labels: ArrayLike<number> | Pick<NdArray, 'shape' | 'data'>;
   /** Each image can carry several labels, or none. Default false. */
@@ -20,8 +29,16 @@ export interface ArraySetOptions {
   readonly note?: string;
 }
 
-function bytesOrFloats(data: NumericArray): Pixels {
-  return data instanceof Uint8Array || data instanceof Float32Array ? data : Float32Array.from(data);
+function bytesOrFloats(data: NumericArray, white: number | null): Pixels {
+  if (data instanceof Uint8Array && white === 255) return data;
+  if (data instanceof Float32Array) return data;
+  const bytes = white === 255 && !(data instanceof Float64Array);
+  return bytes ? Uint8Array.from(data) : Float32Array.from(data);
+}
+
+/** The type of an array's numbers, as its file says or as it is in memory. */
+function typeOf({ dtype, data }: ArraySetOptions['images']): string {
+  return dtype ?? data.constructor.name.replace('Array', '').toLowerCase();
 }
 
 /** Refuses a list whose length is not the number of images. */
@@ -96,17 +113,22 @@ function rowsOf(options: ArraySetOptions, name: string, count: number): Labelled
 /**
  * A set of images that are in memory.
  *
- * @throws CnnError (DATA) when shapes, counts or labels do not fit
+ * @throws CnnError (DATA) when shapes, counts or labels do not fit, a value is not finite, or it is not clear what white is
  */
 export function arraySet(options: ArraySetOptions): ImageSet {
   const { name = 'arrays', note, groups, weights } = options;
   const [count, imageShape] = shapeOf(options.images.shape, name);
   const size = imageShape[0] * imageShape[1] * imageShape[2];
-  const pixels = bytesOrFloats(options.images.data);
-  if (pixels.length !== count * size) {
-    const expected = `${count * size} numbers for shape [${options.images.shape.join(', ')}]`;
-    throw new CnnError('DATA', `${name}.images: expected ${expected}, received ${pixels.length}.`);
+  const { images } = options;
+  if (images.data.length !== count * size) {
+    const expected = `${count * size} numbers for shape [${images.shape.join(', ')}]`;
+    throw new CnnError('DATA', `${name}.images: expected ${expected}, received ${images.data.length}.`);
   }
+  const where = `${name}.images`;
+  const { white } = arrayWhite({ ...images, white: options.white, where, imageSize: size });
+  const pixels = bytesOrFloats(images.data, white);
+  const pixelType = pixels instanceof Uint8Array ? 'uint8' : 'float32';
+  const sourceType = typeOf(images);
   const labels = labelsOfArray(options, name, count);
   if (groups) checkCount(`${name}.groups`, groups.length, count);
   if (weights) checkCount(`${name}.weights`, weights.length, count);
@@ -129,7 +151,8 @@ export function arraySet(options: ArraySetOptions): ImageSet {
     ...(options.multiLabel ? { multiLabel: true } : {}),
     imageShape,
     items,
-    pixelType: pixels instanceof Uint8Array ? 'uint8' : 'float32',
+    ...{ pixelType, white },
+    ...(sourceType === pixelType ? {} : { sourceType }),
     load: (index) => pixels.subarray(index * size, (index + 1) * size),
   });
 }

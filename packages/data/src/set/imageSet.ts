@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import type { Fitting } from '../preparation/fitting.js';
 
 /** One image of a set, as everything but the decoder sees it. */
 export interface ImageItem {
@@ -36,8 +37,17 @@ export interface ImageSet {
   readonly multiLabel?: boolean;
   readonly imageShape: ImageShape;
   readonly items: readonly ImageItem[];
-  /** What `load` gives: bytes 0..255, or floats in whatever range they have. */
+  /** What `load` gives: bytes 0..255, or floats of 0..white. */
   readonly pixelType: 'uint8' | 'float32';
+  /**
+   * The value of white, which models get as 1. Null: nothing is known to be white, and values are left as they are. Default
+   * 255 for bytes, 1 for floats.
+   */
+  readonly white?: number | null;
+  /** The type of the numbers in the source, such as `uint16`, where it is another than `pixelType`. */
+  readonly sourceType?: string;
+  /** How images of any size were brought to `imageShape`; absent where all had that size. */
+  readonly fitting?: Fitting;
   readonly load: PixelLoader;
 }
 
@@ -54,13 +64,17 @@ export function describeItem(item: ImageItem, index: number): string {
  * Checks a set and returns it.
  *
  * @throws CnnError (DATA) for no items, no class, a class name given twice, labels that are no indices into `classNames`
- *   or don't fit `multiLabel`, a weight that is negative or not finite, or an image shape that is not three positive
- *   integers
+ *   or don't fit `multiLabel`, a weight that is negative or not finite, a white that is not above 0, or an image shape that
+ *   is not three positive integers
  */
 export function imageSet(set: ImageSet): ImageSet {
   const { name, classNames, imageShape, items, multiLabel = false } = set;
   if (imageShape.length !== 3 || imageShape.some((dim) => !Number.isInteger(dim) || dim < 1)) {
     fail(name, `expected imageShape [height, width, channels], received [${imageShape.join(', ')}].`);
+  }
+  const { white } = set;
+  if (white !== undefined && white !== null && !(Number.isFinite(white) && white > 0)) {
+    fail(name, `expected white to be a number above 0, or null, received ${white}.`);
   }
   if (classNames.length === 0) fail(name, 'expected at least one class name, received none.');
   const twice = classNames.find((className, index) => classNames.indexOf(className) !== index);

@@ -1,5 +1,7 @@
 import { CnnError } from '@cnn/core';
 import type { PixelFormat } from '../augment/step.js';
+import { whiteOf } from '../preparation/white.js';
+import type { ImageSet } from '../set/imageSet.js';
 import { estimateStains, macenkoReference, normalizeMacenko, type StainEstimate } from './macenko.js';
 import { type ColourStatistics, colourStatistics, normalizeReinhard } from './reinhard.js';
 
@@ -37,11 +39,21 @@ export function reinhard(reference: StainReference): StainNormalization {
 }
 
 /** @throws CnnError (DATA) when images are not RGB */
-export function checkColour({ imageShape }: Pick<PixelFormat, 'imageShape'>): void {
+function checkColour({ imageShape }: Pick<PixelFormat, 'imageShape'>): void {
   if (imageShape[2] === 3) return;
   throw new CnnError(
     'DATA',
     `stain normalization: expected RGB images, received ${imageShape[2]} channels. Leave normalizeStain out.`,
+  );
+}
+
+/** @throws CnnError (DATA) for a set whose images are not RGB, or of which nothing says what is white */
+export function checkStainable(set: Pick<ImageSet, 'name' | 'imageShape' | 'pixelType' | 'white'>): void {
+  checkColour(set);
+  if (whiteOf(set) !== null) return;
+  throw new CnnError(
+    'DATA',
+    `${set.name}: stain normalization needs to know which value is white, which nothing says of these images. Give the set its white, or leave normalizeStain out.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { greyOf } from '@cnn/data';
+import { fittedSize, greyOf, type OddSize, type Size, sameSize } from '@cnn/data';
 import { ambiguousDepth, isAmbiguous, largestValue } from './checkDepth.js';
 import { imageError } from './imageError.js';
 import { type ImageFacts, imageFacts } from './imageFacts.js';
@@ -58,11 +58,12 @@ export interface MeasuredImage extends ImageSize {
 export interface DecodeImageOptions extends MeasureImageOptions {
   /** 1: grey (luma, see `greyOf`), 3: RGB. Default 3. What is transparent becomes white. */
   readonly channels?: 1 | 3;
-  /** Puts an image smaller or larger than this size into it. */
+  /** Brings the image to a size, see `fittedSize`: stretched, bilinear, or scaled and filled up with white. */
   readonly fit?: {
-    readonly size: readonly [height: number, width: number];
-    /** `resize` stretches it (bilinear); `pad` keeps it in the upper left and adds white, or cuts what is too large. */
-    readonly mode: 'resize' | 'pad';
+    readonly size: Size;
+    readonly mode: Exclude<OddSize, 'skip'>;
+    /** Images of this size are stretched with `pad` as well. Default: `size`. */
+    readonly usualSize?: Size | undefined;
   };
 }
 
@@ -103,9 +104,8 @@ export async function decodeImage(options: DecodeImageOptions): Promise<DecodedI
       source = await upright({ sharp, file, facts, maxPixels, white, colourProfile });
     }
     if (fit) {
-      const [height, width] = fit.size;
-      if (fit.mode === 'resize') source.resize({ width, height, fit: 'fill', kernel: 'linear' });
-      else await padTo(source, plain ?? (await measureImage(options)), [height, width]);
+      const own = plain ?? (fit.mode === 'pad' ? await measureImage(options) : undefined);
+      fitTo(source, fit, own && [own.height, own.width]);
     }
     const colours = source.toColourspace('srgb').raw({ depth: 'uchar' });
     const { data, info } = await colours.toBuffer({ resolveWithObject: true });
@@ -166,21 +166,16 @@ function inChannels(colours: DecodedImage, channels: 1 | 3): DecodedImage {
   return channels === 3 ? colours : { ...colours, channels, data: greyOf(colours.data, 3) };
 }
 
-/** Adds white to the right and below, and cuts there what is too large. */
-async function padTo(
+/** Brings an image to a size. @param own its size now, which `resize` does without */
+export function fitTo(
   image: ReturnType<Sharp>,
-  size: ImageSize,
-  [height, width]: readonly [number, number],
-): Promise<void> {
-  image.extract({
-    left: 0,
-    top: 0,
-    width: Math.min(size.width, width),
-    height: Math.min(size.height, height),
-  });
-  image.extend({
-    right: Math.max(0, width - size.width),
-    bottom: Math.max(0, height - size.height),
-    background: '#ffffff',
-  });
+  { size: imageSize, mode, usualSize }: NonNullable<DecodeImageOptions['fit']>,
+  own: Size = imageSize,
+): void {
+  const scaled = fittedSize({ imageSize, usualSize, onOddSize: mode }, own) as Size;
+  const [height, width] = scaled;
+  if (mode === 'resize' || !sameSize(scaled, own))
+    image.resize({ width, height, fit: 'fill', kernel: 'linear' });
+  if (sameSize(scaled, imageSize)) return;
+  image.extend({ right: imageSize[1] - width, bottom: imageSize[0] - height, background: '#ffffff' });
 }

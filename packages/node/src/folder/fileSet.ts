@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { type ImageItem, type ImageSet, imageSet, type Pixels } from '@cnn/data';
-import { type ImageSize, type MeasuredImage, measureImage, type PictureOptions } from '../decode/decodeImage.js';
+import { fittedSize, type ImageItem, type ImageSet, imageSet, type Pixels, type Size } from '@cnn/data';
+import {
+  type ImageSize,
+  type MeasuredImage,
+  measureImage,
+  type PictureOptions,
+} from '../decode/decodeImage.js';
 import { checkWhite } from '../decode/scaleToWhite.js';
 import { type BadImage, eachImage, type ImagePass } from './eachImage.js';
 import type { FolderReport } from './folderReport.js';
@@ -12,14 +17,16 @@ import { countSizes, regularSize } from './sizes.js';
 /** How image files become pixels of one size. */
 export interface FileSetOptions extends PictureOptions {
   /** Default: the size that most images have. */
-  readonly imageSize?: readonly [height: number, width: number];
+  readonly imageSize?: Size | undefined;
+  /** Images of this size are no odd ones. Default: the size that most images have, or `imageSize` where none is usual. */
+  readonly usualSize?: Size | undefined;
   /** 1: grey, 3: RGB. Default 3. */
   readonly channels?: 1 | 3;
   /** Order of the classes. Default: their names, sorted. */
   readonly classNames?: readonly string[];
   /**
-   * What is done with images that have another size than most: stretched to the size, filled up with white to the
-   * right and below, or left out. Default `resize`.
+   * What is done with images that have another size than most: stretched to the size; scaled as the others and filled up
+   * with white to the right and below (see `fittedSize`); or left out. Default `resize`.
    */
   readonly onOddSize?: 'resize' | 'pad' | 'skip';
   /** Whether an image that can't be decoded is an error or left out. Default `error`. */
@@ -118,13 +125,18 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
   const found = good.map(({ item, result }): Found => ({ ...item, ...result }));
   if (found.length === 0) throw nothingLeft(name, entries.length, bad);
   const sizes = countSizes(found);
-  const usual = regularSize({ where: name, sizes, ...(imageSize ? { imageSize } : {}) });
+  const { usualSize: given } = options;
+  const usual = given
+    ? { height: given[0], width: given[1] }
+    : regularSize({ where: name, sizes, ...(imageSize ? { imageSize } : {}) });
   const isOdd = (size: ImageSize): boolean =>
     usual !== undefined && (size.height !== usual.height || size.width !== usual.width);
   const size = imageSize ?? ([usual?.height ?? 1, usual?.width ?? 1] as const);
-  const decode = await imageDecoder({ ...options, path, size, isOdd });
+  const usualSize = usual ? ([usual.height, usual.width] as const) : size;
+  const fitting = { imageSize: size, usualSize, onOddSize };
+  const decode = await imageDecoder({ ...options, path, fitting });
 
-  const wanted = onOddSize === 'skip' ? found.filter((image) => !isOdd(image)) : found;
+  const wanted = found.filter(({ height, width }) => fittedSize(fitting, [height, width]) !== undefined);
   const cache = new PixelCache(Math.floor(cacheBytes / (size[0] * size[1] * channels)));
   const preload = options.preload ?? (wanted.length <= cache.capacity || onBadImage === 'skip');
   const decoded = preload
@@ -174,6 +186,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
       imageShape: [...size, channels],
       items,
       pixelType: 'uint8',
+      fitting,
       load,
     }),
     report: {

@@ -2,19 +2,17 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
+import type { Fitting, OddSize } from '@cnn/data';
 import { decodeImage, type ImageSize, type PictureOptions } from '../decode/decodeImage.js';
 import { DiskCache } from './diskCache.js';
 import type { FileSetOptions } from './fileSet.js';
 import { formatSize } from './sizes.js';
 
 /** How the images of a set come to have one size. */
-export interface ImageDecoderOptions
-  extends PictureOptions,
-    Pick<FileSetOptions, 'channels' | 'onOddSize' | 'diskCache'> {
+export interface ImageDecoderOptions extends PictureOptions, Pick<FileSetOptions, 'channels' | 'diskCache'> {
   /** The folder that the files are below. */
   readonly path: string;
-  readonly size: readonly [height: number, width: number];
-  readonly isOdd: (size: ImageSize) => boolean;
+  readonly fitting: Fitting;
 }
 
 /** An image file with its size. */
@@ -34,11 +32,22 @@ const DISK_BYTES = 16 * 1024 ** 3;
 
 /** @throws CnnError (FILE) when the disk cache can't be made */
 export async function imageDecoder(options: ImageDecoderOptions): Promise<ImageDecoder> {
-  const { path, size, channels = 3, onOddSize = 'resize', diskCache } = options;
-  const { page, white, colourProfile } = options;
+  const { path, fitting, channels = 3, diskCache, page, white, colourProfile } = options;
   if (!diskCache) return (image) => decode(options, image);
-  const [height, width] = size;
-  const how = [CACHE_VERSION, resolve(path), height, width, channels, onOddSize, page, white, colourProfile];
+  const { imageSize, usualSize = imageSize, onOddSize } = fitting;
+  const [height, width] = imageSize;
+  const how = [
+    CACHE_VERSION,
+    resolve(path),
+    height,
+    width,
+    channels,
+    ...usualSize,
+    onOddSize,
+    page,
+    white,
+    colourProfile,
+  ];
   const key = createHash('sha256').update(how.join('\n')).digest('hex').slice(0, 16);
   const cache = await DiskCache.open({
     path: join(diskCache.folder, `${key}.pixels`),
@@ -66,18 +75,23 @@ export async function imageDecoder(options: ImageDecoderOptions): Promise<ImageD
   };
 }
 
-async function tagOf({ path, isOdd }: ImageDecoderOptions, image: MeasuredFile): Promise<Uint8Array> {
+async function tagOf({ path }: ImageDecoderOptions, image: MeasuredFile): Promise<Uint8Array> {
   const { size, mtimeMs } = await stat(join(path, image.file)).catch(() => ({ size: 0, mtimeMs: 0 }));
-  return DiskCache.tag([image.file, size, mtimeMs, isOdd(image) ? 'odd' : 'regular']);
+  return DiskCache.tag([image.file, size, mtimeMs]);
 }
 
 async function decode(options: ImageDecoderOptions, image: MeasuredFile): Promise<Uint8Array> {
-  const { size, isOdd, onOddSize } = options;
+  const { fitting } = options;
   const path = join(options.path, image.file);
+  const { imageSize: size, usualSize, onOddSize } = fitting;
   const [height, width] = size;
   const fits = image.height === height && image.width === width;
-  const mode = onOddSize === 'pad' && isOdd(image) ? 'pad' : 'resize';
-  const decoded = await decodeImage({ ...options, path, ...(fits ? {} : { fit: { size, mode } }) });
+  const mode: Exclude<OddSize, 'skip'> = onOddSize === 'pad' ? 'pad' : 'resize';
+  const decoded = await decodeImage({
+    ...options,
+    path,
+    ...(fits ? {} : { fit: { size, mode, usualSize } }),
+  });
   if (decoded.height === height && decoded.width === width) return decoded.data;
   throw new CnnError(
     'DATA',

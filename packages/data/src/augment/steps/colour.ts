@@ -62,6 +62,7 @@ export function randomHue(options: { readonly factor: Spread }): RandomColorJitt
 }
 
 export const randomColorJitterRule: StepRule<RandomColorJitter> = {
+  needsWhite: true,
   check({ brightness, contrast, saturation, hue }, format) {
     return (
       checkRanges({ brightness, contrast, saturation }, [0, 100]) ??

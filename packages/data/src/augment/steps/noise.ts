@@ -35,6 +35,7 @@ export function randomGaussianNoise(options: { readonly stddev?: number | Range 
 }
 
 export const randomGaussianNoiseRule: StepRule<RandomGaussianNoise> = {
+  needsWhite: true,
   check: ({ stddev }) => checkRanges({ stddev }, [0, 1]),
   apply({ stddev }, pixels, { white }, random) {
     const deviation = draw(random, stddev) * white;

@@ -79,6 +79,7 @@ const operations: readonly Operation[] = [
 ];
 
 export const randAugmentRule: StepRule<RandAugment> = {
+  needsWhite: true,
   check({ numOps, magnitude, fillMode }) {
     if (!Number.isInteger(numOps) || numOps < 1) return `expected numOps of at least 1, received ${numOps}`;
     if (!(magnitude >= 0 && magnitude <= 30)) return `expected magnitude 0 to 30, received ${magnitude}`;

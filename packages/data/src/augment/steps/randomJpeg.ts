@@ -13,6 +13,7 @@ export function randomJpeg(options: { readonly quality?: RandomJpeg['quality'] }
 }
 
 export const randomJpegRule: StepRule<RandomJpeg> = {
+  needsWhite: true,
   check: ({ quality }, { imageShape }) =>
     checkRanges({ quality }, [1, 100]) ??
     (imageShape[2] === 1 || imageShape[2] === 3

@@ -18,6 +18,7 @@ export function randomStain(options: { readonly sigma?: number; readonly bias?: 
 }
 
 export const randomStainRule: StepRule<RandomStain> = {
+  needsWhite: true,
   check: ({ sigma, bias }, format) =>
     checkRanges({ 'sigma and bias': [Math.min(sigma, bias), Math.max(sigma, bias)] }, [0, 1]) ??
     needsColour(format),
