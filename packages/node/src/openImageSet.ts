@@ -38,7 +38,8 @@ export interface OpenedSet extends ImageSet {
  * The set that a user names. The settings of `imageFolder` apply to folders and archives, those but `label` and `group`
  * to manifests too; `imageSize` also to the made-up set, when it is square.
  *
- * @throws CnnError (USAGE) for `multiLabel` of what has one label an image; as `imageFolder`, `manifestSet`, `unpackImages`, `arrayFiles`, `digits` and `madeUpTissue` do
+ * @throws CnnError (USAGE) for `multiLabel` of what has one label an image, and for `page`, `white` or `colourProfile` of what are no
+ *   image files; as `imageFolder`, `manifestSet`, `unpackImages`, `arrayFiles`, `digits` and `madeUpTissue` do
  */
 export async function openImageSet(options: OpenImageSetOptions): Promise<OpenedSet> {
   const set = await openNamed(options);
@@ -49,14 +50,29 @@ export async function openImageSet(options: OpenImageSetOptions): Promise<Opened
   );
 }
 
+/** Settings that say which picture an image file is. */
+const pictureSettings = ['page', 'white', 'colourProfile'] as const;
+
+/** @throws CnnError (USAGE) for settings of image files with data that are none */
+function refusePicture(options: OpenImageSetOptions): void {
+  const given = pictureSettings.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  throw new CnnError(
+    'USAGE',
+    `${given} is for image files, in a folder, an archive or a CSV manifest; ${options.data} is none of these. Leave it out.`,
+  );
+}
+
 async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
   const { data, madeUp, multiLabel = false, ...folder } = options;
+  if (data === 'made-up' || data === 'digits') refusePicture(options);
   if (data === 'made-up') {
     const [height, width] = options.imageSize ?? [];
     return madeUpTissue({ ...(height !== undefined && height === width ? { size: height } : {}), ...madeUp });
   }
   if (data === 'digits') return digits();
   const known = await openKnownSet(data);
+  if (known) refusePicture(options);
   if (known) return known;
   const laidOut = /^([a-z-]+):(.+)$/.exec(data);
   const layout = laidOut ? findKnownSet(laidOut[1] as string) : undefined;
@@ -66,6 +82,7 @@ async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
     return openImageSet({ ...rules, ...options, data: laidOut[2] as string });
   }
   const own = laidOut ? await openKnownSet(laidOut[1] as string, laidOut[2]) : undefined;
+  if (own) refusePicture(options);
   if (own) return own;
   const { classNames } = options;
   const isFile = await stat(data).then(
@@ -81,6 +98,7 @@ async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
   if (archiveKind(data))
     return imageFolder({ ...folder, name: data, path: await unpackImages({ path: data }) });
   if (data.toLowerCase().endsWith('.csv')) return openManifest(options);
+  refusePicture(options);
   return arrayFiles({ path: data, multiLabel, ...(classNames ? { classNames } : {}) });
 }
 

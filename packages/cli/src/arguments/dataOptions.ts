@@ -2,6 +2,7 @@ import { CnnError } from '@cnn/core';
 import { type GroupRule, type OpenedSet, openImageSet } from '@cnn/node';
 import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
+import { pictureOptions, readPicture } from './pictureOptions.js';
 import { readChoice, readImageSize, readInteger } from './readValues.js';
 
 /** Options of every command that reads images. */
@@ -31,6 +32,7 @@ export const dataOptions = {
     help: 'where decoded images that memory has no room for are kept; default: nowhere, they are decoded again',
   },
   'max-pixels': { value: 'N', help: 'images with more pixels are refused; default 67108864' },
+  ...pictureOptions,
   'on-bad-image': { value: 'WHAT', help: 'an image that can’t be decoded: error (default) or skip' },
 } satisfies Record<string, Option>;
 
@@ -67,6 +69,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
   const set = await openImageSet({
     data,
     multiLabel: args.flag('multi-label') || options.multiLabel === true,
+    ...readPicture(args),
     ...(imageSize ? { imageSize } : {}),
     ...(channels === 1 || channels === 3 ? { channels } : {}),
     ...(group === undefined ? {} : { group }),

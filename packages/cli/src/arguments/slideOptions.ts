@@ -2,6 +2,7 @@ import { CnnError } from '@cnn/core';
 import { openSlide, type SlideSet, slideSet } from '@cnn/node';
 import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
+import { pictureOptions, readPicture } from './pictureOptions.js';
 import { readInteger, readPositive, readRequired } from './readValues.js';
 
 /** Options of the commands that read a slide. */
@@ -10,6 +11,7 @@ export const slideOptions = {
   overlap: { value: 'N', help: 'pixels that neighbours share; default 0' },
   'slide-magnification': { value: 'X', help: 'of the largest level, when the file does not say' },
   'max-pixels': { value: 'N', help: 'an image without tiles that has more is refused; default 67108864' },
+  ...pictureOptions,
   'tissue-threshold': {
     value: 'X',
     help: 'HSV saturation of 0 to 1 above which a pixel is tissue; default: found by saturation and brightness',
@@ -34,6 +36,7 @@ export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & P
   const maxPixels = readInteger(args, 'max-pixels');
   const slide = await openSlide({
     path: readRequired(args, 'data', 'SLIDE'),
+    ...readPicture(args),
     ...(own === undefined ? {} : { magnification: own }),
     ...(maxPixels === undefined ? {} : { maxPixels }),
   });

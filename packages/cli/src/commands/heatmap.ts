@@ -43,6 +43,7 @@ export const heatmap: Command = {
         throw new CnnError('USAGE', `--class: expected ${classNames.join(', ')}, received "${drawn}".`);
       const magnification = readPositive(args, 'magnification');
       const set = await interrupt.orStop(openTiles({ args, tileSize: width, magnification, classNames }));
+      for (const note of set.slide.notes) terminal.stderr.write(`${set.slide.path}: ${note}\n`);
       const { rescale, stain } = preprocessing;
       const source = batchSource({ set, rescale, ...(stain ? { normalizeStain: stain } : {}) });
       const compiled = await interrupt.orStop(trained.compile());

@@ -6,6 +6,7 @@ import { type ImageFacts, imageFacts } from './imageFacts.js';
 import { type ImageFile, readImageFile, START_BYTES } from './imageFile.js';
 import { type ColourProfile, imageInput } from './imageInput.js';
 import { joinPlanes, type PlanePixels } from './joinPlanes.js';
+import { mendScan } from './jpegHeader.js';
 import { decodePlainPng } from './plainPng.js';
 import { checkWhite, scaleToWhite } from './scaleToWhite.js';
 import { loadSharp, type Sharp } from './sharpModule.js';
@@ -138,8 +139,9 @@ async function upright(options: Upright): Promise<ReturnType<Sharp>> {
   const { sharp, file, facts, maxPixels, white, colourProfile } = options;
   const { path } = file;
   const { deep, planes, transparent, whiteIsZero } = facts;
+  const source = file.whole ? mendScan(file.whole) : path;
   const input = (page: number | undefined): ReturnType<Sharp> =>
-    imageInput(sharp, { source: file.whole ?? path, maxPixels, page, colourProfile });
+    imageInput(sharp, { source, maxPixels, page, colourProfile });
   const pages = planes ?? [facts.page];
   const scaled = deep && white !== undefined;
   if (deep && !scaled) {
@@ -166,6 +168,12 @@ function inChannels(colours: DecodedImage, channels: 1 | 3): DecodedImage {
   return channels === 3 ? colours : { ...colours, channels, data: greyOf(colours.data, 3) };
 }
 
+/**
+ * Bilinear, over all pixels that become one. A JPEG is decoded at half, a quarter or an eighth of its size where that is still at least twice
+ * what is wanted: nearer to Pillow's pixels than without (mean 0.6 against 0.9 of 255 from 1024 to 96), and half the time.
+ */
+const LINEAR = { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false } as const;
+
 /** Brings an image to a size. @param own its size now, which `resize` does without */
 export function fitTo(
   image: ReturnType<Sharp>,
@@ -174,8 +182,7 @@ export function fitTo(
 ): void {
   const scaled = fittedSize({ imageSize, usualSize, onOddSize: mode }, own) as Size;
   const [height, width] = scaled;
-  if (mode === 'resize' || !sameSize(scaled, own))
-    image.resize({ width, height, fit: 'fill', kernel: 'linear' });
+  if (mode === 'resize' || !sameSize(scaled, own)) image.resize({ ...LINEAR, width, height });
   if (sameSize(scaled, imageSize)) return;
   image.extend({ right: imageSize[1] - width, bottom: imageSize[0] - height, background: '#ffffff' });
 }

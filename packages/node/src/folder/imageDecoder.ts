@@ -26,7 +26,7 @@ interface MeasuredFile extends ImageSize {
 export type ImageDecoder = (image: MeasuredFile) => Uint8Array | Promise<Uint8Array>;
 
 /** Caches of other versions are not read. To be raised when files are decoded to other pixels than before. */
-const CACHE_VERSION = 4;
+const CACHE_VERSION = 5;
 
 const DISK_BYTES = 16 * 1024 ** 3;
 
