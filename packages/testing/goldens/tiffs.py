@@ -44,6 +44,18 @@ def pyramid(planes):
     return buffer.getvalue()
 
 
+def labelled():
+    """As scanners write a slide: the image, a thumbnail without tiles, a smaller size, and a label."""
+    buffer = io.BytesIO()
+    with tifffile.TiffWriter(buffer) as writer:
+        options = {"photometric": "rgb", "metadata": None, **PACKED}
+        writer.write(RGB, tile=(16, 16), **options)
+        writer.write(RGB[::4, ::4].copy(), **options)
+        writer.write(RGB[::2, ::2].copy(), tile=(16, 16), **options)
+        writer.write(picture(10, 14), subfiletype=1, **options)
+    return buffer.getvalue()
+
+
 def ome(array, axes, names=None):
     metadata = {"axes": axes, **({"Channel": {"Name": names}} if names else {})}
     return file(array, "x.ome.tif", photometric="minisblack", metadata=metadata)
@@ -115,6 +127,7 @@ write(
         "oneImage": {name: text(data) for name, data in one_image.items()},
         "several": {name: text(data) for name, data in several.items()},
         "unsupported": {name: text(data) for name, data in unsupported.items()},
+        "slides": {"with a label and a thumbnail": text(labelled())},
         "deep": {
             "12 bits in strips": deep(TWELVE, 4095, photometric="rgb"),
             "12 bits in tiles": deep(TWELVE, 4095, photometric="rgb", tile=(16, 16)),

@@ -37,7 +37,10 @@ function parseHeader(text: string, where: string): NpyHeader {
     if (found !== undefined) return found;
     throw new CnnError(
       'DATA',
-      `${where}: the npy header has no readable ${name}, received ${text.trim().slice(0, 120)}.`,
+      `${where}: the npy header has no readable ${name}, received ${text
+        .slice(0, 120)
+        .replaceAll(/[^ -~]+/g, ' ')
+        .trim()}.`,
     );
   };
   const descr = field(/'descr'\s*:\s*('[^']*'|\[[^\]]*\])/, "'descr'");
@@ -46,7 +49,7 @@ function parseHeader(text: string, where: string): NpyHeader {
   if (!type || !dtype) {
     throw new CnnError(
       'DATA',
-      `${where}: expected an array of booleans, integers or floats, received the type ${descr}. Convert it in NumPy with astype('float32').`,
+      `${where}: expected an array of booleans, integers or floats, received the type ${descr.slice(0, 80).replaceAll(/[^ -~]+/g, ' ')}. Convert it in NumPy with astype('float32').`,
     );
   }
   const fortranOrder = field(/'fortran_order'\s*:\s*(True|False)/, "'fortran_order'") === 'True';

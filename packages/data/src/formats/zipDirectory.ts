@@ -66,6 +66,10 @@ export function zipDirectory(zip: Uint8Array): ZipEntry[] {
     };
     const [bytes, packedBytes, local] = [number(at + 24), number(at + 20), number(at + 42)];
     if (local + 30 > zip.length || word(local) !== LOCAL) throw new RangeError('its directory is damaged');
+    const nameAgain = part(local + 30, half(local + 26));
+    if (!nameAgain.every((byte, n) => byte === zip[nameAt + n]) || nameAgain.length !== extraAt - nameAt) {
+      throw new RangeError('its directory names other files than it holds');
+    }
     const contentAt = local + 30 + half(local + 26) + half(local + 28);
     if (found.has(name)) throw new RangeError(`it holds two files called ${name}`);
     const packed = part(contentAt, packedBytes);

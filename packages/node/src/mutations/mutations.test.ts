@@ -39,7 +39,10 @@ const picture = (): Sharp =>
 const tiles = { tile: true, tileWidth: 16, tileHeight: 16 } as const;
 
 type Read = (path: string) => Promise<unknown>;
-const asImage: Read = (path) => decodeImage({ path });
+const asImage: Read = async (path) => {
+  const image = await decodeImage({ path });
+  return [image.height, image.width, image.data];
+};
 const asSlide: Read = async (path) => {
   const slide = await openSlide({ path, maxPixels: 1e6 });
   const size = { width: Math.min(slide.width, 200), height: Math.min(slide.height, 200) };
