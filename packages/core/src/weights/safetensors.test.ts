@@ -47,7 +47,7 @@ describe('readSafetensors', () => {
     ['leave a hole', [0, 4], [6, 10], 10, /tensor "b": .* received 6, which leaves a hole before it/],
     ['begin late', [2, 6], [6, 10], 10, /tensor "a": expected it to begin at byte 0, received 2/],
     ['end early', [0, 4], [4, 8], 9, /holds 1 bytes behind its tensors that belong to none/],
-  ] as const)('refuses tensors that %s', (_, a, b, bytes, message) => {
+  ] as const)('[model.weights-layout] refuses tensors that %s', (_, a, b, bytes, message) => {
     const entry = (data_offsets: readonly number[]) => ({ dtype: 'F16', shape: [2], data_offsets });
     expect(() => readSafetensors(withHeader({ a: entry(a), b: entry(b) }, bytes), 'w.safetensors')).toThrow(
       message,

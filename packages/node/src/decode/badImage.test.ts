@@ -72,13 +72,16 @@ describe('a file that is damaged', () => {
       image.tiff({ compression: 'deflate', tile: true, tileWidth: 16, tileHeight: 16 }),
   };
 
-  it.each(Object.entries(formats))('is refused when it is cut off anywhere: %s', async (name, encode) => {
-    const whole = await encode(noise()).toBuffer();
-    for (const share of [0.1, 0.3, 0.5, 0.7]) {
-      const path = await put(`cut ${share} ${name}`, whole.subarray(0, Math.floor(share * whole.length)));
-      await refusal(path);
-    }
-  });
+  it.each(Object.entries(formats))(
+    '[file.damaged] is refused when it is cut off anywhere: %s',
+    async (name, encode) => {
+      const whole = await encode(noise()).toBuffer();
+      for (const share of [0.1, 0.3, 0.5, 0.7]) {
+        const path = await put(`cut ${share} ${name}`, whole.subarray(0, Math.floor(share * whole.length)));
+        await refusal(path);
+      }
+    },
+  );
 
   it.each(['noise.png', 'noise.tiff'] as const)(
     'is refused when bytes in its middle are changed: %s',
@@ -101,7 +104,7 @@ describe('a decompression bomb', () => {
     await expect(measureImage({ path })).rejects.toMatchObject({ code: 'DATA' });
   });
 
-  it('is refused when it is as large as it says', async () => {
+  it('[file.max-pixels] is refused when it is as large as it says', async () => {
     const path = join(root, 'white.tiff');
     await sharp({ create: { width: 9000, height: 9000, channels: 3, background: '#fff' } })
       .tiff({ compression: 'deflate' })
@@ -137,7 +140,7 @@ function floats(values: readonly number[]): Buffer {
 }
 
 describe('numbers of which nothing says what is white', () => {
-  it('are refused: floats', async () => {
+  it('[file.floats] are refused: floats', async () => {
     const path = await put('floats.tif', floats([0, 0.25, 0.5, 1]));
     expect((await sharp(path).metadata()).depth).toBe('float');
     expect(await refusal(path)).toContain('expected pixels of 8 or 16 bits, received float');
@@ -212,7 +215,7 @@ describe('an unusual file that is good', () => {
     await expect(decodeImage({ path: one, page: 1 })).rejects.toThrow('It has one image, page 0.');
   });
 
-  it('is half transparent: white shines through', async () => {
+  it('[file.transparency] is half transparent: white shines through', async () => {
     const clear = sharp({
       create: { width: 6, height: 4, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0.5 } },
     });
@@ -236,7 +239,7 @@ describe('an unusual file that is good', () => {
     [6, [4, 1, 5, 2, 6, 3]],
     [7, [6, 3, 5, 2, 4, 1]],
     [8, [3, 6, 2, 5, 1, 4]],
-  ])('has EXIF orientation %d: it is put upright', async (orientation, expected) => {
+  ])('[file.orientation] has EXIF orientation %d: it is put upright', async (orientation, expected) => {
     const grey = sharp(Uint8Array.from([1, 2, 3, 4, 5, 6]), { raw: { width: 3, height: 2, channels: 1 } });
     const path = await put(
       `turned ${orientation}.tiff`,
@@ -252,7 +255,7 @@ describe('an unusual file that is good', () => {
     ['in strips', {}],
     ['in tiles', { tile: true, tileWidth: 16, tileHeight: 16 }],
     ['in tiles, with a pyramid', { tile: true, tileWidth: 16, tileHeight: 16, pyramid: true }],
-  ])('is a TIFF of 16 bits %s: the upper 8 count', async (name, form) => {
+  ])('[file.sixteen] is a TIFF of 16 bits %s: the upper 8 count', async (name, form) => {
     const values = Uint16Array.from({ length: 40 * 60 * 3 }, (_, at) => ((at * 37) % 256) * 257);
     const image = sharp(values, { raw: { width: 60, height: 40, channels: 3 } }).toColourspace('rgb16');
     const content = await image.tiff({ compression: 'deflate', ...form }).toBuffer();

@@ -66,7 +66,7 @@ describe('decodeImage as grey', () => {
     ['deep.png', colours.clone().toColourspace('rgb16').png()],
     ['strips.tif', colours.clone().tiff({ compression: 'lzw' })],
     ['lossless.webp', colours.clone().webp({ lossless: true })],
-  ])('is what Pillow makes of the colours: %s', async (name, image) => {
+  ])('[file.grey] is what Pillow makes of the colours: %s', async (name, image) => {
     const path = join(root, name);
     await image.toFile(path);
     const { data, channels } = await decodeImage({ path, channels: 1 });

@@ -144,7 +144,7 @@ const cases: Readonly<Record<string, Case>> = {
 
 describe('a slide that is not as usual', () => {
   it.each(Object.entries(cases))(
-    '[slide.irregular] gives the right tiles, with a line where something is left out, or an error in under a second: %s',
+    '[slide.irregular] [slide.other-images] gives the right tiles, with a line where something is left out, or an error in under a second: %s',
     async (_, { file, refused, notes = [] }) => {
       const path = await put(await file());
       const start = performance.now();
