@@ -167,7 +167,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
     classNames.map((name) => [name, images.filter(({ labels }) => labels.includes(name)).length]),
   );
   if (!options.classNames) checkClasses(name, classCounts, allBad);
-  const profiles = images.filter(({ profile }) => profile).length;
+  const converted = options.colourProfile === 'ignore' ? [] : images.filter(({ profile }) => profile);
   const load = (index: number): Pixels | Promise<Pixels> => {
     const image = images[index];
     if (!image)
@@ -197,7 +197,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
       ...(list.multiLabel ? { withoutLabel: items.filter(({ labels }) => labels?.length === 0).length } : {}),
       ...(list.grouped ? { groups: new Set(items.map(({ group }) => group)).size } : {}),
       ...(usual ? { regularSize: usual } : {}),
-      ...(profiles > 0 ? { profiles } : {}),
+      ...(converted.length > 0 ? { profiles: converted.length } : {}),
       odd: { count: found.filter(isOdd).length, sizes: sizes.filter(isOdd), handling: onOddSize },
       bad: allBad,
     },

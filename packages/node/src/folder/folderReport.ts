@@ -24,7 +24,7 @@ export interface FolderReport {
     readonly sizes: readonly SizeCount[];
     readonly handling: 'resize' | 'pad' | 'skip';
   };
-  /** Images with a colour profile; absent when there is none. */
+  /** Images whose colours are converted by their colour profile; absent when there is none. */
   readonly profiles?: number;
   /** Images that were left out because they can't be decoded. */
   readonly bad: readonly { readonly file: string; readonly reason: string }[];
