@@ -8,7 +8,13 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     projects: nodeProjects('*.test.ts'),
-    exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts', '**/*.slow.test.ts'],
+    exclude: [
+      '**/node_modules/**',
+      '**/dist/**',
+      '**/*.support.test.ts',
+      '**/*.browser.test.ts',
+      '**/*.slow.test.ts',
+    ],
     environment: 'node',
     passWithNoTests: false,
     testTimeout: 30_000,

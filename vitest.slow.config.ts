@@ -8,7 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     projects: nodeProjects('*.slow.test.ts'),
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.support.test.ts'],
     environment: 'node',
     passWithNoTests: false,
     testTimeout: 120_000,

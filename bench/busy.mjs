@@ -9,7 +9,7 @@ import {
   randomQuarterTurn,
 } from '../packages/data/dist/index.js';
 import { openImageSet, selectEngine } from '../packages/node/dist/index.js';
-import { tutorialCnn } from '../packages/presets/dist/index.js';
+import { twoStageTutorialCnn } from '../packages/presets/dist/index.js';
 import { compile } from '../packages/train/dist/index.js';
 
 const { values } = parseArgs({
@@ -56,7 +56,7 @@ const recipe = [
 ];
 const augment = { none: [], flip: flips, recipe }[values.augment];
 const model = await compile({
-  model: tutorialCnn({ input: set.imageShape }),
+  model: twoStageTutorialCnn({ input: set.imageShape }),
   engine: clocked,
   loss: 'binaryCrossentropy',
   seed: 1,

@@ -1,11 +1,11 @@
 // node bench/soak.mjs [--engine tensorflow|onnx|wasm|…] [--steps 2000]: memory of the process over many small steps.
-// The tutorial's network at 32×32, batch 8, through fit, with a smaller last batch and validation in each epoch.
+// The two-stage relative of the tutorial's network at 32×32, batch 8, through fit, with a smaller last batch and validation in each epoch.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { randomStream } from '../packages/core/dist/index.js';
 import { arraySource } from '../packages/data/dist/index.js';
 import { selectEngine } from '../packages/node/dist/index.js';
-import { tutorialCnn } from '../packages/presets/dist/index.js';
+import { twoStageTutorialCnn } from '../packages/presets/dist/index.js';
 import { compile } from '../packages/train/dist/index.js';
 
 const { values } = parseArgs({
@@ -25,7 +25,7 @@ const residentMB = () => {
 
 const engine = await selectEngine({ name: values.engine });
 const model = await compile({
-  model: tutorialCnn({ input: [32, 32, 3] }),
+  model: twoStageTutorialCnn({ input: [32, 32, 3] }),
   engine,
   loss: 'binaryCrossentropy',
   seed: 1,

@@ -1,4 +1,5 @@
-// What a training step on tfjs's wasm backend costs, beside a prediction of the same batch, in one run.
+// What a training step on tfjs's wasm backend costs, beside a prediction of the same batch, in one run, for the two-stage
+// relative of the tutorial's network.
 //   node bench/wasm-step.mjs [--size 224] [--batch 32] [--rounds 3] [--filters 32,64]
 import { parseArgs } from 'node:util';
 import {
@@ -24,7 +25,7 @@ const { values } = parseArgs({
 });
 const [size, batch, rounds] = [values.size, values.batch, values.rounds].map(Number);
 const model = sequential({
-  name: 'tutorial',
+  name: 'tutorial-two-stage',
   input: [size, size, 3],
   layers: [
     ...values.filters
@@ -81,7 +82,7 @@ for (let round = 0; round <= rounds; round++) {
 const ratios = steps.map((step, index) => step / predictions[index]);
 console.log(
   JSON.stringify({
-    network: `tutorial-${size}`,
+    network: `tutorial-two-stage-${size}`,
     filters: values.filters,
     batch,
     stepMs: Math.round(median(steps)),

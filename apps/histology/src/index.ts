@@ -1,13 +1,5 @@
-import {
-  batchNormalization,
-  conv2d,
-  dense,
-  dropout,
-  flatten,
-  type ModelDefinition,
-  maxPooling2d,
-  sequential,
-} from '@cnn/core';
+import type { ModelDefinition } from '@cnn/core';
+import { tutorialCnn } from '@cnn/presets';
 
 /** Height, width and channels of the example's images. */
 export const imageShape = [48, 48, 3] as const;
@@ -15,28 +7,14 @@ export const imageShape = [48, 48, 3] as const;
 /** What a label of 0 and of 1 means. */
 export const classNames = ['benign-like', 'malignant-like'] as const;
 
-/** Bytes are handed to the network as numbers from 0 to 1. */
-export const preprocessing = { rescale: 1 / 255 } as const;
-
 /**
- * The one definition that the Node app and the browser app train: the tutorial's network. Its running averages follow
- * faster (momentum 0.9, Keras's default is 0.99): an epoch of a small set has too few steps for slow ones.
+ * The one definition that the Node app and the browser app train: the tutorial's network, for smaller images. Its running
+ * statistics follow faster (momentum 0.9, Keras's default is 0.99): an epoch of a small set has too few steps for slow ones.
  */
-export const definition: ModelDefinition = sequential({
+export const definition: ModelDefinition = tutorialCnn({
   name: 'histology',
   input: imageShape,
-  layers: [
-    conv2d({ filters: 32, kernelSize: 3, activation: 'relu' }),
-    maxPooling2d({ poolSize: 2 }),
-    batchNormalization({ momentum: 0.9 }),
-    conv2d({ filters: 64, kernelSize: 3, activation: 'relu' }),
-    maxPooling2d({ poolSize: 2 }),
-    batchNormalization({ momentum: 0.9 }),
-    flatten(),
-    dense({ units: 128, activation: 'relu' }),
-    dropout({ rate: 0.5 }),
-    dense({ units: 1, activation: 'sigmoid' }),
-  ],
+  momentum: 0.9,
 });
 
 /** The made-up images of the example: no tissue, no patients. */

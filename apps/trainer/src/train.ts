@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { summary } from '@cnn/core';
-import { batchSource, madeUpNote, madeUpTissue, split } from '@cnn/data';
-import { definition, madeUpSet, preprocessing, training } from '@cnn/histology';
+import { batchSource, madeUpNote, madeUpTissue, preprocessingOf, split } from '@cnn/data';
+import { definition, madeUpSet, training } from '@cnn/histology';
 import {
   type ProgressStream,
   prepareFolder,
@@ -89,7 +89,7 @@ export async function train(options: TrainerOptions): Promise<{ readonly auc: nu
     model: definition,
     state: await model.weights(),
     classNames: set.classNames,
-    preprocessing,
+    preprocessing: preprocessingOf({ set, input: definition.input }),
   });
   await model.dispose();
   await engine.dispose();

@@ -1,6 +1,6 @@
 import { CnnError, type Engine, type EngineProvider } from '@cnn/core';
-import type { OnnxWebOptions } from '@cnn/onnx';
 import type { WasmOptions } from '@cnn/tfjs';
+import { isWebglSoftware, isWebgpuSoftware } from './softwareRendering.js';
 
 /** Engines of a browser, the fastest first. */
 export const engineNames = ['webgpu', 'webgl', 'onnx', 'wasm', 'cpu'] as const;
@@ -8,17 +8,21 @@ export const engineNames = ['webgpu', 'webgl', 'onnx', 'wasm', 'cpu'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 export interface EngineOptions extends WasmOptions {
-  /** Default: the first of `engineNames` that works here. */
+  /**
+   * Default: the first of `engineNames` that works here, without `webgpu` and `webgl` where there is no graphics card: drawn by
+   * the processor they are slower than `cpu`.
+   */
   readonly name?: EngineName;
-  /** What `onnx` runs on: onnxruntime-web, and where its files lie. Without it there is no `onnx`. Needs `@cnn/onnx`. */
-  readonly onnx?: OnnxWebOptions;
+  /** What `onnxWebFrom` of `@cnn/onnx` gives. Without it there is no `onnx`. */
+  readonly onnx?: EngineProvider;
 }
 
 const withoutOnnx: EngineProvider = {
   name: 'onnx',
   start: async () => ({
     available: false,
-    reason: 'it needs the option onnx. Install onnxruntime-web, and give { ort } with its module.',
+    reason:
+      'it needs the option onnx. Install @cnn/onnx and onnxruntime-web, and give onnxWebFrom({ ort, wasmPaths }).',
   }),
 };
 
@@ -26,7 +30,7 @@ async function providerOf(
   name: EngineName,
   { onnx, ...options }: Omit<EngineOptions, 'name'>,
 ): Promise<EngineProvider> {
-  if (name === 'onnx') return onnx ? (await import('@cnn/onnx')).onnxWebFrom(onnx) : withoutOnnx;
+  if (name === 'onnx') return onnx ?? withoutOnnx;
   const tfjs = await import('@cnn/tfjs');
   switch (name) {
     case 'webgpu':
@@ -40,18 +44,35 @@ async function providerOf(
   }
 }
 
+/** Whether an engine that needs a graphics card has none here. */
+async function lacksGraphicsCard(name: EngineName): Promise<boolean> {
+  return name === 'webgl' ? isWebglSoftware() : name === 'webgpu' && (await isWebgpuSoftware());
+}
+
 /**
  * Starts an engine: the one that is named, or the fastest that works in this browser.
  *
- * @throws CnnError (ENGINE) with the reason, when it does not work here
+ * @throws CnnError (USAGE) for an unknown name or an `onnx` that is no engine, (ENGINE) with the reason, when it does not work here
  */
 export async function selectEngine({ name, ...options }: EngineOptions = {}): Promise<Engine> {
+  if (name !== undefined && !engineNames.includes(name))
+    throw new CnnError('USAGE', `engine: expected ${engineNames.join(', ')}, received ${name}.`);
+  if (options.onnx !== undefined && typeof options.onnx?.start !== 'function')
+    throw new CnnError(
+      'USAGE',
+      'selectEngine: expected onnx to be what onnxWebFrom of @cnn/onnx gives, received something else. Write onnx: onnxWebFrom({ ort, wasmPaths }).',
+    );
   const reasons: string[] = [];
   for (const candidate of name === undefined ? engineNames : [name]) {
+    if (name === undefined && (await lacksGraphicsCard(candidate))) {
+      reasons.push(`${candidate}: no graphics card draws here, and the processor would be slow at it.`);
+      continue;
+    }
     const provider = await providerOf(candidate, options);
     const attempt = await provider.start();
     if (attempt.available) return attempt.engine;
     reasons.push(`${candidate}: ${attempt.reason}`);
   }
-  throw new CnnError('ENGINE', `no engine works here. ${reasons.join(' ')}`);
+  const what = name === undefined ? 'no engine works here' : `the engine ${name} does not work here`;
+  throw new CnnError('ENGINE', `${what}. ${reasons.join(' ')}`);
 }

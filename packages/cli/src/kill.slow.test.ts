@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,8 +10,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const bin = fileURLToPath(new URL('../bin/cnn.js', import.meta.url));
 const built = existsSync(new URL('../dist/main.js', import.meta.url));
-/** Each is a process of its own, which takes seconds to begin. */
-const KILLS = 20;
+/** Each is a process of its own, which takes seconds to begin. `npm run test:kills` does 20 of each kind. */
+const KILLS = Number(process.env.KILLS ?? 5);
 
 /** `KILL_SEED=N` draws the moments of an earlier run again, on a machine that is about as fast. */
 const seed = Number(process.env.KILL_SEED ?? Date.now() % 1e6);
@@ -30,22 +30,33 @@ const options = [
 
 interface Ended {
   readonly killed: boolean;
-  /** Milliseconds from the first step to the end. */
+  /** Milliseconds from the first step, or from its start, to the end. */
   readonly span: number;
+  readonly code: number | null;
+  readonly err: string;
 }
 
-/** Runs the command; kills it so long after its first step. */
-async function cnn(argv: readonly string[], killAfter?: number): Promise<Ended> {
+interface Kill {
+  /** Milliseconds. */
+  readonly after: number;
+  readonly from: 'start' | 'firstStep';
+}
+
+/** Runs the command, and kills it. */
+async function cnn(argv: readonly string[], killed?: Kill): Promise<Ended> {
   const child = spawn(process.execPath, [bin, 'train', ...argv], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [begin, err] = [0, ''];
   let kill: NodeJS.Timeout | undefined;
-  child.stdout.on('data', (data: Buffer) => {
-    if (begin > 0 || !data.includes('"batchEnd"')) return;
+  const clock = (): void => {
     begin = Date.now();
-    if (killAfter !== undefined) kill = setTimeout(() => child.kill('SIGKILL'), killAfter);
+    if (killed) kill = setTimeout(() => child.kill('SIGKILL'), killed.after);
+  };
+  if (killed?.from === 'start') clock();
+  child.stdout.on('data', (data: Buffer) => {
+    if (begin === 0 && data.includes('"batchEnd"')) clock();
   });
   child.stderr.on('data', (data: Buffer) => {
     err += data;
@@ -54,19 +65,30 @@ async function cnn(argv: readonly string[], killAfter?: number): Promise<Ended> 
     child.on('exit', (...how) => resolve(how));
   });
   clearTimeout(kill);
-  const span = Date.now() - begin;
-  if (signal === 'SIGKILL') return { killed: true, span };
-  if (code !== 0) throw new Error(`KILL_SEED=${seed}: ${err}`);
-  return { killed: false, span };
+  return { killed: signal === 'SIGKILL', span: Date.now() - begin, code, err };
 }
 
-/** A run's results, without the times. */
+/** Runs the command, which must end well if it is not killed. */
+async function well(argv: readonly string[], killed?: Kill): Promise<Ended> {
+  const ended = await cnn(argv, killed);
+  if (!ended.killed && ended.code !== 0) throw new Error(`KILL_SEED=${seed}: ${ended.err}`);
+  return ended;
+}
+
+/** What a run has written into JSON, without what names it. */
+async function json(path: string) {
+  const { run: _, seal: _seal, checksum: _sum, ...value } = JSON.parse(await readFile(path, 'utf8'));
+  if (value.details) delete value.details.run;
+  return value;
+}
+
+/** A run's results, without the times and its id. */
 async function resultsOf(out: string) {
   const folder = join(root, out);
   return {
-    weights: (await readFile(join(folder, 'model', 'weights.safetensors'))).toString('base64'),
-    history: JSON.parse(await readFile(join(folder, 'history.json'), 'utf8')).history,
-    evaluation: JSON.parse(await readFile(join(folder, 'evaluation.json'), 'utf8')),
+    model: await keptIn(join(folder, 'model')),
+    history: (await json(join(folder, 'history.json'))).history,
+    evaluation: await json(join(folder, 'evaluation.json')),
     files: (await readdir(folder)).sort(),
     kept: await keptIn(join(folder, 'checkpoints')),
     rows: await readFile(join(folder, 'log.csv'), 'utf8'),
@@ -75,11 +97,12 @@ async function resultsOf(out: string) {
 }
 
 /** All files below a folder of models. */
-async function keptIn(folder: string): Promise<Record<string, string>> {
+async function keptIn(folder: string): Promise<Record<string, unknown>> {
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
-  const read = async (path: string) =>
-    [relative(folder, path), (await readFile(path)).toString('base64')] as const;
+  const contentOf = async (path: string): Promise<unknown> =>
+    path.endsWith('.json') ? json(path) : (await readFile(path)).toString('base64');
+  const read = async (path: string) => [relative(folder, path), await contentOf(path)] as const;
   return Object.fromEntries(await Promise.all(paths.sort().map(read)));
 }
 
@@ -111,7 +134,7 @@ describe.skipIf(!built)(
       { timeout: 600_000 },
       async (engine) => {
         const whole = `${engine}-whole`;
-        const { span } = await cnn([...options, '--engine', engine, '--out', whole]);
+        const { span } = await well([...options, '--engine', engine, '--out', whole]);
         const draw = randomStream({ seed, purpose: `kill ${engine}` });
         const expected = await resultsOf(whole);
         expect(expected.rows.trim().split('\n')).toHaveLength(1 + 3);
@@ -123,7 +146,8 @@ describe.skipIf(!built)(
           let argv = [...options, '--engine', engine, '--out', out];
           for (;;) {
             // Over all of the run: steps, validation, what is saved after an epoch, the test part, the report.
-            const { killed } = await cnn(argv, kills < KILLS ? span * draw.uniform() : undefined);
+            const after = span * draw.uniform();
+            const { killed } = await well(argv, kills < KILLS ? { after, from: 'firstStep' } : undefined);
             if (!killed) break;
             kills++;
             // A run that was killed before its first checkpoint begins anew.
@@ -134,5 +158,34 @@ describe.skipIf(!built)(
         }
       },
     );
+
+    it(`--overwrite, killed ${KILLS} times, leaves one of both runs, or says what to do`, {
+      timeout: 600_000,
+    }, async () => {
+      const engine = ['--engine', engines.at(-1) ?? 'wasm'];
+      const anew = [...options, ...engine, '--overwrite', '--out'];
+      const earlier = options.map((word, at) => (options[at - 1] === '--seed' ? '5' : word));
+      await well([...earlier, ...engine, '--out', 'earlier']);
+      await cp(join(root, 'earlier'), join(root, 'later'), { recursive: true });
+      const start = Date.now();
+      await well([...anew, 'later']);
+      const span = Date.now() - start;
+      const [before, after] = [await resultsOf('earlier'), await resultsOf('later')];
+      const draw = randomStream({ seed, purpose: 'kill overwrite' });
+      const where = `KILL_SEED=${seed}`;
+      for (let kill = 0; kill < KILLS; kill++) {
+        const out = `overwritten-${kill}`;
+        await cp(join(root, 'earlier'), join(root, out), { recursive: true });
+        await well([...anew, out], { after: span * draw.uniform(), from: 'start' });
+        const { code, err } = await cnn(['--resume', out, '--json']);
+        if (code === 0) expect([before, after], where).toContainEqual(await resultsOf(out));
+        else
+          expect(err, where).toMatch(
+            /^cnn: [^\n]*(Begin anew|begin anew|train anew|it holds no run)[^\n]*\n$/,
+          );
+        await well([...anew, out]);
+        expect(await resultsOf(out), where).toEqual(after);
+      }
+    });
   },
 );

@@ -85,12 +85,12 @@ describe('several labels an image', () => {
     expect(again.err).toBe('');
     const measured = JSON.parse(again.out);
     expect(measured.macro.auc).toBeGreaterThan(0.95);
-    const { details } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
+    const { decision } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
     const thresholds = measured.labels.map((one: { label: string; threshold: number }) => [
       one.label,
       one.threshold,
     ]);
-    expect(Object.fromEntries(thresholds)).toEqual(details.decision.labelThresholds);
+    expect(Object.fromEntries(thresholds)).toEqual(decision.labelThresholds);
 
     const files = [0, 1, 2, 3].map((image) => join(root, `${image}.png`));
     const said = await cnn('predict', '--model', folder, ...files, ...engine, '--json');
@@ -152,20 +152,21 @@ describe('several labels an image', () => {
     expect(err).toBe('');
     expect(code).toBe(0);
     const folder = join(out, 'model');
-    const { details } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
-    expect(details.decision.tta).toBe(true);
+    const { testTimeViews } = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8'));
+    expect(testTimeViews).toBe(8);
     const test = ['--model', folder, '--data', manifest, '--split', join(out, 'split.json'), ...engine];
-    const { out: again } = await cnn('evaluate', ...test, '--tta', '--json');
+    const { out: again } = await cnn('evaluate', ...test, '--json');
     const record = JSON.parse(await readFile(join(out, 'evaluation.json'), 'utf8'));
     expect(JSON.parse(again).predictions).toEqual(record.predictions);
     expect(JSON.parse(again).loss).toBe(record.loss);
     // An image upside down has its bright half at the bottom: over all positions nothing tells which it was.
     expect(record.macro.auc).toBeLessThan(0.9);
-    const plain = JSON.parse((await cnn('evaluate', ...test, '--json')).out);
+    const plain = JSON.parse((await cnn('evaluate', ...test, '--no-tta', '--json')).out);
     expect(plain.macro.auc).toBeGreaterThan(0.95);
-    const told = await cnn('evaluate', ...test, '--tta');
-    expect(told.out).toContain(
-      'Thresholds of labels, saved with the model: chosen on the validation part (youden) with --tta',
+    const told = await cnn('evaluate', ...test);
+    expect(told.out).toContain('Each image is predicted as the mean of 8 views (test-time augmentation)');
+    expect(told.out).toMatch(
+      /Thresholds of labels, saved with the model: chosen on the validation part of \d+ images \(youden\)/,
     );
     const all = await cnn('evaluate', ...test, '--threshold', '0.25', '--json');
     expect(JSON.parse(all.out).labels.map(({ threshold }: { threshold: number }) => threshold)).toEqual([

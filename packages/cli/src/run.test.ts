@@ -46,9 +46,16 @@ describe('cnn train', () => {
     const { code, err } = await cnn(['train', ...quick, '--epochs', '1', '--out', out]);
     expect(err).toBe('');
     expect(code).toBe(0);
-    expect((await readdir(out)).sort()).toEqual(
-      ['curves.svg', 'evaluation.json', 'history.json', 'model', 'report.html', 'split.json'].sort(),
-    );
+    expect((await readdir(out)).sort()).toEqual([
+      'accuracy.svg',
+      'curves.svg',
+      'evaluation.json',
+      'history.json',
+      'loss.svg',
+      'model',
+      'report.html',
+      'split.json',
+    ]);
     const { history } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8'));
     expect(Object.keys(history)).toEqual(
       expect.arrayContaining(['loss', 'accuracy', 'val_loss', 'val_accuracy']),

@@ -13,11 +13,13 @@ import { fetchSet } from './commands/fetch.js';
 import { findLearningRate } from './commands/findLearningRate.js';
 import { heatmap } from './commands/heatmap.js';
 import { native } from './commands/native.js';
+import { plot } from './commands/plot.js';
 import { predict } from './commands/predict.js';
 import { search } from './commands/search.js';
 import { summary } from './commands/summary.js';
 import { tile } from './commands/tile.js';
 import { train } from './commands/train.js';
+import { printingTerminal } from './printingTerminal.js';
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js';
 import { version } from './version.js';
 
@@ -30,6 +32,7 @@ const commands: readonly Command[] = [
   evaluate,
   compare,
   predict,
+  plot,
   exportModel,
   augment,
   fetchSet,
@@ -48,10 +51,11 @@ export interface RunOptions {
 
 /** Runs the command line. Every error is one line on stderr. */
 export async function run({ argv, terminal }: RunOptions): Promise<ExitCode> {
+  const printing = printingTerminal(terminal);
   try {
-    return await dispatch(argv, terminal);
+    return await dispatch(argv, printing);
   } catch (error) {
-    terminal.stderr.write(`cnn: ${messageOf(error)}\n`);
+    printing.stderr.write(`cnn: ${messageOf(error)}\n`);
     return error instanceof CnnError ? codeOf(error) : exitCodes.failed;
   }
 }
@@ -74,7 +78,7 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
     terminal.stdout.write(commandHelp(command));
     return exitCodes.ok;
   }
-  return command.run(parseArguments(command, rest), terminal);
+  return command.run(parseArguments(command, rest, terminal), terminal);
 }
 
 function codeOf({ code }: CnnError): ExitCode {

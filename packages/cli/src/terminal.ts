@@ -9,7 +9,7 @@ export interface OutputStream {
 export interface Terminal {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  /** Calls `listener` when the person presses Ctrl-C; returns a function that ends this. */
+  /** Calls `listener` when the person presses Ctrl-C, or the system asks to stop; returns a function that ends this. */
   onInterrupt(listener: () => void): () => void;
 }
 

@@ -1,3 +1,5 @@
+import { printable } from './printable.js';
+
 /** What went wrong, for programs. People read the message. */
 export type ErrorCode =
   /** A model definition, or an argument of a function that makes one, is wrong. */
@@ -21,14 +23,14 @@ export type ErrorCode =
 
 /**
  * A mistake or a condition that the user can do something about. The message is one line: where, what was expected,
- * what came, and the remedy.
+ * what came, and the remedy. Control characters of names are written as `printable` writes them.
  */
 export class CnnError extends Error {
   override readonly name = 'CnnError';
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown }) {
-    super(message, options);
+    super(printable(message.replaceAll(/\s*[\r\n]+\s*/g, ' ')), options);
     this.code = code;
   }
 }

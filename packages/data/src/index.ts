@@ -82,7 +82,27 @@ export {
   type NearDuplicate,
   type NearDuplicatesOptions,
 } from './leakage/nearDuplicates.js';
+export {
+  describeTally,
+  extensionOf,
+  type FileTally,
+  hiddenInPath,
+  hiddenKind,
+  Tally,
+} from './listing/fileTally.js';
+export {
+  type FindGivenPartsOptions,
+  findGivenParts,
+  type GivenParts,
+  partOfFile,
+  partOfName,
+} from './listing/givenParts.js';
+export { type ImagelessFoldersOptions, imagelessFolders } from './listing/imagelessFolders.js';
 export { type MadeUpTissueOptions, madeUpNote, madeUpTissue } from './madeUp/madeUpTissue.js';
+export { alikeNames, canonicalName, joinedNames } from './names/canonicalName.js';
+export { bmpSize, isBmp, parseBmp } from './pictures/bmp.js';
+export { isNetpbm, netpbmSize, parseNetpbm } from './pictures/netpbm.js';
+export type { Picture, PictureOptions } from './pictures/picture.js';
 export { type Fitting, fittedSize, type OddSize, type Size, sameSize } from './preparation/fitting.js';
 export { type ImageHashesOptions, imageHashes } from './preparation/imageHashes.js';
 export { type OnWhiteOptions, onWhite } from './preparation/onWhite.js';
@@ -127,10 +147,11 @@ export {
   type NestedKFoldOptions,
   nestedKFold,
 } from './split/kFold.js';
-export type { Splittable } from './split/partition.js';
+export { hasGroups, type Splittable } from './split/partition.js';
 export { describePart, type PartReport, type ReportPartOptions, reportPart } from './split/partReport.js';
 export { type PartName, type Parts, partNames, type Split, type SplitOptions, split } from './split/split.js';
 export { fromSplitFiles, type SplitFiles, toSplitFiles } from './split/splitFiles.js';
+export { type TakeValidationOptions, takeValidation } from './split/takeValidation.js';
 export type { StainEstimate } from './stain/macenko.js';
 export {
   checkStainable,
@@ -142,6 +163,7 @@ export {
   type StainReference,
 } from './stain/normalizeStain.js';
 export type { ColourStatistics } from './stain/reinhard.js';
+export { type ColourFeaturesOptions, colourFeatures } from './statistics/colourFeatures.js';
 export { type HeatMap, type HeatMapOptions, heatMap } from './tiles/heatMap.js';
 export { type Tile, type TileGridOptions, tileGrid } from './tiles/tileGrid.js';
 export { type TissueMask, type TissueMaskOptions, tissueMask, tissueShare } from './tiles/tissueMask.js';

@@ -30,6 +30,7 @@ export {
   writeFileAtomic,
   writeJson,
 } from './files/files.js';
+export { type FolderLock, lockFolder } from './files/folderLock.js';
 export {
   canonicalSum,
   type JsonObject,
@@ -43,21 +44,18 @@ export { type WriteFolderOptions, writeFolderAtomic } from './files/writeFolderA
 export type { FileSetOptions, FolderSet } from './folder/fileSet.js';
 export { describeFolder, type FolderReport } from './folder/folderReport.js';
 export type { GroupRule } from './folder/groupRule.js';
+export { type ImageFileSetOptions, imageFileSet } from './folder/imageFileSet.js';
 export { type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
 export { type ManifestOptions, type ManifestSet, manifestSet } from './manifest/manifestSet.js';
+export { availableMemory } from './memory/availableMemory.js';
 export {
   loadCheckpoint,
   type SaveCheckpointOptions,
   type SavedCheckpoint,
   saveCheckpoint,
 } from './model/checkpointFolder.js';
-export {
-  loadModel,
-  type Preprocessing,
-  type SavedModel,
-  type SaveModelOptions,
-  saveModel,
-} from './model/modelFolder.js';
+export { loadModel, type SaveModelOptions, saveModel } from './model/modelFolder.js';
+export type { Decision, SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './openImageSet.js';
 export { type ProgressStream, type ShowProgressOptions, showProgress } from './progress/showProgress.js';
 export {

@@ -1,18 +1,25 @@
 import { stat } from 'node:fs/promises';
 import { CnnError } from '@cnn/core';
-import { type ImageSet, type MadeUpTissueOptions, madeUpTissue, type Parts } from '@cnn/data';
+import {
+  type ImageSet,
+  type MadeUpTissueOptions,
+  madeUpTissue,
+  type Parts,
+  type PixelSource,
+} from '@cnn/data';
 import { archiveKind } from './archive/archiveEntries.js';
-import { unpackImages } from './archive/unpackImages.js';
+import { unpackArchive } from './archive/unpackImages.js';
 import { arrayFiles } from './arrays/arrayFiles.js';
 import { digits } from './digits/digits.js';
 import { fileError } from './files/fileErrors.js';
 import type { FolderReport } from './folder/folderReport.js';
 import { type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
+import { listedSet } from './folder/listedSet.js';
 import { manifestSet } from './manifest/manifestSet.js';
 import { findKnownSet } from './sets/knownSets.js';
 import { openKnownSet } from './sets/openKnownSet.js';
 
-export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path'> {
+export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path' | 'white'> {
   /**
    * `made-up` or `digits`; the name of a known set that was downloaded, or `NAME:FOLDER` for one that lies elsewhere, such
    * as `breakhis:FOLDER`; or else a path: an image folder, a zip, tar or tar.gz of one, a CSV manifest, or an npz file.
@@ -23,6 +30,15 @@ export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path'> {
    * and 1. Default false; a known set knows it.
    */
   readonly multiLabel?: boolean;
+  /**
+   * The value of white. Of array files: null to leave values as they are; default: as their type and range say. Of image files: that of images
+   * of 16 bits, see `PictureOptions`.
+   */
+  readonly white?: number | null | undefined;
+  /** What a model was trained on that these images are for, see `arrayFiles`. */
+  readonly source?: PixelSource | undefined;
+  /** Of a CSV manifest, such as `windows-1252`. Default: what its byte order mark says, else UTF-8. */
+  readonly encoding?: string;
   /** Of the made-up set. */
   readonly madeUp?: MadeUpTissueOptions;
 }
@@ -32,14 +48,16 @@ export interface OpenedSet extends ImageSet {
   readonly report?: FolderReport;
   /** The parts that the set comes with. */
   readonly parts?: Parts;
+  /** What was seen in the data, or done with it, that people should know. */
+  readonly told?: readonly string[];
 }
 
 /**
  * The set that a user names. The settings of `imageFolder` apply to folders and archives, those but `label` and `group`
  * to manifests too; `imageSize` also to the made-up set, when it is square.
  *
- * @throws CnnError (USAGE) for `multiLabel` of what has one label an image, and for `page`, `white` or `colourProfile` of what are no
- *   image files; as `imageFolder`, `manifestSet`, `unpackImages`, `arrayFiles`, `digits` and `madeUpTissue` do
+ * @throws CnnError (USAGE) for `multiLabel` of what has one label an image, and for `page`, `white` or `colourProfile` of what they say
+ *   nothing of; as `imageFolder`, `manifestSet`, `unpackArchive`, `arrayFiles`, `digits` and `madeUpTissue` do
  */
 export async function openImageSet(options: OpenImageSetOptions): Promise<OpenedSet> {
   const set = await openNamed(options);
@@ -53,9 +71,12 @@ export async function openImageSet(options: OpenImageSetOptions): Promise<Opened
 /** Settings that say which picture an image file is. */
 const pictureSettings = ['page', 'white', 'colourProfile'] as const;
 
-/** @throws CnnError (USAGE) for settings of image files with data that are none */
-function refusePicture(options: OpenImageSetOptions): void {
-  const given = pictureSettings.find((name) => options[name] !== undefined);
+/** @throws CnnError (USAGE) for settings that say nothing of these data */
+function refuse(
+  options: OpenImageSetOptions,
+  settings: readonly (typeof pictureSettings)[number][] = pictureSettings,
+): void {
+  const given = settings.find((name) => options[name] !== undefined);
   if (given === undefined) return;
   throw new CnnError(
     'USAGE',
@@ -63,16 +84,25 @@ function refusePicture(options: OpenImageSetOptions): void {
   );
 }
 
+/** @throws CnnError (USAGE) for `white: null`, which image files don't have */
+function ofFiles({ data, white, ...settings }: OpenImageSetOptions): Omit<ImageFolderOptions, 'path'> {
+  if (white !== null) return { ...settings, ...(white === undefined ? {} : { white }) };
+  throw new CnnError(
+    'USAGE',
+    `white: image files always have a white, so that null (--white none) is for array files; ${data} is none. Give a number, such as 4095.`,
+  );
+}
+
 async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
-  const { data, madeUp, multiLabel = false, ...folder } = options;
-  if (data === 'made-up' || data === 'digits') refusePicture(options);
+  const { data, madeUp, multiLabel = false, white, source } = options;
+  if (data === 'made-up' || data === 'digits') refuse(options);
   if (data === 'made-up') {
     const [height, width] = options.imageSize ?? [];
     return madeUpTissue({ ...(height !== undefined && height === width ? { size: height } : {}), ...madeUp });
   }
   if (data === 'digits') return digits();
   const known = await openKnownSet(data);
-  if (known) refusePicture(options);
+  if (known) refuse(options);
   if (known) return known;
   const laidOut = /^([a-z-]+):(.+)$/.exec(data);
   const layout = laidOut ? findKnownSet(laidOut[1] as string) : undefined;
@@ -82,7 +112,7 @@ async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
     return openImageSet({ ...rules, ...options, data: laidOut[2] as string });
   }
   const own = laidOut ? await openKnownSet(laidOut[1] as string, laidOut[2]) : undefined;
-  if (own) refusePicture(options);
+  if (own) refuse(options);
   if (own) return own;
   const { classNames } = options;
   const isFile = await stat(data).then(
@@ -94,24 +124,30 @@ async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
       );
     },
   );
-  if (!isFile) return imageFolder({ ...folder, path: data });
-  if (archiveKind(data))
-    return imageFolder({ ...folder, name: data, path: await unpackImages({ path: data }) });
+  if (!isFile) return imageFolder({ ...ofFiles(options), path: data });
+  if (archiveKind(data)) {
+    const { folder: path, listing } = await unpackArchive({ path: data });
+    return listedSet(listing, { ...ofFiles(options), name: data, path });
+  }
   if (data.toLowerCase().endsWith('.csv')) return openManifest(options);
-  refusePicture(options);
-  return arrayFiles({ path: data, multiLabel, ...(classNames ? { classNames } : {}) });
+  refuse(options, ['page', 'colourProfile']);
+  return arrayFiles({ path: data, multiLabel, white, source, ...(classNames ? { classNames } : {}) });
 }
 
 function openManifest({
   data,
   madeUp: _,
+  white,
+  source: _source,
   label,
   group,
+  givenParts: __,
   ...settings
 }: OpenImageSetOptions): Promise<OpenedSet> {
-  if (label === undefined && group === undefined) return manifestSet({ ...settings, path: data });
+  if (label === undefined && group === undefined)
+    return manifestSet({ ...settings, ...ofFiles({ data, white }), path: data });
   throw new CnnError(
     'USAGE',
-    `${data}: label and group rules are for folders. Write the class and the group into the manifest's columns.`,
+    `${data}: label and group rules (--label-from, --group-from) are for folders. Write the class and the group into the manifest's columns.`,
   );
 }

@@ -1,13 +1,19 @@
 import type { EngineAttempt, EngineProvider, StartOptions } from '@cnn/core';
 import { OnnxEngine } from './session/engine.js';
+import { notLoaded } from './session/notLoaded.js';
 import { OnnxThread } from './session/onnxThread.js';
 
 /** Starts onnxruntime-node in a thread of its own. */
 export const onnxEngine: EngineProvider = {
   name: 'onnx',
   async start(options: StartOptions = {}): Promise<EngineAttempt> {
-    // Imported here, so that bundlers for browsers find nothing of Node at the top.
-    const { availableParallelism } = await import('node:os');
+    if (globalThis.process?.getBuiltinModule === undefined)
+      return {
+        available: false,
+        reason: 'ONNX Runtime for Node runs in Node 20.16 or newer. In a page, use onnxWebFrom.',
+      };
+    // No import: bundlers for browsers would look for Node's modules.
+    const { availableParallelism } = process.getBuiltinModule('node:os');
     const { threads = availableParallelism() } = options;
     // Without ONNX Runtime's plan of the whole memory, which takes twice what its arena does.
     const host = await OnnxThread.start({
@@ -16,9 +22,7 @@ export const onnxEngine: EngineProvider = {
     });
     if (typeof host !== 'string')
       return { available: true, engine: new OnnxEngine(host, { device: 'cpu', threads }) };
-    return {
-      available: false,
-      reason: `ONNX Runtime could not be loaded: ${host.split('\n')[0]}. Run \`npm install onnxruntime-node\`.`,
-    };
+    const platform = `${process.platform}-${process.arch}`;
+    return { available: false, reason: notLoaded({ error: host, platform }) };
   },
 };

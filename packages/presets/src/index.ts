@@ -12,5 +12,7 @@ export { type PatchCnnOptions, patchCnn } from './networks/patchCnn.js';
 export type { PresetOptions } from './networks/preset.js';
 export { isPresetName, type PresetName, presets } from './networks/presets.js';
 export { type SmallResNetOptions, smallResNet } from './networks/smallResNet.js';
-export { type TutorialCnnOptions, tutorialCnn, wideTutorialCnn } from './networks/tutorialCnn.js';
+export { type SoftmaxTutorialCnnOptions, softmaxTutorialCnn } from './networks/softmaxTutorialCnn.js';
+export { type TutorialCnnOptions, tutorialCnn } from './networks/tutorialCnn.js';
+export { type TwoStageTutorialCnnOptions, twoStageTutorialCnn } from './networks/twoStageTutorialCnn.js';
 export { type VggLikeOptions, vggLike } from './networks/vggLike.js';

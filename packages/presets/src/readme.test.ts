@@ -12,7 +12,7 @@ it('the examples of the README run', async () => {
     const modules = { '@cnn/core': core, '@cnn/presets': presets };
     printed.push(...(await runExample({ code, modules })).flat());
   }
-  expect(printed[0]).toContain('Total params: 23,907,905');
+  expect(printed[0]).toContain('Total params: 22,245,057');
   expect(printed.slice(2)).toEqual([Object.keys(presets.presets).join(', '), [1]]);
 });
 

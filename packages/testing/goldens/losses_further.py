@@ -1,6 +1,6 @@
 """Losses beyond the plain crossentropies: the value with sample weights, item by item, and the gradient with regard to
 what the model gives before its activation (`logits`) or after it. Keras in float64; LDAM and the asymmetric loss as
-their papers' formulas in PyTorch, float64."""
+their papers' formulas in PyTorch, float64; Tversky with weights as its paper's formula in TensorFlow, float64."""
 
 import os
 
@@ -59,6 +59,18 @@ def asymmetric(z, y, positive=1.0, negative=4.0, clip=0.05):
     return -(y * (1 - p) ** positive * torch.log(p) + (1 - y) * q**negative * torch.log(1 - q)).mean(dim=-1)
 
 
+class Tversky(keras.losses.Loss):
+    """Equation 1 of Salehi et al. 2017: alpha weighs false positives, beta false negatives. Keras to 3.15 exchanges the two."""
+
+    def __init__(self, alpha, beta, axis=None, **rest):
+        super().__init__(**rest)
+        self.alpha, self.beta, self.axis = alpha, beta, axis
+
+    def call(self, y, p):
+        both, positives, negatives = (tf.reduce_sum(x, self.axis) for x in (y * p, (1 - y) * p, y * (1 - p)))
+        return 1 - both / (both + self.alpha * positives + self.beta * negatives + 1e-7)
+
+
 def ldam(counts, largest, scale):
     margins = 1.0 / np.sqrt(np.sqrt(np.array(counts, dtype=np.float64)))
     margins = torch.tensor(margins * (largest / margins.max()))
@@ -113,7 +125,9 @@ cases.append(keras_case("dice", "batch", {}, k.Dice, "sigmoid", z3, several))
 cases.append(keras_case("dice", "item", {"axis": [1]}, lambda **r: k.Dice(axis=(1,), **r), "sigmoid", z3, several))
 cases.append(keras_case("tversky", "batch", {}, k.Tversky, "sigmoid", z1, binary_labels))
 cases.append(keras_case("tversky", "item", {"axis": [1], "alpha": 0.3, "beta": 0.7},
-                        lambda **r: k.Tversky(alpha=0.3, beta=0.7, axis=(1,), **r), "sigmoid", z3, several))
+                        lambda **r: Tversky(0.3, 0.7, 1, **r), "sigmoid", z3, several))
+cases.append(keras_case("tversky", "batch, false negatives", {"alpha": 0.2, "beta": 0.9},
+                        lambda **r: Tversky(0.2, 0.9, **r), "sigmoid", z1, binary_labels))
 cases.append(torch_case("asymmetricLoss", "three", {}, asymmetric, "sigmoid", z3, several))
 cases.append(torch_case("asymmetricLoss", "other options", {"gammaPositive": 0, "gammaNegative": 2, "clip": 0.2},
                         lambda z, y: asymmetric(z, y, 0.0, 2.0, 0.2), "sigmoid", z1, binary_labels))

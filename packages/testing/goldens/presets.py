@@ -23,14 +23,43 @@ def counts(name, model):
     }
 
 
-def tutorial(side, filters, units):
-    stages = [
+def tutorial(side, classes=2):
+    """The tutorial's network, layer by layer as it writes it."""
+    model = keras.Sequential([
+        keras.Input((side, side, 3)),
+        L.Conv2D(32, (3, 3), activation="relu"),
+        L.MaxPooling2D((2, 2)),
+        L.BatchNormalization(),
+        L.Conv2D(64, (3, 3), activation="relu"),
+        L.MaxPooling2D((2, 2)),
+        L.Conv2D(128, (3, 3), activation="relu"),
+        L.MaxPooling2D((2, 2)),
+        L.Flatten(),
+        L.Dense(256, activation="relu"),
+        L.Dropout(0.5),
+    ])
+    model.add(L.Dense(1, activation="sigmoid") if classes == 2 else L.Dense(classes, activation="softmax"))
+    return model
+
+
+def tutorial_softmax(side):
+    """The second network of the tutorial's project."""
+    return keras.Sequential([
+        keras.Input((side, side, 3)),
+        L.Conv2D(64, (3, 3), activation="relu"), L.MaxPooling2D((2, 2)), L.Dropout(0.3),
+        L.Conv2D(128, (3, 3), activation="relu"), L.MaxPooling2D((2, 2)), L.Dropout(0.4),
+        L.Flatten(), L.Dense(256, activation="relu"), L.Dropout(0.5), L.Dense(2, activation="softmax"),
+    ])
+
+
+def stages(side, filters, units):
+    layers = [
         layer
         for count in filters
         for layer in (L.Conv2D(count, 3, activation="relu"), L.MaxPooling2D(2), L.BatchNormalization())
     ]
     return keras.Sequential([
-        keras.Input((side, side, 3)), *stages, L.Flatten(), L.Dense(units, activation="relu"), L.Dropout(0.5),
+        keras.Input((side, side, 3)), *layers, L.Flatten(), L.Dense(units, activation="relu"), L.Dropout(0.5),
         L.Dense(1, activation="sigmoid"),
     ])
 
@@ -91,9 +120,11 @@ def squeeze_excite():
 
 apps = keras.applications
 write("presets.json", [
-    counts("tutorial", tutorial(224, [32, 64], 128)),
-    counts("tutorial-64-128", tutorial(224, [64, 128], 128)),
-    counts("tutorial-32-64-128", tutorial(224, [32, 64, 128], 256)),
+    counts("tutorial", tutorial(224)),
+    counts("tutorial, 4 classes", tutorial(224, 4)),
+    counts("tutorial-softmax", tutorial_softmax(224)),
+    counts("tutorial-two-stage", stages(224, [32, 64], 128)),
+    counts("tutorial-two-stage, 3 stages", stages(224, [32, 64, 128], 256)),
     counts("lenet5", lenet5()),
     counts("VGG16", apps.VGG16(weights=None)),
     counts("resnet20", resnet20()),

@@ -4,8 +4,12 @@ export { hashed } from './goldens/hashed.js';
 export { type LayerGolden, type LayerRun, layerDefaults, layerGoldens } from './goldens/layers.js';
 export { type GoldenOperand, type OperationGolden, operationGoldens } from './goldens/operations.js';
 export {
+  type TutorialDigest,
   type TutorialRun,
   tutorialBatch,
+  tutorialDigest,
+  tutorialFinal,
+  tutorialGradients,
   tutorialModel,
   tutorialRuns,
   tutorialState,

@@ -1,5 +1,6 @@
 export { tfjsCpu } from './backends/cpu.js';
 export { tfjsTensorflow } from './backends/tensorflow.js';
-export { tfjsWasm, tfjsWasmFrom, type WasmFile, type WasmOptions } from './backends/wasm.js';
+export { tfjsWasm, tfjsWasmFrom, type WasmOptions } from './backends/wasm.js';
+export type { WasmFile, WasmPaths } from './backends/wasmFiles.js';
 export { tfjsWebgl } from './backends/webgl.js';
 export { tfjsWebgpu } from './backends/webgpu.js';

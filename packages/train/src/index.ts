@@ -28,10 +28,12 @@ export {
   testTimeAugmentation,
 } from './ensembles/testTimeAugmentation.js';
 export type { BootstrapOptions } from './evaluation/bootstrap.js';
+export { type Caution, type FewCautionOptions, fewCaution, unknownGroups } from './evaluation/cautions.js';
 export {
   type ChooseThresholdOptions,
   type ChosenThreshold,
   chooseThreshold,
+  isThresholdRule,
   type ThresholdRule,
 } from './evaluation/chooseThreshold.js';
 export {
@@ -59,6 +61,7 @@ export type { ClassMetric, OverallMetric } from './evaluation/measureItems.js';
 export type { MetricValues } from './evaluation/metricValues.js';
 export {
   type GroupLabel,
+  isPooling,
   type PoolByGroupOptions,
   type PooledGroups,
   type Pooling,
@@ -75,6 +78,7 @@ export {
 } from './evaluation/temperature.js';
 export type { Thresholds } from './evaluation/thresholds.js';
 export { type WorstError, type WorstErrorsOptions, worstErrors } from './evaluation/worstErrors.js';
+export type { BatchNormStatisticsOptions } from './fit/batchNormStatistics.js';
 export type { Checkpoint, CheckpointOptions, EpochPosition } from './fit/checkpoint.js';
 export type { ClassWeight } from './fit/classWeight.js';
 export type { EvaluateOptions, Evaluation } from './fit/evaluate.js';
@@ -192,11 +196,18 @@ export {
   optimizerUpdates,
 } from './programs/optimizerUpdates.js';
 export { type StepInputsOptions, stepInputs } from './programs/stepInputs.js';
+export { isMultiLabel, type Task, taskOf } from './programs/task.js';
 export {
   type TrainingPrograms,
   type TrainingProgramsOptions,
   trainingPrograms,
 } from './programs/trainingPrograms.js';
+export {
+  applyLogisticRegression,
+  type FitLogisticRegressionOptions,
+  fitLogisticRegression,
+  type LogisticRegression,
+} from './regression/logisticRegression.js';
 export type { CosineDecay } from './schedules/cosineDecay.js';
 export type { CosineDecayRestarts } from './schedules/cosineDecayRestarts.js';
 export type { ExponentialDecay } from './schedules/exponentialDecay.js';

@@ -1,4 +1,5 @@
 import { type BatchSource, CnnError, summary, type TensorValue, type TensorValues } from '@cnn/core';
+import { type BatchNormStatisticsOptions, recomputeBatchNormStatistics } from './fit/batchNormStatistics.js';
 import { type EvaluateOptions, type Evaluation, evaluate } from './fit/evaluate.js';
 import { EventStream, type TrainingEvent } from './fit/events.js';
 import { fit } from './fit/fit.js';
@@ -122,6 +123,18 @@ export class TrainableModel {
   async setWeights(weights: TensorValues): Promise<void> {
     this.#ready();
     await writeWeights(this.#runtime, weights);
+  }
+
+  /**
+   * Computes the running statistics of batch normalization anew over a source, for the weights that `evaluate` and `predict` use:
+   * for trainings of few steps, and for averaged weights. PyTorch's `update_bn`; returns how many layers have new ones.
+   */
+  async recomputeBatchNormStatistics(
+    source: BatchSource,
+    options: BatchNormStatisticsOptions = {},
+  ): Promise<number> {
+    this.#ready();
+    return recomputeBatchNormStatistics(this.#runtime, source, options);
   }
 
   /** Everything that is needed to go on later. */

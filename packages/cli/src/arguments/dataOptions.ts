@@ -1,9 +1,11 @@
 import { CnnError } from '@cnn/core';
-import { type GroupRule, type OpenedSet, openImageSet } from '@cnn/node';
+import type { PixelSource, Size } from '@cnn/data';
+import { describeFolder, type GroupRule, type OpenedSet, openImageSet } from '@cnn/node';
 import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
 import { pictureOptions, readPicture } from './pictureOptions.js';
-import { readChoice, readImageSize, readInteger } from './readValues.js';
+import { readingProgress } from './readingProgress.js';
+import { readChoice, readImageSize, readInteger, readPositive } from './readValues.js';
 
 /** Options of every command that reads images. */
 export const dataOptions = {
@@ -22,6 +24,14 @@ export const dataOptions = {
   'multi-label': {
     help: 'images carry several labels, or none: a|b in a manifest’s label column, or rows of 0 and 1 in an npz file',
   },
+  encoding: {
+    value: 'NAME',
+    help: 'of a CSV manifest, such as windows-1252 or utf-16le; default: UTF-8, or what its byte order mark says',
+  },
+  'on-empty-class': {
+    value: 'WHAT',
+    help: 'a class folder without an image: error (default) or skip, which tells it',
+  },
   'odd-size': { value: 'WHAT', help: 'images of another size: resize (default), pad or skip' },
   'memory-budget': {
     value: 'MB',
@@ -30,6 +40,10 @@ export const dataOptions = {
   'cache-dir': {
     value: 'FOLDER',
     help: 'where decoded images that memory has no room for are kept; default: nowhere, they are decoded again',
+  },
+  white: {
+    value: 'N',
+    help: 'the pixel value that is white: of an npz file, where none leaves values as they are (default: as their type and range say), or of images of 16 bits, such as 4095 (default 65535; images that use 14 bits or fewer are refused)',
   },
   'max-pixels': { value: 'N', help: 'images with more pixels are refused; default 67108864' },
   ...pictureOptions,
@@ -47,6 +61,11 @@ export interface OpenDataOptions {
   /** Whether images carry several labels, also without the option. */
   readonly multiLabel?: boolean;
   readonly onOddSize?: 'resize' | 'pad' | 'skip';
+  /** The size that was usual in training, and the pixels. */
+  readonly usualSize?: Size;
+  readonly source?: PixelSource;
+  /** Whether the caller tells what is unusual of the data; else it is told on stderr. */
+  readonly tellsReport?: boolean;
 }
 
 /**
@@ -66,21 +85,31 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
   const cacheDir = args.value('cache-dir');
   const maxPixels = readInteger(args, 'max-pixels');
   const onBadImage = readChoice(args, 'on-bad-image', ['error', 'skip']);
+  const onEmptyClass = readChoice(args, 'on-empty-class', ['error', 'skip']);
+  const encoding = args.value('encoding');
+  const progress = args.terminal && readingProgress(args.terminal.stderr);
   const set = await openImageSet({
     data,
     multiLabel: args.flag('multi-label') || options.multiLabel === true,
     ...readPicture(args),
-    ...(imageSize ? { imageSize } : {}),
+    ...{ imageSize, usualSize: asked ? undefined : options.usualSize, source: options.source },
+    ...{ white: readWhite(args) },
     ...(channels === 1 || channels === 3 ? { channels } : {}),
     ...(group === undefined ? {} : { group }),
     ...(label === undefined ? {} : { label }),
     ...(onOddSize ? { onOddSize } : {}),
     ...(onBadImage ? { onBadImage } : {}),
+    ...(onEmptyClass ? { onEmptyClass } : {}),
+    ...(encoding === undefined ? {} : { encoding }),
+    ...(sharesOf(args) ? { givenParts: 'ignore' as const } : {}),
+    ...(progress ? { onProgress: progress } : {}),
     ...(maxPixels === undefined ? {} : { maxPixels }),
     ...(memory === undefined ? {} : { cacheBytes: memory * 1024 ** 2 }),
     ...(cacheDir === undefined ? {} : { diskCache: { folder: cacheDir } }),
     ...(classNames ? { classNames } : {}),
   });
+  if (args.terminal && set.report && !options.tellsReport)
+    for (const line of describeFolder(set.report).slice(1)) args.terminal.stderr.write(`${line}\n`);
   const [height, width] = set.imageShape;
   if (imageSize && (height !== imageSize[0] || width !== imageSize[1])) {
     const wanted = asked ? `--image-size ${imageSize.join('x')}` : `the model's ${imageSize.join('x')}`;
@@ -90,6 +119,16 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
     );
   }
   return set;
+}
+
+/** @throws CnnError (USAGE) for what is neither a number above 0 nor `none` */
+function readWhite(args: Arguments): number | null | undefined {
+  return args.value('white') === 'none' ? null : readPositive(args, 'white');
+}
+
+/** Whether `--split` divides the set anew. */
+function sharesOf(args: Arguments): boolean {
+  return /^[\d.,\s]+$/.test(args.value('split') ?? '');
 }
 
 function isRule(text: string): text is GroupRule {

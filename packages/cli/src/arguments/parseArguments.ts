@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CnnError } from '@cnn/core';
+import type { Terminal } from '../terminal.js';
 import type { Command } from './command.js';
 
 /** What was typed after `cnn name`. */
@@ -11,12 +12,18 @@ export interface Arguments {
   readonly positionals: readonly string[];
   /** As they were typed. */
   readonly argv: readonly string[];
+  /** Where what is unusual of the data is told while it is read; nowhere when absent. */
+  readonly terminal?: Pick<Terminal, 'stderr'>;
   /** The whole command, as it can be typed again. */
   readonly commandLine: string;
 }
 
 /** @throws CnnError (USAGE) for an unknown option, a missing value or an argument too many */
-export function parseArguments(command: Command, argv: readonly string[]): Arguments {
+export function parseArguments(
+  command: Command,
+  argv: readonly string[],
+  terminal?: Pick<Terminal, 'stderr'>,
+): Arguments {
   const where = `cnn ${command.name}`;
   const problem = (text: string): CnnError =>
     new CnnError('USAGE', `${where}: ${text}. See ${where} --help.`);
@@ -62,6 +69,7 @@ export function parseArguments(command: Command, argv: readonly string[]): Argum
     flag: (name) => flags.has(name),
     positionals,
     argv: [...argv],
+    ...(terminal ? { terminal } : {}),
     commandLine: ['npx', 'cnn', command.name, ...argv].map(quoted).join(' '),
   };
 }

@@ -9,10 +9,6 @@ export const pictureOptions = {
     value: 'N',
     help: 'which page of a TIFF or frame of an animation, from 0; default: the only one, and files of several are refused',
   },
-  white: {
-    value: 'N',
-    help: 'the value that is white in images of 16 bits, such as 4095; default 65535, and images that use 14 bits or fewer are refused',
-  },
   'colour-profile': {
     value: 'WHAT',
     help: 'of images that carry one: convert (default), to sRGB, or ignore, as Keras and Pillow do',
@@ -20,13 +16,11 @@ export const pictureOptions = {
 } satisfies Record<string, Option>;
 
 /** What the options say, for `openImageSet`, `openSlide` and `decodeImage`. */
-export function readPicture(args: Arguments): Pick<OpenSlideOptions, 'page' | 'white' | 'colourProfile'> {
+export function readPicture(args: Arguments): Pick<OpenSlideOptions, 'page' | 'colourProfile'> {
   const page = readInteger(args, 'page', 0);
-  const white = readInteger(args, 'white');
   const colourProfile = readChoice(args, 'colour-profile', ['convert', 'ignore']);
   return {
     ...(page === undefined ? {} : { page }),
-    ...(white === undefined ? {} : { white }),
     ...(colourProfile ? { colourProfile } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeSealedJson } from '@cnn/node';
 import { captured } from '@cnn/testing';
 import type { Pooling } from '@cnn/train';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,7 +46,7 @@ async function trained(name: string, predictions: readonly object[], more: objec
   const folder = join(root, name);
   await mkdir(folder, { recursive: true });
   const record = { classNames: ['benign', 'tumour'], predictions, ...more };
-  await writeFile(join(folder, 'evaluation.json'), JSON.stringify(record));
+  await writeSealedJson({ path: join(folder, 'evaluation.json'), value: record });
   return folder;
 }
 
@@ -63,7 +64,7 @@ describe('cnn compare', () => {
     expect(err).toBe('');
     expect(code).toBe(0);
     const record = JSON.parse(out);
-    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(record);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject(record);
     expect(Object.keys(record)).toEqual(['a', 'b', 'classNames', 'byItem', 'byGroup', 'notes']);
     expect(record.a).toEqual({ path: join(good, 'evaluation.json'), pooling: 'mean' });
     expect(record.b).toEqual({ path: join(bad, 'evaluation.json'), pooling: 'max' });
@@ -149,10 +150,8 @@ describe('cnn compare', () => {
       });
       const folds = [threshold(0.5), threshold(0.5 * scale)];
       const report = { classNames, byGroup: { pooling: 'max' } };
-      await writeFile(
-        join(folder, 'cross-validation.json'),
-        JSON.stringify({ folds, spread: {}, report, predictions }),
-      );
+      const path = join(folder, 'cross-validation.json');
+      await writeSealedJson({ path, value: { folds, spread: {}, report, predictions } });
       return folder;
     };
     const a = await validated('folds-a', 0.25, 0.5);

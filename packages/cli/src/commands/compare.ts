@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { writeJson } from '@cnn/node';
+import { writeSealedJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { readInteger } from '../arguments/readValues.js';
 import { type ComparedPair, comparePair } from '../comparison/comparePair.js';
@@ -32,16 +32,17 @@ export const compare: Command = {
     const pairs = pairResults(a, b).map((pair) => comparePair(pair, seed));
     const record = { a: described(a), b: described(b), ...recordOf(pairs, a) };
     const out = args.value('out');
-    if (out !== undefined) await writeJson({ path: out, value: record });
+    if (out !== undefined) await writeSealedJson({ path: out, value: record });
     const text = args.flag('json') ? JSON.stringify(record) : linesOf(pairs, a, b).join('\n');
     terminal.stdout.write(`${text}\n`);
     return exitCodes.ok;
   },
 };
 
-function described({ path, outOfFold, decided: [first] }: Results) {
+function described({ path, outOfFold, notes, decided: [first] }: Results) {
   return {
     path,
+    ...(notes.length > 0 ? { notes } : {}),
     ...(outOfFold ? { outOfFold } : {}),
     ...(first?.pooling === undefined ? {} : { pooling: first.pooling }),
   };
@@ -62,6 +63,8 @@ function linesOf(pairs: readonly ComparedPair[], a: Results, b: Results): string
   return [
     `A: ${a.path}${pooledText(a)}`,
     `B: ${b.path}${pooledText(b)}`,
+    ...a.notes,
+    ...b.notes,
     ...(bootstrap
       ? [
           `A − B with 95 % intervals from ${bootstrap.resamples} resamples of ${bootstrap.unit === 'group' ? 'patients' : 'images'}`,

@@ -64,14 +64,14 @@ describe.skipIf(!built)('cnn cross-validate (skipped where the packages are not 
     expect(again.out).toContain('Fold 1 of 3 is there already');
     expect(again.out).not.toContain('Fold 2 of 3 is there already');
     expect((await stat(join(out, 'fold-1', 'evaluation.json'))).mtimeMs).toBe(before);
-    expect((await read()).spread).toEqual(spread);
+    expect((await read()).spread).toEqual(spread); // also without --processes: the threads are the same
 
     const elsewhere = await cnn('cross-validate', ...options.slice(0, -1), '4', '--out', out);
     expect(elsewhere.err).toContain('is of another set, seed or number of folds');
     const other = await cnn('cross-validate', ...options, '--learning-rate', '0.1', '--out', out);
     expect(other.code).toBe(1);
     expect(other.err).toMatch(
-      /^cnn: [^\n]* holds folds trained with '[^\n]*', received '[^\n]*--learning-rate 0\.1[^\n]*'\. Give the same options to go on, or choose another --out\.\n$/,
+      /^cnn: [^\n]* holds folds trained with '[^\n]*', received '[^\n]*--learning-rate 0\.1[^\n]*'\. Give the same options to go on, choose another --out, or begin anew with --overwrite\.\n$/,
     );
   });
 

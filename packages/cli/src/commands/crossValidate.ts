@@ -1,22 +1,34 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { prepareFolder, readJson, writeJson } from '@cnn/node';
+import { readJson, writeSealedJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { dataOptions, openData } from '../arguments/dataOptions.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
-import { budgetOptions, readBudget } from '../processes/processBudget.js';
+import { budgetOptions, describeBudget, readBudget } from '../processes/processBudget.js';
 import { TrainProcesses } from '../processes/trainProcesses.js';
 import { optionsWithout, typedOptions } from '../processes/typedOptions.js';
+import { experimentOf } from '../runs/experiment.js';
+import { openRun, type RunFolder } from '../runs/runFolder.js';
 import { exitCodes } from '../terminal.js';
 import { writeCrossValidation } from '../training/crossValidationPage.js';
 import { withNames } from '../training/divide.js';
 import { foldResults } from '../training/foldResults.js';
-import { type FoldEvaluation, type FoldRun, finishedEvaluation, makeFolds } from '../training/folds.js';
+import {
+  type FoldEvaluation,
+  type FoldRun,
+  finishedEvaluation,
+  keepFolds,
+  makeFolds,
+} from '../training/folds.js';
+import { loadForTheEnd } from '../training/loadForTheEnd.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
 
-const own: ReadonlySet<string> = new Set(['folds', 'out', ...Object.keys(budgetOptions)]);
+const own: ReadonlySet<string> = new Set([
+  ...['folds', 'out', 'overwrite', 'ignore-memory'],
+  ...Object.keys(budgetOptions),
+]);
 
 export const crossValidate: Command = {
   name: 'cross-validate',
@@ -37,17 +49,27 @@ export const crossValidate: Command = {
     const tell = (text: string): void => {
       terminal.stdout.write(`${text}\n`);
     };
+    const { overwrite } = settings;
+    const folder = await openRun({
+      ...{ out, command: 'cross-validate', overwrite, tell },
+      goesOnWith: 'options.json',
+    });
     try {
-      await prepareFolder(out);
+      await loadForTheEnd();
       const opened = openData({ args, data: readRequired(args, 'data', 'DATA') });
       const set = withNames(await interrupt.orStop(opened));
+      if (set.parts)
+        tell('The parts that the set gives are not used: all images are divided into folds anew.');
       const chosen = typedOptions(args, crossValidate.options, own);
-      await keepOptions(join(out, 'options.json'), chosen);
-      const runs = await makeFolds({ set, folds, seed, out });
+      const runs = makeFolds({ set, folds, seed, stratify: settings.stratify, out });
       const processes = new TrainProcesses({ budget, signal: interrupt.signal });
-      const typed = [...chosen, ...processes.options];
+      tell(describeBudget(budget));
+      await begin(folder, [...chosen, ...processes.options]);
+      await keepFolds(runs);
+      const typed = [...chosen, ...processes.options, ...(settings.ignoreMemory ? ['--ignore-memory'] : [])];
+      const options = experimentOf(typed);
       const trainOne = async (run: FoldRun): Promise<FoldEvaluation> => {
-        const finished = await finishedEvaluation(run);
+        const finished = await finishedEvaluation(run, options);
         if (finished) tell(`Fold ${run.fold} of ${folds} is there already: ${resultOf(finished)}`);
         if (finished) return finished;
         const evaluation = await trainFold(run, typed, processes);
@@ -60,34 +82,40 @@ export const crossValidate: Command = {
         seed,
         groups: set.items.every(({ group }) => group !== undefined),
       });
-      await writeJson({ path: join(out, 'cross-validation.json'), value: result.record });
+      await writeSealedJson({
+        path: join(out, 'cross-validation.json'),
+        value: { run: folder.run, ...result.record },
+      });
       for (const line of result.lines) tell(line);
       const page = await writeCrossValidation({ args, settings, set, folds, pageOf: result.pageOf });
       tell(`Wrote ${join(out, 'cross-validation.json')} and ${page}`);
       return exitCodes.ok;
     } finally {
+      await folder.release();
       interrupt.end();
     }
   },
 };
 
 /**
- * Writes what the folds are trained with beside them, so that folds of other trainings are never taken for theirs.
+ * Names the new run, or checks that the one that goes on has the same options, so that folds of other trainings are never taken for
+ * its own.
  *
  * @throws CnnError (FILE) when the folder holds folds that were trained with something else
  */
-async function keepOptions(path: string, options: readonly string[]): Promise<void> {
-  const folder = dirname(path);
-  if (!existsSync(path) && !existsSync(join(folder, 'fold-1'))) {
-    await writeJson({ path, value: options });
-    return;
-  }
-  const earlier = existsSync(path) ? ((await readJson(path)) as readonly string[]) : undefined;
-  if (JSON.stringify(earlier) === JSON.stringify(options)) return;
-  const expected = earlier ? `trained with '${earlier.join(' ')}'` : 'whose options are not known';
+async function begin(
+  { out, earlier, begin: beginRun }: RunFolder,
+  options: readonly string[],
+): Promise<void> {
+  if (!earlier) return beginRun({ options });
+  // Earlier versions kept them in a file of their own, without the threads.
+  const old = earlier.options === undefined;
+  const then = earlier.options ?? ((await readJson(join(out, 'options.json'))) as readonly string[]);
+  const now = old ? options.slice(0, -2) : options;
+  if (JSON.stringify(then) === JSON.stringify(now)) return beginRun({ options });
   throw new CnnError(
     'FILE',
-    `${folder} holds folds ${expected}, received '${options.join(' ')}'. Give the same options to go on, or choose another --out.`,
+    `${out} holds folds trained with '${then.join(' ')}', received '${now.join(' ')}'. Give the same options to go on, choose another --out, or begin anew with --overwrite.`,
   );
 }
 
@@ -99,8 +127,10 @@ async function trainFold(
 ): Promise<FoldEvaluation> {
   const { fold, out, splitFile } = run;
   const begun = existsSync(join(out, 'checkpoint', 'checkpoint.json'));
-  await processes.train(begun ? ['--resume', out] : [...typed, '--split-file', splitFile, '--out', out]);
-  const evaluation = await finishedEvaluation(run);
+  // What a fold has left that was stopped before its first checkpoint goes.
+  const anew = [...typed, '--split-file', splitFile, '--overwrite', '--out', out];
+  await processes.train(begun ? ['--resume', out] : anew);
+  const evaluation = await finishedEvaluation(run, experimentOf(typed));
   if (evaluation) return evaluation;
   throw new CnnError('TRAINING', `fold ${fold}: it ended without evaluation.json in ${out}.`);
 }

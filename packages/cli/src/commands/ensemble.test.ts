@@ -58,7 +58,9 @@ describe('cnn ensemble', () => {
     expect(details.temperature).toBeGreaterThan(0);
     expect(definition.layers.at(-1).type).toBe('average');
 
-    expect(await cnn('ensemble', first, second, '--out', plain)).toMatchObject({ code: 0 });
+    const replaced = ['ensemble', first, second, '--out', plain];
+    expect((await cnn(...replaced)).err).toContain(`${plain} holds a run of cnn ensemble of `);
+    expect(await cnn(...replaced, '--overwrite')).toMatchObject({ code: 0 });
     expect(existsSync(join(plain, 'evaluation.json'))).toBe(false);
 
     const again = join(root, 'again.json');
@@ -79,8 +81,9 @@ describe('cnn ensemble', () => {
     expect(existsSync(join(out, 'evaluation.json'))).toBe(false);
     const idle = await cnn('ensemble', ...models, '--out', out, '--tta');
     expect(idle).toMatchObject({ code: 2, err: expect.stringContaining('--tta needs --data DATA') });
-    const measured = await cnn('ensemble', ...models, '--out', out, ...data);
+    const measured = await cnn('ensemble', ...models, '--out', out, ...data, '--overwrite');
     expect(measured).toMatchObject({ code: 1, err: expect.stringContaining('or leave --data out') });
+    expect((await json(out, 'model', 'model.json')).classNames).toHaveLength(2); // what failed has removed nothing
   });
 
   it('refuses members that were trained on other parts', async () => {
@@ -90,6 +93,9 @@ describe('cnn ensemble', () => {
     [files.train, files.test] = [files.test, files.train];
     await writeFile(join(other, 'split.json'), JSON.stringify(files));
     const out = join(root, 'none');
+    const edited = await cnn('ensemble', first, other, '--out', out, ...data);
+    expect(edited.err).toContain('is not the split that the run beside it was begun with');
+    await rm(join(other, 'run.json')); // as a folder of an earlier version
     const { code, err } = await cnn('ensemble', first, other, '--out', out, ...data);
     expect(code).toBe(1);
     expect(err).toContain('images that one member was trained on would measure the ensemble');

@@ -1,24 +1,24 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
-import { prepareFolder, readJson, type SavedModel, saveModel, writeJson } from '@cnn/node';
-import { averageModels } from '@cnn/train';
+import { canonicalSum, type SavedModel, saveModel, writeJson, writeSealedJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { dataOptions } from '../arguments/dataOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
 import { type Interrupt, watchInterrupt } from '../interrupt.js';
+import { openRun, overwriteOption, type RunFolder } from '../runs/runFolder.js';
+import { readSplit } from '../runs/runParts.js';
 import { exitCodes } from '../terminal.js';
+import { onEngine } from '../trained/openTrained.js';
+import { openTrainedData, trainedSource } from '../trained/trainedData.js';
+import { viewOptions, withViews } from '../trained/views.js';
 import { calibrateOption, checkCalibration } from '../training/calibration.js';
-import { type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
-import { detailsOf, evaluateLabels, evaluateTest, type TestResults } from '../training/evaluateTest.js';
-import { onEngine } from '../training/openTrained.js';
+import { ensembleOf, type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
+import { evaluateLabels, evaluateTest, keptOf, type TestResults } from '../training/evaluateTest.js';
 import { checkPooling, poolingOptions, readPooling } from '../training/pooling.js';
 import { createReporter, type Reporter } from '../training/reporter.js';
 import { readThresholdRule, thresholdOption } from '../training/thresholds.js';
-import { openTrainedData, trainedSource } from '../training/trainedData.js';
-import { reportFile } from '../training/trainingFolder.js';
 
 export const ensemble: Command = {
   name: 'ensemble',
@@ -26,11 +26,12 @@ export const ensemble: Command = {
   summary: 'Make one model of several trained ones, the mean of what they predict, and measure it.',
   options: {
     out: { value: 'FOLDER', help: 'where the model is written, as cnn train does' },
+    ...overwriteOption,
     ...dataOptions,
     ...thresholdOption,
     ...poolingOptions,
     ...calibrateOption,
-    tta: { help: 'measure the mean over all positions of an image, as in cnn train --tta' },
+    ...viewOptions,
     'batch-size': { value: 'N', help: 'default 32' },
     engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
     seed: { value: 'N', help: 'of the resampling for intervals; default 0' },
@@ -41,17 +42,18 @@ export const ensemble: Command = {
     const out = readRequired(args, 'out', 'FOLDER');
     checkMeasuring(args);
     const members = await readMembers(args.positionals, out);
-    const average = averageModels({ members: members.map(({ saved }) => saved) });
-    const { classNames, preprocessing } = (members[0] as Member).saved;
     const paths = members.map(({ path }) => path);
-    const saved = { ...average, classNames, preprocessing, details: { settings: { ensemble: paths } } };
+    const saved = withViews(ensembleOf(members), args);
     const reporter = createReporter(terminal, args.flag('json'));
     const interrupt = watchInterrupt(terminal);
+    const tell = (message: string): void => reporter.tell({ type: 'folder', message }, [message]);
+    const run = await openRun({ out, command: 'ensemble', overwrite: args.flag('overwrite'), tell });
     try {
       const results =
         args.value('data') === undefined ? {} : await measure({ args, members, saved, reporter, interrupt });
-      await write({ out, saved, results, split: join(paths[0] as string, 'split.json') });
+      await write({ run, saved, results, split: join(paths[0] as string, 'split.json') });
     } finally {
+      await run.release();
       interrupt.end();
     }
     reporter.tell({ type: 'saved', out, members: paths }, [`Model: ${join(out, 'model')}`]);
@@ -62,7 +64,7 @@ export const ensemble: Command = {
 /** @throws CnnError (USAGE) for an option of a measurement that is not made */
 function checkMeasuring(args: Arguments): void {
   if (args.value('data') !== undefined) return;
-  const idle = ['threshold', 'pooling', 'top-k', 'calibrate', 'tta'].find(
+  const idle = ['threshold', 'pooling', 'top-k', 'calibrate'].find(
     (name) => args.flag(name) || args.value(name) !== undefined,
   );
   if (idle === undefined) return;
@@ -82,7 +84,6 @@ async function measure({ args, members, saved, reporter, interrupt }: MeasureOpt
   const settings = {
     batchSize: readInteger(args, 'batch-size') ?? 32,
     seed: readInteger(args, 'seed', 0) ?? 0,
-    tta: args.flag('tta'),
     thresholdRule: readThresholdRule(args),
     pooling: readPooling(args) ?? ('mean' as const),
     calibrate: args.flag('calibrate'),
@@ -110,14 +111,14 @@ async function measure({ args, members, saved, reporter, interrupt }: MeasureOpt
   try {
     const model = await interrupt.orStop(trained.compile());
     const evaluate = set.multiLabel ? evaluateLabels : evaluateTest;
-    return await evaluate({ model, test, settings, reporter, interrupt, sources });
+    return await evaluate({ model, sight: saved, test, settings, reporter, interrupt, sources });
   } finally {
     await trained.engine.dispose();
   }
 }
 
 interface WriteOptions {
-  readonly out: string;
+  readonly run: RunFolder;
   readonly saved: SavedModel;
   readonly results: TestResults;
   /** The members' `split.json`. */
@@ -125,17 +126,18 @@ interface WriteOptions {
 }
 
 /** What `cnn train` would leave, but for the history of a training. */
-async function write({ out, saved, results, split }: WriteOptions): Promise<void> {
-  await prepareFolder(out);
-  // What an earlier run left would be taken for results of this model.
-  for (const name of ['evaluation.json', reportFile]) await rm(join(out, name), { force: true });
+async function write({ run, saved, results, split }: WriteOptions): Promise<void> {
+  const { out } = run;
+  const record = results.evaluation ?? results.multiLabel;
+  const parts = record && (await readSplit(split));
+  await run.begin(parts ? { split: canonicalSum(parts) } : {});
   await saveModel({
     ...saved,
+    ...keptOf(results),
     directory: join(out, 'model'),
-    details: { ...saved.details, ...detailsOf(results) },
+    details: { run: run.run, ...saved.details },
   });
-  const record = results.evaluation ?? results.multiLabel;
   if (!record) return;
-  await writeJson({ path: join(out, 'split.json'), value: await readJson(split) });
-  await writeJson({ path: join(out, 'evaluation.json'), value: record });
+  await writeJson({ path: join(out, 'split.json'), value: parts });
+  await writeSealedJson({ path: join(out, 'evaluation.json'), value: { run: run.run, ...record } });
 }

@@ -1,27 +1,22 @@
-import { CnnError } from '@cnn/core';
-import { fromSplitFiles, type ImageSet, type ImageSource } from '@cnn/data';
-import { readJson, writeJson } from '@cnn/node';
+import type { ImageSource } from '@cnn/data';
+import { writeSealedJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import { dataOptions } from '../arguments/dataOptions.js';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { readChoice, readInteger, readRequired } from '../arguments/readValues.js';
+import { readInteger, readRequired } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
-import {
-  calibrated,
-  calibrationRecord,
-  describeCalibration,
-  savedTemperature,
-} from '../training/calibration.js';
+import { type Decided, decideOption, describeDecision, readDecision } from '../trained/decision.js';
+import { evaluatePart } from '../trained/evaluatePart.js';
+import { openTrained } from '../trained/openTrained.js';
+import { measuredImages, partOptions } from '../trained/seenImages.js';
+import { openTrainedData, trainedSource } from '../trained/trainedData.js';
+import { describeViews, viewOptions, withViews } from '../trained/views.js';
+import { calibrated, calibrationRecord, describeCalibration } from '../training/calibration.js';
 import { clinicalRecord, describeClinical } from '../training/clinical.js';
-import { type Decision, decideOption, describeDecision, readDecision } from '../training/decision.js';
 import { describeEvaluation } from '../training/describeEvaluation.js';
-import { evaluatePart } from '../training/evaluatePart.js';
 import { describeMultiLabel, multiLabelRecord } from '../training/multiLabelReport.js';
-import { openTrained } from '../training/openTrained.js';
 import { checkPooling, poolingOptions } from '../training/pooling.js';
-import { openTrainedData, trainedSource } from '../training/trainedData.js';
 import { describeWorst, readWorst, reportedErrors, worstOption } from '../training/worstErrors.js';
 
 export const evaluate: Command = {
@@ -31,12 +26,11 @@ export const evaluate: Command = {
   options: {
     model: { value: 'FOLDER', help: 'the model folder that cnn train wrote' },
     ...dataOptions,
-    split: { value: 'FILE', help: 'a split.json, to evaluate only one part of it' },
-    part: { value: 'PART', help: 'train, validation or test (default) of the split' },
+    ...partOptions,
     ...decideOption,
     ...poolingOptions,
     ...worstOption,
-    tta: { help: 'the mean over all positions of an image, as in cnn train --tta' },
+    ...viewOptions,
     'batch-size': { value: 'N', help: 'default 32' },
     engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
     out: { value: 'FILE', help: 'also write the JSON into this file' },
@@ -47,25 +41,25 @@ export const evaluate: Command = {
     const data = readRequired(args, 'data', 'DATA');
     const batchSize = readInteger(args, 'batch-size') ?? 32;
     const seed = readInteger(args, 'seed', 0) ?? 0;
-    const tta = args.flag('tta');
-    const part = readChoice(args, 'part', ['train', 'validation', 'test']) ?? 'test';
     const interrupt = watchInterrupt(terminal);
-    const trained = await openTrained(args);
+    const trained = await openTrained(args, terminal);
     try {
-      const { saved } = trained;
+      const saved = withViews(trained.saved, args);
+      const { signal } = interrupt;
       const set = await interrupt.orStop(openTrainedData({ args, data, saved }));
       checkPooling(args, set);
       const worst = readWorst(args, set);
-      const indices = await partOf(set, args, part);
-      const source = trainedSource(saved, set, indices);
+      const measured = await interrupt.orStop(measuredImages({ args, set, saved, signal }));
+      const source = trainedSource(saved, set, measured.indices);
       const decision = readDecision(args, saved);
-      const temperature = savedTemperature(saved);
+      const { temperature } = saved;
       const compiled = await interrupt.orStop(trained.compile());
-      const { signal } = interrupt;
-      const evaluation = await evaluatePart({ model: compiled, source, batchSize, signal, tta });
-      const { record, lines } = resultOf({ evaluation, source, decision, temperature, seed, worst });
+      const evaluation = await evaluatePart({ ...saved, model: compiled, source, batchSize, signal });
+      const result = resultOf({ evaluation, source, decision, temperature, seed, worst });
+      const record = { ...result.record, seen: measured.seen ?? null, testTimeViews: saved.testTimeViews };
+      const lines = [...set.told, ...measured.lines, ...describeViews(trained.saved, saved), ...result.lines];
       const out = args.value('out');
-      if (out !== undefined) await writeJson({ path: out, value: record });
+      if (out !== undefined) await writeSealedJson({ path: out, value: record });
       const text = args.flag('json') ? JSON.stringify(record) : lines.join('\n');
       terminal.stdout.write(`${text}\n`);
       return exitCodes.ok;
@@ -79,7 +73,7 @@ export const evaluate: Command = {
 interface ResultOptions {
   readonly evaluation: Evaluation;
   readonly source: ImageSource;
-  readonly decision: Decision | undefined;
+  readonly decision: Decided | undefined;
   readonly temperature: number | undefined;
   readonly seed: number;
   /** How many errors to show. */
@@ -116,20 +110,4 @@ function resultOf(options: ResultOptions) {
       ...(errors.length > 0 ? ['', ...errors] : []),
     ],
   };
-}
-
-/** The items of one part; all when no split was given. */
-async function partOf(
-  set: ImageSet,
-  args: Arguments,
-  part: 'train' | 'validation' | 'test',
-): Promise<readonly number[] | undefined> {
-  const path = args.value('split');
-  if (path === undefined) {
-    if (args.value('part') === undefined) return undefined;
-    throw new CnnError('USAGE', '--part needs --split FILE, the split.json that cnn train wrote.');
-  }
-  const indices = fromSplitFiles({ set, files: await readJson(path) })[part];
-  if (indices.length > 0) return indices;
-  throw new CnnError('DATA', `${path}: the part ${part} holds no image. Choose another --part.`);
 }

@@ -1,10 +1,12 @@
 import { dirname, resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { loadModel, writeFileAtomic } from '@cnn/node';
+import { type SavedModel, writeFileAtomic } from '@cnn/node';
 import { exportOnnx } from '@cnn/onnx';
 import type { Command } from '../arguments/command.js';
 import { exitCodes } from '../terminal.js';
-import { savedTemperature } from '../training/calibration.js';
+import { describePreprocessing } from '../trained/describePreprocessing.js';
+import { modelFolder } from '../trained/modelFolder.js';
+import { readModel } from '../trained/openTrained.js';
 
 const formats = ['onnx'];
 const inputs = ['float32', 'uint8'] as const;
@@ -31,29 +33,57 @@ export const exportModel: Command = {
     oneOf('format', args.value('format') ?? 'onnx', formats);
     const input = oneOf('input', args.value('input') ?? 'float32', inputs);
     const layout = oneOf('layout', args.value('layout') ?? 'nhwc', layouts);
-    const saved = await loadModel(folder);
-    const { model, state, classNames, preprocessing } = saved;
-    const temperature = savedTemperature(saved);
-    const path = resolve(args.value('out') ?? `${dirname(resolve(folder))}/model.onnx`);
+    const saved = await readModel(args, terminal);
+    const { model, state, classNames } = saved;
+    const path = resolve(args.value('out') ?? `${dirname(resolve(modelFolder(folder)))}/model.onnx`);
     const content = exportOnnx({
       ...{ model, state, input, layout, classNames },
-      rescale: preprocessing.rescale,
+      rescale: rescaleOf(saved, input),
+      metadata: metadataOf(saved),
     });
     await writeFileAtomic({ path, content });
     const [height, width, channels] = model.input;
     const dims = layout === 'nhwc' ? [height, width, channels] : [channels, height, width];
     const facts = {
       ...{ file: path, bytes: content.length, input, layout, classNames },
-      ...(temperature === undefined ? {} : { temperature }),
+      ...asTrained(saved),
     };
-    terminal.stdout.write(
-      args.flag('json')
-        ? `${JSON.stringify(facts)}\n`
-        : `Wrote ${path} (${(content.length / 1e6).toFixed(1)} MB): image [batch, ${dims.join(', ')}] of ${input} to prediction.${temperature === undefined ? '' : ` The temperature ${temperature.toFixed(3)} is not part of it: divide logits by it.`}\n`,
-    );
+    const lines = [
+      `Wrote ${path} (${(content.length / 1e6).toFixed(1)} MB): image [batch, ${dims.join(', ')}] of ${input} to prediction.`,
+      ...describePreprocessing(saved, input),
+    ];
+    terminal.stdout.write(args.flag('json') ? `${JSON.stringify(facts)}\n` : `${lines.join('\n')}\n`);
     return exitCodes.ok;
   },
 };
+
+/** What is done around the network: it is not part of the file's graph, but of its metadata. */
+function asTrained({ preprocessing, testTimeViews, temperature, decision }: SavedModel) {
+  return {
+    ...{ preprocessing, testTimeViews },
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(decision ? { decision } : {}),
+  };
+}
+
+function metadataOf(saved: SavedModel): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(asTrained(saved)).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      JSON.stringify(value),
+    ]),
+  );
+}
+
+/** What bytes are multiplied by, where the file takes them: 255 is their white, whatever it was in training. */
+function rescaleOf({ preprocessing: { rescale, source } }: SavedModel, input: 'float32' | 'uint8'): number {
+  if (input === 'float32' || source.white === 255) return rescale;
+  if (source.white !== null) return (rescale * source.white) / 255;
+  throw new CnnError(
+    'USAGE',
+    `--input uint8: expected a model whose pixels have a white, received one of ${source.type} of which nothing says what is white. Use --input float32.`,
+  );
+}
 
 function oneOf<T extends string>(option: string, received: string, expected: readonly T[]): T {
   const found = expected.find((name) => name === received);

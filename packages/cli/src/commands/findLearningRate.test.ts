@@ -18,7 +18,7 @@ it('cnn lr-find suggests a rate, draws it, and cnn train takes it with a schedul
   const out = join(root, 'find');
   const found = await cnn('lr-find', ...data, '--steps', '30', '--start', '1e-5', '--end', '1', '--out', out);
   expect(found).toMatchObject({ code: 0, err: '' });
-  expect((await readdir(out)).sort()).toEqual(['learning-rate.json', 'learning-rate.svg']);
+  expect((await readdir(out)).sort()).toEqual(['learning-rate.json', 'learning-rate.svg', 'run.json']);
   const { learningRates, suggestion } = JSON.parse(await readFile(join(out, 'learning-rate.json'), 'utf8'));
   expect(learningRates.length).toBeGreaterThan(5);
   expect(learningRates).toContain(suggestion.valley);

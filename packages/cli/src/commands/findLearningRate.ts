@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { writeFileAtomic, writeJson } from '@cnn/node';
+import { writeFileAtomic, writeSealedJson } from '@cnn/node';
 import { learningRateCurve, toSvg } from '@cnn/plot';
 import { findLearningRate as sweepRates } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import { dataOptions } from '../arguments/dataOptions.js';
 import { readInteger, readPositive } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
+import { openRun } from '../runs/runFolder.js';
 import { exitCodes } from '../terminal.js';
 import { createReporter } from '../training/reporter.js';
 import { scheduleOptions } from '../training/schedule.js';
@@ -44,8 +45,11 @@ export const findLearningRate: Command = {
     const interrupt = watchInterrupt(terminal);
     const [start, end] = [readPositive(args, 'start'), readPositive(args, 'end')];
     const steps = readInteger(args, 'steps', 2);
+    const tell = (message: string): void => reporter.tell({ type: 'folder', message }, [message]);
+    const { out, overwrite } = settings;
+    const run = await openRun({ out, command: 'lr-find', overwrite, tell });
     try {
-      const job = await interrupt.orStop(prepare({ args, settings, reporter, interrupt }));
+      const job = await interrupt.orStop(prepare({ args, settings, reporter, interrupt, run }));
       try {
         const source = job.sources.train;
         if (!source) throw new CnnError('DATA', 'the split has no image to train with.');
@@ -61,8 +65,9 @@ export const findLearningRate: Command = {
         });
         const [picture, values] = ['svg', 'json'].map((type) => join(settings.out, `learning-rate.${type}`));
         if (picture === undefined || values === undefined) throw new Error('two names');
+        await run.begin({});
         await writeFileAtomic({ path: picture, content: await toSvg(learningRateCurve({ sweep })) });
-        await writeJson({ path: values, value: sweep });
+        await writeSealedJson({ path: values, value: { run: run.run, ...sweep } });
         const { valley } = sweep.suggestion;
         const advice =
           valley === null
@@ -75,6 +80,7 @@ export const findLearningRate: Command = {
         await job.engine.dispose();
       }
     } finally {
+      await run.release();
       interrupt.end();
     }
   },

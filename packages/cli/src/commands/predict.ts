@@ -1,16 +1,17 @@
 import { CnnError } from '@cnn/core';
-import { arraySource, type ImageSource } from '@cnn/data';
-import { decodeImage, type SavedModel } from '@cnn/node';
+import { type ImageSet, preparedSource, type Size } from '@cnn/data';
+import { imageFileSet, measureImage, type SavedModel } from '@cnn/node';
+import { isMultiLabel } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
+import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
-import { calibratedOutput, savedTemperature } from '../training/calibration.js';
-import { middleOf } from '../training/crop.js';
-import { type Decision, decideOption, readDecision } from '../training/decision.js';
+import { type Decided, decideOption, readDecision } from '../trained/decision.js';
+import { openTrained } from '../trained/openTrained.js';
+import { predictAsTrained } from '../trained/predictAsTrained.js';
+import { viewOptions, withViews } from '../trained/views.js';
 import type { Output } from '../training/evaluated.js';
-import { isMultiLabel } from '../training/multiLabelModel.js';
-import { openTrained, type TrainedModel } from '../training/openTrained.js';
 
 /** What the model says of one image. */
 interface ImagePrediction {
@@ -20,18 +21,24 @@ interface ImagePrediction {
   readonly labels?: readonly string[];
   /** By class name. */
   readonly probabilities: Readonly<Record<string, number>>;
+  /** Of two classes: the second is predicted above it. */
+  readonly threshold?: number;
+  /** Of a multi-label model, by label. */
+  readonly thresholds?: Readonly<Record<string, number>>;
 }
 
 export const predict: Command = {
   name: 'predict',
   usage: '--model OUT/model IMAGE... [options]',
-  summary: 'Say what a trained model sees in images.',
+  summary: 'Classify images with a trained model.',
   options: {
-    model: { value: 'FOLDER', help: 'the model folder that cnn train wrote' },
+    model: { value: 'FOLDER', help: 'the model folder that cnn train wrote, or its run’s folder' },
     ...decideOption,
+    ...viewOptions,
     'batch-size': { value: 'N', help: 'default 32' },
     engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
     'odd-size': { value: 'WHAT', help: 'images of another size: resize or pad; default: as in training' },
+    'max-pixels': { value: 'N', help: 'images with more pixels are refused; default 67108864' },
     json: { help: 'print a JSON list' },
   },
   positionals: true,
@@ -40,21 +47,16 @@ export const predict: Command = {
     if (files.length === 0)
       throw new CnnError('USAGE', 'cnn predict: expected image files. See cnn predict --help.');
     const batchSize = readInteger(args, 'batch-size') ?? 32;
-    const oddSize = readChoice(args, 'odd-size', ['resize', 'pad']);
     const interrupt = watchInterrupt(terminal);
-    const trained = await openTrained(args);
+    const trained = await openTrained(args, terminal);
     try {
-      const decision = readDecision(args, trained.saved);
-      const temperature = savedTemperature(trained.saved);
-      const compiled = await interrupt.orStop(trained.compile());
-      const results: ImagePrediction[] = [];
-      for (let start = 0; start < files.length; start += batchSize) {
-        const some = files.slice(start, start + batchSize);
-        const images = await interrupt.orStop(readImages(trained, some, oddSize));
-        const said = await compiled.predict(images, { batchSize, signal: interrupt.signal });
-        const output = calibratedOutput(said, temperature);
-        results.push(...predictionsOf({ saved: trained.saved, decision, files: some, output }));
-      }
+      const saved = withViews(trained.saved, args);
+      const decision = readDecision(args, saved);
+      const set = await interrupt.orStop(openFiles(saved, args));
+      const source = preparedSource({ set, preprocessing: saved.preprocessing });
+      const model = await interrupt.orStop(trained.compile());
+      const output = await predictAsTrained({ model, saved, source, batchSize, signal: interrupt.signal });
+      const results = predictionsOf({ saved, decision, files, output });
       const text = args.flag('json') ? JSON.stringify(results) : results.map(lineOf).join('\n');
       terminal.stdout.write(`${text}\n`);
       return exitCodes.ok;
@@ -65,40 +67,48 @@ export const predict: Command = {
   },
 };
 
-/** The images as the model takes them, prepared as in training. */
-async function readImages(
-  { saved }: TrainedModel,
-  files: readonly string[],
-  oddSize: 'resize' | 'pad' | undefined,
-): Promise<ImageSource> {
-  const { model, preprocessing, classNames } = saved;
-  const { rescale, stain, imageSize } = preprocessing;
+/**
+ * The files as a set whose images are prepared as in training.
+ *
+ * @throws CnnError (DATA) for a model of other channels than files have, and for an image that training would have left out
+ */
+async function openFiles(
+  { model, preprocessing, classNames }: SavedModel,
+  args: Arguments,
+): Promise<ImageSet> {
+  const files = args.positionals;
+  const oddSize = readChoice(args, 'odd-size', ['resize', 'pad']);
+  const { imageSize, usualSize = imageSize } = preprocessing;
   const channels = model.input[2];
-  const [height, width] = imageSize ?? model.input;
   if (channels !== 1 && channels !== 3) {
     throw new CnnError('DATA', `model '${model.name}' takes ${channels} channels; image files have 1 or 3.`);
   }
-  const mode = oddSize ?? (preprocessing.onOddSize === 'pad' ? 'pad' : 'resize');
-  const data = new Uint8Array(files.length * height * width * channels);
-  await Promise.all(
-    files.map(async (path, index) => {
-      const image = await decodeImage({ path, channels, fit: { size: [height, width], mode } });
-      data.set(image.data, index * image.data.length);
-    }),
-  );
-  return arraySource({
-    images: { shape: [files.length, height, width, channels], data },
-    labels: new Int32Array(files.length), // which is what is asked for
-    classNames,
-    rescale,
-    augment: middleOf([height, width], model.input),
-    ...(stain ? { normalizeStain: stain } : {}),
-  });
+  const onOddSize = oddSize ?? preprocessing.onOddSize;
+  const maxPixels = readInteger(args, 'max-pixels');
+  const how = { channels, imageSize, usualSize, ...(maxPixels === undefined ? {} : { maxPixels }) } as const;
+  if (onOddSize === 'skip') await refuseOdd(files, usualSize, maxPixels);
+  return imageFileSet({ files, classNames, ...how, onOddSize: onOddSize === 'skip' ? 'resize' : onOddSize });
+}
+
+/** Images of other sizes were left out of training: what the model says of them means nothing. */
+async function refuseOdd(
+  files: readonly string[],
+  usual: Size,
+  maxPixels: number | undefined,
+): Promise<void> {
+  for (const path of files) {
+    const { height, width } = await measureImage({ path, ...(maxPixels === undefined ? {} : { maxPixels }) });
+    if (height === usual[0] && width === usual[1]) continue;
+    throw new CnnError(
+      'DATA',
+      `${path}: expected an image of ${usual.join('×')}, as others were left out of training, received ${height}×${width}. Use --odd-size resize or pad to predict it nonetheless.`,
+    );
+  }
 }
 
 interface PredictedOptions {
   readonly saved: SavedModel;
-  readonly decision: Decision | undefined;
+  readonly decision: Decided | undefined;
   readonly files: readonly string[];
   readonly output: Output;
 }
@@ -118,6 +128,12 @@ function predictionsOf({ saved, decision, files, output }: PredictedOptions): Im
       file,
       class: labels?.join('|') ?? classNames[best] ?? String(best),
       ...(labels ? { labels } : {}),
+      ...(labels
+        ? {
+            thresholds: Object.fromEntries(classNames.map((label) => [label, labelThresholds[label] ?? 0.5])),
+          }
+        : {}),
+      ...(!labels && each.length === 2 ? { threshold } : {}),
       probabilities: Object.fromEntries(
         each.map((value, index) => [classNames[index] ?? String(index), value]),
       ),
@@ -125,9 +141,15 @@ function predictionsOf({ saved, decision, files, output }: PredictedOptions): Im
   });
 }
 
-function lineOf({ file, class: name, probabilities }: ImagePrediction): string {
-  const shares = Object.entries(probabilities).map(
-    ([each, value]) => `${each} ${(100 * value).toFixed(1)} %`,
-  );
-  return `${file}  ${name || 'no label'}  (${shares.join(', ')})`;
+function lineOf({ file, class: name, probabilities, threshold, thresholds }: ImagePrediction): string {
+  const shares = Object.entries(probabilities).map(([each, value]) => {
+    const own = thresholds?.[each];
+    return `${each} ${percent(value)}${own === undefined ? '' : ` (threshold ${percent(own)})`}`;
+  });
+  const decided = threshold === undefined ? '' : `; threshold ${percent(threshold)}`;
+  return `${file}  ${name || 'no label'}  (${shares.join(', ')}${decided})`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeSealedJson } from '@cnn/node';
 import { captured } from '@cnn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
@@ -59,14 +60,22 @@ describe.skipIf(!built)('cnn search (skipped where the packages are not built)',
     kept.trials = kept.trials.filter(
       ({ trial, round }: { trial: number; round: number }) => round < 1 || trial < 0,
     );
-    delete kept.best;
-    await writeFile(join(out, 'search.json'), JSON.stringify(kept)); // as if it had been killed after the first round
+    for (const name of ['best', 'seal', 'checksum']) delete kept[name];
+    const path = join(out, 'search.json');
+    await writeSealedJson({ path, value: kept }); // as if it had been killed after the first round
     const again = await cnn(...argv);
     expect(again.out).toContain('4 results are there already.');
     expect((await read('search.json')).best.value).toBe(best.value);
 
     const other = await cnn(...argv, '--seed', '5');
     expect(other.err).toContain('is of another search');
+    await rename(join(out, folder), join(out, 'aside'));
+    await cp(join(out, folder === 'trial-001' ? 'trial-002' : 'trial-001'), join(out, folder), {
+      recursive: true,
+    });
+    await writeSealedJson({ path, value: kept });
+    const mixed = await cnn(...argv);
+    expect(mixed.out).toContain(`${join(out, folder)} holds a run with another set of options`);
   });
 
   it('ends when the data can’t be read, and says why', { timeout: 60_000 }, async () => {
@@ -95,7 +104,6 @@ describe('cnn search', () => {
     ['learning-rate: expected type float', { 'learning-rate': { type: 'normal' } }, []],
     ['--factor: randomSearch does not take it', rate, ['--factor', '2']],
     ['--tuner: expected randomSearch, hyperband', rate, ['--tuner', 'bayes']],
-    ['--cores: expected at least one for each of the 3', rate, ['--processes', '3', '--cores', '2']],
   ])('says what is wrong: %s', async (message, space, argv) => {
     const { code, err } = await cnn(
       'search',

@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { CnnError } from '@cnn/core';
-import { prepareFolder, readJson, writeFileAtomic, writeJson } from '@cnn/node';
+import { readSealedJson, writeFileAtomic, writeSealedJson } from '@cnn/node';
 import { search as searchBest, type TrialRecord } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import { dataOptions } from '../arguments/dataOptions.js';
 import { watchInterrupt } from '../interrupt.js';
-import { budgetOptions, readBudget } from '../processes/processBudget.js';
+import { budgetOptions, describeBudget, readBudget } from '../processes/processBudget.js';
 import { TrainProcesses } from '../processes/trainProcesses.js';
 import { typedOptions } from '../processes/typedOptions.js';
+import { openRun } from '../runs/runFolder.js';
+import { runOf } from '../runs/runParts.js';
 import {
   readObjective,
   readSpace,
@@ -22,7 +25,7 @@ import { exitCodes } from '../terminal.js';
 import { readTrainSettings } from '../training/settings.js';
 
 const own: ReadonlySet<string> = new Set([
-  ...['out', 'checkpoint-every'],
+  ...['out', 'checkpoint-every', 'overwrite', 'ignore-memory'],
   ...Object.keys(searchOptions),
   ...Object.keys(budgetOptions),
 ]);
@@ -52,15 +55,24 @@ export const search: Command = {
     const typed = typedOptions(args, search.options, own);
     const head: SearchHead = { tuner, space, objective, seed, options: typed };
     const path = join(out, 'search.json');
-    await prepareFolder(out);
-    const earlier = await readRecords(path, head);
     const tell = (text: string): void => {
       terminal.stdout.write(`${text}\n`);
     };
-    for (const line of describeEarlier(earlier)) tell(line);
+    const { overwrite } = settings;
+    const folder = await openRun({
+      ...{ out, command: 'search', overwrite, tell },
+      goesOnWith: 'search.json',
+    });
     const interrupt = watchInterrupt(terminal);
     const processes = new TrainProcesses({ budget, signal: interrupt.signal });
+    const save = (value: object): Promise<void> =>
+      writeSealedJson({ path, value: { run: folder.run, ...head, ...value } });
+    const forTrials = [...typed, ...(settings.ignoreMemory ? ['--ignore-memory'] : [])];
     try {
+      tell(describeBudget(budget));
+      const earlier = folder.earlier ? await readRecords(out, head) : [];
+      for (const line of describeEarlier(earlier)) tell(line);
+      await folder.begin({ options: typed });
       const searching = searchBest({
         space,
         tuner,
@@ -69,15 +81,18 @@ export const search: Command = {
         parallel: budget.processes,
         records: earlier,
         train: (trial) =>
-          trainTrial({ trial, objective, settings, processes, typed, out: folderOf(out, trial) }),
+          trainTrial({
+            ...{ trial, objective, settings, processes },
+            ...{ typed: forTrials, out: folderOf(out, trial) },
+          }),
         onRecord: async (record, trials) => {
-          await writeJson({ path, value: { ...head, trials } });
+          await save({ trials });
           tell(lineOf(record, objective.name));
         },
       });
       const { best, records } = await processes.orStop(searching);
       const table = tableOf(records, objective);
-      await writeJson({ path, value: { ...head, best, trials: records } });
+      await save({ best, trials: records });
       const content = csvOf(records, objective);
       await writeFileAtomic({ path: join(out, 'search.csv'), content });
       for (const line of ['', ...alignTable(table.slice(0, SHOWN + 1))]) tell(line);
@@ -87,6 +102,7 @@ export const search: Command = {
       tell(`Wrote ${path} and search.csv beside it`);
       return exitCodes.ok;
     } finally {
+      await folder.release();
       interrupt.end();
     }
   },
@@ -106,14 +122,16 @@ function describeEarlier(records: readonly TrialRecord[]): string[] {
 }
 
 /** @throws CnnError (FILE) when the folder holds another search */
-async function readRecords(path: string, head: SearchHead): Promise<readonly TrialRecord[]> {
+async function readRecords(out: string, head: SearchHead): Promise<readonly TrialRecord[]> {
+  const path = join(out, 'search.json');
   if (!existsSync(path)) return [];
-  const found = await readJson(path);
-  const { trials, best: _, ...other } = (found ?? {}) as Partial<SearchHead> & { trials?: TrialRecord[] };
-  if (JSON.stringify(other) === JSON.stringify(head) && Array.isArray(trials)) return trials;
+  await runOf(out);
+  const { value } = await readSealedJson(path);
+  const { trials, best: _, run: _run, ...other } = value as Partial<SearchHead> & { trials?: TrialRecord[] };
+  if (isDeepStrictEqual(other, JSON.parse(JSON.stringify(head))) && Array.isArray(trials)) return trials;
   throw new CnnError(
     'FILE',
-    `${path} is of another search: its space, tuner, objective or options differ. Choose another --out.`,
+    `${path} is of another search: its space, tuner, objective or options differ. Choose another --out, or begin anew with --overwrite.`,
   );
 }
 

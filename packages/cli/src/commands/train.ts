@@ -4,7 +4,9 @@ import { dataOptions } from '../arguments/dataOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readInteger } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
+import { openRun } from '../runs/runFolder.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
+import { pinned } from '../training/begun.js';
 import { createReporter } from '../training/reporter.js';
 import { readResume, withMending } from '../training/resume.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
@@ -17,21 +19,34 @@ export const train: Command = {
   summary: 'Train a network on labelled images, evaluate it on the test part, and write a report.',
   options: { ...dataOptions, ...trainOptions },
   async run(args, terminal) {
-    const resumed = await readResume(train, args);
+    const reporter = createReporter(terminal, args.flag('json'));
+    const tell = (message: string): void => reporter.tell({ type: 'folder', message }, [message]);
+    const resumed = await readResume(train, args, tell);
     if (resumed && 'finished' in resumed) return tellFinished(resumed.finished, args, terminal);
-    const pauseAfter = readInteger(args, 'pause-after');
-    const settings = { ...(await readTrainSettings(resumed?.args ?? args)), pauseAfter };
-    const reporter = createReporter(terminal, settings.json || args.flag('json'));
     const interrupt = watchInterrupt(terminal);
+    let run = resumed?.run;
     try {
-      return await trainOnData({ args, settings, reporter, interrupt, ...resumed });
-    } catch (error) {
-      throw withMending(error, settings);
+      const pauseAfter = readInteger(args, 'pause-after');
+      const chosen = { ...(await readTrainSettings(resumed?.args ?? args)), pauseAfter };
+      const settings = resumed ? { ...pinned(chosen, resumed.begun), ...ofThisCall(args) } : chosen;
+      const { out, overwrite } = settings;
+      run ??= await openRun({ out, command: 'train', overwrite, tell });
+      return await trainOnData({ args, settings, reporter, interrupt, ...resumed, run }).catch(
+        (error: unknown) => {
+          throw withMending(error, settings);
+        },
+      );
     } finally {
+      await run?.release();
       interrupt.end();
     }
   },
 };
+
+/** What a run that goes on does not keep. */
+function ofThisCall(args: Arguments) {
+  return { json: args.flag('json'), ignoreMemory: args.flag('ignore-memory') };
+}
 
 function tellFinished(out: string, args: Arguments, terminal: Terminal): ExitCode {
   const text = `The run in ${out} is finished. Report: ${join(out, reportFile)}`;

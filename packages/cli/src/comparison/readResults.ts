@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { readJson } from '@cnn/node';
+import { readSealedJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/plot';
 import type { Pooling } from '@cnn/train';
+import { runOf } from '../runs/runParts.js';
 import type { MultiLabelRecord } from '../training/multiLabelReport.js';
 import { poolingRecord } from '../training/pooling.js';
 import { type FoldRecord, isFoldRecord, poolingOfFolds, withThresholds } from './readFolds.js';
@@ -40,6 +41,8 @@ export interface Results {
   readonly outOfFold: boolean;
   /** One; of several labels an image one for each. */
   readonly decided: readonly Decided[];
+  /** What is to be said of the file. */
+  readonly notes: readonly string[];
 }
 
 /** In the folder of `cnn train`, and in that of `cnn cross-validate`. */
@@ -55,7 +58,11 @@ export async function readResults(path: string): Promise<Results> {
   const there = names.map((name) => join(path, name)).find((file) => existsSync(file));
   const file = path.endsWith('.json') ? path : (there ?? join(path, 'evaluation.json'));
   if (!existsSync(file)) throw new CnnError('FILE', `${file}: there is no such file. ${remedy(path)}`);
-  const json = Object(await readJson(file)) as Partial<Evaluation | MultiLabelRecord>;
+  const { value, sealed } = await readSealedJson(file);
+  // Results in the folder of a run must be of that run.
+  const inRun = names.includes(basename(file)) && (await runOf(dirname(file))) !== undefined;
+  if (inRun && !sealed) throw new CnnError('FILE', `${file}: its checksum is missing. ${remedy(path)}`);
+  const json = value as Partial<Evaluation | MultiLabelRecord>;
   const { classNames } = isFoldRecord(json) ? Object(json.report) : json;
   if (!Array.isArray(classNames) || !Array.isArray(json.predictions)) {
     const received = `keys ${Object.keys(json).slice(0, 6).join(', ') || '(none)'}`;
@@ -67,7 +74,10 @@ export async function readResults(path: string): Promise<Results> {
   const record = { ...json, classNames } as Evaluation | MultiLabelRecord;
   const several = 'multiLabel' in record;
   const images = several ? imagesOfLabels(record, file) : imagesOfClasses(record, file);
-  const found = { path: file, multiLabel: several, classNames };
+  const notes = sealed
+    ? []
+    : [`${file} holds no checksum: an earlier version of cnn, --json or another program wrote it.`];
+  const found = { path: file, multiLabel: several, classNames, notes };
   if (isFoldRecord(record)) {
     const folds = record as FoldRecord;
     const decided = classNames.map(() => ({ threshold: 0.5, ...poolingRecord(poolingOfFolds(folds)) }));
@@ -84,29 +94,55 @@ function remedy(path: string): string {
   return 'Give the folder that cnn train or cnn cross-validate wrote, or the file of cnn evaluate --out.';
 }
 
-function imagesOfClasses({ classNames, predictions }: Evaluation, file: string) {
-  return byFile(file, predictions, ({ group, label, probabilities }) => ({
+function imagesOfClasses(record: Evaluation, file: string) {
+  const { classNames } = record;
+  return byFile(file, record, ({ group, label, probabilities }) => ({
     group,
     truth: classNames.slice(label, label + 1),
     probabilities: probabilities.map((value) => value ?? Number.NaN),
   }));
 }
 
-function imagesOfLabels({ predictions }: MultiLabelRecord, file: string) {
-  return byFile(file, predictions, ({ group, labels, probabilities }) => ({
+function imagesOfLabels(record: MultiLabelRecord, file: string) {
+  return byFile(file, record, ({ group, labels, probabilities }) => ({
     group,
     truth: labels,
     probabilities,
   }));
 }
 
+interface Predictions<Predicted> {
+  readonly classNames: readonly string[];
+  readonly predictions: readonly Predicted[];
+}
+
+/** @throws CnnError (FILE) for a prediction that another program, or damage, has given another form */
+function checkPrediction(one: unknown, where: string, classes: number): void {
+  const { label, labels, probabilities, group, file } = Object(one) as Readonly<Record<string, unknown>>;
+  const isText = (value: unknown): boolean => value === undefined || typeof value === 'string';
+  const isLabel =
+    label === undefined
+      ? Array.isArray(labels) && labels.every((name) => typeof name === 'string')
+      : Number.isInteger(label) && Number(label) >= 0 && Number(label) < classes;
+  const isProbabilities =
+    Array.isArray(probabilities) &&
+    (probabilities.length === classes || (classes === 2 && probabilities.length === 1)) &&
+    probabilities.every((value) => value === null || typeof value === 'number');
+  if (isText(file) && isText(group) && isLabel && isProbabilities) return;
+  throw new CnnError(
+    'FILE',
+    `${where}: expected a file, a label and probabilities of ${classes} classes, received ${JSON.stringify(one)?.slice(0, 120)}. Write it again with cnn evaluate --out.`,
+  );
+}
+
 function byFile<Predicted extends { readonly file?: string }>(
   path: string,
-  predictions: readonly Predicted[],
+  { classNames: { length: classes }, predictions }: Predictions<Predicted>,
   said: (one: Predicted) => SaidOfImage,
 ): ReadonlyMap<string, SaidOfImage> {
   const images = new Map<string, SaidOfImage>();
   for (const [index, one] of predictions.entries()) {
+    checkPrediction(one, `${path}: predictions[${index}]`, classes);
     const { file } = one;
     if (file === undefined || images.has(file)) {
       const received = file === undefined ? 'none' : `${file} again`;

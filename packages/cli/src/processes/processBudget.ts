@@ -1,42 +1,57 @@
 import { availableParallelism } from 'node:os';
-import { CnnError } from '@cnn/core';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readInteger } from '../arguments/readValues.js';
 
 export const budgetOptions = {
   processes: { value: 'N', help: 'trainings at the same time, each in a process of its own; default 1' },
-  cores: { value: 'N', help: 'cores that all of them share; default: all of the machine' },
+  threads: {
+    value: 'N',
+    help: 'threads of each training; default 2, whatever runs besides, since the last bits of the weights depend on it',
+  },
+  cores: {
+    value: 'N',
+    help: 'cores that all of them share: as many run at once as have their threads; default: all of the machine',
+  },
   memory: {
     value: 'MB',
     help: 'memory of all of them: another one begins only if what the largest has taken so far fits in besides; default: no limit',
   },
 } satisfies Record<string, Option>;
 
+/** Threads of a training among others: the same on every machine, since the last bits of the weights depend on them. */
+const THREADS = 2;
+
 /** What trainings may take together. */
 export interface ProcessBudget {
+  /** Trainings at the same time: as many as are asked for and have cores. */
   readonly processes: number;
-  /** Threads of the engine of each. */
+  /** As many as are asked for. */
+  readonly asked: number;
+  readonly cores: number;
+  /** Threads of the engine of each. They do not depend on how many run at once. */
   readonly threads: number;
   readonly memoryBytes: number;
 }
 
-/** @throws CnnError (USAGE) for a number that is not as expected, or fewer cores than processes */
+/** @throws CnnError (USAGE) for a number that is not as expected */
 export function readBudget(args: Arguments): ProcessBudget {
-  const processes = readInteger(args, 'processes') ?? 1;
-  const cores = readInteger(args, 'cores') ?? Math.max(processes, availableParallelism());
-  if (cores < processes) {
-    throw new CnnError(
-      'USAGE',
-      `--cores: expected at least one for each of the ${processes} processes, received ${cores}.`,
-    );
-  }
+  const asked = readInteger(args, 'processes') ?? 1;
+  const cores = readInteger(args, 'cores') ?? availableParallelism();
+  const threads = readInteger(args, 'threads') ?? THREADS;
   const megabytes = readInteger(args, 'memory');
   return {
-    processes,
-    threads: Math.floor(cores / processes),
+    ...{ asked, cores, threads },
+    processes: Math.min(asked, Math.max(1, Math.floor(cores / threads))),
     memoryBytes: megabytes === undefined ? Number.POSITIVE_INFINITY : megabytes * 1024 ** 2,
   };
+}
+
+/** A line for people. */
+export function describeBudget({ processes, asked, cores, threads }: ProcessBudget): string {
+  const each = `Each training has ${threads} ${threads === 1 ? 'thread' : 'threads'}, on which the last bits of its weights depend`;
+  if (processes === asked) return `${each} (--threads).`;
+  return `${each}. ${cores} cores let ${processes} run at once, not ${asked}; fewer --threads let more.`;
 }
 
 /** What a process has taken at most so far, in bytes; undefined as long as it is not known. */

@@ -20,14 +20,17 @@ export interface TrainProcessOptions {
 export async function trainProcess({ argv, signal, onPeakMemory }: TrainProcessOptions): Promise<void> {
   if (signal.aborted) throw stopped();
   const child = spawn(process.execPath, [binPath(), 'train', ...argv, '--json'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel ends with this process, however that ends, and the training then stops too.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const stop = (): void => {
     child.kill('SIGINT');
   };
   signal.addEventListener('abort', stop);
   let [rest, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  const { stdout, stderr } = child;
+  if (!stdout || !stderr) throw new Error('it has no pipes');
+  stdout.setEncoding('utf8').on('data', (text: string) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
@@ -35,7 +38,7 @@ export async function trainProcess({ argv, signal, onPeakMemory }: TrainProcessO
       if (event.type === 'memory' && typeof event.peakBytes === 'number') onPeakMemory(event.peakBytes);
     }
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  stderr.setEncoding('utf8').on('data', (text: string) => {
     err = (err + text).slice(-2000);
   });
   const code = await new Promise<number | null>((resolve, reject) => {

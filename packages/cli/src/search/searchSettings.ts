@@ -49,6 +49,8 @@ const fixed = [
   'allow-leakage',
   'checkpoint-every',
   'out',
+  'overwrite',
+  'ignore-memory',
 ];
 
 /** What can be typed for all trials. */

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { readJson } from '@cnn/node';
+import { readSealedJson } from '@cnn/node';
 import type { Objective, Trial, TrialValues } from '@cnn/train';
 import type { TrainProcesses } from '../processes/trainProcesses.js';
+import { experimentOf } from '../runs/experiment.js';
+import { runOf } from '../runs/runParts.js';
+import { checkPartOf } from '../training/folds.js';
 import { isFalling } from '../training/monitor.js';
 import type { TrainSettings } from '../training/settings.js';
 import { type RunHistory, reportFile } from '../training/trainingFolder.js';
@@ -38,14 +41,13 @@ export async function trainTrial(options: TrainTrialOptions): Promise<number> {
           ...typed,
           ...optionsOf(trial.values),
           ...processes.options,
-          '--checkpoint-every',
-          'epoch',
-          '--out',
-          out,
+          ...['--checkpoint-every', 'epoch', '--overwrite', '--out', out],
         ];
     await processes.train([...own, ...pause]);
   }
-  const { history } = (await readJson(join(out, 'history.json'))) as RunHistory;
+  await runOf(out);
+  await checkPartOf(out, { options: experimentOf([...typed, ...optionsOf(trial.values)]) });
+  const { history } = (await readSealedJson(join(out, 'history.json'))).value as unknown as RunHistory;
   const { patience, monitor = 'val_loss' } = settings;
   return objectiveOf(history, objective, patience === undefined ? undefined : monitor);
 }

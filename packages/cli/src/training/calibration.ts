@@ -1,5 +1,4 @@
 import { CnnError } from '@cnn/core';
-import type { SavedModel } from '@cnn/node';
 import type { Sureness, TemperatureScaling } from '@cnn/plot';
 import { applyTemperature, classificationReport, type FittedTemperature, fitTemperature } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
@@ -74,21 +73,6 @@ export function describeCalibration({ temperature, note, before, after }: Temper
   if (temperature === null) return `No temperature: ${note}. Probabilities are as they were`;
   const change = (name: keyof Sureness): string => `${text(before[name])} → ${text(after[name])}`;
   return `Temperature ${temperature.toFixed(3)}, fitted on the validation part: log loss ${change('log_loss')}, ECE ${change('ece')}`;
-}
-
-/**
- * The temperature that is saved with a model: `details.temperature` of `model.json`.
- *
- * @throws CnnError (FILE) for something else than a number above 0
- */
-export function savedTemperature({ details }: SavedModel): number | undefined {
-  const { temperature } = details;
-  if (temperature === undefined) return undefined;
-  if (typeof temperature === 'number' && temperature > 0 && Number.isFinite(temperature)) return temperature;
-  throw new CnnError(
-    'FILE',
-    `model.json: expected a number above 0 in details.temperature, received ${JSON.stringify(temperature)}. Train again, or remove it to take probabilities as they are.`,
-  );
 }
 
 /** The numbers that a temperature is applied to: of two the second. */

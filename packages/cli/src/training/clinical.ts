@@ -1,8 +1,10 @@
 import type { ImageSource } from '@cnn/data';
 import { evaluationRecord, type Evaluation as Recorded } from '@cnn/plot';
 import {
+  type Caution,
   type ClassificationReport,
   classificationReport,
+  type MeasuredPart,
   type MetricValues,
   type OverallMetric,
   type Pooling,
@@ -25,16 +27,16 @@ export interface ClinicalRecord extends Recorded {
 }
 
 /**
- * An evaluation as `evaluation.json` holds it, with results by image and by patient. Its `accuracy`, `auc` and
- * `confusionMatrix` are those at 0.5, as Keras has them; the report has them at the thresholds.
+ * An evaluation as `evaluation.json` holds it, with results by image and by patient. Its `accuracy` and `confusionMatrix` are
+ * the report's by image: at the threshold where the model decides, and not at 0.5.
  */
 export function clinicalRecord(options: ClinicalReportOptions): ClinicalRecord {
   const { evaluation, source } = options;
   const report = clinicalReport(options);
-  const { accuracy: _, auc: __, ...metrics } = report.byItem.metrics;
-  const { accuracy: ___, ...intervals } = report.byItem.intervals ?? {};
+  const { confusionMatrix, metrics, intervals } = report.byItem;
+  const { accuracy = null, auc: _, ...others } = metrics;
   const plain = evaluationRecord({ evaluation, items: itemsOf(source) });
-  return { ...plain, metrics: { ...metrics }, intervals: { ...intervals }, report };
+  return { ...plain, accuracy, confusionMatrix, metrics: { ...others }, intervals: { ...intervals }, report };
 }
 
 export interface ClinicalReportOptions {
@@ -45,6 +47,9 @@ export interface ClinicalReportOptions {
   /** How many of the worst errors to list. Default 20. */
   readonly worst?: number;
 }
+
+/** What items and groups are here. */
+export const naming = { itemName: 'image', groupName: 'patient' } as const;
 
 /** Results by image and by patient, with intervals that draw whole patients. */
 function clinicalReport({
@@ -68,6 +73,7 @@ function clinicalReport({
     ...(groupThreshold === undefined ? {} : { groupThreshold }),
     bootstrap: { seed },
     worst,
+    ...naming,
   });
 }
 
@@ -77,16 +83,29 @@ function withInterval({ metrics, intervals }: MetricValues<OverallMetric>, name:
   return `${cell(metrics[name])}${interval}`;
 }
 
+export interface DescribeClinicalOptions {
+  /** Whether the images were predicted by several models, whose probabilities a curve ranks together. Default false. */
+  readonly pooled?: boolean;
+}
+
 /** A table for people: each metric by image and by patient, with its interval. */
-export function describeClinical(report: ClassificationReport): string[] {
+export function describeClinical(
+  report: ClassificationReport,
+  { pooled: ofFolds = false }: DescribeClinicalOptions = {},
+): string[] {
   const { byItem, byGroup, bootstrap } = report;
   const { pooling } = byGroup ?? {};
   const pooled = pooling === undefined || pooling === 'mean' ? '' : `, ${describePooling(pooling)}`;
+  const patients = byGroup && countsText(byGroup, report.classNames);
   const rows = [
-    ['', `by image (${byItem.items})`, ...(byGroup ? [`by patient (${byGroup.items}${pooled})`] : [])],
+    ['', `by image (${byItem.items})`, ...(byGroup ? [`by patient (${patients}${pooled})`] : [])],
     ...shownMetrics
       .filter((name) => name in byItem.metrics)
-      .map((name) => [name, withInterval(byItem, name), ...(byGroup ? [withInterval(byGroup, name)] : [])]),
+      .map((name) => [
+        ofFolds && name.endsWith('auc') ? `pooled ${name}` : name,
+        withInterval(byItem, name),
+        ...(byGroup ? [withInterval(byGroup, name)] : []),
+      ]),
   ];
   return [
     ...(bootstrap
@@ -95,5 +114,23 @@ export function describeClinical(report: ClassificationReport): string[] {
         ]
       : []),
     ...alignedRows(rows),
+    ...report.cautions.map(describeCaution),
   ];
+}
+
+/** With the option that does something about it. */
+export function describeCaution({ type, text }: Caution): string {
+  const remedies = {
+    few: '',
+    anyPositive: ' Give --pooling max, or --pooling topK with --top-k.',
+    noGroups: ' Name them with --group-from.',
+  } as const;
+  return `Note: ${text}${remedies[type]}`;
+}
+
+/** "4 benign, 76 tumour"; of many classes their sum alone. */
+function countsText({ items, confusionMatrix }: MeasuredPart, classNames: readonly string[]): string {
+  if (classNames.length > 4) return String(items);
+  const counts = confusionMatrix.map((row) => row.reduce((sum, count) => sum + count, 0));
+  return classNames.map((name, at) => `${counts[at]} ${name}`).join(', ');
 }

@@ -7,7 +7,7 @@ import { captured } from '@cnn/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
-import { middleOf, withCrop } from './crop.js';
+import { withCrop } from './crop.js';
 
 let root = '';
 beforeAll(async () => {
@@ -26,11 +26,6 @@ describe('withCrop', () => {
       randomFlip(),
     ]);
   });
-
-  it('cuts the middle out of other images, where there is more', () => {
-    expect(middleOf([28, 28, 3], [28, 28, 3])).toEqual([]);
-    expect(middleOf([28, 30, 3], [28, 28, 3])).toEqual([{ type: 'centerCrop', size: [28, 28] }]);
-  });
 });
 
 describe('cnn train --crop-size', () => {
@@ -47,10 +42,11 @@ describe('cnn train --crop-size', () => {
     const model = join(out, 'model');
     const json = JSON.parse(await readFile(join(model, 'model.json'), 'utf8'));
     expect(json.definition.input).toEqual([24, 24, 3]);
-    expect(json.preprocessing.imageSize).toEqual([32, 32]);
+    expect(json.preprocessing).toMatchObject({ imageSize: [32, 32], cropSize: [24, 24] });
+    expect(json.testTimeViews).toBe(8);
 
     const evaluation = JSON.parse(await readFile(join(out, 'evaluation.json'), 'utf8'));
-    const part = ['--split', join(out, 'split.json'), '--tta', '--json'];
+    const part = ['--split', join(out, 'split.json'), '--json'];
     const again = await cnn('evaluate', '--model', model, ...data, ...part);
     expect(JSON.parse(again.out).report).toEqual(evaluation.report);
 

@@ -1,4 +1,4 @@
-import { type AugmentationStep, centerCrop, checkAugmentation, type ImageSet, randomCrop } from '@cnn/data';
+import { type AugmentationStep, checkAugmentation, type ImageSet, randomCrop, whiteOf } from '@cnn/data';
 import type { Option } from '../arguments/command.js';
 
 type Size = readonly [height: number, width: number];
@@ -28,12 +28,6 @@ export function withCrop(
  *
  * @throws CnnError (DATA) for a step that these images do not allow
  */
-export function shapeAfter({ imageShape, pixelType }: ImageSet, steps: readonly AugmentationStep[]) {
-  return checkAugmentation({ steps, imageShape, white: pixelType === 'uint8' ? 255 : 1 });
-}
-
-/** What is done to the images that are not trained on: the middle is cut out where the model takes less than all. */
-export function middleOf(imageShape: readonly number[], input: readonly number[]): AugmentationStep[] {
-  const [height = 0, width = 0] = input;
-  return imageShape[0] === height && imageShape[1] === width ? [] : [centerCrop({ size: [height, width] })];
+export function shapeAfter(set: ImageSet, steps: readonly AugmentationStep[]) {
+  return checkAugmentation({ steps, imageShape: set.imageShape, white: whiteOf(set) });
 }

@@ -1,23 +1,48 @@
-import type { Evaluation } from '@cnn/plot';
+import { confusionsOf } from '@cnn/plot';
+import type { ClinicalRecord } from './clinical.js';
+import { alignedRows } from './metricTable.js';
 
-/** An evaluation for people: a line of numbers and the confusion matrix. */
-export function describeEvaluation(evaluation: Evaluation): string[] {
-  const { loss, accuracy, auc, classNames, confusionMatrix, predictions } = evaluation;
-  const shown = (name: string, value: number | null | undefined): string[] =>
-    typeof value === 'number' ? [`${name} ${value.toFixed(4)}`] : [];
-  const numbers = [...shown('loss', loss), ...shown('accuracy', accuracy), ...shown('auc', auc)];
-  const header = ['truth \\ predicted', ...classNames];
-  const rows = [
-    header,
-    ...confusionMatrix.map((row, index) => [classNames[index] ?? '', ...row.map(String)]),
+/** Of more classes than this the matrix is a list of the most frequent confusions. */
+const mostClasses = 12;
+
+/** How many confusions that list has. */
+const mostConfusions = 12;
+
+/** An evaluation for people: a line of numbers and the confusion matrix, both at the threshold in use. */
+export function describeEvaluation(evaluation: ClinicalRecord): string[] {
+  const { loss, accuracy, auc, predictions, report } = evaluation;
+  const decided = report.threshold === null ? '' : ` at threshold ${report.threshold.toFixed(3)}`;
+  const shown = (name: string, value: number | null | undefined, note = ''): string[] =>
+    typeof value === 'number' ? [`${name} ${value.toFixed(4)}${note}`] : [];
+  const numbers = [...shown('loss', loss), ...shown('auc', auc), ...shown('accuracy', accuracy, decided)];
+  return [
+    `${predictions.length} images: ${numbers.join(', ')}`,
+    ...describeConfusion(evaluation, decided || ', by the most probable class'),
   ];
-  const widths = header.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  const table = rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  '),
-  );
-  return [`${predictions.length} images: ${numbers.join(', ')}`, ...table];
+}
+
+function describeConfusion(
+  { classNames, confusionMatrix }: Pick<ClinicalRecord, 'classNames' | 'confusionMatrix'>,
+  decided: string,
+): string[] {
+  if (classNames.length > mostClasses) {
+    const { confusions, images, pairs } = confusionsOf({ classNames, confusionMatrix });
+    const first = confusions.slice(0, mostConfusions);
+    if (first.length === 0) return [`All images of ${classNames.length} classes were called right.`];
+    const some = pairs > first.length ? `the ${first.length} most frequent of ${pairs}` : 'all';
+    return [
+      `Confusions of ${classNames.length} classes${decided} (${images} images; ${some}):`,
+      ...alignedRows([
+        ['truth', 'predicted', 'images'],
+        ...first.map(({ truth, predicted, count }) => [truth, predicted, String(count)]),
+      ]),
+    ];
+  }
+  return [
+    `Confusion matrix${decided}:`,
+    ...alignedRows([
+      ['truth \\ predicted', ...classNames],
+      ...confusionMatrix.map((row, index) => [classNames[index] ?? '', ...row.map(String)]),
+    ]),
+  ];
 }

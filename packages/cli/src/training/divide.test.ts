@@ -43,6 +43,59 @@ it('refuses a training part without images of a class', async () => {
 
 it('tells which other parts lack a class', async () => {
   const lines = describeParts(await parts([0, 6], [1, 2], [3, 7]));
-  expect(lines).toHaveLength(4);
-  expect(lines[3]).toBe('The validation part has no image of tumour: it can have no AUC.');
+  expect(lines).toHaveLength(5);
+  expect(lines[4]).toBe('The validation part has no image of tumour: it can have no AUC.');
+});
+
+it('[split.unnamed] tells images that a split.json does not name', async () => {
+  const { notes } = await parts([0, 6], [1, 2], [3, 7]);
+  expect(notes).toEqual([`2 images are in no part of ${join(root, 'split.json')}, and are left out.`]);
+});
+
+const given = { train: [0, 1, 2, 3, 6, 7], validation: [], test: [4, 5] };
+
+it('[split.no-validation] takes validation out of the given training part, by group, and tells it', async () => {
+  const items = Array.from({ length: 40 }, (_, at) => ({
+    file: `${at}.png`,
+    label: at % 2,
+    group: `p${at >> 1}`,
+  }));
+  const train = items.map((_, at) => at).slice(0, 30);
+  const test = items.map((_, at) => at).slice(30);
+  const many = { ...set, items, parts: { train, validation: [], test } };
+  const { parts: found, notes } = await divide({ set: many, split: undefined, seed: 0 });
+  expect(found.test).toEqual(test);
+  expect([...found.train, ...found.validation].sort((a, b) => a - b)).toEqual(train);
+  expect(found.validation.length).toBeGreaterThanOrEqual(4);
+  const groups = new Set(found.validation.map((at) => items[at]?.group));
+  expect(found.train.filter((at) => groups.has(items[at]?.group))).toEqual([]);
+  expect(notes.join()).toContain(
+    'The set gives no validation part: 15 % of its training part (whole groups)',
+  );
+});
+
+it('[split.given-unused] tells that given parts are not used when shares are asked for', async () => {
+  const { notes } = await divide({ set: { ...set, parts: given }, split: [0.5, 0, 0.5], seed: 0 });
+  expect(notes).toEqual(['The parts that the set gives are not used.']);
+});
+
+it('[split.no-test] tells that nothing is evaluated without a test part', async () => {
+  const only = { train: [0, 1, 6], validation: [2, 7], test: [] };
+  const { parts: found, notes } = await divide({ set: { ...set, parts: only }, split: undefined, seed: 0 });
+  expect(found).toEqual(only);
+  expect(notes).toEqual(['The set gives no test part: nothing is evaluated at the end.']);
+});
+
+it('[split.rare-class] refuses a class of too few images, with the option that divides without shares', async () => {
+  const ungrouped = { ...set, items: set.items.map(({ group: _, ...item }) => item) };
+  await expect(divide({ set: ungrouped, split: undefined, seed: 0 })).rejects.toThrow(
+    'stratify: false (--no-stratify)',
+  );
+  const { parts: found } = await divide({
+    set: ungrouped,
+    split: [0.5, 0.25, 0.25],
+    seed: 1,
+    stratify: false,
+  });
+  expect(found.train).toHaveLength(4);
 });

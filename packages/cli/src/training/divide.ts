@@ -2,6 +2,7 @@ import { CnnError } from '@cnn/core';
 import {
   describePart,
   fromSplitFiles,
+  hasGroups,
   type ImageSet,
   type PartReport,
   type Parts,
@@ -9,14 +10,18 @@ import {
   reportPart,
   type SplitFiles,
   split,
+  takeValidation,
   toSplitFiles,
 } from '@cnn/data';
-import { type OpenedSet, readJson } from '@cnn/node';
+import type { OpenedSet } from '@cnn/node';
+import { readSplit } from '../runs/runParts.js';
 
 /** A split with what its parts hold. */
 export interface DividedSet {
   readonly set: ImageSet;
   readonly parts: Parts;
+  /** Lines about what was not as usual. */
+  readonly notes: readonly string[];
   readonly report: readonly PartReport[];
   /** What `split.json` holds. */
   readonly files: SplitFiles;
@@ -27,27 +32,57 @@ export interface DivideOptions {
   /** Shares, the path of a split.json, or nothing: the parts that the set comes with, else 0.7, 0.15, 0.15. */
   readonly split: readonly [number, number, number] | string | undefined;
   readonly seed: number;
+  /** Whether the parts keep the set's shares of classes. Default true. */
+  readonly stratify?: boolean;
 }
 
 /** Divides a set into its parts. @throws CnnError when that is not possible */
-export async function divide({ set: opened, split: wanted, seed }: DivideOptions): Promise<DividedSet> {
+export async function divide({ set: opened, split: wanted, ...how }: DivideOptions): Promise<DividedSet> {
   const set = withNames(opened);
-  const parts = await partsOf(set, wanted, { given: opened.parts, seed });
+  const { parts, notes } = await partsOf(set, wanted, { given: opened.parts, ...how });
   if (parts.train.length === 0)
     throw new CnnError('DATA', `${set.name}: the split has no image to train with.`);
   const report = partNames.map((part) => reportPart({ set, part, indices: parts[part] }));
   checkTraining(set, report[0] as PartReport);
-  return { set, parts, report, files: toSplitFiles({ set, split: parts }) };
+  return { set, parts, notes, report, files: toSplitFiles({ set, split: parts }) };
+}
+
+interface PartsOptions extends Omit<DivideOptions, 'set' | 'split'> {
+  readonly given: Parts | undefined;
 }
 
 async function partsOf(
   set: ImageSet,
   wanted: DivideOptions['split'],
-  { given, seed }: { readonly given: Parts | undefined; readonly seed: number },
-): Promise<Parts> {
-  if (typeof wanted === 'string') return fromSplitFiles({ set, files: await readJson(wanted) });
-  if (wanted === undefined && given) return given;
-  return split({ set, seed, ...(wanted ? { ratios: wanted } : {}) });
+  { given, seed, stratify = true }: PartsOptions,
+): Promise<Pick<DividedSet, 'parts' | 'notes'>> {
+  const unused = given ? ['The parts that the set gives are not used.'] : [];
+  if (typeof wanted === 'string') {
+    const parts = fromSplitFiles({ set, files: await readSplit(wanted) });
+    const left = set.items.length - partNames.reduce((sum, part) => sum + parts[part].length, 0);
+    const out = left > 0 ? [`${left} images are in no part of ${wanted}, and are left out.`] : [];
+    return { parts, notes: [...unused, ...out] };
+  }
+  if (wanted === undefined && given) return givenParts(set, given, seed);
+  const parts = split({ set, seed, stratify, ...(wanted ? { ratios: wanted } : {}) });
+  return { parts, notes: unused };
+}
+
+/** Parts as the set gives them; where it gives none for validation, some of the training part. */
+function givenParts(set: ImageSet, given: Parts, seed: number): Pick<DividedSet, 'parts' | 'notes'> {
+  const { train, validation, test } = given;
+  if (train.length === 0 || validation.length > 0) {
+    const note =
+      validation.length > 0 && test.length === 0
+        ? ['The set gives no test part: nothing is evaluated at the end.']
+        : [];
+    return { parts: given, notes: note };
+  }
+  const how = hasGroups(set) ? ' (whole groups)' : '';
+  const notes = [
+    `The set gives no validation part: 15 % of its training part${how} are taken for it. --split-file names other parts.`,
+  ];
+  return { parts: takeValidation({ set, parts: given, seed }), notes };
 }
 
 /** Images of an array have no file: they are called by their place. */
@@ -70,11 +105,11 @@ function checkTraining({ name, multiLabel, items, classNames }: ImageSet, train:
   );
 }
 
-/** A line for each part that holds images, and for classes that are missing there. */
-export function describeParts({ report, set }: DividedSet): string[] {
+/** Lines about the division, for each part that holds images, and for classes that are missing there. */
+export function describeParts({ report, set, notes }: DividedSet): string[] {
   const parts = report.filter(({ items }) => items > 0);
   const missing = set.multiLabel ? [] : parts.flatMap(describeMissing);
-  return [...parts.map(describePart), ...missing];
+  return [...notes, ...parts.map(describePart), ...missing];
 }
 
 function describeMissing({ part, classCounts }: PartReport): string[] {

@@ -1,20 +1,17 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { CnnError } from '@cnn/core';
 import { fromSplitFiles, type ImageSet, type Parts } from '@cnn/data';
-import { loadModel, readJson, type SavedModel } from '@cnn/node';
+import { loadModel, type SavedModel, type TrainedOn } from '@cnn/node';
+import { averageModels } from '@cnn/train';
+import { readSplit, runOf } from '../runs/runParts.js';
+import { modelFolder } from '../trained/modelFolder.js';
 
 /** A trained model and the folder that was named for it. */
 export interface Member {
   readonly path: string;
   readonly saved: SavedModel;
-}
-
-/** Where a model lies in the folder of a training, or the folder itself. */
-function modelFolder(path: string): string {
-  const inside = join(path, 'model');
-  return existsSync(join(inside, 'model.json')) ? inside : path;
 }
 
 /**
@@ -42,15 +39,45 @@ export async function readMembers(paths: readonly string[], out: string): Promis
   }
   const members: Member[] = [];
   for (const [index, path] of paths.entries()) {
+    if (basename(folders[index] as string) === 'model') await runOf(dirname(folders[index] as string));
     members.push({ path, saved: await loadModel(folders[index] as string) });
   }
   checkAlike(members);
   return members;
 }
 
+/**
+ * The mean of its members as a model. It has no threshold or temperature of theirs: both are chosen on what the ensemble
+ * predicts. What any member was trained on, it was trained on.
+ */
+export function ensembleOf(members: readonly Member[]): SavedModel {
+  const all = members.map(({ saved }) => saved);
+  const [first] = all as [SavedModel, ...SavedModel[]];
+  const { task, classNames, preprocessing, testTimeViews } = first;
+  const known = all.flatMap(({ trainedOn }) => trainedOn ?? []);
+  return {
+    ...averageModels({ members: all }),
+    ...{ task, classNames, preprocessing, testTimeViews },
+    ...(known.length === all.length ? { trainedOn: unionOf(known) } : {}),
+    trainedWith: first.trainedWith,
+    details: { settings: { ensemble: members.map(({ path }) => path) } },
+    notes: [],
+  };
+}
+
+/** Each image in the part that is nearest to training in any member. */
+function unionOf(known: readonly TrainedOn[]): TrainedOn {
+  const train = new Set(known.flatMap((one) => one.train));
+  const validation = new Set(known.flatMap((one) => one.validation).filter((hash) => !train.has(hash)));
+  const test = new Set(
+    known.flatMap((one) => one.test).filter((hash) => !train.has(hash) && !validation.has(hash)),
+  );
+  return { train: [...train], validation: [...validation], test: [...test] };
+}
+
 function checkAlike([first, ...others]: readonly Member[]): void {
   for (const { path, saved } of others) {
-    for (const what of ['classNames', 'preprocessing'] as const) {
+    for (const what of ['classNames', 'preprocessing', 'testTimeViews'] as const) {
       const [expected, received] = [first?.saved[what], saved[what]];
       if (isDeepStrictEqual(expected, received)) continue;
       throw new CnnError(
@@ -77,7 +104,7 @@ export async function sharedParts(members: readonly Member[], set: ImageSet): Pr
         `${file}: there is no such file, so that it is not known what ${path} was trained on. Give folders of cnn train, or leave --data out.`,
       );
     }
-    splits.push({ file, files: await readJson(file) });
+    splits.push({ file, files: await readSplit(file) });
   }
   const [first, ...others] = splits;
   const other = others.find(({ files }) => !isDeepStrictEqual(files, first?.files));

@@ -1,12 +1,14 @@
 import type { ImageSource, PartName } from '@cnn/data';
+import type { Decision } from '@cnn/node';
 import { type Evaluation, evaluationRecord, type Predictions } from '@cnn/plot';
 import type { TrainableModel } from '@cnn/train';
 import type { Interrupt } from '../interrupt.js';
+import { decisionOf, labelDecisionOf } from '../trained/decision.js';
+import { evaluatePart } from '../trained/evaluatePart.js';
+import type { Sight } from '../trained/predictAsTrained.js';
 import { calibrated, calibrationRecord, describeCalibration, fitOn } from './calibration.js';
 import { clinicalRecord, describeClinical } from './clinical.js';
-import { type Decision, decisionOf, labelDecisionOf } from './decision.js';
 import { describeEvaluation } from './describeEvaluation.js';
-import { evaluatePart } from './evaluatePart.js';
 import { itemsOf } from './items.js';
 import { describeMultiLabel, type MultiLabelRecord, multiLabelRecord } from './multiLabelReport.js';
 import type { Reporter } from './reporter.js';
@@ -15,11 +17,10 @@ import { describeThresholds, thresholdsOf } from './thresholds.js';
 
 export interface EvaluateTestOptions {
   readonly model: TrainableModel;
+  /** How images are prepared and seen. */
+  readonly sight: Sight;
   readonly test: ImageSource;
-  readonly settings: Pick<
-    TrainSettings,
-    'batchSize' | 'seed' | 'tta' | 'thresholdRule' | 'pooling' | 'calibrate'
-  >;
+  readonly settings: Pick<TrainSettings, 'batchSize' | 'seed' | 'thresholdRule' | 'pooling' | 'calibrate'>;
   readonly reporter: Reporter;
   readonly interrupt: Interrupt;
   readonly sources: Readonly<Record<PartName, ImageSource | undefined>>;
@@ -37,8 +38,8 @@ export interface TestResults {
   readonly validation?: Predictions;
 }
 
-/** What is kept of them in `details` of `model.json`. */
-export function detailsOf({ decision, temperature }: Pick<TestResults, 'decision' | 'temperature'>) {
+/** What is kept of them with the model. */
+export function keptOf({ decision, temperature }: Pick<TestResults, 'decision' | 'temperature'>) {
   return {
     ...(decision ? { decision } : {}),
     ...(temperature === undefined ? {} : { temperature }),
@@ -47,11 +48,11 @@ export function detailsOf({ decision, temperature }: Pick<TestResults, 'decision
 
 /** The test part, calibrated by the validation part if that is asked for, at the threshold that the validation part chooses. */
 export async function evaluateTest(options: EvaluateTestOptions): Promise<TestResults> {
-  const { model, test, settings, reporter, interrupt, sources } = options;
-  const { batchSize, seed, tta, thresholdRule, pooling } = settings;
+  const { model, sight, test, settings, reporter, interrupt, sources } = options;
+  const { batchSize, seed, thresholdRule, pooling } = settings;
   const { signal } = interrupt;
   const { validation } = sources;
-  const measure = (source: ImageSource) => evaluatePart({ model, source, batchSize, signal, tta });
+  const measure = (source: ImageSource) => evaluatePart({ model, source, batchSize, signal, ...sight });
   const plain = validation && (await measure(validation));
   const fitted = settings.calibrate && plain ? fitOn(plain) : undefined;
   const temperature = fitted?.temperature ?? undefined;
@@ -61,7 +62,7 @@ export async function evaluateTest(options: EvaluateTestOptions): Promise<TestRe
   const before = await measure(test);
   const evaluation = calibrated(before, temperature);
   const calibration = fitted && calibrationRecord({ before, after: evaluation, fitted });
-  const decision = decisionOf(chosen, settings);
+  const decision = decisionOf(chosen, { pooling, source: validation });
   const measured = clinicalRecord({ evaluation, source: test, thresholds: decision ?? {}, seed });
   const record = { ...measured, ...chosen, ...(calibration ? { calibration } : {}) };
   const { predictions: _, ...results } = record;
@@ -85,10 +86,10 @@ export async function evaluateTest(options: EvaluateTestOptions): Promise<TestRe
 
 /** The test part of a set with several labels an image: each label at the threshold that the validation part chooses. */
 export async function evaluateLabels(options: EvaluateTestOptions): Promise<TestResults> {
-  const { model, test, settings, reporter, interrupt, sources } = options;
-  const { batchSize, seed, tta, thresholdRule: rule, pooling } = settings;
+  const { model, sight, test, settings, reporter, interrupt, sources } = options;
+  const { batchSize, seed, thresholdRule: rule, pooling } = settings;
   const { signal } = interrupt;
-  const measured = (source: ImageSource) => evaluatePart({ model, source, batchSize, signal, tta });
+  const measured = (source: ImageSource) => evaluatePart({ model, source, batchSize, signal, ...sight });
   const validated = sources.validation && (await measured(sources.validation));
   const record = multiLabelRecord({
     evaluation: await measured(test),
@@ -100,5 +101,5 @@ export async function evaluateLabels(options: EvaluateTestOptions): Promise<Test
   });
   const { predictions: _, ...results } = record;
   reporter.tell({ type: 'evaluation', part: 'test', ...results }, ['', ...describeMultiLabel(record)]);
-  return { multiLabel: record, decision: labelDecisionOf(record, tta) };
+  return { multiLabel: record, decision: labelDecisionOf(record, sources.validation) };
 }

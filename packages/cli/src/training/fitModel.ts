@@ -1,8 +1,9 @@
 import { CnnError, type LayerDefinition, type ModelDefinition, outputShape } from '@cnn/core';
 import type { ImageSet, Mix } from '@cnn/data';
 import type { LossName } from '@cnn/train';
+import { isMultiLabel } from '@cnn/train';
 import type { ModelSource } from '../arguments/openModel.js';
-import { checkLabelKind, isMultiLabel, withLabelOutputs } from './multiLabelModel.js';
+import { checkLabelKind, withLabelOutputs } from './multiLabelModel.js';
 
 /**
  * The loss for a model of classes, or of several labels an image: by its last layer, and whether labels are mixed.

@@ -1,7 +1,8 @@
 import type { Evaluation, Prediction } from '@cnn/plot';
 import { classificationReport, type Pooling } from '@cnn/train';
-import { describeClinical } from './clinical.js';
+import { describeClinical, naming } from './clinical.js';
 import { spreadOf } from './folds.js';
+import { alignedRows } from './metricTable.js';
 
 export interface FoldSummaryOptions {
   /** Of the folds, in their order. */
@@ -48,11 +49,13 @@ export function foldSummary({ evaluations, seed, groups }: FoldSummaryOptions) {
     ...(binary ? { threshold: predictions.map(({ threshold = 0.5 }) => threshold) } : {}),
     ...(binary && groups ? { groupThreshold: groupThresholds(evaluations, predictions) } : {}),
     bootstrap: { seed },
+    ...naming,
   });
-  const lines = Object.entries(spread).map(
-    ([name, { mean, deviation }]) =>
-      `${name}: mean ${mean?.toFixed(4) ?? '–'}, standard deviation ${deviation?.toFixed(4) ?? '–'} over the folds`,
-  );
+  const shown = (['auc', 'accuracy', 'loss'] as const).map((name) => {
+    const { mean = null, deviation = null, folds = 0 } = spread[name] ?? {};
+    const some = folds < evaluations.length ? `(${folds} of ${evaluations.length} folds)` : '';
+    return [name, `${mean?.toFixed(4) ?? '–'} ± ${deviation?.toFixed(4) ?? '–'}`, some];
+  });
   return {
     record: {
       folds: evaluations.map(({ loss, accuracy, auc, threshold, groupThreshold }) => ({
@@ -65,12 +68,19 @@ export function foldSummary({ evaluations, seed, groups }: FoldSummaryOptions) {
       predictions,
     },
     lines: [
-      ...lines,
-      `All images, each predicted by the fold that had not seen it${binary ? ', at the threshold of that fold' : ''}:`,
-      ...describeClinical(report),
+      `Mean ± standard deviation over ${evaluations.length} folds${binary ? ', each at its own threshold' : ''}:`,
+      ...alignedRows(shown),
+      '',
+      `All images together, each predicted by the fold that had not seen it${binary ? ', at the threshold of that fold' : ''}.`,
+      poolingNote,
+      ...describeClinical(report, { pooled: true }),
     ],
   };
 }
+
+/** Why the area under the curve of all images is not that of the folds. */
+export const poolingNote =
+  'A pooled AUC ranks probabilities of different models, which are not on one scale: compare the mean of the folds.';
 
 /** Of each patient, in the order of their first images: that of the fold. */
 function groupThresholds(

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type Fold, type ImageSet, type KFoldOptions, kFold, type SplitFiles, toSplitFiles } from '@cnn/data';
-import { readJson, writeJson } from '@cnn/node';
+import { canonicalSum, readJson, readSealedJson, writeJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/plot';
+import { readRun } from '../runs/runFile.js';
+import { runOf } from '../runs/runParts.js';
 import type { MultiLabelRecord } from './multiLabelReport.js';
 import { reportFile } from './trainingFolder.js';
 
@@ -20,32 +22,42 @@ export interface MakeFoldsOptions {
   readonly set: ImageSet;
   readonly folds: number;
   readonly seed: number;
+  readonly stratify: boolean;
   readonly out: string;
 }
 
 /**
  * Divides a set: each fold is the test part once; of the rest, one part of as many as there are folds is for validation.
- * The split of each fold is written into the folder.
  *
- * @throws CnnError (DATA) as `kFold` does; (FILE) when OUT holds other folds
+ * @throws CnnError (DATA) as `kFold` does
  */
-export async function makeFolds({ set, folds, seed, out }: MakeFoldsOptions): Promise<FoldRun[]> {
-  const runs = kFold({ set, folds, seed }).map(({ train, validation: test }, index): FoldRun => {
+export function makeFolds({ set, folds, seed, stratify, out }: MakeFoldsOptions): FoldRun[] {
+  return kFold({ set, folds, seed, stratify }).map(({ train, validation: test }, index): FoldRun => {
     const name = `fold-${index + 1}`;
-    const { train: rest, validation } = validationOf({ set, folds, seed: seed + 1, indices: train }, name);
+    const { train: rest, validation } = validationOf(
+      { set, folds, seed: seed + 1, stratify, indices: train },
+      name,
+    );
     const files = toSplitFiles({ set, split: { train: rest, validation, test } });
     return { fold: index + 1, out: join(out, name), splitFile: join(out, `${name}.json`), files };
   });
+}
+
+/**
+ * Writes the split of each fold into the folder.
+ *
+ * @throws CnnError (FILE) when OUT holds other folds
+ */
+export async function keepFolds(runs: readonly FoldRun[]): Promise<void> {
   for (const { splitFile, files } of runs) {
     if (!existsSync(splitFile)) await writeJson({ path: splitFile, value: files });
     else if (JSON.stringify(await readJson(splitFile)) !== JSON.stringify(files)) {
       throw new CnnError(
         'FILE',
-        `${splitFile} is of another set, seed or number of folds. Choose another --out.`,
+        `${splitFile} is of another set, seed or number of folds. Choose another --out, or begin anew with --overwrite.`,
       );
     }
   }
-  return runs;
 }
 
 /** The part of a fold's images that is for validation, and the rest. */
@@ -64,12 +76,41 @@ function validationOf(options: KFoldOptions, name: string): Pick<Fold, 'train' |
 /** What a fold's `evaluation.json` holds: of one class an image, or of several labels. */
 export type FoldEvaluation = Evaluation | MultiLabelRecord;
 
-/** The evaluation of a fold that is finished. */
-export async function finishedEvaluation({ out }: FoldRun): Promise<FoldEvaluation | undefined> {
+/**
+ * The evaluation of a fold that is finished.
+ *
+ * @param options those that the fold is trained with, as `experimentOf` gives them
+ * @throws CnnError (FILE) when its folder is damaged, or holds a run of other options or parts
+ */
+export async function finishedEvaluation(
+  { out, files }: FoldRun,
+  options: readonly string[],
+): Promise<FoldEvaluation | undefined> {
   const path = join(out, 'evaluation.json');
   // The report is the last file that a run writes.
   if (!existsSync(path) || !existsSync(join(out, reportFile))) return undefined;
-  return (await readJson(path)) as FoldEvaluation;
+  await runOf(out);
+  await checkPartOf(out, { options, split: canonicalSum(files) });
+  return (await readSealedJson(path)).value as unknown as FoldEvaluation;
+}
+
+/**
+ * @throws CnnError (FILE) when the run in a folder was begun with other options or parts; one of an earlier version does not say it
+ */
+export async function checkPartOf(
+  out: string,
+  expected: { readonly options: readonly string[]; readonly split?: string },
+): Promise<void> {
+  const run = await readRun(out);
+  if (!run) return;
+  const other = (['options', 'split'] as const).find(
+    (name) => expected[name] !== undefined && JSON.stringify(run[name]) !== JSON.stringify(expected[name]),
+  );
+  if (other === undefined) return;
+  throw new CnnError(
+    'FILE',
+    `${out} holds a run with another ${other === 'split' ? 'split' : 'set of options'} than it should: it is of another experiment. Bring the folder back from a copy, or remove it to train it anew.`,
+  );
 }
 
 /** Mean and sample standard deviation of the numbers that are there. */

@@ -20,6 +20,7 @@ function foldOf(patient: string, thresholds: readonly number[], rows: readonly R
   }));
   return {
     multiLabel: true,
+    cautions: [],
     classNames,
     loss: rows.length / 10,
     macro: macroOf(labels),

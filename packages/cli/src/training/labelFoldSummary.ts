@@ -1,6 +1,8 @@
+import { describeCaution } from './clinical.js';
+import { poolingNote } from './foldSummary.js';
 import { spreadOf } from './folds.js';
 import { labelCrossentropy } from './labelCrossentropy.js';
-import { describeLabels, labelResults, macroMetrics, macroOf } from './labelResults.js';
+import { describeLabels, labelCautions, labelResults, macroMetrics, macroOf } from './labelResults.js';
 import { alignedRows, cell } from './metricTable.js';
 import type { MultiLabelRecord } from './multiLabelReport.js';
 import { poolingRecord } from './pooling.js';
@@ -47,8 +49,10 @@ export function labelFoldSummary(options: LabelFoldSummaryOptions) {
         ['mean', ...macroMetrics.map((name) => shown(spread[name]))],
       ]),
       `loss: mean ${spread.loss.mean?.toFixed(4) ?? '–'}, standard deviation ${spread.loss.deviation?.toFixed(4) ?? '–'} over the folds`,
-      'All images, each predicted by the fold that had not seen it, at the thresholds of that fold:',
+      'All images together, each predicted by the fold that had not seen it, at the thresholds of that fold.',
+      poolingNote,
       ...describeLabels(report),
+      ...report.cautions.map(describeCaution),
     ],
   };
 }
@@ -84,6 +88,7 @@ function together({ evaluations, seed, groups }: LabelFoldSummaryOptions, classN
   }));
   const loss = labelCrossentropy({ labels: truth.flat(), probabilities: said.flat() });
   const { pooling } = evaluations[0] ?? {};
-  const report = { classNames, loss, macro: macroOf(labels), labels, ...poolingRecord(pooling) };
+  const cautions = labelCautions(labels, { groups: groups ? [] : undefined, intervals: true });
+  const report = { classNames, loss, macro: macroOf(labels), labels, cautions, ...poolingRecord(pooling) };
   return { report, predictions };
 }

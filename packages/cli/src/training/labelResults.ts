@@ -1,4 +1,13 @@
-import { classificationReport, type MeasuredGroups, type MeasuredPart, type Pooling } from '@cnn/train';
+import {
+  type Caution,
+  classificationReport,
+  fewCaution,
+  type MeasuredGroups,
+  type MeasuredPart,
+  type Pooling,
+  unknownGroups,
+} from '@cnn/train';
+import { naming } from './clinical.js';
 import { alignedRows, cell } from './metricTable.js';
 
 /** A label's results, those of "carries it" against "does not". */
@@ -46,6 +55,42 @@ export function labelResults(options: LabelResultsOptions): LabelResults {
 
 function shortOf({ metrics, intervals, confusionMatrix }: MeasuredPart): LabelResults['byItem'] {
   return { metrics, ...(intervals ? { intervals } : {}), confusionMatrix };
+}
+
+export interface LabelCautionsOptions {
+  /** The patient of each image; undefined where an image has none. */
+  readonly groups: readonly string[] | undefined;
+  /** Whether there are intervals. */
+  readonly intervals: boolean;
+}
+
+/** What results of labels must be read with. */
+export function labelCautions(
+  labels: readonly LabelResults[],
+  { groups, intervals }: LabelCautionsOptions,
+): Caution[] {
+  const { itemName, groupName } = naming;
+  const found = [fewOf(labels, 'byItem', itemName), fewOf(labels, 'byGroup', groupName)];
+  if (groups === undefined && intervals) found.push(unknownGroups(naming));
+  return found.filter((caution) => caution !== undefined);
+}
+
+function fewOf(
+  labels: readonly LabelResults[],
+  part: 'byItem' | 'byGroup',
+  unit: string,
+): Caution | undefined {
+  const rows = labels.flatMap((one) => {
+    const counts = one[part]?.confusionMatrix.map((row) => row.reduce((sum, count) => sum + count, 0));
+    return counts ? [{ label: one.label, without: counts[0] ?? 0, carrying: counts[1] ?? 0 }] : [];
+  });
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const counts = rows.flatMap(({ label, without, carrying }) => [
+    { name: label, count: carrying },
+    { name: `without ${label}`, count: without },
+  ]);
+  return fewCaution({ counts, total: first.without + first.carrying, unit });
 }
 
 /** The metrics whose mean over the labels is given. */

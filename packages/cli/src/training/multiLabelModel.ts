@@ -1,24 +1,7 @@
-import { CnnError, type ModelDefinition, type NamedLayer, outputShape } from '@cnn/core';
+import { CnnError, type ModelDefinition, outputShape } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
+import { isMultiLabel } from '@cnn/train';
 import type { TrainSettings } from './settings.js';
-
-/** Whether a model ends in one sigmoid output for each of several labels. */
-export function isMultiLabel(model: ModelDefinition): boolean {
-  const shape = outputShape(model);
-  return shape.length === 1 && (shape[0] ?? 0) > 1 && isSigmoid(model, model.layers.at(-1));
-}
-
-/** Whether a layer gives sigmoids, or an average of sigmoids, which is what an ensemble ends in. */
-function isSigmoid(model: ModelDefinition, layer: NamedLayer | undefined): boolean {
-  if (layer?.type === 'dense' || layer?.type === 'activation') return layer.activation === 'sigmoid';
-  if (layer?.type !== 'average') return false;
-  return (layer.inputs ?? []).every((name) =>
-    isSigmoid(
-      model,
-      model.layers.find((one) => one.name === name),
-    ),
-  );
-}
 
 /** A preset's definition with a sigmoid output for each label, in place of its output for classes. */
 export function withLabelOutputs(model: ModelDefinition, labels: number): ModelDefinition {

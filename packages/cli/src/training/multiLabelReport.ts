@@ -1,14 +1,23 @@
 import type { ImageSource } from '@cnn/data';
 import {
+  type Caution,
   type ChosenThreshold,
   chooseThreshold,
   type Evaluation,
   type Pooling,
   type ThresholdRule,
 } from '@cnn/train';
+import { describeCaution } from './clinical.js';
 import { groupsOf } from './evaluated.js';
 import { itemsOf } from './items.js';
-import { describeLabels, type LabelResults, labelResults, type Macro, macroOf } from './labelResults.js';
+import {
+  describeLabels,
+  type LabelResults,
+  labelCautions,
+  labelResults,
+  type Macro,
+  macroOf,
+} from './labelResults.js';
 import { cell } from './metricTable.js';
 import { poolingRecord } from './pooling.js';
 
@@ -26,6 +35,8 @@ export interface MultiLabelRecord {
   readonly loss: number;
   readonly macro: Macro;
   readonly labels: readonly DecidedLabel[];
+  /** What the results must be read with: labels that few images or patients carry, unknown patients. */
+  readonly cautions: readonly Caution[];
   /** How a patient's images become the patient's probability; absent: by their mean. */
   readonly pooling?: Pooling;
   readonly predictions: readonly {
@@ -68,6 +79,7 @@ export function multiLabelRecord(options: MultiLabelRecordOptions): MultiLabelRe
     loss,
     macro: macroOf(results),
     labels: results,
+    cautions: labelCautions(results, { groups, intervals: options.seed !== undefined }),
     ...poolingRecord(pooling),
     predictions: Array.from(evaluation.indices, (index) => items[index]).map((item, row) => ({
       ...(item?.file === undefined ? {} : { file: item.file }),
@@ -108,5 +120,6 @@ export function describeMultiLabel(record: MultiLabelRecord): string[] {
   return [
     `${predictions.length} images: loss ${loss.toFixed(4)}, auc ${cell(macro.auc)} (mean over labels)`,
     ...describeLabels(record),
+    ...record.cautions.map(describeCaution),
   ];
 }

@@ -41,13 +41,6 @@ export function checkPooling(args: Arguments, { name, items }: ImageSet): void {
   );
 }
 
-/** Whether a value of a file is a pooling. */
-export function isPooling(value: unknown): value is Pooling {
-  if (value === 'mean' || value === 'max') return true;
-  const { topK } = Object(value) as { readonly topK?: unknown };
-  return Number.isInteger(topK) && Number(topK) > 0;
-}
-
 /** What is saved of it: nothing where it is the default. */
 export function poolingRecord(pooling: Pooling | undefined): { readonly pooling?: Pooling } {
   return pooling === undefined || pooling === 'mean' ? {} : { pooling };

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { describeLeakage, findLeakage, hasLeakage, partNames } from '@cnn/data';
+import { describeLeakage, findLeakage, hasLeakage, type ImageSet, partNames } from '@cnn/data';
 import type { DividedSet } from './divide.js';
 import type { Reporter } from './reporter.js';
 import type { TrainSettings } from './settings.js';
@@ -23,11 +23,16 @@ export async function refuseLeakage(options: RefuseLeakageOptions): Promise<void
   const { divided, settings, reporter, signal } = options;
   const { set } = divided;
   const parts = Object.fromEntries(partNames.map((part) => [part, divided.parts[part]]));
+  if (settings.allowLeakage) {
+    const line = 'Looking for leakage: what is found is told, and accepted (--allow-leakage).';
+    reporter.tell({ type: 'leakageCheck', allowed: true }, [line]);
+  }
   const leakage = await findLeakage({ set, parts, signal });
   const pairs = describeLeakage({ set, leakage });
   if (!hasLeakage(leakage)) {
-    reporter.tell({ type: 'leakage', ...leakage, pairs }, [
-      `Leakage: none among ${leakage.images} images (groups, files, near-duplicate pixels)`,
+    const patients = patientsKnown(set);
+    reporter.tell({ type: 'leakage', ...leakage, pairs, patients }, [
+      describeNone({ images: leakage.images, patients, size: set.items.length }),
     ]);
     return;
   }
@@ -42,4 +47,25 @@ export async function refuseLeakage(options: RefuseLeakageOptions): Promise<void
     'LEAKAGE',
     `${set.name}: the same is in more than one part, so the score would lie: ${pairs.slice(0, NAMED).join('; ')}${more}. Remove copies, split by --group-from, or accept it with --allow-leakage.`,
   );
+}
+
+/** How many images have a patient. */
+function patientsKnown({ items }: ImageSet): number {
+  return items.reduce((sum, { group }) => sum + Number(group !== undefined), 0);
+}
+
+interface DescribeNoneOptions {
+  readonly images: number;
+  /** Images of the set that have a patient, and all of them. */
+  readonly patients: number;
+  readonly size: number;
+}
+
+/** What was looked at, and what could not be. */
+function describeNone({ images, patients, size }: DescribeNoneOptions): string {
+  const looked = 'files and near-duplicate pictures';
+  if (patients === size) return `Leakage: none among ${images} images (patients, ${looked})`;
+  const unknown =
+    patients === 0 ? 'patients are unknown' : `the patients of ${size - patients} images are unknown`;
+  return `Leakage: no ${looked.replace(' and', ' or')} shared among ${images} images; ${unknown}: parts may share them, and intervals may be too narrow (see --group-from)`;
 }

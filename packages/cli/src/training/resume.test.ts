@@ -41,7 +41,9 @@ describe('cnn train --resume', () => {
     const out = join(root, 'anew');
     const options = ['--data', 'made-up', '--image-size', '16', '--engine', 'wasm', '--epochs', '2'];
     expect(await cnn(...options, '--out', out)).toMatchObject({ code: 0 });
-    expect(await cnn(...options, '--out', out, '--pause-after', '1')).toMatchObject({ code: 0 });
+    expect(await cnn(...options, '--out', out, '--pause-after', '1', '--overwrite')).toMatchObject({
+      code: 0,
+    });
     expect(existsSync(join(out, 'report.html'))).toBe(false);
     expect((await cnn('--resume', out)).out).toContain('Epoch 2/2');
   });

@@ -5,9 +5,12 @@ import { CnnError } from '@cnn/core';
 import { loadCheckpoint, saveCheckpoint } from '@cnn/node';
 import type { Checkpoint, CheckpointOptions } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
-import { type Arguments, parseArguments } from '../arguments/parseArguments.js';
+import type { Arguments } from '../arguments/parseArguments.js';
 import { readPositive } from '../arguments/readValues.js';
-import type { DataFingerprint } from './fingerprint.js';
+import { type RunFolder, resumeRun } from '../runs/runFolder.js';
+import { earlierVersionText, runOf } from '../runs/runParts.js';
+import { type Begun, begunOf } from './begun.js';
+import { resumedArguments } from './resumedArguments.js';
 import type { TrainSettings } from './settings.js';
 import { reportFile } from './trainingFolder.js';
 
@@ -16,12 +19,14 @@ export interface Resumed {
   /** What was typed when it began, with what changes now. */
   readonly args: Arguments;
   readonly resume: Checkpoint;
-  /** `DataFingerprint` of the run's beginning, as it was read. */
-  readonly begunWith: unknown;
+  /** What it began with. */
+  readonly begun: Begun;
+  /** Its folder, which this process alone writes into. */
+  readonly run: RunFolder;
 }
 
 /** Options that a run that goes on does not keep. */
-const ofThisCall: ReadonlySet<string> = new Set(['resume', 'json', 'pause-after']);
+const ofThisCall: ReadonlySet<string> = new Set(['resume', 'json', 'pause-after', 'ignore-memory']);
 
 /** Options that can be changed for the rest of a run: a run whose weights became NaN would become so again. */
 const mending = ['learning-rate', 'clip-norm'];
@@ -30,7 +35,8 @@ function checkpointFolder(out: string): string {
   return join(out, 'checkpoint');
 }
 
-function hasCheckpoint(out: string): boolean {
+/** Whether a run can go on. */
+export function hasCheckpoint(out: string): boolean {
   return existsSync(join(checkpointFolder(out), 'checkpoint.json'));
 }
 
@@ -38,11 +44,13 @@ function hasCheckpoint(out: string): boolean {
  * The run that `--resume OUT` names; nothing without it. A run that is finished is no error: a loop that resumes a run
  * until it ends well may have seen it killed after its last file.
  *
- * @throws CnnError when there is no whole checkpoint, when other options are given, or from another folder
+ * @throws CnnError when there is no whole checkpoint, when other options are given, when parts of the folder are damaged or of
+ *   another run, or another process is at work there
  */
 export async function readResume(
   command: Command,
   args: Arguments,
+  tell: (message: string) => void,
 ): Promise<Resumed | { readonly finished: string } | undefined> {
   const out = args.value('resume');
   if (out === undefined) return undefined;
@@ -61,23 +69,27 @@ export async function readResume(
     return value === undefined ? [] : [[name, value] as const];
   });
   if (!hasCheckpoint(out)) {
-    if (isFinished(out) && changes.length === 0) return { finished: out };
-    throw new CnnError('FILE', `--resume ${out}: ${whyNot(out)}.`);
+    if (!isFinished(out) || changes.length > 0)
+      throw new CnnError('FILE', `--resume ${out}: ${whyNot(out)}.`);
+    if ((await runOf(out)) === undefined) tell(earlierVersionText(out));
+    return { finished: out };
   }
-  const { checkpoint, details } = await loadCheckpoint(checkpointFolder(out));
-  const { argv, folder, data } = details;
-  const isList = Array.isArray(argv) && argv.every((word) => typeof word === 'string');
-  if (!isList) throw new CnnError('FILE', `${out}: its checkpoint was not made by cnn train.`);
-  if (folder !== process.cwd()) {
-    throw new CnnError(
-      'USAGE',
-      `--resume: the run began in the folder ${String(folder)}. Resume it from there.`,
-    );
+  const run = await resumeRun({ out, tell });
+  try {
+    const { checkpoint, details } = await loadCheckpoint(checkpointFolder(out));
+    const begun = begunOf(details, out);
+    const { argv, folder } = begun;
+    const rate = readPositive(args, 'learning-rate');
+    const state = rate === undefined ? checkpoint.state : { ...checkpoint.state, learningRate: rate };
+    return {
+      args: resumedArguments({ command, argv, folder, changes, out, terminal: args.terminal }),
+      resume: { ...checkpoint, state },
+      ...{ begun, run },
+    };
+  } catch (error) {
+    await run.release();
+    throw error;
   }
-  const changed = parseArguments(command, changes.reduce(replaced, argv));
-  const rate = readPositive(args, 'learning-rate');
-  const state = rate === undefined ? checkpoint.state : { ...checkpoint.state, learningRate: rate };
-  return { args: changed, resume: { ...checkpoint, state }, begunWith: data };
 }
 
 function isFinished(out: string): boolean {
@@ -92,15 +104,6 @@ function whyNot(out: string): string {
     : 'it holds no run. Name the --out of a run';
 }
 
-/** Words with another value of an option. */
-function replaced(argv: readonly string[], [name, value]: readonly [string, string]): readonly string[] {
-  const at = argv.indexOf(`--${name}`);
-  const others = argv.filter(
-    (word, index) => (at < 0 || (index !== at && index !== at + 1)) && !word.startsWith(`--${name}=`),
-  );
-  return [...others, `--${name}`, value];
-}
-
 /** The same error, with how the run can go on from its last checkpoint, where there is one. */
 export function withMending(error: unknown, { out, checkpointEvery }: TrainSettings): unknown {
   const diverged = error instanceof CnnError && error.message.includes('Lower the learning rate');
@@ -111,23 +114,21 @@ export function withMending(error: unknown, { out, checkpointEvery }: TrainSetti
 
 export interface CheckpointingOptions {
   readonly settings: TrainSettings;
-  readonly args: Arguments;
-  readonly data: DataFingerprint | undefined;
+  readonly begun: Begun;
   /** Called when the checkpoint is written with which the run is to stop. */
   readonly onPause: () => void;
 }
 
 /** The option of `fit` that `--checkpoint-every` asks for. */
 export function checkpointing(options: CheckpointingOptions): { readonly checkpoint?: CheckpointOptions } {
-  const { settings, args, data, onPause } = options;
+  const { settings, begun, onPause } = options;
   const { out, checkpointEvery } = settings;
   if (checkpointEvery === undefined) return {};
-  const details = { argv: args.argv, folder: process.cwd(), ...(data ? { data } : {}) };
   return {
     checkpoint: {
       ...(checkpointEvery === 'epoch' ? {} : { everySteps: checkpointEvery }),
       save: async (checkpoint) => {
-        await saveCheckpoint({ directory: checkpointFolder(out), checkpoint, details });
+        await saveCheckpoint({ directory: checkpointFolder(out), checkpoint, details: { ...begun } });
         if (isPause(settings, checkpoint)) onPause();
       },
     },

@@ -4,6 +4,7 @@ import type { Pooling, ThresholdRule } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readImageSize, readInteger, readRatios, readRequired } from '../arguments/readValues.js';
+import { overwriteOption } from '../runs/runFolder.js';
 import { augmentOption, readAugmentation } from './augmentation.js';
 import { calibrateOption } from './calibration.js';
 import { cropOption, withCrop } from './crop.js';
@@ -12,6 +13,7 @@ import { type LossChoice, lossOptions, readLoss } from './loss.js';
 import { monitorOption, readMonitor } from './monitor.js';
 import { type OptimizerChoice, optimizerOptions, readOptimizer } from './optimizer.js';
 import { poolingOptions, poolingRecord, readPooling } from './pooling.js';
+import { memoryOption } from './refuseMemory.js';
 import { readSchedule, type ScheduleChoice, scheduleOptions } from './schedule.js';
 import { readStain, stainOptions } from './stain.js';
 import { readThresholdRule, thresholdOption } from './thresholds.js';
@@ -51,6 +53,7 @@ export const trainOptions = {
     help: 'shares of train, validation and test, or a split.json; default 0.7,0.15,0.15',
   },
   'split-file': { value: 'FILE', help: 'the split.json of another run: its parts are used again' },
+  'no-stratify': { help: 'divide without keeping the shares of classes, for classes of very few images' },
   'allow-leakage': {
     help: 'train although a patient, a file or nearly the same picture is in two parts, which is told',
   },
@@ -72,6 +75,8 @@ export const trainOptions = {
     help: 'go on with the run in OUT where its checkpoint is, with its own options; --learning-rate and --clip-norm can change',
   },
   out: { value: 'OUT', help: 'the folder to write into; default cnn-out' },
+  ...overwriteOption,
+  ...memoryOption,
   json: { help: 'print one JSON line for each event' },
 } satisfies Record<string, Option>;
 
@@ -103,6 +108,8 @@ export interface TrainSettings {
   readonly threads: number | undefined;
   /** Shares, or the path of a split.json. */
   readonly split: readonly [number, number, number] | string | undefined;
+  /** Whether the parts keep the set's shares of classes. */
+  readonly stratify: boolean;
   /** How the validation part chooses the decision threshold. */
   readonly thresholdRule: ThresholdRule;
   /** How a patient's images become the patient's probability. */
@@ -117,6 +124,10 @@ export interface TrainSettings {
   /** Go on when something is in two parts. */
   readonly allowLeakage: boolean;
   readonly out: string;
+  /** Whether a run that is in `out` is removed first. */
+  readonly overwrite: boolean;
+  /** Whether it begins where memory is too small. */
+  readonly ignoreMemory: boolean;
   readonly json: boolean;
 }
 
@@ -146,6 +157,7 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     engine: args.value('engine'),
     threads: readInteger(args, 'threads'),
     split: readSplit(args),
+    stratify: !args.flag('no-stratify'),
     thresholdRule: readThresholdRule(args),
     pooling: readPooling(args) ?? 'mean',
     calibrate: args.flag('calibrate'),
@@ -154,6 +166,8 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     logging: readLogging(args),
     allowLeakage: args.flag('allow-leakage'),
     out: args.value('out') ?? 'cnn-out',
+    overwrite: args.flag('overwrite'),
+    ignoreMemory: args.flag('ignore-memory'),
     json: args.flag('json'),
   };
 }
@@ -163,6 +177,8 @@ export function settingsRecord(settings: TrainSettings) {
   const {
     json: _json,
     out: _out,
+    overwrite: _overwrite,
+    ignoreMemory: _memory,
     checkpointEvery: _every,
     pauseAfter: _pause,
     threads: _threads,
@@ -177,6 +193,7 @@ export function settingsRecord(settings: TrainSettings) {
     schedule,
     augment,
     split,
+    stratify,
     classWeight,
     sampling,
     mix,
@@ -199,6 +216,7 @@ export function settingsRecord(settings: TrainSettings) {
     ...(schedule.cycleMomentum ? { cycleMomentum: true } : {}),
     ...(schedule.warmupEpochs === 0 ? {} : { warmupEpochs: schedule.warmupEpochs }),
     split: split ?? 'default',
+    ...(stratify ? {} : { stratify }),
     augment: augment.map(({ type }) => type),
     classWeight: classWeight ?? 'none',
     threshold: thresholdRule.type,

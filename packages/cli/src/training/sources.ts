@@ -1,18 +1,18 @@
 import type { ModelDefinition } from '@cnn/core';
 import {
   balancedPosWeights,
-  batchSource,
   effectiveNumberPosWeights,
   effectiveNumberWeights,
   type ImageSource,
   labelsOf,
   overSample,
   type PartName,
+  type Preprocessing,
+  preparedSource,
   underSample,
 } from '@cnn/data';
 import { imageWorkers } from '@cnn/node';
 import type { FitOptions } from '@cnn/train';
-import { middleOf } from './crop.js';
 import type { DividedSet } from './divide.js';
 import { lossOf } from './fitModel.js';
 import type { TrainSettings } from './settings.js';
@@ -21,6 +21,7 @@ export interface SourcesOptions {
   readonly divided: DividedSet;
   readonly settings: TrainSettings;
   readonly model: ModelDefinition;
+  readonly preprocessing: Preprocessing;
 }
 
 /** A source of each part that holds images; augmentation, mixing and sampling are for the training part only. */
@@ -28,20 +29,19 @@ export function sourcesOf({
   divided: { set, parts },
   settings,
   model,
+  preprocessing,
 }: SourcesOptions): Readonly<Record<PartName, ImageSource | undefined>> {
   const loss = lossOf(model, settings.mix);
-  const { augment, mix, sampling, seed, stain } = settings;
+  const { augment, mix, sampling, seed } = settings;
   const always = {
-    ...{ set, seed },
-    ...(stain ? { normalizeStain: stain } : {}),
+    ...{ set, seed, preprocessing },
     ...(settings.workers > 0 ? { workers: imageWorkers({ count: settings.workers }) } : {}),
   };
-  const middle = middleOf(set.imageShape, model.input);
   const sourceOf = (part: PartName): ImageSource | undefined => {
     const indices = parts[part];
     if (indices.length === 0) return undefined;
-    if (part !== 'train') return batchSource({ ...always, indices, augment: middle });
-    return batchSource({
+    if (part !== 'train') return preparedSource({ ...always, indices });
+    return preparedSource({
       ...always,
       indices: resampled(set, indices, settings),
       augment,

@@ -4,8 +4,8 @@ import type { Evaluation } from '@cnn/train';
 import { expect, it } from 'vitest';
 import { parseArguments } from '../arguments/parseArguments.js';
 import { evaluate } from '../commands/evaluate.js';
+import { decisionOf, describeDecision, readDecision } from '../trained/decision.js';
 import { clinicalRecord } from './clinical.js';
-import { decisionOf, describeDecision, readDecision } from './decision.js';
 import { describeThresholds, thresholdsOf } from './thresholds.js';
 
 /** Four patients of three images; by the mean of their images the two with a positive one are above 0.3. */
@@ -34,7 +34,7 @@ it('chooses a threshold for images and one for the means of patients', () => {
   // Halfway between 0.3 and 0.7; between the means of the patients c, 0.8 / 3, and b, 1.2 / 3.
   expect(chosen?.threshold.threshold).toBeCloseTo(0.5, 6);
   expect(chosen?.groupThreshold?.threshold).toBeCloseTo(1 / 3, 6);
-  const decision = decisionOf(chosen, { tta: true, pooling: 'mean' });
+  const decision = decisionOf(chosen, { source: options.source, pooling: 'mean' });
   const { report } = clinicalRecord({ ...options, thresholds: decision ?? {}, seed: 0 });
   expect(report.byGroup?.confusionMatrix).toEqual([
     [2, 0],
@@ -45,7 +45,7 @@ it('chooses a threshold for images and one for the means of patients', () => {
     'Threshold of patients 0.333, chosen on the validation part (youden)',
   ]);
   expect(describeDecision(decision)).toBe(
-    'Threshold 0.500, of patients 0.333, saved with the model: chosen on the validation part (youden) with --tta',
+    'Threshold 0.500, of patients 0.333, saved with the model: chosen on the validation part of 12 images (youden)',
   );
 });
 
@@ -54,7 +54,7 @@ it('decides patients as images where their classes can not be parted', () => {
   const chosen = thresholdsOf(options);
   const { report } = clinicalRecord({
     ...options,
-    thresholds: decisionOf(chosen, { tta: false, pooling: 'mean' }) ?? {},
+    thresholds: decisionOf(chosen, { source: options.source, pooling: 'mean' }) ?? {},
     seed: 0,
   });
   expect(report.byGroup?.threshold).toBe(report.threshold);
@@ -68,7 +68,7 @@ it('chooses the threshold of patients for their pooling, which is kept', () => {
   const chosen = thresholdsOf({ ...options, pooling: 'max' });
   // Halfway between the largest of c, 0.3, and of d, 0.8.
   expect(chosen?.groupThreshold?.threshold).toBeCloseTo(0.55, 6);
-  const decision = decisionOf(chosen, { tta: false, pooling: 'max' });
+  const decision = decisionOf(chosen, { source: options.source, pooling: 'max' });
   expect(decision?.pooling).toBe('max');
   const { report } = clinicalRecord({ ...options, thresholds: decision ?? {}, seed: 0 });
   expect(report.byGroup?.pooling).toBe('max');
@@ -77,17 +77,17 @@ it('chooses the threshold of patients for their pooling, which is kept', () => {
   );
   expect(describeDecision(decision)).toContain('of patients 0.550 for the max of their images, saved with');
 
-  const saved = { details: { decision } } as unknown as SavedModel;
+  const saved = { decision } as unknown as SavedModel;
   const asked = (...argv: string[]) => readDecision(parseArguments(evaluate, argv), saved);
   expect(asked('--pooling', 'max')).toEqual(decision);
   expect(describeDecision(asked('--pooling', 'mean'))).toBe(
-    'Threshold 0.500, saved with the model: chosen on the validation part (youden); patients are decided at it too, as their own was chosen for the max of their images',
+    'Threshold 0.500, saved with the model: chosen on the validation part of 12 images (youden); patients are decided at it too, as their own was chosen for the max of their images',
   );
-  const wrong = { details: { decision: { threshold: 0.5, pooling: 'median' } } } as unknown as SavedModel;
-  expect(() => readDecision(parseArguments(evaluate, []), wrong)).toThrow('a pooling of mean, max or topK');
 });
 
 it('keeps the pooling of more than two classes, which have no threshold', () => {
-  expect(decisionOf(undefined, { tta: false, pooling: { topK: 3 } })).toEqual({ pooling: { topK: 3 } });
-  expect(decisionOf(undefined, { tta: true, pooling: 'mean' })).toBeUndefined();
+  expect(decisionOf(undefined, { source: undefined, pooling: { topK: 3 } })).toEqual({
+    pooling: { topK: 3 },
+  });
+  expect(decisionOf(undefined, { source: undefined, pooling: 'mean' })).toBeUndefined();
 });

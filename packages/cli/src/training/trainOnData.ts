@@ -1,20 +1,34 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { CnnError, type Engine, type ModelDefinition, sameShape, summary } from '@cnn/core';
-import { type ImageSource, type PartName, whiteningWeights } from '@cnn/data';
-import { describeFolder, type OpenedSet, prepareFolder, removeHalfWritten, selectEngine } from '@cnn/node';
+import { CnnError, type Engine, type ModelDefinition, summary } from '@cnn/core';
+import {
+  type ImageSource,
+  imageHashes,
+  type PartName,
+  preprocessingOf,
+  testTimeViews,
+  whiteningWeights,
+} from '@cnn/data';
+import { canonicalSum, describeFolder, type OpenedSet, removeHalfWritten, selectEngine } from '@cnn/node';
 import { type Checkpoint, compile, earlyStopping, type Loss, type TrainableModel } from '@cnn/train';
 import { openData } from '../arguments/dataOptions.js';
 import { openModel } from '../arguments/openModel.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import type { Interrupt } from '../interrupt.js';
+import { experimentOf } from '../runs/experiment.js';
+import type { RunFolder } from '../runs/runFolder.js';
 import { type ExitCode, exitCodes } from '../terminal.js';
+import type { Sight } from '../trained/predictAsTrained.js';
+import { version } from '../version.js';
+import { type Begun, checkBegun, describeEngineChange, fileSums } from './begun.js';
 import { checkCalibration } from './calibration.js';
 import { shapeAfter } from './crop.js';
 import { divergenceOf } from './divergence.js';
 import { type DividedSet, describeParts, divide } from './divide.js';
 import { evaluateLabels, evaluateTest } from './evaluateTest.js';
-import { checkSameData, type DataFingerprint, fingerprintOf } from './fingerprint.js';
+import { checkSameData, fingerprintOf } from './fingerprint.js';
 import { modelFor } from './fitModel.js';
+import { loadForTheEnd } from './loadForTheEnd.js';
 import { loggingOf } from './logging.js';
 import { lastLayerFor, makeLoss } from './loss.js';
 import { metricsFor } from './metricsFor.js';
@@ -23,8 +37,9 @@ import { checkMultiLabelSettings } from './multiLabelModel.js';
 import { makeOptimizer } from './optimizer.js';
 import { checkPooling } from './pooling.js';
 import { refuseLeakage } from './refuseLeakage.js';
+import { refuseMemory } from './refuseMemory.js';
 import type { Reporter } from './reporter.js';
-import { checkpointing, isPause, removeCheckpoint } from './resume.js';
+import { checkpointing, hasCheckpoint, isPause, removeCheckpoint } from './resume.js';
 import { scheduleOf } from './schedule.js';
 import { settingsRecord, type TrainSettings } from './settings.js';
 import { classWeightOf, posWeightOf, sourcesOf } from './sources.js';
@@ -38,19 +53,22 @@ export interface TrainOnDataOptions {
   readonly interrupt: Interrupt;
   /** Where to go on. */
   readonly resume?: Checkpoint;
-  /** The data of a run that goes on, as it was at its beginning. */
-  readonly begunWith?: unknown;
+  /** What a run that goes on began with. */
+  readonly begun?: Begun;
+  /** The folder of the run. */
+  readonly run: RunFolder;
 }
 
 /** A training run that is ready to begin. */
-interface Job extends TrainOnDataOptions {
+interface Job extends Omit<TrainOnDataOptions, 'begun'> {
   readonly divided: DividedSet;
-  /** Of a run that writes checkpoints. */
-  readonly data: DataFingerprint | undefined;
+  /** What its checkpoints say that it began with. */
+  readonly begun: Begun;
   readonly model: ModelDefinition;
   readonly loss: Loss;
   readonly engine: Engine;
   readonly folder: TrainingFolder;
+  readonly sight: Sight;
   readonly sources: Readonly<Record<PartName, ImageSource | undefined>>;
 }
 
@@ -69,22 +87,25 @@ export async function trainOnData(options: TrainOnDataOptions): Promise<ExitCode
 /** Reads the data and all else that a training needs, and tells it. */
 export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const { args, settings, reporter, interrupt } = options;
+  await loadForTheEnd();
   const source = await openModel(settings.model);
-  await prepareFolder(settings.out);
   for (const one of [settings.out, join(settings.out, 'model')]) await removeHalfWritten(one);
   const input = source.kind === 'definition' ? source.model.input : undefined;
   const cropped = settings.augment.some((step) => 'size' in step);
-  const opened = await openData({ args, data: settings.data, cropped, ...(input ? { input } : {}) });
+  const opened = await openData({
+    ...{ args, data: settings.data, cropped, tellsReport: true },
+    ...(input ? { input } : {}),
+  });
   tellData(opened, reporter);
   const kept = settings.checkpointEvery !== undefined || options.resume !== undefined;
   const data = kept ? await fingerprintOf(opened, settings.data) : undefined;
-  if (data) checkSameData(data, options.begunWith, settings.data);
+  if (data) checkSameData(data, options.begun?.data, settings.data);
   checkClasses(opened, settings.data);
   checkMultiLabelSettings(opened, settings);
   checkPooling(args, opened);
   // A run that goes on keeps its parts, which were looked at for leakage when it began.
   const split = options.resume ? join(settings.out, 'split.json') : settings.split;
-  const divided = await divide({ set: opened, split, seed: settings.seed });
+  const divided = await divide({ set: opened, split, seed: settings.seed, stratify: settings.stratify });
   checkCalibration(divided, settings.calibrate);
   reporter.tell({ type: 'split', parts: divided.report }, describeParts(divided));
   if (!options.resume) await refuseLeakage({ divided, settings, reporter, signal: interrupt.signal });
@@ -92,9 +113,14 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   const lastLayer = lastLayerFor(settings.loss, opened.classNames.length);
   const model = modelFor({ source, set: opened, imageShape, ...(lastLayer ? { lastLayer } : {}) });
   reporter.tell({ type: 'model', model }, ['', summary(model, { batchSize: settings.batchSize }), '']);
-  const sources = sourcesOf({ divided, settings, model });
+  const files = fileSums(model, settings);
+  const sums = { split: canonicalSum(divided.files), files };
+  if (options.begun) checkBegun(options.begun, sums, settings);
+  await refuseMemory({ model, settings });
+  const preprocessing = preprocessingOf({ set: opened, input: model.input, stain: settings.stain });
+  const sight = { preprocessing, testTimeViews: settings.tta ? testTimeViews(model.input) : 1 };
+  const sources = sourcesOf({ divided, settings, model, preprocessing });
   const { mix } = settings;
-  const [height, width] = opened.imageShape;
   const posWeight = posWeightOf(settings, sources.train);
   const loss = makeLoss({
     choice: settings.loss,
@@ -107,24 +133,45 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   });
   const { name, description } = engine;
   reporter.tell({ type: 'engine', name, description }, [`Engine: ${name} (${description})`]);
+  for (const message of describeEngineChange(options.begun, engine))
+    reporter.tell({ type: 'warning', message }, [message]);
+  const threads = settings.threads ?? availableParallelism();
   const folder = new TrainingFolder({
     out: settings.out,
     model,
     classNames: opened.classNames,
-    preprocessing: {
-      rescale: sources.train?.rescale ?? 1,
-      ...(opened.report ? { onOddSize: opened.report.odd.handling } : {}),
-      ...(settings.stain ? { stain: settings.stain } : {}),
-      ...(sameShape(imageShape, opened.imageShape) ? {} : { imageSize: [height, width] as const }),
-    },
+    ...sight,
+    trainedOn: await trainedOn(divided, interrupt),
+    trainedWith: trainedWith(engine, threads),
     settings: {
       ...settingsRecord(settings),
       loss: loss.name,
       ...(posWeight ? { posWeight } : {}),
       engine: name,
     },
+    run: options.run.run,
   });
-  return { ...options, divided, data, model, loss, engine, folder, sources };
+  const begun: Begun = {
+    ...{ argv: args.argv, folder: process.cwd(), ...sums },
+    ...(options.run.run === undefined ? {} : { run: options.run.run }),
+    ...(data ? { data } : {}),
+    engine: { name, threads, description },
+  };
+  return { ...options, begun, divided, model, loss, engine, folder, sight, sources };
+}
+
+/** The images of each part, which the model can be asked for later. */
+async function trainedOn({ set, parts }: DividedSet, { signal }: Interrupt) {
+  const [train, validation, test] = await Promise.all(
+    ([parts.train, parts.validation, parts.test] as const).map((indices) =>
+      imageHashes({ set, indices, signal }),
+    ),
+  );
+  return { train: train ?? [], validation: validation ?? [], test: test ?? [] };
+}
+
+function trainedWith({ name }: Engine, threads: number) {
+  return { engine: name, threads, versions: { '@cnn/cli': version(), node: process.versions.node } };
 }
 
 function checkClasses({ classNames }: OpenedSet, data: string): void {
@@ -134,12 +181,12 @@ function checkClasses({ classNames }: OpenedSet, data: string): void {
 }
 
 function tellData(set: OpenedSet, reporter: Reporter): void {
-  const { name, note, classNames, imageShape, items, report } = set;
+  const { name, note, classNames, imageShape, items, report, told = [] } = set;
   const lines = report
     ? describeFolder(report)
     : [`${name}: ${items.length} images of ${imageShape.join('×')}, ${classNames.length} classes`];
-  const event = { type: 'data', name, note, classNames, imageShape, images: items.length, report };
-  reporter.tell(event, [...lines, ...(note === undefined ? [] : [note])]);
+  const event = { type: 'data', name, note, classNames, imageShape, images: items.length, report, told };
+  reporter.tell(event, [...lines, ...told, ...(note === undefined ? [] : [note])]);
 }
 
 /** The model on its engine, ready to train. */
@@ -176,8 +223,11 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   const { settings, reporter, interrupt, divided, folder, sources, resume, loss } = job;
   const { train, validation, test } = sources;
   if (!train) throw new CnnError('DATA', 'the split has no image to train with.');
-  if (!resume) await folder.removeReport();
-  await folder.save('split.json', divided.files);
+  if (!resume) {
+    const options = experimentOf(job.args.argv);
+    await job.run.begin({ split: canonicalSum(divided.files), options });
+    await folder.saveSplit(divided.files);
+  }
   if (resume && isPause(settings, resume)) return tellPause(job, resume.epoch);
   const pause = new AbortController();
   const monitor = settings.monitor ?? (validation ? 'val_loss' : 'loss');
@@ -196,20 +246,20 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
       }),
       ...stoppingOf(settings, monitor),
     ],
-    ...checkpointing({ settings, args: job.args, data: job.data, onPause: () => pause.abort() }),
+    ...checkpointing({ settings, begun: job.begun, onPause: () => pause.abort() }),
     ...(resume ? { resume } : {}),
     signal: AbortSignal.any([interrupt.signal, pause.signal]),
     onEvent: reporter.onTraining,
   });
   if (pause.signal.aborted) return tellPause(job, folder.epochs);
   await folder.saveHistory(stopped);
-  if (interrupt.signal.aborted) throw new CnnError('ABORTED', keptText(folder));
+  if (interrupt.signal.aborted) throw new CnnError('ABORTED', keptText(folder, settings.out));
   const several = divided.set.multiLabel;
   const results =
     test && (await (several ? evaluateLabels : evaluateTest)({ ...job, model: trainable, test }));
   await folder.saveModel(await trainable.weights(), results);
   const record = results && (results.evaluation ?? results.multiLabel);
-  if (record) await folder.save('evaluation.json', record);
+  if (record) await folder.saveResults('evaluation.json', record);
   await writeReport({ ...job, results });
   await removeCheckpoint(settings);
   for (const message of divergenceOf({
@@ -240,8 +290,9 @@ function stoppingOf({ patience }: TrainSettings, monitor: string) {
   return [earlyStopping({ monitor, patience, restoreBestWeights: true })];
 }
 
-function keptText(folder: TrainingFolder): string {
-  if (folder.epochs === 0) return 'stopped before the first epoch was finished; no model was saved.';
+function keptText(folder: TrainingFolder, out: string): string {
+  const goOn = hasCheckpoint(out) ? ` Go on: npx cnn train --resume ${out}` : '';
+  if (folder.epochs === 0) return `stopped before the first epoch was finished; no model was saved.${goOn}`;
   const kept = `${folder.path('model')} and ${folder.path('history.json')}`;
-  return `stopped; ${kept} keep the ${folder.epochs} finished epochs.`;
+  return `stopped; ${kept} keep the ${folder.epochs} finished epochs.${goOn}`;
 }

@@ -1,10 +1,11 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelDefinition, TensorValues } from '@cnn/core';
-import { type Preprocessing, saveModel, writeFileAtomic, writeJson } from '@cnn/node';
+import type { Preprocessing, SplitFiles } from '@cnn/data';
+import { type SavedModel, saveModel, writeFileAtomic, writeJson, writeSealedJson } from '@cnn/node';
 import { historyCurves, type ReportOptions, report, toSvg } from '@cnn/plot';
 import type { Callback, Logs, TrainingStop } from '@cnn/train';
-import { detailsOf, type TestResults } from './evaluateTest.js';
+import { keptOf, type TestResults } from './evaluateTest.js';
+import { writeFigures } from './figures.js';
 
 /** Written last: a folder with it, and without a checkpoint, holds a run that is finished. */
 export const reportFile = 'report.html';
@@ -20,8 +21,13 @@ export interface TrainingFolderOptions {
   readonly model: ModelDefinition;
   readonly classNames: readonly string[];
   readonly preprocessing: Preprocessing;
+  readonly testTimeViews: number;
+  readonly trainedOn: SavedModel['trainedOn'] & object;
+  readonly trainedWith: SavedModel['trainedWith'];
   /** All that is needed to run it again. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The run's id, which each part names. */
+  readonly run: string | undefined;
 }
 
 /** The files that `cnn train` leaves. What an epoch has reached is on the disk before the next one begins. */
@@ -71,8 +77,8 @@ export class TrainingFolder {
 
   /** What a saved model has besides its weights. */
   get described() {
-    const { model, classNames, preprocessing, settings } = this.#options;
-    return { model, classNames, preprocessing, details: { settings } };
+    const { out: _, run: __, settings, ...described } = this.#options;
+    return { ...described, details: { ...this.#named, settings } };
   }
 
   /** @param results where it decides and what calibrates it, known once it was evaluated */
@@ -83,36 +89,40 @@ export class TrainingFolder {
     const { details, ...described } = this.described;
     await saveModel({
       ...described,
+      ...keptOf(results),
       directory: this.path('model'),
       state,
-      details: {
-        ...details,
-        epochs: this.epochs,
-        ...detailsOf(results),
-      },
+      details: { ...details, epochs: this.epochs },
     });
   }
 
   async saveHistory(stopped?: TrainingStop): Promise<void> {
     const { settings } = this.#options;
     const value = { ...this.#run, ...(stopped ? { stopped } : {}), settings };
-    await this.save('history.json', value);
+    await this.saveResults('history.json', value);
   }
 
-  async save(name: string, value: unknown): Promise<void> {
-    await writeJson({ path: this.path(name), value });
+  /** Parts in the form that `--split` takes. */
+  async saveSplit(value: SplitFiles): Promise<void> {
+    await writeJson({ path: this.path('split.json'), value });
   }
 
-  /** `curves.svg` and `report.html`. */
+  /** JSON that names the run and holds a sum over its fields. */
+  async saveResults(name: 'history.json' | 'evaluation.json', value: object): Promise<void> {
+    await writeSealedJson({ path: this.path(name), value: { ...this.#named, ...value } });
+  }
+
+  get #named() {
+    const { run } = this.#options;
+    return run === undefined ? {} : { run };
+  }
+
+  /** `curves.svg`, the tutorial's figures `accuracy.svg` and `loss.svg`, and `report.html`. */
   async saveReport(options: ReportOptions): Promise<void> {
     const { history } = this;
     const curves = await toSvg(historyCurves({ history, title: options.title }));
     await writeFileAtomic({ path: this.path('curves.svg'), content: curves });
+    await writeFigures({ directory: this.#options.out, history });
     await writeFileAtomic({ path: this.path(reportFile), content: await report({ ...options, history }) });
-  }
-
-  /** A run that begins anew takes away an earlier one's, which would say that it is finished. */
-  async removeReport(): Promise<void> {
-    await rm(this.path(reportFile), { force: true });
   }
 }

@@ -85,6 +85,8 @@ export function expectWindow(layer: Window, image: Value['shape']): void {
   }
 }
 
+const mostGroups = 4096;
+
 export const conv2dRule: LayerRule<Conv2dLayer> = {
   fields: {
     filters: required(positiveInteger),
@@ -100,6 +102,12 @@ export const conv2dRule: LayerRule<Conv2dLayer> = {
     expectWindow(layer, image);
     const { groups = 1, filters } = layer;
     const channels = image[3] as number;
+    // Each group is a convolution of its own.
+    if (groups > mostGroups) {
+      throw layerError(
+        `groups: expected at most ${mostGroups}, received ${groups}. depthwiseConv2d() takes each channel for itself.`,
+      );
+    }
     if (channels % groups !== 0 || filters % groups !== 0) {
       throw layerError(`groups: ${groups} must divide the ${channels} channels and the ${filters} filters.`);
     }

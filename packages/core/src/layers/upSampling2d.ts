@@ -2,7 +2,7 @@ import * as ops from '../graph/functions.js';
 import type { Value } from '../graph/graph.js';
 import { oneOf, optional, positiveIntegerOrPair } from './field.js';
 import { type Pair, pairOf } from './geometry.js';
-import { define, expectImages, type LayerBase, type LayerRule } from './layer.js';
+import { define, expectImages, type LayerBase, type LayerRule, layerError } from './layer.js';
 
 /** Enlarges by whole factors: [h, w, c] → [h · size, w · size, c]. */
 export interface UpSampling2dLayer extends LayerBase {
@@ -39,12 +39,20 @@ function enlarge(x: Value, factor: number, bilinear: boolean): Value {
   return joined(ops.concat(phases, 2));
 }
 
+const mostPhases = 256;
+
 export const upSampling2dRule: LayerRule<UpSampling2dLayer> = {
   fields: {
     size: optional(positiveIntegerOrPair),
     interpolation: optional(oneOf(['nearest', 'bilinear'])),
   },
-  check: (_layer, inputs) => expectImages(inputs),
+  check({ size = 2, interpolation }, inputs) {
+    expectImages(inputs);
+    const factor = Math.max(...pairOf(size));
+    // Each phase of a bilinear enlargement is an operation of its own.
+    if (interpolation !== 'bilinear' || factor <= mostPhases) return;
+    throw layerError(`size: expected at most ${mostPhases} with bilinear interpolation, received ${factor}.`);
+  },
   lower({ layer, x }) {
     const [batch, height, width, channels] = x.shape as [number, number, number, number];
     const [vertical, horizontal] = pairOf(layer.size ?? 2);

@@ -1,11 +1,12 @@
 import { CnnError } from '../errors.js';
 import { add } from '../graph/functions.js';
 import type { Graph, Value } from '../graph/graph.js';
-import { formatShape, type Shape } from '../graph/shape.js';
+import { formatShape, type Shape, sizeOf } from '../graph/shape.js';
 import type { LayerRule, LayerVariable } from '../layers/layer.js';
 import { penalty } from '../layers/regularizers.js';
 import { type LayerDefinition, layerRules } from '../layers/table.js';
 import { INPUT, inputsOf, type ModelDefinition, type NamedLayer } from './definition.js';
+import { checkParameters, checkSize } from './limits.js';
 
 /** A model as values of a graph. */
 export interface LoweredModel {
@@ -43,9 +44,11 @@ export function lowerModel(
 ): LoweredModel {
   const { image, training } = options;
   expectImage(model, image.shape);
+  checkSize({ where: `model '${model.name}'`, what: 'images', shape: model.input });
   const values = new Map<string, Value>([[INPUT, image]]);
   const statistics: Record<string, Value> = {};
   const penalties: Value[] = [];
+  let parameters = 0;
   const layers = model.layers.map((layer, index): LoweredLayer => {
     const inputs = inputsOf(model, index);
     const operands = inputs.map((name) => values.get(name) as Value);
@@ -53,6 +56,8 @@ export function lowerModel(
       lowerLayer({ graph, layer, operands, training, statistics, penalties }),
     );
     values.set(layer.name, lowered.output);
+    for (const { shape } of Object.values(lowered.variables)) parameters += sizeOf(shape);
+    checkParameters(model.name, parameters);
     return { layer, inputs, ...lowered };
   });
   const output = (layers.at(-1) as LoweredLayer).output;
@@ -98,6 +103,7 @@ function lowerLayer(context: {
   const variables: Record<string, LayerVariable> = {};
   for (const [name, declaration] of Object.entries(declared)) {
     const { shape, role, regularizer } = declaration;
+    checkSize({ where: `'${layer.name}'`, what: `a ${name}`, shape });
     const stateName = `${layer.name}/${name}`;
     const weight = layer.trainable === false ? 'frozen' : 'trainable';
     const state = graph.state(stateName, {
@@ -124,6 +130,7 @@ function lowerLayer(context: {
     mask: (shape, keep) =>
       graph.input(`${layer.name}/mask`, { shape, dtype: 'float32', source: { kind: 'mask', keep } }),
   });
+  checkSize({ where: `'${layer.name}'`, what: 'an output for each image', shape: output.shape });
   return { output, variables };
 }
 

@@ -11,6 +11,9 @@ import { flatten } from '../layers/flatten.js';
 import { globalAveragePooling2d } from '../layers/globalAveragePooling2d.js';
 import { maxPooling2d } from '../layers/maxPooling2d.js';
 import { l2 } from '../layers/regularizers.js';
+import type { LayerDefinition } from '../layers/table.js';
+import { upSampling2d } from '../layers/upSampling2d.js';
+import { zeroPadding2d } from '../layers/zeroPadding2d.js';
 import { apply, branches, functional, input, sequential } from './compose.js';
 import { inferModel } from './infer.js';
 import { parseModel } from './parse.js';
@@ -208,6 +211,46 @@ describe('initialState', () => {
     const limit = Math.sqrt(6 / (2304 + 128));
     expect(Math.max(...kernel.slice(0, 1e5))).toBeLessThanOrEqual(limit);
     expect(Math.max(...kernel.slice(0, 1e5))).toBeGreaterThan(limit * 0.99);
+  });
+});
+
+describe('a size that no engine can hold', () => {
+  const of =
+    (...layers: LayerDefinition[]) =>
+    () =>
+      initialState(sequential({ name: 'big', input: [28, 28, 1], layers }), 0);
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'units',
+      of(flatten(), dense({ units: 1e9 })),
+      "layers[1] (dense) 'dense' has a kernel of [784, 1000000000], 784,000,000,000 numbers (3136.0 GB), expected fewer than 2,147,483,648.",
+    ],
+    [
+      'filters',
+      of(conv2d({ filters: 2e9, kernelSize: 3 })),
+      "'conv2d' has a kernel of [3, 3, 1, 2000000000]",
+    ],
+    [
+      'many layers together',
+      of(flatten(), ...Array.from({ length: 4 }, () => dense({ units: 30_000 }))),
+      "model 'big' has at least 2,723,640,000 parameters (10.9 GB of weights alone)",
+    ],
+    ['an output', of(upSampling2d({ size: 20_000 })), "'up_sampling2d' has an output for each image of"],
+    [
+      'phases',
+      of(upSampling2d({ size: 1e6, interpolation: 'bilinear' })),
+      'expected at most 256 with bilinear',
+    ],
+    ['zero padding', of(zeroPadding2d({ padding: 1e6 })), 'has an output for each image of'],
+    [
+      'images',
+      () => initialState(sequential({ input: [1e6, 1e6, 3], layers: [flatten()] }), 0),
+      'has images of [1000000, 1000000, 3]',
+    ],
+  ])('is refused before it is allocated: %s', (_, work, message) => {
+    expect(work).toThrow(message);
+    expect(work).toThrow(CnnError);
   });
 });
 

@@ -30,6 +30,13 @@ interface NpyHeader {
   readonly shape: readonly number[];
 }
 
+/** What helps with a type that can't be read; none converts texts. */
+function remedyFor(type: string | undefined): string {
+  if (type && /^[USaO]/.test(type))
+    return 'Make numbers of names in NumPy: names, labels = numpy.unique(labels, return_inverse=True)';
+  return "Convert it in NumPy with astype('float32')";
+}
+
 /** The header is a Python dictionary literal with three known keys. */
 function parseHeader(text: string, where: string): NpyHeader {
   const field = (pattern: RegExp, name: string): string => {
@@ -49,7 +56,7 @@ function parseHeader(text: string, where: string): NpyHeader {
   if (!type || !dtype) {
     throw new CnnError(
       'DATA',
-      `${where}: expected an array of booleans, integers or floats, received the type ${descr.slice(0, 80).replaceAll(/[^ -~]+/g, ' ')}. Convert it in NumPy with astype('float32').`,
+      `${where}: expected an array of booleans, integers or floats, received the type ${descr.slice(0, 80).replaceAll(/[^ -~]+/g, ' ')}. ${remedyFor(type?.[2])}.`,
     );
   }
   const fortranOrder = field(/'fortran_order'\s*:\s*(True|False)/, "'fortran_order'") === 'True';

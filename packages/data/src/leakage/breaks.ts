@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, monotonicTime } from '@cnn/core';
 import { nextTurn } from '../batches/nextTurn.js';
 
 /** Milliseconds of work between two breaks: in a browser a break itself may take 4. */
@@ -13,20 +13,20 @@ export interface BreaksOptions {
 /** Breaks in long work on a host's only thread, in which its signals, timers and clicks come through. */
 export class Breaks {
   readonly #options: BreaksOptions;
-  #since = Date.now();
+  #since = monotonicTime();
 
   constructor(options: BreaksOptions) {
     this.#options = options;
   }
 
   get due(): boolean {
-    return Date.now() - this.#since >= WORK;
+    return monotonicTime() - this.#since >= WORK;
   }
 
   /** @throws CnnError (ABORTED) when the signal says so */
   async take(): Promise<void> {
     await nextTurn();
-    this.#since = Date.now();
+    this.#since = monotonicTime();
     this.check();
   }
 

@@ -26,7 +26,9 @@ export interface AddFingerprintOptions {
 export function addFingerprint({ to, at, pixels, imageShape }: AddFingerprintOptions): void {
   const [, , channels] = imageShape;
   const luma = lumaPlane(pixels, imageShape);
-  to.hashes.set(perceptualHashes(luma), 16 * at);
+  const { deviation } = moments(luma.data);
+  // An image of one colour is blank whatever its units are, and blank ones are not compared.
+  if (deviation > 0) to.hashes.set(perceptualHashes(luma), 16 * at);
   const sums = [0, 0, 0];
   for (let i = 0; i < pixels.length; i++) {
     const value = pixels[i] as number;
@@ -35,5 +37,5 @@ export function addFingerprint({ to, at, pixels, imageShape }: AddFingerprintOpt
     if (Math.abs(value) > to.largest) to.largest = Math.abs(value);
   }
   const [red = 0, green = 0, blue = 0] = sums.map((sum) => sum / luma.data.length);
-  to.colours.set([red, green, blue, moments(luma.data).deviation], 4 * at);
+  to.colours.set([red, green, blue, deviation], 4 * at);
 }

@@ -1,3 +1,4 @@
+import { printable } from '@cnn/core';
 import { describeItem, type ImageSet } from '../set/imageSet.js';
 import { findNearDuplicates, type NearDuplicate, type NearDuplicatesOptions } from './nearDuplicates.js';
 
@@ -81,5 +82,5 @@ export function describeLeakage({
       const [first, second] = [`${parts[0]} ${picture(items[0])}`, `${parts[1]} ${picture(items[1])}`];
       return `${second} shows ${first}${how} (similarity ${similarity.toFixed(2)})`;
     }),
-  ];
+  ].map(printable);
 }

@@ -1,9 +1,10 @@
 import { whiteOf } from '../preparation/white.js';
 import type { ImageSet } from '../set/imageSet.js';
 import { Breaks } from './breaks.js';
+import { candidates, type Member } from './candidates.js';
 import { correlation, type Detail, detailOf, rootMeanSquare } from './detail.js';
 import { addFingerprint, createFingerprints, type Fingerprints } from './fingerprint.js';
-import { hashDistance } from './perceptualHash.js';
+import { limits } from './limits.js';
 import { lumaPlane } from './plane.js';
 import { positions, sources } from './positions.js';
 
@@ -26,33 +27,6 @@ export interface NearDuplicatesOptions {
   readonly parallel?: number;
   /** Anything with `aborted`, such as an AbortSignal. */
   readonly signal?: { readonly aborted: boolean };
-}
-
-/**
- * Found by trial on 10,194 H&E patches of 50×50 and their JPEG copies in eight positions. Copies of qualities 50 to 95
- * differ in up to 11 signs and their details correlate from 0.54 on; different images that agree in colour, contrast and
- * 16 signs reach 0.26. Pictures of one thing in one pose (digits, X-rays) are more alike than that, but differ by more
- * than 12 levels, where JPEG copies of quality 75 differ by up to 9.6.
- */
-const limits = {
-  /** Mean colours, of 255. */
-  colour: 6,
-  /** Ratio of contrasts, natural logarithm. */
-  contrast: 0.25,
-  /** Signs of the hash, of 63. */
-  signs: 12,
-  /** Correlation of the details. */
-  correlation: 0.45,
-  /** Root of the mean squared difference of lumas, of 255. */
-  difference: 11,
-  /** Standard deviation of the luma, of 255: below it an image is blank, and like every other blank one. */
-  blank: 2,
-} as const;
-
-/** An image that is in a part. */
-interface Member {
-  readonly item: number;
-  readonly part: number;
 }
 
 async function fingerprintAll(
@@ -80,37 +54,6 @@ async function fingerprintAll(
     next = members.length;
   }
   return prints;
-}
-
-/** Pairs are compared by their colours in a few nanoseconds, so that time is looked at once for as many. */
-const PAIRS_AT_ONCE = 4096;
-
-/** Pairs that agree in colour, contrast and hash, with the position in which they do; nothing between them, now and then. */
-function* candidates(prints: Fingerprints, members: readonly Member[], scale: number) {
-  let pairs = 0;
-  const { colours, hashes } = prints;
-  const value = (at: number, what: number): number => (colours[4 * at + what] as number) * scale;
-  const rows = members.map((_, at) => at).filter((at) => value(at, 3) >= limits.blank);
-  // Sorted by green, so that only neighbours within the limit need a look.
-  rows.sort((a, b) => value(a, 1) - value(b, 1) || a - b);
-  for (let i = 0; i < rows.length; i++) {
-    const a = rows[i] as number;
-    for (let j = i + 1; j < rows.length; j++) {
-      const b = rows[j] as number;
-      if (value(b, 1) - value(a, 1) > limits.colour) break;
-      if (++pairs % PAIRS_AT_ONCE === 0) yield undefined;
-      if (members[a]?.part === members[b]?.part) continue;
-      if (Math.abs(value(a, 0) - value(b, 0)) > limits.colour) continue;
-      if (Math.abs(value(a, 2) - value(b, 2)) > limits.colour) continue;
-      const contrast = Math.log((value(a, 3) + 1) / (value(b, 3) + 1));
-      if (Math.abs(contrast) > limits.contrast) continue;
-      const [first, second] = (members[a] as Member).part < (members[b] as Member).part ? [a, b] : [b, a];
-      for (let position = 0; position < positions.length; position++) {
-        const distance = hashDistance(hashes, 16 * first + 2 * position, 16 * second);
-        if (distance <= limits.signs) yield { first, second, position };
-      }
-    }
-  }
 }
 
 /** Details of the images that were looked at last. */

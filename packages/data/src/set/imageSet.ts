@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { withCanonicalNames } from '../names/withCanonicalNames.js';
 import type { Fitting } from '../preparation/fitting.js';
 
 /** One image of a set, as everything but the decoder sees it. */
@@ -61,13 +62,14 @@ export function describeItem(item: ImageItem, index: number): string {
 }
 
 /**
- * Checks a set and returns it.
+ * Checks a set and returns it, with the names of classes, groups and files in one Unicode form (NFC).
  *
  * @throws CnnError (DATA) for no items, no class, a class name given twice, labels that are no indices into `classNames`
  *   or don't fit `multiLabel`, a weight that is negative or not finite, a white that is not above 0, or an image shape that
  *   is not three positive integers
  */
-export function imageSet(set: ImageSet): ImageSet {
+export function imageSet(given: ImageSet): ImageSet {
+  const set = withCanonicalNames(given);
   const { name, classNames, imageShape, items, multiLabel = false } = set;
   if (imageShape.length !== 3 || imageShape.some((dim) => !Number.isInteger(dim) || dim < 1)) {
     fail(name, `expected imageShape [height, width, channels], received [${imageShape.join(', ')}].`);

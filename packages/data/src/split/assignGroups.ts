@@ -20,6 +20,8 @@ const MOST_STARTS = 32;
 const NEAR = 0.01;
 /** Deals of which the best is taken. */
 const DEALS = 16;
+/** Above this many groups the first deal is as near as the best of some, and each takes seconds. */
+const MOST_GROUPS_FOR_DEALS = 50_000;
 /** Outweighs all else: a part without a class can't be evaluated. */
 const MISSING_CLASS = 1e6;
 
@@ -160,7 +162,8 @@ function deal(rows: readonly Float64Array[], { ratios, random }: AssignGroupsOpt
 function dealNear(rows: readonly Float64Array[], options: AssignGroupsOptions): Search | undefined {
   const enough = NEAR ** 2 * (rows[0]?.length ?? 0);
   let best = deal(rows, options);
-  for (let n = 1; n < DEALS; n++) {
+  const deals = rows.length > MOST_GROUPS_FOR_DEALS ? 1 : DEALS;
+  for (let n = 1; n < deals; n++) {
     const other = deal(rows, options);
     if (other.cost < best.cost) best = other;
   }

@@ -80,8 +80,10 @@ function byGroup(options: PartitionOptions): number[][] {
   }
   const partOf = assignGroups({ counts, sizes, ratios, random: randomStream({ seed, purpose: 'split' }) });
   const parts = ratios.map((): number[] => []);
-  for (const [at, group] of groups.entries())
-    parts[partOf[at] as number]?.push(...(members.get(group) ?? []));
+  for (const [at, group] of groups.entries()) {
+    const part = parts[partOf[at] as number];
+    for (const index of members.get(group) ?? []) part?.push(index);
+  }
   return parts;
 }
 
@@ -99,7 +101,7 @@ function refuseRareClass({ name, className, holding, what, parts }: RareClass): 
   if (holding === 0 || holding >= parts) return;
   throw new CnnError(
     'DATA',
-    `${name}: class "${className}" is in ${holding} ${what}, so it can't be in all of ${parts} parts. Add images, make fewer parts, or split with stratify: false.`,
+    `${name}: class "${className}" is in ${holding} ${what}, so it can't be in all of ${parts} parts. Add images, make fewer parts, or split with stratify: false (--no-stratify).`,
   );
 }
 
@@ -123,7 +125,7 @@ function byItem({ set, ratios, stratify, seed }: PartitionOptions): number[][] {
     randomStream({ seed, purpose: 'split', counters: [label] }).shuffle(pool);
     let start = 0;
     quotas({ count: pool.length, ratios }).forEach((count, part) => {
-      parts[part]?.push(...pool.slice(start, start + count));
+      for (const index of pool.slice(start, start + count)) parts[part]?.push(index);
       start += count;
     });
   });
@@ -153,7 +155,7 @@ function checkClasses({ set, stratify }: PartitionOptions, parts: readonly numbe
     if (holding === 0 || holding === parts.length) continue;
     throw new CnnError(
       'DATA',
-      `${set.name}: no split was found in which every part has class "${className}". Try another seed, make fewer parts, or split with stratify: false.`,
+      `${set.name}: no split was found in which every part has class "${className}". Try another seed, make fewer parts, or split with stratify: false (--no-stratify).`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { canonicalName } from '../names/canonicalName.js';
 import type { Splittable } from './partition.js';
 import { type PartName, type Parts, partNames } from './split.js';
 
@@ -30,14 +31,14 @@ function isList(value: unknown): value is readonly string[] {
 }
 
 /**
- * Finds the items of a split that was written by files. Items of the set that it does not name are in no part.
+ * Finds the items of a split that was written by files; names are compared in one Unicode form. Items of the set that it does not name are in no part.
  *
  * @param options.files what was read, of any kind
  * @throws CnnError (DATA) when `files` has another form, names a file that the set lacks, or names one twice
  */
 export function fromSplitFiles(options: { readonly set: Splittable; readonly files: unknown }): Parts {
   const { set, files } = options;
-  const indexOf = new Map(set.items.map((item, index) => [item.file, index]));
+  const indexOf = new Map(set.items.map(({ file = '' }, index) => [canonicalName(file), index]));
   const taken = new Map<string, PartName>();
   const read = (part: PartName): number[] => {
     const list =
@@ -48,7 +49,8 @@ export function fromSplitFiles(options: { readonly set: Splittable; readonly fil
         `split: expected {"train": [paths], "validation": [paths], "test": [paths]}, received no list of paths for "${part}".`,
       );
     }
-    const indices = list.map((file) => {
+    const indices = list.map((written) => {
+      const file = canonicalName(written);
       const index = indexOf.get(file);
       if (index === undefined) {
         throw new CnnError(

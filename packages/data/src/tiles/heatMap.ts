@@ -7,6 +7,9 @@ export interface HeatMap {
   readonly height: number;
   /** Side of a cell in the image's pixels. */
   readonly cell: number;
+  /** Of the image, in its pixels: the last cells may reach beyond it. Default: they do not. */
+  readonly imageWidth?: number;
+  readonly imageHeight?: number;
   /** Mean of the tiles over each cell, row by row; NaN where there is none. */
   readonly data: Float32Array;
 }
@@ -32,7 +35,7 @@ function defaultCell(tiles: readonly Tile[]): number {
 /**
  * Puts predictions of tiles together to a map over the image; where tiles overlap, their mean.
  *
- * @throws CnnError (DATA) when there is not one value for each tile
+ * @throws CnnError (DATA) when there is not one finite value for each tile
  */
 export function heatMap(options: HeatMapOptions): HeatMap {
   const { tiles, values, cell = defaultCell(tiles) } = options;
@@ -40,6 +43,14 @@ export function heatMap(options: HeatMapOptions): HeatMap {
     throw new CnnError(
       'DATA',
       `heatMap: expected one value for each of the ${tiles.length} tiles, received ${values.length}.`,
+    );
+  }
+  const wrong = tiles.findIndex((_, at) => !Number.isFinite(values[at]));
+  const { x: left, y: top } = tiles[wrong] ?? {};
+  if (wrong !== -1) {
+    throw new CnnError(
+      'DATA',
+      `heatMap: the tile at x ${left}, y ${top} (tile ${wrong}) has the value ${values[wrong]}, expected a finite number. A model that says NaN has damaged weights, or was given pixels that are not finite.`,
     );
   }
   const [width, height] = [Math.ceil(options.width / cell), Math.ceil(options.height / cell)];
@@ -59,5 +70,5 @@ export function heatMap(options: HeatMapOptions): HeatMap {
     }
   }
   const data = Float32Array.from(sums, (sum, place) => sum / (counts[place] as number));
-  return { width, height, cell, data };
+  return { width, height, cell, imageWidth: options.width, imageHeight: options.height, data };
 }

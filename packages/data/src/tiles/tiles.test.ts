@@ -92,6 +92,15 @@ describe('tissue', () => {
 });
 
 describe('heatMap', () => {
+  it('refuses a value that is not finite, and names its tile', () => {
+    const tiles = tileGrid({ width: 8, height: 4, tileSize: 4 });
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => heatMap({ width: 8, height: 4, tiles, values: [0, value] })).toThrow(
+        `heatMap: the tile at x 4, y 0 (tile 1) has the value ${value}, expected a finite number.`,
+      );
+    }
+  });
+
   it('is the mean of the tiles over each cell', () => {
     const tiles = [
       { x: 0, y: 0, size: 4 },

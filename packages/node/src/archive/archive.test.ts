@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +11,7 @@ import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describeFolder, type FolderReport } from '../folder/folderReport.js';
 import { openImageSet } from '../openImageSet.js';
 import { unpackImages } from './unpackImages.js';
 
@@ -63,8 +64,10 @@ describe('archives', () => {
     );
     expect([...((await set.load(2)) as Uint8Array).subarray(0, 3)]).toEqual([0xaa, 0x22, 0]);
     const [folder = ''] = await readdir(join(cache, 'archives'));
-    await writeFile(join(cache, 'archives', folder, 'p1', 'a', 'more.png'), png);
-    expect((await openImageSet({ data: path })).items).toHaveLength(5);
+    const unpacked = join(cache, 'archives', folder);
+    const before = await stat(unpacked);
+    expect((await openImageSet({ data: path })).items).toHaveLength(4);
+    expect(await stat(unpacked)).toEqual(before);
     vi.unstubAllEnvs();
   });
 
@@ -133,6 +136,7 @@ describe('archives', () => {
       );
       await refused(await write(whole.subarray(0, next - 5000)), 'is damaged or cut off');
       expect(await readdir(await unpackImages({ path: await write(whole), cache }))).toEqual([
+        '.cnn-contents.json',
         'p1',
         'p2',
         'p3',
@@ -190,16 +194,34 @@ describe('archives', () => {
     await refused(path, 'a/1.png comes twice');
   });
 
-  it('pass over links', async () => {
-    const path = join(root, 'links.tar');
-    const stream = pack();
-    stream.entry({ name: 'a/1.png' }, Buffer.from(png));
-    stream.entry({ name: 'a/2.png', type: 'symlink', linkname: '/etc/passwd' });
-    stream.entry({ name: 'a/3.png', type: 'link', linkname: '../../x.png' });
-    stream.finalize();
-    await pipeline(stream, createWriteStream(path));
-    const folder = await unpackImages({ path, cache });
-    expect(await readdir(join(folder, 'a'))).toEqual(['1.png']);
+  it.each(['symlink', 'link'] as const)(
+    '[archive.link] refuse a %s, which would be an image less',
+    async (type) => {
+      const path = join(root, `${type}.tar`);
+      const stream = pack();
+      stream.entry({ name: 'a/1.png' }, Buffer.from(png));
+      stream.entry({ name: 'a/2.png', type, linkname: '/etc/passwd' });
+      stream.finalize();
+      await pipeline(stream, createWriteStream(path));
+      await refused(path, 'a/2.png is a link, which is not unpacked');
+    },
+  );
+
+  it.each([
+    ['removed', (file: string) => rm(file)],
+    ['cut off', (file: string) => writeFile(file, 'x')],
+  ])('[archive.cache] are unpacked again when a file of the copy was %s', async (_, spoil) => {
+    vi.stubEnv('CNN_CACHE', cache);
+    const path = await zip(images());
+    await openImageSet({ data: path });
+    const folder = await unpackImages({ path });
+    await spoil(join(folder, 'p1/a/1.png'));
+    const set = await openImageSet({ data: path });
+    expect(set.items).toHaveLength(4);
+    expect(describeFolder(set.report as FolderReport).join()).toContain(
+      'had been changed, and was unpacked again',
+    );
+    vi.unstubAllEnvs();
   });
 
   it('remove what a killed process left, not what others are writing', async () => {

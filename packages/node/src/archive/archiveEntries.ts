@@ -1,14 +1,19 @@
 import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { openPromise } from 'yauzl';
+import { type Entry, openPromise } from 'yauzl';
 import { tarEnd } from './tarEnd.js';
 
-/** A file in an archive. Its content is read, or the entry is passed over, before the next one comes. */
+/** What an archive holds, in its order. The content is read, or the entry is passed over, before the next one comes. */
 export interface ArchiveEntry {
   /** As the archive has it. */
   readonly name: string;
+  /** `other`: a pipe or device. */
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+  /** Whether nothing says in which encoding the name is, which is not UTF-8. */
+  readonly foreign?: boolean;
   /** Unpacked size in bytes that the archive claims. */
   readonly size: number;
   /** CRC-32 of the content, in a zip. */
@@ -26,14 +31,34 @@ export function archiveKind(path: string): ArchiveKind | undefined {
   return name.endsWith('.tar.gz') || name.endsWith('.tgz') ? 'tar.gz' : undefined;
 }
 
-/** The files of a zip, by its directory at the end: entries that are not read cost nothing. */
+const UTF8_NAMES = 0x800;
+const UNICODE_PATH = 0x7075;
+const UNIX = 3;
+const [FILE_TYPE, LINK] = [0o170000, 0o120000];
+
+/** The name of an entry. macOS writes UTF-8 and does not say so; what is neither is read as CP437, the zip's own. */
+function nameOf(entry: Entry): Pick<ArchiveEntry, 'name' | 'foreign'> {
+  const { fileName: name, fileNameRaw: raw, generalPurposeBitFlag, extraFields } = entry;
+  const told =
+    (generalPurposeBitFlag & UTF8_NAMES) !== 0 || extraFields.some(({ id }) => id === UNICODE_PATH);
+  if (told || raw.every((byte) => byte < 0x80)) return { name };
+  try {
+    return { name: new TextDecoder('utf-8', { fatal: true }).decode(raw) };
+  } catch {
+    return { name, foreign: true };
+  }
+}
+
+/** The entries of a zip, by its directory at the end: those that are not read cost nothing. */
 async function* zipEntries(path: string): AsyncGenerator<ArchiveEntry> {
   const zip = await openPromise(path, { lazyEntries: true });
   try {
     for await (const entry of zip.eachEntry()) {
-      if (entry.fileName.endsWith('/')) continue;
+      const mode = entry.versionMadeBy >> 8 === UNIX ? entry.externalFileAttributes >>> 16 : 0;
+      const link = (mode & FILE_TYPE) === LINK;
       yield {
-        name: entry.fileName,
+        ...nameOf(entry),
+        kind: link ? 'link' : entry.fileName.endsWith('/') ? 'folder' : 'file',
         size: entry.uncompressedSize,
         crc: entry.crc32,
         content: () => zip.openReadStreamPromise(entry),
@@ -44,8 +69,24 @@ async function* zipEntries(path: string): AsyncGenerator<ArchiveEntry> {
   }
 }
 
-/** The files of a tar in their order, as a stream. Links and devices are passed over. */
-async function* tarEntries(path: string, packed: boolean): AsyncGenerator<ArchiveEntry> {
+const tarKinds: Readonly<Record<string, ArchiveEntry['kind']>> = {
+  ...{ file: 'file', 'contiguous-file': 'file', directory: 'folder', symlink: 'link', link: 'link' },
+};
+
+/** Whether the file is packed, whatever its name says. */
+async function isGzip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await file.close();
+  }
+}
+
+/** The entries of a tar in their order, as a stream. */
+async function* tarEntries(path: string): AsyncGenerator<ArchiveEntry> {
+  const packed = await isGzip(path);
   const file = createReadStream(path);
   const tar = extract();
   const whole = tarEnd();
@@ -63,18 +104,17 @@ async function* tarEntries(path: string, packed: boolean): AsyncGenerator<Archiv
     for await (const entry of tar) {
       const { name, size = 0, type } = entry.header;
       let read = false;
-      if (type === 'file' || type === 'contiguous-file') {
-        yield {
-          name,
-          size,
-          content: () => {
-            read = true;
-            // One of Node's streams, since tar-stream's own end in another way when they are cut off.
-            reading = Readable.from(entry);
-            return Promise.resolve(reading);
-          },
-        };
-      }
+      yield {
+        name,
+        kind: tarKinds[type ?? 'file'] ?? 'other',
+        size,
+        content: () => {
+          read = true;
+          // One of Node's streams, since tar-stream's own end in another way when they are cut off.
+          reading = Readable.from(entry);
+          return Promise.resolve(reading);
+        },
+      };
       if (!read) entry.resume();
     }
   } finally {
@@ -85,5 +125,5 @@ async function* tarEntries(path: string, packed: boolean): AsyncGenerator<Archiv
 }
 
 export function archiveEntries(path: string, kind: ArchiveKind): AsyncGenerator<ArchiveEntry> {
-  return kind === 'zip' ? zipEntries(path) : tarEntries(path, kind === 'tar.gz');
+  return kind === 'zip' ? zipEntries(path) : tarEntries(path);
 }

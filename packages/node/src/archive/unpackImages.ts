@@ -8,9 +8,12 @@ import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import { CnnError } from '@cnn/core';
 import { cacheFolder } from '../files/cacheFolder.js';
-import { fileError, reasonOf } from '../files/fileErrors.js';
-import { isImage } from '../folder/listImages.js';
-import { type ArchiveEntry, archiveEntries, archiveKind } from './archiveEntries.js';
+import { fileError, REASONS, reasonOf } from '../files/fileErrors.js';
+import { makeFolder } from '../files/makeFolder.js';
+import type { ImageListing } from '../folder/imageListing.js';
+import { type ArchiveContents, readContents, writeContents } from './archiveContents.js';
+import { type ArchiveEntry, type ArchiveKind, archiveEntries, archiveKind } from './archiveEntries.js';
+import { EntryListing } from './entryListing.js';
 
 /** An archive may unpack to so many bytes whatever its own size. */
 const MOST_OF_ANY = 256 * 1024 ** 2;
@@ -29,14 +32,14 @@ export interface UnpackImagesOptions {
   readonly onProgress?: (progress: { readonly images: number }) => void;
 }
 
-/** The path below the folder. @throws CnnError (DATA) for a name that leads outside */
-function safeName(path: string, name: string): string {
+/** The path below the folder; '' is the folder itself. @throws CnnError (DATA) for a name that leads outside */
+function safeName(path: string, name: string, kind: ArchiveEntry['kind']): string {
   const parts = name
     .replaceAll('\\', '/')
     .split('/')
     .filter((part) => part !== '.' && part !== '');
   const outside = name.startsWith('/') || /^[A-Za-z]:/.test(name) || parts.includes('..');
-  if (!outside && parts.length > 0 && !name.includes('\0')) return parts.join('/');
+  if (!outside && (parts.length > 0 || kind === 'folder') && !name.includes('\0')) return parts.join('/');
   throw leadsOutside(path, name);
 }
 
@@ -65,69 +68,91 @@ function checked(path: string, name: string, { size, crc }: Pick<ArchiveEntry, '
   });
 }
 
+/** An archive's images in a folder, and what else it holds. */
+export interface UnpackedArchive {
+  readonly folder: string;
+  readonly listing: ImageListing;
+}
+
 /**
- * Unpacks the images of an archive into a folder of the cache, once: the same file is not unpacked again. An archive can't
- * be read in any order, and a folder can, in bounded memory. What is half unpacked when it fails is removed; what a killed
- * process left, the next time.
+ * Unpacks the images of an archive into a folder of the cache, once: the same file is not unpacked again, unless something
+ * in the folder is missing or has another size. An archive can't be read in any order, and a folder can, in bounded
+ * memory. What is half unpacked when it fails is removed; what a killed process left, the next time.
  *
- * @returns the folder
- * @throws CnnError (FILE or DATA) of one line for a file that can't be read or is damaged, an entry that leads outside
- *   or comes twice, or more bytes than allowed
+ * @throws CnnError (FILE or DATA) of one line for a file that can't be read or is damaged, an entry that leads outside,
+ *   comes twice, is a link or has a name in no known encoding, or more bytes than allowed
  */
-export async function unpackImages(options: UnpackImagesOptions): Promise<string> {
-  const { path, cache = cacheFolder('archives'), onProgress } = options;
-  const { maxImageBytes = 1024 ** 3, maxBytes = 64 * 1024 ** 3, maxRatio = 100 } = options;
+export async function unpackArchive(options: UnpackImagesOptions): Promise<UnpackedArchive> {
+  const { path, cache = cacheFolder('archives') } = options;
   const kind = archiveKind(path);
   if (!kind) throw new CnnError('DATA', `${path}: expected a zip, tar or tar.gz file by its name.`);
   const { key, size } = await identify(path);
   const folder = join(cache, key);
-  if (await exists(folder)) return folder;
+  const kept = await readContents(folder);
+  if (kept !== 'missing' && kept !== 'changed') return { folder, listing: kept };
   await removeStale(cache, key);
   const temporary = `${folder}.${temporaryMark()}-${process.pid}-${randomUUID()}.tmp`;
-  const most = Math.max(MOST_OF_ANY, maxRatio * size);
-  const names = new Set<string>();
-  const folders = new Set<string>();
-  let [total, passed] = [0, 0];
   try {
-    await mkdir(temporary, { recursive: true });
-    for await (const entry of archiveEntries(path, kind)) {
-      const name = safeName(path, entry.name);
-      // A stream is unpacked whole, also what is no image.
-      if (kind !== 'zip') passed += entry.size;
-      if (passed > most) throw tooLarge(path, name);
-      if (!isImage(name) || name.split('/').some((part) => part.startsWith('.') || part === '__MACOSX'))
-        continue;
-      if (names.has(name)) throw twice(path, name);
-      names.add(name);
-      total += entry.size;
-      if (total > Math.min(most, maxBytes) || entry.size > maxImageBytes) throw tooLarge(path, name);
-      const target = join(temporary, name);
-      if (!folders.has(dirname(target))) await mkdir(dirname(target), { recursive: true });
-      folders.add(dirname(target));
-      const output = createWriteStream(target, { flags: 'wx' });
-      await pipeline(await entry.content(), checked(path, name, entry), output);
-      onProgress?.({ images: names.size });
-    }
+    await makeFolder(temporary).catch((error: unknown) => {
+      throw fileError(`can't write into the cache folder ${cache} (CNN_CACHE names another)`, error);
+    });
+    const contents = await unpackInto(temporary, kind, size, options);
+    await writeContents(temporary, contents);
+    if (kept === 'changed') await rm(folder, { recursive: true, force: true });
     await rename(temporary, folder).catch(async (error: unknown) => {
       if (!(await exists(folder))) throw error; // another process was faster
     });
+    const notes = kept === 'changed' ? [UNPACKED_AGAIN] : [];
+    return { folder, listing: { ...contents.listing, notes: [...contents.listing.notes, ...notes] } };
   } catch (error) {
     throw archiveError(path, error);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-  return folder;
+}
+
+const UNPACKED_AGAIN = 'The copy of the archive in the cache had been changed, and was unpacked again.';
+
+/** @returns the folder of `unpackArchive`. @throws CnnError as `unpackArchive` does */
+export async function unpackImages(options: UnpackImagesOptions): Promise<string> {
+  return (await unpackArchive(options)).folder;
+}
+
+async function unpackInto(
+  target: string,
+  kind: ArchiveKind,
+  packedSize: number,
+  options: UnpackImagesOptions,
+): Promise<ArchiveContents> {
+  const { path, onProgress } = options;
+  const { maxImageBytes = 1024 ** 3, maxBytes = 64 * 1024 ** 3, maxRatio = 100 } = options;
+  const most = Math.max(MOST_OF_ANY, maxRatio * packedSize);
+  const found = new EntryListing(path);
+  const folders = new Set<string>();
+  let [total, passed] = [0, 0];
+  for await (const entry of archiveEntries(path, kind)) {
+    const name = safeName(path, entry.name, entry.kind);
+    // A stream is unpacked whole, also what is no image.
+    if (kind !== 'zip') passed += entry.size;
+    if (passed > most) throw tooLarge(path, name);
+    if (!found.add(name, entry)) continue;
+    total += entry.size;
+    if (total > Math.min(most, maxBytes) || entry.size > maxImageBytes) throw tooLarge(path, name);
+    const file = join(target, name);
+    if (!folders.has(dirname(file))) await mkdir(dirname(file), { recursive: true });
+    folders.add(dirname(file));
+    const output = createWriteStream(file, { flags: 'wx' });
+    await pipeline(await entry.content(), checked(path, name, entry), output);
+    onProgress?.({ images: found.images });
+  }
+  return found.contents();
 }
 
 function tooLarge(path: string, name: string): CnnError {
   return new CnnError(
     'DATA',
-    `${path}: ${name} makes the images larger than allowed. If it is meant to be, unpack it and give the folder, or raise maxImageBytes, maxBytes or maxRatio.`,
+    `${path}: ${name} makes the images larger than allowed. If it is meant to be, unpack it and give the folder, or raise maxImageBytes, maxBytes or maxRatio of unpackImages.`,
   );
-}
-
-function twice(path: string, name: string): CnnError {
-  return new CnnError('DATA', `${path}: ${name} comes twice. Pack the images again.`);
 }
 
 /** Tells this machine's temporary folders from those of others that share the cache. */
@@ -160,8 +185,15 @@ function archiveError(path: string, error: unknown): CnnError {
   const name = error instanceof Error ? named.exec(error.message)?.[1] : undefined;
   if (name !== undefined) return leadsOutside(path, name); // yauzl looks before we do
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (['ENOSPC', 'EACCES', 'EROFS', 'EPERM', 'EEXIST'].includes(code))
-    return fileError(`can't unpack ${path}`, error);
+  if (code !== '' && code in REASONS) return fileError(`can't unpack ${path}`, error);
+  const unusual = /encrypt|compression method|multi-disk/i.exec(error instanceof Error ? error.message : '');
+  if (unusual) {
+    return new CnnError(
+      'DATA',
+      `${path} can't be unpacked: ${reasonOf(error)}. Unpack it with another program, and give the folder.`,
+      { cause: error },
+    );
+  }
   return new CnnError('DATA', `${path} is damaged or cut off: ${reasonOf(error)}. Copy it again.`, {
     cause: error,
   });

@@ -1,5 +1,15 @@
 import { CnnError } from '@cnn/core';
-import { arraySet, type ImageSet, type NdArray, type Parts } from '@cnn/data';
+import {
+  arraySet,
+  arrayWhite,
+  describeSource,
+  type ImageSet,
+  type NdArray,
+  type Parts,
+  type PixelSource,
+  whiteOf,
+} from '@cnn/data';
+import { channelsLast, isChannelsFirst } from './channelsLast.js';
 import { joinArrays } from './joinArrays.js';
 import { readArrays } from './readArrays.js';
 
@@ -12,9 +22,15 @@ export interface ArrayFilesOptions {
   readonly classNames?: readonly string[];
   /** Labels are rows of 0 and 1, `[n, classes]`: several an image, or none. Default false. */
   readonly multiLabel?: boolean;
+  /** The value of white, null to leave values as they are. Default: as type and range of the images say, see `arrayWhite`. */
+  readonly white?: number | null | undefined;
+  /** What a model was trained on that these images are for: images of the same type have the same white. */
+  readonly source?: PixelSource | undefined;
 }
 
 export interface ArrayFilesSet extends ImageSet {
+  /** What was seen in the arrays, or done with them, that people should know. */
+  readonly told: readonly string[];
   /** The parts that an npz file in MedMNIST's form comes with. */
   readonly parts?: Parts;
 }
@@ -41,7 +57,7 @@ function range(start: number, count: number): number[] {
 }
 
 function fromNpz(arrays: Arrays, options: ArrayFilesOptions): ArrayFilesSet {
-  const { path, classNames, multiLabel = false } = options;
+  const { path } = options;
   const layout = layouts.find((parts) =>
     parts.every((names) => names.every((name) => Object.hasOwn(arrays, name))),
   );
@@ -55,19 +71,15 @@ function fromNpz(arrays: Arrays, options: ArrayFilesOptions): ArrayFilesSet {
   const pairs = layout.map(
     ([images, labels]) => [arrays[images] as NdArray, arrays[labels] as NdArray] as const,
   );
-  const set = arraySet({
-    images: joinArrays(
-      pairs.map(([images]) => images),
-      path,
-    ),
-    labels: joinArrays(
-      pairs.map(([, labels]) => labels),
-      path,
-    ),
-    name: path,
-    multiLabel,
-    ...(classNames ? { classNames } : {}),
-  });
+  const images = joinArrays(
+    pairs.map(([one]) => one),
+    path,
+  );
+  checkWhites(
+    layout.map(([name], part) => [name, (pairs[part] as (typeof pairs)[number])[0]] as const),
+    options,
+  );
+  const set = setOf(images, joinLabels(pairs, path), options);
   if (pairs.length !== 3) return set;
   const [train = 0, validation = 0, test = 0] = pairs.map(([{ shape }]) => shape[0] ?? 0);
   const parts = {
@@ -78,6 +90,71 @@ function fromNpz(arrays: Arrays, options: ArrayFilesOptions): ArrayFilesSet {
   return { ...set, parts };
 }
 
+/** Labels of parts may have different types of integers. */
+function joinLabels(pairs: readonly (readonly [NdArray, NdArray])[], path: string): NdArray {
+  return joinArrays(
+    pairs.map(([, { shape, data }]) => ({ shape, dtype: 'float64' as const, data: Float64Array.from(data) })),
+    path,
+  );
+}
+
+/** @throws CnnError (DATA) for parts in which white is not the same value */
+function checkWhites(
+  parts: readonly (readonly [name: string, images: NdArray])[],
+  options: ArrayFilesOptions,
+): void {
+  const whites = parts
+    .filter(([, { data }]) => data.length > 0)
+    .map(([name, images]) => ({ name, white: seenWhite(images, `${options.path}: ${name}`, options) }));
+  const [first, ...others] = whites;
+  const other = others.find(({ white }) => white !== first?.white);
+  if (!first || !other) return;
+  throw new CnnError(
+    'DATA',
+    `${options.path}: expected one white in all parts, received ${String(first.white)} in ${first.name} and ${String(other.white)} in ${other.name}. Bring them to one range, or say what white is (white, --white N).`,
+  );
+}
+
+function seenWhite(
+  { dtype, data, shape }: NdArray,
+  where: string,
+  options: ArrayFilesOptions,
+): number | null {
+  const imageSize = shape.slice(1).reduce((product, dim) => product * dim, 1);
+  return arrayWhite({ dtype, data, where, imageSize, white: wantedWhite(dtype, options) }).white;
+}
+
+/** What the user says, or the model that images of this type are for. */
+function wantedWhite(dtype: string, { white, source }: ArrayFilesOptions): number | null | undefined {
+  return white === undefined && source?.type === dtype ? source.white : white;
+}
+
+function setOf(images: NdArray, labels: NdArray, options: ArrayFilesOptions): ArrayFilesSet {
+  const { path, classNames, multiLabel = false } = options;
+  const turned = isChannelsFirst(images);
+  const set = arraySet({
+    images: turned ? channelsLast(images) : images,
+    labels,
+    name: path,
+    multiLabel,
+    white: wantedWhite(images.dtype, options),
+    ...(classNames ? { classNames } : {}),
+  });
+  const white = whiteOf(set);
+  const source = describeSource({ type: images.dtype, white });
+  const told = [
+    ...(turned
+      ? [`${path}: images are [${images.shape.join(', ')}], channels first; they were turned.`]
+      : []),
+    ...(images.dtype === 'uint8'
+      ? []
+      : [
+          `${path}: pixels are ${source}${white === null ? '; they are left as they are' : ''} (white, --white N, says otherwise).`,
+        ]),
+  ];
+  return { ...set, told };
+}
+
 /**
  * A set from array files: an npz file that holds images and labels (as MedMNIST, Keras's sets, or `images` and
  * `labels`), or an npy or idx file of images with another of labels.
@@ -85,18 +162,18 @@ function fromNpz(arrays: Arrays, options: ArrayFilesOptions): ArrayFilesSet {
  * @throws CnnError (FILE or DATA) of one line that names the file
  */
 export async function arrayFiles(options: ArrayFilesOptions): Promise<ArrayFilesSet> {
-  const { path, labelsPath, classNames, multiLabel = false } = options;
+  const { path, labelsPath } = options;
   const arrays = await readArrays(path);
   if (!arrays.array) return fromNpz(arrays, options);
   if (labelsPath === undefined) {
     throw new CnnError(
       'USAGE',
-      `${path} holds one array: expected labelsPath, a file of labels, or an npz file with both.`,
+      `${path} holds one array, without labels. Put images and labels into one npz file, or give labelsPath to arrayFiles.`,
     );
   }
   const labels = (await readArrays(labelsPath)).array;
   if (!labels)
     throw new CnnError('DATA', `${labelsPath}: expected one array of labels, received an npz file.`);
   const images = arrays.array;
-  return arraySet({ images, labels, name: path, multiLabel, ...(classNames ? { classNames } : {}) });
+  return setOf(images, labels, options);
 }

@@ -1,9 +1,14 @@
 import { CnnError } from '@cnn/core';
-import type { NdArray } from '@cnn/data';
+import type { NdArray, NumericArray } from '@cnn/data';
 
-/** Parts one after the other, as one array. Types that differ become float64. */
+/**
+ * Parts one after the other, as one array.
+ *
+ * @throws CnnError (DATA) for parts of other shapes or types
+ */
 export function joinArrays(arrays: readonly NdArray[], path: string): NdArray {
   const [first, ...rest] = arrays as [NdArray, ...NdArray[]];
+  if (rest.length === 0) return first;
   const odd = rest.find(({ shape }) => shape.slice(1).join() !== first.shape.slice(1).join());
   if (odd) {
     throw new CnnError(
@@ -11,9 +16,15 @@ export function joinArrays(arrays: readonly NdArray[], path: string): NdArray {
       `${path}: expected parts of one shape, received [${first.shape.join(', ')}] and [${odd.shape.join(', ')}].`,
     );
   }
+  const other = rest.find(({ dtype }) => dtype !== first.dtype);
+  if (other) {
+    throw new CnnError(
+      'DATA',
+      `${path}: expected parts of one type, received ${first.dtype} and ${other.dtype}. Save all parts as one of them.`,
+    );
+  }
   const length = arrays.reduce((sum, { data }) => sum + data.length, 0);
-  const alike = rest.every(({ dtype }) => dtype === first.dtype);
-  const data = alike && first.dtype === 'uint8' ? new Uint8Array(length) : new Float64Array(length);
+  const data = new (first.data.constructor as new (length: number) => NumericArray)(length);
   let at = 0;
   for (const array of arrays) {
     data.set(array.data, at);

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dense, flatten, sequential } from '@cnn/core';
+import type { Preprocessing } from '@cnn/data';
 import { blobs, referenceEngine } from '@cnn/testing';
 import { type Checkpoint, compile, sgd, type TrainingContext } from '@cnn/train';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -22,6 +23,10 @@ const model = sequential({
   input: [8, 8, 1],
   layers: [flatten(), dense({ units: 1, activation: 'sigmoid' })],
 });
+const preprocessing: Preprocessing = {
+  source: { type: 'uint8', white: 255 },
+  ...{ imageSize: [8, 8], onOddSize: 'resize', rescale: 1 / 255 },
+};
 const ready = () =>
   compile({ model, engine: referenceEngine(), loss: 'binaryCrossentropy', metrics: ['accuracy'] });
 const source = blobs({ items: 12 });
@@ -79,7 +84,6 @@ const context: TrainingContext = {
 
 /** The callback after epochs with these values of val_loss; each epoch's weights are its number. */
 async function follow(values: readonly number[], options: Partial<ModelCheckpointOptions> = {}) {
-  const preprocessing = { rescale: 1 };
   const callback = modelCheckpoint({
     directory: root,
     model,
@@ -170,7 +174,7 @@ describe('modelCheckpoint', () => {
         directory: root,
         model,
         classNames: [],
-        preprocessing: { rescale: 1 },
+        preprocessing,
         top: 0,
         last: false,
       }),
@@ -186,7 +190,7 @@ describe('modelCheckpoint', () => {
       directory: root,
       model,
       classNames: source.classNames,
-      preprocessing: { rescale: 1 },
+      preprocessing,
       top: 9,
     });
     const { history } = await averaging.fit(source, { epochs: 4, validation, callbacks: [checkpoint] });
@@ -205,7 +209,7 @@ describe('modelCheckpoint', () => {
       directory: root,
       model,
       classNames: source.classNames,
-      preprocessing: { rescale: 1 },
+      preprocessing,
       monitor: 'loss',
     });
     await trained.fit(source, { epochs: 2, callbacks: [checkpoint] });

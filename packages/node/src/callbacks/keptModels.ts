@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { readJson } from '../files/files.js';
+import { readSealedJson } from '../files/sealedJson.js';
 
 export const KEPT_FILE = 'checkpoints.json';
 
@@ -43,9 +43,9 @@ function isKeptModel(value: unknown): value is KeptModel {
  */
 export async function readKeptModels(directory: string): Promise<KeptModels> {
   const path = join(directory, KEPT_FILE);
-  const kept = await readJson(path);
+  const { value: kept } = await readSealedJson(path);
   if (!isKeptModels(kept)) throw new CnnError('FILE', `${path}: it was not written by modelCheckpoint.`);
   const placed = (model: KeptModel): KeptModel => ({ ...model, folder: join(directory, model.folder) });
-  const { monitor, best, last } = kept;
+  const { monitor, best, last }: KeptModels = kept;
   return { monitor, best: best.map(placed), ...(last ? { last: placed(last) } : {}) };
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type Callback, checkOptionNames, createMonitor, type Monitor, type MonitorMode } from '@cnn/train';
 import { fileError } from '../files/fileErrors.js';
-import { prepareFolder, writeJson } from '../files/files.js';
+import { prepareFolder } from '../files/files.js';
+import { writeSealedJson } from '../files/sealedJson.js';
 import { type SaveModelOptions, saveModel } from '../model/modelFolder.js';
 import { isKeptModels, KEPT_FILE, type KeptModel, type KeptModels } from './keptModels.js';
 
@@ -28,6 +29,11 @@ const names = {
   model: true,
   classNames: true,
   preprocessing: true,
+  testTimeViews: true,
+  temperature: true,
+  decision: true,
+  trainedOn: true,
+  trainedWith: true,
   details: true,
 } satisfies Record<keyof ModelCheckpointOptions, true>;
 
@@ -79,7 +85,7 @@ export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
       await saveWhole({ ...saved, details, state: await training.weights() }, join(directory, folder));
       const next: KeptModels = { monitor: name, best, ...(keepLast ? { last: model } : {}) };
       try {
-        await writeJson({ path: join(directory, KEPT_FILE), value: next });
+        await writeSealedJson({ path: join(directory, KEPT_FILE), value: next });
       } catch (error) {
         await rm(join(directory, folder), { recursive: true, force: true }).catch(() => undefined);
         throw error;

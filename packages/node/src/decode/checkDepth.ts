@@ -48,12 +48,7 @@ export function isAmbiguous(largest: number): boolean {
   return largest > 0 && largest <= FOURTEEN_BITS;
 }
 
-/**
- * Looks at the pixels of an image of 16 bits.
- *
- * @throws CnnError (DATA) when 14 bits or fewer are used: 65535 is white, so that it would be almost black
- */
-export async function checkDepth(deep: DeepImage): Promise<void> {
-  const largest = await largestValue(deep);
-  if (isAmbiguous(largest)) throw ambiguousDepth(deep.path, largest);
+/** @throws CnnError (DATA) for a largest value that leaves open which value is white */
+export function checkLargest(path: string, largest: number): void {
+  if (isAmbiguous(largest)) throw ambiguousDepth(path, largest);
 }

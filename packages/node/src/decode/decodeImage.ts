@@ -2,7 +2,7 @@ import { CnnError } from '@cnn/core';
 import { fittedSize, greyOf, type OddSize, type Size, sameSize } from '@cnn/data';
 import { ambiguousDepth, isAmbiguous, largestValue } from './checkDepth.js';
 import { imageError } from './imageError.js';
-import { type ImageFacts, imageFacts } from './imageFacts.js';
+import { checkPages, type ImageFacts, imageFacts } from './imageFacts.js';
 import { type ImageFile, readImageFile, START_BYTES } from './imageFile.js';
 import { type ColourProfile, imageInput } from './imageInput.js';
 import { joinPlanes, type PlanePixels } from './joinPlanes.js';
@@ -10,6 +10,7 @@ import { mendScan } from './jpegHeader.js';
 import { decodePlainPng } from './plainPng.js';
 import { checkWhite, scaleToWhite } from './scaleToWhite.js';
 import { loadSharp, type Sharp } from './sharpModule.js';
+import { decodeSimple, isSimple, measureSimple } from './simplePicture.js';
 
 /** Largest image that is decoded: 8192×8192. A small file can hold far more pixels than memory does. */
 export const DEFAULT_MAX_PIXELS = 8192 * 8192;
@@ -77,6 +78,10 @@ export async function measureImage(options: MeasureImageOptions): Promise<Measur
   const { path, page, colourProfile, maxPixels = DEFAULT_MAX_PIXELS } = options;
   const file = await readImageFile(path, START_BYTES);
   try {
+    if (isSimple(file)) {
+      checkPages(path, page, 1);
+      return measureSimple({ file, maxPixels });
+    }
     const { size, profile } = await imageFacts({ file, page, colourProfile, maxPixels, measure: true });
     if (size) return { ...size, ...(profile ? { profile } : {}) };
     throw new CnnError('DATA', `${path}: its header tells no size. Copy it again.`);
@@ -95,7 +100,12 @@ export async function decodeImage(options: DecodeImageOptions): Promise<DecodedI
   const { path, channels = 3, fit, maxPixels = DEFAULT_MAX_PIXELS, page, white, colourProfile } = options;
   checkWhite(white);
   const file = await readImageFile(path);
-  const plain = page ? undefined : await decodePlainPng({ ...file, maxPixels });
+  if (isSimple(file)) checkPages(path, page, 1);
+  const plain = isSimple(file)
+    ? { ...(await decodeSimple({ file, maxPixels, white })), channels: 3 as const }
+    : page
+      ? undefined
+      : await decodePlainPng({ ...file, maxPixels });
   if (plain && !fit) return inChannels(plain, channels);
   const sharp = await loadSharp();
   try {

@@ -1,6 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { CnnError } from '@cnn/core';
-import { fileError } from '../files/fileErrors.js';
+import { checkReadableFile, regularFile } from './regularFile.js';
 import { unsupported } from './unsupported.js';
 
 /** libvips gives its first reason first, sometimes one a line, sometimes with the path. */
@@ -20,14 +19,15 @@ export async function imageError(path: string, error: unknown, maxPixels: number
   if (error instanceof CnnError) return error;
   const refuse = (problem: string): CnnError => new CnnError('DATA', `${path} ${problem}`, { cause: error });
   try {
-    if ((await stat(path)).size === 0) return refuse('is empty (0 bytes). Remove it, or copy it again.');
-  } catch (missing) {
-    return fileError(`can't read ${path}`, missing);
+    if ((await regularFile(path)) === 0) return refuse('is empty (0 bytes). Remove it, or copy it again.');
+    await checkReadableFile(path);
+  } catch (unreadable) {
+    return unreadable as CnnError;
   }
   const message = error instanceof Error ? error.message : String(error);
   if (/unsupported image format|unknown image|not a known file format/i.test(message)) {
     return refuse(
-      'is no image of a known format (PNG, JPEG, WebP, TIFF, GIF, AVIF), whatever its name says, or its header is damaged. Remove it, or copy it again.',
+      'is no image of a known format (PNG, JPEG, WebP, TIFF, GIF, AVIF, BMP, PPM), whatever its name says, or its header is damaged. Remove it, or copy it again.',
     );
   }
   if (/pixel limit/i.test(message)) {

@@ -38,7 +38,8 @@ const ORDINARY = { deep: false, transparent: false, whiteIsZero: false, profile:
 const RGBA = 6;
 const GREY_ALPHA = 4;
 
-function checkPages(path: string, page: number | undefined, pages: number): void {
+/** @throws CnnError (DATA) for a page that the file does not have, or several of which none was chosen */
+export function checkPages(path: string, page: number | undefined, pages: number): void {
   if (page !== undefined && page >= pages) throw noSuchPage(path, page, pages);
   if (page === undefined && pages > 1) throw severalImages({ path, count: pages, pages });
 }

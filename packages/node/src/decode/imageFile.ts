@@ -1,7 +1,8 @@
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { CnnError } from '@cnn/core';
 import { fileError } from '../files/fileErrors.js';
 import { foreignFormat } from './foreignFormat.js';
+import { regularFile } from './regularFile.js';
 import { unsupported } from './unsupported.js';
 
 /** An image file, as far as it was read. */
@@ -22,7 +23,7 @@ const MOST_BYTES = 64 * 1024 ** 2;
  * Reads an image file.
  *
  * @param most bytes that are wanted; default: the whole file, unless it is very large
- * @throws CnnError (FILE) for a file that can't be read; (DATA) for one that is empty, no file, or of a format that is known but not
+ * @throws CnnError (FILE) for a file that can't be read, a folder or a pipe; (DATA) for one that is empty, or of a format that is known but not
  *   supported
  */
 export async function readImageFile(path: string, most = MOST_BYTES): Promise<ImageFile> {
@@ -31,9 +32,7 @@ export async function readImageFile(path: string, most = MOST_BYTES): Promise<Im
   let size = 0;
   try {
     // Before it is opened: to open a pipe is to wait for its writer.
-    const found = await stat(path);
-    if (!found.isFile()) throw new CnnError('DATA', `${path} is no file. Expected an image.`);
-    ({ size } = found);
+    size = await regularFile(path);
     if (size === 0) throw new CnnError('DATA', `${path} is empty (0 bytes). Remove it, or copy it again.`);
     file = await open(path, 'r');
     bytes = Buffer.allocUnsafe(size <= most ? size : START_BYTES);

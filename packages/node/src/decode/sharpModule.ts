@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { fileError, REASONS } from '../files/fileErrors.js';
 
 type SharpModule = typeof import('sharp');
 export type Sharp = SharpModule['default'];
@@ -13,6 +14,8 @@ async function load(): Promise<Sharp> {
     sharp.cache(false);
     return sharp;
   } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code in REASONS) throw fileError("the package sharp can't be loaded", error);
     throw new CnnError(
       'FILE',
       'images need the package sharp, which did not load here. Install it: npm install sharp.',

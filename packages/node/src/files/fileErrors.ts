@@ -1,6 +1,7 @@
 import { CnnError } from '@cnn/core';
 
-const REASONS: Readonly<Record<string, string>> = {
+/** What the system's error codes mean. */
+export const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
@@ -9,7 +10,13 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   EEXIST: 'a file of this name is in the way',
   ENOSPC: 'the disk is full',
-  EMFILE: 'too many files are open',
+  EMFILE: 'too many files are open; allow more with ulimit -n 4096',
+  ENFILE: 'too many files are open on this computer',
+  ENOMEM: 'there is too little memory',
+  EDQUOT: 'the quota of the disk is used up',
+  EIO: 'the disk reports an error',
+  ELOOP: 'it is a link that leads back to itself',
+  ENAMETOOLONG: 'its name is too long',
 };
 
 /** Why the system refused, in words. */

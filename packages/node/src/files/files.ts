@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CnnError } from '@cnn/core';
+import { decodeText } from './decodeText.js';
 import { fileError } from './fileErrors.js';
+import { jsonText } from './jsonText.js';
 import { makeFolder } from './makeFolder.js';
 
 /** @throws CnnError (FILE) with the reason in words */
@@ -15,9 +17,9 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** @throws CnnError (FILE) when the file can't be read or is no JSON */
+/** @throws CnnError (FILE) when the file can't be read or is no JSON; (DATA) when it is not in UTF-8, or UTF-16 with its mark */
 export async function readJson(path: string): Promise<unknown> {
-  const text = new TextDecoder().decode(await readBytes(path));
+  const text = decodeText({ path, bytes: await readBytes(path), remedy: 'Save it as UTF-8.' });
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -83,7 +85,7 @@ export async function writeFileAtomic({ path, content }: WriteFileOptions): Prom
   }
 }
 
-/** `value` as JSON with two spaces. @throws CnnError (FILE) */
+/** `value` as JSON with two spaces, lists of numbers on one line. @throws CnnError (FILE) */
 export async function writeJson({
   path,
   value,
@@ -91,5 +93,5 @@ export async function writeJson({
   readonly path: string;
   readonly value: unknown;
 }): Promise<void> {
-  await writeFileAtomic({ path, content: `${JSON.stringify(value, undefined, 2)}\n` });
+  await writeFileAtomic({ path, content: `${jsonText(value)}\n` });
 }

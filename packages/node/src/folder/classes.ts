@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { canonicalName } from '@cnn/data';
 
 /** The folder that holds the file. @throws CnnError (DATA) for a file beside the class folders */
 export function classOf(path: string, file: string): string {
@@ -13,18 +14,19 @@ export function classOf(path: string, file: string): string {
 export interface FindClassesOptions {
   /** The set's name, for messages. */
   readonly name: string;
-  /** The class of each file. */
+  /** The class of each file, in one Unicode form. */
   readonly found: readonly string[];
   /** The wanted classes, in their order. */
   readonly wanted?: readonly string[];
 }
 
 /**
- * Names of the classes, sorted by code points as Keras sorts class folders, or the wanted ones.
+ * Names of the classes in one Unicode form (NFC), sorted by code points as Keras sorts class folders, or the wanted ones.
  *
  * @throws CnnError (DATA) for one class only, or a class that is not wanted
  */
-export function findClasses({ name, found, wanted }: FindClassesOptions): string[] {
+export function findClasses({ name, found, wanted: given }: FindClassesOptions): string[] {
+  const wanted = given?.map(canonicalName);
   const names = [...new Set(found)].sort();
   const unknown = names.find((className) => wanted && !wanted.includes(className));
   if (wanted && unknown !== undefined) {

@@ -155,17 +155,18 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
   const allBad = [...bad, ...decoded.bad];
   if (images.length === 0) throw nothingLeft(name, found.length, allBad);
 
+  const places = new Map(classNames.map((name, index) => [name, index]));
   const items = images.map(
     ({ file, labels, group, weight }): ImageItem => ({
-      ...labelled(labels, list),
+      ...labelled(labels, places, list.multiLabel),
       ...(group === undefined ? {} : { group }),
       file,
       ...(weight === undefined ? {} : { weight }),
     }),
   );
-  const classCounts = Object.fromEntries(
-    classNames.map((name) => [name, images.filter(({ labels }) => labels.includes(name)).length]),
-  );
+  const classCounts = Object.fromEntries(classNames.map((name) => [name, 0]));
+  for (const { labels } of images)
+    for (const name of labels) classCounts[name] = (classCounts[name] ?? 0) + 1;
   if (!options.classNames) checkClasses(name, classCounts, allBad);
   const converted = options.colourProfile === 'ignore' ? [] : images.filter(({ profile }) => profile);
   const load = (index: number): Pixels | Promise<Pixels> => {
@@ -207,9 +208,10 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
 /** Class names as indices. */
 function labelled(
   labels: readonly string[],
-  { classNames, multiLabel }: FileList,
+  places: ReadonlyMap<string, number>,
+  multiLabel: boolean | undefined,
 ): Pick<ImageItem, 'label' | 'labels'> {
-  const indices = labels.map((name) => classNames.indexOf(name)).sort((a, b) => a - b);
+  const indices = labels.map((name) => places.get(name) ?? -1).sort((a, b) => a - b);
   return multiLabel ? { label: -1, labels: indices } : { label: indices[0] as number };
 }
 

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { runPattern } from './runPattern.js';
 
 /**
  * How the group (patient, slide) or the class of an image is found: `folder:N`, the N-th folder below the set's folder, counted from
@@ -6,8 +7,8 @@ import { CnnError } from '@cnn/core';
  */
 export type GroupRule = `folder:${number}` | `name:${string}`;
 
-/** The group or class of a path below the set's folder. */
-export type GroupOf = (file: string) => string;
+/** The group or class of each path below the set's folder. */
+export type GroupsOf = (files: readonly string[]) => string[];
 
 const EXPECTED =
   'expected folder:N, such as folder:1, or name:REGEX with a group in brackets, such as name:^([^_]+)_';
@@ -18,49 +19,53 @@ export interface GroupRuleOptions {
   readonly what: string;
 }
 
+/** Which folder a rule names, from 0; nothing for a rule of the name. */
+export function folderLevel(rule: string): number | undefined {
+  const folder = /^folder:(\d+)$/.exec(rule);
+  return folder && Number(folder[1]) >= 1 ? Number(folder[1]) - 1 : undefined;
+}
+
 /**
  * Reads a rule.
  *
  * @throws CnnError (USAGE) for a rule that can't be read; the function throws (DATA) for a file without the folder or
- *   without a match
+ *   without a match, and (USAGE) for a pattern that does not come to an end
  */
-export function groupRule({ rule, what }: GroupRuleOptions): GroupOf {
-  const folder = /^folder:(\d+)$/.exec(rule);
-  if (folder && Number(folder[1]) >= 1) return byFolder(Number(folder[1]), what);
+export function groupRule({ rule, what }: GroupRuleOptions): GroupsOf {
+  const level = folderLevel(rule);
+  if (level !== undefined) return (files) => files.map((file) => byFolder(file, level, what));
   if (rule.startsWith('name:') && rule.length > 'name:'.length)
     return byName(rule.slice('name:'.length), what);
   throw new CnnError('USAGE', `${what}: ${EXPECTED}, received ${rule}.`);
 }
 
-function byFolder(level: number, what: string): GroupOf {
-  return (file) => {
-    const folders = file.split('/').slice(0, -1);
-    const found = folders[level - 1];
-    if (found !== undefined) return found;
-    throw new CnnError(
-      'DATA',
-      `${file}: expected a folder at level ${level} for ${what} folder:${level}, received ${folders.length} folders. Use a smaller level or name:REGEX.`,
-    );
-  };
+function byFolder(file: string, level: number, what: string): string {
+  const folders = file.split('/').slice(0, -1);
+  const found = folders[level];
+  if (found !== undefined) return found;
+  throw new CnnError(
+    'DATA',
+    `${file}: expected a folder at level ${level + 1} for ${what} folder:${level + 1}, received ${folders.length} folders. Use a smaller level or name:REGEX.`,
+  );
 }
 
-function byName(source: string, what: string): GroupOf {
-  let pattern: RegExp;
+function byName(source: string, what: string): GroupsOf {
   try {
-    pattern = new RegExp(source, 'u');
+    new RegExp(source, 'u');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CnnError('USAGE', `${what}: ${EXPECTED}, received name:${source} (${reason}).`, {
       cause: error,
     });
   }
-  return (file) => {
-    const name = file.slice(file.lastIndexOf('/') + 1);
-    const found = pattern.exec(name)?.[1];
-    if (found !== undefined && found !== '') return found;
-    throw new CnnError(
-      'DATA',
-      `${file}: expected a name that /${source}/ matches, with a group in brackets. Correct the pattern or the name.`,
-    );
+  return (files) => {
+    const names = files.map((file) => file.slice(file.lastIndexOf('/') + 1));
+    return runPattern({ source, names, what }).map((found, at) => {
+      if (found !== undefined && found !== '') return found;
+      throw new CnnError(
+        'DATA',
+        `${files[at]}: expected a name that /${source}/ matches, with a group in brackets. Correct the pattern or the name.`,
+      );
+    });
   };
 }

@@ -55,7 +55,8 @@ describe('imageFolder', () => {
     expect([...((await set.load(4)) as Uint8Array)].slice(0, 3)).toEqual([30, 31, 32]);
     expect(describeFolder(set.report)).toEqual([
       `${path}: 5 images of 4×6, a: 2, b: 2, c: 1, 3 groups`,
-      '1 other files were ignored.',
+      'Ignored, since they are no images by their names: 1 .txt (such as p1/notes.txt).',
+      'Ignored, since they are hidden: 1 .hidden.png (such as p1/a/.hidden.png).',
     ]);
   });
 
@@ -69,11 +70,12 @@ describe('imageFolder', () => {
     expect(set.items.map(({ group }) => group)).toEqual(['s1', 's2', 's1']);
   });
 
-  it('follows links to files, not to folders', async () => {
+  it('follows links to files, and tells those that count twice', async () => {
     const path = await folder('links', usual);
     await symlink(join(path, 'p1/a/1.png'), join(path, 'p1/b/3.png'));
-    await symlink(path, join(path, 'p1/circle'));
-    expect((await imageFolder({ path })).items).toHaveLength(5);
+    const set = await imageFolder({ path });
+    expect(set.items).toHaveLength(5);
+    expect(describeFolder(set.report).at(-1)).toContain('count twice: p1/b/3.png.');
   });
 });
 

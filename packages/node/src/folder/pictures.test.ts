@@ -52,6 +52,20 @@ describe('a folder whose images leave open which picture they are', () => {
     expect(skipped.items).toHaveLength(2);
   });
 
+  it('[file.white] takes white for netpbm files as well, whatever their name', async () => {
+    const pgm = (largest: number) =>
+      Buffer.concat([Buffer.from(`P5 4 1 ${largest}\n`), Buffer.from([0, 0, 4, 0, 8, 0, 15, 255])]);
+    const path = await folder('netpbm', { 'a/1.pgm': pgm(65_535), 'b/2.png': pgm(4095) });
+    await expect(imageFolder({ path })).rejects.toThrow('a/1.pgm: expected values up to 65535');
+    const set = await imageFolder({ path, white: 4095, channels: 1 });
+    for (const index of [0, 1]) expect([...(await set.load(index))]).toEqual([0, 64, 128, 255]);
+    await expect(imageFolder({ path, white: 4000 })).rejects.toThrow('a/1.pgm: expected values up to 4000');
+    await expect(imageFolder({ path, white: 4095, page: 1 })).rejects.toThrow('It has one image, page 0.');
+    await expect(openImageSet({ data: path, white: null })).rejects.toThrow(
+      'image files always have a white',
+    );
+  });
+
   it('is read with a page, and cached for that page alone', async () => {
     const frames = await Promise.all(
       ['#ff0000', '#0000ff'].map((background) =>

@@ -146,6 +146,6 @@ describe('manifestSet', () => {
     );
     const both = await csv('path,label', 'a.png,x|y', 'b.png,x|y');
     expect((await manifestSet({ path: both, classNames: ['x|y'] })).items).toHaveLength(2);
-    await expect(openImageSet({ data: path, group: 'folder:1' })).rejects.toThrow('rules are for folders');
+    await expect(openImageSet({ data: path, group: 'folder:1' })).rejects.toThrow('are for folders');
   });
 });

@@ -1,11 +1,10 @@
-import { realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, normalize, relative, sep } from 'node:path';
+import { dirname } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { type Parts, partNames } from '@cnn/data';
-import { fileError } from '../files/fileErrors.js';
+import { alikeNames, canonicalName, joinedNames, type Parts, partNames } from '@cnn/data';
 import { findClasses } from '../folder/classes.js';
 import { type FileEntry, type FileSetOptions, type FolderSet, fileSet } from '../folder/fileSet.js';
 import { inParallel } from '../folder/inParallel.js';
+import { ManifestFiles } from './manifestFiles.js';
 import { type ManifestRow, readManifest } from './readManifest.js';
 
 export interface ManifestOptions extends FileSetOptions {
@@ -13,6 +12,8 @@ export interface ManifestOptions extends FileSetOptions {
   readonly path: string;
   /** Whether the label column holds several labels, as `a|b`, or none when it is empty. Default false. */
   readonly multiLabel?: boolean;
+  /** Of the CSV file, such as `windows-1252`. Default: what its byte order mark says, else UTF-8. */
+  readonly encoding?: string;
 }
 
 export interface ManifestSet extends FolderSet {
@@ -24,37 +25,6 @@ interface Located extends FileEntry {
   readonly row: ManifestRow;
   /** Where it really lies, whatever links lead there. */
   readonly real: string;
-}
-
-/** The file of a row, below the folder. @throws CnnError (DATA or FILE) when it is missing, or outside, also by a link */
-async function locate(path: string, folder: string, row: LabelledRow): Promise<Located> {
-  const where = `${path}, line ${row.line}`;
-  const file = normalize(row.path.replaceAll('\\', '/'));
-  const outside = (): CnnError =>
-    new CnnError(
-      'DATA',
-      `${where}: ${row.path} lies outside the manifest's folder. Move the file there, and write its path below it.`,
-    );
-  if (isAbsolute(file) || /^[A-Za-z]:/.test(file) || file === '..' || file.startsWith(`..${sep}`))
-    throw outside();
-  let real: string;
-  try {
-    real = relative(await realpath(folder), await realpath(join(folder, file)));
-    if (real === '..' || real.startsWith(`..${sep}`) || isAbsolute(real)) throw outside();
-    if (!(await stat(join(folder, file))).isFile())
-      throw new CnnError('DATA', `${where}: ${row.path} is no file. Write the path of an image.`);
-  } catch (error) {
-    throw error instanceof CnnError ? error : fileError(`${where}: can't read ${row.path}`, error);
-  }
-  const { labels, group, weight } = row;
-  return {
-    file: file.split(sep).join('/'),
-    labels,
-    ...(group === undefined ? {} : { group }),
-    ...(weight === undefined ? {} : { weight }),
-    row,
-    real,
-  };
 }
 
 /** @throws CnnError (DATA) for two rows of one file */
@@ -77,15 +47,13 @@ interface LabelledRow extends ManifestRow {
 }
 
 /** @throws CnnError (DATA) for a label that is not wanted, several where one is, or one twice */
-function withLabels(
-  row: ManifestRow,
-  { path, multiLabel, classNames: wanted }: ManifestOptions,
-): LabelledRow {
+function withLabels(row: ManifestRow, { path, multiLabel, classNames }: ManifestOptions): LabelledRow {
+  const wanted = classNames?.map(canonicalName);
   const { label, line } = row;
   const where = `${path}, line ${line}`;
   const labels = multiLabel ? label.split('|').map((part) => part.trim()) : [label];
   if (multiLabel && label === '') return { ...row, labels: [] };
-  const unknown = labels.find((name) => wanted && !wanted.includes(name));
+  const unknown = labels.find((name) => wanted && !wanted.includes(canonicalName(name)));
   if (wanted && unknown !== undefined && unknown !== '') {
     const several =
       !multiLabel && unknown.includes('|') ? 'Give multiLabel: true (--multi-label), or c' : 'C';
@@ -100,7 +68,7 @@ function withLabels(
       `${where}: expected one label, received "${label}". Give multiLabel: true (--multi-label) for several labels an image, or classNames if | is part of a name.`,
     );
   }
-  if (labels.includes('') || new Set(labels).size < labels.length) {
+  if (labels.includes('') || new Set(labels.map(canonicalName)).size < labels.length) {
     throw new CnnError(
       'DATA',
       `${where}: expected labels between |, each once, or nothing for none; received "${label}".`,
@@ -116,15 +84,28 @@ function withLabels(
  *   missing or outside the folder, and as `fileSet` does
  */
 export async function manifestSet(options: ManifestOptions): Promise<ManifestSet> {
-  const { path, classNames: wanted, parallel = 8 } = options;
+  const { path, classNames: wanted, parallel = 8, encoding } = options;
   const { multiLabel = false } = options;
-  const { rows: read, otherColumns } = await readManifest(path, { emptyLabel: multiLabel });
-  const rows = read.map((row) => withLabels(row, options));
+  const { rows, otherColumns, delimiter } = await readManifest(path, {
+    emptyLabel: multiLabel,
+    ...(encoding === undefined ? {} : { encoding }),
+  });
+  const labelled = rows.map((row) => withLabels(row, options));
   const folder = dirname(path);
+  const files = await ManifestFiles.open(path, folder);
   const entries = await inParallel({
-    items: rows,
+    items: labelled,
     limit: parallel,
-    work: (row) => locate(path, folder, row),
+    work: async (row): Promise<Located> => {
+      const { labels, group, weight } = row;
+      return {
+        ...(await files.locate(row)),
+        labels: labels.map(canonicalName),
+        ...(group === undefined ? {} : { group: canonicalName(group) }),
+        ...(weight === undefined ? {} : { weight }),
+        row,
+      };
+    },
   });
   checkTwice(path, entries);
   const found = entries.flatMap(({ labels }) => labels);
@@ -132,9 +113,21 @@ export async function manifestSet(options: ManifestOptions): Promise<ManifestSet
   const grouped = rows.some(({ group }) => group !== undefined);
   const list = { name: path, path: folder, entries, classNames, multiLabel, otherFiles: 0, grouped };
   const opened = await fileSet(list, options);
-  const set = { ...opened, report: { ...opened.report, otherColumns } };
+  const labels = labelled.flatMap((row) => row.labels);
+  const groups = rows.flatMap(({ group }) => group ?? []);
+  const report = {
+    ...opened.report,
+    otherColumns,
+    joined: [...joinedNames(labels), ...joinedNames(groups)],
+    alike: [...alikeNames(labels), ...alikeNames(groups)],
+    notes: [
+      ...(delimiter === 'comma' ? [] : [`Fields are separated by ${delimiter}s.`]),
+      ...(encoding === undefined ? [] : [`The manifest is read as ${encoding}.`]),
+    ],
+  };
+  const set = { ...opened, report };
   if (rows[0]?.split === undefined) return set;
-  const splitOf = new Map(entries.map(({ file, row }) => [file, row.split]));
+  const splitOf = new Map(entries.map(({ file, row }) => [canonicalName(file), row.split]));
   const [train, validation, test] = partNames.map((part) =>
     set.items.flatMap(({ file = '' }, index) => (splitOf.get(file) === part ? [index] : [])),
   ) as [number[], number[], number[]];

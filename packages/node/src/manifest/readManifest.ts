@@ -1,8 +1,9 @@
 import { CnnError } from '@cnn/core';
-import { type PartName, partNames } from '@cnn/data';
-import { parse } from 'csv-parse/sync';
-import { reasonOf } from '../files/fileErrors.js';
+import { canonicalName, type PartName, partOfName } from '@cnn/data';
+import { decodeText } from '../files/decodeText.js';
 import { readBytes } from '../files/files.js';
+import { csvRecords } from './csvRecords.js';
+import { type DelimiterName, delimiterOf } from './delimiter.js';
 
 /** One row of a manifest. */
 export interface ManifestRow {
@@ -20,6 +21,14 @@ export interface Manifest {
   readonly rows: readonly ManifestRow[];
   /** Columns that mean nothing here, as the header has them. */
   readonly otherColumns: readonly string[];
+  readonly delimiter: DelimiterName;
+}
+
+export interface ReadManifestOptions {
+  /** Whether the label may be empty. Default false. */
+  readonly emptyLabel?: boolean;
+  /** Of the file, such as `windows-1252`. Default: what its byte order mark says, else UTF-8. */
+  readonly encoding?: string;
 }
 
 /** The names that a column can have. */
@@ -33,27 +42,8 @@ const columns = {
 
 type Column = keyof typeof columns;
 
-/** Words for the validation part. */
-const validationNames = ['validation', 'val', 'valid', 'dev'];
-
-interface ParsedRecord {
-  readonly record: readonly string[];
-  readonly info: { readonly lines: number };
-}
-
-function records(path: string, text: string): readonly ParsedRecord[] {
-  try {
-    return parse(text, {
-      bom: true,
-      info: true,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: false,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as ParsedRecord[];
-  } catch (error) {
-    throw new CnnError('DATA', `${path} is no CSV with a header: ${reasonOf(error)}.`, { cause: error });
-  }
+function isHeader(names: readonly string[]): boolean {
+  return (['path', 'label'] as const).every((column) => columns[column].some((name) => names.includes(name)));
 }
 
 function placesOf(path: string, header: readonly string[]): Partial<Record<Column, number>> {
@@ -78,8 +68,7 @@ function placesOf(path: string, header: readonly string[]): Partial<Record<Colum
 }
 
 function partOf(text: string, where: string): PartName {
-  const word = text.toLowerCase();
-  const part = partNames.find((name) => name === (validationNames.includes(word) ? 'validation' : word));
+  const part = partOfName(text);
   if (part) return part;
   throw new CnnError('DATA', `${where}: expected split train, validation or test, received "${text}".`);
 }
@@ -87,21 +76,29 @@ function partOf(text: string, where: string): PartName {
 function weightOf(text: string, where: string): number {
   const weight = text === '' ? Number.NaN : Number(text);
   if (Number.isFinite(weight) && weight >= 0) return weight;
-  throw new CnnError('DATA', `${where}: expected a weight of at least 0, received "${text}".`);
+  const comma = /^\d+,\d+$/.test(text) ? ' Write a point for the comma.' : '';
+  throw new CnnError('DATA', `${where}: expected a weight of at least 0, received "${text}".${comma}`);
 }
 
 /**
  * Reads a CSV file with a header: `path` and `label`, and perhaps `group` (or `patient`, `slide`), `split` and `weight`.
+ * Fields stand between commas, semicolons or tabs, as the header has them.
  *
- * @param options.emptyLabel whether the label may be empty. Default false
- * @throws CnnError (FILE or DATA) of one line that names the file and the line: no CSV, a column that is missing, a field
- *   that is empty or wrong, a path that is named twice, or a split in some rows only
+ * @throws CnnError (FILE or DATA) of one line that names the file and the line: no CSV, another encoding, a column that is
+ *   missing, a field that is empty or wrong, a path that is named twice, or a split in some rows only
  */
 export async function readManifest(
   path: string,
-  { emptyLabel = false }: { readonly emptyLabel?: boolean } = {},
+  { emptyLabel = false, encoding }: ReadManifestOptions = {},
 ): Promise<Manifest> {
-  const [header, ...rest] = records(path, new TextDecoder().decode(await readBytes(path)));
+  const text = decodeText({
+    path,
+    bytes: await readBytes(path),
+    remedy: 'Save it as UTF-8, or give its encoding (--encoding), such as windows-1252.',
+    ...(encoding === undefined ? {} : { encoding }),
+  });
+  const { name: delimiter, sign, headerLine } = delimiterOf(text, isHeader);
+  const [header, ...rest] = csvRecords({ path, text, delimiter: sign, from: headerLine });
   if (!header || rest.length === 0) {
     throw new CnnError(
       'DATA',
@@ -110,25 +107,31 @@ export async function readManifest(
   }
   const places = placesOf(path, header.record);
   const seen = new Map<string, number>();
-  const rows = rest.map(({ record, info }): ManifestRow => {
-    const line = info.lines;
+  const rows = rest.map(({ record, line }): ManifestRow => {
     const where = `${path}, line ${line}`;
     const field = (column: Column): string | undefined => {
       const place = places[column];
       return place === undefined ? undefined : (record[place] ?? '');
     };
+    const checked = (given: string): string => {
+      if (!given.includes('\ufffd')) return given;
+      throw new CnnError(
+        'DATA',
+        `${where}: "${given}" holds the sign for letters that were lost (U+FFFD) when the file was saved. Save it again from its source as UTF-8.`,
+      );
+    };
     const required = (column: 'path' | 'label' | 'group'): string => {
       const text = field(column);
-      if (text) return text;
+      if (text) return checked(text);
       throw new CnnError('DATA', `${where}: the ${column} is empty. Fill it in, or remove the row.`);
     };
     const file = required('path');
-    const before = seen.get(file);
+    const before = seen.get(canonicalName(file));
     if (before !== undefined) {
       throw new CnnError('DATA', `${where}: ${file} is already on line ${before}. Keep one of the rows.`);
     }
-    seen.set(file, line);
-    const label = emptyLabel ? (field('label') ?? '') : required('label');
+    seen.set(canonicalName(file), line);
+    const label = emptyLabel ? checked(field('label') ?? '') : required('label');
     const [split, weight] = [field('split'), field('weight')];
     return {
       line,
@@ -144,5 +147,6 @@ export async function readManifest(
     throw new CnnError('DATA', `${path}, line ${without.line}: expected a split in every row or in none.`);
   }
   const used = new Set(Object.values(places));
-  return { rows, otherColumns: header.record.filter((name, place) => name !== '' && !used.has(place)) };
+  const otherColumns = header.record.filter((name, place) => name !== '' && !used.has(place));
+  return { rows, otherColumns, delimiter };
 }

@@ -85,13 +85,26 @@ describe('checkpoint folder', () => {
     const text = await readFile(path, 'utf8');
     await writeFile(path, text.slice(0, 100));
     await expect(loadCheckpoint(directory)).rejects.toThrow(
-      'checkpoint.json: it is cut off or damaged. Take',
+      'checkpoint.json: it is cut off, damaged or edited. Take',
     );
-    await writeFile(path, text.replace('cnn-checkpoint', 'other'));
+    await writeFile(path, text.replace('"step": 1', '"step": 2'));
+    await expect(loadCheckpoint(directory)).rejects.toThrow('it is cut off, damaged or edited');
+  });
+
+  it('checks the fields of one whose JSON has no checksum, as version 1 wrote it', async () => {
+    await saveCheckpoint({ directory, checkpoint: checkpoint(1) });
+    const path = join(directory, 'checkpoint.json');
+    const { seal: _, checksum: _sum, ...latest } = JSON.parse(await readFile(path, 'utf8'));
+    const write = (value: object) => writeFile(path, JSON.stringify(value));
+    await write(latest);
+    await expect(loadCheckpoint(directory)).rejects.toThrow('its checksum is missing');
+    const json = { ...latest, version: 1 };
+    await write(json);
+    expect((await loadCheckpoint(directory)).checkpoint).toEqual(checkpoint(1));
+    await write({ ...json, format: 'other' });
     await expect(loadCheckpoint(directory)).rejects.toThrow('expected format "cnn-checkpoint"');
-    await writeFile(path, text.replace(tensors, `../${tensors}`));
+    await write({ ...json, tensors: { ...json.tensors, file: `../${json.tensors.file}` } });
     await expect(loadCheckpoint(directory)).rejects.toThrow('its field "tensors.file" is not as');
-    const json = JSON.parse(text);
     for (const [name, rest] of [
       ['state.step', { state: { ...json.state, step: undefined } }],
       ['epoch', { epoch: undefined }],
@@ -99,10 +112,10 @@ describe('checkpoint folder', () => {
       ['callbacks', { callbacks: undefined }],
       ['tensors.file', { tensors: undefined }],
     ] as const) {
-      await writeFile(path, JSON.stringify({ ...json, ...rest }));
+      await write({ ...json, ...rest });
       await expect(loadCheckpoint(directory)).rejects.toThrow(`its field "${name}" is missing.`);
     }
-    await writeFile(path, JSON.stringify({ ...json, position: { ...json.position, sizes: 3 } }));
+    await write({ ...json, position: { ...json.position, sizes: 3 } });
     await expect(loadCheckpoint(directory)).rejects.toThrow('its field "position" is not as it was saved');
   });
 });

@@ -3,11 +3,13 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CnnError, readSafetensors, type TensorValues, writeSafetensors } from '@cnn/core';
 import type { Checkpoint } from '@cnn/train';
-import { readBytes, writeFileAtomic, writeJson } from '../files/files.js';
+import { readBytes, writeFileAtomic } from '../files/files.js';
+import { readSealedJson, writeSealedJson } from '../files/sealedJson.js';
 import { checkpointFields } from './checkpointFields.js';
 
 const FORMAT = 'cnn-checkpoint';
-const VERSION = 1;
+/** Version 1 had no checksum of its own. */
+const VERSION = 2;
 const CHECKPOINT_FILE = 'checkpoint.json';
 
 export interface SaveCheckpointOptions {
@@ -60,7 +62,7 @@ export async function saveCheckpoint(options: SaveCheckpointOptions): Promise<vo
   const file = `tensors-${state.step}-${sha256.slice(0, 8)}.safetensors`;
   await writeFileAtomic({ path: join(directory, file), content: bytes });
   const values = Object.entries(callbacks).map(([name, one]) => [name, one.values ?? {}] as const);
-  await writeJson({
+  await writeSealedJson({
     path: join(directory, CHECKPOINT_FILE),
     value: {
       format: FORMAT,
@@ -94,7 +96,7 @@ function objectOf(value: unknown): Json {
 }
 
 /**
- * Reads a checkpoint.
+ * Reads a checkpoint, also one of version 1, whose JSON had no checksum.
  *
  * @throws CnnError (FILE) of one line for a folder without one, a file that is cut off or changed, or another format
  */
@@ -105,12 +107,16 @@ export async function loadCheckpoint(directory: string): Promise<SavedCheckpoint
       'FILE',
       `${path}: ${problem}. Take a copy of the folder if there is one, or train again without --resume.`,
     );
-  const json = objectOf(await readWhole(path, fail));
-  if (json.format !== FORMAT || json.version !== VERSION) {
-    throw fail(
-      `expected format "${FORMAT}" of version ${VERSION}, received ${JSON.stringify(json.format) ?? 'none'}`,
-    );
+  const { value: json, sealed } = await readSealedJson(path).catch((error: unknown) => {
+    const unreadable = error instanceof CnnError && error.message.startsWith("can't read");
+    throw unreadable ? error : fail('it is cut off, damaged or edited');
+  });
+  const { format, version } = json;
+  if (format !== FORMAT || (version !== VERSION && version !== 1)) {
+    const received = `${JSON.stringify(format) ?? 'none'} of version ${JSON.stringify(version) ?? 'none'}`;
+    throw fail(`expected format "${FORMAT}" of version 1 or ${VERSION}, received ${received}`);
   }
+  if (!sealed && version !== 1) throw fail('its checksum is missing');
   const fields = checkpointFields(json);
   if ('problem' in fields) throw fail(fields.problem);
   const { state, epoch, position, history, callbacks } = fields;
@@ -136,14 +142,4 @@ export async function loadCheckpoint(directory: string): Promise<SavedCheckpoint
     },
     details: objectOf(json.details),
   };
-}
-
-/** @throws CnnError (FILE): as `readBytes` does, or with the problem when what is there is no JSON */
-async function readWhole(path: string, fail: (problem: string) => CnnError): Promise<unknown> {
-  const text = new TextDecoder().decode(await readBytes(path));
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw fail('it is cut off or damaged');
-  }
 }

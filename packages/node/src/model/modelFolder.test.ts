@@ -1,9 +1,20 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { batchNormalization, conv2d, dense, flatten, initialState, sequential } from '@cnn/core';
+import {
+  batchNormalization,
+  conv2d,
+  dense,
+  flatten,
+  initialState,
+  sequential,
+  writeSafetensors,
+} from '@cnn/core';
+import { macenko, type Preprocessing } from '@cnn/data';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { loadModel, saveModel } from './modelFolder.js';
+import { readSealedJson, writeSealedJson } from '../files/sealedJson.js';
+import { loadModel, type SaveModelOptions, saveModel } from './modelFolder.js';
 
 let root = '';
 beforeAll(async () => {
@@ -23,39 +34,93 @@ const model = sequential({
 });
 const state = initialState(model, 1);
 const slots = { 'optimizer/momentum/x': { shape: [1], data: Float32Array.from([1]) } };
+const preprocessing: Preprocessing = {
+  source: { type: 'uint16', white: 65_535 },
+  imageSize: [12, 10],
+  usualSize: [24, 20],
+  onOddSize: 'pad',
+  cropSize: [6, 6],
+  stain: macenko(),
+  rescale: 1 / 65_535,
+};
 const saved = {
   model,
   classNames: ['benign', 'malignant'],
-  preprocessing: { rescale: 1 / 255, onOddSize: 'pad' as const, imageSize: [12, 10] as const },
-  details: { threshold: 0.4 },
-};
+  preprocessing,
+  testTimeViews: 8,
+  temperature: 1.25,
+  decision: {
+    threshold: 0.4,
+    groupThreshold: 0.3,
+    pooling: { topK: 3 },
+    rule: { type: 'sensitivity', atLeast: 0.9 },
+    chosenOn: { part: 'validation', images: 12, groups: 4 },
+  },
+  trainedOn: { train: ['0123456789abcdef', 'fedcba9876543210'], validation: ['00000000ffffffff'], test: [] },
+  trainedWith: { engine: 'wasm', versions: { node: '20.19.0' } },
+  details: { settings: { epochs: 3 } },
+} as const satisfies Omit<SaveModelOptions, 'directory' | 'state'>;
+
+const weightsOf = async (directory: string) =>
+  (await readdir(directory)).filter((name) => name.endsWith('.safetensors'));
 
 describe('a model folder', () => {
-  it('gives back what was saved, without the optimizer', async () => {
+  it('[model.carries] gives back all that decides what a model sees and says, without the optimizer', async () => {
     const directory = join(root, 'deep', 'model');
     await saveModel({ directory, ...saved, state: { ...state, ...slots } });
-    expect((await readdir(directory)).sort()).toEqual(['model.json', 'weights.safetensors']);
-    expect(await loadModel(directory)).toEqual({ ...saved, state });
+    const files = await readdir(directory);
+    expect(files.sort()).toEqual([
+      'model.json',
+      expect.stringMatching(/^weights-[0-9a-f]{16}\.safetensors$/),
+    ]);
+    expect(await loadModel(directory)).toEqual({ ...saved, task: 'binary', state, notes: [] });
   });
 
-  it('is replaced whole', async () => {
+  it('needs no more than definition, weights, names and preprocessing', async () => {
+    const directory = join(root, 'least');
+    const { classNames } = saved;
+    await saveModel({ directory, model, state, classNames, preprocessing });
+    expect(await loadModel(directory)).toEqual({
+      ...{ model, state, classNames, preprocessing, task: 'binary', testTimeViews: 1 },
+      ...{ trainedWith: {}, details: {}, notes: [] },
+    });
+  });
+
+  it('is replaced by its model.json, so that a kill before that leaves the old model whole', async () => {
     const directory = join(root, 'twice');
     await saveModel({ directory, ...saved, state });
+    const before = await readFile(join(directory, 'model.json'));
+    const [old] = await weightsOf(directory);
+    const bytes = await readFile(join(directory, old as string));
     const other = initialState(model, 2);
     await saveModel({ directory, ...saved, state: other });
     expect((await loadModel(directory)).state).toEqual(other);
     expect(await readdir(directory)).toHaveLength(2);
+    // As if it had been killed after the new weights, and before the new model.json.
+    await writeFile(join(directory, old as string), bytes);
+    await writeFile(join(directory, 'model.json'), before);
+    expect((await loadModel(directory)).state).toEqual(state);
   });
 
-  it('is not written when a variable is missing or has another shape', async () => {
+  it('is not written when a variable is missing, has another shape, or is not finite', async () => {
     const directory = join(root, 'never');
     const { 'dense/bias': bias, ...rest } = state;
     await expect(saveModel({ directory, ...saved, state: rest })).rejects.toThrow(
       'variable dense/bias has shape none, expected [1]',
     );
-    const wrong = { ...state, 'dense/bias': { shape: [2], data: new Float32Array(2) } };
-    await expect(saveModel({ directory, ...saved, state: wrong })).rejects.toThrow(
+    const withBias = (values: readonly number[]) => ({
+      ...state,
+      'dense/bias': { shape: [values.length], data: Float32Array.from(values) },
+    });
+    await expect(saveModel({ directory, ...saved, state: withBias([0, 0]) })).rejects.toThrow(
       'variable dense/bias has shape [2], expected [1]',
+    );
+    await expect(saveModel({ directory, ...saved, state: withBias([Number.NaN]) })).rejects.toThrow(
+      'saveModel: expected finite weights, received NaN in dense/bias.',
+    );
+    const classNames = ['one', 'two', 'three'];
+    await expect(saveModel({ directory, ...saved, classNames, state })).rejects.toThrow(
+      "expected 2 class names for model 'small', which ends in 1 number, received 3 (one, two, three)",
     );
     expect(bias?.shape).toEqual([1]);
     await expect(readdir(directory)).rejects.toThrow('ENOENT');
@@ -64,64 +129,196 @@ describe('a model folder', () => {
   it('cannot be written below a file', async () => {
     await writeFile(join(root, 'file'), '');
     await expect(saveModel({ directory: join(root, 'file', 'model'), ...saved, state })).rejects.toThrow(
-      /^can't write .*weights\.safetensors: a part of the path is a file, not a folder\.$/,
+      /^can't write .*weights-[0-9a-f]{16}\.safetensors: a part of the path is a file, not a folder\.$/,
     );
   });
 });
 
 describe('a broken model folder', () => {
   const directory = () => join(root, 'broken');
-  beforeEach(() => saveModel({ directory: directory(), ...saved, state }));
-  const edit = async (change: (json: Record<string, unknown>) => unknown): Promise<void> => {
-    const path = join(directory(), 'model.json');
-    await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')))));
+  const path = () => join(directory(), 'model.json');
+  beforeEach(async () => {
+    await rm(directory(), { recursive: true, force: true });
+    await saveModel({ directory: directory(), ...saved, state });
+  });
+  /** Changes fields, and seals them again: as a program would that writes such files wrong. */
+  const edit = async (change: object): Promise<void> => {
+    const { value } = await readSealedJson(path());
+    await writeSealedJson({ path: path(), value: { ...value, ...change } });
   };
 
   it.each([
     ['a wrong format', { format: 'x' }, 'expected format "cnn-model-folder", received "x"'],
-    ['a newer version', { version: 2 }, 'expected version 1, received 2'],
-    ['no class names', { classNames: [] }, 'expected a list of names as classNames'],
+    ['a newer version', { version: 3 }, 'expected version 2 or 1, received 3'],
+    ['no class names', { classNames: [] }, 'expected a list of different names as classNames'],
+    ['a name twice', { classNames: ['a', 'a'] }, 'expected a list of different names as classNames'],
+    ['three names for two classes', { classNames: ['a', 'b', 'c'] }, 'expected 2 class names'],
+    ['another task', { task: 'multilabel' }, 'expected task binary, received "multilabel"'],
+    ['no preprocessing', { preprocessing: undefined }, 'expected preprocessing.source with a type'],
     [
-      'no preprocessing',
-      { preprocessing: undefined },
-      'expected a number as preprocessing.rescale, received undefined',
+      'a scale of another sign',
+      { preprocessing: { ...preprocessing, rescale: -1e308 } },
+      'expected preprocessing.rescale above 0, received -1e+308',
+    ],
+    [
+      'a scale of another white',
+      { preprocessing: { ...preprocessing, rescale: 1 } },
+      'expected preprocessing.rescale that brings white, 65535, to about 1, received 1',
     ],
     [
       'an image size that is none',
-      { preprocessing: { rescale: 1, imageSize: [12] } },
+      { preprocessing: { ...preprocessing, imageSize: [12] } },
       'expected preprocessing.imageSize of two sides in pixels, received [12]',
     ],
     [
-      'unknown preprocessing',
-      { preprocessing: { rescale: 1, onOddSize: 'x' } },
-      'resize, pad or skip, received x',
+      'a crop that the model does not take',
+      { preprocessing: { ...preprocessing, cropSize: [8, 6] } },
+      'expected a preprocessing that ends in the 6×6 that the model takes, received 12×10 of which 8×6 is cut out',
     ],
-    ['a checksum of other weights', { weights: { sha256: 'x' } }, 'is not the file that was saved with it'],
+    [
+      'unknown preprocessing',
+      { preprocessing: { ...preprocessing, onOddSize: 'x' } },
+      'resize, pad or skip, received "x"',
+    ],
+    ['views that are none', { testTimeViews: 3 }, 'expected testTimeViews of 1, 4, or 8 for square images'],
+    ['a temperature of 0', { temperature: 0 }, 'expected a temperature of 0.001 to 1000, received 0'],
+    ['a temperature in words', { temperature: 'warm' }, 'expected a temperature of 0.001 to 1000'],
+    [
+      'a threshold of 5',
+      { decision: { threshold: 5 } },
+      'expected thresholds of 0 to 1 in decision, received 5',
+    ],
+    ['a threshold of −5', { decision: { threshold: -5 } }, 'expected thresholds of 0 to 1 in decision'],
+    ['no number as threshold', { decision: { threshold: null } }, 'expected thresholds of 0 to 1'],
+    ['unknown pooling', { decision: { pooling: 'median' } }, 'expected decision.pooling mean, max or topK'],
+    ['an unknown rule', { decision: { rule: { type: 'x' } } }, 'expected a rule of thresholds'],
+    [
+      'thresholds of labels',
+      { decision: { labelThresholds: { benign: 0.5 } } },
+      'expected decision.labelThresholds of the labels of a multi-label model',
+    ],
+    ['hashes that are none', { trainedOn: { train: 'x' } }, 'expected trainedOn with hashes'],
+    [
+      'weights elsewhere',
+      { weights: { file: '../x.safetensors' } },
+      'expected the name of a file of weights',
+    ],
   ])('has %s', async (_, change, message) => {
-    await edit((json) => ({ ...json, ...change }));
+    await edit(change);
     await expect(loadModel(directory())).rejects.toThrow(message);
+    await expect(loadModel(directory())).rejects.toThrow(/^[^\n]*model\.json[^\n]*$/);
   });
 
-  it('has a definition that is none', async () => {
-    await edit((json) => ({ ...json, definition: { layers: 3 } }));
+  it('[model.edited] was edited: every field counts', async () => {
+    const text = await readFile(path(), 'utf8');
+    const edits = [
+      ['"threshold": 0.4', '"threshold": 0.6'],
+      ['"white": 65535', '"white": 65534'],
+      ['"testTimeViews": 8', '"testTimeViews": 1'],
+      ['"benign"', '"malign"'],
+      ['"epochs": 3', '"epochs": 4'],
+    ] as const;
+    for (const [from, to] of edits) {
+      const edited = text.replace(from, to);
+      expect(edited).not.toBe(text);
+      await writeFile(path(), edited);
+      await expect(loadModel(directory())).rejects.toThrow('model.json is not as it was written');
+    }
+    const { seal: _, checksum: __, ...bare } = JSON.parse(text);
+    await writeFile(path(), JSON.stringify(bare));
+    await expect(loadModel(directory())).rejects.toThrow('expected a checksum, received none');
+  });
+
+  it('has weights of another model, or that are not finite', async () => {
+    const [file] = await weightsOf(directory());
+    const write = async (tensors: typeof state) => {
+      const bytes = writeSafetensors({ tensors });
+      await writeFile(join(directory(), file as string), bytes);
+      return createHash('sha256').update(bytes).digest('hex');
+    };
+    await write(initialState(model, 9));
+    await expect(loadModel(directory())).rejects.toThrow('is not the file that was saved with it');
+    const bias = { shape: [1], data: Float32Array.from([Number.POSITIVE_INFINITY]) };
+    await edit({ weights: { file, sha256: await write({ ...state, 'dense/bias': bias }) } });
+    await expect(loadModel(directory())).rejects.toThrow(
+      /weights-.*: expected finite weights, received Infinity in dense\/bias\./,
+    );
+  });
+
+  it('has a definition that is none, or of other shapes', async () => {
+    await edit({ definition: { layers: 3 } });
     await expect(loadModel(directory())).rejects.toMatchObject({ name: 'CnnError', code: 'MODEL' });
-  });
-
-  it('has a definition of other shapes', async () => {
-    const other = sequential({ ...model, layers: [flatten(), dense({ units: 1 })] });
-    await edit((json) => ({ ...json, definition: other }));
+    await expect(loadModel(directory())).rejects.toThrow('model.json');
+    await edit({ definition: sequential({ ...model, layers: [flatten(), dense({ units: 1 })] }) });
     await expect(loadModel(directory())).rejects.toThrow('The weights belong to another definition');
   });
 
   it('has files that are missing, cut off or no JSON', async () => {
-    const weights = join(directory(), 'weights.safetensors');
+    const weights = join(directory(), (await weightsOf(directory()))[0] as string);
     const bytes = await readFile(weights);
     await writeFile(weights, bytes.subarray(0, bytes.length - 3));
     await expect(loadModel(directory())).rejects.toThrow('cut off?');
     await rm(weights);
-    await expect(loadModel(directory())).rejects.toThrow('weights.safetensors: it does not exist.');
-    await writeFile(join(directory(), 'model.json'), '{"format": ');
+    await expect(loadModel(directory())).rejects.toThrow('.safetensors: it does not exist.');
+    await writeFile(path(), '{"format": ');
     await expect(loadModel(directory())).rejects.toThrow(/model\.json is no JSON: .*\. Write it again\.$/);
     await expect(loadModel(join(root, 'nowhere'))).rejects.toThrow('model.json: it does not exist.');
+  });
+});
+
+describe('a model folder of version 1', () => {
+  /** As the version before wrote it. */
+  const write = async (name: string, fields: object): Promise<string> => {
+    const directory = join(root, name);
+    await saveModel({ directory, model, state, classNames: saved.classNames, preprocessing });
+    const [file] = await weightsOf(directory);
+    await rename(join(directory, file as string), join(directory, 'weights.safetensors'));
+    const sha256 = createHash('sha256')
+      .update(await readFile(join(directory, 'weights.safetensors')))
+      .digest('hex');
+    const json = {
+      ...{ format: 'cnn-model-folder', version: 1, definition: model, classNames: saved.classNames },
+      ...{ weights: { file: 'weights.safetensors', sha256 }, details: {} },
+      ...fields,
+    };
+    await writeFile(join(directory, 'model.json'), JSON.stringify(json));
+    return directory;
+  };
+
+  it('[model.version-1] is read, and what it does not say is told', async () => {
+    const directory = await write('first', {
+      preprocessing: { rescale: 1 / 255, onOddSize: 'pad', imageSize: [12, 10] },
+      details: {
+        settings: { tta: true },
+        temperature: 1.5,
+        decision: { threshold: 0.4, rule: { type: 'youden' }, tta: true },
+      },
+    });
+    expect(await loadModel(directory)).toEqual({
+      ...{ model, state, classNames: saved.classNames, task: 'binary' },
+      preprocessing: {
+        source: { type: 'uint8', white: 255 },
+        ...{ imageSize: [12, 10], cropSize: [6, 6], onOddSize: 'pad', rescale: 1 / 255 },
+      },
+      ...{ testTimeViews: 8, temperature: 1.5, decision: { threshold: 0.4, rule: { type: 'youden' } } },
+      ...{ trainedWith: {}, details: { settings: { tta: true } } },
+      notes: [
+        'model.json was written by an earlier version and does not say which images the model was trained on, so that none of them can be recognized.',
+        'model.json was written by an earlier version and does not say which size of image was usual; 12×10 is assumed.',
+      ],
+    });
+  });
+
+  it('was trained on floats, whose white it does not say', async () => {
+    const { preprocessing: read, notes } = await loadModel(
+      await write('floats', { preprocessing: { rescale: 1 } }),
+    );
+    expect(read.source).toEqual({ type: 'float32', white: 1 });
+    expect(notes[1]).toContain('does not say what its pixels were; floats of 0..1 are assumed');
+  });
+
+  it('is checked as one of today is', async () => {
+    const wrong = await write('wrong', { preprocessing: { rescale: 1 / 255 }, details: { temperature: -1 } });
+    await expect(loadModel(wrong)).rejects.toThrow('expected a temperature of 0.001 to 1000, received -1');
   });
 });

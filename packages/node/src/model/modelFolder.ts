@@ -1,143 +1,117 @@
 import { createHash } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CnnError, modelVariables, readSafetensors, writeSafetensors } from '@cnn/core';
+import { taskOf } from '@cnn/train';
+import { readBytes, writeFileAtomic } from '../files/files.js';
+import { readSealedJson, writeSealedJson } from '../files/sealedJson.js';
+import { upgradeModelJson } from './earlierModel.js';
 import {
-  CnnError,
-  type ModelDefinition,
-  modelVariables,
-  parseModel,
-  readSafetensors,
-  type TensorValues,
-  writeSafetensors,
-} from '@cnn/core';
-import { isStainNormalization, type StainNormalization } from '@cnn/data';
-import { readBytes, readJson, writeFileAtomic, writeJson } from '../files/files.js';
+  checkFinite,
+  FORMAT,
+  modelJson,
+  objectOf,
+  outputProblem,
+  parseModelJson,
+  VERSION,
+} from './modelJson.js';
+import type { SavedModel } from './savedModel.js';
 
-const FORMAT = 'cnn-model-folder';
-const VERSION = 1;
 const MODEL_FILE = 'model.json';
-const WEIGHTS_FILE = 'weights.safetensors';
 
-/** What has to be done to an image before the model sees it. */
-export interface Preprocessing {
-  /** What pixels 0..255 are multiplied by, such as 1/255. */
-  readonly rescale: number;
-  /** What was done with images of odd sizes. Default `resize`. */
-  readonly onOddSize?: 'resize' | 'pad' | 'skip';
-  /** The size that images were brought to, where the model takes only the middle of them. Default: the model's own. */
-  readonly imageSize?: readonly [height: number, width: number];
-  /** How colours were brought to those of a reference, before rescaling. */
-  readonly stain?: StainNormalization;
-}
+/** Names of the weights' file: of today, with the beginning of its sum, and of version 1. */
+const WEIGHTS_FILE = /^weights(-[0-9a-f]{16})?\.safetensors$/;
 
-export interface SavedModel {
-  readonly model: ModelDefinition;
-  readonly state: TensorValues;
-  readonly classNames: readonly string[];
-  readonly preprocessing: Preprocessing;
-  /** Anything else, as JSON: how it was trained, the decision threshold, where the images came from. */
-  readonly details: Readonly<Record<string, unknown>>;
-}
+type Optional = 'testTimeViews' | 'trainedWith' | 'details';
 
-export interface SaveModelOptions extends Omit<SavedModel, 'details'> {
+export interface SaveModelOptions
+  extends Omit<SavedModel, 'task' | 'notes' | Optional>,
+    Partial<Pick<SavedModel, Optional>> {
   readonly directory: string;
-  readonly details?: SavedModel['details'];
-}
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /**
- * Writes `model.json` and `weights.safetensors` into a folder. Each file is written whole or not at all, and
- * `model.json`, which names the weights' checksum, comes last, so that a model that can be loaded is whole.
+ * Writes a model into a folder: `weights-SUM.safetensors`, then `model.json`, which names it and both sums. Each file is
+ * written whole or not at all, and a model that is there is replaced by the second of them, so that there is a whole model at
+ * every moment.
  *
- * @throws CnnError (FILE) when the folder can't be written, or the state lacks a variable of the model
+ * @throws CnnError (FILE) when the folder can't be written; (MODEL) when the state lacks a variable of the model or is not
+ *   finite, or class names do not fit its outputs
+ * @example
+ * await saveModel({
+ *   directory: 'out/model',
+ *   model: definition,
+ *   state: await model.weights(),
+ *   classNames: set.classNames,
+ *   preprocessing: preprocessingOf({ set, input: definition.input }),
+ * });
  */
 export async function saveModel(options: SaveModelOptions): Promise<void> {
-  const { directory, model, state, classNames, preprocessing, details = {} } = options;
+  const { directory, state, ...described } = options;
+  const { model, classNames, testTimeViews = 1, trainedWith = {}, details = {} } = described;
+  const problem = outputProblem(model, classNames);
+  if (problem !== undefined) throw new CnnError('MODEL', `saveModel: ${problem}.`);
   const tensors = modelVariables({ model, state, where: 'saveModel' });
+  checkFinite(tensors, 'saveModel');
   const weights = writeSafetensors({ tensors, metadata: { format: FORMAT } });
-  await writeFileAtomic({ path: join(directory, WEIGHTS_FILE), content: weights });
-  await writeJson({
-    path: join(directory, MODEL_FILE),
-    value: {
-      format: FORMAT,
-      version: VERSION,
-      definition: model,
-      classNames,
-      preprocessing,
-      weights: { file: WEIGHTS_FILE, sha256: hashOf(weights) },
-      details,
-    },
-  });
-}
-
-type Json = Readonly<Record<string, unknown>>;
-
-function objectOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-}
-
-function isNames(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
-}
-
-function isSize(value: unknown): value is readonly [number, number] {
-  return (
-    Array.isArray(value) && value.length === 2 && value.every((side) => Number.isInteger(side) && side > 0)
+  const sha256 = createHash('sha256').update(weights).digest('hex');
+  const file = `weights-${sha256.slice(0, 16)}.safetensors`;
+  await writeFileAtomic({ path: join(directory, file), content: weights });
+  const value = modelJson(
+    { ...described, task: taskOf(model), testTimeViews, trainedWith, details },
+    { file, sha256 },
   );
-}
-
-function readPreprocessing(json: Json, fail: (problem: string) => never): Preprocessing {
-  const { rescale, onOddSize, imageSize } = json;
-  if (typeof rescale !== 'number' || !Number.isFinite(rescale)) {
-    return fail(`expected a number as preprocessing.rescale, received ${String(rescale)}`);
-  }
-  if (onOddSize !== undefined && onOddSize !== 'resize' && onOddSize !== 'pad' && onOddSize !== 'skip') {
-    return fail(`expected preprocessing.onOddSize resize, pad or skip, received ${String(onOddSize)}`);
-  }
-  if (json.stain !== undefined && !isStainNormalization(json.stain)) {
-    return fail('expected preprocessing.stain of type macenko or reinhard with its reference');
-  }
-  if (imageSize !== undefined && !isSize(imageSize)) {
-    return fail(
-      `expected preprocessing.imageSize of two sides in pixels, received ${JSON.stringify(imageSize)}`,
-    );
-  }
-  return {
-    rescale,
-    ...(imageSize === undefined ? {} : { imageSize }),
-    ...(onOddSize === undefined ? {} : { onOddSize }),
-    ...(json.stain === undefined ? {} : { stain: json.stain }),
-  };
+  await writeSealedJson({ path: join(directory, MODEL_FILE), value });
+  const earlier = (await readdir(directory)).filter((name) => WEIGHTS_FILE.test(name) && name !== file);
+  for (const name of earlier) await rm(join(directory, name), { force: true });
 }
 
 /**
- * Reads a model folder.
+ * Reads a model folder, also one of an earlier version: `notes` tells what such a file does not say.
  *
- * @throws CnnError (FILE or MODEL) of one line for a folder or file that is missing, broken, of another format, or
- *   whose weights are not those that were saved with the definition
+ * @throws CnnError (FILE or MODEL) of one line for a folder or file that is missing, broken, edited, of another format, or
+ *   whose weights are not finite, or not those that were saved with the definition
  */
 export async function loadModel(directory: string): Promise<SavedModel> {
   const path = join(directory, MODEL_FILE);
   const fail = (problem: string): never => {
     throw new CnnError('FILE', `${path}: ${problem}. Save the model again.`);
   };
-  const json = objectOf(await readJson(path));
-  if (json.format !== FORMAT)
-    fail(`expected format "${FORMAT}", received ${JSON.stringify(json.format) ?? 'none'}`);
-  if (json.version !== VERSION)
-    fail(`expected version ${VERSION}, received ${JSON.stringify(json.version) ?? 'none'}`);
-  const model = parseModel(json.definition);
-  const { classNames } = json;
-  if (!isNames(classNames)) return fail('expected a list of names as classNames');
-  const weightsPath = join(directory, WEIGHTS_FILE);
-  const weights = await readBytes(weightsPath);
-  const { tensors } = readSafetensors(weights, weightsPath);
-  const state = modelVariables({ model, state: tensors, where: weightsPath });
-  if (objectOf(json.weights).sha256 !== hashOf(weights)) {
-    fail(`${WEIGHTS_FILE} is not the file that was saved with it (its SHA-256 is another)`);
+  const { value, sealed } = await readSealedJson(path);
+  if (value.format !== FORMAT)
+    fail(`expected format "${FORMAT}", received ${JSON.stringify(value.format) ?? 'none'}`);
+  if (value.version !== VERSION && value.version !== 1)
+    fail(`expected version ${VERSION} or 1, received ${JSON.stringify(value.version) ?? 'none'}`);
+  if (value.version === VERSION && !sealed) fail('expected a checksum, received none');
+  try {
+    const { json, notes } = value.version === 1 ? upgradeModelJson(value) : { json: value, notes: [] };
+    const described = parseModelJson(json, fail);
+    const state = await readWeights({ directory, json, model: described.model, fail });
+    return { ...described, state, notes };
+  } catch (error) {
+    if (!(error instanceof CnnError) || error.message.includes(directory)) throw error;
+    throw new CnnError(error.code, `${path}: ${error.message}`, { cause: error });
   }
-  const preprocessing = readPreprocessing(objectOf(json.preprocessing), fail);
-  return { model, state, classNames, preprocessing, details: objectOf(json.details) };
+}
+
+interface ReadWeightsOptions extends Pick<SavedModel, 'model'> {
+  readonly directory: string;
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly fail: (problem: string) => never;
+}
+
+async function readWeights(options: ReadWeightsOptions): Promise<SavedModel['state']> {
+  const { directory, json, model, fail } = options;
+  const { file, sha256 } = objectOf(json.weights);
+  if (typeof file !== 'string' || !WEIGHTS_FILE.test(file))
+    return fail(`expected the name of a file of weights in weights.file, received ${JSON.stringify(file)}`);
+  const path = join(directory, file);
+  const bytes = await readBytes(path);
+  const { tensors } = readSafetensors(bytes, path);
+  const state = modelVariables({ model, state: tensors, where: path });
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+    return fail(`${file} is not the file that was saved with it (its SHA-256 is another)`);
+  }
+  checkFinite(state, path);
+  return state;
 }

@@ -1,3 +1,4 @@
+import { monotonicTime } from '@cnn/core';
 import type { BatchEndEvent, EpochEndEvent, TrainingEvent, TrainingListener } from '@cnn/train';
 import { formatDuration, formatLogs, formatRate } from './progressText.js';
 
@@ -33,7 +34,7 @@ const BAR = 20;
 export function showProgress({ stream = process.stderr }: ShowProgressOptions = {}): TrainingListener {
   const terminal = stream.isTTY === true;
   const interval = terminal ? TERMINAL_INTERVAL : PLAIN_INTERVAL;
-  let began = Date.now();
+  let began = monotonicTime();
   let drawn = began;
   let epochs = 1;
   let first = 0;
@@ -47,7 +48,7 @@ export function showProgress({ stream = process.stderr }: ShowProgressOptions = 
   };
   const place = (epoch: number): string => `Epoch ${epoch + 1}/${epochs}`;
   const duringEpoch = (event: BatchEndEvent): void => {
-    const now = Date.now();
+    const now = monotonicTime();
     if (now - drawn < interval) return;
     drawn = now;
     const inEpoch = (event.batch + 1) / event.batches;
@@ -65,13 +66,13 @@ export function showProgress({ stream = process.stderr }: ShowProgressOptions = 
   };
   const afterEpoch = ({ epoch, logs, imagesPerSecond, seconds }: EpochEndEvent): void => {
     line(`${place(epoch)}  ${formatLogs(logs)}  ${formatRate(imagesPerSecond)}  ${formatDuration(seconds)}`);
-    drawn = Date.now();
+    drawn = monotonicTime();
   };
 
   return (event: TrainingEvent): void => {
     switch (event.type) {
       case 'trainBegin':
-        began = Date.now();
+        began = monotonicTime();
         drawn = began;
         epochs = event.epochs;
         first = event.initialEpoch;

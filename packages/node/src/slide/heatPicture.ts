@@ -1,6 +1,11 @@
+import { CnnError } from '@cnn/core';
 import type { HeatMap } from '@cnn/data';
 import { loadSharp } from '../decode/sharpModule.js';
+import { rasterizeSvg } from '../svg/rasterizeSvg.js';
+import { heatColour, outline } from './heatColours.js';
+import { heatLegend, lineWidth } from './heatLegend.js';
 import type { Slide } from './openSlide.js';
+import { scaleBar } from './scaleBar.js';
 
 export interface HeatPictureOptions {
   readonly slide: Slide;
@@ -8,54 +13,92 @@ export interface HeatPictureOptions {
   readonly map: HeatMap;
   /** Longer side of each of the two pictures. Default 900. */
   readonly longest?: number;
+  /** What the model decides at: colours are centred on it, and what is above it has an outline. Default 0.5. */
+  readonly threshold?: number;
+  /** Whose probability it is, for the legend. */
+  readonly className?: string;
+  /** Whether a legend with the scale bar stands below. Default true. */
+  readonly legend?: boolean;
+  /** How much of its colour lies over the tissue, 0 for outlines alone. Default 0.3. */
+  readonly opacity?: number;
+  /** Of the slide's largest level. Default: what the slide says; where it does not, the scale bar is in pixels. */
+  readonly micronsPerPixel?: number;
 }
 
-/** Blue, white and red at 0, 1/2 and 1: Moreland's diverging colours, also told apart by people who see red and green alike. */
-const colours = [
-  [59, 76, 192],
-  [221, 221, 221],
-  [180, 4, 38],
-] as const;
-
-function colourOf(value: number): readonly [number, number, number] {
-  const place = Math.min(1, Math.max(0, value)) * 2;
-  const first = Math.min(1, Math.floor(place));
-  const [from, to] = [colours[first] as (typeof colours)[0], colours[first + 1] as (typeof colours)[0]];
-  const part = place - first;
-  const mix = (c: 0 | 1 | 2): number => Math.round(from[c] + (to[c] - from[c]) * part);
-  return [mix(0), mix(1), mix(2)];
-}
-
-/** ITU-R BT.601. */
-function luma(red: number, green: number, blue: number): number {
-  return 0.299 * red + 0.587 * green + 0.114 * blue;
-}
-
-/** The slide, and beside it the slide under its map: blue is 0, red is 1; where there is no tile, the slide alone. A PNG. */
-export async function heatPicture({ slide, map, longest = 900 }: HeatPictureOptions): Promise<Uint8Array> {
+/**
+ * The slide, and beside it the slide under its map: blue up to the threshold, yellow to red above it and inside an outline;
+ * where there is no tile, the slide alone. Below both are the legend and a scale bar. A PNG.
+ *
+ * @throws CnnError (USAGE) for a threshold that is not finite, or an opacity that is not from 0 to 1
+ */
+export async function heatPicture(options: HeatPictureOptions): Promise<Uint8Array> {
+  const { slide, map, longest = 900, threshold = 0.5, opacity = 0.3, className, legend = true } = options;
+  const { micronsPerPixel = slide.micronsPerPixel } = options;
+  if (!Number.isFinite(threshold))
+    throw new CnnError('USAGE', `heatPicture: expected a finite threshold, received ${threshold}.`);
+  if (!(opacity >= 0 && opacity <= 1))
+    throw new CnnError('USAGE', `heatPicture: expected opacity from 0 to 1, received ${opacity}.`);
   const { pixels, width, height } = await slide.thumbnail(longest);
   const gap = 12;
   const sheetWidth = 2 * width + gap;
   const sheet = Buffer.alloc(sheetWidth * height * 3, 255);
+  const valueAt = valuesOf({ map, width, height });
+  const line = lineWidth(sheetWidth);
+  const isPositive = (x: number, y: number): boolean => valueAt(x, y) > threshold;
+  const isEdge = (x: number, y: number): boolean =>
+    !isPositive(x - line, y) ||
+    !isPositive(x + line, y) ||
+    !isPositive(x, y - line) ||
+    !isPositive(x, y + line);
   for (let y = 0; y < height; y++) {
-    const row = Math.min(map.height - 1, Math.floor((y * map.height) / height));
     for (let x = 0; x < width; x++) {
-      const column = Math.min(map.width - 1, Math.floor((x * map.width) / width));
-      const value = map.data[row * map.width + column] as number;
+      const value = valueAt(x, y);
       const from = (y * width + x) * 3;
       const [left, right] = [(y * sheetWidth + x) * 3, (y * sheetWidth + width + gap + x) * 3];
-      const colour = Number.isNaN(value) ? undefined : colourOf(value);
-      // Under the map the slide is grey, so that its own pink is not taken for a value.
-      const grey = luma(pixels[from] as number, pixels[from + 1] as number, pixels[from + 2] as number);
+      const colour = Number.isNaN(value) ? undefined : heatColour(value, threshold);
+      const edge = value > threshold && isEdge(x, y);
       for (let c = 0; c < 3; c++) {
         const own = pixels[from + c] as number;
         sheet[left + c] = own;
-        sheet[right + c] = colour ? Math.round(0.5 * grey + 0.5 * (colour[c] as number)) : own;
+        if (edge) sheet[right + c] = outline[c] as number;
+        else sheet[right + c] = colour ? Math.round(own + opacity * ((colour[c] as number) - own)) : own;
       }
     }
   }
   const sharp = await loadSharp();
-  return sharp(sheet, { raw: { width: sheetWidth, height, channels: 3 } })
+  const picture = sharp(sheet, { raw: { width: sheetWidth, height, channels: 3 } });
+  if (!legend) return picture.png().toBuffer();
+  const bar = scaleBar({ longest: 0.4 * width, downsample: slide.width / width, micronsPerPixel });
+  const drawn = heatLegend({ width: sheetWidth, threshold, className, bar, opacity });
+  const input = await rasterizeSvg({ svg: drawn.svg, scale: 1 });
+  return picture
+    .extend({ bottom: drawn.height, background: '#ffffff' })
+    .composite([{ input: Buffer.from(input), left: 0, top: height }])
     .png()
     .toBuffer();
+}
+
+interface ValuesOfOptions {
+  readonly map: HeatMap;
+  /** Of the picture. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The map's value at a pixel of the picture; NaN beyond it. */
+function valuesOf({ map, width, height }: ValuesOfOptions): (x: number, y: number) => number {
+  const { imageWidth = map.width * map.cell, imageHeight = map.height * map.cell } = map;
+  const columns = places(width, imageWidth, map.cell);
+  const rows = places(height, imageHeight, map.cell);
+  return (x, y) => {
+    const [column, row] = [columns[x], rows[y]];
+    return column === undefined || row === undefined
+      ? Number.NaN
+      : (map.data[row * map.width + column] ?? Number.NaN);
+  };
+}
+
+/** The cell of each pixel's middle. */
+function places(length: number, imageLength: number, cell: number): Int32Array {
+  return Int32Array.from({ length }, (_, at) => Math.floor(((at + 0.5) * imageLength) / length / cell));
 }

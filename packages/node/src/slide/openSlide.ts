@@ -3,6 +3,7 @@ import { DEFAULT_MAX_PIXELS, type PictureOptions } from '../decode/decodeImage.j
 import { imageError } from '../decode/imageError.js';
 import type { ColourProfile } from '../decode/imageInput.js';
 import { checkWhite } from '../decode/scaleToWhite.js';
+import { micronsPerPixelOf } from './micronsPerPixel.js';
 import { type FoundLevels, type SlideLevel, slideLevels } from './slideLevels.js';
 import { slidePixels } from './slidePixels.js';
 
@@ -24,6 +25,8 @@ export interface Slide {
   readonly height: number;
   /** Of the largest level, such as 20 for ×20; absent when the file does not say and nobody did. */
   readonly magnification?: number;
+  /** Side of a pixel of the largest level in microns; absent when the file does not say. */
+  readonly micronsPerPixel?: number;
   /** Largest first. */
   readonly levels: readonly SlideLevel[];
   /** What is not as usual, each a line for people: images of the file that are not used, a colour profile. */
@@ -76,6 +79,7 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
     );
   }
   const magnification = options.magnification ?? magnificationOf(description);
+  const micronsPerPixel = micronsPerPixelOf(description);
   const partOf = await slidePixels({ ...options, found, maxPixels });
 
   /** The smallest level that is still at least as large as asked. */
@@ -116,6 +120,7 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
     width,
     height,
     ...(magnification === undefined ? {} : { magnification }),
+    ...(micronsPerPixel === undefined ? {} : { micronsPerPixel }),
     levels,
     notes: notesOf(found, colourProfile),
     readRegion,

@@ -3,10 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { heatMap } from '@cnn/data';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { heatPicture } from './heatPicture.js';
 import { openSlide } from './openSlide.js';
 import { slideSet } from './slideSet.js';
 
@@ -143,29 +141,13 @@ describe('slideSet', () => {
       'does not say its magnification',
     );
   });
-
-  it('draws a map over the slide', async () => {
-    const slide = await openSlide({ path: join(root, 'pyramid.tif') });
-    const tiles = [{ x: 0, y: 0, size: 100 }];
-    const map = heatMap({ width, height, tiles, values: [1] });
-    const picture = await sharp(await heatPicture({ slide, map, longest: 300 }))
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    expect([picture.info.width, picture.info.height]).toEqual([612, 200]);
-    const at = (x: number, y: number): number[] => [
-      ...picture.data.subarray((y * 612 + x) * 3, (y * 612 + x) * 3 + 3),
-    ];
-    const [red = 0, green = 0, blue = 0] = at(20, 20);
-    const grey = 0.299 * red + 0.587 * green + 0.114 * blue;
-    expect(at(312 + 20, 20)).toEqual([180, 4, 38].map((value) => Math.round((value + grey) / 2)));
-    expect(at(312 + 100, 100)).toEqual(at(100, 100));
-  });
 });
 
 describe.skipIf(!existsSync(svs))('an Aperio slide (skipped where ../shared/data is absent)', () => {
   it('says its magnification, and has the pixels of the PNG', async () => {
     const slide = await openSlide({ path: svs });
     expect([slide.width, slide.height, slide.magnification]).toEqual([2220, 2967, 20]);
+    expect(slide.micronsPerPixel).toBe(0.499);
     expect(slide.levels).toHaveLength(1); // the others are a thumbnail, the label and a photograph
     const region = { left: 700, top: 1500, width: 224, height: 224 };
     const expected = await sharp(png).extract(region).removeAlpha().raw().toBuffer();

@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
 import {
+  type Fitting,
   type ImageSet,
   imageSet,
   type Tile,
@@ -8,12 +9,15 @@ import {
   tissueMask,
   tissueShare,
 } from '@cnn/data';
+import { fitPixels } from '../decode/fitPixels.js';
 import type { Slide } from './openSlide.js';
 
 export interface SlideSetOptions {
   readonly slide: Slide;
   /** Side of a tile in pixels at the magnification. */
   readonly tileSize: number;
+  /** How tiles are brought to another size, for a model whose images were. Default: they keep theirs. */
+  readonly fitting?: Fitting | undefined;
   /** Pixels that neighbours share. Default 0. */
   readonly overlap?: number;
   /** Default: that of the largest level. */
@@ -68,7 +72,7 @@ function downsampleOf(slide: Slide, magnification: number | undefined): number {
  * @throws CnnError (DATA) when no tile holds tissue, or the slide has no such magnification
  */
 export async function slideSet(options: SlideSetOptions): Promise<SlideSet> {
-  const { slide, tileSize, overlap = 0, minTissue = 0.5, classNames = ['tile'] } = options;
+  const { slide, tileSize, fitting, overlap = 0, minTissue = 0.5, classNames = ['tile'] } = options;
   const { tissueThreshold } = options;
   const downsample = downsampleOf(slide, options.magnification);
   const [width, height] = [Math.ceil(slide.width / downsample), Math.ceil(slide.height / downsample)];
@@ -90,12 +94,14 @@ export async function slideSet(options: SlideSetOptions): Promise<SlideSet> {
   const set = imageSet({
     name: slide.path,
     classNames,
-    imageShape: [tileSize, tileSize, 3],
+    imageShape: [...(fitting?.imageSize ?? ([tileSize, tileSize] as const)), 3],
     pixelType: 'uint8',
+    ...(fitting ? { fitting } : {}),
     items: tiles.map(({ x, y }) => ({ label: 0, file: `x${x}_y${y}` })),
-    load: (index) => {
+    load: async (index) => {
       const { x, y } = tiles[index] as Tile;
-      return slide.readRegion({ x, y, width: tileSize, height: tileSize, downsample });
+      const pixels = await slide.readRegion({ x, y, width: tileSize, height: tileSize, downsample });
+      return fitting ? fitPixels({ pixels, size: [tileSize, tileSize], fitting }) : pixels;
     },
   });
   return { ...set, tiles, width, height, downsample, background: all.length - tiles.length, mask };

@@ -70,8 +70,9 @@ export class OnnxThread implements RuntimeHost {
 
   /** @returns what went wrong as text */
   static async start(options: object): Promise<OnnxThread | string> {
-    const { createRequire } = await import('node:module');
-    const { Worker } = await import('node:worker_threads');
+    // No imports: bundlers for browsers would look for Node's modules.
+    const { createRequire } = process.getBuiltinModule('node:module');
+    const { Worker } = process.getBuiltinModule('node:worker_threads');
     let module: string;
     try {
       module = createRequire(import.meta.url).resolve('onnxruntime-node');

@@ -1,4 +1,6 @@
+import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
+import { mostConfused } from '../evaluation/confusions.js';
 import { type ConfusionCounts, checkCounts, overall } from '../evaluation/perClass.js';
 import { countOf, formatCount, formatPercent } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
@@ -14,6 +16,10 @@ export interface ConfusionMatrixOptions {
   readonly unit?: string;
   /** Side of one cell in pixels. Default: 110 for two classes, less for more, at least 20. */
   readonly cellSize?: number;
+  /** Said below the title: "Decided at threshold 0.3". */
+  readonly note?: string | undefined;
+  /** Of more classes only this many are drawn: those with the most wrong images. Default 40. */
+  readonly mostClasses?: number;
 }
 
 /** Longer names of classes end in an ellipsis. */
@@ -33,20 +39,28 @@ export function confusionMatrix({
   title: text = 'Confusion matrix',
   unit = 'image',
   cellSize,
+  note,
+  mostClasses = 40,
 }: ConfusionMatrixOptions): ChartSpec {
   checkCounts(evaluation);
-  const { classNames, confusionMatrix: counts } = evaluation;
+  const { confusionMatrix: counts } = evaluation;
+  const drawn = mostConfused(evaluation, mostClasses);
+  const classNames = drawn.map((index) => evaluation.classNames[index] ?? '');
   const size = cellSize ?? Math.min(110, Math.max(20, Math.floor(220 / classNames.length + 22)));
-  const cells = counts.flatMap((row, trueClass) => {
+  const cells = drawn.flatMap((trueClass) => {
+    const row = counts[trueClass] ?? [];
     const images = row.reduce((a, b) => a + b, 0);
-    return row.map((count, called) => ({
-      true: classNames[trueClass],
-      predicted: classNames[called],
-      count,
-      share: images === 0 ? 0 : count / images,
-      countText: formatCount(count),
-      shareText: images === 0 ? '–' : formatPercent(count / images),
-    }));
+    return drawn.map((called) => {
+      const count = row[called] ?? 0;
+      return {
+        true: evaluation.classNames[trueClass],
+        predicted: evaluation.classNames[called],
+        count,
+        share: images === 0 ? 0 : count / images,
+        countText: formatCount(count),
+        shareText: images === 0 ? '–' : formatPercent(count / images),
+      };
+    });
   });
   const whole = overall(evaluation);
   const right =
@@ -69,8 +83,18 @@ export function confusionMatrix({
     size - 8,
   );
   return {
-    ...frame({ description: describe(evaluation, right) }),
-    title: title({ text, subtitle: [right, 'Colour and percentages: share of the true class (row)'] }),
+    ...frame({ description: describe(evaluation, note === undefined ? right : `${right}. ${note}`) }),
+    title: title({
+      text,
+      subtitle: [
+        right,
+        note ?? '',
+        'Colour and percentages: share of the true class (row)',
+        drawn.length < evaluation.classNames.length
+          ? `The ${drawn.length} of ${formatCount(evaluation.classNames.length)} classes with the most wrong images`
+          : '',
+      ],
+    }),
     width: size * classNames.length,
     height: size * classNames.length,
     data: { values: cells },
@@ -113,7 +137,7 @@ export function confusionMatrix({
         : [label('countText', { dy: twoLines ? -7 : 0, fontSize, fontWeight: 'bold' })]),
       ...(twoLines ? [label('shareText', { dy: 12, fontSize: 11, fontWeight: 'normal' })] : []),
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 interface LabelStyle {
@@ -131,12 +155,13 @@ function largestFont(texts: readonly string[], width: number): number | undefine
 }
 
 function describe({ confusionMatrix: counts, classNames }: ConfusionCounts, right: string): string {
+  const whole = `Table of true against predicted classes. ${right}.`;
+  if (classNames.length > 6) return whole;
   const rows = counts.map((row, index) => {
     const calls = row.map(
       (count, called) => `${formatCount(count)} called ${quoted(classNames[called] ?? '')}`,
     );
     return `Of ${quoted(classNames[index] ?? '')}: ${calls.join(', ')}.`;
   });
-  const told = classNames.length > 6 ? '' : ` ${rows.join(' ')}`;
-  return `Table of true against predicted classes. ${right}.${told}`;
+  return `${whole} ${rows.join(' ')}`;
 }

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { spreadOf } from '../evaluation/spread.js';
 import { metricLabel } from '../history/best.js';
@@ -106,5 +107,5 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
         encoding: { x: { field: 'mean', ...x } },
       },
     ],
-  };
+  } satisfies TopLevelSpec;
 }

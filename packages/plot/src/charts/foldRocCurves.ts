@@ -98,13 +98,20 @@ interface FoldCurve {
 /** Undefined when the fold's images are of one class. */
 function foldCurve(fold: Predictions | LabelPredictions, index: number): FoldCurve | undefined {
   if (!canDraw(fold)) return undefined;
-  const classes = (isOfLabels(fold) ? labelVersusNone(fold) : oneVersusRest(fold)).map(roc);
-  return {
-    name: `Fold ${index + 1}`,
-    points:
-      classes.length === 1 ? (classes[0]?.points ?? []) : meanCurve(classes.map(({ points }) => points)),
-    auc: classes.reduce((sum, { auc }) => sum + auc, 0) / classes.length,
-  };
+  const classes = isOfLabels(fold) ? labelVersusNone(fold) : oneVersusRest(fold);
+  const [first] = classes;
+  if (first && classes.length === 1) return { name: `Fold ${index + 1}`, ...roc(first) };
+  let sum = 0;
+  const points = meanCurve(
+    (function* () {
+      for (const scores of classes) {
+        const { points: own, auc } = roc(scores);
+        sum += auc;
+        yield own;
+      }
+    })(),
+  );
+  return { name: `Fold ${index + 1}`, points, auc: sum / classes.length };
 }
 
 function canDraw(fold: Predictions | LabelPredictions): boolean {

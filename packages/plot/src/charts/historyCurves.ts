@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { metricLabel } from '../history/best.js';
 import { epochsOf, type History, isResult, type Metric, metricsOf } from '../history/history.js';
@@ -14,6 +15,8 @@ export interface HistoryCurvesOptions {
   readonly logarithmic?: readonly string[];
   /** Default "Training and validation", or "Training" where the history has no validation. */
   readonly title?: string;
+  /** Of two classes: where accuracy and the like of each epoch are decided, to be said beside their names. Training has 0.5. */
+  readonly threshold?: number | undefined;
   /** Size of one metric's plot in pixels. Default 350 × 240. */
   readonly width?: number;
   readonly height?: number;
@@ -35,25 +38,57 @@ export interface HistoryCurvesOptions {
  * ```
  */
 export function historyCurves(options: HistoryCurvesOptions): ChartSpec {
-  const { history, logarithmic = [], width = 350, height = 240 } = options;
-  const metrics = chosen(metricsOf(history), options.metrics);
+  const { history, logarithmic = [], threshold, width = 350, height = 240 } = options;
+  const { metrics, missing } = chosen(metricsOf(history), options.metrics);
   const epochs = epochsOf(history);
   const validated = metrics.some((metric) => metric.validation !== undefined);
   const text = options.title ?? (validated ? 'Training and validation' : 'Training');
   return {
     ...frame({ description: describe(metrics, epochs) }),
-    title: { ...title({ text }), frame: 'bounds', fontSize: 16, offset: 14 },
+    title: {
+      ...title({ text, ...(missing.length > 0 ? { subtitle: missingText(missing, epochs) } : {}) }),
+      ...{ frame: 'bounds', fontSize: 16, offset: 14 },
+    },
     concat: metrics.map((metric) =>
-      historyPanel({ metric, epochs, width, height, logarithmic: logarithmic.includes(metric.name) }),
+      historyPanel({
+        metric,
+        epochs,
+        width,
+        height,
+        threshold,
+        logarithmic: logarithmic.includes(metric.name),
+      }),
     ),
     columns: 2,
     bounds: 'flush',
     spacing: { column: 84, row: 112 },
     resolve: { scale: { color: 'shared' } },
-  };
+  } satisfies TopLevelSpec;
 }
 
-function chosen(metrics: readonly Metric[], names: readonly string[] | undefined): readonly Metric[] {
+interface Chosen {
+  readonly metrics: readonly Metric[];
+  /** Results that are not finite in any epoch: they are named, and not drawn, where others can be. */
+  readonly missing: readonly Metric[];
+}
+
+function chosen(all: readonly Metric[], names: readonly string[] | undefined): Chosen {
+  const named = namedMetrics(all, names);
+  const metrics = names === undefined ? named.filter(isFiniteSomewhere) : named;
+  if (metrics.length === 0) return { metrics: named, missing: [] };
+  return { metrics, missing: named.filter((metric) => !metrics.includes(metric)) };
+}
+
+function isFiniteSomewhere({ training = [], validation = [] }: Metric): boolean {
+  return [...training, ...validation].some((value) => value !== null && Number.isFinite(value));
+}
+
+function missingText(missing: readonly Metric[], epochs: number): string {
+  const names = missing.map(({ name }) => metricLabel(name)).join(', ');
+  return `Not drawn: ${names}, which ${missing.length === 1 ? 'is' : 'are'} not defined in ${epochs === 1 ? 'the epoch' : `any of ${countOf(epochs, 'epoch')}`}`;
+}
+
+function namedMetrics(metrics: readonly Metric[], names: readonly string[] | undefined): readonly Metric[] {
   if (names === undefined) {
     const results = metrics.filter(isResult);
     if (results.length > 0) return results;

@@ -1,13 +1,13 @@
 import { CnnError } from '@cnn/core';
 import { title } from '../chart.js';
-import { bestEpoch, bestIs, metricLabel } from '../history/best.js';
+import { bestEpoch, bestIs, isDecided, metricLabel } from '../history/best.js';
 import type { Metric } from '../history/history.js';
-import { countOf, formatNumber } from '../text/formatNumber.js';
+import { countOf, formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { colors } from '../theme.js';
 
-type Series = 'Training' | 'Validation';
+export type Series = 'Training' | 'Validation';
 
-interface Point {
+export interface Point {
   readonly epoch: number;
   readonly series: Series;
   /** Null where the epoch has no finite value: the line breaks there. */
@@ -20,9 +20,11 @@ export interface HistoryPanelOptions {
   readonly width: number;
   readonly height: number;
   readonly logarithmic: boolean;
+  /** Where the two classes are told apart, of metrics that depend on it. */
+  readonly threshold?: number | undefined;
 }
 
-const seriesColors: Readonly<Record<Series, string>> = {
+export const seriesColors: Readonly<Record<Series, string>> = {
   Training: colors.training,
   Validation: colors.validation,
 };
@@ -31,16 +33,22 @@ const seriesColors: Readonly<Record<Series, string>> = {
 const dottedEpochs = 25;
 
 /** One metric over the epochs. */
-export function historyPanel({ metric, epochs, width, height, logarithmic }: HistoryPanelOptions) {
+export function historyPanel(options: HistoryPanelOptions) {
+  const { metric, epochs, width, height, logarithmic, threshold } = options;
   const points = pointsOf(metric, logarithmic);
   const values = points.flatMap(({ value }) => value ?? []);
   if (values.length === 0) {
     throw new CnnError(
       'DATA',
-      `historyCurves needs a ${logarithmic ? 'positive' : 'finite'} value of "${metric.name}", received none in ${countOf(epochs, 'epoch')}. A smaller learning rate may keep training from diverging.`,
+      `historyCurves needs a ${logarithmic ? 'positive' : 'finite'} value of "${metric.name}", received none in ${countOf(epochs, 'epoch')}. ${
+        metric.name === 'loss'
+          ? 'A smaller learning rate may keep training from diverging.'
+          : 'It may not be defined there, such as an area under the curve where all images are of one class.'
+      }`,
     );
   }
-  const label = metricLabel(metric.name);
+  const decided = threshold !== undefined && isDecided(metric.name);
+  const label = `${metricLabel(metric.name)}${decided ? ` at threshold ${formatThreshold(threshold)}` : ''}`;
   const shown = [...new Set(points.map((point) => point.series))];
   const missing = points.length - values.length;
   const dots = points.filter((_, index) => epochs <= dottedEpochs || standsAlone(points, index));
@@ -62,7 +70,7 @@ export function historyPanel({ metric, epochs, width, height, logarithmic }: His
         type: 'quantitative' as const,
         title: 'Epoch',
         scale: { domain: epochs === 1 ? [0, 2] : [1, epochs], nice: false, zero: false, padding: 8 },
-        axis: { values: epochTicks(epochs), format: 'd', grid: false },
+        axis: { ...epochAxis(epochs), grid: false },
       },
       y: {
         field: 'value',
@@ -98,13 +106,13 @@ export function historyPanel({ metric, epochs, width, height, logarithmic }: His
   };
 }
 
-/** What the plot of a metric says, in words. */
-export function summary(metric: Metric): string {
+/** What the plot of a metric says, in words. @param mark how the best value is marked in the plot */
+export function summary(metric: Metric, mark = ' (ring)'): string {
   const [values, name] = judged(metric);
   const last = `${name} ${formatNumber(values.at(-1))} at the end`;
   const direction = bestIs(metric.name);
   const best = direction && bestEpoch(values, direction);
-  return best ? `${last}, ${direction} ${formatNumber(best.value)} at epoch ${best.epoch} (ring)` : last;
+  return best ? `${last}, ${direction} ${formatNumber(best.value)} at epoch ${best.epoch}${mark}` : last;
 }
 
 /** Validation tells how good a model is; training does where there is no validation. */
@@ -122,7 +130,8 @@ function bestPoints(metric: Metric): Point[] {
   return best ? [{ ...best, series }] : [];
 }
 
-function pointsOf({ training = [], validation = [] }: Metric, logarithmic: boolean): Point[] {
+/** The values of both series that can be drawn. */
+export function pointsOf({ training = [], validation = [] }: Metric, logarithmic: boolean): Point[] {
   const drawn = (value: number | null) =>
     value !== null && Number.isFinite(value) && (!logarithmic || value > 0);
   const points = (values: readonly (number | null)[], series: Series) =>
@@ -131,10 +140,15 @@ function pointsOf({ training = [], validation = [] }: Metric, logarithmic: boole
 }
 
 /** Has no neighbour to draw a line to. */
-function standsAlone(points: readonly Point[], index: number): boolean {
+export function standsAlone(points: readonly Point[], index: number): boolean {
   const isNeighbour = (other: Point | undefined) =>
     other !== undefined && other.series === points[index]?.series && other.value !== null;
   return !isNeighbour(points[index - 1]) && !isNeighbour(points[index + 1]);
+}
+
+/** An axis of epochs. Vega would leave out whole numbers that stand one apart: it counts their ends as one. */
+export function epochAxis(epochs: number) {
+  return { values: epochTicks(epochs), format: 'd', tickMinStep: 0.5 } as const;
 }
 
 /** Every epoch of a short run; of a longer one the first, the last and round numbers between. */
@@ -159,7 +173,7 @@ function logTicks(values: readonly number[]): number[] {
 }
 
 /** The range of the values; some room around them when they are all equal. */
-function domainOf(values: readonly number[], logarithmic: boolean): [number, number] {
+export function domainOf(values: readonly number[], logarithmic: boolean): [number, number] {
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
   if (low !== high) return [low, high];

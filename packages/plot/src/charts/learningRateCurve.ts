@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
 import { colors } from '../theme.js';
@@ -115,7 +116,7 @@ export function learningRateCurve(options: LearningRateCurveOptions): ChartSpec 
         encoding: { x: encoding.x },
       },
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 /** Of the smoothed loss and most of the batches until it is lowest: growth after it says nothing more. */

@@ -7,7 +7,7 @@ import type { Point } from '../evaluation/simplifyLine.js';
 import { formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted, shorten } from '../text/shorten.js';
 import { intervalText } from './rocCurve.js';
-import { coloredNote, squareCurves } from './squareCurves.js';
+import { coloredNote, drawnCurves, squareCurves } from './squareCurves.js';
 
 export interface PrecisionRecallCurveOptions {
   /** Classes, or labels, and predictions; an `evaluation.json` has both. */
@@ -33,7 +33,14 @@ export function precisionRecallCurve(options: PrecisionRecallCurveOptions): Char
   const { evaluation, threshold = 0.5, title = 'Precision-recall curve', size = 300 } = options;
   const ofLabels = isOfLabels(evaluation);
   const classes = ofLabels ? labelVersusNone(evaluation) : oneVersusRest(evaluation);
-  const curves = classes.map((scores) => ({ ...scores, ...precisionRecall(scores) }));
+  const precisions = classes.map((scores) => ({
+    scores,
+    averagePrecision: precisionRecall(scores).averagePrecision,
+  }));
+  const curves = drawnCurves(precisions, ({ averagePrecision }) => averagePrecision).map(({ scores }) => ({
+    ...scores,
+    ...precisionRecall(scores),
+  }));
   const [first] = curves;
   const parts = {
     text: title,
@@ -59,7 +66,8 @@ export function precisionRecallCurve(options: PrecisionRecallCurveOptions): Char
       marked,
     });
   }
-  const mean = curves.reduce((sum, { averagePrecision }) => sum + averagePrecision, 0) / curves.length;
+  const mean =
+    precisions.reduce((sum, { averagePrecision }) => sum + averagePrecision, 0) / precisions.length;
   const each = ofLabels ? 'Each label' : 'Each class against the others';
   const named = (curve: (typeof curves)[number]) =>
     `${shorten(curve.name, 24)} (${formatNumber(curve.averagePrecision)})`;
@@ -67,7 +75,7 @@ export function precisionRecallCurve(options: PrecisionRecallCurveOptions): Char
     ...parts,
     subtitle: [
       `${each} · mean average precision ${formatNumber(mean)}`,
-      coloredNote(curves.length, ofLabels ? 'labels' : 'classes'),
+      coloredNote(classes.length, ofLabels ? 'labels' : 'classes'),
     ],
     description: `Precision-recall curves, ${each.toLowerCase()}. Mean average precision ${formatNumber(mean)}. ${curves.map(named).join(', ')}.`,
     curves: curves.map((curve) => ({

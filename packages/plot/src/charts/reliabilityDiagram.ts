@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { calibration } from '../evaluation/calibration.js';
 import { checkPredictions, type Predictions, predictedClass } from '../evaluation/evaluation.js';
@@ -123,7 +124,7 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
         },
       },
     ],
-  };
+  } satisfies TopLevelSpec;
 }
 
 function describe(

@@ -6,7 +6,7 @@ import { meanCurve, roc } from '../evaluation/roc.js';
 import type { Point } from '../evaluation/simplifyLine.js';
 import { formatCount, formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted, shorten } from '../text/shorten.js';
-import { coloredNote, squareCurves } from './squareCurves.js';
+import { coloredNote, drawnCurves, squareCurves } from './squareCurves.js';
 
 export interface RocCurveOptions {
   /** Classes, or labels, and predictions; an `evaluation.json` has both. */
@@ -60,8 +60,21 @@ export function rocCurve(options: RocCurveOptions): ChartSpec {
       marked,
     });
   }
-  const curves = classes.map((scores) => ({ name: scores.name, ...roc(scores) }));
-  const mean = curves.reduce((sum, { auc }) => sum + auc, 0) / curves.length;
+  const areas: { readonly scores: OneVersusRest; readonly auc: number }[] = [];
+  const meanPoints = meanCurve(
+    (function* () {
+      for (const scores of classes) {
+        const { points, auc } = roc(scores);
+        areas.push({ scores, auc });
+        yield points;
+      }
+    })(),
+  );
+  const mean = areas.reduce((sum, { auc }) => sum + auc, 0) / areas.length;
+  const curves = drawnCurves(areas, ({ auc }) => auc).map(({ scores }) => ({
+    name: scores.name,
+    ...roc(scores),
+  }));
   const each = ofLabels ? 'Each label' : 'Each class against the others';
   const named = ({ name, auc }: { readonly name: string; readonly auc: number }) =>
     `${shorten(name, 24)} (${formatNumber(auc)})`;
@@ -70,14 +83,14 @@ export function rocCurve(options: RocCurveOptions): ChartSpec {
     text: title,
     subtitle: [
       `${each} · mean AUC ${formatNumber(mean)}${intervalText(options.interval)}`,
-      coloredNote(curves.length, ofLabels ? 'labels' : 'classes'),
+      coloredNote(classes.length, ofLabels ? 'labels' : 'classes'),
     ],
     description: `ROC curves, ${each.toLowerCase()}. Mean AUC ${formatNumber(mean)}. ${curves.map(named).join(', ')}.`,
     curves: [
       ...curves.map((curve) => ({ name: named(curve), points: curve.points, value: curve.auc })),
       {
         name: named({ name: 'Mean', auc: mean }),
-        points: meanCurve(curves.map(({ points }) => points)),
+        points: meanPoints,
         emphasis: true,
       },
     ],

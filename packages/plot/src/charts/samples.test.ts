@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { ChartSpec } from '../chart.js';
 import { toSvg } from '../svg/toSvg.js';
 import { textWidth } from '../text/textWidth.js';
+import { accuracyCurves } from './accuracyCurves.js';
 import { confusionMatrix } from './confusionMatrix.js';
 import { foldMetrics } from './foldMetrics.js';
 import { foldRocCurves } from './foldRocCurves.js';
 import { historyCurves } from './historyCurves.js';
 import { learningRateCurve } from './learningRateCurve.js';
+import { lossCurves } from './lossCurves.js';
 import { precisionRecallCurve } from './precisionRecallCurve.js';
 import { reliabilityDiagram } from './reliabilityDiagram.js';
 import { rocCurve } from './rocCurve.js';
@@ -119,6 +121,18 @@ const samples: Readonly<Record<string, ChartSpec>> = {
     history: { ...run(9), auc: run(9).accuracy, learning_rate: run(9).loss },
   }),
   'history, 1000 epochs, constant': historyCurves({ history: { accuracy: new Array<number>(1000).fill(1) } }),
+  'accuracy, 50 epochs': accuracyCurves({ history: run(50) }),
+  'accuracy, training only': accuracyCurves({ history: { accuracy: run(9).accuracy } }),
+  'accuracy, one epoch': accuracyCurves({ history: run(1) }),
+  'accuracy, another metric': accuracyCurves({
+    history: {
+      loss: run(12).loss,
+      balanced_accuracy: run(12).accuracy,
+      val_balanced_accuracy: run(12).val_accuracy,
+    },
+  }),
+  'loss, 50 epochs': lossCurves({ history: run(50) }),
+  'loss, diverged': lossCurves({ history: diverged }),
   'learning rate, a sweep': learningRateCurve({ sweep }),
   'learning rate, one step': learningRateCurve({
     sweep: {

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { binOf } from '../evaluation/calibration.js';
 import {
@@ -77,7 +78,7 @@ export function scoreHistogram(options: ScoreHistogramOptions): ChartSpec {
         threshold: second === undefined ? null : threshold,
       }),
     ),
-  };
+  } satisfies TopLevelSpec;
 }
 
 interface HistogramOptions {

@@ -106,7 +106,7 @@ function criterionOf(
   const mean = ({ sensitivity, specificity }: Cut) => (sensitivity + specificity) / 2;
   const cost = ({ sensitivity, specificity }: Cut) =>
     (1 - sensitivity) * positives * falseNegative + (1 - specificity) * negatives * falsePositive;
-  const highest = Math.max(...cuts.map(cost)) || 1;
+  const highest = cuts.reduce((most, cut) => Math.max(most, cost(cut)), 0) || 1;
   const floor = { name: `At least ${formatPercent(atLeast)}`, value: () => atLeast };
   const criteria: Readonly<Record<string, Criterion>> = {
     youden: { name: 'Mean of both', value: mean },

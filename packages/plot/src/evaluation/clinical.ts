@@ -34,6 +34,8 @@ export interface ClinicalResults {
   readonly byItem: ClinicalPart;
   /** Of the patients, or other groups. */
   readonly byGroup: ClinicalGroups | null;
+  /** What the results must be read with: few patients of a class, unknown patients, … */
+  readonly cautions?: readonly { readonly text: string }[];
   /** How the intervals came about. */
   readonly bootstrap?: { readonly resamples: number; readonly unit: string } | null;
   /** Why there are no results by patient, or no intervals. */

@@ -44,6 +44,8 @@ export interface MultiLabelResults extends LabelPredictions {
   /** Means over the labels. */
   readonly macro: Readonly<Record<string, number | null>>;
   readonly labels: readonly LabelResults[];
+  /** What the results must be read with: few images of a label, unknown patients, … */
+  readonly cautions?: readonly { readonly text: string }[];
 }
 
 /**

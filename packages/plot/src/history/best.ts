@@ -19,6 +19,11 @@ export function metricLabel(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Of two classes these depend on where a model decides; of a history they are at 0.5, as Keras has them. */
+export function isDecided(name: string): boolean {
+  return /acc|precision|recall|sensitivity|specificity|npv|f1|kappa|mcc/i.test(name);
+}
+
 /** Whether the best value of a metric is its lowest or its highest; undefined when the name does not tell. */
 export function bestIs(name: string): 'lowest' | 'highest' | undefined {
   if (/loss|error|mse|mae|crossentropy/i.test(name)) return 'lowest';

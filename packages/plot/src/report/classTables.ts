@@ -1,7 +1,8 @@
 import type { ClinicalPart } from '../evaluation/clinical.js';
+import { confusionsOf } from '../evaluation/confusions.js';
 import { type ConfusionCounts, type Overall, overall, perClass } from '../evaluation/perClass.js';
 import { metricLabel } from '../history/best.js';
-import { formatCount, formatNumber } from '../text/formatNumber.js';
+import { countOf, formatCount, formatNumber, formatPercent } from '../text/formatNumber.js';
 import { attempt } from './attempt.js';
 import { type Html, html } from './html.js';
 import { measured } from './measured.js';
@@ -13,13 +14,30 @@ export function totals(evaluation: ConfusionCounts): Overall | undefined {
   return attempt(() => overall(evaluation));
 }
 
+/** Of more classes than this a table has the worst only; all are in evaluation.json. */
+const mostRows = 50;
+
+/** Of more classes than this the confusion matrix is a list of the most frequent confusions. */
+const mostColumns = 30;
+
+/** The rows of many whose value is lowest, and what to say of the others. */
+function worstOf<Row>(rows: readonly Row[], measureOf: (row: Row) => number | null | undefined) {
+  if (rows.length <= mostRows) return { rows, note: '' };
+  const value = (row: Row): number => measureOf(row) ?? Number.POSITIVE_INFINITY;
+  return {
+    rows: rows.toSorted((a, b) => value(a) - value(b)).slice(0, mostRows),
+    note: `: the ${mostRows} of ${formatCount(rows.length)} with the lowest F1`,
+  };
+}
+
 /** Each class against the others, from the counts alone. */
 export function classTable(evaluation: ConfusionCounts): Html {
   const classes = attempt(() => (overall(evaluation) === undefined ? undefined : perClass(evaluation)));
   if (classes === undefined) return html``;
   const share = (value: number | undefined) => (value === undefined ? '–' : formatNumber(value));
+  const { rows, note } = worstOf(classes, ({ f1 }) => f1);
   return table({
-    caption: 'Results by class',
+    caption: `Results by class${note}`,
     columns: [
       { name: 'Class' },
       { name: 'Images', numeric: true },
@@ -28,7 +46,7 @@ export function classTable(evaluation: ConfusionCounts): Html {
       { name: 'Precision', numeric: true },
       { name: 'F1', numeric: true },
     ],
-    rows: classes.map(({ name, images, recall, specificity, precision, f1 }) => [
+    rows: rows.map(({ name, images, recall, specificity, precision, f1 }) => [
       name,
       formatCount(images),
       ...[recall, specificity, precision, f1].map(share),
@@ -41,14 +59,15 @@ const shown = ['auc', 'pr_auc', 'sensitivity', 'specificity', 'precision', 'npv'
 /** Each class against the others, with intervals. @param unit "image" or "patient" */
 export function measuredClassTable({ perClass: classes = [] }: ClinicalPart, unit: string): Html {
   if (classes.length === 0) return html``;
+  const { rows, note } = worstOf(classes, ({ metrics }) => metrics.f1);
   return table({
-    caption: `Results by class, each against the others, by ${unit}`,
+    caption: `Results by class, each against the others, by ${unit}${note}`,
     columns: [
       { name: 'Class' },
       { name: `${capitalized(unit)}s`, numeric: true },
       ...shown.map((name) => ({ name: metricLabel(name), numeric: true })),
     ],
-    rows: classes.map((one) => [
+    rows: rows.map((one) => [
       one.className,
       formatCount(one.items),
       ...shown.map((name) => measured(one, name)),
@@ -58,9 +77,35 @@ export function measuredClassTable({ perClass: classes = [] }: ClinicalPart, uni
 
 /** The confusion matrix as a table. */
 export function countTable({ confusionMatrix: counts, classNames }: ConfusionCounts, unit: string): Html {
+  if (classNames.length > mostColumns) return confusionTable({ confusionMatrix: counts, classNames }, unit);
   return table({
     caption: `${capitalized(unit)}s of each true class (row) by predicted class (column)`,
     columns: [{ name: 'True class' }, ...classNames.map((name) => ({ name, numeric: true }))],
     rows: counts.map((row, index) => [classNames[index] ?? '', ...row.map(formatCount)]),
+  });
+}
+
+/** The most frequent confusions: of many classes the matrix grows by their square, and most of it is 0. */
+function confusionTable(counts: ConfusionCounts, unit: string): Html {
+  const found = attempt(() => confusionsOf(counts));
+  if (found === undefined) return html``;
+  const { confusions, pairs, images } = found;
+  if (pairs === 0) return html`<p>No ${unit} was called wrong.</p>\n`;
+  const some =
+    confusions.length < pairs ? `: the ${confusions.length} most frequent of ${formatCount(pairs)}` : '';
+  return table({
+    caption: `Confusions of ${formatCount(counts.classNames.length)} classes, ${countOf(images, unit)} in all${some}`,
+    columns: [
+      { name: 'True class' },
+      { name: 'Predicted class' },
+      { name: `${capitalized(unit)}s`, numeric: true },
+      { name: 'Of the true class', numeric: true },
+    ],
+    rows: confusions.map(({ truth, predicted, count, share }) => [
+      truth,
+      predicted,
+      formatCount(count),
+      formatPercent(share),
+    ]),
   });
 }

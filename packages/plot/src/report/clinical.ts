@@ -7,6 +7,7 @@ import type {
 import { metricLabel } from '../history/best.js';
 import { countOf, formatCount, formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
+import { cautionList } from './cautionList.js';
 import { type Html, html } from './html.js';
 import { meanings } from './meanings.js';
 import { intervalOf } from './measured.js';
@@ -36,22 +37,24 @@ export interface ClinicalTableOptions {
   readonly classNames: readonly string[];
   /** How the validation part chose the threshold of groups. */
   readonly groupThreshold?: ThresholdChoice | undefined;
+  /** Where images are decided, for people: "Decided at threshold 0.3". */
+  readonly decided?: string | undefined;
 }
 
 /** Each result by image and, where there are groups, by patient, with its interval. */
 export function clinicalTable(options: ClinicalTableOptions): Html {
-  const { results, groupName } = options;
+  const { results, groupName, classNames, decided } = options;
   const { byItem, byGroup } = results;
   const names = [...order, ...Object.keys(byItem.metrics)].filter(
     (name, at, all) => byItem.metrics[name] !== undefined && all.indexOf(name) === at,
   );
   const withIntervals = byItem.intervals !== undefined;
-  const columns = (unit: string, { items }: ClinicalPart) => [
-    { name: `By ${unit} (${formatCount(items)})`, numeric: true },
+  const columns = (unit: string, part: ClinicalPart) => [
+    { name: `By ${unit} (${countsText(part, classNames)})`, numeric: true },
     ...(withIntervals ? [{ name: '95% interval', numeric: true }] : []),
   ];
-  return html`${table({
-    caption: 'Results on the test part',
+  return html`${cautionList(results.cautions)}${table({
+    caption: `Results on the test part${decided === undefined ? '' : `. ${decided}`}`,
     columns: [
       { name: 'Metric' },
       ...columns('image', byItem),
@@ -65,6 +68,13 @@ export function clinicalTable(options: ClinicalTableOptions): Html {
       meanings[name] ?? '',
     ]),
   })}${remarks(options)}`;
+}
+
+/** "4 benign, 76 tumour"; of many classes their sum alone. */
+function countsText({ items, confusionMatrix }: ClinicalPart, classNames: readonly string[]): string {
+  if (classNames.length > 3) return formatCount(items);
+  const counts = confusionMatrix.map((row) => row.reduce((sum, count) => sum + count, 0));
+  return classNames.map((name, at) => `${formatCount(counts[at] ?? 0)} ${name}`).join(', ');
 }
 
 /** What must be known to read the table. */

@@ -2,9 +2,11 @@ import { foldMetrics } from '../charts/foldMetrics.js';
 import { foldRocCurves } from '../charts/foldRocCurves.js';
 import type { ClinicalResults } from '../evaluation/clinical.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import { metricLabel } from '../history/best.js';
 import { dataSection } from './dataSection.js';
 import { figure, section } from './figure.js';
 import { foldTable } from './foldTable.js';
+import { foldFigures } from './header.js';
 import { type Html, html } from './html.js';
 import { mistakesSection } from './mistakes.js';
 import type { ReportOptions } from './options.js';
@@ -58,13 +60,19 @@ export async function crossValidationReport(options: CrossValidationReportOption
       threshold: null,
       groupName,
       heading: 'All images',
-      note: `Each image as the fold said that had not seen it${pooled.classNames.length === 2 ? ', at the threshold of that fold' : ''}. Probabilities of different folds need not mean the same: an area under the curve of all images together is then below those of the folds.`,
+      note: `Each image as the fold said that had not seen it${pooled.classNames.length === 2 ? ', at the threshold of that fold' : ''}. An area under the curve of all images ranks probabilities of different models, which are not on one scale: it is not the mean of the folds, and mostly below it.`,
     }),
     await mistakesSection({ evaluation: pooled, threshold: 0.5, groupName, thumbnail: options.thumbnail }),
     dataSection({ title: options.title, ...(options.data ? { data: options.data } : {}) }),
     repeatSection(options),
   ];
-  return page({ ...options, evaluation: pooled }, sections);
+  const figures = foldFigures({
+    folds: folds.map(resultsOf),
+    names: ['auc', 'accuracy', 'balanced_accuracy'],
+    labelOf: metricLabel,
+    pooled: { ...options, evaluation: pooled },
+  });
+  return page({ ...options, evaluation: pooled }, sections, figures);
 }
 
 function pooledEvaluation(folds: readonly Evaluation[], results: ClinicalResults | undefined): Evaluation {

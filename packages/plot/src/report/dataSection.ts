@@ -22,6 +22,9 @@ export function dataSection({
   );
 }
 
+/** Of more classes than this the table has the smallest and the largest only. */
+const mostClasses = 30;
+
 function splitTable(split: readonly SplitPart[], groupName: string): Html {
   const names = [...new Set(split.flatMap(({ classCounts }) => Object.keys(classCounts)))];
   const grouped = split.some(({ groups }) => groups !== undefined);
@@ -29,19 +32,29 @@ function splitTable(split: readonly SplitPart[], groupName: string): Html {
     const images = part.classCounts[name] ?? 0;
     return html`${formatCount(images)} <span class="share">${part.items === 0 ? '' : formatPercent(images / part.items)}</span>`;
   };
+  const many = names.length > mostClasses;
+  const extremes = ({ classCounts }: SplitPart): string[] => {
+    const counts = names.map((name) => classCounts[name] ?? 0);
+    const bound = (better: (a: number, b: number) => number): string =>
+      formatCount(counts.reduce((a, b) => better(a, b)));
+    return [formatCount(counts.filter((count) => count > 0).length), bound(Math.min), bound(Math.max)];
+  };
+  const columns = many
+    ? [`Of ${formatCount(names.length)} classes`, 'Smallest class', 'Largest class']
+    : names.map((name) => (/^\d+$/.test(name) ? `Class ${name}` : name));
   return table({
     caption: `Images${grouped ? ` and ${groupName}s` : ''} in each part of the split`,
     columns: [
       { name: 'Part' },
       ...(grouped ? [{ name: capitalized(`${groupName}s`), numeric: true }] : []),
       { name: 'Images', numeric: true },
-      ...names.map((name) => ({ name: /^\d+$/.test(name) ? `Class ${name}` : name, numeric: true })),
+      ...columns.map((name) => ({ name, numeric: true })),
     ],
     rows: split.map((part) => [
       part.part,
       ...(grouped ? [part.groups === undefined ? '–' : formatCount(part.groups)] : []),
       formatCount(part.items),
-      ...names.map((name) => count(part, name)),
+      ...(many ? extremes(part) : names.map((name) => count(part, name))),
     ]),
   });
 }

@@ -1,6 +1,7 @@
 import type { MultiLabelResults } from '../evaluation/multiLabel.js';
+import { spreadOf } from '../evaluation/spread.js';
 import { metricLabel } from '../history/best.js';
-import { countOf, formatCount, formatNumber, formatPercent } from '../text/formatNumber.js';
+import { countOf, formatCount, formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { totals } from './classTables.js';
 import { type Html, html } from './html.js';
@@ -8,7 +9,7 @@ import { intervalOf } from './measured.js';
 import type { ReportOptions } from './options.js';
 
 /** Title, the note that data is made up, and the numbers that people look for first. */
-export function header(options: ReportOptions): Html {
+export function header(options: ReportOptions, figures = figuresOf(options)): Html {
   const { title, subtitle, date, data } = options;
   return html`<header>
 <h1>${title}</h1>
@@ -16,14 +17,25 @@ ${subtitle && html`<p class="subtitle">${subtitle}</p>\n`}${date && html`<p clas
   data?.madeUp
     ? html`<p class="made-up" role="note"><strong>The data is made up.</strong> These images were drawn by a program. The results show that the software works; they say nothing about tissue, patients or any disease.</p>\n`
     : undefined
-}${keyFigures(figuresOf(options))}</header>
+}${keyFigures(figures)}</header>
 `;
 }
 
-interface Figure {
+/** A number that people look for first. */
+export interface Figure {
   readonly name: string;
   readonly value: string;
   readonly note: string;
+}
+
+interface FoldFiguresOptions {
+  /** The results of each fold, by name. */
+  readonly folds: readonly Readonly<Record<string, number | null>>[];
+  /** Which of them are shown, and what they are called. */
+  readonly names: readonly string[];
+  labelOf(name: string): string;
+  /** All images, each as the fold said that had not seen it. */
+  readonly pooled: ReportOptions;
 }
 
 function keyFigures(figures: readonly Figure[]): Html | undefined {
@@ -33,7 +45,12 @@ ${figures.map(({ name, value, note }) => html`<div><dt>${name}</dt><dd class="va
 `;
 }
 
-function figuresOf({ evaluation, multiLabel, groupName = 'patient' }: ReportOptions): readonly Figure[] {
+function figuresOf({
+  evaluation,
+  multiLabel,
+  threshold,
+  groupName = 'patient',
+}: ReportOptions): readonly Figure[] {
   if (multiLabel) return labelFigures(multiLabel, groupName);
   if (evaluation === undefined) return [];
   const { report: results, predictions } = evaluation;
@@ -43,6 +60,9 @@ function figuresOf({ evaluation, multiLabel, groupName = 'patient' }: ReportOpti
   const whole = totals({ ...evaluation, confusionMatrix });
   const byGroup = results?.byGroup;
   const groups = new Set(predictions.flatMap(({ group }) => group ?? [])).size;
+  const at = results ? results.threshold : (threshold ?? 0.5);
+  const decidedAt =
+    evaluation.classNames.length === 2 && at !== null ? `at threshold ${formatThreshold(at)}; ` : '';
   const interval = (name: string, otherwise: string) => noteOf(intervals[name]) ?? otherwise;
   const shown: readonly (Figure | undefined)[] = [
     isNumber(auc)
@@ -55,7 +75,7 @@ function figuresOf({ evaluation, multiLabel, groupName = 'patient' }: ReportOpti
           note:
             whole === undefined
               ? ''
-              : `always ${quoted(whole.baseline.name)}: ${formatPercent(whole.baseline.accuracy)}`,
+              : `${decidedAt}always ${quoted(whole.baseline.name)}: ${formatPercent(whole.baseline.accuracy)}`,
         }
       : undefined,
     whole && {
@@ -88,6 +108,23 @@ function labelFigures({ macro, labels, predictions }: MultiLabelResults, groupNa
   });
   const note = groups > 0 ? `of ${countOf(groups, groupName)}` : '';
   return [...means, { name: 'Test images', value: formatCount(predictions.length), note }];
+}
+
+/** Of a cross-validation: mean and spread over the folds first, then of all images what has a meaning there. */
+export function foldFigures({ folds, names, labelOf, pooled }: FoldFiguresOptions): readonly Figure[] {
+  const note = `mean ± standard deviation over ${countOf(folds.length, 'fold')}`;
+  const means = names.flatMap((name): Figure[] => {
+    const spread = spreadOf(folds.map((fold) => fold[name]));
+    if (!spread) return [];
+    const { mean, deviation } = spread;
+    const value = `${formatNumber(mean)}${deviation === undefined ? '' : ` ± ${formatNumber(deviation)}`}`;
+    return [{ name: labelOf(name), value, note }];
+  });
+  const rest = figuresOf(pooled).flatMap((figure): Figure[] => {
+    if (figure.name === 'AUC') return [{ ...figure, name: 'Pooled AUC' }];
+    return figure.name === 'Test images' ? [figure] : [];
+  });
+  return [...means, ...rest];
 }
 
 function noteOf(bounds: readonly [number, number] | undefined): string | undefined {

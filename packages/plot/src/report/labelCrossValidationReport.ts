@@ -9,6 +9,7 @@ import type { CrossValidationReportOptions } from './crossValidationReport.js';
 import { dataSection } from './dataSection.js';
 import { figure, section } from './figure.js';
 import { foldTable } from './foldTable.js';
+import { foldFigures } from './header.js';
 import { type Html, html } from './html.js';
 import { labelMistakesSection } from './labelMistakes.js';
 import { labelSection } from './labelResults.js';
@@ -45,13 +46,20 @@ export async function labelCrossValidationReport(
       results,
       groupName,
       heading: 'All images',
-      note: 'Each image as the fold said that had not seen it, at the thresholds of that fold. Probabilities of different folds need not mean the same: an area under the curve of all images together is then below those of the folds.',
+      note: 'Each image as the fold said that had not seen it, at the thresholds of that fold. An area under the curve of all images ranks probabilities of different models, which are not on one scale: it is not the mean of the folds, and mostly below it.',
     }),
     await labelMistakesSection({ results, groupName, thumbnail }),
     dataSection({ title, ...(data ? { data } : {}) }),
     repeatSection(options),
   ];
-  return page({ ...options, multiLabel: results }, sections);
+  const frame = { ...options, multiLabel: results };
+  const figures = foldFigures({
+    folds: folds.map(({ macro }) => macro),
+    names: ['auc', 'pr_auc', 'f1'],
+    labelOf: (name) => `Mean ${metricLabel(name)} of labels`,
+    pooled: frame,
+  });
+  return page(frame, sections, figures);
 }
 
 async function foldsSection(

@@ -6,6 +6,7 @@ import type { LabelResults, MultiLabelResults } from '../evaluation/multiLabel.j
 import { metricLabel } from '../history/best.js';
 import { formatCount, formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { shorten } from '../text/shorten.js';
+import { cautionList } from './cautionList.js';
 import { figure, folded, section } from './figure.js';
 import { type Html, html } from './html.js';
 import { measured } from './measured.js';
@@ -47,6 +48,7 @@ export async function labelSection(options: LabelSectionOptions): Promise<Html> 
         ? ''
         : ` The validation part chose the threshold of ${chosen.length === labels.length ? 'each label' : `${chosen.length} of ${labels.length} labels; of the others it is 0.5`}.`
     }${intervals ? ' Small numbers are 95% intervals.' : ''}</p>\n`,
+    cautionList(results.cautions),
     labelTable(results, 'byItem', 'Results by label, by image'),
     labelTable(results, 'byGroup', `Results by label, by ${groupName}`),
     html`<div class="figures">\n${await Promise.all(curves)}</div>\n`,
@@ -64,9 +66,16 @@ function labelTable(
 ): Html | undefined {
   const own = labels.flatMap((one) => one[part] ?? []);
   if (own.length === 0) return undefined;
+  // Patients are decided at their label's threshold too.
+  const thresholds = labels.some(({ threshold }) => threshold !== null);
   const rows = labels.map((one) => {
     const values: MeasuredValues = one[part] ?? { metrics: {} };
-    return [one.label, formatCount(carriers(one, part)), ...shown.map((name) => measured(values, name))];
+    return [
+      one.label,
+      formatCount(carriers(one, part)),
+      ...(thresholds ? [one.threshold === null ? '–' : formatThreshold(one.threshold)] : []),
+      ...shown.map((name) => measured(values, name)),
+    ];
   });
   const means = shown.map((name) =>
     part === 'byItem' && name in macro
@@ -78,9 +87,18 @@ function labelTable(
     columns: [
       { name: 'Label' },
       { name: 'Carry it', numeric: true },
+      ...(thresholds ? [{ name: 'Threshold', numeric: true }] : []),
       ...shown.map((name) => ({ name: metricLabel(name), numeric: true })),
     ],
-    rows: [...rows, ['Mean', '', ...means.map((value) => (value === undefined ? '–' : formatNumber(value)))]],
+    rows: [
+      ...rows,
+      [
+        'Mean',
+        '',
+        ...(thresholds ? [''] : []),
+        ...means.map((value) => (value === undefined ? '–' : formatNumber(value))),
+      ],
+    ],
   });
 }
 
@@ -95,11 +113,15 @@ function mean(values: readonly (number | null | undefined)[]): number | undefine
   return numbers.length === 0 ? undefined : numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
 }
 
-function matrix({ label, byItem }: LabelResults): Promise<Html> {
+function matrix({ label, threshold, byItem }: LabelResults): Promise<Html> {
   return figure(`Confusion matrix of ${label}`, () =>
     confusionMatrix({
       evaluation: { classNames: ['without', 'with'], confusionMatrix: byItem.confusionMatrix },
       title: shorten(label, 28),
+      note:
+        threshold === null
+          ? 'Decided at the thresholds of the folds'
+          : `Decided at threshold ${formatThreshold(threshold)}`,
       cellSize: 84,
     }),
   );

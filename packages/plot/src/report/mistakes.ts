@@ -1,9 +1,5 @@
-import {
-  type CheckedPrediction,
-  checkPredictions,
-  type Evaluation,
-  predictedClass,
-} from '../evaluation/evaluation.js';
+import { calledClass } from '../evaluation/decidedAt.js';
+import { type CheckedPrediction, checkPredictions, type Evaluation } from '../evaluation/evaluation.js';
 import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
 import { attempt } from './attempt.js';
 import { section } from './figure.js';
@@ -70,12 +66,6 @@ export async function mistakesSection(options: MistakesOptions): Promise<Html | 
       ]),
     }),
   );
-}
-
-/** Of two classes by the threshold, of more the most probable. */
-function calledClass(one: CheckedPrediction, threshold: number): number {
-  if (one.probabilities.length !== 2) return predictedClass(one);
-  return (one.probabilities[1] ?? 0) > (one.threshold ?? threshold) ? 1 : 0;
 }
 
 export function capitalized(text: string): string {

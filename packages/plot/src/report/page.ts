@@ -1,4 +1,4 @@
-import { header } from './header.js';
+import { type Figure, header } from './header.js';
 import { Html, html } from './html.js';
 import type { ReportOptions } from './options.js';
 import { style } from './style.js';
@@ -6,8 +6,12 @@ import { style } from './style.js';
 /** Nothing may be loaded and nothing may run, whatever the names in the data say. */
 const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
-/** A whole HTML page: title and key figures of the options, then the sections that are there. */
-export function page(options: ReportOptions, sections: readonly (Html | undefined)[]): string {
+/** A whole HTML page: title and key figures, those of the options where none are given, then the sections that are there. */
+export function page(
+  options: ReportOptions,
+  sections: readonly (Html | undefined)[],
+  figures?: readonly Figure[],
+): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -18,7 +22,7 @@ export function page(options: ReportOptions, sections: readonly (Html | undefine
 <style>${new Html(style)}</style>
 </head>
 <body>
-${header(options)}<main>
+${header(options, figures)}<main>
 ${sections}</main>
 <footer>This page is complete in itself: it has no scripts and loads nothing.</footer>
 </body>

@@ -73,7 +73,7 @@ describe('report', () => {
       'Breast tissue The tutorial’s network 1 March 2026',
       'The data is made up.',
       'AUC 0.768 95% interval 0.710 to 0.830',
-      'Accuracy 72.5% always “benign”: 72.5%',
+      'Accuracy 72.5% at threshold 0.5; always “benign”: 72.5%',
       'Test images 120 of 7 patients',
       'Brier score 0.190',
       'Own metric 3.000',

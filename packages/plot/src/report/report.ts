@@ -1,3 +1,6 @@
+import { decidedAt } from '../evaluation/decidedAt.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { attempt } from './attempt.js';
 import { dataSection } from './dataSection.js';
 import { section } from './figure.js';
 import { type Html, html } from './html.js';
@@ -29,19 +32,27 @@ import { trainingSection } from './training.js';
  * ```
  */
 export async function report(options: ReportOptions): Promise<string> {
-  const { history, evaluation, multiLabel, validation, model, thumbnail, groupName = 'patient' } = options;
-  const threshold = options.threshold ?? evaluation?.report?.threshold ?? 0.5;
+  const { history, multiLabel, validation, model, thumbnail, groupName = 'patient' } = options;
+  const threshold = options.threshold ?? options.evaluation?.report?.threshold ?? 0.5;
+  const evaluation = options.evaluation && decided(options.evaluation, options.threshold);
   const sections: readonly (Html | undefined)[] = [
     evaluation && (await resultsSection({ evaluation, threshold, groupName, validation })),
     evaluation && (await mistakesSection({ evaluation, threshold, groupName, thumbnail })),
     multiLabel && (await labelSection({ results: multiLabel, groupName })),
     multiLabel && (await labelMistakesSection({ results: multiLabel, groupName, thumbnail })),
-    history && (await trainingSection(history)),
+    history &&
+      (await trainingSection({ history, ...(evaluation?.classNames.length === 2 ? { threshold } : {}) })),
     dataSection(options),
     model === undefined
       ? undefined
       : section('Model', html`<pre tabindex="0" aria-label="Summary of the model">${model}</pre>\n`),
     repeatSection(options),
   ];
-  return page(options, sections);
+  return page({ ...options, ...(evaluation ? { evaluation } : {}) }, sections);
+}
+
+/** Counts that were made at another threshold than the one in use are made anew. Where that fails, the figures say why. */
+function decided(evaluation: Evaluation, threshold: number | undefined): Evaluation {
+  if (threshold === undefined || evaluation.report) return evaluation;
+  return attempt(() => decidedAt(evaluation, threshold)) ?? evaluation;
 }

@@ -7,7 +7,7 @@ import { thresholdCurve } from '../charts/thresholdCurve.js';
 import { temperatureText, thresholdText } from '../evaluation/clinical.js';
 import type { Evaluation, Predictions } from '../evaluation/evaluation.js';
 import { metricLabel } from '../history/best.js';
-import { formatNumber } from '../text/formatNumber.js';
+import { formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { classTable, countTable, measuredClassTable, totals } from './classTables.js';
 import { clinicalTable } from './clinical.js';
@@ -37,8 +37,12 @@ export async function resultsSection(options: ResultsOptions): Promise<Html> {
   const intervals = results?.byItem.intervals ?? evaluation.intervals ?? {};
   const counts = results ? { classNames, confusionMatrix: results.byItem.confusionMatrix } : evaluation;
   const byGroup = results?.byGroup;
+  const two = classNames.length === 2;
+  const counted = results ? results.threshold : threshold;
   const figures = [
-    figure('Confusion matrix', () => confusionMatrix({ evaluation: counts })),
+    figure('Confusion matrix', () =>
+      confusionMatrix({ evaluation: counts, ...(two ? { note: decidedText(counted) } : {}) }),
+    ),
     ...(byGroup
       ? [
           figure(`Confusion matrix by ${groupName}`, () =>
@@ -46,6 +50,7 @@ export async function resultsSection(options: ResultsOptions): Promise<Html> {
               evaluation: { classNames, confusionMatrix: byGroup.confusionMatrix },
               title: `Confusion matrix by ${groupName}`,
               unit: groupName,
+              ...(two ? { note: decidedText(byGroup.threshold) } : {}),
             }),
           ),
         ]
@@ -65,7 +70,15 @@ export async function resultsSection(options: ResultsOptions): Promise<Html> {
     note === undefined ? undefined : html`<p>${note}</p>\n`,
     calibration && html`<p>${temperatureText(calibration)}</p>\n`,
     choice && html`<p>${thresholdText(choice)}</p>\n`,
-    results ? clinicalTable({ results, groupName, classNames, groupThreshold }) : metricTable(evaluation),
+    results
+      ? clinicalTable({
+          results,
+          groupName,
+          classNames,
+          groupThreshold,
+          decided: two ? decidedText(counted) : undefined,
+        })
+      : metricTable(evaluation, two ? decidedText(counted) : undefined),
     html`<div class="figures">\n${await Promise.all(figures)}</div>\n`,
     results?.byItem.perClass
       ? html`${measuredClassTable(results.byItem, 'image')}${byGroup ? measuredClassTable(byGroup, groupName) : undefined}`
@@ -79,7 +92,14 @@ export async function resultsSection(options: ResultsOptions): Promise<Html> {
   );
 }
 
-function metricTable(evaluation: Evaluation): Html {
+/** Of two classes: where images or patients are decided. @param threshold null where each has its fold's */
+function decidedText(threshold: number | null): string {
+  return threshold === null
+    ? 'Decided at the thresholds of the folds'
+    : `Decided at threshold ${formatThreshold(threshold)}`;
+}
+
+function metricTable(evaluation: Evaluation, decided: string | undefined): Html {
   const { loss, accuracy, auc, metrics = {}, intervals = {} } = evaluation;
   const whole = totals(evaluation);
   const values: Readonly<Record<string, number | null | undefined>> = {
@@ -102,7 +122,7 @@ function metricTable(evaluation: Evaluation): Html {
   const withIntervals = Object.keys(intervals).length > 0;
   const always = whole === undefined ? 'Guessing' : `Always ${quoted(whole.baseline.name)}`;
   return table({
-    caption: 'Results on the test part',
+    caption: `Results on the test part${decided === undefined ? '' : `. ${decided}`}`,
     columns: [
       { name: 'Metric' },
       { name: 'Value', numeric: true },

@@ -1,22 +1,41 @@
 import { historyCurves } from '../charts/historyCurves.js';
-import { metricLabel } from '../history/best.js';
+import { isDecided, metricLabel } from '../history/best.js';
 import { epochsOf, type History, metricsOf } from '../history/history.js';
-import { formatNumber } from '../text/formatNumber.js';
+import { formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { figure, folded, section } from './figure.js';
-import type { Html } from './html.js';
+import { type Html, html } from './html.js';
 import { table } from './table.js';
 
-/** The curves of training, and every epoch's numbers. */
-export async function trainingSection(history: History): Promise<Html> {
-  const curves = await figure('Training curves', () => historyCurves({ history }));
-  if (epochsOf(history) === 0) return section('Training', curves);
-  return section('Training', curves, folded('Every epoch in numbers', epochTable(history)));
+export interface TrainingSectionOptions {
+  readonly history: History;
+  /** Of two classes: where the finished model decides. */
+  readonly threshold?: number | undefined;
 }
 
-function epochTable(history: History): Html {
+/** Where accuracy and the like of an epoch are decided, before a threshold is chosen: Keras's. */
+const whileTraining = 0.5;
+
+/** The curves of training, and every epoch's numbers. Of two classes those of each epoch are at 0.5, which is said. */
+export async function trainingSection({ history, threshold }: TrainingSectionOptions): Promise<Html> {
+  const decided = threshold === undefined ? undefined : whileTraining;
+  const curves = await figure('Training curves', () => historyCurves({ history, threshold: decided }));
+  if (epochsOf(history) === 0) return section('Training', curves);
+  const names = metricsOf(history).flatMap(({ name }) => (isDecided(name) ? metricLabel(name) : []));
+  const note =
+    threshold === undefined || threshold === whileTraining || names.length === 0
+      ? undefined
+      : html`<p>${names.join(', ')} of each epoch ${names.length === 1 ? 'is' : 'are'} at threshold 0.5. The test results are at ${formatThreshold(threshold)}, which was chosen after training.</p>\n`;
+  return section('Training', note, curves, folded('Every epoch in numbers', epochTable(history, decided)));
+}
+
+function epochTable(history: History, threshold: number | undefined): Html {
+  const label = (name: string): string =>
+    threshold !== undefined && isDecided(name)
+      ? `${metricLabel(name)} at ${formatThreshold(threshold)}`
+      : metricLabel(name);
   const series = metricsOf(history).flatMap(({ name, training, validation }) => [
-    ...(training === undefined ? [] : [{ name: metricLabel(name), values: training }]),
-    ...(validation === undefined ? [] : [{ name: `${metricLabel(name)}, validation`, values: validation }]),
+    ...(training === undefined ? [] : [{ name: label(name), values: training }]),
+    ...(validation === undefined ? [] : [{ name: `${label(name)}, validation`, values: validation }]),
   ]);
   return table({
     caption: 'Results at the end of each epoch',

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import type { TopLevelSpec } from 'vega-lite';
 import type { ChartSpec } from '../chart.js';
 import { printable } from '../text/escapeText.js';
 import { describe } from './describe.js';
@@ -23,14 +24,10 @@ import { measureWithoutCanvas, type TextMetrics } from './textMetrics.js';
  * ```
  */
 export async function toSvg(spec: ChartSpec): Promise<string> {
-  const [vega, { compile }, { expressionInterpreter }] = await Promise.all([
-    import('vega'),
-    import('vega-lite'),
-    import('vega-interpreter'),
-  ]);
+  const [vega, { compile }, { expressionInterpreter }] = await modules();
   measureWithoutCanvas((vega as unknown as { readonly textMetrics: TextMetrics }).textMetrics);
   try {
-    const compiled = compile(spec, { logger: logger() }).spec;
+    const compiled = compile(spec as TopLevelSpec, { logger: logger() }).spec;
     const loader = new ClosedLoader();
     const view = new vega.View(vega.parse(compiled, {}, { ast: true }), {
       renderer: 'none',
@@ -56,6 +53,19 @@ export async function toSvg(spec: ChartSpec): Promise<string> {
       },
     );
   }
+}
+
+/**
+ * Loads what `toSvg` needs, so that a program finds out at its beginning, and not after a long training, when that is not possible.
+ *
+ * @throws what the host says when a module can't be loaded
+ */
+export async function loadCharts(): Promise<void> {
+  await modules();
+}
+
+function modules() {
+  return Promise.all([import('vega'), import('vega-lite'), import('vega-interpreter')]);
 }
 
 /** Reads nothing: a chart carries its data. Vega turns a failed read into a warning, so the first refusal is kept here. */
@@ -103,6 +113,6 @@ function logger() {
 
 function titleOf({ title }: ChartSpec): string {
   if (title === undefined) return '';
-  const text = typeof title === 'object' && 'text' in title ? title.text : title;
+  const text = typeof title === 'object' && title !== null && 'text' in title ? title.text : title;
   return typeof text === 'string' ? text : Array.isArray(text) ? text.join(' ') : '';
 }

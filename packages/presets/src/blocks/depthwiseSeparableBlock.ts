@@ -7,6 +7,8 @@ export interface DepthwiseSeparableBlockOptions {
   readonly strides?: number;
   /** Default 'relu6'. */
   readonly activation?: Activation;
+  /** Of the batch normalizations' running statistics. Default 0.99. */
+  readonly momentum?: number;
 }
 
 /**
@@ -14,11 +16,12 @@ export interface DepthwiseSeparableBlockOptions {
  * and activation: [h, w, c] → [h / strides, w / strides, filters]. Howard et al. 2017, arXiv 1704.04861, figure 3.
  */
 export function depthwiseSeparableBlock(options: DepthwiseSeparableBlockOptions): readonly Block[] {
-  const { filters, strides = 1, activation: name = 'relu6' } = options;
+  const { filters, strides = 1, activation: name = 'relu6', momentum } = options;
+  const own = momentum === undefined ? {} : { momentum };
   return [
     depthwiseConv2d({ kernelSize: 3, strides, padding: 'same', useBias: false }),
-    batchNormalization(),
+    batchNormalization(own),
     activation({ activation: name }),
-    ...convBlock({ filters, kernelSize: 1, activation: name }),
+    ...convBlock({ filters, kernelSize: 1, activation: name, ...own }),
   ];
 }

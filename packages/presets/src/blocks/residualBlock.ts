@@ -10,6 +10,8 @@ export interface ResidualBlockOptions {
    * are above 1.
    */
   readonly projection?: boolean;
+  /** Of the batch normalizations' running statistics. Default 0.99. */
+  readonly momentum?: number;
 }
 
 /**
@@ -20,8 +22,10 @@ export function residualBlock({
   filters,
   strides = 1,
   projection = strides > 1,
+  momentum,
 }: ResidualBlockOptions): readonly Block[] {
-  const body = [...convBlock({ filters, strides }), ...convBlock({ filters, activation: 'linear' })];
-  const shortcut = projection ? convBlock({ filters, kernelSize: 1, strides, activation: 'linear' }) : [];
+  const shared = { filters, ...(momentum === undefined ? {} : { momentum }) };
+  const body = [...convBlock({ ...shared, strides }), ...convBlock({ ...shared, activation: 'linear' })];
+  const shortcut = projection ? convBlock({ ...shared, kernelSize: 1, strides, activation: 'linear' }) : [];
   return [branches({ branches: [body, shortcut], merge: add() }), activation({ activation: 'relu' })];
 }

@@ -23,20 +23,25 @@ export interface MobileNetLikeOptions extends PresetOptions {
   readonly blocks?: number;
   /** Of the dropout before the output. Default 0.001. */
   readonly rate?: number;
+  /** Of the batch normalizations' running statistics. Default 0.9, PyTorch's, which few steps suffice for; Keras has 0.99. */
+  readonly momentum?: number;
 }
 
 /** Depthwise-separable blocks. Howard et al. 2017, arXiv 1704.04861. With `alpha: 1, blocks: 13` it is MobileNet v1. */
 export function mobileNetLike(options: MobileNetLikeOptions): ModelDefinition {
   const { input, classes, name = 'mobilenet', alpha = 0.25, blocks = 7, rate = 0.001 } = options;
+  const { momentum = 0.9 } = options;
   const scaled = (filters: number): number => Math.floor(filters * alpha);
   return sequential({
     name,
     input,
     layers: [
-      convBlock({ filters: scaled(32), strides: 2, activation: 'relu6' }),
+      convBlock({ filters: scaled(32), strides: 2, activation: 'relu6', momentum }),
       ...fullBlocks
         .slice(0, blocks)
-        .map(([filters, strides]) => depthwiseSeparableBlock({ filters: scaled(filters), strides })),
+        .map(([filters, strides]) =>
+          depthwiseSeparableBlock({ filters: scaled(filters), strides, momentum }),
+        ),
       globalAveragePooling2d(),
       dropout({ rate }),
       classOutput(classes),

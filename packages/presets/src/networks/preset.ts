@@ -10,11 +10,15 @@ export interface PresetOptions {
   readonly name?: string;
 }
 
+/** @throws CnnError (MODEL) unless there are at least two classes */
+export function checkClasses(classes: number): void {
+  if (Number.isInteger(classes) && classes >= 2) return;
+  throw new CnnError('MODEL', `classes must be an integer of at least 2, received ${classes}.`);
+}
+
 /** The last layer: `dense(1, sigmoid)` for two classes (the probability of the second), else `dense(classes, softmax)`. */
 export function classOutput(classes = 2): Block {
-  if (!Number.isInteger(classes) || classes < 2) {
-    throw new CnnError('MODEL', `classes must be an integer of at least 2, received ${classes}.`);
-  }
+  checkClasses(classes);
   if (classes === 2) return dense({ name: 'output', units: 1, activation: 'sigmoid' });
   return dense({ name: 'output', units: classes, activation: 'softmax' });
 }

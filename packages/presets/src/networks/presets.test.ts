@@ -35,8 +35,11 @@ const { tutorial, vgg, mobilenet, resnet, lenet5 } = presets;
 /** By the names in goldens/presets.py. */
 const networks: Record<string, () => ModelDefinition> = {
   tutorial: () => tutorial({ input: [224, 224, 3] }),
-  'tutorial-64-128': () => presets['tutorial-64-128']({ input: [224, 224, 3] }),
-  'tutorial-32-64-128': () => tutorial({ input: [224, 224, 3], filters: [32, 64, 128], units: 256 }),
+  'tutorial, 4 classes': () => tutorial({ input: [224, 224, 3], classes: 4 }),
+  'tutorial-softmax': () => presets['tutorial-softmax']({ input: [224, 224, 3] }),
+  'tutorial-two-stage': () => presets['tutorial-two-stage']({ input: [224, 224, 3] }),
+  'tutorial-two-stage, 3 stages': () =>
+    presets['tutorial-two-stage']({ input: [224, 224, 3], filters: [32, 64, 128], units: 256 }),
   lenet5: () => lenet5({ input: [28, 28, 1], classes: 10 }),
   VGG16: () =>
     vgg({
@@ -83,19 +86,61 @@ describe('parameters', () => {
   });
 });
 
+describe("the tutorial's network at 224×224×3", () => {
+  // The table in the tutorial: type, what distinguishes the layer, output without the batch, parameters.
+  const rows: readonly (readonly [string, Readonly<Record<string, unknown>>, readonly number[], number])[] = [
+    ['conv2d', { filters: 32, kernelSize: 3, activation: 'relu' }, [222, 222, 32], 896],
+    ['maxPooling2d', { poolSize: 2 }, [111, 111, 32], 0],
+    ['batchNormalization', { momentum: 0.99 }, [111, 111, 32], 128],
+    ['conv2d', { filters: 64, kernelSize: 3, activation: 'relu' }, [109, 109, 64], 18_496],
+    ['maxPooling2d', { poolSize: 2 }, [54, 54, 64], 0],
+    ['conv2d', { filters: 128, kernelSize: 3, activation: 'relu' }, [52, 52, 128], 73_856],
+    ['maxPooling2d', { poolSize: 2 }, [26, 26, 128], 0],
+    ['flatten', {}, [86_528], 0],
+    ['dense', { units: 256, activation: 'relu' }, [256], 22_151_424],
+    ['dropout', { rate: 0.5 }, [256], 0],
+    ['dense', { units: 1, activation: 'sigmoid' }, [1], 257],
+  ];
+
+  it('has its layers, shapes and 22,245,057 parameters, 64 of which are not trained', () => {
+    const model = tutorial({ input: [224, 224, 3] });
+    const facts = modelFacts(model);
+    expect(
+      facts.layers.map((layer) => [
+        layer.type,
+        layer.outputShape,
+        layer.trainableParameters + layer.otherParameters,
+      ]),
+    ).toEqual(rows.map(([type, , shape, parameters]) => [type, [-1, ...shape], parameters]));
+    expect(model.layers).toHaveLength(rows.length);
+    for (const [index, [type, options]] of rows.entries())
+      expect(model.layers[index]).toMatchObject({ type, ...options });
+    expect(facts.trainableParameters + facts.otherParameters).toBe(22_245_057);
+    expect(facts.otherParameters).toBe(64);
+  });
+
+  it('takes a momentum for trainings of few steps', () => {
+    const model = tutorial({ input: [48, 48, 3], momentum: 0.9 });
+    expect(model.layers[2]).toMatchObject({ type: 'batchNormalization', momentum: 0.9 });
+  });
+});
+
 describe('every preset', () => {
   it.each(Object.entries(presets))('%s is plain JSON and ends in its classes', (name, build) => {
     expect(isPresetName(name)).toBe(true);
     const two = build({ input: [50, 50, 3] });
     const five = build({ input: [50, 50, 3], classes: 5, name: 'five' });
     expect(parseModel(JSON.parse(JSON.stringify(two)))).toEqual(two);
-    expect([outputShape(two), outputShape(five), five.name]).toEqual([[1], [5], 'five']);
+    const outputs = name === 'tutorial-softmax' ? 2 : 1;
+    expect([outputShape(two), outputShape(five), five.name]).toEqual([[outputs], [5], 'five']);
     expect(() => build({ input: [50, 50, 3], classes: 1 })).toThrow(CnnError);
   });
 
   const small: Record<keyof typeof presets, () => ModelDefinition> = {
-    tutorial: () => tutorial({ input: [16, 16, 1] }),
-    'tutorial-64-128': () => presets['tutorial-64-128']({ input: [16, 16, 1] }),
+    tutorial: () => tutorial({ input: [22, 22, 1], filters: [8, 16, 16], units: 32 }),
+    'tutorial-softmax': () =>
+      presets['tutorial-softmax']({ input: [16, 16, 1], filters: [8, 16], units: 32 }),
+    'tutorial-two-stage': () => presets['tutorial-two-stage']({ input: [16, 16, 1] }),
     lenet5: () => lenet5({ input: [16, 16, 1] }),
     vgg: () => vgg({ input: [16, 16, 1], filters: [8, 16], units: [16] }),
     resnet: () => resnet({ input: [16, 16, 1], filters: 4, blocks: 1 }),

@@ -4,13 +4,16 @@ import { mobileNetLike } from './mobileNetLike.js';
 import { patchCnn } from './patchCnn.js';
 import type { PresetOptions } from './preset.js';
 import { smallResNet } from './smallResNet.js';
-import { tutorialCnn, wideTutorialCnn } from './tutorialCnn.js';
+import { softmaxTutorialCnn } from './softmaxTutorialCnn.js';
+import { tutorialCnn } from './tutorialCnn.js';
+import { twoStageTutorialCnn } from './twoStageTutorialCnn.js';
 import { vggLike } from './vggLike.js';
 
 /** Whole networks by the names that a user types, each with its own defaults. */
 export const presets = {
   tutorial: tutorialCnn,
-  'tutorial-64-128': wideTutorialCnn,
+  'tutorial-softmax': softmaxTutorialCnn,
+  'tutorial-two-stage': twoStageTutorialCnn,
   lenet5,
   vgg: vggLike,
   resnet: smallResNet,

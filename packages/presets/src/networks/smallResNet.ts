@@ -8,18 +8,25 @@ export interface SmallResNetOptions extends PresetOptions {
   readonly filters?: number;
   /** Residual blocks in each of the three stages. Default 3: ResNet-20, which has 6 · 3 + 2 layers of weights. */
   readonly blocks?: number;
+  /** Of the batch normalizations' running statistics. Default 0.9, PyTorch's, which few steps suffice for; Keras has 0.99. */
+  readonly momentum?: number;
 }
 
 /** The residual network for small images. He et al. 2015, arXiv 1512.03385, section 4.2, with 1×1 shortcuts (option B). */
 export function smallResNet(options: SmallResNetOptions): ModelDefinition {
-  const { input, classes, name = 'resnet', filters = 16, blocks = 3 } = options;
+  const { input, classes, name = 'resnet', filters = 16, blocks = 3, momentum = 0.9 } = options;
   const stage = (index: number): readonly Block[] =>
     Array.from({ length: blocks }, (_, block) =>
-      residualBlock({ filters: filters * 2 ** index, strides: index > 0 && block === 0 ? 2 : 1 }),
+      residualBlock({ filters: filters * 2 ** index, strides: index > 0 && block === 0 ? 2 : 1, momentum }),
     );
   return sequential({
     name,
     input,
-    layers: [convBlock({ filters }), ...[0, 1, 2].map(stage), globalAveragePooling2d(), classOutput(classes)],
+    layers: [
+      convBlock({ filters, momentum }),
+      ...[0, 1, 2].map(stage),
+      globalAveragePooling2d(),
+      classOutput(classes),
+    ],
   });
 }

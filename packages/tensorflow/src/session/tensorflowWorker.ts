@@ -32,7 +32,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   // Pages about itself on the terminal.
   TF_CPP_MIN_LOG_LEVEL: '2',
   // Two operations at once, each on all cores, take longer than one after the other: 1.4 s instead of 0.85 s a step of
-  // the tutorial's network at 224×224 on 2 cores.
+  // the preset tutorial-two-stage at 224×224 on 2 cores.
   TF_NUM_INTEROP_THREADS: '1',
   // On processors without AVX-512, TensorFlow leaves oneDNN switched off, although it is faster there too.
   ...(process.arch === 'x64' ? { TF_ENABLE_ONEDNN_OPTS: '1' } : {}),

@@ -6,6 +6,7 @@ import { describeNetworks } from './networkSuite.js';
 import { describeOperations } from './operationSuite.js';
 import { describeSessions } from './sessionSuite.js';
 import { describeTraining } from './trainingSuite.js';
+import { describeTutorial } from './tutorialSuite.js';
 
 export interface EngineSuite {
   /** What stands in front of the tests' names. */
@@ -34,5 +35,6 @@ export function runEngineSuite({ name, start, tolerance = DEFAULT_TOLERANCE }: E
     describeNetworks(started, tolerance);
     describeSessions(started);
     describeTraining(started);
+    describeTutorial(started, tolerance);
   });
 }

@@ -14,7 +14,7 @@ export interface TrainTutorialOptions {
   readonly before?: (session: Session, step: number) => Promise<void>;
 }
 
-/** Steps of Adam on the tutorial's network at 32×32, as in the golden: the loss of each, and the state after the last. */
+/** Steps of Adam on the tutorial's network at 24×32, as in the golden: the loss of each, and the state after the last. */
 export async function trainTutorial(options: TrainTutorialOptions): Promise<{
   readonly losses: readonly number[];
   readonly state: TensorValues;

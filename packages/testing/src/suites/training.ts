@@ -24,18 +24,9 @@ const EPSILON = 1e-7;
  */
 export function binaryTraining(model: ModelDefinition): ProgramSet {
   const graph = new Graph();
-  const batch = { dtype: 'float32', source: { kind: 'batch' } } as const;
-  const image = graph.input('image', { shape: [BATCH, ...model.input], ...batch });
-  const label = graph.input('label', { shape: [BATCH, 1], ...batch });
   const rate = graph.input('learningRate', { shape: [], dtype: 'float32', source: { kind: 'scalar' } });
-  const results = (training: boolean) => {
-    const { logits, output, statistics } = lowerModel(graph, model, { image, training });
-    if (!logits) throw new Error('the model must end in a sigmoid');
-    const loss = ops.reduceMean(ops.subtract(ops.softplus(logits), ops.multiply(logits, label)));
-    return { loss, prediction: output, statistics };
-  };
-  const { statistics, ...trained } = results(true);
-  const { statistics: _, ...evaluated } = results(false);
+  const { statistics, ...trained } = binaryLoss(graph, model, true);
+  const { statistics: _, ...evaluated } = binaryLoss(graph, model, false);
   const updates = { ...statistics, ...adam(graph, trained.loss, rate) };
   return {
     programs: {
@@ -46,17 +37,47 @@ export function binaryTraining(model: ModelDefinition): ProgramSet {
   };
 }
 
+/** A program `gradients`: `image`, `label`, and the model's masks → the gradient of each weight, by the weight's name. */
+export function binaryGradients(model: ModelDefinition): ProgramSet {
+  const graph = new Graph();
+  const { loss } = binaryLoss(graph, model, true);
+  const names = Object.entries(graph.stateSpecs).flatMap(([name, { role }]) =>
+    role === 'trainable' ? [name] : [],
+  );
+  const found = gradients(
+    loss,
+    names.map((name) => graph.state(name, graph.stateSpecs[name] as (typeof graph.stateSpecs)[string])),
+  );
+  const outputs = Object.fromEntries(names.map((name, index) => [name, found[index] as Value]));
+  return { programs: { gradients: graph.program({ outputs }) }, state: graph.stateSpecs };
+}
+
+/** Mean binary cross-entropy of the inputs `image` and `label`. */
+function binaryLoss(graph: Graph, model: ModelDefinition, training: boolean) {
+  const batch = { dtype: 'float32', source: { kind: 'batch' } } as const;
+  const image = graph.input('image', { shape: [BATCH, ...model.input], ...batch });
+  const label = graph.input('label', { shape: [BATCH, 1], ...batch });
+  const { logits, output, statistics } = lowerModel(graph, model, { image, training });
+  if (!logits) throw new Error('the model must end in a sigmoid');
+  const loss = ops.reduceMean(ops.subtract(ops.softplus(logits), ops.multiply(logits, label)));
+  return { loss, prediction: output, statistics };
+}
+
 function adam(graph: Graph, loss: Value, rate: Value): Record<string, Value> {
   const specs = Object.entries(graph.stateSpecs).filter(([, { role }]) => role === 'trainable');
   const weights = specs.map(([name, spec]) => graph.state(name, spec));
   const found = gradients(loss, weights);
-  const before = graph.state('optimizer/step', { shape: [], dtype: 'float32', role: 'slot' });
-  const step = ops.add(before, 1);
-  const correction = (beta: number): Value => ops.subtract(1, ops.power(graph.constant(beta), step));
-  const size = ops.divide(ops.multiply(rate, ops.sqrt(correction(BETA2))), correction(BETA1));
+  // 1 − βᵗ of the step before: a power of β in float32 would leave it 1e-5 off.
+  const correction = (beta: number): readonly [string, Value] => {
+    const name = `optimizer/correction/${beta}`;
+    const before = graph.state(name, { shape: [], dtype: 'float32', role: 'slot' });
+    return [name, ops.add(ops.multiply(before, beta), 1 - beta)];
+  };
+  const [[name1, correction1], [name2, correction2]] = [correction(BETA1), correction(BETA2)];
+  const size = ops.divide(ops.multiply(rate, ops.sqrt(correction2)), correction1);
   const average = (old: Value, now: Value, beta: number): Value =>
     ops.add(ops.multiply(old, beta), ops.multiply(now, 1 - beta));
-  const updates: Record<string, Value> = { 'optimizer/step': step };
+  const updates: Record<string, Value> = { [name1]: correction1, [name2]: correction2 };
   specs.forEach(([name, { shape, dtype }], index) => {
     const [weight, gradient] = [weights[index] as Value, found[index] as Value];
     const [momentName, velocityName] = [`optimizer/momentum/${name}`, `optimizer/velocity/${name}`];

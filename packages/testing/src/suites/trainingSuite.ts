@@ -15,12 +15,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import '../matchers/register.js';
 import { hashed } from '../goldens/hashed.js';
-import { tutorialBatch, tutorialRuns } from '../goldens/tutorial.js';
 import { binaryTraining, withSlots } from './training.js';
-import { trainTutorial } from './trainTutorial.js';
 
-/** How near the losses of 20 steps come to Keras's. Keras in float32 and in float64 are 1e-7 apart. */
-const AGREEMENT = 1e-4;
 const STEPS_OF_MEMORY = 200;
 
 const scalar = (value: number) => ({ shape: [], data: Float32Array.of(value) });
@@ -66,28 +62,9 @@ async function openSmall(engine: Engine): Promise<Session> {
   return engine.load(programs, withSlots(programs, initialState(small, 5)));
 }
 
-/** Training whole networks: agreement with Keras, repetition, memory. */
+/** Training a whole network: repetition, memory. */
 export function describeTraining(engine: () => Engine): void {
   describe('training', () => {
-    it("gives Keras's losses in 20 steps of Adam on the tutorial's network", async () => {
-      const golden = tutorialRuns.find(
-        ({ optimizer, losses }) => optimizer === 'adam' && losses.length === 20,
-      );
-      if (!golden) throw new Error('there is no golden of 20 steps of Adam');
-      const { losses } = await trainTutorial({
-        engine: engine(),
-        learningRate: golden.options.learningRate as number,
-        end: golden.losses.length,
-        async before(session, step) {
-          if (step !== golden.losses.length / 4) return;
-          const { images: image, labels: label } = tutorialBatch(step);
-          const { loss } = await session.run('evaluate', { image, label }, ['loss']);
-          expect(loss).toBeCloseToTensor({ data: [golden.early] }, AGREEMENT);
-        },
-      });
-      expect({ data: losses }).toBeCloseToTensor({ data: golden.losses }, AGREEMENT);
-    }, 300_000);
-
     it('repeats bit by bit', async () => {
       const run = async () => {
         const session = await openSmall(engine());

@@ -9,15 +9,15 @@ export const tfjsTensorflow: EngineProvider = providerOf({
   load: async ({ threads }) => {
     // TensorFlow reads it when it is loaded.
     if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
-    await restoreNodeUtil();
-    await import(/* @vite-ignore */ packageName());
+    restoreNodeUtil();
+    await import(/* @vite-ignore */ /* webpackIgnore: true */ packageName());
   },
   remedy: "Install @tensorflow/tfjs-node 4.22.0, or use the engine 'wasm'.",
 });
 
-/** tfjs-node 4.22.0 calls functions that Node 23 removed from `node:util`. */
-async function restoreNodeUtil(): Promise<void> {
-  const util = (await import('node:util')).default as Record<string, unknown> & { types: unknown };
+/** tfjs-node 4.22.0 calls functions that Node 23 removed from `node:util`. No import: bundlers for browsers would look for it. */
+function restoreNodeUtil(): void {
+  const util: Record<string, unknown> = process.getBuiltinModule('node:util');
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   util.isArray ??= Array.isArray;
 }

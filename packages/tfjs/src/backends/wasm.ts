@@ -1,20 +1,15 @@
 import type { EngineProvider } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { providerOf } from '../engine.js';
+import { missingFile, type WasmPaths } from './wasmFiles.js';
 import { guardMemory, type WasmMemory } from './wasmMemory.js';
-
-/** The files that @tensorflow/tfjs-backend-wasm ships in its folder dist. */
-export type WasmFile =
-  | 'tfjs-backend-wasm.wasm'
-  | 'tfjs-backend-wasm-simd.wasm'
-  | 'tfjs-backend-wasm-threaded-simd.wasm';
 
 export interface WasmOptions {
   /**
    * In browsers: where tfjs's three .wasm files are served. A folder with a slash at its end, or the address of each by
-   * its name. Default: beside the script.
+   * its name. Default: beside the page.
    */
-  readonly wasmPaths?: string | Readonly<Record<WasmFile, string>>;
+  readonly wasmPaths?: WasmPaths;
 }
 
 /** WebAssembly with SIMD, on the processor; with threads on pages that are cross-origin isolated. */
@@ -24,12 +19,15 @@ export function tfjsWasmFrom({ wasmPaths }: WasmOptions = {}): EngineProvider {
     backend: 'wasm',
     description: 'WebAssembly',
     load: async () => {
+      const missing = tf.env().get('IS_BROWSER') ? await missingFile(wasmPaths) : undefined;
+      if (missing !== undefined) throw new Error(missing);
       const wasm = await import('@tensorflow/tfjs-backend-wasm');
       if (wasmPaths !== undefined) wasm.setWasmPaths(wasmPaths);
       if (!(await threadsCanStart())) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     },
     started: () => guardMemory((tf.backend() as unknown as { readonly wasm: WasmMemory }).wasm),
-    remedy: "Serve tfjs's .wasm files and say where (wasmPaths), or use the engine 'cpu'.",
+    remedy:
+      "Serve the three .wasm files of @tensorflow/tfjs-backend-wasm, and say where: selectEngine({ wasmPaths }), as in the README of @cnn/browser. Or use the engine 'cpu'.",
   });
 }
 

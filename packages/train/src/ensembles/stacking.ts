@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { solveLinear } from './solveLinear.js';
+import { fitByNewton, sigmoid } from '../regression/newton.js';
 
 /** A logistic regression on what several models say. Plain JSON. */
 export interface StackingModel {
@@ -24,15 +24,10 @@ export interface FitStackingOptions {
 
 /** Probabilities nearer to 0 or 1 have no larger logit. */
 const LIMIT = 1e-7;
-const MOST_STEPS = 100;
 
 function logit(probability: number): number {
   const p = Math.min(1 - LIMIT, Math.max(LIMIT, probability));
   return Math.log(p / (1 - p));
-}
-
-function sigmoid(z: number): number {
-  return z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z));
 }
 
 /** Rows of logits with a 1 at their end, for the intercept. */
@@ -79,32 +74,8 @@ export function fitStacking(options: FitStackingOptions): StackingModel {
   check(options);
   const { labels, probabilities, c = 1 } = options;
   const rows = rowsOf(probabilities, labels.length);
-  const n = probabilities.length + 1;
-  let weights = new Float64Array(n);
-  for (let step = 0; step < MOST_STEPS; step++) {
-    const gradient = Float64Array.from(weights, (weight, at) => (at < n - 1 ? weight / c : 0));
-    const hessian = Array.from({ length: n }, (_, at) => {
-      const line = new Float64Array(n);
-      // A trace of curvature for the intercept too, so that separable items have a solution.
-      line[at] = at < n - 1 ? 1 / c : 1e-12;
-      return line;
-    });
-    for (const [item, row] of rows.entries()) {
-      const p = sigmoid(row.reduce((sum, value, at) => sum + value * (weights[at] as number), 0));
-      const curvature = p * (1 - p);
-      for (let i = 0; i < n; i++) {
-        const value = row[i] as number;
-        gradient[i] = (gradient[i] as number) + (p - (labels[item] as number)) * value;
-        const line = hessian[i] as Float64Array;
-        for (let j = 0; j < n; j++) line[j] = (line[j] as number) + curvature * value * (row[j] as number);
-      }
-    }
-    const change = solveLinear(hessian, gradient);
-    if (!change) break;
-    weights = weights.map((weight, at) => weight - (change[at] as number));
-    if (change.every((value) => Math.abs(value) < 1e-12)) break;
-  }
-  return { coefficients: [...weights.subarray(0, n - 1)], intercept: weights[n - 1] as number, c };
+  const weights = fitByNewton({ rows, labels, c });
+  return { coefficients: [...weights.subarray(0, -1)], intercept: weights.at(-1) as number, c };
 }
 
 /** The probability of class 1 for each item. @param options.probabilities as in `fitStacking` */

@@ -17,6 +17,23 @@ export type ThresholdRule =
   | { readonly type: 'specificity'; readonly atLeast: number }
   | { readonly type: 'cost'; readonly falsePositive: number; readonly falseNegative: number };
 
+/** Whether a value, such as one that was read from a file, is a rule. */
+export function isThresholdRule(value: unknown): value is ThresholdRule {
+  const { type, atLeast, falsePositive, falseNegative } = Object(value) as Readonly<Record<string, unknown>>;
+  const isPositive = (cost: unknown): boolean => typeof cost === 'number' && cost > 0 && cost < Infinity;
+  switch (type) {
+    case 'youden':
+      return true;
+    case 'sensitivity':
+    case 'specificity':
+      return isPositive(atLeast) && Number(atLeast) <= 1;
+    case 'cost':
+      return isPositive(falsePositive) && isPositive(falseNegative);
+    default:
+      return false;
+  }
+}
+
 export interface ChooseThresholdOptions extends ItemsOptions {
   /** Default `{ type: 'youden' }`. */
   readonly rule?: ThresholdRule;

@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
 import type { BootstrapOptions } from './bootstrap.js';
+import { type Caution, cautionsOf } from './cautions.js';
 import { type Grouping, groupItems } from './groups.js';
 import { checkItems, type Items, type ItemsOptions } from './items.js';
 import { type MeasuredPart, measurePart } from './measuredPart.js';
@@ -30,6 +31,10 @@ export interface ClassificationReportOptions extends ItemsOptions {
   readonly bins?: number;
   /** How many of the worst errors to list. Default 20. */
   readonly worst?: number;
+  /** What a group is, for `cautions`. Default "group". */
+  readonly groupName?: string;
+  /** What an item is, for `cautions`. Default "item". */
+  readonly itemName?: string;
 }
 
 /** Results on groups, as plain JSON. `items` counts groups here. */
@@ -50,6 +55,8 @@ export interface ClassificationReport {
   /** How the intervals came about; null without. */
   readonly bootstrap: ReportBootstrap | null;
   readonly worstErrors: readonly WorstError[];
+  /** What the results must be read with: few items of a class, unknown groups, … */
+  readonly cautions: readonly Caution[];
   readonly notes: Readonly<Partial<Record<'byGroup' | 'bootstrap', string>>>;
 }
 
@@ -61,6 +68,7 @@ export interface ClassificationReport {
  */
 export function classificationReport(options: ClassificationReportOptions): ClassificationReport {
   const { threshold = 0.5, groupThreshold, bins = 10, groups, groupLabel = 'same' } = options;
+  const { pooling = 'mean', groupName = 'group', itemName = 'item' } = options;
   const items = checkItems(options);
   checkThresholds({ name: 'threshold', thresholds: threshold, count: items.count });
   checkBins(bins);
@@ -86,6 +94,11 @@ export function classificationReport(options: ClassificationReportOptions): Clas
         : null,
     bootstrap: bootstrap ?? null,
     worstErrors: worstErrors({ ...options, count: options.worst ?? 20 }),
+    cautions: cautionsOf({
+      ...{ items, grouping, groupLabel, pooling, groupName, itemName },
+      byGroup: mixed === undefined,
+      intervals: bootstrap !== undefined,
+    }),
     notes: {
       ...(mixed !== undefined && {
         byGroup: `group ${mixed} has items of different labels, so no label of its own; groupLabel 'max' takes the highest class`,

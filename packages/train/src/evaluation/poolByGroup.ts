@@ -8,6 +8,13 @@ import { checkItems, type Items, type ItemsOptions } from './items.js';
  */
 export type Pooling = 'mean' | 'max' | { readonly topK: number };
 
+/** Whether a value, such as one that was read from a file, is a pooling. */
+export function isPooling(value: unknown): value is Pooling {
+  if (value === 'mean' || value === 'max') return true;
+  const { topK } = Object(value) as { readonly topK?: unknown };
+  return Number.isInteger(topK) && Number(topK) > 0;
+}
+
 /** The label of a group: the `same` label that all of its items have, or the `max`, the highest class among them. */
 export type GroupLabel = 'same' | 'max';
 

@@ -58,7 +58,7 @@ export async function evaluate(
     onBatch(batch) {
       predictions.push(copyOf(batch.predictions));
       labels.push(copyOf(batch.labels));
-      indices.push(...batch.indices);
+      for (const index of batch.indices) indices.push(index);
     },
   });
   if (!logs) throw new CnnError('ABORTED', 'evaluate was stopped before its last batch.');

@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, monotonicTime } from '@cnn/core';
 import type { BadLoss, TrainingContext } from '../callbacks/callback.js';
 import type { Checkpoint, EpochPosition, PositionRecorder } from './checkpoint.js';
 import { passOver } from './evaluate.js';
@@ -19,7 +19,7 @@ export async function fit(
   plan: FitPlan,
   { events, recorder }: { readonly events: EventStream; readonly recorder: HistoryRecorder },
 ): Promise<History> {
-  const start = Date.now();
+  const start = monotonicTime();
   const { epochs, callbacks, signal, resume } = plan;
   if (resume) {
     await writeTrainingState(runtime, resume.state);
@@ -45,7 +45,7 @@ export async function fit(
   }
   for (const callback of callbacks) await callback.onTrainEnd?.(training);
   const history = recorder.snapshot();
-  events.emit({ type: 'trainEnd', history, seconds: (Date.now() - start) / 1000 });
+  events.emit({ type: 'trainEnd', history, seconds: (monotonicTime() - start) / 1000 });
   return history;
 }
 
@@ -67,7 +67,7 @@ async function oneEpoch(job: EpochJob): Promise<boolean> {
   const { runtime, plan, events, recorder, training, epoch, pause, position } = job;
   const { progress } = runtime;
   const { callbacks, checkpoint } = plan;
-  const start = Date.now();
+  const start = monotonicTime();
   const order = Math.max(progress.epoch, epoch);
   events.emit({ type: 'epochBegin', epoch });
   for (const callback of callbacks) await callback.onEpochBegin?.({ epoch, training });
@@ -97,7 +97,7 @@ async function oneEpoch(job: EpochJob): Promise<boolean> {
     epoch,
     logs,
     learningRate: progress.learningRate,
-    seconds: (Date.now() - start) / 1000,
+    seconds: (monotonicTime() - start) / 1000,
     imagesPerSecond: trained.imagesPerSecond,
   });
   for (const callback of callbacks) await callback.onEpochEnd?.({ epoch, logs, training });

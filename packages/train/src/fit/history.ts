@@ -37,7 +37,7 @@ export class HistoryRecorder {
 
   /** Begins with the epochs of an earlier training. */
   restore({ epoch, history }: History): void {
-    this.#epoch.push(...epoch);
+    for (const one of epoch) this.#epoch.push(one);
     for (const [name, values] of Object.entries(history)) this.#history[name] = [...values];
   }
 

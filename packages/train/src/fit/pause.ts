@@ -1,3 +1,5 @@
+import { monotonicTime } from '@cnn/core';
+
 interface Timers {
   readonly setTimeout?: (callback: () => void, milliseconds: number) => unknown;
 }
@@ -7,16 +9,16 @@ interface Timers {
  * thread. It does so at most every 20 milliseconds, because a timer may cost up to 4.
  */
 export class Pause {
-  #last = Date.now();
+  #last = monotonicTime();
 
   async turn(): Promise<void> {
-    if (Date.now() - this.#last < 20) return;
+    if (monotonicTime() - this.#last < 20) return;
     const { setTimeout } = globalThis as Timers;
     if (setTimeout) {
       await new Promise<void>((resolve) => {
         setTimeout(resolve, 0);
       });
     }
-    this.#last = Date.now();
+    this.#last = monotonicTime();
   }
 }

@@ -1,6 +1,6 @@
 import { dense, dropout, flatten, type ModelDefinition, sequential } from '@cnn/core';
 import { blobs, memorySource, referenceEngine } from '@cnn/testing';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type CompileOptions, compile } from '../compile.js';
 import { adam } from '../optimizers/adam.js';
 import { sgd } from '../optimizers/sgd.js';
@@ -21,6 +21,30 @@ const ready = (options: Partial<CompileOptions> = {}): Promise<TrainableModel> =
     metrics: ['accuracy'],
     ...options,
   });
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('a system time that goes back by days', () => {
+  it('gives no negative seconds, and the event loop still turns', async () => {
+    const start = Date.now();
+    let calls = 0;
+    vi.spyOn(Date, 'now').mockImplementation(() => start - 1e8 * calls++);
+    const control = new AbortController();
+    const events: TrainingEvent[] = [];
+    const trained = await ready();
+    setTimeout(() => control.abort(), 0);
+    await trained.fit(blobs({ items: 400 }), {
+      epochs: 1000,
+      batchSize: 4,
+      signal: control.signal,
+      onEvent: (event) => events.push(event),
+    });
+    const seconds = events.flatMap((event) => ('seconds' in event ? [event.seconds] : []));
+    expect(Math.min(...seconds)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...seconds)).toBeLessThan(60);
+    expect(events.some(({ type }) => type === 'stop')).toBe(true);
+  });
+});
 
 describe('AbortSignal', () => {
   it('ends after the step that is going on, keeps finished epochs and weights, and says so', async () => {

@@ -1,4 +1,4 @@
-import { CnnError, type Program, type TensorValue } from '@cnn/core';
+import { CnnError, monotonicTime, type Program, type TensorValue } from '@cnn/core';
 import type { BadLoss } from '../callbacks/callback.js';
 import { stepScalars } from '../optimizers/optimizer.js';
 import { stepInputs } from '../programs/stepInputs.js';
@@ -47,8 +47,8 @@ export async function trainEpoch(
   const classWeight = options.epoch >= plan.classWeightFromEpoch ? plan.classWeight : undefined;
   const totals = new EpochTotals(runtime.metrics, metricTarget(runtime, source));
   const batches = Math.ceil(source.size / batchSize);
-  const start = Date.now();
-  const rate = (): number => totals.items / Math.max((Date.now() - start) / 1000, 1e-3);
+  const start = monotonicTime();
+  const rate = (): number => totals.items / Math.max((monotonicTime() - start) / 1000, 1e-3);
   const recorder = new PositionRecorder();
   const { position } = options;
   if (position) replay(position, totals, recorder);

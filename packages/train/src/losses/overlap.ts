@@ -13,9 +13,9 @@ export interface DiceOptions {
 }
 
 export interface TverskyOptions extends DiceOptions {
-  /** Weight of what labels have and predictions lack. Not below 0. Default 0.5. */
+  /** Weight of false positives: of what predictions have and labels lack. Not below 0. Default 0.5. */
   readonly alpha?: number;
-  /** Weight of what predictions have and labels lack. Not below 0. Default 0.5. */
+  /** Weight of false negatives: of what labels have and predictions lack. Not below 0. Default 0.5. */
   readonly beta?: number;
 }
 
@@ -35,10 +35,11 @@ export function dice({ axis, labelMode = 'binary' }: DiceOptions = {}): Loss {
 }
 
 /**
- * 1 − Σ y·p / (Σ y·p + alpha·Σ y·(1 − p) + beta·Σ (1 − y)·p + 1e-7). With both weights 0.5 it is the dice loss.
+ * 1 − Σ y·p / (Σ y·p + alpha·Σ (1 − y)·p + beta·Σ y·(1 − p) + 1e-7). With both weights 0.5 it is the dice loss; a beta above
+ * alpha looks for what is missed, and the paper's best is alpha 0.3, beta 0.7.
  *
- * Source: Salehi et al., "Tversky loss function for image segmentation", in Keras 3's form, whose alpha weighs what
- * was missed (Keras's text has it the other way round).
+ * Source: Salehi et al. 2017, "Tversky loss function for image segmentation using 3D fully convolutional deep networks",
+ * equation 1, arXiv 1706.05721. Keras to 3.15 has the two weights the other way round.
  */
 export function tversky({ alpha = 0.5, beta = 0.5, axis, labelMode = 'binary' }: TverskyOptions = {}): Loss {
   const sum = overlapSum('tversky', axis);
@@ -52,8 +53,8 @@ export function tversky({ alpha = 0.5, beta = 0.5, axis, labelMode = 'binary' }:
     check() {},
     perItem(y, { prediction: p }) {
       const both = sum(ops.multiply(y, p));
-      const missed = ops.multiply(sum(ops.multiply(y, ops.subtract(1, p))), alpha);
-      const claimed = ops.multiply(sum(ops.multiply(ops.subtract(1, y), p)), beta);
+      const claimed = ops.multiply(sum(ops.multiply(ops.subtract(1, y), p)), alpha);
+      const missed = ops.multiply(sum(ops.multiply(y, ops.subtract(1, p))), beta);
       const total = ops.add(ops.add(ops.add(both, missed), claimed), EPSILON);
       return forEachItem(ops.subtract(1, ops.divide(both, total)));
     },

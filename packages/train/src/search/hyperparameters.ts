@@ -72,8 +72,8 @@ export function boolean(): BooleanParameter {
  * @throws CnnError (TRAINING) as `checkSpace` does
  */
 export function valueAt(parameter: Hyperparameter, probability: number): TrialValue {
-  const listed = listedValues(parameter);
-  if (listed) return listed[Math.floor(probability * listed.length)] as TrialValue;
+  const count = valueCount(parameter);
+  if (Number.isFinite(count)) return listedValue(parameter, Math.floor(probability * count));
   const { type, minValue, maxValue, sampling = 'linear' } = parameter as FloatParameter | IntParameter;
   // A whole number is the floor of a real one below maxValue + 1, so that maxValue may come too.
   const top = type === 'int' ? maxValue + 1 : maxValue;
@@ -90,25 +90,31 @@ function spread(
   return maxValue + minValue - minValue * (maxValue / minValue) ** (1 - probability);
 }
 
-/** All values of a parameter that has finitely many that can be listed. */
-export function listedValues(parameter: Hyperparameter): readonly TrialValue[] | undefined {
-  if (parameter.type === 'boolean') return [true, false];
-  if (parameter.type === 'choice') return parameter.values;
+/** How many values a parameter has; infinite where it has no step. They are computed by index: there may be billions. */
+export function valueCount(parameter: Hyperparameter): number {
+  if (parameter.type === 'boolean') return 2;
+  if (parameter.type === 'choice') return parameter.values.length;
+  const { minValue, maxValue, sampling = 'linear' } = parameter;
+  const step = stepOf(parameter);
+  if (step === undefined) return Number.POSITIVE_INFINITY;
+  const steps =
+    sampling === 'linear' ? (maxValue - minValue) / step : Math.log(maxValue / minValue) / Math.log(step);
+  return Math.floor(steps + 1e-8) + 1;
+}
+
+/** The value at an index below `valueCount`. */
+export function listedValue(parameter: Hyperparameter, index: number): TrialValue {
+  if (parameter.type === 'boolean') return index === 0;
+  if (parameter.type === 'choice') return parameter.values[index] as TrialValue;
   const { type, minValue, maxValue, sampling = 'linear' } = parameter;
-  const step = parameter.step ?? (type === 'int' && sampling === 'linear' ? 1 : undefined);
-  if (step === undefined) return undefined;
-  const values: number[] = [];
-  if (sampling === 'linear') {
-    const count = Math.floor((maxValue - minValue) / step + 1e-8) + 1;
-    for (let at = 0; at < count; at++) values.push(minValue + at * step);
-  } else {
-    const count = Math.floor(Math.log(maxValue / minValue) / Math.log(step) + 1e-8) + 1;
-    for (let at = 0; at < count; at++) {
-      const value = minValue * step ** at;
-      values.push(sampling === 'log' ? value : maxValue + minValue - value);
-    }
-  }
-  return type === 'int' ? values.map((value) => Math.floor(value)) : values;
+  const step = stepOf(parameter) ?? 1;
+  const up = sampling === 'linear' ? minValue + index * step : minValue * step ** index;
+  const value = sampling === 'reverseLog' ? maxValue + minValue - up : up;
+  return type === 'int' ? Math.floor(value) : value;
+}
+
+function stepOf({ type, step, sampling = 'linear' }: FloatParameter | IntParameter): number | undefined {
+  return step ?? (type === 'int' && sampling === 'linear' ? 1 : undefined);
 }
 
 /** @throws CnnError (TRAINING) that names the hyper-parameter, what it needs and what it has */
@@ -175,6 +181,10 @@ function problemOfRange(parameter: FloatParameter | IntParameter): string | unde
   const least = isLog ? 1 : 0;
   if (step !== undefined && !(fits(step) && step > least)) {
     return `expected a step above ${least}${type === 'int' ? ', a whole number' : ''}, received ${step}`;
+  }
+  const count = valueCount(parameter);
+  if (step !== undefined && !Number.isSafeInteger(count)) {
+    return `a step of ${step} from ${minValue} to ${maxValue} is too small to be counted. Leave step out, for any value`;
   }
   return undefined;
 }

@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import {
   boolean,
   choice,
+  type FloatParameter,
   float,
   type Hyperparameter,
   int,
+  type SearchSpace,
   type TrialValue,
   valueAt,
 } from './hyperparameters.js';
@@ -63,6 +65,22 @@ describe('values', () => {
     }
     // 1000 are expected in each, with a standard deviation of 27.
     for (const count of decades) expect(Math.abs(count - 1000)).toBeLessThan(110);
+  });
+});
+
+describe('a range of a billion values', () => {
+  it.each<[string, SearchSpace]>([
+    ['int', { x: int({ minValue: 1, maxValue: 1e9 }) }],
+    ['a step of 1e-9', { x: float({ minValue: 0, maxValue: 1, step: 1e-9 }) }],
+    ['a ratio', { x: float({ minValue: 1e-9, maxValue: 1, step: 1 + 1e-9, sampling: 'log' }) }],
+  ])('is drawn from without being listed: %s', (_, space) => {
+    const before = process.memoryUsage().heapUsed;
+    const trials = drawTrials(space, { count: 100, seed: 0 });
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(50e6);
+    const values = trials.map(({ x }) => x as number);
+    expect(new Set(values).size).toBe(100);
+    const { minValue, maxValue } = space.x as FloatParameter;
+    expect(values.every((value) => value >= minValue && value <= maxValue * (1 + 1e-9))).toBe(true);
   });
 });
 
@@ -267,6 +285,23 @@ describe('search', () => {
     ],
     ['type boolean has no field "values"', { space: { x: { ...boolean(), values: [1] } as Hyperparameter } }],
     ['has no end of values', { tuner: gridSearch() }],
+    [
+      'gridSearch: the space has 1,000,000,000 combinations, expected at most 100,000',
+      { space: { x: int({ minValue: 1, maxValue: 1e9 }) }, tuner: gridSearch() },
+    ],
+    [
+      'x: a step of 1e-320 from 0 to 1 is too small to be counted',
+      { space: { x: float({ minValue: 0, maxValue: 1, step: 1e-320 }) } },
+    ],
+    [
+      'expected maxTrials to be at most 100,000, received 1,000,000,000',
+      { tuner: randomSearch({ maxTrials: 1e9 }) },
+    ],
+    ['hyperband begins', { tuner: hyperband({ maxEpochs: 1e9, factor: 2 }) }],
+    [
+      'hyperbandIterations to be at most 100,000',
+      { tuner: hyperband({ maxEpochs: 9, hyperbandIterations: 1e9 }) },
+    ],
     ['expected maxTrials', { tuner: randomSearch({ maxTrials: 0 }) }],
     ['expected factor to be a whole number of at least 2', { tuner: hyperband({ maxEpochs: 9, factor: 1 }) }],
     [

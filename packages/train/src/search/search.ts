@@ -1,8 +1,8 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, monotonicTime } from '@cnn/core';
 import pLimit from 'p-limit';
 import { checkSpace, type SearchSpace, type TrialValues } from './hyperparameters.js';
 import { combinationsOf, drawTrials, gridOf } from './trials.js';
-import { type Bracket, bracketsOf, type Tuner } from './tuners.js';
+import { type Bracket, bracketsOf, mostTrials, type Tuner } from './tuners.js';
 
 /** What a search wants the best of. */
 export interface Objective {
@@ -85,6 +85,12 @@ export async function search(options: SearchOptions): Promise<SearchResult> {
   }
   const brackets = bracketsOf(tuner, combinationsOf(space));
   const begun = brackets.reduce((sum, [first]) => sum + (first?.trials ?? 0), 0);
+  if (begun > mostTrials) {
+    throw new CnnError(
+      'TRAINING',
+      `search: ${tuner.type} begins ${begun.toLocaleString('en')} trials, expected at most ${mostTrials.toLocaleString('en')}. Lower maxEpochs or hyperbandIterations, or raise factor.`,
+    );
+  }
   const trials = tuner.type === 'gridSearch' ? gridOf(space) : drawTrials(space, { count: begun, seed });
   const run = new SearchRun(options, pLimit(parallel));
   run.checkRecords(trials);
@@ -194,7 +200,7 @@ class SearchRun {
   }
 
   async #train({ bracket, round, ...trial }: RoundJob): Promise<TrialRecord> {
-    const begin = Date.now();
+    const begin = monotonicTime();
     const outcome = await this.#outcome(trial);
     const { epochs, values } = trial;
     const record: TrialRecord = {
@@ -202,7 +208,7 @@ class SearchRun {
       ...(epochs === undefined ? {} : { epochs }),
       values,
       ...outcome,
-      seconds: (Date.now() - begin) / 1000,
+      seconds: (monotonicTime() - begin) / 1000,
     };
     this.#records = [...this.#records, record].sort(byTrial);
     await this.#options.onRecord?.(record, this.#records);

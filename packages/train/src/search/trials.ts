@@ -1,10 +1,11 @@
 import { randomStream } from '@cnn/core';
 import {
-  listedValues,
+  listedValue,
   type SearchSpace,
   type TrialValue,
   type TrialValues,
   valueAt,
+  valueCount,
 } from './hyperparameters.js';
 
 /** Draws in a row that bring nothing new, after which a space counts as exhausted. */
@@ -12,18 +13,18 @@ const MAX_COLLISIONS = 1000;
 
 /** How many different trials a space has; infinite where values can't be listed. */
 export function combinationsOf(space: SearchSpace): number {
-  return Object.values(space).reduce(
-    (product, parameter) => product * (listedValues(parameter)?.length ?? Number.POSITIVE_INFINITY),
-    1,
-  );
+  return Object.values(space).reduce((product, parameter) => product * valueCount(parameter), 1);
 }
 
-/** All combinations of a finite space; the last hyper-parameter changes first. */
+/** All combinations of a space that has few enough of them, see `mostTrials`; the last hyper-parameter changes first. */
 export function gridOf(space: SearchSpace): TrialValues[] {
   return Object.entries(space).reduce<TrialValues[]>(
     (grid, [name, parameter]) =>
       grid.flatMap((values) =>
-        (listedValues(parameter) ?? []).map((value) => ({ ...values, [name]: value })),
+        Array.from({ length: valueCount(parameter) }, (_, index) => ({
+          ...values,
+          [name]: listedValue(parameter, index),
+        })),
       ),
     [{}],
   );

@@ -68,6 +68,9 @@ interface Round {
 /** Rounds of which each takes the best trials of the one before. */
 export type Bracket = readonly Round[];
 
+/** No search trains more: what asks for more is a mistake, and would not fit into memory. */
+export const mostTrials = 100_000;
+
 /**
  * What a tuner will do.
  *
@@ -77,7 +80,13 @@ export type Bracket = readonly Round[];
 export function bracketsOf(tuner: Tuner, combinations: number): readonly Bracket[] {
   switch (tuner.type) {
     case 'gridSearch': {
-      if (Number.isFinite(combinations)) return [[{ trials: combinations, epochs: undefined }]];
+      if (combinations <= mostTrials) return [[{ trials: combinations, epochs: undefined }]];
+      if (Number.isFinite(combinations)) {
+        throw new CnnError(
+          'TRAINING',
+          `gridSearch: the space has ${combinations.toLocaleString('en')} combinations, expected at most ${mostTrials.toLocaleString('en')}. Give larger steps, or use randomSearch.`,
+        );
+      }
       throw new CnnError(
         'TRAINING',
         'gridSearch: a hyper-parameter has no end of values. Give it a step, or use randomSearch.',
@@ -136,8 +145,17 @@ function hyperbandBrackets(tuner: Hyperband): Bracket[] {
   return Array.from({ length: iterations }, () => once).flat();
 }
 
+/** What is a number of trials, or of times that trials are begun. */
+const counted = ['maxTrials', 'hyperbandIterations'];
+
 function whole(tuner: Tuner, name: string, value: number, least = 1): number {
-  if (Number.isSafeInteger(value) && value >= least) return value;
+  if (Number.isSafeInteger(value) && value >= least) {
+    if (!counted.includes(name) || value <= mostTrials) return value;
+    throw new CnnError(
+      'TRAINING',
+      `${tuner.type}: expected ${name} to be at most ${mostTrials.toLocaleString('en')}, received ${value.toLocaleString('en')}.`,
+    );
+  }
   throw new CnnError(
     'TRAINING',
     `${tuner.type}: expected ${name} to be a whole number of at least ${least}, received ${value}.`,

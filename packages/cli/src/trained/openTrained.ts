@@ -1,10 +1,11 @@
-import { dirname, join } from 'node:path';
 import type { Engine } from '@cnn/core';
 import { loadModel, type SavedModel, selectEngine } from '@cnn/node';
 import { compile, type MetricName, type TrainableModel } from '@cnn/train';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readRequired } from '../arguments/readValues.js';
-import { lossOf } from './fitModel.js';
+import type { Terminal } from '../terminal.js';
+import { lossOf } from '../training/fitModel.js';
+import { modelFolder } from './modelFolder.js';
 
 /** A saved model on an engine. */
 export interface TrainedModel {
@@ -13,10 +14,19 @@ export interface TrainedModel {
   compile(metrics?: readonly MetricName[]): Promise<TrainableModel>;
 }
 
-/** The model that `--model` names, a folder that `cnn train` wrote or its model.json, on the engine of `--engine`. */
-export async function openTrained(args: Arguments): Promise<TrainedModel> {
-  const path = readRequired(args, 'model', 'OUT/model');
-  return onEngine(await loadModel(path.endsWith('model.json') ? dirname(join(path)) : path), args);
+/**
+ * The model that `--model` names: a model folder, its model.json, or the folder of a run that holds `model/`. What a file of an
+ * earlier version does not say is told on stderr.
+ */
+export async function readModel(args: Arguments, terminal: Terminal): Promise<SavedModel> {
+  const saved = await loadModel(modelFolder(readRequired(args, 'model', 'OUT/model')));
+  for (const note of saved.notes) terminal.stderr.write(`cnn: ${note}\n`);
+  return saved;
+}
+
+/** The model that `--model` names, on the engine of `--engine`. */
+export async function openTrained(args: Arguments, terminal: Terminal): Promise<TrainedModel> {
+  return onEngine(await readModel(args, terminal), args);
 }
 
 /** A model on the engine of `--engine`. */

@@ -1,34 +1,32 @@
 import { CnnError } from '@cnn/core';
-import type { SavedModel } from '@cnn/node';
-import type { Pooling, ThresholdRule } from '@cnn/train';
+import type { ImageSource } from '@cnn/data';
+import type { Decision, SavedModel } from '@cnn/node';
+import type { Pooling } from '@cnn/train';
+import { isMultiLabel } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
-import type { Thresholds } from './clinical.js';
-import { isMultiLabel } from './multiLabelModel.js';
-import type { MultiLabelRecord } from './multiLabelReport.js';
-import { describePooling, isPooling, poolingRecord, readPooling } from './pooling.js';
-import type { ChosenThresholds } from './thresholds.js';
 
-/** Where a trained model decides, as its validation part chose: `details.decision` of `model.json`. */
-export interface Decision extends Thresholds {
-  /** By label, of a model of several labels an image. */
-  readonly labelThresholds?: Readonly<Record<string, number>>;
-  readonly rule?: ThresholdRule;
-  /** Whether they were chosen for mean probabilities over all positions of an image. */
-  readonly tta?: boolean;
+import { itemsOf } from '../training/items.js';
+import type { MultiLabelRecord } from '../training/multiLabelReport.js';
+import { describePooling, poolingRecord, readPooling } from '../training/pooling.js';
+import type { ChosenThresholds } from '../training/thresholds.js';
+
+/** Where a model decides, and how that is told. */
+export interface Decided extends Decision {
   /** Why patients have no threshold of their own here. */
   readonly note?: string;
 }
 
 export interface DecisionOfOptions {
-  readonly tta: boolean;
   readonly pooling: Pooling;
+  /** The validation part. */
+  readonly source: ImageSource | undefined;
 }
 
 /** Those of two classes, and how patients' images are pooled; undefined where there is nothing to keep. */
 export function decisionOf(
   chosen: ChosenThresholds | undefined,
-  { tta, pooling }: DecisionOfOptions,
+  { pooling, source }: DecisionOfOptions,
 ): Decision | undefined {
   const pooled = poolingRecord(pooling);
   const threshold = chosen?.threshold.threshold;
@@ -39,12 +37,15 @@ export function decisionOf(
     ...(typeof groupThreshold === 'number' ? { groupThreshold } : {}),
     ...pooled,
     rule: chosen.threshold.rule,
-    ...(tta ? { tta } : {}),
+    ...chosenOn(source),
   };
 }
 
 /** Those of labels; undefined where none was chosen. */
-export function labelDecisionOf({ labels, pooling }: MultiLabelRecord, tta: boolean): Decision | undefined {
+export function labelDecisionOf(
+  { labels, pooling }: MultiLabelRecord,
+  source: ImageSource | undefined,
+): Decision | undefined {
   const rule = labels.find(({ chosen }) => chosen)?.chosen?.rule;
   const pooled = poolingRecord(pooling);
   if (!rule) return pooled.pooling && pooled;
@@ -52,22 +53,15 @@ export function labelDecisionOf({ labels, pooling }: MultiLabelRecord, tta: bool
     labelThresholds: Object.fromEntries(labels.map(({ label, threshold }) => [label, threshold])),
     ...pooled,
     rule,
-    ...(tta ? { tta } : {}),
+    ...chosenOn(source),
   };
 }
 
-/** @throws CnnError (FILE) for a model.json whose decision is not one */
-function savedDecision({ details }: SavedModel): Decision | undefined {
-  const { decision } = details;
-  if (decision === undefined) return undefined;
-  const { threshold, groupThreshold, labelThresholds = {}, pooling = 'mean' } = Object(decision) as Decision;
-  const numbers = [threshold, groupThreshold, ...Object.values(labelThresholds)];
-  const finite = numbers.every((value) => value === undefined || Number.isFinite(value));
-  if (finite && isPooling(pooling)) return decision as Decision;
-  throw new CnnError(
-    'FILE',
-    `model.json: expected numbers, and a pooling of mean, max or topK, in details.decision, received ${JSON.stringify(decision)}. Train again, or remove it to decide at 0.5.`,
-  );
+function chosenOn(source: ImageSource | undefined): Pick<Decision, 'chosenOn'> {
+  if (!source) return {};
+  const groups = new Set(itemsOf(source).map(({ group }) => group));
+  const grouped = groups.has(undefined) ? {} : { groups: groups.size };
+  return { chosenOn: { part: 'validation', images: source.size, ...grouped } };
 }
 
 export const decideOption = {
@@ -82,8 +76,8 @@ export const decideOption = {
  *
  * @throws CnnError (USAGE) for what is no number from 0 to 1, and for a model of more than two classes
  */
-export function readDecision(args: Arguments, saved: SavedModel): Decision | undefined {
-  const kept = savedDecision(saved);
+export function readDecision(args: Arguments, saved: SavedModel): Decided | undefined {
+  const kept = saved.decision;
   const pooling = readPooling(args) ?? kept?.pooling;
   const given = readThreshold(args, saved);
   if (given) return { ...given, ...poolingRecord(pooling) };
@@ -111,15 +105,16 @@ function readThreshold(args: Arguments, saved: SavedModel): Decision | undefined
 }
 
 /** Where the threshold is from, for people. */
-export function describeDecision(decision: Decision | undefined): string {
-  const { threshold = 0.5, groupThreshold, labelThresholds, rule, tta, pooling, note } = decision ?? {};
+export function describeDecision(decision: Decided | undefined): string {
+  const { threshold = 0.5, groupThreshold, labelThresholds, rule, pooling, note } = decision ?? {};
   if (!rule && labelThresholds)
     return `Thresholds of labels: ${[...new Set(Object.values(labelThresholds))].join(', ')}`;
   if (!rule)
     return `Threshold ${threshold.toFixed(3)}${decision?.threshold === undefined ? ', as none is saved with the model' : ''}`;
   const pooled = pooling === undefined ? '' : ` for ${describePooling(pooling)}`;
   const ofGroups = groupThreshold === undefined ? '' : `, of patients ${groupThreshold.toFixed(3)}${pooled}`;
-  const chosen = `chosen on the validation part (${rule.type})${tta ? ' with --tta' : ''}`;
+  const images = decision?.chosenOn ? ` of ${decision.chosenOn.images} images` : '';
+  const chosen = `chosen on the validation part${images} (${rule.type})`;
   if (labelThresholds) return `Thresholds of labels, saved with the model: ${chosen}`;
   const shared = note === undefined ? '' : `; ${note}`;
   return `Threshold ${threshold.toFixed(3)}${ofGroups}, saved with the model: ${chosen}${shared}`;

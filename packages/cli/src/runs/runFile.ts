@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { CnnError } from '@cnn/core';
+import { readSealedJson, writeSealedJson } from '@cnn/node';
+
+/** Names the run that a folder is of. */
+export const runFile = 'run.json';
+/** There as long as a process writes into the folder. */
+export const lockFile = 'run.lock';
+
+const FORMAT = 'cnn-run';
+const VERSION = 1;
+
+export const runCommands = ['train', 'cross-validate', 'search', 'lr-find', 'ensemble'] as const;
+export type RunCommand = (typeof runCommands)[number];
+
+/** What is known of a run when it begins. */
+export interface RunFacts {
+  /** The sum of what `split.json` holds. */
+  readonly split?: string;
+  /** The options that decide about its results, as they are typed. */
+  readonly options?: readonly string[];
+}
+
+/** What `run.json` holds. */
+export interface RunRecord extends RunFacts {
+  /** A UUID, which every part of the run names. */
+  readonly run: string;
+  readonly command: RunCommand;
+  /** `clearing` as long as files of an earlier run are being removed. */
+  readonly stage: 'clearing' | 'begun';
+  /** The time, in the form of ISO 8601. */
+  readonly began: string;
+  /** Files and folders that the run may write. */
+  readonly owns: readonly string[];
+}
+
+export async function writeRun(out: string, record: RunRecord): Promise<void> {
+  await writeSealedJson({
+    path: join(out, runFile),
+    value: { format: FORMAT, version: VERSION, ...record },
+  });
+}
+
+/**
+ * The run of a folder; undefined where none is named: the folder is empty, or of an earlier version.
+ *
+ * @throws CnnError (FILE) for a file that is damaged or of another format
+ */
+export async function readRun(out: string): Promise<RunRecord | undefined> {
+  const path = join(out, runFile);
+  if (!existsSync(path)) return undefined;
+  const { value, sealed } = await readSealedJson(path);
+  const { format, version, ...record } = value;
+  if (sealed && format === FORMAT && version === VERSION && isRecord(record)) return record;
+  throw new CnnError(
+    'FILE',
+    `${path}: expected the format "${FORMAT}" of version ${VERSION} with a checksum. Copy it again from a backup, or begin anew with --overwrite.`,
+  );
+}
+
+function isRecord(value: unknown): value is RunRecord {
+  const { run, command, stage, began, owns } = value as Partial<RunRecord>;
+  return (
+    typeof run === 'string' &&
+    runCommands.some((one) => one === command) &&
+    (stage === 'clearing' || stage === 'begun') &&
+    typeof began === 'string' &&
+    Array.isArray(owns) &&
+    owns.every((name) => typeof name === 'string')
+  );
+}

@@ -1,0 +1,47 @@
+import { type ImageSet, type ImageSource, preparedSource } from '@cnn/data';
+import type { SavedModel } from '@cnn/node';
+import { isMultiLabel } from '@cnn/train';
+import { openData } from '../arguments/dataOptions.js';
+import type { Arguments } from '../arguments/parseArguments.js';
+import { withNames } from '../training/divide.js';
+import { checkLabelKind } from '../training/multiLabelModel.js';
+
+export interface OpenTrainedDataOptions {
+  readonly args: Arguments;
+  readonly data: string;
+  readonly saved: SavedModel;
+}
+
+/** What was seen in the images, or done with them, that people should know, stands in `told`. */
+export type TrainedSet = ImageSet & { readonly told: readonly string[] };
+
+/**
+ * Labelled images, opened as those that a model was trained on.
+ *
+ * @throws CnnError as `openData` does, and for images of the other kind of labels
+ */
+export async function openTrainedData({ args, data, saved }: OpenTrainedDataOptions): Promise<TrainedSet> {
+  const { model, classNames, preprocessing } = saved;
+  const { imageSize, usualSize, onOddSize, source } = preprocessing;
+  const opened = await openData({
+    args,
+    data,
+    input: [...imageSize, model.input[2]],
+    classNames,
+    multiLabel: isMultiLabel(model),
+    usualSize: usualSize ?? imageSize,
+    ...{ onOddSize, source },
+  });
+  const set = withNames(opened);
+  checkLabelKind(model, set);
+  return { ...set, told: opened.told ?? [] };
+}
+
+/** Some or all images of a set, prepared as in training. */
+export function trainedSource(
+  { preprocessing }: SavedModel,
+  set: ImageSet,
+  indices?: readonly number[],
+): ImageSource {
+  return preparedSource({ set, preprocessing, ...(indices && { indices }) });
+}

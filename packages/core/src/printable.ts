@@ -1,0 +1,10 @@
+/** Control characters but tabs and ends of lines, and those that turn the direction of text around. */
+const CONTROL = /(?![\t\n\r])[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/**
+ * A text for a terminal or a page: control characters, such as those that clear a screen or turn text around, are written
+ * as `\u001b`. Tabs and ends of lines stay.
+ */
+export function printable(text: string): string {
+  return text.replace(CONTROL, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

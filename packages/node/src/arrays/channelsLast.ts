@@ -1,0 +1,27 @@
+import type { NdArray } from '@cnn/data';
+
+/** No image is so low: 1 or 3 rows are channels. */
+const FEWEST_ROWS = 8;
+
+/** Whether images have their channels before their rows, `[n, 1 or 3, height, width]`, as PyTorch has them. */
+export function isChannelsFirst({ shape }: NdArray): boolean {
+  const [, channels, height = 0, width = 0] = shape;
+  return (
+    shape.length === 4 && (channels === 1 || channels === 3) && height >= FEWEST_ROWS && width >= FEWEST_ROWS
+  );
+}
+
+/** `[n, channels, height, width]` as `[n, height, width, channels]`. */
+export function channelsLast({ shape, dtype, data }: NdArray): NdArray {
+  const [count, channels, height, width] = shape as [number, number, number, number];
+  const result = data.slice();
+  const plane = height * width;
+  for (let image = 0, to = 0; image < count; image++) {
+    for (let at = 0; at < plane; at++) {
+      for (let channel = 0; channel < channels; channel++) {
+        result[to++] = data[(image * channels + channel) * plane + at] as number;
+      }
+    }
+  }
+  return { shape: [count, height, width, channels], dtype, data: result };
+}

@@ -1,0 +1,100 @@
+import { CnnError } from '@cnn/core';
+import { type ChartSpec, frame, title } from '../chart.js';
+import { metricLabel } from '../history/best.js';
+import { epochsOf, type History, type Metric } from '../history/history.js';
+import { countOf } from '../text/formatNumber.js';
+import {
+  domainOf,
+  epochAxis,
+  pointsOf,
+  type Series,
+  seriesColors,
+  standsAlone,
+  summary,
+} from './historyPanel.js';
+
+/** 10×5 inches of 96 pixels. */
+const defaultSize = { width: 960, height: 480 } as const;
+
+/** What both figures of a training take. */
+export interface TrainingFigureOptions {
+  /** What `fit` returned, or `history` of a `history.json`. */
+  readonly history: History;
+  /** Default "Training and Validation Accuracy" (or Loss, …), or "Training Accuracy" where the history has no validation. */
+  readonly title?: string;
+  /** Of the whole figure in pixels. Default 960 × 480, the 10×5 inches of the tutorial. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Above this many epochs the lines have no dot at each. */
+const dottedEpochs = 25;
+
+/** One metric over the epochs, with the tutorial's title, names of axes and lines, and its grid. */
+export function trainingFigure(metric: Metric, options: TrainingFigureOptions): ChartSpec {
+  const { history, width = defaultSize.width, height = defaultSize.height } = options;
+  const epochs = epochsOf(history);
+  const label = titleCase(metricLabel(metric.name));
+  const nameOf = (series: Series): string => `${series} ${label}`;
+  const points = pointsOf(metric, false);
+  const values = points.flatMap(({ value }) => value ?? []);
+  if (values.length === 0) {
+    throw new CnnError(
+      'DATA',
+      `the figure needs a finite value of "${metric.name}", received none in ${countOf(epochs, 'epoch')}. A smaller learning rate may keep training from diverging.`,
+    );
+  }
+  const dots = points.filter((_, index) => epochs <= dottedEpochs || standsAlone(points, index));
+  const shown = [...new Set(points.map(({ series }) => series))];
+  const missing = points.length - values.length;
+  const text = options.title ?? `${shown.join(' and ')} ${label}`;
+  const named = (some: typeof points) => some.map((point) => ({ ...point, series: nameOf(point.series) }));
+  return {
+    ...frame({
+      description: `Line chart over ${countOf(epochs, 'epoch')}. ${label}: ${summary(metric, '')}.`,
+    }),
+    title: {
+      ...title({ text, subtitle: missing > 0 ? `${countOf(missing, 'value')} not drawn: not finite` : '' }),
+      anchor: 'middle',
+      fontSize: 16,
+    },
+    width,
+    height,
+    autosize: { type: 'fit', contains: 'padding' },
+    encoding: {
+      x: {
+        field: 'epoch',
+        type: 'quantitative',
+        title: 'Epochs',
+        scale: { domain: epochs === 1 ? [0, 2] : [1, epochs], nice: false, zero: false, padding: 12 },
+        axis: { ...epochAxis(epochs), grid: true },
+      },
+      y: {
+        field: 'value',
+        type: 'quantitative',
+        title: label,
+        scale: { domain: domainOf(values, false), nice: false, zero: false, padding: 12 },
+        axis: { tickCount: 8, grid: true },
+      },
+      color: {
+        field: 'series',
+        type: 'nominal',
+        scale: { domain: shown.map(nameOf), range: shown.map((series) => seriesColors[series]) },
+        legend: { orient: 'top', direction: 'horizontal', symbolType: 'stroke', labelFontSize: 12.5 },
+      },
+    },
+    layer: [
+      { data: { values: named(points) }, mark: { type: 'line', strokeWidth: 2, strokeJoin: 'round' } },
+      { data: { values: named(dots) }, mark: { type: 'point', filled: true, size: 28, opacity: 1 } },
+    ],
+    config: { ...frame({ description: '' }).config, view: { stroke: '#9aa3b0' } },
+  };
+}
+
+/** "Binary accuracy" → "Binary Accuracy". */
+function titleCase(label: string): string {
+  return label.replaceAll(
+    /(^|\s)(\p{Ll})/gu,
+    (_, before: string, first: string) => before + first.toUpperCase(),
+  );
+}
