@@ -86,6 +86,7 @@ function valuesOf(header: Header, { name, bytes }: PictureOptions): Uint16Array 
   const start = numbers.at + 1; // one blank ends the header
   const stride = bitmap ? Math.ceil(width / 8) : width * channels * (white > 255 ? 2 : 1);
   if (start + stride * height > bytes.length) throw cutOff(name, start + stride * height, bytes.length);
+  numbers.at = start + stride * height;
   for (let i = 0; i < values.length; i++) {
     if (bitmap) {
       const [y, x] = [Math.floor(i / width), i % width];
@@ -110,15 +111,24 @@ export interface NetpbmOptions extends PictureOptions {
 
 /**
  * Decodes a PBM, PGM or PPM, plain (P1 to P3) or binary (P4 to P6), of up to 16 bits (netpbm's manual). Values are scaled
- * so that the largest that the header allows is white, 255, and rounded. One picture a file.
+ * so that the largest that the header allows is white, 255, and rounded.
  *
- * @throws CnnError (DATA) of one line for what is damaged, cut off or too large, or a value above the largest
+ * @throws CnnError (DATA) of one line for what is damaged, cut off or too large, a value above the largest, or
+ *   several pictures in one file
  */
 export function parseNetpbm(options: NetpbmOptions): Picture {
   const header = headerOf(options);
   const { height, width, channels, bitmap } = header;
   const white = header.white === 65_535 ? (options.white ?? header.white) : header.white;
   const values = valuesOf(header, options);
+  let end = header.numbers.at;
+  while (SPACE.includes(options.bytes[end] ?? 0)) end++;
+  if (isNetpbm(options.bytes.subarray(end))) {
+    throw new CnnError(
+      'DATA',
+      `${options.name}: expected one image, received a file of several, and nothing says which is meant. Save each as a file of its own.`,
+    );
+  }
   const data = new Uint8Array(height * width * 3);
   let largest = 0;
   for (let at = 0; at < data.length; at++) {

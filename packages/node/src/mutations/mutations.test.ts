@@ -126,6 +126,12 @@ const kinds: Readonly<Record<string, Kind>> = {
     read: asSlide,
     unguarded: 'tags',
   },
+  PPM: {
+    file: async () =>
+      Buffer.concat([Buffer.from(`P6 ${width} ${height} 255\n`), await picture().raw().toBuffer()]),
+    read: asImage,
+    unguarded: 'all of it',
+  },
   npy: { file: async () => fromBase64(golden('npy')[0].file), read: asArrays, unguarded: 'all of it' },
   npz: { file: async () => fromBase64(golden('npz')[0].file), read: asArrays },
   'npz, compressed': { file: async () => fromBase64(golden('npz')[1].file), read: asArrays },
