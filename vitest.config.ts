@@ -17,7 +17,7 @@ export default defineConfig({
     ],
     environment: 'node',
     passWithNoTests: false,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     reporters,
   },
 });

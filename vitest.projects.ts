@@ -14,10 +14,13 @@ export const workspaces: readonly { name: string; folder: string }[] = ['package
     .filter(({ folder }) => existsSync(`${folder}/package.json`)),
 );
 
+/** Packages whose tests leave nothing behind: their files share a process, which loads the modules once. */
+const shared = ['cli', 'core', 'data', 'plot', 'presets', 'train'];
+
 /** One project of tests in Node for each package and app: the files of `src` that `include` matches. */
 export const nodeProjects = (include: string) =>
   workspaces.map(({ name, folder }) => ({
     extends: true as const,
     root: folder,
-    test: { name: `@cnn/${name}`, include: [`src/**/${include}`] },
+    test: { name: `@cnn/${name}`, include: [`src/**/${include}`], isolate: !shared.includes(name) },
   }));

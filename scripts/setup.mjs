@@ -1,8 +1,9 @@
 // npm run setup: from a fresh checkout to a built workspace, with Node and npm only; almost nothing to do the second time.
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installPnpm, root, runTool } from './toolchain.mjs';
+import { installPnpm, root, runTool, toolEnvironment } from './toolchain.mjs';
 
 const stamp = join(root, 'node_modules', '.setup-stamp');
 
@@ -35,6 +36,23 @@ function install() {
   writeFileSync(stamp, key);
 }
 
+/** Builds what changed. The first time takes a minute or more, in which turbo is silent. */
+async function build() {
+  const began = Date.now();
+  const timer = setInterval(() => {
+    console.log(`… building the packages (${Math.round((Date.now() - began) / 1000)} s)`);
+  }, 15_000);
+  const turbo = spawn('turbo', ['run', 'build', '--output-logs=errors-only', '--ui=stream'], {
+    cwd: root,
+    env: toolEnvironment(),
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  const code = await new Promise((resolve, reject) => turbo.on('error', reject).on('close', resolve));
+  clearInterval(timer);
+  return code ?? 1;
+}
+
 installPnpm();
 install();
-process.exitCode = runTool('turbo', ['run', 'build', '--output-logs=errors-only', '--ui=stream']);
+process.exitCode = await build();

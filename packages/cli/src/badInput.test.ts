@@ -59,7 +59,7 @@ it.each<[string, string, () => Uint8Array]>([
     '--data',
     await spoiled(name, content()),
     '--image-size',
-    '16',
+    '22',
   );
 });
 

@@ -1,7 +1,7 @@
 import { type ExitCode, exitCodes, type OutputStream, type Terminal } from './terminal.js';
 
 /** What is taken of `process`. */
-export interface Host {
+interface Host {
   readonly stdin: { readonly isTTY?: boolean };
   readonly stdout: HostStream;
   readonly stderr: HostStream;
@@ -12,7 +12,7 @@ export interface Host {
   exit(code: number): void;
 }
 
-export interface HostStream extends OutputStream {
+interface HostStream extends OutputStream {
   on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
 }
 

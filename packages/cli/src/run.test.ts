@@ -54,6 +54,7 @@ describe('cnn train', () => {
       'loss.svg',
       'model',
       'report.html',
+      'run.json',
       'split.json',
     ]);
     const { history } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8'));
@@ -129,7 +130,10 @@ describe('cnn train', () => {
     expect(err).toMatch(/^cnn: stopped; .* keep the \d+ finished epochs\.\n$/);
     const { history } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8'));
     expect(history.loss.length).toBeGreaterThanOrEqual(1);
-    expect(await readdir(join(out, 'model'))).toEqual(['model.json', 'weights.safetensors']);
+    expect(await readdir(join(out, 'model'))).toEqual([
+      'model.json',
+      expect.stringMatching(/^weights-[0-9a-f]{16}\.safetensors$/),
+    ]);
   }, 120_000);
 });
 

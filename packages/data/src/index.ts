@@ -4,6 +4,7 @@ export {
   augmentImage,
   type CheckAugmentationOptions,
   checkAugmentation,
+  checkSteps,
 } from './augment/augment.js';
 export type { FillMode, Interpolation } from './augment/pixels/warp.js';
 export type { PixelFormat, Spread } from './augment/step.js';

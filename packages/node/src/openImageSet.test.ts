@@ -76,7 +76,9 @@ describe('arrayFiles', () => {
     expect(set.imageShape).toEqual([1, 2, 1]);
     expect(set.items.map(({ label }) => label)).toEqual([1, 0]);
     expect(set.load(1)).toEqual(Uint8Array.from([3, 4]));
-    await expect(arrayFiles({ path })).rejects.toThrow('holds one array, without labels');
+    await expect(arrayFiles({ path })).rejects.toThrow(
+      'holds one array, without labels. Put images and labels into one npz file, or give labelsPath',
+    );
     await expect(arrayFiles({ path, labelsPath, classNames: ['no'] })).rejects.toThrow(
       'items[0] has label 1, expected 0..0 (no)',
     );

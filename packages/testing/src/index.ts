@@ -14,6 +14,7 @@ export {
   tutorialRuns,
   tutorialState,
 } from './goldens/tutorial.js';
+export { tutorialSource } from './goldens/tutorialSource.js';
 export { DEFAULT_TOLERANCE, differenceOf, type Numeric } from './matchers/close.js';
 
 import './matchers/register.js';

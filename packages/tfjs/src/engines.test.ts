@@ -9,5 +9,5 @@ async function started(provider: EngineProvider) {
   return attempt.engine;
 }
 
-runEngineSuite({ name: 'cpu', start: () => started(tfjsCpu) });
+runEngineSuite({ name: 'cpu', start: () => started(tfjsCpu), tutorial: 'without' });
 runEngineSuite({ name: 'wasm', start: () => started(tfjsWasm) });

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { type Fitting, fittedSize, greyOf, onWhite } from '@cnn/data';
+import { type Fitting, fittedSize, greyOf, isNetpbm, netpbmSize, onWhite, parseNetpbm } from '@cnn/data';
 import { checkDepth, checkHeader, isDeep } from './checkHeader.js';
 import { readSize } from './readSize.js';
 import { resizePixels } from './resizePixels.js';
@@ -37,6 +37,7 @@ const isGif = (bytes: Uint8Array): boolean => bytes[0] === 0x47 && bytes[1] === 
 async function open({ path, file }: NamedFile, maxPixels: number): Promise<Opened> {
   if (file.size === 0) throw new CnnError('DATA', `${path} is empty (0 bytes). Remove it, or copy it again.`);
   const start = await bytesOf({ path, file }, HEADER_BYTES);
+  if (isNetpbm(start)) return netpbm({ path, file }, maxPixels);
   const header = readSize(start);
   // A small file can hold far more pixels than memory does.
   if (header && header.height * header.width > maxPixels) throw tooLarge(path, maxPixels);
@@ -57,6 +58,17 @@ async function open({ path, file }: NamedFile, maxPixels: number): Promise<Opene
   throw tooLarge(path, maxPixels);
 }
 
+/** A PBM, PGM or PPM, which browsers do not decode. @throws CnnError (DATA or FILE) */
+async function netpbm(named: NamedFile, maxPixels: number): Promise<Opened> {
+  const bytes = await bytesOf(named, named.file.size);
+  const { height, width, data, deep } = parseNetpbm({ name: named.path, bytes, maxPixels });
+  const rgba = new Uint8ClampedArray(height * width * 4).fill(255);
+  for (let from = 0, to = 0; from < data.length; from += 3, to += 4)
+    rgba.set(data.subarray(from, from + 3), to);
+  const bitmap = await createImageBitmap(new ImageData(rgba, width, height));
+  return { bitmap, deep: deep?.white === 65_535 };
+}
+
 async function bytesOf({ path, file }: NamedFile, most: number): Promise<Uint8Array> {
   try {
     return new Uint8Array(await file.slice(0, most).arrayBuffer());
@@ -74,6 +86,7 @@ async function bytesOf({ path, file }: NamedFile, most: number): Promise<Uint8Ar
  */
 export async function measureFile(named: NamedFile, maxPixels: number): Promise<ImageSize> {
   const start = await bytesOf(named, HEADER_BYTES);
+  if (isNetpbm(start)) return netpbmSize({ name: named.path, bytes: start, maxPixels });
   const header = readSize(start);
   if (header) checkHeader(named.path, isGif(start) ? await bytesOf(named, named.file.size) : start);
   if (header && !header.mayTurn && header.height > 0 && header.width > 0) {

@@ -56,6 +56,13 @@ describe('imageFiles', () => {
     expect(set.report).toEqual({
       images: 12,
       otherFiles: 1,
+      listing: {
+        others: { count: 1, kinds: { '.txt': 1 }, examples: ['notes.txt'] },
+        hidden: { count: 1, kinds: { '.hidden': 1 }, examples: ['.hidden/red/1.png'] },
+        imageless: [],
+        joined: [],
+        alike: [],
+      },
       classCounts: { blue: 6, red: 6 },
       groups: 6,
       regularSize: { height: 16, width: 16 },

@@ -1,9 +1,21 @@
 import { CnnError } from '@cnn/core';
-import { fittedSize, type ImageItem, type ImageSet, imageSet, type Pixels, type Size } from '@cnn/data';
+import {
+  canonicalName,
+  fittedSize,
+  type GivenParts,
+  type ImageItem,
+  type ImageSet,
+  imageSet,
+  type Parts,
+  type Pixels,
+  partNames,
+  partOfFile,
+  type Size,
+} from '@cnn/data';
 import { decodeFile, type ImageSize, measureFile, type NamedFile } from './decodeFile.js';
 import { type BadFile, eachFile, type FileProgress } from './eachFile.js';
 import { countSizes, regularSize, type SizeCount } from './imageSizes.js';
-import { type FoundFile, listFiles } from './listFiles.js';
+import { type FilesListing, type FoundFile, listFiles } from './listFiles.js';
 
 export interface ImageFilesOptions {
   /** From `<input type="file" webkitdirectory>`, or `droppedFiles`. */
@@ -14,6 +26,10 @@ export interface ImageFilesOptions {
   readonly group?: (path: string) => string;
   /** Whether images carry several labels, or none: `label` then gives a list. Default false. */
   readonly multiLabel?: boolean;
+  /** Whether folders `train`, `val` and `test` are the set's `parts`, or only folders. Default `use`. */
+  readonly givenParts?: 'use' | 'ignore';
+  /** Whether a folder without an image, whose class would be missing, is an error, or only in the report. Default `error`. */
+  readonly onEmptyClass?: 'error' | 'skip';
   /** What the set is called. Default `files`. */
   readonly name?: string;
   /** Default: the size that most images have. */
@@ -52,6 +68,10 @@ export interface FilesReport {
   readonly images: number;
   /** Files that are no images by their name. */
   readonly otherFiles: number;
+  /** What is there besides, and names that are one or alike. */
+  readonly listing: FilesListing;
+  /** Folders that are the parts. */
+  readonly givenParts?: GivenParts['folders'];
   /** With several labels an image, an image counts for each of its labels. */
   readonly classCounts: Readonly<Record<string, number>>;
   /** Absent when no group was asked for. */
@@ -69,6 +89,8 @@ export interface FilesReport {
 }
 
 export interface FilesSet extends ImageSet {
+  /** The parts that folders give: `train`, `val`, `test`. */
+  readonly parts?: Parts;
   readonly report: FilesReport;
 }
 
@@ -92,7 +114,11 @@ export async function imageFiles(options: ImageFilesOptions): Promise<FilesSet> 
   if (imageSize?.some((side) => !Number.isInteger(side) || side < 1)) {
     throw new CnnError('USAGE', `imageSize: expected [height, width], received [${imageSize.join(', ')}].`);
   }
-  const { found, otherFiles } = listFiles({
+  const {
+    found,
+    listing,
+    given: givenFolders,
+  } = listFiles({
     ...options,
     name,
     multiLabel,
@@ -160,20 +186,24 @@ export async function imageFiles(options: ImageFilesOptions): Promise<FilesSet> 
       })
     );
   };
+  const items = images.map((named) => itemOf(named, classNames, multiLabel));
   return {
     ...imageSet({
       name,
       classNames,
       ...(multiLabel ? { multiLabel } : {}),
       imageShape: [...size, channels],
-      items: images.map((named) => itemOf(named, classNames, multiLabel)),
+      items,
       pixelType: 'uint8',
       fitting,
       load,
     }),
+    ...(givenFolders ? { parts: dividedBy(givenFolders, images) } : {}),
     report: {
       images: images.length,
-      otherFiles,
+      otherFiles: listing.others.count,
+      listing,
+      ...(givenFolders ? { givenParts: givenFolders.folders } : {}),
       classCounts,
       ...(options.group ? { groups: new Set(images.map(({ group }) => group)).size } : {}),
       ...(usual ? { regularSize: usual } : {}),
@@ -181,6 +211,13 @@ export async function imageFiles(options: ImageFilesOptions): Promise<FilesSet> 
       bad,
     },
   };
+}
+
+function dividedBy(given: GivenParts, images: readonly FoundFile[]): Parts {
+  const [train, validation, test] = partNames.map((part) =>
+    images.flatMap(({ path }, index) => (partOfFile(path, given) === part ? [index] : [])),
+  ) as [number[], number[], number[]];
+  return { train, validation, test };
 }
 
 function nothingLeft(name: string, files: number, bad: readonly BadFile[]): CnnError {
@@ -204,9 +241,10 @@ function itemOf(
 function classesOf(
   name: string,
   found: readonly FoundFile[],
-  wanted: readonly string[] | undefined,
+  given: readonly string[] | undefined,
 ): string[] {
   const names = [...new Set(found.flatMap(({ labels }) => labels))].sort();
+  const wanted = given?.map(canonicalName);
   const unknown = names.find((label) => wanted && !wanted.includes(label));
   if (wanted && unknown !== undefined) {
     throw new CnnError(

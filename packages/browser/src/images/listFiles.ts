@@ -1,4 +1,18 @@
 import { CnnError } from '@cnn/core';
+import {
+  alikeNames,
+  canonicalName,
+  describeTally,
+  extensionOf,
+  type FileTally,
+  findGivenParts,
+  type GivenParts,
+  hiddenInPath,
+  imagelessFolders,
+  joinedNames,
+  partOfName,
+  Tally,
+} from '@cnn/data';
 import type { NamedFile } from './decodeFile.js';
 
 /** An image with what is known of it. */
@@ -15,16 +29,33 @@ export interface ListFilesOptions {
   readonly label?: ((path: string) => string | readonly string[]) | undefined;
   readonly group?: ((path: string) => string) | undefined;
   readonly multiLabel: boolean;
+  readonly classNames?: readonly string[];
+  readonly givenParts?: 'use' | 'ignore';
+  readonly onEmptyClass?: 'error' | 'skip';
+}
+
+/** What is there besides the images. Plain JSON. */
+export interface FilesListing {
+  /** Files that are no images by their name. */
+  readonly others: FileTally;
+  /** Hidden files, and what systems leave beside files. */
+  readonly hidden: FileTally;
+  /** Folders without an image. */
+  readonly imageless: readonly string[];
+  /** Classes and groups that came in two Unicode forms, which are one. */
+  readonly joined: readonly string[];
+  /** Classes and groups that differ only in case or spaces. */
+  readonly alike: readonly (readonly string[])[];
 }
 
 export interface FileListing {
   /** Sorted by path, by code points. */
   readonly found: readonly FoundFile[];
-  /** Files that are no images by their name; hidden ones are not counted. */
-  readonly otherFiles: number;
+  readonly listing: FilesListing;
+  readonly given: GivenParts | undefined;
 }
 
-const imageName = /\.(png|jpe?g|webp|tiff?|gif|avif|bmp)$/i;
+const imageName = /\.(png|jpe?g|jpe|jfif|webp|tiff?|gif|avif|bmp|p[pgbn]m)$/i;
 
 /** The path below the chosen folder; that folder's own name comes first in `webkitRelativePath`. */
 function namedFile(file: File | NamedFile): NamedFile {
@@ -34,40 +65,92 @@ function namedFile(file: File | NamedFile): NamedFile {
 }
 
 /**
- * Images among files, with their classes and groups.
+ * Images among files, with their classes and groups, and what else is there.
  *
- * @throws CnnError (DATA) for no image, two of one path, or a class or group that is missing
+ * @throws CnnError (DATA) for no image, two of one path (in whatever Unicode form), a class or group that is missing, or a
+ *   class folder without an image
  */
 export function listFiles(options: ListFilesOptions): FileListing {
-  const { name, files, group } = options;
-  const visible = Array.from(files, namedFile).filter(({ path }) => !/(^|\/)\./.test(path));
-  const images = visible.filter(({ path }) => imageName.test(path));
+  const { name, group, label } = options;
+  const [others, hidden] = [new Tally(), new Tally()];
+  const folders: string[] = [];
+  const images: NamedFile[] = [];
+  for (const given of options.files) {
+    const named = namedFile(given);
+    const kind = hiddenInPath(named.path);
+    if (kind !== undefined) hidden.add(named.path, kind);
+    else if (imageName.test(named.path)) images.push(named);
+    else others.add(named.path, extensionOf(named.path));
+    if (kind === undefined) folders.push(named.path.split('/').slice(0, -1).join('/'));
+  }
   if (images.length === 0) {
+    const { count } = others.toJSON();
     throw new CnnError(
       'DATA',
-      `${name}: expected PNG, JPEG, WebP, GIF, AVIF or BMP images in class folders, received ${visible.length} other files. Choose another folder.`,
+      `${name}: expected PNG, JPEG, WebP, GIF, AVIF, BMP or PPM images in class folders, received ${count} other files${count > 0 ? `: ${describeTally(others.toJSON())}` : ''}. Choose another folder.`,
     );
   }
   images.sort((a, b) => (a.path < b.path ? -1 : 1));
-  const found = images.map(({ path, file }, index) => {
-    if (images[index + 1]?.path === path) {
+  checkTwice(name, images);
+  const labels = images.map(({ path }) => labelsOf(options, path));
+  const groups = group && images.map(({ path }) => groupOf(group, path));
+  const found = images.map(
+    (named, at): FoundFile => ({
+      ...named,
+      labels: (labels[at] as readonly string[]).map(canonicalName),
+      ...(groups ? { group: canonicalName(groups[at] as string) } : {}),
+    }),
+  );
+  const imageless = imagelessFolders({ images: images.map(({ path }) => path), folders });
+  const listing = {
+    ...{ others: others.toJSON(), hidden: hidden.toJSON(), imageless },
+    joined: [...joinedNames(labels.flat()), ...joinedNames(groups ?? [])],
+    alike: [...alikeNames(labels.flat()), ...alikeNames(groups ?? [])],
+  };
+  if (!label) checkImageless(options, listing, new Set(found.flatMap((one) => one.labels)));
+  return { found, listing, given: partsOf(options, found) };
+}
+
+function checkTwice(name: string, images: readonly NamedFile[]): void {
+  const seen = new Set<string>();
+  for (const { path } of images) {
+    if (seen.has(canonicalName(path)))
       throw new CnnError('DATA', `${name}: ${path} is there twice. Give each file a path of its own.`);
-    }
-    const groupName = group?.(path);
-    if (group && !groupName) {
-      throw new CnnError(
-        'DATA',
-        `${path}: group gave "${groupName}", expected a name, such as the patient's.`,
-      );
-    }
-    return {
-      path,
-      file,
-      labels: labelsOf(options, path),
-      ...(groupName === undefined ? {} : { group: groupName }),
-    };
-  });
-  return { found, otherFiles: visible.length - images.length };
+    seen.add(canonicalName(path));
+  }
+}
+
+function groupOf(group: (path: string) => string, path: string): string {
+  const name = group(path);
+  if (name) return name;
+  throw new CnnError('DATA', `${path}: group gave "${name}", expected a name, such as the patient's.`);
+}
+
+/** @throws CnnError (DATA) for a folder without an image when its class is missing in the set */
+function checkImageless(
+  { name, classNames, onEmptyClass = 'error' }: ListFilesOptions,
+  { imageless, others }: FilesListing,
+  found: ReadonlySet<string>,
+): void {
+  if (onEmptyClass === 'skip' || classNames) return;
+  const classOf = (folder: string): string => canonicalName(folder.split('/').at(-1) as string);
+  const folder = imageless.find((one) => !found.has(classOf(one)));
+  if (folder === undefined) return;
+  throw new CnnError(
+    'DATA',
+    `${name}: the folder ${folder} holds no image, so that the class ${classOf(folder)} would be missing; it holds other files: ${describeTally(others)}. Add its images, remove the folder, or leave the class out with onEmptyClass: 'skip'.`,
+  );
+}
+
+/** Parts that folders give; none when the labels themselves are called so. */
+function partsOf(
+  { name, label, givenParts = 'use' }: ListFilesOptions,
+  found: readonly FoundFile[],
+): GivenParts | undefined {
+  const named = label && found.some(({ labels }) => labels.some((one) => partOfName(one)));
+  if (givenParts === 'ignore' || named) return undefined;
+  const files = found.map(({ path }) => path);
+  return findGivenParts({ name, files, classLevel: label ? undefined : -1 });
 }
 
 function labelsOf({ name, label, multiLabel }: ListFilesOptions, path: string): readonly string[] {
@@ -85,7 +168,7 @@ function labelsOf({ name, label, multiLabel }: ListFilesOptions, path: string): 
       : 'one label; multiLabel: true is for lists';
     throw new CnnError('DATA', `${path}: label gave ${JSON.stringify(given)}, expected ${expected}.`);
   }
-  if (labels.includes('') || new Set(labels).size < labels.length) {
+  if (labels.includes('') || new Set(labels.map(canonicalName)).size < labels.length) {
     throw new CnnError('DATA', `${path}: label gave ${JSON.stringify(given)}, expected names, each once.`);
   }
   return labels;

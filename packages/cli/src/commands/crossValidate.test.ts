@@ -18,13 +18,13 @@ const options = [
   '--data',
   'made-up',
   '--image-size',
-  '24',
+  '22',
   '--engine',
   'wasm',
   '--epochs',
   '1',
   '--folds',
-  '3',
+  '2',
 ];
 
 describe.skipIf(!built)('cnn cross-validate (skipped where the packages are not built)', () => {
@@ -47,7 +47,7 @@ describe.skipIf(!built)('cnn cross-validate (skipped where the packages are not 
       foldsOf.set(group, (foldsOf.get(group) ?? new Set()).add(fold));
     expect([...foldsOf.values()].every((of) => of.size === 1)).toBe(true);
     const aucs = folds.map(({ auc }: { auc: number }) => auc);
-    expect(spread.auc.mean).toBeCloseTo((aucs[0] + aucs[1] + aucs[2]) / 3, 10);
+    expect(spread.auc.mean).toBeCloseTo((aucs[0] + aucs[1]) / 2, 10);
     expect(report.byGroup.items).toBe(foldsOf.size);
     const page = await readFile(join(out, 'report.html'), 'utf8');
     expect(page).toContain('ROC curves of the folds');
@@ -61,8 +61,8 @@ describe.skipIf(!built)('cnn cross-validate (skipped where the packages are not 
     const before = (await stat(join(out, 'fold-1', 'evaluation.json'))).mtimeMs;
     await unlink(join(out, 'fold-2', 'report.html')); // as if it had been killed before it was done
     const again = await cnn('cross-validate', ...options, '--out', out);
-    expect(again.out).toContain('Fold 1 of 3 is there already');
-    expect(again.out).not.toContain('Fold 2 of 3 is there already');
+    expect(again.out).toContain('Fold 1 of 2 is there already');
+    expect(again.out).not.toContain('Fold 2 of 2 is there already');
     expect((await stat(join(out, 'fold-1', 'evaluation.json'))).mtimeMs).toBe(before);
     expect((await read()).spread).toEqual(spread); // also without --processes: the threads are the same
 

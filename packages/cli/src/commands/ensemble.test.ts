@@ -11,7 +11,7 @@ let [first, second] = ['', ''];
 const cnn = captured(run);
 
 const data = ['--data', 'made-up'];
-const training = [...data, '--image-size', '16', '--engine', 'wasm', '--epochs', '1', '--augment', 'flip'];
+const training = [...data, '--image-size', '24', '--engine', 'wasm', '--epochs', '1', '--augment', 'flip'];
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'cnn-ensemble-'));

@@ -111,7 +111,9 @@ async function measure({ args, members, saved, reporter, interrupt }: MeasureOpt
   try {
     const model = await interrupt.orStop(trained.compile());
     const evaluate = set.multiLabel ? evaluateLabels : evaluateTest;
-    return await evaluate({ model, sight: saved, test, settings, reporter, interrupt, sources });
+    const { preprocessing, testTimeViews } = saved;
+    const sight = { preprocessing, testTimeViews };
+    return await evaluate({ model, sight, test, settings, reporter, interrupt, sources });
   } finally {
     await trained.engine.dispose();
   }

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { heatMap, preparedSource } from '@cnn/data';
+import { canonicalName, heatMap, preparedSource } from '@cnn/data';
 import { heatPicture, type SavedModel, writeFileAtomic, writeJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { readInteger, readPngName, readPositive } from '../arguments/readValues.js';
@@ -46,7 +46,7 @@ export const heatmap: Command = {
         );
       }
       const drawn = args.value('class') ?? (classNames.at(-1) as string);
-      const column = classNames.indexOf(drawn);
+      const column = classNames.map(canonicalName).indexOf(canonicalName(drawn));
       if (column < 0)
         throw new CnnError('USAGE', `--class: expected ${classNames.join(', ')}, received "${drawn}".`);
       const magnification = readPositive(args, 'magnification');

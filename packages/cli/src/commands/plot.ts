@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { prepareFolder, readJson } from '@cnn/node';
+import { prepareFolder, readSealedJson } from '@cnn/node';
 import type { History } from '@cnn/plot';
 import type { Command } from '../arguments/command.js';
 import { exitCodes } from '../terminal.js';
@@ -28,7 +28,7 @@ export const plot: Command = {
       );
     }
     const file = path.endsWith('.json') ? path : join(path, 'history.json');
-    const history = historyOf(await readJson(file), file);
+    const history = historyOf((await readSealedJson(file)).value, file);
     const directory = args.value('out') ?? (path.endsWith('.json') ? join(path, '..') : path);
     await prepareFolder(directory);
     const files = await named(file, writeFigures({ directory, history, metric: args.value('metric') }));
@@ -40,8 +40,7 @@ export const plot: Command = {
   },
 };
 
-function historyOf(json: unknown, file: string): History {
-  const history = typeof json === 'object' && json !== null && 'history' in json ? json.history : undefined;
+function historyOf({ history }: { readonly history?: unknown }, file: string): History {
   if (typeof history === 'object' && history !== null && !Array.isArray(history)) return history as History;
   throw new CnnError(
     'FILE',

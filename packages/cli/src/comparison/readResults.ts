@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CnnError } from '@cnn/core';
+import { canonicalName } from '@cnn/data';
 import { readSealedJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/plot';
 import type { Pooling } from '@cnn/train';
@@ -74,10 +75,11 @@ export async function readResults(path: string): Promise<Results> {
   const record = { ...json, classNames } as Evaluation | MultiLabelRecord;
   const several = 'multiLabel' in record;
   const images = several ? imagesOfLabels(record, file) : imagesOfClasses(record, file);
+  const inOneForm = classNames.map((name) => canonicalName(String(name)));
   const notes = sealed
     ? []
     : [`${file} holds no checksum: an earlier version of cnn, --json or another program wrote it.`];
-  const found = { path: file, multiLabel: several, classNames, notes };
+  const found = { path: file, multiLabel: several, classNames: inOneForm, notes };
   if (isFoldRecord(record)) {
     const folds = record as FoldRecord;
     const decided = classNames.map(() => ({ threshold: 0.5, ...poolingRecord(poolingOfFolds(folds)) }));
@@ -143,7 +145,7 @@ function byFile<Predicted extends { readonly file?: string }>(
   const images = new Map<string, SaidOfImage>();
   for (const [index, one] of predictions.entries()) {
     checkPrediction(one, `${path}: predictions[${index}]`, classes);
-    const { file } = one;
+    const file = one.file === undefined ? undefined : canonicalName(one.file);
     if (file === undefined || images.has(file)) {
       const received = file === undefined ? 'none' : `${file} again`;
       throw new CnnError(
@@ -151,7 +153,12 @@ function byFile<Predicted extends { readonly file?: string }>(
         `${path}: predictions[${index}].file: expected a file of its own, received ${received}. Images are told apart by their files.`,
       );
     }
-    images.set(file, said(one));
+    const { group, truth, ...rest } = said(one);
+    images.set(file, {
+      ...rest,
+      group: group === undefined ? undefined : canonicalName(group),
+      truth: truth.map(canonicalName),
+    });
   }
   return images;
 }

@@ -87,7 +87,10 @@ describe('a folder is one run', () => {
     await writeFile(at('stale', 'notes.txt'), 'mine');
     expect(await train('stale', '--split', '0.8,0.2,0', '--overwrite')).toMatchObject({ code: 0 });
     expect((await readdir(at('stale'))).sort()).toEqual(
-      ['curves.svg', 'history.json', 'model', 'notes.txt', 'report.html', 'run.json', 'split.json'].sort(),
+      [
+        ...['curves.svg', 'accuracy.svg', 'loss.svg', 'history.json', 'model', 'notes.txt', 'report.html'],
+        ...['run.json', 'split.json'],
+      ].sort(),
     );
     expect(await cnn('compare', at('stale'), at('stale'))).toMatchObject({ code: 1 });
   });

@@ -11,7 +11,7 @@ export const lockFile = 'run.lock';
 const FORMAT = 'cnn-run';
 const VERSION = 1;
 
-export const runCommands = ['train', 'cross-validate', 'search', 'lr-find', 'ensemble'] as const;
+const runCommands = ['train', 'cross-validate', 'search', 'lr-find', 'ensemble'] as const;
 export type RunCommand = (typeof runCommands)[number];
 
 /** What is known of a run when it begins. */

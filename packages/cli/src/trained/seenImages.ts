@@ -91,7 +91,7 @@ export async function measuredImages(options: MeasuredImagesOptions): Promise<Me
 }
 
 /** The part of each image of a set that a model has seen; undefined where the model does not know its images. */
-export async function seenParts({
+async function seenParts({
   set,
   saved,
   signal,

@@ -1,6 +1,7 @@
 import { CnnError } from '@cnn/core';
 import {
   type AugmentationStep,
+  checkSteps,
   cutout,
   randAugment,
   randomAffine,
@@ -63,11 +64,11 @@ export async function readAugmentation(text: string | undefined): Promise<readon
 
 /** Whether its steps fit the images is checked where they are used. */
 function stepsOf(path: string, json: unknown): readonly AugmentationStep[] {
-  const isStep = (entry: unknown): entry is AugmentationStep =>
-    typeof entry === 'object' && entry !== null && typeof (entry as { type?: unknown }).type === 'string';
-  if (Array.isArray(json) && json.every(isStep)) return json;
-  throw new CnnError(
-    'FILE',
-    `${path}: expected a list of steps such as [{"type": "randomFlip", "mode": "horizontal"}].`,
-  );
+  try {
+    checkSteps(json);
+  } catch (error) {
+    if (!(error instanceof CnnError)) throw error;
+    throw new CnnError('FILE', `${path}: ${error.message}`, { cause: error });
+  }
+  return json;
 }

@@ -19,7 +19,7 @@ export interface Begun {
 }
 
 /** What the last bits of a training depend on. */
-export interface BegunEngine {
+interface BegunEngine {
   readonly name: string;
   readonly threads: number;
   /** Library and version. */

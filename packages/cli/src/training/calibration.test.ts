@@ -83,7 +83,7 @@ describe('a temperature', () => {
 });
 
 describe('cnn train --calibrate', () => {
-  const quick = ['--data', 'made-up', '--engine', 'wasm', '--image-size', '24', '--epochs', '1'];
+  const quick = ['--data', 'made-up', '--engine', 'wasm', '--image-size', '22', '--epochs', '1'];
 
   it('saves the temperature, which evaluate and predict use; ranking stays', {
     timeout: 120_000,

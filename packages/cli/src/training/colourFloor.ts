@@ -1,5 +1,6 @@
-import { colourFeatures, type ImageSource } from '@cnn/data';
+import { colourFeatures, type ImageSet, type ImageSource } from '@cnn/data';
 import { applyLogisticRegression, classificationReport, fitLogisticRegression } from '@cnn/train';
+import type { Reporter } from './reporter.js';
 
 /** More images than this teach a regression on a dozen numbers nothing. */
 const MOST_FITTED = 10_000;
@@ -34,16 +35,16 @@ export async function colourFloor({
 }: ColourFloorOptions): Promise<ColourFloor | undefined> {
   const { set } = train;
   const fitted = spread([...new Set(train.itemIndices)], MOST_FITTED);
-  const labelsOf = (indices: ArrayLike<number>) =>
-    Array.from(indices, (index) => set.items[index]?.label ?? 0);
-  const labels = labelsOf(fitted);
+  const labelsOf = (of: ImageSet, indices: ArrayLike<number>) =>
+    Array.from(indices, (index) => of.items[index]?.label ?? 0);
+  const labels = labelsOf(set, fitted);
   if (set.multiLabel || new Set(labels).size < 2) return undefined;
   const features = await colourFeatures({ set, indices: fitted, signal });
   const { classNames } = set;
   const regression = fitLogisticRegression({ features, labels, classes: classNames.length });
   const tested = await colourFeatures({ set: test.set, indices: test.itemIndices, signal });
   const { byItem } = classificationReport({
-    labels: labelsOf(test.itemIndices),
+    labels: labelsOf(test.set, test.itemIndices),
     probabilities: applyLogisticRegression({ regression, features: tested }),
     classNames,
     worst: 0,
@@ -54,6 +55,22 @@ export async function colourFloor({
     images: fitted.length,
     auc: byItem.metrics.auc ?? null,
   };
+}
+
+/** The floor, after telling it beside the network's area. @param options.auc of the network on the same part */
+export async function tellColourFloor(
+  options: ColourFloorOptions & {
+    readonly reporter: Pick<Reporter, 'tell'>;
+    readonly auc: number | null | undefined;
+  },
+): Promise<ColourFloor | undefined> {
+  const { reporter, auc, train } = options;
+  const floor = await colourFloor(options);
+  const lines = train.set.multiLabel
+    ? ['Floor: left out, as images carry several labels.']
+    : describeColourFloor(floor, auc);
+  if (lines.length > 0) reporter.tell({ type: 'floor', ...floor, message: lines.join(' ') }, ['', ...lines]);
+  return floor;
 }
 
 /** @param auc of the network on the same part */

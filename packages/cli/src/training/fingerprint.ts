@@ -33,13 +33,13 @@ export async function fingerprintOf({ items }: ImageSet, data: string): Promise<
   return { images: items.length, names: names.digest('hex'), sizes: sizes.digest('hex') };
 }
 
-/** 0 for what is no file of its own. */
+/** 0 for what is no file of its own. Its name on the disk may be in the other Unicode form. */
 async function sizeOf(file: string | undefined, folder: string): Promise<number> {
   if (file === undefined) return 0;
-  return stat(join(folder, file)).then(
-    ({ size }) => size,
-    () => 0,
+  const found = await stat(join(folder, file)).catch(() =>
+    stat(join(folder, file.normalize('NFD'))).catch(() => undefined),
   );
+  return found?.size ?? 0;
 }
 
 /**

@@ -3,9 +3,17 @@ import { type AugmentationStep, cutmix, type Mix, mixup, type StainNormalization
 import type { Pooling, ThresholdRule } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
-import { readChoice, readImageSize, readInteger, readRatios, readRequired } from '../arguments/readValues.js';
+import {
+  readChoice,
+  readImageSize,
+  readInteger,
+  readRatios,
+  readRequired,
+  readShare,
+} from '../arguments/readValues.js';
 import { overwriteOption } from '../runs/runFolder.js';
 import { augmentOption, readAugmentation } from './augmentation.js';
+import { type BatchNormChoice, batchNormOptions, batchNormRecord } from './batchNorm.js';
 import { calibrateOption } from './calibration.js';
 import { cropOption, withCrop } from './crop.js';
 import { type LoggingChoice, loggingOptions, readLogging } from './logging.js';
@@ -27,6 +35,7 @@ export const trainOptions = {
   ...lossOptions,
   ...optimizerOptions,
   ...scheduleOptions,
+  ...batchNormOptions,
   'class-weight': {
     value: 'WHAT',
     help: 'rare classes, or labels, count more: balanced, or effective (by effective number); default none',
@@ -89,6 +98,7 @@ export interface TrainSettings {
   readonly loss: LossChoice;
   readonly schedule: ScheduleChoice;
   readonly optimizer: OptimizerChoice;
+  readonly batchNorm: BatchNormChoice;
   /** Whether the first convolution begins as the whitening transform of the images' patches. */
   readonly whiten: boolean;
   /** Whether evaluation takes the mean over flips and turns. */
@@ -143,6 +153,10 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
     loss: readLoss(args, epochs),
     schedule: readSchedule(args, epochs),
     optimizer: readOptimizer(args, epochs),
+    batchNorm: {
+      momentum: readShare(args, 'batch-norm-momentum'),
+      recompute: args.flag('recompute-batch-norm'),
+    },
     whiten: args.flag('whiten'),
     tta: args.flag('tta'),
     classWeight: readChoice(args, 'class-weight', ['balanced', 'effective']),
@@ -188,6 +202,7 @@ export function settingsRecord(settings: TrainSettings) {
     calibrate,
     loss,
     optimizer,
+    batchNorm,
     whiten,
     tta,
     schedule,
@@ -210,6 +225,7 @@ export function settingsRecord(settings: TrainSettings) {
     optimizer: name,
     ...optimizerSettings,
     ...lossSettings,
+    ...batchNormRecord(batchNorm),
     ...(whiten ? { whiten } : {}),
     ...(tta ? { tta } : {}),
     ...(schedule.name === 'constant' ? {} : { schedule: schedule.name }),

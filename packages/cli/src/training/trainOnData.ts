@@ -20,8 +20,10 @@ import type { RunFolder } from '../runs/runFolder.js';
 import { type ExitCode, exitCodes } from '../terminal.js';
 import type { Sight } from '../trained/predictAsTrained.js';
 import { version } from '../version.js';
+import { fewStepsWarning, settleBatchNorm, withMomentum } from './batchNorm.js';
 import { type Begun, checkBegun, describeEngineChange, fileSums } from './begun.js';
 import { checkCalibration } from './calibration.js';
+import { tellColourFloor } from './colourFloor.js';
 import { shapeAfter } from './crop.js';
 import { divergenceOf } from './divergence.js';
 import { type DividedSet, describeParts, divide } from './divide.js';
@@ -111,7 +113,8 @@ export async function prepare(options: TrainOnDataOptions): Promise<Job> {
   if (!options.resume) await refuseLeakage({ divided, settings, reporter, signal: interrupt.signal });
   const imageShape = shapeAfter(opened, settings.augment);
   const lastLayer = lastLayerFor(settings.loss, opened.classNames.length);
-  const model = modelFor({ source, set: opened, imageShape, ...(lastLayer ? { lastLayer } : {}) });
+  const built = modelFor({ source, set: opened, imageShape, ...(lastLayer ? { lastLayer } : {}) });
+  const model = withMomentum(built, settings.batchNorm);
   reporter.tell({ type: 'model', model }, ['', summary(model, { batchSize: settings.batchSize }), '']);
   const files = fileSums(model, settings);
   const sums = { split: canonicalSum(divided.files), files };
@@ -229,6 +232,10 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
     await folder.saveSplit(divided.files);
   }
   if (resume && isPause(settings, resume)) return tellPause(job, resume.epoch);
+  const { batchNorm: choice, batchSize } = settings;
+  const steps = settings.epochs * Math.ceil(train.size / batchSize);
+  for (const message of fewStepsWarning({ model: job.model, steps, choice }))
+    reporter.tell({ type: 'warning', message }, [message]);
   const pause = new AbortController();
   const monitor = settings.monitor ?? (validation ? 'val_loss' : 'loss');
   const { stopped } = await trainable.fit(train, {
@@ -254,12 +261,17 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   if (pause.signal.aborted) return tellPause(job, folder.epochs);
   await folder.saveHistory(stopped);
   if (interrupt.signal.aborted) throw new CnnError('ABORTED', keptText(folder, settings.out));
+  const { signal } = interrupt;
+  for (const message of await settleBatchNorm({ choice, trainable, train, batchSize, signal }))
+    reporter.tell({ type: 'batchNorm', message }, ['', message]);
   const several = divided.set.multiLabel;
   const results =
     test && (await (several ? evaluateLabels : evaluateTest)({ ...job, model: trainable, test }));
   await folder.saveModel(await trainable.weights(), results);
   const record = results && (results.evaluation ?? results.multiLabel);
-  if (record) await folder.saveResults('evaluation.json', record);
+  const floor =
+    test && (await tellColourFloor({ train, test, signal, reporter, auc: results?.evaluation?.auc }));
+  if (record) await folder.saveResults('evaluation.json', { ...record, ...(floor ? { floor } : {}) });
   await writeReport({ ...job, results });
   await removeCheckpoint(settings);
   for (const message of divergenceOf({

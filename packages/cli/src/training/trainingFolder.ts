@@ -120,7 +120,13 @@ export class TrainingFolder {
   /** `curves.svg`, the tutorial's figures `accuracy.svg` and `loss.svg`, and `report.html`. */
   async saveReport(options: ReportOptions): Promise<void> {
     const { history } = this;
-    const curves = await toSvg(historyCurves({ history, title: options.title }));
+    const curves = await toSvg(
+      historyCurves({
+        ...{ history, title: options.title },
+        // Two classes are told apart at 0.5 while training.
+        ...(options.evaluation?.classNames.length === 2 ? { threshold: 0.5 } : {}),
+      }),
+    );
     await writeFileAtomic({ path: this.path('curves.svg'), content: curves });
     await writeFigures({ directory: this.#options.out, history });
     await writeFileAtomic({ path: this.path(reportFile), content: await report({ ...options, history }) });

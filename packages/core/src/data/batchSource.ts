@@ -34,5 +34,7 @@ export interface BatchSource {
   readonly labels: Int32Array;
   /** Where items carry several labels, or none: the class indices of each. */
   readonly labelSets?: readonly (readonly number[])[];
+  /** What an item is called, such as its file: for messages. */
+  nameOf?(item: number): string;
   batches(options: BatchOptions): AsyncIterable<Batch>;
 }

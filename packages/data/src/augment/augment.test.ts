@@ -89,14 +89,17 @@ describe('checkAugmentation', () => {
   });
 
   it.each([
-    [{ type: 'blur' }, 'augment[0] (blur): expected centerCrop, dihedral, randAugment'],
-    [{ type: 'toString' }, 'augment[0] (toString): expected'],
-    [{ type: 'randomFlip', mode: 'sideways' }, 'received sideways'],
+    [
+      { type: 'blur' },
+      'augment[0] (blur): there is no such step. There are centerCrop, dihedral, randAugment',
+    ],
+    [{ type: 'toString' }, 'augment[0] (toString): there is no such step'],
+    [{ type: 'randomFlip', mode: 'sideways' }, 'received "sideways"'],
     [{ ...randomFlip(), probability: 2 }, 'expected probability 0 to 1, received 2'],
     [randomRotation({ factor: Number.NaN }), 'expected rotation [low, high]'],
     [randomZoom({ heightFactor: [-1, 0] }), 'expected zoom [low, high] within 0.01 to 100'],
-    [randomAffine({ fillMode: 'mirror' as never }), 'received mirror'],
-    [randomAffine({ interpolation: 'cubic' as never }), 'received cubic'],
+    [randomAffine({ fillMode: 'mirror' as never }), 'received "mirror"'],
+    [randomAffine({ interpolation: 'cubic' as never }), 'received "cubic"'],
     [randomHue({ factor: 0.1 }), 'expected images of 3 channels, received 1'],
     [randomHue({ factor: 0.6 }), 'expected hue [low, high] within -0.5 to 0.5'],
     [randomCrop({ padding: 0.5 }), 'whole pixel, received 0.5'],
@@ -133,7 +136,7 @@ describe('checkAugmentation', () => {
     [randomCrop({ size: 7, padding: 1 }), '4×5 with 1 around it, received 7×7'],
     [randomCrop({}), 'padding of at least 1'],
     [centerCrop({ size: [4, 6] }), 'received 4×6. Make'],
-    [centerCrop({ size: 0 }), 'whole pixels above 0, received 0'],
+    [centerCrop({ size: 0 }), 'whole pixels above 0, at most 16384, received 0'],
     [randomResizedCrop({ size: 1.5 }), 'received 1.5'],
     [{ ...centerCrop({ size: 2 }), probability: 0.5 }, 'expected probability 1, received 0.5'],
   ])('refuses %j for 4×5', (step, message) => {

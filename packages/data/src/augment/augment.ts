@@ -1,5 +1,6 @@
 import { CnnError, randomStream, sameShape } from '@cnn/core';
 import type { ImageShape } from '../set/imageSet.js';
+import { didYouMean, fieldProblem, shown } from './fields.js';
 import type { PixelFormat, StepRule } from './step.js';
 import { type CenterCrop, centerCropRule } from './steps/centerCrop.js';
 import { type RandomColorJitter, randomColorJitterRule } from './steps/colour.js';
@@ -80,14 +81,11 @@ export interface CheckAugmentationOptions extends Omit<PixelFormat, 'white'> {
 export function checkAugmentation(options: CheckAugmentationOptions): ImageShape {
   const { steps, white } = options;
   let { imageShape } = options;
+  checkSteps(steps);
   steps.forEach((step, index) => {
-    const rule = ruleOf(step);
+    const rule = ruleOf(step) as StepRule<Step>;
     const where = `augment[${index}] (${step.type})`;
-    if (!rule) throw new CnnError('DATA', `${where}: expected ${Object.keys(rules).join(', ')}.`);
     const { probability = 1 } = step;
-    if (!(probability >= 0 && probability <= 1)) {
-      throw new CnnError('DATA', `${where}: expected probability 0 to 1, received ${probability}.`);
-    }
     if (white === null && rule.needsWhite) {
       throw new CnnError(
         'DATA',
@@ -106,6 +104,40 @@ export function checkAugmentation(options: CheckAugmentationOptions): ImageShape
     imageShape = after;
   });
   return imageShape;
+}
+
+/**
+ * Checks that JSON is a list of steps, each with the fields of its type; whether they fit images is not looked at.
+ *
+ * @throws CnnError (DATA) that names the step and the field, what was expected, and the nearest name where one is unknown
+ */
+export function checkSteps(steps: unknown): asserts steps is readonly AugmentationStep[] {
+  if (!Array.isArray(steps)) {
+    throw new CnnError(
+      'DATA',
+      `augment: expected a list of steps such as [{"type": "randomFlip", "mode": "horizontal"}], received ${shown(steps)}.`,
+    );
+  }
+  for (const [index, step] of steps.entries()) {
+    const problem = problemOf(step);
+    if (problem === undefined) continue;
+    const { type } = Object(step) as { readonly type?: unknown };
+    const where = `augment[${index}]${typeof type === 'string' ? ` (${type})` : ''}`;
+    throw new CnnError('DATA', `${where}: ${problem}${problem.endsWith('?') ? '' : '.'}`);
+  }
+}
+
+function problemOf(step: unknown): string | undefined {
+  const { type, probability = 1 } = Object(step) as Readonly<Record<string, unknown>>;
+  if (typeof type !== 'string') {
+    return `expected a step such as {"type": "randomFlip", "mode": "horizontal"}, received ${shown(step)}`;
+  }
+  const rule = ruleOf(step as Step);
+  if (!rule) return `there is no such step${didYouMean(type, Object.keys(rules))}`;
+  if (!(typeof probability === 'number' && probability >= 0 && probability <= 1)) {
+    return `expected probability 0 to 1, received ${shown(probability)}`;
+  }
+  return fieldProblem(step as Step, rule.fields);
 }
 
 export interface AugmentImageOptions extends PixelFormat {

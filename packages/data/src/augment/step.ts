@@ -1,5 +1,6 @@
 import type { RandomStream } from '@cnn/core';
 import type { ImageShape } from '../set/imageSet.js';
+import type { FieldsOf } from './fields.js';
 
 /** The images that a step is for. */
 export interface PixelFormat {
@@ -12,6 +13,8 @@ export interface PixelFormat {
 export interface StepRule<Step> {
   /** Whether it changes values, so that it has to know which is white. */
   readonly needsWhite?: true;
+  /** What each field must be, before the step is looked at any further. */
+  readonly fields: FieldsOf<Step>;
   /** What is wrong with the step for images of this format, or nothing. */
   check(step: Step, format: PixelFormat): string | undefined;
   /** The shape afterwards, of a step that may change it. */

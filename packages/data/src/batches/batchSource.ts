@@ -193,6 +193,11 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
     }
   }
 
+  const nameOf = (position: number): string => {
+    const item = itemIndices[position] as number;
+    return set.items[item]?.file ?? `item ${item} of ${set.name}`;
+  };
+
   return {
     set,
     itemIndices,
@@ -204,6 +209,7 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
     classNames,
     labels,
     ...(labelSets ? { labelSets } : {}),
+    nameOf,
     batches,
   };
 }

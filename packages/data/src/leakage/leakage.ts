@@ -1,4 +1,5 @@
 import { printable } from '@cnn/core';
+import { canonicalName } from '../names/canonicalName.js';
 import { describeItem, type ImageSet } from '../set/imageSet.js';
 import { findNearDuplicates, type NearDuplicate, type NearDuplicatesOptions } from './nearDuplicates.js';
 
@@ -25,8 +26,9 @@ function shared(
   const found = new Map<string, Record<string, number>>();
   for (const [part, items] of Object.entries(parts)) {
     for (const item of items) {
-      const name = set.items[item] && nameOf(item);
-      if (name === undefined) continue;
+      const given = set.items[item] && nameOf(item);
+      if (given === undefined) continue;
+      const name = canonicalName(given);
       const counts = found.get(name) ?? {};
       counts[part] = (counts[part] ?? 0) + 1;
       found.set(name, counts);

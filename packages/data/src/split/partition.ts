@@ -1,4 +1,5 @@
 import { CnnError, randomStream } from '@cnn/core';
+import { canonicalName } from '../names/canonicalName.js';
 import type { ImageItem, ImageSet } from '../set/imageSet.js';
 import { assignGroups } from './assignGroups.js';
 import { quotas } from './quotas.js';
@@ -47,7 +48,8 @@ function byGroup(options: PartitionOptions): number[][] {
     );
   }
   const members = new Map<string, number[]>();
-  items.forEach(({ group = '' }, index) => {
+  items.forEach(({ group: given = '' }, index) => {
+    const group = canonicalName(given);
     const list = members.get(group);
     if (list) list.push(index);
     else members.set(group, [index]);

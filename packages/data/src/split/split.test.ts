@@ -287,3 +287,26 @@ describe('quotas', () => {
     expect(quotas({ count, ratios })).toEqual(expected);
   });
 });
+
+it('a group in two Unicode forms is on one side, and found by a split.json in either form', () => {
+  const [composed, decomposed] = ['Jos\u00e9', 'Jose\u0301'];
+  const plain = {
+    name: 'two forms',
+    classNames: ['a'],
+    items: Array.from({ length: 40 }, (_, at) => ({
+      label: 0,
+      file: `${at % 2 ? composed : decomposed}-${at}.png`,
+      group: at < 4 ? (at % 2 ? composed : decomposed) : `p${at}`,
+    })),
+  };
+  for (let seed = 0; seed < 20; seed++) {
+    const parts = split({ set: plain, seed });
+    const holding = Object.values({ ...parts, report: [], seed: [], stratified: [], grouped: [] }).filter(
+      (part) => [0, 1, 2, 3].some((at) => (part as readonly number[]).includes(at)),
+    );
+    expect(holding).toHaveLength(1);
+  }
+  const files = toSplitFiles({ set: plain, split: split({ set: plain }) });
+  const other = JSON.parse(JSON.stringify(files).normalize('NFD'));
+  expect(fromSplitFiles({ set: plain, files: other })).toEqual(fromSplitFiles({ set: plain, files }));
+});

@@ -64,19 +64,19 @@ function ofBytes(pixels: Uint8Array, channel: number, channels: number): number[
     counts[value] = (counts[value] as number) + 1;
   }
   const n = pixels.length / channels;
-  let [sum, squares] = [0, 0];
-  for (const [value, count] of counts.entries()) {
+  let sum = 0;
+  let squares = 0;
+  for (let value = 0; value < 256; value++) {
+    const count = counts[value] as number;
     sum += count * value;
     squares += count * value * value;
   }
   const mean = sum / n;
   const valueAt = (place: number): number => {
-    let seen = 0;
-    for (const [value, count] of counts.entries()) {
-      seen += count;
-      if (seen > place) return value;
-    }
-    return 255;
+    let value = 0;
+    let seen = counts[0] as number;
+    while (seen <= place) seen += counts[++value] as number;
+    return value;
   };
   return [mean, Math.sqrt(Math.max(0, squares / n - mean * mean)), ...quantiles(n, valueAt)];
 }

@@ -1,7 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { mkdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +9,7 @@ import { CnnError } from '@cnn/core';
 import { cacheFolder } from '../files/cacheFolder.js';
 import { fileError, REASONS, reasonOf } from '../files/fileErrors.js';
 import { makeFolder } from '../files/makeFolder.js';
+import { removeStaleFolders, temporaryFolder } from '../files/temporaryFolder.js';
 import type { ImageListing } from '../folder/imageListing.js';
 import { type ArchiveContents, readContents, writeContents } from './archiveContents.js';
 import { type ArchiveEntry, type ArchiveKind, archiveEntries, archiveKind } from './archiveEntries.js';
@@ -90,8 +90,8 @@ export async function unpackArchive(options: UnpackImagesOptions): Promise<Unpac
   const folder = join(cache, key);
   const kept = await readContents(folder);
   if (kept !== 'missing' && kept !== 'changed') return { folder, listing: kept };
-  await removeStale(cache, key);
-  const temporary = `${folder}.${temporaryMark()}-${process.pid}-${randomUUID()}.tmp`;
+  await removeStaleFolders(folder);
+  const temporary = temporaryFolder(folder);
   try {
     await makeFolder(temporary).catch((error: unknown) => {
       throw fileError(`can't write into the cache folder ${cache} (CNN_CACHE names another)`, error);
@@ -153,30 +153,6 @@ function tooLarge(path: string, name: string): CnnError {
     'DATA',
     `${path}: ${name} makes the images larger than allowed. If it is meant to be, unpack it and give the folder, or raise maxImageBytes, maxBytes or maxRatio of unpackImages.`,
   );
-}
-
-/** Tells this machine's temporary folders from those of others that share the cache. */
-function temporaryMark(): string {
-  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
-}
-
-function isRunning(process_: number): boolean {
-  try {
-    process.kill(process_, 0);
-    return true;
-  } catch (error) {
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
-  }
-}
-
-/** Removes what processes that were killed while they unpacked this archive left behind. */
-async function removeStale(cache: string, key: string): Promise<void> {
-  const left = await readdir(cache).catch(() => []);
-  for (const name of left) {
-    const owner = name.startsWith(`${key}.${temporaryMark()}-`) && /-(\d+)-[0-9a-f-]{36}\.tmp$/.exec(name);
-    if (owner && !isRunning(Number(owner[1])))
-      await rm(join(cache, name), { recursive: true, force: true }).catch(() => undefined);
-  }
 }
 
 function archiveError(path: string, error: unknown): CnnError {

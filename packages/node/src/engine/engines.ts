@@ -1,4 +1,5 @@
 import { CnnError, type Engine, type EngineAttempt, type EngineProvider, type StartOptions } from '@cnn/core';
+import { REASONS, reasonOf } from '../files/fileErrors.js';
 
 /** An engine that this host can look for. */
 interface Candidate {
@@ -52,6 +53,9 @@ async function attempt(candidate: Candidate, options: StartOptions = {}): Promis
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
     const install = `Install it: npm install ${candidate.package}.`;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code in REASONS)
+      return { available: false, reason: `${candidate.package} can't be loaded: ${reasonOf(error)}.` };
     const reason = missing
       ? `${candidate.package}, or something that it needs, is not installed. ${install}`
       : `${candidate.package} did not load: ${oneLine(error)}. ${install}`;

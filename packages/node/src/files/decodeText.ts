@@ -8,6 +8,8 @@ export interface DecodeTextOptions {
   readonly encoding?: string;
   /** How the user can say the encoding, for messages. */
   readonly remedy: string;
+  /** Of the error. Default `DATA`. */
+  readonly code?: 'DATA' | 'FILE';
 }
 
 const marks: readonly (readonly [encoding: string, bytes: readonly number[]])[] = [
@@ -73,9 +75,9 @@ function guess(bytes: Uint8Array): string {
 /**
  * Decodes a text, without its byte order mark. Nothing is replaced: bytes that the encoding does not have are an error.
  *
- * @throws CnnError (DATA) that names the line and the encoding that it probably has; (USAGE) for an unknown encoding
+ * @throws CnnError (`code`) that names the line and the encoding that it probably has; (USAGE) for an unknown encoding
  */
-export function decodeText({ path, bytes, encoding, remedy }: DecodeTextOptions): string {
+export function decodeText({ path, bytes, encoding, remedy, code = 'DATA' }: DecodeTextOptions): string {
   const marked = marks.find(([, mark]) => starts(bytes, mark))?.[0];
   const used = encoding ?? marked ?? 'utf-8';
   const decoder = decoderOf(used, path);
@@ -84,17 +86,17 @@ export function decodeText({ path, bytes, encoding, remedy }: DecodeTextOptions)
     if (!text.includes('\0')) return text;
   } catch (error) {
     if (used !== 'utf-8') {
-      throw new CnnError('DATA', `${path} is not in ${used}. ${remedy}`, { cause: error });
+      throw new CnnError(code, `${path} is not in ${used}. ${remedy}`, { cause: error });
     }
     const line = badLine(bytes, new TextDecoder('utf-8', { fatal: true }));
     throw new CnnError(
-      'DATA',
+      code,
       `${path}, line ${line}: the text is not in UTF-8, and probably in ${guess(bytes)}. ${remedy}`,
       { cause: error },
     );
   }
   throw new CnnError(
-    'DATA',
+    code,
     `${path}: it holds zeros, as no text in ${used} does; it is probably in ${guess(bytes)}. ${remedy}`,
   );
 }

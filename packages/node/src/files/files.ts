@@ -17,9 +17,9 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** @throws CnnError (FILE) when the file can't be read or is no JSON; (DATA) when it is not in UTF-8, or UTF-16 with its mark */
+/** @throws CnnError (FILE) when the file can't be read, is not in UTF-8 (or UTF-16 with its mark), or is no JSON */
 export async function readJson(path: string): Promise<unknown> {
-  const text = decodeText({ path, bytes: await readBytes(path), remedy: 'Save it as UTF-8.' });
+  const text = decodeText({ path, bytes: await readBytes(path), remedy: 'Save it as UTF-8.', code: 'FILE' });
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder } from './temporaryFolder.js';
 import { writeFolderAtomic } from './writeFolderAtomic.js';
 
 let root = '';
@@ -35,6 +37,17 @@ describe('writeFolderAtomic', () => {
     };
     await expect(writeFolderAtomic({ path, write })).rejects.toThrow('stopped');
     expect((await readdir(root)).filter((name) => name.startsWith('failed'))).toEqual([]);
+  });
+
+  it('[tile.killed] removes what a killed process left, and not what others are writing', async () => {
+    const path = join(root, 'killed');
+    const ended = spawnSync(process.execPath, ['-e', '']).pid;
+    const mark = (id: number): string => temporaryFolder(path).replace(`-${process.pid}-`, `-${id}-`);
+    const [stale, busy] = [mark(ended), mark(process.ppid)];
+    for (const folder of [stale, busy]) await mkdir(join(folder, 'tiles'), { recursive: true });
+    await writeFolderAtomic({ path, write: (folder) => writeFile(join(folder, 'a.txt'), 'a') });
+    const left = (await readdir(root)).filter((name) => name.startsWith('killed'));
+    expect(left.sort()).toEqual(['killed', basename(busy)]);
   });
 
   it('refuses a folder with something in it, and a file, before it begins', async () => {

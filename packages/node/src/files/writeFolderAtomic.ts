@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { fileError } from './fileErrors.js';
 import { prepareFolder } from './files.js';
+import { removeStaleFolders, temporaryFolder } from './temporaryFolder.js';
 
 export interface WriteFolderOptions {
   /** Missing or empty; the folders above are made. */
@@ -14,7 +14,7 @@ export interface WriteFolderOptions {
 
 /**
  * Writes a folder whole or not at all: into a temporary one beside it, which then takes its name. So nothing older can be
- * among its files.
+ * among its files. What a killed process left there is removed the next time.
  *
  * @throws CnnError (FILE) when the folder holds something, before anything is written, or can't be written; what `write` throws
  */
@@ -27,7 +27,8 @@ export async function writeFolderAtomic({ path, write }: WriteFolderOptions): Pr
       `expected the folder ${path} to be empty or missing, since what is in it would stay among the new files; it holds ${existing[0]}. Remove it, or give another folder.`,
     );
   }
-  const temporary = `${target}.${randomUUID()}.tmp`;
+  await removeStaleFolders(target);
+  const temporary = temporaryFolder(target);
   try {
     await prepareFolder(dirname(target));
     await prepareFolder(temporary);

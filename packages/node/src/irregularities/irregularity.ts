@@ -8,8 +8,8 @@ export interface Irregularity {
   readonly where: readonly Container[];
   /** Beside the regular files; `undefined` takes one of those away. */
   readonly files?: Readonly<Record<string, Planted[string] | undefined>>;
-  /** In place of the manifest of the files. */
-  readonly manifest?: string | Uint8Array;
+  /** In place of the manifest of the files; a function is given the set's folder. */
+  readonly manifest?: string | Uint8Array | ((folder: string) => string);
   /** What is done to the bytes of an archive. */
   readonly spoil?: (bytes: Buffer) => Uint8Array;
   readonly options?: Partial<OpenImageSetOptions>;

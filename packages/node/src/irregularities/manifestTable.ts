@@ -111,6 +111,12 @@ export const manifestIrregularities: readonly Irregularity[] = [
   },
   { title: 'a folder', where, manifest: `${regular}\na,a`, error: 'line 10: a is no file' },
   {
+    title: 'a path that is absolute [manifest.absolute]',
+    where,
+    manifest: (folder) => rows('path,label', (name) => `${folder}/${labelled(name)}`),
+    counts: both,
+  },
+  {
     title: 'a path outside',
     where,
     manifest: `${regular}\n/etc/hostname,a`,

@@ -126,7 +126,7 @@ export interface WriteOptions {
   readonly at: string;
   readonly files: Planted;
   /** The manifest, when it is not that of the files. */
-  readonly manifest?: string | Uint8Array;
+  readonly manifest?: string | Uint8Array | ((folder: string) => string);
   /** What is done to the bytes of an archive. */
   readonly spoil?: (bytes: Buffer) => Uint8Array;
 }
@@ -139,7 +139,8 @@ export async function writeContainer(options: WriteOptions): Promise<string> {
     const data = join(at, 'data');
     await writeFolder(data, files);
     if (container === 'folder') return data;
-    await writeFile(join(data, 'set.csv'), manifest ?? manifestOf(files));
+    const text = typeof manifest === 'function' ? manifest(data) : (manifest ?? manifestOf(files));
+    await writeFile(join(data, 'set.csv'), text);
     return join(data, 'set.csv');
   }
   const path = join(at, `data.${container}`);

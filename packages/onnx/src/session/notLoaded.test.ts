@@ -14,3 +14,9 @@ it('tells the others to install', () => {
     "ONNX Runtime could not be loaded: the package onnxruntime-node is not installed. Run `npm install @cnn/onnx`, or use the engine 'wasm'.",
   );
 });
+
+it('does not ask to install what only lacks memory', () => {
+  const said = notLoaded({ error: 'Worker terminated due to reaching memory limit', platform: 'linux-x64' });
+  expect(said).toContain('Free some memory');
+  expect(said).not.toContain('npm install');
+});

@@ -12,6 +12,9 @@ export function notLoaded({
   readonly platform: string;
 }): string {
   const [line = ''] = error.split('\n');
+  if (/memory|alloc/i.test(line)) {
+    return `ONNX Runtime could not be loaded: ${line.replace(/\.$/, '')}. Free some memory, or use the engine 'wasm'.`;
+  }
   const remedy =
     platform === 'linux-x64'
       ? 'Run `ONNXRUNTIME_NODE_INSTALL=skip npm install @cnn/onnx` (its install script fails where it can not fetch CUDA files, which @cnn does not use)'

@@ -65,6 +65,11 @@ describe("the tutorial's two figures", () => {
     expect(accuracyMetric({ loss: [1], val_loss: [1], lr: [1] })).toBeUndefined();
   });
 
+  it('[training.figures] have gaps where a value is not finite, and count them', async () => {
+    const gaps = { loss: [0.7, Number.NaN, 0.5], val_loss: [0.8, null, Number.POSITIVE_INFINITY] };
+    expect(await wordsOf(lossCurves({ history: gaps }))).toContain('3 values not drawn: not finite');
+  });
+
   it('say what is missing', () => {
     expect(() => accuracyCurves({ history: { loss: [1] } })).toThrow(
       'needs a metric beside the loss, received only loss',

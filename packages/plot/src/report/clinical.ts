@@ -39,11 +39,13 @@ export interface ClinicalTableOptions {
   readonly groupThreshold?: ThresholdChoice | undefined;
   /** Where images are decided, for people: "Decided at threshold 0.3". */
   readonly decided?: string | undefined;
+  /** Whether the images were predicted by several models. */
+  readonly pooled?: boolean | undefined;
 }
 
 /** Each result by image and, where there are groups, by patient, with its interval. */
 export function clinicalTable(options: ClinicalTableOptions): Html {
-  const { results, groupName, classNames, decided } = options;
+  const { results, groupName, classNames, decided, pooled = false } = options;
   const { byItem, byGroup } = results;
   const names = [...order, ...Object.keys(byItem.metrics)].filter(
     (name, at, all) => byItem.metrics[name] !== undefined && all.indexOf(name) === at,
@@ -54,7 +56,7 @@ export function clinicalTable(options: ClinicalTableOptions): Html {
     ...(withIntervals ? [{ name: '95% interval', numeric: true }] : []),
   ];
   return html`${cautionList(results.cautions)}${table({
-    caption: `Results on the test part${decided === undefined ? '' : `. ${decided}`}`,
+    caption: `Results on ${pooled ? 'all images together' : 'the test part'}${decided === undefined ? '' : `. ${decided}`}`,
     columns: [
       { name: 'Metric' },
       ...columns('image', byItem),
@@ -62,7 +64,7 @@ export function clinicalTable(options: ClinicalTableOptions): Html {
       { name: 'Meaning' },
     ],
     rows: names.map((name) => [
-      metricLabel(name),
+      pooled && name.endsWith('auc') ? `Pooled ${metricLabel(name)}` : metricLabel(name),
       ...cells(byItem, name, withIntervals),
       ...(byGroup ? cells(byGroup, name, withIntervals) : []),
       meanings[name] ?? '',

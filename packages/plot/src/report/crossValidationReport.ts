@@ -60,6 +60,7 @@ export async function crossValidationReport(options: CrossValidationReportOption
       threshold: null,
       groupName,
       heading: 'All images',
+      pooled: true,
       note: `Each image as the fold said that had not seen it${pooled.classNames.length === 2 ? ', at the threshold of that fold' : ''}. An area under the curve of all images ranks probabilities of different models, which are not on one scale: it is not the mean of the folds, and mostly below it.`,
     }),
     await mistakesSection({ evaluation: pooled, threshold: 0.5, groupName, thumbnail: options.thumbnail }),

@@ -41,7 +41,7 @@ interface FoldFiguresOptions {
 function keyFigures(figures: readonly Figure[]): Html | undefined {
   if (figures.length === 0) return undefined;
   return html`<dl class="key">
-${figures.map(({ name, value, note }) => html`<div><dt>${name}</dt><dd class="value">${value}</dd><dd class="note">${note}</dd></div>\n`)}</dl>
+${figures.map(({ name, value, note }) => html`<div><dt>${name}</dt><dd class="value${value.length > 8 ? ' long' : ''}">${value}</dd><dd class="note">${note}</dd></div>\n`)}</dl>
 `;
 }
 

@@ -59,7 +59,7 @@ describe('the report of several labels an image', () => {
       'mass 2 0.312 0.800 0.700 to 0.900 – 0.500',
       'edema &lt;b&gt; 0 0.5 – – 0.500',
       'Results by label, by patient Label Carry it',
-      'mass 1 0.700 0.600 to 0.800',
+      'mass 1 0.312 0.700 0.600 to 0.800',
       'mass 0.312 1 1 1 1',
       'Mean 0.800 – 0.500',
       // The label that no image carries has no curve.

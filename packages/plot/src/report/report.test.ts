@@ -117,7 +117,10 @@ describe('report', () => {
     expect(text).toContain(
       'The threshold 0.123 was chosen on the validation part: the highest with a sensitivity of at least 0.9.',
     );
-    expect(text).toContain('By image (120) 95% interval By patient (7) 95% interval');
+    expect(text).toContain('Results on the test part. Decided at threshold 0.123');
+    expect(text).toContain(
+      'By image (117 benign, 3 carcinoma) 95% interval By patient (4 benign, 3 carcinoma) 95% interval',
+    );
     expect(text).toContain('AUC 0.768 0.668 to 0.868 0.654 0.554 to 0.754');
     expect(text).toContain('Calibration error not defined – not defined –');
     expect(text).toContain('1,000 resamples of whole patients');
@@ -246,6 +249,41 @@ describe('report', () => {
       'report: images[0].src needs "data:image/png;base64,…" (or jpeg, gif, webp), received ',
     );
     await expect(refused).rejects.toMatchObject({ name: 'CnnError', code: 'DATA' });
+  });
+});
+
+describe('a threshold without results of a report', () => {
+  const given = {
+    title: 'x',
+    evaluation: {
+      classNames: ['a', 'b'],
+      // As training leaves it: at 0.5, where all are called a.
+      accuracy: 0.5,
+      confusionMatrix: [
+        [2, 0],
+        [2, 0],
+      ],
+      predictions: [0.1, 0.3, 0.2, 0.4].map((probability, index) => ({
+        label: Number(index > 1),
+        probabilities: [probability],
+      })),
+    },
+    history: { loss: [0.7, 0.5], val_accuracy: [0.5, 0.5], val_balancedAccuracy: [null, null] },
+  };
+
+  it('is where the matrix and the accuracy are counted, and said beside them', async () => {
+    const text = textOf(await report({ ...given, threshold: 0.15 }));
+    expect(text).toContain('Accuracy 75.0% at threshold 0.15; always “a”: 50.0%');
+    expect(text).toContain('75.0% of 4 images right Decided at threshold 0.15');
+  });
+
+  it('is told from that of the epochs, which is 0.5; a metric without a value is named', async () => {
+    const text = textOf(await report({ ...given, threshold: 0.15 }));
+    expect(text).toContain(
+      'of each epoch are at threshold 0.5. The test results are at 0.15, which was chosen',
+    );
+    expect(text).toContain('Accuracy at threshold 0.5');
+    expect(text).toContain('Not drawn: BalancedAccuracy, which is not defined in any of 2 epochs');
   });
 });
 

@@ -28,11 +28,13 @@ export interface ResultsOptions {
   readonly heading?: string;
   /** How the results came about, to be said first. */
   readonly note?: string;
+  /** Whether the images were predicted by several models, whose probabilities curves rank together. Default false. */
+  readonly pooled?: boolean;
 }
 
 /** How the model did on the test part: numbers, curves, classes. */
 export async function resultsSection(options: ResultsOptions): Promise<Html> {
-  const { evaluation, threshold, groupName, validation, heading = 'Test results', note } = options;
+  const { evaluation, threshold, groupName, validation, heading = 'Test results', note, pooled } = options;
   const { report: results, threshold: choice, groupThreshold, classNames, calibration } = evaluation;
   const intervals = results?.byItem.intervals ?? evaluation.intervals ?? {};
   const counts = results ? { classNames, confusionMatrix: results.byItem.confusionMatrix } : evaluation;
@@ -77,6 +79,7 @@ export async function resultsSection(options: ResultsOptions): Promise<Html> {
           classNames,
           groupThreshold,
           decided: two ? decidedText(counted) : undefined,
+          pooled,
         })
       : metricTable(evaluation, two ? decidedText(counted) : undefined),
     html`<div class="figures">\n${await Promise.all(figures)}</div>\n`,

@@ -18,6 +18,7 @@ p { margin: 0 0 14px; max-width: 68ch; overflow-wrap: anywhere; }
 .key dt { font-size: 13px; color: ${colors.muted}; }
 .key dd { margin: 0; }
 .key .value { font-size: 34px; line-height: 1.2; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }
+.key .long { font-size: 24px; line-height: 1.7; white-space: nowrap; }
 .key .note { font-size: 13px; color: ${colors.muted}; overflow-wrap: anywhere; }
 section { display: grid; grid-template-columns: 150px minmax(0, 1fr); gap: 36px; margin-top: 44px; padding-top: 20px; border-top: 1px solid ${colors.grid}; }
 .content > :last-child { margin-bottom: 0; }
@@ -34,6 +35,7 @@ caption { text-align: left; font-weight: bold; font-size: 13.5px; padding: 0 0 6
 th, td { text-align: left; vertical-align: top; font-weight: normal; padding: 6px 22px 6px 0; border-bottom: 1px solid ${colors.grid}; overflow-wrap: break-word; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: ${colors.muted}; font-size: 12.5px; vertical-align: bottom; border-bottom: 1px solid ${colors.axis}; }
+td:last-child:not(.number) { min-width: 170px; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 thead th.number { white-space: normal; }
 .share { display: inline-block; min-width: 46px; color: ${colors.muted}; font-size: 12.5px; }

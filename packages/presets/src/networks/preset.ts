@@ -16,6 +16,16 @@ export function checkClasses(classes: number): void {
   throw new CnnError('MODEL', `classes must be an integer of at least 2, received ${classes}.`);
 }
 
+/** @throws CnnError (MODEL) for images that a network's stages would leave nothing of */
+export function checkSize(name: string, input: ImageShape, least: number): void {
+  const [height, width] = input;
+  if (height >= least && width >= least) return;
+  throw new CnnError(
+    'MODEL',
+    `${name}: expected images of at least ${least}×${least}, received ${height}×${width}. Make them larger (--image-size), or take another network, such as the preset patches.`,
+  );
+}
+
 /** The last layer: `dense(1, sigmoid)` for two classes (the probability of the second), else `dense(classes, softmax)`. */
 export function classOutput(classes = 2): Block {
   checkClasses(classes);

@@ -8,7 +8,7 @@ import {
   maxPooling2d,
   sequential,
 } from '@cnn/core';
-import { classOutput, type PresetOptions } from './preset.js';
+import { checkSize, classOutput, type PresetOptions } from './preset.js';
 
 export interface TutorialCnnOptions extends PresetOptions {
   /** Of the three convolutions. Default [32, 64, 128]. */
@@ -28,11 +28,14 @@ export interface TutorialCnnOptions extends PresetOptions {
  * The tutorial's network: Conv2D 32 3×3 relu – MaxPooling2D – BatchNormalization – Conv2D 64 3×3 relu – MaxPooling2D –
  * Conv2D 128 3×3 relu – MaxPooling2D – Flatten – Dense 256 relu – Dropout 0.5 – Dense 1 sigmoid. For [224, 224, 3] it has
  * 22,245,057 parameters, 64 of which are not trained. The tutorial trains it with `adam` and `binaryCrossentropy` for 50
- * epochs of batches of 32.
+ * epochs of batches of 32. Images have at least 22×22 pixels.
+ *
+ * @throws CnnError (MODEL) for smaller images, and fewer than two classes
  */
 export function tutorialCnn(options: TutorialCnnOptions): ModelDefinition {
   const { input, classes, name = 'tutorial', filters = [32, 64, 128], units = 256 } = options;
   const { rate = 0.5, momentum = 0.99 } = options;
+  checkSize(name, input, 22);
   const [first, second, third] = filters;
   return sequential({
     name,

@@ -8,7 +8,12 @@ import { describeSessions } from '../suites/sessionSuite.js';
 import { referenceEngine } from './engine.js';
 
 // Only what goes in and comes out is rounded to float32.
-runEngineSuite({ name: 'reference, float64', start: async () => referenceEngine(), tolerance: 5e-7 });
+runEngineSuite({
+  name: 'reference, float64',
+  start: async () => referenceEngine(),
+  tolerance: 5e-7,
+  tutorial: 'without',
+});
 
 // Training in float32 is left out: it takes as long again and shows nothing more.
 describe('reference, float32', () => {

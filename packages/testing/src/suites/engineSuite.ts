@@ -14,10 +14,13 @@ export interface EngineSuite {
   readonly start: () => Promise<Engine>;
   /** Relative, for values and gradients of operations and layers. Default 1e-5. */
   readonly tolerance?: number;
+  /** The 20 steps of the tutorial's network: with the rest (default), left out, or alone, as in a `*.slow.test.ts`. */
+  readonly tutorial?: 'with' | 'without' | 'only';
 }
 
 /** Registers the tests that every engine must pass. Works in Node and in a browser page. */
-export function runEngineSuite({ name, start, tolerance = DEFAULT_TOLERANCE }: EngineSuite): void {
+export function runEngineSuite(options: EngineSuite): void {
+  const { name, start, tolerance = DEFAULT_TOLERANCE, tutorial = 'with' } = options;
   describe(`${name}: engine`, () => {
     let engine: Engine | undefined;
     beforeAll(async () => {
@@ -30,11 +33,12 @@ export function runEngineSuite({ name, start, tolerance = DEFAULT_TOLERANCE }: E
       if (!engine) throw new Error('the engine has not started');
       return engine;
     };
+    if (tutorial !== 'without') describeTutorial(started, tolerance);
+    if (tutorial === 'only') return;
     describeOperations(started, tolerance);
     describeLayers(started, tolerance);
     describeNetworks(started, tolerance);
     describeSessions(started);
     describeTraining(started);
-    describeTutorial(started, tolerance);
   });
 }

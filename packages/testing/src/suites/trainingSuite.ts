@@ -62,7 +62,7 @@ async function openSmall(engine: Engine): Promise<Session> {
   return engine.load(programs, withSlots(programs, initialState(small, 5)));
 }
 
-/** Training a whole network: repetition, memory. */
+/** Training a whole network: repetition, learning, memory. */
 export function describeTraining(engine: () => Engine): void {
   describe('training', () => {
     it('repeats bit by bit', async () => {

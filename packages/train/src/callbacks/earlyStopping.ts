@@ -2,6 +2,7 @@ import { CnnError, type TensorValues } from '@cnn/core';
 import { checkOptionNames } from '../optionNames.js';
 import type { Callback } from './callback.js';
 import { createMonitor, type Monitor, type MonitorMode } from './monitor.js';
+import { undefinedText } from './undefinedText.js';
 
 export interface EarlyStoppingOptions {
   /** Name in the logs. Default `val_loss`. */
@@ -86,7 +87,7 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
         const epochs = `${wait} epoch${wait === 1 ? '' : 's'}`;
         training.stop(
           best === undefined
-            ? `earlyStopping: ${name} was ${value} in each of ${epochs}. Lower the learning rate, or monitor another of ${training.logNames.join(', ')}.`
+            ? `earlyStopping: ${undefinedText({ name, value, epochs, logNames: training.logNames })}`
             : `earlyStopping: ${name} has not improved for ${epochs}; best was ${Number(best.toPrecision(4))} in epoch ${bestEpoch + 1}.`,
         );
       }

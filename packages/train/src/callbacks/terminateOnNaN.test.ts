@@ -34,7 +34,7 @@ it('ends at the batch that did it, names its image, and leaves no row for the ep
     onEvent: (event) => events.push(event),
   });
   const message =
-    'terminateOnNaN: loss in epoch 1, batch 3 (step 3) is NaN. Image 4 holds NaN: leave it out or repair it.';
+    "terminateOnNaN: loss in epoch 1, batch 3 (step 3) can't be computed: image 4 holds NaN, expected finite pixels. Leave it out or repair it.";
   expect(history).toEqual({ epoch: [], history: {}, stopped: { reason: 'callback', epoch: 0, message } });
   expect(events.slice(-2).map(({ type }) => type)).toEqual(['stop', 'trainEnd']);
   expect(events.filter(({ type }) => type === 'batchEnd')).toHaveLength(2);

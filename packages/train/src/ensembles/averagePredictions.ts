@@ -10,7 +10,7 @@ export interface AveragePredictionsOptions {
 /**
  * The weighted mean of predictions, item by item: an ensemble of models, or test-time augmentation of one.
  *
- * @throws CnnError (TRAINING) for no predictions, other shapes, or weights that do not add up to something above 0
+ * @throws CnnError (TRAINING) for no predictions, other shapes, values that are not finite, or weights that do not add up to something above 0
  */
 export function averagePredictions({ predictions, weights }: AveragePredictionsOptions): TensorValue {
   const [first] = predictions;
@@ -28,6 +28,15 @@ export function averagePredictions({ predictions, weights }: AveragePredictionsO
     throw new CnnError(
       'TRAINING',
       `averagePredictions: expected a weight of at least 0 for each of ${predictions.length} predictions, received ${counts.join(', ')}.`,
+    );
+  }
+  for (const [model, { data: values }] of predictions.entries()) {
+    const at = values.findIndex((value) => !Number.isFinite(value));
+    if (at === -1) continue;
+    const width = first.shape.slice(1).reduce((product, dim) => product * dim, 1);
+    throw new CnnError(
+      'TRAINING',
+      `averagePredictions: predictions[${model}] has ${values[at]} for item ${Math.floor(at / width)}, expected finite numbers. NaN comes from damaged weights, or from training that diverged.`,
     );
   }
   const data = Float32Array.from(first.data, (_, at) =>

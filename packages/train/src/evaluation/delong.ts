@@ -125,6 +125,12 @@ function checkOptions(options: DelongOptions, scores: readonly ArrayLike<number>
         `scores: expected one for each of the ${labels.length} labels, received ${each.length}.`,
       );
     }
+    const wrong = Array.prototype.findIndex.call(each, (score) => !Number.isFinite(score));
+    if (wrong === -1) continue;
+    throw new CnnError(
+      'TRAINING',
+      `scores: item ${wrong} has ${each[wrong]}, expected a finite number. NaN comes from damaged weights, or from training that diverged.`,
+    );
   }
   if (!(level > 0 && level < 1)) {
     throw new CnnError('TRAINING', `level: expected a number between 0 and 1, received ${level}.`);

@@ -10,6 +10,8 @@ export interface ItemsOptions {
   readonly probabilities: ArrayLike<number>;
   /** Default `0`, `1`, … */
   readonly classNames?: readonly string[];
+  /** What each item is called, such as its file, for messages, `[n]`. */
+  readonly names?: ArrayLike<string>;
 }
 
 /** Labels and probabilities of items, checked. */
@@ -29,7 +31,8 @@ const SUM_TOLERANCE = 1e-3;
  * @throws CnnError `TRAINING` when there is no item, lengths or classes do not fit, or a probability is NaN, outside 0 to
  * 1 or in a row that does not sum to 1
  */
-export function checkItems({ labels, probabilities, classNames }: ItemsOptions): Items {
+export function checkItems(options: ItemsOptions): Items {
+  const { labels, probabilities, classNames } = options;
   const count = labels.length;
   if (count === 0) {
     throw new CnnError('TRAINING', 'labels: evaluation needs at least one item, received none.');
@@ -53,7 +56,7 @@ export function checkItems({ labels, probabilities, classNames }: ItemsOptions):
     count,
     classNames: names,
     labels: checkLabels(labels, classes),
-    probabilities: columnsOf(probabilities, count, width),
+    probabilities: columnsOf(options, count, width),
   };
 }
 
@@ -73,7 +76,7 @@ export function checkLabels(labels: ArrayLike<number>, classes: number): Int32Ar
   return checked;
 }
 
-function columnsOf(probabilities: ArrayLike<number>, count: number, width: number): Float64Array[] {
+function columnsOf({ probabilities, names }: ItemsOptions, count: number, width: number): Float64Array[] {
   const columns = Array.from({ length: Math.max(2, width) }, () => new Float64Array(count));
   for (let item = 0; item < count; item++) {
     let sum = 0;
@@ -82,7 +85,7 @@ function columnsOf(probabilities: ArrayLike<number>, count: number, width: numbe
       if (!(value >= 0 && value <= 1 + SUM_TOLERANCE)) {
         throw new CnnError(
           'TRAINING',
-          `probabilities: item ${item} has ${value}, expected 0 to 1. Logits go through a sigmoid or softmax first; NaN comes from training that diverged.`,
+          `probabilities: item ${item}${names?.[item] === undefined ? '' : ` (${names[item]})`} has ${value}, expected 0 to 1. Logits go through a sigmoid or softmax first; NaN comes from training that diverged.`,
         );
       }
       sum += value;

@@ -47,11 +47,11 @@ describe('a threshold for each item', () => {
   });
 
   it.each([
-    [{ threshold: Number.NaN }, 'threshold: expected a number, received NaN'],
+    [{ threshold: Number.NaN }, 'threshold: expected a finite number, received NaN'],
     [{ threshold: [0.5] }, 'threshold: expected one for each of the 8 items, received 1'],
     [
       { threshold: [0.5, Number.NaN, ...threshold.slice(2)] },
-      'threshold[1]: expected a number, received NaN',
+      'threshold[1]: expected a finite number, received NaN',
     ],
     [{ groupThreshold: [0.5] }, 'groupThreshold: expected one for each of the 7 groups, received 1'],
     [

@@ -11,13 +11,13 @@ export interface CheckThresholdsOptions {
   readonly count: number;
 }
 
-/** @throws CnnError `TRAINING` for values that are not numbers, and for another number of them than `count` */
+/** @throws CnnError `TRAINING` for values that are not finite numbers, and for another number of them than `count` */
 export function checkThresholds({ name, thresholds, count }: CheckThresholdsOptions): void {
   const own = typeof thresholds === 'number' ? [thresholds] : Array.from(thresholds);
-  const wrong = own.findIndex((value) => typeof value !== 'number' || Number.isNaN(value));
+  const wrong = own.findIndex((value) => typeof value !== 'number' || !Number.isFinite(value));
   if (wrong !== -1) {
     const where = typeof thresholds === 'number' ? name : `${name}[${wrong}]`;
-    throw new CnnError('TRAINING', `${where}: expected a number, received ${own[wrong]}.`);
+    throw new CnnError('TRAINING', `${where}: expected a finite number, received ${own[wrong]}.`);
   }
   if (typeof thresholds === 'number' || own.length === count) return;
   const of = name === 'threshold' ? 'items' : 'groups';

@@ -1,4 +1,4 @@
-import { type BatchSource, CnnError, type TensorValue } from '@cnn/core';
+import { type BatchSource, CnnError, type TensorValue, type TensorValues } from '@cnn/core';
 import type { BadLoss } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
 import { labelClasses, predictedClasses } from '../metrics/classes.js';
@@ -9,6 +9,7 @@ import { stepInputs } from '../programs/stepInputs.js';
 import { batchTensors } from './batchTensors.js';
 import { checkInteger, checkSource, metricTarget } from './checkSource.js';
 import { EpochTotals } from './epochTotals.js';
+import { imageProblem } from './finiteImages.js';
 import type { Logs } from './history.js';
 import { lossProblem } from './lossProblem.js';
 import { Pause } from './pause.js';
@@ -103,11 +104,14 @@ export async function passOver(
   for await (const batch of source.batches({ batchSize: options.batchSize })) {
     if (options.signal?.aborted) return undefined;
     const { size, ...tensors } = batchTensors({ batch, programs, imageShape: model.input });
-    const outputs = await session.run('evaluate', stepInputs({ program, batch: tensors, batchSize: size }));
-    const loss = outputs.loss?.data[0] ?? Number.NaN;
     const where = `loss of batch ${++count} while evaluating`;
-    const { images, indices } = batch;
-    const problem = lossProblem({ loss, where, images, indices });
+    const bad = imageProblem({ ...batch, source });
+    const outputs: TensorValues =
+      bad === undefined
+        ? await session.run('evaluate', stepInputs({ program, batch: tensors, batchSize: size }))
+        : {};
+    const loss = outputs.loss?.data[0] ?? Number.NaN;
+    const problem = bad === undefined ? lossProblem({ loss, where }) : `${where} can't be computed: ${bad}`;
     if (problem !== undefined) {
       if (!options.onBadLoss) throw new CnnError('TRAINING', problem);
       await options.onBadLoss({ batch: count - 1, loss, message: problem });

@@ -1,6 +1,7 @@
 import { type BatchSource, CnnError, type TensorValue } from '@cnn/core';
 import { copyOf, joinRows } from '../metrics/metric.js';
 import { checkInteger } from './checkSource.js';
+import { checkFiniteImages } from './finiteImages.js';
 import { Pause } from './pause.js';
 import type { Runtime, StopSignal } from './runtime.js';
 
@@ -14,7 +15,7 @@ export interface PredictOptions {
  * The model's output for each image, `[n, …output]`, in their order.
  *
  * @param images float32 `[n, height, width, channels]`, or a source
- * @throws CnnError when the images have another shape than the model's input, or (ABORTED) when the signal fires
+ * @throws CnnError when the images have another shape than the model's input or hold values that are not finite, or (ABORTED) when the signal fires
  */
 export async function predict(
   runtime: Runtime,
@@ -32,8 +33,10 @@ export async function predict(
   }
   const parts: TensorValue[] = [];
   const pause = new Pause();
-  for await (const image of batchesOf(images, batchSize)) {
+  const source = 'data' in images ? undefined : images;
+  for await (const { image, indices } of batchesOf(images, batchSize)) {
     if (signal?.aborted) throw new CnnError('ABORTED', 'predict was stopped before its last batch.');
+    checkFiniteImages({ where: 'predict', images: image, indices, source });
     const { prediction } = await session.run('predict', { image });
     parts.push(copyOf(prediction as TensorValue));
     await pause.turn();
@@ -41,15 +44,22 @@ export async function predict(
   return joinRows(parts);
 }
 
-async function* batchesOf(images: TensorValue | BatchSource, batchSize: number): AsyncIterable<TensorValue> {
+async function* batchesOf(
+  images: TensorValue | BatchSource,
+  batchSize: number,
+): AsyncIterable<{ readonly image: TensorValue; readonly indices: Int32Array }> {
   if (!('data' in images)) {
-    for await (const batch of images.batches({ batchSize })) yield batch.images;
+    for await (const batch of images.batches({ batchSize }))
+      yield { image: batch.images, indices: batch.indices };
     return;
   }
   const [count = 0, ...rest] = images.shape;
   const perItem = rest.reduce((product, dim) => product * dim, 1);
   for (let start = 0; start < count; start += batchSize) {
     const end = Math.min(start + batchSize, count);
-    yield { shape: [end - start, ...rest], data: images.data.subarray(start * perItem, end * perItem) };
+    yield {
+      image: { shape: [end - start, ...rest], data: images.data.subarray(start * perItem, end * perItem) },
+      indices: Int32Array.from({ length: end - start }, (_, at) => start + at),
+    };
   }
 }

@@ -176,7 +176,8 @@ describe('a loss that is no number', () => {
       shuffle: false,
       onEvent: (event) => events.push(event),
     });
-    const message = 'loss in epoch 1, batch 3 (step 3) is NaN. Image 4 holds NaN: leave it out or repair it.';
+    const message =
+      "loss in epoch 1, batch 3 (step 3) can't be computed: image 4 holds NaN, expected finite pixels. Leave it out or repair it.";
     await expect(run).rejects.toMatchObject({ name: 'CnnError', code: 'TRAINING', message });
     expect(events.at(-1)).toEqual({ type: 'trainError', message, history: { epoch: [], history: {} } });
   });

@@ -1,4 +1,12 @@
-import { CnnError, monotonicTime, type Program, type TensorValue } from '@cnn/core';
+import {
+  type Batch,
+  type BatchSource,
+  CnnError,
+  monotonicTime,
+  type Program,
+  type TensorValue,
+  type TensorValues,
+} from '@cnn/core';
 import type { BadLoss } from '../callbacks/callback.js';
 import { stepScalars } from '../optimizers/optimizer.js';
 import { stepInputs } from '../programs/stepInputs.js';
@@ -9,6 +17,7 @@ import { metricTarget } from './checkSource.js';
 import type { ClassWeight } from './classWeight.js';
 import { EpochTotals } from './epochTotals.js';
 import type { BatchEndEvent } from './events.js';
+import { imageProblem } from './finiteImages.js';
 import type { FitPlan } from './fitOptions.js';
 import type { Logs } from './history.js';
 import { lossProblem } from './lossProblem.js';
@@ -61,7 +70,12 @@ export async function trainEpoch(
     if (signal?.aborted) return { logs: undefined, imagesPerSecond: rate() };
     const { epoch } = options;
     const where = `loss in epoch ${epoch + 1}, batch ${batch + 1} (step ${progress.step + 1})`;
-    const { loss, size, labels, predictions, problem } = await trainStep(runtime, classWeight, part, where);
+    const { loss, size, labels, predictions, problem } = await trainStep(runtime, {
+      source,
+      classWeight,
+      batch: part,
+      where,
+    });
     if (problem !== undefined) {
       await options.onBadLoss({ epoch, batch, loss, message: problem });
       return { logs: undefined, imagesPerSecond: rate() };
@@ -103,11 +117,17 @@ interface TrainedStep {
   readonly problem: string | undefined;
 }
 
+interface TrainStepOptions {
+  readonly source: BatchSource;
+  readonly classWeight: ClassWeight | undefined;
+  readonly batch: Batch;
+  /** Where the loss is from, for messages. */
+  readonly where: string;
+}
+
 async function trainStep(
   runtime: Runtime,
-  classWeight: ClassWeight | undefined,
-  batch: Parameters<typeof batchTensors>[0]['batch'],
-  where: string,
+  { source, classWeight, batch, where }: TrainStepOptions,
 ): Promise<TrainedStep> {
   const { programs, session, optimizer, seed, progress, model } = runtime;
   const { step } = progress;
@@ -117,13 +137,17 @@ async function trainStep(
   const { size, ...tensors } = batchTensors({ batch, programs, imageShape: model.input, classWeight });
   const scalars = stepScalars(optimizer, { step, learningRate });
   const program = programs.programs.train as Program;
-  const outputs = await session.run(
-    'train',
-    stepInputs({ program, batch: tensors, batchSize: size, scalars, seed, step }),
-  );
+  const bad = imageProblem({ ...batch, source });
+  const outputs: TensorValues =
+    bad === undefined
+      ? await session.run(
+          'train',
+          stepInputs({ program, batch: tensors, batchSize: size, scalars, seed, step }),
+        )
+      : {};
   const loss = outputs.loss?.data[0] ?? Number.NaN;
-  const { images, indices } = batch;
-  const problem = lossProblem({ loss, where, learningRate, images, indices });
+  const problem =
+    bad === undefined ? lossProblem({ loss, where, learningRate }) : `${where} can't be computed: ${bad}`;
   if (problem === undefined) progress.step++;
   return { loss, size, labels: tensors.label, predictions: outputs.prediction as TensorValue, problem };
 }

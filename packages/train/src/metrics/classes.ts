@@ -1,4 +1,4 @@
-import type { TensorValue } from '@cnn/core';
+import { CnnError, type TensorValue } from '@cnn/core';
 
 export interface PredictedClassesOptions {
   /** An output of one number predicts class 1 above this. Default 0.5. */
@@ -8,6 +8,8 @@ export interface PredictedClassesOptions {
 /**
  * The class that each row of an output predicts, int32 `[n]`: for one number a row, 1 above the threshold, else 0; for
  * several, the index of the largest, the first among equals.
+ *
+ * @throws CnnError (TRAINING) naming the first row that holds NaN or an infinite number: it is of no class
  */
 export function predictedClasses(
   predictions: TensorValue,
@@ -16,6 +18,7 @@ export function predictedClasses(
   const width = predictions.shape.at(-1) ?? 1;
   const { data } = predictions;
   const result = new Int32Array(data.length / width);
+  checkFinite('predictions', data, width);
   for (let row = 0; row < result.length; row++) {
     result[row] = width === 1 ? Number((data[row] as number) > threshold) : largest(data, row * width, width);
   }
@@ -27,6 +30,7 @@ export function labelClasses(labels: TensorValue): Int32Array {
   const { shape, data } = labels;
   const width = shape.length > 1 ? (shape.at(-1) as number) : 1;
   if (data instanceof Int32Array) return data;
+  checkFinite('labels', data, width);
   const result = new Int32Array(data.length / width);
   for (let row = 0; row < result.length; row++) {
     result[row] = width === 1 ? Math.round(data[row] as number) : largest(data, row * width, width);
@@ -40,4 +44,14 @@ function largest(data: ArrayLike<number>, start: number, count: number): number 
     if ((data[start + i] as number) > (data[start + best] as number)) best = i;
   }
   return best;
+}
+
+function checkFinite(what: string, data: ArrayLike<number>, width: number): void {
+  for (let at = 0; at < data.length; at++) {
+    if (Number.isFinite(data[at])) continue;
+    throw new CnnError(
+      'TRAINING',
+      `${what}: item ${Math.floor(at / width)} has ${data[at]}, expected finite numbers: it is of no class. NaN comes from damaged weights, or from training that diverged.`,
+    );
+  }
 }

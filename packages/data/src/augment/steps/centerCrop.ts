@@ -1,3 +1,4 @@
+import { aSize } from '../fields.js';
 import { windowOf } from '../pixels/window.js';
 import type { StepRule } from '../step.js';
 import { type CropSize, checkFits, checkSize, croppedShape } from './cropSize.js';
@@ -20,6 +21,7 @@ function halfOf(pixels: number): number {
 }
 
 export const centerCropRule: StepRule<CenterCrop> = {
+  fields: { size: aSize },
   check: ({ size }, { imageShape }) => checkSize(size) ?? checkFits(size, imageShape),
   shapeAfter: ({ size }, imageShape) => croppedShape(size, imageShape),
   apply({ size }, pixels, { imageShape }) {

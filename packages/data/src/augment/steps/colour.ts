@@ -1,3 +1,4 @@
+import { aRange, optional } from '../fields.js';
 import { adjustBrightness, adjustContrast, adjustHue, adjustSaturation } from '../pixels/colour.js';
 import { checkRanges, draw, needsColour, rangeOf, type Spread, type StepRule } from '../step.js';
 
@@ -63,6 +64,12 @@ export function randomHue(options: { readonly factor: Spread }): RandomColorJitt
 
 export const randomColorJitterRule: StepRule<RandomColorJitter> = {
   needsWhite: true,
+  fields: {
+    brightness: optional(aRange),
+    contrast: optional(aRange),
+    saturation: optional(aRange),
+    hue: optional(aRange),
+  },
   check({ brightness, contrast, saturation, hue }, format) {
     return (
       checkRanges({ brightness, contrast, saturation }, [0, 100]) ??

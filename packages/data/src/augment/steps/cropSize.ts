@@ -10,12 +10,15 @@ export function croppedShape(size: CropSize | undefined, imageShape: ImageShape)
   return [height, width, imageShape[2]];
 }
 
+/** Of a side: what is larger is a mistake, and would not fit into memory. */
+const mostPixels = 16_384;
+
 /** What is wrong with a size, or nothing. */
 export function checkSize(size: CropSize | undefined): string | undefined {
   const sides = typeof size === 'number' ? [size] : (size ?? []);
-  return sides.every((side) => Number.isInteger(side) && side > 0)
+  return sides.every((side) => Number.isInteger(side) && side > 0 && side <= mostPixels)
     ? undefined
-    : `expected size of whole pixels above 0, received ${sides.join(', ')}`;
+    : `expected size of whole pixels above 0, at most ${mostPixels}, received ${sides.join(', ')}`;
 }
 
 /** What is wrong with cutting a window of this size out of an image with `padding` pixels around it. */

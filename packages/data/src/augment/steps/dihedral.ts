@@ -1,3 +1,4 @@
+import { aNumber } from '../fields.js';
 import { flipHorizontal, flipVertical, turnQuarter } from '../pixels/turns.js';
 import type { StepRule } from '../step.js';
 
@@ -15,6 +16,7 @@ export function dihedral(options: { readonly position: number }): Dihedral {
 }
 
 export const dihedralRule: StepRule<Dihedral> = {
+  fields: { position: aNumber },
   check({ position }, { imageShape: [height, width] }) {
     if (!Number.isInteger(position) || position < 0 || position > 7)
       return `expected position 0 to 7, received ${position}`;

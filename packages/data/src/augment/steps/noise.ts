@@ -1,3 +1,4 @@
+import { aRange } from '../fields.js';
 import { gaussianBlur } from '../pixels/blur.js';
 import { checkRanges, draw, type StepRule } from '../step.js';
 
@@ -15,6 +16,7 @@ export function randomGaussianBlur(options: { readonly sigma?: Range } = {}): Ra
 }
 
 export const randomGaussianBlurRule: StepRule<RandomGaussianBlur> = {
+  fields: { sigma: aRange },
   check: ({ sigma }) => checkRanges({ sigma }, [0.01, 100]),
   apply({ sigma }, pixels, { imageShape }, random) {
     gaussianBlur(pixels, imageShape, draw(random, sigma));
@@ -36,6 +38,7 @@ export function randomGaussianNoise(options: { readonly stddev?: number | Range 
 
 export const randomGaussianNoiseRule: StepRule<RandomGaussianNoise> = {
   needsWhite: true,
+  fields: { stddev: aRange },
   check: ({ stddev }) => checkRanges({ stddev }, [0, 1]),
   apply({ stddev }, pixels, { white }, random) {
     const deviation = draw(random, stddev) * white;

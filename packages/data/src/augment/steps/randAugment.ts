@@ -1,4 +1,5 @@
 import type { RandomStream } from '@cnn/core';
+import { aFillMode, aNumber } from '../fields.js';
 import { adjustBrightness, adjustContrast, adjustSaturation } from '../pixels/colour.js';
 import { scratchCopy } from '../pixels/scratch.js';
 import { adjustSharpness, autocontrast, equalize, posterize, solarize } from '../pixels/tones.js';
@@ -78,10 +79,14 @@ const operations: readonly Operation[] = [
   (pixels, _, { imageShape, white }) => equalize(pixels, imageShape[2], white),
 ];
 
+const mostOps = 100;
+
 export const randAugmentRule: StepRule<RandAugment> = {
   needsWhite: true,
+  fields: { numOps: aNumber, magnitude: aNumber, fillMode: aFillMode, fillValue: aNumber },
   check({ numOps, magnitude, fillMode }) {
-    if (!Number.isInteger(numOps) || numOps < 1) return `expected numOps of at least 1, received ${numOps}`;
+    if (!Number.isInteger(numOps) || numOps < 1 || numOps > mostOps)
+      return `expected numOps of 1 to ${mostOps}, received ${numOps}`;
     if (!(magnitude >= 0 && magnitude <= 30)) return `expected magnitude 0 to 30, received ${magnitude}`;
     return fillModes.includes(fillMode)
       ? undefined

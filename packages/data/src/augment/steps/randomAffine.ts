@@ -1,12 +1,6 @@
+import { aFillMode, aNumber, aRange, oneOf, optional } from '../fields.js';
 import { scratchCopy } from '../pixels/scratch.js';
-import {
-  affineMatrix,
-  type FillMode,
-  fillModes,
-  type Interpolation,
-  interpolations,
-  warp,
-} from '../pixels/warp.js';
+import { affineMatrix, type FillMode, type Interpolation, interpolations, warp } from '../pixels/warp.js';
 import { checkRanges, draw, rangeOf, type Spread, type StepRule } from '../step.js';
 
 type Range = readonly [low: number, high: number];
@@ -131,12 +125,20 @@ export function randomShear(
 }
 
 export const randomAffineRule: StepRule<RandomAffine> = {
+  fields: {
+    rotation: aRange,
+    zoom: aRange,
+    zoomHeight: optional(aRange),
+    shearX: aRange,
+    shearY: aRange,
+    shiftX: aRange,
+    shiftY: aRange,
+    interpolation: oneOf(interpolations),
+    fillMode: aFillMode,
+    fillValue: aNumber,
+  },
   check(step) {
     const { rotation, zoom, zoomHeight, shearX, shearY, shiftX, shiftY } = step;
-    if (!interpolations.includes(step.interpolation))
-      return `expected interpolation ${interpolations.join(' or ')}, received ${step.interpolation}`;
-    if (!fillModes.includes(step.fillMode))
-      return `expected fillMode ${fillModes.join(', ')}, received ${step.fillMode}`;
     return (
       checkRanges({ rotation, shiftX, shiftY }) ??
       checkRanges({ zoom, zoomHeight }, [0.01, 100]) ??

@@ -1,5 +1,6 @@
+import { aFillMode, aNumber, aRange, aSize, optional } from '../fields.js';
 import { resizedCrop } from '../pixels/resizedCrop.js';
-import { type FillMode, fillModes } from '../pixels/warp.js';
+import type { FillMode } from '../pixels/warp.js';
 import { windowOf } from '../pixels/window.js';
 import { checkRanges, type StepRule } from '../step.js';
 import { type CropSize, checkFits, checkSize, croppedShape } from './cropSize.js';
@@ -31,13 +32,16 @@ export function randomCrop(options: {
   return { type: 'randomCrop', ...(size === undefined ? {} : { size }), padding, fillMode, fillValue };
 }
 
+const mostPadding = 2 ** 16;
+
 export const randomCropRule: StepRule<RandomCrop> = {
-  check({ size, padding, fillMode }, { imageShape }) {
+  fields: { size: optional(aSize), padding: aNumber, fillMode: aFillMode, fillValue: aNumber },
+  check({ size, padding }, { imageShape }) {
     const least = size === undefined ? 1 : 0;
     if (!Number.isInteger(padding) || padding < least)
       return `expected padding of at least ${least} whole pixel, received ${padding}`;
-    if (!fillModes.includes(fillMode))
-      return `expected fillMode ${fillModes.join(', ')}, received ${fillMode}`;
+    if (padding > mostPadding)
+      return `expected padding of at most ${mostPadding} pixels, received ${padding}`;
     return checkSize(size) ?? checkFits(size, imageShape, padding);
   },
   shapeAfter: ({ size }, imageShape) => croppedShape(size, imageShape),
@@ -73,6 +77,7 @@ export function randomResizedCrop(
 }
 
 export const randomResizedCropRule: StepRule<RandomResizedCrop> = {
+  fields: { size: optional(aSize), scale: aRange, ratio: aRange },
   check: ({ size, scale, ratio }) =>
     checkSize(size) ?? checkRanges({ scale }, [0.001, 1]) ?? checkRanges({ ratio }, [0.01, 100]),
   shapeAfter: ({ size }, imageShape) => croppedShape(size, imageShape),

@@ -1,3 +1,4 @@
+import { aNumberOrMean, aRange } from '../fields.js';
 import { checkRanges, draw, type StepRule } from '../step.js';
 
 type Range = readonly [low: number, high: number];
@@ -43,12 +44,8 @@ function means(pixels: Float32Array, channels: number): Float64Array {
 }
 
 export const randomErasingRule: StepRule<RandomErasing> = {
-  check: ({ scale, ratio, fillValue }) =>
-    checkRanges({ scale }, [0, 1]) ??
-    checkRanges({ ratio }, [0.01, 100]) ??
-    (fillValue === 'mean' || Number.isFinite(fillValue)
-      ? undefined
-      : `expected fillValue as a number or 'mean', received ${fillValue}`),
+  fields: { scale: aRange, ratio: aRange, fillValue: aNumberOrMean },
+  check: ({ scale, ratio }) => checkRanges({ scale }, [0, 1]) ?? checkRanges({ ratio }, [0.01, 100]),
   apply({ scale, ratio, fillValue }, pixels, { imageShape: [height, width, channels] }, random) {
     const area = draw(random, scale) * height * width;
     const aspect = Math.exp(draw(random, [Math.log(ratio[0]), Math.log(ratio[1])]));

@@ -1,3 +1,4 @@
+import { oneOf } from '../fields.js';
 import { flipHorizontal, flipVertical } from '../pixels/turns.js';
 import type { StepRule } from '../step.js';
 
@@ -15,8 +16,8 @@ export function randomFlip(options: { readonly mode?: RandomFlip['mode'] } = {})
 const modes = ['horizontal', 'vertical', 'horizontalAndVertical'];
 
 export const randomFlipRule: StepRule<RandomFlip> = {
-  check: ({ mode }) =>
-    modes.includes(mode) ? undefined : `expected mode ${modes.join(', ')}, received ${mode}`,
+  fields: { mode: oneOf(modes) },
+  check: () => undefined,
   apply({ mode }, pixels, { imageShape }, random) {
     const [horizontal, vertical] = [random.uniform() < 0.5, random.uniform() < 0.5];
     if (horizontal && mode !== 'vertical') flipHorizontal(pixels, imageShape);

@@ -1,3 +1,4 @@
+import { aRange } from '../fields.js';
 import { degradeAsJpeg } from '../pixels/jpeg.js';
 import { checkRanges, draw, type StepRule } from '../step.js';
 
@@ -14,6 +15,7 @@ export function randomJpeg(options: { readonly quality?: RandomJpeg['quality'] }
 
 export const randomJpegRule: StepRule<RandomJpeg> = {
   needsWhite: true,
+  fields: { quality: aRange },
   check: ({ quality }, { imageShape }) =>
     checkRanges({ quality }, [1, 100]) ??
     (imageShape[2] === 1 || imageShape[2] === 3

@@ -11,6 +11,7 @@ export function randomQuarterTurn(): RandomQuarterTurn {
 }
 
 export const randomQuarterTurnRule: StepRule<RandomQuarterTurn> = {
+  fields: {},
   check: (_, { imageShape: [height, width] }) =>
     height === width ? undefined : `expected square images, received ${height}×${width}. Use randomFlip()`,
   apply(_, pixels, { imageShape }, random) {

@@ -1,4 +1,5 @@
 import { shiftStains } from '../../stain/hed.js';
+import { aNumber } from '../fields.js';
 import { checkRanges, draw, needsColour, type StepRule } from '../step.js';
 
 /**
@@ -19,6 +20,7 @@ export function randomStain(options: { readonly sigma?: number; readonly bias?: 
 
 export const randomStainRule: StepRule<RandomStain> = {
   needsWhite: true,
+  fields: { sigma: aNumber, bias: aNumber },
   check: ({ sigma, bias }, format) =>
     checkRanges({ 'sigma and bias': [Math.min(sigma, bias), Math.max(sigma, bias)] }, [0, 1]) ??
     needsColour(format),

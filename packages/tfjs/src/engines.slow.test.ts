@@ -1,0 +1,12 @@
+import { runEngineSuite } from '@cnn/testing';
+import { tfjsCpu } from './backends/cpu.js';
+
+runEngineSuite({
+  name: 'cpu',
+  tutorial: 'only',
+  async start() {
+    const attempt = await tfjsCpu.start();
+    if (!attempt.available) throw new Error(attempt.reason);
+    return attempt.engine;
+  },
+});
