@@ -73,9 +73,9 @@ export {
   type OpenSlideOptions,
   openSlide,
   type Slide,
-  type SlideLevel,
   type SlideRegion,
 } from './slide/openSlide.js';
+export type { SlideLevel } from './slide/slideLevels.js';
 export { type SlideSet, type SlideSetOptions, slideSet } from './slide/slideSet.js';
 export { type RasterizeSvgOptions, rasterizeSvg } from './svg/rasterizeSvg.js';
 export { type ImageThreads, type ImageWorkersOptions, imageWorkers } from './workers/imageWorkers.js';

@@ -19,7 +19,7 @@ import { manifestSet } from './manifest/manifestSet.js';
 import { findKnownSet } from './sets/knownSets.js';
 import { openKnownSet } from './sets/openKnownSet.js';
 
-export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path'> {
+export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path' | 'white'> {
   /**
    * `made-up` or `digits`; the name of a known set that was downloaded, or `NAME:FOLDER` for one that lies elsewhere, such
    * as `breakhis:FOLDER`; or else a path: an image folder, a zip, tar or tar.gz of one, a CSV manifest, or an npz file.
@@ -30,7 +30,10 @@ export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path'> {
    * and 1. Default false; a known set knows it.
    */
   readonly multiLabel?: boolean;
-  /** Of array files: the value of white, null to leave values as they are. Default: as their type and range say. */
+  /**
+   * The value of white. Of array files: null to leave values as they are; default: as their type and range say. Of image files: that of images
+   * of 16 bits, see `PictureOptions`.
+   */
   readonly white?: number | null | undefined;
   /** What a model was trained on that these images are for, see `arrayFiles`. */
   readonly source?: PixelSource | undefined;
@@ -53,7 +56,8 @@ export interface OpenedSet extends ImageSet {
  * The set that a user names. The settings of `imageFolder` apply to folders and archives, those but `label` and `group`
  * to manifests too; `imageSize` also to the made-up set, when it is square.
  *
- * @throws CnnError (USAGE) for `multiLabel` of what has one label an image; as `imageFolder`, `manifestSet`, `unpackArchive`, `arrayFiles`, `digits` and `madeUpTissue` do
+ * @throws CnnError (USAGE) for `multiLabel` of what has one label an image, and for `page`, `white` or `colourProfile` of what they say
+ *   nothing of; as `imageFolder`, `manifestSet`, `unpackArchive`, `arrayFiles`, `digits` and `madeUpTissue` do
  */
 export async function openImageSet(options: OpenImageSetOptions): Promise<OpenedSet> {
   const set = await openNamed(options);
@@ -64,14 +68,41 @@ export async function openImageSet(options: OpenImageSetOptions): Promise<Opened
   );
 }
 
+/** Settings that say which picture an image file is. */
+const pictureSettings = ['page', 'white', 'colourProfile'] as const;
+
+/** @throws CnnError (USAGE) for settings that say nothing of these data */
+function refuse(
+  options: OpenImageSetOptions,
+  settings: readonly (typeof pictureSettings)[number][] = pictureSettings,
+): void {
+  const given = settings.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  throw new CnnError(
+    'USAGE',
+    `${given} is for image files, in a folder, an archive or a CSV manifest; ${options.data} is none of these. Leave it out.`,
+  );
+}
+
+/** @throws CnnError (USAGE) for `white: null`, which image files don't have */
+function ofFiles({ data, white, ...settings }: OpenImageSetOptions): Omit<ImageFolderOptions, 'path'> {
+  if (white !== null) return { ...settings, ...(white === undefined ? {} : { white }) };
+  throw new CnnError(
+    'USAGE',
+    `white: image files always have a white, so that null (--white none) is for array files; ${data} is none. Give a number, such as 4095.`,
+  );
+}
+
 async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
-  const { data, madeUp, multiLabel = false, white, source, encoding: _, ...folder } = options;
+  const { data, madeUp, multiLabel = false, white, source } = options;
+  if (data === 'made-up' || data === 'digits') refuse(options);
   if (data === 'made-up') {
     const [height, width] = options.imageSize ?? [];
     return madeUpTissue({ ...(height !== undefined && height === width ? { size: height } : {}), ...madeUp });
   }
   if (data === 'digits') return digits();
   const known = await openKnownSet(data);
+  if (known) refuse(options);
   if (known) return known;
   const laidOut = /^([a-z-]+):(.+)$/.exec(data);
   const layout = laidOut ? findKnownSet(laidOut[1] as string) : undefined;
@@ -81,6 +112,7 @@ async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
     return openImageSet({ ...rules, ...options, data: laidOut[2] as string });
   }
   const own = laidOut ? await openKnownSet(laidOut[1] as string, laidOut[2]) : undefined;
+  if (own) refuse(options);
   if (own) return own;
   const { classNames } = options;
   const isFile = await stat(data).then(
@@ -92,26 +124,28 @@ async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
       );
     },
   );
-  if (!isFile) return imageFolder({ ...folder, path: data });
+  if (!isFile) return imageFolder({ ...ofFiles(options), path: data });
   if (archiveKind(data)) {
     const { folder: path, listing } = await unpackArchive({ path: data });
-    return listedSet(listing, { ...folder, name: data, path });
+    return listedSet(listing, { ...ofFiles(options), name: data, path });
   }
   if (data.toLowerCase().endsWith('.csv')) return openManifest(options);
+  refuse(options, ['page', 'colourProfile']);
   return arrayFiles({ path: data, multiLabel, white, source, ...(classNames ? { classNames } : {}) });
 }
 
 function openManifest({
   data,
   madeUp: _,
-  white: _white,
+  white,
   source: _source,
   label,
   group,
   givenParts: __,
   ...settings
 }: OpenImageSetOptions): Promise<OpenedSet> {
-  if (label === undefined && group === undefined) return manifestSet({ ...settings, path: data });
+  if (label === undefined && group === undefined)
+    return manifestSet({ ...settings, ...ofFiles({ data, white }), path: data });
   throw new CnnError(
     'USAGE',
     `${data}: label and group rules (--label-from, --group-from) are for folders. Write the class and the group into the manifest's columns.`,

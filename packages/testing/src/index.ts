@@ -20,6 +20,7 @@ export { DEFAULT_TOLERANCE, differenceOf, type Numeric } from './matchers/close.
 import './matchers/register.js';
 
 export { captured } from './captured.js';
+export { type Mutation, mutated } from './mutated.js';
 export { type RunExampleOptions, readmeExamples, runExample } from './readme/examples.js';
 export type { Dense, Numbers } from './reference/dense.js';
 export { type ReferenceOptions, referenceEngine } from './reference/engine.js';

@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { type Fitting, fittedSize, greyOf, isNetpbm, netpbmSize, onWhite, parseNetpbm } from '@cnn/data';
+import { checkDepth, checkHeader, isDeep } from './checkHeader.js';
 import { readSize } from './readSize.js';
 import { resizePixels } from './resizePixels.js';
 
@@ -24,14 +25,23 @@ function tooLarge(path: string, maxPixels: number): CnnError {
   );
 }
 
+interface Opened {
+  readonly bitmap: ImageBitmap;
+  /** Whether the file has 16 bits a channel. */
+  readonly deep: boolean;
+}
+
+const isGif = (bytes: Uint8Array): boolean => bytes[0] === 0x47 && bytes[1] === 0x49 && bytes[2] === 0x46;
+
 /** @throws CnnError (DATA or FILE) of one line that names the file */
-async function open({ path, file }: NamedFile, maxPixels: number): Promise<ImageBitmap> {
+async function open({ path, file }: NamedFile, maxPixels: number): Promise<Opened> {
   if (file.size === 0) throw new CnnError('DATA', `${path} is empty (0 bytes). Remove it, or copy it again.`);
   const start = await bytesOf({ path, file }, HEADER_BYTES);
   if (isNetpbm(start)) return netpbm({ path, file }, maxPixels);
   const header = readSize(start);
   // A small file can hold far more pixels than memory does.
   if (header && header.height * header.width > maxPixels) throw tooLarge(path, maxPixels);
+  checkHeader(path, isGif(start) ? await bytesOf({ path, file }, file.size) : start);
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(file, { imageOrientation: 'from-image', premultiplyAlpha: 'none' });
@@ -43,19 +53,20 @@ async function open({ path, file }: NamedFile, maxPixels: number): Promise<Image
       { cause: error },
     );
   }
-  if (bitmap.width * bitmap.height <= maxPixels) return bitmap;
+  if (bitmap.width * bitmap.height <= maxPixels) return { bitmap, deep: isDeep(start) };
   bitmap.close();
   throw tooLarge(path, maxPixels);
 }
 
 /** A PBM, PGM or PPM, which browsers do not decode. @throws CnnError (DATA or FILE) */
-async function netpbm(named: NamedFile, maxPixels: number): Promise<ImageBitmap> {
+async function netpbm(named: NamedFile, maxPixels: number): Promise<Opened> {
   const bytes = await bytesOf(named, named.file.size);
-  const { height, width, data } = parseNetpbm({ name: named.path, bytes, maxPixels });
+  const { height, width, data, deep } = parseNetpbm({ name: named.path, bytes, maxPixels });
   const rgba = new Uint8ClampedArray(height * width * 4).fill(255);
   for (let from = 0, to = 0; from < data.length; from += 3, to += 4)
     rgba.set(data.subarray(from, from + 3), to);
-  return createImageBitmap(new ImageData(rgba, width, height));
+  const bitmap = await createImageBitmap(new ImageData(rgba, width, height));
+  return { bitmap, deep: deep?.white === 65_535 };
 }
 
 async function bytesOf({ path, file }: NamedFile, most: number): Promise<Uint8Array> {
@@ -77,11 +88,12 @@ export async function measureFile(named: NamedFile, maxPixels: number): Promise<
   const start = await bytesOf(named, HEADER_BYTES);
   if (isNetpbm(start)) return netpbmSize({ name: named.path, bytes: start, maxPixels });
   const header = readSize(start);
+  if (header) checkHeader(named.path, isGif(start) ? await bytesOf(named, named.file.size) : start);
   if (header && !header.mayTurn && header.height > 0 && header.width > 0) {
     if (header.height * header.width > maxPixels) throw tooLarge(named.path, maxPixels);
     return { height: header.height, width: header.width };
   }
-  const bitmap = await open(named, maxPixels);
+  const { bitmap } = await open(named, maxPixels);
   const { height, width } = bitmap;
   bitmap.close();
   return { height, width };
@@ -103,7 +115,7 @@ export interface DecodeFileOptions {
  */
 export async function decodeFile(options: DecodeFileOptions): Promise<Uint8Array> {
   const { named, fitting, channels, maxPixels } = options;
-  const bitmap = await open(named, maxPixels);
+  const { bitmap, deep } = await open(named, maxPixels);
   try {
     const from = [bitmap.height, bitmap.width] as const;
     const canvas = new OffscreenCanvas(from[1], from[0]);
@@ -115,6 +127,7 @@ export async function decodeFile(options: DecodeFileOptions): Promise<Uint8Array
     context.drawImage(bitmap, 0, 0);
     const { data } = context.getImageData(0, 0, from[1], from[0]);
     const pixels = channels === 3 ? colours(data) : greyOf(data, 4);
+    if (deep) checkDepth(named.path, pixels);
     const to = fittedSize(fitting, from) ?? fitting.imageSize;
     const { imageSize } = fitting;
     return onWhite({

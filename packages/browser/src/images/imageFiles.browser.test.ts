@@ -174,6 +174,24 @@ describe('imageFiles', () => {
     await expect(imageFiles({ files: good, maxPixels: 100 })).rejects.toThrow('has more than 100 pixels');
   });
 
+  it('[browser.depth] refuses a PNG of 16 bits that uses 12 of them, and takes one that uses all', async () => {
+    const png = (text: string) => new Blob([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))]);
+    // Grey, written by libvips: values up to 4095, and up to 65535.
+    const twelve = png(
+      'iVBORw0KGgoAAAANSUhEUgAAAAQAAAABEAAAAACMx4xSAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAEUlEQVQImWNgYGBh4GDg/w8AAV4BG16x3scAAAAASUVORK5CYII=',
+    );
+    const full = png(
+      'iVBORw0KGgoAAAANSUhEUgAAAAQAAAABEAAAAACMx4xSAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAEUlEQVQImWNgYHBgaGD4/x8ABoYCvy6m5QgAAAAASUVORK5CYII=',
+    );
+    const set = await imageFiles({
+      files: [chosen('d/a/1.png', full), chosen('d/b/2.png', full)],
+      channels: 1,
+    });
+    expect([...(await set.load(0))]).toEqual([0, 64, 128, 255]);
+    const files = [chosen('d/a/1.png', twelve), chosen('d/b/2.png', full)];
+    await expect(imageFiles({ files })).rejects.toThrow('a/1.png: expected values up to 65535');
+  });
+
   it('takes labels and several of them from a function', async () => {
     const files = (await folder()).filter(({ name }) => name.endsWith('.png'));
     const byName = await imageFiles({ files, label: (path) => (path.endsWith('1.png') ? 'one' : 'two') });

@@ -64,3 +64,25 @@ it('--label-from finds the class in the name, and --cache-dir keeps decoded imag
   );
   await rm(folder, { recursive: true });
 });
+
+it('--white, --page and --colour-profile say which picture a file is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cnn-pictures-'));
+  const twelve = Uint16Array.from([0, 1024, 2048, 4095]);
+  for (const label of ['a', 'b']) {
+    await mkdir(join(folder, label));
+    await sharp(twelve, { raw: { width: 4, height: 1, channels: 1 } })
+      .toColourspace('grey16')
+      .toFile(join(folder, label, '1.png'));
+  }
+  await expect(openData({ args: args(), data: folder })).rejects.toThrow('--white 4095 for 12 bits');
+  const named = args('--white', '4095', '--page', '0', '--colour-profile', 'ignore');
+  const set = await openData({ args: named, data: folder });
+  expect([...(await set.load(1))].filter((_, at) => at % 3 === 0)).toEqual([0, 64, 128, 255]);
+  await expect(openData({ args: args('--page', '1'), data: folder })).rejects.toThrow(
+    'It has one image, page 0.',
+  );
+  await expect(openData({ args: args('--colour-profile', 'srgb'), data: folder })).rejects.toThrow(
+    /--colour-profile.*convert.*ignore.*srgb/,
+  );
+  await rm(folder, { recursive: true });
+});

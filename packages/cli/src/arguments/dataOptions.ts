@@ -3,6 +3,7 @@ import type { PixelSource, Size } from '@cnn/data';
 import { describeFolder, type GroupRule, type OpenedSet, openImageSet } from '@cnn/node';
 import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
+import { pictureOptions, readPicture } from './pictureOptions.js';
 import { readingProgress } from './readingProgress.js';
 import { readChoice, readImageSize, readInteger, readPositive } from './readValues.js';
 
@@ -42,9 +43,10 @@ export const dataOptions = {
   },
   white: {
     value: 'N',
-    help: 'the pixel value that is white, of an npz file; none leaves values as they are; default: as their type and range say',
+    help: 'the pixel value that is white: of an npz file, where none leaves values as they are (default: as their type and range say), or of images of 16 bits, such as 4095 (default 65535; images that use 14 bits or fewer are refused)',
   },
   'max-pixels': { value: 'N', help: 'images with more pixels are refused; default 67108864' },
+  ...pictureOptions,
   'on-bad-image': { value: 'WHAT', help: 'an image that can’t be decoded: error (default) or skip' },
 } satisfies Record<string, Option>;
 
@@ -89,6 +91,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
   const set = await openImageSet({
     data,
     multiLabel: args.flag('multi-label') || options.multiLabel === true,
+    ...readPicture(args),
     ...{ imageSize, usualSize: asked ? undefined : options.usualSize, source: options.source },
     ...{ white: readWhite(args) },
     ...(channels === 1 || channels === 3 ? { channels } : {}),

@@ -3,6 +3,7 @@ import type { Fitting } from '@cnn/data';
 import { openSlide, type SlideSet, slideSet } from '@cnn/node';
 import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
+import { pictureOptions, readPicture } from './pictureOptions.js';
 import { readInteger, readPositive, readRequired } from './readValues.js';
 
 /** Options of the commands that read a slide. */
@@ -11,6 +12,11 @@ export const slideOptions = {
   overlap: { value: 'N', help: 'pixels that neighbours share; default 0' },
   'slide-magnification': { value: 'X', help: 'of the largest level, when the file does not say' },
   'max-pixels': { value: 'N', help: 'an image without tiles that has more is refused; default 67108864' },
+  ...pictureOptions,
+  white: {
+    value: 'N',
+    help: 'the value that is white in a slide of 16 bits, such as 4095; default 65535, and slides that use 14 bits or fewer are refused',
+  },
   'tissue-threshold': {
     value: 'X',
     help: 'HSV saturation of 0 to 1 above which a pixel is tissue; default: found by saturation and brightness',
@@ -35,8 +41,11 @@ export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & P
   const minTissue = readShare(args, 'min-tissue');
   const tissueThreshold = readShare(args, 'tissue-threshold');
   const maxPixels = readInteger(args, 'max-pixels');
+  const white = readInteger(args, 'white');
   const slide = await openSlide({
     path: readRequired(args, 'data', 'SLIDE'),
+    ...readPicture(args),
+    ...(white === undefined ? {} : { white }),
     ...(own === undefined ? {} : { magnification: own }),
     ...(maxPixels === undefined ? {} : { maxPixels }),
   });

@@ -53,6 +53,7 @@ export const heatmap: Command = {
       const set = await interrupt.orStop(
         openTiles({ args, tileSize: width, fitting: preprocessing, magnification, classNames }),
       );
+      for (const note of set.slide.notes) terminal.stderr.write(`${set.slide.path}: ${note}\n`);
       const source = preparedSource({ set, preprocessing });
       const compiled = await interrupt.orStop(trained.compile());
       const { signal } = interrupt;

@@ -57,6 +57,43 @@ describe('cnn tile', () => {
     expect((await sharp(join(out, 'x20', '100_150.png')).metadata()).width).toBe(50);
   });
 
+  it('tells what it leaves out of the file, and takes the value of white and the page', async () => {
+    const path = join(root, 'profile.tif');
+    const made = sharp(slide);
+    await made.clone().withIccProfile('p3').tiff({ tile: true, compression: 'deflate' }).toFile(path);
+    const tell = async (...options: string[]) => {
+      const out = join(root, `told${options.join('')}`);
+      return cnn('tile', '--data', path, '--tile-size', '50', '--out', out, ...options);
+    };
+    expect((await tell()).err).toBe(
+      `${path}: its colours are converted to sRGB by its colour profile (--colour-profile ignore leaves them).\n`,
+    );
+    expect((await tell('--colour-profile', 'ignore')).err).toBe('');
+    const beyond = await tell('--page', '3');
+    expect([beyond.code, beyond.err]).toEqual([1, expect.stringContaining('It has one image, page 0.')]);
+    const deep = join(root, 'deep.tif');
+    const values = Uint16Array.from(
+      { length: 100 * 100 * 3 },
+      (_, at) => [3200, 1400, 2400][at % 3] as number,
+    );
+    await sharp(values, { raw: { width: 100, height: 100, channels: 3 } })
+      .toColourspace('rgb16')
+      .tiff({ tile: true, compression: 'deflate' })
+      .toFile(deep);
+    const refused = await cnn('tile', '--data', deep, '--tile-size', '50', '--out', join(root, 'deep'));
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('--white 4095 for 12 bits')]);
+    const out = join(root, 'white');
+    expect(
+      (await cnn('tile', '--data', deep, '--tile-size', '50', '--white', '4095', '--out', out)).code,
+    ).toBe(0);
+    const tile = await sharp(join(out, 'tiles', '0_0.png'))
+      .raw()
+      .toBuffer();
+    expect([...tile.subarray(0, 3)]).toEqual(
+      [3200, 1400, 2400].map((value) => Math.round((value / 4095) * 255)),
+    );
+  });
+
   it('refuses a folder with other tiles, and leaves nothing behind when it fails', async () => {
     const out = join(root, 'again');
     const tile = (...more: string[]) =>

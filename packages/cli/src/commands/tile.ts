@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { imageSheet, writeFileAtomic, writeFolderAtomic } from '@cnn/node';
+import { imageSheet, type Slide, writeFileAtomic, writeFolderAtomic } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
 import { openTiles, slideOptions } from '../arguments/slideOptions.js';
 import { watchInterrupt } from '../interrupt.js';
-import { exitCodes } from '../terminal.js';
+import { exitCodes, type Terminal } from '../terminal.js';
 
 export const tile: Command = {
   name: 'tile',
@@ -33,6 +33,7 @@ export const tile: Command = {
       const rows = ['path,x,y,magnification'];
       for (const magnification of wanted) {
         const set = await interrupt.orStop(openTiles({ args, tileSize, magnification }));
+        if (told.length === 0) tellNotes(set.slide, terminal);
         const name = magnification === undefined ? 'tiles' : `x${magnification}`;
         for (const [index, { x, y }] of set.tiles.entries()) {
           if (interrupt.signal.aborted) throw new CnnError('ABORTED', 'stopped.');
@@ -68,6 +69,10 @@ export const tile: Command = {
     }
   },
 };
+
+function tellNotes({ path, notes }: Slide, terminal: Terminal): void {
+  for (const note of notes) terminal.stderr.write(`${path}: ${note}\n`);
+}
 
 function readMagnifications(text: string | undefined): readonly (number | undefined)[] {
   if (text === undefined) return [undefined];

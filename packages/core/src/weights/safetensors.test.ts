@@ -41,6 +41,33 @@ describe('readSafetensors', () => {
     return file;
   };
 
+  it.each([
+    ['overlap', [0, 4], [2, 6], 6, /tensor "b": expected it to begin at byte 4, received 2, which overlaps/],
+    ['are one inside the other', [0, 4], [0, 4], 4, /tensor "b": expected it to begin at byte 4, received 0/],
+    ['leave a hole', [0, 4], [6, 10], 10, /tensor "b": .* received 6, which leaves a hole before it/],
+    ['begin late', [2, 6], [6, 10], 10, /tensor "a": expected it to begin at byte 0, received 2/],
+    ['end early', [0, 4], [4, 8], 9, /holds 1 bytes behind its tensors that belong to none/],
+  ] as const)('[model.weights-layout] refuses tensors that %s', (_, a, b, bytes, message) => {
+    const entry = (data_offsets: readonly number[]) => ({ dtype: 'F16', shape: [2], data_offsets });
+    expect(() => readSafetensors(withHeader({ a: entry(a), b: entry(b) }, bytes), 'w.safetensors')).toThrow(
+      message,
+    );
+  });
+
+  it('refuses integers beyond 32 bits, and metadata that are no texts', () => {
+    const file = withHeader({ a: { dtype: 'I64', shape: [1], data_offsets: [0, 8] } }, 8);
+    new DataView(file.buffer, file.length - 8).setBigInt64(0, 2n ** 31n, true);
+    expect(() => readSafetensors(file)).toThrow('tensor "a": integers beyond 32 bits');
+    expect(() => readSafetensors(withHeader({ __metadata__: { a: 1 } }))).toThrow(
+      'metadata that are no texts',
+    );
+  });
+
+  it('keeps a tensor of any name', () => {
+    const header = '{"__proto__":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}';
+    expect(Object.keys(readSafetensors(withHeader(header, 2)).tensors)).toEqual(['__proto__']);
+  });
+
   it('reads the other types of numbers', () => {
     const file = withHeader(
       {

@@ -116,23 +116,55 @@ function halfOf(bits: number): number {
   return bits & 0x8000 ? -size : size;
 }
 
-function readElements(bytes: Uint8Array, { dtype }: Entry): Float32Array | Int32Array {
+/** @returns undefined for 64-bit integers that 32 bits do not hold */
+function readElements(bytes: Uint8Array, { dtype }: Entry): Float32Array | Int32Array | undefined {
   // Not slice(): that of Node's Buffer does not copy.
   const copy = new Uint8Array(bytes);
   if (dtype === 'F32') return new Float32Array(copy.buffer);
   if (dtype === 'I32') return new Int32Array(copy.buffer);
   if (dtype === 'F64') return Float32Array.from(new Float64Array(copy.buffer));
-  if (dtype === 'I64') return Int32Array.from(new BigInt64Array(copy.buffer), Number);
+  if (dtype === 'I64') {
+    const long = new BigInt64Array(copy.buffer);
+    const short = Int32Array.from(long, Number);
+    return long.every((value, at) => value === BigInt(short[at] as number)) ? short : undefined;
+  }
   const words = new Uint16Array(copy.buffer);
   if (dtype === 'F16') return Float32Array.from(words, halfOf);
   return new Float32Array(Uint32Array.from(words, (word) => word << 16).buffer);
 }
 
+/** What is wrong with where the tensors lie: the format has them one after the other, from the first byte to the last. */
+function layoutProblem(
+  entries: readonly (readonly [name: string, entry: Entry])[],
+  held: number,
+): string | undefined {
+  const ordered = entries
+    .map(
+      ([
+        name,
+        {
+          data_offsets: [begin, end],
+        },
+      ]) => ({ name, begin, end }),
+    )
+    .sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let at = 0;
+  for (const { name, begin, end } of ordered) {
+    if (begin !== at) {
+      const how = begin < at ? 'overlaps the one before' : 'leaves a hole before it';
+      return `has tensor "${name}": expected it to begin at byte ${at}, received ${begin}, which ${how}`;
+    }
+    at = end;
+  }
+  return at === held ? undefined : `holds ${held - at} bytes behind its tensors that belong to none`;
+}
+
 /**
- * Reads a safetensors file. F16, BF16 and F64 become float32, I64 becomes int32 (its lower 32 bits).
+ * Reads a safetensors file. F16, BF16 and F64 become float32, I64 becomes int32.
  *
  * @param where name of the file, for error messages
- * @throws CnnError (FILE) for another format, another type of number, or a file that is cut off
+ * @throws CnnError (FILE) for another format, another type of number, integers beyond 32 bits, a file that is cut off, or tensors that
+ *   overlap or leave holes
  */
 export function readSafetensors(file: Uint8Array, where = 'safetensors'): WeightsFile {
   const fail = (problem: string): never => {
@@ -140,16 +172,32 @@ export function readSafetensors(file: Uint8Array, where = 'safetensors'): Weight
   };
   const { header, start } = readHeader(file, fail);
   const held = file.byteLength - start;
-  const tensors: Record<string, TensorValue> = {};
-  for (const [name, value] of Object.entries(header)) {
-    if (name === '__metadata__') continue;
-    const entry = checkEntry(value, held);
-    if (typeof entry === 'string') return fail(`has tensor "${name}": ${entry}`);
+  const entries = Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, value]) => {
+      const entry = checkEntry(value, held);
+      return typeof entry === 'string' ? fail(`has tensor "${name}": ${entry}`) : ([name, entry] as const);
+    });
+  const problem = layoutProblem(entries, held);
+  if (problem) fail(problem);
+  const tensors = entries.map(([name, entry]): [string, TensorValue] => {
     const [begin, end] = entry.data_offsets;
-    tensors[name] = {
-      shape: entry.shape,
-      data: readElements(file.subarray(start + begin, start + end), entry),
-    };
-  }
-  return { tensors, metadata: (header.__metadata__ ?? {}) as Record<string, string> };
+    const data = readElements(file.subarray(start + begin, start + end), entry);
+    return [
+      name,
+      { shape: entry.shape, data: data ?? fail(`has tensor "${name}": integers beyond 32 bits`) },
+    ];
+  });
+  const metadata = header.__metadata__ ?? {};
+  if (!isTexts(metadata)) return fail('has metadata that are no texts');
+  return { tensors: Object.fromEntries(tensors), metadata };
+}
+
+function isTexts(value: unknown): value is Record<string, string> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => typeof text === 'string')
+  );
 }

@@ -114,9 +114,9 @@ export interface ElementsLayout {
 }
 
 /**
- * The first `count` elements of `source`.
+ * The `count` elements that `source` holds.
  *
- * @throws CnnError (DATA) when there are fewer bytes than the elements need
+ * @throws CnnError (DATA) when there are fewer bytes than the elements need, or more
  */
 export function readElements(source: Uint8Array, layout: ElementsLayout): NumericArray {
   const element = elementReaders[layout.dtype];
@@ -125,6 +125,12 @@ export function readElements(source: Uint8Array, layout: ElementsLayout): Numeri
     throw new CnnError(
       'DATA',
       `${layout.where}: expected ${needed} bytes for ${layout.count} elements of ${layout.dtype}, received ${source.byteLength}. The file is cut off.`,
+    );
+  }
+  if (source.byteLength > needed) {
+    throw new CnnError(
+      'DATA',
+      `${layout.where}: expected ${needed} bytes for ${layout.count} elements of ${layout.dtype}, received ${source.byteLength}. Something was added to the file, or its header is damaged: save it again; several arrays go into an npz file.`,
     );
   }
   const view = new DataView(source.buffer, source.byteOffset, needed);

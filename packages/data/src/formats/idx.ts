@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { readElements } from './elements.js';
-import type { NdArray, NdArrayType } from './ndArray.js';
+import { countOf, type NdArray, type NdArrayType } from './ndArray.js';
 
 /** Third byte of the magic number. */
 const TYPES: Readonly<Record<number, NdArrayType>> = {
@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<number, NdArrayType>> = {
  * are big-endian: two zero bytes, the type, the number of dimensions, each dimension as uint32, then the elements.
  *
  * @param where name of the file, for error messages
- * @throws CnnError (DATA) when it is something else, or cut off
+ * @throws CnnError (DATA) when it is something else, cut off, or longer than its header says
  */
 export function parseIdx(bytes: Uint8Array, where = 'idx'): NdArray {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
@@ -39,13 +39,7 @@ export function parseIdx(bytes: Uint8Array, where = 'idx'): NdArray {
   if (bytes.byteLength < start) throw new CnnError('DATA', `${where}: the idx file ends inside its header.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis, false));
-  const count = shape.reduce((product, dim) => product * dim, 1);
-  if (!Number.isSafeInteger(count)) {
-    throw new CnnError(
-      'DATA',
-      `${where}: expected a shape that fits into memory, received [${shape.join(', ')}].`,
-    );
-  }
+  const count = countOf(shape, where);
   return {
     shape,
     dtype,

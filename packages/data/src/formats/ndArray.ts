@@ -1,3 +1,5 @@
+import { CnnError } from '@cnn/core';
+
 /** Number arrays that a file of numbers can hold. */
 export type NumericArray =
   | Uint8Array
@@ -34,4 +36,18 @@ export interface NdArray {
   readonly shape: readonly number[];
   readonly dtype: NdArrayType;
   readonly data: NumericArray;
+}
+
+/**
+ * How many elements a shape has.
+ *
+ * @throws CnnError (DATA) for more than can be counted
+ */
+export function countOf(shape: readonly number[], where: string): number {
+  const count = shape.includes(0) ? 0 : shape.reduce((product, dim) => product * dim, 1);
+  if (Number.isSafeInteger(count)) return count;
+  throw new CnnError(
+    'DATA',
+    `${where}: expected a shape that fits into memory, received [${shape.join(', ')}].`,
+  );
 }

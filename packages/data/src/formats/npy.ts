@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { readElements } from './elements.js';
-import type { NdArray, NdArrayType, NumericArray } from './ndArray.js';
+import { countOf, type NdArray, type NdArrayType, type NumericArray } from './ndArray.js';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
@@ -19,6 +19,9 @@ const TYPES: Readonly<Record<string, NdArrayType>> = {
   f4: 'float32',
   f8: 'float64',
 };
+
+/** NumPy itself reads 10,000 bytes unless told otherwise. */
+const MOST_HEADER = 65_536;
 
 interface NpyHeader {
   readonly dtype: NdArrayType;
@@ -41,7 +44,10 @@ function parseHeader(text: string, where: string): NpyHeader {
     if (found !== undefined) return found;
     throw new CnnError(
       'DATA',
-      `${where}: the npy header has no readable ${name}, received ${text.trim().slice(0, 120)}.`,
+      `${where}: the npy header has no readable ${name}, received ${text
+        .slice(0, 120)
+        .replaceAll(/[^ -~]+/g, ' ')
+        .trim()}.`,
     );
   };
   const descr = field(/'descr'\s*:\s*('[^']*'|\[[^\]]*\])/, "'descr'");
@@ -50,7 +56,7 @@ function parseHeader(text: string, where: string): NpyHeader {
   if (!type || !dtype) {
     throw new CnnError(
       'DATA',
-      `${where}: expected an array of booleans, integers or floats, received the type ${descr}. ${remedyFor(type?.[2])}.`,
+      `${where}: expected an array of booleans, integers or floats, received the type ${descr.slice(0, 80).replaceAll(/[^ -~]+/g, ' ')}. ${remedyFor(type?.[2])}.`,
     );
   }
   const fortranOrder = field(/'fortran_order'\s*:\s*(True|False)/, "'fortran_order'") === 'True';
@@ -93,7 +99,7 @@ function fromColumnMajor<T extends NumericArray>(data: T, shape: readonly number
  * Format: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  *
  * @param where name of the file, for error messages
- * @throws CnnError (DATA) for anything that is not such an array, or is cut off
+ * @throws CnnError (DATA) for anything that is not such an array, is cut off, or goes on after the array's end
  */
 export function parseNpy(bytes: Uint8Array, where = 'npy'): NdArray {
   if (MAGIC.some((byte, index) => bytes[index] !== byte)) {
@@ -112,13 +118,18 @@ export function parseNpy(bytes: Uint8Array, where = 'npy'): NdArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = lengthBytes === 2 ? view.getUint16(8, true) : view.getUint32(8, true);
   const end = start + length;
+  if (length > MOST_HEADER) {
+    throw new CnnError(
+      'DATA',
+      `${where}: expected an npy header of at most ${MOST_HEADER} bytes, received ${length}.`,
+    );
+  }
   if (bytes.byteLength < end) throw new CnnError('DATA', `${where}: the npy file ends inside its header.`);
   let text = '';
   for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at] as number);
   const header = parseHeader(text, where);
-  const count = header.shape.reduce((product, dim) => product * dim, 1);
-  const data = readElements(bytes.subarray(end), { ...header, count, where });
-  const reorder = header.fortranOrder && header.shape.length > 1 && count > 0;
+  const data = readElements(bytes.subarray(end), { ...header, count: countOf(header.shape, where), where });
+  const reorder = header.fortranOrder && header.shape.length > 1 && data.length > 0;
   return {
     shape: header.shape,
     dtype: header.dtype,

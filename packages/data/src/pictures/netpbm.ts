@@ -86,6 +86,7 @@ function valuesOf(header: Header, { name, bytes }: PictureOptions): Uint16Array 
   const start = numbers.at + 1; // one blank ends the header
   const stride = bitmap ? Math.ceil(width / 8) : width * channels * (white > 255 ? 2 : 1);
   if (start + stride * height > bytes.length) throw cutOff(name, start + stride * height, bytes.length);
+  numbers.at = start + stride * height;
   for (let i = 0; i < values.length; i++) {
     if (bitmap) {
       const [y, x] = [Math.floor(i / width), i % width];
@@ -103,22 +104,43 @@ function toEven(value: number): number {
   return value - low === 0.5 ? low + (low % 2) : Math.round(value);
 }
 
+export interface NetpbmOptions extends PictureOptions {
+  /** The value that is white in a file whose header allows all of 16 bits, which says nothing. */
+  readonly white?: number | undefined;
+}
+
 /**
  * Decodes a PBM, PGM or PPM, plain (P1 to P3) or binary (P4 to P6), of up to 16 bits (netpbm's manual). Values are scaled
- * so that the largest that the header allows is white, 255, and rounded. One picture a file.
+ * so that the largest that the header allows is white, 255, and rounded.
  *
- * @throws CnnError (DATA) of one line for what is damaged, cut off or too large, or a value above the largest
+ * @throws CnnError (DATA) of one line for what is damaged, cut off or too large, a value above the largest, or
+ *   several pictures in one file
  */
-export function parseNetpbm(options: PictureOptions): Picture {
+export function parseNetpbm(options: NetpbmOptions): Picture {
   const header = headerOf(options);
-  const { height, width, channels, white, bitmap } = header;
+  const { height, width, channels, bitmap } = header;
+  const white = header.white === 65_535 ? (options.white ?? header.white) : header.white;
   const values = valuesOf(header, options);
+  let end = header.numbers.at;
+  while (SPACE.includes(options.bytes[end] ?? 0)) end++;
+  if (isNetpbm(options.bytes.subarray(end))) {
+    throw new CnnError(
+      'DATA',
+      `${options.name}: expected one image, received a file of several, and nothing says which is meant. Save each as a file of its own.`,
+    );
+  }
   const data = new Uint8Array(height * width * 3);
   let largest = 0;
   for (let at = 0; at < data.length; at++) {
     const value = values[channels === 3 ? at : Math.floor(at / 3)] as number;
     if (value > largest) largest = value;
     data[at] = bitmap ? 255 * (1 - value) : toEven((value / white) * 255);
+  }
+  if (largest > white && white !== header.white) {
+    throw new CnnError(
+      'DATA',
+      `${options.name}: expected values up to ${white}, which was said to be white, received ${largest}. Give the value that is white in all images (white, --white).`,
+    );
   }
   if (largest > white) {
     throw new CnnError(

@@ -72,13 +72,16 @@ describe('a file that is damaged', () => {
       image.tiff({ compression: 'deflate', tile: true, tileWidth: 16, tileHeight: 16 }),
   };
 
-  it.each(Object.entries(formats))('is refused when it is cut off anywhere: %s', async (name, encode) => {
-    const whole = await encode(noise()).toBuffer();
-    for (const share of [0.1, 0.3, 0.5, 0.7]) {
-      const path = await put(`cut ${share} ${name}`, whole.subarray(0, Math.floor(share * whole.length)));
-      await refusal(path);
-    }
-  });
+  it.each(Object.entries(formats))(
+    '[file.damaged] is refused when it is cut off anywhere: %s',
+    async (name, encode) => {
+      const whole = await encode(noise()).toBuffer();
+      for (const share of [0.1, 0.3, 0.5, 0.7]) {
+        const path = await put(`cut ${share} ${name}`, whole.subarray(0, Math.floor(share * whole.length)));
+        await refusal(path);
+      }
+    },
+  );
 
   it.each(['noise.png', 'noise.tiff'] as const)(
     'is refused when bytes in its middle are changed: %s',
@@ -101,7 +104,7 @@ describe('a decompression bomb', () => {
     await expect(measureImage({ path })).rejects.toMatchObject({ code: 'DATA' });
   });
 
-  it('is refused when it is as large as it says', async () => {
+  it('[file.max-pixels] is refused when it is as large as it says', async () => {
     const path = join(root, 'white.tiff');
     await sharp({ create: { width: 9000, height: 9000, channels: 3, background: '#fff' } })
       .tiff({ compression: 'deflate' })
@@ -137,7 +140,7 @@ function floats(values: readonly number[]): Buffer {
 }
 
 describe('numbers of which nothing says what is white', () => {
-  it('are refused: floats', async () => {
+  it('[file.floats] are refused: floats', async () => {
     const path = await put('floats.tif', floats([0, 0.25, 0.5, 1]));
     expect((await sharp(path).metadata()).depth).toBe('float');
     expect(await refusal(path)).toContain('expected pixels of 8 or 16 bits, received float');
@@ -154,7 +157,7 @@ describe('numbers of which nothing says what is white', () => {
     ] as const) {
       const path = await put(name, await image.toBuffer());
       expect((await sharp(path).metadata()).depth).toBe('ushort');
-      expect(await refusal(path)).toContain('received at most 4095, as of 12 bits or fewer');
+      expect(await refusal(path)).toContain('received at most 4095, as of a detector of 14 bits or fewer');
     }
     const black = join(root, 'black.png');
     await grey([0, 0, 0, 0]).toFile(black);
@@ -188,19 +191,31 @@ describe('an unusual file that is good', () => {
     expect(await colourOf(await put(`wrong-${format}.${extension}`, content))).toEqual([192, 128, 64]);
   });
 
-  it('is animated: the first frame counts', async () => {
+  it('[file.animation] is animated: refused, unless a frame is chosen', async () => {
     const frames = await Promise.all(['#ff0000', '#0000ff'].map((colour) => square(colour).png().toBuffer()));
     const moving = sharp(frames, { join: { animated: true } });
     const gif = await put('moving.gif', await moving.clone().gif().toBuffer());
     const webp = await put('moving.webp', await moving.clone().webp({ lossless: true }).toBuffer());
-    for (const path of [gif, webp]) {
-      expect(await measureImage({ path })).toEqual({ height: 4, width: 6 });
-      expect((await decodeImage({ path })).data).toHaveLength(72);
-      expect(await colourOf(path)).toEqual([255, 0, 0]);
+    const still = await square('#ff0000').png().toBuffer();
+    // An animated PNG: two frames are announced before the pixels.
+    const control = chunk('acTL', Uint8Array.of(0, 0, 0, 2, 0, 0, 0, 0));
+    const apng = await put('moving.png', Buffer.concat([still.subarray(0, 33), control, still.subarray(33)]));
+    for (const path of [gif, webp, apng]) {
+      expect(await refusal(path)).toContain('received a file of 2, and nothing says which is meant');
+      await expect(measureImage({ path })).rejects.toThrow('Choose it by page (--page 0 to 1)');
+      expect(await measureImage({ path, page: 0 })).toEqual({ height: 4, width: 6 });
+      expect([...(await decodeImage({ path, page: 0 })).data.subarray(0, 3)]).toEqual([255, 0, 0]);
+      await expect(decodeImage({ path, page: 2 })).rejects.toThrow('It has the pages 0 to 1.');
     }
+    for (const path of [gif, webp]) {
+      expect([...(await decodeImage({ path, page: 1 })).data.subarray(0, 3)]).toEqual([0, 0, 255]);
+    }
+    await expect(decodeImage({ path: apng, page: 1 })).rejects.toThrow('not supported: later frames');
+    const one = await put('still.gif', await square('#ff0000').gif().toBuffer());
+    await expect(decodeImage({ path: one, page: 1 })).rejects.toThrow('It has one image, page 0.');
   });
 
-  it('is half transparent: white shines through', async () => {
+  it('[file.transparency] is half transparent: white shines through', async () => {
     const clear = sharp({
       create: { width: 6, height: 4, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0.5 } },
     });
@@ -224,7 +239,7 @@ describe('an unusual file that is good', () => {
     [6, [4, 1, 5, 2, 6, 3]],
     [7, [6, 3, 5, 2, 4, 1]],
     [8, [3, 6, 2, 5, 1, 4]],
-  ])('has EXIF orientation %d: it is put upright', async (orientation, expected) => {
+  ])('[file.orientation] has EXIF orientation %d: it is put upright', async (orientation, expected) => {
     const grey = sharp(Uint8Array.from([1, 2, 3, 4, 5, 6]), { raw: { width: 3, height: 2, channels: 1 } });
     const path = await put(
       `turned ${orientation}.tiff`,
@@ -232,7 +247,7 @@ describe('an unusual file that is good', () => {
     );
     const { data, height, width } = await decodeImage({ path, channels: 1 });
     expect([height, width]).toEqual(orientation < 5 ? [2, 3] : [3, 2]);
-    expect(await measureImage({ path })).toEqual({ height, width });
+    expect(await measureImage({ path })).toMatchObject({ height, width });
     expect([...data]).toEqual(expected);
   });
 
@@ -240,7 +255,7 @@ describe('an unusual file that is good', () => {
     ['in strips', {}],
     ['in tiles', { tile: true, tileWidth: 16, tileHeight: 16 }],
     ['in tiles, with a pyramid', { tile: true, tileWidth: 16, tileHeight: 16, pyramid: true }],
-  ])('is a TIFF of 16 bits %s: the upper 8 count', async (name, form) => {
+  ])('[file.sixteen] is a TIFF of 16 bits %s: the upper 8 count', async (name, form) => {
     const values = Uint16Array.from({ length: 40 * 60 * 3 }, (_, at) => ((at * 37) % 256) * 257);
     const image = sharp(values, { raw: { width: 60, height: 40, channels: 3 } }).toColourspace('rgb16');
     const content = await image.tiff({ compression: 'deflate', ...form }).toBuffer();
@@ -254,7 +269,7 @@ describe('an unusual file that is good', () => {
   it('is a CMYK JPEG or TIFF: it becomes RGB', async () => {
     for (const name of ['print.jpg', 'print.tiff']) {
       const path = join(root, name);
-      await square('#ffffff').toColourspace('cmyk').toFile(path);
+      await square('#ffffff').withIccProfile('cmyk').toFile(path);
       expect((await sharp(path).metadata()).space).toBe('cmyk');
       for (const value of await colourOf(path)) expect(value).toBeGreaterThan(240);
     }

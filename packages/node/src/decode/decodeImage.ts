@@ -1,10 +1,16 @@
 import { CnnError } from '@cnn/core';
 import { fittedSize, greyOf, type OddSize, type Size, sameSize } from '@cnn/data';
-import { checkDepth, checkIntegers } from './checkDepth.js';
+import { ambiguousDepth, isAmbiguous, largestValue } from './checkDepth.js';
+import { imageError } from './imageError.js';
+import { checkPages, type ImageFacts, imageFacts } from './imageFacts.js';
+import { type ImageFile, readImageFile, START_BYTES } from './imageFile.js';
+import { type ColourProfile, imageInput } from './imageInput.js';
+import { joinPlanes, type PlanePixels } from './joinPlanes.js';
+import { mendScan } from './jpegHeader.js';
 import { decodePlainPng } from './plainPng.js';
-import { checkReadableFile, regularFile } from './regularFile.js';
+import { checkWhite, scaleToWhite } from './scaleToWhite.js';
 import { loadSharp, type Sharp } from './sharpModule.js';
-import { decodeSimple, measureSimple } from './simplePicture.js';
+import { decodeSimple, isSimple, measureSimple } from './simplePicture.js';
 
 /** Largest image that is decoded: 8192×8192. A small file can hold far more pixels than memory does. */
 export const DEFAULT_MAX_PIXELS = 8192 * 8192;
@@ -21,10 +27,34 @@ export interface DecodedImage extends ImageSize {
   readonly channels: 1 | 3;
 }
 
-export interface MeasureImageOptions {
-  readonly path: string;
+/** Which picture a file is, where it leaves that open. */
+export interface PictureOptions {
   /** More pixels are refused. Default 8192². */
   readonly maxPixels?: number;
+  /**
+   * Which page of a TIFF or frame of an animation, from 0, is the image. Default: the only one; a file of several is refused. Three pages
+   * that are the red, green and blue of one picture (OME-TIFF) are one image.
+   */
+  readonly page?: number;
+  /**
+   * The value that is white in images of 16 bits, such as 4095 for detectors of 12 bits; those of 8 bits are not concerned. A
+   * value above it is an error. Default 65535, and images whose largest value is below 16384 are refused.
+   */
+  readonly white?: number;
+  /**
+   * What is done with an image's own ICC profile: its colours are converted to sRGB, as viewers and browsers show them, or the numbers
+   * of the file are taken as they are, as Pillow, Keras and OpenSlide do. Default `convert`.
+   */
+  readonly colourProfile?: ColourProfile;
+}
+
+export interface MeasureImageOptions extends PictureOptions {
+  readonly path: string;
+}
+
+export interface MeasuredImage extends ImageSize {
+  /** Whether the image has a colour profile; absent when it has none. */
+  readonly profile?: boolean;
 }
 
 export interface DecodeImageOptions extends MeasureImageOptions {
@@ -39,95 +69,56 @@ export interface DecodeImageOptions extends MeasureImageOptions {
   };
 }
 
-/** Names of formats that can have more than 8 bits a channel. */
-const MAY_BE_DEEP = /\.(png|tiff?)$/i;
-
-/** libvips gives its first reason first, sometimes one a line, sometimes with the path. */
-function shortReason(error: unknown, path: string): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const first = message.split('\n')[0] ?? '';
-  return first
-    .replaceAll(path, '')
-    .replace(/^Input file\s*:?/, '')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .slice(0, 150);
-}
-
-/** Turns a failure of sharp into one line that says what is wrong with the file. */
-export async function imageError(path: string, error: unknown, maxPixels: number): Promise<CnnError> {
-  if (error instanceof CnnError) return error;
-  const refuse = (problem: string): CnnError => new CnnError('DATA', `${path} ${problem}`, { cause: error });
-  try {
-    if ((await regularFile(path)) === 0) return refuse('is empty (0 bytes). Remove it, or copy it again.');
-    await checkReadableFile(path);
-  } catch (unreadable) {
-    return unreadable as CnnError;
-  }
-  const message = error instanceof Error ? error.message : String(error);
-  if (/unsupported image format|unknown image|not a known file format/i.test(message)) {
-    return refuse(
-      'is no image of a known format (PNG, JPEG, WebP, TIFF, GIF, AVIF, BMP, PPM), whatever its name says, or its header is damaged. Remove it, or copy it again.',
-    );
-  }
-  if (/pixel limit/i.test(message)) {
-    return refuse(
-      `has more than ${maxPixels} pixels, the limit. Raise maxPixels (--max-pixels) if it is meant to be that large.`,
-    );
-  }
-  return refuse(
-    `is damaged or cut off and can't be decoded (${shortReason(error, path)}). Remove it, or copy it again.`,
-  );
-}
-
-function input(sharp: Sharp, path: string, maxPixels: number): ReturnType<Sharp> {
-  return sharp(path, { limitInputPixels: maxPixels, failOn: 'error', sequentialRead: true });
-}
-
 /**
  * Height and width from an image's header.
  *
- * @throws CnnError (DATA or FILE) of one line that names the file
+ * @throws CnnError (DATA or FILE) of one line that names the file, as `decodeImage` for all that a header tells
  */
-export async function measureImage(options: MeasureImageOptions): Promise<ImageSize> {
-  const { path, maxPixels = DEFAULT_MAX_PIXELS } = options;
-  await regularFile(path);
-  const sharp = await loadSharp();
+export async function measureImage(options: MeasureImageOptions): Promise<MeasuredImage> {
+  const { path, page, colourProfile, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  const file = await readImageFile(path, START_BYTES);
   try {
-    const simple = await measureSimple({ path, maxPixels });
-    if (simple) return simple;
-    const metadata = await input(sharp, path, maxPixels).metadata();
-    checkIntegers(path, metadata);
-    return metadata.autoOrient;
+    if (isSimple(file)) {
+      checkPages(path, page, 1);
+      return measureSimple({ file, maxPixels });
+    }
+    const { size, profile } = await imageFacts({ file, page, colourProfile, maxPixels, measure: true });
+    if (size) return { ...size, ...(profile ? { profile } : {}) };
+    throw new CnnError('DATA', `${path}: its header tells no size. Copy it again.`);
   } catch (error) {
     throw await imageError(path, error, maxPixels);
   }
 }
 
 /**
- * Decodes an image file of any format that sharp knows into bytes: 8 bits a channel, upright, RGB or grey, the first
- * page or frame.
+ * Decodes an image file of any format that sharp knows into bytes: 8 bits a channel, upright, RGB or grey.
  *
- * @throws CnnError (DATA or FILE) of one line that names the file: missing, empty, no image, damaged, cut off, too
- *   large, of numbers that are no bytes (see `checkDepth`)
+ * @throws CnnError (DATA or FILE) of one line that names the file: missing, empty, no image, damaged, cut off, too large, not
+ *   supported, of several images, of numbers that are no bytes, or of which nothing says what is white
  */
 export async function decodeImage(options: DecodeImageOptions): Promise<DecodedImage> {
-  const { path, channels = 3, fit, maxPixels = DEFAULT_MAX_PIXELS } = options;
-  await regularFile(path);
-  const simple = await decodeSimple({ path, maxPixels });
-  const plain = simple ? { ...simple, channels: 3 as const } : await decodePlainPng({ path, maxPixels });
+  const { path, channels = 3, fit, maxPixels = DEFAULT_MAX_PIXELS, page, white, colourProfile } = options;
+  checkWhite(white);
+  const file = await readImageFile(path);
+  if (isSimple(file)) checkPages(path, page, 1);
+  const plain = isSimple(file)
+    ? { ...(await decodeSimple({ file, maxPixels, white })), channels: 3 as const }
+    : page
+      ? undefined
+      : await decodePlainPng({ ...file, maxPixels });
   if (plain && !fit) return inChannels(plain, channels);
   const sharp = await loadSharp();
   try {
-    if (!plain && MAY_BE_DEEP.test(path)) await checkDepth(path, input(sharp, path, maxPixels));
-    const image = plain
-      ? sharp(plain.data, { raw: { width: plain.width, height: plain.height, channels: 3 } })
-      : input(sharp, path, maxPixels).autoOrient().flatten({ background: '#ffffff' });
-    if (fit) {
-      const own = plain ?? (fit.mode === 'pad' ? await measureImage({ path, maxPixels }) : undefined);
-      fitTo(image, fit, own && [own.height, own.width]);
+    let source = plain && fromPixels(sharp, plain);
+    if (!source) {
+      const facts = await imageFacts({ file, page, colourProfile, maxPixels, measure: false });
+      source = await upright({ sharp, file, facts, maxPixels, white, colourProfile });
     }
-    const colours = image.toColourspace('srgb').raw({ depth: 'uchar' });
+    if (fit) {
+      const own = plain ?? (fit.mode === 'pad' ? await measureImage(options) : undefined);
+      fitTo(source, fit, own && [own.height, own.width]);
+    }
+    const colours = source.toColourspace('srgb').raw({ depth: 'uchar' });
     const { data, info } = await colours.toBuffer({ resolveWithObject: true });
     const { height, width } = info;
     if (info.channels !== 3) {
@@ -140,9 +131,58 @@ export async function decodeImage(options: DecodeImageOptions): Promise<DecodedI
   }
 }
 
+function fromPixels(sharp: Sharp, { data, height, width }: PlanePixels): ReturnType<Sharp> {
+  return sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
+}
+
+interface Upright {
+  readonly sharp: Sharp;
+  readonly file: ImageFile;
+  readonly facts: ImageFacts;
+  readonly maxPixels: number;
+  readonly white: number | undefined;
+  readonly colourProfile: ColourProfile | undefined;
+}
+
+/** The image as it is to be seen: turned, on white where it is transparent, of 8 bits where its own range is a shorter one. */
+async function upright(options: Upright): Promise<ReturnType<Sharp>> {
+  const { sharp, file, facts, maxPixels, white, colourProfile } = options;
+  const { path } = file;
+  const { deep, planes, transparent, whiteIsZero } = facts;
+  const source = file.whole ? mendScan(file.whole) : path;
+  const input = (page: number | undefined): ReturnType<Sharp> =>
+    imageInput(sharp, { source, maxPixels, page, colourProfile });
+  const pages = planes ?? [facts.page];
+  const scaled = deep && white !== undefined;
+  if (deep && !scaled) {
+    const largest = await Promise.all(
+      pages.map((page) => largestValue({ image: input(page), transparent, whiteIsZero })),
+    );
+    // Black planes, as of a picture without blue, say nothing.
+    if (isAmbiguous(Math.max(...largest))) throw ambiguousDepth(path, Math.max(...largest));
+  }
+  const profile = facts.profile && colourProfile !== 'ignore';
+  const pixelsOf = async (page: number | undefined): Promise<PlanePixels> => {
+    const image = input(page).autoOrient();
+    if (scaled) return scaleToWhite({ path, image, transparent, whiteIsZero, white, profile });
+    const colours = image.flatten({ background: '#ffffff' }).toColourspace('srgb').raw({ depth: 'uchar' });
+    const { data, info } = await colours.toBuffer({ resolveWithObject: true });
+    return { data, height: info.height, width: info.width };
+  };
+  if (planes) return fromPixels(sharp, joinPlanes(await Promise.all(planes.map(pixelsOf))));
+  if (scaled) return fromPixels(sharp, await pixelsOf(facts.page));
+  return input(facts.page).autoOrient().flatten({ background: '#ffffff' });
+}
+
 function inChannels(colours: DecodedImage, channels: 1 | 3): DecodedImage {
   return channels === 3 ? colours : { ...colours, channels, data: greyOf(colours.data, 3) };
 }
+
+/**
+ * Bilinear, over all pixels that become one. A JPEG is decoded at half, a quarter or an eighth of its size where that is still at least twice
+ * what is wanted: nearer to Pillow's pixels than without (mean 0.6 against 0.9 of 255 from 1024 to 96), and half the time.
+ */
+const LINEAR = { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false } as const;
 
 /** Brings an image to a size. @param own its size now, which `resize` does without */
 export function fitTo(
@@ -152,8 +192,7 @@ export function fitTo(
 ): void {
   const scaled = fittedSize({ imageSize, usualSize, onOddSize: mode }, own) as Size;
   const [height, width] = scaled;
-  if (mode === 'resize' || !sameSize(scaled, own))
-    image.resize({ width, height, fit: 'fill', kernel: 'linear' });
+  if (mode === 'resize' || !sameSize(scaled, own)) image.resize({ ...LINEAR, width, height });
   if (sameSize(scaled, imageSize)) return;
   image.extend({ right: imageSize[1] - width, bottom: imageSize[0] - height, background: '#ffffff' });
 }

@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { fittedSize, type ImageItem, type ImageSet, imageSet, type Pixels, type Size } from '@cnn/data';
-import { DEFAULT_MAX_PIXELS, type ImageSize, measureImage } from '../decode/decodeImage.js';
+import {
+  type ImageSize,
+  type MeasuredImage,
+  measureImage,
+  type PictureOptions,
+} from '../decode/decodeImage.js';
+import { checkWhite } from '../decode/scaleToWhite.js';
 import { type BadImage, eachImage, type ImagePass } from './eachImage.js';
 import type { FolderReport } from './folderReport.js';
 import { imageDecoder } from './imageDecoder.js';
@@ -9,7 +15,7 @@ import { PixelCache } from './pixelCache.js';
 import { countSizes, regularSize } from './sizes.js';
 
 /** How image files become pixels of one size. */
-export interface FileSetOptions {
+export interface FileSetOptions extends PictureOptions {
   /** Default: the size that most images have. */
   readonly imageSize?: Size | undefined;
   /** Images of this size are no odd ones. Default: the size that most images have, or `imageSize` where none is usual. */
@@ -38,8 +44,6 @@ export interface FileSetOptions {
    * or when bad images are to be left out.
    */
   readonly preload?: boolean;
-  /** Images with more pixels are refused. Default 8192². */
-  readonly maxPixels?: number;
   /** How many images are read at the same time. Default 8. */
   readonly parallel?: number;
   /** Called while images are measured and decoded. */
@@ -74,7 +78,7 @@ export interface FolderSet extends ImageSet {
   readonly report: FolderReport;
 }
 
-interface Found extends ImageSize, FileEntry {
+interface Found extends MeasuredImage, FileEntry {
   /** Its place in the list of files, whatever was left out before it. */
   readonly record: number;
 }
@@ -109,13 +113,14 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
   const { name, path, entries, classNames } = list;
   const { imageSize, channels = 3, onOddSize = 'resize', cacheBytes = 1024 ** 3 } = options;
   checkSize(imageSize);
-  const { onBadImage = 'error', parallel = 8, onProgress, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  const { onBadImage = 'error', parallel = 8, onProgress } = options;
+  checkWhite(options.white);
   const pass = { onBadImage, parallel, onProgress };
   const { good, bad } = await eachImage({
     ...pass,
     task: 'measure',
     items: entries.map((entry, record) => ({ ...entry, record })),
-    work: ({ file }) => measureImage({ path: join(path, file), maxPixels }),
+    work: ({ file }) => measureImage({ ...options, path: join(path, file) }),
   });
   const found = good.map(({ item, result }): Found => ({ ...item, ...result }));
   if (found.length === 0) throw nothingLeft(name, entries.length, bad);
@@ -163,6 +168,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
   for (const { labels } of images)
     for (const name of labels) classCounts[name] = (classCounts[name] ?? 0) + 1;
   if (!options.classNames) checkClasses(name, classCounts, allBad);
+  const converted = options.colourProfile === 'ignore' ? [] : images.filter(({ profile }) => profile);
   const load = (index: number): Pixels | Promise<Pixels> => {
     const image = images[index];
     if (!image)
@@ -192,6 +198,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
       ...(list.multiLabel ? { withoutLabel: items.filter(({ labels }) => labels?.length === 0).length } : {}),
       ...(list.grouped ? { groups: new Set(items.map(({ group }) => group)).size } : {}),
       ...(usual ? { regularSize: usual } : {}),
+      ...(converted.length > 0 ? { profiles: converted.length } : {}),
       odd: { count: found.filter(isOdd).length, sizes: sizes.filter(isOdd), handling: onOddSize },
       bad: allBad,
     },

@@ -44,6 +44,8 @@ export interface FolderReport {
     readonly sizes: readonly SizeCount[];
     readonly handling: 'resize' | 'pad' | 'skip';
   };
+  /** Images whose colours are converted by their colour profile; absent when there is none. */
+  readonly profiles?: number;
   /** Images that were left out because they can't be decoded. */
   readonly bad: readonly { readonly file: string; readonly reason: string }[];
 }
@@ -53,6 +55,10 @@ const handled = {
   pad: 'they are padded with white',
   skip: 'they are left out',
 };
+
+function profileLine(profiles: number, images: number): string {
+  return `${profiles} of ${images} images have a colour profile, by which their colours are converted to sRGB (colourProfile, --colour-profile ignore leaves them).`;
+}
 
 /** Lines for people: what is in the folder, and everything that was not as usual. */
 export function describeFolder(report: FolderReport): string[] {
@@ -70,6 +76,7 @@ export function describeFolder(report: FolderReport): string[] {
       `${odd.count} images have another size: ${shown.join(', ')}${more}; ${handled[odd.handling]}.`,
     );
   }
+  if (report.profiles) lines.push(profileLine(report.profiles, images));
   for (const { reason } of bad.slice(0, 5)) lines.push(`left out: ${reason}`);
   if (bad.length > 5) lines.push(`left out: ${bad.length - 5} more images that can't be decoded.`);
   lines.push(...describeListing(report), ...describeNames(report), ...(report.notes ?? []));

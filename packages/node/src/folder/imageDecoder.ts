@@ -3,13 +3,13 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
 import type { Fitting, OddSize } from '@cnn/data';
-import { DEFAULT_MAX_PIXELS, decodeImage, type ImageSize } from '../decode/decodeImage.js';
+import { decodeImage, type ImageSize, type PictureOptions } from '../decode/decodeImage.js';
 import { DiskCache } from './diskCache.js';
 import type { FileSetOptions } from './fileSet.js';
 import { formatSize } from './sizes.js';
 
 /** How the images of a set come to have one size. */
-export interface ImageDecoderOptions extends Pick<FileSetOptions, 'channels' | 'maxPixels' | 'diskCache'> {
+export interface ImageDecoderOptions extends PictureOptions, Pick<FileSetOptions, 'channels' | 'diskCache'> {
   /** The folder that the files are below. */
   readonly path: string;
   readonly fitting: Fitting;
@@ -26,17 +26,28 @@ interface MeasuredFile extends ImageSize {
 export type ImageDecoder = (image: MeasuredFile) => Uint8Array | Promise<Uint8Array>;
 
 /** Caches of other versions are not read. To be raised when files are decoded to other pixels than before. */
-const CACHE_VERSION = 4;
+const CACHE_VERSION = 5;
 
 const DISK_BYTES = 16 * 1024 ** 3;
 
 /** @throws CnnError (FILE) when the disk cache can't be made */
 export async function imageDecoder(options: ImageDecoderOptions): Promise<ImageDecoder> {
-  const { path, fitting, channels = 3, diskCache } = options;
+  const { path, fitting, channels = 3, diskCache, page, white, colourProfile } = options;
   if (!diskCache) return (image) => decode(options, image);
   const { imageSize, usualSize = imageSize, onOddSize } = fitting;
   const [height, width] = imageSize;
-  const how = [CACHE_VERSION, resolve(path), height, width, channels, ...usualSize, onOddSize];
+  const how = [
+    CACHE_VERSION,
+    resolve(path),
+    height,
+    width,
+    channels,
+    ...usualSize,
+    onOddSize,
+    page,
+    white,
+    colourProfile,
+  ];
   const key = createHash('sha256').update(how.join('\n')).digest('hex').slice(0, 16);
   const cache = await DiskCache.open({
     path: join(diskCache.folder, `${key}.pixels`),
@@ -70,14 +81,15 @@ async function tagOf({ path }: ImageDecoderOptions, image: MeasuredFile): Promis
 }
 
 async function decode(options: ImageDecoderOptions, image: MeasuredFile): Promise<Uint8Array> {
-  const { fitting, channels = 3, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  const { fitting } = options;
   const path = join(options.path, image.file);
   const { imageSize: size, usualSize, onOddSize } = fitting;
   const [height, width] = size;
   const fits = image.height === height && image.width === width;
   const mode: Exclude<OddSize, 'skip'> = onOddSize === 'pad' ? 'pad' : 'resize';
   const decoded = await decodeImage({
-    ...{ path, channels, maxPixels },
+    ...options,
+    path,
     ...(fits ? {} : { fit: { size, mode, usualSize } }),
   });
   if (decoded.height === height && decoded.width === width) return decoded.data;

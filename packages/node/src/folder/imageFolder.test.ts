@@ -219,7 +219,7 @@ describe('a folder that cannot be used', () => {
     ['an empty file', 'p1/a/2.png', (path: string) => writeFile(path, ''), 'is empty (0 bytes)'],
     ['a cut-off PNG', 'p1/a/2.png', cut, 'is damaged or cut off'],
     ['a cut-off JPEG', 'p1/a/2.jpg', cut, 'is damaged or cut off'],
-    ['a cut-off TIFF', 'p1/a/2.tif', cut, 'or its header is damaged'],
+    ['a cut-off TIFF', 'p1/a/2.tif', cut, 'TIFF tags are damaged'],
     ['a cut-off WebP', 'p1/a/2.webp', cut, 'is damaged or cut off'],
     [
       'a broken header',

@@ -20,25 +20,34 @@ export interface OpenHdf5BytesOptions {
   readonly name: string;
 }
 
-/** h5wasm tells each level of the library on its own line. */
+/** What an array may take, however small its file is, and how many times as much as its file. */
+const [BYTES_OF_ANY, MOST_RATIO] = [1024 ** 3, 1000];
+
+/** HDF5 tells each level of the library on its own line; the innermost one, which comes last, says what is wrong. */
 function reason(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replaceAll(/\s+/g, ' ').trim().slice(0, 150);
+  const lines = message.split('\n').map((line) => line.trim());
+  const told = lines.filter((line) => line !== '' && !/^(#|major:|minor:|HDF5-DIAG)/.test(line));
+  const deepest = lines.findLast((line) => line.startsWith('minor:'))?.slice('minor:'.length);
+  return (deepest ?? told[0] ?? 'of an unknown reason').replaceAll(/\s+/g, ' ').trim().slice(0, 150);
 }
 
-async function checkSignature(path: string): Promise<void> {
+/** @returns the file's size in bytes */
+async function checkSignature(path: string): Promise<number> {
   const head = Buffer.alloc(SIGNATURE.length / 2);
+  let size = 0;
   try {
     const file = await open(path);
     try {
       await file.read(head, 0, head.length, 0);
+      ({ size } = await file.stat());
     } finally {
       await file.close();
     }
   } catch (error) {
     throw fileError(`can't read ${path}`, error);
   }
-  if (head.toString('hex') === SIGNATURE) return;
+  if (head.toString('hex') === SIGNATURE) return size;
   throw new CnnError('DATA', `${path} is no HDF5 file. Copy it again, or unpack it when it is packed (.gz).`);
 }
 
@@ -49,49 +58,68 @@ async function checkSignature(path: string): Promise<void> {
  *   dataset, numbers of another type; FILE when the optional package h5wasm is not installed
  */
 export async function openHdf5Bytes({ path, name }: OpenHdf5BytesOptions): Promise<Hdf5Bytes> {
-  await checkSignature(path);
+  const fileBytes = await checkSignature(path);
   const hdf5 = await loadHdf5();
-  const damaged = (error: unknown): CnnError =>
-    new CnnError(
-      'DATA',
-      `${path} is damaged or cut off and can't be read (${reason(error)}). Copy it again.`,
-      { cause: error },
-    );
-  let file: InstanceType<typeof hdf5.File>;
-  try {
-    file = new hdf5.File(path, 'r');
-  } catch (error) {
-    throw damaged(error);
-  }
+  /** Whatever the library throws, as one line that names the file. */
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw damaged(path, error);
+    }
+  };
+  const file = attempt(() => new hdf5.File(path, 'r'));
   const refuse = (problem: string): never => {
-    file.close();
     throw new CnnError('DATA', `${path}: ${problem}`);
   };
-  const names = file.keys();
-  if (!names.includes(name)) {
-    return refuse(`expected the dataset ${name}, received ${names.join(', ') || 'an empty file'}.`);
+  try {
+    const names = attempt(() => file.keys());
+    if (!names.includes(name)) {
+      return refuse(`expected the dataset ${name}, received ${names.join(', ') || 'an empty file'}.`);
+    }
+    const dataset = attempt(() => file.get(name));
+    if (!(dataset instanceof hdf5.Dataset)) return refuse(`expected ${name} to be a dataset.`);
+    const { shape, dtype } = attempt(() => ({ shape: dataset.shape, dtype: dataset.dtype }));
+    if (!shape || shape.length === 0 || (dtype !== '<B' && dtype !== '|B' && dtype !== 'B')) {
+      return refuse(`expected ${name} to be an array of bytes (uint8), received ${JSON.stringify(dtype)}.`);
+    }
+    const total = shape.reduce((product, dim) => product * dim, 1);
+    if (!(total <= Math.max(BYTES_OF_ANY, MOST_RATIO * fileBytes))) {
+      return refuse(
+        `expected ${name} to hold at most ${MOST_RATIO} times the file's ${fileBytes} bytes, received the shape [${shape.join(', ')}]. Copy it again.`,
+      );
+    }
+    const size = shape.slice(1).reduce((product, dim) => product * dim, 1);
+    return {
+      shape,
+      read: (start, end) => {
+        const part: unknown = attempt(() => dataset.slice([[start, end]]));
+        if (part instanceof Uint8Array && part.length === (end - start) * size) return part;
+        throw damaged(path, `no entries ${start}..${end - 1}`);
+      },
+      close: () => {
+        file.close();
+      },
+    };
+  } catch (error) {
+    closeQuietly(file);
+    throw error;
   }
-  const dataset = file.get(name);
-  if (!(dataset instanceof hdf5.Dataset)) return refuse(`expected ${name} to be a dataset.`);
-  const { shape, dtype } = dataset;
-  if (!shape || shape.length === 0 || (dtype !== '<B' && dtype !== '|B' && dtype !== 'B')) {
-    return refuse(`expected ${name} to be an array of bytes (uint8), received ${JSON.stringify(dtype)}.`);
+}
+
+function damaged(path: string, error: unknown): CnnError {
+  return new CnnError(
+    'DATA',
+    `${path} is damaged or cut off and can't be read (${reason(error)}). Copy it again.`,
+    { cause: error },
+  );
+}
+
+/** What closing a damaged file has to say is no news. */
+function closeQuietly(file: { close(): unknown }): void {
+  try {
+    file.close();
+  } catch {
+    // The first error counts.
   }
-  const size = shape.slice(1).reduce((product, dim) => product * dim, 1);
-  return {
-    shape,
-    read: (start, end) => {
-      let part: unknown;
-      try {
-        part = dataset.slice([[start, end]]);
-      } catch (error) {
-        throw damaged(error);
-      }
-      if (part instanceof Uint8Array && part.length === (end - start) * size) return part;
-      throw damaged(`no entries ${start}..${end - 1}`);
-    },
-    close: () => {
-      file.close();
-    },
-  };
 }

@@ -1,22 +1,11 @@
 import { CnnError } from '@cnn/core';
-import { checkIntegers } from '../decode/checkDepth.js';
-import { DEFAULT_MAX_PIXELS, imageError } from '../decode/decodeImage.js';
-import { loadSharp } from '../decode/sharpModule.js';
-import { decodeWhole, type WholeImage } from './decodeWhole.js';
+import { DEFAULT_MAX_PIXELS, type PictureOptions } from '../decode/decodeImage.js';
+import { imageError } from '../decode/imageError.js';
+import type { ColourProfile } from '../decode/imageInput.js';
+import { checkWhite } from '../decode/scaleToWhite.js';
 import { micronsPerPixelOf } from './micronsPerPixel.js';
-import { type TiffDirectory, tiffDirectories } from './tiffDirectories.js';
-
-/** One size of a slide. */
-export interface SlideLevel {
-  /** Which image of the file. */
-  readonly page: number;
-  /** Which of that image's sub-images (SubIFDs), as OME-TIFFs have their smaller levels. */
-  readonly subImage?: number;
-  readonly width: number;
-  readonly height: number;
-  /** How many pixels of the largest level one of this is. */
-  readonly downsample: number;
-}
+import { type FoundLevels, type SlideLevel, slideLevels } from './slideLevels.js';
+import { slidePixels } from './slidePixels.js';
 
 /** A part of a slide, in pixels of the slide at a downsampling. */
 export interface SlideRegion {
@@ -40,6 +29,8 @@ export interface Slide {
   readonly micronsPerPixel?: number;
   /** Largest first. */
   readonly levels: readonly SlideLevel[];
+  /** What is not as usual, each a line for people: images of the file that are not used, a colour profile. */
+  readonly notes: readonly string[];
   /** RGB bytes of a region; what lies beyond the slide is white. Of a tiled image nothing but the region is held in memory. */
   readRegion(region: SlideRegion): Promise<Uint8Array>;
   /** The whole slide, its longer side of at most so many pixels. */
@@ -48,7 +39,7 @@ export interface Slide {
   ): Promise<{ readonly pixels: Uint8Array; readonly width: number; readonly height: number }>;
 }
 
-export interface OpenSlideOptions {
+export interface OpenSlideOptions extends Omit<PictureOptions, 'maxPixels'> {
   /** A tiled TIFF or SVS, or any image that `decodeImage` reads: of those without tiles all pixels are held in memory. */
   readonly path: string;
   /** An image without tiles that has more pixels is refused. Default 8192². */
@@ -63,44 +54,6 @@ function magnificationOf(description: string): number | undefined {
   return found > 0 ? found : undefined;
 }
 
-interface Candidate extends TiffDirectory {
-  readonly page: number;
-  readonly subImage?: number;
-}
-
-interface Found {
-  readonly levels: readonly SlideLevel[];
-  readonly tiled: boolean;
-  readonly description: string;
-}
-
-/** Images of the file that show the whole slide: as wide for their height as the first, and tiled. */
-async function findLevels(path: string): Promise<Found> {
-  const directories = await tiffDirectories(path);
-  const first = directories?.[0];
-  if (!directories || !first) {
-    const sharp = await loadSharp();
-    const { width, height } = await sharp(path, { limitInputPixels: false })
-      .metadata()
-      .catch(async (error: unknown) => {
-        throw await imageError(path, error, Number.MAX_SAFE_INTEGER);
-      });
-    return { levels: [{ page: 0, width, height, downsample: 1 }], tiled: false, description: '' };
-  }
-  const images = directories.flatMap((directory, page): Candidate[] => [
-    { ...directory, page },
-    ...(page === 0 ? directory.subImages.map((image, subImage) => ({ ...image, page, subImage })) : []),
-  ]);
-  const levels = images.flatMap(({ width, height, tiled, page, subImage }, at): SlideLevel[] => {
-    const downsample = first.width / width;
-    const alike = Math.abs(first.height / height / downsample - 1) < 0.01;
-    if (at > 0 && !(alike && tiled && width < first.width)) return [];
-    return [{ page, ...(subImage === undefined ? {} : { subImage }), width, height, downsample }];
-  });
-  levels.sort((a, b) => b.width - a.width);
-  return { levels, tiled: first.tiled, description: first.description };
-}
-
 /**
  * Opens a large image by its tags; no pixel is read.
  *
@@ -108,8 +61,10 @@ async function findLevels(path: string): Promise<Found> {
  *   `maxPixels` pixels and no tiles
  */
 export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
-  const { path, maxPixels = DEFAULT_MAX_PIXELS } = options;
-  const { levels, tiled, description } = await findLevels(path);
+  const { path, maxPixels = DEFAULT_MAX_PIXELS, colourProfile = 'convert' } = options;
+  checkWhite(options.white);
+  const found = await slideLevels(options);
+  const { levels, tiled, description } = found;
   const [{ width, height }] = levels as [SlideLevel];
   if (width < 1 || height < 1) {
     throw new CnnError(
@@ -125,16 +80,7 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
   }
   const magnification = options.magnification ?? magnificationOf(description);
   const micronsPerPixel = micronsPerPixelOf(description);
-  const sharp = await loadSharp();
-  if (tiled) await refuseFloats(path);
-
-  let whole: Promise<WholeImage> | undefined;
-  const input = async ({ page, subImage = -1 }: SlideLevel): Promise<ReturnType<typeof sharp>> => {
-    if (tiled) return sharp(path, { page, tiff: { subifd: subImage }, limitInputPixels: false });
-    whole ??= decodeWhole(path, maxPixels);
-    const { data, info } = await whole;
-    return sharp(data, { raw: info, limitInputPixels: false });
-  };
+  const partOf = await slidePixels({ ...options, found, maxPixels });
 
   /** The smallest level that is still at least as large as asked. */
   const levelFor = (downsample: number): SlideLevel =>
@@ -156,10 +102,7 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
       height: Math.min(region.height, Math.max(1, Math.round((bottom - top) / scale))),
     };
     try {
-      const image = (await input(level))
-        .extract({ left, top, width: right - left, height: bottom - top })
-        .flatten({ background: '#ffffff' })
-        .toColourspace('srgb');
+      const image = await partOf(level, { left, top, width: right - left, height: bottom - top });
       if (scale !== 1) image.resize({ ...size, fit: 'fill', kernel: 'linear' });
       image.extend({
         right: region.width - size.width,
@@ -179,6 +122,7 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
     ...(magnification === undefined ? {} : { magnification }),
     ...(micronsPerPixel === undefined ? {} : { micronsPerPixel }),
     levels,
+    notes: notesOf(found, colourProfile),
     readRegion,
     async thumbnail(longest) {
       const downsample = Math.max(1, Math.max(width, height) / longest);
@@ -188,13 +132,17 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
   };
 }
 
-async function refuseFloats(path: string): Promise<void> {
-  const sharp = await loadSharp();
-  try {
-    checkIntegers(path, await sharp(path, { limitInputPixels: false }).metadata());
-  } catch (error) {
-    throw await imageError(path, error, Number.MAX_SAFE_INTEGER);
+function notesOf({ others, profile }: FoundLevels, colourProfile: ColourProfile): string[] {
+  const notes: string[] = [];
+  if (others > 0) notes.push(`${others} other images of the file are not used (labels, thumbnails, …).`);
+  if (profile === 'some') {
+    notes.push('some sizes of the slide have a colour profile and others none: it is not applied to any.');
+  } else if (profile === 'all' && colourProfile === 'convert') {
+    notes.push(
+      'its colours are converted to sRGB by its colour profile (--colour-profile ignore leaves them).',
+    );
   }
+  return notes;
 }
 
 function checkRegion(path: string, { x, y, width, height, downsample = 1 }: SlideRegion): void {

@@ -1,0 +1,88 @@
+import { strFromU8 } from 'fflate';
+
+/** A file in a zip, as the directory at the zip's end describes it. */
+export interface ZipEntry {
+  readonly name: string;
+  readonly crc: number;
+  /** 0: plain, 8: deflate. */
+  readonly method: number;
+  readonly packedBytes: number;
+  readonly bytes: number;
+  /** Its content in the zip. */
+  readonly packed: Uint8Array;
+}
+
+const END = 0x06054b50;
+const END_BYTES = 22;
+const MOST_COMMENT = 0xffff;
+const LOCATOR_64 = 0x07064b50;
+const END_64 = 0x06064b50;
+const ENTRY = 0x02014b50;
+const LOCAL = 0x04034b50;
+/** In the place of a number that takes 64 bits. */
+const [LARGE, MANY] = [0xffffffff, 0xffff];
+
+/**
+ * The files of a zip, from its directory (PKWARE's APPNOTE, 4.3.7 to 4.5.3), with sizes of 32 or 64 bits. Nothing is unpacked.
+ *
+ * @throws RangeError for what is no whole zip, leads beyond it, or has two files of one name
+ */
+export function zipDirectory(zip: Uint8Array): ZipEntry[] {
+  const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
+  const half = (at: number): number => view.getUint16(at, true);
+  const word = (at: number): number => view.getUint32(at, true);
+  const long = (at: number): number => Number(view.getBigUint64(at, true));
+  const part = (from: number, length: number): Uint8Array => {
+    if (from + length > zip.length) throw new RangeError('it is cut off');
+    return zip.subarray(from, from + length);
+  };
+
+  const least = Math.max(0, zip.length - END_BYTES - MOST_COMMENT);
+  let end = zip.length - END_BYTES;
+  while (end >= least && word(end) !== END) end--;
+  if (end < least) throw new RangeError('it has no directory at its end');
+  let [count, at] = [half(end + 10), word(end + 16)];
+  if ((count === MANY || at === LARGE) && end >= 20 && word(end - 20) === LOCATOR_64) {
+    const large = long(end - 12);
+    if (large + 56 > zip.length || word(large) !== END_64) throw new RangeError('its directory is damaged');
+    [count, at] = [long(large + 32), long(large + 48)];
+  }
+
+  const found = new Map<string, ZipEntry>();
+  for (let index = 0; index < count; index++) {
+    if (at + 46 > end || word(at) !== ENTRY) throw new RangeError('its directory is damaged');
+    const nameAt = at + 46;
+    const extraAt = nameAt + half(at + 28);
+    const next = extraAt + half(at + 30) + half(at + 32);
+    if (next > end) throw new RangeError('its directory is damaged');
+    const name = strFromU8(zip.subarray(nameAt, extraAt), (half(at + 8) & 0x800) === 0);
+    // Sizes of 64 bits stand in the extra field 1, in this order, each only where it is needed.
+    let largeAt = extraField(view, extraAt, extraAt + half(at + 30));
+    const number = (where: number): number => {
+      const short = word(where);
+      if (short !== LARGE || largeAt === undefined) return short;
+      largeAt += 8;
+      return long(largeAt - 8);
+    };
+    const [bytes, packedBytes, local] = [number(at + 24), number(at + 20), number(at + 42)];
+    if (local + 30 > zip.length || word(local) !== LOCAL) throw new RangeError('its directory is damaged');
+    const nameAgain = part(local + 30, half(local + 26));
+    if (!nameAgain.every((byte, n) => byte === zip[nameAt + n]) || nameAgain.length !== extraAt - nameAt) {
+      throw new RangeError('its directory names other files than it holds');
+    }
+    const contentAt = local + 30 + half(local + 26) + half(local + 28);
+    if (found.has(name)) throw new RangeError(`it holds two files called ${name}`);
+    const packed = part(contentAt, packedBytes);
+    found.set(name, { name, crc: word(at + 16), method: half(at + 10), packedBytes, bytes, packed });
+    at = next;
+  }
+  return [...found.values()];
+}
+
+/** Where the content of the extra field with sizes of 64 bits begins. */
+function extraField(view: DataView, from: number, end: number): number | undefined {
+  for (let at = from; at + 4 <= end; at += 4 + view.getUint16(at + 2, true)) {
+    if (view.getUint16(at, true) === 1) return at + 4;
+  }
+  return undefined;
+}

@@ -1,0 +1,48 @@
+import { CnnError } from '@cnn/core';
+import { checkReadableFile, regularFile } from './regularFile.js';
+import { unsupported } from './unsupported.js';
+
+/** libvips gives its first reason first, sometimes one a line, sometimes with the path. */
+function shortReason(error: unknown, path: string): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const first = message.split('\n')[0] ?? '';
+  return first
+    .replaceAll(path, '')
+    .replace(/^Input file\s*:?/, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 150);
+}
+
+/** Turns a failure of sharp into one line that says what is wrong with the file. */
+export async function imageError(path: string, error: unknown, maxPixels: number): Promise<CnnError> {
+  if (error instanceof CnnError) return error;
+  const refuse = (problem: string): CnnError => new CnnError('DATA', `${path} ${problem}`, { cause: error });
+  try {
+    if ((await regularFile(path)) === 0) return refuse('is empty (0 bytes). Remove it, or copy it again.');
+    await checkReadableFile(path);
+  } catch (unreadable) {
+    return unreadable as CnnError;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  if (/unsupported image format|unknown image|not a known file format/i.test(message)) {
+    return refuse(
+      'is no image of a known format (PNG, JPEG, WebP, TIFF, GIF, AVIF, BMP, PPM), whatever its name says, or its header is damaged. Remove it, or copy it again.',
+    );
+  }
+  if (/pixel limit/i.test(message)) {
+    return refuse(
+      `has more than ${maxPixels} pixels, the limit. Raise maxPixels (--max-pixels) if it is meant to be that large.`,
+    );
+  }
+  if (
+    /not (supported|implemented|configured)|built without|no known route|unsupported jpeg process/i.test(
+      message,
+    )
+  ) {
+    return unsupported(path, shortReason(error, path), 'Convert it to PNG, JPEG or TIFF in RGB.');
+  }
+  return refuse(
+    `is damaged or cut off and can't be decoded (${shortReason(error, path)}). Remove it, or copy it again.`,
+  );
+}
