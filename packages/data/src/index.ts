@@ -110,6 +110,7 @@ export { type OnWhiteOptions, onWhite } from './preparation/onWhite.js';
 export { type PreparedSourceOptions, preparedSource, testTimeViews } from './preparation/preparedSource.js';
 export {
   describeSource,
+  type ImageReading,
   type ParsePreprocessingOptions,
   type PixelSource,
   type Preprocessing,

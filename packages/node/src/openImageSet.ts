@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { CnnError } from '@cnn/core';
 import {
+  type ImageReading,
   type ImageSet,
   type MadeUpTissueOptions,
   madeUpTissue,
@@ -39,6 +40,8 @@ export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path' | '
   readonly source?: PixelSource | undefined;
   /** Of a CSV manifest, such as `windows-1252`. Default: what its byte order mark says, else UTF-8. */
   readonly encoding?: string;
+  /** How the image files were read that a model was trained on; `page`, `white` and `colourProfile` come before it. */
+  readonly reading?: ImageReading | undefined;
   /** Of the made-up set. */
   readonly madeUp?: MadeUpTissueOptions;
 }
@@ -85,8 +88,13 @@ function refuse(
 }
 
 /** @throws CnnError (USAGE) for `white: null`, which image files don't have */
-function ofFiles({ data, white, ...settings }: OpenImageSetOptions): Omit<ImageFolderOptions, 'path'> {
-  if (white !== null) return { ...settings, ...(white === undefined ? {} : { white }) };
+function ofFiles({
+  data,
+  white,
+  reading,
+  ...settings
+}: OpenImageSetOptions): Omit<ImageFolderOptions, 'path'> {
+  if (white !== null) return { ...reading, ...settings, ...(white === undefined ? {} : { white }) };
   throw new CnnError(
     'USAGE',
     `white: image files always have a white, so that null (--white none) is for array files; ${data} is none. Give a number, such as 4095.`,
@@ -142,10 +150,11 @@ function openManifest({
   label,
   group,
   givenParts: __,
+  reading,
   ...settings
 }: OpenImageSetOptions): Promise<OpenedSet> {
   if (label === undefined && group === undefined)
-    return manifestSet({ ...settings, ...ofFiles({ data, white }), path: data });
+    return manifestSet({ ...reading, ...settings, ...ofFiles({ data, white, reading }), path: data });
   throw new CnnError(
     'USAGE',
     `${data}: label and group rules (--label-from, --group-from) are for folders. Write the class and the group into the manifest's columns.`,

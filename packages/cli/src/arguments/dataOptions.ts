@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import type { PixelSource, Size } from '@cnn/data';
+import type { ImageReading, PixelSource, Size } from '@cnn/data';
 import { describeFolder, type GroupRule, type OpenedSet, openImageSet } from '@cnn/node';
 import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
@@ -64,6 +64,8 @@ export interface OpenDataOptions {
   /** The size that was usual in training, and the pixels. */
   readonly usualSize?: Size;
   readonly source?: PixelSource;
+  /** How image files were read in training, where the options do not say it. */
+  readonly reading?: ImageReading | undefined;
   /** Whether the caller tells what is unusual of the data; else it is told on stderr. */
   readonly tellsReport?: boolean;
 }
@@ -92,7 +94,12 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
     data,
     multiLabel: args.flag('multi-label') || options.multiLabel === true,
     ...readPicture(args),
-    ...{ imageSize, usualSize: asked ? undefined : options.usualSize, source: options.source },
+    ...{
+      imageSize,
+      usualSize: asked ? undefined : options.usualSize,
+      source: options.source,
+      reading: options.reading,
+    },
     ...{ white: readWhite(args) },
     ...(channels === 1 || channels === 3 ? { channels } : {}),
     ...(group === undefined ? {} : { group }),

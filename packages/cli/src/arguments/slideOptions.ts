@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import type { Fitting } from '@cnn/data';
+import type { Fitting, ImageReading } from '@cnn/data';
 import { openSlide, type SlideSet, slideSet } from '@cnn/node';
 import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
@@ -29,13 +29,15 @@ export interface OpenTilesOptions {
   readonly tileSize: number;
   /** How tiles are brought to the size that a model's images had. */
   readonly fitting?: Fitting;
+  /** How a model's images were read, where the options do not say it. */
+  readonly reading?: ImageReading | undefined;
   readonly magnification: number | undefined;
   readonly classNames?: readonly string[];
 }
 
 /** The tiles that the options name, and their slide. */
 export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & Pick<Opened, 'slide'>> {
-  const { args, tileSize, fitting, magnification, classNames } = options;
+  const { args, tileSize, fitting, reading, magnification, classNames } = options;
   const own = readPositive(args, 'slide-magnification');
   const overlap = readInteger(args, 'overlap', 0);
   const minTissue = readShare(args, 'min-tissue');
@@ -44,6 +46,7 @@ export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & P
   const white = readInteger(args, 'white');
   const slide = await openSlide({
     path: readRequired(args, 'data', 'SLIDE'),
+    ...reading,
     ...readPicture(args),
     ...(white === undefined ? {} : { white }),
     ...(own === undefined ? {} : { magnification: own }),

@@ -51,7 +51,10 @@ export const heatmap: Command = {
         throw new CnnError('USAGE', `--class: expected ${classNames.join(', ')}, received "${drawn}".`);
       const magnification = readPositive(args, 'magnification');
       const set = await interrupt.orStop(
-        openTiles({ args, tileSize: width, fitting: preprocessing, magnification, classNames }),
+        openTiles({
+          ...{ args, tileSize: width, fitting: preprocessing, reading: preprocessing.reading },
+          ...{ magnification, classNames },
+        }),
       );
       for (const note of set.slide.notes) terminal.stderr.write(`${set.slide.path}: ${note}\n`);
       const source = preparedSource({ set, preprocessing });

@@ -1,9 +1,10 @@
 import { CnnError } from '@cnn/core';
 import { type ImageSet, preparedSource, type Size } from '@cnn/data';
-import { imageFileSet, measureImage, type SavedModel } from '@cnn/node';
+import { imageFileSet, type MeasureImageOptions, measureImage, type SavedModel } from '@cnn/node';
 import { isMultiLabel } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
+import { pictureOptions, readPicture } from '../arguments/pictureOptions.js';
 import { readChoice, readInteger } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
@@ -38,6 +39,7 @@ export const predict: Command = {
     'batch-size': { value: 'N', help: 'default 32' },
     engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
     'odd-size': { value: 'WHAT', help: 'images of another size: resize or pad; default: as in training' },
+    ...pictureOptions,
     'max-pixels': { value: 'N', help: 'images with more pixels are refused; default 67108864' },
     json: { help: 'print a JSON list' },
   },
@@ -85,8 +87,13 @@ async function openFiles(
   }
   const onOddSize = oddSize ?? preprocessing.onOddSize;
   const maxPixels = readInteger(args, 'max-pixels');
-  const how = { channels, imageSize, usualSize, ...(maxPixels === undefined ? {} : { maxPixels }) } as const;
-  if (onOddSize === 'skip') await refuseOdd(files, usualSize, maxPixels);
+  const reading = {
+    ...preprocessing.reading,
+    ...readPicture(args),
+    ...(maxPixels === undefined ? {} : { maxPixels }),
+  };
+  const how = { channels, imageSize, usualSize, ...reading } as const;
+  if (onOddSize === 'skip') await refuseOdd(files, usualSize, reading);
   return imageFileSet({ files, classNames, ...how, onOddSize: onOddSize === 'skip' ? 'resize' : onOddSize });
 }
 
@@ -94,10 +101,10 @@ async function openFiles(
 async function refuseOdd(
   files: readonly string[],
   usual: Size,
-  maxPixels: number | undefined,
+  reading: Omit<MeasureImageOptions, 'path'>,
 ): Promise<void> {
   for (const path of files) {
-    const { height, width } = await measureImage({ path, ...(maxPixels === undefined ? {} : { maxPixels }) });
+    const { height, width } = await measureImage({ path, ...reading });
     if (height === usual[0] && width === usual[1]) continue;
     throw new CnnError(
       'DATA',

@@ -142,6 +142,27 @@ describe('a trained model is used as it was trained', () => {
     expect((await cnn('predict', '--model', model, ...engine, '--odd-size', 'pad', odd)).code).toBe(0);
   }, 60_000);
 
+  it('[model.reading] reads files as those of training were read', async () => {
+    const preprocessing: Preprocessing = {
+      ...(await loadModel(join(out(), 'model'))).preprocessing,
+      reading: { page: 1 },
+    };
+    const model = await changed('second-page', { preprocessing });
+    const frames = Buffer.concat([Buffer.alloc(300, 40), Buffer.alloc(300, 220)]);
+    const [moving, still] = [join(root, 'moving.gif'), join(root, 'still.png')];
+    await sharp(frames, { raw: { width: 10, height: 20, channels: 3, pageHeight: 10 } })
+      .gif()
+      .toFile(moving);
+    await sharp(frames.subarray(300), { raw: { width: 10, height: 10, channels: 3 } })
+      .png()
+      .toFile(still);
+    const said = async (path: string, file: string) =>
+      JSON.parse((await cnn('predict', '--model', path, ...engine, '--json', file)).out)[0].probabilities;
+    expect(await said(model, moving)).toEqual(await said(out(), still));
+    const refused = await cnn('predict', '--model', out(), ...engine, moving);
+    expect(refused.err).toContain('--page');
+  }, 60_000);
+
   it('[model.not-finite] never makes a class of what is no number: the image is named', async () => {
     // One number grows to infinity, one to minus infinity, and their sum is none.
     const layers = [flatten(), dense({ units: 2 }), dense({ units: 1, activation: 'sigmoid' })];

@@ -22,7 +22,7 @@ export type TrainedSet = ImageSet & { readonly told: readonly string[] };
  */
 export async function openTrainedData({ args, data, saved }: OpenTrainedDataOptions): Promise<TrainedSet> {
   const { model, classNames, preprocessing } = saved;
-  const { imageSize, usualSize, onOddSize, source } = preprocessing;
+  const { imageSize, usualSize, onOddSize, source, reading } = preprocessing;
   const opened = await openData({
     args,
     data,
@@ -30,7 +30,7 @@ export async function openTrainedData({ args, data, saved }: OpenTrainedDataOpti
     classNames,
     multiLabel: isMultiLabel(model),
     usualSize: usualSize ?? imageSize,
-    ...{ onOddSize, source },
+    ...{ onOddSize, source, reading },
   });
   const set = withNames(opened);
   checkLabelKind(model, set);

@@ -12,12 +12,24 @@ export interface PixelSource {
   readonly white: number | null;
 }
 
+/** How an image file is read, where it leaves that open. */
+export interface ImageReading {
+  /** Which page of a TIFF or frame of an animation, from 0; absent: files of several are refused. */
+  readonly page?: number;
+  /** The value of white in images of 16 bits; absent: 65535. */
+  readonly white?: number;
+  /** Whether a colour profile is converted to sRGB or ignored; absent: converted. */
+  readonly colourProfile?: 'convert' | 'ignore';
+}
+
 /**
- * All that is done to an image before a model sees it, in this order: it is fitted to `imageSize`, its stain is normalized,
- * the middle is cut out, and its values are multiplied by `rescale`. Plain JSON, kept with the model.
+ * All that is done to an image before a model sees it, in this order: its file is read, it is fitted to `imageSize`, its stain is
+ * normalized, the middle is cut out, and its values are multiplied by `rescale`. Plain JSON, kept with the model.
  */
 export interface Preprocessing extends Fitting {
   readonly source: PixelSource;
+  /** Absent: image files are read in the usual way, or the set was of no files. */
+  readonly reading?: ImageReading;
   /** What is cut out of the middle; absent: the model takes the whole image. */
   readonly cropSize?: Size;
   /** How colours are brought to those of a reference. */
@@ -28,7 +40,7 @@ export interface Preprocessing extends Fitting {
 
 export interface PreprocessingOfOptions {
   /** The set that a model is trained on. */
-  readonly set: Pick<ImageSet, 'imageShape' | 'pixelType' | 'white' | 'sourceType' | 'fitting'>;
+  readonly set: Pick<ImageSet, 'imageShape' | 'pixelType' | 'white' | 'sourceType' | 'fitting' | 'reading'>;
   /** What the model takes, `[height, width, channels]`. */
   readonly input: readonly [height: number, width: number, channels: number];
   readonly stain?: StainNormalization | undefined;
@@ -45,6 +57,7 @@ export function preprocessingOf(options: PreprocessingOfOptions): Preprocessing 
   const cropSize = [input[0], input[1]] as const;
   return {
     source: { type: set.sourceType ?? set.pixelType, white },
+    ...(set.reading ? { reading: set.reading } : {}),
     imageSize: [height, width],
     ...(usualSize && !sameSize(usualSize, [height, width]) ? { usualSize } : {}),
     onOddSize,
@@ -102,7 +115,7 @@ const oddSizes: readonly OddSize[] = ['resize', 'pad', 'skip'];
 /** A preprocessing that was read from a file; what is wrong with it goes to `fail`. */
 export function parsePreprocessing({ json, input, fail }: ParsePreprocessingOptions): Preprocessing {
   const fields = fieldsOf(json);
-  const { rescale, onOddSize, usualSize, stain, source } = fields;
+  const { rescale, onOddSize, usualSize, stain, source, reading } = fields;
   const [height, width] = input;
   const { type, white } = fieldsOf(source);
   if (typeof type !== 'string' || !(white === null || isPositive(white))) {
@@ -136,8 +149,14 @@ export function parsePreprocessing({ json, input, fail }: ParsePreprocessingOpti
   if (stain !== undefined && !isStainNormalization(stain)) {
     return fail('expected preprocessing.stain of type macenko or reinhard with its reference');
   }
+  if (reading !== undefined && !isReading(reading)) {
+    return fail(
+      `expected preprocessing.reading of a page, a white above 0 and a colourProfile, received ${text(reading)}`,
+    );
+  }
   return {
     source: { type, white },
+    ...(reading === undefined ? {} : { reading }),
     imageSize,
     ...(usualSize === undefined ? {} : { usualSize: size('usualSize') }),
     onOddSize: onOddSize as OddSize,
@@ -151,6 +170,17 @@ type Fields = Readonly<Record<string, unknown>>;
 
 function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+function isReading(value: unknown): value is ImageReading {
+  const { page, white, colourProfile, ...others } = fieldsOf(value);
+  return (
+    fieldsOf(value) === value &&
+    Object.keys(others).length === 0 &&
+    (page === undefined || (Number.isInteger(page) && Number(page) >= 0)) &&
+    (white === undefined || isPositive(white)) &&
+    (colourProfile === undefined || colourProfile === 'convert' || colourProfile === 'ignore')
+  );
 }
 
 function isPositive(value: unknown): value is number {

@@ -1,6 +1,7 @@
 import { CnnError } from '@cnn/core';
 import { withCanonicalNames } from '../names/withCanonicalNames.js';
 import type { Fitting } from '../preparation/fitting.js';
+import type { ImageReading } from '../preparation/preprocessing.js';
 
 /** One image of a set, as everything but the decoder sees it. */
 export interface ImageItem {
@@ -49,6 +50,8 @@ export interface ImageSet {
   readonly sourceType?: string;
   /** How images of any size were brought to `imageShape`; absent where all had that size. */
   readonly fitting?: Fitting;
+  /** How its image files are read, where something was said about that. */
+  readonly reading?: ImageReading;
   readonly load: PixelLoader;
 }
 

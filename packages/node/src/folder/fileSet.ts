@@ -83,6 +83,16 @@ interface Found extends MeasuredImage, FileEntry {
   readonly record: number;
 }
 
+/** What was said about how files are read, for a model that is trained on them. */
+function readingOf({ page, white, colourProfile }: FileSetOptions): Pick<ImageSet, 'reading'> {
+  const reading = {
+    ...(page === undefined ? {} : { page }),
+    ...(white === undefined ? {} : { white }),
+    ...(colourProfile === undefined ? {} : { colourProfile }),
+  };
+  return Object.keys(reading).length > 0 ? { reading } : {};
+}
+
 function nothingLeft(path: string, files: number, bad: readonly BadImage[]): CnnError {
   return new CnnError(
     'DATA',
@@ -188,6 +198,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
       items,
       pixelType: 'uint8',
       fitting,
+      ...readingOf(options),
       load,
     }),
     report: {
