@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { conditions, nodeProjects } from './vitest.projects.ts';
 import { reporters } from './vitest.reporters.ts';
@@ -16,6 +17,7 @@ export default defineConfig({
       '**/*.slow.test.ts',
     ],
     environment: 'node',
+    maxWorkers: availableParallelism(),
     passWithNoTests: false,
     testTimeout: 60_000,
     reporters,

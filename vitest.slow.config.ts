@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { conditions, nodeProjects } from './vitest.projects.ts';
 import { reporters } from './vitest.reporters.ts';
@@ -10,6 +11,7 @@ export default defineConfig({
     projects: nodeProjects('*.slow.test.ts'),
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.support.test.ts'],
     environment: 'node',
+    maxWorkers: availableParallelism(),
     passWithNoTests: false,
     testTimeout: 120_000,
     reporters,
