@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CnnError } from '@cnn/core';
+import { nearestName } from '@cnn/data';
 import type { Terminal } from '../terminal.js';
 import type { Command } from './command.js';
 
@@ -26,7 +27,7 @@ export function parseArguments(
 ): Arguments {
   const where = `cnn ${command.name}`;
   const problem = (text: string): CnnError =>
-    new CnnError('USAGE', `${where}: ${text}. See ${where} --help.`);
+    new CnnError('USAGE', `${where}: ${text}${text.endsWith('?') ? '' : '.'} See ${where} --help.`);
   const { tokens } = parseArgs({
     args: [...argv],
     options: Object.fromEntries(
@@ -47,8 +48,9 @@ export function parseArguments(
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(command.options, token.name) ? command.options[token.name] : undefined;
     if (!option) {
-      const names = Object.keys(command.options).map((name) => `--${name}`);
-      throw problem(`there is no option ${token.rawName}, only ${names.join(', ')}`);
+      const nearest = nearestName(token.name, Object.keys(command.options));
+      const meant = nearest === undefined ? '' : `. Did you mean --${nearest}?`;
+      throw problem(`there is no option ${token.rawName}${meant}`);
     }
     if (option.value === undefined) {
       if (token.value !== undefined) throw problem(`${token.rawName} takes no value`);
@@ -62,7 +64,8 @@ export function parseArguments(
     values.set(token.name, token.value);
   }
   if (positionals.length > 0 && !command.positionals) {
-    throw problem(`did not expect the argument "${positionals[0]}"`);
+    const where = command.options.data ? ': what is read is named by --data' : '';
+    throw problem(`did not expect the argument "${positionals[0]}"${where}`);
   }
   return {
     value: (name) => values.get(name),

@@ -2,15 +2,14 @@ import type { ImageSource } from '@cnn/data';
 import { writeSealedJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
-import { dataOptions } from '../arguments/dataOptions.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
 import { type Decided, decideOption, describeDecision, readDecision } from '../trained/decision.js';
 import { evaluatePart } from '../trained/evaluatePart.js';
-import { openTrained } from '../trained/openTrained.js';
+import { modelOption, openTrained } from '../trained/openTrained.js';
 import { measuredImages, partOptions } from '../trained/seenImages.js';
-import { openTrainedData, trainedSource } from '../trained/trainedData.js';
+import { openTrainedData, trainedDataOptions, trainedSource } from '../trained/trainedData.js';
 import { describeViews, viewOptions, withViews } from '../trained/views.js';
 import { calibrated, calibrationRecord, describeCalibration } from '../training/calibration.js';
 import { clinicalRecord, describeClinical } from '../training/clinical.js';
@@ -24,8 +23,8 @@ export const evaluate: Command = {
   usage: '--model OUT/model --data DATA [options]',
   summary: 'Measure a trained model on labelled images.',
   options: {
-    model: { value: 'FOLDER', help: 'the model folder that cnn train wrote' },
-    ...dataOptions,
+    ...modelOption,
+    ...trainedDataOptions,
     ...partOptions,
     ...decideOption,
     ...poolingOptions,
@@ -57,7 +56,8 @@ export const evaluate: Command = {
       const evaluation = await evaluatePart({ ...saved, model: compiled, source, batchSize, signal });
       const result = resultOf({ evaluation, source, decision, temperature, seed, worst });
       const record = { ...result.record, seen: measured.seen ?? null, testTimeViews: saved.testTimeViews };
-      const lines = [...set.told, ...measured.lines, ...describeViews(trained.saved, saved), ...result.lines];
+      for (const line of set.told) terminal.stderr.write(`${line}\n`);
+      const lines = [...measured.lines, ...describeViews(trained.saved, saved), ...result.lines];
       const out = args.value('out');
       if (out !== undefined) await writeSealedJson({ path: out, value: record });
       const text = args.flag('json') ? JSON.stringify(record) : lines.join('\n');

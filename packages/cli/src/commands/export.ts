@@ -6,7 +6,7 @@ import type { Command } from '../arguments/command.js';
 import { exitCodes } from '../terminal.js';
 import { describePreprocessing } from '../trained/describePreprocessing.js';
 import { modelFolder } from '../trained/modelFolder.js';
-import { readModel } from '../trained/openTrained.js';
+import { modelOption, readModel } from '../trained/openTrained.js';
 
 const formats = ['onnx'];
 const inputs = ['float32', 'uint8'] as const;
@@ -17,7 +17,7 @@ export const exportModel: Command = {
   usage: '--model FOLDER --format onnx [--out FILE]',
   summary: 'Write a trained model as a file that other programs run.',
   options: {
-    model: { value: 'FOLDER', help: 'what cnn train wrote: OUT/model' },
+    ...modelOption,
     format: { value: 'onnx', help: 'onnx (default)' },
     out: { value: 'FILE', help: 'default: model.onnx beside the model folder' },
     input: {

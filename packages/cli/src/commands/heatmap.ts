@@ -2,11 +2,12 @@ import { CnnError } from '@cnn/core';
 import { canonicalName, heatMap, preparedSource } from '@cnn/data';
 import { heatPicture, type SavedModel, writeFileAtomic, writeJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
+import { trainedPictureOptions } from '../arguments/pictureOptions.js';
 import { readInteger, readPngName, readPositive } from '../arguments/readValues.js';
 import { openTiles, readShare, slideOptions } from '../arguments/slideOptions.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
-import { openTrained } from '../trained/openTrained.js';
+import { modelOption, openTrained } from '../trained/openTrained.js';
 import { predictAsTrained } from '../trained/predictAsTrained.js';
 import { describeViews, viewOptions, withViews } from '../trained/views.js';
 
@@ -15,8 +16,9 @@ export const heatmap: Command = {
   usage: '--model OUT/model --data SLIDE --out FILE.png [options]',
   summary: 'Predict every tile of a whole slide and draw the probabilities over it.',
   options: {
-    model: { value: 'FOLDER', help: 'the model folder that cnn train wrote' },
+    ...modelOption,
     ...slideOptions,
+    ...trainedPictureOptions,
     magnification: { value: 'X', help: 'that the model was trained at; default: that of the largest level' },
     class: { value: 'NAME', help: 'whose probability is drawn; default: the last class' },
     ...viewOptions,
@@ -84,7 +86,7 @@ export const heatmap: Command = {
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       for (const line of describeViews(trained.saved, saved)) terminal.stdout.write(`${line}\n`);
       terminal.stdout.write(
-        `Wrote ${out}: ${values.length} tiles, ${values.filter((value) => value > threshold).length} of them ${drawn} at threshold ${threshold.toFixed(3)}, mean probability ${mean.toFixed(3)}; ${set.background} tiles are background.\n`,
+        `Wrote ${out}: ${values.length} tiles, ${values.filter((value) => value > threshold).length} of them “${drawn}” at threshold ${threshold.toFixed(3)}, mean probability ${mean.toFixed(3)}; ${set.background} tiles are background.\n`,
       );
       return exitCodes.ok;
     } finally {

@@ -4,12 +4,12 @@ import { imageFileSet, type MeasureImageOptions, measureImage, type SavedModel }
 import { isMultiLabel } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
-import { pictureOptions, readPicture } from '../arguments/pictureOptions.js';
-import { readChoice, readInteger } from '../arguments/readValues.js';
+import { readPicture, trainedPictureOptions } from '../arguments/pictureOptions.js';
+import { readChoice, readInteger, readPositive } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
 import { type Decided, decideOption, readDecision } from '../trained/decision.js';
-import { openTrained } from '../trained/openTrained.js';
+import { modelOption, openTrained } from '../trained/openTrained.js';
 import { predictAsTrained } from '../trained/predictAsTrained.js';
 import { viewOptions, withViews } from '../trained/views.js';
 import type { Output } from '../training/evaluated.js';
@@ -33,13 +33,13 @@ export const predict: Command = {
   usage: '--model OUT/model IMAGE... [options]',
   summary: 'Classify images with a trained model.',
   options: {
-    model: { value: 'FOLDER', help: 'the model folder that cnn train wrote, or its run’s folder' },
+    ...modelOption,
     ...decideOption,
     ...viewOptions,
     'batch-size': { value: 'N', help: 'default 32' },
     engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
     'odd-size': { value: 'WHAT', help: 'images of another size: resize or pad; default: as in training' },
-    ...pictureOptions,
+    ...trainedPictureOptions,
     'max-pixels': { value: 'N', help: 'images with more pixels are refused; default 67108864' },
     json: { help: 'print a JSON list' },
   },
@@ -87,9 +87,11 @@ async function openFiles(
   }
   const onOddSize = oddSize ?? preprocessing.onOddSize;
   const maxPixels = readInteger(args, 'max-pixels');
+  const white = readPositive(args, 'white');
   const reading = {
     ...preprocessing.reading,
     ...readPicture(args),
+    ...(white === undefined ? {} : { white }),
     ...(maxPixels === undefined ? {} : { maxPixels }),
   };
   const how = { channels, imageSize, usualSize, ...reading } as const;

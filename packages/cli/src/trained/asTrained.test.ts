@@ -55,7 +55,7 @@ describe('a trained model knows its images', () => {
     const { out: text, code } = await evaluate();
     expect(code).toBe(0);
     expect(text).toContain(
-      `Of 48 images the model was trained on ${train}, and ${validation} chose when to stop and where to decide; the model’s test part, ${test}, are measured (--part all measures all)`,
+      `Of 48 images, the model was trained on ${train}, and ${validation} chose its epoch and threshold: only its test part of ${test} is measured (--part all measures all)`,
     );
     const record = JSON.parse((await evaluate('--json')).out);
     expect(record.seen).toEqual({ train, validation, test });
@@ -67,7 +67,7 @@ describe('a trained model knows its images', () => {
     const [train, validation] = await partSizes();
     const all = await evaluate('--part', 'all');
     expect(all.out).toContain(
-      `${train + validation} of 48 images were trained on, or chose when to stop and where to decide: results are better than they would be on new images`,
+      `${train + validation} of 48 images were trained on, or chose the epoch and the threshold: results are better than they would be on new images`,
     );
     const part = JSON.parse((await evaluate('--part', 'train', '--json')).out);
     expect(part.predictions).toHaveLength(train);
@@ -161,6 +161,24 @@ describe('a trained model is used as it was trained', () => {
     expect(await said(model, moving)).toEqual(await said(out(), still));
     const refused = await cnn('predict', '--model', out(), ...engine, moving);
     expect(refused.err).toContain('--page');
+  }, 60_000);
+
+  it('takes the --white that a refused image of 16 bits asks for', async () => {
+    const [deep, usual] = [join(root, 'deep.png'), join(root, 'usual.png')];
+    const level = (index: number) => (index * 37) % 256;
+    const bytes = Uint8Array.from({ length: 300 }, (_, index) => level(index));
+    const twelveBits = Uint16Array.from({ length: 300 }, (_, index) =>
+      Math.round((level(index) * 4095) / 255),
+    );
+    const shape = { height: 10, width: 10, channels: 3 } as const;
+    await sharp(twelveBits, { raw: shape }).toColourspace('rgb16').png().toFile(deep);
+    await sharp(bytes, { raw: shape }).png().toFile(usual);
+    const refused = await predict(deep);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain('--white 4095 for 12 bits');
+    const [said] = JSON.parse((await predict(deep, '--json', '--white', '4095')).out);
+    const [expected] = JSON.parse((await predict(usual, '--json')).out);
+    expect(said.probabilities).toEqual(expected.probabilities);
   }, 60_000);
 
   it('[model.not-finite] never makes a class of what is no number: the image is named', async () => {

@@ -80,12 +80,14 @@ export async function measuredImages(options: MeasuredImagesOptions): Promise<Me
   if (part !== undefined) return { indices, seen, lines: part === 'test' ? [] : warning(indices, parts) };
   const left = seen.train + seen.validation;
   if (left === 0) return { indices, seen, lines: [] };
-  const test = seen.test === indices.length ? 'the model’s test part' : 'the others';
+  const ofTest = seen.test === indices.length;
+  const measured = ofTest ? `its test part of ${seen.test}` : `the other ${indices.length}`;
+  const one = ofTest || indices.length === 1;
   return {
     indices,
     seen,
     lines: [
-      `Of ${set.items.length} images the model was trained on ${seen.train}, and ${seen.validation} chose when to stop and where to decide; ${test}, ${indices.length}, ${indices.length === 1 ? 'is' : 'are'} measured (--part all measures all)`,
+      `Of ${set.items.length} images, the model was trained on ${seen.train}, and ${seen.validation} chose its epoch and threshold: only ${measured} ${one ? 'is' : 'are'} measured (--part all measures all)`,
     ],
   };
 }
@@ -120,6 +122,6 @@ function warning(indices: readonly number[], parts: readonly (PartName | undefin
   ).length;
   if (known === 0) return [];
   return [
-    `${known} of ${indices.length} images were trained on, or chose when to stop and where to decide: results are better than they would be on new images`,
+    `${known} of ${indices.length} images were trained on, or chose the epoch and the threshold: results are better than they would be on new images`,
   ];
 }

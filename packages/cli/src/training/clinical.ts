@@ -132,5 +132,5 @@ export function describeCaution({ type, text }: Caution): string {
 function countsText({ items, confusionMatrix }: MeasuredPart, classNames: readonly string[]): string {
   if (classNames.length > 4) return String(items);
   const counts = confusionMatrix.map((row) => row.reduce((sum, count) => sum + count, 0));
-  return classNames.map((name, at) => `${counts[at]} ${name}`).join(', ');
+  return classNames.map((name, at) => `${counts[at]} “${name}”`).join(', ');
 }

@@ -87,8 +87,8 @@ function fewOf(
   const [first] = rows;
   if (first === undefined) return undefined;
   const counts = rows.flatMap(({ label, without, carrying }) => [
-    { name: label, count: carrying },
-    { name: `without ${label}`, count: without },
+    { name: `“${label}”`, count: carrying },
+    { name: `without “${label}”`, count: without },
   ]);
   return fewCaution({ counts, total: first.without + first.carrying, unit });
 }

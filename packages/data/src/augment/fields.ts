@@ -68,11 +68,16 @@ export function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }
 
+/** The one of some names that a mistyped one is like; undefined when it is like none. */
+export function nearestName(name: string, names: readonly string[]): string | undefined {
+  const nearest: string | undefined = closest(name, [...names]);
+  if (nearest === undefined) return undefined;
+  const near = distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3);
+  return near ? nearest : undefined;
+}
+
 /** `. Did you mean 'mode'?` when a name is like one of those that there are; else all of them. */
 export function didYouMean(name: string, names: readonly string[]): string {
-  const nearest = closest(name, [...names]);
-  if (distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3)) {
-    return `. Did you mean '${nearest}'?`;
-  }
-  return `. There are ${names.join(', ')}`;
+  const nearest = nearestName(name, names);
+  return nearest ? `. Did you mean '${nearest}'?` : `. There are ${names.join(', ')}`;
 }

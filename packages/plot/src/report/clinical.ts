@@ -76,7 +76,7 @@ export function clinicalTable(options: ClinicalTableOptions): Html {
 function countsText({ items, confusionMatrix }: ClinicalPart, classNames: readonly string[]): string {
   if (classNames.length > 3) return formatCount(items);
   const counts = confusionMatrix.map((row) => row.reduce((sum, count) => sum + count, 0));
-  return classNames.map((name, at) => `${formatCount(counts[at] ?? 0)} ${name}`).join(', ');
+  return classNames.map((name, at) => `${formatCount(counts[at] ?? 0)} “${name}”`).join(', ');
 }
 
 /** What must be known to read the table. */

@@ -119,7 +119,7 @@ describe('report', () => {
     );
     expect(text).toContain('Results on the test part. Decided at threshold 0.123');
     expect(text).toContain(
-      'By image (117 benign, 3 carcinoma) 95% interval By patient (4 benign, 3 carcinoma) 95% interval',
+      'By image (117 “benign”, 3 “carcinoma”) 95% interval By patient (4 “benign”, 3 “carcinoma”) 95% interval',
     );
     expect(text).toContain('AUC 0.768 0.668 to 0.868 0.654 0.554 to 0.754');
     expect(text).toContain('Calibration error not defined – not defined –');

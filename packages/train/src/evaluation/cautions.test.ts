@@ -29,13 +29,13 @@ describe('cautions of a report', () => {
   it('count the patients of a class that has few, with the exact interval that all of them would have', () => {
     // Clopper and Pearson's 95 % interval of 4 of 4 begins at 0.3976 (R: binom.test(4, 4)).
     expect(textsOf({ patients: 80, negatives: 4 })[0]).toBe(
-      'Few patients: 4 benign of 80; even if all 4 were called right, the true share could be as low as 40 % (exact 95 % interval), so results by patient are weak evidence.',
+      'Few patients: 4 “benign” of 80; even if all 4 were called right, the true share could be as low as 40 % (exact 95 % interval), so results by patient are weak evidence.',
     );
   });
 
   it('say that the mean hides what makes a patient positive when nearly all are', () => {
     expect(textsOf({ patients: 80, negatives: 12 })).toEqual([
-      '68 of 80 patients count as tumour because one image of that class is enough, while the mean over all images of a patient decides. Pooling by max or topK fits that rule.',
+      '68 of 80 patients count as “tumour” because one image of that class is enough, while the mean over all images of a patient decides. Pooling by max or topK fits that rule.',
     ]);
     expect(textsOf({ patients: 80, negatives: 12, pooling: 'max' })).toEqual([]);
     expect(textsOf({ patients: 80, negatives: 40 })).toEqual([]);

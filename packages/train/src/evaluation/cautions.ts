@@ -23,7 +23,7 @@ const few = 10;
 const mostNames = 5;
 
 export interface FewCautionOptions {
-  /** What is counted, and how often it is there. */
+  /** What is counted, as it stands in the text (“benign”), and how often it is there. */
   readonly counts: readonly { readonly name: string; readonly count: number }[];
   readonly total: number;
   /** What the total is of: "image", "patient". */
@@ -105,14 +105,14 @@ function ofGroups(options: CautionsOptions, { names, groupOf }: Grouping): (Caut
     classNames.length === 2 && groupLabel === 'max' && pooling === 'mean' && mixed && most
       ? {
           type: 'anyPositive',
-          text: `${positives} of ${names.length} ${groupName}s count as ${last} because one ${itemName} of that class is enough, while the mean over all ${itemName}s of a ${groupName} decides. Pooling by max or topK fits that rule.`,
+          text: `${positives} of ${names.length} ${groupName}s count as “${last}” because one ${itemName} of that class is enough, while the mean over all ${itemName}s of a ${groupName} decides. Pooling by max or topK fits that rule.`,
         }
       : undefined,
   ];
 }
 
 function countsOf(labels: Int32Array, classNames: readonly string[]) {
-  const counts = classNames.map((name) => ({ name, count: 0 }));
+  const counts = classNames.map((name) => ({ name: `“${name}”`, count: 0 }));
   for (const label of labels) (counts[label] as { count: number }).count++;
   return counts;
 }

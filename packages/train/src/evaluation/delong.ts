@@ -153,7 +153,7 @@ function whyTooFew({
   if (negatives === 0) return 'every item is positive';
   if (withPositives > 1 && withNegatives > 1) return undefined;
   const unit = count < positives + negatives ? 'groups with items' : 'items';
-  return `the error needs at least two ${unit} of each class, there are ${withPositives} positive and ${withNegatives} negative`;
+  return `its standard error needs at least two ${unit} of each class, there are ${withPositives} positive and ${withNegatives} negative`;
 }
 
 /**

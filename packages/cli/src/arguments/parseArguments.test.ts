@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { predict } from '../commands/predict.js';
+import { tile } from '../commands/tile.js';
+import { train } from '../commands/train.js';
+import { parseArguments } from './parseArguments.js';
+
+it('a mistyped option is answered with the one that was meant, and not with all sixty', () => {
+  expect(() => parseArguments(train, ['--epoch', '3'])).toThrow(
+    /^cnn train: there is no option --epoch\. Did you mean --epochs\? See cnn train --help\.$/,
+  );
+  expect(() => parseArguments(train, ['--frobnicate'])).toThrow(
+    /^cnn train: there is no option --frobnicate\. See cnn train --help\.$/,
+  );
+});
+
+it('an argument that is no option leads to --data', () => {
+  expect(() => parseArguments(tile, ['slide.svs'])).toThrow(
+    'cnn tile: did not expect the argument "slide.svs": what is read is named by --data. See cnn tile --help.',
+  );
+  expect(parseArguments(predict, ['a.png', 'b.png']).positionals).toEqual(['a.png', 'b.png']);
+});
