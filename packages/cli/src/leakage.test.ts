@@ -73,7 +73,7 @@ describe('cnn train looks for leakage', () => {
     );
   }, 60_000);
 
-  it('and exits with 3 when a patient is in two parts', async () => {
+  it('[train.leakage] and exits with 3 when a patient is in two parts', async () => {
     const moved = files.filter((file) => file.startsWith('p2/')).slice(0, 1);
     const { code, err } = await train('--data', data, '--split-file', await splitFile('patient.json', moved));
     expect(code).toBe(3);

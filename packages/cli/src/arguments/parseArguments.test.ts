@@ -3,13 +3,18 @@ import { predict } from '../commands/predict.js';
 import { tile } from '../commands/tile.js';
 import { train } from '../commands/train.js';
 import { parseArguments } from './parseArguments.js';
+import { readInteger } from './readValues.js';
 
-it('a mistyped option is answered with the one that was meant, and not with all sixty', () => {
+it('[cli.options] a mistyped option is answered with the one that was meant, and not with all sixty', () => {
   expect(() => parseArguments(train, ['--epoch', '3'])).toThrow(
     /^cnn train: there is no option --epoch\. Did you mean --epochs\? See cnn train --help\.$/,
   );
   expect(() => parseArguments(train, ['--frobnicate'])).toThrow(
     /^cnn train: there is no option --frobnicate\. See cnn train --help\.$/,
+  );
+  expect(() => parseArguments(train, ['--epochs', '3', '--epochs', '4'])).toThrow('--epochs is given twice');
+  expect(() => readInteger(parseArguments(train, ['--epochs', '3x']), 'epochs')).toThrow(
+    '--epochs: expected a whole number of at least 1, received "3x"',
   );
 });
 

@@ -201,7 +201,7 @@ describe('cnn compare', () => {
     );
   });
 
-  it('says what does not fit', async () => {
+  it('[results.not-common] says what does not fit', async () => {
     const all = images(1);
     const a = await trained('a', all);
     const told = async (name: string, predictions: readonly object[], more: object = {}) =>

@@ -94,7 +94,7 @@ describe('cnn tile', () => {
     );
   });
 
-  it('refuses a folder with other tiles, and leaves nothing behind when it fails', async () => {
+  it('[slide.same-folder] refuses a folder with other tiles, and leaves nothing behind when it fails', async () => {
     const out = join(root, 'again');
     const tile = (...more: string[]) =>
       cnn('tile', '--data', slide, '--tile-size', '50', '--out', out, ...more);

@@ -34,7 +34,7 @@ async function parts(train: number[], validation: number[], test: number[], seve
   return divide({ set: several ? { ...set, multiLabel: true, items } : set, split: path, seed: 0 });
 }
 
-it('refuses a training part without images of a class', async () => {
+it('[train.missing-class] refuses a training part without images of a class', async () => {
   await expect(parts([0, 1, 2], [3, 6], [4, 7])).rejects.toThrow(
     'tissue: the training part has no image of the class "tumour", of which there are 2 (images of a patient stay together). Use another --seed or --split',
   );

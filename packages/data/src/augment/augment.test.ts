@@ -174,7 +174,7 @@ describe.each(every)('%j', (step) => {
     expect(new Set(first).size).toBeGreaterThan(1);
   });
 
-  it('gives numbers of 0..white, the same for bytes and floats', () => {
+  it('[train.augment-range] gives numbers of 0..white, the same for bytes and floats', () => {
     for (const item of items) {
       const bytes = made({ item });
       expect(bytes.every((value) => value >= 0 && value <= 255)).toBe(true);

@@ -50,7 +50,7 @@ describe('resampling', () => {
     expect(overSample({ labels, seed: 5 })).not.toEqual(indices);
   });
 
-  it('keeps as many of each class as of the smallest', () => {
+  it('[train.undersampling] keeps as many of each class as of the smallest', () => {
     const indices = underSample({ labels, seed: 4 });
     expect(countsOf(indices)).toEqual([10, 10, 10]);
     expect(new Set(indices).size).toBe(30);

@@ -65,7 +65,7 @@ describe('DiskCache', () => {
 });
 
 describe('imageFolder with a disk cache', () => {
-  it('decodes each image once, and again when its file has changed', async () => {
+  it('[images.cache] decodes each image once, and again when its file has changed', async () => {
     const path = join(root, 'images');
     const colours = ['#0a0000', '#140000', '#1e0000', '#280000'];
     for (const [index, background] of colours.entries()) {

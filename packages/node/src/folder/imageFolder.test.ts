@@ -86,7 +86,7 @@ describe('images of odd sizes', () => {
     ['resize', 6, 'they are resized'],
     ['pad', 6, 'they are padded with white'],
     ['skip', 4, 'they are left out'],
-  ] as const)('are handled: %s', async (onOddSize, count, words) => {
+  ] as const)('[images.unusual] are handled: %s', async (onOddSize, count, words) => {
     const path = await folder(`odd-${onOddSize}`, odd);
     const set = await imageFolder({ path, onOddSize });
     expect(set.imageShape).toEqual([4, 6, 3]);
@@ -111,7 +111,7 @@ describe('images of odd sizes', () => {
     for (const index of set.items.keys()) expect(await set.load(index)).toHaveLength(192);
   });
 
-  it('need imageSize when no size is usual', async () => {
+  it('[images.no-usual-size] need imageSize when no size is usual', async () => {
     const path = await folder('mixed', { 'a/1.png': [2, 3], 'a/2.png': [3, 3], 'b/1.png': [4, 3] });
     await expect(imageFolder({ path })).rejects.toThrow(
       'the 3 images have 3 sizes and none is usual: 2×3 (1), 3×3 (1), 4×3 (1). Give imageSize (--image-size).',
@@ -188,7 +188,7 @@ describe('a folder that cannot be used', () => {
     expect(await failing({ path: join(root, 'empty') })).toContain('it holds 1 other files');
   });
 
-  it('has one class, images beside the classes, or classes that are not wanted', async () => {
+  it('[folder.beside] has one class, images beside the classes, or classes that are not wanted', async () => {
     expect(
       await failing({ path: await folder('one', { 'a/1.png': regular, 'p/a/2.png': regular }) }),
     ).toContain('expected at least two classes, received one: a');

@@ -135,7 +135,7 @@ describe('manifestSet', () => {
     ],
     [['path,label,weight', 'a.png,x,1', 'b.png,y,'], 'received ""'],
     [['path,label', 'a.png,x', 'b.png,x'], 'at least two classes'],
-  ])('refuses %j', async (lines, text) => {
+  ])('[manifest.empty] refuses %j', async (lines, text) => {
     expect(await failing(...lines)).toContain(text);
   });
 

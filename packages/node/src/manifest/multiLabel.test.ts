@@ -29,7 +29,7 @@ async function csv(...lines: string[]): Promise<string> {
 }
 
 describe('a manifest with several labels an image', () => {
-  it('reads a|b, one label and none', async () => {
+  it('[manifest.no-label] reads a|b, one label and none', async () => {
     const data = await csv(
       'path,label,patient,split',
       'a.png,mass|edema,p1,train',

@@ -133,7 +133,7 @@ describe('downloadFile', () => {
     expect(await readFile(path)).toEqual(content);
   });
 
-  it('refuses another sum, and keeps nothing', async () => {
+  it('[cli.sums] refuses another sum, and keeps nothing', async () => {
     const path = join(folder, 'file');
     const other = '0'.repeat(32);
     await expect(downloadFile({ url, path, md5: other })).rejects.toThrow(`expected the MD5 sum ${other}`);

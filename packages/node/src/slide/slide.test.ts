@@ -43,7 +43,7 @@ function cut(left: number, top: number, size: number): Uint8Array {
 }
 
 describe('openSlide', () => {
-  it('reads regions of a pyramid, also beyond its edge', async () => {
+  it('[slide.edges] reads regions of a pyramid, also beyond its edge', async () => {
     const slide = await openSlide({ path: join(root, 'pyramid.tif'), magnification: 40 });
     expect(slide.levels.map((level) => [level.width, level.height])).toEqual([
       [600, 400],
@@ -58,7 +58,7 @@ describe('openSlide', () => {
     );
   });
 
-  it('takes smaller levels for lower magnifications', async () => {
+  it('[slide.levels] takes smaller levels for lower magnifications', async () => {
     const slide = await openSlide({ path: join(root, 'pyramid.tif') });
     const half = await slide.readRegion({ x: 0, y: 0, width: 100, height: 100, downsample: 2 });
     const page = await sharp(join(root, 'pyramid.tif'), { page: 1 })
@@ -127,7 +127,7 @@ describe('openSlide of an image without tiles', () => {
 });
 
 describe('slideSet', () => {
-  it('holds the tiles with tissue', async () => {
+  it('[slide.background] holds the tiles with tissue', async () => {
     const slide = await openSlide({ path: join(root, 'pyramid.tif'), magnification: 40 });
     const set = await slideSet({ slide, tileSize: 100 });
     expect(set.tiles).toHaveLength(12); // 3 of 6 columns, 4 rows

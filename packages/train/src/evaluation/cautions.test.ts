@@ -26,14 +26,14 @@ function report({ patients, negatives, pooling = 'mean', grouped = true }: Given
 const textsOf = (given: Given): string[] => report(given).cautions.map(({ text }) => text);
 
 describe('cautions of a report', () => {
-  it('count the patients of a class that has few, with the exact interval that all of them would have', () => {
+  it('[results.few] count the patients of a class that has few, with the exact interval that all of them would have', () => {
     // Clopper and Pearson's 95 % interval of 4 of 4 begins at 0.3976 (R: binom.test(4, 4)).
     expect(textsOf({ patients: 80, negatives: 4 })[0]).toBe(
       'Few patients: 4 “benign” of 80; even if all 4 were called right, the true share could be as low as 40 % (exact 95 % interval), so results by patient are weak evidence.',
     );
   });
 
-  it('say that the mean hides what makes a patient positive when nearly all are', () => {
+  it('[results.patient-label] say that the mean hides what makes a patient positive when nearly all are', () => {
     expect(textsOf({ patients: 80, negatives: 12 })).toEqual([
       '68 of 80 patients count as “tumour” because one image of that class is enough, while the mean over all images of a patient decides. Pooling by max or topK fits that rule.',
     ]);
@@ -41,7 +41,7 @@ describe('cautions of a report', () => {
     expect(textsOf({ patients: 80, negatives: 40 })).toEqual([]);
   });
 
-  it('say that intervals take each image for itself where patients are unknown', () => {
+  it('[results.unknown-patients] say that intervals take each image for itself where patients are unknown', () => {
     expect(textsOf({ patients: 80, negatives: 40, grouped: false })).toEqual([
       'Patients are unknown: intervals take each image for itself, and are too narrow where several are of one patient.',
     ]);
