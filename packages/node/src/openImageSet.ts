@@ -8,14 +8,16 @@ import {
   type Parts,
   type PixelSource,
 } from '@cnn/data';
+import { checkOptionNames } from '@cnn/train';
 import { archiveKind } from './archive/archiveEntries.js';
 import { unpackArchive } from './archive/unpackImages.js';
 import { arrayFiles } from './arrays/arrayFiles.js';
 import { digits } from './digits/digits.js';
 import { fileError } from './files/fileErrors.js';
 import type { FolderReport } from './folder/folderReport.js';
-import { type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
+import { type ImageFolderOptions, imageFolderNames, imageRemedies } from './folder/imageFolder.js';
 import { listedSet } from './folder/listedSet.js';
+import { listImages } from './folder/listImages.js';
 import { manifestSet } from './manifest/manifestSet.js';
 import { findKnownSet } from './sets/knownSets.js';
 import { openKnownSet } from './sets/openKnownSet.js';
@@ -46,6 +48,18 @@ export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path' | '
   readonly madeUp?: MadeUpTissueOptions;
 }
 
+const { path: _path, ...folderNames } = imageFolderNames;
+const names = {
+  ...folderNames,
+  data: true,
+  multiLabel: true,
+  white: true,
+  source: true,
+  encoding: true,
+  reading: true,
+  madeUp: true,
+} satisfies Record<keyof OpenImageSetOptions, true>;
+
 export interface OpenedSet extends ImageSet {
   /** Of image files. */
   readonly report?: FolderReport;
@@ -63,6 +77,7 @@ export interface OpenedSet extends ImageSet {
  *   nothing of; as `imageFolder`, `manifestSet`, `unpackArchive`, `arrayFiles`, `digits` and `madeUpTissue` do
  */
 export async function openImageSet(options: OpenImageSetOptions): Promise<OpenedSet> {
+  checkOptionNames({ where: 'openImageSet', options, names: Object.keys(names), remedies: imageRemedies });
   const set = await openNamed(options);
   if (!options.multiLabel || set.multiLabel) return set;
   throw new CnnError(
@@ -132,7 +147,7 @@ async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
       );
     },
   );
-  if (!isFile) return imageFolder({ ...ofFiles(options), path: data });
+  if (!isFile) return listedSet(await listImages(data), { ...ofFiles(options), path: data });
   if (archiveKind(data)) {
     const { folder: path, listing } = await unpackArchive({ path: data });
     return listedSet(listing, { ...ofFiles(options), name: data, path });

@@ -15,6 +15,7 @@ import type { Metric } from './metrics/metric.js';
 import { type MetricName, resolveMetrics } from './metrics/resolve.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 import { type OptimizerName, resolveOptimizer } from './optimizers/resolve.js';
+import { checkOptionNames } from './optionNames.js';
 import { trainingPrograms } from './programs/trainingPrograms.js';
 import { TrainableModel } from './trainableModel.js';
 
@@ -35,13 +36,35 @@ export interface CompileOptions {
   readonly labelMode?: LabelMode;
 }
 
+const names = {
+  model: true,
+  engine: true,
+  loss: true,
+  optimizer: true,
+  metrics: true,
+  seed: true,
+  weights: true,
+  labelMode: true,
+} satisfies Record<keyof CompileOptions, true>;
+
+const ofOptimizer = 'Give it to the optimizer: optimizer: adam({ learningRate })';
+const remedies = { lr: ofOptimizer, learningRate: ofOptimizer, learning_rate: ofOptimizer };
+
 /**
  * Joins a model with an engine, a loss and an optimizer.
  *
- * @throws CnnError (as a rejection) when the definition is wrong or the loss doesn't fit the model's output
+ * @throws CnnError (as a rejection) for an option that is unknown, without an engine, when the definition is wrong or the loss doesn't fit the model's output
  */
 export async function compile(options: CompileOptions): Promise<TrainableModel> {
+  checkOptionNames({ where: 'compile', options, names: Object.keys(names), remedies });
   const { engine, loss, labelMode, seed = 0 } = options;
+  if (typeof engine?.load !== 'function') {
+    const received = typeof engine === 'string' ? `"${engine}"` : typeof engine;
+    throw new CnnError(
+      'TRAINING',
+      `compile: expected an engine, received ${received}. Choose one with await selectEngine() of @cnn/node or @cnn/browser.`,
+    );
+  }
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new CnnError('TRAINING', `seed must be an integer from 0 to 2^53 - 1, received ${seed}.`);
   }

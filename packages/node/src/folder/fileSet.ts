@@ -50,6 +50,25 @@ export interface FileSetOptions extends PictureOptions {
   readonly onProgress?: ImagePass['onProgress'];
 }
 
+/** The names of these settings. */
+export const fileSetNames = {
+  imageSize: true,
+  usualSize: true,
+  channels: true,
+  classNames: true,
+  onOddSize: true,
+  onBadImage: true,
+  cacheBytes: true,
+  diskCache: true,
+  preload: true,
+  parallel: true,
+  onProgress: true,
+  maxPixels: true,
+  page: true,
+  white: true,
+  colourProfile: true,
+} satisfies Record<keyof FileSetOptions, true>;
+
 /** An image file with what is known of it. */
 export interface FileEntry {
   /** Below the set's folder, with `/`. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openImageSet } from '../openImageSet.js';
 import { describeFolder } from './folderReport.js';
 import { type ImageFolderOptions, imageFolder } from './imageFolder.js';
 
@@ -266,4 +267,15 @@ describe('a folder that cannot be used', () => {
     await expect(async () => set.load(1)).rejects.toThrow('is damaged or cut off');
     expect(await set.load(0)).toHaveLength(72);
   });
+});
+
+it('refuses settings that it does not have, as openImageSet does', async () => {
+  const path = await folder('settings', usual);
+  const asKeras = { targetSize: [8, 8] } as object;
+  await expect(imageFolder({ path, ...asKeras })).rejects.toThrow(
+    "imageFolder: there is no option 'targetSize'. Use imageSize.",
+  );
+  await expect(openImageSet({ data: path, ...asKeras })).rejects.toThrow(
+    "openImageSet: there is no option 'targetSize'. Use imageSize.",
+  );
 });

@@ -1,4 +1,5 @@
-import type { FileSetOptions } from './fileSet.js';
+import { checkOptionNames } from '@cnn/train';
+import { type FileSetOptions, fileSetNames } from './fileSet.js';
 import type { GroupRule } from './groupRule.js';
 import { type ListedSet, listedSet } from './listedSet.js';
 import { listImages } from './listImages.js';
@@ -20,13 +21,29 @@ export interface ImageFolderOptions extends FileSetOptions {
   readonly name?: string;
 }
 
+/** The names of these settings. */
+export const imageFolderNames = {
+  ...fileSetNames,
+  path: true,
+  label: true,
+  group: true,
+  givenParts: true,
+  onEmptyClass: true,
+  name: true,
+} satisfies Record<keyof ImageFolderOptions, true>;
+
+/** What settings are called here that are known from Keras. */
+export const imageRemedies = { targetSize: 'Use imageSize', target_size: 'Use imageSize' };
+
 /**
  * A set of the images below a folder, see `fileSet`. The order is that of the paths. Folders `train`, `val` (or `valid`,
  * `validation`) and `test` are its `parts`.
  *
- * @throws CnnError (DATA or FILE) of one line for a folder that is missing, empty or has one class, an image without
+ * @throws CnnError (TRAINING) for an option that is unknown; (DATA or FILE) of one line for a folder that is missing, empty or has one class, an image without
  *   class or group, a class folder without an image, what `listImages` refuses, and as `fileSet` does
  */
 export async function imageFolder(options: ImageFolderOptions): Promise<ListedSet> {
+  const names = Object.keys(imageFolderNames);
+  checkOptionNames({ where: 'imageFolder', options, names, remedies: imageRemedies });
   return listedSet(await listImages(options.path), options);
 }
