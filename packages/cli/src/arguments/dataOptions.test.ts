@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Command } from './command.js';
@@ -85,4 +86,29 @@ it('--white, --page and --colour-profile say which picture a file is', async () 
     /--colour-profile.*convert.*ignore.*srgb/,
   );
   await rm(folder, { recursive: true });
+});
+
+/** An array as numpy.save writes it. */
+function npy(type: string, shape: string, values: Uint8Array | Uint16Array): Uint8Array {
+  const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape}), }`;
+  const text = `\x93NUMPY\x01\x00v\x00${header.padEnd(117)}\n`;
+  return Uint8Array.from([
+    ...Buffer.from(text, 'latin1'),
+    ...new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+  ]);
+}
+
+it('[arrays.told] every command says on stderr what the pixels of an npz file are taken for', async () => {
+  const path = join(data, 'set.npz');
+  const images = npy(
+    '<u2',
+    '4, 2, 2',
+    Uint16Array.from({ length: 16 }, (_, at) => at * 4096),
+  );
+  const labels = npy('|u1', '4', Uint8Array.of(0, 1, 0, 1));
+  await writeFile(path, zipSync({ 'images.npy': images, 'labels.npy': labels }));
+  const lines: string[] = [];
+  const terminal = { stderr: { write: (line: string) => void lines.push(line) } };
+  await openData({ args: parseArguments(command, [], terminal), data: path });
+  expect(lines).toEqual([expect.stringContaining('pixels are uint16 of 0..65535 (white')]);
 });

@@ -115,8 +115,8 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
     ...(cacheDir === undefined ? {} : { diskCache: { folder: cacheDir } }),
     ...(classNames ? { classNames } : {}),
   });
-  if (args.terminal && set.report && !options.tellsReport)
-    for (const line of describeFolder(set.report).slice(1)) args.terminal.stderr.write(`${line}\n`);
+  const unusual = [...(set.report ? describeFolder(set.report).slice(1) : []), ...(set.told ?? [])];
+  if (!options.tellsReport) for (const line of unusual) args.terminal?.stderr.write(`${line}\n`);
   const [height, width] = set.imageShape;
   if (imageSize && (height !== imageSize[0] || width !== imageSize[1])) {
     const wanted = asked ? `--image-size ${imageSize.join('x')}` : `the model's ${imageSize.join('x')}`;

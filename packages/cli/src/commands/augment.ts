@@ -37,7 +37,7 @@ export const augment: Command = {
     const stain = await readStain(args);
     const [images, columns] = [readInteger(args, 'images') ?? 6, readInteger(args, 'columns') ?? 8];
     const seed = readInteger(args, 'seed', 0) ?? 0;
-    const set = await openData({ args, data: readRequired(args, 'data', 'DATA') });
+    const set = await openData({ args, data: readRequired(args, 'data', 'DATA'), tellsReport: true });
     const { imageShape, items } = set;
     const known = whiteOf(set);
     const after = checkAugmentation({ steps, imageShape, white: known });
@@ -61,7 +61,8 @@ export const augment: Command = {
     }
     const sheet = await imageSheet({ rows, imageShape: [height, width, imageShape[2]], white: 255 });
     await writeFileAtomic({ path: preview, content: sheet });
-    for (const line of set.report ? describeFolder(set.report) : []) terminal.stdout.write(`${line}\n`);
+    const lines = [...(set.report ? describeFolder(set.report) : []), ...(set.told ?? [])];
+    for (const line of lines) terminal.stdout.write(`${line}\n`);
     terminal.stdout.write(`Wrote ${preview}: ${count} images of ${set.name}, ${columns} new ones of each.\n`);
     return exitCodes.ok;
   },

@@ -3,7 +3,6 @@ import { CnnError } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
 import { canonicalSum, type SavedModel, saveModel, writeJson, writeSealedJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
-import { dataOptions } from '../arguments/dataOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
 import { type Interrupt, watchInterrupt } from '../interrupt.js';
@@ -11,7 +10,7 @@ import { openRun, overwriteOption, type RunFolder } from '../runs/runFolder.js';
 import { readSplit } from '../runs/runParts.js';
 import { exitCodes } from '../terminal.js';
 import { onEngine } from '../trained/openTrained.js';
-import { openTrainedData, trainedSource } from '../trained/trainedData.js';
+import { openTrainedData, trainedDataOptions, trainedSource } from '../trained/trainedData.js';
 import { viewOptions, withViews } from '../trained/views.js';
 import { calibrateOption, checkCalibration } from '../training/calibration.js';
 import { ensembleOf, type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
@@ -27,7 +26,7 @@ export const ensemble: Command = {
   options: {
     out: { value: 'FOLDER', help: 'where the model is written, as cnn train does' },
     ...overwriteOption,
-    ...dataOptions,
+    ...trainedDataOptions,
     ...thresholdOption,
     ...poolingOptions,
     ...calibrateOption,

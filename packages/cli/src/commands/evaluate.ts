@@ -56,7 +56,6 @@ export const evaluate: Command = {
       const evaluation = await evaluatePart({ ...saved, model: compiled, source, batchSize, signal });
       const result = resultOf({ evaluation, source, decision, temperature, seed, worst });
       const record = { ...result.record, seen: measured.seen ?? null, testTimeViews: saved.testTimeViews };
-      for (const line of set.told) terminal.stderr.write(`${line}\n`);
       const lines = [...measured.lines, ...describeViews(trained.saved, saved), ...result.lines];
       const out = args.value('out');
       if (out !== undefined) await writeSealedJson({ path: out, value: record });

@@ -87,7 +87,7 @@ export async function measuredImages(options: MeasuredImagesOptions): Promise<Me
     indices,
     seen,
     lines: [
-      `Of ${set.items.length} images, the model was trained on ${seen.train}, and ${seen.validation} chose its epoch and threshold: only ${measured} ${one ? 'is' : 'are'} measured (--part all measures all)`,
+      `Of ${set.items.length} images, the model was trained on ${seen.train}, and ${seen.validation} were its validation part: only ${measured} ${one ? 'is' : 'are'} measured (--part all measures all)`,
     ],
   };
 }
@@ -122,6 +122,6 @@ function warning(indices: readonly number[], parts: readonly (PartName | undefin
   ).length;
   if (known === 0) return [];
   return [
-    `${known} of ${indices.length} images were trained on, or chose the epoch and the threshold: results are better than they would be on new images`,
+    `${known} of ${indices.length} images were in the model’s training or validation part: results are better than they would be on new images`,
   ];
 }

@@ -25,15 +25,12 @@ export interface OpenTrainedDataOptions {
   readonly saved: SavedModel;
 }
 
-/** What was seen in the images, or done with them, that people should know, stands in `told`. */
-export type TrainedSet = ImageSet & { readonly told: readonly string[] };
-
 /**
  * Labelled images, opened as those that a model was trained on.
  *
  * @throws CnnError as `openData` does, and for images of the other kind of labels
  */
-export async function openTrainedData({ args, data, saved }: OpenTrainedDataOptions): Promise<TrainedSet> {
+export async function openTrainedData({ args, data, saved }: OpenTrainedDataOptions): Promise<ImageSet> {
   const { model, classNames, preprocessing } = saved;
   const { imageSize, usualSize, onOddSize, source, reading } = preprocessing;
   const opened = await openData({
@@ -47,7 +44,7 @@ export async function openTrainedData({ args, data, saved }: OpenTrainedDataOpti
   });
   const set = withNames(opened);
   checkLabelKind(model, set);
-  return { ...set, told: opened.told ?? [] };
+  return set;
 }
 
 /** Some or all images of a set, prepared as in training. */
