@@ -32,8 +32,18 @@ export type Tap =
   | { readonly kind: 'input'; readonly shape: ImageShape }
   | { readonly kind: 'layer'; readonly layer: LayerDefinition; readonly from: readonly Tap[] };
 
-/** The model's images: `input([96, 96, 3])`. */
+/**
+ * The model's images: `input([96, 96, 3])`.
+ *
+ * @throws CnnError (MODEL) for what is no list, such as the missing `input` of a model that has Keras's `inputShape`
+ */
 export function input(shape: ImageShape): Tap {
+  if (!Array.isArray(shape)) {
+    throw new CnnError(
+      'MODEL',
+      `input: expected [height, width, channels], such as [96, 96, 3], received ${typeof shape}.`,
+    );
+  }
   return { kind: 'input', shape };
 }
 

@@ -262,3 +262,10 @@ describe('predictionProgram', () => {
     expect(program.updates).toEqual({});
   });
 });
+
+it('a model without its input says what is missing', () => {
+  const asKeras = { inputShape: [8, 8, 3], layers: [] } as unknown as Parameters<typeof sequential>[0];
+  expect(() => sequential(asKeras)).toThrow(
+    'input: expected [height, width, channels], such as [96, 96, 3], received undefined.',
+  );
+});

@@ -94,7 +94,10 @@ function some(names: readonly string[]): string {
 }
 
 function describeListing({ listing, otherFiles }: FolderReport): string[] {
-  if (!listing) return otherFiles > 0 ? [`${otherFiles} other files were ignored.`] : [];
+  if (!listing)
+    return otherFiles > 0
+      ? [otherFiles === 1 ? '1 other file was ignored.' : `${otherFiles} other files were ignored.`]
+      : [];
   const { others, hidden, imageless, links, notes } = listing;
   return [
     ...(others.count > 0

@@ -186,7 +186,7 @@ describe('a folder that cannot be used', () => {
     );
     expect(await failing({ path: await folder('empty', {}) })).toContain('in class folders; it is empty.');
     await writeFile(join(root, 'empty', 'x.csv'), '');
-    expect(await failing({ path: join(root, 'empty') })).toContain('it holds 1 other files');
+    expect(await failing({ path: join(root, 'empty') })).toContain('it holds 1 other file: ');
   });
 
   it('[folder.beside] has one class, images beside the classes, or classes that are not wanted', async () => {

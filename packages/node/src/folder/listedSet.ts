@@ -36,7 +36,11 @@ export async function listedSet(listing: ImageListing, options: ImageFolderOptio
   const { files, others, hidden } = listing;
   if (files.length === 0) {
     const held = [
-      ...(others.count > 0 ? [`it holds ${others.count} other files: ${describeTally(others)}`] : []),
+      ...(others.count > 0
+        ? [
+            `it holds ${others.count} other ${others.count === 1 ? 'file' : 'files'}: ${describeTally(others)}`,
+          ]
+        : []),
       ...(hidden.count > 0 ? [`hidden ones: ${describeTally(hidden)}`] : []),
     ];
     throw new CnnError(

@@ -129,6 +129,15 @@ describe('predict and evaluate say in one line what does not fit', () => {
     );
   });
 
+  it('numbers alone, which do not say their shape', async () => {
+    const model = await ready();
+    const alone = (numbers: unknown) => lineOf(model.predict(numbers as Parameters<typeof model.predict>[0]));
+    const text =
+      'predict: expected images as { shape: [n, height, width, channels], data } or a source of them';
+    expect(await alone([1, 2])).toContain(text);
+    expect(await alone(new Uint8Array(192))).toContain(text);
+  });
+
   it('no images, a batch of 0, an empty set', async () => {
     const model = await ready();
     const none = { shape: [0, 8, 8, 1], data: new Float32Array(0) };

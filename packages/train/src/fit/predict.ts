@@ -24,6 +24,12 @@ export async function predict(
 ): Promise<TensorValue> {
   checkInteger('batchSize', batchSize, 1);
   const { model, session } = runtime;
+  if (!('data' in images || 'imageShape' in images)) {
+    throw new CnnError(
+      'TRAINING',
+      'predict: expected images as { shape: [n, height, width, channels], data } or a source of them (batchSource), received what holds neither.',
+    );
+  }
   const shape = 'data' in images ? images.shape : [images.size, ...images.imageShape];
   if (shape.length !== 4 || shape.slice(1).join() !== model.input.join() || !((shape[0] as number) > 0)) {
     throw new CnnError(
