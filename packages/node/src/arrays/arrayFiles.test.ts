@@ -84,6 +84,14 @@ describe('an npz file', () => {
     expect((await open({ images: images['12 bits'], labels }, { source })).white).toBe(65_535);
   });
 
+  it('is refused when its range means another white than that of the model it is for', async () => {
+    const source = { type: 'float32', white: 255 };
+    await expect(open({ images: images.float32, labels }, { source })).rejects.toThrow(
+      'expected float32 with values of 0..255, as the model was trained on, received 0 to',
+    );
+    expect((await open({ images: images.float32, labels }, { source, white: 1 })).white).toBe(1);
+  });
+
   it('[arrays.channels-first] with channels before rows is turned, and told', async () => {
     const first = new Uint8Array(bytes.length);
     for (let at = 0; at < bytes.length; at++) {
