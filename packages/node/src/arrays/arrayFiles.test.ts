@@ -104,6 +104,11 @@ describe('an npz file', () => {
     expect(await turned.load(2)).toEqual(bytes.subarray(384, 576));
     const grey = await open({ images: npy('|u1', [4, 1, 8, 8], bytes.subarray(0, 256)), labels });
     expect(grey.imageShape).toEqual([8, 8, 1]);
+    const four = await open({
+      images: npy('|u1', [3, 4, 8, 8], bytes),
+      labels: npy('|u1', [3], Uint8Array.of(0, 1, 0)),
+    });
+    expect(four.imageShape).toEqual([8, 8, 4]);
   });
 
   it('[arrays.parts-differ] is refused when its parts have other types, or another white', async () => {
