@@ -10,9 +10,9 @@ it('the commands of the README run, on smaller images and for one epoch', async 
   // As they are: readme.slow.test.ts.
   const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8').replace(
     '--image-size 48 --epochs 3',
-    '--image-size 16 --epochs 1',
+    '--image-size 22 --epochs 1',
   );
-  expect(text).toContain('--image-size 16 --epochs 1');
+  expect(text).toContain('--image-size 22 --epochs 1');
   const block = /```sh\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
   const commands = [...block.matchAll(/^npx cnn (.*)$/gm)].map(([, words = '']) => words.split(' '));
   expect(commands.map(([name]) => name)).toEqual(['train', 'evaluate', 'summary', 'doctor']);

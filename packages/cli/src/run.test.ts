@@ -77,8 +77,9 @@ describe('cnn train', () => {
     const again = await evaluate('--json');
     expect(again.err).toBe('');
     expect(JSON.parse(again.out).report).toEqual(evaluation.report);
+    const images = JSON.parse(await readFile(join(out, 'split.json'), 'utf8'));
     expect((await evaluate()).out).toContain(
-      `Threshold ${threshold.toFixed(3)}, saved with the model: chosen on the validation part (youden)`,
+      `Threshold ${threshold.toFixed(3)}, saved with the model: chosen on the validation part of ${images.validation.length} images (youden)`,
     );
     const all = JSON.parse((await evaluate('--threshold', '0', '--json')).out);
     expect(all.report.byItem.metrics).toMatchObject({ sensitivity: 1, specificity: 0 });

@@ -31,7 +31,7 @@ describe('cnn augment', () => {
     const { code, out } = await cnn(...options, join(root, 'some.png'));
     expect(code).toBe(0);
     expect(out).toMatch(/left out: .*bad\.png is no image/);
-    expect(out).toContain('1 other files were ignored.');
+    expect(out).toContain('Ignored, since they are no images by their names: 1 .txt (such as b/notes.txt).');
     const { err } = await cnn(...options, join(root, 'some.jpg'));
     expect(err).toContain('--preview: expected a name that ends in .png');
     expect(await readdir(root)).not.toContain('some.jpg');

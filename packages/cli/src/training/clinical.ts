@@ -15,7 +15,7 @@ import { alignedRows, cell, shownMetrics } from './metricTable.js';
 import { describePooling } from './pooling.js';
 
 /** Probabilities above them are of the second class; absent ones are 0.5, and of patients that of images. */
-export interface Thresholds {
+interface Thresholds {
   readonly threshold?: number;
   readonly groupThreshold?: number;
   /** How a patient's images become the patient's probability; absent: by their mean. */

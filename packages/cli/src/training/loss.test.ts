@@ -76,7 +76,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 const cnn = captured(run);
 
 const quick = [
-  ...['--data', 'made-up', '--engine', 'onnx', '--image-size', '24', '--epochs', '2'],
+  ...['--data', 'made-up', '--engine', 'onnx', '--image-size', '16', '--epochs', '2'],
   '--allow-leakage',
 ];
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 const cnn = captured(run);
-const quick = ['--data', 'made-up', '--engine', 'wasm', '--image-size', '16', '--epochs', '1'];
+const quick = ['--data', 'made-up', '--engine', 'wasm', '--image-size', '22', '--epochs', '1'];
 const readJson = async (...path: string[]) => JSON.parse(await readFile(join(root, ...path), 'utf8'));
 
 /** The probability of each patient of an evaluation, by a function of those of its images. */

@@ -144,7 +144,7 @@ interface Upright {
   readonly colourProfile: ColourProfile | undefined;
 }
 
-/** The image as it is to be seen: turned, on white where it is transparent, of 8 bits where its own range is a shorter one. */
+/** The image as it is to be seen: turned, on white where it is transparent, of 8 bits where it has more. */
 async function upright(options: Upright): Promise<ReturnType<Sharp>> {
   const { sharp, file, facts, maxPixels, white, colourProfile } = options;
   const { path } = file;
@@ -170,7 +170,8 @@ async function upright(options: Upright): Promise<ReturnType<Sharp>> {
     return { data, height: info.height, width: info.width };
   };
   if (planes) return fromPixels(sharp, joinPlanes(await Promise.all(planes.map(pixelsOf))));
-  if (scaled) return fromPixels(sharp, await pixelsOf(facts.page));
+  // Reduced to bytes before it is resized, as tiles of a slide are: the other way round rounds otherwise.
+  if (deep) return fromPixels(sharp, await pixelsOf(facts.page));
   return input(facts.page).autoOrient().flatten({ background: '#ffffff' });
 }
 

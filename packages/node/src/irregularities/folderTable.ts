@@ -207,13 +207,13 @@ export const folderIrregularities: readonly Irregularity[] = [
     title: '12 bits in 16',
     where: everywhere,
     files: { 'a/p0_0.png': await deepPicture(4095) },
-    error: 'as of 12 bits or fewer',
+    error: 'as of a detector of 14 bits or fewer',
   },
   {
     title: '12 bits in a PGM of 16',
     where: everywhere,
     files: { 'a/p0_9.pgm': pgm(7, 65535) },
-    error: 'as of 12 bits or fewer',
+    error: 'as of a detector of 14 bits or fewer',
   },
   {
     title: 'a pipe [folder.pipe]',
