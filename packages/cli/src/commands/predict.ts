@@ -5,7 +5,7 @@ import { isMultiLabel } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { pictureOptions, readPicture } from '../arguments/pictureOptions.js';
-import { readChoice, readInteger } from '../arguments/readValues.js';
+import { readChoice, readInteger, readPositive } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
 import { type Decided, decideOption, readDecision } from '../trained/decision.js';
@@ -40,6 +40,10 @@ export const predict: Command = {
     engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
     'odd-size': { value: 'WHAT', help: 'images of another size: resize or pad; default: as in training' },
     ...pictureOptions,
+    white: {
+      value: 'N',
+      help: 'the value that is white in images of 16 bits, such as 4095; default: as in training, or 65535, and images that use 14 bits or fewer are refused',
+    },
     'max-pixels': { value: 'N', help: 'images with more pixels are refused; default 67108864' },
     json: { help: 'print a JSON list' },
   },
@@ -87,9 +91,11 @@ async function openFiles(
   }
   const onOddSize = oddSize ?? preprocessing.onOddSize;
   const maxPixels = readInteger(args, 'max-pixels');
+  const white = readPositive(args, 'white');
   const reading = {
     ...preprocessing.reading,
     ...readPicture(args),
+    ...(white === undefined ? {} : { white }),
     ...(maxPixels === undefined ? {} : { maxPixels }),
   };
   const how = { channels, imageSize, usualSize, ...reading } as const;

@@ -163,6 +163,21 @@ describe('a trained model is used as it was trained', () => {
     expect(refused.err).toContain('--page');
   }, 60_000);
 
+  it('predicts images of 12 bits in 16 at the white that is given', async () => {
+    const pixels = Uint16Array.from({ length: 300 }, (_, at) => (at * 53) % 4096);
+    const [deep, bytes] = [join(root, 'deep.png'), join(root, 'bytes.png')];
+    const raw = { width: 10, height: 10, channels: 3 } as const;
+    await sharp(pixels, { raw }).toColourspace('rgb16').png().toFile(deep);
+    const shown = Uint8Array.from(pixels, (value) => Math.round((value / 4095) * 255));
+    await sharp(shown, { raw }).png().toFile(bytes);
+    const predicted = ['predict', '--model', out(), ...engine, '--json'];
+    expect((await cnn(...predicted, deep)).err).toContain('--white 4095');
+    const said = async (...argv: string[]) =>
+      JSON.parse((await cnn(...predicted, ...argv)).out)[0].probabilities;
+    const [given, expected] = [await said(deep, '--white', '4095'), await said(bytes)];
+    for (const name of Object.keys(expected)) expect(given[name]).toBeCloseTo(expected[name], 4);
+  }, 60_000);
+
   it('[model.not-finite] never makes a class of what is no number: the image is named', async () => {
     // One number grows to infinity, one to minus infinity, and their sum is none.
     const layers = [flatten(), dense({ units: 2 }), dense({ units: 1, activation: 'sigmoid' })];
