@@ -122,6 +122,9 @@ describe('a model folder', () => {
     await expect(saveModel({ directory, ...saved, classNames, state })).rejects.toThrow(
       "expected 2 class names for model 'small', which ends in 1 number, received 3 (one, two, three)",
     );
+    await expect(saveModel({ directory, ...saved, temperature: 3e14, state })).rejects.toThrow(
+      'saveModel: expected a temperature of 0.001 to 1000, received 300000000000000.',
+    );
     expect(bias?.shape).toEqual([1]);
     await expect(readdir(directory)).rejects.toThrow('ENOENT');
   });

@@ -6,15 +6,7 @@ import { taskOf } from '@cnn/train';
 import { readBytes, writeFileAtomic } from '../files/files.js';
 import { readSealedJson, writeSealedJson } from '../files/sealedJson.js';
 import { upgradeModelJson } from './earlierModel.js';
-import {
-  checkFinite,
-  FORMAT,
-  modelJson,
-  objectOf,
-  outputProblem,
-  parseModelJson,
-  VERSION,
-} from './modelJson.js';
+import { checkFinite, FORMAT, modelJson, objectOf, parseModelJson, VERSION } from './modelJson.js';
 import type { SavedModel } from './savedModel.js';
 
 const MODEL_FILE = 'model.json';
@@ -36,7 +28,7 @@ export interface SaveModelOptions
  * every moment.
  *
  * @throws CnnError (FILE) when the folder can't be written; (MODEL) when the state lacks a variable of the model or is not
- *   finite, or class names do not fit its outputs
+ *   finite, or when something could not be read again, such as class names that do not fit the outputs
  * @example
  * await saveModel({
  *   directory: 'out/model',
@@ -48,19 +40,21 @@ export interface SaveModelOptions
  */
 export async function saveModel(options: SaveModelOptions): Promise<void> {
   const { directory, state, ...described } = options;
-  const { model, classNames, testTimeViews = 1, trainedWith = {}, details = {} } = described;
-  const problem = outputProblem(model, classNames);
-  if (problem !== undefined) throw new CnnError('MODEL', `saveModel: ${problem}.`);
+  const { model, testTimeViews = 1, trainedWith = {}, details = {} } = described;
   const tensors = modelVariables({ model, state, where: 'saveModel' });
   checkFinite(tensors, 'saveModel');
   const weights = writeSafetensors({ tensors, metadata: { format: FORMAT } });
   const sha256 = createHash('sha256').update(weights).digest('hex');
   const file = `weights-${sha256.slice(0, 16)}.safetensors`;
-  await writeFileAtomic({ path: join(directory, file), content: weights });
   const value = modelJson(
     { ...described, task: taskOf(model), testTimeViews, trainedWith, details },
     { file, sha256 },
   );
+  // What could not be read again is not written.
+  parseModelJson(JSON.parse(JSON.stringify(value)), (problem) => {
+    throw new CnnError('MODEL', `saveModel: ${problem}.`);
+  });
+  await writeFileAtomic({ path: join(directory, file), content: weights });
   await writeSealedJson({ path: join(directory, MODEL_FILE), value });
   const earlier = (await readdir(directory)).filter((name) => WEIGHTS_FILE.test(name) && name !== file);
   for (const name of earlier) await rm(join(directory, name), { force: true });

@@ -68,7 +68,7 @@ export function parseModelJson(json: JsonObject, fail: (problem: string) => neve
 }
 
 /** What is wrong with names for a model's outputs; nothing of a model whose output is no list of numbers. */
-export function outputProblem(model: ModelDefinition, classNames: readonly string[]): string | undefined {
+function outputProblem(model: ModelDefinition, classNames: readonly string[]): string | undefined {
   const shape = outputShape(model);
   const [units = 0] = shape;
   const { length } = classNames;

@@ -123,6 +123,9 @@ describe('temperature', () => {
     const note = 'the model does no better than chance: any higher temperature fits better';
     expect(fitTemperature({ labels: [1, 0], logits: [-1, 2] })).toMatchObject({ temperature: null, note });
     expect(fitTemperature({ labels: [1, 0], logits: [0, 0] })).toMatchObject({ temperature: null, note });
+    // Hardly better than chance: the best temperature would make all probabilities alike.
+    const hardly = { labels: [0, 1], logits: [1, 1 + 1e-7] };
+    expect(fitTemperature(hardly)).toMatchObject({ temperature: null, note });
   });
 
   it('takes probabilities that were rounded to 0 and 1', () => {

@@ -15,6 +15,9 @@ export type FitTemperatureOptions = ModelOutputs & {
   readonly labels: ArrayLike<number>;
 };
 
+/** A temperature is between 1/MOST and MOST: beyond that, probabilities are all alike or all 0 and 1. */
+const MOST = 1000;
+
 /** Plain JSON. */
 export interface FittedTemperature {
   /** Above 1 for a model that is too sure. null where none is best; `note` says why. */
@@ -53,11 +56,14 @@ export function fitTemperature(options: FitTemperatureOptions): FittedTemperatur
 
   // The loss is convex in 1 / temperature: its slope rises from 0 on, and is 0 at the minimum.
   const slope = (inverse: number): number => lossAt(rows, labels, inverse).slope;
-  if (slope(0) >= 0) return none('the model does no better than chance: any higher temperature fits better');
+  if (slope(1 / MOST) >= 0)
+    return none('the model does no better than chance: any higher temperature fits better');
   if (rows.every((row, item) => row[labels[item] as number] === Math.max(...row))) {
     return none('every item is classified right: any lower temperature fits better');
   }
-  let [low, high] = [0, 1];
+  if (slope(MOST) < 0)
+    return none('nearly every item is classified right: any lower temperature fits better');
+  let [low, high] = [1 / MOST, 1];
   while (slope(high) < 0) [low, high] = [high, high * 2];
   for (let step = 0; step < 60; step++) {
     const middle = (low + high) / 2;
