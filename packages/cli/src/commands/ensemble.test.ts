@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeSealedJson } from '@cnn/node';
+import { loadModel, saveModel, writeSealedJson } from '@cnn/node';
 import { captured } from '@cnn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
@@ -85,6 +85,23 @@ describe('cnn ensemble', () => {
     const measured = await cnn('ensemble', ...models, '--out', out, ...data, '--overwrite');
     expect(measured).toMatchObject({ code: 1, err: expect.stringContaining('or leave --data out') });
     expect((await json(out, 'model', 'model.json')).classNames).toHaveLength(2); // what failed has removed nothing
+  });
+
+  it('averages members of different test-time views only at the views that are asked for', async () => {
+    const viewed = join(root, 'viewed');
+    const { directory, ...saved } = {
+      directory: join(viewed, 'model'),
+      ...(await loadModel(join(first, 'model'))),
+    };
+    await saveModel({ ...saved, directory, testTimeViews: 8 });
+    const models = [directory, join(second, 'model')];
+    const out = join(root, 'views');
+    const { code, err } = await cnn('ensemble', ...models, '--out', out);
+    expect(code).toBe(1);
+    expect(err).toContain('expected the testTimeViews 8');
+    expect(err).toContain('Give --tta or --no-tta, which holds for all.');
+    expect(await cnn('ensemble', ...models, '--out', out, '--tta')).toMatchObject({ code: 0, err: '' });
+    expect((await json(out, 'model', 'model.json')).testTimeViews).toBe(8);
   });
 
   it('refuses members that were trained on other parts', async () => {

@@ -11,7 +11,7 @@ import { readSplit } from '../runs/runParts.js';
 import { exitCodes } from '../terminal.js';
 import { onEngine } from '../trained/openTrained.js';
 import { openTrainedData, trainedDataOptions, trainedSource } from '../trained/trainedData.js';
-import { viewOptions, withViews } from '../trained/views.js';
+import { viewOptions } from '../trained/views.js';
 import { calibrateOption, checkCalibration } from '../training/calibration.js';
 import { ensembleOf, type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
 import { evaluateLabels, evaluateTest, keptOf, type TestResults } from '../training/evaluateTest.js';
@@ -40,9 +40,9 @@ export const ensemble: Command = {
   async run(args, terminal) {
     const out = readRequired(args, 'out', 'FOLDER');
     checkMeasuring(args);
-    const members = await readMembers(args.positionals, out);
+    const members = await readMembers({ paths: args.positionals, out, args });
     const paths = members.map(({ path }) => path);
-    const saved = withViews(ensembleOf(members), args);
+    const saved = ensembleOf(members);
     const reporter = createReporter(terminal, args.flag('json'));
     const interrupt = watchInterrupt(terminal);
     const tell = (message: string): void => reporter.tell({ type: 'folder', message }, [message]);

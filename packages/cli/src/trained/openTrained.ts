@@ -24,8 +24,9 @@ export interface TrainedModel {
  * earlier version does not say is told on stderr.
  */
 export async function readModel(args: Arguments, terminal: Terminal): Promise<SavedModel> {
-  const saved = await loadModel(modelFolder(readRequired(args, 'model', 'OUT/model')));
-  for (const note of saved.notes) terminal.stderr.write(`cnn: ${note}\n`);
+  const folder = modelFolder(readRequired(args, 'model', 'OUT/model'));
+  const saved = await loadModel(folder);
+  for (const note of saved.notes) terminal.stderr.write(`Note: ${folder}: ${note}\n`);
   return saved;
 }
 

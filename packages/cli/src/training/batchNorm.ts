@@ -60,8 +60,14 @@ export function fewStepsWarning({ model, steps, choice }: FewStepsOptions): stri
   const initial = slowest ** steps;
   if (choice.recompute || !(initial > MOST_INITIAL)) return [];
   return [
-    `Warning: batch normalization with momentum ${slowest} is too slow for the ${steps} steps of this training: ${Math.round(100 * initial)} % of its running statistics, with which the model is validated and used, will still be initial values. Use --batch-norm-momentum 0.9, or --recompute-batch-norm, or more epochs.`,
+    `Warning: batch normalization with momentum ${slowest} is too slow for the ${steps} steps of this training: ${Math.round(100 * initial)} % of its running statistics, with which the model is validated and used, will still be initial values. Use ${fasterMomentum(steps)}--recompute-batch-norm, or more epochs.`,
   ];
+}
+
+/** `--batch-norm-momentum 0.9, or `, or less where 0.9 is too slow as well; nothing where none above 0.5 suits. */
+function fasterMomentum(steps: number): string {
+  const momentum = Math.min(0.9, Math.floor(10 * MOST_INITIAL ** (1 / steps)) / 10);
+  return momentum < 0.5 ? '' : `--batch-norm-momentum ${momentum}, or `;
 }
 
 /** Training images that are enough to see a difference. */
@@ -139,6 +145,6 @@ export function modesWarning(modes: Modes | undefined): string[] {
   const { training, evaluation } = modes;
   if (!(evaluation > TIMES * training && evaluation - training > APART)) return [];
   return [
-    `Warning: batch normalization's running statistics do not fit what was learned: on the same training images the loss is ${evaluation.toFixed(3)} with them, as in evaluation and use, and ${training.toFixed(3)} with the images' own moments, as in training. Train with --batch-norm-momentum 0.9, with --recompute-batch-norm, or longer.`,
+    `Warning: batch normalization's running statistics do not fit what was learned: on the same training images the loss is ${evaluation.toFixed(3)} with them, as in evaluation and use, and ${training.toFixed(3)} with the images' own moments, as in training. Train with a lower --batch-norm-momentum, with --recompute-batch-norm, or longer.`,
   ];
 }

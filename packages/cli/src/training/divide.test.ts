@@ -41,6 +41,14 @@ it('[train.missing-class] refuses a training part without images of a class', as
   expect((await parts([0, 1, 2], [3, 6], [4, 7], true)).parts.train).toEqual([0, 1, 2]);
 });
 
+it('says that a class has no image at all, as of labels 0 and 2, and what to do', async () => {
+  const gap = { ...set, classNames: ['normal', 'benign', 'tumour'] };
+  const items = set.items.map((item, at) => ({ ...item, label: Number(at > 3) * 2 }));
+  await expect(divide({ set: { ...gap, items }, split: undefined, seed: 0 })).rejects.toThrow(
+    'tissue: the class "benign" has no image. Add images of it, or remove the class.',
+  );
+});
+
 it('tells which other parts lack a class', async () => {
   const lines = describeParts(await parts([0, 6], [1, 2], [3, 7]));
   expect(lines).toHaveLength(5);

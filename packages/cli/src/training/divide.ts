@@ -98,6 +98,12 @@ function checkTraining({ name, multiLabel, items, classNames }: ImageSet, train:
   const missing = multiLabel ? undefined : classNames.find((one) => train.classCounts[one] === 0);
   if (missing === undefined) return;
   const count = items.filter(({ label }) => label === classNames.indexOf(missing)).length;
+  if (count === 0) {
+    throw new CnnError(
+      'DATA',
+      `${name}: the class "${missing}" has no image. Add images of it, or remove the class. Labels of arrays are numbered 0, 1, 2, …: numpy.unique(labels, return_inverse=True) makes them so.`,
+    );
+  }
   const groups = train.groups === undefined ? '' : ' (images of a patient stay together)';
   throw new CnnError(
     'DATA',

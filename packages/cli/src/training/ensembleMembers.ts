@@ -5,13 +5,23 @@ import { CnnError } from '@cnn/core';
 import { fromSplitFiles, type ImageSet, type Parts } from '@cnn/data';
 import { loadModel, type SavedModel, type TrainedOn } from '@cnn/node';
 import { averageModels } from '@cnn/train';
+import type { Arguments } from '../arguments/parseArguments.js';
 import { readSplit, runOf } from '../runs/runParts.js';
 import { modelFolder } from '../trained/modelFolder.js';
+import { withViews } from '../trained/views.js';
 
 /** A trained model and the folder that was named for it. */
 export interface Member {
   readonly path: string;
   readonly saved: SavedModel;
+}
+
+export interface ReadMembersOptions {
+  readonly paths: readonly string[];
+  /** Where the ensemble is written. */
+  readonly out: string;
+  /** May hold `--tta` or `--no-tta`, which then hold for all members. */
+  readonly args: Arguments;
 }
 
 /**
@@ -20,7 +30,7 @@ export interface Member {
  * @throws CnnError (USAGE) for fewer than two, for one that is named twice, and for one that the ensemble would overwrite;
  * (MODEL) for models of other classes or images that were prepared otherwise
  */
-export async function readMembers(paths: readonly string[], out: string): Promise<readonly Member[]> {
+export async function readMembers({ paths, out, args }: ReadMembersOptions): Promise<readonly Member[]> {
   if (paths.length < 2) {
     throw new CnnError(
       'USAGE',
@@ -40,7 +50,7 @@ export async function readMembers(paths: readonly string[], out: string): Promis
   const members: Member[] = [];
   for (const [index, path] of paths.entries()) {
     if (basename(folders[index] as string) === 'model') await runOf(dirname(folders[index] as string));
-    members.push({ path, saved: await loadModel(folders[index] as string) });
+    members.push({ path, saved: withViews(await loadModel(folders[index] as string), args) });
   }
   checkAlike(members);
   return members;
@@ -80,9 +90,13 @@ function checkAlike([first, ...others]: readonly Member[]): void {
     for (const what of ['classNames', 'preprocessing', 'testTimeViews'] as const) {
       const [expected, received] = [first?.saved[what], saved[what]];
       if (isDeepStrictEqual(expected, received)) continue;
+      const remedy =
+        what === 'testTimeViews'
+          ? 'Give --tta or --no-tta, which holds for all.'
+          : 'Average models that were trained on the same images and classes.';
       throw new CnnError(
         'MODEL',
-        `${path}: expected the ${what} ${JSON.stringify(expected)} of ${first?.path}, received ${JSON.stringify(received)}. Average models that were trained on the same images and classes.`,
+        `${path}: expected the ${what} ${JSON.stringify(expected)} of ${first?.path}, received ${JSON.stringify(received)}. ${remedy}`,
       );
     }
   }

@@ -9,6 +9,9 @@ export const memoryOption = {
   },
 } satisfies Record<string, Option>;
 
+/** Of the memory that is left: decoded images and the program itself take some too. */
+const SHARE = 0.85;
+
 /** The side of images that most published networks take. */
 const USUAL = 224;
 
@@ -24,7 +27,7 @@ export async function refuseMemory({ model, settings, available }: RefuseMemoryO
   const { batchSize, ignoreMemory } = settings;
   const needed = modelFacts(model).trainingBytes(batchSize);
   const left = available ?? (await availableMemory());
-  if (ignoreMemory || needed <= left) return;
+  if (ignoreMemory || needed <= SHARE * left) return;
   const [height, width] = model.input;
   const smaller = Math.max(height, width) > USUAL ? `--image-size ${USUAL}, ` : '';
   throw new CnnError(

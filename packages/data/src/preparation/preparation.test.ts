@@ -75,6 +75,28 @@ describe('arrayWhite', () => {
     expect(() => of(1023)).toThrow('expected values of 0 to white, 1023, received 0 to 4095');
   });
 
+  describe('for a trained model', () => {
+    const of = (data: Parameters<typeof arrayWhite>[0]['data'], trained: number | null) =>
+      arrayWhite({ data, dtype: 'float32', where: 'x', imageSize: 1, trained }).white;
+
+    it('keeps its white where the range agrees, or leaves it open', () => {
+      expect(of(Float32Array.of(0, 200), 255)).toBe(255);
+      expect(of(Float32Array.of(0, 1.2), 255)).toBe(255);
+      expect(of(Float32Array.of(0, 0), 255)).toBe(255);
+      expect(of(Float32Array.of(-1, 1), null)).toBeNull();
+      expect(of(Uint8Array.of(0, 200), null)).toBeNull();
+    });
+
+    it.each([
+      ['0..1 for 0..255', Float32Array.of(0, 1), 255, '--white 1 or --white 255'],
+      ['0..255 for 0..1', Float32Array.of(0, 200), 1, '--white 255 or --white 1'],
+      ['0..1 for no white', Float32Array.of(0, 1), null, '--white 1 or --white none'],
+      ['no white for 0..1', Float32Array.of(-1, 1), 1, 'Bring the values to those of training'],
+    ] as const)('[model.another-white] refuses %s, with what to do', (_, data, trained, text) => {
+      expect(() => of(data, trained)).toThrow(text);
+    });
+  });
+
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('[arrays.not-finite] refuses %d by its image', (value) => {
     expect(() => seen(Float32Array.of(0, 1, value, 1), 'float32')).toThrow(
       `x.images[1]: expected numbers, received ${value}`,

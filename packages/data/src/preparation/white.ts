@@ -23,6 +23,8 @@ export interface ArrayWhiteOptions {
   readonly dtype?: NdArrayType | undefined;
   /** What the user says; undefined: it is seen from type and range. */
   readonly white?: number | null | undefined;
+  /** White of a model that was trained on images of this type: it holds where the range leaves white open. */
+  readonly trained?: number | null | undefined;
   /** The array's name, for messages. */
   readonly where: string;
   /** Numbers of an image, for messages. */
@@ -42,11 +44,11 @@ export interface ArrayWhite {
  * those of standardized images are. What could be two of these is refused. Floats in memory, whose maker is the caller, are
  * of 0..1 or have no white.
  *
- * @throws CnnError (DATA) for a value that is not finite, a value outside of 0..white, and a range that could mean more than
- *   one white
+ * @throws CnnError (DATA) for a value that is not finite, a value outside of 0..white, a range that could mean more than one
+ *   white, and one that means another white than the trained model's
  */
 export function arrayWhite(options: ArrayWhiteOptions): ArrayWhite {
-  const { data, dtype, where, white, imageSize } = options;
+  const { data, dtype, where, imageSize, trained } = options;
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < data.length; i++) {
     const value = Number(data[i]);
@@ -59,8 +61,14 @@ export function arrayWhite(options: ArrayWhiteOptions): ArrayWhite {
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  if (data.length === 0) return { white: white ?? null, low: 0, high: 0 };
-  if (white === undefined) return { white: seenWhite({ data, dtype, low, high, where }), low, high };
+  if (data.length === 0) return { white: options.white ?? trained ?? null, low: 0, high: 0 };
+  const seen = { data, dtype, low, high, where };
+  const white =
+    options.white !== undefined
+      ? options.white
+      : trained === undefined
+        ? clearWhite(seen)
+        : trainedWhite({ ...seen, trained });
   if (white === null || (low >= 0 && high <= white)) return { white, low, high };
   throw new CnnError(
     'DATA',
@@ -76,25 +84,48 @@ interface SeenWhiteOptions {
   readonly where: string;
 }
 
-function seenWhite({ data, dtype, low, high, where }: SeenWhiteOptions): number | null {
+/** White as type and range say it; a text where they leave it open. */
+function seenWhite({ data, dtype, low, high }: SeenWhiteOptions): number | null | string {
   const isFloat = data instanceof Float32Array || data instanceof Float64Array;
   if (isFloat && dtype === undefined) return low >= 0 && high <= 1 ? 1 : null;
   if (data instanceof Uint8Array && dtype === undefined) return 255;
-  const unclear = (why: string): never => {
-    throw new CnnError(
-      'DATA',
-      `${where}: expected values of which white is clear, received ${dtype ?? 'numbers'} of ${low} to ${high}: ${why}. Say what white is (white, --white N), or that values are to be left as they are (white null, --white none).`,
-    );
-  };
   if (dtype === 'bool') return 1;
   if (dtype === 'uint8' && high > 1) return 255;
-  if (low < 0) return isFloat ? null : unclear('negative integers have no white');
+  if (low < 0) return isFloat ? null : 'negative integers have no white';
   if (isFloat && high <= 1) return 1;
-  if (high <= 1) return unclear('it may be 1 or 255');
-  if (isFloat && high <= UNCLEAR_FLOAT) return unclear('it may be 1 or 255');
+  if (high <= 1 || (isFloat && high <= UNCLEAR_FLOAT)) return 'it may be 1 or 255';
   if (high <= 255) return 255;
   if (high > FOURTEEN_BITS && high <= 65_535) return 65_535;
-  return unclear(high > 65_535 ? 'they have more than 16 bits' : '10, 12, 14 or 16 bits may have been meant');
+  return high > 65_535 ? 'they have more than 16 bits' : '10, 12, 14 or 16 bits may have been meant';
+}
+
+function clearWhite(options: SeenWhiteOptions): number | null {
+  const { dtype, low, high, where } = options;
+  const seen = seenWhite(options);
+  if (typeof seen !== 'string') return seen;
+  throw new CnnError(
+    'DATA',
+    `${where}: expected values of which white is clear, received ${dtype ?? 'numbers'} of ${low} to ${high}: ${seen}. Say what white is (white, --white N), or that values are to be left as they are (white null, --white none).`,
+  );
+}
+
+/** Integers have no white only where the user said so in training: that holds. A range that is black says nothing. */
+function trainedWhite(options: SeenWhiteOptions & { readonly trained: number | null }): number | null {
+  const { data, dtype, low, high, where, trained } = options;
+  const seen = seenWhite(options);
+  const isFloat = data instanceof Float32Array || data instanceof Float64Array;
+  const settled = seen === trained || typeof seen === 'string' || (low === 0 && high === 0);
+  if (settled || (trained === null && !isFloat)) return trained;
+  const expected = trained === null ? 'values without a white' : `values of 0..${trained}`;
+  const like = seen === null ? 'which have no white' : `as of 0..${seen}`;
+  const remedy =
+    seen === null
+      ? 'Bring the values to those of training'
+      : `Say which it is: --white ${seen} or --white ${trained ?? 'none'} (white)`;
+  throw new CnnError(
+    'DATA',
+    `${where}: expected ${dtype ?? 'numbers'} with ${expected}, as the model was trained on, received ${low} to ${high}, ${like}. ${remedy}.`,
+  );
 }
 
 /**

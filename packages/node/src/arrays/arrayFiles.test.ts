@@ -84,6 +84,14 @@ describe('an npz file', () => {
     expect((await open({ images: images['12 bits'], labels }, { source })).white).toBe(65_535);
   });
 
+  it('is refused when its range means another white than that of the model it is for', async () => {
+    const source = { type: 'float32', white: 255 };
+    await expect(open({ images: images.float32, labels }, { source })).rejects.toThrow(
+      'expected float32 with values of 0..255, as the model was trained on, received 0 to',
+    );
+    expect((await open({ images: images.float32, labels }, { source, white: 1 })).white).toBe(1);
+  });
+
   it('[arrays.channels-first] with channels before rows is turned, and told', async () => {
     const first = new Uint8Array(bytes.length);
     for (let at = 0; at < bytes.length; at++) {
@@ -96,6 +104,11 @@ describe('an npz file', () => {
     expect(await turned.load(2)).toEqual(bytes.subarray(384, 576));
     const grey = await open({ images: npy('|u1', [4, 1, 8, 8], bytes.subarray(0, 256)), labels });
     expect(grey.imageShape).toEqual([8, 8, 1]);
+    const four = await open({
+      images: npy('|u1', [3, 4, 8, 8], bytes),
+      labels: npy('|u1', [3], Uint8Array.of(0, 1, 0)),
+    });
+    expect(four.imageShape).toEqual([8, 8, 4]);
   });
 
   it('[arrays.parts-differ] is refused when its parts have other types, or another white', async () => {

@@ -24,7 +24,7 @@ export interface ArrayFilesOptions {
   readonly multiLabel?: boolean;
   /** The value of white, null to leave values as they are. Default: as type and range of the images say, see `arrayWhite`. */
   readonly white?: number | null | undefined;
-  /** What a model was trained on that these images are for: images of the same type have the same white. */
+  /** What a model was trained on that these images are for: where white is not clear, it is the model's. */
   readonly source?: PixelSource | undefined;
 }
 
@@ -121,12 +121,9 @@ function seenWhite(
   options: ArrayFilesOptions,
 ): number | null {
   const imageSize = shape.slice(1).reduce((product, dim) => product * dim, 1);
-  return arrayWhite({ dtype, data, where, imageSize, white: wantedWhite(dtype, options) }).white;
-}
-
-/** What the user says, or the model that images of this type are for. */
-function wantedWhite(dtype: string, { white, source }: ArrayFilesOptions): number | null | undefined {
-  return white === undefined && source?.type === dtype ? source.white : white;
+  const { white, source } = options;
+  const trained = source?.type === dtype ? source.white : undefined;
+  return arrayWhite({ dtype, data, where, imageSize, white, trained }).white;
 }
 
 function setOf(images: NdArray, labels: NdArray, options: ArrayFilesOptions): ArrayFilesSet {
@@ -137,7 +134,7 @@ function setOf(images: NdArray, labels: NdArray, options: ArrayFilesOptions): Ar
     labels,
     name: path,
     multiLabel,
-    white: wantedWhite(images.dtype, options),
+    white: seenWhite(images, `${path}: images`, options),
     ...(classNames ? { classNames } : {}),
   });
   const white = whiteOf(set);

@@ -1,13 +1,17 @@
 import type { NdArray } from '@cnn/data';
 
-/** No image is so low: 1 or 3 rows are channels. */
-const FEWEST_ROWS = 8;
+/** No image is so low: up to 4 rows are channels. */
+const [FEWEST_ROWS, MOST_CHANNELS] = [8, 4];
 
-/** Whether images have their channels before their rows, `[n, 1 or 3, height, width]`, as PyTorch has them. */
+/** Whether images have their channels before their rows, `[n, 1 to 4, height, width]`, as PyTorch has them. */
 export function isChannelsFirst({ shape }: NdArray): boolean {
-  const [, channels, height = 0, width = 0] = shape;
+  const [, channels = 0, height = 0, width = 0] = shape;
   return (
-    shape.length === 4 && (channels === 1 || channels === 3) && height >= FEWEST_ROWS && width >= FEWEST_ROWS
+    shape.length === 4 &&
+    channels >= 1 &&
+    channels <= MOST_CHANNELS &&
+    height >= FEWEST_ROWS &&
+    width >= FEWEST_ROWS
   );
 }
 

@@ -5,6 +5,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage, measureImage } from './decodeImage.js';
+import { imageError } from './imageError.js';
 
 let root = '';
 beforeAll(async () => {
@@ -274,4 +275,12 @@ describe('an unusual file that is good', () => {
       for (const value of await colourOf(path)) expect(value).toBeGreaterThan(240);
     }
   });
+});
+
+it('says what the decoder said, and not that its warnings are errors', async () => {
+  const path = await put('warned.tif', Uint8Array.of(1));
+  const said = async (message: string) => (await imageError(path, new Error(message), 100)).message;
+  const warned = 'Warning treated as error due to failOn setting';
+  expect(await said(`${warned}\ntiff2vips: bad data`)).toContain("can't be decoded (tiff2vips: bad data)");
+  expect(await said(warned)).toContain("can't be decoded (the decoder warned)");
 });

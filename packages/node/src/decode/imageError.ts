@@ -5,7 +5,8 @@ import { unsupported } from './unsupported.js';
 /** libvips gives its first reason first, sometimes one a line, sometimes with the path. */
 function shortReason(error: unknown, path: string): string {
   const message = error instanceof Error ? error.message : String(error);
-  const first = message.split('\n')[0] ?? '';
+  const lines = message.split('\n');
+  const first = lines.find((line) => !/^(Warning treated as error|\s*$)/.test(line)) ?? 'the decoder warned';
   return first
     .replaceAll(path, '')
     .replace(/^Input file\s*:?/, '')

@@ -51,9 +51,9 @@ export interface FolderReport {
 }
 
 const handled = {
-  resize: 'they are resized',
-  pad: 'they are padded with white',
-  skip: 'they are left out',
+  resize: 'resized',
+  pad: 'padded with white',
+  skip: 'left out',
 };
 
 function profileLine(profiles: number, images: number): string {
@@ -67,13 +67,13 @@ export function describeFolder(report: FolderReport): string[] {
   if (report.withoutLabel) classes.push(`without a label: ${report.withoutLabel}`);
   const size = report.regularSize ? ` of ${formatSize(report.regularSize)}` : '';
   const lines = [
-    `${path}: ${images} images${size}, ${classes.join(', ')}${groups === undefined ? '' : `, ${groups} groups`}`,
+    `${path}: ${images} images${size}, ${classes.join(', ')}${groups === undefined ? '' : `, ${groups} group${groups === 1 ? '' : 's'}`}`,
   ];
   if (odd.count > 0) {
     const shown = odd.sizes.slice(0, 3).map((one) => `${formatSize(one)} (${one.count})`);
     const more = odd.sizes.length > 3 ? ` and ${odd.sizes.length - 3} other sizes` : '';
     lines.push(
-      `${odd.count} images have another size: ${shown.join(', ')}${more}; ${handled[odd.handling]}.`,
+      `${odd.count === 1 ? '1 image has' : `${odd.count} images have`} another size: ${shown.join(', ')}${more}; ${odd.count === 1 ? 'it is' : 'they are'} ${handled[odd.handling]}.`,
     );
   }
   if (report.profiles) lines.push(profileLine(report.profiles, images));
