@@ -9,11 +9,12 @@ import { readInteger, readPositive } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { openRun } from '../runs/runFolder.js';
 import { exitCodes } from '../terminal.js';
+import { compileJob } from '../training/compileJob.js';
+import { prepare } from '../training/prepareJob.js';
 import { createReporter } from '../training/reporter.js';
 import { scheduleOptions } from '../training/schedule.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
 import { classWeightOf } from '../training/sources.js';
-import { compileJob, prepare } from '../training/trainOnData.js';
 
 /** Options of `cnn train` that say nothing here. */
 const without = [
