@@ -78,6 +78,7 @@ describe('cnn train looks for leakage', () => {
     const { code, err } = await train('--data', data, '--split-file', await splitFile('patient.json', moved));
     expect(code).toBe(3);
     expect(err).toMatch(/^cnn: [^\n]+group p2 is in train \(3\) and test \(1\)[^\n]+--allow-leakage\.\n$/);
+    expect(err).toContain('divide the set anew by patient with --split 0.7,0.15,0.15');
   }, 60_000);
 
   it('and exits with 3 for a turned copy of another patient, unless it is allowed', async () => {

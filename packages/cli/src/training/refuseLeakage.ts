@@ -45,8 +45,15 @@ export async function refuseLeakage(options: RefuseLeakageOptions): Promise<void
   const more = pairs.length > NAMED ? `; and ${pairs.length - NAMED} more` : '';
   throw new CnnError(
     'LEAKAGE',
-    `${set.name}: the same is in more than one part, so the score would lie: ${pairs.slice(0, NAMED).join('; ')}${more}. Remove copies, split by --group-from, or accept it with --allow-leakage.`,
+    `${set.name}: the same is in more than one part, so the score would lie: ${pairs.slice(0, NAMED).join('; ')}${more}. Remove copies, ${remedy(divided)}, or accept it with --allow-leakage.`,
   );
+}
+
+/** How patients come to stay in one part: where they are known, the parts themselves were given. */
+function remedy({ set }: DividedSet): string {
+  return patientsKnown(set) === set.items.length
+    ? 'divide the set anew by patient with --split 0.7,0.15,0.15'
+    : 'split by patient with --group-from';
 }
 
 /** How many images have a patient. */
