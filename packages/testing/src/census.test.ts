@@ -13,8 +13,7 @@ function testTexts(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return ['node_modules', 'dist'].includes(entry.name) ? [] : testTexts(path);
-    const isTest = entry.name.endsWith('.test.ts') || folder.endsWith('/irregularities'); // tables that a test runs
-    return isTest ? [readFileSync(path, 'utf8')] : [];
+    return entry.name.endsWith('.test.ts') ? [readFileSync(path, 'utf8')] : [];
   });
 }
 

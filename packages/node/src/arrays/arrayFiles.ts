@@ -79,7 +79,11 @@ function fromNpz(arrays: Arrays, options: ArrayFilesOptions): ArrayFilesSet {
     layout.map(([name], part) => [name, (pairs[part] as (typeof pairs)[number])[0]] as const),
     options,
   );
-  const set = setOf(images, joinLabels(pairs, path), options);
+  const named = setOf(images, joinLabels(pairs, path), options);
+  const used: readonly string[] = layout.flat();
+  const unused = Object.keys(arrays).filter((name) => !used.includes(name));
+  const line = `${path}: arrays that are not used: ${unused.join(', ')}.`;
+  const set = unused.length > 0 ? { ...named, told: [...named.told, line] } : named;
   if (pairs.length !== 3) return set;
   const [train = 0, validation = 0, test = 0] = pairs.map(([{ shape }]) => shape[0] ?? 0);
   const parts = {

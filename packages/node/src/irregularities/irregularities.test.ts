@@ -6,11 +6,11 @@ import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeFolder } from '../folder/folderReport.js';
 import { openImageSet } from '../openImageSet.js';
-import { archiveIrregularities } from './archiveTable.js';
-import { folderIrregularities } from './folderTable.js';
-import type { Irregularity } from './irregularity.js';
-import { manifestIrregularities } from './manifestTable.js';
-import { type Container, type Planted, regularFiles, writeContainer } from './planted.js';
+import { archiveIrregularities } from './archiveTable.support.test.js';
+import { folderIrregularities } from './folderTable.support.test.js';
+import type { Irregularity } from './irregularity.support.test.js';
+import { manifestIrregularities } from './manifestTable.support.test.js';
+import { type Container, type Planted, regularFiles, writeContainer } from './planted.support.test.js';
 
 let root = '';
 let regular: Planted = {};

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import type { Irregularity } from './irregularity.js';
-import { picture } from './planted.js';
+import type { Irregularity } from './irregularity.support.test.js';
+import { picture } from './planted.support.test.js';
 
 /** Exchanges bytes of the same number everywhere. */
 function exchanged(bytes: Buffer, from: string, to: readonly number[]): Buffer {

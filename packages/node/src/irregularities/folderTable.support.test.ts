@@ -1,5 +1,5 @@
-import type { Irregularity } from './irregularity.js';
-import { bmp, deepPicture, pgm, picture } from './planted.js';
+import type { Irregularity } from './irregularity.support.test.js';
+import { bmp, deepPicture, pgm, picture } from './planted.support.test.js';
 
 const text = new TextEncoder().encode('no image');
 const both = { a: 4, b: 4 };

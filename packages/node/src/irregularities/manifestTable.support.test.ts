@@ -1,5 +1,5 @@
-import type { Irregularity } from './irregularity.js';
-import { picture } from './planted.js';
+import type { Irregularity } from './irregularity.support.test.js';
+import { picture } from './planted.support.test.js';
 
 const where = ['manifest'] as const;
 const both = { a: 4, b: 4 };

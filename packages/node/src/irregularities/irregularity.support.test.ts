@@ -1,5 +1,5 @@
 import type { OpenImageSetOptions } from '../openImageSet.js';
-import type { Container, Planted } from './planted.js';
+import type { Container, Planted } from './planted.support.test.js';
 
 /** Something unusual in a set, and what must come of it. */
 export interface Irregularity {
