@@ -136,6 +136,71 @@ const cases: Readonly<Record<string, Case>> = {
     },
     refused: /is damaged or cut off and can't be decoded/,
   },
+  'packed by LZW': {
+    file: () =>
+      picture()
+        .tiff({ ...tiles, compression: 'lzw' })
+        .toBuffer(),
+  },
+  'not packed': {
+    file: () =>
+      picture()
+        .tiff({ ...tiles, compression: 'none' })
+        .toBuffer(),
+  },
+  'a predictor': {
+    file: () =>
+      picture()
+        .tiff({ ...tiles, predictor: 'horizontal' })
+        .toBuffer(),
+  },
+  'a BigTIFF': {
+    file: () =>
+      picture()
+        .tiff({ ...tiles, bigtiff: true })
+        .toBuffer(),
+  },
+  'smaller levels as pages': {
+    file: () =>
+      picture()
+        .tiff({ ...tiles, pyramid: true })
+        .toBuffer(),
+  },
+  'strips in place of tiles': { file: () => picture().tiff({ compression: 'deflate' }).toBuffer() },
+  'a PNG': { file: () => picture().png().toBuffer() },
+  'a lossless WebP': { file: () => picture().webp({ lossless: true }).toBuffer() },
+  'a transparency that hides nothing': { file: () => picture().ensureAlpha(1).png().toBuffer() },
+  '16 bits that are all used': {
+    file: () => {
+      const deep = Uint16Array.from(colours, (value) => value * 257);
+      const image = sharp(deep, { raw: { width, height, channels: 3 } });
+      return image.toColourspace('rgb16').tiff(tiles).toBuffer();
+    },
+  },
+  'an animation': {
+    file: () => {
+      const raw = { width, height: 2 * height, channels: 3, pageHeight: height } as const;
+      const other = colours.map((value) => 255 - value); // frames that are alike become one
+      return sharp(Buffer.concat([colours, other]), { raw })
+        .gif()
+        .toBuffer();
+    },
+    refused: /and nothing says which is meant/,
+  },
+  'Lab colours': {
+    file: () => picture().toColourspace('lab').tiff(tiles).toBuffer(),
+    refused: /not supported/,
+  },
+  'CMYK without a profile': {
+    file: () => picture().toColourspace('cmyk').tiff(tiles).toBuffer(),
+    refused: /not supported/,
+  },
+  'no byte': { file: () => Buffer.alloc(0), refused: /is empty \(0 bytes\)/ },
+  'a text file': { file: () => Buffer.from('a slide'), refused: /is no image of a known format/ },
+  'a header alone': {
+    file: () => Buffer.from('II*\0\x08\0\0\0', 'latin1'),
+    refused: /is damaged|are damaged/,
+  },
   'a label and a photograph': {
     file: () => fromBase64(golden.slides['with a label and a thumbnail']),
     notes: [/^2 other images of the file are not used \(labels, thumbnails, …\)\.$/],
