@@ -1,5 +1,5 @@
 import type { Fitting, Size } from '@cnn/data';
-import { fitTo } from './decodeImage.js';
+import { fitTo } from './fitTo.js';
 import { loadSharp } from './sharpModule.js';
 
 export interface FitPixelsOptions {

@@ -1,7 +1,5 @@
+import type { ColourProfile } from './colourProfile.js';
 import type { Sharp } from './sharpModule.js';
-
-/** How the colours of an image that carries an ICC profile become RGB. */
-export type ColourProfile = 'convert' | 'ignore';
 
 export interface ImageInputOptions {
   /** A path, or the file's bytes. */

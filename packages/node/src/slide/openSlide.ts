@@ -1,7 +1,7 @@
 import { CnnError } from '@cnn/core';
+import type { ColourProfile } from '../decode/colourProfile.js';
 import { DEFAULT_MAX_PIXELS, type PictureOptions } from '../decode/decodeImage.js';
 import { imageError } from '../decode/imageError.js';
-import type { ColourProfile } from '../decode/imageInput.js';
 import { checkWhite } from '../decode/scaleToWhite.js';
 import { micronsPerPixelOf } from './micronsPerPixel.js';
 import { type FoundLevels, type SlideLevel, slideLevels } from './slideLevels.js';

@@ -1,0 +1,2 @@
+/** How the colours of an image that carries an ICC profile become RGB. */
+export type ColourProfile = 'convert' | 'ignore';
