@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, printableLine } from '@cnn/core';
 import { type ImageSet, preparedSource, type Size } from '@cnn/data';
 import { imageFileSet, type MeasureImageOptions, measureImage, type SavedModel } from '@cnn/node';
 import { isMultiLabel } from '@cnn/train';
@@ -156,7 +156,7 @@ function lineOf({ file, class: name, probabilities, threshold, thresholds }: Ima
     return `${each} ${percent(value)}${own === undefined ? '' : ` (threshold ${percent(own)})`}`;
   });
   const decided = threshold === undefined ? '' : `; threshold ${percent(threshold)}`;
-  return `${file}  ${name || 'no label'}  (${shares.join(', ')}${decided})`;
+  return `${printableLine(file)}  ${name || 'no label'}  (${shares.join(', ')}${decided})`;
 }
 
 function percent(share: number): string {
