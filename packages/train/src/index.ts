@@ -27,57 +27,6 @@ export {
   type TestTimeAugmentationOptions,
   testTimeAugmentation,
 } from './ensembles/testTimeAugmentation.js';
-export type { BootstrapOptions } from './evaluation/bootstrap.js';
-export { type Caution, type FewCautionOptions, fewCaution, unknownGroups } from './evaluation/cautions.js';
-export {
-  type ChooseThresholdOptions,
-  type ChosenThreshold,
-  chooseThreshold,
-  isThresholdRule,
-  type ThresholdRule,
-} from './evaluation/chooseThreshold.js';
-export {
-  type ClassificationReport,
-  type ClassificationReportOptions,
-  classificationReport,
-  type MeasuredGroups,
-} from './evaluation/classificationReport.js';
-export {
-  type CompareModelsOptions,
-  compareModels,
-  type ModelDifference,
-} from './evaluation/compareModels.js';
-export {
-  type DelongInterval,
-  type DelongIntervalOptions,
-  type DelongTest,
-  type DelongTestOptions,
-  delongInterval,
-  delongTest,
-} from './evaluation/delong.js';
-export type { ItemsOptions } from './evaluation/items.js';
-export type { ClassResults, MeasuredPart } from './evaluation/measuredPart.js';
-export type { ClassMetric, OverallMetric } from './evaluation/measureItems.js';
-export type { MetricValues } from './evaluation/metricValues.js';
-export {
-  type GroupLabel,
-  isPooling,
-  type PoolByGroupOptions,
-  type PooledGroups,
-  type Pooling,
-  poolByGroup,
-} from './evaluation/poolByGroup.js';
-export type { ReportBootstrap } from './evaluation/reportBootstrap.js';
-export {
-  type ApplyTemperatureOptions,
-  applyTemperature,
-  type FitTemperatureOptions,
-  type FittedTemperature,
-  fitTemperature,
-  type ModelOutputs,
-} from './evaluation/temperature.js';
-export type { Thresholds } from './evaluation/thresholds.js';
-export { type WorstError, type WorstErrorsOptions, worstErrors } from './evaluation/worstErrors.js';
 export type { BatchNormStatisticsOptions } from './fit/batchNormStatistics.js';
 export type { Checkpoint, CheckpointOptions, EpochPosition } from './fit/checkpoint.js';
 export type { ClassWeight } from './fit/classWeight.js';
@@ -196,7 +145,6 @@ export {
   optimizerUpdates,
 } from './programs/optimizerUpdates.js';
 export { type StepInputsOptions, stepInputs } from './programs/stepInputs.js';
-export { isMultiLabel, type Task, taskOf } from './programs/task.js';
 export {
   type TrainingPrograms,
   type TrainingProgramsOptions,

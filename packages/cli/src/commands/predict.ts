@@ -1,7 +1,7 @@
 import { CnnError, printableLine } from '@cnn/core';
 import { type ImageSet, preparedSource, type Size } from '@cnn/data';
+import { isMultiLabel } from '@cnn/evaluation';
 import { imageFileSet, type MeasureImageOptions, measureImage, type SavedModel } from '@cnn/node';
-import { isMultiLabel } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readPicture, trainedPictureOptions } from '../arguments/pictureOptions.js';

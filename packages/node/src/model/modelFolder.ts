@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CnnError, modelVariables, readSafetensors, writeSafetensors } from '@cnn/core';
-import { taskOf } from '@cnn/train';
+import { taskOf } from '@cnn/evaluation';
 import { readBytes, writeFileAtomic } from '../files/files.js';
 import { readSealedJson, writeSealedJson } from '../files/sealedJson.js';
 import { upgradeModelJson } from './earlierModel.js';

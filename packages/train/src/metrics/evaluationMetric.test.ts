@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dense, flatten, sequential } from '@cnn/core';
+import { classificationReport } from '@cnn/evaluation';
 import { blobs, referenceEngine } from '@cnn/testing';
 import { expect, it } from 'vitest';
 import { compile } from '../compile.js';
-import { classificationReport } from '../evaluation/classificationReport.js';
 import { evaluationMetric, evaluationMetricNames } from './evaluationMetric.js';
 import type { MetricTarget } from './metric.js';
 
