@@ -3,6 +3,7 @@ import {
   checkOptionNames,
   type Engine,
   initialState,
+  type LayerRulesOption,
   type ModelDefinition,
   parseModel,
   type TensorValues,
@@ -19,21 +20,21 @@ import { type OptimizerName, resolveOptimizer } from './optimizers/resolve.js';
 import { trainingPrograms } from './programs/trainingPrograms.js';
 import { TrainableModel } from './trainableModel.js';
 
-export interface CompileOptions {
+export interface CompileOptions extends LayerRulesOption {
   readonly model: ModelDefinition;
   /** Where to compute. */
   readonly engine: Engine;
   readonly loss: LossName | Loss | LossFunction;
   /** Default `adam`. */
-  readonly optimizer?: OptimizerName | Optimizer;
+  readonly optimizer?: OptimizerName | Optimizer | undefined;
   /** Default none. */
-  readonly metrics?: readonly (MetricName | Metric)[];
+  readonly metrics?: readonly (MetricName | Metric)[] | undefined;
   /** The one seed of initial weights, order of items and dropout; an integer from 0, which is one like any other. Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Weights to begin with, by name; those that are missing are drawn. */
-  readonly weights?: TensorValues;
+  readonly weights?: TensorValues | undefined;
   /** The form of labels that a loss of one's own takes; default `values`. */
-  readonly labelMode?: LabelMode;
+  readonly labelMode?: LabelMode | undefined;
 }
 
 const names = {
@@ -45,6 +46,7 @@ const names = {
   seed: true,
   weights: true,
   labelMode: true,
+  layers: true,
 } satisfies Record<keyof CompileOptions, true>;
 
 const ofOptimizer = 'Give it to the optimizer: optimizer: adam({ learningRate })';
@@ -57,7 +59,7 @@ const remedies = { lr: ofOptimizer, learningRate: ofOptimizer, learning_rate: of
  */
 export async function compile(options: CompileOptions): Promise<TrainableModel> {
   checkOptionNames({ where: 'compile', options, names: Object.keys(names), remedies });
-  const { engine, loss, labelMode, seed = 0 } = options;
+  const { engine, loss, labelMode, layers, seed = 0 } = options;
   if (typeof engine?.load !== 'function') {
     const received = typeof engine === 'string' ? `"${engine}"` : typeof engine;
     throw new CnnError(
@@ -68,17 +70,27 @@ export async function compile(options: CompileOptions): Promise<TrainableModel> 
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new CnnError('TRAINING', `seed must be an integer from 0 to 2^53 - 1, received ${seed}.`);
   }
-  const model = parseModel(options.model);
+  const model = parseModel(options.model, { layers });
   const optimizer = resolveOptimizer(options.optimizer ?? 'adam');
   const metrics = resolveMetrics(options.metrics ?? []);
-  const programs = trainingPrograms({ model, loss, optimizer, ...(labelMode ? { labelMode } : {}) });
+  const programs = trainingPrograms({ model, loss, optimizer, labelMode, layers });
   const weights = options.weights ?? {};
   checkVariables({ model, programs }, weights);
-  const own = { ...initialState(model, seed), ...programs.slots, ...weights };
+  const own = { ...initialState(model, seed, { layers }), ...programs.slots, ...weights };
   const state = { ...own, ...averagesOf(programs, own), ...weights };
   const session = oneAtATime(
     await engine.load({ state: programs.state, programs: programs.programs }, state),
   );
   const progress = { step: 0, epoch: 0, learningRate: optimizer.learningRate };
-  return new TrainableModel({ model, engine, session, programs, optimizer, metrics, seed, progress });
+  return new TrainableModel({
+    model,
+    layers,
+    engine,
+    session,
+    programs,
+    optimizer,
+    metrics,
+    seed,
+    progress,
+  });
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import * as core from '@cnn/core';
+import * as evaluation from '@cnn/evaluation';
 import { blobs, readmeExamples, referenceEngine, runExample } from '@cnn/testing';
 import { expect, it } from 'vitest';
 import * as train from './index.js';
 
-const modules = { '@cnn/core': core, '@cnn/train': train };
+const modules = { '@cnn/core': core, '@cnn/evaluation': evaluation, '@cnn/train': train };
 
 const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 

@@ -3,17 +3,17 @@ import { type Activation, activation, type Block, batchNormalization, conv2d } f
 export interface ConvBlockOptions {
   readonly filters: number;
   /** Default 3. */
-  readonly kernelSize?: number | readonly [number, number];
+  readonly kernelSize?: number | readonly [number, number] | undefined;
   /** Default 1. */
-  readonly strides?: number;
+  readonly strides?: number | undefined;
   /** Default 'same'. */
-  readonly padding?: 'same' | 'valid';
+  readonly padding?: 'same' | 'valid' | undefined;
   /** Default 'relu'; 'linear' for none. */
-  readonly activation?: Activation;
+  readonly activation?: Activation | undefined;
   /** Batch normalization between convolution and activation; the convolution then has no bias. Default true. */
-  readonly normalize?: boolean;
+  readonly normalize?: boolean | undefined;
   /** Of the batch normalization's running statistics. Default 0.99. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
 }
 
 /** Convolution – batch normalization – activation: [h, w, c] → [h / strides, w / strides, filters]. */

@@ -4,11 +4,11 @@ import { convBlock } from './convBlock.js';
 export interface DepthwiseSeparableBlockOptions {
   readonly filters: number;
   /** Of the depthwise convolution. Default 1. */
-  readonly strides?: number;
+  readonly strides?: number | undefined;
   /** Default 'relu6'. */
-  readonly activation?: Activation;
+  readonly activation?: Activation | undefined;
   /** Of the batch normalizations' running statistics. Default 0.99. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
 }
 
 /**

@@ -4,14 +4,14 @@ import { convBlock } from './convBlock.js';
 export interface ResidualBlockOptions {
   readonly filters: number;
   /** Of the first convolution and of the shortcut. Default 1. */
-  readonly strides?: number;
+  readonly strides?: number | undefined;
   /**
    * A 1×1 convolution in the shortcut; needed where strides or the number of channels change. Default: whether strides
    * are above 1.
    */
-  readonly projection?: boolean;
+  readonly projection?: boolean | undefined;
   /** Of the batch normalizations' running statistics. Default 0.99. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
 }
 
 /**
@@ -24,7 +24,7 @@ export function residualBlock({
   projection = strides > 1,
   momentum,
 }: ResidualBlockOptions): readonly Block[] {
-  const shared = { filters, ...(momentum === undefined ? {} : { momentum }) };
+  const shared = { filters, momentum };
   const body = [...convBlock({ ...shared, strides }), ...convBlock({ ...shared, activation: 'linear' })];
   const shortcut = projection ? convBlock({ ...shared, kernelSize: 1, strides, activation: 'linear' }) : [];
   return [branches({ branches: [body, shortcut], merge: add() }), activation({ activation: 'relu' })];

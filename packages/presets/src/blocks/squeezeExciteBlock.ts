@@ -4,7 +4,7 @@ export interface SqueezeExciteBlockOptions {
   /** Channels of the input, which are those of the output. */
   readonly channels: number;
   /** How much smaller the inner layer is. Default 16. */
-  readonly ratio?: number;
+  readonly ratio?: number | undefined;
 }
 
 /**

@@ -18,13 +18,13 @@ const fullBlocks = [
 
 export interface MobileNetLikeOptions extends PresetOptions {
   /** Share of the paper's filters in each layer, the width multiplier. Default 0.25. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** How many of the paper's 13 depthwise-separable blocks, from the first. Default 7, for images of about 50 to 128. */
-  readonly blocks?: number;
+  readonly blocks?: number | undefined;
   /** Of the dropout before the output. Default 0.001. */
-  readonly rate?: number;
+  readonly rate?: number | undefined;
   /** Of the batch normalizations' running statistics. Default 0.9, PyTorch's, which few steps suffice for; Keras has 0.99. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
 }
 
 /** Depthwise-separable blocks. Howard et al. 2017, arXiv 1704.04861. With `alpha: 1, blocks: 13` it is MobileNet v1. */

@@ -13,11 +13,11 @@ import { classOutput, type PresetOptions } from './preset.js';
 
 export interface PatchCnnOptions extends PresetOptions {
   /** Of the first convolution, and of the convolutions of each stage after it. Default [24, 48, 64, 96]. */
-  readonly filters?: readonly number[];
+  readonly filters?: readonly number[] | undefined;
   /** Convolutions in each stage, the first being 1. Default [1, 1, 2, 1]. */
-  readonly convolutions?: readonly number[];
+  readonly convolutions?: readonly number[] | undefined;
   /** Of the dropout before the last layer. Default 0.1. */
-  readonly rate?: number;
+  readonly rate?: number | undefined;
 }
 
 /**

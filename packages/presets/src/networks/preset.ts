@@ -5,9 +5,9 @@ export interface PresetOptions {
   /** Height, width and channels of the images. */
   readonly input: ImageShape;
   /** Number of classes. Default 2, which end in one sigmoid output; more end in a softmax. */
-  readonly classes?: number;
+  readonly classes?: number | undefined;
   /** Name of the model. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /** @throws CnnError (MODEL) unless there are at least two classes */

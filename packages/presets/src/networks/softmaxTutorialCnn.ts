@@ -3,11 +3,11 @@ import { checkClasses, type PresetOptions } from './preset.js';
 
 export interface SoftmaxTutorialCnnOptions extends PresetOptions {
   /** Of the two convolutions. Default [64, 128]. */
-  readonly filters?: readonly [number, number];
+  readonly filters?: readonly [number, number] | undefined;
   /** Of the hidden dense layer. Default 256. */
-  readonly units?: number;
+  readonly units?: number | undefined;
   /** Of the dropouts after the first and the second pooling and before the output. Default [0.3, 0.4, 0.5]. */
-  readonly rates?: readonly [number, number, number];
+  readonly rates?: readonly [number, number, number] | undefined;
 }
 
 /**

@@ -13,13 +13,13 @@ import { classOutput, type PresetOptions } from './preset.js';
 
 export interface TwoStageTutorialCnnOptions extends PresetOptions {
   /** Of the convolution of each stage. Default [32, 64]. */
-  readonly filters?: readonly number[];
+  readonly filters?: readonly number[] | undefined;
   /** Of the hidden dense layer. Default 128. */
-  readonly units?: number;
+  readonly units?: number | undefined;
   /** Of the dropout. Default 0.5. */
-  readonly rate?: number;
+  readonly rate?: number | undefined;
   /** Of the running statistics of each batch normalization. Default 0.99, Keras's. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
 }
 
 /**

@@ -13,13 +13,13 @@ import { classOutput, type PresetOptions } from './preset.js';
 
 export interface VggLikeOptions extends PresetOptions {
   /** Of the convolutions of each stage; a stage ends in a pooling. Default [32, 64, 128]. */
-  readonly filters?: readonly number[];
+  readonly filters?: readonly number[] | undefined;
   /** Convolutions in each stage: a number for all, or one for each. Default 2. */
-  readonly convolutions?: number | readonly number[];
+  readonly convolutions?: number | readonly number[] | undefined;
   /** Of each hidden dense layer. Default [128]. */
-  readonly units?: readonly number[];
+  readonly units?: readonly number[] | undefined;
   /** Of the dropout after each hidden dense layer. Default 0.5. */
-  readonly rate?: number;
+  readonly rate?: number | undefined;
 }
 
 /**

@@ -19,7 +19,7 @@ export interface AverageModelsOptions {
   /** At least two, of the same images and classes. They may be different networks. */
   readonly members: readonly EnsembleMember[];
   /** Default: `ensemble`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /**

@@ -4,7 +4,7 @@ export interface AveragePredictionsOptions {
   /** Outputs of several models, or of one model for several views of the same images: float32 of one shape. */
   readonly predictions: readonly TensorValue[];
   /** How much each counts. Default: all the same. */
-  readonly weights?: readonly number[];
+  readonly weights?: readonly number[] | undefined;
 }
 
 /**

@@ -19,7 +19,7 @@ export interface FitStackingOptions {
    */
   readonly probabilities: readonly ArrayLike<number>[];
   /** Inverse strength of the L2 penalty on the coefficients, not on the intercept. Default 1. */
-  readonly c?: number;
+  readonly c?: number | undefined;
 }
 
 /** Probabilities nearer to 0 or 1 have no larger logit. */

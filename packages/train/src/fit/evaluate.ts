@@ -17,10 +17,10 @@ import type { Runtime, StopSignal } from './runtime.js';
 
 export interface EvaluateOptions {
   /** Default 32. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** Default: those that the model was compiled with. */
-  readonly metrics?: readonly (MetricName | Metric)[];
-  readonly signal?: StopSignal;
+  readonly metrics?: readonly (MetricName | Metric)[] | undefined;
+  readonly signal?: StopSignal | undefined;
 }
 
 export interface Evaluation {
@@ -81,7 +81,9 @@ export interface PassOptions {
   readonly metrics: readonly Metric[];
   readonly signal?: StopSignal | undefined;
   /** Called for a loss that is no finite number: throws, or the pass ends there. Without it, that is an error. */
-  readonly onBadLoss?: (bad: Pick<BadLoss, 'batch' | 'loss' | 'reason' | 'message'>) => Promise<unknown>;
+  readonly onBadLoss?:
+    | ((bad: Pick<BadLoss, 'batch' | 'loss' | 'reason' | 'message'>) => Promise<unknown>)
+    | undefined;
   readonly onBatch?: (batch: {
     readonly predictions: TensorValue;
     readonly labels: TensorValue;

@@ -12,15 +12,15 @@ export interface FindLearningRateOptions extends Pick<FitOptions, 'batchSize' | 
   /** The training set. It is gone through as often as the sweep needs. */
   readonly source: BatchSource;
   /** The first rate. Default 1e-7. */
-  readonly startLearningRate?: number;
+  readonly startLearningRate?: number | undefined;
   /** The last rate. Default 10. */
-  readonly endLearningRate?: number;
+  readonly endLearningRate?: number | undefined;
   /** Steps of the sweep. Default 100. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
   /** How much of the smoothed loss stays with each step, from 0 to below 1. Default 0.98. */
-  readonly beta?: number;
+  readonly beta?: number | undefined;
   /** The sweep ends when the smoothed loss is this many times its lowest. Default 4. */
-  readonly stopFactor?: number;
+  readonly stopFactor?: number | undefined;
 }
 
 /** What a sweep of learning rates measured. Plain JSON. */
@@ -81,8 +81,8 @@ export async function findLearningRate(options: FindLearningRateOptions): Promis
       epochs: steps, // at least one step each; the callback ends it
       batchSize,
       callbacks: [sweep],
-      ...(classWeight === undefined ? {} : { classWeight }),
-      ...(signal === undefined ? {} : { signal }),
+      classWeight,
+      signal,
     });
   } finally {
     await model.setState(before);

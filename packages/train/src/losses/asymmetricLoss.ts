@@ -6,11 +6,11 @@ import { requireSigmoid } from './sigmoidEnd.js';
 
 export interface AsymmetricLossOptions {
   /** Focusing of labels of 1. Default 1. */
-  readonly gammaPositive?: number;
+  readonly gammaPositive?: number | undefined;
   /** Focusing of labels of 0. Default 4. */
-  readonly gammaNegative?: number;
+  readonly gammaNegative?: number | undefined;
   /** Probabilities below it count nothing for labels of 0. 0..1, below 1. Default 0.05. */
-  readonly clip?: number;
+  readonly clip?: number | undefined;
 }
 
 /**

@@ -7,12 +7,12 @@ import { checkSmoothing, smoothBinary } from './smoothing.js';
 
 export interface BinaryCrossentropyOptions {
   /** 0..1; labels y become y·(1 − s) + s/2. Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
   /**
    * What labels of 1 count more than labels of 0: one number, or one for each output. Not below 0. Default 1. It is a part of the
    * loss, so of `val_loss` too.
    */
-  readonly posWeight?: PosWeight;
+  readonly posWeight?: PosWeight | undefined;
 }
 
 /**

@@ -8,13 +8,13 @@ import { checkSmoothing, smoothBinary } from './smoothing.js';
 
 export interface BinaryFocalCrossentropyOptions {
   /** Weighs labels of 1 by `alpha` and labels of 0 by 1 − `alpha`. Default false. */
-  readonly applyClassBalancing?: boolean;
+  readonly applyClassBalancing?: boolean | undefined;
   /** 0..1, used with `applyClassBalancing`. Default 0.25. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** From 0, which is the plain crossentropy. Default 2. */
-  readonly gamma?: number;
+  readonly gamma?: number | undefined;
   /** 0..1; labels y become y·(1 − s) + s/2. Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
 }
 
 /**

@@ -7,7 +7,7 @@ import { requireSoftmax } from './softmaxEnd.js';
 
 export interface CategoricalCrossentropyOptions {
   /** 0..1; labels y become y·(1 − s) + s/classes. Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
 }
 
 /**

@@ -9,11 +9,11 @@ import { requireSoftmax } from './softmaxEnd.js';
 
 export interface CategoricalFocalCrossentropyOptions {
   /** Weight of all classes, or of each by its index. Not below 0. Default 0.25. */
-  readonly alpha?: number | readonly number[];
+  readonly alpha?: number | readonly number[] | undefined;
   /** From 0, which is alpha times the plain crossentropy. Default 2. */
-  readonly gamma?: number;
+  readonly gamma?: number | undefined;
   /** 0..1; labels y become y·(1 − s) + s/classes. Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
 }
 
 /**

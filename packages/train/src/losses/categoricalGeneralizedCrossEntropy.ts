@@ -6,7 +6,7 @@ import { requireSoftmax } from './softmaxEnd.js';
 
 export interface CategoricalGeneralizedCrossEntropyOptions {
   /** Between 0, where it is near the crossentropy, and 1, where it is near the mean absolute error. Default 0.5. */
-  readonly q?: number;
+  readonly q?: number | undefined;
 }
 
 /**

@@ -7,13 +7,13 @@ export interface LdamOptions {
   /** How many training items each class has, by its index; each above 0. */
   readonly classCounts: readonly number[];
   /** The margin of the rarest class. Above 0. Default 0.5. */
-  readonly maxMargin?: number;
+  readonly maxMargin?: number | undefined;
   /**
    * Multiplies the logits, margins included. Default 30, which the authors use with a last layer whose outputs are
    * cosines, `cosineDense({ units, activation: 'softmax' })`; for an ordinary dense layer take 1. With `scale: 30` in the layer,
    * so that predictions have it too, take 1 here and a maxMargin of 15: that trains alike.
    */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
 }
 
 /**

@@ -7,16 +7,16 @@ export interface DiceOptions {
    * Axes that are summed over, the batch not among them, such as [1, 2] for the pixels of `[?, height, width, classes]`.
    * Default all, the batch included, as in Keras: then each item of a batch has the loss of the whole batch.
    */
-  readonly axis?: readonly number[];
+  readonly axis?: readonly number[] | undefined;
   /** `categorical` for rows of one-hot labels over classes, which class indices become. Default `binary`. */
-  readonly labelMode?: 'binary' | 'categorical';
+  readonly labelMode?: 'binary' | 'categorical' | undefined;
 }
 
 export interface TverskyOptions extends DiceOptions {
   /** Weight of false positives: of what predictions have and labels lack. Not below 0. Default 0.5. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** Weight of false negatives: of what labels have and predictions lack. Not below 0. Default 0.5. */
-  readonly beta?: number;
+  readonly beta?: number | undefined;
 }
 
 /** 1 − 2·Σ y·p / (Σ y + Σ p + 1e-7): how far labels and probabilities are from covering each other. */

@@ -8,7 +8,7 @@ import { requireSoftmax } from './softmaxEnd.js';
 
 export interface SparseCategoricalCrossentropyOptions {
   /** 0..1; the label's class gets 1 − s + s/classes, the others s/classes. Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
 }
 
 /**

@@ -3,9 +3,9 @@ import type { Metric, MetricAccumulator, MetricBatch } from './metric.js';
 
 export interface AccuracyOptions {
   /** Its name in the history. Default `accuracy`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** For outputs of one number, or several independent ones: above it is 1. Default 0.5. */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import { CnnError, type TensorValue } from '@cnn/core';
 
 export interface PredictedClassesOptions {
   /** An output of one number predicts class 1 above this. Default 0.5. */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
 }
 
 /**

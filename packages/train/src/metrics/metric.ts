@@ -6,7 +6,7 @@ export interface MetricTarget {
   readonly labelMode: LabelMode;
   /** Shape of the output without the batch. */
   readonly outputShape: readonly number[];
-  readonly classNames?: readonly string[];
+  readonly classNames?: readonly string[] | undefined;
 }
 
 export interface MetricBatch {
@@ -30,7 +30,7 @@ export interface Metric {
   /** Its name in the history, such as `accuracy`. */
   readonly name: string;
   /** Whether a larger value is better; callbacks with `mode: 'auto'` go by it. */
-  readonly direction?: 'up' | 'down';
+  readonly direction?: 'up' | 'down' | undefined;
   /** Throws one line when the metric has no meaning for this target, or for a set with these classes of items. */
   check?(
     target: MetricTarget,
@@ -42,7 +42,7 @@ export interface Metric {
 export interface CustomMetricOptions {
   readonly name: string;
   /** Whether a larger value is better. Without it, callbacks that monitor this metric must be told their mode. */
-  readonly direction?: 'up' | 'down';
+  readonly direction?: 'up' | 'down' | undefined;
   /** The value from all labels `[n, …]` and all predictions `[n, …]` of the epoch. */
   readonly compute: (all: MetricBatch) => number;
 }
@@ -51,7 +51,7 @@ export interface CustomMetricOptions {
 export function metric({ name, direction, compute }: CustomMetricOptions): Metric {
   return {
     name,
-    ...(direction ? { direction } : {}),
+    direction,
     begin() {
       const batches: MetricBatch[] = [];
       return {

@@ -7,11 +7,11 @@ import type { SharedOptions } from './sharedOptions.js';
 /** `learningRate` is 0.001 by default. */
 export interface AdamOptions extends SharedOptions {
   /** Decay of the mean of gradients. Default 0.9. */
-  readonly beta1?: number;
+  readonly beta1?: number | undefined;
   /** Decay of the mean of squared gradients. Default 0.999. */
-  readonly beta2?: number;
+  readonly beta2?: number | undefined;
   /** Default 1e-7. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 /** Adam with Keras's defaults and formula. */

@@ -7,13 +7,13 @@ import type { SharedOptions } from './sharedOptions.js';
 /** `learningRate` is 0.001 by default. */
 export interface RmspropOptions extends SharedOptions {
   /** Decay of the mean of squared gradients. Default 0.9. */
-  readonly rho?: number;
+  readonly rho?: number | undefined;
   /** 0..1; default 0, which keeps no slot. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
   /** Default 1e-7. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Divides by the standard deviation of gradients instead of their root mean square. Default false. */
-  readonly centered?: boolean;
+  readonly centered?: boolean | undefined;
 }
 
 /** RMSprop with Keras's defaults and formula. */

@@ -18,7 +18,7 @@ export interface FitLogisticRegressionOptions {
   readonly labels: ArrayLike<number>;
   readonly classes: number;
   /** Inverse strength of the L2 penalty on the coefficients, not on the intercept. Default 1. */
-  readonly c?: number;
+  readonly c?: number | undefined;
 }
 
 /**

@@ -50,15 +50,17 @@ export interface SearchOptions {
    */
   readonly train: (trial: Trial) => Promise<number>;
   /** Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Trials that train at the same time. The result does not depend on it. Default 1. */
-  readonly parallel?: number;
+  readonly parallel?: number | undefined;
   /** What an earlier call has recorded: what was completed is not trained again, and what failed is tried once more. */
-  readonly records?: readonly TrialRecord[];
+  readonly records?: readonly TrialRecord[] | undefined;
   /** Called as soon as a trial has ended a round, with all records so far. The search waits for it. */
-  readonly onRecord?: (record: TrialRecord, all: readonly TrialRecord[]) => void | Promise<void>;
+  readonly onRecord?:
+    | ((record: TrialRecord, all: readonly TrialRecord[]) => void | Promise<void>)
+    | undefined;
   /** Failures one after another that end the search. Default 3, as KerasTuner. */
-  readonly maxConsecutiveFailedTrials?: number;
+  readonly maxConsecutiveFailedTrials?: number | undefined;
 }
 
 export interface SearchResult {

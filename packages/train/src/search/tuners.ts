@@ -9,7 +9,7 @@ export interface GridSearch {
 export interface RandomSearch {
   readonly type: 'randomSearch';
   /** Default 10. */
-  readonly maxTrials?: number;
+  readonly maxTrials?: number | undefined;
 }
 
 /** Many trials are begun, the best go on: of each `factor`, one goes on for `factor` times as many epochs. */
@@ -18,11 +18,11 @@ export interface SuccessiveHalving {
   /** Trials that are begun. */
   readonly maxTrials: number;
   /** Epochs of the first round. Default 1. */
-  readonly minEpochs?: number;
+  readonly minEpochs?: number | undefined;
   /** Epochs of the last round. */
   readonly maxEpochs: number;
   /** Default 3. */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
 }
 
 /** Several successive halvings, from many short trials to few long ones, with KerasTuner's sizes. */
@@ -30,9 +30,9 @@ export interface Hyperband {
   readonly type: 'hyperband';
   readonly maxEpochs: number;
   /** Default 3. */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
   /** How often the whole algorithm is run. Default 1. */
-  readonly hyperbandIterations?: number;
+  readonly hyperbandIterations?: number | undefined;
 }
 
 /** How a search goes about it; plain JSON. */
