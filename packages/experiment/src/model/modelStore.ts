@@ -81,7 +81,7 @@ export async function readModelFrom(store: Store): Promise<SavedModel> {
     return { ...described, state, notes };
   } catch (error) {
     if (!(error instanceof CnnError) || error.message.includes(store.name)) throw error;
-    throw new CnnError(error.code, `${path}: ${error.message}`, { cause: error });
+    throw new CnnError(error.code, `${path}: ${error.message}`, { cause: error, details: error.details });
   }
 }
 
