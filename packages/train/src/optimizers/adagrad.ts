@@ -28,11 +28,11 @@ export function adagrad({
       initialAccumulatorValue: [initialAccumulatorValue, 'not negative'],
       epsilon: [epsilon, 'not negative'],
     },
-    transforms: [scaleByAdagrad(initialAccumulatorValue, epsilon)],
+    transforms: [adagradStep(initialAccumulatorValue, epsilon)],
   });
 }
 
-function scaleByAdagrad(initial: number, epsilon: number): Transform {
+function adagradStep(initial: number, epsilon: number): Transform {
   return {
     apply: (updates, step) =>
       updates.map((update) => {

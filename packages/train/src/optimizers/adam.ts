@@ -1,7 +1,7 @@
+import { adamStep } from './adamStep.js';
 import { buildOptimizer } from './buildOptimizer.js';
 import type { Range } from './checkOptions.js';
 import type { Optimizer } from './optimizer.js';
-import { scaleByAdam } from './scaleByAdam.js';
 import type { SharedOptions } from './sharedOptions.js';
 
 /** `learningRate` is 0.001 by default. */
@@ -17,7 +17,7 @@ export interface AdamOptions extends SharedOptions {
 /** Adam with Keras's defaults and formula. */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { moments, own, shared } = adamParts(options);
-  return buildOptimizer({ name: 'adam', shared, own, momentum: true, transforms: [scaleByAdam(moments)] });
+  return buildOptimizer({ name: 'adam', shared, own, momentum: true, transforms: [adamStep(moments)] });
 }
 
 /** The options of optimizers with Adam's moments: theirs with defaults filled in, and the shared ones. */

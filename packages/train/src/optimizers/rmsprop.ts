@@ -1,7 +1,7 @@
 import { buildOptimizer } from './buildOptimizer.js';
 import type { Optimizer } from './optimizer.js';
+import { rmsStep } from './rmsStep.js';
 import { scaleByMomentum } from './scaleByMomentum.js';
-import { scaleByRms } from './scaleByRms.js';
 import type { SharedOptions } from './sharedOptions.js';
 
 /** `learningRate` is 0.001 by default. */
@@ -35,7 +35,7 @@ export function rmsprop({
     },
     momentum: momentum > 0,
     transforms: [
-      scaleByRms({ rho, epsilon, centered }),
+      rmsStep({ rho, epsilon, centered }),
       ...(momentum > 0 ? [scaleByMomentum({ momentum, nesterov: false })] : []),
     ],
   });
