@@ -12,7 +12,7 @@ import { oneAtATime } from './fit/oneAtATime.js';
 import { averagesOf, checkVariables } from './fit/weights.js';
 import type { LabelMode } from './losses/labelMode.js';
 import type { Loss, LossFunction } from './losses/loss.js';
-import type { LossName } from './losses/resolve.js';
+import type { LossName } from './losses/registry.js';
 import type { Metric } from './metrics/metric.js';
 import { type MetricName, resolveMetrics } from './metrics/resolve.js';
 import type { Optimizer } from './optimizers/optimizer.js';

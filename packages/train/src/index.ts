@@ -81,7 +81,14 @@ export { meanAbsoluteError } from './losses/meanAbsoluteError.js';
 export { meanSquaredError } from './losses/meanSquaredError.js';
 export { type DiceOptions, dice, type TverskyOptions, tversky } from './losses/overlap.js';
 export { poisson } from './losses/poisson.js';
-export type { LossName } from './losses/resolve.js';
+export {
+  type ClassificationLossName,
+  type ClassificationLossOptions,
+  type ClassifierEnd,
+  classificationLosses,
+  type LossName,
+  lossNames,
+} from './losses/registry.js';
 export {
   type SparseCategoricalCrossentropyOptions,
   sparseCategoricalCrossentropy,

@@ -1,6 +1,7 @@
 import { CnnError, ops, type Value } from '@cnn/core';
 import { checkGamma, focused } from './focus.js';
 import type { Loss, LossOutput } from './loss.js';
+import { checkLossOptions } from './lossOptions.js';
 import { clipProbabilities, meanPerItem } from './perItem.js';
 import { requireSigmoid } from './sigmoidEnd.js';
 
@@ -20,11 +21,9 @@ export interface AsymmetricLossOptions {
  *
  * Source: Ridnik et al., "Asymmetric Loss For Multi-Label Classification", equations 5 to 7.
  */
-export function asymmetricLoss({
-  gammaPositive = 1,
-  gammaNegative = 4,
-  clip = 0.05,
-}: AsymmetricLossOptions = {}): Loss {
+export function asymmetricLoss(options: AsymmetricLossOptions = {}): Loss {
+  checkLossOptions('asymmetricLoss', options, { gammaPositive: true, gammaNegative: true, clip: true });
+  const { gammaPositive = 1, gammaNegative = 4, clip = 0.05 } = options;
   const name = 'asymmetricLoss';
   checkGamma(name, 'gammaPositive', gammaPositive);
   checkGamma(name, 'gammaNegative', gammaNegative);

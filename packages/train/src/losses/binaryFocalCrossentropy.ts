@@ -2,6 +2,7 @@ import { CnnError, ops, type Value } from '@cnn/core';
 import { binaryCrossentropies } from './binaryCrossentropy.js';
 import { checkGamma, focused } from './focus.js';
 import type { Loss, LossOutput } from './loss.js';
+import { checkLossOptions } from './lossOptions.js';
 import { meanPerItem } from './perItem.js';
 import { requireSigmoid } from './sigmoidEnd.js';
 import { checkSmoothing, smoothBinary } from './smoothing.js';
@@ -23,12 +24,14 @@ export interface BinaryFocalCrossentropyOptions {
  *
  * Source: Lin et al., "Focal Loss for Dense Object Detection", in Keras 3's form.
  */
-export function binaryFocalCrossentropy({
-  applyClassBalancing = false,
-  alpha = 0.25,
-  gamma = 2,
-  labelSmoothing = 0,
-}: BinaryFocalCrossentropyOptions = {}): Loss {
+export function binaryFocalCrossentropy(options: BinaryFocalCrossentropyOptions = {}): Loss {
+  checkLossOptions('binaryFocalCrossentropy', options, {
+    applyClassBalancing: true,
+    alpha: true,
+    gamma: true,
+    labelSmoothing: true,
+  });
+  const { applyClassBalancing = false, alpha = 0.25, gamma = 2, labelSmoothing = 0 } = options;
   const name = 'binaryFocalCrossentropy';
   checkSmoothing(name, labelSmoothing);
   checkGamma(name, 'gamma', gamma);

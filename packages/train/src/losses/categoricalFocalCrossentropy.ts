@@ -3,6 +3,7 @@ import { logProbabilities } from './categoricalCrossentropy.js';
 import { checkGamma, focused } from './focus.js';
 import { requireClasses } from './labelMode.js';
 import type { Loss, ModelEnd } from './loss.js';
+import { checkLossOptions } from './lossOptions.js';
 import { meanPerItem } from './perItem.js';
 import { checkSmoothing, smoothClasses } from './smoothing.js';
 import { requireSoftmax } from './softmaxEnd.js';
@@ -22,11 +23,13 @@ export interface CategoricalFocalCrossentropyOptions {
  *
  * Source: Lin et al., "Focal Loss for Dense Object Detection", in Keras 3's form.
  */
-export function categoricalFocalCrossentropy({
-  alpha = 0.25,
-  gamma = 2,
-  labelSmoothing = 0,
-}: CategoricalFocalCrossentropyOptions = {}): Loss {
+export function categoricalFocalCrossentropy(options: CategoricalFocalCrossentropyOptions = {}): Loss {
+  checkLossOptions('categoricalFocalCrossentropy', options, {
+    alpha: true,
+    gamma: true,
+    labelSmoothing: true,
+  });
+  const { alpha = 0.25, gamma = 2, labelSmoothing = 0 } = options;
   const name = 'categoricalFocalCrossentropy';
   const weights = typeof alpha === 'number' ? [alpha] : alpha;
   checkSmoothing(name, labelSmoothing);

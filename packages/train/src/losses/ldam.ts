@@ -2,6 +2,7 @@ import { CnnError, ops } from '@cnn/core';
 import { crossentropy } from './categoricalCrossentropy.js';
 import { requireClasses } from './labelMode.js';
 import type { Loss, ModelEnd } from './loss.js';
+import { checkLossOptions } from './lossOptions.js';
 
 export interface LdamOptions {
   /** How many training items each class has, by its index; each above 0. */
@@ -24,7 +25,9 @@ export interface LdamOptions {
  *
  * Source: Cao et al., "Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss", equations 11 to 13.
  */
-export function ldam({ classCounts, maxMargin = 0.5, scale = 30 }: LdamOptions): Loss {
+export function ldam(options: LdamOptions): Loss {
+  checkLossOptions('ldam', options, { classCounts: true, maxMargin: true, scale: true });
+  const { classCounts, maxMargin = 0.5, scale = 30 } = options;
   checkPositive({ maxMargin, scale });
   for (const [index, count] of classCounts.entries()) checkPositive({ [`classCounts[${index}]`]: count });
   const rarest = Math.min(...classCounts);

@@ -14,7 +14,7 @@ import {
 } from '@cnn/core';
 import { type LabelMode, labelInput } from '../losses/labelMode.js';
 import type { Loss, LossFunction } from '../losses/loss.js';
-import { type LossName, resolveLoss } from '../losses/resolve.js';
+import { type LossName, resolveLoss } from '../losses/registry.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { type OptimizerName, resolveOptimizer } from '../optimizers/resolve.js';
 import { modelEnd } from './modelEnd.js';
