@@ -72,6 +72,7 @@ export {
   type CategoricalGeneralizedCrossEntropyOptions,
   categoricalGeneralizedCrossEntropy,
 } from './losses/categoricalGeneralizedCrossEntropy.js';
+export { type FocalTverskyOptions, focalTversky } from './losses/focalTversky.js';
 export { categoricalHinge, hinge, squaredHinge } from './losses/hinge.js';
 export { kullbackLeiblerDivergence } from './losses/kullbackLeiblerDivergence.js';
 export type { LabelMode } from './losses/labelMode.js';

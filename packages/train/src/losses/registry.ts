@@ -5,6 +5,7 @@ import { binaryFocalCrossentropy } from './binaryFocalCrossentropy.js';
 import { categoricalCrossentropy } from './categoricalCrossentropy.js';
 import { categoricalFocalCrossentropy } from './categoricalFocalCrossentropy.js';
 import { categoricalGeneralizedCrossEntropy } from './categoricalGeneralizedCrossEntropy.js';
+import { focalTversky } from './focalTversky.js';
 import { categoricalHinge, hinge, squaredHinge } from './hinge.js';
 import { kullbackLeiblerDivergence } from './kullbackLeiblerDivergence.js';
 import type { LabelMode } from './labelMode.js';
@@ -32,6 +33,7 @@ export const losses = {
   poisson,
   dice,
   tversky,
+  focalTversky,
   meanSquaredError,
   meanAbsoluteError,
 } satisfies Record<string, () => Loss>;
@@ -52,7 +54,7 @@ export interface ClassificationLossOptions {
   readonly mixed?: boolean | undefined;
   /** 0..1. Default 0. */
   readonly labelSmoothing?: number | undefined;
-  /** The focusing parameter. Default 2. */
+  /** The focusing parameter. Default: the loss's own. */
   readonly gamma?: number | undefined;
   /** What labels of 1 count more than labels of 0, behind sigmoids. */
   readonly posWeight?: PosWeight | undefined;
@@ -104,6 +106,11 @@ const classification = {
   kullbackLeibler: { ends: 'softmax', options: ['mixed'], make: () => kullbackLeiblerDivergence() },
   dice: { ends: 'any', options: ['mixed'], make: ({ end }) => dice({ labelMode: modeOf(end) }) },
   tversky: { ends: 'any', options: ['mixed'], make: ({ end }) => tversky({ labelMode: modeOf(end) }) },
+  focalTversky: {
+    ends: 'any',
+    options: ['mixed', 'gamma'],
+    make: ({ end, gamma }) => focalTversky({ labelMode: modeOf(end), gamma }),
+  },
 } satisfies Record<string, ClassificationLoss>;
 
 export type ClassificationLossName = keyof typeof classification;
