@@ -9,7 +9,6 @@ export {
   type DecodedImage,
   type DecodeImageOptions,
   decodeImage,
-  type ImageSize,
   type MeasureImageOptions,
   measureImage,
 } from './decode/decodeImage.js';
@@ -41,7 +40,8 @@ export {
   writeSealedJson,
 } from './files/sealedJson.js';
 export { type WriteFolderOptions, writeFolderAtomic } from './files/writeFolderAtomic.js';
-export type { FileSetOptions, FolderSet } from './folder/fileSet.js';
+export type { FolderSet } from './folder/fileSet.js';
+export type { FileSetOptions } from './folder/fileSetOptions.js';
 export { describeFolder, type FolderReport } from './folder/folderReport.js';
 export type { GroupRule } from './folder/groupRule.js';
 export { type ImageFileSetOptions, imageFileSet } from './folder/imageFileSet.js';

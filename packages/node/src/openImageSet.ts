@@ -72,7 +72,7 @@ export interface OpenedSet extends ImageSet {
  * The set that a user names. The settings of `imageFolder` apply to folders and archives, those but `label` and `group`
  * to manifests too; `imageSize` also to the made-up set, when it is square.
  *
- * @throws CnnError (USAGE) for `multiLabel` of what has one label an image, and for `page`, `white` or `colourProfile` of what they say
+ * @throws CnnError (OPTIONS) for `multiLabel` of what has one label an image, and for `page`, `white` or `colourProfile` of what they say
  *   nothing of; as `imageFolder`, `manifestSet`, `unpackArchive`, `arrayFiles`, `digits` and `madeUpTissue` do
  */
 export async function openImageSet(options: OpenImageSetOptions): Promise<OpenedSet> {
@@ -81,14 +81,15 @@ export async function openImageSet(options: OpenImageSetOptions): Promise<Opened
   if (!options.multiLabel || set.multiLabel) return set;
   throw new CnnError(
     'OPTIONS',
-    `${options.data} has one label an image, which multiLabel (--multi-label) is not for. Several come from a CSV manifest with a|b in its label column, or an npz file with rows of 0 and 1.`,
+    `${options.data} has one label an image, which multiLabel is not for. Several come from a CSV manifest with a|b in its label column, or an npz file with rows of 0 and 1.`,
+    { details: { option: 'multiLabel' } },
   );
 }
 
 /** Settings that say which picture an image file is. */
 const pictureSettings = ['page', 'white', 'colourProfile'] as const;
 
-/** @throws CnnError (USAGE) for settings that say nothing of these data */
+/** @throws CnnError (OPTIONS) for settings that say nothing of these data */
 function refuse(
   options: OpenImageSetOptions,
   settings: readonly (typeof pictureSettings)[number][] = pictureSettings,
@@ -101,7 +102,7 @@ function refuse(
   );
 }
 
-/** @throws CnnError (USAGE) for `white: null`, which image files don't have */
+/** @throws CnnError (OPTIONS) for `white: null`, which image files don't have */
 function ofFiles({
   data,
   white,
@@ -111,7 +112,8 @@ function ofFiles({
   if (white !== null) return { ...reading, ...settings, ...(white === undefined ? {} : { white }) };
   throw new CnnError(
     'OPTIONS',
-    `white: image files always have a white, so that null (--white none) is for array files; ${data} is none. Give a number, such as 4095.`,
+    `white: image files always have a white, so that null is for array files; ${data} is none. Give a number, such as 4095.`,
+    { details: { option: 'white' } },
   );
 }
 
@@ -171,6 +173,7 @@ function openManifest({
     return manifestSet({ ...reading, ...settings, ...ofFiles({ data, white, reading }), path: data });
   throw new CnnError(
     'OPTIONS',
-    `${data}: label and group rules (--label-from, --group-from) are for folders. Write the class and the group into the manifest's columns.`,
+    `${data}: label and group rules are for folders. Write the class and the group into the manifest's columns.`,
+    { details: { option: ['label', 'group'] } },
   );
 }

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inParallel } from '@cnn/data';
 import { writeFileAtomic } from '../files/files.js';
 import type { ImageListing } from '../folder/imageListing.js';
-import { inParallel } from '../folder/inParallel.js';
 
 /** What was unpacked from an archive. */
 export interface ArchiveContents {

@@ -115,7 +115,8 @@ function checkWhites(
   if (!first || !other) return;
   throw new CnnError(
     'DATA',
-    `${options.path}: expected one white in all parts, received ${String(first.white)} in ${first.name} and ${String(other.white)} in ${other.name}. Bring them to one range, or say what white is (white, --white N).`,
+    `${options.path}: expected one white in all parts, received ${String(first.white)} in ${first.name} and ${String(other.white)} in ${other.name}. Bring them to one range, or say what white is (white).`,
+    { details: { option: 'white' } },
   );
 }
 
@@ -150,7 +151,7 @@ function setOf(images: NdArray, labels: NdArray, options: ArrayFilesOptions): Ar
     ...(images.dtype === 'uint8'
       ? []
       : [
-          `${path}: pixels are ${source}${white === null ? '; they are left as they are' : ''} (white, --white N, says otherwise).`,
+          `${path}: pixels are ${source}${white === null ? '; they are left as they are' : ''} (white says otherwise).`,
         ]),
   ];
   return { ...set, told };

@@ -122,7 +122,7 @@ const irregularities: Readonly<Record<string, Irregularity>> = {
       ),
       labels,
     }),
-    error: 'Say what white is (white, --white N)',
+    error: 'Say what white is (white)',
   },
   'integers of 64 bits': {
     file: zip({

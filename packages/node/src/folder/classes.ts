@@ -7,7 +7,8 @@ export function classOf(path: string, file: string): string {
   if (name !== undefined) return name;
   throw new CnnError(
     'DATA',
-    `${path}: ${file} lies in no class folder. Expected CLASS/${file}. Move it, remove it, or say where the class is (label, --label-from).`,
+    `${path}: ${file} lies in no class folder. Expected CLASS/${file}. Move it, remove it, or say where the class is (label).`,
+    { details: { option: 'label' } },
   );
 }
 

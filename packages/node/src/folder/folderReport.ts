@@ -1,13 +1,16 @@
 import { printable } from '@cnn/core';
-import { describeTally, type FileTally, type PartName, partNames } from '@cnn/data';
-import type { ImageSize } from '../decode/decodeImage.js';
-import { formatSize, type SizeCount } from './sizes.js';
+import {
+  describeTally,
+  type FileSetReport,
+  type FileTally,
+  formatSize,
+  type PartName,
+  partNames,
+} from '@cnn/data';
 
 /** What `imageFolder` or `manifestSet` found and did. Plain JSON. */
-export interface FolderReport {
+export interface FolderReport extends FileSetReport {
   readonly path: string;
-  /** Images in the set. */
-  readonly images: number;
   /** Files that are no images by their name. */
   readonly otherFiles: number;
   /** Of a folder or an archive: what is there besides. */
@@ -30,24 +33,10 @@ export interface FolderReport {
   readonly notes?: readonly string[];
   /** Of a manifest: columns that mean nothing here. */
   readonly otherColumns?: readonly string[];
-  /** With several labels an image, an image counts for each of its labels. */
-  readonly classCounts: Readonly<Record<string, number>>;
-  /** In a set with several labels an image: images that carry none. */
-  readonly withoutLabel?: number;
   /** Absent when no group rule was given. */
   readonly groups?: number;
-  /** The size that most images have; absent when none is usual. */
-  readonly regularSize?: ImageSize;
-  /** Images of another size than the regular one. */
-  readonly odd: {
-    readonly count: number;
-    readonly sizes: readonly SizeCount[];
-    readonly handling: 'resize' | 'pad' | 'skip';
-  };
   /** Images whose colours are converted by their colour profile; absent when there is none. */
   readonly profiles?: number;
-  /** Images that were left out because they can't be decoded. */
-  readonly bad: readonly { readonly file: string; readonly reason: string }[];
 }
 
 const handled = {
@@ -57,7 +46,7 @@ const handled = {
 };
 
 function profileLine(profiles: number, images: number): string {
-  return `${profiles} of ${images} images have a colour profile, by which their colours are converted to sRGB (colourProfile, --colour-profile ignore leaves them).`;
+  return `${profiles} of ${images} images have a colour profile, by which their colours are converted to sRGB (colourProfile ignore leaves them).`;
 }
 
 /** Lines for people: what is in the folder, and everything that was not as usual. */

@@ -28,8 +28,8 @@ export function folderLevel(rule: string): number | undefined {
 /**
  * Reads a rule.
  *
- * @throws CnnError (USAGE) for a rule that can't be read; the function throws (DATA) for a file without the folder or
- *   without a match, and (USAGE) for a pattern that does not come to an end
+ * @throws CnnError (OPTIONS) for a rule that can't be read; the function throws (DATA) for a file without the folder or
+ *   without a match, and (OPTIONS) for a pattern that does not come to an end
  */
 export function groupRule({ rule, what }: GroupRuleOptions): GroupsOf {
   const level = folderLevel(rule);

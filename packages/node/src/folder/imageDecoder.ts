@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
-import type { Fitting, OddSize } from '@cnn/data';
-import { decodeImage, type ImageSize, type PictureOptions } from '../decode/decodeImage.js';
+import { type Fitting, formatSize, type ImageSize, type OddSize } from '@cnn/data';
+import { decodeImage, type PictureOptions } from '../decode/decodeImage.js';
 import { DiskCache } from './diskCache.js';
-import type { FileSetOptions } from './fileSet.js';
-import { formatSize } from './sizes.js';
+import type { FileSetOptions } from './fileSetOptions.js';
 
 /** How the images of a set come to have one size. */
 export interface ImageDecoderOptions extends PictureOptions, Pick<FileSetOptions, 'channels' | 'diskCache'> {

@@ -1,4 +1,5 @@
-import { type FileSetOptions, type FolderSet, fileSet } from './fileSet.js';
+import { type FolderSet, fileSet } from './fileSet.js';
+import type { FileSetOptions } from './fileSetOptions.js';
 
 export interface ImageFileSetOptions extends Omit<FileSetOptions, 'classNames'> {
   /** Paths of image files. */

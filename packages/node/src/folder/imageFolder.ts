@@ -1,5 +1,5 @@
 import { checkOptionNames } from '@cnn/core';
-import { type FileSetOptions, fileSetNames } from './fileSet.js';
+import { type FileSetOptions, fileSetNames } from './fileSetOptions.js';
 import type { GroupRule } from './groupRule.js';
 import { type ListedSet, listedSet } from './listedSet.js';
 import { listImages } from './listImages.js';

@@ -112,7 +112,8 @@ function partsOf(
   const folders = partNames.flatMap((part) => given.folders[part] ?? []);
   throw new CnnError(
     'DATA',
-    `${name}: ${group} is the folder of the part (${folders.join(', ')}), expected that of the patient. Give group folder:${given.level + 2} (--group-from), or another rule.`,
+    `${name}: ${group} is the folder of the part (${folders.join(', ')}), expected that of the patient. Give group folder:${given.level + 2}, or another rule.`,
+    { details: { option: 'group' } },
   );
 }
 
@@ -133,6 +134,7 @@ function checkImageless(
   const more = gone.length > 1 ? ` (and ${gone.slice(1, 4).join(', ')}${gone.length > 4 ? ', …' : ''})` : '';
   throw new CnnError(
     'DATA',
-    `${name}: the folder ${folder} holds no image, so that the class ${gone[0]}${more} would be missing. Expected ${imageFormats}.${held} Add its images, remove the folder, or leave the class out with onEmptyClass: 'skip' (--on-empty-class skip).`,
+    `${name}: the folder ${folder} holds no image, so that the class ${gone[0]}${more} would be missing. Expected ${imageFormats}.${held} Add its images, remove the folder, or leave the class out with onEmptyClass: 'skip'.`,
+    { details: { option: 'onEmptyClass' } },
   );
 }

@@ -108,7 +108,7 @@ describe('a folder whose images leave open which picture they are', () => {
     ];
     expect(converted.report.profiles).toBe(1);
     expect(describeFolder(converted.report)).toContain(
-      '1 of 2 images have a colour profile, by which their colours are converted to sRGB (colourProfile, --colour-profile ignore leaves them).',
+      '1 of 2 images have a colour profile, by which their colours are converted to sRGB (colourProfile ignore leaves them).',
     );
     const [near, own] = [await converted.load(0), await ignored.load(0)];
     expect(Math.abs((near[0] as number) - 192)).toBeLessThanOrEqual(1);

@@ -21,7 +21,7 @@ export interface RunPatternOptions {
  * The first capture of a regular expression in each name; nothing where it does not match. It runs where it can be ended:
  * some patterns, such as `^(a+)+$`, try for years on a name that does not match.
  *
- * @throws CnnError (USAGE) for a pattern that takes more than two seconds
+ * @throws CnnError (OPTIONS) for a pattern that takes more than two seconds
  */
 export function runPattern({ source, names, what }: RunPatternOptions): (string | undefined)[] {
   const found: (string | undefined)[][] = [];

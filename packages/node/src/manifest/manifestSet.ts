@@ -1,9 +1,17 @@
 import { dirname } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { alikeNames, canonicalName, joinedNames, type Parts, partNames } from '@cnn/data';
+import {
+  alikeNames,
+  canonicalName,
+  type FileEntry,
+  inParallel,
+  joinedNames,
+  type Parts,
+  partNames,
+} from '@cnn/data';
 import { findClasses } from '../folder/classes.js';
-import { type FileEntry, type FileSetOptions, type FolderSet, fileSet } from '../folder/fileSet.js';
-import { inParallel } from '../folder/inParallel.js';
+import { type FolderSet, fileSet } from '../folder/fileSet.js';
+import type { FileSetOptions } from '../folder/fileSetOptions.js';
 import { ManifestFiles } from './manifestFiles.js';
 import { type ManifestRow, readManifest } from './readManifest.js';
 
@@ -55,8 +63,7 @@ function withLabels(row: ManifestRow, { path, multiLabel, classNames }: Manifest
   if (multiLabel && label === '') return { ...row, labels: [] };
   const unknown = labels.find((name) => wanted && !wanted.includes(canonicalName(name)));
   if (wanted && unknown !== undefined && unknown !== '') {
-    const several =
-      !multiLabel && unknown.includes('|') ? 'Give multiLabel: true (--multi-label), or c' : 'C';
+    const several = !multiLabel && unknown.includes('|') ? 'Give multiLabel: true, or c' : 'C';
     throw new CnnError(
       'DATA',
       `${where}: the label ${unknown} is none of the classes ${wanted.join(', ')}. ${several}orrect it, or add the class.`,
@@ -65,7 +72,8 @@ function withLabels(row: ManifestRow, { path, multiLabel, classNames }: Manifest
   if (!wanted && !multiLabel && label.includes('|')) {
     throw new CnnError(
       'DATA',
-      `${where}: expected one label, received "${label}". Give multiLabel: true (--multi-label) for several labels an image, or classNames if | is part of a name.`,
+      `${where}: expected one label, received "${label}". Give multiLabel: true for several labels an image, or classNames if | is part of a name.`,
+      { details: { option: 'multiLabel' } },
     );
   }
   if (labels.includes('') || new Set(labels.map(canonicalName)).size < labels.length) {

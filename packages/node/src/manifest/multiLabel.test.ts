@@ -74,10 +74,10 @@ describe('a manifest with several labels an image', () => {
   it('is opt-in, and says so', async () => {
     const path = await csv('path,label', 'a.png,x|y', 'b.png,y');
     await expect(manifestSet({ path })).rejects.toThrow(
-      `${path}, line 2: expected one label, received "x|y". Give multiLabel: true (--multi-label)`,
+      `${path}, line 2: expected one label, received "x|y". Give multiLabel: true`,
     );
     await expect(manifestSet({ path, classNames: ['x', 'y'] })).rejects.toThrow(
-      'Give multiLabel: true (--multi-label), or correct it',
+      'Give multiLabel: true, or correct it',
     );
   });
 });
@@ -85,7 +85,7 @@ describe('a manifest with several labels an image', () => {
 describe('openImageSet with multiLabel', () => {
   it('refuses what has one label an image', async () => {
     await expect(openImageSet({ data: 'made-up', multiLabel: true })).rejects.toThrow(
-      'made-up has one label an image, which multiLabel (--multi-label) is not for.',
+      'made-up has one label an image, which multiLabel is not for.',
     );
   });
 

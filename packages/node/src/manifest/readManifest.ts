@@ -94,7 +94,7 @@ export async function readManifest(
   const text = decodeText({
     path,
     bytes: await readBytes(path),
-    remedy: 'Save it as UTF-8, or give its encoding (--encoding), such as windows-1252.',
+    remedy: 'Save it as UTF-8, or give its encoding, such as windows-1252.',
     ...(encoding === undefined ? {} : { encoding }),
   });
   const { name: delimiter, sign, headerLine } = delimiterOf(text, isHeader);

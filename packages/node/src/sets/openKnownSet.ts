@@ -40,7 +40,7 @@ async function exists(path: string): Promise<boolean> {
  * files are unpacked, which takes away the packed ones.
  *
  * @returns the folder
- * @throws CnnError (USAGE) for an unknown name; (FILE) as `downloadFile` does
+ * @throws CnnError (OPTIONS) for an unknown name; (FILE) as `downloadFile` does
  */
 export async function downloadSet(options: DownloadSetOptions): Promise<string> {
   const { name, folder: wanted, ...how } = options;
