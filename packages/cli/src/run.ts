@@ -83,7 +83,7 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
 }
 
 function codeOf({ code }: CnnError): ExitCode {
-  if (code === 'USAGE') return exitCodes.usage;
+  if (code === 'USAGE' || code === 'OPTIONS') return exitCodes.usage;
   if (code === 'LEAKAGE') return exitCodes.leakage;
   return code === 'ABORTED' ? exitCodes.interrupted : exitCodes.failed;
 }
