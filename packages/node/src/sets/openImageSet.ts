@@ -8,18 +8,18 @@ import {
   type Parts,
   type PixelSource,
 } from '@cnn/data';
+import { fileError } from '../files/fileErrors.js';
 import { archiveKind } from './archive/archiveEntries.js';
 import { unpackArchive } from './archive/unpackImages.js';
 import { arrayFiles } from './arrays/arrayFiles.js';
 import { digits } from './digits/digits.js';
-import { fileError } from './files/fileErrors.js';
 import type { FolderReport } from './folder/folderReport.js';
 import { type ImageFolderOptions, imageFolderNames, imageRemedies } from './folder/imageFolder.js';
 import { listedSet } from './folder/listedSet.js';
 import { listImages } from './folder/listImages.js';
+import { findKnownSet } from './known/knownSets.js';
+import { openKnownSet } from './known/openKnownSet.js';
 import { manifestSet } from './manifest/manifestSet.js';
-import { findKnownSet } from './sets/knownSets.js';
-import { openKnownSet } from './sets/openKnownSet.js';
 
 export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path' | 'white'> {
   /**

@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { extensionOf, hiddenInPath, hiddenKind, imagelessFolders, Tally } from '@cnn/data';
-import { fileError } from '../files/fileErrors.js';
+import { fileError } from '../../files/fileErrors.js';
 import { checkForms, checkReadable, type ImageListing, isImage } from './imageListing.js';
 
 /**

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
-import { fileError } from '../files/fileErrors.js';
+import { fileError } from '../../files/fileErrors.js';
 
 const readAt = promisify(read);
 const writeAt = promisify(write);

@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { parse } from 'csv-parse/sync';
-import { reasonOf } from '../files/fileErrors.js';
+import { reasonOf } from '../../files/fileErrors.js';
 
 /** A row of a CSV. */
 export interface CsvRecord {

@@ -1,7 +1,7 @@
 import { CnnError } from '@cnn/core';
 import { canonicalName, type PartName, partOfName } from '@cnn/data';
-import { decodeText } from '../files/decodeText.js';
-import { readBytes } from '../files/files.js';
+import { decodeText } from '../../files/decodeText.js';
+import { readBytes } from '../../files/files.js';
 import { csvRecords } from './csvRecords.js';
 import { type DelimiterName, delimiterOf } from './delimiter.js';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeFolder } from '../folder/folderReport.js';
+import { knownSets } from '../known/knownSets.js';
 import { openImageSet } from '../openImageSet.js';
-import { knownSets } from '../sets/knownSets.js';
 import { manifestSet } from './manifestSet.js';
 
 let root = '';

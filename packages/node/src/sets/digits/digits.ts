@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { arraySet, type ImageSet } from '@cnn/data';
-import { readJson } from '../files/files.js';
+import { readJson } from '../../files/files.js';
 
 const SIDE = 28;
 const PACKAGE = 'mnist';

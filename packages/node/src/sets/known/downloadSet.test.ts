@@ -19,7 +19,7 @@ vi.mock('./knownSets.js', () => ({
 }));
 
 const golden: Readonly<Record<'train' | 'valid' | 'test', Readonly<Record<'x' | 'y', string>>>> = JSON.parse(
-  readFileSync(new URL('../../../testing/goldens/data/hdf5.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../testing/goldens/data/hdf5.json', import.meta.url), 'utf8'),
 );
 const contents = new Map<string, Buffer>();
 for (const part of ['train', 'valid', 'test'] as const)
@@ -105,7 +105,7 @@ it('unpacks nothing that has another sum', async () => {
 });
 
 it('keeps nothing half unpacked', async () => {
-  const { unpackGzip } = await import('../files/unpackGzip.js');
+  const { unpackGzip } = await import('../../files/unpackGzip.js');
   const path = join(folder, 'x.gz');
   const packed = contents.get('camelyonpatch_level_2_split_train_x.h5.gz') ?? Buffer.alloc(0);
   await writeFile(path, packed.subarray(0, packed.length >> 1));

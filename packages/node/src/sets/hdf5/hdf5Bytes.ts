@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { CnnError } from '@cnn/core';
-import { fileError } from '../files/fileErrors.js';
+import { fileError } from '../../files/fileErrors.js';
 import { loadHdf5 } from './hdf5Module.js';
 
 /** What HDF5 files begin with. */

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inParallel } from '@cnn/data';
-import { writeFileAtomic } from '../files/files.js';
+import { writeFileAtomic } from '../../files/files.js';
 import type { ImageListing } from '../folder/imageListing.js';
 
 /** What was unpacked from an archive. */

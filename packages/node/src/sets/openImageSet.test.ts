@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rasterizeSvg } from '../svg/rasterizeSvg.js';
 import { arrayFiles } from './arrays/arrayFiles.js';
 import { digits } from './digits/digits.js';
 import { openImageSet } from './openImageSet.js';
-import { rasterizeSvg } from './svg/rasterizeSvg.js';
 
 let root = '';
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-const goldens = new URL('../../testing/goldens/data/', import.meta.url);
+const goldens = new URL('../../../testing/goldens/data/', import.meta.url);
 const golden = (name: string): { readonly name: string; readonly file: string; readonly dtype: string }[] =>
   JSON.parse(readFileSync(new URL(`${name}.json`, goldens), 'utf8'));
 const put = async (name: string, content: Uint8Array | string): Promise<string> => {
@@ -104,7 +104,7 @@ describe('arrayFiles', () => {
   });
 
   const pneumonia = fileURLToPath(
-    new URL('../../../../shared/data/pneumoniamnist/pneumoniamnist.npz', import.meta.url),
+    new URL('../../../../../shared/data/pneumoniamnist/pneumoniamnist.npz', import.meta.url),
   );
 
   it.skipIf(!existsSync(pneumonia))(

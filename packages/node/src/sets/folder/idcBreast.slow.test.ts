@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { describeFolder } from './folderReport.js';
 import { imageFolder } from './imageFolder.js';
 
-const breast = fileURLToPath(new URL('../../../../../shared/data/idc-breast', import.meta.url));
+const breast = fileURLToPath(new URL('../../../../../../shared/data/idc-breast', import.meta.url));
 
 describe.skipIf(!existsSync(breast))('idc-breast (skipped where ../shared/data is absent)', () => {
   it('is read whole, says what is odd, and splits by patient', { timeout: 120_000 }, async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type FileEntry, type ImageSet, imageSetOfFiles } from '@cnn/data';
-import { measureImage } from '../decode/decodeImage.js';
-import { checkWhite } from '../decode/scaleToWhite.js';
+import { measureImage } from '../../decode/decodeImage.js';
+import { checkWhite } from '../../decode/scaleToWhite.js';
 import type { FileSetOptions } from './fileSetOptions.js';
 import type { FolderReport } from './folderReport.js';
 import { imageDecoder } from './imageDecoder.js';

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type Fitting, formatSize, type ImageSize, type OddSize } from '@cnn/data';
-import { decodeImage, type PictureOptions } from '../decode/decodeImage.js';
+import { decodeImage, type PictureOptions } from '../../decode/decodeImage.js';
 import { DiskCache } from './diskCache.js';
 import type { FileSetOptions } from './fileSetOptions.js';
 

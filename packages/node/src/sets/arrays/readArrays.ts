@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CnnError } from '@cnn/core';
 import { type NdArray, parseIdx, parseNpy, parseNpz } from '@cnn/data';
-import { reasonOf } from '../files/fileErrors.js';
-import { readBytes } from '../files/files.js';
+import { reasonOf } from '../../files/fileErrors.js';
+import { readBytes } from '../../files/files.js';
 
 export interface ReadArraysOptions {
   /** How many times as large as the file its arrays may be when unpacked, beyond 64 MiB. Default 100. */

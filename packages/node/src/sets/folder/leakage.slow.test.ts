@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { findLeakage, type ImageSet, kFold } from '@cnn/data';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { measureImage } from '../decode/decodeImage.js';
+import { measureImage } from '../../decode/decodeImage.js';
 import { imageFolder } from './imageFolder.js';
 
-const breast = fileURLToPath(new URL('../../../../../shared/data/idc-breast', import.meta.url));
+const breast = fileURLToPath(new URL('../../../../../../shared/data/idc-breast', import.meta.url));
 
 /** What is done to an image before it is planted as another one. */
 const plants = {

@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { canonicalName } from '@cnn/data';
-import { fileError } from '../files/fileErrors.js';
+import { fileError } from '../../files/fileErrors.js';
 import type { ManifestRow } from './readManifest.js';
 
 /** The file of a row. */

@@ -1,5 +1,5 @@
 import type { FileFitting } from '@cnn/data';
-import type { PictureOptions } from '../decode/decodeImage.js';
+import type { PictureOptions } from '../../decode/decodeImage.js';
 
 /** How image files become pixels of one size. */
 export interface FileSetOptions extends FileFitting, PictureOptions {

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CnnError } from '@cnn/core';
-import { fileError, reasonOf } from '../files/fileErrors.js';
+import { fileError, reasonOf } from '../../files/fileErrors.js';
 
 export interface DownloadOptions {
   readonly url: string;

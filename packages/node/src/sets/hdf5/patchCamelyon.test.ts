@@ -15,7 +15,7 @@ interface GoldenPart {
 }
 type Name = 'train' | 'valid' | 'test';
 const golden: Readonly<Record<Name, GoldenPart>> & { readonly floats: string } = JSON.parse(
-  readFileSync(new URL('../../../testing/goldens/data/hdf5.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../testing/goldens/data/hdf5.json', import.meta.url), 'utf8'),
 );
 const bytes = (text: string): Buffer => Buffer.from(text, 'base64');
 

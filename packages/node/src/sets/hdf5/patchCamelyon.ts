@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type ImageItem, type ImageSet, imageSet, type PartName, type Parts, type Pixels } from '@cnn/data';
 import { parse } from 'csv-parse/sync';
-import { reasonOf } from '../files/fileErrors.js';
-import { readBytes } from '../files/files.js';
+import { reasonOf } from '../../files/fileErrors.js';
+import { readBytes } from '../../files/files.js';
 import { type Hdf5Bytes, openHdf5Bytes } from './hdf5Bytes.js';
 
 export interface PatchCamelyonOptions {
