@@ -55,7 +55,7 @@ export {
   saveCheckpoint,
 } from './model/checkpointFolder.js';
 export { loadModel, type SaveModelOptions, saveModel } from './model/modelFolder.js';
-export type { Decision, SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
+export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './openImageSet.js';
 export { type ProgressStream, type ShowProgressOptions, showProgress } from './progress/showProgress.js';
 export {
