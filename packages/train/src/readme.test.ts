@@ -26,6 +26,12 @@ it('the examples of the README run and say what their comments say', async () =>
   expect(evaluation?.[1]).toBeGreaterThan(0.9);
   expect(shape).toEqual([[16, 1]]);
   expect(printed.find(([text]) => text === 'by averages')?.[1]).toBeLessThan(0.1);
+  const said = Object.fromEntries(printed.map(([text, ...rest]) => [text, rest]));
+  for (const text of ['custom loss', 'custom layer', 'custom optimizer', 'custom augmentation'])
+    expect(said[text], text).toEqual([true]);
+  expect(said['custom metric']?.[0]).toBeGreaterThan(0);
+  expect(said.callback).toEqual([3, 0.001 / 8]);
+  expect(said['fine-tuned']?.[0]).toBeGreaterThan(0.9);
   const [, trials, rate] = printed.find(([text]) => text === 'best of') ?? [];
   expect(trials).toBe(3);
   expect(rate).toBeGreaterThan(1e-3);
