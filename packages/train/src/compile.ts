@@ -8,6 +8,7 @@ import {
   parseModel,
   type TensorValues,
 } from '@cnn/core';
+import { kindOf } from './fit/checkSource.js';
 import { oneAtATime } from './fit/oneAtATime.js';
 import { averagesOf, checkVariables } from './fit/weights.js';
 import type { LabelMode } from './losses/labelMode.js';
@@ -47,7 +48,7 @@ const names = {
   weights: true,
   labelMode: true,
   layers: true,
-} satisfies Record<keyof CompileOptions, true>;
+} as const;
 
 const ofOptimizer = 'Give it to the optimizer: optimizer: adam({ learningRate })';
 const remedies = { lr: ofOptimizer, learningRate: ofOptimizer, learning_rate: ofOptimizer };
@@ -58,14 +59,10 @@ const remedies = { lr: ofOptimizer, learningRate: ofOptimizer, learning_rate: of
  * @throws CnnError (as a rejection) for an option that is unknown, without an engine, when the definition is wrong or the loss doesn't fit the model's output
  */
 export async function compile(options: CompileOptions): Promise<TrainableModel> {
-  checkOptionNames({ where: 'compile', options, names: Object.keys(names), remedies });
+  checkOptionNames({ where: 'compile', options, names, remedies });
   const { engine, loss, labelMode, layers, seed = 0 } = options;
   if (typeof engine?.load !== 'function') {
-    const received = typeof engine === 'string' ? `"${engine}"` : typeof engine;
-    throw new CnnError(
-      'TRAINING',
-      `compile: expected an engine, received ${received}. Choose one with await selectEngine() of @cnn/node or @cnn/browser.`,
-    );
+    throw noEngine(engine);
   }
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new CnnError('TRAINING', `seed must be an integer from 0 to 2^53 - 1, received ${seed}.`);
@@ -93,4 +90,16 @@ export async function compile(options: CompileOptions): Promise<TrainableModel> 
     seed,
     progress,
   });
+}
+
+/** What was given for an engine, and how to get one: this package knows no host, so a name means nothing to it. */
+function noEngine(engine: unknown): CnnError {
+  const from = 'of @cnn/node or @cnn/browser';
+  const [received, remedy] =
+    typeof engine === 'string'
+      ? [`the name "${engine}"`, `Start it: engine: await selectEngine({ name: '${engine}' }) ${from}`]
+      : engine instanceof Promise
+        ? ['a promise of one', 'Put await before selectEngine()']
+        : [kindOf(engine), `Choose one with await selectEngine() ${from}`];
+  return new CnnError('OPTIONS', `compile: expected an engine, received ${received}. ${remedy}.`);
 }

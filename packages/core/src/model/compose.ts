@@ -32,7 +32,7 @@ export type Block = LayerDefinition | CustomLayer | Branches | readonly Block[];
  * ```
  */
 export function branches(options: Omit<Branches, 'type'>): Branches {
-  checkOptionNames({ where: 'branches', options, names: ['branches', 'merge'] });
+  checkOptionNames({ where: 'branches', options, names: { branches: true, merge: true } });
   return { type: 'branches', ...options };
 }
 
@@ -126,7 +126,7 @@ const inputRemedies = { inputShape: inputRemedy, input_shape: inputRemedy, input
  * @throws CnnError (MODEL) that names the layer, when a layer's options or input are wrong, (OPTIONS) for an unknown option
  */
 export function sequential(options: SequentialOptions): ModelDefinition {
-  const names = ['name', 'input', 'layers'];
+  const names = { name: true, input: true, layers: true } as const;
   checkOptionNames({ where: 'sequential', options, names, remedies: inputRemedies });
   if (!Array.isArray(options.layers)) {
     throw new CnnError(
@@ -165,7 +165,12 @@ export interface FunctionalOptions {
  */
 export function functional(options: FunctionalOptions): ModelDefinition {
   const remedies = { inputs: 'Use input, for a model has one', outputs: 'Use output, for a model has one' };
-  checkOptionNames({ where: 'functional', options, names: ['name', 'input', 'output'], remedies });
+  checkOptionNames({
+    where: 'functional',
+    options,
+    names: { name: true, input: true, output: true },
+    remedies,
+  });
   const order: LayerDefinition[] = [];
   const sources = new Map<LayerDefinition, readonly Tap[]>();
   const rules: Record<string, AnyLayerRule> = {};

@@ -2,6 +2,7 @@ import { CnnError } from '../errors.js';
 import { type LayerRules, type LayerRulesOption, layerTypes, ruleOf } from '../layers/customLayer.js';
 import type { Field } from '../layers/field.js';
 import { nearestName } from '../options/nearestName.js';
+import { checkOptionNames } from '../options/optionNames.js';
 import { FORMAT, INPUT, type ModelDefinition, VERSION } from './definition.js';
 import { inferModel } from './infer.js';
 
@@ -20,7 +21,9 @@ type Json = Readonly<Record<string, unknown>>;
  *
  * @throws CnnError (MODEL): where, what was expected, what came
  */
-export function parseModel(json: unknown, { layers: own }: LayerRulesOption = {}): ModelDefinition {
+export function parseModel(json: unknown, options: LayerRulesOption = {}): ModelDefinition {
+  checkOptionNames({ where: 'parseModel', options, names: { layers: true } });
+  const { layers: own } = options;
   if (!isObject(json)) throw problem(`a model definition must be an object, received ${shown(json)}.`);
   if (json.format !== FORMAT) throw expected('format', `'${FORMAT}'`, json.format);
   if (json.version !== VERSION) {

@@ -5,6 +5,7 @@ import { bytesOf, peakBytes } from '../graph/liveness.js';
 import type { AnyNode } from '../graph/operations.js';
 import { BATCH, type Shape, sizeOf } from '../graph/shape.js';
 import type { LayerRulesOption } from '../layers/customLayer.js';
+import { checkOptionNames } from '../options/optionNames.js';
 import type { ModelDefinition } from './definition.js';
 import { inferModel } from './infer.js';
 import { lowerModel } from './lower.js';
@@ -140,6 +141,7 @@ export function summary(
   model: ModelDefinition,
   options: { readonly batchSize?: number | undefined } & LayerRulesOption = {},
 ): string {
+  checkOptionNames({ where: 'summary', options, names: { batchSize: true, layers: true } });
   const { batchSize = 32, layers } = options;
   const facts = modelFacts(model, { layers });
   const branched = model.layers.some(({ inputs }) => inputs);

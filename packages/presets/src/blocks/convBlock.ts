@@ -1,4 +1,11 @@
-import { type Activation, activation, type Block, batchNormalization, conv2d } from '@cnn/core';
+import {
+  type Activation,
+  activation,
+  type Block,
+  batchNormalization,
+  checkOptionNames,
+  conv2d,
+} from '@cnn/core';
 
 export interface ConvBlockOptions {
   readonly filters: number;
@@ -18,6 +25,19 @@ export interface ConvBlockOptions {
 
 /** Convolution – batch normalization – activation: [h, w, c] → [h / strides, w / strides, filters]. */
 export function convBlock(options: ConvBlockOptions): readonly Block[] {
+  checkOptionNames({
+    where: 'convBlock',
+    options,
+    names: {
+      filters: true,
+      kernelSize: true,
+      strides: true,
+      padding: true,
+      activation: true,
+      normalize: true,
+      momentum: true,
+    },
+  });
   const {
     filters,
     kernelSize = 3,
@@ -31,7 +51,7 @@ export function convBlock(options: ConvBlockOptions): readonly Block[] {
   if (!normalize) return [conv2d({ ...convolution, activation: name })];
   return [
     conv2d({ ...convolution, useBias: false }),
-    batchNormalization(momentum === undefined ? {} : { momentum }),
+    batchNormalization({ momentum }),
     ...(name === 'linear' ? [] : [activation({ activation: name })]),
   ];
 }

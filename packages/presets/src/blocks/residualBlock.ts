@@ -1,4 +1,4 @@
-import { activation, add, type Block, branches } from '@cnn/core';
+import { activation, add, type Block, branches, checkOptionNames } from '@cnn/core';
 import { convBlock } from './convBlock.js';
 
 export interface ResidualBlockOptions {
@@ -18,12 +18,13 @@ export interface ResidualBlockOptions {
  * Two 3×3 convolutions beside a shortcut, added: [h, w, c] → [h / strides, w / strides, filters]. Without a projection,
  * c must be `filters`. He et al. 2015, arXiv 1512.03385, figure 2.
  */
-export function residualBlock({
-  filters,
-  strides = 1,
-  projection = strides > 1,
-  momentum,
-}: ResidualBlockOptions): readonly Block[] {
+export function residualBlock(options: ResidualBlockOptions): readonly Block[] {
+  checkOptionNames({
+    where: 'residualBlock',
+    options,
+    names: { filters: true, strides: true, projection: true, momentum: true },
+  });
+  const { filters, strides = 1, projection = strides > 1, momentum } = options;
   const shared = { filters, momentum };
   const body = [...convBlock({ ...shared, strides }), ...convBlock({ ...shared, activation: 'linear' })];
   const shortcut = projection ? convBlock({ ...shared, kernelSize: 1, strides, activation: 'linear' }) : [];

@@ -1,4 +1,13 @@
-import { type Block, branches, CnnError, dense, globalAveragePooling2d, multiply, reshape } from '@cnn/core';
+import {
+  type Block,
+  branches,
+  CnnError,
+  checkOptionNames,
+  dense,
+  globalAveragePooling2d,
+  multiply,
+  reshape,
+} from '@cnn/core';
 
 export interface SqueezeExciteBlockOptions {
   /** Channels of the input, which are those of the output. */
@@ -12,7 +21,9 @@ export interface SqueezeExciteBlockOptions {
  *
  * @throws CnnError when `ratio` leaves less than one inner unit
  */
-export function squeezeExciteBlock({ channels, ratio = 16 }: SqueezeExciteBlockOptions): Block {
+export function squeezeExciteBlock(options: SqueezeExciteBlockOptions): Block {
+  checkOptionNames({ where: 'squeezeExciteBlock', options, names: { channels: true, ratio: true } });
+  const { channels, ratio = 16 } = options;
   const units = Math.floor(channels / ratio);
   if (!(units >= 1)) {
     throw new CnnError(

@@ -1,7 +1,7 @@
 import { dropout, globalAveragePooling2d, type ModelDefinition, sequential } from '@cnn/core';
 import { convBlock } from '../blocks/convBlock.js';
 import { depthwiseSeparableBlock } from '../blocks/depthwiseSeparableBlock.js';
-import { classOutput, type PresetOptions } from './preset.js';
+import { checkPresetOptions, classOutput, type PresetOptions } from './preset.js';
 
 /** Filters and strides of the depthwise-separable blocks: table 1 of the paper. */
 const fullBlocks = [
@@ -29,6 +29,7 @@ export interface MobileNetLikeOptions extends PresetOptions {
 
 /** Depthwise-separable blocks. Howard et al. 2017, arXiv 1704.04861. With `alpha: 1, blocks: 13` it is MobileNet v1. */
 export function mobileNetLike(options: MobileNetLikeOptions): ModelDefinition {
+  checkPresetOptions('mobileNetLike', options, { alpha: true, blocks: true, rate: true, momentum: true });
   const { input, classes, name = 'mobilenet', alpha = 0.25, blocks = 7, rate = 0.001 } = options;
   const { momentum = 0.9 } = options;
   const scaled = (filters: number): number => Math.floor(filters * alpha);

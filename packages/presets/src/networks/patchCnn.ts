@@ -9,7 +9,7 @@ import {
   sequential,
 } from '@cnn/core';
 import { convBlock } from '../blocks/convBlock.js';
-import { classOutput, type PresetOptions } from './preset.js';
+import { checkPresetOptions, classOutput, type PresetOptions } from './preset.js';
 
 export interface PatchCnnOptions extends PresetOptions {
   /** Of the first convolution, and of the convolutions of each stage after it. Default [24, 48, 64, 96]. */
@@ -27,6 +27,7 @@ export interface PatchCnnOptions extends PresetOptions {
  * of the training images (`whiteningWeights` of @cnn/data, `cnn train --whiten`), with which it learns in half the epochs.
  */
 export function patchCnn(options: PatchCnnOptions): ModelDefinition {
+  checkPresetOptions('patchCnn', options, { filters: true, convolutions: true, rate: true });
   const { input, classes, name = 'patches', filters = [24, 48, 64, 96], rate = 0.1 } = options;
   const { convolutions = filters.map((_, stage) => (stage === 2 ? 2 : 1)) } = options;
   const [first, ...others] = filters;

@@ -1,5 +1,5 @@
 import { conv2d, dense, dropout, flatten, type ModelDefinition, maxPooling2d, sequential } from '@cnn/core';
-import { checkClasses, type PresetOptions } from './preset.js';
+import { checkClasses, checkPresetOptions, type PresetOptions } from './preset.js';
 
 export interface SoftmaxTutorialCnnOptions extends PresetOptions {
   /** Of the two convolutions. Default [64, 128]. */
@@ -16,6 +16,7 @@ export interface SoftmaxTutorialCnnOptions extends PresetOptions {
  * Two classes also end in a softmax, unlike in the other presets.
  */
 export function softmaxTutorialCnn(options: SoftmaxTutorialCnnOptions): ModelDefinition {
+  checkPresetOptions('softmaxTutorialCnn', options, { filters: true, units: true, rates: true });
   const { input, classes = 2, name = 'tutorial-softmax', filters = [64, 128], units = 256 } = options;
   const { rates = [0.3, 0.4, 0.5] } = options;
   checkClasses(classes);

@@ -8,7 +8,7 @@ import {
   maxPooling2d,
   sequential,
 } from '@cnn/core';
-import { checkSize, classOutput, type PresetOptions } from './preset.js';
+import { checkPresetOptions, checkSize, classOutput, type PresetOptions } from './preset.js';
 
 export interface TutorialCnnOptions extends PresetOptions {
   /** Of the three convolutions. Default [32, 64, 128]. */
@@ -33,6 +33,7 @@ export interface TutorialCnnOptions extends PresetOptions {
  * @throws CnnError (MODEL) for smaller images, and fewer than two classes
  */
 export function tutorialCnn(options: TutorialCnnOptions): ModelDefinition {
+  checkPresetOptions('tutorialCnn', options, { filters: true, units: true, rate: true, momentum: true });
   const { input, classes, name = 'tutorial', filters = [32, 64, 128], units = 256 } = options;
   const { rate = 0.5, momentum = 0.99 } = options;
   checkSize(name, input, 22);

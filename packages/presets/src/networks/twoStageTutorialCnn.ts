@@ -9,7 +9,7 @@ import {
   maxPooling2d,
   sequential,
 } from '@cnn/core';
-import { classOutput, type PresetOptions } from './preset.js';
+import { checkPresetOptions, classOutput, type PresetOptions } from './preset.js';
 
 export interface TwoStageTutorialCnnOptions extends PresetOptions {
   /** Of the convolution of each stage. Default [32, 64]. */
@@ -27,6 +27,12 @@ export interface TwoStageTutorialCnnOptions extends PresetOptions {
  * BatchNormalization, and there are two of them; then Flatten – Dense 128 relu – Dropout 0.5 – Dense 1 sigmoid.
  */
 export function twoStageTutorialCnn(options: TwoStageTutorialCnnOptions): ModelDefinition {
+  checkPresetOptions('twoStageTutorialCnn', options, {
+    filters: true,
+    units: true,
+    rate: true,
+    momentum: true,
+  });
   const { input, classes, name = 'tutorial-two-stage', filters = [32, 64], units = 128 } = options;
   const { rate = 0.5, momentum = 0.99 } = options;
   const stage = (count: number): readonly Block[] => [

@@ -28,11 +28,11 @@ const names = {
   baseline: true,
   restoreBestWeights: true,
   startFromEpoch: true,
-} satisfies Record<keyof EarlyStoppingOptions, true>;
+} as const;
 
 /** Ends training when a value has stopped to improve, with Keras's options, defaults and meaning. */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
-  checkOptionNames({ where: 'earlyStopping', options, names: Object.keys(names) });
+  checkOptionNames({ where: 'earlyStopping', options, names });
   const {
     monitor: name = 'val_loss',
     patience = 0,

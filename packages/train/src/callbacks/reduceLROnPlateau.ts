@@ -27,14 +27,14 @@ const names = {
   minDelta: true,
   cooldown: true,
   minLr: true,
-} satisfies Record<keyof ReduceLROnPlateauOptions, true>;
+} as const;
 
 /**
  * Lowers the learning rate when a value has stopped to improve, with Keras's options, defaults and meaning. The optimizer must
  * have a number as its rate, not a schedule.
  */
 export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callback {
-  checkOptionNames({ where: 'reduceLROnPlateau', options, names: Object.keys(names) });
+  checkOptionNames({ where: 'reduceLROnPlateau', options, names });
   const { monitor: name = 'val_loss', factor = 0.1, patience = 10, mode = 'auto' } = options;
   const { minDelta = 1e-4, cooldown = 0, minLr = 0 } = options;
   if (!(factor >= 0 && factor < 1)) {

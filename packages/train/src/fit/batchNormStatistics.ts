@@ -2,13 +2,14 @@ import {
   BATCH,
   type BatchSource,
   CnnError,
+  checkOptionNames,
   Graph,
   lowerModel,
   type ProgramSet,
   type TensorValue,
   type TensorValues,
 } from '@cnn/core';
-import { checkInteger } from './checkSource.js';
+import { checkInteger, requireSource } from './checkSource.js';
 import { Pause } from './pause.js';
 import type { Runtime, StopSignal } from './runtime.js';
 import { readWeights, writeWeights } from './weights.js';
@@ -33,8 +34,12 @@ export interface BatchNormStatisticsOptions {
 export async function recomputeBatchNormStatistics(
   runtime: Runtime,
   source: BatchSource,
-  { batchSize = 32, signal }: BatchNormStatisticsOptions = {},
+  options: BatchNormStatisticsOptions = {},
 ): Promise<number> {
+  const where = 'recomputeBatchNormStatistics';
+  checkOptionNames({ where, options, names: { batchSize: true, signal: true } });
+  requireSource(where, source);
+  const { batchSize = 32, signal } = options;
   checkInteger('batchSize', batchSize, 1);
   const { model, engine, seed } = runtime;
   if (source.size === 0 || source.imageShape.join() !== model.input.join()) {

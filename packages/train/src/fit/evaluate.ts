@@ -1,4 +1,4 @@
-import { type BatchSource, CnnError, type TensorValue, type TensorValues } from '@cnn/core';
+import { type BatchSource, CnnError, checkOptionNames, type TensorValue, type TensorValues } from '@cnn/core';
 import { type Evaluated, labelClasses, predictedClasses, type Task } from '@cnn/evaluation';
 import type { BadLoss } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
@@ -7,7 +7,7 @@ import { copyOf, joinRows, type Metric } from '../metrics/metric.js';
 import { type MetricName, resolveMetrics } from '../metrics/resolve.js';
 import { stepInputs } from '../programs/stepInputs.js';
 import { batchTensors } from './batchTensors.js';
-import { checkInteger, checkSource, metricTarget } from './checkSource.js';
+import { checkInteger, checkSource, metricTarget, requireSource } from './checkSource.js';
 import { EpochTotals } from './epochTotals.js';
 import { imageProblem } from './finiteImages.js';
 import type { Logs } from './history.js';
@@ -29,6 +29,12 @@ export async function evaluate(
   source: BatchSource,
   options: EvaluateOptions = {},
 ): Promise<Evaluated<TensorValue>> {
+  checkOptionNames({
+    where: 'evaluate',
+    options,
+    names: { batchSize: true, metrics: true, signal: true },
+  });
+  requireSource('evaluate', source);
   const metrics = options.metrics ? resolveMetrics(options.metrics) : runtime.metrics;
   const { batchSize = 32, signal } = options;
   checkInteger('batchSize', batchSize, 1);

@@ -2,7 +2,7 @@ import { type BatchSource, CnnError, checkOptionNames } from '@cnn/core';
 import type { Callback } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
 import type { Checkpoint, CheckpointOptions } from './checkpoint.js';
-import { checkInteger, checkSource } from './checkSource.js';
+import { checkInteger, checkSource, kindOf, requireSource } from './checkSource.js';
 import { balancedClassWeight, type ClassWeight, checkClassWeight } from './classWeight.js';
 import type { TrainingListener } from './events.js';
 import type { Runtime, StopSignal } from './runtime.js';
@@ -66,7 +66,7 @@ const names = {
   checkpoint: true,
   resume: true,
   onEvent: true,
-} satisfies Record<keyof FitOptions, true>;
+} as const;
 
 const splitFirst = 'Split the set first, stratified and by patient, and pass the part as validationData';
 const remedies = {
@@ -77,7 +77,15 @@ const remedies = {
 
 /** @throws CnnError for an option that is unknown or out of range, or a set that doesn't fit the model */
 export function planFit(runtime: Runtime, source: BatchSource, options: FitOptions): FitPlan {
-  checkOptionNames({ where: 'fit', options, names: Object.keys(names), remedies });
+  checkOptionNames({ where: 'fit', options, names, remedies });
+  requireSource('fit', source);
+  if (options.validationData !== undefined) requireSource('fit: validationData', options.validationData);
+  if (options.callbacks !== undefined && !Array.isArray(options.callbacks)) {
+    throw new CnnError(
+      'OPTIONS',
+      `fit: callbacks: expected a list, such as [earlyStopping()], received ${kindOf(options.callbacks)}.`,
+    );
+  }
   const { epochs = 1, batchSize = 32, initialEpoch = 0, classWeightFromEpoch = 0 } = options;
   checkInteger('epochs', epochs, 1);
   checkInteger('batchSize', batchSize, 1);

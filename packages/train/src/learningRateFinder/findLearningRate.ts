@@ -1,4 +1,4 @@
-import { type BatchSource, CnnError } from '@cnn/core';
+import { type BatchSource, CnnError, checkOptionNames } from '@cnn/core';
 import type { Callback } from '../callbacks/callback.js';
 import { checkInteger } from '../fit/checkSource.js';
 import type { FitOptions } from '../fit/fitOptions.js';
@@ -43,6 +43,22 @@ export interface LearningRateSweep {
  * @throws CnnError (as a rejection) for options out of range, or an optimizer under a schedule; ABORTED when the signal fired
  */
 export async function findLearningRate(options: FindLearningRateOptions): Promise<LearningRateSweep> {
+  checkOptionNames({
+    where: 'findLearningRate',
+    options,
+    names: {
+      model: true,
+      source: true,
+      startLearningRate: true,
+      endLearningRate: true,
+      steps: true,
+      beta: true,
+      stopFactor: true,
+      batchSize: true,
+      classWeight: true,
+      signal: true,
+    },
+  });
   const { model, source, batchSize = 32, startLearningRate = 1e-7, endLearningRate = 10 } = options;
   const { steps = 100, beta = 0.98, stopFactor = 4, classWeight, signal } = options;
   checkInteger('findLearningRate: steps', steps, 2);

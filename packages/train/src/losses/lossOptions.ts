@@ -14,5 +14,5 @@ export function checkLossOptions<O extends object>(
   options: O,
   names: { readonly [K in keyof Required<O>]: true },
 ): void {
-  checkOptionNames({ where: `loss ${loss}`, options, names: Object.keys(names), remedies });
+  checkOptionNames({ where: `loss ${loss}`, options, names, remedies });
 }

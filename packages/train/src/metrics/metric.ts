@@ -1,4 +1,4 @@
-import type { BatchSource, TensorValue } from '@cnn/core';
+import { type BatchSource, CnnError, checkOptionNames, type TensorValue } from '@cnn/core';
 import type { LabelMode } from '../losses/labelMode.js';
 
 /** What a metric is computed for: the form of labels and of the model's output. */
@@ -48,7 +48,15 @@ export interface CustomMetricOptions {
 }
 
 /** A metric of one's own: a function of all labels and predictions. */
-export function metric({ name, direction, compute }: CustomMetricOptions): Metric {
+export function metric(options: CustomMetricOptions): Metric {
+  checkOptionNames({ where: 'metric', options, names: { name: true, direction: true, compute: true } });
+  const { name, direction, compute } = options;
+  if (typeof compute !== 'function' || typeof name !== 'string') {
+    throw new CnnError(
+      'OPTIONS',
+      `metric: expected name and compute, such as metric({ name: 'mine', compute: ({ labels, predictions }) => 0 }), received name ${String(name)} and compute ${typeof compute}.`,
+    );
+  }
   return {
     name,
     direction,

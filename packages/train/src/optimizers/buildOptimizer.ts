@@ -42,6 +42,7 @@ export function buildOptimizer(options: BuildOptimizerOptions): Optimizer {
     where: `optimizer ${name}`,
     options: rest,
     names: [...Object.keys(own), ...sharedNames],
+    remedies: { lr: 'Did you mean learningRate?' },
   });
   checkShared(name, rest);
   if (rate.schedule && momentumAt({ schedule: rate.schedule, step: 0 }) !== undefined && !momentum)

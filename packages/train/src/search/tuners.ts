@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, checkOptionNames } from '@cnn/core';
 
 /** As many trials as there are values, in full. */
 export interface GridSearch {
@@ -45,16 +45,27 @@ export function gridSearch(): GridSearch {
 
 /** Bergstra and Bengio, Random search for hyper-parameter optimization, JMLR 13, 2012. */
 export function randomSearch(options: Omit<RandomSearch, 'type'> = {}): RandomSearch {
+  checkOptionNames({ where: 'randomSearch', options, names: { maxTrials: true } });
   return { type: 'randomSearch', ...options };
 }
 
 /** Jamieson and Talwalkar, Non-stochastic best arm identification and hyperparameter optimization, AISTATS 2016. */
 export function successiveHalving(options: Omit<SuccessiveHalving, 'type'>): SuccessiveHalving {
+  checkOptionNames({
+    where: 'successiveHalving',
+    options,
+    names: { maxTrials: true, minEpochs: true, maxEpochs: true, factor: true },
+  });
   return { type: 'successiveHalving', ...options };
 }
 
 /** Li and others, Hyperband: a novel bandit-based approach to hyperparameter optimization, JMLR 18, 2018. */
 export function hyperband(options: Omit<Hyperband, 'type'>): Hyperband {
+  checkOptionNames({
+    where: 'hyperband',
+    options,
+    names: { maxEpochs: true, factor: true, hyperbandIterations: true },
+  });
   return { type: 'hyperband', ...options };
 }
 
