@@ -56,6 +56,19 @@ const remedies = { lr: ofOptimizer, learningRate: ofOptimizer, learning_rate: of
 /**
  * Joins a model with an engine, a loss and an optimizer.
  *
+ * ```ts
+ * const model = await compile({
+ *   model: sequential({
+ *     input: [50, 50, 3],
+ *     layers: [conv2d({ filters: 8, kernelSize: 3 }), flatten(), dense({ units: 1, activation: 'sigmoid' })],
+ *   }),
+ *   engine: await selectEngine(), // of @cnn/node or @cnn/browser
+ *   optimizer: adam({ learningRate: 1e-3 }),
+ *   loss: 'binaryCrossentropy',
+ *   metrics: ['accuracy', 'auc'],
+ * });
+ * ```
+ *
  * @throws CnnError (as a rejection) for an option that is unknown, without an engine, when the definition is wrong or the loss doesn't fit the model's output
  */
 export async function compile(options: CompileOptions): Promise<TrainableModel> {

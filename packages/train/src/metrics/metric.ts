@@ -47,7 +47,18 @@ export interface CustomMetricOptions {
   readonly compute: (all: MetricBatch) => number;
 }
 
-/** A metric of one's own: a function of all labels and predictions. */
+/**
+ * A metric of one's own: a function of all labels and predictions.
+ *
+ * ```ts
+ * const meanProbability = metric({
+ *   name: 'meanProbability',
+ *   direction: 'up',
+ *   compute: ({ predictions }) => predictions.data.reduce((sum, p) => sum + p, 0) / predictions.data.length,
+ * });
+ * await compile({ model, engine, loss, metrics: ['accuracy', meanProbability] });
+ * ```
+ */
 export function metric(options: CustomMetricOptions): Metric {
   checkOptionNames({ where: 'metric', options, names: { name: true, direction: true, compute: true } });
   const { name, direction, compute } = options;

@@ -11,7 +11,7 @@ import type { Optimizer } from './optimizer.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
 
-const optimizers = {
+export const optimizers = {
   adam,
   adamW,
   rmsprop,
