@@ -14,7 +14,7 @@ export type {
 } from './engine/engine.js';
 export { CnnError, type ErrorCode } from './errors.js';
 export { gradients } from './graph/gradients.js';
-export { Graph, type Value, type ValueType } from './graph/graph.js';
+export { Graph, type Value } from './graph/graph.js';
 export { bytesOf, lastUses, peakBytes } from './graph/liveness.js';
 export type {
   AnyNode,
@@ -25,6 +25,7 @@ export type {
   OperationName,
   Padding2d,
   PoolAttributes,
+  ValueType,
 } from './graph/operations.js';
 export type {
   InputSource,
