@@ -27,6 +27,7 @@ export type {
   PoolAttributes,
   ValueType,
 } from './graph/operations.js';
+export { type Found, findFusions, type Pattern } from './graph/pattern.js';
 export type {
   InputSource,
   Program,
@@ -35,6 +36,7 @@ export type {
   StateRole,
   StateSpec,
 } from './graph/program.js';
+export { ProgramIndex } from './graph/programIndex.js';
 export {
   BATCH,
   broadcastAxes,

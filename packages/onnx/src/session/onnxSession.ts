@@ -11,7 +11,7 @@ import {
   type TensorValues,
 } from '@cnn/core';
 import { type CompiledProgram, compileProgram } from '../compile/compileProgram.js';
-import type { Target } from '../emission/emission.js';
+import type { Target } from '../writing/emission.js';
 import { failure } from './failure.js';
 import type { Reply, Request } from './protocol.js';
 import type { RuntimeHost } from './runtimeHost.js';

@@ -1,7 +1,7 @@
 import { type GraphNode, sameShape } from '@cnn/core';
-import type { Emission } from '../emission/emission.js';
-import type { Layout, Placed } from '../emission/layout.js';
+import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
+import type { Layout, Placed } from '../writing/layout.js';
 
 /**
  * Writes an operation on operands that broadcast (NumPy's rule), in the layout of the largest of them, so that images

@@ -1,13 +1,13 @@
 import type { GraphNode } from '@cnn/core';
-import type { Emission } from '../emission/emission.js';
-import type { Placed } from '../emission/layout.js';
 import * as attribute from '../writing/attributes.js';
+import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
+import type { Placed } from '../writing/layout.js';
 import { transposedConvolution } from './convolution.js';
 import { padded, seenBy } from './kernelGradient.js';
 import { writeOutputFirst } from './kernels.js';
-import { type Lowerings, operand } from './lowering.js';
 import { padsOf, windowAttributes } from './window.js';
+import { type Operations, operand } from './writeOperation.js';
 
 type Sizes = readonly [number, number, number, number];
 
@@ -85,10 +85,8 @@ function kernelGradient(emission: Emission, node: GraphNode<'depthwiseConv2dKern
   return emission.reshape(stacked, [rows, columns, channels, multiplier]);
 }
 
-export const depthwise: Lowerings<
-  'depthwiseConv2d' | 'depthwiseConv2dInputGradient' | 'depthwiseConv2dKernelGradient'
-> = {
+export const depthwise = {
   depthwiseConv2d: forward,
   depthwiseConv2dInputGradient: inputGradient,
   depthwiseConv2dKernelGradient: kernelGradient,
-};
+} satisfies Partial<Operations>;

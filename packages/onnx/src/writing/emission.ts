@@ -1,3 +1,4 @@
+import type { ProgramIndex } from '@cnn/core';
 import {
   type AnyNode,
   CnnError,
@@ -6,10 +7,9 @@ import {
   type TensorValue,
   type TensorValues,
 } from '@cnn/core';
-import * as attribute from '../writing/attributes.js';
-import type { GraphWriter, NodeSpec, Tensor } from '../writing/graphWriter.js';
+import * as attribute from './attributes.js';
+import type { GraphWriter, NodeSpec, Tensor } from './graphWriter.js';
 import { convertImage, type Layout, type Placed, tensorShape } from './layout.js';
-import type { ProgramIndex } from './programIndex.js';
 
 /** What the runtime that the graph is for can do beyond standard ONNX. */
 export interface Target {

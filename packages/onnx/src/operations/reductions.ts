@@ -1,15 +1,14 @@
 import type { GraphNode } from '@cnn/core';
-import type { Emission } from '../emission/emission.js';
-import type { Placed } from '../emission/layout.js';
-import { type Lowering, type Lowerings, operand } from './lowering.js';
-import { pooledGradient } from './pooledConvolution.js';
+import type { Emission } from '../writing/emission.js';
+import type { Placed } from '../writing/layout.js';
+import { type Operations, operand, type WriteOperation } from './writeOperation.js';
 
 type Reduction = 'reduceSum' | 'reduceMean' | 'reduceMax';
 
 /** Where an axis of [n, h, w, c] stands in [n, c, h, w]. */
 const CHANNELS_FIRST: readonly number[] = [0, 2, 3, 1];
 
-function reduction(op: 'ReduceSum' | 'ReduceMean' | 'ReduceMax'): Lowering<Reduction> {
+function reduction(op: 'ReduceSum' | 'ReduceMean' | 'ReduceMax'): WriteOperation<Reduction> {
   return (emission, node) => {
     const id = operand(node, 0);
     const { axes, keepDims } = node.attributes;
@@ -38,8 +37,8 @@ function reduceImages(
   return { tensor: emission.reduce(op, x, { axes: first, keepDims }), layout: keepDims ? 'nchw' : 'plain' };
 }
 
-export const reductions: Lowerings<Reduction> = {
-  reduceSum: (emission, node) => pooledGradient(emission, node.id) ?? reduction('ReduceSum')(emission, node),
+export const reductions = {
+  reduceSum: reduction('ReduceSum'),
   reduceMean: reduction('ReduceMean'),
   reduceMax: reduction('ReduceMax'),
-};
+} satisfies Partial<Operations>;

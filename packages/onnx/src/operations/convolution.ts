@@ -1,13 +1,12 @@
 import type { ConvolutionAttributes, GraphNode } from '@cnn/core';
-import type { Emission } from '../emission/emission.js';
-import type { Placed } from '../emission/layout.js';
 import * as attribute from '../writing/attributes.js';
+import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
+import type { Placed } from '../writing/layout.js';
 import { kernelGradient } from './kernelGradient.js';
 import { kernelFor } from './kernels.js';
-import { type Lowerings, operand } from './lowering.js';
-import { pooledGradient } from './pooledConvolution.js';
 import { padsOf, reach, unreached, windowAttributes } from './window.js';
+import { type Operations, operand } from './writeOperation.js';
 
 /** A convolution, with the node of [channels] numbers that is added to its result in the same pass. */
 export function convolve(emission: Emission, node: GraphNode<'conv2d'>, bias?: number): Placed {
@@ -102,9 +101,8 @@ export function transposedConvolution(
   return emission.add('Pad', [tensor, pads, emission.graph.scalar(0)]);
 }
 
-export const convolution: Lowerings<'conv2d' | 'conv2dInputGradient' | 'conv2dKernelGradient'> = {
+export const convolution = {
   conv2d: (emission, node) => convolve(emission, node),
   conv2dInputGradient: inputGradient,
-  conv2dKernelGradient: (emission, node) =>
-    pooledGradient(emission, node.id) ?? kernelGradient(emission, node),
-};
+  conv2dKernelGradient: kernelGradient,
+} satisfies Partial<Operations>;

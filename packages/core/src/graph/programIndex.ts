@@ -1,10 +1,12 @@
-import type { AnyNode, GraphNode, OperationName, Program } from '@cnn/core';
+import type { AnyNode, GraphNode, OperationName } from './operations.js';
+import type { Program } from './program.js';
 
-/** A program with what the compiler asks about it. */
+/** A program with what a compiler's patterns ask about it. */
 export class ProgramIndex {
   readonly program: Program;
   readonly #consumers: number[][];
-  readonly #results: ReadonlySet<number>;
+  readonly #outputs: ReadonlySet<number>;
+  readonly #updates: ReadonlySet<number>;
 
   constructor(program: Program) {
     this.program = program;
@@ -12,7 +14,8 @@ export class ProgramIndex {
     for (const node of program.nodes) {
       for (const operand of new Set(node.operands)) this.#consumers[operand]?.push(node.id);
     }
-    this.#results = new Set([...Object.values(program.outputs), ...Object.values(program.updates)]);
+    this.#outputs = new Set(Object.values(program.outputs));
+    this.#updates = new Set(Object.values(program.updates));
   }
 
   node(id: number): AnyNode {
@@ -30,15 +33,19 @@ export class ProgramIndex {
     return this.#consumers[id] as number[];
   }
 
-  /** Whether `reader` alone reads the node's value. */
-  isOnlyFor(id: number, reader: number): boolean {
-    const consumers = this.consumers(id);
-    return !this.#results.has(id) && consumers.length === 1 && consumers[0] === reader;
-  }
-
   /** Whether the value is an output of the program or the new value of a state variable. */
   isResult(id: number): boolean {
-    return this.#results.has(id);
+    return this.#outputs.has(id) || this.#updates.has(id);
+  }
+
+  /** Whether nothing reads the node's value but these nodes, and updates of state. */
+  isOnlyFor(id: number, readers: readonly number[]): boolean {
+    return !this.#outputs.has(id) && this.consumers(id).every((reader) => readers.includes(reader));
+  }
+
+  /** Whether nothing needs the node's value but these nodes: no output and no update either. */
+  isInside(id: number, readers: readonly number[]): boolean {
+    return !this.#updates.has(id) && this.isOnlyFor(id, readers);
   }
 
   /** The number that a constant holds in every element. */

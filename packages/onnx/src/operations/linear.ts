@@ -1,7 +1,7 @@
 import * as attribute from '../writing/attributes.js';
-import { type Lowerings, operand } from './lowering.js';
+import { type Operations, operand } from './writeOperation.js';
 
-export const linear: Lowerings<'matmul'> = {
+export const linear = {
   matmul: (emission, node) => {
     const { transposeA, transposeB } = node.attributes;
     const inputs = [emission.value(operand(node, 0)), emission.value(operand(node, 1))];
@@ -10,4 +10,4 @@ export const linear: Lowerings<'matmul'> = {
       transB: attribute.flag(transposeB),
     });
   },
-};
+} satisfies Partial<Operations>;

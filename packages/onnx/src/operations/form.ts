@@ -1,8 +1,8 @@
 import { CnnError, type GraphNode } from '@cnn/core';
-import type { Emission } from '../emission/emission.js';
 import { DataType } from '../messages/definitions.js';
 import * as attribute from '../writing/attributes.js';
-import { type Lowerings, operand } from './lowering.js';
+import type { Emission } from '../writing/emission.js';
+import { type Operations, operand } from './writeOperation.js';
 
 /** Where an axis of NHWC stands in NCHW. */
 const CHANNELS_FIRST: readonly number[] = [0, 2, 3, 1];
@@ -28,9 +28,7 @@ function expandTo(emission: Emission, node: GraphNode<'broadcast'>): readonly nu
   });
 }
 
-export const form: Lowerings<
-  'reshape' | 'transpose' | 'broadcast' | 'pad' | 'slice' | 'concat' | 'reverse' | 'oneHot'
-> = {
+export const form = {
   reshape: (emission, node) =>
     emission.reshape(emission.value(operand(node, 0)), emission.reshapeTo(node.id)),
 
@@ -110,4 +108,4 @@ export const form: Lowerings<
     const same = emission.add('Equal', [column, classes]);
     return emission.add('Cast', [same], { to: attribute.int(DataType.float32) });
   },
-};
+} satisfies Partial<Operations>;

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import type { Lowerings } from './lowering.js';
+import type { Operations } from './writeOperation.js';
 
 /** Names of tensors at the model's edge. */
 export const edge = {
@@ -12,7 +12,7 @@ export const edge = {
 /** Above so many elements a constant is written as its number and its shape. */
 const LARGE = 256;
 
-export const sources: Lowerings<'input' | 'state' | 'constant' | 'batchSize'> = {
+export const sources = {
   input: (_emission, node) => edge.input(node.attributes.name),
   state: (emission, node) => {
     const weight = emission.weight(node.id);
@@ -36,4 +36,4 @@ export const sources: Lowerings<'input' | 'state' | 'constant' | 'batchSize'> = 
     if (emission.standsAlone) throw new CnnError('ENGINE', "ONNX: the batch's size is part of a prediction.");
     return emission.graph.scalar(emission.batchSize);
   },
-};
+} satisfies Partial<Operations>;

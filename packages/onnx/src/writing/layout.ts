@@ -1,5 +1,5 @@
-import * as attribute from '../writing/attributes.js';
-import type { GraphWriter, Tensor } from '../writing/graphWriter.js';
+import * as attribute from './attributes.js';
+import type { GraphWriter, Tensor } from './graphWriter.js';
 
 /**
  * How the elements of a value lie in its tensor. `plain` is the program's own order (images: NHWC). Images also come

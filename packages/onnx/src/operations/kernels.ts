@@ -1,5 +1,5 @@
 import type { TensorValue } from '@cnn/core';
-import type { Emission } from '../emission/emission.js';
+import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 
 /** How a convolution's kernel lies: ONNX's [out, in, h, w], or rotated by half a turn with in and out exchanged. */

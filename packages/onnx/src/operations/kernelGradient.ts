@@ -1,10 +1,10 @@
 import type { GraphNode } from '@cnn/core';
-import type { Emission } from '../emission/emission.js';
 import * as attribute from '../writing/attributes.js';
+import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
-import { operand } from './lowering.js';
 import { inPieces, pieceSize } from './pieces.js';
 import { padsOf } from './window.js';
+import { operand } from './writeOperation.js';
 
 /** An image [n, c, h, w] with its padding. */
 export function padded(emission: Emission, image: Tensor, padding: readonly number[]): Tensor {

@@ -1,6 +1,6 @@
-import type { Emission } from '../emission/emission.js';
 import type { ElementType } from '../messages/definitions.js';
 import * as attribute from '../writing/attributes.js';
+import type { Emission } from '../writing/emission.js';
 import { GraphWriter, type Tensor } from '../writing/graphWriter.js';
 
 /** A tensor whose first axis is the batch. */

@@ -1,9 +1,7 @@
-import type { AnyNode, GraphNode, OperationName } from '@cnn/core';
-import { sizeOf } from '@cnn/core';
-import type { Emission } from '../emission/emission.js';
-import type { ProgramIndex } from '../emission/programIndex.js';
-import { lower } from '../lowering/table.js';
+import { type AnyNode, type GraphNode, type Pattern, type ProgramIndex, sizeOf } from '@cnn/core';
+import { elementwise } from '../operations/elementwise.js';
 import * as attribute from '../writing/attributes.js';
+import type { Emission, EmissionParts } from '../writing/emission.js';
 import { GraphWriter, type Tensor } from '../writing/graphWriter.js';
 
 /** From so many numbers on, a weight's update is done block by block. */
@@ -11,13 +9,6 @@ const LARGE = 2 ** 20;
 
 /** Numbers of a block: a few of them stay in a processor's cache. */
 const BLOCK = 2 ** 18;
-
-/** Operations that give each number from the numbers at the same place. */
-const ELEMENTWISE: ReadonlySet<OperationName> = new Set<OperationName>([
-  ...(['negate', 'exp', 'log', 'sqrt', 'rsqrt', 'square', 'abs', 'sign', 'relu'] as const),
-  ...(['add', 'subtract', 'multiply', 'divide', 'maximum', 'minimum', 'power'] as const),
-  ...(['greater', 'greaterEqual', 'equal', 'select', 'cast'] as const),
-]);
 
 /** The update of a large matrix and of its optimizer slots: elementwise operations on them and on the gradient. */
 export interface BlockedUpdate {
@@ -42,24 +33,29 @@ export const blockedShape = ({ blocks, rows, columns }: BlockedUpdate): readonly
 ];
 
 /**
- * Finds the updates of large matrices. Done at once, each of an optimizer's ten operations goes through memory; block by
- * block (`Scan`), they and the gradient itself stay in the cache, and no value of the matrix's size is made but the new
- * ones.
+ * The updates of large matrices, by the nodes of the new values. Done at once, each of an optimizer's ten operations goes
+ * through memory; block by block (`Scan`), they and the gradient itself stay in the cache, and no value of the matrix's
+ * size is made but the new ones.
  */
-export function findBlockedUpdates(index: ProgramIndex): BlockedUpdate[] {
-  const found: BlockedUpdate[] = [];
-  const waiting = new Map(Object.entries(index.program.updates));
-  for (const [name, id] of Object.entries(index.program.updates)) {
-    if (!waiting.has(name)) continue;
-    const shape = index.node(id).shape;
-    if (shape.length !== 2 || shape.some((dim) => dim < 0) || sizeOf(shape) < LARGE) continue;
-    const update = gather(index, waiting, id);
-    if (!update) continue;
-    for (const variable of update.updates.keys()) waiting.delete(variable);
-    found.push(update);
-  }
-  return found;
-}
+export const blockedUpdate: Pattern<BlockedUpdate> = {
+  name: 'blockedUpdate',
+  find: (index) => {
+    const found = new Map<number, BlockedUpdate>();
+    const waiting = new Map(Object.entries(index.program.updates));
+    for (const [name, id] of Object.entries(index.program.updates)) {
+      if (!waiting.has(name)) continue;
+      const shape = index.node(id).shape;
+      if (shape.length !== 2 || shape.some((dim) => dim < 0) || sizeOf(shape) < LARGE) continue;
+      const update = gather(index, waiting, id);
+      if (!update) continue;
+      for (const [variable, value] of update.updates) {
+        waiting.delete(variable);
+        found.set(value, update);
+      }
+    }
+    return found;
+  },
+};
 
 /** Everything of the same shape that is connected with a new value, or nothing when something else is in between. */
 function gather(
@@ -85,7 +81,7 @@ function gather(
     if (product) {
       if (!product.attributes.transposeA || product.attributes.transposeB) return undefined;
       gradients.set(id, product);
-    } else if (ELEMENTWISE.has(node.operation)) {
+    } else if (node.operation in elementwise) {
       nodes.add(id);
       for (const operand of node.operands) {
         if (same(index.node(operand))) queue.push(operand);
@@ -127,20 +123,22 @@ function blockCount(rows: number, columns: number): number | undefined {
 /**
  * Writes the loop over the blocks.
  *
- * @param edges the variables' tensors at the model's edge, in blocks
+ * @param options.edges the variables' tensors at the model's edge, in blocks
+ * @param options.write writes a node
  * @returns for each variable the tensor of its new value, in blocks
  */
 export function writeBlockedUpdate(
   emission: Emission,
   update: BlockedUpdate,
-  edges: ReadonlyMap<string, Tensor>,
+  options: { readonly edges: ReadonlyMap<string, Tensor>; readonly write: EmissionParts['resolve'] },
 ): ReadonlyMap<string, Tensor> {
+  const { edges, write } = options;
   const { blocks, rows, columns, states, gradients, nodes, updates } = update;
   const { graph, items } = emission;
   const body = new GraphWriter(graph.names);
   const size = rows / blocks;
   const inside = emission.inside(body, items, (inner, node) =>
-    nodes.has(node.id) ? lower(inner, node) : emission.placed(node.id),
+    nodes.has(node.id) ? write(inner, node) : emission.placed(node.id),
   );
   const part = (shape: readonly number[]): Tensor => body.input(graph.names.fresh(), 'float32', shape);
   const inputs: Tensor[] = [];

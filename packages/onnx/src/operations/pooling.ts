@@ -1,13 +1,11 @@
 import type { GraphNode, PoolAttributes } from '@cnn/core';
-import type { Emission } from '../emission/emission.js';
-import type { Placed } from '../emission/layout.js';
-import { areApart } from '../emission/pooledConvolutions.js';
 import * as attribute from '../writing/attributes.js';
+import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
+import type { Placed } from '../writing/layout.js';
 import { transposedConvolution } from './convolution.js';
-import { type Lowerings, operand } from './lowering.js';
-import { pooledForward } from './pooledConvolution.js';
 import { padsOf, windowAttributes } from './window.js';
+import { type Operations, operand } from './writeOperation.js';
 
 type Sizes = readonly [number, number, number, number];
 
@@ -48,6 +46,12 @@ export function unpool(
   const attributes = windowAttributes({ kernel: [1, 1], strides: [1, 1], pads: [0, 0, 0, 0] });
   return emission.add('MaxUnpool', [...inputs, emission.graph.int64s(shape)], attributes);
 }
+
+/** Whether no two windows share an element of the image. */
+export const areApart = ({
+  attributes: { poolSize, strides },
+}: GraphNode<'maxPool2d' | 'maxPool2dGradient'>): boolean =>
+  strides.every((stride, axis) => stride >= (poolSize[axis] as number));
 
 /** Gradients go where the maxima were found. */
 function maxPoolGradient(emission: Emission, node: GraphNode<'maxPool2dGradient'>): Placed {
@@ -113,11 +117,9 @@ function averagePoolGradient(emission: Emission, node: GraphNode<'averagePool2dG
   return { tensor: emission.reshape(spread, [n, c, h, w]), layout: 'nchw' };
 }
 
-export const pooling: Lowerings<
-  'maxPool2d' | 'maxPool2dGradient' | 'averagePool2d' | 'averagePool2dGradient'
-> = {
-  maxPool2d: (emission, node) => pooledForward(emission, node.id) ?? maxPool(emission, node),
+export const pooling = {
+  maxPool2d: maxPool,
   maxPool2dGradient: maxPoolGradient,
   averagePool2d: averagePool,
   averagePool2dGradient: averagePoolGradient,
-};
+} satisfies Partial<Operations>;

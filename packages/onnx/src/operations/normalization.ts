@@ -1,9 +1,9 @@
 import { concreteShape } from '@cnn/core';
-import type { Emission } from '../emission/emission.js';
-import type { Layout, Placed } from '../emission/layout.js';
 import * as attribute from '../writing/attributes.js';
+import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
-import { type Lowerings, operand } from './lowering.js';
+import type { Layout, Placed } from '../writing/layout.js';
+import { type Operations, operand } from './writeOperation.js';
 
 /** The layout in which a number for each channel broadcasts over this value. */
 function channelLayout(emission: Emission, id: number): Layout {
@@ -72,13 +72,7 @@ function centre(emission: Emission, x: number, mean: number, layout: Layout): Te
   );
 }
 
-export const normalization: Lowerings<
-  | 'channelVariance'
-  | 'normalizeChannels'
-  | 'batchNormalize'
-  | 'batchNormalizeGammaGradient'
-  | 'batchNormalizeInputGradient'
-> = {
+export const normalization = {
   normalizeChannels: (emission, node) => normalize(emission, node.operands, node.attributes.epsilon),
   batchNormalize: (emission, node) => normalize(emission, node.operands, node.attributes.epsilon),
 
@@ -125,4 +119,4 @@ export const normalization: Lowerings<
     const rest = emission.add('Sub', [emission.add('Sub', [emission.value(dy, layout), c]), along]);
     return { tensor: emission.add('Mul', [rest, s]), layout };
   },
-};
+} satisfies Partial<Operations>;
