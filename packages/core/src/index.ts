@@ -13,6 +13,7 @@ export type {
   TensorValues,
 } from './engine/engine.js';
 export { CnnError, type ErrorCode } from './errors.js';
+export { checkProgram, ruleHolds } from './graph/checkProgram.js';
 export { gradients } from './graph/gradients.js';
 export { Graph, type Value } from './graph/graph.js';
 export { bytesOf, lastUses, peakBytes } from './graph/liveness.js';
@@ -37,6 +38,7 @@ export type {
   StateSpec,
 } from './graph/program.js';
 export { ProgramIndex } from './graph/programIndex.js';
+export { ruleUpdates } from './graph/ruleUpdates.js';
 export {
   BATCH,
   broadcastAxes,
@@ -48,6 +50,14 @@ export {
   sameShape,
   sizeOf,
 } from './graph/shape.js';
+export {
+  type AdamRule,
+  type MomentumRule,
+  type RmspropRule,
+  ruleOperands,
+  type SgdRule,
+  type UpdateRule,
+} from './graph/updateRule.js';
 export { type ActivationLayer, activation } from './layers/activation.js';
 export { type Activation, activate } from './layers/activations.js';
 export { type AddLayer, add } from './layers/add.js';

@@ -4,6 +4,7 @@ import type { Program, ProgramInput, StateSpec } from './program.js';
 import { pruneToProgram } from './prune.js';
 import { formatShape, type Shape, sameShape, sizeOf } from './shape.js';
 import { inferType } from './shapes/table.js';
+import { renameRule, type UpdateRule } from './updateRule.js';
 
 /** One value while a graph is being built: a node, and the graph that it belongs to. */
 export interface Value extends ValueType {
@@ -105,13 +106,15 @@ export class Graph {
   }
 
   /**
-   * The program that computes `outputs` and `updates`, with only the nodes that they need.
+   * The program that computes `outputs` and `updates`, with only the nodes that they need. `rules` must be what the
+   * updates of their variables compute: see `ruleUpdates`.
    *
    * @throws CnnError when an update's type differs from its variable's
    */
   program(results: {
     readonly outputs: Readonly<Record<string, Value>>;
     readonly updates?: Readonly<Record<string, Value>>;
+    readonly rules?: readonly UpdateRule<Value>[];
   }): Program {
     const updates = results.updates ?? {};
     for (const [name, value] of Object.entries(updates)) {
@@ -129,6 +132,7 @@ export class Graph {
       inputs: this.#inputs,
       outputs: idsOf(results.outputs),
       updates: idsOf(updates),
+      rules: (results.rules ?? []).map((rule) => renameRule(rule, ({ id }) => id)),
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { AnyNode, DType, GraphNode, OperationName, Shape } from '@cnn/core';
-import * as attribute from '../savedModel/attributes.js';
-import type { GraphWriter, NodeOptions, Tensor } from '../savedModel/graphWriter.js';
+import * as attribute from '../writing/attributes.js';
+import type { GraphWriter, NodeOptions, Tensor } from '../writing/graphWriter.js';
 
 /** What an operation is written with. */
 export interface Writing<K extends OperationName> {
@@ -22,7 +22,8 @@ export interface Writing<K extends OperationName> {
 /** Writes one node and returns the tensor that holds its value. */
 export type WriteOperation<K extends OperationName> = (writing: Writing<K>) => Tensor;
 
-export type OperationTable<K extends OperationName> = { readonly [Name in K]: WriteOperation<Name> };
+/** A way to write every operation. */
+export type Operations = { readonly [Name in OperationName]: WriteOperation<Name> };
 
 /** Adds a TensorFlow node whose `T` is float32 unless it says otherwise. */
 export function addTyped(graph: GraphWriter, options: NodeOptions & { readonly dtype?: DType }): Tensor {

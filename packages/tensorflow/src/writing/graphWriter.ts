@@ -1,6 +1,6 @@
 import type { DType, Shape } from '@cnn/core';
+import type { AttributeMessage, NodeMessage } from '../messages/messages.js';
 import * as attribute from './attributes.js';
-import type { AttributeMessage, NodeMessage } from './messages.js';
 
 /** A value in the graph being written: `node` or `node:1`. */
 export type Tensor = string;

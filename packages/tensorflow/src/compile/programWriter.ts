@@ -1,21 +1,22 @@
 import {
   type AnyNode,
   CnnError,
+  findFusions,
   isBatched,
   type OperationName,
   type Program,
+  ProgramIndex,
   type ProgramSet,
   type Shape,
 } from '@cnn/core';
 import { operations } from '../operations/table.js';
-import type { WriteOperation, Writing } from '../operations/writing.js';
-import { findFusions } from '../patterns/all.js';
+import type { WriteOperation, Writing } from '../operations/writeOperation.js';
 import type { Fusion } from '../patterns/fusion.js';
+import { patterns } from '../patterns/table.js';
 import type { UpdateFusion } from '../patterns/update.js';
 import { findUpdates } from '../patterns/updates.js';
-import * as attribute from '../savedModel/attributes.js';
-import type { GraphWriter, Tensor } from '../savedModel/graphWriter.js';
-import { ProgramIndex } from './programIndex.js';
+import * as attribute from '../writing/attributes.js';
+import type { GraphWriter, Tensor } from '../writing/graphWriter.js';
 
 /** What a program needs of the set that it belongs to. */
 export interface ProgramSurroundings {
@@ -36,6 +37,8 @@ export interface WrittenProgram {
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** To be fetched when no output is: it makes the updates happen. */
   readonly done: Tensor;
+  /** Names of the patterns and rules that it was written by, in order. */
+  readonly fusions: readonly string[];
 }
 
 /** Writes one program of a set. */
@@ -44,6 +47,7 @@ export class ProgramWriter {
   readonly #index: ProgramIndex;
   readonly #around: ProgramSurroundings;
   readonly #fusions: Map<number, Fusion>;
+  readonly #patterns: ReadonlyMap<number, string>;
   readonly #updates: readonly UpdateFusion[];
   readonly #written = new Map<number, Tensor>();
   readonly #inputs: Record<string, Tensor> = {};
@@ -54,7 +58,9 @@ export class ProgramWriter {
     this.#name = name;
     this.#index = new ProgramIndex(program);
     this.#around = around;
-    this.#fusions = new Map(findFusions(this.#index));
+    const found = findFusions(this.#index, patterns);
+    this.#fusions = new Map([...found].map(([id, { fusion }]) => [id, fusion]));
+    this.#patterns = new Map([...found].map(([id, { pattern }]) => [id, pattern]));
     this.#updates = findUpdates(this.#index);
     for (const update of this.#updates) this.#readNewValue(update);
     this.#needed = this.#findNeeded();
@@ -88,8 +94,14 @@ export class ProgramWriter {
       inputs: this.#inputs,
       outputs,
       done,
+      fusions: this.#used(),
       ...(this.#batch === undefined ? {} : { batch: this.#batch }),
     };
+  }
+
+  #used(): string[] {
+    const nodes = [...this.#written.keys()].flatMap((id) => this.#patterns.get(id) ?? []);
+    return [...new Set([...nodes, ...this.#updates.map(({ name }) => name)])].sort();
   }
 
   /** A new value that something else reads too is read from the variable after its update. */

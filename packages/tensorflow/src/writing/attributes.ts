@@ -1,5 +1,5 @@
 import type { DType, Shape } from '@cnn/core';
-import { type AttributeMessage, DataType, type ShapeMessage } from './messages.js';
+import { type AttributeMessage, DataType, type ShapeMessage } from '../messages/messages.js';
 
 const encoder = new TextEncoder();
 

@@ -1,9 +1,11 @@
-import { addTyped } from '../operations/writing.js';
-import type { ProgramIndex } from '../programs/programIndex.js';
+import type { Pattern, ProgramIndex } from '@cnn/core';
+import { addTyped } from '../operations/writeOperation.js';
 import type { Fusion } from './fusion.js';
 
 /** select(relu(x) > 0, dy, 0) as ReluGrad. */
-export function reluGradient(index: ProgramIndex): ReadonlyMap<number, Fusion> {
+export const reluGradient: Pattern<Fusion> = { name: 'reluGradient', find: reluGradients };
+
+function reluGradients(index: ProgramIndex): ReadonlyMap<number, Fusion> {
   const fusions = new Map<number, Fusion>();
   for (const { id, shape } of index.program.nodes) {
     const select = index.as(id, 'select');

@@ -1,7 +1,7 @@
 import type { ProgramSet, Shape } from '@cnn/core';
-import * as attribute from '../savedModel/attributes.js';
-import { GraphWriter, type Tensor } from '../savedModel/graphWriter.js';
-import { DataType, encodeSavedModel, type SignatureMessage } from '../savedModel/messages.js';
+import { DataType, encodeSavedModel, type SignatureMessage } from '../messages/messages.js';
+import * as attribute from '../writing/attributes.js';
+import { GraphWriter, type Tensor } from '../writing/graphWriter.js';
 import { ProgramWriter, type WrittenProgram } from './programWriter.js';
 
 export type { WrittenProgram };
@@ -26,7 +26,7 @@ export interface WrittenSet {
   readonly prepare?: Tensor;
 }
 
-export function writeProgramSet({ state, programs }: ProgramSet): WrittenSet {
+export function compileProgramSet({ state, programs }: ProgramSet): WrittenSet {
   const graph = new GraphWriter();
   const handles = new Map<string, Tensor>();
   const variables: Record<string, WrittenVariable> = {};
