@@ -6,14 +6,17 @@ import { readImports } from './imports.mjs';
 import { root } from './toolchain.mjs';
 import { readWorkspaces } from './workspaces.mjs';
 
-const foundations = ['core', 'presets', 'data', 'train', 'plot'];
+const middle = ['presets', 'data', 'train', 'plot'];
+const foundations = ['core', 'evaluation', ...middle, 'experiment'];
 const engines = ['tfjs', 'tensorflow', 'onnx'];
 const hosts = ['node', 'browser'];
 
 /** What each package may depend on. An app may depend on every package but the command line, and on the shared example. */
 const allowed = {
   core: [],
-  ...Object.fromEntries([...foundations.slice(1), ...engines, 'testing'].map((name) => [name, ['core']])),
+  ...Object.fromEntries(['evaluation', ...engines, 'testing'].map((name) => [name, ['core']])),
+  ...Object.fromEntries(middle.map((name) => [name, ['core', 'evaluation']])),
+  experiment: ['core', 'evaluation', ...middle],
   ...Object.fromEntries(hosts.map((name) => [name, [...foundations, ...engines]])),
   cli: [...foundations, ...engines, ...hosts],
 };

@@ -14,6 +14,7 @@ export type {
 } from './engine/engine.js';
 export { CnnError, type ErrorCode } from './errors.js';
 export { checkProgram, ruleHolds } from './graph/checkProgram.js';
+export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
 export { gradients } from './graph/gradients.js';
 export { Graph, type Value } from './graph/graph.js';
 export { bytesOf, lastUses, peakBytes } from './graph/liveness.js';
@@ -112,6 +113,8 @@ export {
   predictionProgram,
 } from './model/state.js';
 export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';
+export { nearestName } from './options/nearestName.js';
+export { checkOptionNames, type OptionNamesOptions } from './options/optionNames.js';
 export { printable, printableLine } from './printable.js';
 export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
 export { monotonicTime } from './time/monotonicTime.js';

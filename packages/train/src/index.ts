@@ -27,57 +27,6 @@ export {
   type TestTimeAugmentationOptions,
   testTimeAugmentation,
 } from './ensembles/testTimeAugmentation.js';
-export type { BootstrapOptions } from './evaluation/bootstrap.js';
-export { type Caution, type FewCautionOptions, fewCaution, unknownGroups } from './evaluation/cautions.js';
-export {
-  type ChooseThresholdOptions,
-  type ChosenThreshold,
-  chooseThreshold,
-  isThresholdRule,
-  type ThresholdRule,
-} from './evaluation/chooseThreshold.js';
-export {
-  type ClassificationReport,
-  type ClassificationReportOptions,
-  classificationReport,
-  type MeasuredGroups,
-} from './evaluation/classificationReport.js';
-export {
-  type CompareModelsOptions,
-  compareModels,
-  type ModelDifference,
-} from './evaluation/compareModels.js';
-export {
-  type DelongInterval,
-  type DelongIntervalOptions,
-  type DelongTest,
-  type DelongTestOptions,
-  delongInterval,
-  delongTest,
-} from './evaluation/delong.js';
-export type { ItemsOptions } from './evaluation/items.js';
-export type { ClassResults, MeasuredPart } from './evaluation/measuredPart.js';
-export type { ClassMetric, OverallMetric } from './evaluation/measureItems.js';
-export type { MetricValues } from './evaluation/metricValues.js';
-export {
-  type GroupLabel,
-  isPooling,
-  type PoolByGroupOptions,
-  type PooledGroups,
-  type Pooling,
-  poolByGroup,
-} from './evaluation/poolByGroup.js';
-export type { ReportBootstrap } from './evaluation/reportBootstrap.js';
-export {
-  type ApplyTemperatureOptions,
-  applyTemperature,
-  type FitTemperatureOptions,
-  type FittedTemperature,
-  fitTemperature,
-  type ModelOutputs,
-} from './evaluation/temperature.js';
-export type { Thresholds } from './evaluation/thresholds.js';
-export { type WorstError, type WorstErrorsOptions, worstErrors } from './evaluation/worstErrors.js';
 export type { BatchNormStatisticsOptions } from './fit/batchNormStatistics.js';
 export type { Checkpoint, CheckpointOptions, EpochPosition } from './fit/checkpoint.js';
 export type { ClassWeight } from './fit/classWeight.js';
@@ -98,6 +47,7 @@ export type { FitOptions } from './fit/fitOptions.js';
 export type { History, Logs, TrainingStop } from './fit/history.js';
 export type { PredictOptions } from './fit/predict.js';
 export type { StopSignal } from './fit/runtime.js';
+export type { TrainingState } from './fit/trainingState.js';
 export {
   type FindLearningRateOptions,
   findLearningRate,
@@ -189,14 +139,12 @@ export { type RmsOptions, scaleByRms } from './optimizers/scaleByRms.js';
 export type { RateMultipliers } from './optimizers/scaleRates.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export type { SharedOptions } from './optimizers/sharedOptions.js';
-export { checkOptionNames, type OptionNamesOptions } from './optionNames.js';
 export {
   type OptimizerUpdates,
   type OptimizerUpdatesOptions,
   optimizerUpdates,
 } from './programs/optimizerUpdates.js';
 export { type StepInputsOptions, stepInputs } from './programs/stepInputs.js';
-export { isMultiLabel, type Task, taskOf } from './programs/task.js';
 export {
   type TrainingPrograms,
   type TrainingProgramsOptions,
@@ -254,4 +202,4 @@ export {
   successiveHalving,
   type Tuner,
 } from './search/tuners.js';
-export type { TrainableModel, TrainingRun, TrainingState } from './trainableModel.js';
+export type { TrainableModel, TrainingRun } from './trainableModel.js';

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Pooling } from '@cnn/evaluation';
 import { writeSealedJson } from '@cnn/node';
 import { captured } from '@cnn/testing';
-import type { Pooling } from '@cnn/train';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
 

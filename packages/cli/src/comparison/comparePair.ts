@@ -7,7 +7,7 @@ import {
   type ModelDifference,
   poolByGroup,
   type Thresholds,
-} from '@cnn/train';
+} from '@cnn/evaluation';
 import { type Conclusion, concludeFrom } from './conclude.js';
 import type { Pair } from './pairResults.js';
 

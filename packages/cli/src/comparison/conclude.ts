@@ -1,4 +1,4 @@
-import type { DelongTest, ModelDifference } from '@cnn/train';
+import type { DelongTest, ModelDifference } from '@cnn/evaluation';
 
 /** Whether two models differ, in plain JSON. */
 export interface Conclusion {

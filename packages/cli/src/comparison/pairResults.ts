@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import type { Pooling, Thresholds } from '@cnn/train';
+import type { Pooling, Thresholds } from '@cnn/evaluation';
 import type { Results, SaidOfImage } from './readResults.js';
 
 /** Where a model decides on the images of a pair and on its patients; one for all, or one for each in their order. */

@@ -1,4 +1,4 @@
-import type { Pooling } from '@cnn/train';
+import type { Pooling } from '@cnn/evaluation';
 import type { foldSummary } from '../training/foldSummary.js';
 import type { labelFoldSummary } from '../training/labelFoldSummary.js';
 import type { SaidOfImage } from './readResults.js';

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { applyTemperature, classificationReport } from '@cnn/evaluation';
 import { captured } from '@cnn/testing';
-import { applyTemperature, classificationReport } from '@cnn/train';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';

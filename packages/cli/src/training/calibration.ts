@@ -1,6 +1,11 @@
 import { CnnError } from '@cnn/core';
+import {
+  applyTemperature,
+  classificationReport,
+  type FittedTemperature,
+  fitTemperature,
+} from '@cnn/evaluation';
 import type { Sureness, TemperatureScaling } from '@cnn/plot';
-import { applyTemperature, classificationReport, type FittedTemperature, fitTemperature } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { DividedSet } from './divide.js';
 import { type Evaluated, known, type Output, withPredictions } from './evaluated.js';

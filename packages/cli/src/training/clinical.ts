@@ -1,5 +1,4 @@
 import type { ImageSource } from '@cnn/data';
-import { evaluationRecord, type Evaluation as Recorded } from '@cnn/plot';
 import {
   type Caution,
   type ClassificationReport,
@@ -8,7 +7,8 @@ import {
   type MetricValues,
   type OverallMetric,
   type Pooling,
-} from '@cnn/train';
+} from '@cnn/evaluation';
+import { evaluationRecord, type Evaluation as Recorded } from '@cnn/plot';
 import { type Evaluated, groupsOf, known } from './evaluated.js';
 import { itemsOf } from './items.js';
 import { alignedRows, cell, shownMetrics } from './metricTable.js';

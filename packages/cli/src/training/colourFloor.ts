@@ -1,5 +1,6 @@
 import { colourFeatures, type ImageSet, type ImageSource } from '@cnn/data';
-import { applyLogisticRegression, classificationReport, fitLogisticRegression } from '@cnn/train';
+import { classificationReport } from '@cnn/evaluation';
+import { applyLogisticRegression, fitLogisticRegression } from '@cnn/train';
 import type { Reporter } from './reporter.js';
 
 /** More images than this teach a regression on a dozen numbers nothing. */

@@ -1,5 +1,6 @@
 import type { ImageSource } from '@cnn/data';
-import { classificationReport, type Evaluation, labelClasses } from '@cnn/train';
+import { classificationReport } from '@cnn/evaluation';
+import { type Evaluation, labelClasses } from '@cnn/train';
 import { itemsOf } from './items.js';
 
 /** Numbers that a model said, or what was made of them with more digits. */

@@ -1,7 +1,7 @@
 import { CnnError, type LayerDefinition, type ModelDefinition, outputShape } from '@cnn/core';
 import type { ImageSet, Mix } from '@cnn/data';
+import { isMultiLabel } from '@cnn/evaluation';
 import type { LossName } from '@cnn/train';
-import { isMultiLabel } from '@cnn/train';
 import type { ModelSource } from '../arguments/openModel.js';
 import { checkLabelKind, withLabelOutputs } from './multiLabelModel.js';
 

@@ -1,5 +1,5 @@
+import { classificationReport, type Pooling } from '@cnn/evaluation';
 import type { Evaluation, Prediction } from '@cnn/plot';
-import { classificationReport, type Pooling } from '@cnn/train';
 import { describeClinical, naming } from './clinical.js';
 import { spreadOf } from './folds.js';
 import { alignedRows } from './metricTable.js';

@@ -6,7 +6,7 @@ import {
   type MeasuredPart,
   type Pooling,
   unknownGroups,
-} from '@cnn/train';
+} from '@cnn/evaluation';
 import { naming } from './clinical.js';
 import { alignedRows, cell } from './metricTable.js';
 

@@ -1,6 +1,6 @@
 import { CnnError, type ModelDefinition, outputShape } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
-import { isMultiLabel } from '@cnn/train';
+import { isMultiLabel } from '@cnn/evaluation';
 import type { TrainSettings } from './settings.js';
 
 /** A preset's definition with a sigmoid output for each label, in place of its output for classes. */

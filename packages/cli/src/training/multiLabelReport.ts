@@ -3,10 +3,10 @@ import {
   type Caution,
   type ChosenThreshold,
   chooseThreshold,
-  type Evaluation,
   type Pooling,
   type ThresholdRule,
-} from '@cnn/train';
+} from '@cnn/evaluation';
+import type { Evaluation } from '@cnn/train';
 import { describeCaution } from './clinical.js';
 import { groupsOf } from './evaluated.js';
 import { itemsOf } from './items.js';

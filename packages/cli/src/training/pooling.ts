@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
-import type { Pooling } from '@cnn/train';
+import type { Pooling } from '@cnn/evaluation';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger } from '../arguments/readValues.js';

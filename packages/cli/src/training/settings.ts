@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { type AugmentationStep, cutmix, type Mix, mixup, type StainNormalization } from '@cnn/data';
-import type { Pooling, ThresholdRule } from '@cnn/train';
+import type { Pooling, ThresholdRule } from '@cnn/evaluation';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import {

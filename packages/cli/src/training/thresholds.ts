@@ -7,7 +7,7 @@ import {
   type Pooling,
   poolByGroup,
   type ThresholdRule,
-} from '@cnn/train';
+} from '@cnn/evaluation';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { type Evaluated, groupsOf, known } from './evaluated.js';

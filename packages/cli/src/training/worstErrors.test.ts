@@ -1,5 +1,5 @@
 import type { ImageSet } from '@cnn/data';
-import { classificationReport } from '@cnn/train';
+import { classificationReport } from '@cnn/evaluation';
 import { expect, it } from 'vitest';
 import { parseArguments } from '../arguments/parseArguments.js';
 import { evaluate } from '../commands/evaluate.js';

@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
-import type { ClassificationReport } from '@cnn/train';
+import type { ClassificationReport } from '@cnn/evaluation';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readInteger } from '../arguments/readValues.js';

@@ -1,11 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { checkItems } from '../evaluation/items.js';
-import {
-  type ClassMetric,
-  measureItems,
-  type OverallMetric,
-  prepareItems,
-} from '../evaluation/measureItems.js';
+import { metricOf, type OverallMetric } from '@cnn/evaluation';
 import { labelClasses } from './classes.js';
 import { copyOf, joinBatches, type Metric, type MetricBatch } from './metric.js';
 
@@ -63,7 +57,7 @@ export function evaluationMetric(name: EvaluationMetricName): Metric {
 }
 
 function ofClasses(name: EvaluationMetricName, { labels, predictions }: MetricBatch): number {
-  return measure(name, labelClasses(labels), predictions.data);
+  return metricOf({ metric: measured[name], labels: labelClasses(labels), probabilities: predictions.data });
 }
 
 /** Each label is a set of two classes: without and with it. */
@@ -72,19 +66,11 @@ function meanOfLabels(name: EvaluationMetricName, { labels, predictions }: Metri
   const column = (data: ArrayLike<number>, index: number): number[] =>
     Array.from({ length: data.length / width }, (_, row) => data[row * width + index] as number);
   const values = Array.from({ length: width }, (_, index) =>
-    measure(name, column(labels.data, index).map(Math.round), column(predictions.data, index)),
+    metricOf({
+      metric: measured[name],
+      labels: column(labels.data, index).map(Math.round),
+      probabilities: column(predictions.data, index),
+    }),
   ).filter((value) => !Number.isNaN(value));
   return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : Number.NaN;
-}
-
-function measure(
-  name: EvaluationMetricName,
-  labels: ArrayLike<number>,
-  probabilities: ArrayLike<number>,
-): number {
-  const items = checkItems({ labels, probabilities });
-  const prepared = prepareItems({ items, threshold: 0.5, bins: 10 });
-  const { overall, macro } = measureItems(prepared, new Float64Array(items.count).fill(1));
-  const own = overall[measured[name]] ?? macro[measured[name] as ClassMetric];
-  return own?.value ?? Number.NaN;
 }

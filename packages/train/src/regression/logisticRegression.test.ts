@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { classificationReport } from '@cnn/evaluation';
 import { hashed } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
-import { classificationReport } from '../evaluation/classificationReport.js';
 import { applyLogisticRegression, fitLogisticRegression } from './logisticRegression.js';
 
 interface Golden {

@@ -1,6 +1,6 @@
 import type { ModelDefinition, TensorValues } from '@cnn/core';
 import type { Preprocessing } from '@cnn/data';
-import type { Pooling, Task, ThresholdRule } from '@cnn/train';
+import type { Pooling, Task, ThresholdRule } from '@cnn/evaluation';
 
 /** Where a model decides. Plain JSON. */
 export interface Decision {

@@ -1,13 +1,16 @@
+import {
+  applyTemperature,
+  chooseThreshold,
+  classificationReport,
+  delongInterval,
+  fitTemperature,
+  poolByGroup,
+  worstErrors,
+} from '@cnn/evaluation';
 import { describe, expect, it } from 'vitest';
 import { undefinedText } from '../callbacks/undefinedText.js';
 import { averagePredictions } from '../ensembles/averagePredictions.js';
-import { labelClasses, predictedClasses } from '../metrics/classes.js';
-import { chooseThreshold } from './chooseThreshold.js';
-import { classificationReport } from './classificationReport.js';
-import { delongInterval } from './delong.js';
-import { poolByGroup } from './poolByGroup.js';
-import { applyTemperature, fitTemperature } from './temperature.js';
-import { worstErrors } from './worstErrors.js';
+import { labelClasses, predictedClasses } from './classes.js';
 
 const labels = [0, 1, 0, 1];
 const names = ['a.png', 'b.png', 'c.png', 'd.png'];

@@ -1,6 +1,6 @@
 import { CnnError, type ModelDefinition, outputShape, parseModel } from '@cnn/core';
 import { parsePreprocessing } from '@cnn/data';
-import { isPooling, isThresholdRule, type Task, taskOf } from '@cnn/train';
+import { isPooling, isThresholdRule, type Task, taskOf } from '@cnn/evaluation';
 import type { JsonObject } from '../files/sealedJson.js';
 import type { Decision, SavedModel, TrainedOn, TrainedWith } from './savedModel.js';
 

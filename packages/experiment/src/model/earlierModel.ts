@@ -1,5 +1,5 @@
 import { parseModel } from '@cnn/core';
-import { taskOf } from '@cnn/train';
+import { taskOf } from '@cnn/evaluation';
 import type { JsonObject } from '../files/sealedJson.js';
 import { objectOf, VERSION } from './modelJson.js';
 
