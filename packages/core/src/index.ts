@@ -12,9 +12,8 @@ export type {
   TensorValue,
   TensorValues,
 } from './engine/engine.js';
-export { CnnError, type ErrorCode } from './errors.js';
-export { checkProgram, ruleHolds } from './graph/checkProgram.js';
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
+export { checkProgram, ruleHolds } from './graph/checkProgram.js';
 export { gradients } from './graph/gradients.js';
 export { Graph, type Value } from './graph/graph.js';
 export { bytesOf, lastUses, peakBytes } from './graph/liveness.js';
