@@ -52,14 +52,14 @@ async function lacksGraphicsCard(name: EngineName): Promise<boolean> {
 /**
  * Starts an engine: the one that is named, or the fastest that works in this browser.
  *
- * @throws CnnError (USAGE) for an unknown name or an `onnx` that is no engine, (ENGINE) with the reason, when it does not work here
+ * @throws CnnError (OPTIONS) for an unknown name or an `onnx` that is no engine, (ENGINE) with the reason, when it does not work here
  */
 export async function selectEngine({ name, ...options }: EngineOptions = {}): Promise<Engine> {
   if (name !== undefined && !engineNames.includes(name))
-    throw new CnnError('USAGE', `engine: expected ${engineNames.join(', ')}, received ${name}.`);
+    throw new CnnError('OPTIONS', `engine: expected ${engineNames.join(', ')}, received ${name}.`);
   if (options.onnx !== undefined && typeof options.onnx?.start !== 'function')
     throw new CnnError(
-      'USAGE',
+      'OPTIONS',
       'selectEngine: expected onnx to be what onnxWebFrom of @cnn/onnx gives, received something else. Write onnx: onnxWebFrom({ ort, wasmPaths }).',
     );
   const reasons: string[] = [];

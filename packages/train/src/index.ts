@@ -47,6 +47,7 @@ export type { FitOptions } from './fit/fitOptions.js';
 export type { History, Logs, TrainingStop } from './fit/history.js';
 export type { PredictOptions } from './fit/predict.js';
 export type { StopSignal } from './fit/runtime.js';
+export type { TrainingState } from './fit/trainingState.js';
 export {
   type FindLearningRateOptions,
   findLearningRate,
@@ -136,7 +137,6 @@ export { type RmsOptions, scaleByRms } from './optimizers/scaleByRms.js';
 export type { RateMultipliers } from './optimizers/scaleRates.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export type { SharedOptions } from './optimizers/sharedOptions.js';
-export { checkOptionNames, type OptionNamesOptions } from './optionNames.js';
 export {
   type OptimizerUpdates,
   type OptimizerUpdatesOptions,
@@ -200,4 +200,4 @@ export {
   successiveHalving,
   type Tuner,
 } from './search/tuners.js';
-export type { TrainableModel, TrainingRun, TrainingState } from './trainableModel.js';
+export type { TrainableModel, TrainingRun } from './trainableModel.js';

@@ -1,7 +1,7 @@
 import { CnnError, type TensorValue } from '@cnn/core';
 import { describeItem, type ImageSource, preparedSource } from '@cnn/data';
 import { calibratedOutput, type Rows } from '@cnn/evaluation';
-import type { SavedModel } from '@cnn/node';
+import type { SavedModel } from '@cnn/experiment';
 import { averagePredictions, type TrainableModel } from '@cnn/train';
 
 /** What of a saved model decides which numbers come out for an image. */

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { canonicalSum } from '@cnn/node';
+import { canonicalSum } from '@cnn/experiment';
 import { earlyStopping, type TrainableModel } from '@cnn/train';
 import { experimentOf } from '../runs/experiment.js';
 import { type ExitCode, exitCodes } from '../terminal.js';
@@ -47,7 +47,7 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   const { stopped } = await trainable.fit(train, {
     epochs: settings.epochs,
     batchSize: settings.batchSize,
-    ...(validation ? { validation } : {}),
+    ...(validation ? { validationData: validation } : {}),
     ...classWeightOf(settings, train),
     callbacks: [
       folder.saving(),

@@ -82,13 +82,13 @@ export interface SelectEngineOptions extends StartOptions {
 /**
  * Starts the engine of this name, or the fastest that works here.
  *
- * @throws CnnError (USAGE) for an unknown name, (ENGINE) when the engine, or every engine, does not work here
+ * @throws CnnError (OPTIONS) for an unknown name, (ENGINE) when the engine, or every engine, does not work here
  */
 export async function selectEngine(options: SelectEngineOptions = {}): Promise<Engine> {
   const { name, ...start } = options;
   const wanted = name === undefined ? candidates : candidates.filter((candidate) => candidate.name === name);
   if (wanted.length === 0) {
-    throw new CnnError('USAGE', `engine: expected ${engineNames.join(', ')}, received ${name}.`);
+    throw new CnnError('OPTIONS', `engine: expected ${engineNames.join(', ')}, received ${name}.`);
   }
   const reasons: string[] = [];
   for (const candidate of wanted) {

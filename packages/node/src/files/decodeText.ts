@@ -28,7 +28,7 @@ function decoderOf(encoding: string, path: string): Decoder {
     return new TextDecoder(encoding, { fatal: true });
   } catch (error) {
     throw new CnnError(
-      'USAGE',
+      'OPTIONS',
       `${path}: expected an encoding such as utf-8, windows-1252, utf-16le or shift_jis, received "${encoding}".`,
       { cause: error },
     );
@@ -75,7 +75,7 @@ function guess(bytes: Uint8Array): string {
 /**
  * Decodes a text, without its byte order mark. Nothing is replaced: bytes that the encoding does not have are an error.
  *
- * @throws CnnError (`code`) that names the line and the encoding that it probably has; (USAGE) for an unknown encoding
+ * @throws CnnError (`code`) that names the line and the encoding that it probably has; (OPTIONS) for an unknown encoding
  */
 export function decodeText({ path, bytes, encoding, remedy, code = 'DATA' }: DecodeTextOptions): string {
   const marked = marks.find(([, mark]) => starts(bytes, mark))?.[0];

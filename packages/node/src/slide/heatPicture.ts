@@ -29,15 +29,15 @@ export interface HeatPictureOptions {
  * The slide, and beside it the slide under its map: blue up to the threshold, yellow to red above it and inside an outline;
  * where there is no tile, the slide alone. Below both are the legend and a scale bar. A PNG.
  *
- * @throws CnnError (USAGE) for a threshold that is not finite, or an opacity that is not from 0 to 1
+ * @throws CnnError (OPTIONS) for a threshold that is not finite, or an opacity that is not from 0 to 1
  */
 export async function heatPicture(options: HeatPictureOptions): Promise<Uint8Array> {
   const { slide, map, longest = 900, threshold = 0.5, opacity = 0.3, className, legend = true } = options;
   const { micronsPerPixel = slide.micronsPerPixel } = options;
   if (!Number.isFinite(threshold))
-    throw new CnnError('USAGE', `heatPicture: expected a finite threshold, received ${threshold}.`);
+    throw new CnnError('OPTIONS', `heatPicture: expected a finite threshold, received ${threshold}.`);
   if (!(opacity >= 0 && opacity <= 1))
-    throw new CnnError('USAGE', `heatPicture: expected opacity from 0 to 1, received ${opacity}.`);
+    throw new CnnError('OPTIONS', `heatPicture: expected opacity from 0 to 1, received ${opacity}.`);
   const { pixels, width, height } = await slide.thumbnail(longest);
   const gap = 12;
   const sheetWidth = 2 * width + gap;
