@@ -2,6 +2,7 @@ import {
   BATCH,
   type BatchSource,
   CnnError,
+  checkInteger,
   Graph,
   lowerModel,
   type ModelDefinition,
@@ -9,7 +10,6 @@ import {
   type TensorValue,
   type TensorValues,
 } from '@cnn/core';
-import { checkInteger } from './checkSource.js';
 import { Pause } from './pause.js';
 import type { Runtime, StopSignal } from './runtime.js';
 import { readWeights, writeWeights } from './weights.js';

@@ -1,4 +1,4 @@
-import { type BatchSource, CnnError, type TensorValue, type TensorValues } from '@cnn/core';
+import { type BatchSource, CnnError, checkInteger, type TensorValue, type TensorValues } from '@cnn/core';
 import { type Evaluated, labelClasses, predictedClasses, type Task } from '@cnn/evaluation';
 import type { BadLoss } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
@@ -7,7 +7,7 @@ import { copyOf, joinRows, type Metric } from '../metrics/metric.js';
 import { type MetricName, resolveMetrics } from '../metrics/resolve.js';
 import { stepInputs } from '../programs/stepInputs.js';
 import { batchTensors } from './batchTensors.js';
-import { checkInteger, checkSource, metricTarget } from './checkSource.js';
+import { checkSource, metricTarget } from './checkSource.js';
 import { EpochTotals } from './epochTotals.js';
 import { imageProblem } from './finiteImages.js';
 import type { Logs } from './history.js';

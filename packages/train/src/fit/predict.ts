@@ -1,6 +1,5 @@
-import { type BatchSource, CnnError, type TensorValue } from '@cnn/core';
+import { type BatchSource, CnnError, checkInteger, type TensorValue } from '@cnn/core';
 import { copyOf, joinRows } from '../metrics/metric.js';
-import { checkInteger } from './checkSource.js';
 import { checkFiniteImages } from './finiteImages.js';
 import { Pause } from './pause.js';
 import type { Runtime, StopSignal } from './runtime.js';
