@@ -16,8 +16,19 @@ export {
 } from './files/sealedJson.js';
 export { sha256 } from './files/sha256.js';
 export { readStored, readStoredJson, writeStoredJson } from './files/storedJson.js';
+export { describeValue } from './model/describeValue.js';
+export { type ImagePrediction, thresholdOf } from './model/imagePrediction.js';
+export { lossOf } from './model/lossOf.js';
 export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
+export { fittingOf, type PredictedOddSize, refuseOddSize, refusesOddSizes } from './model/oddSizes.js';
+export { isPixelImage, type OpenImagesOptions, type PixelImage, pixelImages } from './model/pixelImages.js';
 export type { Decision, SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
+export {
+  type ModelHost,
+  type PredictImagesOptions,
+  TrainedModel,
+  type TrainedModelOptions,
+} from './model/trainedModel.js';
 export { memoryStore } from './store/memoryStore.js';
 export type { Store, StoreLock } from './store/store.js';
 export { storeBelow } from './store/storeBelow.js';

@@ -1,9 +1,8 @@
 import { CnnError, type TensorValue } from '@cnn/core';
 import { describeItem, type ImageSource, preparedSource } from '@cnn/data';
-import type { SavedModel } from '@cnn/experiment';
-import { averagePredictions, type TrainableModel } from '@cnn/train';
-import { calibratedOutput } from '../training/calibration.js';
-import type { Output } from '../training/evaluated.js';
+import { averagePredictions, type StopSignal, type TrainableModel } from '@cnn/train';
+import { calibratedOutput, type ModelOutput } from './calibratedOutput.js';
+import type { SavedModel } from './savedModel.js';
 
 /** What of a saved model decides which numbers come out for an image. */
 export type Sight = Pick<SavedModel, 'preprocessing' | 'testTimeViews'>;
@@ -14,7 +13,7 @@ export interface PredictAsTrainedOptions {
   /** Of `preparedSource`. */
   readonly source: ImageSource;
   readonly batchSize: number;
-  readonly signal: AbortSignal;
+  readonly signal?: StopSignal | undefined;
 }
 
 /**
@@ -22,9 +21,9 @@ export interface PredictAsTrainedOptions {
  *
  * @throws CnnError (DATA) that names an image for which the model gives no finite number
  */
-export async function predictAsTrained(options: PredictAsTrainedOptions): Promise<Output> {
+export async function predictAsTrained(options: PredictAsTrainedOptions): Promise<ModelOutput> {
   const { model, saved, source, batchSize, signal } = options;
-  const plain = await model.predict(source, { batchSize, signal });
+  const plain = await model.predict(source, { batchSize, ...(signal && { signal }) });
   const { preprocessing, testTimeViews } = saved;
   const mean = await meanOverViews({ ...options, preprocessing, testTimeViews, plain });
   checkOutput(mean, source);
@@ -34,26 +33,26 @@ export async function predictAsTrained(options: PredictAsTrainedOptions): Promis
 export interface MeanOverViewsOptions extends Sight {
   readonly model: Pick<TrainableModel, 'predict'>;
   readonly source: ImageSource;
-  /** What the model says of the images as they are. */
+  /** What the model predicts for the images as they are. */
   readonly plain: TensorValue;
   readonly batchSize: number;
-  readonly signal: AbortSignal;
+  readonly signal?: StopSignal | undefined;
 }
 
-/** The mean of what a model says of each of its views of the images; what it says of the first where that is the only one. */
+/** The mean of what a model predicts for each of its views of the images; its plain predictions where that is the only view. */
 export async function meanOverViews(options: MeanOverViewsOptions): Promise<TensorValue> {
   const { model, preprocessing, testTimeViews, source, plain, batchSize, signal } = options;
   const { set, itemIndices: indices, labelMode } = source;
   const predictions = [plain];
   for (let position = 1; position < testTimeViews; position++) {
     const view = preparedSource({ set, indices, labelMode, preprocessing, position });
-    predictions.push(await model.predict(view, { batchSize, signal }));
+    predictions.push(await model.predict(view, { batchSize, ...(signal && { signal }) }));
   }
   return predictions.length === 1 ? plain : averagePredictions({ predictions });
 }
 
 /** @throws CnnError (DATA) that names the first image for which a number is not finite */
-export function checkOutput({ shape, data }: Output, { set, itemIndices }: ImageSource): void {
+export function checkOutput({ shape, data }: ModelOutput, { set, itemIndices }: ImageSource): void {
   const at = data.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return;
   const width = shape.slice(1).reduce((product, dim) => product * dim, 1);
