@@ -4,6 +4,26 @@ export {
   type SavedCheckpoint,
   saveCheckpointTo,
 } from './checkpoint/checkpointStore.js';
+export type {
+  Experiment,
+  ExperimentBatchNorm,
+  ExperimentData,
+  ExperimentEngine,
+  ExperimentEvaluation,
+  ExperimentLoss,
+  ExperimentOptimizer,
+  ExperimentSchedule,
+  ExperimentSplit,
+  ExperimentTraining,
+} from './experiment/experiment.js';
+export { experimentSchema } from './experiment/experimentSchema.js';
+export {
+  lossNames,
+  monitorNames,
+  optimizerNames,
+  scheduleNames,
+} from './experiment/names.js';
+export { parseExperiment } from './experiment/parseExperiment.js';
 export { jsonText } from './files/jsonText.js';
 export {
   canonicalSum,
