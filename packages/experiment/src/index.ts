@@ -36,12 +36,20 @@ export {
 } from './files/sealedJson.js';
 export { sha256 } from './files/sha256.js';
 export { readStored, readStoredJson, writeStoredJson } from './files/storedJson.js';
+export { describePreprocessing } from './model/describePreprocessing.js';
 export { describeValue } from './model/describeValue.js';
+export {
+  aroundNetwork,
+  type ExportAsTrainedOptions,
+  type ExportOptions,
+  exportOptions,
+} from './model/exportOptions.js';
 export { type ImagePrediction, thresholdOf } from './model/imagePrediction.js';
 export { lossOf } from './model/lossOf.js';
 export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
 export { fittingOf, type PredictedOddSize, refuseOddSize, refusesOddSizes } from './model/oddSizes.js';
 export { isPixelImage, type OpenImagesOptions, type PixelImage, pixelImages } from './model/pixelImages.js';
+export { checkOutput, meanOverViews, type Sight } from './model/predictAsTrained.js';
 export type { Decision, SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export {
   type ModelHost,

@@ -38,6 +38,7 @@ export { describeFolder, type FolderReport } from './folder/folderReport.js';
 export type { GroupRule } from './folder/groupRule.js';
 export { type ImageFileSetOptions, imageFileSet } from './folder/imageFileSet.js';
 export { type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
+export { imagePaths } from './folder/imagePaths.js';
 export { type ManifestOptions, type ManifestSet, manifestSet } from './manifest/manifestSet.js';
 export { availableMemory } from './memory/availableMemory.js';
 export { loadCheckpoint, type SaveCheckpointOptions, saveCheckpoint } from './model/checkpointFolder.js';

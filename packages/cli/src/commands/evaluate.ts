@@ -3,14 +3,14 @@ import { writeSealedJson } from '@cnn/node';
 import type { Evaluation } from '@cnn/train';
 import type { Command } from '../arguments/command.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
+import { openTrainedData, trainedDataOptions, trainedSource } from '../arguments/trainedData.js';
+import { modelOption, onEngine, readTrained } from '../arguments/trainedModel.js';
+import { describeViews, viewOptions, withViews } from '../arguments/viewOptions.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
 import { type Decided, decideOption, describeDecision, readDecision } from '../trained/decision.js';
 import { evaluatePart } from '../trained/evaluatePart.js';
-import { modelOption, openTrained } from '../trained/openTrained.js';
 import { measuredImages, partOptions } from '../trained/seenImages.js';
-import { openTrainedData, trainedDataOptions, trainedSource } from '../trained/trainedData.js';
-import { describeViews, viewOptions, withViews } from '../trained/views.js';
 import { calibrated, calibrationRecord, describeCalibration } from '../training/calibration.js';
 import { clinicalRecord, describeClinical } from '../training/clinical.js';
 import { describeEvaluation } from '../training/describeEvaluation.js';
@@ -41,9 +41,10 @@ export const evaluate: Command = {
     const batchSize = readInteger(args, 'batch-size') ?? 32;
     const seed = readInteger(args, 'seed', 0) ?? 0;
     const interrupt = watchInterrupt(terminal);
-    const trained = await openTrained(args, terminal);
+    const kept = await readTrained(args, terminal);
+    const saved = withViews(kept, args);
+    const trained = onEngine(saved, args);
     try {
-      const saved = withViews(trained.saved, args);
       const { signal } = interrupt;
       const set = await interrupt.orStop(openTrainedData({ args, data, saved }));
       checkPooling(args, set);
@@ -52,11 +53,11 @@ export const evaluate: Command = {
       const source = trainedSource(saved, set, measured.indices);
       const decision = readDecision(args, saved);
       const { temperature } = saved;
-      const compiled = await interrupt.orStop(trained.compile());
+      const compiled = await interrupt.orStop(trained.compiled());
       const evaluation = await evaluatePart({ ...saved, model: compiled, source, batchSize, signal });
       const result = resultOf({ evaluation, source, decision, temperature, seed, worst });
       const record = { ...result.record, seen: measured.seen ?? null, testTimeViews: saved.testTimeViews };
-      const lines = [...measured.lines, ...describeViews(trained.saved, saved), ...result.lines];
+      const lines = [...measured.lines, ...describeViews(kept, saved), ...result.lines];
       const out = args.value('out');
       if (out !== undefined) await writeSealedJson({ path: out, value: record });
       const text = args.flag('json') ? JSON.stringify(record) : lines.join('\n');
@@ -64,7 +65,7 @@ export const evaluate: Command = {
       return exitCodes.ok;
     } finally {
       interrupt.end();
-      await trained.engine.dispose();
+      await trained.dispose();
     }
   },
 };

@@ -1,10 +1,10 @@
 import type { TensorValue } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
+import { checkOutput, meanOverViews, type Sight } from '@cnn/experiment';
 import type { Evaluation, TrainableModel } from '@cnn/train';
 import { withPredictions } from '../training/evaluated.js';
 import { labelCrossentropy } from '../training/labelCrossentropy.js';
 import { metricsFor } from '../training/metricsFor.js';
-import { checkOutput, meanOverViews, type Sight } from './predictAsTrained.js';
 
 export interface EvaluatePartOptions extends Sight {
   readonly model: TrainableModel;

@@ -1,11 +1,10 @@
 import type { ImageSource, PartName } from '@cnn/data';
-import type { Decision } from '@cnn/experiment';
+import type { Decision, Sight } from '@cnn/experiment';
 import { type Evaluation, evaluationRecord, type Predictions } from '@cnn/plot';
 import type { TrainableModel } from '@cnn/train';
 import type { Interrupt } from '../interrupt.js';
 import { decisionOf, labelDecisionOf } from '../trained/decision.js';
 import { evaluatePart } from '../trained/evaluatePart.js';
-import type { Sight } from '../trained/predictAsTrained.js';
 import { calibrated, calibrationRecord, describeCalibration, fitOn } from './calibration.js';
 import { clinicalRecord, describeClinical } from './clinical.js';
 import { describeEvaluation } from './describeEvaluation.js';
