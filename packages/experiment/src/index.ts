@@ -50,7 +50,7 @@ export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore
 export { fittingOf, type PredictedOddSize, refuseOddSize, refusesOddSizes } from './model/oddSizes.js';
 export { isPixelImage, type OpenImagesOptions, type PixelImage, pixelImages } from './model/pixelImages.js';
 export { checkOutput, meanOverViews, type Sight } from './model/predictAsTrained.js';
-export type { Decision, SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
+export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export {
   type ModelHost,
   type PredictImagesOptions,

@@ -2,6 +2,7 @@ import { CnnError, printableLine } from '@cnn/core';
 import { type ImagePrediction, jsonText, type SavedModel } from '@cnn/experiment';
 import { csvRow, imagePaths, type ModelImagesOptions, modelImages, writeFileAtomic } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
+import { decideOption, readDecision } from '../arguments/decisionOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readPicture, trainedPictureOptions } from '../arguments/pictureOptions.js';
 import { readChoice, readInteger, readPositive } from '../arguments/readValues.js';
@@ -9,7 +10,6 @@ import { modelOption, onEngine, readTrained } from '../arguments/trainedModel.js
 import { viewOptions, withViews } from '../arguments/viewOptions.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
-import { decideOption, readDecision } from '../trained/decision.js';
 
 export const predict: Command = {
   name: 'predict',
