@@ -6,13 +6,13 @@ import { saveModel, writeJson, writeSealedJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
+import { openTrainedData, trainedDataOptions, trainedSource } from '../arguments/trainedData.js';
+import { onEngine } from '../arguments/trainedModel.js';
+import { viewOptions } from '../arguments/viewOptions.js';
 import { type Interrupt, watchInterrupt } from '../interrupt.js';
 import { openRun, overwriteOption, type RunFolder } from '../runs/runFolder.js';
 import { readSplit } from '../runs/runParts.js';
 import { exitCodes } from '../terminal.js';
-import { onEngine } from '../trained/openTrained.js';
-import { openTrainedData, trainedDataOptions, trainedSource } from '../trained/trainedData.js';
-import { viewOptions } from '../trained/views.js';
 import { calibrateOption, checkCalibration } from '../training/calibration.js';
 import { ensembleOf, type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
 import { evaluateTest, keptOf, type TestResults } from '../training/evaluateTest.js';
@@ -107,15 +107,15 @@ async function measure({ args, members, saved, reporter, interrupt }: MeasureOpt
       `${data}: the members’ split holds no test image to measure with. Leave --data out.`,
     );
   }
-  const trained = await onEngine(saved, args);
+  const trained = onEngine(saved, args);
   try {
-    const model = await interrupt.orStop(trained.compile());
+    const model = await interrupt.orStop(trained.compiled());
     // The saved model itself has a field `model`, which is not the compiled one.
     const { preprocessing, testTimeViews } = saved;
     const sight = { preprocessing, testTimeViews };
     return await evaluateTest({ model, sight, test, settings, reporter, interrupt, sources });
   } finally {
-    await trained.engine.dispose();
+    await trained.dispose();
   }
 }
 

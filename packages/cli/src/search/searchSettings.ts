@@ -14,6 +14,7 @@ import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readRequired } from '../arguments/readValues.js';
 import { optionsWithout } from '../processes/typedOptions.js';
+import { isFalling } from '../training/monitor.js';
 import { trainOptions } from '../training/settings.js';
 
 const tuners = ['randomSearch', 'hyperband', 'successiveHalving', 'gridSearch'] as const;
@@ -115,5 +116,5 @@ export function readTuner(args: Arguments, maxEpochs: number): Tuner {
 /** @throws CnnError (USAGE) for another name */
 export function readObjective(args: Arguments): Objective {
   const name = readChoice(args, 'objective', ['val_loss', 'val_auc', 'val_accuracy']) ?? 'val_loss';
-  return { name, direction: name === 'val_loss' ? 'down' : 'up' };
+  return { name, direction: isFalling(name) ? 'down' : 'up' };
 }

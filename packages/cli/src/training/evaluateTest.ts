@@ -12,10 +12,9 @@ import {
   fitCalibration,
   labelEvaluation,
 } from '@cnn/evaluation';
+import { evaluateSet, type Sight } from '@cnn/experiment';
 import type { TrainableModel } from '@cnn/train';
 import type { Interrupt } from '../interrupt.js';
-import { evaluatePart } from '../trained/evaluatePart.js';
-import type { Sight } from '../trained/predictAsTrained.js';
 import { describeCalibration } from './calibration.js';
 import { describeClinical } from './clinical.js';
 import { describeEvaluation } from './describeEvaluation.js';
@@ -61,7 +60,7 @@ export async function evaluateTest(options: EvaluateTestOptions): Promise<TestRe
   const { batchSize, seed, thresholdRule: rule, pooling } = settings;
   const { signal } = interrupt;
   const { validation } = sources;
-  const measure = (source: ImageSource) => evaluatePart({ model, source, batchSize, signal, ...sight });
+  const measure = (source: ImageSource) => evaluateSet({ model, source, batchSize, signal, ...sight });
   const plain = validation && (await measure(validation));
   const fitted = settings.calibrate && plain ? fitCalibration(plain) : undefined;
   const temperature = fitted?.temperature ?? undefined;

@@ -7,6 +7,7 @@ import {
   outputShape,
 } from '@cnn/core';
 import type { Mix } from '@cnn/data';
+import { lossOf } from '@cnn/experiment';
 import {
   asymmetricLoss,
   binaryCrossentropy,
@@ -25,7 +26,6 @@ import {
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readPositive, readShare } from '../arguments/readValues.js';
-import { lossOf } from './fitModel.js';
 
 /** Which last layer each loss needs: `any` takes sigmoids (two classes, or several labels) and a softmax. */
 const ends = {

@@ -11,10 +11,10 @@ import {
   preparedSource,
   underSample,
 } from '@cnn/data';
+import { lossOf } from '@cnn/experiment';
 import { imageWorkers } from '@cnn/node';
 import type { FitOptions } from '@cnn/train';
 import type { DividedSet } from './divide.js';
-import { lossOf } from './fitModel.js';
 import type { TrainSettings } from './settings.js';
 
 export interface SourcesOptions {

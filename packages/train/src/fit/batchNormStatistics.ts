@@ -2,6 +2,7 @@ import {
   BATCH,
   type BatchSource,
   CnnError,
+  checkInteger,
   checkOptionNames,
   Graph,
   lowerModel,
@@ -9,7 +10,7 @@ import {
   type TensorValue,
   type TensorValues,
 } from '@cnn/core';
-import { checkInteger, requireSource } from './checkSource.js';
+import { requireSource } from './checkSource.js';
 import { Pause } from './pause.js';
 import type { Runtime, StopSignal } from './runtime.js';
 import { readWeights, writeWeights } from './weights.js';

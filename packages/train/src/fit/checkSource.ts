@@ -101,9 +101,3 @@ export function metricTarget({ programs }: Runtime, source: BatchSource): Metric
     classNames: source.classNames,
   };
 }
-
-/** @throws CnnError unless `value` is an integer of at least `least` */
-export function checkInteger(name: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new CnnError('TRAINING', `${name} must be an integer of at least ${least}, received ${value}.`);
-}

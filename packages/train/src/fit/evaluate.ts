@@ -1,4 +1,11 @@
-import { type BatchSource, CnnError, checkOptionNames, type TensorValue, type TensorValues } from '@cnn/core';
+import {
+  type BatchSource,
+  CnnError,
+  checkInteger,
+  checkOptionNames,
+  type TensorValue,
+  type TensorValues,
+} from '@cnn/core';
 import { type Evaluated, labelClasses, predictedClasses, type Task } from '@cnn/evaluation';
 import type { BadLoss } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
@@ -7,7 +14,7 @@ import { copyOf, joinRows, type Metric } from '../metrics/metric.js';
 import { type MetricName, resolveMetrics } from '../metrics/resolve.js';
 import { stepInputs } from '../programs/stepInputs.js';
 import { batchTensors } from './batchTensors.js';
-import { checkInteger, checkSource, metricTarget, requireSource } from './checkSource.js';
+import { checkSource, metricTarget, requireSource } from './checkSource.js';
 import { EpochTotals } from './epochTotals.js';
 import { imageProblem } from './finiteImages.js';
 import type { Logs } from './history.js';

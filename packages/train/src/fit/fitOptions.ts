@@ -1,8 +1,8 @@
-import { type BatchSource, CnnError, checkOptionNames } from '@cnn/core';
+import { type BatchSource, CnnError, checkInteger, checkOptionNames } from '@cnn/core';
 import type { Callback } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
 import type { Checkpoint, CheckpointOptions } from './checkpoint.js';
-import { checkInteger, checkSource, kindOf, requireSource } from './checkSource.js';
+import { checkSource, kindOf, requireSource } from './checkSource.js';
 import { balancedClassWeight, type ClassWeight, checkClassWeight } from './classWeight.js';
 import type { TrainingListener } from './events.js';
 import type { Runtime, StopSignal } from './runtime.js';

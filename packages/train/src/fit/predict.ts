@@ -1,6 +1,6 @@
-import { type BatchSource, CnnError, checkOptionNames, type TensorValue } from '@cnn/core';
+import { type BatchSource, CnnError, checkInteger, checkOptionNames, type TensorValue } from '@cnn/core';
 import { copyOf, joinRows } from '../metrics/metric.js';
-import { checkInteger, kindOf } from './checkSource.js';
+import { kindOf } from './checkSource.js';
 import { checkFiniteImages } from './finiteImages.js';
 import { Pause } from './pause.js';
 import type { Runtime, StopSignal } from './runtime.js';

@@ -1,6 +1,5 @@
-import { type BatchSource, CnnError, checkOptionNames } from '@cnn/core';
+import { type BatchSource, CnnError, checkInteger, checkOptionNames } from '@cnn/core';
 import type { Callback } from '../callbacks/callback.js';
-import { checkInteger } from '../fit/checkSource.js';
 import type { FitOptions } from '../fit/fitOptions.js';
 import type { TrainableModel } from '../trainableModel.js';
 import { smoothLoss } from './smoothLoss.js';
