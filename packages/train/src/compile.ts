@@ -11,7 +11,7 @@ import {
 import { kindOf } from './fit/checkSource.js';
 import { oneAtATime } from './fit/oneAtATime.js';
 import { averagesOf, checkVariables } from './fit/weights.js';
-import type { LabelMode } from './losses/labelMode.js';
+import type { LossLabelMode } from './losses/labelMode.js';
 import type { Loss, LossFunction } from './losses/loss.js';
 import type { LossName } from './losses/registry.js';
 import type { Metric } from './metrics/metric.js';
@@ -35,7 +35,7 @@ export interface CompileOptions extends LayerRulesOption {
   /** Weights to begin with, by name; those that are missing are drawn. */
   readonly weights?: TensorValues | undefined;
   /** The form of labels that a loss of one's own takes; default `values`. */
-  readonly labelMode?: LabelMode | undefined;
+  readonly labelMode?: LossLabelMode | undefined;
 }
 
 const names = {

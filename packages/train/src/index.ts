@@ -75,7 +75,7 @@ export {
 export { type FocalTverskyOptions, focalTversky } from './losses/focalTversky.js';
 export { categoricalHinge, hinge, squaredHinge } from './losses/hinge.js';
 export { kullbackLeiblerDivergence } from './losses/kullbackLeiblerDivergence.js';
-export type { LabelMode } from './losses/labelMode.js';
+export type { LossLabelMode } from './losses/labelMode.js';
 export { type LdamOptions, ldam } from './losses/ldam.js';
 export type { Loss, LossFunction, LossOutput, ModelEnd } from './losses/loss.js';
 export { meanAbsoluteError } from './losses/meanAbsoluteError.js';

@@ -1,9 +1,9 @@
 import { type BatchSource, CnnError, checkOptionNames, type TensorValue } from '@cnn/core';
-import type { LabelMode } from '../losses/labelMode.js';
+import type { LossLabelMode } from '../losses/labelMode.js';
 
 /** What a metric is computed for: the form of labels and of the model's output. */
 export interface MetricTarget {
-  readonly labelMode: LabelMode;
+  readonly labelMode: LossLabelMode;
   /** Shape of the output without the batch. */
   readonly outputShape: readonly number[];
   readonly classNames?: readonly string[] | undefined;
