@@ -138,7 +138,7 @@ export {
   type Transform,
   type TransformNumbers,
 } from './optimizers/optimizer.js';
-export type { OptimizerName } from './optimizers/resolve.js';
+export { type OptimizerName, optimizerNames } from './optimizers/resolve.js';
 export { type RmspropOptions, rmsprop } from './optimizers/rmsprop.js';
 export { type RmsOptions, rmsStep } from './optimizers/rmsStep.js';
 export { scaleByLearningRate } from './optimizers/scaleByLearningRate.js';
