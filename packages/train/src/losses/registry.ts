@@ -1,4 +1,5 @@
 import { CnnError, nearestName } from '@cnn/core';
+import { notCalled } from '../notCalled.js';
 import { asymmetricLoss } from './asymmetricLoss.js';
 import { binaryCrossentropy } from './binaryCrossentropy.js';
 import { binaryFocalCrossentropy } from './binaryFocalCrossentropy.js';
@@ -135,6 +136,8 @@ export const classificationLosses: Readonly<Record<ClassificationLossName, Class
  */
 export function resolveLoss(loss: LossName | Loss | LossFunction, labelMode: LossLabelMode = 'values'): Loss {
   if (typeof loss === 'function') {
+    if (Object.hasOwn(losses, loss.name) && losses[loss.name as LossName] === (loss as unknown))
+      throw notCalled('loss', loss);
     return { name: loss.name || 'custom', labelMode, check() {}, perItem: loss };
   }
   if (typeof loss === 'object' && loss !== null) return loss;
