@@ -42,7 +42,7 @@ export type Tap =
   | {
       readonly kind: 'layer';
       readonly layer: LayerDefinition;
-      /** Of a layer of one's own. */
+      /** Of a custom layer. */
       readonly rule?: AnyLayerRule | undefined;
       readonly from: readonly Tap[];
     };
@@ -77,7 +77,7 @@ export function apply(block: Block, from: Tap | readonly Tap[]): Tap {
       block.branches.map((branch) => apply(branch, start)),
     );
   }
-  // A definition holds layers of one's own too, which its type can't name.
+  // A definition holds custom layers too, which its type can't name.
   if (block.type === 'custom')
     return { kind: 'layer', layer: block.layer as LayerDefinition, rule: block.rule, from: taps };
   return { kind: 'layer', layer: block, from: taps };

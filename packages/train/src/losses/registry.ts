@@ -129,9 +129,9 @@ export const classificationLosses: Readonly<Record<ClassificationLossName, Class
   classification;
 
 /**
- * The loss behind a name, an object or a function of one's own.
+ * The loss behind a name, an object or a custom function.
  *
- * @param labelMode the form of labels that a function of one's own takes; default `values`, float32 of the output's shape
+ * @param labelMode the form of labels that a custom function takes; default `values`, float32 of the output's shape
  * @throws CnnError for an unknown name
  */
 export function resolveLoss(loss: LossName | Loss | LossFunction, labelMode: LossLabelMode = 'values'): Loss {

@@ -100,7 +100,7 @@ function areaOf({ labels, predictions }: MetricBatch): number {
 }
 
 export interface RocAreaOptions {
-  /** One number an item; larger means more likely positive. */
+  /** One number per item; larger means more likely positive. */
   readonly scores: ArrayLike<number>;
   readonly positive: readonly boolean[];
 }
