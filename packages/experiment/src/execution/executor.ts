@@ -15,17 +15,26 @@ export interface TrainingTask {
   readonly pauseAfter?: number | undefined;
 }
 
+/** What a task came to. */
+export type TrainingOutcome = Pick<RunResult, 'status' | 'epochs'>;
+
 /** A task that was submitted. */
 export interface Execution {
   /** Rejects with what the training threw; (ABORTED) when it was stopped. */
-  readonly done: Promise<Pick<RunResult, 'status' | 'epochs'>>;
+  readonly done: Promise<TrainingOutcome>;
   /** Ends it as soon as it can; what it has saved stays. */
   stop(): void;
 }
 
+export interface SubmitOptions {
+  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+}
+
 /** Runs trainings. How many at once, and with how many threads, is its own decision. */
 export interface Executor {
-  submit(task: TrainingTask, options?: { readonly onEvent?: (event: RunEvent) => void }): Execution;
+  /** Trainings that it runs at the same time, at most: no use to submit more of them at once. Default 1. */
+  readonly parallel?: number | undefined;
+  submit(task: TrainingTask, options?: SubmitOptions): Execution;
   /** Stops all that runs, and waits for it. */
   dispose(): Promise<void>;
 }

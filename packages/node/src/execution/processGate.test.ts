@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { describeBudget, ProcessGate, readBudget } from './processBudget.js';
+import { ProcessGate } from './processGate.js';
 
 /** Work that goes on until it is ended, and what is running now. */
 function workload(gate: ProcessGate) {
@@ -72,26 +71,5 @@ describe('ProcessGate', () => {
     const gate = new ProcessGate({ processes: 1, memoryBytes: Infinity });
     await expect(gate.run(() => Promise.reject(new Error('it failed')))).rejects.toThrow('it failed');
     expect(await gate.run(async () => 'done')).toBe('done');
-  });
-});
-
-describe('readBudget', () => {
-  const args = (values: Record<string, string>) => ({ value: (name: string) => values[name] }) as Arguments;
-
-  it('[run.threads] gives each training the same threads, however many are to run at once', () => {
-    const all = ['1', '2', '3', '9'].map((processes) => readBudget(args({ processes, cores: '8' })));
-    expect(all.map(({ threads }) => threads)).toEqual([2, 2, 2, 2]);
-    expect(all.map(({ processes }) => processes)).toEqual([1, 2, 3, 4]);
-    expect(readBudget(args({ memory: '2048' })).memoryBytes).toBe(2 * GB);
-  });
-
-  it('lets as many run as have cores for their threads, at least one, and says so', () => {
-    const few = readBudget(args({ processes: '3', cores: '2' }));
-    expect(few).toMatchObject({ processes: 1, threads: 2 });
-    expect(describeBudget(few)).toContain('2 cores let 1 run at once, not 3; fewer --threads let more');
-    const one = readBudget(args({ processes: '3', cores: '3', threads: '1' }));
-    expect(one).toMatchObject({ processes: 3, threads: 1 });
-    expect(describeBudget(one)).toMatch(/^Each training has 1 thread, .*\(--threads\)\.$/);
-    expect(readBudget(args({ cores: '1', threads: '4' }))).toMatchObject({ processes: 1, threads: 4 });
   });
 });
