@@ -1,42 +1,31 @@
-import { join } from 'node:path';
-import type { ImageSet } from '@cnn/data';
-import { writeFileAtomic } from '@cnn/node';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { version } from '../version.js';
-import type { PageFrame } from './foldResults.js';
-import { settingsRecord, type TrainSettings } from './settings.js';
-import { thumbnailsOf } from './thumbnails.js';
+import type { CrossValidation, Evaluation } from '@cnn/evaluation';
+import { crossValidationReport } from '@cnn/plot';
+import { thumbnailsOf } from '../report/thumbnails.js';
+import type { CrossValidateOptions } from './crossValidate.js';
 
-export interface WriteCrossValidationOptions {
-  readonly args: Arguments;
-  readonly settings: TrainSettings;
-  readonly set: ImageSet;
+export interface CrossValidationPageOptions
+  extends Pick<CrossValidateOptions, 'experiment' | 'set' | 'environment' | 'command'> {
   /** How many there are. */
   readonly folds: number;
-  /** The page with the results of the folds. */
-  pageOf(frame: PageFrame): Promise<string>;
+  /** Of the folds, in their order. */
+  readonly evaluations: readonly Evaluation[];
+  readonly record: CrossValidation;
 }
 
-/** Writes the `report.html` of a cross-validation, and returns its path. */
-export async function writeCrossValidation(options: WriteCrossValidationOptions): Promise<string> {
-  const { args, settings, set, folds, pageOf } = options;
+/** The `report.html` of a cross-validation. */
+export async function crossValidationPage(options: CrossValidationPageOptions): Promise<string> {
+  const { experiment, set, folds, evaluations, record, environment, command } = options;
   const { name, note, imageShape } = set;
-  const path = join(settings.out, 'report.html');
-  const thumbnail = thumbnailsOf(set);
-  const content = await pageOf({
+  return crossValidationReport({
     title: `Cross-validation on ${name}`,
-    subtitle: `Images of ${imageShape.join('×')}, ${folds} folds of ${settings.epochs} epochs`,
+    subtitle: `Images of ${imageShape.join('×')}, ${folds} folds of ${experiment.training.epochs} epochs`,
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
-    data: {
-      name,
-      ...(note === undefined ? {} : { source: note }),
-      madeUp: settings.data === 'made-up',
-    },
-    settings: { folds, ...settingsRecord(settings) },
-    engine: { cnn: version(), node: process.version, platform: process.platform },
-    command: args.commandLine,
-    ...(thumbnail ? { thumbnail } : {}),
+    data: { name, source: note, madeUp: experiment.data.source === 'made-up' },
+    folds: evaluations,
+    results: record,
+    settings: { folds, ...settingsRecord(experiment) },
+    engine: environment,
+    command,
+    thumbnail: thumbnailsOf(set),
   });
-  await writeFileAtomic({ path, content });
-  return path;
 }
