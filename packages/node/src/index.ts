@@ -1,7 +1,7 @@
 export { type UnpackImagesOptions, unpackImages } from './archive/unpackImages.js';
 export { type ArrayFilesOptions, type ArrayFilesSet, arrayFiles } from './arrays/arrayFiles.js';
 export { readArrays } from './arrays/readArrays.js';
-export { type CsvLoggerOptions, csvLogger, csvRow } from './callbacks/csvLogger.js';
+export { type CsvLoggerOptions, csvLogger } from './callbacks/csvLogger.js';
 export { type KeptModel, type KeptModels, readKeptModels } from './callbacks/keptModels.js';
 export { type ModelCheckpointOptions, modelCheckpoint } from './callbacks/modelCheckpoint.js';
 export { type TaggedImages, type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.js';

@@ -1,8 +1,8 @@
-import { csvRow } from '@cnn/node';
 import { type Objective, rankTrials, type TrialRecord } from '@cnn/train';
+import { csvRow } from '../files/csvRow.js';
 
-/** A row for each trial, the best first. */
-export function tableOf(records: readonly TrialRecord[], objective: Objective): string[][] {
+/** A row for each trial, the best first, for people. */
+export function searchTable(records: readonly TrialRecord[], objective: Objective): string[][] {
   const names = Object.keys(records[0]?.values ?? {});
   const rows = rankTrials(records, objective).map((record) => [
     String(record.trial + 1),
@@ -26,16 +26,8 @@ function shortOf(value: unknown): string {
     : String(value);
 }
 
-/** Lines for people. */
-export function alignTable(table: readonly (readonly string[])[]): string[] {
-  const widths = (table[0] ?? []).map((_, column) =>
-    Math.max(...table.map((row) => row[column]?.length ?? 0)),
-  );
-  return table.map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '));
-}
-
 /** The same with all digits, for `search.csv`. */
-export function csvOf(records: readonly TrialRecord[], objective: Objective): string {
+export function searchCsv(records: readonly TrialRecord[], objective: Objective): string {
   const names = Object.keys(records[0]?.values ?? {});
   const rows = rankTrials(records, objective).map((record) => [
     ...[record.trial + 1, record.epochs ?? '', record.status, record.value ?? ''],
