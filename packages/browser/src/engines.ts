@@ -56,10 +56,10 @@ async function lacksGraphicsCard(name: EngineName): Promise<boolean> {
  */
 export async function selectEngine({ name, ...options }: EngineOptions = {}): Promise<Engine> {
   if (name !== undefined && !engineNames.includes(name))
-    throw new CnnError('USAGE', `engine: expected ${engineNames.join(', ')}, received ${name}.`);
+    throw new CnnError('OPTIONS', `engine: expected ${engineNames.join(', ')}, received ${name}.`);
   if (options.onnx !== undefined && typeof options.onnx?.start !== 'function')
     throw new CnnError(
-      'USAGE',
+      'OPTIONS',
       'selectEngine: expected onnx to be what onnxWebFrom of @cnn/onnx gives, received something else. Write onnx: onnxWebFrom({ ort, wasmPaths }).',
     );
   const reasons: string[] = [];

@@ -12,7 +12,7 @@ export type {
   TensorValue,
   TensorValues,
 } from './engine/engine.js';
-export { CnnError, type ErrorCode } from './errors.js';
+export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
 export { gradients } from './graph/gradients.js';
 export { Graph, type Value, type ValueType } from './graph/graph.js';
 export { bytesOf, lastUses, peakBytes } from './graph/liveness.js';
@@ -99,6 +99,8 @@ export {
   predictionProgram,
 } from './model/state.js';
 export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';
+export { nearestName } from './options/nearestName.js';
+export { checkOptionNames, type OptionNamesOptions } from './options/optionNames.js';
 export { printable, printableLine } from './printable.js';
 export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
 export { monotonicTime } from './time/monotonicTime.js';

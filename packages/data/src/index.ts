@@ -6,7 +6,6 @@ export {
   checkAugmentation,
   checkSteps,
 } from './augment/augment.js';
-export { nearestName } from './augment/fields.js';
 export type { FillMode, Interpolation } from './augment/pixels/warp.js';
 export type { PixelFormat, Spread } from './augment/step.js';
 export { type CenterCrop, centerCrop } from './augment/steps/centerCrop.js';

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { CnnError } from '@cnn/core';
+import { CnnError, checkOptionNames } from '@cnn/core';
 import {
   type ImageReading,
   type ImageSet,
@@ -8,7 +8,6 @@ import {
   type Parts,
   type PixelSource,
 } from '@cnn/data';
-import { checkOptionNames } from '@cnn/train';
 import { archiveKind } from './archive/archiveEntries.js';
 import { unpackArchive } from './archive/unpackImages.js';
 import { arrayFiles } from './arrays/arrayFiles.js';
@@ -81,7 +80,7 @@ export async function openImageSet(options: OpenImageSetOptions): Promise<Opened
   const set = await openNamed(options);
   if (!options.multiLabel || set.multiLabel) return set;
   throw new CnnError(
-    'USAGE',
+    'OPTIONS',
     `${options.data} has one label an image, which multiLabel (--multi-label) is not for. Several come from a CSV manifest with a|b in its label column, or an npz file with rows of 0 and 1.`,
   );
 }
@@ -97,7 +96,7 @@ function refuse(
   const given = settings.find((name) => options[name] !== undefined);
   if (given === undefined) return;
   throw new CnnError(
-    'USAGE',
+    'OPTIONS',
     `${given} is for image files, in a folder, an archive or a CSV manifest; ${options.data} is none of these. Leave it out.`,
   );
 }
@@ -111,7 +110,7 @@ function ofFiles({
 }: OpenImageSetOptions): Omit<ImageFolderOptions, 'path'> {
   if (white !== null) return { ...reading, ...settings, ...(white === undefined ? {} : { white }) };
   throw new CnnError(
-    'USAGE',
+    'OPTIONS',
     `white: image files always have a white, so that null (--white none) is for array files; ${data} is none. Give a number, such as 4095.`,
   );
 }
@@ -171,7 +170,7 @@ function openManifest({
   if (label === undefined && group === undefined)
     return manifestSet({ ...reading, ...settings, ...ofFiles({ data, white, reading }), path: data });
   throw new CnnError(
-    'USAGE',
+    'OPTIONS',
     `${data}: label and group rules (--label-from, --group-from) are for folders. Write the class and the group into the manifest's columns.`,
   );
 }

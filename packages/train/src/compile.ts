@@ -1,5 +1,6 @@
 import {
   CnnError,
+  checkOptionNames,
   type Engine,
   initialState,
   type ModelDefinition,
@@ -15,7 +16,6 @@ import type { Metric } from './metrics/metric.js';
 import { type MetricName, resolveMetrics } from './metrics/resolve.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 import { type OptimizerName, resolveOptimizer } from './optimizers/resolve.js';
-import { checkOptionNames } from './optionNames.js';
 import { trainingPrograms } from './programs/trainingPrograms.js';
 import { TrainableModel } from './trainableModel.js';
 

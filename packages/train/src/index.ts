@@ -138,7 +138,6 @@ export { type RmsOptions, scaleByRms } from './optimizers/scaleByRms.js';
 export type { RateMultipliers } from './optimizers/scaleRates.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export type { SharedOptions } from './optimizers/sharedOptions.js';
-export { checkOptionNames, type OptionNamesOptions } from './optionNames.js';
 export {
   type OptimizerUpdates,
   type OptimizerUpdatesOptions,

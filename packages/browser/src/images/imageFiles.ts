@@ -112,7 +112,7 @@ export async function imageFiles(options: ImageFilesOptions): Promise<FilesSet> 
     cacheBytes = 256 * 1024 ** 2,
   } = options;
   if (imageSize?.some((side) => !Number.isInteger(side) || side < 1)) {
-    throw new CnnError('USAGE', `imageSize: expected [height, width], received [${imageSize.join(', ')}].`);
+    throw new CnnError('OPTIONS', `imageSize: expected [height, width], received [${imageSize.join(', ')}].`);
   }
   const {
     found,

@@ -25,7 +25,7 @@ export async function openModel(name: string): Promise<ModelSource> {
     return { kind: 'definition', model: parseModel(definitionOf(json)) };
   } catch (error) {
     if (error instanceof CnnError)
-      throw new CnnError(error.code, `${name}: ${error.message}`, { cause: error });
+      throw new CnnError(error.code, `${name}: ${error.message}`, { cause: error, details: error.details });
     throw error;
   }
 }

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CnnError } from '@cnn/core';
-import { nearestName } from '@cnn/data';
+import { CnnError, nearestName } from '@cnn/core';
 import type { Terminal } from '../terminal.js';
 import type { Command } from './command.js';
 

@@ -109,7 +109,7 @@ export function withMending(error: unknown, { out, checkpointEvery }: TrainSetti
   const diverged = error instanceof CnnError && error.message.includes('Lower the learning rate');
   if (!diverged || checkpointEvery === undefined || !hasCheckpoint(out)) return error;
   const message = `${error.message} The last checkpoint is whole; from there: npx cnn train --resume ${out} --learning-rate X, or --clip-norm X. Where the loss had grown before it, train anew.`;
-  return new CnnError(error.code, message, { cause: error });
+  return new CnnError(error.code, message, { cause: error, details: error.details });
 }
 
 export interface CheckpointingOptions {

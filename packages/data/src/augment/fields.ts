@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { nearestName } from '@cnn/core';
 import { fillModes } from './pixels/warp.js';
 
 /** What a field of a step must be, as JSON. */
@@ -66,14 +66,6 @@ export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
-}
-
-/** The one of some names that a mistyped one is like; undefined when it is like none. */
-export function nearestName(name: string, names: readonly string[]): string | undefined {
-  const nearest: string | undefined = closest(name, [...names]);
-  if (nearest === undefined) return undefined;
-  const near = distance(name.toLowerCase(), nearest.toLowerCase()) <= Math.max(2, name.length / 3);
-  return near ? nearest : undefined;
 }
 
 /** `. Did you mean 'mode'?` when a name is like one of those that there are; else all of them. */

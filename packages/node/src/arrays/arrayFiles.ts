@@ -168,7 +168,7 @@ export async function arrayFiles(options: ArrayFilesOptions): Promise<ArrayFiles
   if (!arrays.array) return fromNpz(arrays, options);
   if (labelsPath === undefined) {
     throw new CnnError(
-      'USAGE',
+      'OPTIONS',
       `${path} holds one array, without labels. Put images and labels into one npz file, or give labelsPath to arrayFiles.`,
     );
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type Callback, checkOptionNames } from '@cnn/train';
+import { checkOptionNames } from '@cnn/core';
+import type { Callback } from '@cnn/train';
 import { readBytes, writeFileAtomic } from '../files/files.js';
 
 export interface CsvLoggerOptions {

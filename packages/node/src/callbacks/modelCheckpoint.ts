@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CnnError } from '@cnn/core';
-import { type Callback, checkOptionNames, createMonitor, type Monitor, type MonitorMode } from '@cnn/train';
+import { CnnError, checkOptionNames } from '@cnn/core';
+import { type Callback, createMonitor, type Monitor, type MonitorMode } from '@cnn/train';
 import { fileError } from '../files/fileErrors.js';
 import { prepareFolder } from '../files/files.js';
 import { writeSealedJson } from '../files/sealedJson.js';

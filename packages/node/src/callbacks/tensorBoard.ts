@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { CnnError } from '@cnn/core';
-import { type Callback, checkOptionNames, type Logs, type TrainingContext } from '@cnn/train';
+import { CnnError, checkOptionNames } from '@cnn/core';
+import type { Callback, Logs, TrainingContext } from '@cnn/train';
 import { EventFile, type EventFilePlace, removeEvents } from '../eventFile/eventFile.js';
 import type { SummaryValue } from '../eventFile/eventMessages.js';
 import { histogramOf } from '../eventFile/histogram.js';

@@ -17,7 +17,7 @@ export interface ScaledImage {
 /** @throws CnnError (USAGE) for another number than one that 16 bits can hold */
 export function checkWhite(white: number | undefined): void {
   if (white === undefined || (Number.isInteger(white) && white > 0 && white <= 65_535)) return;
-  throw new CnnError('USAGE', `white: expected a whole number of 1 to 65535, received ${white}.`);
+  throw new CnnError('OPTIONS', `white: expected a whole number of 1 to 65535, received ${white}.`);
 }
 
 /**

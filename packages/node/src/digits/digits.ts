@@ -51,7 +51,7 @@ export interface DigitsOptions {
 export async function digits(options: DigitsOptions = {}): Promise<ImageSet> {
   const { perClass = Number.POSITIVE_INFINITY } = options;
   if (!(perClass >= 1))
-    throw new CnnError('USAGE', `perClass: expected a number of at least 1, received ${perClass}.`);
+    throw new CnnError('OPTIONS', `perClass: expected a number of at least 1, received ${perClass}.`);
   const classes = await Promise.all(Array.from({ length: 10 }, (_, digit) => readDigit(digit)));
   const size = SIDE * SIDE;
   const parts = classes.map((pixels) =>

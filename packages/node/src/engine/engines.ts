@@ -88,7 +88,7 @@ export async function selectEngine(options: SelectEngineOptions = {}): Promise<E
   const { name, ...start } = options;
   const wanted = name === undefined ? candidates : candidates.filter((candidate) => candidate.name === name);
   if (wanted.length === 0) {
-    throw new CnnError('USAGE', `engine: expected ${engineNames.join(', ')}, received ${name}.`);
+    throw new CnnError('OPTIONS', `engine: expected ${engineNames.join(', ')}, received ${name}.`);
   }
   const reasons: string[] = [];
   for (const candidate of wanted) {

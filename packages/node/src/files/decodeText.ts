@@ -28,7 +28,7 @@ function decoderOf(encoding: string, path: string): Decoder {
     return new TextDecoder(encoding, { fatal: true });
   } catch (error) {
     throw new CnnError(
-      'USAGE',
+      'OPTIONS',
       `${path}: expected an encoding such as utf-8, windows-1252, utf-16le or shift_jis, received "${encoding}".`,
       { cause: error },
     );

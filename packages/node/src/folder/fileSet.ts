@@ -248,7 +248,7 @@ function labelled(
 function checkSize(imageSize: readonly [number, number] | undefined): void {
   if (!imageSize || imageSize.every((side) => Number.isInteger(side) && side > 0)) return;
   throw new CnnError(
-    'USAGE',
+    'OPTIONS',
     `imageSize: expected [height, width] in pixels, received [${imageSize.join(', ')}].`,
   );
 }

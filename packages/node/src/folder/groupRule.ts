@@ -36,7 +36,7 @@ export function groupRule({ rule, what }: GroupRuleOptions): GroupsOf {
   if (level !== undefined) return (files) => files.map((file) => byFolder(file, level, what));
   if (rule.startsWith('name:') && rule.length > 'name:'.length)
     return byName(rule.slice('name:'.length), what);
-  throw new CnnError('USAGE', `${what}: ${EXPECTED}, received ${rule}.`);
+  throw new CnnError('OPTIONS', `${what}: ${EXPECTED}, received ${rule}.`);
 }
 
 function byFolder(file: string, level: number, what: string): string {
@@ -54,7 +54,7 @@ function byName(source: string, what: string): GroupsOf {
     new RegExp(source, 'u');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CnnError('USAGE', `${what}: ${EXPECTED}, received name:${source} (${reason}).`, {
+    throw new CnnError('OPTIONS', `${what}: ${EXPECTED}, received name:${source} (${reason}).`, {
       cause: error,
     });
   }

@@ -1,4 +1,4 @@
-import { checkOptionNames } from '@cnn/train';
+import { checkOptionNames } from '@cnn/core';
 import { type FileSetOptions, fileSetNames } from './fileSet.js';
 import type { GroupRule } from './groupRule.js';
 import { type ListedSet, listedSet } from './listedSet.js';

@@ -47,7 +47,7 @@ describe('a folder whose images leave open which picture they are', () => {
       expect([...(await set.load(0))]).toEqual(first);
     }
     await expect(imageFolder({ path, white: 4000 })).rejects.toThrow('a/1.png: expected values up to 4000');
-    await expect(imageFolder({ path, white: 0 })).rejects.toMatchObject({ code: 'USAGE' });
+    await expect(imageFolder({ path, white: 0 })).rejects.toMatchObject({ code: 'OPTIONS' });
     const skipped = await openImageSet({ data: path, white: 4095, onBadImage: 'skip' });
     expect(skipped.items).toHaveLength(2);
   });
@@ -119,7 +119,7 @@ describe('a folder whose images leave open which picture they are', () => {
   it('[file.settings] refuses these settings for data that are no image files', async () => {
     for (const data of ['made-up', 'digits']) {
       await expect(openImageSet({ data, white: 4095 })).rejects.toMatchObject({
-        code: 'USAGE',
+        code: 'OPTIONS',
         message: `white is for image files, in a folder, an archive or a CSV manifest; ${data} is none of these. Leave it out.`,
       });
     }

@@ -34,7 +34,7 @@ export function runPattern({ source, names, what }: RunPatternOptions): (string 
       // Of another realm, so that it is no instance of our Error.
       if ((error as { code?: unknown }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
       throw new CnnError(
-        'USAGE',
+        'OPTIONS',
         `${what}: the pattern /${source}/ takes more than ${MOST_TIME / 1000} seconds, for the name ${some[place[0] as number]} too long. Write it without repetitions inside repetitions, such as (a+)+.`,
         { cause: error },
       );

@@ -84,7 +84,7 @@ export async function loadModel(directory: string): Promise<SavedModel> {
     return { ...described, state, notes };
   } catch (error) {
     if (!(error instanceof CnnError) || error.message.includes(directory)) throw error;
-    throw new CnnError(error.code, `${path}: ${error.message}`, { cause: error });
+    throw new CnnError(error.code, `${path}: ${error.message}`, { cause: error, details: error.details });
   }
 }
 

@@ -47,7 +47,7 @@ export async function downloadSet(options: DownloadSetOptions): Promise<string> 
   const set = findKnownSet(name);
   if (!set || set.kind === 'folder') {
     const names = knownSets.flatMap((one) => (one.kind === 'folder' ? [] : [one.name]));
-    throw new CnnError('USAGE', `there is no set "${name}" to download, only ${names.join(', ')}.`);
+    throw new CnnError('OPTIONS', `there is no set "${name}" to download, only ${names.join(', ')}.`);
   }
   const folder = folderOf(set, wanted);
   for (const { name: file, url, md5 } of set.files) {

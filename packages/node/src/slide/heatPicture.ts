@@ -35,9 +35,9 @@ export async function heatPicture(options: HeatPictureOptions): Promise<Uint8Arr
   const { slide, map, longest = 900, threshold = 0.5, opacity = 0.3, className, legend = true } = options;
   const { micronsPerPixel = slide.micronsPerPixel } = options;
   if (!Number.isFinite(threshold))
-    throw new CnnError('USAGE', `heatPicture: expected a finite threshold, received ${threshold}.`);
+    throw new CnnError('OPTIONS', `heatPicture: expected a finite threshold, received ${threshold}.`);
   if (!(opacity >= 0 && opacity <= 1))
-    throw new CnnError('USAGE', `heatPicture: expected opacity from 0 to 1, received ${opacity}.`);
+    throw new CnnError('OPTIONS', `heatPicture: expected opacity from 0 to 1, received ${opacity}.`);
   const { pixels, width, height } = await slide.thumbnail(longest);
   const gap = 12;
   const sheetWidth = 2 * width + gap;

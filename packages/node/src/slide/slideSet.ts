@@ -49,7 +49,7 @@ const MASK_SIDE = 1024;
 function downsampleOf(slide: Slide, magnification: number | undefined): number {
   if (magnification === undefined) return 1;
   if (!(magnification > 0)) {
-    throw new CnnError('USAGE', `magnification: expected a number above 0, received ${magnification}.`);
+    throw new CnnError('OPTIONS', `magnification: expected a number above 0, received ${magnification}.`);
   }
   if (slide.magnification === undefined) {
     throw new CnnError(

@@ -18,7 +18,7 @@ export interface RasterizeSvgOptions {
 export async function rasterizeSvg(options: RasterizeSvgOptions): Promise<Uint8Array> {
   const { svg, scale = 2, background = '#ffffff' } = options;
   if (!(scale > 0 && scale <= 30))
-    throw new CnnError('USAGE', `scale: expected a number up to 30, received ${scale}.`);
+    throw new CnnError('OPTIONS', `scale: expected a number up to 30, received ${scale}.`);
   const sharp = await loadSharp();
   try {
     return await sharp(Buffer.from(svg), { density: 72 * scale })

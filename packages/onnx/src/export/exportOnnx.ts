@@ -98,7 +98,7 @@ function checkClassNames({ model, classNames }: ExportOnnxOptions): void {
   const expected = units === 1 ? 2 : units;
   if (classNames.length !== expected) {
     throw new CnnError(
-      'USAGE',
+      'OPTIONS',
       `exportOnnx: expected ${expected} class names for an output of shape [${shape.join(', ')}], received ${classNames.length}.`,
     );
   }

@@ -1,5 +1,4 @@
-import { CnnError, type TensorValues } from '@cnn/core';
-import { checkOptionNames } from '../optionNames.js';
+import { CnnError, checkOptionNames, type TensorValues } from '@cnn/core';
 import type { Callback } from './callback.js';
 import { createMonitor, type Monitor, type MonitorMode } from './monitor.js';
 import { undefinedText } from './undefinedText.js';

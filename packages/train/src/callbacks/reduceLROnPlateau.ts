@@ -1,5 +1,4 @@
-import { CnnError } from '@cnn/core';
-import { checkOptionNames } from '../optionNames.js';
+import { CnnError, checkOptionNames } from '@cnn/core';
 import type { Callback } from './callback.js';
 import { createMonitor, type Monitor, type MonitorMode } from './monitor.js';
 

@@ -1,7 +1,6 @@
-import { type BatchSource, CnnError } from '@cnn/core';
+import { type BatchSource, CnnError, checkOptionNames } from '@cnn/core';
 import type { Callback } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
-import { checkOptionNames } from '../optionNames.js';
 import type { Checkpoint, CheckpointOptions } from './checkpoint.js';
 import { checkInteger, checkSource } from './checkSource.js';
 import { balancedClassWeight, type ClassWeight, checkClassWeight } from './classWeight.js';

@@ -1,5 +1,4 @@
-import { CnnError } from '@cnn/core';
-import { checkOptionNames } from '../optionNames.js';
+import { CnnError, checkOptionNames } from '@cnn/core';
 import { momentumAt } from '../schedules/momentumAt.js';
 import { optimizerRate } from '../schedules/optimizerRate.js';
 import { averageWeights } from './averageWeights.js';
