@@ -31,15 +31,7 @@ export {
   writeJson,
 } from './files/files.js';
 export { type FolderLock, lockFolder } from './files/folderLock.js';
-export {
-  canonicalSum,
-  type JsonObject,
-  readSealedJson,
-  type SealedJson,
-  sealJson,
-  type WriteSealedJsonOptions,
-  writeSealedJson,
-} from './files/sealedJson.js';
+export { readSealedJson, type WriteSealedJsonOptions, writeSealedJson } from './files/sealedJson.js';
 export { type WriteFolderOptions, writeFolderAtomic } from './files/writeFolderAtomic.js';
 export type { FileSetOptions, FolderSet } from './folder/fileSet.js';
 export { describeFolder, type FolderReport } from './folder/folderReport.js';
@@ -48,14 +40,8 @@ export { type ImageFileSetOptions, imageFileSet } from './folder/imageFileSet.js
 export { type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
 export { type ManifestOptions, type ManifestSet, manifestSet } from './manifest/manifestSet.js';
 export { availableMemory } from './memory/availableMemory.js';
-export {
-  loadCheckpoint,
-  type SaveCheckpointOptions,
-  type SavedCheckpoint,
-  saveCheckpoint,
-} from './model/checkpointFolder.js';
-export { loadModel, type SaveModelOptions, saveModel } from './model/modelFolder.js';
-export type { Decision, SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
+export { loadCheckpoint, type SaveCheckpointOptions, saveCheckpoint } from './model/checkpointFolder.js';
+export { readModel, type SaveModelOptions, saveModel } from './model/modelFolder.js';
 export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './openImageSet.js';
 export { type ProgressStream, type ShowProgressOptions, showProgress } from './progress/showProgress.js';
 export {
@@ -77,5 +63,6 @@ export {
 } from './slide/openSlide.js';
 export type { SlideLevel } from './slide/slideLevels.js';
 export { type SlideSet, type SlideSetOptions, slideSet } from './slide/slideSet.js';
+export { folderStore } from './store/folderStore.js';
 export { type RasterizeSvgOptions, rasterizeSvg } from './svg/rasterizeSvg.js';
 export { type ImageThreads, type ImageWorkersOptions, imageWorkers } from './workers/imageWorkers.js';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
-import { canonicalSum, type SavedModel, saveModel, writeJson, writeSealedJson } from '@cnn/node';
+import { canonicalSum, type SavedModel } from '@cnn/experiment';
+import { saveModel, writeJson, writeSealedJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';

@@ -1,6 +1,7 @@
 import { CnnError } from '@cnn/core';
 import { canonicalName, heatMap, preparedSource } from '@cnn/data';
-import { heatPicture, type SavedModel, writeFileAtomic, writeJson } from '@cnn/node';
+import type { SavedModel } from '@cnn/experiment';
+import { heatPicture, writeFileAtomic, writeJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { trainedPictureOptions } from '../arguments/pictureOptions.js';
 import { readInteger, readPngName, readPositive } from '../arguments/readValues.js';

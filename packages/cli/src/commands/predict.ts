@@ -1,7 +1,8 @@
 import { CnnError, printableLine } from '@cnn/core';
 import { type ImageSet, preparedSource, type Size } from '@cnn/data';
 import { isMultiLabel } from '@cnn/evaluation';
-import { imageFileSet, type MeasureImageOptions, measureImage, type SavedModel } from '@cnn/node';
+import type { SavedModel } from '@cnn/experiment';
+import { imageFileSet, type MeasureImageOptions, measureImage } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readPicture, trainedPictureOptions } from '../arguments/pictureOptions.js';

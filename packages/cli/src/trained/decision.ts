@@ -2,7 +2,7 @@ import { CnnError } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
 import type { Pooling } from '@cnn/evaluation';
 import { isMultiLabel } from '@cnn/evaluation';
-import type { Decision, SavedModel } from '@cnn/node';
+import type { Decision, SavedModel } from '@cnn/experiment';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 

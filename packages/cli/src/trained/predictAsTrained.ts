@@ -1,6 +1,6 @@
 import { CnnError, type TensorValue } from '@cnn/core';
 import { describeItem, type ImageSource, preparedSource } from '@cnn/data';
-import type { SavedModel } from '@cnn/node';
+import type { SavedModel } from '@cnn/experiment';
 import { averagePredictions, type TrainableModel } from '@cnn/train';
 import { calibratedOutput } from '../training/calibration.js';
 import type { Output } from '../training/evaluated.js';

@@ -1,5 +1,5 @@
 import type { ImageSource, PartName } from '@cnn/data';
-import type { Decision } from '@cnn/node';
+import type { Decision } from '@cnn/experiment';
 import { type Evaluation, evaluationRecord, type Predictions } from '@cnn/plot';
 import type { TrainableModel } from '@cnn/train';
 import type { Interrupt } from '../interrupt.js';

@@ -1,5 +1,5 @@
 import { arraySet, batchSource } from '@cnn/data';
-import type { SavedModel } from '@cnn/node';
+import type { SavedModel } from '@cnn/experiment';
 import type { Evaluation } from '@cnn/train';
 import { expect, it } from 'vitest';
 import { parseArguments } from '../arguments/parseArguments.js';

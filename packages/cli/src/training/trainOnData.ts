@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { canonicalSum } from '@cnn/node';
+import { canonicalSum } from '@cnn/experiment';
 import { earlyStopping, type TrainableModel } from '@cnn/train';
 import { experimentOf } from '../runs/experiment.js';
 import { type ExitCode, exitCodes } from '../terminal.js';
