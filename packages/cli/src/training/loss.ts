@@ -1,15 +1,15 @@
 import { CnnError } from '@cnn/core';
-import { type ExperimentLoss, type LossKind, lossKinds } from '@cnn/experiment';
+import { type ExperimentLoss, type ExperimentLossName, lossNames } from '@cnn/experiment';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readPositive, readShare } from '../arguments/readValues.js';
 
-const smoothed: readonly LossKind[] = ['crossentropy', 'focal'];
+const smoothed: readonly ExperimentLossName[] = ['crossentropy', 'focal'];
 
 export const lossOptions = {
   loss: {
     value: 'NAME',
-    help: `crossentropy (default), ${lossKinds.slice(1).join(', ')}; some need a sigmoid or a softmax at the model’s end`,
+    help: `crossentropy (default), ${lossNames.slice(1).join(', ')}; some need a sigmoid or a softmax at the model’s end`,
   },
   'label-smoothing': {
     value: 'X',
@@ -24,7 +24,7 @@ export const lossOptions = {
 
 /** @throws CnnError (USAGE) for a name or number that is not as expected, or that its loss does not take */
 export function readLoss(args: Arguments, epochs: number): ExperimentLoss {
-  const name = readChoice(args, 'loss', lossKinds) ?? 'crossentropy';
+  const name = readChoice(args, 'loss', lossNames) ?? 'crossentropy';
   const labelSmoothing = readShare(args, 'label-smoothing');
   const focalGamma = readPositive(args, 'focal-gamma');
   if (labelSmoothing !== undefined && !smoothed.includes(name))

@@ -1,7 +1,6 @@
 import type { Engine } from '@cnn/core';
 import type { ImageSet, Parts, SplitFiles } from '@cnn/data';
-import type { Evaluation } from '@cnn/evaluation';
-import type { Callback } from '@cnn/train';
+import type { Callback, StopSignal } from '@cnn/train';
 import type { Experiment } from '../experiment/experiment.js';
 import type { Store } from '../store/store.js';
 
@@ -30,7 +29,7 @@ export interface RunExperimentOptions {
   readonly pauseAfter?: number | undefined;
   /** More callbacks of `fit`, such as loggers of a host. They do not change the numbers. */
   readonly callbacks?: readonly Callback[] | undefined;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   readonly onEvent?: ((event: RunEvent) => void) | undefined;
 }
 
@@ -41,5 +40,5 @@ export interface RunResult {
   readonly epochs: number;
   readonly history: Readonly<Record<string, readonly number[]>>;
   /** Of the test set; absent without one, and of a run that paused. */
-  readonly evaluation?: Evaluation | undefined;
+  readonly evaluation?: object | undefined;
 }

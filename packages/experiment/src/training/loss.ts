@@ -23,10 +23,11 @@ import {
   tversky,
 } from '@cnn/train';
 import type { ExperimentLoss } from '../experiment/experiment.js';
+import { type ExperimentLossName, lossNames } from '../experiment/names.js';
 import { lossOf } from './fitModel.js';
 
 /** Which last layer each loss needs: `any` takes sigmoids (two classes, or several labels) and a softmax. */
-const ends = {
+const ends: Readonly<Record<ExperimentLossName, 'any' | 'sigmoid' | 'softmax'>> = {
   crossentropy: 'any',
   focal: 'any',
   asymmetric: 'sigmoid',
@@ -36,22 +37,14 @@ const ends = {
   kullbackLeibler: 'softmax',
   dice: 'any',
   tversky: 'any',
-} as const;
+};
 
-/** A loss by what it is for; which of `@cnn/train` it is, the model's end decides. */
-export type LossKind = keyof typeof ends;
-
-/** The default first. */
-export const lossKinds = Object.keys(ends) as readonly LossKind[];
-
-function kindOf({ name }: ExperimentLoss): LossKind {
-  const kind = lossKinds.find((one) => one === name);
-  if (kind) return kind;
-  throw new CnnError(
-    'OPTIONS',
-    `training.loss.name: expected ${lossKinds.join(', ')}, received "${name}".`,
-    { details: { path: 'training.loss.name' } },
-  );
+function nameOf({ name }: ExperimentLoss): ExperimentLossName {
+  const known = lossNames.find((one) => one === name);
+  if (known) return known;
+  throw new CnnError('OPTIONS', `training.loss.name: expected ${lossNames.join(', ')}, received "${name}".`, {
+    details: { path: 'training.loss.name' },
+  });
 }
 
 /**
@@ -59,7 +52,7 @@ function kindOf({ name }: ExperimentLoss): LossKind {
  * cosines for LDAM. Undefined where its own will do.
  */
 export function lastLayerFor(loss: ExperimentLoss, units: number): LayerDefinition | undefined {
-  const name = kindOf(loss);
+  const name = nameOf(loss);
   if (ends[name] !== 'softmax') return undefined;
   const options = { units, activation: 'softmax' } as const;
   return name === 'ldam' ? cosineDense({ ...options, scale: 30 }) : dense(options);
@@ -78,7 +71,7 @@ export interface MakeLossOptions {
 /** @throws CnnError (OPTIONS) when the model ends otherwise than the loss needs, or labels are mixed that it takes whole */
 export function makeLoss({ choice, model, mix, labels, posWeight }: MakeLossOptions): Loss {
   const { labelSmoothing = 0, gamma = 2 } = choice;
-  const name = kindOf(choice);
+  const name = nameOf(choice);
   const binary = lossOf(model) === 'binaryCrossentropy';
   if (binary && ends[name] === 'softmax') throw wrongEnd(name, model, 'a softmax over the classes');
   if (!binary && ends[name] === 'sigmoid')
@@ -116,7 +109,7 @@ export function makeLoss({ choice, model, mix, labels, posWeight }: MakeLossOpti
   }
 }
 
-function wrongEnd(name: LossKind, { name: model }: ModelDefinition, needed: string): CnnError {
+function wrongEnd(name: ExperimentLossName, { name: model }: ModelDefinition, needed: string): CnnError {
   return new CnnError(
     'OPTIONS',
     `training.loss ${name} needs ${needed}; model '${model}' ends otherwise.`,

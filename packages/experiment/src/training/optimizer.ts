@@ -15,15 +15,13 @@ import {
   sgd,
 } from '@cnn/train';
 import type { ExperimentOptimizer } from '../experiment/experiment.js';
+import { optimizerNames } from '../experiment/names.js';
 
-const optimizers = { adam, adamW, adamax, nadam, adagrad, adadelta, lamb, lion, rmsprop, sgd };
+const optimizers = {
+  ...{ adam, adamW, adamax, nadam, adagrad, adadelta, lamb, lion, rmsprop, sgd },
+} satisfies Record<(typeof optimizerNames)[number], unknown>;
 
-export type OptimizerName = keyof typeof optimizers;
-
-/** The default first. */
-export const optimizerNames = Object.keys(optimizers) as readonly OptimizerName[];
-
-function nameOf(name: string): OptimizerName {
+function nameOf(name: string): keyof typeof optimizers {
   const known = optimizerNames.find((one) => one === name);
   if (known) return known;
   throw new CnnError(

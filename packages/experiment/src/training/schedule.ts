@@ -1,18 +1,6 @@
 import type { LearningRateSchedule } from '@cnn/train';
 import type { ExperimentSchedule } from '../experiment/experiment.js';
 
-/** The default first. */
-export const scheduleNames = [
-  'constant',
-  'step',
-  'exponential',
-  'inverseTime',
-  'polynomial',
-  'cosine',
-  'cosineRestarts',
-  'oneCycle',
-] as const satisfies readonly ExperimentSchedule['name'][];
-
 export interface ScheduleOfOptions {
   readonly choice: ExperimentSchedule;
   /** The highest rate. */

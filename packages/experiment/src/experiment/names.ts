@@ -1,0 +1,48 @@
+import { evaluationMetricNames, type OptimizerName } from '@cnn/train';
+
+/** The losses that an experiment can have: each finds its form by the model's last layer and the kind of labels. */
+export const lossNames = [
+  'crossentropy',
+  'focal',
+  'asymmetric',
+  'ldam',
+  'hinge',
+  'generalized',
+  'kullbackLeibler',
+  'dice',
+  'tversky',
+] as const;
+
+/** A loss by its name in an experiment. */
+export type ExperimentLossName = (typeof lossNames)[number];
+
+/** The optimizers, the default first. */
+export const optimizerNames = [
+  'adam',
+  'adamW',
+  'adamax',
+  'nadam',
+  'adagrad',
+  'adadelta',
+  'lamb',
+  'lion',
+  'rmsprop',
+  'sgd',
+] as const satisfies readonly OptimizerName[];
+
+/** The schedules of the learning rate, the default first. */
+export const scheduleNames = [
+  'constant',
+  'step',
+  'exponential',
+  'inverseTime',
+  'polynomial',
+  'cosine',
+  'cosineRestarts',
+  'oneCycle',
+] as const;
+
+const monitored = ['loss', 'accuracy', 'auc', ...evaluationMetricNames] as const;
+
+/** What the best epochs can be chosen by: of the validation set with `val_` in front, else of the training set. */
+export const monitorNames: readonly string[] = [...monitored.map((name) => `val_${name}`), ...monitored];
