@@ -71,7 +71,7 @@ async function train(options: {
     const history = await model.fit(batchSource({ set, indices: parts.train, augment, seed }), {
       epochs,
       batchSize,
-      validation: source(parts.validation),
+      validationData: source(parts.validation),
       callbacks: [earlyStopping({ monitor, patience, restoreBestWeights: true })],
       signal,
       onEvent: (event) => {

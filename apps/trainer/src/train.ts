@@ -56,7 +56,7 @@ export async function train(options: TrainerOptions): Promise<{ readonly auc: nu
   const { history } = await model.fit(trainPart, {
     epochs,
     batchSize,
-    validation,
+    validationData: validation,
     callbacks: [earlyStopping({ monitor, patience, restoreBestWeights: true })],
     onEvent: showProgress({ stream }),
   });

@@ -47,6 +47,7 @@ export type { FitOptions } from './fit/fitOptions.js';
 export type { History, Logs, TrainingStop } from './fit/history.js';
 export type { PredictOptions } from './fit/predict.js';
 export type { StopSignal } from './fit/runtime.js';
+export type { TrainingState } from './fit/trainingState.js';
 export {
   type FindLearningRateOptions,
   findLearningRate,
@@ -201,4 +202,4 @@ export {
   successiveHalving,
   type Tuner,
 } from './search/tuners.js';
-export type { TrainableModel, TrainingRun, TrainingState } from './trainableModel.js';
+export type { TrainableModel, TrainingRun } from './trainableModel.js';

@@ -47,7 +47,7 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   const { stopped } = await trainable.fit(train, {
     epochs: settings.epochs,
     batchSize: settings.batchSize,
-    ...(validation ? { validation } : {}),
+    ...(validation ? { validationData: validation } : {}),
     ...classWeightOf(settings, train),
     callbacks: [
       folder.saving(),

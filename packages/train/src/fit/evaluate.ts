@@ -81,7 +81,7 @@ export interface PassOptions {
   readonly metrics: readonly Metric[];
   readonly signal?: StopSignal | undefined;
   /** Called for a loss that is no finite number: throws, or the pass ends there. Without it, that is an error. */
-  readonly onBadLoss?: (bad: Pick<BadLoss, 'batch' | 'loss' | 'message'>) => Promise<unknown>;
+  readonly onBadLoss?: (bad: Pick<BadLoss, 'batch' | 'loss' | 'reason' | 'message'>) => Promise<unknown>;
   readonly onBatch?: (batch: {
     readonly predictions: TensorValue;
     readonly labels: TensorValue;
@@ -111,10 +111,11 @@ export async function passOver(
         ? await session.run('evaluate', stepInputs({ program, batch: tensors, batchSize: size }))
         : {};
     const loss = outputs.loss?.data[0] ?? Number.NaN;
-    const problem = bad === undefined ? lossProblem({ loss, where }) : `${where} can't be computed: ${bad}`;
-    if (problem !== undefined) {
-      if (!options.onBadLoss) throw new CnnError('TRAINING', problem);
-      await options.onBadLoss({ batch: count - 1, loss, message: problem });
+    const problem = lossProblem({ loss, where, image: bad });
+    if (problem) {
+      const { reason, message } = problem;
+      if (!options.onBadLoss) throw new CnnError('TRAINING', message, { details: { reason } });
+      await options.onBadLoss({ batch: count - 1, loss, reason, message });
       return undefined;
     }
     const predictions = outputs.prediction as TensorValue;

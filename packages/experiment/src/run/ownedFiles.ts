@@ -1,5 +1,5 @@
-import { readdir, rm, rmdir } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import type { Store } from '../store/store.js';
+import { storeBelow } from '../store/storeBelow.js';
 import { type RunCommand, runFile } from './runFile.js';
 
 /** What each folder of a run holds; a run owns nothing else in it. */
@@ -14,6 +14,7 @@ const inFolders: Readonly<Record<string, RegExp>> = {
 const halfWritten = /\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/;
 
 const ofTrain = [
+  'experiment.json',
   'split.json',
   'history.json',
   'evaluation.json',
@@ -45,46 +46,27 @@ export function holdsResults(files: readonly string[]): boolean {
 }
 
 /**
- * The files of a run in a folder, as paths below it with `/`.
+ * The files of a run in a folder, by their names in the store.
  *
  * @param owns what the run says that it may write; absent: the names that any run writes
  */
-export async function findOwned(out: string, owns: readonly string[] = everything): Promise<string[]> {
-  const entries = await readdir(out, { withFileTypes: true }).catch(() => []);
+export async function findOwned(store: Store, owns: readonly string[] = everything): Promise<string[]> {
   const found: string[] = [];
-  for (const entry of entries) {
-    const name = entry.name.replace(halfWritten, '');
+  for (const entry of await store.list(undefined, { deep: false })) {
+    const folder = entry.endsWith('/');
+    const name = folder ? entry.slice(0, -1) : entry.replace(halfWritten, '');
     const kind = name.replace(/^(fold|trial)-\d+/, '$1-N');
     if (name !== runFile && !owns.includes(kind)) continue;
-    if (entry.isFile()) found.push(entry.name);
-    else if (entry.isDirectory()) found.push(...(await findBelow(out, entry.name, kind)));
+    found.push(...(folder ? await findBelow(store, name, kind) : [entry]));
   }
   return found.sort();
 }
 
-async function findBelow(out: string, name: string, kind: string): Promise<string[]> {
-  const folder = join(out, name);
+async function findBelow(store: Store, name: string, kind: string): Promise<string[]> {
   if (kind === 'fold-N' || kind === 'trial-N')
-    return (await findOwned(folder)).map((file) => `${name}/${file}`);
+    return (await findOwned(storeBelow(store, name))).map((file) => `${name}/${file}`);
   const inside = inFolders[kind];
   if (!inside) return [];
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.flatMap((entry) => {
-    const file = relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/');
-    return entry.isFile() && inside.test(file.replace(halfWritten, '')) ? [`${name}/${file}`] : [];
-  });
-}
-
-/** Removes files of `findOwned`, and the folders that are empty then; what else lies there stays. */
-export async function removeOwned(out: string, files: readonly string[]): Promise<void> {
-  for (const file of files) await rm(join(out, file), { force: true });
-  const folders = new Set(files.flatMap((file) => foldersAbove(file)));
-  // The deepest first; a folder with something else in it can't be removed.
-  const deepest = [...folders].sort((a, b) => b.split('/').length - a.split('/').length);
-  for (const folder of deepest) await rmdir(join(out, folder)).catch(() => undefined);
-}
-
-function foldersAbove(file: string): string[] {
-  const above = dirname(file);
-  return above === '.' ? [] : [above, ...foldersAbove(above)];
+  const files = await store.list(name);
+  return files.filter((file) => inside.test(file.slice(name.length + 1).replace(halfWritten, '')));
 }

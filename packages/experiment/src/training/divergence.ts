@@ -1,13 +1,13 @@
 import type { ImageSet } from '@cnn/data';
-import type { TrainSettings } from './settings.js';
-import type { RunHistory } from './trainingFolder.js';
+import type { ExperimentTraining } from '../experiment/experiment.js';
+import { defaultLearningRate } from './optimizer.js';
 
 export interface DivergenceOptions {
-  readonly history: RunHistory['history'];
+  readonly history: Readonly<Record<string, readonly number[]>>;
   /** The loss's name. */
   readonly loss: string;
   readonly set: Pick<ImageSet, 'classNames' | 'multiLabel'>;
-  readonly settings: Pick<TrainSettings, 'optimizer' | 'loss' | 'classWeight'>;
+  readonly training: Pick<ExperimentTraining, 'optimizer' | 'loss' | 'classWeight'>;
 }
 
 /** Losses that are −log of what the truth was given. */
@@ -17,14 +17,15 @@ const crossentropies = ['binaryCrossentropy', 'categoricalCrossentropy', 'sparse
 const FAR = 2;
 
 /** A line when a training that ended did not learn: its loss is above where it began, or far above that of guessing. */
-export function divergenceOf({ history, loss: name, set, settings }: DivergenceOptions): string[] {
+export function divergenceOf({ history, loss: name, set, training }: DivergenceOptions): string[] {
   const { loss = [] } = history;
   const [first = Number.NaN, last = Number.NaN] = [loss[0], loss.at(-1)];
   const guess = Math.log(set.multiLabel ? 2 : Math.max(2, set.classNames.length));
-  const reweighted = settings.loss.deferredReweighting !== undefined;
-  const plain = crossentropies.includes(name) && settings.classWeight === undefined && !reweighted;
-  const rate = Number(settings.optimizer.learningRate.toPrecision(3));
-  const remedy = `Lower --learning-rate (it was ${rate}; cnn lr-find suggests one), or add --clip-norm 1.`;
+  const reweighted = training.loss.deferredReweighting !== undefined;
+  const plain = crossentropies.includes(name) && training.classWeight === undefined && !reweighted;
+  const { name: optimizer, learningRate = defaultLearningRate(optimizer) } = training.optimizer;
+  const rate = Number(learningRate.toPrecision(3));
+  const remedy = `Lower training.optimizer.learningRate (it was ${rate}; findLearningRate suggests one), or add training.optimizer.clipNorm 1.`;
   if (loss.length > 1 && last > first && !reweighted) {
     return [
       `Warning: the training loss rose, from ${short(first)} in the first epoch to ${short(last)} in the last. ${remedy}`,

@@ -1,12 +1,13 @@
 import { CnnError, type LayerDefinition, type ModelDefinition, outputShape } from '@cnn/core';
 import type { ImageSet, Mix } from '@cnn/data';
 import { isMultiLabel } from '@cnn/evaluation';
+import { isPresetName, presets } from '@cnn/presets';
 import type { LossName } from '@cnn/train';
-import type { ModelSource } from '../arguments/openModel.js';
+import type { Experiment } from '../experiment/experiment.js';
 import { checkLabelKind, withLabelOutputs } from './multiLabelModel.js';
 
 /**
- * The loss for a model of classes, or of several labels an image: by its last layer, and whether labels are mixed.
+ * The loss for a model of classes, or of multi-label images: by its last layer, and whether labels are mixed.
  *
  * @throws CnnError for another kind of output
  */
@@ -29,12 +30,13 @@ function classesOf(model: ModelDefinition): number {
 }
 
 export interface ModelForOptions {
-  readonly source: ModelSource;
+  /** The name of a preset, or a definition. */
+  readonly model: Experiment['model'];
   readonly set: ImageSet;
   /** Of the set's images, or of what is cut out of them. */
   readonly imageShape: ImageSet['imageShape'];
   /** What a preset ends in, in the place of its own dense layer. */
-  readonly lastLayer?: LayerDefinition;
+  readonly lastLayer?: LayerDefinition | undefined;
 }
 
 /**
@@ -42,10 +44,10 @@ export interface ModelForOptions {
  *
  * @throws CnnError that says what does not fit
  */
-export function modelFor({ source, set, imageShape, lastLayer }: ModelForOptions): ModelDefinition {
+export function modelFor({ model: wanted, set, imageShape, lastLayer }: ModelForOptions): ModelDefinition {
   const classes = set.classNames.length;
-  if (source.kind === 'preset') {
-    const built = source.build({ input: imageShape, classes });
+  if (typeof wanted === 'string') {
+    const built = presetOf(wanted)({ input: imageShape, classes });
     if (set.multiLabel) return withLabelOutputs(built, classes);
     const own = built.layers.at(-1);
     if (!lastLayer || own?.type !== 'dense') return built;
@@ -53,14 +55,15 @@ export function modelFor({ source, set, imageShape, lastLayer }: ModelForOptions
     const last = { ...lastLayer, name, ...(inputs ? { inputs } : {}) };
     return { ...built, layers: [...built.layers.slice(0, -1), last] };
   }
-  const { model } = source;
+  const model = wanted;
   lossOf(model);
   checkLabelKind(model, set);
   if (model.input.join() !== imageShape.join()) {
     const cropped = imageShape.join() === set.imageShape.join() ? '' : ' after cropping';
     throw new CnnError(
       'MODEL',
-      `model '${model.name}' takes images of [${model.input.join(', ')}], ${set.name} has [${imageShape.join(', ')}]${cropped}. Change the input, or --${cropped ? 'crop' : 'image'}-size.`,
+      `model '${model.name}' takes images of [${model.input.join(', ')}], ${set.name} has [${imageShape.join(', ')}]${cropped}. Change the input, or ${cropped ? 'training.cropSize' : 'data.imageSize'}.`,
+      { details: { path: cropped ? 'training.cropSize' : 'data.imageSize' } },
     );
   }
   if (classesOf(model) !== classes) {
@@ -70,4 +73,13 @@ export function modelFor({ source, set, imageShape, lastLayer }: ModelForOptions
     );
   }
   return model;
+}
+
+function presetOf(name: string): (typeof presets)[keyof typeof presets] {
+  if (isPresetName(name)) return presets[name];
+  throw new CnnError(
+    'OPTIONS',
+    `model: expected ${Object.keys(presets).join(', ')}, or a definition, received "${name}".`,
+    { details: { path: 'model' } },
+  );
 }

@@ -4,6 +4,7 @@ import {
   effectiveNumberPosWeights,
   effectiveNumberWeights,
   type ImageSource,
+  type ImageWorkers,
   labelsOf,
   overSample,
   type PartName,
@@ -11,31 +12,33 @@ import {
   preparedSource,
   underSample,
 } from '@cnn/data';
-import { imageWorkers } from '@cnn/node';
 import type { FitOptions } from '@cnn/train';
 import type { DividedSet } from './divide.js';
-import { lossOf } from './fitModel.js';
-import type { TrainSettings } from './settings.js';
+import type { Experiment, ExperimentTraining } from '../experiment/experiment.js';
+import { lossOf } from '../training/fitModel.js';
 
 export interface SourcesOptions {
   readonly divided: DividedSet;
-  readonly settings: TrainSettings;
+  readonly experiment: Pick<Experiment, 'training' | 'seed'>;
   readonly model: ModelDefinition;
   readonly preprocessing: Preprocessing;
+  /** Threads that prepare images. */
+  readonly workers?: ImageWorkers | undefined;
 }
 
 /** A source of each part that holds images; augmentation, mixing and sampling are for the training part only. */
 export function sourcesOf({
   divided: { set, parts },
-  settings,
+  experiment: { training, seed },
   model,
   preprocessing,
+  workers,
 }: SourcesOptions): Readonly<Record<PartName, ImageSource | undefined>> {
-  const loss = lossOf(model, settings.mix);
-  const { augment, mix, sampling, seed } = settings;
+  const loss = lossOf(model, training.mix);
+  const { augment, mix, sampling } = training;
   const always = {
     ...{ set, seed, preprocessing },
-    ...(settings.workers > 0 ? { workers: imageWorkers({ count: settings.workers }) } : {}),
+    ...(workers ? { workers } : {}),
   };
   const sourceOf = (part: PartName): ImageSource | undefined => {
     const indices = parts[part];
@@ -43,7 +46,7 @@ export function sourcesOf({
     if (part !== 'train') return preparedSource({ ...always, indices });
     return preparedSource({
       ...always,
-      indices: resampled(set, indices, settings),
+      indices: resampled(set, indices, { sampling, seed }),
       augment,
       ...(mix ? { mix } : {}),
       ...(sampling === 'balanced' ? { sampling } : {}),
@@ -56,15 +59,15 @@ export function sourcesOf({
 function resampled(
   set: DividedSet['set'],
   indices: readonly number[],
-  { sampling, seed }: TrainSettings,
+  { sampling, seed }: { readonly sampling: ExperimentTraining['sampling']; readonly seed: number },
 ): readonly number[] {
   if (sampling === 'over') return overSample({ labels: labelsOf(set), indices, seed });
   return sampling === 'under' ? underSample({ labels: labelsOf(set), indices, seed }) : indices;
 }
 
-/** The options of `fit` that `--class-weight` and `--deferred-reweighting` ask for; none of several labels an image. */
+/** The options of `fit` for class weights and when they begin to count; none of multi-label images. */
 export function classWeightOf(
-  { classWeight, loss: { deferredReweighting } }: TrainSettings,
+  { classWeight, loss: { deferredReweighting } }: Pick<ExperimentTraining, 'classWeight' | 'loss'>,
   { labels, labelSets, classNames }: ImageSource,
 ): Pick<FitOptions, 'classWeight' | 'classWeightFromEpoch'> {
   if (labelSets) return {};
@@ -75,9 +78,9 @@ export function classWeightOf(
   return { classWeight: Object.fromEntries(weights.entries()), ...deferred };
 }
 
-/** What `--class-weight` means for several labels an image: the loss's weight of each label in the training part. */
+/** What class weights are for multi-label images: the loss's weight of each label in the training set. */
 export function posWeightOf(
-  { classWeight }: TrainSettings,
+  { classWeight }: Pick<ExperimentTraining, 'classWeight'>,
   source: ImageSource | undefined,
 ): readonly number[] | undefined {
   if (!classWeight || !source?.labelSets) return undefined;

@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { readSealedJson, writeSealedJson } from '@cnn/node';
+import { readSealed, writeSealed } from '../files/sealedJson.js';
+import type { Store } from '../store/store.js';
 
 /** Names the run that a folder is of. */
 export const runFile = 'run.json';
-/** There as long as a process writes into the folder. */
-export const lockFile = 'run.lock';
 
 const FORMAT = 'cnn-run';
 const VERSION = 1;
@@ -17,9 +14,11 @@ export type RunCommand = (typeof runCommands)[number];
 /** What is known of a run when it begins. */
 export interface RunFacts {
   /** The sum of what `split.json` holds. */
-  readonly split?: string;
-  /** The options that decide about its results, as they are typed. */
-  readonly options?: readonly string[];
+  readonly split?: string | undefined;
+  /** The sum of the experiment, see `experimentSum`. */
+  readonly experiment?: string | undefined;
+  /** In the place of it, in runs of earlier versions: the options that decide about the results, as they were typed. */
+  readonly options?: readonly string[] | undefined;
 }
 
 /** What `run.json` holds. */
@@ -35,11 +34,8 @@ export interface RunRecord extends RunFacts {
   readonly owns: readonly string[];
 }
 
-export async function writeRun(out: string, record: RunRecord): Promise<void> {
-  await writeSealedJson({
-    path: join(out, runFile),
-    value: { format: FORMAT, version: VERSION, ...record },
-  });
+export async function writeRun(store: Store, record: RunRecord): Promise<void> {
+  await writeSealed(store, runFile, { format: FORMAT, version: VERSION, ...record });
 }
 
 /**
@@ -47,15 +43,14 @@ export async function writeRun(out: string, record: RunRecord): Promise<void> {
  *
  * @throws CnnError (FILE) for a file that is damaged or of another format
  */
-export async function readRun(out: string): Promise<RunRecord | undefined> {
-  const path = join(out, runFile);
-  if (!existsSync(path)) return undefined;
-  const { value, sealed } = await readSealedJson(path);
+export async function readRun(store: Store): Promise<RunRecord | undefined> {
+  if (!(await store.read(runFile))) return undefined;
+  const { value, sealed } = await readSealed(store, runFile);
   const { format, version, ...record } = value;
   if (sealed && format === FORMAT && version === VERSION && isRecord(record)) return record;
   throw new CnnError(
     'FILE',
-    `${path}: expected the format "${FORMAT}" of version ${VERSION} with a checksum. Copy it again from a backup, or begin anew with --overwrite.`,
+    `${store.name}/${runFile}: expected the format "${FORMAT}" of version ${VERSION} with a checksum. Copy it again from a backup, or begin anew with overwrite: true.`,
   );
 }
 

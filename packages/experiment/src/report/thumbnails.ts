@@ -1,6 +1,6 @@
 import { type ImageSet, shownBytes, whiteOf } from '@cnn/data';
-import { imageSheet } from '@cnn/node';
 import type { Thumbnail } from '@cnn/plot';
+import { encodePng } from './encodePng.js';
 
 /** Longer sides are made shorter, by the mean of whole blocks of pixels. */
 const LONGEST = 112;
@@ -32,8 +32,21 @@ export function thumbnailsOf(set: ImageSet): Thumbnail | undefined {
       }
       small[at] = sum / (block * block);
     }
-    const rows = [[shownBytes(small, whiteOf(set))]];
-    const png = await imageSheet({ rows, imageShape: [...size, channels], white: 255, least: 1 });
-    return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+    const [rows, columns] = size;
+    const pixels = shownBytes(small, whiteOf(set));
+    return `data:image/png;base64,${base64(encodePng({ height: rows, width: columns, channels, pixels }))}`;
   };
+}
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [first = 0, second = 0, third = 0] = bytes.subarray(at, at + 3);
+    const four = (first << 16) | (second << 8) | third;
+    for (const shift of [18, 12, 6, 0]) text += DIGITS[(four >> shift) & 63];
+  }
+  const missing = (3 - (bytes.length % 3)) % 3;
+  return missing === 0 ? text : text.slice(0, -missing) + '='.repeat(missing);
 }

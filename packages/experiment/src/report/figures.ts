@@ -1,9 +1,8 @@
-import { join } from 'node:path';
-import { writeFileAtomic } from '@cnn/node';
 import { accuracyCurves, accuracyMetric, type History, lossCurves, toSvg } from '@cnn/plot';
+import type { Store } from '../store/store.js';
 
 export interface FiguresOptions {
-  readonly directory: string;
+  readonly store: Pick<Store, 'write'>;
   readonly history: History;
   /** What the first figure shows. Default: the accuracy, or else the first metric beside the loss. */
   readonly metric?: string | undefined;
@@ -13,11 +12,11 @@ export interface FiguresOptions {
  * Writes the tutorial's two figures: `accuracy.svg`, or a file named after another metric, and `loss.svg`. Of a history with
  * nothing but the loss it is the second alone.
  *
- * @returns the files' paths
+ * @returns the files' names
  * @throws CnnError (DATA) for a history without an epoch or without that metric
  */
 export async function writeFigures({
-  directory,
+  store,
   history,
   metric,
 }: FiguresOptions): Promise<readonly string[]> {
@@ -29,10 +28,10 @@ export async function writeFigures({
     ['loss.svg', lossCurves({ history })] as const,
   ];
   const drawn = await Promise.all(
-    figures.map(async ([name, spec]) => [join(directory, name), await toSvg(spec)] as const),
+    figures.map(async ([name, spec]) => [name, await toSvg(spec)] as const),
   );
-  for (const [path, content] of drawn) await writeFileAtomic({ path, content });
-  return drawn.map(([path]) => path);
+  for (const [name, content] of drawn) await store.write(name, content);
+  return drawn.map(([name]) => name);
 }
 
 const isAccuracy = (metric: string): boolean => metric === 'accuracy' || metric === 'acc';

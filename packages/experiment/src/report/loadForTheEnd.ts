@@ -1,5 +1,4 @@
 import { CnnError } from '@cnn/core';
-import { imageSheet } from '@cnn/node';
 import { loadCharts } from '@cnn/plot';
 
 /**
@@ -7,7 +6,7 @@ import { loadCharts } from '@cnn/plot';
  *
  * @throws CnnError (FILE) with the reason
  */
-export async function loadForTheEnd(load: () => Promise<unknown> = loadAll): Promise<void> {
+export async function loadForTheEnd(load: () => Promise<unknown> = loadCharts): Promise<void> {
   try {
     await load();
   } catch (error) {
@@ -18,10 +17,4 @@ export async function loadForTheEnd(load: () => Promise<unknown> = loadAll): Pro
       { cause: error },
     );
   }
-}
-
-/** Charts, and pictures of images. */
-async function loadAll(): Promise<void> {
-  await loadCharts();
-  await imageSheet({ rows: [[new Float32Array(3)]], imageShape: [1, 1, 3], white: 1, least: 1 });
 }

@@ -1,6 +1,5 @@
 import { CnnError } from '@cnn/core';
 import {
-  describePart,
   fromSplitFiles,
   hasGroups,
   type ImageSet,
@@ -13,10 +12,9 @@ import {
   takeValidation,
   toSplitFiles,
 } from '@cnn/data';
-import type { OpenedSet } from '@cnn/node';
-import { readSplit } from '../runs/runParts.js';
+import type { RunSet } from '../run/runOptions.js';
 
-/** A split with what its parts hold. */
+/** A set and its parts, with what they hold. */
 export interface DividedSet {
   readonly set: ImageSet;
   readonly parts: Parts;
@@ -28,18 +26,22 @@ export interface DividedSet {
 }
 
 export interface DivideOptions {
-  readonly set: OpenedSet;
-  /** Shares, the path of a split.json, or nothing: the parts that the set comes with, else 0.7, 0.15, 0.15. */
-  readonly split: readonly [number, number, number] | string | undefined;
+  readonly set: RunSet;
+  /** Shares. Default: the parts that the set comes with, else 0.7, 0.15, 0.15. */
+  readonly ratios?: readonly [number, number, number] | undefined;
+  /** What a `split.json` holds; instead of shares. */
+  readonly files?: unknown;
+  /** What the message calls it. Default `split.json`. */
+  readonly filesName?: string | undefined;
   readonly seed: number;
   /** Whether the parts keep the set's shares of classes. Default true. */
-  readonly stratify?: boolean;
+  readonly stratify?: boolean | undefined;
 }
 
 /** Divides a set into its parts. @throws CnnError when that is not possible */
-export async function divide({ set: opened, split: wanted, ...how }: DivideOptions): Promise<DividedSet> {
+export function divide({ set: opened, ...how }: DivideOptions): DividedSet {
   const set = withNames(opened);
-  const { parts, notes } = await partsOf(set, wanted, { given: opened.parts, ...how });
+  const { parts, notes } = partsOf(set, { given: opened.parts, ...how });
   if (parts.train.length === 0)
     throw new CnnError('DATA', `${set.name}: the split has no image to train with.`);
   const report = partNames.map((part) => reportPart({ set, part, indices: parts[part] }));
@@ -47,24 +49,23 @@ export async function divide({ set: opened, split: wanted, ...how }: DivideOptio
   return { set, parts, notes, report, files: toSplitFiles({ set, split: parts }) };
 }
 
-interface PartsOptions extends Omit<DivideOptions, 'set' | 'split'> {
+interface PartsOptions extends Omit<DivideOptions, 'set'> {
   readonly given: Parts | undefined;
 }
 
-async function partsOf(
+function partsOf(
   set: ImageSet,
-  wanted: DivideOptions['split'],
-  { given, seed, stratify = true }: PartsOptions,
-): Promise<Pick<DividedSet, 'parts' | 'notes'>> {
+  { given, ratios, files, filesName = 'split.json', seed, stratify = true }: PartsOptions,
+): Pick<DividedSet, 'parts' | 'notes'> {
   const unused = given ? ['The parts that the set gives are not used.'] : [];
-  if (typeof wanted === 'string') {
-    const parts = fromSplitFiles({ set, files: await readSplit(wanted) });
+  if (files !== undefined) {
+    const parts = fromSplitFiles({ set, files });
     const left = set.items.length - partNames.reduce((sum, part) => sum + parts[part].length, 0);
-    const out = left > 0 ? [`${left} images are in no part of ${wanted}, and are left out.`] : [];
+    const out = left > 0 ? [`${left} images are in no part of ${filesName}, and are left out.`] : [];
     return { parts, notes: [...unused, ...out] };
   }
-  if (wanted === undefined && given) return givenParts(set, given, seed);
-  const parts = split({ set, seed, stratify, ...(wanted ? { ratios: wanted } : {}) });
+  if (ratios === undefined && given) return givenParts(set, given, seed);
+  const parts = split({ set, seed, stratify, ...(ratios ? { ratios } : {}) });
   return { parts, notes: unused };
 }
 
@@ -80,7 +81,7 @@ function givenParts(set: ImageSet, given: Parts, seed: number): Pick<DividedSet,
   }
   const how = hasGroups(set) ? ' (whole groups)' : '';
   const notes = [
-    `The set gives no validation part: 15 % of its training part${how} are taken for it. --split-file names other parts.`,
+    `The set gives no validation part: 15 % of its training part${how} are taken for it. split.file names other parts.`,
   ];
   return { parts: takeValidation({ set, parts: given, seed }), notes };
 }
@@ -107,19 +108,6 @@ function checkTraining({ name, multiLabel, items, classNames }: ImageSet, train:
   const groups = train.groups === undefined ? '' : ' (images of a patient stay together)';
   throw new CnnError(
     'DATA',
-    `${name}: the training part has no image of the class "${missing}", of which there ${count === 1 ? 'is 1' : `are ${count}`}${groups}. Use another --seed or --split, add images of it, or remove the class.`,
+    `${name}: the training part has no image of the class "${missing}", of which there ${count === 1 ? 'is 1' : `are ${count}`}${groups}. Use another seed or split.ratios, add images of it, or remove the class.`,
   );
-}
-
-/** Lines about the division, for each part that holds images, and for classes that are missing there. */
-export function describeParts({ report, set, notes }: DividedSet): string[] {
-  const parts = report.filter(({ items }) => items > 0);
-  const missing = set.multiLabel ? [] : parts.flatMap(describeMissing);
-  return [...notes, ...parts.map(describePart), ...missing];
-}
-
-function describeMissing({ part, classCounts }: PartReport): string[] {
-  const names = Object.keys(classCounts).filter((name) => classCounts[name] === 0);
-  if (names.length === 0) return [];
-  return [`The ${part} part has no image of ${names.join(', ')}: it can have no AUC.`];
 }

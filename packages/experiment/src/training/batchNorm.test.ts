@@ -41,11 +41,11 @@ describe('batch normalization in few steps', () => {
     expect(fewStepsWarning({ model, steps: 108, choice: { ...choice, recompute: true } })).toEqual([]);
     const faster = withMomentum(model, { ...choice, momentum: 0.9 });
     expect(fewStepsWarning({ model: faster, steps: 108, choice })).toEqual([]);
-    expect(line).toContain('Use --batch-norm-momentum 0.9, or --recompute-batch-norm');
+    expect(line).toContain('Use training.batchNorm.momentum 0.9, or training.batchNorm.recompute');
     expect(fewStepsWarning({ model: faster, steps: 14, choice })[0]).toContain(
-      'momentum 0.9 is too slow for the 14 steps of this training: 23 % of its running statistics, with which the model is validated and used, will still be initial values. Use --batch-norm-momentum 0.8, or',
+      'momentum 0.9 is too slow for the 14 steps of this training: 23 % of its running statistics, with which the model is validated and used, will still be initial values. Use training.batchNorm.momentum 0.8, or',
     );
-    expect(fewStepsWarning({ model, steps: 2, choice })[0]).toContain('Use --recompute-batch-norm, or');
+    expect(fewStepsWarning({ model, steps: 2, choice })[0]).toContain('Use training.batchNorm.recompute, or');
     expect(withMomentum(model, choice)).toBe(model);
   });
 
