@@ -4,6 +4,31 @@ export {
   type SavedCheckpoint,
   saveCheckpointTo,
 } from './checkpoint/checkpointStore.js';
+export {
+  type ClassComparison,
+  type CompareRunsOptions,
+  type ComparedRun,
+  compareRuns,
+  type LabelComparison,
+  type RunComparison,
+} from './comparison/compareRuns.js';
+export { type ReadResults, type ReadResultsOptions, readResults } from './comparison/readResults.js';
+export {
+  type CrossValidateOptions,
+  type CrossValidationEvent,
+  crossValidate,
+} from './crossValidation/crossValidate.js';
+export { type FoldRun, type MakeFoldsOptions, makeFolds } from './crossValidation/makeFolds.js';
+export type {
+  Execution,
+  Executor,
+  SubmitOptions,
+  TrainingOutcome,
+  TrainingTask,
+} from './execution/executor.js';
+export { type LocalExecutorOptions, localExecutor, type OpenedTask } from './execution/localExecutor.js';
+export { type RunTaskOptions, runTask } from './execution/runTask.js';
+export { csvRow } from './files/csvRow.js';
 export { jsonText } from './files/jsonText.js';
 export {
   canonicalSum,
@@ -38,6 +63,13 @@ export {
   scheduleNames,
 } from './experiment/names.js';
 export { parseExperiment } from './experiment/parseExperiment.js';
+export {
+  type SearchEvent,
+  type SearchExperimentsOptions,
+  searchExperiments,
+  trialFolder,
+} from './search/searchExperiments.js';
+export { searchTable } from './search/searchTable.js';
 export { memoryStore } from './store/memoryStore.js';
 export type { Store, StoreLock } from './store/store.js';
 export { storeBelow } from './store/storeBelow.js';

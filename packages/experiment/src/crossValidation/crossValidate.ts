@@ -1,16 +1,16 @@
 import { CnnError } from '@cnn/core';
-import type { ImageSet, Parts } from '@cnn/data';
 import { type CrossValidation, crossValidationRecord, type Evaluation, parseEvaluation } from '@cnn/evaluation';
 import { withNames } from '../data/divide.js';
 import type { Executor, TrainingTask } from '../execution/executor.js';
-import { checkRun, isFinished } from '../execution/finishedRun.js';
-import type { StopSignal } from '../execution/stopSignal.js';
+import { checkRun } from '../run/checkRun.js';
+import { isFinished } from '../run/resumeRun.js';
 import { Submissions } from '../execution/submissions.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { readSealed, writeSealed } from '../files/sealedJson.js';
 import { beginTrials } from '../run/beginTrials.js';
 import { openRun } from '../run/runFolder.js';
-import type { RunEvent } from '../run/runOptions.js';
+import type { RunEvent } from '../run/runEvent.js';
+import type { RunHost, RunSet, RunSignal } from '../run/runOptions.js';
 import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
 import { crossValidationPage } from './crossValidationPage.js';
@@ -38,7 +38,7 @@ export interface CrossValidateOptions {
   /** Its `split` says whether the folds keep the shares of classes; `split.ratios` and `split.file` are not used. */
   readonly experiment: Experiment;
   /** The images, opened as `experiment.data` says; the sets that they come with are not used. */
-  readonly set: ImageSet & { readonly parts?: Parts | undefined };
+  readonly set: RunSet;
   /** Default 5. */
   readonly folds?: number | undefined;
   /** Trains the folds, each in the folder `fold-1`, `fold-2`, … below `store`. */
@@ -49,11 +49,9 @@ export interface CrossValidateOptions {
   readonly overwrite?: boolean | undefined;
   /** Steps between the checkpoints of a fold, or `epoch`. Default: none, so that a fold that is stopped begins anew. */
   readonly checkpointEvery?: number | 'epoch' | undefined;
-  /** For the report: what the results were made with, such as versions. */
-  readonly environment?: Readonly<Record<string, string>> | undefined;
-  /** For the report: how it can be repeated. */
-  readonly command?: string | undefined;
-  readonly signal?: StopSignal | undefined;
+  /** For the report. */
+  readonly host?: Pick<RunHost, 'facts' | 'command'> | undefined;
+  readonly signal?: RunSignal | undefined;
   readonly onEvent?: ((event: CrossValidationEvent) => void) | undefined;
 }
 
@@ -81,14 +79,14 @@ export async function crossValidate(options: CrossValidateOptions): Promise<Cros
     );
   }
   const tell = (message: string): void => onEvent?.({ type: 'notice', message });
-  const folder = await openRun({ store, command: 'cross-validate', overwrite, tell, goesOn: true });
+  const folder = await openRun({ store, command: 'cross-validate', overwrite, tell, goesOnWith: 'experiment.json' });
   try {
     if (options.set.parts)
       tell('The sets that the data come with are not used: all images are divided into folds anew.');
     const set = withNames(options.set);
     const { seed, split } = experiment;
     const runs = makeFolds({ set, folds, seed, stratify: split.stratify });
-    await beginTrials({ folder, store, experiment });
+    await beginTrials(folder, experiment);
     await keepFolds(store, runs);
     const submissions = new Submissions(executor, signal);
     const evaluations = await submissions.orStop(
@@ -121,7 +119,7 @@ async function trainFold(
   await checkRun(own, expected);
   if ((await own.read(EVALUATION)) === undefined)
     throw new CnnError('TRAINING', `fold ${fold}: it ended without ${EVALUATION} in ${own.name}.`);
-  const evaluation = parseEvaluation((await readSealed(own, EVALUATION)).value);
+  const evaluation = parseEvaluation((await readSealed(own, EVALUATION)).value, `${own.name}/${EVALUATION}`);
   onEvent?.({ type: 'fold', fold, folds, earlier: finished, evaluation });
   return evaluation;
 }

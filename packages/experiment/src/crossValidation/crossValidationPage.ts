@@ -1,10 +1,11 @@
 import type { CrossValidation, Evaluation } from '@cnn/evaluation';
 import { crossValidationReport } from '@cnn/plot';
 import { thumbnailsOf } from '../report/thumbnails.js';
+import { settingsRecord } from '../run/settingsRecord.js';
 import type { CrossValidateOptions } from './crossValidate.js';
 
 export interface CrossValidationPageOptions
-  extends Pick<CrossValidateOptions, 'experiment' | 'set' | 'environment' | 'command'> {
+  extends Pick<CrossValidateOptions, 'experiment' | 'set' | 'host'> {
   /** How many there are. */
   readonly folds: number;
   /** Of the folds, in their order. */
@@ -14,7 +15,7 @@ export interface CrossValidationPageOptions
 
 /** The `report.html` of a cross-validation. */
 export async function crossValidationPage(options: CrossValidationPageOptions): Promise<string> {
-  const { experiment, set, folds, evaluations, record, environment, command } = options;
+  const { experiment, set, folds, evaluations, record, host = {} } = options;
   const { name, note, imageShape } = set;
   return crossValidationReport({
     title: `Cross-validation on ${name}`,
@@ -24,8 +25,8 @@ export async function crossValidationPage(options: CrossValidationPageOptions): 
     folds: evaluations,
     results: record,
     settings: { folds, ...settingsRecord(experiment) },
-    engine: environment,
-    command,
+    engine: host.facts,
+    command: host.command,
     thumbnail: thumbnailsOf(set),
   });
 }

@@ -1,6 +1,7 @@
 import type { SplitFiles } from '@cnn/data';
 import type { Experiment } from '../experiment/experiment.js';
-import type { RunEvent, RunResult } from '../run/runOptions.js';
+import type { RunListener } from '../run/runEvent.js';
+import type { RunResult } from '../run/runOptions.js';
 
 /** A training that is to run somewhere: in this program, in a process of its own, on another machine. Plain JSON. */
 export interface TrainingTask {
@@ -27,7 +28,7 @@ export interface Execution {
 }
 
 export interface SubmitOptions {
-  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+  readonly onEvent?: RunListener | undefined;
 }
 
 /** Runs trainings. How many at once, and with how many threads, is its own decision. */

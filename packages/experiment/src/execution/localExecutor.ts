@@ -3,7 +3,7 @@ import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
 import type { Execution, Executor, SubmitOptions, TrainingOutcome, TrainingTask } from './executor.js';
 import { type RunTaskOptions, runTask } from './runTask.js';
-import { StopSwitch } from './stopSignal.js';
+import { StopSwitch } from './stopSwitch.js';
 
 /** What an experiment needs to run here. */
 export interface OpenedTask extends Omit<RunTaskOptions, 'task' | 'store' | 'signal' | 'onEvent'> {

@@ -1,3 +1,4 @@
+import { hasCheckpoint } from '../run/resumeRun.js';
 import { runExperiment } from '../run/runExperiment.js';
 import type { RunExperimentOptions, RunResult } from '../run/runOptions.js';
 import type { TrainingTask } from './executor.js';
@@ -27,8 +28,4 @@ export async function runTask({ task, ...options }: RunTaskOptions): Promise<Run
     ...{ experiment, split, checkpointEvery, pauseAfter },
     ...(begun ? { resume: true } : { overwrite }),
   });
-}
-
-async function hasCheckpoint(store: RunTaskOptions['store']): Promise<boolean> {
-  return (await store.list('checkpoint')).includes("checkpoint/checkpoint.json");
 }

@@ -1,11 +1,11 @@
 import { CnnError } from '@cnn/core';
+import type { RunSignal } from '../run/runOptions.js';
 import type { Execution, Executor, SubmitOptions, TrainingOutcome, TrainingTask } from './executor.js';
-import type { StopSignal } from './stopSignal.js';
 
 /** The tasks that one cross-validation or search has submitted: when one of them fails, or a person wants to stop, all stop. */
 export class Submissions {
   readonly #executor: Executor;
-  readonly #signal: StopSignal | undefined;
+  readonly #signal: RunSignal | undefined;
   readonly #going = new Set<Execution>();
   #ended = false;
   readonly #stop = (): void => {
@@ -13,10 +13,10 @@ export class Submissions {
     for (const execution of this.#going) execution.stop();
   };
 
-  constructor(executor: Executor, signal?: StopSignal) {
+  constructor(executor: Executor, signal?: RunSignal) {
     this.#executor = executor;
     this.#signal = signal;
-    signal?.addEventListener('abort', this.#stop);
+    signal?.addEventListener?.('abort', this.#stop);
     if (signal?.aborted) this.#stop();
   }
 
@@ -26,7 +26,7 @@ export class Submissions {
    * @throws CnnError what the training threw; (ABORTED) when it was stopped, or nothing more is to begin
    */
   async run(task: TrainingTask, options?: SubmitOptions): Promise<TrainingOutcome> {
-    if (this.#ended) throw stopped();
+    if (this.#ended || this.#signal?.aborted) throw stopped();
     const execution = this.#executor.submit(task, options);
     this.#going.add(execution);
     try {
@@ -48,7 +48,7 @@ export class Submissions {
       await Promise.allSettled(going);
       throw error;
     } finally {
-      this.#signal?.removeEventListener('abort', this.#stop);
+      this.#signal?.removeEventListener?.('abort', this.#stop);
     }
   }
 }

@@ -11,14 +11,15 @@ import {
   type Tuner,
 } from '@cnn/train';
 import type { Executor } from '../execution/executor.js';
-import { checkRun, isFinished } from '../execution/finishedRun.js';
-import type { StopSignal } from '../execution/stopSignal.js';
+import { checkRun } from '../run/checkRun.js';
+import { isFinished } from '../run/resumeRun.js';
 import { Submissions } from '../execution/submissions.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { canonicalSum, readSealed, writeSealed } from '../files/sealedJson.js';
 import { beginTrials } from '../run/beginTrials.js';
 import { openRun, type RunFolder } from '../run/runFolder.js';
-import type { RunEvent } from '../run/runOptions.js';
+import type { RunEvent } from '../run/runEvent.js';
+import type { RunSignal } from '../run/runOptions.js';
 import { runOf } from '../run/runParts.js';
 import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
@@ -53,7 +54,7 @@ export interface SearchExperimentsOptions {
   readonly overwrite?: boolean | undefined;
   /** The experiment of a trial, where the names of the space are not places in the experiment. */
   readonly experimentOf?: ((values: TrialValues) => Experiment) | undefined;
-  readonly signal?: StopSignal | undefined;
+  readonly signal?: RunSignal | undefined;
   readonly onEvent?: ((event: SearchEvent) => void) | undefined;
 }
 
@@ -90,7 +91,7 @@ export async function searchExperiments(options: SearchExperimentsOptions): Prom
   try {
     const earlier = folder.earlier ? await readRecords(store, head) : [];
     if (earlier.length > 0) onEvent?.({ type: 'earlier', records: earlier });
-    await beginTrials({ folder, store, experiment });
+    await beginTrials(folder, experiment);
     const searching = search({
       ...{ space, tuner, objective, seed },
       parallel: executor.parallel,

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { CnnError } from '@cnn/core';
-import type { RunEvent, TrainingOutcome } from '@cnn/experiment';
+import type { RunListener, TrainingOutcome } from '@cnn/experiment';
 import { receivedError, type TrainingReply, type TrainingRequest } from './trainingMessages.js';
 
 export interface TrainInProcessOptions extends TrainingRequest {
   readonly program: URL;
   readonly signal: AbortSignal;
-  readonly onEvent: ((event: RunEvent) => void) | undefined;
+  readonly onEvent: RunListener | undefined;
   /** Called with the most memory that the process has taken so far, in bytes, after each epoch. */
   readonly onPeakMemory: (bytes: number) => void;
 }

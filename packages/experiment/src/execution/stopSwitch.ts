@@ -1,12 +1,7 @@
-/** A wish to stop: an `AbortSignal`, or anything that has as much of one. */
-export interface StopSignal {
-  readonly aborted: boolean;
-  addEventListener(type: 'abort', listener: () => void): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
-}
+import type { RunSignal } from '../run/runOptions.js';
 
-/** A wish to stop that this program can make; hosts that have no `AbortController` need none. */
-export class StopSwitch implements StopSignal {
+/** A wish to stop that this program can make, also on a host without `AbortController`. */
+export class StopSwitch implements RunSignal {
   #aborted = false;
   readonly #listeners = new Set<() => void>();
 
