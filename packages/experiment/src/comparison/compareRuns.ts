@@ -33,6 +33,8 @@ export interface ClassComparison extends ComparedRuns, Omit<ComparedPair, 'label
 /** Two multi-label models: each label is compared. Plain JSON. */
 export interface LabelComparison extends ComparedRuns {
   readonly task: 'multilabel';
+  /** As earlier versions tell it. */
+  readonly multiLabel: true;
   readonly labels: readonly ComparedPair[];
 }
 
@@ -64,7 +66,7 @@ export async function compareRuns(
   const pairs = pairResults(first, second).map((pair) => comparePair({ pair, seed }));
   const { task, classNames } = first;
   const models = { a: describedRun(first), b: describedRun(second) };
-  if (task === 'multilabel') return { ...models, task, classNames, labels: pairs };
+  if (task === 'multilabel') return { ...models, task, multiLabel: true, classNames, labels: pairs };
   const [{ label: _, ...pair }] = pairs as [ComparedPair];
   return { ...models, task, classNames, ...pair };
 }

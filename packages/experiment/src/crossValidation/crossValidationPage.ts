@@ -1,5 +1,5 @@
 import type { CrossValidation, Evaluation } from '@cnn/evaluation';
-import { crossValidationReport } from '@cnn/plot';
+import { crossValidationReport, labelCrossValidationReport } from '@cnn/plot';
 import { thumbnailsOf } from '../report/thumbnails.js';
 import { settingsRecord } from '../run/settingsRecord.js';
 import type { CrossValidateOptions } from './crossValidate.js';
@@ -15,18 +15,33 @@ export interface CrossValidationPageOptions
 
 /** The `report.html` of a cross-validation. */
 export async function crossValidationPage(options: CrossValidationPageOptions): Promise<string> {
-  const { experiment, set, folds, evaluations, record, host = {} } = options;
+  const { evaluations, record } = options;
+  const frame = frameOf(options);
+  if (record.task === 'multilabel') {
+    const folds = evaluations.filter((one) => one.task === 'multilabel');
+    const results = { ...record.report, predictions: record.predictions };
+    return labelCrossValidationReport({ ...frame, folds, results });
+  }
+  const folds = evaluations.filter((one) => one.task !== 'multilabel');
+  return crossValidationReport({ ...frame, folds, results: record.report });
+}
+
+/** What the page says besides its results. */
+function frameOf({ experiment, set, folds, host = {} }: CrossValidationPageOptions) {
   const { name, note, imageShape } = set;
-  return crossValidationReport({
+  const thumbnail = thumbnailsOf(set);
+  return {
     title: `Cross-validation on ${name}`,
     subtitle: `Images of ${imageShape.join('×')}, ${folds} folds of ${experiment.training.epochs} epochs`,
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
-    data: { name, source: note, madeUp: experiment.data.source === 'made-up' },
-    folds: evaluations,
-    results: record,
+    data: {
+      name,
+      ...(note === undefined ? {} : { source: note }),
+      madeUp: experiment.data.source === 'made-up',
+    },
     settings: { folds, ...settingsRecord(experiment) },
-    engine: host.facts,
-    command: host.command,
-    thumbnail: thumbnailsOf(set),
-  });
+    ...(host.facts ? { engine: host.facts } : {}),
+    ...(host.command === undefined ? {} : { command: host.command }),
+    ...(thumbnail ? { thumbnail } : {}),
+  };
 }
