@@ -1,8 +1,9 @@
-import { CnnError, type TensorValue } from '@cnn/core';
+import { CnnError } from '@cnn/core';
+import type { Rows } from './evaluated.js';
 
 export interface PredictedClassesOptions {
   /** An output of one number predicts class 1 above this. Default 0.5. */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
 }
 
 /**
@@ -10,9 +11,16 @@ export interface PredictedClassesOptions {
  * several, the index of the largest, the first among equals.
  *
  * @throws CnnError (TRAINING) naming the first row that holds NaN or an infinite number: it is of no class
+ *
+ * @example
+ * ```ts
+ * import { predictedClasses } from '@cnn/evaluation';
+ *
+ * predictedClasses({ shape: [2, 3], data: Float32Array.of(0.2, 0.5, 0.3, 0.7, 0.2, 0.1) }); // Int32Array [1, 0]
+ * ```
  */
 export function predictedClasses(
-  predictions: TensorValue,
+  predictions: Rows,
   { threshold = 0.5 }: PredictedClassesOptions = {},
 ): Int32Array {
   const width = predictions.shape.at(-1) ?? 1;
@@ -26,7 +34,7 @@ export function predictedClasses(
 }
 
 /** The class of each item's label, int32 `[n]`, from indices `[n]`, numbers `[n, 1]` or one-hot rows `[n, classes]`. */
-export function labelClasses(labels: TensorValue): Int32Array {
+export function labelClasses(labels: Rows): Int32Array {
   const { shape, data } = labels;
   const width = shape.length > 1 ? (shape.at(-1) as number) : 1;
   if (data instanceof Int32Array) return data;
@@ -38,7 +46,8 @@ export function labelClasses(labels: TensorValue): Int32Array {
   return result;
 }
 
-function largest(data: ArrayLike<number>, start: number, count: number): number {
+/** The index of the largest of `count` numbers from `start` on, the first among equals. */
+export function largest(data: ArrayLike<number>, start = 0, count = data.length): number {
   let best = 0;
   for (let i = 1; i < count; i++) {
     if ((data[start + i] as number) > (data[start + best] as number)) best = i;

@@ -1,4 +1,5 @@
-import type { DelongTest, ModelDifference } from '@cnn/evaluation';
+import type { ModelDifference } from '../statistics/compareModels.js';
+import type { DelongTest } from '../statistics/delong.js';
 
 /** Whether two models differ, in plain JSON. */
 export interface Conclusion {

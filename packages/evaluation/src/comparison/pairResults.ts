@@ -1,23 +1,25 @@
 import { CnnError } from '@cnn/core';
-import type { Pooling, Thresholds } from '@cnn/evaluation';
-import type { Results, SaidOfImage } from './readResults.js';
+import { labelClassNames } from '../records/labelColumns.js';
+import type { Pooling } from '../statistics/poolByGroup.js';
+import type { Thresholds } from '../statistics/thresholds.js';
+import type { ItemResult, ModelResults } from './modelResults.js';
 
-/** Where a model decides on the images of a pair and on its patients; one for all, or one for each in their order. */
-interface DecidedPair {
+/** Where a model decides on the items of a pair and on its groups; one for all, or one for each in their order. */
+export interface DecidedPair {
   readonly threshold: Thresholds;
   /** Absent: `threshold`. */
-  readonly groupThreshold?: Thresholds;
-  readonly pooling?: Pooling;
+  readonly groupThreshold?: Thresholds | undefined;
+  readonly pooling?: Pooling | undefined;
 }
 
-/** What two models said of the same images, as a set of its own: all classes, or one of several labels. */
+/** What two models predicted for the same items, as a set of its own: all classes, or one label of a multi-label set. */
 export interface Pair {
-  /** Of several labels an image: which one. */
-  readonly label?: string;
+  /** Of a multi-label set: which label. */
+  readonly label?: string | undefined;
   readonly classNames: readonly string[];
   readonly labels: readonly number[];
-  /** The patient of each image; absent where one has none. */
-  readonly groups?: readonly string[];
+  /** The group of each item; absent where one has none. */
+  readonly groups?: readonly string[] | undefined;
   readonly probabilities: readonly [readonly number[], readonly number[]];
   readonly decided: readonly [DecidedPair, DecidedPair];
 }
@@ -26,21 +28,21 @@ export interface Pair {
 const NAMED = 3;
 
 /**
- * Puts the results of two models side by side, image by image.
+ * Puts the results of two models side by side, item by item.
  *
- * @throws CnnError (DATA) when they are of other classes, images, labels or patients, with the first of them
+ * @throws CnnError (DATA) when they are of other classes, items, labels or groups, with the first of them
  */
-export function pairResults(a: Results, b: Results): Pair[] {
+export function pairResults(a: ModelResults, b: ModelResults): Pair[] {
   checkClasses(a, b);
   checkImages(a, b);
-  const both = [...a.images].map(([file, first]) => {
-    const second = b.images.get(file) as SaidOfImage;
+  const both = [...a.items].map(([file, first]) => {
+    const second = b.items.get(file) as ItemResult;
     checkTruth(file, first, second);
     return { first, second, group: groupOf(file, first, second) };
   });
   const groups = both.flatMap(({ group }) => group ?? []);
   const shared = groups.length === both.length ? { groups } : {};
-  if (!a.multiLabel) {
+  if (a.task !== 'multilabel') {
     const labels = both.map(({ first }) => a.classNames.indexOf(first.truth[0] ?? ''));
     const flat = (side: 'first' | 'second') => both.flatMap((one) => one[side].probabilities);
     return [
@@ -58,7 +60,7 @@ export function pairResults(a: Results, b: Results): Pair[] {
     return {
       ...shared,
       label,
-      classNames: [`without ${label}`, label],
+      classNames: labelClassNames(label),
       labels: both.map(({ first }) => Number(first.truth.includes(label))),
       probabilities: [column('first'), column('second')],
       decided: [decidedAt(a, at, both, 'first'), decidedAt(b, at, both, 'second')],
@@ -66,22 +68,22 @@ export function pairResults(a: Results, b: Results): Pair[] {
   });
 }
 
-interface Both {
-  readonly first: SaidOfImage;
-  readonly second: SaidOfImage;
+interface ItemPair {
+  readonly first: ItemResult;
+  readonly second: ItemResult;
   readonly group: string | undefined;
 }
 
 /** Where a model decides on a label; each image and patient of a cross-validation where its fold does. */
 function decidedAt(
-  { decided, outOfFold }: Results,
+  { decided, outOfFold }: ModelResults,
   at: number,
-  both: readonly Both[],
+  both: readonly ItemPair[],
   side: 'first' | 'second',
 ): DecidedPair {
   const own = decided[at] ?? { threshold: 0.5 };
   if (!outOfFold) return own;
-  const thresholdOf = (one: Both): number => one[side].thresholds?.[at] ?? own.threshold;
+  const thresholdOf = (one: ItemPair): number => one[side].thresholds?.[at] ?? own.threshold;
   const ofGroups = new Map<string | undefined, number>();
   for (const one of both) {
     if (!ofGroups.has(one.group)) ofGroups.set(one.group, one[side].groupThreshold ?? thresholdOf(one));
@@ -89,34 +91,34 @@ function decidedAt(
   return { ...own, threshold: both.map(thresholdOf), groupThreshold: [...ofGroups.values()] };
 }
 
-function checkClasses(a: Results, b: Results): void {
-  const kind = ({ multiLabel, classNames }: Results): string =>
-    `${multiLabel ? 'several labels' : 'one class'} an image of ${classNames.join(', ')}`;
+function checkClasses(a: ModelResults, b: ModelResults): void {
+  const kind = ({ task, classNames }: ModelResults): string =>
+    `${task === 'multilabel' ? 'several labels' : 'one class'} per image of ${classNames.join(', ')}`;
   if (kind(a) === kind(b)) return;
   throw new CnnError(
     'DATA',
-    `${b.path}: expected ${kind(a)}, as in ${a.path}, received ${kind(b)}. Compare models of the same classes, in the same order.`,
+    `${b.name}: expected ${kind(a)}, as in ${a.name}, received ${kind(b)}. Compare models of the same classes, in the same order.`,
   );
 }
 
-function checkImages(a: Results, b: Results): void {
-  const missing = (from: Results, of: Results): string[] => {
-    const files = [...of.images.keys()].filter((file) => !from.images.has(file));
+function checkImages(a: ModelResults, b: ModelResults): void {
+  const missing = (from: ModelResults, of: ModelResults): string[] => {
+    const files = [...of.items.keys()].filter((file) => !from.items.has(file));
     if (files.length === 0) return [];
     const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : '';
     return [
-      `${of.path} alone has ${files.length} of ${of.images.size} images: ${files.slice(0, NAMED).join(', ')}${more}`,
+      `${of.name} alone has ${files.length} of ${of.items.size} images: ${files.slice(0, NAMED).join(', ')}${more}`,
     ];
   };
   const differing = [...missing(b, a), ...missing(a, b)];
   if (differing.length === 0) return;
   throw new CnnError(
     'DATA',
-    `expected results on the same images; ${differing.join('; ')}. Use the parts of one for the other: cnn train --split-file OUT/split.json, or cnn evaluate --split OUT/split.json --out FILE.json.`,
+    `expected results on the same images; ${differing.join('; ')}. Evaluate both models on the test set of one split.`,
   );
 }
 
-function checkTruth(file: string, first: SaidOfImage, second: SaidOfImage): void {
+function checkTruth(file: string, first: ItemResult, second: ItemResult): void {
   const [own, other] = [first, second].map(({ truth }) => truth.join('|') || 'without a label');
   if (own === other) return;
   throw new CnnError(
@@ -126,11 +128,11 @@ function checkTruth(file: string, first: SaidOfImage, second: SaidOfImage): void
 }
 
 /** Its patient, if one of both knows it. */
-function groupOf(file: string, first: SaidOfImage, second: SaidOfImage): string | undefined {
+function groupOf(file: string, first: ItemResult, second: ItemResult): string | undefined {
   const [own, other] = [first.group, second.group];
   if (own === undefined || other === undefined || own === other) return own ?? other;
   throw new CnnError(
     'DATA',
-    `${file}: expected the same patient in both, received ${own} in A and ${other} in B. Give both the same --group-from.`,
+    `${file}: expected the same patient in both, received ${own} in A and ${other} in B. Evaluate both with the same patients.`,
   );
 }
