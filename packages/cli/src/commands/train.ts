@@ -1,51 +1,73 @@
 import { join } from 'node:path';
+import type { Engine } from '@cnn/core';
+import type { SplitFiles } from '@cnn/data';
+import { reportFile, runExperiment } from '@cnn/experiment';
+import { folderStore, selectEngine } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { dataOptions } from '../arguments/dataOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';
-import { readInteger } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
-import { openRun } from '../runs/runFolder.js';
+import { readSplit } from '../runs/runParts.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
-import { pinned } from '../training/begun.js';
+import { inCommandWords } from '../text/optionNames.js';
+import { describeEvent } from '../training/describeEvent.js';
+import { loggingOf } from '../training/logging.js';
+import { openRunData } from '../training/openRunData.js';
 import { createReporter } from '../training/reporter.js';
-import { readResume, withMending } from '../training/resume.js';
+import { readResume } from '../training/resume.js';
+import { runHost } from '../training/runHost.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
-import { reportFile } from '../training/trainingFolder.js';
-import { trainOnData } from '../training/trainOnData.js';
 
 export const train: Command = {
   name: 'train',
   usage: '--data DATA [options]',
   summary: 'Train a network on labelled images, evaluate it on the test part, and write a report.',
   options: { ...dataOptions, ...trainOptions },
-  async run(args, terminal) {
-    const reporter = createReporter(terminal, args.flag('json'));
-    const tell = (message: string): void => reporter.tell({ type: 'folder', message }, [message]);
-    const resumed = await readResume(train, args, tell);
-    if (resumed && 'finished' in resumed) return tellFinished(resumed.finished, args, terminal);
+  async run(typed, terminal) {
+    const resumed = await inWords(typed.value('resume'), readResume(train, typed));
+    if (resumed && 'finished' in resumed) return tellFinished(resumed.finished, typed, terminal);
+    const { args, settings, changes } = resumed ?? {
+      args: typed,
+      settings: await readTrainSettings(typed),
+      changes: undefined,
+    };
+    const reporter = createReporter(terminal, settings.json);
     const interrupt = watchInterrupt(terminal);
-    let run = resumed?.run;
+    let engine: Engine | undefined;
+    const { experiment, out, overwrite, checkpointEvery, pauseAfter, logging } = settings;
+    const { file } = experiment.split;
     try {
-      const pauseAfter = readInteger(args, 'pause-after');
-      const chosen = { ...(await readTrainSettings(resumed?.args ?? args)), pauseAfter };
-      const settings = resumed ? { ...pinned(chosen, resumed.begun), ...ofThisCall(args) } : chosen;
-      const { out, overwrite } = settings;
-      run ??= await openRun({ out, command: 'train', overwrite, tell });
-      return await trainOnData({ args, settings, reporter, interrupt, ...resumed, run }).catch(
-        (error: unknown) => {
-          throw withMending(error, settings);
+      const running = runExperiment({
+        ...{ experiment, store: folderStore(out), overwrite, checkpointEvery, pauseAfter },
+        resume: changes,
+        set: () => openRunData(args, settings, reporter),
+        split: file === undefined || resumed ? undefined : ((await readSplit(file)) as SplitFiles),
+        engine: async ({ name, threads }) => {
+          engine = await selectEngine({
+            ...(name === undefined ? {} : { name }),
+            ...(threads === undefined ? {} : { threads }),
+          });
+          return engine;
         },
-      );
+        callbacks: (run) => loggingOf({ choice: logging, out, run }),
+        signal: interrupt.signal,
+        onEvent: (event) => reporter.onRun(event, describeEvent(event, { experiment, out })),
+        host: runHost(args, settings),
+      });
+      await inWords(out, running);
+      return exitCodes.ok;
     } finally {
-      await run?.release();
+      await engine?.dispose();
       interrupt.end();
     }
   },
 };
 
-/** What a run that goes on does not keep. */
-function ofThisCall(args: Arguments) {
-  return { json: args.flag('json'), ignoreMemory: args.flag('ignore-memory') };
+/** The promise's result, or its error in the words of the command. */
+async function inWords<Result>(out: string | undefined, promise: Promise<Result>): Promise<Result> {
+  return promise.catch((error: unknown) => {
+    throw inCommandWords(error, out);
+  });
 }
 
 function tellFinished(out: string, args: Arguments, terminal: Terminal): ExitCode {

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import type { RunDescription } from '@cnn/experiment';
 import { csvLogger, modelCheckpoint, tensorBoard } from '@cnn/node';
 import type { Callback } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readInteger } from '../arguments/readValues.js';
-import type { TrainingFolder } from './trainingFolder.js';
 
 export const loggingOptions = {
   'csv-log': { help: 'write a row for each epoch into OUT/log.csv' },
@@ -33,11 +33,9 @@ export function readLogging(args: Arguments): LoggingChoice {
 export function loggingOf(options: {
   readonly choice: LoggingChoice;
   readonly out: string;
-  readonly folder: TrainingFolder;
-  /** What the best models are chosen by. */
-  readonly monitor: string;
+  readonly run: RunDescription;
 }): Callback[] {
-  const { choice, out, folder, monitor } = options;
+  const { choice, out, run } = options;
   return [
     ...(choice.csvLog ? [csvLogger({ filename: join(out, 'log.csv') })] : []),
     ...(choice.tensorboard ? [tensorBoard({ logDir: join(out, 'tensorboard'), replace: true })] : []),
@@ -45,9 +43,8 @@ export function loggingOf(options: {
       ? []
       : [
           modelCheckpoint({
-            ...folder.described,
+            ...run,
             directory: join(out, 'checkpoints'),
-            monitor,
             top: choice.saveTopK,
           }),
         ]),

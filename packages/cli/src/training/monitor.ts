@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { evaluationMetricNames, type MetricName } from '@cnn/train';
+import { evaluationMetricNames } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 
@@ -11,8 +11,6 @@ export const monitorOption = {
 } satisfies Record<string, Option>;
 
 const names = ['loss', 'accuracy', 'auc', ...evaluationMetricNames] as const;
-const falling: readonly string[] = ['loss', 'brier', 'logLoss', 'ece'];
-
 function metricOf(monitor: string): string {
   return monitor.startsWith('val_') ? monitor.slice('val_'.length) : monitor;
 }
@@ -29,19 +27,4 @@ export function readMonitor(args: Arguments): string | undefined {
     'USAGE',
     `--monitor: expected one of ${names.join(', ')}, with val_ in front for the validation part, received "${monitor}".`,
   );
-}
-
-/** The metrics that are followed, and the one that is monitored. */
-export function withMonitored(
-  metrics: readonly MetricName[],
-  monitor: string | undefined,
-): readonly MetricName[] {
-  const wanted = monitor === undefined ? 'loss' : metricOf(monitor);
-  if (wanted === 'loss' || metrics.some((name) => name === wanted)) return metrics;
-  return [...metrics, wanted as MetricName];
-}
-
-/** Whether less is better. */
-export function isFalling(monitor: string): boolean {
-  return falling.includes(metricOf(monitor));
 }

@@ -15,7 +15,7 @@ import {
 import type { FitOptions } from '@cnn/train';
 import type { DividedSet } from './divide.js';
 import type { Experiment, ExperimentTraining } from '../experiment/experiment.js';
-import { lossOf } from '../training/fitModel.js';
+import { lossOf } from '../model/lossOf.js';
 
 export interface SourcesOptions {
   readonly divided: DividedSet;

@@ -73,3 +73,13 @@ async function findBelow(store: Store, name: string, kind: string): Promise<stri
   const files = await store.list(name);
   return files.filter((file) => inside.test(file.slice(name.length + 1).replace(halfWritten, '')));
 }
+
+/** Removes what programs that were ended while they wrote have left of a run's own files. No other program may write there. */
+export async function removeHalfWritten(store: Store): Promise<void> {
+  const names = [
+    ...(await store.list(undefined, { deep: false })),
+    ...(await store.list('model', { deep: false })),
+  ];
+  const left = names.filter((name) => halfWritten.test(name));
+  if (left.length > 0) await store.remove(left);
+}

@@ -1,28 +1,9 @@
 import { CnnError, type LayerDefinition, type ModelDefinition, outputShape } from '@cnn/core';
-import type { ImageSet, Mix } from '@cnn/data';
-import { isMultiLabel } from '@cnn/evaluation';
+import type { ImageSet } from '@cnn/data';
 import { isPresetName, presets } from '@cnn/presets';
-import type { LossName } from '@cnn/train';
 import type { Experiment } from '../experiment/experiment.js';
+import { lossOf } from '../model/lossOf.js';
 import { checkLabelKind, withLabelOutputs } from './multiLabelModel.js';
-
-/**
- * The loss for a model of classes, or of multi-label images: by its last layer, and whether labels are mixed.
- *
- * @throws CnnError for another kind of output
- */
-export function lossOf(model: ModelDefinition, mix?: Mix): LossName {
-  const shape = outputShape(model);
-  const [units = 0] = shape;
-  if (isMultiLabel(model)) return 'binaryCrossentropy';
-  if (shape.length === 1 && units === 1) return 'binaryCrossentropy';
-  if (shape.length === 1 && units > 1)
-    return mix ? 'categoricalCrossentropy' : 'sparseCategoricalCrossentropy';
-  throw new CnnError(
-    'MODEL',
-    `model '${model.name}' ends in [${shape.join(', ')}], expected one number for each image or class. Put flatten() or globalAveragePooling2d() and dense() at its end.`,
-  );
-}
 
 /** The number of classes that a model tells apart. */
 function classesOf(model: ModelDefinition): number {

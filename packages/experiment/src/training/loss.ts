@@ -24,7 +24,7 @@ import {
 } from '@cnn/train';
 import type { ExperimentLoss } from '../experiment/experiment.js';
 import { type ExperimentLossName, lossNames } from '../experiment/names.js';
-import { lossOf } from './fitModel.js';
+import { lossOf } from '../model/lossOf.js';
 
 /** Which last layer each loss needs: `any` takes sigmoids (two classes, or several labels) and a softmax. */
 const ends: Readonly<Record<ExperimentLossName, 'any' | 'sigmoid' | 'softmax'>> = {

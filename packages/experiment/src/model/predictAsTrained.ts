@@ -1,8 +1,8 @@
 import { CnnError, type TensorValue } from '@cnn/core';
 import { describeItem, type ImageSource, preparedSource } from '@cnn/data';
 import { calibratedOutput, type Rows } from '@cnn/evaluation';
-import type { SavedModel } from '@cnn/node';
-import { averagePredictions, type TrainableModel } from '@cnn/train';
+import { averagePredictions, type StopSignal, type TrainableModel } from '@cnn/train';
+import type { SavedModel } from './savedModel.js';
 
 /** What of a saved model decides which numbers come out for an image. */
 export type Sight = Pick<SavedModel, 'preprocessing' | 'testTimeViews'>;
@@ -13,7 +13,7 @@ export interface PredictAsTrainedOptions {
   /** Of `preparedSource`. */
   readonly source: ImageSource;
   readonly batchSize: number;
-  readonly signal: AbortSignal;
+  readonly signal?: StopSignal | undefined;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface PredictAsTrainedOptions {
  */
 export async function predictAsTrained(options: PredictAsTrainedOptions): Promise<Rows> {
   const { model, saved, source, batchSize, signal } = options;
-  const plain = await model.predict(source, { batchSize, signal });
+  const plain = await model.predict(source, { batchSize, ...(signal && { signal }) });
   const { preprocessing, testTimeViews } = saved;
   const mean = await meanOverViews({ ...options, preprocessing, testTimeViews, plain });
   checkOutput(mean, source);
@@ -33,20 +33,20 @@ export async function predictAsTrained(options: PredictAsTrainedOptions): Promis
 export interface MeanOverViewsOptions extends Sight {
   readonly model: Pick<TrainableModel, 'predict'>;
   readonly source: ImageSource;
-  /** What the model says of the images as they are. */
+  /** What the model predicts for the images as they are. */
   readonly plain: TensorValue;
   readonly batchSize: number;
-  readonly signal: AbortSignal;
+  readonly signal?: StopSignal | undefined;
 }
 
-/** The mean of what a model says of each of its views of the images; what it says of the first where that is the only one. */
+/** The mean of what a model predicts for each of its views of the images; its plain predictions where that is the only view. */
 export async function meanOverViews(options: MeanOverViewsOptions): Promise<TensorValue> {
   const { model, preprocessing, testTimeViews, source, plain, batchSize, signal } = options;
   const { set, itemIndices: indices, labelMode } = source;
   const predictions = [plain];
   for (let position = 1; position < testTimeViews; position++) {
     const view = preparedSource({ set, indices, labelMode, preprocessing, position });
-    predictions.push(await model.predict(view, { batchSize, signal }));
+    predictions.push(await model.predict(view, { batchSize, ...(signal && { signal }) }));
   }
   return predictions.length === 1 ? plain : averagePredictions({ predictions });
 }

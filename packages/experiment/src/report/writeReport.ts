@@ -1,26 +1,27 @@
 import { type Engine, type ModelDefinition, summary } from '@cnn/core';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { version } from '../version.js';
-import type { DividedSet } from './divide.js';
-import type { TestResults } from './evaluateTest.js';
-import { settingsRecord, type TrainSettings } from './settings.js';
+import type { DividedSet } from '../data/divide.js';
+import type { Experiment } from '../experiment/experiment.js';
+import type { TestResults } from '../run/evaluateTest.js';
+import type { RunHost } from '../run/runOptions.js';
+import { settingsRecord } from '../run/settingsRecord.js';
+import type { TrainingFolder } from '../run/trainingFolder.js';
 import { thumbnailsOf } from './thumbnails.js';
-import type { TrainingFolder } from './trainingFolder.js';
 
 export interface WriteReportOptions {
-  readonly args: Arguments;
-  readonly settings: TrainSettings;
+  /** As it was given. */
+  readonly given: Experiment;
   readonly divided: DividedSet;
   readonly model: ModelDefinition;
   readonly engine: Engine;
   readonly folder: TrainingFolder;
-  /** Of the test part; undefined without one. */
+  readonly host: RunHost;
+  /** Of the test set; undefined without one. */
   readonly results: Pick<TestResults, 'evaluation' | 'validation'> | undefined;
 }
 
 /** Writes the curves and the report of a finished run. */
 export async function writeReport(options: WriteReportOptions): Promise<void> {
-  const { args, settings, divided, model, engine, folder, results } = options;
+  const { given, divided, model, engine, folder, host, results } = options;
   const { name, note, imageShape } = divided.set;
   const { evaluation } = results ?? {};
   const thumbnail = thumbnailsOf(divided.set);
@@ -31,13 +32,13 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
     data: {
       name,
       ...(note === undefined ? {} : { source: note }),
-      madeUp: settings.data === 'made-up',
+      madeUp: given.data.source === 'made-up',
     },
-    model: summary(model, { batchSize: settings.batchSize }),
+    model: summary(model, { batchSize: given.training.batchSize }),
     split: divided.report,
-    settings: settingsRecord(settings),
-    engine: { engine: engine.description, cnn: version(), node: process.version, platform: process.platform },
-    command: args.commandLine,
+    settings: settingsRecord(given),
+    engine: { engine: engine.description, ...host.facts },
+    ...(host.command === undefined ? {} : { command: host.command }),
     ...(evaluation?.task === 'multilabel' ? { multiLabel: evaluation } : evaluation ? { evaluation } : {}),
     ...(results?.validation ? { validation: results.validation } : {}),
     ...(thumbnail ? { thumbnail } : {}),

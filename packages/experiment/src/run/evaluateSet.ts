@@ -1,25 +1,25 @@
 import type { TensorValue } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
 import { type Evaluated, withPredictions } from '@cnn/evaluation';
-import type { TrainableModel } from '@cnn/train';
-import { checkOutput, meanOverViews, type Sight } from './predictAsTrained.js';
+import type { StopSignal, TrainableModel } from '@cnn/train';
+import { checkOutput, meanOverViews, type Sight } from '../model/predictAsTrained.js';
 
-export interface EvaluatePartOptions extends Sight {
+export interface EvaluateSetOptions extends Sight {
   readonly model: TrainableModel;
   /** Of `preparedSource`. */
   readonly source: ImageSource;
   readonly batchSize: number;
-  readonly signal: AbortSignal;
+  readonly signal?: StopSignal | undefined;
 }
 
 /**
- * Evaluates a part; with test-time augmentation, all results are those of the mean predictions, and the loss is their
- * crossentropy.
+ * What a model predicts for a set; with test-time augmentation, all results are those of the mean predictions, and the loss is
+ * their crossentropy.
  */
-export async function evaluatePart(options: EvaluatePartOptions): Promise<Evaluated<TensorValue>> {
+export async function evaluateSet(options: EvaluateSetOptions): Promise<Evaluated<TensorValue>> {
   const { model, source, batchSize, signal, testTimeViews } = options;
   // What is measured is measured of all images together, later.
-  const evaluated = await model.evaluate(source, { batchSize, metrics: [], signal });
+  const evaluated = await model.evaluate(source, { batchSize, metrics: [], ...(signal && { signal }) });
   const { predictions: plain } = evaluated;
   checkOutput(plain, source);
   if (testTimeViews === 1) return evaluated;

@@ -1,12 +1,17 @@
-import { join } from 'node:path';
-import type { ModelDefinition, TensorValues } from '@cnn/core';
-import type { Preprocessing, SplitFiles } from '@cnn/data';
-import type { SavedModel } from '@cnn/experiment';
-import { saveModel, writeFileAtomic, writeJson, writeSealedJson } from '@cnn/node';
+import type { TensorValues } from '@cnn/core';
+import type { SplitFiles } from '@cnn/data';
 import { historyCurves, type ReportOptions, report, toSvg } from '@cnn/plot';
 import type { Callback, Logs, TrainingStop } from '@cnn/train';
+import type { Experiment } from '../experiment/experiment.js';
+import { writeSealed } from '../files/sealedJson.js';
+import { writeStoredJson } from '../files/storedJson.js';
+import { saveModelTo } from '../model/modelStore.js';
+import type { SavedModel } from '../model/savedModel.js';
+import { writeFigures } from '../report/figures.js';
+import type { Store } from '../store/store.js';
+import { storeBelow } from '../store/storeBelow.js';
 import { keptOf, type TestResults } from './evaluateTest.js';
-import { writeFigures } from './figures.js';
+import { splitFile } from './runParts.js';
 
 /** Written last: a folder with it, and without a checkpoint, holds a run that is finished. */
 export const reportFile = 'report.html';
@@ -17,21 +22,17 @@ export interface RunHistory {
   readonly history: Record<string, number[]>;
 }
 
-export interface TrainingFolderOptions {
-  readonly out: string;
-  readonly model: ModelDefinition;
-  readonly classNames: readonly string[];
-  readonly preprocessing: Preprocessing;
-  readonly testTimeViews: number;
+export interface TrainingFolderOptions
+  extends Pick<SavedModel, 'model' | 'classNames' | 'preprocessing' | 'testTimeViews' | 'trainedWith'> {
+  readonly store: Store;
   readonly trainedOn: SavedModel['trainedOn'] & object;
-  readonly trainedWith: SavedModel['trainedWith'];
-  /** All that is needed to run it again. */
+  /** All that is needed to run it again, for people. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** The run's id, which each part names. */
   readonly run: string | undefined;
 }
 
-/** The files that `cnn train` leaves. What an epoch has reached is on the disk before the next one begins. */
+/** The files that a run leaves. What an epoch has reached is kept before the next one begins. */
 export class TrainingFolder {
   readonly #options: TrainingFolderOptions;
   #run: RunHistory = { epoch: [], history: {} };
@@ -49,15 +50,11 @@ export class TrainingFolder {
     return this.#run.history;
   }
 
-  path(...parts: readonly string[]): string {
-    return join(this.#options.out, ...parts);
-  }
-
   /** Saves the model and the history after each epoch. */
   saving(): Callback {
     return {
       name: 'save',
-      state: () => ({ values: structuredClone({ ...this.#run }) }),
+      state: () => ({ values: structuredCopy(this.#run) }),
       restore: ({ values = {} }) => {
         this.#run = values as unknown as RunHistory;
       },
@@ -78,20 +75,21 @@ export class TrainingFolder {
 
   /** What a saved model has besides its weights. */
   get described() {
-    const { out: _, run: __, settings, ...described } = this.#options;
+    const { store: _, run: __, settings, ...described } = this.#options;
     return { ...described, details: { ...this.#named, settings } };
   }
 
-  /** @param results where it decides and what calibrates it, known once it was evaluated */
+  /**
+   * @param results where it decides and what calibrates it, known once it was evaluated
+   */
   async saveModel(
     state: TensorValues,
     results: Pick<TestResults, 'decision' | 'temperature'> = {},
   ): Promise<void> {
     const { details, ...described } = this.described;
-    await saveModel({
+    await saveModelTo(storeBelow(this.#options.store, 'model'), {
       ...described,
       ...keptOf(results),
-      directory: this.path('model'),
       state,
       details: { ...details, epochs: this.epochs },
     });
@@ -103,14 +101,20 @@ export class TrainingFolder {
     await this.saveResults('history.json', value);
   }
 
-  /** Parts in the form that `--split` takes. */
+  async saveExperiment(experiment: Experiment): Promise<void> {
+    await this.saveResults('experiment.json', experiment);
+  }
+
   async saveSplit(value: SplitFiles): Promise<void> {
-    await writeJson({ path: this.path('split.json'), value });
+    await writeStoredJson(this.#options.store, splitFile, value);
   }
 
   /** JSON that names the run and holds a sum over its fields. */
-  async saveResults(name: 'history.json' | 'evaluation.json', value: object): Promise<void> {
-    await writeSealedJson({ path: this.path(name), value: { ...this.#named, ...value } });
+  async saveResults(
+    name: 'experiment.json' | 'history.json' | 'evaluation.json',
+    value: object,
+  ): Promise<void> {
+    await writeSealed(this.#options.store, name, { ...this.#named, ...value });
   }
 
   get #named() {
@@ -121,6 +125,7 @@ export class TrainingFolder {
   /** `curves.svg`, the tutorial's figures `accuracy.svg` and `loss.svg`, and `report.html`. */
   async saveReport(options: ReportOptions): Promise<void> {
     const { history } = this;
+    const { store } = this.#options;
     const curves = await toSvg(
       historyCurves({
         ...{ history, title: options.title },
@@ -128,8 +133,15 @@ export class TrainingFolder {
         ...(options.evaluation?.classNames.length === 2 ? { threshold: 0.5 } : {}),
       }),
     );
-    await writeFileAtomic({ path: this.path('curves.svg'), content: curves });
-    await writeFigures({ directory: this.#options.out, history });
-    await writeFileAtomic({ path: this.path(reportFile), content: await report({ ...options, history }) });
+    await store.write('curves.svg', curves);
+    await writeFigures({ store, history });
+    await store.write(reportFile, await report({ ...options, history }));
   }
+}
+
+function structuredCopy({ epoch, history }: RunHistory) {
+  return {
+    epoch: [...epoch],
+    history: Object.fromEntries(Object.entries(history).map(([name, values]) => [name, [...values]])),
+  };
 }
