@@ -41,6 +41,8 @@ export { type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
 export { type ManifestOptions, type ManifestSet, manifestSet } from './manifest/manifestSet.js';
 export { availableMemory } from './memory/availableMemory.js';
 export { loadCheckpoint, type SaveCheckpointOptions, saveCheckpoint } from './model/checkpointFolder.js';
+export { findModel } from './model/findModel.js';
+export { type LoadModelOptions, loadModel, trainedModel } from './model/loadModel.js';
 export { readModel, type SaveModelOptions, saveModel } from './model/modelFolder.js';
 export {
   loadCheckpoint,
@@ -50,6 +52,7 @@ export {
 } from './model/checkpointFolder.js';
 export { loadModel, type SaveModelOptions, saveModel } from './model/modelFolder.js';
 export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
+export { type ModelImage, type ModelImagesOptions, modelImages } from './model/modelImages.js';
 export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './openImageSet.js';
 export { type ProgressStream, type ShowProgressOptions, showProgress } from './progress/showProgress.js';
 export {

@@ -1,0 +1,273 @@
+import { CnnError, checkOptionNames, type Engine, type ModelDefinition, type TensorValues } from '@cnn/core';
+import { type ImageSet, type ImageSource, type Preprocessing, preparedSource } from '@cnn/data';
+import type { Task } from '@cnn/evaluation';
+import { compile, type StopSignal, type TrainableModel } from '@cnn/train';
+import type { Store } from '../store/store.js';
+import { describeValue } from './describeValue.js';
+import { type ImagePrediction, imagePredictions } from './imagePrediction.js';
+import { lossOf } from './lossOf.js';
+import { saveModelTo } from './modelStore.js';
+import type { PredictedOddSize } from './oddSizes.js';
+import { isPixelImage, type OpenImagesOptions, type PixelImage, pixelImages } from './pixelImages.js';
+import { predictAsTrained } from './predictAsTrained.js';
+import type { Decision, SavedModel, TrainedOn, TrainedWith } from './savedModel.js';
+
+/** What a host adds to a trained model: its own kinds of images, and places to save at. */
+export interface ModelHost<Image> {
+  /** Images of the host as a set whose images are as those that the model was trained on. */
+  openImages(images: readonly Image[], saved: SavedModel, options: OpenImagesOptions): Promise<ImageSet>;
+  /** The store that `save` means by a name, such as a folder's path. */
+  openStore(name: string): Store;
+}
+
+export interface TrainedModelOptions<Image = PixelImage> {
+  readonly saved: SavedModel;
+  /**
+   * Where to compute. An engine that is handed over stays the caller's; one that a function starts, when it is needed first, is
+   * disposed of with the model.
+   */
+  readonly engine: Engine | (() => Promise<Engine>);
+  readonly host?: ModelHost<Image> | undefined;
+}
+
+export interface PredictImagesOptions extends OpenImagesOptions {
+  /** Images per step. Default 32. */
+  readonly batchSize?: number | undefined;
+  /** Which items of a set, in this order. Default: all. */
+  readonly indices?: readonly number[] | undefined;
+  /** What is done with images of a size that is not the usual one of training. Default: as in training. Not of sets. */
+  readonly onOddSize?: PredictedOddSize | undefined;
+  readonly signal?: StopSignal | undefined;
+}
+
+const predictNames = {
+  batchSize: true,
+  indices: true,
+  onOddSize: true,
+  signal: true,
+} satisfies Record<keyof PredictImagesOptions, true>;
+
+/** Of Keras's `predict`. */
+const predictRemedies = {
+  batch_size: 'Use batchSize',
+  verbose: 'Leave it out; predict prints nothing',
+  steps: 'Leave it out; give the images that are to be predicted',
+};
+
+/**
+ * A model that was trained, with all that decides what it sees and predicts: images are fitted, cropped, normalized and rescaled
+ * as in training, predictions are averaged over the same test-time views, calibrated by its temperature and decided at its thresholds.
+ *
+ * It is compiled when it is needed first. Call `dispose` when it is no longer needed.
+ *
+ * @example
+ * const model = new TrainedModel({ saved: await readModelFrom(store), engine });
+ * const { class: predicted, probabilities } = await model.predict({ height, width, channels: 3, data });
+ */
+export class TrainedModel<Image = PixelImage> {
+  /** The plain value, as it is in `model.json` and the file of weights. */
+  readonly saved: SavedModel;
+  readonly #options: TrainedModelOptions<Image>;
+  #running: Promise<Running> | undefined;
+  #disposed = false;
+
+  constructor(options: TrainedModelOptions<Image>) {
+    this.saved = options.saved;
+    this.#options = options;
+  }
+
+  get name(): string {
+    return this.saved.model.name;
+  }
+
+  get definition(): ModelDefinition {
+    return this.saved.model;
+  }
+
+  /** Weights and running statistics, by name. */
+  get weights(): TensorValues {
+    return this.saved.state;
+  }
+
+  get task(): Task {
+    return this.saved.task;
+  }
+
+  get classNames(): readonly string[] {
+    return this.saved.classNames;
+  }
+
+  /** How an image's file is read, fitted, cropped, normalized and rescaled. */
+  get preprocessing(): Preprocessing {
+    return this.saved.preprocessing;
+  }
+
+  /** Positions of an image whose predictions are averaged, 1, 4 or 8. */
+  get testTimeViews(): number {
+    return this.saved.testTimeViews;
+  }
+
+  /** What calibrates the probabilities; undefined where they are as they are. */
+  get temperature(): number | undefined {
+    return this.saved.temperature;
+  }
+
+  /** The thresholds, and what they were chosen on; undefined where they are 0.5. */
+  get decision(): Decision | undefined {
+    return this.saved.decision;
+  }
+
+  /** Hashes of the images that it was trained on; undefined where they are not known. */
+  get trainedOn(): TrainedOn | undefined {
+    return this.saved.trainedOn;
+  }
+
+  get trainedWith(): TrainedWith {
+    return this.saved.trainedWith;
+  }
+
+  /** Anything else that was saved with it. */
+  get details(): SavedModel['details'] {
+    return this.saved.details;
+  }
+
+  /** What a file of an earlier version did not say, in sentences. */
+  get notes(): readonly string[] {
+    return this.saved.notes;
+  }
+
+  /**
+   * Class, probabilities and thresholds of images, as the model was trained: one prediction for one image, a list for a list or a set.
+   *
+   * @throws CnnError (OPTIONS) for what is no image, no images and unknown options; (DATA) for an image that can't be decoded, does not fit, is of a size
+   *   that training left out, or for which the model gives no finite number; (ABORTED) when the signal fires
+   */
+  predict(images: readonly Image[] | ImageSet, options?: PredictImagesOptions): Promise<ImagePrediction[]>;
+  predict(image: Image, options?: PredictImagesOptions): Promise<ImagePrediction>;
+  async predict(
+    images: Image | readonly Image[] | ImageSet,
+    options: PredictImagesOptions = {},
+  ): Promise<ImagePrediction | ImagePrediction[]> {
+    checkOptionNames({
+      where: 'predict',
+      options,
+      names: Object.keys(predictNames),
+      remedies: predictRemedies,
+    });
+    const { batchSize = 32, signal, indices, onOddSize } = options;
+    const { saved } = this;
+    const set = await this.#open(images, onOddSize);
+    const source = this.prepare(set, indices);
+    const { model } = await this.#run();
+    const output = await predictAsTrained({ model, saved, source, batchSize, signal });
+    const files = Array.from(source.itemIndices, (index) => set.items[index]?.file);
+    const predictions = imagePredictions({ saved, output, files });
+    return isSet(images) || Array.isArray(images) ? predictions : (predictions[0] as ImagePrediction);
+  }
+
+  /**
+   * Some or all images of a set as the model sees them, for `evaluate` and `predict` of a compiled model.
+   *
+   * @throws CnnError (DATA) for a set of other sizes, channels or white than those of training
+   */
+  prepare(set: ImageSet, indices?: readonly number[] | undefined): ImageSource {
+    return preparedSource({ set, preprocessing: this.preprocessing, ...(indices && { indices }) });
+  }
+
+  /** The model on its engine, with the crossentropy as its loss; compiled once. It is disposed of with this one. */
+  async compiled(): Promise<TrainableModel> {
+    return (await this.#run()).model;
+  }
+
+  /**
+   * Saves the model: `model.json` and a file of weights, see `saveModelTo`.
+   *
+   * @param place a store, or what this host has names for: a folder's path in Node
+   * @throws CnnError (FILE) when it can't be written
+   */
+  async save(place: string | Store): Promise<void> {
+    await saveModelTo(this.#storeOf(place), this.saved);
+  }
+
+  /** Frees what the engine holds for the model, and the engine if the model started it. Calling it again does nothing. */
+  async dispose(): Promise<void> {
+    this.#disposed = true;
+    const running = await this.#running?.catch(() => undefined);
+    this.#running = undefined;
+    await running?.model.dispose();
+    await running?.end();
+  }
+
+  #run(): Promise<Running> {
+    if (this.#disposed)
+      throw new CnnError('TRAINING', `model '${this.name}' was disposed of. Load it again.`);
+    this.#running ??= this.#start().catch((error: unknown) => {
+      this.#running = undefined; // so that it can be tried again
+      throw error;
+    });
+    return this.#running;
+  }
+
+  async #start(): Promise<Running> {
+    const { model, state } = this.saved;
+    const loss = lossOf(model);
+    const { engine: given } = this.#options;
+    const engine = typeof given === 'function' ? await given() : given;
+    const end = async (): Promise<void> => {
+      if (typeof given === 'function') await engine.dispose();
+    };
+    try {
+      // Plain SGD keeps nothing beside the weights.
+      return { model: await compile({ model, engine, loss, optimizer: 'sgd', weights: state }), end };
+    } catch (error) {
+      await end();
+      throw error;
+    }
+  }
+
+  async #open(
+    images: Image | readonly Image[] | ImageSet,
+    onOddSize: PredictedOddSize | undefined,
+  ): Promise<ImageSet> {
+    if (isSet(images)) {
+      if (onOddSize === undefined) return images;
+      throw new CnnError(
+        'OPTIONS',
+        `predict: onOddSize is for images; the set ${images.name} was fitted when it was opened. Open it with onOddSize: '${onOddSize}'.`,
+      );
+    }
+    const list = (Array.isArray(images) ? images : [images]) as readonly Image[];
+    if (list.length === 0) {
+      throw new CnnError('OPTIONS', 'predict: expected at least one image, received an empty list.');
+    }
+    const { host } = this.#options;
+    if (host) return host.openImages(list, this.saved, { onOddSize });
+    const wrong = list.find((image) => !isPixelImage(image));
+    if (wrong === undefined)
+      return pixelImages(list as readonly unknown[] as readonly PixelImage[], this.saved, { onOddSize });
+    throw new CnnError(
+      'OPTIONS',
+      `predict: expected an image set, or images as { height, width, channels, data } with data of bytes or of floats from 0 to 1, received ${describeValue(wrong)}.`,
+    );
+  }
+
+  #storeOf(place: string | Store): Store {
+    if (typeof place === 'object' && place !== null && 'write' in place) return place;
+    const { host } = this.#options;
+    if (typeof place === 'string' && host) return host.openStore(place);
+    throw new CnnError(
+      'OPTIONS',
+      `save: expected ${host ? 'a name or a store' : 'a store'}, received ${describeValue(place)}.`,
+    );
+  }
+}
+
+/** A compiled model, and what ends its engine. */
+interface Running {
+  readonly model: TrainableModel;
+  end(): Promise<void>;
+}
+
+function isSet(images: unknown): images is ImageSet {
+  return typeof images === 'object' && images !== null && 'items' in images && 'load' in images;
+}
