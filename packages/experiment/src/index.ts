@@ -6,8 +6,8 @@ export {
 } from './checkpoint/checkpointStore.js';
 export {
   type ClassComparison,
-  type CompareRunsOptions,
   type ComparedRun,
+  type CompareRunsOptions,
   compareRuns,
   type LabelComparison,
   type RunComparison,
@@ -19,6 +19,9 @@ export {
   crossValidate,
 } from './crossValidation/crossValidate.js';
 export { type FoldRun, type MakeFoldsOptions, makeFolds } from './crossValidation/makeFolds.js';
+export { averageMembers, type EnsembleMember } from './ensemble/averageMembers.js';
+export { type EnsembleOptions, type EnsembleResult, ensemble } from './ensemble/ensemble.js';
+export { readMember } from './ensemble/readMember.js';
 export type {
   Execution,
   Executor,
@@ -28,21 +31,6 @@ export type {
 } from './execution/executor.js';
 export { type LocalExecutorOptions, localExecutor, type OpenedTask } from './execution/localExecutor.js';
 export { type RunTaskOptions, runTask } from './execution/runTask.js';
-export { csvRow } from './files/csvRow.js';
-export { jsonText } from './files/jsonText.js';
-export {
-  canonicalSum,
-  type JsonObject,
-  openSealed,
-  readSealed,
-  type SealedJson,
-  sealJson,
-  writeSealed,
-} from './files/sealedJson.js';
-export { sha256 } from './files/sha256.js';
-export { readStored, readStoredJson, writeStoredJson } from './files/storedJson.js';
-export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
-export type { Decision, SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export type {
   Experiment,
   ExperimentBatchNorm,
@@ -56,20 +44,9 @@ export type {
   ExperimentTraining,
 } from './experiment/experiment.js';
 export { experimentSchema } from './experiment/experimentSchema.js';
-export {
-  lossNames,
-  monitorNames,
-  optimizerNames,
-  scheduleNames,
-} from './experiment/names.js';
+export { lossNames, monitorNames, optimizerNames, scheduleNames } from './experiment/names.js';
 export { parseExperiment } from './experiment/parseExperiment.js';
-export {
-  type SearchEvent,
-  type SearchExperimentsOptions,
-  searchExperiments,
-  trialFolder,
-} from './search/searchExperiments.js';
-export { searchTable } from './search/searchTable.js';
+export { csvRow } from './files/csvRow.js';
 export { jsonText } from './files/jsonText.js';
 export {
   canonicalSum,
@@ -88,13 +65,30 @@ export { lossOf } from './model/lossOf.js';
 export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
 export { fittingOf, type PredictedOddSize, refuseOddSize, refusesOddSizes } from './model/oddSizes.js';
 export { isPixelImage, type OpenImagesOptions, type PixelImage, pixelImages } from './model/pixelImages.js';
-export type { Decision, SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
+export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export {
   type ModelHost,
   type PredictImagesOptions,
   TrainedModel,
   type TrainedModelOptions,
 } from './model/trainedModel.js';
+export type { RunEvent, RunListener } from './run/runEvent.js';
+export { runExperiment } from './run/runExperiment.js';
+export type {
+  RunDescription,
+  RunExperimentOptions,
+  RunHost,
+  RunResult,
+  RunSet,
+  RunSignal,
+} from './run/runOptions.js';
+export {
+  type SearchEvent,
+  type SearchExperimentsOptions,
+  searchExperiments,
+  trialFolder,
+} from './search/searchExperiments.js';
+export { searchTable } from './search/searchTable.js';
 export { memoryStore } from './store/memoryStore.js';
 export type { Store, StoreLock } from './store/store.js';
 export { storeBelow } from './store/storeBelow.js';
