@@ -1,7 +1,6 @@
 import type { ModelDefinition } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
 import { referenceEngine } from '@cnn/testing';
-import { expect, it } from 'vitest';
 import { parseExperiment } from '../experiment/parseExperiment.js';
 import type { Store } from '../store/store.js';
 import { localExecutor } from './localExecutor.js';
@@ -50,7 +49,3 @@ export const smallExperiment = parseExperiment({
 export function smallExecutor(store: Store, set = smallSet()) {
   return localExecutor({ store, open: async () => ({ set, engine: referenceEngine() }) });
 }
-
-it('is a set of two classes', () => {
-  expect(new Set(smallSet(2).items.map(({ label }) => label))).toEqual(new Set([0, 1]));
-});
