@@ -19,6 +19,7 @@ export {
   crossValidate,
 } from './crossValidation/crossValidate.js';
 export { type FoldRun, type MakeFoldsOptions, makeFolds } from './crossValidation/makeFolds.js';
+export type { DataFingerprint } from './data/fingerprint.js';
 export { averageMembers, type EnsembleMember } from './ensemble/averageMembers.js';
 export { type EnsembleOptions, type EnsembleResult, ensemble } from './ensemble/ensemble.js';
 export { readMember } from './ensemble/readMember.js';

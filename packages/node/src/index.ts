@@ -21,6 +21,17 @@ export {
   type SelectEngineOptions,
   selectEngine,
 } from './engine/engines.js';
+export { type ProcessBudget, type ProcessBudgetOptions, processBudget } from './execution/processBudget.js';
+export {
+  type ProcessExecutor,
+  type ProcessExecutorOptions,
+  processExecutor,
+} from './execution/processExecutor.js';
+export type { TrainingHost } from './execution/trainingMessages.js';
+export { fingerprintOf } from './experiment/fingerprint.js';
+export { type NodeHostOptions, nodeHost } from './experiment/nodeHost.js';
+export { type OpenExperimentDataOptions, openExperimentData } from './experiment/openExperimentData.js';
+export { loggingCallbacks, type RunLogging, type RunLoggingOptions } from './experiment/runLogging.js';
 export {
   prepareFolder,
   readBytes,
@@ -44,14 +55,6 @@ export { loadCheckpoint, type SaveCheckpointOptions, saveCheckpoint } from './mo
 export { findModel } from './model/findModel.js';
 export { type LoadModelOptions, loadModel, trainedModel } from './model/loadModel.js';
 export { readModel, type SaveModelOptions, saveModel } from './model/modelFolder.js';
-export {
-  loadCheckpoint,
-  type SaveCheckpointOptions,
-  type SavedCheckpoint,
-  saveCheckpoint,
-} from './model/checkpointFolder.js';
-export { loadModel, type SaveModelOptions, saveModel } from './model/modelFolder.js';
-export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export { type ModelImage, type ModelImagesOptions, modelImages } from './model/modelImages.js';
 export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './openImageSet.js';
 export { type ProgressStream, type ShowProgressOptions, showProgress } from './progress/showProgress.js';
@@ -66,12 +69,7 @@ export {
 export { type DownloadSetOptions, downloadSet, openKnownSet } from './sets/openKnownSet.js';
 export { type ImageSheetOptions, imageSheet } from './sheet/imageSheet.js';
 export { type HeatPictureOptions, heatPicture } from './slide/heatPicture.js';
-export {
-  type OpenSlideOptions,
-  openSlide,
-  type Slide,
-  type SlideRegion,
-} from './slide/openSlide.js';
+export { type OpenSlideOptions, openSlide, type Slide, type SlideRegion } from './slide/openSlide.js';
 export type { SlideLevel } from './slide/slideLevels.js';
 export { type SlideSet, type SlideSetOptions, slideSet } from './slide/slideSet.js';
 export { folderStore } from './store/folderStore.js';

@@ -1,15 +1,20 @@
 import { CnnError } from '@cnn/core';
-import { type CrossValidation, crossValidationRecord, type Evaluation, parseEvaluation } from '@cnn/evaluation';
+import {
+  type CrossValidation,
+  crossValidationRecord,
+  type Evaluation,
+  parseEvaluation,
+} from '@cnn/evaluation';
 import { withNames } from '../data/divide.js';
 import type { Executor, TrainingTask } from '../execution/executor.js';
-import { checkRun } from '../run/checkRun.js';
-import { isFinished } from '../run/resumeRun.js';
 import { Submissions } from '../execution/submissions.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { readSealed, writeSealed } from '../files/sealedJson.js';
 import { beginTrials } from '../run/beginTrials.js';
-import { openRun } from '../run/runFolder.js';
+import { checkRun } from '../run/checkRun.js';
+import { isFinished } from '../run/resumeRun.js';
 import type { RunEvent } from '../run/runEvent.js';
+import { openRun } from '../run/runFolder.js';
 import type { RunHost, RunSet, RunSignal } from '../run/runOptions.js';
 import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
@@ -79,7 +84,13 @@ export async function crossValidate(options: CrossValidateOptions): Promise<Cros
     );
   }
   const tell = (message: string): void => onEvent?.({ type: 'notice', message });
-  const folder = await openRun({ store, command: 'cross-validate', overwrite, tell, goesOnWith: 'experiment.json' });
+  const folder = await openRun({
+    store,
+    command: 'cross-validate',
+    overwrite,
+    tell,
+    goesOnWith: 'experiment.json',
+  });
   try {
     if (options.set.parts)
       tell('The sets that the data come with are not used: all images are divided into folds anew.');

@@ -77,7 +77,9 @@ describe('ensemble', () => {
     const renamed = { ...second, saved: { ...second.saved, classNames: ['a', 'b'] } };
     expect(await refused({ members: [first, renamed] })).toMatchObject({
       code: 'MODEL',
-      message: expect.stringContaining('memory/second: expected the classNames ["dark","bright"] of memory/first'),
+      message: expect.stringContaining(
+        'memory/second: expected the classNames ["dark","bright"] of memory/first',
+      ),
       details: { differs: 'classNames' },
     });
     const alone = { ...second, split: undefined };

@@ -81,11 +81,22 @@ export async function ensemble(options: EnsembleOptions): Promise<EnsembleResult
 }
 
 /** The test set of the members' split, at thresholds that its validation set chooses. */
-async function evaluated(saved: SavedModel, split: SplitFiles, options: EnsembleOptions): Promise<TestResults> {
+async function evaluated(
+  saved: SavedModel,
+  split: SplitFiles,
+  options: EnsembleOptions,
+): Promise<TestResults> {
   const { engine, batchSize = 32, seed = 0, signal, onEvent = () => {} } = options;
-  if (!engine) throw new CnnError('OPTIONS', 'ensemble: expected an engine to evaluate the set with, received none.');
-  const evaluation = { threshold: { type: 'youden' }, pooling: 'mean', calibrate: false, ...options.evaluation } as const;
-  const opening = typeof options.set === 'function' ? options.set(saved) : Promise.resolve(options.set as RunSet);
+  if (!engine)
+    throw new CnnError('OPTIONS', 'ensemble: expected an engine to evaluate the set with, received none.');
+  const evaluation = {
+    threshold: { type: 'youden' },
+    pooling: 'mean',
+    calibrate: false,
+    ...options.evaluation,
+  } as const;
+  const opening =
+    typeof options.set === 'function' ? options.set(saved) : Promise.resolve(options.set as RunSet);
   const set = withNames(await orStop(signal, opening));
   const parts = fromSplitFiles({ set, files: split });
   checkEvaluation({ set, parts }, evaluation);

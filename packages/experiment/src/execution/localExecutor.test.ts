@@ -88,7 +88,9 @@ describe('localExecutor', () => {
 
 describe('Submissions', () => {
   it('stops all others when one fails, and waits for them', async () => {
-    const all = [0, 1].map((one) => localExecutor({ store: memoryStore(new Map(), `${one}`), open: async () => opened }));
+    const all = [0, 1].map((one) =>
+      localExecutor({ store: memoryStore(new Map(), `${one}`), open: async () => opened }),
+    );
     const ended: string[] = [];
     const executor = {
       submit: (one: ReturnType<typeof task>) => {
@@ -99,9 +101,7 @@ describe('Submissions', () => {
       dispose: async () => {},
     };
     const submissions = new Submissions(executor);
-    const running = submissions.orStop(
-      Promise.all(['0', '1'].map((out) => submissions.run(task(out)))),
-    );
+    const running = submissions.orStop(Promise.all(['0', '1'].map((out) => submissions.run(task(out)))));
     await soon();
     end[1]?.(new CnnError('TRAINING', 'the loss is NaN.'));
     await expect(running).rejects.toThrow('the loss is NaN.');

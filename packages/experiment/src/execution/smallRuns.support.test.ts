@@ -21,7 +21,8 @@ export function smallSet(patients = 12): ImageSet {
     load: async (index) =>
       Uint8Array.from(
         { length: 36 },
-        (_, at) => 60 + 70 * (items[index]?.label ?? 0) + ((at * 37 + index * 101 + ((index * at) % 7) * 29) % 97),
+        (_, at) =>
+          60 + 70 * (items[index]?.label ?? 0) + ((at * 37 + index * 101 + ((index * at) % 7) * 29) % 97),
       ),
   };
 }

@@ -4,8 +4,8 @@ import type { Experiment } from '../experiment/experiment.js';
 import { describeDifference, experimentDifference } from '../experiment/experimentDifference.js';
 import { canonicalSum } from '../files/sealedJson.js';
 import type { Store } from '../store/store.js';
-import { experimentSum } from './begun.js';
 import { readExperiment } from './beginTrials.js';
+import { experimentSum } from './begun.js';
 import { readRun } from './runFile.js';
 import { runOf } from './runParts.js';
 

@@ -39,7 +39,10 @@ describe('searchExperiments', () => {
     const { value: experiment } = await readSealed(store, `${folder}/experiment.json`);
     expect(experiment.training).toMatchObject({ epochs: 2, optimizer: { learningRate: best.values[path] } });
     expect(await kept()).toMatchObject({ space: options.space, best, trials: records, seed: 0 });
-    const csv = new TextDecoder().decode(await store.read('search.csv')).trim().split('\n');
+    const csv = new TextDecoder()
+      .decode(await store.read('search.csv'))
+      .trim()
+      .split('\n');
     expect(csv[0]).toBe(`trial,epochs,status,val_loss,${path},seconds`);
     expect(csv).toHaveLength(3);
     expect(searchTable(records, { name: 'val_loss', direction: 'down' })[1]?.[0]).toBe(`${best.trial + 1}`);

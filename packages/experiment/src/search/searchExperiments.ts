@@ -11,14 +11,14 @@ import {
   type Tuner,
 } from '@cnn/train';
 import type { Executor } from '../execution/executor.js';
-import { checkRun } from '../run/checkRun.js';
-import { isFinished } from '../run/resumeRun.js';
 import { Submissions } from '../execution/submissions.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { canonicalSum, readSealed, writeSealed } from '../files/sealedJson.js';
 import { beginTrials } from '../run/beginTrials.js';
-import { openRun, type RunFolder } from '../run/runFolder.js';
+import { checkRun } from '../run/checkRun.js';
+import { isFinished } from '../run/resumeRun.js';
 import type { RunEvent } from '../run/runEvent.js';
+import { openRun } from '../run/runFolder.js';
 import type { RunSignal } from '../run/runOptions.js';
 import { runOf } from '../run/runParts.js';
 import type { Store } from '../store/store.js';
@@ -148,7 +148,11 @@ async function trainTrial(options: TrainTrialOptions): Promise<number> {
     history?: Parameters<typeof objectiveOf>[0]['history'];
   };
   const { patience, monitor = 'val_loss' } = experiment.training;
-  return objectiveOf({ history: history ?? {}, objective, monitor: patience === undefined ? undefined : monitor });
+  return objectiveOf({
+    history: history ?? {},
+    objective,
+    monitor: patience === undefined ? undefined : monitor,
+  });
 }
 
 /** What `search.json` holds of earlier calls. @throws CnnError (FILE) when it is of another search */
@@ -157,7 +161,8 @@ async function readRecords(store: Store, head: object): Promise<readonly TrialRe
   await runOf(store);
   const { value } = await readSealed(store, SEARCH);
   const { trials, best: _, run: _run, ...other } = value;
-  if (canonicalSum(other) === canonicalSum(JSON.parse(JSON.stringify(head))) && Array.isArray(trials)) return trials;
+  if (canonicalSum(other) === canonicalSum(JSON.parse(JSON.stringify(head))) && Array.isArray(trials))
+    return trials;
   throw new CnnError(
     'FILE',
     `${store.name}/${SEARCH} is of another search: its space, tuner, objective or seed differ. Choose another folder, or begin anew with overwrite: true.`,

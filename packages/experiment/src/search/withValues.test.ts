@@ -29,7 +29,7 @@ describe('withValues', () => {
 
   it.each<[string, number | string, string]>([
     ['training.optimizer.learningrate', 0.1, 'Did you mean learningRate?'],
-    ['training.epochs', 3, "\"training.epochs\" can't be searched: all trials have the same training.epochs"],
+    ['training.epochs', 3, '"training.epochs" can\'t be searched: all trials have the same training.epochs'],
     ['split.ratios', 3, 'all trials have the same split'],
     ['training.batchSize', 0, 'training.batchSize: expected a whole number of at least 1, received 0.'],
     ['__proto__.polluted', 1, 'there is no such field'],

@@ -24,7 +24,10 @@ export function withValues(experiment: Experiment, values: TrialValues): Experim
 /** @throws CnnError (OPTIONS) for a place that no experiment has, with the nearest name, or that all trials share */
 export function checkSearched(path: string): void {
   const same = shared.find((name) => path === name || path.startsWith(`${name}.`));
-  if (same === undefined) return checkPlace(path);
+  if (same === undefined) {
+    checkPlace(path);
+    return;
+  }
   throw new CnnError(
     'OPTIONS',
     `"${path}" can't be searched: all trials have the same ${same}, as they could not be compared otherwise. Leave it out of the space.`,

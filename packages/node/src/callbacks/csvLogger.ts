@@ -50,3 +50,10 @@ export function csvLogger(options: CsvLoggerOptions): Callback {
     },
   };
 }
+
+/** The rows of a file; none when there is none. */
+async function rowsOf(path: string): Promise<string[]> {
+  if (!existsSync(path)) return [];
+  const text = new TextDecoder().decode(await readBytes(path));
+  return text.split(/\r?\n/).filter((row) => row !== '');
+}

@@ -49,7 +49,11 @@ describe('processExecutor', () => {
         loss: Number.NaN,
         request: {
           root,
-          task: { out: 'a', experiment: { ...experiment, engine: { name: 'wasm', threads: 3 } }, resume: true },
+          task: {
+            out: 'a',
+            experiment: { ...experiment, engine: { name: 'wasm', threads: 3 } },
+            resume: true,
+          },
           host: expect.objectContaining({ workers: 1 }),
         },
       },
@@ -60,7 +64,12 @@ describe('processExecutor', () => {
   });
 
   it.each([
-    ['says it', "await reply({ type: 'error', error: { code: 'DATA', message: 'no image.', details: { at: 1 } } }); process.exit(1);", 'DATA', 'a: no image.'],
+    [
+      'says it',
+      "await reply({ type: 'error', error: { code: 'DATA', message: 'no image.', details: { at: 1 } } }); process.exit(1);",
+      'DATA',
+      'a: no image.',
+    ],
     ['breaks', "throw new Error('out of luck');", 'TRAINING', 'a: its process ended with 1: '],
     ['is killed', "process.kill(process.pid, 'SIGKILL');", 'TRAINING', 'a: its process ended with a signal.'],
   ])('tells why a process ended that %s', async (name, body, code, message) => {
@@ -71,7 +80,10 @@ describe('processExecutor', () => {
   });
 
   it('stops a process, and begins none that waits', async () => {
-    const waiting = await program('waiting', "await reply({ type: 'event', event: { type: 'begun' } }); setInterval(() => {}, 1000);");
+    const waiting = await program(
+      'waiting',
+      "await reply({ type: 'event', event: { type: 'begun' } }); setInterval(() => {}, 1000);",
+    );
     const executor = processExecutor({ root, program: waiting });
     const begun: string[] = [];
     const submit = (out: string) => {
@@ -141,10 +153,14 @@ describe.skipIf(!existsSync(trainingProgram))('processExecutor with the program 
     await executor.dispose();
   });
 
-  it('tells what is wrong with the images, and stops while they are opened', { timeout: 60_000 }, async () => {
+  it('tells what is wrong with the images, and stops while they are opened', {
+    timeout: 60_000,
+  }, async () => {
     const executor = processExecutor({ root });
     const nowhere = { ...experiment, data: { source: join(root, 'nowhere') } };
-    await expect(executor.submit({ out: 'bad', experiment: nowhere }).done).rejects.toThrow(/^bad: .*nowhere/);
+    await expect(executor.submit({ out: 'bad', experiment: nowhere }).done).rejects.toThrow(
+      /^bad: .*nowhere/,
+    );
     const { done, stop } = executor.submit({ out: 'stopped', experiment });
     setTimeout(stop, 300);
     await expect(done).rejects.toMatchObject({ code: 'ABORTED' });

@@ -1,4 +1,4 @@
-import type { Execution, Executor, TrainingOutcome } from '@cnn/experiment';
+import type { Execution, Executor, TrainingOutcome, TrainingTask } from '@cnn/experiment';
 import { trainingProgram } from '../trainingProgram.js';
 import { type ProcessBudget, type ProcessBudgetOptions, processBudget } from './processBudget.js';
 import { ProcessGate } from './processGate.js';
@@ -8,6 +8,8 @@ import type { TrainingHost } from './trainingMessages.js';
 export interface ProcessExecutorOptions extends ProcessBudgetOptions, TrainingHost {
   /** The folder below which each run has its own. */
   readonly root: string;
+  /** For a training's report: the command that does the same again. */
+  readonly command?: ((task: TrainingTask) => string) | undefined;
   /** The processes' program, when a bundler has moved it away from this package. Default: `trainingProcess.js` beside this file. */
   readonly program?: URL | undefined;
 }
@@ -29,7 +31,9 @@ export interface ProcessExecutor extends Executor {
  * await executor.submit({ out: 'trial-1', experiment }).done;
  */
 export function processExecutor(options: ProcessExecutorOptions): ProcessExecutor {
-  const { root, program = trainingProgram, workers, cacheBytes, cacheFolder } = options;
+  const { root, program = trainingProgram, command } = options;
+  const { workers, cacheBytes, cacheFolder, ignoreMemory, logging, versions, facts } = options;
+  const host: TrainingHost = { workers, cacheBytes, cacheFolder, ignoreMemory, logging, versions, facts };
   const budget = processBudget(options);
   const gate = new ProcessGate(budget);
   const going = new Set<Execution>();
@@ -48,7 +52,7 @@ export function processExecutor(options: ProcessExecutorOptions): ProcessExecuto
           trainInProcess({
             ...{ program, root, onEvent, onPeakMemory },
             task: { ...task, experiment },
-            host: { workers, cacheBytes, cacheFolder },
+            host: { ...host, command: command?.(task) },
             signal: control.signal,
           }),
       );

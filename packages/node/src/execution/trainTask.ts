@@ -1,8 +1,12 @@
 import { join } from 'node:path';
-import { CnnError } from '@cnn/core';
-import { type RunEvent, runTask, type TrainingOutcome } from '@cnn/experiment';
+import type { Engine } from '@cnn/core';
+import type { SplitFiles } from '@cnn/data';
+import { type ExperimentEngine, type RunEvent, runTask, type TrainingOutcome } from '@cnn/experiment';
 import { selectEngine } from '../engine/engines.js';
+import { nodeHost } from '../experiment/nodeHost.js';
 import { openExperimentData } from '../experiment/openExperimentData.js';
+import { loggingCallbacks } from '../experiment/runLogging.js';
+import { readJson } from '../files/files.js';
 import { folderStore } from '../store/folderStore.js';
 import type { TrainingReply, TrainingRequest } from './trainingMessages.js';
 
@@ -14,37 +18,38 @@ export interface TrainTaskOptions extends TrainingRequest {
 /** Opens the images and the engine of a task, and trains in this process. */
 export async function trainTask(options: TrainTaskOptions): Promise<TrainingOutcome> {
   const { root, task, host, signal, tell } = options;
-  const { experiment, out } = task;
-  const { cacheBytes, cacheFolder } = host;
-  const opening = openExperimentData(experiment, {
-    ...(cacheBytes === undefined ? {} : { cacheBytes }),
-    ...(cacheFolder === undefined ? {} : { diskCache: { folder: cacheFolder } }),
-  });
-  const set = await unlessStopped(opening, signal);
-  const { name, threads } = experiment.engine;
-  const engine = await selectEngine({
-    ...(name === undefined ? {} : { name }),
-    ...(threads === undefined ? {} : { threads }),
-  });
+  const { experiment } = task;
+  const { cacheBytes, cacheFolder, logging = {} } = host;
+  const out = join(root, task.out);
+  const { file } = experiment.split;
+  const split = task.split ?? (file === undefined ? undefined : ((await readJson(file)) as SplitFiles));
   const onEvent = (event: RunEvent): void => {
     tell({ type: 'event', event });
     if (event.type === 'epochEnd') tell({ type: 'memory', peakBytes: process.resourceUsage().maxRSS * 1024 });
   };
+  let engine: Engine | undefined;
   try {
-    const store = folderStore(join(root, out));
-    const { status, epochs } = await runTask({ task, set, engine, store, signal, onEvent });
+    const { status, epochs } = await runTask({
+      task: { ...task, split },
+      set: () =>
+        openExperimentData(experiment, {
+          ...(cacheBytes === undefined ? {} : { cacheBytes }),
+          ...(cacheFolder === undefined ? {} : { diskCache: { folder: cacheFolder } }),
+        }),
+      engine: async ({ name, threads }: ExperimentEngine) => {
+        engine = await selectEngine({
+          ...(name === undefined ? {} : { name }),
+          ...(threads === undefined ? {} : { threads }),
+        });
+        return engine;
+      },
+      store: folderStore(out),
+      callbacks: (run) => loggingCallbacks({ logging, out, run }),
+      host: nodeHost({ ...host, experiment }),
+      ...{ signal, onEvent },
+    });
     return { status, epochs };
   } finally {
-    await engine.dispose();
+    await engine?.dispose();
   }
-}
-
-/** What the promise gives, or (ABORTED) at once: nothing is lost while images are opened. */
-async function unlessStopped<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const stopped = new Promise<never>((_, reject) => {
-    const stop = (): void => reject(new CnnError('ABORTED', 'stopped.'));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-  return Promise.race([promise, stopped]);
 }

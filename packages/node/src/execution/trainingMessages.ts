@@ -1,14 +1,17 @@
 import { CnnError, type ErrorCode } from '@cnn/core';
 import type { RunEvent, TrainingOutcome, TrainingTask } from '@cnn/experiment';
+import type { NodeHostOptions } from '../experiment/nodeHost.js';
+import type { RunLogging } from '../experiment/runLogging.js';
 
 /** How trainings run that an executor starts, and what they leave beside their results. No number depends on it. */
-export interface TrainingHost {
-  /** Threads of each training that augment images and normalize stains. Default 0: its main thread. */
-  readonly workers?: number | undefined;
+export interface TrainingHost
+  extends Pick<NodeHostOptions, 'workers' | 'ignoreMemory' | 'versions' | 'facts'> {
   /** Bytes of decoded images that each keeps in memory. Default 1 GiB. */
   readonly cacheBytes?: number | undefined;
   /** Where decoded images are kept that memory has no room for. Default: nowhere. */
   readonly cacheFolder?: string | undefined;
+  /** What each writes into its folder while it trains. Default: nothing more. */
+  readonly logging?: RunLogging | undefined;
 }
 
 /** What a process is asked for, in one message. */
@@ -16,7 +19,7 @@ export interface TrainingRequest {
   /** The executor's folder. */
   readonly root: string;
   readonly task: TrainingTask;
-  readonly host: TrainingHost;
+  readonly host: TrainingHost & Pick<NodeHostOptions, 'command'>;
 }
 
 /** What a process says while it trains; the last message is its outcome or its error. */

@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import type { Experiment, ExperimentData } from '@cnn/experiment';
-import type { OpenImageSetOptions, OpenedSet } from '../openImageSet.js';
+import type { OpenedSet, OpenImageSetOptions } from '../openImageSet.js';
 import { openImageSet } from '../openImageSet.js';
 
 /** How the images are read where no number depends on it, and whom it is told. */
