@@ -10,8 +10,10 @@ import type { Executor, TrainingTask } from '../execution/executor.js';
 import { Submissions } from '../execution/submissions.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { readSealed, writeSealed } from '../files/sealedJson.js';
+import { loadForTheEnd } from '../report/loadForTheEnd.js';
 import { beginTrials } from '../run/beginTrials.js';
 import { checkRun } from '../run/checkRun.js';
+import { orStop } from '../run/orStop.js';
 import { isFinished } from '../run/resumeRun.js';
 import type { RunEvent } from '../run/runEvent.js';
 import { openRun } from '../run/runFolder.js';
@@ -42,8 +44,11 @@ export type CrossValidationEvent =
 export interface CrossValidateOptions {
   /** Its `split` says whether the folds keep the shares of classes; `split.ratios` and `split.file` are not used. */
   readonly experiment: Experiment;
-  /** The images, opened as `experiment.data` says; the sets that they come with are not used. */
-  readonly set: RunSet;
+  /**
+   * The images, opened as `experiment.data` says, or what opens them, once the store is known to be free. The sets that they come with
+   * are not used.
+   */
+  readonly set: RunSet | (() => Promise<RunSet>);
   /** Default 5. */
   readonly folds?: number | undefined;
   /** Trains the folds, each in the folder `fold-1`, `fold-2`, … below `store`. */
@@ -92,9 +97,11 @@ export async function crossValidate(options: CrossValidateOptions): Promise<Cros
     goesOnWith: 'experiment.json',
   });
   try {
-    if (options.set.parts)
+    await loadForTheEnd();
+    const opened = await orStop(signal, openSet(options.set));
+    if (opened.parts)
       tell('The sets that the data come with are not used: all images are divided into folds anew.');
-    const set = withNames(options.set);
+    const set = withNames(opened);
     const { seed, split } = experiment;
     const runs = makeFolds({ set, folds, seed, stratify: split.stratify });
     await beginTrials(folder, experiment);
@@ -111,6 +118,10 @@ export async function crossValidate(options: CrossValidateOptions): Promise<Cros
   } finally {
     await folder.release();
   }
+}
+
+async function openSet(set: CrossValidateOptions['set']): Promise<RunSet> {
+  return typeof set === 'function' ? set() : set;
 }
 
 async function trainFold(

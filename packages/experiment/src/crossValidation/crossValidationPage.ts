@@ -1,11 +1,12 @@
+import type { ImageSet } from '@cnn/data';
 import type { CrossValidation, Evaluation } from '@cnn/evaluation';
 import { crossValidationReport, labelCrossValidationReport } from '@cnn/plot';
 import { thumbnailsOf } from '../report/thumbnails.js';
 import { settingsRecord } from '../run/settingsRecord.js';
 import type { CrossValidateOptions } from './crossValidate.js';
 
-export interface CrossValidationPageOptions
-  extends Pick<CrossValidateOptions, 'experiment' | 'set' | 'host'> {
+export interface CrossValidationPageOptions extends Pick<CrossValidateOptions, 'experiment' | 'host'> {
+  readonly set: ImageSet;
   /** How many there are. */
   readonly folds: number;
   /** Of the folds, in their order. */

@@ -53,7 +53,7 @@ export interface SearchExperimentsOptions {
   /** Remove the search that is there first. Default false: it goes on where it was. */
   readonly overwrite?: boolean | undefined;
   /** The experiment of a trial, where the names of the space are not places in the experiment. */
-  readonly experimentOf?: ((values: TrialValues) => Experiment) | undefined;
+  readonly experimentOf?: ((values: TrialValues) => Experiment | Promise<Experiment>) | undefined;
   readonly signal?: RunSignal | undefined;
   readonly onEvent?: ((event: SearchEvent) => void) | undefined;
 }
@@ -96,8 +96,10 @@ export async function searchExperiments(options: SearchExperimentsOptions): Prom
       ...{ space, tuner, objective, seed },
       parallel: executor.parallel,
       records: earlier,
-      train: (trial) =>
-        trainTrial({ trial, experiment: experimentOf(trial.values), objective, store, submissions, onEvent }),
+      train: async (trial) => {
+        const own = await experimentOf(trial.values);
+        return trainTrial({ trial, experiment: own, objective, store, submissions, onEvent });
+      },
       endsSearch: (error) => error instanceof CnnError && error.code === 'LEAKAGE',
       onRecord: async (record, trials) => {
         await save({ trials });

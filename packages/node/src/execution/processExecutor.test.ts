@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseExperiment, type RunEvent } from '@cnn/experiment';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { trainingProgram } from '../trainingProgram.js';
 import { processExecutor } from './processExecutor.js';
@@ -15,10 +16,29 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 const experiment = parseExperiment({
-  data: { source: 'made-up', imageSize: [22, 22] },
-  training: { epochs: 2, batchSize: 64 },
+  data: { labelFrom: 'folder:1', groupFrom: 'folder:2' },
+  split: { allowLeakage: true },
+  training: { epochs: 2 },
   engine: { name: 'wasm' },
 });
+
+/** The experiment on images of two classes and twelve patients, of which each half is brighter. */
+async function onImages() {
+  const folder = join(root, 'images');
+  for (let at = 0; at < 48; at++) {
+    const place = join(folder, at % 2 ? 'bright' : 'dark', `p${Math.floor(at / 4)}`);
+    await mkdir(place, { recursive: true });
+    const raw = { width: 20, height: 20, channels: 3 } as const;
+    const pixels = Uint8Array.from(
+      { length: 1200 },
+      (_, place) => 60 + 90 * (at % 2) + ((place * 37 + at * 101) % 97),
+    );
+    await sharp(pixels, { raw })
+      .png()
+      .toFile(join(place, `${at}.png`));
+  }
+  return { ...experiment, data: { ...experiment.data, source: folder } };
+}
 
 /** A program that does something else with a request; `request` and `reply` are there. */
 async function program(name: string, body: string): Promise<URL> {
@@ -137,10 +157,20 @@ describe('processExecutor', () => {
 // The processes run the built package, since they know no TypeScript.
 describe.skipIf(!existsSync(trainingProgram))('processExecutor with the program of the package', () => {
   it('trains, pauses, goes on and finishes', { timeout: 120_000 }, async () => {
-    const executor = processExecutor({ root, threads: 1 });
+    const executor = processExecutor({
+      root,
+      threads: 1,
+      logging: { csvLog: true },
+      facts: { cnn: '1.2.3' },
+    });
     const events: RunEvent[] = [];
     const onEvent = (event: RunEvent): void => void events.push(event);
-    const task = { out: 'run', experiment, checkpointEvery: 'epoch', resume: true } as const;
+    const task = {
+      out: 'run',
+      experiment: await onImages(),
+      checkpointEvery: 'epoch',
+      resume: true,
+    } as const;
     expect(await executor.submit({ ...task, pauseAfter: 1 }, { onEvent }).done).toEqual({
       status: 'paused',
       epochs: 1,
@@ -149,6 +179,8 @@ describe.skipIf(!existsSync(trainingProgram))('processExecutor with the program 
     expect(events.filter(({ type }) => type === 'epochEnd')).toHaveLength(2);
     const json = async (name: string) => JSON.parse(await readFile(join(root, 'run', name), 'utf8'));
     expect((await json('history.json')).history.val_loss).toHaveLength(2);
+    expect((await readFile(join(root, 'run', 'log.csv'), 'utf8')).trim().split('\n')).toHaveLength(3);
+    expect(await readFile(join(root, 'run', 'report.html'), 'utf8')).toContain('1.2.3');
     expect((await json('experiment.json')).engine).toEqual({ name: 'wasm', threads: 1 });
     await executor.dispose();
   });
@@ -161,7 +193,8 @@ describe.skipIf(!existsSync(trainingProgram))('processExecutor with the program 
     await expect(executor.submit({ out: 'bad', experiment: nowhere }).done).rejects.toThrow(
       /^bad: .*nowhere/,
     );
-    const { done, stop } = executor.submit({ out: 'stopped', experiment });
+    const synthetic = { ...experiment, data: { source: 'made-up' } };
+    const { done, stop } = executor.submit({ out: 'stopped', experiment: synthetic });
     setTimeout(stop, 300);
     await expect(done).rejects.toMatchObject({ code: 'ABORTED' });
   });
