@@ -42,14 +42,6 @@ export { type ManifestOptions, type ManifestSet, manifestSet } from './manifest/
 export { availableMemory } from './memory/availableMemory.js';
 export { loadCheckpoint, type SaveCheckpointOptions, saveCheckpoint } from './model/checkpointFolder.js';
 export { readModel, type SaveModelOptions, saveModel } from './model/modelFolder.js';
-export {
-  loadCheckpoint,
-  type SaveCheckpointOptions,
-  type SavedCheckpoint,
-  saveCheckpoint,
-} from './model/checkpointFolder.js';
-export { loadModel, type SaveModelOptions, saveModel } from './model/modelFolder.js';
-export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './openImageSet.js';
 export { type ProgressStream, type ShowProgressOptions, showProgress } from './progress/showProgress.js';
 export {
