@@ -21,6 +21,7 @@ import { tile } from './commands/tile.js';
 import { train } from './commands/train.js';
 import { printingTerminal } from './printingTerminal.js';
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js';
+import { inCommandWords } from './text/optionNames.js';
 import { version } from './version.js';
 
 const commands: readonly Command[] = [
@@ -55,7 +56,7 @@ export async function run({ argv, terminal }: RunOptions): Promise<ExitCode> {
   try {
     return await dispatch(argv, printing);
   } catch (error) {
-    printing.stderr.write(`cnn: ${messageOf(error)}\n`);
+    printing.stderr.write(`cnn: ${messageOf(inCommandWords(error))}\n`);
     return error instanceof CnnError ? codeOf(error) : exitCodes.failed;
   }
 }
@@ -82,7 +83,7 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
 }
 
 function codeOf({ code }: CnnError): ExitCode {
-  if (code === 'USAGE') return exitCodes.usage;
+  if (code === 'USAGE' || code === 'OPTIONS') return exitCodes.usage;
   if (code === 'LEAKAGE') return exitCodes.leakage;
   return code === 'ABORTED' ? exitCodes.interrupted : exitCodes.failed;
 }

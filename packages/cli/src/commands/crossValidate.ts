@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
+import { loadForTheEnd, type RunFolder, withNames } from '@cnn/experiment';
 import type { Evaluation } from '@cnn/evaluation';
 import { readJson, writeSealedJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
@@ -11,13 +12,11 @@ import { budgetOptions, describeBudget, readBudget } from '../processes/processB
 import { TrainProcesses } from '../processes/trainProcesses.js';
 import { optionsWithout, typedOptions } from '../processes/typedOptions.js';
 import { experimentOf } from '../runs/experiment.js';
-import { openRun, type RunFolder } from '../runs/runFolder.js';
+import { openRun } from '../runs/runFolder.js';
 import { exitCodes } from '../terminal.js';
 import { writeCrossValidation } from '../training/crossValidationPage.js';
-import { withNames } from '../training/divide.js';
 import { foldResults } from '../training/foldResults.js';
 import { type FoldRun, finishedEvaluation, keepFolds, makeFolds } from '../training/folds.js';
-import { loadForTheEnd } from '../training/loadForTheEnd.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
 
 const own: ReadonlySet<string> = new Set([
@@ -39,7 +38,8 @@ export const crossValidate: Command = {
     const settings = await readTrainSettings(args);
     const folds = readInteger(args, 'folds', 2) ?? 5;
     const budget = readBudget(args);
-    const { out, seed } = settings;
+    const { out, experiment } = settings;
+    const { seed } = experiment;
     const interrupt = watchInterrupt(terminal);
     const tell = (text: string): void => {
       terminal.stdout.write(`${text}\n`);
@@ -56,15 +56,15 @@ export const crossValidate: Command = {
       if (set.parts)
         tell('The parts that the set gives are not used: all images are divided into folds anew.');
       const chosen = typedOptions(args, crossValidate.options, own);
-      const runs = makeFolds({ set, folds, seed, stratify: settings.stratify, out });
+      const runs = makeFolds({ set, folds, seed, stratify: experiment.split.stratify, out });
       const processes = new TrainProcesses({ budget, signal: interrupt.signal });
       tell(describeBudget(budget));
       await begin(folder, [...chosen, ...processes.options]);
       await keepFolds(runs);
       const typed = [...chosen, ...processes.options, ...(settings.ignoreMemory ? ['--ignore-memory'] : [])];
-      const options = experimentOf(typed);
+      const facts = await experimentOf(typed);
       const trainOne = async (run: FoldRun): Promise<Evaluation> => {
-        const finished = await finishedEvaluation(run, options);
+        const finished = await finishedEvaluation(run, facts);
         if (finished) tell(`Fold ${run.fold} of ${folds} is there already: ${resultOf(finished)}`);
         if (finished) return finished;
         const evaluation = await trainFold(run, typed, processes);
@@ -98,7 +98,7 @@ export const crossValidate: Command = {
  * @throws CnnError (FILE) when the folder holds folds that were trained with something else
  */
 async function begin(
-  { out, earlier, begin: beginRun }: RunFolder,
+  { store: { name: out }, earlier, begin: beginRun }: RunFolder,
   options: readonly string[],
 ): Promise<void> {
   if (!earlier) return beginRun({ options });
@@ -124,7 +124,7 @@ async function trainFold(
   // What a fold has left that was stopped before its first checkpoint goes.
   const anew = [...typed, '--split-file', splitFile, '--overwrite', '--out', out];
   await processes.train(begun ? ['--resume', out] : anew);
-  const evaluation = await finishedEvaluation(run, experimentOf(typed));
+  const evaluation = await finishedEvaluation(run, await experimentOf(typed));
   if (evaluation) return evaluation;
   throw new CnnError('TRAINING', `fold ${fold}: it ended without evaluation.json in ${out}.`);
 }

@@ -1,21 +1,29 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
-import { canonicalSum, type SavedModel } from '@cnn/experiment';
+import {
+  canonicalSum,
+  checkEvaluation,
+  evaluateTest,
+  keptOf,
+  type RunFolder,
+  type SavedModel,
+  type TestResults,
+} from '@cnn/experiment';
 import { saveModel, writeJson, writeSealedJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
 import { type Interrupt, watchInterrupt } from '../interrupt.js';
-import { openRun, overwriteOption, type RunFolder } from '../runs/runFolder.js';
+import { openRun, overwriteOption } from '../runs/runFolder.js';
 import { readSplit } from '../runs/runParts.js';
 import { exitCodes } from '../terminal.js';
 import { onEngine } from '../trained/openTrained.js';
 import { openTrainedData, trainedDataOptions, trainedSource } from '../trained/trainedData.js';
 import { viewOptions } from '../trained/views.js';
-import { calibrateOption, checkCalibration } from '../training/calibration.js';
+import { calibrateOption } from '../training/calibration.js';
 import { ensembleOf, type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
-import { evaluateTest, keptOf, type TestResults } from '../training/evaluateTest.js';
+import { describeResults } from '../training/describeResults.js';
 import { checkPooling, poolingOptions, readPooling } from '../training/pooling.js';
 import { createReporter, type Reporter } from '../training/reporter.js';
 import { readThresholdRule, thresholdOption } from '../training/thresholds.js';
@@ -81,10 +89,10 @@ interface MeasureOptions {
 
 /** The test part of the members' split, at thresholds that the validation part chooses. */
 async function measure({ args, members, saved, reporter, interrupt }: MeasureOptions): Promise<TestResults> {
-  const settings = {
-    batchSize: readInteger(args, 'batch-size') ?? 32,
-    seed: readInteger(args, 'seed', 0) ?? 0,
-    thresholdRule: readThresholdRule(args),
+  const batchSize = readInteger(args, 'batch-size') ?? 32;
+  const seed = readInteger(args, 'seed', 0) ?? 0;
+  const evaluation = {
+    threshold: readThresholdRule(args),
     pooling: readPooling(args) ?? ('mean' as const),
     calibrate: args.flag('calibrate'),
   };
@@ -92,7 +100,7 @@ async function measure({ args, members, saved, reporter, interrupt }: MeasureOpt
   const set = await interrupt.orStop(openTrainedData({ args, data, saved }));
   checkPooling(args, set);
   const parts = await sharedParts(members, set);
-  checkCalibration({ set, parts }, settings.calibrate);
+  checkEvaluation({ set, parts }, evaluation);
   const source = (indices: readonly number[]): ImageSource | undefined =>
     indices.length > 0 ? trainedSource(saved, set, indices) : undefined;
   const sources = {
@@ -113,7 +121,11 @@ async function measure({ args, members, saved, reporter, interrupt }: MeasureOpt
     // The saved model itself has a field `model`, which is not the compiled one.
     const { preprocessing, testTimeViews } = saved;
     const sight = { preprocessing, testTimeViews };
-    return await evaluateTest({ model, sight, test, settings, reporter, interrupt, sources });
+    const { signal } = interrupt;
+    return await evaluateTest({
+      ...{ model, sight, test, sources, evaluation, batchSize, seed, signal },
+      onEvent: (event) => reporter.tell(event, describeResults(event)),
+    });
   } finally {
     await trained.engine.dispose();
   }
@@ -129,7 +141,8 @@ interface WriteOptions {
 
 /** What `cnn train` would leave, but for the history of a training. */
 async function write({ run, saved, results, split }: WriteOptions): Promise<void> {
-  const { out } = run;
+  const { store } = run;
+  const { name: out } = store;
   const record = results.evaluation;
   const parts = record && (await readSplit(split));
   await run.begin(parts ? { split: canonicalSum(parts) } : {});

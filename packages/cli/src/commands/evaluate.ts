@@ -6,13 +6,13 @@ import {
   type Evaluated,
   labelEvaluation,
 } from '@cnn/evaluation';
+import { evaluateSet } from '@cnn/experiment';
 import { writeSealedJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
 import { type Decided, decideOption, describeDecision, readDecision } from '../trained/decision.js';
-import { evaluatePart } from '../trained/evaluatePart.js';
 import { modelOption, openTrained } from '../trained/openTrained.js';
 import { measuredImages, partOptions } from '../trained/seenImages.js';
 import { openTrainedData, trainedDataOptions, trainedSource } from '../trained/trainedData.js';
@@ -60,7 +60,7 @@ export const evaluate: Command = {
       const decision = readDecision(args, saved);
       const { temperature } = saved;
       const compiled = await interrupt.orStop(trained.compile());
-      const evaluated = await evaluatePart({ ...saved, model: compiled, source, batchSize, signal });
+      const evaluated = await evaluateSet({ ...saved, model: compiled, source, batchSize, signal });
       const result = resultOf({ evaluated, source, decision, temperature, seed, worst });
       const record = { ...result.record, seen: measured.seen ?? null, testTimeViews: saved.testTimeViews };
       const lines = [...measured.lines, ...describeViews(trained.saved, saved), ...result.lines];
@@ -92,7 +92,7 @@ function resultOf(options: ResultOptions) {
   const known = { items: itemsOf(source), decision, bootstrap: { seed } };
   if (before.task === 'multilabel') {
     const record = labelEvaluation({ ...known, evaluated: before });
-    return { record, lines: [describeDecision(decision), ...describeMultiLabel(record)] };
+    return { record, lines: [describeDecision(decision), ...describeMultiLabel({ ...record, images: record.predictions.length })] };
   }
   const evaluated = calibrated(before, temperature);
   const calibration =

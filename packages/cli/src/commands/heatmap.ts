@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { canonicalName, heatMap, preparedSource } from '@cnn/data';
-import type { SavedModel } from '@cnn/experiment';
+import { predictAsTrained, type SavedModel } from '@cnn/experiment';
 import { heatPicture, writeFileAtomic, writeJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { trainedPictureOptions } from '../arguments/pictureOptions.js';
@@ -9,7 +9,6 @@ import { openTiles, readShare, slideOptions } from '../arguments/slideOptions.js
 import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
 import { modelOption, openTrained } from '../trained/openTrained.js';
-import { predictAsTrained } from '../trained/predictAsTrained.js';
 import { describeViews, viewOptions, withViews } from '../trained/views.js';
 
 export const heatmap: Command = {

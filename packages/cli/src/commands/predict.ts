@@ -1,7 +1,8 @@
 import { CnnError, printableLine } from '@cnn/core';
 import { type ImageSet, preparedSource, type Size } from '@cnn/data';
 import { isMultiLabel, type Rows } from '@cnn/evaluation';
-import { imageFileSet, type MeasureImageOptions, measureImage, type SavedModel } from '@cnn/node';
+import { predictAsTrained, type SavedModel } from '@cnn/experiment';
+import { imageFileSet, type MeasureImageOptions, measureImage } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readPicture, trainedPictureOptions } from '../arguments/pictureOptions.js';
@@ -10,7 +11,6 @@ import { watchInterrupt } from '../interrupt.js';
 import { exitCodes } from '../terminal.js';
 import { type Decided, decideOption, readDecision } from '../trained/decision.js';
 import { modelOption, openTrained } from '../trained/openTrained.js';
-import { predictAsTrained } from '../trained/predictAsTrained.js';
 import { viewOptions, withViews } from '../trained/views.js';
 
 /** What the model says of one image. */

@@ -47,9 +47,10 @@ export const search: Command = {
   options: { ...dataOptions, ...trialOptions, ...searchOptions, ...budgetOptions },
   async run(args, terminal) {
     const settings = await readTrainSettings(args);
-    const { out, seed, epochs } = settings;
+    const { out, experiment } = settings;
+    const { seed, training } = experiment;
     const objective = readObjective(args);
-    const tuner = readTuner(args, epochs);
+    const tuner = readTuner(args, training.epochs);
     const space = await readSpace(args);
     const budget = readBudget(args);
     const typed = typedOptions(args, search.options, own);
@@ -82,7 +83,7 @@ export const search: Command = {
         records: earlier,
         train: (trial) =>
           trainTrial({
-            ...{ trial, objective, settings, processes },
+            ...{ trial, objective, settings: training, processes },
             ...{ typed: forTrials, out: folderOf(out, trial) },
           }),
         onRecord: async (record, trials) => {

@@ -1,21 +1,19 @@
 import { join } from 'node:path';
-import type { Engine } from '@cnn/core';
-import type { SplitFiles } from '@cnn/data';
 import { reportFile, runExperiment } from '@cnn/experiment';
-import { folderStore, selectEngine } from '@cnn/node';
+import { folderStore } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { dataOptions } from '../arguments/dataOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { watchInterrupt } from '../interrupt.js';
-import { readSplit } from '../runs/runParts.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { inCommandWords } from '../text/optionNames.js';
 import { describeEvent } from '../training/describeEvent.js';
 import { loggingOf } from '../training/logging.js';
-import { openRunData } from '../training/openRunData.js';
 import { createReporter } from '../training/reporter.js';
 import { readResume } from '../training/resume.js';
+import { runEngine } from '../training/runEngine.js';
 import { runHost } from '../training/runHost.js';
+import { runSet } from '../training/runSet.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
 
 export const train: Command = {
@@ -33,22 +31,13 @@ export const train: Command = {
     };
     const reporter = createReporter(terminal, settings.json);
     const interrupt = watchInterrupt(terminal);
-    let engine: Engine | undefined;
+    const engine = runEngine();
     const { experiment, out, overwrite, checkpointEvery, pauseAfter, logging } = settings;
-    const { file } = experiment.split;
     try {
       const running = runExperiment({
         ...{ experiment, store: folderStore(out), overwrite, checkpointEvery, pauseAfter },
-        resume: changes,
-        set: () => openRunData(args, settings, reporter),
-        split: file === undefined || resumed ? undefined : ((await readSplit(file)) as SplitFiles),
-        engine: async ({ name, threads }) => {
-          engine = await selectEngine({
-            ...(name === undefined ? {} : { name }),
-            ...(threads === undefined ? {} : { threads }),
-          });
-          return engine;
-        },
+        ...{ resume: changes, engine: engine.open },
+        ...(await runSet(args, settings, { reporter, resumed: resumed !== undefined })),
         callbacks: (run) => loggingOf({ choice: logging, out, run }),
         signal: interrupt.signal,
         onEvent: (event) => reporter.onRun(event, describeEvent(event, { experiment, out })),
@@ -57,7 +46,7 @@ export const train: Command = {
       await inWords(out, running);
       return exitCodes.ok;
     } finally {
-      await engine?.dispose();
+      await engine.dispose();
       interrupt.end();
     }
   },

@@ -1,7 +1,8 @@
+import { experimentSum } from '@cnn/experiment';
 import { dataOptions } from '../arguments/dataOptions.js';
 import { parseArguments } from '../arguments/parseArguments.js';
 import { typedOptions } from '../processes/typedOptions.js';
-import { trainOptions } from '../training/settings.js';
+import { readTrainSettings, trainOptions } from '../training/settings.js';
 
 /** Options that say where and how a training runs, not what comes out of it; the parts are known by the sum of the split. */
 const aside: ReadonlySet<string> = new Set([
@@ -27,7 +28,15 @@ const command = {
   run: () => Promise.reject(new Error('it is not run')),
 };
 
-/** The options of a training that decide about its results, in one order. @param argv what stands after `cnn train` */
-export function experimentOf(argv: readonly string[]): readonly string[] {
-  return typedOptions(parseArguments(command, argv), command.options, aside);
+/** What decides about the results of a training: its options, which runs of earlier versions name, and the sum of its experiment. */
+export interface TrainingFacts {
+  readonly options: readonly string[];
+  readonly experiment: string;
+}
+
+/** @param argv what stands after `cnn train` */
+export async function experimentOf(argv: readonly string[]): Promise<TrainingFacts> {
+  const args = parseArguments(command, argv);
+  const { experiment } = await readTrainSettings(args);
+  return { options: typedOptions(args, command.options, aside), experiment: experimentSum(experiment) };
 }

@@ -1,10 +1,10 @@
 import { CnnError } from '@cnn/core';
-import { type ExperimentLoss, type ExperimentLossName, lossNames } from '@cnn/experiment';
+import { type ExperimentLoss, lossNames } from '@cnn/experiment';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readPositive, readShare } from '../arguments/readValues.js';
 
-const smoothed: readonly ExperimentLossName[] = ['crossentropy', 'focal'];
+const smoothed: readonly string[] = ['crossentropy', 'focal'];
 
 export const lossOptions = {
   loss: {

@@ -1,4 +1,4 @@
-import type { RunEvent } from '@cnn/experiment';
+import type { EvaluationEvent, RunEvent } from '@cnn/experiment';
 import { showProgress } from '@cnn/node';
 import type { TrainingEvent } from '@cnn/train';
 import type { Terminal } from '../terminal.js';
@@ -15,7 +15,7 @@ export interface Reporter {
   /** An event of a run. @param lines what people read of it; undefined: it is of the training */
   onRun(event: RunEvent, lines: readonly string[] | undefined): void;
   /** @param lines what people read */
-  tell(event: CommandEvent, lines: readonly string[]): void;
+  tell(event: CommandEvent | EvaluationEvent, lines: readonly string[]): void;
 }
 
 export function createReporter(terminal: Terminal, json: boolean): Reporter {
@@ -34,13 +34,13 @@ export function createReporter(terminal: Terminal, json: boolean): Reporter {
     return { onTraining, onRun, tell: print };
   }
   const onTraining = showProgress({ stream: stdout });
-  const tell: Reporter['tell'] = (_, lines) => {
+  const print = (lines: readonly string[]): void => {
     for (const line of lines) stdout.write(`${line}\n`);
   };
   return {
     onTraining,
-    tell,
+    tell: (_, lines) => print(lines),
     onRun: (event, lines) =>
-      lines === undefined ? onTraining(event as TrainingEvent) : tell(event, lines),
+      lines === undefined ? onTraining(event as TrainingEvent) : print(lines),
   };
 }

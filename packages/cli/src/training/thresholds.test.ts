@@ -1,5 +1,5 @@
 import { chooseThresholds, classEvaluation, decisionOf, type Evaluated, type Pooling } from '@cnn/evaluation';
-import type { SavedModel } from '@cnn/node';
+import type { SavedModel } from '@cnn/experiment';
 import { expect, it } from 'vitest';
 import { parseArguments } from '../arguments/parseArguments.js';
 import { evaluate } from '../commands/evaluate.js';

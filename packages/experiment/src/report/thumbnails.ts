@@ -33,8 +33,9 @@ export function thumbnailsOf(set: ImageSet): Thumbnail | undefined {
       small[at] = sum / (block * block);
     }
     const [rows, columns] = size;
-    const shown = shownBytes(small, whiteOf(set));
-    return `data:image/png;base64,${base64(encodePng({ height: rows, width: columns, channels, pixels: shown }))}`;
+    const shown = Uint8Array.from(shownBytes(small, whiteOf(set)));
+    const png = encodePng({ height: rows, width: columns, channels, pixels: shown });
+    return `data:image/png;base64,${base64(png)}`;
   };
 }
 

@@ -10,13 +10,15 @@ import {
   decisionOf,
   type Evaluation,
   fitCalibration,
+  type LabelEvaluation,
   labelEvaluation,
+  type ReportedEvaluation,
 } from '@cnn/evaluation';
 import type { StopSignal, TrainableModel } from '@cnn/train';
 import type { ExperimentEvaluation } from '../experiment/experiment.js';
 import type { Sight } from '../model/predictAsTrained.js';
 import { evaluateSet } from './evaluateSet.js';
-import type { EvaluationEvent, RunListener } from './runEvent.js';
+import type { EvaluationEvent } from './runEvent.js';
 
 export interface EvaluateTestOptions {
   readonly model: TrainableModel;
@@ -29,7 +31,7 @@ export interface EvaluateTestOptions {
   /** Of the resampling for intervals. */
   readonly seed: number;
   readonly signal?: StopSignal | undefined;
-  readonly onEvent: RunListener;
+  readonly onEvent: (event: EvaluationEvent) => void;
 }
 
 /** What `evaluation.json` holds, and what the report shows beside it. */
@@ -84,7 +86,7 @@ export async function evaluateTest(options: EvaluateTestOptions): Promise<TestRe
   };
 }
 
-function eventOf({ predictions, ...results }: Evaluation): EvaluationEvent {
+function eventOf({ predictions, ...results }: ReportedEvaluation | LabelEvaluation): EvaluationEvent {
   return { type: 'evaluation', part: 'test', images: predictions.length, ...results };
 }
 

@@ -1,6 +1,6 @@
 import type { ModelDefinition } from '@cnn/core';
 import type { Leakage, PartReport } from '@cnn/data';
-import type { ClassEvaluation, LabelEvaluation } from '@cnn/evaluation';
+import type { LabelEvaluation, ReportedEvaluation } from '@cnn/evaluation';
 import type { TrainingEvent } from '@cnn/train';
 import type { ColourFloor } from '../data/colourFloor.js';
 
@@ -64,7 +64,7 @@ export interface BatchNormEvent {
 type WithoutPredictions<Record> = Record extends unknown ? Omit<Record, 'predictions'> : never;
 
 /** The results of the test set: its evaluation without the predictions. */
-export type EvaluationEvent = WithoutPredictions<ClassEvaluation | LabelEvaluation> & {
+export type EvaluationEvent = WithoutPredictions<ReportedEvaluation | LabelEvaluation> & {
   readonly type: 'evaluation';
   readonly part: 'test';
   /** Of the test set. */
