@@ -65,14 +65,7 @@ export {
 } from './files/sealedJson.js';
 export { sha256 } from './files/sha256.js';
 export { readStored, readStoredJson, writeStoredJson } from './files/storedJson.js';
-export { describePreprocessing } from './model/describePreprocessing.js';
 export { describeValue } from './model/describeValue.js';
-export {
-  aroundNetwork,
-  type ExportAsTrainedOptions,
-  type ExportOptions,
-  exportOptions,
-} from './model/exportOptions.js';
 export { type ImagePrediction, thresholdOf } from './model/imagePrediction.js';
 export { lossOf } from './model/lossOf.js';
 export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';

@@ -1,7 +1,7 @@
 export { type UnpackImagesOptions, unpackImages } from './archive/unpackImages.js';
 export { type ArrayFilesOptions, type ArrayFilesSet, arrayFiles } from './arrays/arrayFiles.js';
 export { readArrays } from './arrays/readArrays.js';
-export { type CsvLoggerOptions, csvLogger, csvRow } from './callbacks/csvLogger.js';
+export { type CsvLoggerOptions, csvLogger } from './callbacks/csvLogger.js';
 export { type KeptModel, type KeptModels, readKeptModels } from './callbacks/keptModels.js';
 export { type ModelCheckpointOptions, modelCheckpoint } from './callbacks/modelCheckpoint.js';
 export { type TaggedImages, type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.js';
@@ -49,7 +49,6 @@ export { describeFolder, type FolderReport } from './folder/folderReport.js';
 export type { GroupRule } from './folder/groupRule.js';
 export { type ImageFileSetOptions, imageFileSet } from './folder/imageFileSet.js';
 export { type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
-export { imagePaths } from './folder/imagePaths.js';
 export { type ManifestOptions, type ManifestSet, manifestSet } from './manifest/manifestSet.js';
 export { availableMemory } from './memory/availableMemory.js';
 export { loadCheckpoint, type SaveCheckpointOptions, saveCheckpoint } from './model/checkpointFolder.js';

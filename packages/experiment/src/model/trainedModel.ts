@@ -1,6 +1,6 @@
 import { CnnError, checkOptionNames, type Engine, type ModelDefinition, type TensorValues } from '@cnn/core';
 import { type ImageSet, type ImageSource, type Preprocessing, preparedSource } from '@cnn/data';
-import type { Task } from '@cnn/evaluation';
+import type { Decision, Task } from '@cnn/evaluation';
 import { compile, type StopSignal, type TrainableModel } from '@cnn/train';
 import type { Store } from '../store/store.js';
 import { describeValue } from './describeValue.js';
@@ -10,7 +10,7 @@ import { saveModelTo } from './modelStore.js';
 import type { PredictedOddSize } from './oddSizes.js';
 import { isPixelImage, type OpenImagesOptions, type PixelImage, pixelImages } from './pixelImages.js';
 import { predictAsTrained } from './predictAsTrained.js';
-import type { Decision, SavedModel, TrainedOn, TrainedWith } from './savedModel.js';
+import type { SavedModel, TrainedOn, TrainedWith } from './savedModel.js';
 
 /** What a host adds to a trained model: its own kinds of images, and places to save at. */
 export interface ModelHost<Image> {
