@@ -133,6 +133,7 @@ export {
   trialFolder,
 } from './search/searchExperiments.js';
 export { searchTable } from './search/searchTable.js';
+export { checkSearched, withValues } from './search/withValues.js';
 export { memoryStore } from './store/memoryStore.js';
 export type { Store, StoreLock } from './store/store.js';
 export { storeBelow } from './store/storeBelow.js';

@@ -1,0 +1,48 @@
+import { basename, dirname, resolve } from 'node:path';
+import { CnnError } from '@cnn/core';
+import { type EnsembleMember, readMember } from '@cnn/experiment';
+import { folderStore } from '@cnn/node';
+import type { Arguments } from '../arguments/parseArguments.js';
+import { modelFolder } from './modelFolder.js';
+import { withViews } from './views.js';
+
+export interface ReadMembersOptions {
+  readonly paths: readonly string[];
+  /** Where the ensemble is written. */
+  readonly out: string;
+  /** May hold `--tta` or `--no-tta`, which then hold for all members. */
+  readonly args: Arguments;
+}
+
+/**
+ * The models of an ensemble.
+ *
+ * @throws CnnError (USAGE) for fewer than two, for one that is named twice, and for one that the ensemble would overwrite; as `readMember`
+ * does
+ */
+export async function readMembers({ paths, out, args }: ReadMembersOptions): Promise<EnsembleMember[]> {
+  if (paths.length < 2) {
+    throw new CnnError(
+      'USAGE',
+      `cnn ensemble: expected at least two folders of cnn train, received ${paths.length}. See cnn ensemble --help.`,
+    );
+  }
+  const folders = paths.map((path) => resolve(modelFolder(path)));
+  const twice = paths.find((_, index) => folders.indexOf(folders[index] as string) < index);
+  if (twice !== undefined)
+    throw new CnnError('USAGE', `cnn ensemble: ${twice} is given twice. Leave one out.`);
+  if (folders.includes(resolve(out, 'model'))) {
+    throw new CnnError(
+      'USAGE',
+      `--out ${out}: one of the models lies there and would be lost. Name another folder.`,
+    );
+  }
+  const members: EnsembleMember[] = [];
+  for (const [index, path] of paths.entries()) {
+    const folder = folders[index] as string;
+    // Beside a run's model its split says what it was trained on.
+    const member = await readMember(folderStore(basename(folder) === 'model' ? dirname(folder) : folder));
+    members.push({ ...member, name: path, saved: withViews(member.saved, args) });
+  }
+  return members;
+}
