@@ -3,6 +3,7 @@ import { CnnError } from '@cnn/core';
 import { type EnsembleMember, readMember } from '@cnn/experiment';
 import { folderStore } from '@cnn/node';
 import type { Arguments } from '../arguments/parseArguments.js';
+import { runOf } from '../runs/runParts.js';
 import { modelFolder } from './modelFolder.js';
 import { withViews } from './views.js';
 
@@ -40,8 +41,10 @@ export async function readMembers({ paths, out, args }: ReadMembersOptions): Pro
   const members: EnsembleMember[] = [];
   for (const [index, path] of paths.entries()) {
     const folder = folders[index] as string;
-    // Beside a run's model its split says what it was trained on.
-    const member = await readMember(folderStore(basename(folder) === 'model' ? dirname(folder) : folder));
+    // Of a model folder that is named itself it is not known what it was trained on.
+    const isRun = folder === resolve(path, 'model') && !path.endsWith('model.json');
+    if (!isRun && basename(folder) === 'model') await runOf(dirname(folder));
+    const member = await readMember(folderStore(isRun ? path : folder));
     members.push({ ...member, name: path, saved: withViews(member.saved, args) });
   }
   return members;
