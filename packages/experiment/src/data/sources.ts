@@ -13,6 +13,7 @@ import {
   underSample,
 } from '@cnn/data';
 import type { FitOptions } from '@cnn/train';
+import { withCrop } from './crop.js';
 import type { DividedSet } from './divide.js';
 import type { Experiment, ExperimentTraining } from '../experiment/experiment.js';
 import { lossOf } from '../model/lossOf.js';
@@ -35,7 +36,8 @@ export function sourcesOf({
   workers,
 }: SourcesOptions): Readonly<Record<PartName, ImageSource | undefined>> {
   const loss = lossOf(model, training.mix);
-  const { augment, mix, sampling } = training;
+  const { mix, sampling, cropSize } = training;
+  const augment = withCrop(training.augment, cropSize);
   const always = {
     ...{ set, seed, preprocessing },
     ...(workers ? { workers } : {}),

@@ -24,7 +24,7 @@ const data = hashed({ seed: 3, size: 40 * 16, low: 0, high: 60 }).map(
 );
 const set = arraySet({ images: { shape: [40, 4, 4, 1], data: Uint8Array.from(data) }, labels });
 const train = batchSource({ set });
-const { signal } = new AbortController();
+const signal = { aborted: false };
 
 async function trained() {
   const options = { model, loss: 'binaryCrossentropy', optimizer: adam({ learningRate: 0.05 }) } as const;
