@@ -37,7 +37,7 @@ export {
 export { sha256 } from './files/sha256.js';
 export { readStored, readStoredJson, writeStoredJson } from './files/storedJson.js';
 export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
-export type { Decision, SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
+export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export { memoryStore } from './store/memoryStore.js';
 export type { Store, StoreLock } from './store/store.js';
 export { storeBelow } from './store/storeBelow.js';

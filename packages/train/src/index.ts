@@ -30,7 +30,7 @@ export {
 export type { BatchNormStatisticsOptions } from './fit/batchNormStatistics.js';
 export type { Checkpoint, CheckpointOptions, EpochPosition } from './fit/checkpoint.js';
 export type { ClassWeight } from './fit/classWeight.js';
-export type { EvaluateOptions, Evaluation } from './fit/evaluate.js';
+export type { EvaluateOptions } from './fit/evaluate.js';
 export type {
   BatchEndEvent,
   EpochBeginEvent,
@@ -94,7 +94,6 @@ export {
   sparseCategoricalAccuracy,
 } from './metrics/accuracy.js';
 export { auc, type RocAreaOptions, rocArea } from './metrics/auc.js';
-export { labelClasses, type PredictedClassesOptions, predictedClasses } from './metrics/classes.js';
 export { type ConfusionMatrixOptions, confusionMatrix } from './metrics/confusionMatrix.js';
 export {
   type EvaluationMetricName,

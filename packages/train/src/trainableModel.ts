@@ -1,6 +1,7 @@
 import { type BatchSource, CnnError, summary, type TensorValue, type TensorValues } from '@cnn/core';
+import type { Evaluated } from '@cnn/evaluation';
 import { type BatchNormStatisticsOptions, recomputeBatchNormStatistics } from './fit/batchNormStatistics.js';
-import { type EvaluateOptions, type Evaluation, evaluate } from './fit/evaluate.js';
+import { type EvaluateOptions, evaluate } from './fit/evaluate.js';
 import { EventStream, type TrainingEvent } from './fit/events.js';
 import { fit } from './fit/fit.js';
 import { type FitOptions, planFit } from './fit/fitOptions.js';
@@ -79,7 +80,7 @@ export class TrainableModel {
   }
 
   /** Loss, metrics, confusion matrix and all predictions of a set. */
-  async evaluate(source: BatchSource, options: EvaluateOptions = {}): Promise<Evaluation> {
+  async evaluate(source: BatchSource, options: EvaluateOptions = {}): Promise<Evaluated<TensorValue>> {
     this.#ready();
     return evaluate(this.#runtime, source, options);
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
+import type { Evaluation } from '@cnn/evaluation';
 import { readJson, writeSealedJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { dataOptions, openData } from '../arguments/dataOptions.js';
@@ -15,13 +16,7 @@ import { exitCodes } from '../terminal.js';
 import { writeCrossValidation } from '../training/crossValidationPage.js';
 import { withNames } from '../training/divide.js';
 import { foldResults } from '../training/foldResults.js';
-import {
-  type FoldEvaluation,
-  type FoldRun,
-  finishedEvaluation,
-  keepFolds,
-  makeFolds,
-} from '../training/folds.js';
+import { type FoldRun, finishedEvaluation, keepFolds, makeFolds } from '../training/folds.js';
 import { loadForTheEnd } from '../training/loadForTheEnd.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
 
@@ -68,7 +63,7 @@ export const crossValidate: Command = {
       await keepFolds(runs);
       const typed = [...chosen, ...processes.options, ...(settings.ignoreMemory ? ['--ignore-memory'] : [])];
       const options = experimentOf(typed);
-      const trainOne = async (run: FoldRun): Promise<FoldEvaluation> => {
+      const trainOne = async (run: FoldRun): Promise<Evaluation> => {
         const finished = await finishedEvaluation(run, options);
         if (finished) tell(`Fold ${run.fold} of ${folds} is there already: ${resultOf(finished)}`);
         if (finished) return finished;
@@ -80,7 +75,6 @@ export const crossValidate: Command = {
       const result = foldResults({
         evaluations,
         seed,
-        groups: set.items.every(({ group }) => group !== undefined),
       });
       await writeSealedJson({
         path: join(out, 'cross-validation.json'),
@@ -124,7 +118,7 @@ async function trainFold(
   run: FoldRun,
   typed: readonly string[],
   processes: TrainProcesses,
-): Promise<FoldEvaluation> {
+): Promise<Evaluation> {
   const { fold, out, splitFile } = run;
   const begun = existsSync(join(out, 'checkpoint', 'checkpoint.json'));
   // What a fold has left that was stopped before its first checkpoint goes.
@@ -135,10 +129,10 @@ async function trainFold(
   throw new CnnError('TRAINING', `fold ${fold}: it ended without evaluation.json in ${out}.`);
 }
 
-function resultOf(evaluation: FoldEvaluation): string {
+function resultOf(evaluation: Evaluation): string {
   const text = (value: number | null | undefined): string =>
     typeof value === 'number' ? value.toFixed(4) : '–';
-  if ('multiLabel' in evaluation) return `AUC ${text(evaluation.macro.auc)} (mean over labels)`;
+  if (evaluation.task === 'multilabel') return `AUC ${text(evaluation.macro.auc)} (mean over labels)`;
   const { accuracy, auc } = evaluation;
   return `accuracy ${text(accuracy)}, AUC ${text(auc)}`;
 }

@@ -15,7 +15,7 @@ import { openTrainedData, trainedDataOptions, trainedSource } from '../trained/t
 import { viewOptions } from '../trained/views.js';
 import { calibrateOption, checkCalibration } from '../training/calibration.js';
 import { ensembleOf, type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
-import { evaluateLabels, evaluateTest, keptOf, type TestResults } from '../training/evaluateTest.js';
+import { evaluateTest, keptOf, type TestResults } from '../training/evaluateTest.js';
 import { checkPooling, poolingOptions, readPooling } from '../training/pooling.js';
 import { createReporter, type Reporter } from '../training/reporter.js';
 import { readThresholdRule, thresholdOption } from '../training/thresholds.js';
@@ -110,11 +110,10 @@ async function measure({ args, members, saved, reporter, interrupt }: MeasureOpt
   const trained = await onEngine(saved, args);
   try {
     const model = await interrupt.orStop(trained.compile());
-    const evaluate = set.multiLabel ? evaluateLabels : evaluateTest;
     // The saved model itself has a field `model`, which is not the compiled one.
     const { preprocessing, testTimeViews } = saved;
     const sight = { preprocessing, testTimeViews };
-    return await evaluate({ model, sight, test, settings, reporter, interrupt, sources });
+    return await evaluateTest({ model, sight, test, settings, reporter, interrupt, sources });
   } finally {
     await trained.engine.dispose();
   }
@@ -131,7 +130,7 @@ interface WriteOptions {
 /** What `cnn train` would leave, but for the history of a training. */
 async function write({ run, saved, results, split }: WriteOptions): Promise<void> {
   const { out } = run;
-  const record = results.evaluation ?? results.multiLabel;
+  const record = results.evaluation;
   const parts = record && (await readSplit(split));
   await run.begin(parts ? { split: canonicalSum(parts) } : {});
   await saveModel({

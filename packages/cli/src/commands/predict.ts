@@ -1,6 +1,6 @@
 import { CnnError, printableLine } from '@cnn/core';
 import { type ImageSet, preparedSource, type Size } from '@cnn/data';
-import { isMultiLabel } from '@cnn/evaluation';
+import { isMultiLabel, type Rows } from '@cnn/evaluation';
 import type { SavedModel } from '@cnn/experiment';
 import { imageFileSet, type MeasureImageOptions, measureImage } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
@@ -13,7 +13,6 @@ import { type Decided, decideOption, readDecision } from '../trained/decision.js
 import { modelOption, openTrained } from '../trained/openTrained.js';
 import { predictAsTrained } from '../trained/predictAsTrained.js';
 import { viewOptions, withViews } from '../trained/views.js';
-import type { Output } from '../training/evaluated.js';
 
 /** What the model says of one image. */
 interface ImagePrediction {
@@ -120,7 +119,7 @@ interface PredictedOptions {
   readonly saved: SavedModel;
   readonly decision: Decided | undefined;
   readonly files: readonly string[];
-  readonly output: Output;
+  readonly output: Rows;
 }
 
 function predictionsOf({ saved, decision, files, output }: PredictedOptions): ImagePrediction[] {

@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { type AugmentationStep, cutmix, type Mix, mixup, type StainNormalization } from '@cnn/data';
-import type { Pooling, ThresholdRule } from '@cnn/evaluation';
+import { type Pooling, savedPooling, type ThresholdRule } from '@cnn/evaluation';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import {
@@ -20,7 +20,7 @@ import { type LoggingChoice, loggingOptions, readLogging } from './logging.js';
 import { type LossChoice, lossOptions, readLoss } from './loss.js';
 import { monitorOption, readMonitor } from './monitor.js';
 import { type OptimizerChoice, optimizerOptions, readOptimizer } from './optimizer.js';
-import { poolingOptions, poolingRecord, readPooling } from './pooling.js';
+import { poolingOptions, readPooling } from './pooling.js';
 import { memoryOption } from './refuseMemory.js';
 import { readSchedule, type ScheduleChoice, scheduleOptions } from './schedule.js';
 import { readStain, stainOptions } from './stain.js';
@@ -236,7 +236,7 @@ export function settingsRecord(settings: TrainSettings) {
     augment: augment.map(({ type }) => type),
     classWeight: classWeight ?? 'none',
     threshold: thresholdRule.type,
-    ...poolingRecord(pooling),
+    ...savedPooling(pooling),
     ...(calibrate ? { calibrate } : {}),
     ...(sampling === undefined ? {} : { sampling }),
     ...(mix === undefined ? {} : { mix: mix.type }),

@@ -1,8 +1,8 @@
 import { CnnError, type ModelDefinition, outputShape, parseModel } from '@cnn/core';
 import { parsePreprocessing } from '@cnn/data';
-import { isPooling, isThresholdRule, type Task, taskOf } from '@cnn/evaluation';
+import { type Decision, isPooling, isThresholdRule, type Task, taskOf } from '@cnn/evaluation';
 import type { JsonObject } from '../files/sealedJson.js';
-import type { Decision, SavedModel, TrainedOn, TrainedWith } from './savedModel.js';
+import type { SavedModel, TrainedOn, TrainedWith } from './savedModel.js';
 
 export const FORMAT = 'cnn-model-folder';
 export const VERSION = 2;

@@ -1,26 +1,6 @@
 import type { ModelDefinition, TensorValues } from '@cnn/core';
 import type { Preprocessing } from '@cnn/data';
-import type { Pooling, Task, ThresholdRule } from '@cnn/evaluation';
-
-/** Where a model decides. Plain JSON. */
-export interface Decision {
-  /** Of two classes, the second is predicted above it. Default 0.5. */
-  readonly threshold?: number;
-  /** For what a patient's images are pooled to. Default: that of images. */
-  readonly groupThreshold?: number;
-  /** Of a multi-label model, by label. Default 0.5. */
-  readonly labelThresholds?: Readonly<Record<string, number>>;
-  /** How a patient's images become the patient's probability. Default `mean`. */
-  readonly pooling?: Pooling;
-  /** What the thresholds were chosen by; absent: they were not chosen. */
-  readonly rule?: ThresholdRule;
-  /** What the thresholds were chosen on. */
-  readonly chosenOn?: {
-    readonly part: 'validation';
-    readonly images: number;
-    readonly groups?: number;
-  };
-}
+import type { Decision, Task } from '@cnn/evaluation';
 
 /** The images of each part of a split, by their hashes (`imageHashes` of `@cnn/data`). */
 export interface TrainedOn {

@@ -1,7 +1,7 @@
 import { type BatchSource, CnnError, checkInteger, type TensorValue, type TensorValues } from '@cnn/core';
+import { type Evaluated, labelClasses, predictedClasses, type Task } from '@cnn/evaluation';
 import type { BadLoss } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
-import { labelClasses, predictedClasses } from '../metrics/classes.js';
 import { confusionMatrix } from '../metrics/confusionMatrix.js';
 import { copyOf, joinRows, type Metric } from '../metrics/metric.js';
 import { type MetricName, resolveMetrics } from '../metrics/resolve.js';
@@ -23,28 +23,12 @@ export interface EvaluateOptions {
   readonly signal?: StopSignal;
 }
 
-export interface Evaluation {
-  /** The mean over all items, regularization included. */
-  readonly loss: number;
-  /** By name, over all items. */
-  readonly metrics: Logs;
-  /** Rows are the truth, columns the prediction; absent when labels are no classes. */
-  readonly confusionMatrix?: readonly (readonly number[])[];
-  readonly classNames: readonly string[];
-  /** The output for each item, in the source's order. */
-  readonly predictions: TensorValue;
-  /** The label of each item in the form that the loss takes. */
-  readonly labels: TensorValue;
-  /** Which item of the source each row belongs to. */
-  readonly indices: Int32Array;
-}
-
 /** @throws CnnError with code ABORTED when the signal fires */
 export async function evaluate(
   runtime: Runtime,
   source: BatchSource,
   options: EvaluateOptions = {},
-): Promise<Evaluation> {
+): Promise<Evaluated<TensorValue>> {
   const metrics = options.metrics ? resolveMetrics(options.metrics) : runtime.metrics;
   const { batchSize = 32, signal } = options;
   checkInteger('batchSize', batchSize, 1);
@@ -67,6 +51,7 @@ export async function evaluate(
   const all = { predictions: joinRows(predictions), labels: joinRows(labels) };
   const matrix = matrixOf(runtime, all);
   return {
+    task: taskOf(runtime),
     loss,
     metrics: values,
     ...(matrix ? { confusionMatrix: matrix } : {}),
@@ -133,4 +118,11 @@ function matrixOf(
   const classes = classCount(programs.labelMode, programs.outputShape);
   if (classes === undefined) return undefined;
   return confusionMatrix({ labels: labelClasses(labels), predicted: predictedClasses(predictions), classes });
+}
+
+/** What the labels that the loss takes say is decided. */
+function taskOf({ programs: { labelMode, outputShape } }: Runtime): Task {
+  const classes = classCount(labelMode, outputShape);
+  if (classes === undefined) return labelMode === 'binary' ? 'multilabel' : 'other';
+  return classes > 2 ? 'multiclass' : 'binary';
 }
