@@ -13,5 +13,6 @@ export function average(options: Omit<AverageLayer, 'type'> = {}): AverageLayer 
 
 export const averageRule: LayerRule<AverageLayer> = {
   fields: {},
+  activation: (_layer, [first, ...others]) => (others.every((one) => one === first) ? first : undefined),
   ...mergeRule(ops.add, (sum, count) => ops.multiply(sum, 1 / count)),
 };

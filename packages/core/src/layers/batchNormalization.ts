@@ -14,17 +14,17 @@ import { define, type LayerBase, type LayerRule } from './layer.js';
 export interface BatchNormalizationLayer extends LayerBase {
   readonly type: 'batchNormalization';
   /** Default 0.99. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
   /** Default 1e-3. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Whether it adds `beta`. Default true. */
-  readonly center?: boolean;
+  readonly center?: boolean | undefined;
   /** Whether it multiplies by `gamma`. Default true. */
-  readonly scale?: boolean;
-  readonly betaInitializer?: Initializer;
-  readonly gammaInitializer?: Initializer;
-  readonly movingMeanInitializer?: Initializer;
-  readonly movingVarianceInitializer?: Initializer;
+  readonly scale?: boolean | undefined;
+  readonly betaInitializer?: Initializer | undefined;
+  readonly gammaInitializer?: Initializer | undefined;
+  readonly movingMeanInitializer?: Initializer | undefined;
+  readonly movingVarianceInitializer?: Initializer | undefined;
 }
 
 export function batchNormalization(

@@ -14,23 +14,23 @@ export interface Conv2dLayer extends LayerBase {
   readonly filters: number;
   readonly kernelSize: number | Pair;
   /** Default 1. */
-  readonly strides?: number | Pair;
+  readonly strides?: number | Pair | undefined;
   /** Default 'valid'. */
-  readonly padding?: PaddingMode;
+  readonly padding?: PaddingMode | undefined;
   /** Default 1. */
-  readonly dilationRate?: number | Pair;
+  readonly dilationRate?: number | Pair | undefined;
   /** Channels and filters are split into this many independent convolutions. Default 1. */
-  readonly groups?: number;
+  readonly groups?: number | undefined;
   /** Default 'linear'. */
-  readonly activation?: Activation;
+  readonly activation?: Activation | undefined;
   /** Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Default 'glorotUniform'. */
-  readonly kernelInitializer?: Initializer;
+  readonly kernelInitializer?: Initializer | undefined;
   /** Default 'zeros'. */
-  readonly biasInitializer?: Initializer;
-  readonly kernelRegularizer?: Regularizer;
-  readonly biasRegularizer?: Regularizer;
+  readonly biasInitializer?: Initializer | undefined;
+  readonly kernelRegularizer?: Regularizer | undefined;
+  readonly biasRegularizer?: Regularizer | undefined;
 }
 
 export function conv2d(options: Omit<Conv2dLayer, 'type'>): Conv2dLayer {
@@ -54,9 +54,9 @@ export const outputFields = {
 
 interface Window {
   readonly kernelSize: number | Pair;
-  readonly strides?: number | Pair;
-  readonly padding?: PaddingMode;
-  readonly dilationRate?: number | Pair;
+  readonly strides?: number | Pair | undefined;
+  readonly padding?: PaddingMode | undefined;
+  readonly dilationRate?: number | Pair | undefined;
 }
 
 /** What the graph's convolutions need to know, for an image of this shape. */
@@ -159,10 +159,10 @@ function groupedConvolution(
 }
 
 interface WithOutput {
-  readonly activation?: Activation;
-  readonly useBias?: boolean;
-  readonly biasInitializer?: Initializer;
-  readonly biasRegularizer?: Regularizer;
+  readonly activation?: Activation | undefined;
+  readonly useBias?: boolean | undefined;
+  readonly biasInitializer?: Initializer | undefined;
+  readonly biasRegularizer?: Regularizer | undefined;
 }
 
 export function biasVariable(

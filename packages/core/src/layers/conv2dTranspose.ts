@@ -17,19 +17,19 @@ export interface Conv2dTransposeLayer extends LayerBase {
   readonly filters: number;
   readonly kernelSize: number | Pair;
   /** Default 1. */
-  readonly strides?: number | Pair;
+  readonly strides?: number | Pair | undefined;
   /** Default 'valid'. */
-  readonly padding?: PaddingMode;
+  readonly padding?: PaddingMode | undefined;
   /** Rows and columns added at the end, below the stride; chooses among the sizes that a convolution shrinks to this. */
-  readonly outputPadding?: number | Pair;
-  readonly activation?: Activation;
+  readonly outputPadding?: number | Pair | undefined;
+  readonly activation?: Activation | undefined;
   /** Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Default 'glorotUniform'. */
-  readonly kernelInitializer?: Initializer;
-  readonly biasInitializer?: Initializer;
-  readonly kernelRegularizer?: Regularizer;
-  readonly biasRegularizer?: Regularizer;
+  readonly kernelInitializer?: Initializer | undefined;
+  readonly biasInitializer?: Initializer | undefined;
+  readonly kernelRegularizer?: Regularizer | undefined;
+  readonly biasRegularizer?: Regularizer | undefined;
 }
 
 export function conv2dTranspose(options: Omit<Conv2dTransposeLayer, 'type'>): Conv2dTransposeLayer {

@@ -20,12 +20,12 @@ export interface CosineDenseLayer extends LayerBase {
   readonly type: 'cosineDense';
   readonly units: number;
   /** Above 0. Default 1, which gives the cosines; before a softmax 30 is usual. */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
   /** Default 'linear'. */
-  readonly activation?: Activation;
+  readonly activation?: Activation | undefined;
   /** Default 'glorotUniform'. */
-  readonly kernelInitializer?: Initializer;
-  readonly kernelRegularizer?: Regularizer;
+  readonly kernelInitializer?: Initializer | undefined;
+  readonly kernelRegularizer?: Regularizer | undefined;
 }
 
 export function cosineDense(options: Omit<CosineDenseLayer, 'type'>): CosineDenseLayer {

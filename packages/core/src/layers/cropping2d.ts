@@ -8,7 +8,7 @@ import { define, expectImages, itemShape, type LayerBase, type LayerRule, layerE
 export interface Cropping2dLayer extends LayerBase {
   readonly type: 'cropping2d';
   /** A number for all sides, [vertical, horizontal], or [[top, bottom], [left, right]]. Default 0. */
-  readonly cropping?: Borders;
+  readonly cropping?: Borders | undefined;
 }
 
 export function cropping2d(options: Omit<Cropping2dLayer, 'type'> = {}): Cropping2dLayer {

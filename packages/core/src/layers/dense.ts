@@ -12,15 +12,15 @@ export interface DenseLayer extends LayerBase {
   readonly type: 'dense';
   readonly units: number;
   /** Default 'linear'. */
-  readonly activation?: Activation;
+  readonly activation?: Activation | undefined;
   /** Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Default 'glorotUniform'. */
-  readonly kernelInitializer?: Initializer;
+  readonly kernelInitializer?: Initializer | undefined;
   /** Default 'zeros'. */
-  readonly biasInitializer?: Initializer;
-  readonly kernelRegularizer?: Regularizer;
-  readonly biasRegularizer?: Regularizer;
+  readonly biasInitializer?: Initializer | undefined;
+  readonly kernelRegularizer?: Regularizer | undefined;
+  readonly biasRegularizer?: Regularizer | undefined;
 }
 
 export function dense(options: Omit<DenseLayer, 'type'>): DenseLayer {

@@ -23,20 +23,20 @@ export interface DepthwiseConv2dLayer extends LayerBase {
   readonly type: 'depthwiseConv2d';
   readonly kernelSize: number | Pair;
   /** Default 1. Height and width must have the same stride. */
-  readonly strides?: number | Pair;
+  readonly strides?: number | Pair | undefined;
   /** Default 'valid'. */
-  readonly padding?: PaddingMode;
-  readonly dilationRate?: number | Pair;
+  readonly padding?: PaddingMode | undefined;
+  readonly dilationRate?: number | Pair | undefined;
   /** Outputs for each channel. Default 1. */
-  readonly depthMultiplier?: number;
-  readonly activation?: Activation;
+  readonly depthMultiplier?: number | undefined;
+  readonly activation?: Activation | undefined;
   /** Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Default 'glorotUniform'. */
-  readonly depthwiseInitializer?: Initializer;
-  readonly biasInitializer?: Initializer;
-  readonly depthwiseRegularizer?: Regularizer;
-  readonly biasRegularizer?: Regularizer;
+  readonly depthwiseInitializer?: Initializer | undefined;
+  readonly biasInitializer?: Initializer | undefined;
+  readonly depthwiseRegularizer?: Regularizer | undefined;
+  readonly biasRegularizer?: Regularizer | undefined;
 }
 
 export function depthwiseConv2d(options: Omit<DepthwiseConv2dLayer, 'type'>): DepthwiseConv2dLayer {

@@ -6,7 +6,7 @@ import { define, expectImages, type LayerBase, type LayerRule } from './layer.js
 export interface GlobalMaxPooling2dLayer extends LayerBase {
   readonly type: 'globalMaxPooling2d';
   /** Default false. */
-  readonly keepDims?: boolean;
+  readonly keepDims?: boolean | undefined;
 }
 
 export function globalMaxPooling2d(

@@ -12,15 +12,15 @@ import { affineFields, affineVariables, scaleAndCenter, standardize } from './la
 export interface GroupNormalizationLayer extends LayerBase {
   readonly type: 'groupNormalization';
   /** Default 32. −1: one group a channel (instance normalization). */
-  readonly groups?: number;
+  readonly groups?: number | undefined;
   /** Default 1e-3. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Default true. */
-  readonly center?: boolean;
+  readonly center?: boolean | undefined;
   /** Default true. */
-  readonly scale?: boolean;
-  readonly betaInitializer?: Initializer;
-  readonly gammaInitializer?: Initializer;
+  readonly scale?: boolean | undefined;
+  readonly betaInitializer?: Initializer | undefined;
+  readonly gammaInitializer?: Initializer | undefined;
 }
 
 export function groupNormalization(

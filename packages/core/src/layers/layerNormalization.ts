@@ -12,13 +12,13 @@ import { define, type LayerBase, type LayerRule } from './layer.js';
 export interface LayerNormalizationLayer extends LayerBase {
   readonly type: 'layerNormalization';
   /** Default 1e-3. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Default true. */
-  readonly center?: boolean;
+  readonly center?: boolean | undefined;
   /** Default true. */
-  readonly scale?: boolean;
-  readonly betaInitializer?: Initializer;
-  readonly gammaInitializer?: Initializer;
+  readonly scale?: boolean | undefined;
+  readonly betaInitializer?: Initializer | undefined;
+  readonly gammaInitializer?: Initializer | undefined;
 }
 
 export function layerNormalization(
@@ -28,10 +28,10 @@ export function layerNormalization(
 }
 
 interface Affine {
-  readonly center?: boolean;
-  readonly scale?: boolean;
-  readonly betaInitializer?: Initializer;
-  readonly gammaInitializer?: Initializer;
+  readonly center?: boolean | undefined;
+  readonly scale?: boolean | undefined;
+  readonly betaInitializer?: Initializer | undefined;
+  readonly gammaInitializer?: Initializer | undefined;
 }
 
 export const affineFields = {

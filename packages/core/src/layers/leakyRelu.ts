@@ -6,7 +6,7 @@ import { define, type LayerBase, type LayerRule } from './layer.js';
 export interface LeakyReluLayer extends LayerBase {
   readonly type: 'leakyRelu';
   /** Default 0.3, as Keras's layer (its activation function of the same name has 0.2). */
-  readonly negativeSlope?: number;
+  readonly negativeSlope?: number | undefined;
 }
 
 export function leakyRelu(options: Omit<LeakyReluLayer, 'type'> = {}): LeakyReluLayer {
@@ -15,5 +15,6 @@ export function leakyRelu(options: Omit<LeakyReluLayer, 'type'> = {}): LeakyRelu
 
 export const leakyReluRule: LayerRule<LeakyReluLayer> = {
   fields: { negativeSlope: optional(aNumber) },
+  activation: () => 'leakyRelu',
   lower: ({ layer, x }) => leaky(x, layer.negativeSlope ?? 0.3),
 };

@@ -7,7 +7,7 @@ export interface RescalingLayer extends LayerBase {
   readonly type: 'rescaling';
   readonly scale: number;
   /** Default 0. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
 }
 
 export function rescaling(options: Omit<RescalingLayer, 'type'>): RescalingLayer {

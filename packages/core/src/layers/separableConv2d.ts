@@ -24,23 +24,23 @@ export interface SeparableConv2dLayer extends LayerBase {
   readonly filters: number;
   readonly kernelSize: number | Pair;
   /** Default 1. */
-  readonly strides?: number | Pair;
+  readonly strides?: number | Pair | undefined;
   /** Default 'valid'. */
-  readonly padding?: PaddingMode;
-  readonly dilationRate?: number | Pair;
+  readonly padding?: PaddingMode | undefined;
+  readonly dilationRate?: number | Pair | undefined;
   /** Default 1. */
-  readonly depthMultiplier?: number;
-  readonly activation?: Activation;
+  readonly depthMultiplier?: number | undefined;
+  readonly activation?: Activation | undefined;
   /** Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Default 'glorotUniform'. */
-  readonly depthwiseInitializer?: Initializer;
+  readonly depthwiseInitializer?: Initializer | undefined;
   /** Default 'glorotUniform'. */
-  readonly pointwiseInitializer?: Initializer;
-  readonly biasInitializer?: Initializer;
-  readonly depthwiseRegularizer?: Regularizer;
-  readonly pointwiseRegularizer?: Regularizer;
-  readonly biasRegularizer?: Regularizer;
+  readonly pointwiseInitializer?: Initializer | undefined;
+  readonly biasInitializer?: Initializer | undefined;
+  readonly depthwiseRegularizer?: Regularizer | undefined;
+  readonly pointwiseRegularizer?: Regularizer | undefined;
+  readonly biasRegularizer?: Regularizer | undefined;
 }
 
 export function separableConv2d(options: Omit<SeparableConv2dLayer, 'type'>): SeparableConv2dLayer {

@@ -8,9 +8,9 @@ import { define, expectImages, type LayerBase, type LayerRule, layerError } from
 export interface UpSampling2dLayer extends LayerBase {
   readonly type: 'upSampling2d';
   /** Default 2. */
-  readonly size?: number | Pair;
+  readonly size?: number | Pair | undefined;
   /** Default 'nearest'. 'bilinear' has half-pixel centres and repeats the border, as Keras. */
-  readonly interpolation?: 'nearest' | 'bilinear';
+  readonly interpolation?: 'nearest' | 'bilinear' | undefined;
 }
 
 export function upSampling2d(options: Omit<UpSampling2dLayer, 'type'> = {}): UpSampling2dLayer {

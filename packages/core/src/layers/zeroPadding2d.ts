@@ -7,7 +7,7 @@ import { define, expectImages, type LayerBase, type LayerRule } from './layer.js
 export interface ZeroPadding2dLayer extends LayerBase {
   readonly type: 'zeroPadding2d';
   /** A number for all sides, [vertical, horizontal], or [[top, bottom], [left, right]]. Default 1. */
-  readonly padding?: Borders;
+  readonly padding?: Borders | undefined;
 }
 
 export function zeroPadding2d(options: Omit<ZeroPadding2dLayer, 'type'> = {}): ZeroPadding2dLayer {

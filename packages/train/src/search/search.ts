@@ -1,4 +1,4 @@
-import { CnnError, monotonicTime } from '@cnn/core';
+import { CnnError, checkOptionNames, monotonicTime } from '@cnn/core';
 import pLimit from 'p-limit';
 import { checkSpace, type SearchSpace, type TrialValues } from './hyperparameters.js';
 import { combinationsOf, drawTrials, gridOf } from './trials.js';
@@ -50,15 +50,17 @@ export interface SearchOptions {
    */
   readonly train: (trial: Trial) => Promise<number>;
   /** Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Trials that train at the same time. The result does not depend on it. Default 1. */
-  readonly parallel?: number;
+  readonly parallel?: number | undefined;
   /** What an earlier call has recorded: what was completed is not trained again, and what failed is tried once more. */
-  readonly records?: readonly TrialRecord[];
+  readonly records?: readonly TrialRecord[] | undefined;
   /** Called as soon as a trial has ended a round, with all records so far. The search waits for it. */
-  readonly onRecord?: (record: TrialRecord, all: readonly TrialRecord[]) => void | Promise<void>;
+  readonly onRecord?:
+    | ((record: TrialRecord, all: readonly TrialRecord[]) => void | Promise<void>)
+    | undefined;
   /** Failures one after another that end the search. Default 3, as KerasTuner. */
-  readonly maxConsecutiveFailedTrials?: number;
+  readonly maxConsecutiveFailedTrials?: number | undefined;
 }
 
 export interface SearchResult {
@@ -75,6 +77,21 @@ export interface SearchResult {
  *   or when all have failed
  */
 export async function search(options: SearchOptions): Promise<SearchResult> {
+  checkOptionNames({
+    where: 'search',
+    options,
+    names: {
+      space: true,
+      tuner: true,
+      objective: true,
+      train: true,
+      seed: true,
+      parallel: true,
+      records: true,
+      onRecord: true,
+      maxConsecutiveFailedTrials: true,
+    },
+  });
   const { space, tuner, objective, seed = 0, parallel = 1 } = options;
   checkSpace(space);
   if (!Number.isSafeInteger(parallel) || parallel < 1) {
