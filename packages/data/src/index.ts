@@ -61,7 +61,7 @@ export {
   type SourceOptions,
 } from './batches/batchSource.js';
 export { type EpochOrderOptions, epochOrder } from './batches/epochOrder.js';
-export { type EncodeLabelsOptions, encodeLabels, type LabelMode } from './batches/labels.js';
+export { type EncodeLabelsOptions, encodeLabels, type SetLabelMode } from './batches/labels.js';
 export { cutmix, type Mix, mixup } from './batches/mix.js';
 export {
   type ImagePreparation,

@@ -18,7 +18,13 @@ import type { ImageSet } from '../set/imageSet.js';
 import { checkStainable, type StainNormalization } from '../stain/normalizeStain.js';
 import { balancedOrder } from './balancedOrder.js';
 import { epochOrder } from './epochOrder.js';
-import { checkLabelMode, defaultLabelMode, encodeLabelSets, encodeLabels, type LabelMode } from './labels.js';
+import {
+  checkLabelMode,
+  defaultLabelMode,
+  encodeLabelSets,
+  encodeLabels,
+  type SetLabelMode,
+} from './labels.js';
 import { imageLoader, type LoadImagesOptions } from './loadImages.js';
 import { checkMix, type Mix, mixBatch } from './mix.js';
 import { nextTurn } from './nextTurn.js';
@@ -29,7 +35,7 @@ export interface SourceOptions {
   /** Which items of the set, such as one part of a split; all when absent. */
   readonly indices?: ArrayLike<number> | undefined;
   /** Default: `multiHot` for several labels an image, else `binary` for two classes, else `int`. */
-  readonly labelMode?: LabelMode | undefined;
+  readonly labelMode?: SetLabelMode | undefined;
   /**
    * What pixels are multiplied by. Default: 1/white, so that models get 0..1, and 1 (left as they are) for a set of which
    * nothing is known to be white.
@@ -85,7 +91,7 @@ const remedies = {
 export interface ImageSource extends BatchSource {
   readonly set: ImageSet;
   readonly itemIndices: Int32Array;
-  readonly labelMode: LabelMode;
+  readonly labelMode: SetLabelMode;
   readonly rescale: number;
   readonly normalizeStain?: StainNormalization;
 }
