@@ -78,6 +78,7 @@ export {
   customLayer,
   type LayerRules,
   type LayerRulesOption,
+  layerTypes,
 } from './layers/customLayer.js';
 export { type DenseLayer, dense } from './layers/dense.js';
 export { type DepthwiseConv2dLayer, depthwiseConv2d } from './layers/depthwiseConv2d.js';

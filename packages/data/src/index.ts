@@ -3,11 +3,13 @@ export {
   type AugmentImageOptions,
   augmentImage,
   type CheckAugmentationOptions,
+  type CustomStep,
+  type CustomSteps,
   checkAugmentation,
   checkSteps,
 } from './augment/augment.js';
 export type { FillMode, Interpolation } from './augment/pixels/warp.js';
-export type { PixelFormat, Spread } from './augment/step.js';
+export type { PixelFormat, Spread, StepRule } from './augment/step.js';
 export { type CenterCrop, centerCrop } from './augment/steps/centerCrop.js';
 export {
   type ColorJitterOptions,
