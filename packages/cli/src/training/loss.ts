@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { type ExperimentLoss, lossNames } from '@cnn/experiment';
+import { classificationLosses } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readPositive, readShare } from '../arguments/readValues.js';
@@ -15,7 +16,10 @@ export const lossOptions = {
     value: 'X',
     help: 'draw labels towards equal shares, of crossentropy and focal; 0 to 1',
   },
-  'focal-gamma': { value: 'X', help: 'how much --loss focal looks at what is hard; default 2' },
+  'focal-gamma': {
+    value: 'X',
+    help: 'focusing parameter of --loss focal (default 2) and focalTversky (default 4/3)',
+  },
   'deferred-reweighting': {
     value: 'N',
     help: 'weigh the classes after N epochs only, by --class-weight, or else by effective number',
@@ -32,8 +36,8 @@ export function readLoss(args: Arguments, epochs: number): ExperimentLoss {
       'USAGE',
       `--label-smoothing is for the losses crossentropy and focal, not for ${name}.`,
     );
-  if (focalGamma !== undefined && name !== 'focal')
-    throw new CnnError('USAGE', `--focal-gamma is for --loss focal, not for ${name}.`);
+  if (focalGamma !== undefined && !classificationLosses[name].options.includes('gamma'))
+    throw new CnnError('USAGE', `--focal-gamma is for --loss focal and focalTversky, not for ${name}.`);
   const deferredReweighting = readInteger(args, 'deferred-reweighting');
   if (deferredReweighting !== undefined && deferredReweighting >= epochs) {
     throw new CnnError(
