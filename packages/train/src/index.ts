@@ -93,8 +93,7 @@ export {
   categoricalAccuracy,
   sparseCategoricalAccuracy,
 } from './metrics/accuracy.js';
-export { auc, type RocAreaOptions, rocArea } from './metrics/auc.js';
-export { type ConfusionMatrixOptions, confusionMatrix } from './metrics/confusionMatrix.js';
+export { auc } from './metrics/auc.js';
 export {
   type EvaluationMetricName,
   evaluationMetric,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import type { Evaluation } from '@cnn/evaluation';
+import { crossValidationRecord, type Evaluation } from '@cnn/evaluation';
 import { readJson, writeSealedJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { dataOptions, openData } from '../arguments/dataOptions.js';
@@ -14,8 +14,8 @@ import { experimentOf } from '../runs/experiment.js';
 import { openRun, type RunFolder } from '../runs/runFolder.js';
 import { exitCodes } from '../terminal.js';
 import { writeCrossValidation } from '../training/crossValidationPage.js';
+import { describeFolds } from '../training/describeFolds.js';
 import { withNames } from '../training/divide.js';
-import { foldResults } from '../training/foldResults.js';
 import { type FoldRun, finishedEvaluation, keepFolds, makeFolds } from '../training/folds.js';
 import { loadForTheEnd } from '../training/loadForTheEnd.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
@@ -72,16 +72,13 @@ export const crossValidate: Command = {
         return evaluation;
       };
       const evaluations = await processes.orStop(Promise.all(runs.map(trainOne)));
-      const result = foldResults({
-        evaluations,
-        seed,
-      });
+      const results = crossValidationRecord({ evaluations, bootstrap: { seed } });
       await writeSealedJson({
         path: join(out, 'cross-validation.json'),
-        value: { run: folder.run, ...result.record },
+        value: { run: folder.run, ...results },
       });
-      for (const line of result.lines) tell(line);
-      const page = await writeCrossValidation({ args, settings, set, folds, pageOf: result.pageOf });
+      for (const line of describeFolds(results)) tell(line);
+      const page = await writeCrossValidation({ args, settings, set, evaluations, results });
       tell(`Wrote ${join(out, 'cross-validation.json')} and ${page}`);
       return exitCodes.ok;
     } finally {

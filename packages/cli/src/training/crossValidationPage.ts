@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { ImageSet } from '@cnn/data';
+import type { CrossValidation, Evaluation } from '@cnn/evaluation';
 import { writeFileAtomic } from '@cnn/node';
+import { crossValidationReport } from '@cnn/plot';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { version } from '../version.js';
-import type { PageFrame } from './foldResults.js';
 import { settingsRecord, type TrainSettings } from './settings.js';
 import { thumbnailsOf } from './thumbnails.js';
 
@@ -11,31 +12,32 @@ export interface WriteCrossValidationOptions {
   readonly args: Arguments;
   readonly settings: TrainSettings;
   readonly set: ImageSet;
-  /** How many there are. */
-  readonly folds: number;
-  /** The page with the results of the folds. */
-  pageOf(frame: PageFrame): Promise<string>;
+  /** Of the folds, in their order. */
+  readonly evaluations: readonly Evaluation[];
+  readonly results: CrossValidation;
 }
 
 /** Writes the `report.html` of a cross-validation, and returns its path. */
 export async function writeCrossValidation(options: WriteCrossValidationOptions): Promise<string> {
-  const { args, settings, set, folds, pageOf } = options;
+  const { args, settings, set, evaluations, results } = options;
+  const folds = evaluations.length;
   const { name, note, imageShape } = set;
   const path = join(settings.out, 'report.html');
   const thumbnail = thumbnailsOf(set);
-  const content = await pageOf({
+  const content = await crossValidationReport({
     title: `Cross-validation on ${name}`,
     subtitle: `Images of ${imageShape.join('×')}, ${folds} folds of ${settings.epochs} epochs`,
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
     data: {
       name,
       ...(note === undefined ? {} : { source: note }),
-      madeUp: settings.data === 'made-up',
+      synthetic: settings.data === 'made-up',
     },
     settings: { folds, ...settingsRecord(settings) },
     engine: { cnn: version(), node: process.version, platform: process.platform },
     command: args.commandLine,
-    ...(thumbnail ? { thumbnail } : {}),
+    folds: evaluations,
+    ...{ results, thumbnail },
   });
   await writeFileAtomic({ path, content });
   return path;

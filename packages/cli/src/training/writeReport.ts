@@ -22,7 +22,6 @@ export interface WriteReportOptions {
 export async function writeReport(options: WriteReportOptions): Promise<void> {
   const { args, settings, divided, model, engine, folder, results } = options;
   const { name, note, imageShape } = divided.set;
-  const { evaluation } = results ?? {};
   const thumbnail = thumbnailsOf(divided.set);
   await folder.saveReport({
     title: `${model.name} on ${name}`,
@@ -31,15 +30,15 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
     data: {
       name,
       ...(note === undefined ? {} : { source: note }),
-      madeUp: settings.data === 'made-up',
+      synthetic: settings.data === 'made-up',
     },
     model: summary(model, { batchSize: settings.batchSize }),
     split: divided.report,
     settings: settingsRecord(settings),
     engine: { engine: engine.description, cnn: version(), node: process.version, platform: process.platform },
     command: args.commandLine,
-    ...(evaluation?.task === 'multilabel' ? { multiLabel: evaluation } : evaluation ? { evaluation } : {}),
-    ...(results?.validation ? { validation: results.validation } : {}),
-    ...(thumbnail ? { thumbnail } : {}),
+    evaluation: results?.evaluation,
+    validation: results?.validation,
+    thumbnail,
   });
 }
