@@ -74,7 +74,7 @@ export async function train(options: TrainerOptions): Promise<{ readonly auc: nu
   const page = await report({
     title: 'A first network, on made-up tissue',
     subtitle: `${epochs} epochs on images of ${definition.input.join('×')}`,
-    data: { name: 'made-up tissue', source: madeUpNote, madeUp: true },
+    data: { name: 'made-up tissue', source: madeUpNote, synthetic: true },
     model: summary(definition, { batchSize }),
     history,
     evaluation: record,

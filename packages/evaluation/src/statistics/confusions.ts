@@ -1,11 +1,11 @@
-import { type ConfusionCounts, checkCounts } from './perClass.js';
+import { type ConfusionCounts, checkCounts } from './countResults.js';
 
-/** Images of one class that were called another. */
+/** Items of one class that were predicted as another. */
 export interface Confusion {
   readonly truth: string;
   readonly predicted: string;
   readonly count: number;
-  /** Of the images of the true class. */
+  /** Of the items of the true class. */
   readonly share: number;
 }
 
@@ -14,8 +14,8 @@ export interface Confusions {
   readonly confusions: readonly Confusion[];
   /** How many pairs of classes were confused: `confusions` may hold fewer. */
   readonly pairs: number;
-  /** How many images were called wrong. */
-  readonly images: number;
+  /** How many items were misclassified. */
+  readonly items: number;
 }
 
 /** At most as many are listed. */
@@ -43,11 +43,11 @@ export function confusionsOf(counts: ConfusionCounts): Confusions {
       ...one,
     })),
     pairs: all.length,
-    images: all.reduce((sum, { count }) => sum + count, 0),
+    items: all.reduce((sum, { count }) => sum + count, 0),
   };
 }
 
-/** Indices of the classes with the most wrong images, as true or as predicted class, in their own order. */
+/** Indices of the classes with the most misclassified items, as true or as predicted class, in their own order. */
 export function mostConfused({ confusionMatrix }: ConfusionCounts, most: number): readonly number[] {
   const wrong = confusionMatrix.map(() => 0);
   for (const [truth, row] of confusionMatrix.entries()) {

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { calibration, wilson } from './calibration.js';
-import { checkPredictions, predictedClass } from './evaluation.js';
-import { oneVersusRest } from './oneVersusRest.js';
-import { perClass } from './perClass.js';
-import { precisionRecall } from './precisionRecall.js';
-import { roc } from './roc.js';
+import { predictedClass } from '../records/decidedAt.js';
+import type { ClassPredictions } from '../records/evaluation.js';
+import { confusionMatrix } from '../statistics/confusionMatrix.js';
+import { countResults } from '../statistics/countResults.js';
+import { wilson } from '../statistics/wilson.js';
+import { calibrationCurve } from './calibrationCurve.js';
+import { checkPredictions } from './checkPredictions.js';
+import { precisionRecallCurves } from './precisionRecallCurves.js';
+import { rocCurves } from './rocCurves.js';
 
 interface Golden {
   readonly name: string;
@@ -51,16 +54,21 @@ describe.each(goldens.evaluations)('scikit-learn, $name', (golden) => {
     label,
     probabilities: golden.probabilities[index] ?? [],
   }));
-  const scores = oneVersusRest({ classNames, predictions });
+  const evaluation: ClassPredictions = {
+    task: golden.classes > 2 ? 'multiclass' : 'binary',
+    classNames,
+    predictions,
+  };
+  const { curves } = rocCurves(evaluation);
 
-  it('gives one curve of two classes, one a class of more', () => {
-    expect(scores.map(({ name }) => name)).toEqual(golden.curves.map((curve) => `class ${curve.class}`));
+  it('gives one curve of two classes, one per class of more', () => {
+    expect(curves.map(({ name }) => name)).toEqual(golden.curves.map((curve) => `class ${curve.class}`));
   });
 
   it.each(golden.curves.map((_, index) => index))('roc_curve and roc_auc_score, curve %i', (index) => {
-    const [one, expected] = [scores[index], golden.curves[index]];
+    const [one, expected] = [curves[index], golden.curves[index]];
     if (one === undefined || expected === undefined) throw new Error('no curve');
-    const { points, auc } = roc(one);
+    const { points, auc } = one;
     expectClose(
       points.map(({ x }) => x),
       expected.falsePositiveRate,
@@ -75,9 +83,9 @@ describe.each(goldens.evaluations)('scikit-learn, $name', (golden) => {
   it.each(golden.curves.map((_, index) => index))(
     'precision_recall_curve and average_precision_score, curve %i',
     (index) => {
-      const [one, expected] = [scores[index], golden.curves[index]];
+      const [one, expected] = [precisionRecallCurves(evaluation).curves[index], golden.curves[index]];
       if (one === undefined || expected === undefined) throw new Error('no curve');
-      const { points, averagePrecision } = precisionRecall(one);
+      const { points, averagePrecision } = one;
       // Of scikit-learn's points, those whose recall is above that of the next higher threshold.
       const kept = expected.recall
         .map((recall, at) => ({
@@ -100,14 +108,7 @@ describe.each(goldens.evaluations)('scikit-learn, $name', (golden) => {
   );
 
   it('calibration_curve', () => {
-    const checked = checkPredictions({ classNames, predictions });
-    const said = (index: number) =>
-      golden.classes === 2 ? 1 : predictedClass(checked[index] ?? { label: 0, probabilities: [] });
-    const { bins, error } = calibration({
-      probabilities: checked.map(({ probabilities }, index) => probabilities[said(index)] ?? 0),
-      outcomes: checked.map(({ label }, index) => label === said(index)),
-      bins: 10,
-    });
+    const { bins, error, items } = calibrationCurve(evaluation);
     expectClose(
       bins.map(({ observed }) => observed),
       golden.calibration.observed,
@@ -121,7 +122,7 @@ describe.each(goldens.evaluations)('scikit-learn, $name', (golden) => {
         golden.calibration.observed[index] ?? 0,
         golden.calibration.predicted[index] ?? 0,
       ];
-      return (count / checked.length) * Math.abs(observed - predicted);
+      return (count / items) * Math.abs(observed - predicted);
     });
     expect(error).toBeCloseTo(
       gaps.reduce((a, b) => a + b, 0),
@@ -130,27 +131,27 @@ describe.each(goldens.evaluations)('scikit-learn, $name', (golden) => {
   });
 
   it('precision_recall_fscore_support from the confusion matrix', () => {
-    const matrix = classNames.map(() => classNames.map(() => 0));
-    for (const prediction of checkPredictions({ classNames, predictions })) {
-      const row = matrix[prediction.label] ?? [];
-      const called = predictedClass(prediction);
-      row[called] = (row[called] ?? 0) + 1;
-    }
+    const checked = checkPredictions(evaluation);
+    const matrix = confusionMatrix({
+      labels: golden.label,
+      predicted: checked.map((one) => predictedClass(one, 0.5)),
+      classes: golden.classes,
+    });
     expect(matrix).toEqual(golden.confusionMatrix);
-    const classes = perClass({ confusionMatrix: golden.confusionMatrix, classNames });
+    const { perClass: classes } = countResults({ confusionMatrix: golden.confusionMatrix, classNames });
     expectClose(
-      classes.map(({ precision }) => precision),
+      classes.map(({ precision }) => precision ?? undefined),
       golden.perClass.precision,
     );
     expectClose(
-      classes.map(({ recall }) => recall),
+      classes.map(({ sensitivity }) => sensitivity ?? undefined),
       golden.perClass.recall,
     );
     expectClose(
-      classes.map(({ f1 }) => f1),
+      classes.map(({ f1 }) => f1 ?? undefined),
       golden.perClass.f1,
     );
-    expect(classes.map(({ images }) => images)).toEqual(golden.perClass.images);
+    expect(classes.map(({ items }) => items)).toEqual(golden.perClass.images);
   });
 });
 

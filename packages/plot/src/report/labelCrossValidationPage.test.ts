@@ -1,7 +1,7 @@
+import { foldRocCurves, type LabelEvaluation } from '@cnn/evaluation';
 import { describe, expect, it } from 'vitest';
-import { foldRocCurves } from '../charts/foldRocCurves.js';
-import type { MultiLabelResults } from '../evaluation/multiLabel.js';
-import { labelCrossValidationReport } from './labelCrossValidationReport.js';
+import { foldRocCurve } from '../charts/foldRocCurve.js';
+import { labelCrossValidationPage } from './labelCrossValidationPage.js';
 
 const classNames = ['mass', 'edema <b>'];
 
@@ -15,9 +15,12 @@ function part(auc: number | null) {
   };
 }
 
-const fold = (patient: string, loss: number, aucs: readonly (number | null)[]): MultiLabelResults => {
+const fold = (patient: string, loss: number, aucs: readonly (number | null)[]): LabelEvaluation => {
   const known = aucs.filter((auc) => auc !== null);
   return {
+    task: 'multilabel',
+    multiLabel: true,
+    cautions: [],
     classNames,
     loss,
     macro: { auc: known.reduce((sum, auc) => sum + auc, 0) / known.length, pr_auc: null },
@@ -41,7 +44,10 @@ const thresholds = [
   [0.5, 0.5],
   [0.35, 0.1],
 ];
-const results: MultiLabelResults = {
+const results: LabelEvaluation = {
+  task: 'multilabel',
+  multiLabel: true,
+  cautions: [],
   classNames,
   loss: null,
   macro: { auc: 0.7 },
@@ -58,9 +64,9 @@ const results: MultiLabelResults = {
 };
 const textOf = (page: string) => page.replace(/<style>.*?<\/style>|<[^>]*>/gs, ' ').replace(/\s+/g, ' ');
 
-describe('labelCrossValidationReport', () => {
+describe('the report of a multi-label cross-validation', () => {
   it('has means of each fold, each label over the folds, and all images together', async () => {
-    const page = await labelCrossValidationReport({
+    const page = await labelCrossValidationPage({
       title: 'Cross-validation on <chests>',
       folds,
       results,
@@ -78,7 +84,7 @@ describe('labelCrossValidationReport', () => {
       'Standard deviation 0.141 0.018 –',
       'mass 4 0.850 ± 0.141 – 0.500 ± 0.000',
       'edema &lt;b&gt; 4 0.600 (1 of 2 folds)',
-      'Each image as the fold said that had not seen it, at the thresholds of that fold.',
+      'Each image as predicted by the fold that did not train on it, at the thresholds of that fold.',
       'Images of each label at the thresholds of their folds Label True positives',
       // 0.3 of both folds at their thresholds of 0.5 and 0.35, 0.4 of the second, and 0.2 of its other label.
       '7 of 16 decisions (8 images, 2 labels) were wrong.',
@@ -95,12 +101,15 @@ describe('labelCrossValidationReport', () => {
   });
 
   it('draws a fold’s curve as the mean of its labels, where some images carry one', () => {
-    const { description } = foldRocCurves({ folds });
+    const { description } = foldRocCurve({ curves: foldRocCurves(folds) });
     expect(description).toContain('each the mean of its labels');
     const none = {
+      task: 'multilabel' as const,
       classNames,
       predictions: (folds[0]?.predictions ?? []).map((one) => ({ ...one, labels: [] })),
     };
-    expect(JSON.stringify(foldRocCurves({ folds: [...folds, none] }))).toContain('1 fold without a curve');
+    expect(JSON.stringify(foldRocCurve({ curves: foldRocCurves([...folds, none]) }))).toContain(
+      '1 fold without a curve',
+    );
   });
 });

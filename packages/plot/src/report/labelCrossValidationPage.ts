@@ -1,10 +1,14 @@
-import { metricsIn } from '@cnn/evaluation';
+import {
+  foldRocCurves,
+  type LabelEvaluation,
+  type LabelReport,
+  meanAndDeviation,
+  metricsIn,
+} from '@cnn/evaluation';
 import { foldMetrics } from '../charts/foldMetrics.js';
-import { foldRocCurves } from '../charts/foldRocCurves.js';
-import type { MultiLabelResults } from '../evaluation/multiLabel.js';
-import { spreadOf } from '../evaluation/spread.js';
+import { foldRocCurve } from '../charts/foldRocCurve.js';
 import { seriesLabel } from '../history/best.js';
-import { formatCount, formatNumber } from '../text/formatNumber.js';
+import { formatCount, formatMean } from '../text/formatNumber.js';
 import { shorten } from '../text/shorten.js';
 import type { CrossValidationReportOptions } from './crossValidationReport.js';
 import { dataSection } from './dataSection.js';
@@ -18,12 +22,12 @@ import { page } from './page.js';
 import { repeatSection } from './repeatSection.js';
 import { table } from './table.js';
 
-export interface LabelCrossValidationReportOptions
+export interface LabelCrossValidationPageOptions
   extends Omit<CrossValidationReportOptions, 'folds' | 'results'> {
-  /** The results of each fold's model on its test part, in the order of the folds. */
-  readonly folds: readonly MultiLabelResults[];
-  /** Results on all images, each predicted by the fold that had not seen it, with the `thresholds` of that fold. */
-  readonly results: MultiLabelResults;
+  /** The results of each fold's model on its test set, in the order of the folds. */
+  readonly folds: readonly LabelEvaluation[];
+  /** Results on all images, each predicted by the fold that did not train on it, with the `thresholds` of that fold. */
+  readonly results: LabelEvaluation;
 }
 
 const shown = metricsIn('labels');
@@ -32,14 +36,12 @@ const shown = metricsIn('labels');
 const mostRows = 24;
 
 /**
- * A cross-validation of images with several labels on one HTML page, as `crossValidationReport`: means over the labels in each
- * fold, the spread of each label's results over the folds, and the results on all images together.
+ * A multi-label cross-validation on one HTML page, as `crossValidationReport`: means over the labels in each
+ * fold, each label's mean and standard deviation over the folds, and the results on all images together.
  *
  * @throws CnnError `DATA` when an option is not what it says.
  */
-export async function labelCrossValidationReport(
-  options: LabelCrossValidationReportOptions,
-): Promise<string> {
+export async function labelCrossValidationPage(options: LabelCrossValidationPageOptions): Promise<string> {
   const { folds, results, groupName = 'patient', thumbnail, title, data } = options;
   const sections = [
     await foldsSection(folds, results, groupName),
@@ -47,13 +49,13 @@ export async function labelCrossValidationReport(
       results,
       groupName,
       heading: 'All images',
-      note: 'Each image as the fold said that had not seen it, at the thresholds of that fold. An area under the curve of all images ranks probabilities of different models, which are not on one scale: it is not the mean of the folds, and mostly below it.',
+      note: 'Each image as predicted by the fold that did not train on it, at the thresholds of that fold. An area under the curve of all images ranks probabilities of different models, which are not on one scale: it is not the mean of the folds, and mostly below it.',
     }),
     await labelMistakesSection({ results, groupName, thumbnail }),
-    dataSection({ title, ...(data ? { data } : {}) }),
+    dataSection({ title, data }),
     repeatSection(options),
   ];
-  const frame = { ...options, multiLabel: results };
+  const frame = { ...options, evaluation: results };
   const figures = foldFigures({
     folds: folds.map(({ macro }) => macro),
     names: metricsIn('labelFigures'),
@@ -64,8 +66,8 @@ export async function labelCrossValidationReport(
 }
 
 async function foldsSection(
-  folds: readonly MultiLabelResults[],
-  { labels }: MultiLabelResults,
+  folds: readonly LabelEvaluation[],
+  { labels }: LabelEvaluation,
   groupName: string,
 ): Promise<Html> {
   const names = labels.map(({ label }) => label);
@@ -73,7 +75,7 @@ async function foldsSection(
     Object.fromEntries(fold.labels.map(({ label, byItem }) => [label, byItem.metrics.auc])),
   );
   const figures = [
-    figure('ROC curves of the folds', () => foldRocCurves({ folds })),
+    figure('ROC curves of the folds', () => foldRocCurve({ curves: foldRocCurves(folds) })),
     figure('Means over the labels', () =>
       foldMetrics({ folds: folds.map(({ macro }) => macro), metrics: shown, title: 'Means over the labels' }),
     ),
@@ -97,21 +99,19 @@ async function foldsSection(
       folds: folds.map(({ loss, predictions, macro }) => ({ loss, predictions, results: macro })),
       names: shown,
       groupName,
-      caption: 'Means over the labels of each fold on its test part',
+      caption: 'Means over the labels of each fold on its test set',
     }),
     spreadTable(folds, labels),
   );
 }
 
 /** Each label's results as mean ± standard deviation over the folds. */
-function spreadTable(folds: readonly MultiLabelResults[], labels: MultiLabelResults['labels']): Html {
-  const cell = (label: string, name: string): string => {
+function spreadTable(folds: readonly LabelEvaluation[], labels: LabelReport['labels']): Html {
+  const cell = (label: string, name: (typeof shown)[number]): string => {
     const own = folds.map((fold) => fold.labels.find((one) => one.label === label)?.byItem.metrics[name]);
-    const spread = spreadOf(own);
-    if (!spread) return '–';
-    const { mean, deviation, count } = spread;
-    const some = count < folds.length ? ` (${count} of ${folds.length} folds)` : '';
-    return `${formatNumber(mean)}${deviation === undefined ? '' : ` ± ${formatNumber(deviation)}`}${some}`;
+    const over = meanAndDeviation(own);
+    const some = over.mean !== null && over.folds < folds.length;
+    return `${formatMean(over)}${some ? ` (${over.folds} of ${folds.length} folds)` : ''}`;
   };
   return table({
     caption: 'Results by label: mean ± standard deviation over the folds',

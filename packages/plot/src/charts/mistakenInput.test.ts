@@ -1,19 +1,19 @@
+import { type ClassPredictions, calibrationCurve, rocCurves, scoreDistribution } from '@cnn/evaluation';
 import { describe, expect, it } from 'vitest';
-import { confusionMatrix } from '../charts/confusionMatrix.js';
-import { historyCurves } from '../charts/historyCurves.js';
-import { reliabilityDiagram } from '../charts/reliabilityDiagram.js';
-import { rocCurve } from '../charts/rocCurve.js';
-import { scoreHistogram } from '../charts/scoreHistogram.js';
+import { confusionHeatmap } from './confusionHeatmap.js';
+import { historyCurves } from './historyCurves.js';
 
 const classNames = ['a', 'b'];
-const right = {
+const right: ClassPredictions = {
+  task: 'binary',
   classNames,
   predictions: [
     { label: 0, probabilities: [0.2] },
     { label: 1, probabilities: [0.3, 0.7] },
   ],
 };
-const predictionOf = (label: number, ...probabilities: (number | null)[]) => ({
+const predictionOf = (label: number, ...probabilities: (number | null)[]): ClassPredictions => ({
+  task: 'binary',
   classNames,
   predictions: [...right.predictions, { file: 'p/1.png', label, probabilities }],
 });
@@ -22,77 +22,74 @@ const diverged = 'Predictions that are not numbers come from training that diver
 const cases: readonly (readonly [name: string, chart: () => unknown, message: string])[] = [
   [
     'no predictions',
-    () => rocCurve({ evaluation: { classNames, predictions: [] } }),
-    'evaluation.predictions needs at least one prediction, received none. Evaluate on a part with images.',
+    () => rocCurves({ ...right, predictions: [] }),
+    'evaluation.predictions needs at least one prediction, received none. Evaluate on a set with images.',
   ],
   [
     'one class name',
-    () => rocCurve({ evaluation: { ...right, classNames: ['a'] } }),
+    () => rocCurves({ ...right, classNames: ['a'] }),
     'evaluation.classNames needs at least two different names, received ["a"].',
   ],
   [
     'equal class names',
-    () => rocCurve({ evaluation: { ...right, classNames: ['a', 'a'] } }),
+    () => rocCurves({ ...right, classNames: ['a', 'a'] }),
     'evaluation.classNames needs at least two different names, received ["a","a"].',
   ],
   [
     'a label out of range',
-    () => rocCurve({ evaluation: predictionOf(2, 0.5) }),
+    () => rocCurves(predictionOf(2, 0.5)),
     'evaluation.predictions[2] (p/1.png).label needs a class index from 0 to 1, received 2.',
   ],
   [
     'a label that is no index',
-    () => rocCurve({ evaluation: predictionOf(0.5, 0.5) }),
+    () => rocCurves(predictionOf(0.5, 0.5)),
     'evaluation.predictions[2] (p/1.png).label needs a class index from 0 to 1, received 0.5.',
   ],
   [
     'NaN',
-    () => reliabilityDiagram({ evaluation: predictionOf(1, Number.NaN) }),
+    () => calibrationCurve(predictionOf(1, Number.NaN)),
     `evaluation.predictions[2] (p/1.png).probabilities needs values from 0 to 1, received not a number. ${diverged}`,
   ],
   [
     'null',
-    () => scoreHistogram({ evaluation: predictionOf(1, null) }),
+    () => scoreDistribution(predictionOf(1, null)),
     `evaluation.predictions[2] (p/1.png).probabilities needs values from 0 to 1, received not a number. ${diverged}`,
   ],
   [
     'logits',
-    () => rocCurve({ evaluation: predictionOf(1, -3.5) }),
+    () => rocCurves(predictionOf(1, -3.5)),
     `evaluation.predictions[2] (p/1.png).probabilities needs values from 0 to 1, received -3.5. ${diverged}`,
   ],
   [
     'three values for two classes',
-    () => rocCurve({ evaluation: predictionOf(1, 0.1, 0.2, 0.7) }),
+    () => rocCurves(predictionOf(1, 0.1, 0.2, 0.7)),
     'evaluation.predictions[2] (p/1.png).probabilities needs 2 values, received 3.',
   ],
   [
     'one class in the labels',
-    () =>
-      rocCurve({
-        evaluation: { classNames, predictions: [right.predictions[0] ?? { label: 0, probabilities: [0] }] },
-      }),
-    'The curve needs images of at least two classes, received 1 of "a" only. Evaluate on a part that holds both.',
+    () => rocCurves({ ...right, predictions: [right.predictions[0] ?? { label: 0, probabilities: [0] }] }),
+    'The curve needs images of at least two classes, received 1 of "a" only. Evaluate on a set that holds both.',
   ],
   [
     'no bins',
-    () => reliabilityDiagram({ evaluation: right, bins: 0 }),
-    'reliabilityDiagram needs 2 to 100 bins, received 0.',
+    () => calibrationCurve(right, { bins: 0 }),
+    'calibrationCurve needs 2 to 100 bins, received 0.',
   ],
   [
     'half a bin',
-    () => scoreHistogram({ evaluation: right, bins: 2.5 }),
-    'scoreHistogram needs 2 to 200 bins, received 2.5.',
+    () => scoreDistribution(right, { bins: 2.5 }),
+    'scoreDistribution needs 2 to 200 bins, received 2.5.',
   ],
   [
     'a matrix that is not square',
-    () => confusionMatrix({ evaluation: { classNames, confusionMatrix: [[1, 2]] } }),
+    () => confusionHeatmap({ counts: { classNames, confusionMatrix: [[1, 2]] } }),
     'confusionMatrix needs 2 rows of 2 counts, one for each of classNames (at least two), received rows of lengths [2].',
   ],
   [
     'shares in the matrix',
     () =>
-      confusionMatrix({
-        evaluation: {
+      confusionHeatmap({
+        counts: {
           classNames,
           confusionMatrix: [
             [0.5, 0.5],

@@ -7,14 +7,23 @@ export interface ConfusionMatrixOptions {
   readonly predicted: ArrayLike<number>;
   /** Number of classes. */
   readonly classes: number;
+  /** How often each item counts. Default: once. */
+  readonly weights?: ArrayLike<number> | undefined;
 }
 
 /**
  * How often an item of class `row` was predicted to be of class `column`: rows are the truth, as in scikit-learn.
  *
- * @throws CnnError when the lengths differ or a class is outside 0..classes − 1
+ * @throws CnnError `TRAINING` when the lengths differ or a class is outside 0..classes − 1
+ *
+ * @example
+ * ```ts
+ * import { confusionMatrix } from '@cnn/evaluation';
+ *
+ * confusionMatrix({ labels: [0, 0, 1], predicted: [0, 1, 1], classes: 2 }); // [[1, 1], [0, 1]]
+ * ```
  */
-export function confusionMatrix({ labels, predicted, classes }: ConfusionMatrixOptions): number[][] {
+export function confusionMatrix({ labels, predicted, classes, weights }: ConfusionMatrixOptions): number[][] {
   if (labels.length !== predicted.length) {
     throw new CnnError(
       'TRAINING',
@@ -31,7 +40,7 @@ export function confusionMatrix({ labels, predicted, classes }: ConfusionMatrixO
         `confusionMatrix: item ${item} has label ${labels[item]} and prediction ${column}, expected classes 0..${classes - 1}.`,
       );
     }
-    row[column]++;
+    row[column] += weights === undefined ? 1 : (weights[item] as number);
   }
   return matrix;
 }

@@ -1,21 +1,17 @@
+import { type ConfusionCounts, countResults, mostConfused } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
-import { mostConfused } from '../evaluation/confusions.js';
-import { type ConfusionCounts, checkCounts, overall } from '../evaluation/perClass.js';
 import { countOf, formatCount, formatPercent } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { textWidth } from '../text/textWidth.js';
 import { colors } from '../theme.js';
+import type { ChartOptions } from './chartOptions.js';
 
-export interface ConfusionMatrixOptions {
-  /** Classes and counts; an `evaluation.json` has both. */
-  readonly evaluation: ConfusionCounts;
-  /** Default "Confusion matrix". */
-  readonly title?: string | undefined;
+export interface ConfusionHeatmapOptions extends ChartOptions {
+  /** Classes and counts; a `ClassEvaluation` has both. */
+  readonly counts: ConfusionCounts;
   /** What is counted. Default "image". */
   readonly unit?: string | undefined;
-  /** Side of one cell in pixels. Default: 110 for two classes, less for more, at least 20. */
-  readonly cellSize?: number | undefined;
   /** Said below the title: "Decided at threshold 0.3". */
   readonly note?: string | undefined;
   /** Of more classes only this many are drawn: those with the most wrong images. Default 40. */
@@ -29,32 +25,41 @@ const longestLabel = 140;
 const roomForShare = 54;
 
 /**
- * How many images of each true class (row) were called what (column). The colour of a cell is its share of the row, so that
+ * How many images of each true class (row) were predicted as what (column). The colour of a cell is its share of the row, so that
  * a rare class is seen as well as a frequent one.
  *
  * @throws CnnError `DATA` when the matrix is not square with a row for each class, or holds something that is not a count.
+ *
+ * @example
+ * ```ts
+ * import { confusionHeatmap } from '@cnn/plot';
+ *
+ * const spec = confusionHeatmap({ counts: { classNames: ['benign', 'carcinoma'], confusionMatrix: [[8, 2], [1, 9]] } });
+ * ```
  */
-export function confusionMatrix({
-  evaluation,
+export function confusionHeatmap({
+  counts: evaluation,
   title: text = 'Confusion matrix',
   unit = 'image',
-  cellSize,
+  width,
   note,
   mostClasses = 40,
-}: ConfusionMatrixOptions): ChartSpec {
-  checkCounts(evaluation);
+}: ConfusionHeatmapOptions): ChartSpec {
+  const whole = countResults(evaluation);
   const { confusionMatrix: counts } = evaluation;
   const drawn = mostConfused(evaluation, mostClasses);
   const classNames = drawn.map((index) => evaluation.classNames[index] ?? '');
-  const size = cellSize ?? Math.min(110, Math.max(20, Math.floor(220 / classNames.length + 22)));
+  // 110 pixels for a cell of two classes, less for more, at least 20.
+  const usual = Math.min(110, Math.max(20, Math.floor(220 / classNames.length + 22)));
+  const size = width === undefined ? usual : width / classNames.length;
   const cells = drawn.flatMap((trueClass) => {
     const row = counts[trueClass] ?? [];
     const images = row.reduce((a, b) => a + b, 0);
-    return drawn.map((called) => {
-      const count = row[called] ?? 0;
+    return drawn.map((column) => {
+      const count = row[column] ?? 0;
       return {
         true: evaluation.classNames[trueClass],
-        predicted: evaluation.classNames[called],
+        predicted: evaluation.classNames[column],
         count,
         share: images === 0 ? 0 : count / images,
         countText: formatCount(count),
@@ -62,11 +67,10 @@ export function confusionMatrix({
       };
     });
   });
-  const whole = overall(evaluation);
   const right =
-    whole === undefined
+    whole.accuracy === null
       ? `No ${unit}s`
-      : `${formatPercent(whole.accuracy)} of ${countOf(whole.images, unit)} right`;
+      : `${formatPercent(whole.accuracy)} of ${countOf(whole.items, unit)} correct`;
   const axis = { labelLimit: longestLabel, domain: false, ticks: false, labelColor: colors.text };
   const widest = Math.max(...classNames.map((name) => textWidth(name, { size: 11 })));
   const slanted = widest > size - 6;
@@ -91,7 +95,7 @@ export function confusionMatrix({
         note ?? '',
         'Colour and percentages: share of the true class (row)',
         drawn.length < evaluation.classNames.length
-          ? `The ${drawn.length} of ${formatCount(evaluation.classNames.length)} classes with the most wrong images`
+          ? `The ${drawn.length} of ${formatCount(evaluation.classNames.length)} classes with the most misclassified images`
           : '',
       ],
     }),
@@ -159,7 +163,7 @@ function describe({ confusionMatrix: counts, classNames }: ConfusionCounts, righ
   if (classNames.length > 6) return whole;
   const rows = counts.map((row, index) => {
     const calls = row.map(
-      (count, called) => `${formatCount(count)} called ${quoted(classNames[called] ?? '')}`,
+      (count, column) => `${formatCount(count)} predicted as ${quoted(classNames[column] ?? '')}`,
     );
     return `Of ${quoted(classNames[index] ?? '')}: ${calls.join(', ')}.`;
   });
