@@ -101,6 +101,7 @@ export { type MaximumLayer, maximum } from './layers/maximum.js';
 export { type MaxPooling2dLayer, maxPooling2d } from './layers/maxPooling2d.js';
 export { type MultiplyLayer, multiply } from './layers/multiply.js';
 export { type NormalizationLayer, normalization } from './layers/normalization.js';
+export { type PreluLayer, prelu } from './layers/prelu.js';
 export { l1, l2, type Regularizer } from './layers/regularizers.js';
 export { type RescalingLayer, rescaling } from './layers/rescaling.js';
 export { type ReshapeLayer, reshape } from './layers/reshape.js';
