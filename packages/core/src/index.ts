@@ -16,6 +16,12 @@ export type {
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
 export { firstLine } from './firstLine.js';
 export { checkProgram, ruleHolds } from './graph/checkProgram.js';
+export {
+  type ComposedOperation,
+  composedOperations,
+  composeOperations,
+  type PrimitiveOperation,
+} from './graph/compositions.js';
 export { gradients } from './graph/gradients.js';
 export { Graph, type Value } from './graph/graph.js';
 export { bytesOf, lastUses, peakBytes } from './graph/liveness.js';
@@ -52,6 +58,7 @@ export {
   sameShape,
   sizeOf,
 } from './graph/shape.js';
+export { operationNames } from './graph/shapes/table.js';
 export {
   type AdamRule,
   type MomentumRule,
