@@ -2,6 +2,7 @@ import * as ops from './graph/functions.js';
 import * as fields from './layers/field.js';
 
 export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
+export type { LabelMode } from './data/labelMode.js';
 export { type CheckedRun, checkRun, checkState, checkStateNames } from './engine/checks.js';
 export type {
   Engine,

@@ -3,11 +3,13 @@ export {
   type AugmentImageOptions,
   augmentImage,
   type CheckAugmentationOptions,
+  type CustomStep,
+  type CustomSteps,
   checkAugmentation,
   checkSteps,
 } from './augment/augment.js';
 export type { FillMode, Interpolation } from './augment/pixels/warp.js';
-export type { PixelFormat, Spread } from './augment/step.js';
+export type { PixelFormat, Spread, StepRule } from './augment/step.js';
 export { type CenterCrop, centerCrop } from './augment/steps/centerCrop.js';
 export {
   type ColorJitterOptions,
@@ -59,7 +61,7 @@ export {
   type SourceOptions,
 } from './batches/batchSource.js';
 export { type EpochOrderOptions, epochOrder } from './batches/epochOrder.js';
-export { type EncodeLabelsOptions, encodeLabels, type LabelMode } from './batches/labels.js';
+export { type EncodeLabelsOptions, encodeLabels, type SetLabelMode } from './batches/labels.js';
 export { cutmix, type Mix, mixup } from './batches/mix.js';
 export {
   type ImagePreparation,
@@ -116,6 +118,7 @@ export { alikeNames, canonicalName, joinedNames } from './names/canonicalName.js
 export { bmpSize, isBmp, parseBmp } from './pictures/bmp.js';
 export { isNetpbm, netpbmSize, parseNetpbm } from './pictures/netpbm.js';
 export type { Picture, PictureOptions } from './pictures/picture.js';
+export { type FitPixelsOptions, fitPixels } from './preparation/fitPixels.js';
 export { type Fitting, fittedSize, type OddSize, type Size, sameSize } from './preparation/fitting.js';
 export { type ImageHashesOptions, imageHashes } from './preparation/imageHashes.js';
 export { type OnWhiteOptions, onWhite } from './preparation/onWhite.js';
@@ -131,6 +134,7 @@ export {
   preprocessingOf,
   rescaleFor,
 } from './preparation/preprocessing.js';
+export { type ResizePixelsOptions, resizePixels } from './preparation/resizePixels.js';
 export { shownBytes } from './preparation/shownBytes.js';
 export { type ArrayWhite, type ArrayWhiteOptions, arrayWhite, whiteOf } from './preparation/white.js';
 export { type ArraySetOptions, arraySet } from './set/arraySet.js';

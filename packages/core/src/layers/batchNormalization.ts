@@ -5,12 +5,7 @@ import { aBoolean, aFraction, aPositiveNumber, optional } from './field.js';
 import { anInitializer, type Initializer } from './initializers.js';
 import { define, type LayerBase, type LayerRule } from './layer.js';
 
-/**
- * Normalizes each channel (the last axis) by the moments of the batch in training, and by their running averages
- * otherwise. Ioffe & Szegedy 2015, arXiv 1502.03167. Weights: `gamma`, `beta`; statistics: `moving_mean`,
- * `moving_variance` (biased variance, as Keras 3), new = old · momentum + batch · (1 − momentum).
- * With `trainable: false` it always uses the running averages.
- */
+/** A layer that `batchNormalization` makes. */
 export interface BatchNormalizationLayer extends LayerBase {
   readonly type: 'batchNormalization';
   /** Default 0.99. */
@@ -27,6 +22,16 @@ export interface BatchNormalizationLayer extends LayerBase {
   readonly movingVarianceInitializer?: Initializer | undefined;
 }
 
+/**
+ * Normalizes each channel (the last axis) by the moments of the batch in training, and by their running averages
+ * otherwise. Ioffe & Szegedy 2015, arXiv 1502.03167. Weights: `gamma`, `beta`; statistics: `moving_mean`,
+ * `moving_variance` (biased variance, as Keras 3), new = old · momentum + batch · (1 − momentum).
+ * With `trainable: false` it always uses the running averages. The shape stays.
+ *
+ * ```ts
+ * sequential({ input: [50, 50, 3], layers: [conv2d({ filters: 8, kernelSize: 3, useBias: false }), batchNormalization({ momentum: 0.9 })] }); // [48, 48, 8]
+ * ```
+ */
 export function batchNormalization(
   options: Omit<BatchNormalizationLayer, 'type'> = {},
 ): BatchNormalizationLayer {

@@ -8,7 +8,7 @@ import { anInitializer, type Initializer } from './initializers.js';
 import { define, expectImages, itemShape, type LayerBase, type LayerRule, layerError } from './layer.js';
 import { aRegularizer, type Regularizer } from './regularizers.js';
 
-/** A 2D convolution: [h, w, c] → [h', w', filters]. Weights: `kernel` [kh, kw, c / groups, filters], `bias` [filters]. */
+/** A layer that `conv2d` makes. */
 export interface Conv2dLayer extends LayerBase {
   readonly type: 'conv2d';
   readonly filters: number;
@@ -33,6 +33,13 @@ export interface Conv2dLayer extends LayerBase {
   readonly biasRegularizer?: Regularizer | undefined;
 }
 
+/**
+ * A 2D convolution: [h, w, c] → [h', w', filters]. Weights: `kernel` [kh, kw, c / groups, filters], `bias` [filters].
+ *
+ * ```ts
+ * sequential({ input: [50, 50, 3], layers: [conv2d({ filters: 32, kernelSize: 3, activation: 'relu' })] }); // [48, 48, 32]
+ * ```
+ */
 export function conv2d(options: Omit<Conv2dLayer, 'type'>): Conv2dLayer {
   return define('conv2d', options);
 }

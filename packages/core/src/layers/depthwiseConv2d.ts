@@ -15,10 +15,7 @@ import { anInitializer, type Initializer } from './initializers.js';
 import { define, expectImages, type LayerBase, type LayerRule } from './layer.js';
 import { aRegularizer, type Regularizer } from './regularizers.js';
 
-/**
- * A convolution of each channel by itself: [h, w, c] → [h', w', c · depthMultiplier].
- * Weights: `kernel` [kh, kw, c, depthMultiplier], `bias`.
- */
+/** A layer that `depthwiseConv2d` makes. */
 export interface DepthwiseConv2dLayer extends LayerBase {
   readonly type: 'depthwiseConv2d';
   readonly kernelSize: number | Pair;
@@ -39,6 +36,14 @@ export interface DepthwiseConv2dLayer extends LayerBase {
   readonly biasRegularizer?: Regularizer | undefined;
 }
 
+/**
+ * A convolution of each channel by itself: [h, w, c] → [h', w', c · depthMultiplier].
+ * Weights: `kernel` [kh, kw, c, depthMultiplier], `bias`.
+ *
+ * ```ts
+ * sequential({ input: [50, 50, 3], layers: [depthwiseConv2d({ kernelSize: 3, depthMultiplier: 2 })] }); // [48, 48, 6]
+ * ```
+ */
 export function depthwiseConv2d(options: Omit<DepthwiseConv2dLayer, 'type'>): DepthwiseConv2dLayer {
   return define('depthwiseConv2d', options);
 }

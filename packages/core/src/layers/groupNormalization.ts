@@ -5,10 +5,7 @@ import type { Initializer } from './initializers.js';
 import { define, expectImages, type LayerBase, type LayerRule, layerError } from './layer.js';
 import { affineFields, affineVariables, scaleAndCenter, standardize } from './layerNormalization.js';
 
-/**
- * Normalizes each image over groups of channels, so that the batch plays no part: what small batches need.
- * Wu & He 2018, arXiv 1803.08494. Weights: `gamma`, `beta` [channels].
- */
+/** A layer that `groupNormalization` makes. */
 export interface GroupNormalizationLayer extends LayerBase {
   readonly type: 'groupNormalization';
   /** Default 32. −1: one group a channel (instance normalization). */
@@ -23,6 +20,14 @@ export interface GroupNormalizationLayer extends LayerBase {
   readonly gammaInitializer?: Initializer | undefined;
 }
 
+/**
+ * Normalizes each image over groups of channels, so that the batch plays no part: what small batches need.
+ * Wu & He 2018, arXiv 1803.08494. Weights: `gamma`, `beta` [channels]. The shape stays.
+ *
+ * ```ts
+ * sequential({ input: [32, 32, 64], layers: [groupNormalization({ groups: 8 })] }); // [32, 32, 64]
+ * ```
+ */
 export function groupNormalization(
   options: Omit<GroupNormalizationLayer, 'type'> = {},
 ): GroupNormalizationLayer {

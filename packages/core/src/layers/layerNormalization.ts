@@ -5,10 +5,7 @@ import { aBoolean, aPositiveNumber, optional } from './field.js';
 import { anInitializer, type Initializer } from './initializers.js';
 import { define, type LayerBase, type LayerRule } from './layer.js';
 
-/**
- * Normalizes each position over its channels (the last axis). Ba, Kiros & Hinton 2016, arXiv 1607.06450.
- * Weights: `gamma`, `beta` [channels].
- */
+/** A layer that `layerNormalization` makes. */
 export interface LayerNormalizationLayer extends LayerBase {
   readonly type: 'layerNormalization';
   /** Default 1e-3. */
@@ -21,6 +18,14 @@ export interface LayerNormalizationLayer extends LayerBase {
   readonly gammaInitializer?: Initializer | undefined;
 }
 
+/**
+ * Normalizes each position over its channels (the last axis). Ba, Kiros & Hinton 2016, arXiv 1607.06450.
+ * Weights: `gamma`, `beta` [channels]. The shape stays.
+ *
+ * ```ts
+ * sequential({ input: [32, 32, 64], layers: [layerNormalization()] }); // [32, 32, 64]
+ * ```
+ */
 export function layerNormalization(
   options: Omit<LayerNormalizationLayer, 'type'> = {},
 ): LayerNormalizationLayer {

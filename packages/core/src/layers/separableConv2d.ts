@@ -15,10 +15,7 @@ import { anInitializer, type Initializer } from './initializers.js';
 import { define, expectImages, type LayerBase, type LayerRule } from './layer.js';
 import { aRegularizer, type Regularizer } from './regularizers.js';
 
-/**
- * A depthwise convolution, then a 1×1 convolution that mixes the channels: [h, w, c] → [h', w', filters].
- * Weights: `depthwise_kernel` [kh, kw, c, depthMultiplier], `pointwise_kernel` [1, 1, c · depthMultiplier, filters], `bias`.
- */
+/** A layer that `separableConv2d` makes. */
 export interface SeparableConv2dLayer extends LayerBase {
   readonly type: 'separableConv2d';
   readonly filters: number;
@@ -43,6 +40,14 @@ export interface SeparableConv2dLayer extends LayerBase {
   readonly biasRegularizer?: Regularizer | undefined;
 }
 
+/**
+ * A depthwise convolution, then a 1×1 convolution that mixes the channels: [h, w, c] → [h', w', filters].
+ * Weights: `depthwise_kernel` [kh, kw, c, depthMultiplier], `pointwise_kernel` [1, 1, c · depthMultiplier, filters], `bias`.
+ *
+ * ```ts
+ * sequential({ input: [50, 50, 3], layers: [separableConv2d({ filters: 32, kernelSize: 3, padding: 'same' })] }); // [50, 50, 32]
+ * ```
+ */
 export function separableConv2d(options: Omit<SeparableConv2dLayer, 'type'>): SeparableConv2dLayer {
   return define('separableConv2d', options);
 }

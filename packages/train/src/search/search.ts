@@ -1,4 +1,4 @@
-import { CnnError, checkOptionNames, monotonicTime } from '@cnn/core';
+import { CnnError, monotonicTime } from '@cnn/core';
 import pLimit from 'p-limit';
 import { checkSpace, type SearchSpace, type TrialValues } from './hyperparameters.js';
 import { combinationsOf, drawTrials, gridOf } from './trials.js';
@@ -45,10 +45,12 @@ export interface SearchOptions {
   readonly tuner: Tuner;
   readonly objective: Objective;
   /**
-   * Trains a trial and gives the objective's value. An error makes the trial a failed one, and the search goes on, unless
-   * no other values would mend it: a CnnError of code ABORTED or LEAKAGE ends the search.
+   * Trains a trial and gives the objective's value. An error makes the trial a failed one, and the search goes on; a CnnError of
+   * code ABORTED ends it.
    */
   readonly train: (trial: Trial) => Promise<number>;
+  /** Whether another error ends the search too, since no other values would help. Default: none does. */
+  readonly endsSearch?: ((error: unknown) => boolean) | undefined;
   /** Default 0. */
   readonly seed?: number | undefined;
   /** Trials that train at the same time. The result does not depend on it. Default 1. */
@@ -73,25 +75,19 @@ export interface SearchResult {
 /**
  * Looks for the best hyper-parameters.
  *
+ * ```ts
+ * const { best } = await search({
+ *   space: { learningRate: float({ minValue: 1e-4, maxValue: 1e-1, sampling: 'log' }) },
+ *   tuner: randomSearch({ maxTrials: 10 }),
+ *   objective: { name: 'val_loss', direction: 'down' },
+ *   train: async ({ values }) => lossOfTraining(Number(values.learningRate)),
+ * });
+ * ```
+ *
  * @throws CnnError (TRAINING) for a space, tuner or records that are not as expected, when trials fail one after another,
  *   or when all have failed
  */
 export async function search(options: SearchOptions): Promise<SearchResult> {
-  checkOptionNames({
-    where: 'search',
-    options,
-    names: {
-      space: true,
-      tuner: true,
-      objective: true,
-      train: true,
-      seed: true,
-      parallel: true,
-      records: true,
-      onRecord: true,
-      maxConsecutiveFailedTrials: true,
-    },
-  });
   const { space, tuner, objective, seed = 0, parallel = 1 } = options;
   checkSpace(space);
   if (!Number.isSafeInteger(parallel) || parallel < 1) {
@@ -244,7 +240,8 @@ class SearchRun {
       if (Number.isFinite(value)) return { status: 'completed', value };
       return { status: 'failed', message: `${this.#options.objective.name} is ${value}.` };
     } catch (error) {
-      if (error instanceof CnnError && (error.code === 'ABORTED' || error.code === 'LEAKAGE')) throw error;
+      if (error instanceof CnnError && error.code === 'ABORTED') throw error;
+      if (this.#options.endsSearch?.(error)) throw error;
       return { status: 'failed', message: error instanceof Error ? error.message : String(error) };
     }
   }
