@@ -50,6 +50,17 @@ describe('netBenefit', () => {
     expect(points.at(-1)?.model).toBe(0);
   });
 
+  it('says the longest range of thresholds where the model is of use', () => {
+    // Above 0.5 one of two alarms is false; from 0.9 on there is only the true one.
+    const given = predictionsOf({ labels: [0, 0, 1, 1], probabilities: [0.1, 0.85, 0.5, 0.95] });
+    const { best, points } = netBenefit(given);
+    const useful = points
+      .filter(({ model, all }) => model > Math.max(0, all))
+      .map(({ threshold }) => threshold);
+    expect(best).toEqual([0.1, 0.49]);
+    expect(useful.at(-1)).toBe(0.94);
+  });
+
   it('refuses thresholds outside of 0 to 1, and more than two classes', () => {
     const two = predictionsOf({ labels: [0, 1], probabilities: [0.2, 0.4] });
     expect(() => netBenefit(two, { thresholds: [1] })).toThrow(

@@ -20,6 +20,8 @@ export interface NetBenefit {
   /** Share of the items that are of the class: the highest net benefit there is. */
   readonly prevalence: number;
   readonly points: readonly NetBenefitPoint[];
+  /** The longest range of thresholds where the model is worth more than acting on all and on none; null where there is none. */
+  readonly best: readonly [from: number, to: number] | null;
 }
 
 export interface NetBenefitOptions {
@@ -59,17 +61,30 @@ export function netBenefit(
   const items = positives + negatives;
   const worth = (found: number, alarms: number, threshold: number): number =>
     found / items - (alarms / items) * (threshold / (1 - threshold));
+  const points = thresholds.map((threshold) => {
+    const { truePositives, falsePositives } = operatingPoint(second, threshold);
+    return {
+      threshold,
+      model: worth(truePositives, falsePositives, threshold),
+      all: worth(positives, negatives, threshold),
+    };
+  });
   return {
     positive: name,
     items,
     prevalence: positives / items,
-    points: thresholds.map((threshold) => {
-      const { truePositives, falsePositives } = operatingPoint(second, threshold);
-      return {
-        threshold,
-        model: worth(truePositives, falsePositives, threshold),
-        all: worth(positives, negatives, threshold),
-      };
-    }),
+    points,
+    best: bestRange(points),
   };
+}
+
+function bestRange(points: readonly NetBenefitPoint[]): NetBenefit['best'] {
+  let best: [from: number, to: number] | null = null;
+  let from: number | undefined;
+  for (const { threshold, model, all } of points) {
+    from = model > Math.max(0, all) ? (from ?? threshold) : undefined;
+    if (from !== undefined && (best === null || threshold - from > best[1] - best[0]))
+      best = [from, threshold];
+  }
+  return best;
 }

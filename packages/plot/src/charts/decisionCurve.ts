@@ -1,7 +1,7 @@
 import type { NetBenefit } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
-import { countOf, formatNumber, formatPercent } from '../text/formatNumber.js';
+import { countOf, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { colors } from '../theme.js';
 import type { SizedChartOptions } from './chartOptions.js';
@@ -25,7 +25,7 @@ export interface DecisionCurveOptions extends SizedChartOptions {
  */
 export function decisionCurve(options: DecisionCurveOptions): ChartSpec {
   const { benefit, title: text = 'Decision curve', width = 300, height = 240 } = options;
-  const { positive, items, prevalence, points } = benefit;
+  const { positive, items, prevalence, points, best } = benefit;
   const lines = { Model: colors.training, 'Act on all': colors.validation, 'Act on none': colors.reference };
   const floor = -prevalence / 4;
   const values = points.flatMap(({ threshold, model, all }) => [
@@ -33,13 +33,10 @@ export function decisionCurve(options: DecisionCurveOptions): ChartSpec {
     { curve: 'Act on all', threshold, benefit: all },
     { curve: 'Act on none', threshold, benefit: 0 },
   ]);
-  const useful = points
-    .filter(({ model, all }) => model > Math.max(0, all))
-    .map(({ threshold }) => threshold);
   const range =
-    useful.length === 0
+    best === null
       ? 'The model is nowhere better than acting on all or none'
-      : `The model is best between ${formatNumber(useful[0])} and ${formatNumber(useful.at(-1))}`;
+      : `The model is best from ${formatThreshold(best[0])} to ${formatThreshold(best[1])}`;
   const images = `${formatPercent(prevalence)} of ${countOf(items, 'image')} are ${quoted(positive)}`;
   return {
     ...frame({ description: `Net benefit over the threshold probability. ${range}. ${images}.` }),
