@@ -17,6 +17,12 @@ export {
 export { type CheckedPrediction, checkPredictions } from './curves/checkPredictions.js';
 export { type FoldRocCurve, type FoldRocCurves, foldRocCurves } from './curves/foldRocCurves.js';
 export {
+  type NetBenefit,
+  type NetBenefitOptions,
+  type NetBenefitPoint,
+  netBenefit,
+} from './curves/netBenefit.js';
+export {
   type PrecisionRecallCurve,
   type PrecisionRecallCurves,
   precisionRecallCurves,

@@ -2,6 +2,7 @@ export type { ChartSpec } from './chart.js';
 export { type AccuracyCurvesOptions, accuracyCurves, accuracyMetric } from './charts/accuracyCurves.js';
 export type { ChartOptions, SizedChartOptions } from './charts/chartOptions.js';
 export { type ConfusionHeatmapOptions, confusionHeatmap } from './charts/confusionHeatmap.js';
+export { type DecisionCurveOptions, decisionCurve } from './charts/decisionCurve.js';
 export { type FoldMetricsOptions, foldMetrics } from './charts/foldMetrics.js';
 export { type FoldRocCurveOptions, foldRocCurve } from './charts/foldRocCurve.js';
 export { type HistoryCurvesOptions, historyCurves } from './charts/historyCurves.js';

@@ -4,6 +4,7 @@ import {
   calibrationCurve,
   foldRocCurves,
   type LabelPredictions,
+  netBenefit,
   precisionRecallCurves,
   rocCurves,
   scoreDistribution,
@@ -15,6 +16,7 @@ import { toSvg } from '../svg/toSvg.js';
 import { textWidth } from '../text/textWidth.js';
 import { accuracyCurves } from './accuracyCurves.js';
 import { confusionHeatmap } from './confusionHeatmap.js';
+import { decisionCurve } from './decisionCurve.js';
 import { foldMetrics } from './foldMetrics.js';
 import { foldRocCurve } from './foldRocCurve.js';
 import { historyCurves } from './historyCurves.js';
@@ -181,6 +183,8 @@ const samples: Readonly<Record<string, ChartSpec>> = {
   'threshold, none': thresholdCurve({
     curves: thresholdCurves(two, { threshold: null, rule: { type: 'specificity', atLeast: 1 } }),
   }),
+  'decision curve': decisionCurve({ benefit: netBenefit(two) }),
+  'decision curve, hostile names': decisionCurve({ benefit: netBenefit(hostile) }),
   'confusion matrix, two classes': confusionHeatmap({ counts: two }),
   'confusion matrix, four classes': confusionHeatmap({ counts: four }),
   'confusion matrix, 20 classes': confusionHeatmap({ counts: many }),
