@@ -54,6 +54,7 @@ export {
 export type { ImageOptions } from './model/imageOptions.js';
 export { type ImagePrediction, thresholdOf } from './model/imagePrediction.js';
 export { lossOf } from './model/lossOf.js';
+export { modelIn } from './model/modelIn.js';
 export type { EvaluateImagesOptions, PredictImagesOptions, TrainedEvaluation } from './model/modelOptions.js';
 export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
 export { fittingOf, type PredictedOddSize, refuseOddSize, refusesOddSizes } from './model/oddSizes.js';
@@ -70,3 +71,4 @@ export { memoryStore } from './store/memoryStore.js';
 export type { Store, StoreLock } from './store/store.js';
 export { storeBelow } from './store/storeBelow.js';
 export { checkStoreName } from './store/storeName.js';
+export { packZip, unpackZip } from './store/zip.js';

@@ -1,6 +1,15 @@
 import { CnnError, checkOptionNames, type Engine } from '@cnn/core';
-import { describeValue, type ModelHost, type SavedModel, TrainedModel } from '@cnn/experiment';
+import {
+  describeValue,
+  type ModelHost,
+  modelIn,
+  readModelFrom,
+  type SavedModel,
+  TrainedModel,
+  unpackZip,
+} from '@cnn/experiment';
 import { checkEngineName, selectEngine } from '../engine/engines.js';
+import { readBytes } from '../files/files.js';
 import { folderStore } from '../store/folderStore.js';
 import { findModel } from './findModel.js';
 import { readModel } from './modelFolder.js';
@@ -29,7 +38,7 @@ const nodeHost: ModelHost<ModelImage> = {
 /**
  * A trained model from a folder that `saveModel` or `cnn train` wrote, also of an earlier version.
  *
- * @param path a model folder, its model.json, or the folder of a run, which holds `model`
+ * @param path a model folder, its model.json, the folder of a run, which holds `model`, or a zip of one
  * @throws CnnError (FILE or MODEL) of one line for a folder or file that is missing, broken, edited or of another format; (OPTIONS)
  *   for an engine that there is not
  * @example
@@ -47,7 +56,7 @@ export async function loadModel(
     );
   }
   checkOptions('loadModel', options);
-  return trainedModel(await readModel(await findModel(path)), options);
+  return trainedModel(await readModelAt(path), options);
 }
 
 /**
@@ -62,6 +71,12 @@ export function trainedModel(saved: SavedModel, options: LoadModelOptions = {}):
   const { engine } = options;
   const start = (): Promise<Engine> => selectEngine(typeof engine === 'string' ? { name: engine } : {});
   return new TrainedModel({ saved, engine: typeof engine === 'object' ? engine : start, host: nodeHost });
+}
+
+/** Of a folder, or of a zip of one, as `packZip` and pages of `@cnn/browser` write it. */
+async function readModelAt(path: string): Promise<SavedModel> {
+  if (!path.toLowerCase().endsWith('.zip')) return readModel(await findModel(path));
+  return readModelFrom(await modelIn(unpackZip(await readBytes(path), path)));
 }
 
 function checkOptions(where: string, options: LoadModelOptions): void {
