@@ -1,17 +1,7 @@
 import { CnnError, checkOptionNames, type Engine } from '@cnn/core';
-import {
-  describeValue,
-  type ModelHost,
-  modelIn,
-  readModelFrom,
-  type SavedModel,
-  TrainedModel,
-  unpackZip,
-} from '@cnn/experiment';
+import { describeValue, type ModelHost, type SavedModel, TrainedModel } from '@cnn/experiment';
 import { checkEngineName, selectEngine } from '../engine/engines.js';
-import { readBytes } from '../files/files.js';
 import { folderStore } from '../store/folderStore.js';
-import { findModel } from './findModel.js';
 import { readModel } from './modelFolder.js';
 import { type ModelImage, modelImages } from './modelImages.js';
 
@@ -56,7 +46,7 @@ export async function loadModel(
     );
   }
   checkOptions('loadModel', options);
-  return trainedModel(await readModelAt(path), options);
+  return trainedModel(await readModel(path), options);
 }
 
 /**
@@ -71,12 +61,6 @@ export function trainedModel(saved: SavedModel, options: LoadModelOptions = {}):
   const { engine } = options;
   const start = (): Promise<Engine> => selectEngine(typeof engine === 'string' ? { name: engine } : {});
   return new TrainedModel({ saved, engine: typeof engine === 'object' ? engine : start, host: nodeHost });
-}
-
-/** Of a folder, or of a zip of one, as `packZip` and pages of `@cnn/browser` write it. */
-async function readModelAt(path: string): Promise<SavedModel> {
-  if (!path.toLowerCase().endsWith('.zip')) return readModel(await findModel(path));
-  return readModelFrom(await modelIn(unpackZip(await readBytes(path), path)));
 }
 
 function checkOptions(where: string, options: LoadModelOptions): void {
