@@ -58,6 +58,8 @@ beforeAll(async () => {
       '12',
       '--stain',
       'reinhard',
+      '--stain-reference',
+      'images/p0/benign/0.png',
       '--tta',
       '--calibrate',
     ],
