@@ -22,6 +22,7 @@ import { tile } from './commands/tile.js';
 import { train } from './commands/train.js';
 import { printingTerminal } from './printingTerminal.js';
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js';
+import { inCommandWords } from './text/optionNames.js';
 import { version } from './version.js';
 
 const commands: readonly Command[] = [
@@ -56,7 +57,7 @@ export async function run({ argv, terminal }: RunOptions): Promise<ExitCode> {
   try {
     return await dispatch(argv, printing);
   } catch (error) {
-    printing.stderr.write(`cnn: ${messageOf(error)}\n`);
+    printing.stderr.write(`cnn: ${messageOf(inCommandWords(error))}\n`);
     return error instanceof CnnError ? codeOf(error) : exitCodes.failed;
   }
 }

@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
 import type { ImageReading, PixelSource, Size } from '@cnn/data';
+import type { ExperimentData } from '@cnn/experiment';
 import { describeFolder, type GroupRule, type OpenedSet, openImageSet } from '@cnn/node';
 import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
@@ -50,9 +51,30 @@ export const dataOptions = {
   'on-bad-image': { value: 'WHAT', help: 'an image that can’t be decoded: error (default) or skip' },
 } satisfies Record<string, Option>;
 
+/** What the options say of an experiment's images, but for where they are. */
+export function readExperimentData(args: Arguments): Omit<ExperimentData, 'source'> {
+  return {
+    labelFrom: readRule(args, 'label-from'),
+    groupFrom: readRule(args, 'group-from'),
+    multiLabel: args.flag('multi-label') || undefined,
+    encoding: args.value('encoding'),
+    onEmptyClass: readChoice(args, 'on-empty-class', ['error', 'skip']),
+    onBadImage: readChoice(args, 'on-bad-image', ['error', 'skip']),
+    onOddSize: readChoice(args, 'odd-size', ['resize', 'pad', 'skip']),
+    imageSize: readImageSize(args),
+    white: readWhite(args),
+    ...readPicture(args),
+    maxPixels: readInteger(args, 'max-pixels'),
+  };
+}
+
 export interface OpenDataOptions {
   readonly args: Arguments;
   readonly data: string;
+  /** How the images are read. Default: as the options say. */
+  readonly read?: ExperimentData | undefined;
+  /** Whether the sets that come with the images are not looked at. Default: when --split divides anew. */
+  readonly dividedAnew?: boolean | undefined;
   /** What the model takes, where it is known before the images. */
   readonly input?: readonly [height: number, width: number, channels: number];
   /** Whether what the model takes is cut out of the images: then they keep their own size where none is asked for. */
@@ -77,40 +99,36 @@ export interface OpenDataOptions {
  */
 export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
   const { args, data, input, cropped = false, classNames } = options;
-  const asked = readImageSize(args);
+  const read = options.read ?? readExperimentData(args);
+  const asked = read.imageSize;
   const imageSize = asked ?? (input && !cropped ? ([input[0], input[1]] as const) : undefined);
   const channels = input?.[2];
-  const group = readRule(args, 'group-from');
-  const label = readRule(args, 'label-from');
-  const onOddSize = readChoice(args, 'odd-size', ['resize', 'pad', 'skip']) ?? options.onOddSize;
+  const { onOddSize = options.onOddSize, labelFrom, groupFrom, multiLabel = false, white, page } = read;
   const memory = readInteger(args, 'memory-budget', 0);
   const cacheDir = args.value('cache-dir');
-  const maxPixels = readInteger(args, 'max-pixels');
-  const onBadImage = readChoice(args, 'on-bad-image', ['error', 'skip']);
-  const onEmptyClass = readChoice(args, 'on-empty-class', ['error', 'skip']);
-  const encoding = args.value('encoding');
   const progress = args.terminal && readingProgress(args.terminal.stderr);
   const set = await openImageSet({
     data,
-    multiLabel: args.flag('multi-label') || options.multiLabel === true,
-    ...readPicture(args),
+    multiLabel: multiLabel || options.multiLabel === true,
+    ...(page === undefined ? {} : { page }),
+    ...(read.colourProfile ? { colourProfile: read.colourProfile } : {}),
     ...{
       imageSize,
       usualSize: asked ? undefined : options.usualSize,
       source: options.source,
       reading: options.reading,
     },
-    ...{ white: readWhite(args) },
+    ...{ white },
     ...(channels === 1 || channels === 3 ? { channels } : {}),
-    ...(group === undefined ? {} : { group }),
-    ...(label === undefined ? {} : { label }),
+    ...(groupFrom === undefined ? {} : { group: groupFrom as GroupRule }),
+    ...(labelFrom === undefined ? {} : { label: labelFrom as GroupRule }),
     ...(onOddSize ? { onOddSize } : {}),
-    ...(onBadImage ? { onBadImage } : {}),
-    ...(onEmptyClass ? { onEmptyClass } : {}),
-    ...(encoding === undefined ? {} : { encoding }),
-    ...(sharesOf(args) ? { givenParts: 'ignore' as const } : {}),
+    ...(read.onBadImage ? { onBadImage: read.onBadImage } : {}),
+    ...(read.onEmptyClass ? { onEmptyClass: read.onEmptyClass } : {}),
+    ...(read.encoding === undefined ? {} : { encoding: read.encoding }),
+    ...((options.dividedAnew ?? sharesOf(args)) ? { givenParts: 'ignore' as const } : {}),
     ...(progress ? { onProgress: progress } : {}),
-    ...(maxPixels === undefined ? {} : { maxPixels }),
+    ...(read.maxPixels === undefined ? {} : { maxPixels: read.maxPixels }),
     ...(memory === undefined ? {} : { cacheBytes: memory * 1024 ** 2 }),
     ...(cacheDir === undefined ? {} : { diskCache: { folder: cacheDir } }),
     ...(classNames ? { classNames } : {}),

@@ -1,8 +1,6 @@
 import { type ImageSet, type ImageSource, preparedSource } from '@cnn/data';
 import { isMultiLabel } from '@cnn/evaluation';
-import type { SavedModel } from '@cnn/experiment';
-import { withNames } from '../training/divide.js';
-import { checkLabelKind } from '../training/multiLabelModel.js';
+import { checkLabelKind, type SavedModel, withNames } from '@cnn/experiment';
 import type { Option } from './command.js';
 import { dataOptions, openData } from './dataOptions.js';
 import type { Arguments } from './parseArguments.js';

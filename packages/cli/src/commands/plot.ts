@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { prepareFolder, readSealedJson } from '@cnn/node';
+import { writeFigures } from '@cnn/experiment';
+import { folderStore, prepareFolder, readSealedJson } from '@cnn/node';
 import type { History } from '@cnn/plot';
 import type { Command } from '../arguments/command.js';
 import { exitCodes } from '../terminal.js';
-import { writeFigures } from '../training/figures.js';
 
 export const plot: Command = {
   name: 'plot',
@@ -31,7 +31,9 @@ export const plot: Command = {
     const history = historyOf((await readSealedJson(file)).value, file);
     const directory = args.value('out') ?? (path.endsWith('.json') ? join(path, '..') : path);
     await prepareFolder(directory);
-    const files = await named(file, writeFigures({ directory, history, metric: args.value('metric') }));
+    const store = folderStore(directory);
+    const drawn = await named(file, writeFigures({ store, history, metric: args.value('metric') }));
+    const files = drawn.map((name) => join(directory, name));
     const text = args.flag('json')
       ? JSON.stringify({ files })
       : files.map((one) => `Wrote ${one}`).join('\n');

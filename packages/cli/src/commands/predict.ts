@@ -1,6 +1,6 @@
 import { CnnError, printableLine } from '@cnn/core';
-import { type ImagePrediction, jsonText, type SavedModel } from '@cnn/experiment';
-import { csvRow, imagePaths, type ModelImagesOptions, modelImages, writeFileAtomic } from '@cnn/node';
+import { csvRow, type ImagePrediction, jsonText, type SavedModel } from '@cnn/experiment';
+import { imagePaths, type ModelImagesOptions, modelImages, writeFileAtomic } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { decideOption, readDecision } from '../arguments/decisionOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';

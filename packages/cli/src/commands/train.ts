@@ -1,52 +1,55 @@
 import { join } from 'node:path';
+import { reportFile, runExperiment } from '@cnn/experiment';
+import { folderStore, loggingCallbacks } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { dataOptions } from '../arguments/dataOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';
-import { readInteger } from '../arguments/readValues.js';
 import { watchInterrupt } from '../interrupt.js';
-import { openRun } from '../runs/runFolder.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
-import { pinned } from '../training/begun.js';
+import { inWords } from '../text/optionNames.js';
+import { describeEvent } from '../training/describeEvent.js';
 import { createReporter } from '../training/reporter.js';
-import { readResume, withMending } from '../training/resume.js';
+import { readResume } from '../training/resume.js';
+import { runEngine } from '../training/runEngine.js';
+import { runHost } from '../training/runHost.js';
+import { runSet } from '../training/runSet.js';
 import { readTrainSettings, trainOptions } from '../training/settings.js';
-import { reportFile } from '../training/trainingFolder.js';
-import { trainOnData } from '../training/trainOnData.js';
 
 export const train: Command = {
   name: 'train',
   usage: '--data DATA [options]',
   summary: 'Train a network on labelled images, evaluate it on the test part, and write a report.',
   options: { ...dataOptions, ...trainOptions },
-  async run(args, terminal) {
-    const reporter = createReporter(terminal, args.flag('json'));
-    const tell = (message: string): void => reporter.tell({ type: 'folder', message }, [message]);
-    const resumed = await readResume(train, args, tell);
-    if (resumed && 'finished' in resumed) return tellFinished(resumed.finished, args, terminal);
+  async run(typed, terminal) {
+    const resumed = await inWords(readResume(train, typed), typed.value('resume'));
+    if (resumed && 'finished' in resumed) return tellFinished(resumed.finished, typed, terminal);
+    const { args, settings, changes } = resumed ?? {
+      args: typed,
+      settings: await readTrainSettings(typed),
+      changes: undefined,
+    };
+    const reporter = createReporter(terminal, settings.json);
     const interrupt = watchInterrupt(terminal);
-    let run = resumed?.run;
+    const engine = runEngine();
+    const { experiment, out, overwrite, checkpointEvery, pauseAfter, logging } = settings;
     try {
-      const pauseAfter = readInteger(args, 'pause-after');
-      const chosen = { ...(await readTrainSettings(resumed?.args ?? args)), pauseAfter };
-      const settings = resumed ? { ...pinned(chosen, resumed.begun), ...ofThisCall(args) } : chosen;
-      const { out, overwrite } = settings;
-      run ??= await openRun({ out, command: 'train', overwrite, tell });
-      return await trainOnData({ args, settings, reporter, interrupt, ...resumed, run }).catch(
-        (error: unknown) => {
-          throw withMending(error, settings);
-        },
-      );
+      const running = runExperiment({
+        ...{ experiment, store: folderStore(out), overwrite, checkpointEvery, pauseAfter },
+        ...{ resume: changes, engine: engine.open },
+        ...(await runSet(args, settings, { reporter, resumed: resumed !== undefined })),
+        callbacks: (run) => loggingCallbacks({ logging, out, run }),
+        signal: interrupt.signal,
+        onEvent: (event) => reporter.onRun(event, describeEvent(event, { experiment, out })),
+        host: runHost(args, settings),
+      });
+      await inWords(running, out);
+      return exitCodes.ok;
     } finally {
-      await run?.release();
+      await engine.dispose();
       interrupt.end();
     }
   },
 };
-
-/** What a run that goes on does not keep. */
-function ofThisCall(args: Arguments) {
-  return { json: args.flag('json'), ignoreMemory: args.flag('ignore-memory') };
-}
 
 function tellFinished(out: string, args: Arguments, terminal: Terminal): ExitCode {
   const text = `The run in ${out} is finished. Report: ${join(out, reportFile)}`;

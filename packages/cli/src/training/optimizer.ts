@@ -1,31 +1,11 @@
 import { CnnError } from '@cnn/core';
-import {
-  adadelta,
-  adagrad,
-  adam,
-  adamax,
-  adamW,
-  type LearningRateSchedule,
-  lamb,
-  lion,
-  nadam,
-  type Optimizer,
-  rmsprop,
-  type SharedOptions,
-  sgd,
-} from '@cnn/train';
+import { defaultLearningRate, type ExperimentOptimizer, optimizerNames } from '@cnn/experiment';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readPositive, readShare } from '../arguments/readValues.js';
 
-const optimizers = { adam, adamW, adamax, nadam, adagrad, adadelta, lamb, lion, rmsprop, sgd };
-
-type OptimizerName = keyof typeof optimizers;
-
-const names = Object.keys(optimizers) as OptimizerName[];
-
 export const optimizerOptions = {
-  optimizer: { value: 'NAME', help: `adam (default), ${names.slice(1).join(', ')}` },
+  optimizer: { value: 'NAME', help: `adam (default), ${optimizerNames.slice(1).join(', ')}` },
   'learning-rate': {
     value: 'X',
     help: 'the highest one, under a schedule; default: the optimizer’s, 0.001 for adam',
@@ -49,24 +29,9 @@ export const optimizerOptions = {
   swa: { value: 'N', help: 'as --ema, but the plain mean of the weights over the last N epochs' },
 } satisfies Record<string, Option>;
 
-/** Which optimizer, and with what. */
-export interface OptimizerChoice {
-  readonly name: OptimizerName;
-  readonly learningRate: number;
-  readonly momentum: number | undefined;
-  readonly nesterov: true | undefined;
-  readonly weightDecay: number | undefined;
-  readonly clipNorm: number | undefined;
-  readonly accumulateSteps: number | undefined;
-  readonly ema: boolean;
-  readonly emaMomentum: number | undefined;
-  /** The last epochs whose weights are averaged. */
-  readonly swa: number | undefined;
-}
-
 /** @throws CnnError (USAGE) for a name or a number that is not as expected, or options that exclude each other */
-export function readOptimizer(args: Arguments, epochs: number): OptimizerChoice {
-  const name = readChoice(args, 'optimizer', names) ?? 'adam';
+export function readOptimizer(args: Arguments, epochs: number): ExperimentOptimizer {
+  const name = readChoice(args, 'optimizer', optimizerNames) ?? 'adam';
   const momentum = readShare(args, 'momentum');
   const nesterov = args.flag('nesterov') || undefined;
   const emaMomentum = readShare(args, 'ema-momentum');
@@ -82,47 +47,14 @@ export function readOptimizer(args: Arguments, epochs: number): OptimizerChoice 
     throw new CnnError('USAGE', `--swa: expected at most the ${epochs} epochs, received ${swa}.`);
   return {
     name,
-    learningRate: readPositive(args, 'learning-rate') ?? optimizers[name]().learningRate,
+    learningRate: readPositive(args, 'learning-rate') ?? defaultLearningRate(name),
     momentum,
     nesterov,
     weightDecay: readPositive(args, 'weight-decay'),
     clipNorm: readPositive(args, 'clip-norm'),
     accumulateSteps: readInteger(args, 'accumulate-steps'),
-    ema,
+    useEma: ema,
     emaMomentum,
-    swa,
+    swaEpochs: swa,
   };
-}
-
-export interface MakeOptimizerOptions {
-  readonly choice: OptimizerChoice;
-  readonly learningRate: number | LearningRateSchedule;
-  readonly epochs: number;
-  /** Batches an epoch. */
-  readonly steps: number;
-}
-
-/** @throws CnnError (TRAINING) when the schedule cycles a momentum that the optimizer lacks */
-export function makeOptimizer(options: MakeOptimizerOptions): Optimizer {
-  const { choice, learningRate } = options;
-  const { name, momentum, nesterov, weightDecay, clipNorm, accumulateSteps = 1 } = choice;
-  const shared: SharedOptions = {
-    learningRate,
-    ...(weightDecay === undefined ? {} : { weightDecay, excludeFromWeightDecay: ['bias', 'gamma', 'beta'] }),
-    ...(clipNorm === undefined ? {} : { globalClipNorm: clipNorm }),
-    ...(accumulateSteps === 1 ? {} : { gradientAccumulationSteps: accumulateSteps }),
-    ...averageOf(options),
-  };
-  const own = momentum === undefined ? {} : { momentum };
-  if (name === 'sgd') return sgd({ ...shared, ...own, ...(nesterov ? { nesterov } : {}) });
-  if (name === 'rmsprop') return rmsprop({ ...shared, ...own });
-  return optimizers[name](shared);
-}
-
-function averageOf({ choice, epochs, steps }: MakeOptimizerOptions): SharedOptions {
-  const { ema, emaMomentum = 0.99, swa, accumulateSteps = 1 } = choice;
-  if (ema) return { useEma: true, emaMomentum };
-  if (swa === undefined) return {};
-  const emaStartStep = Math.floor(((epochs - swa) * steps) / accumulateSteps);
-  return { useEma: true, emaMomentum: 'equal', emaStartStep };
 }

@@ -1,7 +1,10 @@
 import { CnnError } from '@cnn/core';
-import { type AugmentationStep, cutmix, type Mix, mixup, type StainNormalization } from '@cnn/data';
-import { type Pooling, savedPooling, type ThresholdRule } from '@cnn/evaluation';
+import { cutmix, mixup } from '@cnn/data';
+import type { Experiment, ExperimentData } from '@cnn/experiment';
+import type { RunLogging } from '@cnn/node';
 import type { Option } from '../arguments/command.js';
+import { readExperimentData } from '../arguments/dataOptions.js';
+import { openModel } from '../arguments/openModel.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import {
   readChoice,
@@ -13,16 +16,16 @@ import {
 } from '../arguments/readValues.js';
 import { overwriteOption } from '../runs/runFolder.js';
 import { augmentOption, readAugmentation } from './augmentation.js';
-import { type BatchNormChoice, batchNormOptions, batchNormRecord } from './batchNorm.js';
+import { batchNormOptions } from './batchNorm.js';
 import { calibrateOption } from './calibration.js';
-import { cropOption, withCrop } from './crop.js';
-import { type LoggingChoice, loggingOptions, readLogging } from './logging.js';
-import { type LossChoice, lossOptions, readLoss } from './loss.js';
+import { cropOption } from './crop.js';
+import { loggingOptions, readLogging } from './logging.js';
+import { lossOptions, readLoss } from './loss.js';
 import { monitorOption, readMonitor } from './monitor.js';
-import { type OptimizerChoice, optimizerOptions, readOptimizer } from './optimizer.js';
+import { optimizerOptions, readOptimizer } from './optimizer.js';
 import { poolingOptions, readPooling } from './pooling.js';
 import { memoryOption } from './refuseMemory.js';
-import { readSchedule, type ScheduleChoice, scheduleOptions } from './schedule.js';
+import { readSchedule, scheduleOptions } from './schedule.js';
 import { readStain, stainOptions } from './stain.js';
 import { readThresholdRule, thresholdOption } from './thresholds.js';
 
@@ -91,48 +94,14 @@ export const trainOptions = {
 
 /** What `cnn train` was asked for. */
 export interface TrainSettings {
-  readonly data: string;
-  readonly model: string;
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly loss: LossChoice;
-  readonly schedule: ScheduleChoice;
-  readonly optimizer: OptimizerChoice;
-  readonly batchNorm: BatchNormChoice;
-  /** Whether the first convolution begins as the whitening transform of the images' patches. */
-  readonly whiten: boolean;
-  /** Whether evaluation takes the mean over flips and turns. */
-  readonly tta: boolean;
-  readonly classWeight: 'balanced' | 'effective' | undefined;
-  readonly sampling: 'balanced' | 'over' | 'under' | undefined;
-  readonly augment: readonly AugmentationStep[];
-  readonly mix: Mix | undefined;
-  readonly stain: StainNormalization | undefined;
+  readonly experiment: Experiment;
   /** Threads that prepare images. The numbers do not depend on it. */
   readonly workers: number;
-  readonly patience: number | undefined;
-  /** What the best epochs are chosen by; undefined: the validation's loss, or the training's without one. */
-  readonly monitor: string | undefined;
-  readonly seed: number;
-  readonly engine: string | undefined;
-  readonly threads: number | undefined;
-  /** Shares, or the path of a split.json. */
-  readonly split: readonly [number, number, number] | string | undefined;
-  /** Whether the parts keep the set's shares of classes. */
-  readonly stratify: boolean;
-  /** How the validation part chooses the decision threshold. */
-  readonly thresholdRule: ThresholdRule;
-  /** How a patient's images become the patient's probability. */
-  readonly pooling: Pooling;
-  /** Whether the validation part fits a temperature. */
-  readonly calibrate: boolean;
   /** Steps between checkpoints; none are written when undefined. */
   readonly checkpointEvery: number | 'epoch' | undefined;
   /** The finished epochs with which it stops, to go on later. */
   readonly pauseAfter: number | undefined;
-  readonly logging: LoggingChoice;
-  /** Go on when something is in two parts. */
-  readonly allowLeakage: boolean;
+  readonly logging: RunLogging;
   readonly out: string;
   /** Whether a run that is in `out` is removed first. */
   readonly overwrite: boolean;
@@ -143,42 +112,12 @@ export interface TrainSettings {
 
 /** @throws CnnError (USAGE or FILE) for a value that is not as expected, or a file that can't be read */
 export async function readTrainSettings(args: Arguments): Promise<TrainSettings> {
-  const epochs = readInteger(args, 'epochs') ?? 10;
-  const mix = readChoice(args, 'mix', ['mixup', 'cutmix']);
   return {
-    data: readRequired(args, 'data', 'DATA'),
-    model: args.value('model') ?? 'tutorial',
-    epochs,
-    batchSize: readInteger(args, 'batch-size') ?? 32,
-    loss: readLoss(args, epochs),
-    schedule: readSchedule(args, epochs),
-    optimizer: readOptimizer(args, epochs),
-    batchNorm: {
-      momentum: readShare(args, 'batch-norm-momentum'),
-      recompute: args.flag('recompute-batch-norm'),
-    },
-    whiten: args.flag('whiten'),
-    tta: args.flag('tta'),
-    classWeight: readChoice(args, 'class-weight', ['balanced', 'effective']),
-    sampling: readChoice(args, 'sampling', ['balanced', 'over', 'under']),
-    augment: withCrop(await readAugmentation(args.value('augment')), readImageSize(args, 'crop-size')),
-    mix: mix && { mixup, cutmix }[mix](),
-    stain: await readStain(args),
+    experiment: await readExperiment(args),
     workers: readInteger(args, 'workers', 0) ?? 0,
-    patience: readInteger(args, 'patience'),
-    monitor: readMonitor(args),
-    seed: readInteger(args, 'seed', 0) ?? 0,
-    engine: args.value('engine'),
-    threads: readInteger(args, 'threads'),
-    split: readSplit(args),
-    stratify: !args.flag('no-stratify'),
-    thresholdRule: readThresholdRule(args),
-    pooling: readPooling(args) ?? 'mean',
-    calibrate: args.flag('calibrate'),
     checkpointEvery: readCheckpointEvery(args),
     pauseAfter: readInteger(args, 'pause-after'),
     logging: readLogging(args),
-    allowLeakage: args.flag('allow-leakage'),
     out: args.value('out') ?? 'cnn-out',
     overwrite: args.flag('overwrite'),
     ignoreMemory: args.flag('ignore-memory'),
@@ -186,63 +125,55 @@ export async function readTrainSettings(args: Arguments): Promise<TrainSettings>
   };
 }
 
-/** The settings as plain JSON, for the report and the saved files. */
-export function settingsRecord(settings: TrainSettings) {
-  const {
-    json: _json,
-    out: _out,
-    overwrite: _overwrite,
-    ignoreMemory: _memory,
-    checkpointEvery: _every,
-    pauseAfter: _pause,
-    threads: _threads,
-    logging: _logging,
-    thresholdRule,
-    pooling,
-    calibrate,
-    loss,
-    optimizer,
-    batchNorm,
-    whiten,
-    tta,
-    schedule,
-    augment,
-    split,
-    stratify,
-    classWeight,
-    sampling,
-    mix,
-    stain,
-    patience,
-    engine: _engine,
-    workers: _workers,
-    ...own
-  } = settings;
-  const { name, ...optimizerSettings } = optimizer;
-  const { name: _loss, ...lossSettings } = loss;
+async function readExperiment(args: Arguments): Promise<Experiment> {
+  const epochs = readInteger(args, 'epochs') ?? 10;
+  const mix = readChoice(args, 'mix', ['mixup', 'cutmix']);
+  const data: ExperimentData = { source: readRequired(args, 'data', 'DATA'), ...readExperimentData(args) };
   return {
-    ...own,
-    optimizer: name,
-    ...optimizerSettings,
-    ...lossSettings,
-    ...batchNormRecord(batchNorm),
-    ...(whiten ? { whiten } : {}),
-    ...(tta ? { tta } : {}),
-    ...(schedule.name === 'constant' ? {} : { schedule: schedule.name }),
-    ...(schedule.cycleMomentum ? { cycleMomentum: true } : {}),
-    ...(schedule.warmupEpochs === 0 ? {} : { warmupEpochs: schedule.warmupEpochs }),
-    split: split ?? 'default',
-    ...(stratify ? {} : { stratify }),
-    augment: augment.map(({ type }) => type),
-    classWeight: classWeight ?? 'none',
-    threshold: thresholdRule.type,
-    ...savedPooling(pooling),
-    ...(calibrate ? { calibrate } : {}),
-    ...(sampling === undefined ? {} : { sampling }),
-    ...(mix === undefined ? {} : { mix: mix.type }),
-    ...(stain === undefined ? {} : { stain: stain.type }),
-    ...(patience === undefined ? {} : { patience }),
+    format: 'cnn-experiment',
+    version: 1,
+    data,
+    split: {
+      ...readSplit(args),
+      stratify: !args.flag('no-stratify'),
+      allowLeakage: args.flag('allow-leakage'),
+    },
+    model: await readModel(args.value('model') ?? 'tutorial'),
+    training: {
+      epochs,
+      batchSize: readInteger(args, 'batch-size') ?? 32,
+      loss: readLoss(args, epochs),
+      optimizer: readOptimizer(args, epochs),
+      schedule: readSchedule(args, epochs),
+      batchNorm: {
+        momentum: readShare(args, 'batch-norm-momentum'),
+        recompute: args.flag('recompute-batch-norm'),
+      },
+      whiten: args.flag('whiten'),
+      classWeight: readChoice(args, 'class-weight', ['balanced', 'effective']),
+      sampling: readChoice(args, 'sampling', ['balanced', 'over', 'under']),
+      augment: await readAugmentation(args.value('augment')),
+      cropSize: readImageSize(args, 'crop-size'),
+      mix: mix && { mixup, cutmix }[mix](),
+      stain: await readStain(args),
+      patience: readInteger(args, 'patience'),
+      monitor: readMonitor(args),
+    },
+    evaluation: {
+      testTimeAugmentation: args.flag('tta'),
+      threshold: readThresholdRule(args),
+      pooling: readPooling(args) ?? 'mean',
+      calibrate: args.flag('calibrate'),
+    },
+    seed: readInteger(args, 'seed', 0) ?? 0,
+    engine: { name: args.value('engine'), threads: readInteger(args, 'threads') },
   };
+}
+
+/** A preset stays a name. */
+async function readModel(name: string): Promise<Experiment['model']> {
+  const source = await openModel(name);
+  return source.kind === 'preset' ? name : source.model;
 }
 
 /** A run that is to pause has to write down where it is. */
@@ -253,11 +184,12 @@ function readCheckpointEvery(args: Arguments): TrainSettings['checkpointEvery'] 
   );
 }
 
-function readSplit(args: Arguments): TrainSettings['split'] {
+function readSplit(args: Arguments): Pick<Experiment['split'], 'ratios' | 'file'> {
   const file = args.value('split-file');
   const given = args.value('split');
   if (file !== undefined && given !== undefined) {
     throw new CnnError('USAGE', '--split and --split-file: expected one of them, received both.');
   }
-  return file ?? (given?.endsWith('.json') ? given : readRatios(args));
+  if (file !== undefined || given?.endsWith('.json')) return { file: file ?? given };
+  return { ratios: readRatios(args) };
 }

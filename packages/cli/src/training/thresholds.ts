@@ -29,7 +29,7 @@ export function readThresholdRule(args: Arguments): ThresholdRule {
 }
 
 /** The thresholds of results, and how they came about, for people. */
-export function describeThresholds(evaluation: ReportedEvaluation): string[] {
+export function describeThresholds(evaluation: Omit<ReportedEvaluation, 'predictions'>): string[] {
   const { report, threshold: chosen, groupThreshold } = evaluation;
   const { threshold, byGroup } = report;
   if (threshold === null) return [];
