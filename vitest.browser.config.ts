@@ -1,7 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { predictInNode, trainInNode } from './scripts/browser-commands.mjs';
+import { predictInNode, trainInNode } from './vitest.commands.ts';
 import { conditions, root, workspaces } from './vitest.projects.ts';
 import { reporters } from './vitest.reporters.ts';
 

@@ -7,7 +7,7 @@ import { loadModel } from './loadModel.js';
 
 type Files = Readonly<Record<string, string>>;
 
-/** Of `scripts/browser-commands.mjs`: they run in Node. */
+/** Of `vitest.commands.ts`: they run in Node. */
 interface NodeCommands {
   trainInNode(
     files: Files,
@@ -52,6 +52,8 @@ beforeAll(async () => {
     ...[
       '--group-from',
       'folder:1',
+      '--model',
+      'patches',
       '--epochs',
       '3',
       '--crop-size',

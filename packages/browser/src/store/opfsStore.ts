@@ -37,11 +37,11 @@ export function opfsStore(name: string): Store {
         await writeWhole(handle, content);
       });
     },
-    async list(below) {
+    async list(below, { deep = true } = {}) {
       const own = below === undefined ? name.split('/') : [...wayTo(below).folders, wayTo(below).last];
       return refusedAs(`can't read ${below === undefined ? name : `${name}/${below}`}`, async () => {
         const folder = await folderAt(own);
-        const files = folder ? await filesBelow(folder) : [];
+        const files = folder ? await filesBelow(folder, deep) : [];
         return files.map((file) => (below === undefined ? file : `${below}/${file}`)).sort();
       });
     },
@@ -91,10 +91,11 @@ async function writeWhole(handle: FileSystemFileHandle, content: Uint8Array | st
   }
 }
 
-async function filesBelow(folder: FileSystemDirectoryHandle): Promise<string[]> {
+async function filesBelow(folder: FileSystemDirectoryHandle, deep = true): Promise<string[]> {
   const files: string[] = [];
   for await (const [name, handle] of entriesOf(folder)) {
     if (handle.kind === 'file') files.push(name);
+    else if (!deep) files.push(`${name}/`);
     else
       for (const file of await filesBelow(handle as FileSystemDirectoryHandle)) files.push(`${name}/${file}`);
   }
