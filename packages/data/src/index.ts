@@ -85,6 +85,7 @@ export { parseIdx } from './formats/idx.js';
 export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';
 export { type ParseNpzOptions, parseNpz } from './formats/npz.js';
+export { type UnzipOptions, unzip } from './formats/unzip.js';
 export {
   describeLeakage,
   findLeakage,

@@ -1,4 +1,4 @@
-import { type ImageSet, type ImageSource, preparedSource } from '@cnn/data';
+import type { ImageSet } from '@cnn/data';
 import { isMultiLabel } from '@cnn/evaluation';
 import { checkLabelKind, type SavedModel, withNames } from '@cnn/experiment';
 import type { Option } from './command.js';
@@ -43,13 +43,4 @@ export async function openTrainedData({ args, data, saved }: OpenTrainedDataOpti
   const set = withNames(opened);
   checkLabelKind(model, set);
   return set;
-}
-
-/** Some or all images of a set, prepared as in training. */
-export function trainedSource(
-  { preprocessing }: SavedModel,
-  set: ImageSet,
-  indices?: readonly number[],
-): ImageSource {
-  return preparedSource({ set, preprocessing, ...(indices && { indices }) });
 }

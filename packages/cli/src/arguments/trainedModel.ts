@@ -6,17 +6,17 @@ import type { Arguments } from './parseArguments.js';
 import { readRequired } from './readValues.js';
 
 export const modelOption = {
-  model: { value: 'FOLDER', help: 'what cnn train wrote: OUT/model, or OUT itself' },
+  model: { value: 'FOLDER', help: 'what cnn train wrote: OUT/model, OUT itself, or a zip of it' },
 } satisfies Record<string, Option>;
 
 /**
- * The model that `--model` names: a model folder, its model.json, or the folder of a run that holds `model/`. What a file of an
+ * The model that `--model` names: a model folder, its model.json, or the folder of a run that holds `model/`, or a zip. What a file of an
  * earlier version does not say is told on stderr.
  */
 export async function readTrained(args: Arguments, terminal: Terminal): Promise<SavedModel> {
-  const folder = await findModel(readRequired(args, 'model', 'OUT/model'));
-  const saved = await readModel(folder);
-  for (const note of saved.notes) terminal.stderr.write(`Note: ${folder}: ${note}\n`);
+  const path = readRequired(args, 'model', 'OUT/model');
+  const saved = await readModel(path);
+  for (const note of saved.notes) terminal.stderr.write(`Note: ${await findModel(path)}: ${note}\n`);
   return saved;
 }
 
