@@ -10,6 +10,26 @@ export { shapeAfter, withCrop } from './data/crop.js';
 export { type DividedSet, type DivideOptions, divide, withNames } from './data/divide.js';
 export type { DataFingerprint } from './data/fingerprint.js';
 export { type SourcesOptions, sourcesOf } from './data/sources.js';
+export type {
+  Experiment,
+  ExperimentBatchNorm,
+  ExperimentData,
+  ExperimentEngine,
+  ExperimentEvaluation,
+  ExperimentLoss,
+  ExperimentOptimizer,
+  ExperimentSchedule,
+  ExperimentSplit,
+  ExperimentTraining,
+} from './experiment/experiment.js';
+export { experimentSchema } from './experiment/experimentSchema.js';
+export {
+  lossNames,
+  monitorNames,
+  optimizerNames,
+  scheduleNames,
+} from './experiment/names.js';
+export { parseExperiment } from './experiment/parseExperiment.js';
 export { jsonText } from './files/jsonText.js';
 export {
   canonicalSum,
@@ -32,26 +52,6 @@ export {
   type Sight,
 } from './model/predictAsTrained.js';
 export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
-export type {
-  Experiment,
-  ExperimentBatchNorm,
-  ExperimentData,
-  ExperimentEngine,
-  ExperimentEvaluation,
-  ExperimentLoss,
-  ExperimentOptimizer,
-  ExperimentSchedule,
-  ExperimentSplit,
-  ExperimentTraining,
-} from './experiment/experiment.js';
-export { experimentSchema } from './experiment/experimentSchema.js';
-export {
-  lossNames,
-  monitorNames,
-  optimizerNames,
-  scheduleNames,
-} from './experiment/names.js';
-export { parseExperiment } from './experiment/parseExperiment.js';
 export { writeFigures } from './report/figures.js';
 export { loadForTheEnd } from './report/loadForTheEnd.js';
 export { thumbnailsOf } from './report/thumbnails.js';
@@ -100,7 +100,7 @@ export { memoryStore } from './store/memoryStore.js';
 export type { Store, StoreLock } from './store/store.js';
 export { storeBelow } from './store/storeBelow.js';
 export { checkStoreName } from './store/storeName.js';
-export { defaultLearningRate } from './training/optimizer.js';
-export { checkLabelKind } from './training/multiLabelModel.js';
 export { type ModelForOptions, modelFor } from './training/fitModel.js';
 export { isFalling } from './training/monitor.js';
+export { checkLabelKind } from './training/multiLabelModel.js';
+export { defaultLearningRate } from './training/optimizer.js';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { loadForTheEnd, type RunFolder, withNames } from '@cnn/experiment';
 import type { Evaluation } from '@cnn/evaluation';
+import { loadForTheEnd, type RunFolder, withNames } from '@cnn/experiment';
 import { readJson, writeSealedJson } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { dataOptions, openData } from '../arguments/dataOptions.js';

@@ -92,7 +92,13 @@ function resultOf(options: ResultOptions) {
   const known = { items: itemsOf(source), decision, bootstrap: { seed } };
   if (before.task === 'multilabel') {
     const record = labelEvaluation({ ...known, evaluated: before });
-    return { record, lines: [describeDecision(decision), ...describeMultiLabel({ ...record, images: record.predictions.length })] };
+    return {
+      record,
+      lines: [
+        describeDecision(decision),
+        ...describeMultiLabel({ ...record, images: record.predictions.length }),
+      ],
+    };
   }
   const evaluated = calibrated(before, temperature);
   const calibration =
