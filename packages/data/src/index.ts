@@ -67,6 +67,18 @@ export {
   type ImageWorkers,
   prepareImage,
 } from './batches/prepareImage.js';
+export type { BadImage, FileProgress } from './files/eachImage.js';
+export {
+  type FileEntry,
+  type FileFitting,
+  type FileSetReport,
+  type FilesOfOneSize,
+  type ImageSetOfFilesOptions,
+  imageSetOfFiles,
+  type MeasuredFile,
+} from './files/imageSetOfFiles.js';
+export { type InParallelOptions, inParallel } from './files/inParallel.js';
+export { formatSize, type ImageSize, type SizeCount } from './files/sizes.js';
 export { parseIdx } from './formats/idx.js';
 export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';
@@ -104,6 +116,7 @@ export { alikeNames, canonicalName, joinedNames } from './names/canonicalName.js
 export { bmpSize, isBmp, parseBmp } from './pictures/bmp.js';
 export { isNetpbm, netpbmSize, parseNetpbm } from './pictures/netpbm.js';
 export type { Picture, PictureOptions } from './pictures/picture.js';
+export { type FitPixelsOptions, fitPixels } from './preparation/fitPixels.js';
 export { type Fitting, fittedSize, type OddSize, type Size, sameSize } from './preparation/fitting.js';
 export { type ImageHashesOptions, imageHashes } from './preparation/imageHashes.js';
 export { type OnWhiteOptions, onWhite } from './preparation/onWhite.js';
@@ -119,6 +132,7 @@ export {
   preprocessingOf,
   rescaleFor,
 } from './preparation/preprocessing.js';
+export { type ResizePixelsOptions, resizePixels } from './preparation/resizePixels.js';
 export { shownBytes } from './preparation/shownBytes.js';
 export { type ArrayWhite, type ArrayWhiteOptions, arrayWhite, whiteOf } from './preparation/white.js';
 export { type ArraySetOptions, arraySet } from './set/arraySet.js';

@@ -72,8 +72,13 @@ export function parseArguments(
     positionals,
     argv: [...argv],
     ...(terminal ? { terminal } : {}),
-    commandLine: ['npx', 'cnn', command.name, ...argv].map(quoted).join(' '),
+    commandLine: commandLineOf([command.name, ...argv]),
   };
+}
+
+/** A command of `cnn`, as it can be typed. */
+export function commandLineOf(words: readonly string[]): string {
+  return ['npx', 'cnn', ...words].map(quoted).join(' ');
 }
 
 /** A word as a POSIX shell reads it. */

@@ -1,31 +1,24 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import type { ImageSource } from '@cnn/data';
-import {
-  canonicalSum,
-  checkEvaluation,
-  evaluateTest,
-  keptOf,
-  type RunFolder,
-  type SavedModel,
-  type TestResults,
-} from '@cnn/experiment';
-import { saveModel, writeJson, writeSealedJson } from '@cnn/node';
+import type { ImageSet } from '@cnn/data';
+import { ensemble as averageInto, type SavedModel } from '@cnn/experiment';
+import { folderStore } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
+import { readMembers } from '../arguments/readMembers.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
-import { type Interrupt, watchInterrupt } from '../interrupt.js';
-import { openRun, overwriteOption } from '../runs/runFolder.js';
-import { readSplit } from '../runs/runParts.js';
+import { openTrainedData, trainedDataOptions } from '../arguments/trainedData.js';
+import { viewOptions } from '../arguments/viewOptions.js';
+import { watchInterrupt } from '../interrupt.js';
+import { overwriteOption } from '../runs/runFolder.js';
 import { exitCodes } from '../terminal.js';
-import { onEngine } from '../trained/openTrained.js';
-import { openTrainedData, trainedDataOptions, trainedSource } from '../trained/trainedData.js';
-import { viewOptions } from '../trained/views.js';
+import { inWords, withOptionNames } from '../text/optionNames.js';
 import { calibrateOption } from '../training/calibration.js';
 import { describeResults } from '../training/describeResults.js';
 import { ensembleOf, type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
 import { checkPooling, poolingOptions, readPooling } from '../training/pooling.js';
-import { createReporter, type Reporter } from '../training/reporter.js';
+import { createReporter } from '../training/reporter.js';
+import { runEngine } from '../training/runEngine.js';
 import { readThresholdRule, thresholdOption } from '../training/thresholds.js';
 
 export const ensemble: Command = {
@@ -50,21 +43,39 @@ export const ensemble: Command = {
     const out = readRequired(args, 'out', 'FOLDER');
     checkMeasuring(args);
     const members = await readMembers({ paths: args.positionals, out, args });
-    const paths = members.map(({ path }) => path);
-    const saved = ensembleOf(members);
     const reporter = createReporter(terminal, args.flag('json'));
     const interrupt = watchInterrupt(terminal);
-    const tell = (message: string): void => reporter.tell({ type: 'folder', message }, [message]);
-    const run = await openRun({ out, command: 'ensemble', overwrite: args.flag('overwrite'), tell });
+    const engine = runEngine();
+    const data = args.value('data');
+    const measuring = data !== undefined && {
+      set: (saved: SavedModel) => openMeasured(args, data, saved),
+      engine: () => engine.open({ name: args.value('engine') }),
+    };
     try {
-      const results =
-        args.value('data') === undefined ? {} : await measure({ args, members, saved, reporter, interrupt });
-      await write({ run, saved, results, split: join(paths[0] as string, 'split.json') });
+      const running = averageInto({
+        ...{ members, store: folderStore(out), overwrite: args.flag('overwrite'), ...measuring },
+        evaluation: {
+          threshold: readThresholdRule(args),
+          pooling: readPooling(args) ?? 'mean',
+          calibrate: args.flag('calibrate'),
+        },
+        batchSize: readInteger(args, 'batch-size'),
+        seed: readInteger(args, 'seed', 0),
+        signal: interrupt.signal,
+        onEvent: (event) => {
+          if (event.type === 'evaluation') reporter.tell(event, describeResults(event));
+          if (event.type === 'folder') reporter.tell({ ...event }, [withOptionNames(event.message, out)]);
+        },
+      });
+      await inWords(running, out).catch((error: unknown) => {
+        throw withRemedy(error);
+      });
     } finally {
-      await run.release();
+      await engine.dispose();
       interrupt.end();
     }
-    reporter.tell({ type: 'saved', out, members: paths }, [`Model: ${join(out, 'model')}`]);
+    const names = members.map(({ name }) => name);
+    reporter.tell({ type: 'saved', out, members: names }, [`Model: ${join(out, 'model')}`]);
     return exitCodes.ok;
   },
 };
@@ -79,80 +90,25 @@ function checkMeasuring(args: Arguments): void {
   throw new CnnError('USAGE', `--${idle} needs --data DATA, the images that the members were trained on.`);
 }
 
-interface MeasureOptions {
-  readonly args: Arguments;
-  readonly members: readonly Member[];
-  readonly saved: SavedModel;
-  readonly reporter: Reporter;
-  readonly interrupt: Interrupt;
-}
-
-/** The test part of the members' split, at thresholds that the validation part chooses. */
-async function measure({ args, members, saved, reporter, interrupt }: MeasureOptions): Promise<TestResults> {
-  const batchSize = readInteger(args, 'batch-size') ?? 32;
-  const seed = readInteger(args, 'seed', 0) ?? 0;
-  const evaluation = {
-    threshold: readThresholdRule(args),
-    pooling: readPooling(args) ?? ('mean' as const),
-    calibrate: args.flag('calibrate'),
-  };
-  const data = readRequired(args, 'data', 'DATA');
-  const set = await interrupt.orStop(openTrainedData({ args, data, saved }));
+/** The images that the members were trained on. */
+async function openMeasured(args: Arguments, data: string, saved: SavedModel): Promise<ImageSet> {
+  const set = await openTrainedData({ args, data, saved });
   checkPooling(args, set);
-  const parts = await sharedParts(members, set);
-  checkEvaluation({ set, parts }, evaluation);
-  const source = (indices: readonly number[]): ImageSource | undefined =>
-    indices.length > 0 ? trainedSource(saved, set, indices) : undefined;
-  const sources = {
-    train: undefined,
-    validation: source(parts.validation),
-    test: source(parts.test),
-  };
-  const { test } = sources;
-  if (!test) {
-    throw new CnnError(
-      'DATA',
-      `${data}: the members’ split holds no test image to measure with. Leave --data out.`,
-    );
-  }
-  const trained = await onEngine(saved, args);
-  try {
-    const model = await interrupt.orStop(trained.compile());
-    // The saved model itself has a field `model`, which is not the compiled one.
-    const { preprocessing, testTimeViews } = saved;
-    const sight = { preprocessing, testTimeViews };
-    const { signal } = interrupt;
-    return await evaluateTest({
-      ...{ model, sight, test, sources, evaluation, batchSize, seed, signal },
-      onEvent: (event) => reporter.tell(event, describeResults(event)),
-    });
-  } finally {
-    await trained.engine.dispose();
-  }
+  return set;
 }
 
-interface WriteOptions {
-  readonly run: RunFolder;
-  readonly saved: SavedModel;
-  readonly results: TestResults;
-  /** The members' `split.json`. */
-  readonly split: string;
-}
-
-/** What `cnn train` would leave, but for the history of a training. */
-async function write({ run, saved, results, split }: WriteOptions): Promise<void> {
-  const { store } = run;
-  const { name: out } = store;
-  const record = results.evaluation;
-  const parts = record && (await readSplit(split));
-  await run.begin(parts ? { split: canonicalSum(parts) } : {});
-  await saveModel({
-    ...saved,
-    ...keptOf(results),
-    directory: join(out, 'model'),
-    details: { run: run.run, ...saved.details },
-  });
-  if (!record) return;
-  await writeJson({ path: join(out, 'split.json'), value: parts });
-  await writeSealedJson({ path: join(out, 'evaluation.json'), value: { run: run.run, ...record } });
+/** What the command can do about it. */
+function withRemedy(error: unknown): unknown {
+  if (!(error instanceof CnnError)) return error;
+  const { differs, reason } = error.details;
+  const message = error.message
+    .replace('or do not evaluate the ensemble', 'or leave --data out')
+    .replace('Leave the set out', 'Leave --data out');
+  const given =
+    differs === 'testTimeViews'
+      ? message.replace(/[^.]*\.$/, ' Give --tta or --no-tta, which holds for all.')
+      : message;
+  return given === error.message
+    ? error
+    : new CnnError(error.code, given, { cause: error, details: { differs, reason } });
 }

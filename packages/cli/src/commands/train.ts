@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { reportFile, runExperiment } from '@cnn/experiment';
-import { folderStore } from '@cnn/node';
+import { folderStore, loggingCallbacks } from '@cnn/node';
 import type { Command } from '../arguments/command.js';
 import { dataOptions } from '../arguments/dataOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { watchInterrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
-import { inCommandWords } from '../text/optionNames.js';
+import { inWords } from '../text/optionNames.js';
 import { describeEvent } from '../training/describeEvent.js';
-import { loggingOf } from '../training/logging.js';
 import { createReporter } from '../training/reporter.js';
 import { readResume } from '../training/resume.js';
 import { runEngine } from '../training/runEngine.js';
@@ -22,7 +21,7 @@ export const train: Command = {
   summary: 'Train a network on labelled images, evaluate it on the test part, and write a report.',
   options: { ...dataOptions, ...trainOptions },
   async run(typed, terminal) {
-    const resumed = await inWords(typed.value('resume'), readResume(train, typed));
+    const resumed = await inWords(readResume(train, typed), typed.value('resume'));
     if (resumed && 'finished' in resumed) return tellFinished(resumed.finished, typed, terminal);
     const { args, settings, changes } = resumed ?? {
       args: typed,
@@ -38,12 +37,12 @@ export const train: Command = {
         ...{ experiment, store: folderStore(out), overwrite, checkpointEvery, pauseAfter },
         ...{ resume: changes, engine: engine.open },
         ...(await runSet(args, settings, { reporter, resumed: resumed !== undefined })),
-        callbacks: (run) => loggingOf({ choice: logging, out, run }),
+        callbacks: (run) => loggingCallbacks({ logging, out, run }),
         signal: interrupt.signal,
         onEvent: (event) => reporter.onRun(event, describeEvent(event, { experiment, out })),
         host: runHost(args, settings),
       });
-      await inWords(out, running);
+      await inWords(running, out);
       return exitCodes.ok;
     } finally {
       await engine.dispose();
@@ -51,13 +50,6 @@ export const train: Command = {
     }
   },
 };
-
-/** The promise's result, or its error in the words of the command. */
-async function inWords<Result>(out: string | undefined, promise: Promise<Result>): Promise<Result> {
-  return promise.catch((error: unknown) => {
-    throw inCommandWords(error, out);
-  });
-}
 
 function tellFinished(out: string, args: Arguments, terminal: Terminal): ExitCode {
   const text = `The run in ${out} is finished. Report: ${join(out, reportFile)}`;

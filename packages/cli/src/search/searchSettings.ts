@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { checkSearched, isFalling } from '@cnn/experiment';
 import { readJson } from '@cnn/node';
 import {
   checkSpace,
@@ -13,8 +14,8 @@ import {
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readRequired } from '../arguments/readValues.js';
-import { optionsWithout } from '../processes/typedOptions.js';
 import { trainOptions } from '../training/settings.js';
+import { optionsWithout } from './typedOptions.js';
 
 const tuners = ['randomSearch', 'hyperband', 'successiveHalving', 'gridSearch'] as const;
 
@@ -57,7 +58,7 @@ const fixed = [
 export const trialOptions = optionsWithout(trainOptions, notOfTrials);
 
 /** What a space may have. */
-const searched = optionsWithout(trialOptions, fixed);
+export const searched = optionsWithout(trialOptions, fixed);
 
 /**
  * @throws CnnError (USAGE) for a name that is no option of a training, or one that is typed as well; (FILE, TRAINING) for
@@ -70,6 +71,10 @@ export async function readSpace(args: Arguments): Promise<SearchSpace> {
     throw new CnnError('FILE', `${path}: expected an object of hyper-parameters by option name.`);
   }
   for (const name of Object.keys(space)) {
+    if (name.includes('.')) {
+      checkSearched(name);
+      continue;
+    }
     if (!Object.hasOwn(searched, name)) {
       throw new CnnError(
         'USAGE',
@@ -115,5 +120,5 @@ export function readTuner(args: Arguments, maxEpochs: number): Tuner {
 /** @throws CnnError (USAGE) for another name */
 export function readObjective(args: Arguments): Objective {
   const name = readChoice(args, 'objective', ['val_loss', 'val_auc', 'val_accuracy']) ?? 'val_loss';
-  return { name, direction: name === 'val_loss' ? 'down' : 'up' };
+  return { name, direction: isFalling(name) ? 'down' : 'up' };
 }

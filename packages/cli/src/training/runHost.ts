@@ -1,23 +1,21 @@
-import { availableParallelism } from 'node:os';
 import type { RunHost } from '@cnn/experiment';
-import { availableMemory, imageWorkers } from '@cnn/node';
+import { nodeHost } from '@cnn/node';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { version } from '../version.js';
-import { fingerprintOf } from './fingerprint.js';
 import type { TrainSettings } from './settings.js';
 
 /** What a run needs of this machine and this command. */
-export function runHost(args: Arguments, settings: TrainSettings): RunHost {
-  const { workers, ignoreMemory, experiment } = settings;
-  const { source = '' } = experiment.data;
-  return {
-    ...(workers > 0 ? { workers: imageWorkers({ count: workers }) } : {}),
-    ...(ignoreMemory ? {} : { availableMemory }),
-    fingerprint: (set) => fingerprintOf(set, source),
-    threads: availableParallelism(),
-    versions: { '@cnn/cli': version(), node: process.versions.node },
-    facts: { cnn: version(), node: process.version, platform: process.platform },
+export function runHost(args: Arguments, { workers, ignoreMemory, experiment }: TrainSettings): RunHost {
+  return nodeHost({
+    ...{ experiment, workers, ignoreMemory },
+    versions: { '@cnn/cli': version() },
+    facts: { cnn: version() },
     command: args.commandLine,
-    details: { argv: args.argv, folder: process.cwd() },
-  };
+    details: { argv: args.argv },
+  });
+}
+
+/** For a report: what it was made with. */
+export function runFacts(): Readonly<Record<string, string>> {
+  return { cnn: version(), node: process.version, platform: process.platform };
 }

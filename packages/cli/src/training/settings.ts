@@ -1,6 +1,7 @@
 import { CnnError } from '@cnn/core';
 import { cutmix, mixup } from '@cnn/data';
 import type { Experiment, ExperimentData } from '@cnn/experiment';
+import type { RunLogging } from '@cnn/node';
 import type { Option } from '../arguments/command.js';
 import { readExperimentData } from '../arguments/dataOptions.js';
 import { openModel } from '../arguments/openModel.js';
@@ -18,7 +19,7 @@ import { augmentOption, readAugmentation } from './augmentation.js';
 import { batchNormOptions } from './batchNorm.js';
 import { calibrateOption } from './calibration.js';
 import { cropOption } from './crop.js';
-import { type LoggingChoice, loggingOptions, readLogging } from './logging.js';
+import { loggingOptions, readLogging } from './logging.js';
 import { lossOptions, readLoss } from './loss.js';
 import { monitorOption, readMonitor } from './monitor.js';
 import { optimizerOptions, readOptimizer } from './optimizer.js';
@@ -100,7 +101,7 @@ export interface TrainSettings {
   readonly checkpointEvery: number | 'epoch' | undefined;
   /** The finished epochs with which it stops, to go on later. */
   readonly pauseAfter: number | undefined;
-  readonly logging: LoggingChoice;
+  readonly logging: RunLogging;
   readonly out: string;
   /** Whether a run that is in `out` is removed first. */
   readonly overwrite: boolean;

@@ -203,7 +203,7 @@ describe('an unusual file that is good', () => {
     const apng = await put('moving.png', Buffer.concat([still.subarray(0, 33), control, still.subarray(33)]));
     for (const path of [gif, webp, apng]) {
       expect(await refusal(path)).toContain('received a file of 2, and nothing says which is meant');
-      await expect(measureImage({ path })).rejects.toThrow('Choose it by page (--page 0 to 1)');
+      await expect(measureImage({ path })).rejects.toThrow('Choose it by page (0 to 1)');
       expect(await measureImage({ path, page: 0 })).toEqual({ height: 4, width: 6 });
       expect([...(await decodeImage({ path, page: 0 })).data.subarray(0, 3)]).toEqual([255, 0, 0]);
       await expect(decodeImage({ path, page: 2 })).rejects.toThrow('It has the pages 0 to 1.');
@@ -279,7 +279,8 @@ describe('an unusual file that is good', () => {
 
 it('says what the decoder said, and not that its warnings are errors', async () => {
   const path = await put('warned.tif', Uint8Array.of(1));
-  const said = async (message: string) => (await imageError(path, new Error(message), 100)).message;
+  const said = async (message: string) =>
+    (await imageError({ path, error: new Error(message), maxPixels: 100 })).message;
   const warned = 'Warning treated as error due to failOn setting';
   expect(await said(`${warned}\ntiff2vips: bad data`)).toContain("can't be decoded (tiff2vips: bad data)");
   expect(await said(warned)).toContain("can't be decoded (the decoder warned)");

@@ -1,11 +1,11 @@
 import { CnnError } from '@cnn/core';
-import { greyOf, type OddSize, type Size } from '@cnn/data';
+import { greyOf, type ImageSize, type OddSize, type Size } from '@cnn/data';
 import { ambiguousDepth, isAmbiguous, largestValue } from './checkDepth.js';
 import type { ColourProfile } from './colourProfile.js';
 import { fitTo } from './fitTo.js';
 import { imageError } from './imageError.js';
 import { checkPages, type ImageFacts, imageFacts } from './imageFacts.js';
-import { type ImageFile, readImageFile, START_BYTES } from './imageFile.js';
+import { type ImageFile, imageFileOf, readImageFile, START_BYTES } from './imageFile.js';
 import { imageInput } from './imageInput.js';
 import { joinPlanes, type PlanePixels } from './joinPlanes.js';
 import { mendScan } from './jpegHeader.js';
@@ -17,12 +17,6 @@ import { decodeSimple, isSimple, measureSimple } from './simplePicture.js';
 /** Largest image that is decoded: 8192×8192. A small file can hold far more pixels than memory does. */
 export const DEFAULT_MAX_PIXELS = 8192 * 8192;
 
-/** Height and width as shown: after the turn that the file's EXIF orientation asks for. */
-export interface ImageSize {
-  readonly height: number;
-  readonly width: number;
-}
-
 export interface DecodedImage extends ImageSize {
   /** Bytes, `[height, width, channels]` in row-major order. */
   readonly data: Uint8Array;
@@ -32,26 +26,28 @@ export interface DecodedImage extends ImageSize {
 /** Which picture a file is, where it leaves that open. */
 export interface PictureOptions {
   /** More pixels are refused. Default 8192². */
-  readonly maxPixels?: number;
+  readonly maxPixels?: number | undefined;
   /**
    * Which page of a TIFF or frame of an animation, from 0, is the image. Default: the only one; a file of several is refused. Three pages
    * that are the red, green and blue of one picture (OME-TIFF) are one image.
    */
-  readonly page?: number;
+  readonly page?: number | undefined;
   /**
    * The value that is white in images of 16 bits, such as 4095 for detectors of 12 bits; those of 8 bits are not concerned. A
    * value above it is an error. Default 65535, and images whose largest value is below 16384 are refused.
    */
-  readonly white?: number;
+  readonly white?: number | undefined;
   /**
    * What is done with an image's own ICC profile: its colours are converted to sRGB, as viewers and browsers show them, or the numbers
    * of the file are taken as they are, as Pillow, Keras and OpenSlide do. Default `convert`.
    */
-  readonly colourProfile?: ColourProfile;
+  readonly colourProfile?: ColourProfile | undefined;
 }
 
 export interface MeasureImageOptions extends PictureOptions {
   readonly path: string;
+  /** The file's content, where it is in memory; `path` is then only what messages call it. */
+  readonly bytes?: Uint8Array | undefined;
 }
 
 export interface MeasuredImage extends ImageSize {
@@ -61,7 +57,7 @@ export interface MeasuredImage extends ImageSize {
 
 export interface DecodeImageOptions extends MeasureImageOptions {
   /** 1: grey (luma, see `greyOf`), 3: RGB. Default 3. What is transparent becomes white. */
-  readonly channels?: 1 | 3;
+  readonly channels?: 1 | 3 | undefined;
   /** Brings the image to a size, see `fittedSize`: stretched, bilinear, or scaled and filled up with white. */
   readonly fit?: {
     readonly size: Size;
@@ -77,8 +73,8 @@ export interface DecodeImageOptions extends MeasureImageOptions {
  * @throws CnnError (DATA or FILE) of one line that names the file, as `decodeImage` for all that a header tells
  */
 export async function measureImage(options: MeasureImageOptions): Promise<MeasuredImage> {
-  const { path, page, colourProfile, maxPixels = DEFAULT_MAX_PIXELS } = options;
-  const file = await readImageFile(path, START_BYTES);
+  const { path, bytes, page, colourProfile, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  const file = bytes ? imageFileOf(path, bytes) : await readImageFile(path, START_BYTES);
   try {
     if (isSimple(file)) {
       checkPages(path, page, 1);
@@ -88,7 +84,7 @@ export async function measureImage(options: MeasureImageOptions): Promise<Measur
     if (size) return { ...size, ...(profile ? { profile } : {}) };
     throw new CnnError('DATA', `${path}: its header tells no size. Copy it again.`);
   } catch (error) {
-    throw await imageError(path, error, maxPixels);
+    throw await imageError({ path, inMemory: options.bytes !== undefined, error, maxPixels });
   }
 }
 
@@ -101,7 +97,7 @@ export async function measureImage(options: MeasureImageOptions): Promise<Measur
 export async function decodeImage(options: DecodeImageOptions): Promise<DecodedImage> {
   const { path, channels = 3, fit, maxPixels = DEFAULT_MAX_PIXELS, page, white, colourProfile } = options;
   checkWhite(white);
-  const file = await readImageFile(path);
+  const file = options.bytes ? imageFileOf(path, options.bytes) : await readImageFile(path);
   if (isSimple(file)) checkPages(path, page, 1);
   const plain = isSimple(file)
     ? { ...(await decodeSimple({ file, maxPixels, white })), channels: 3 as const }
@@ -129,7 +125,7 @@ export async function decodeImage(options: DecodeImageOptions): Promise<DecodedI
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
     return inChannels({ data: bytes, channels: 3, height, width }, channels);
   } catch (error) {
-    throw await imageError(path, error, maxPixels);
+    throw await imageError({ path, inMemory: options.bytes !== undefined, error, maxPixels });
   }
 }
 

@@ -6,9 +6,9 @@ export interface WeightDecayOptions {
   /** Share of each parameter that is taken away at every step, times the learning rate. */
   readonly weightDecay: number;
   /** Parameters whose name contains one of these keep their size, such as `['bias', 'gamma', 'beta']`. */
-  readonly exclude?: readonly string[];
+  readonly exclude?: readonly string[] | undefined;
   /** Factors of the learning rate by a part of the name. */
-  readonly multipliers?: RateMultipliers;
+  readonly multipliers?: RateMultipliers | undefined;
 }
 
 /**
@@ -25,7 +25,8 @@ export function decayWeights({ weightDecay, exclude = [], multipliers = {} }: We
           step.scalar('learningRate'),
           weightDecay * rateMultiplier(multipliers, update.name),
         );
-        return { ...update, value: ops.subtract(update.value, ops.multiply(update.value, rate)) };
+        const decay = ops.multiply(update.value, rate);
+        return { ...update, decay, value: ops.subtract(update.value, decay) };
       }),
   };
 }

@@ -1,0 +1,38 @@
+import { CnnError } from '@cnn/core';
+import { testTimeViews } from '@cnn/data';
+import type { SavedModel } from '@cnn/experiment';
+import type { Option } from './command.js';
+import type { Arguments } from './parseArguments.js';
+
+export const viewOptions = {
+  tta: {
+    help: 'average over flips, and over turns of square images; default: as the model was evaluated in training',
+  },
+  'no-tta': { help: 'predict each image as it is, also where the model was evaluated over flips and turns' },
+} satisfies Record<string, Option>;
+
+/**
+ * The model with the test-time views that `--tta` and `--no-tta` ask for; as it was trained without them.
+ *
+ * @throws CnnError (USAGE) for both
+ */
+export function withViews(saved: SavedModel, args: Arguments): SavedModel {
+  const [on, off] = [args.flag('tta'), args.flag('no-tta')];
+  if (on && off) throw new CnnError('USAGE', '--tta and --no-tta: expected one of them, received both.');
+  if (!on && !off) return saved;
+  return { ...saved, testTimeViews: on ? testTimeViews(saved.model.input) : 1 };
+}
+
+/** Says that a threshold was chosen on other views than are used; nothing where it was not. */
+export function describeViews(saved: SavedModel, used: SavedModel): string[] {
+  const average =
+    used.testTimeViews > 1
+      ? [`Each image is predicted as the mean of ${used.testTimeViews} views (test-time augmentation)`]
+      : [];
+  if (saved.testTimeViews === used.testTimeViews || !saved.decision?.rule) return average;
+  const chosen = saved.testTimeViews > 1 ? `the mean of ${saved.testTimeViews} views` : 'single views';
+  return [
+    ...average,
+    `Thresholds and temperature were chosen on ${chosen}: they may not suit these probabilities`,
+  ];
+}
