@@ -50,13 +50,6 @@ export type {
   ExperimentTraining,
 } from './experiment/experiment.js';
 export { experimentSchema } from './experiment/experimentSchema.js';
-export {
-  lossNames,
-  monitorNames,
-  optimizerNames,
-  scheduleNames,
-} from './experiment/names.js';
-export { parseExperiment } from './experiment/parseExperiment.js';
 export { lossNames, monitorNames, optimizerNames, scheduleNames } from './experiment/names.js';
 export { parseExperiment } from './experiment/parseExperiment.js';
 export { csvRow } from './files/csvRow.js';
@@ -72,8 +65,6 @@ export {
 } from './files/sealedJson.js';
 export { sha256 } from './files/sha256.js';
 export { readStored, readStoredJson, writeStoredJson } from './files/storedJson.js';
-export { lossOf } from './model/lossOf.js';
-export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
 export { describePreprocessing } from './model/describePreprocessing.js';
 export { describeValue } from './model/describeValue.js';
 export {
