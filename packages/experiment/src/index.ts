@@ -135,6 +135,7 @@ export type {
   RunResult,
   RunSet,
   RunSignal,
+  TrainedRun,
 } from './run/runOptions.js';
 export { readSplit, runOf } from './run/runParts.js';
 export { settingsRecord } from './run/settingsRecord.js';
