@@ -2,6 +2,7 @@ import { CnnError } from '@cnn/core';
 import type { Command } from './arguments/command.js';
 import { commandHelp, overview } from './arguments/help.js';
 import { parseArguments } from './arguments/parseArguments.js';
+import { typedAs } from './arguments/typedAs.js';
 import { augment } from './commands/augment.js';
 import { compare } from './commands/compare.js';
 import { crossValidate } from './commands/crossValidate.js';
@@ -91,5 +92,5 @@ function codeOf({ code }: CnnError): ExitCode {
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const oneLine = message.replaceAll(/\s*\n\s*/g, ' ').trim();
-  return error instanceof CnnError ? oneLine : `unexpected: ${oneLine}`;
+  return error instanceof CnnError ? oneLine + typedAs(error.details) : `unexpected: ${oneLine}`;
 }

@@ -1,12 +1,15 @@
 import { CnnError } from '@cnn/core';
-import { type Fitting, fitPixels, greyOf, isNetpbm, netpbmSize, parseNetpbm } from '@cnn/data';
+import {
+  type Fitting,
+  fitPixels,
+  greyOf,
+  type ImageSize,
+  isNetpbm,
+  netpbmSize,
+  parseNetpbm,
+} from '@cnn/data';
 import { checkDepth, checkHeader, isDeep } from './checkHeader.js';
 import { readSize } from './readSize.js';
-
-export interface ImageSize {
-  readonly height: number;
-  readonly width: number;
-}
 
 /** A file that is called by its path below the set's folder. */
 export interface NamedFile {

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { checkSearched } from '@cnn/experiment';
+import { checkSearched, isFalling } from '@cnn/experiment';
 import { readJson } from '@cnn/node';
 import {
   checkSpace,
@@ -120,5 +120,5 @@ export function readTuner(args: Arguments, maxEpochs: number): Tuner {
 /** @throws CnnError (USAGE) for another name */
 export function readObjective(args: Arguments): Objective {
   const name = readChoice(args, 'objective', ['val_loss', 'val_auc', 'val_accuracy']) ?? 'val_loss';
-  return { name, direction: name === 'val_loss' ? 'down' : 'up' };
+  return { name, direction: isFalling(name) ? 'down' : 'up' };
 }

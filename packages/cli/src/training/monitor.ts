@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { evaluationMetricNames } from '@cnn/train';
+import { metricNamed, metrics } from '@cnn/evaluation';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 
@@ -10,7 +10,8 @@ export const monitorOption = {
   },
 } satisfies Record<string, Option>;
 
-const names = ['loss', 'accuracy', 'auc', ...evaluationMetricNames] as const;
+const names = ['loss', ...metrics.map(({ name, alias }) => alias ?? name)];
+
 function metricOf(monitor: string): string {
   return monitor.startsWith('val_') ? monitor.slice('val_'.length) : monitor;
 }
@@ -22,7 +23,8 @@ export function readMonitor(args: Arguments): string | undefined {
   if (args.value('patience') === undefined && args.value('save-top-k') === undefined) {
     throw new CnnError('USAGE', '--monitor is for --patience or --save-top-k: add one of them.');
   }
-  if (names.some((name) => name === metricOf(monitor))) return monitor;
+  const name = metricOf(monitor);
+  if (name === 'loss' || metricNamed(name)) return monitor;
   throw new CnnError(
     'USAGE',
     `--monitor: expected one of ${names.join(', ')}, with val_ in front for the validation part, received "${monitor}".`,

@@ -193,7 +193,11 @@ describe('modelCheckpoint', () => {
       preprocessing,
       top: 9,
     });
-    const { history } = await averaging.fit(source, { epochs: 4, validationData: validation, callbacks: [checkpoint] });
+    const { history } = await averaging.fit(source, {
+      epochs: 4,
+      validationData: validation,
+      callbacks: [checkpoint],
+    });
     const { best } = await readKeptModels(root);
     expect(best).toHaveLength(4);
     for (const { epoch, folder } of best) {

@@ -27,7 +27,8 @@ export interface ImageErrorOptions {
 export async function imageError(options: ImageErrorOptions): Promise<CnnError> {
   const { path, inMemory = false, error, maxPixels } = options;
   if (error instanceof CnnError) return error;
-  const refuse = (problem: string): CnnError => new CnnError('DATA', `${path} ${problem}`, { cause: error });
+  const refuse = (problem: string, details = {}): CnnError =>
+    new CnnError('DATA', `${path} ${problem}`, { cause: error, details });
   try {
     const empty = !inMemory && (await regularFile(path)) === 0;
     if (empty) return refuse('is empty (0 bytes). Remove it, or copy it again.');
@@ -43,7 +44,8 @@ export async function imageError(options: ImageErrorOptions): Promise<CnnError> 
   }
   if (/pixel limit/i.test(message)) {
     return refuse(
-      `has more than ${maxPixels} pixels, the limit. Raise maxPixels (--max-pixels) if it is meant to be that large.`,
+      `has more than ${maxPixels} pixels, the limit. Raise maxPixels if it is meant to be that large.`,
+      { option: 'maxPixels' },
     );
   }
   if (

@@ -1,7 +1,7 @@
 import { CnnError } from '@cnn/core';
 import type { Experiment, ExperimentData } from '@cnn/experiment';
-import type { OpenedSet, OpenImageSetOptions } from '../openImageSet.js';
-import { openImageSet } from '../openImageSet.js';
+import type { OpenedSet, OpenImageSetOptions } from '../sets/openImageSet.js';
+import { openImageSet } from '../sets/openImageSet.js';
 
 /** How the images are read where no number depends on it, and whom it is told. */
 export type OpenExperimentDataOptions = Pick<OpenImageSetOptions, 'cacheBytes' | 'diskCache' | 'onProgress'>;

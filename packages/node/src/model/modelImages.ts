@@ -12,7 +12,7 @@ import {
   type SavedModel,
 } from '@cnn/experiment';
 import { decodeImage, measureImage, type PictureOptions } from '../decode/decodeImage.js';
-import { imageFileSet } from '../folder/imageFileSet.js';
+import { imageFileSet } from '../sets/folder/imageFileSet.js';
 
 /** An image for a trained model: a path, the content of an image file, or decoded pixels. */
 export type ModelImage = string | Uint8Array | PixelImage;

@@ -3,15 +3,15 @@ import {
   type ModelDefinition,
   modelVariables,
   outputShape,
+  ProgramIndex,
   predictionProgram,
   type TensorValues,
 } from '@cnn/core';
-import { Emission } from '../emission/emission.js';
-import { ProgramIndex } from '../emission/programIndex.js';
-import { lower } from '../lowering/table.js';
+import { nodeWriter } from '../compile/nodeWriter.js';
 import { DataType } from '../messages/definitions.js';
 import { encodeModel } from '../messages/encode.js';
 import * as attribute from '../writing/attributes.js';
+import { Emission } from '../writing/emission.js';
 import { GraphWriter, Names } from '../writing/graphWriter.js';
 
 export interface ExportOnnxOptions {
@@ -43,7 +43,7 @@ const IR_VERSION = 8;
  * `input_size`, `input_layout`, `input_type`, `rescale`).
  *
  * @returns the bytes of the `.onnx` file
- * @throws CnnError (MODEL) when a variable is missing or has another shape; (USAGE) when the class names do not fit;
+ * @throws CnnError (MODEL) when a variable is missing or has another shape; (OPTIONS) when the class names do not fit;
  *   (ENGINE) when ONNX cannot express the model
  */
 export function exportOnnx(options: ExportOnnxOptions): Uint8Array {
@@ -54,7 +54,8 @@ export function exportOnnx(options: ExportOnnxOptions): Uint8Array {
   const index = new ProgramIndex(program);
   const graph = new GraphWriter(new Names());
   const target = { block: 0, contrib: false, threads: 1 };
-  const emission = new Emission({ index, graph, target, items: 1, batchSize: 1, resolve: lower, weights });
+  const { write: resolve } = nodeWriter(index, 1);
+  const emission = new Emission({ index, graph, target, items: 1, batchSize: 1, resolve, weights });
   const image = program.nodes.find(({ operation }) => operation === 'input');
   if (!image) throw new CnnError('ENGINE', 'exportOnnx: the model does not use its input.');
   const [height, width, channels] = model.input;
