@@ -88,7 +88,16 @@ describe('a folder is one run', () => {
     expect(await train('stale', '--split', '0.8,0.2,0', '--overwrite')).toMatchObject({ code: 0 });
     expect((await readdir(at('stale'))).sort()).toEqual(
       [
-        ...['curves.svg', 'accuracy.svg', 'experiment.json', 'loss.svg', 'history.json', 'model', 'notes.txt', 'report.html'],
+        ...[
+          'curves.svg',
+          'accuracy.svg',
+          'experiment.json',
+          'loss.svg',
+          'history.json',
+          'model',
+          'notes.txt',
+          'report.html',
+        ],
         ...['run.json', 'split.json'],
       ].sort(),
     );

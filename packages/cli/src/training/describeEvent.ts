@@ -84,7 +84,13 @@ function describeLeakage({ pairs, allowed, images, patients, size }: LeakageEven
 }
 
 /** What colours alone reach, beside what the network does. */
-export function describeFloor({ auc, method, features, multiLabel, networkAuc }: Omit<FloorEvent, 'type'>): string[] {
+export function describeFloor({
+  auc,
+  method,
+  features,
+  multiLabel,
+  networkAuc,
+}: Omit<FloorEvent, 'type'>): string[] {
   if (multiLabel) return ['Floor: left out, as images carry several labels.'];
   if (typeof auc !== 'number' || typeof networkAuc !== 'number') return [];
   const line = `Floor: ${method} (${features} numbers an image) reaches AUC ${auc.toFixed(4)} on the same test part.`;

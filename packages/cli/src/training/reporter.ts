@@ -40,7 +40,6 @@ export function createReporter(terminal: Terminal, json: boolean): Reporter {
   return {
     onTraining,
     tell: (_, lines) => print(lines),
-    onRun: (event, lines) =>
-      lines === undefined ? onTraining(event as TrainingEvent) : print(lines),
+    onRun: (event, lines) => (lines === undefined ? onTraining(event as TrainingEvent) : print(lines)),
   };
 }

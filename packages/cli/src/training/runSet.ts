@@ -27,11 +27,7 @@ export async function runSet(
 }
 
 /** Opens the images, and tells what they are. */
-async function opened(
-  args: Arguments,
-  { experiment }: TrainSettings,
-  reporter: Reporter,
-): Promise<RunSet> {
+async function opened(args: Arguments, { experiment }: TrainSettings, reporter: Reporter): Promise<RunSet> {
   const { data, model, training, split } = experiment;
   const input = typeof model === 'string' ? undefined : model.input;
   const cropped = withCrop(training.augment, training.cropSize).some((step) => 'size' in step);

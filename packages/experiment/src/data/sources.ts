@@ -13,10 +13,10 @@ import {
   underSample,
 } from '@cnn/data';
 import type { FitOptions } from '@cnn/train';
-import { withCrop } from './crop.js';
-import type { DividedSet } from './divide.js';
 import type { Experiment, ExperimentTraining } from '../experiment/experiment.js';
 import { lossOf } from '../model/lossOf.js';
+import { withCrop } from './crop.js';
+import type { DividedSet } from './divide.js';
 
 export interface SourcesOptions {
   readonly divided: DividedSet;

@@ -15,11 +15,7 @@ export interface FiguresOptions {
  * @returns the files' names
  * @throws CnnError (DATA) for a history without an epoch or without that metric
  */
-export async function writeFigures({
-  store,
-  history,
-  metric,
-}: FiguresOptions): Promise<readonly string[]> {
+export async function writeFigures({ store, history, metric }: FiguresOptions): Promise<readonly string[]> {
   const first = metric ?? accuracyMetric(history);
   const figures = [
     ...(first === undefined || first === 'loss'
@@ -27,9 +23,7 @@ export async function writeFigures({
       : [[fileName(first), accuracyCurves({ history, metric: first })] as const]),
     ['loss.svg', lossCurves({ history })] as const,
   ];
-  const drawn = await Promise.all(
-    figures.map(async ([name, spec]) => [name, await toSvg(spec)] as const),
-  );
+  const drawn = await Promise.all(figures.map(async ([name, spec]) => [name, await toSvg(spec)] as const));
   for (const [name, content] of drawn) await store.write(name, content);
   return drawn.map(([name]) => name);
 }

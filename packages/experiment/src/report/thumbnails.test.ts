@@ -20,7 +20,9 @@ function chunksOf(png: Uint8Array): Record<string, Uint8Array> {
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 function bytesOf(text: string): Uint8Array {
-  const bits = Array.from(text.replaceAll('=', ''), (digit) => DIGITS.indexOf(digit).toString(2).padStart(6, '0'));
+  const bits = Array.from(text.replaceAll('=', ''), (digit) =>
+    DIGITS.indexOf(digit).toString(2).padStart(6, '0'),
+  );
   return Uint8Array.from(bits.join('').match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
 }
 

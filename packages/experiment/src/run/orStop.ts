@@ -2,7 +2,10 @@ import { CnnError } from '@cnn/core';
 import type { RunSignal } from './runOptions.js';
 
 /** The promise's outcome, or a CnnError (ABORTED) as soon as the signal tells of the abort. */
-export async function orStop<Result>(signal: RunSignal | undefined, promise: Promise<Result>): Promise<Result> {
+export async function orStop<Result>(
+  signal: RunSignal | undefined,
+  promise: Promise<Result>,
+): Promise<Result> {
   if (!signal) return promise;
   let stop: () => void = () => {};
   const stopped = new Promise<never>((_, reject) => {

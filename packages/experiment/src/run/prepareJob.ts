@@ -92,7 +92,8 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
     ...{ model, mix: training.mix, posWeight },
     labels: sources.train?.labels ?? [],
   });
-  const engine = typeof options.engine === 'function' ? await options.engine(experiment.engine) : options.engine;
+  const engine =
+    typeof options.engine === 'function' ? await options.engine(experiment.engine) : options.engine;
   const { name, description } = engine;
   onEvent({ type: 'engine', name, description });
   for (const message of describeEngineChange(options.begun, engine))
@@ -110,7 +111,12 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
       ...(threads === undefined ? {} : { threads }),
       ...(host.versions ? { versions: host.versions } : {}),
     },
-    settings: { ...settingsRecord(experiment), loss: loss.name, ...(posWeight ? { posWeight } : {}), engine: name },
+    settings: {
+      ...settingsRecord(experiment),
+      loss: loss.name,
+      ...(posWeight ? { posWeight } : {}),
+      engine: name,
+    },
     run: run.run,
   });
   const begun: Begun = {
@@ -122,11 +128,26 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
     data,
     engine: { name, threads, description },
   };
-  return { ...options, experiment: settled, given: experiment, begun, divided, model, loss, engine, folder, sight, sources };
+  return {
+    ...options,
+    experiment: settled,
+    given: experiment,
+    begun,
+    divided,
+    model,
+    loss,
+    engine,
+    folder,
+    sight,
+    sources,
+  };
 }
 
 /** What tells the state of the images, where a run may go on; checked against that of its beginning. */
-async function checkedData({ host, checkpointEvery, resume, begun, experiment }: PrepareOptions, set: RunSet) {
+async function checkedData(
+  { host, checkpointEvery, resume, begun, experiment }: PrepareOptions,
+  set: RunSet,
+) {
   if (checkpointEvery === undefined && resume === undefined) return undefined;
   const data = await host.fingerprint?.(set);
   if (data) checkSameData(data, begun?.data, experiment.data.source ?? set.name);
@@ -135,7 +156,8 @@ async function checkedData({ host, checkpointEvery, resume, begun, experiment }:
 
 async function divisionOf({ experiment, split: files, resume, run }: PrepareOptions) {
   const { ratios, file: filesName, stratify } = experiment.split;
-  if (resume) return { files: await readSplit(run.store), filesName: `${run.store.name}/split.json`, stratify };
+  if (resume)
+    return { files: await readSplit(run.store), filesName: `${run.store.name}/split.json`, stratify };
   if (files === undefined && filesName !== undefined) {
     throw new CnnError(
       'OPTIONS',
@@ -148,7 +170,8 @@ async function divisionOf({ experiment, split: files, resume, run }: PrepareOpti
 
 /** The images of each set, which the model can be asked for later. */
 async function trainedOn({ set, parts }: DividedSet, signal: RunSignal | undefined) {
-  const hashesOf = (indices: readonly number[]) => imageHashes({ set, indices, ...(signal ? { signal } : {}) });
+  const hashesOf = (indices: readonly number[]) =>
+    imageHashes({ set, indices, ...(signal ? { signal } : {}) });
   const [train, validation, test] = await Promise.all([
     hashesOf(parts.train),
     hashesOf(parts.validation),

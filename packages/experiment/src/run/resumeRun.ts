@@ -110,7 +110,12 @@ export async function finishedResult(store: Store, tell: (message: string) => vo
  * @param given what the caller takes the run for
  * @throws CnnError (DATA) naming the first field in which that is another experiment
  */
-export function resumedExperiment(given: Experiment, begun: Begun, changes: ResumeChanges, out: string): Experiment {
+export function resumedExperiment(
+  given: Experiment,
+  begun: Begun,
+  changes: ResumeChanges,
+  out: string,
+): Experiment {
   const then = begun.experiment;
   const path = then && difference(comparable(then), comparable(given));
   if (path !== undefined) {
@@ -136,7 +141,12 @@ function comparable(experiment: Experiment): unknown {
   const { source: _source, ...reading } = data;
   const { stratify, allowLeakage } = split;
   const { learningRate: _rate, clipNorm: _norm, ...optimizer } = training.optimizer;
-  const kept = { ...rest, data: reading, split: { stratify, allowLeakage }, training: { ...training, optimizer } };
+  const kept = {
+    ...rest,
+    data: reading,
+    split: { stratify, allowLeakage },
+    training: { ...training, optimizer },
+  };
   return JSON.parse(JSON.stringify(kept));
 }
 

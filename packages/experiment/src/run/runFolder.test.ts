@@ -73,7 +73,9 @@ describe('openRun', () => {
     await finished(before);
     const all = await store.list();
     const folder = await open({ overwrite: true });
-    expect(told.at(-1)).toContain(`overwrite: true: out loses the files of the run there: checkpoint/tensors`);
+    expect(told.at(-1)).toContain(
+      `overwrite: true: out loses the files of the run there: checkpoint/tensors`,
+    );
     expect(await store.list()).toEqual(all);
     await folder.begin({ split: 'x' });
     expect(await store.list()).toEqual([...own, 'run.json'].sort());

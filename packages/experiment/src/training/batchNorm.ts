@@ -117,7 +117,8 @@ export async function settleBatchNorm(options: SettleOptions): Promise<string[]>
   const { choice, trainable, train, batchSize, signal } = options;
   if (!choice.recompute) return modesWarning(await lossInBothModes(options));
   const layers = await trainable.recomputeBatchNormStatistics(train, { batchSize, signal });
-  if (layers === 0) return ['training.batchNorm.recompute: the model has no batch normalization that is trained.'];
+  if (layers === 0)
+    return ['training.batchNorm.recompute: the model has no batch normalization that is trained.'];
   return [
     `Batch normalization: running statistics computed anew over ${train.size} training images (${layers} layers).`,
   ];

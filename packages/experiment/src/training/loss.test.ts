@@ -38,7 +38,9 @@ describe('the loss of an experiment', () => {
   });
 
   it('says in one line what does not fit, and which field is to blame', () => {
-    expect(() => named({ name: 'l2' }, ending(3, 'softmax'))).toThrow('training.loss.name: expected crossentropy');
+    expect(() => named({ name: 'l2' }, ending(3, 'softmax'))).toThrow(
+      'training.loss.name: expected crossentropy',
+    );
     expect(() => named({ name: 'asymmetric' }, ending(3, 'softmax'))).toThrow(
       'training.loss asymmetric needs a sigmoid',
     );

@@ -110,11 +110,9 @@ export function makeLoss({ choice, model, mix, labels, posWeight }: MakeLossOpti
 }
 
 function wrongEnd(name: ExperimentLossName, { name: model }: ModelDefinition, needed: string): CnnError {
-  return new CnnError(
-    'OPTIONS',
-    `training.loss ${name} needs ${needed}; model '${model}' ends otherwise.`,
-    { details: { path: 'training.loss.name' } },
-  );
+  return new CnnError('OPTIONS', `training.loss ${name} needs ${needed}; model '${model}' ends otherwise.`, {
+    details: { path: 'training.loss.name' },
+  });
 }
 
 /** What the model's last layer multiplies cosines by, and margins with them; 1 for other layers. */

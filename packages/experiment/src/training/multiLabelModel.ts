@@ -42,9 +42,7 @@ export function checkMultiLabelTraining(set: ImageSet, training: ExperimentTrain
   const asked = Object.entries({
     'training.loss.deferredReweighting': loss.deferredReweighting,
     'training.sampling': sampling,
-  }).find(
-    ([, value]) => value,
-  );
+  }).find(([, value]) => value);
   if (!asked) return;
   throw new CnnError(
     'OPTIONS',
