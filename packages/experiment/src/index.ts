@@ -53,13 +53,6 @@ export { experimentSchema } from './experiment/experimentSchema.js';
 export { lossNames, monitorNames, optimizerNames, scheduleNames } from './experiment/names.js';
 export { parseExperiment } from './experiment/parseExperiment.js';
 export { csvRow } from './files/csvRow.js';
-export {
-  lossNames,
-  monitorNames,
-  optimizerNames,
-  scheduleNames,
-} from './experiment/names.js';
-export { parseExperiment } from './experiment/parseExperiment.js';
 export { jsonText } from './files/jsonText.js';
 export {
   canonicalSum,
@@ -78,8 +71,6 @@ export { lossOf } from './model/lossOf.js';
 export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
 export { fittingOf, type PredictedOddSize, refuseOddSize, refusesOddSizes } from './model/oddSizes.js';
 export { isPixelImage, type OpenImagesOptions, type PixelImage, pixelImages } from './model/pixelImages.js';
-export { lossOf } from './model/lossOf.js';
-export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
 export {
   checkOutput,
   meanOverViews,
