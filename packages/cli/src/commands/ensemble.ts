@@ -15,7 +15,6 @@ import { openTrainedData, trainedDataOptions } from '../trained/trainedData.js';
 import { viewOptions } from '../trained/views.js';
 import { calibrateOption } from '../training/calibration.js';
 import { describeResults } from '../training/describeResults.js';
-import { ensembleOf, type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
 import { checkPooling, poolingOptions, readPooling } from '../training/pooling.js';
 import { createReporter } from '../training/reporter.js';
 import { runEngine } from '../training/runEngine.js';
