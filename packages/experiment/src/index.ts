@@ -65,11 +65,28 @@ export {
 } from './files/sealedJson.js';
 export { sha256 } from './files/sha256.js';
 export { readStored, readStoredJson, writeStoredJson } from './files/storedJson.js';
+export { describePreprocessing } from './model/describePreprocessing.js';
 export { describeValue } from './model/describeValue.js';
+export {
+  type EvaluatedImages,
+  type EvaluatedImagesOptions,
+  type EvaluatedPart,
+  evaluatedImages,
+  type SeenImages,
+} from './model/evaluatedImages.js';
+export {
+  aroundNetwork,
+  type ExportAsTrainedOptions,
+  type ExportOptions,
+  exportOptions,
+} from './model/exportOptions.js';
+export type { ImageOptions } from './model/imageOptions.js';
 export { type ImagePrediction, thresholdOf } from './model/imagePrediction.js';
 export { lossOf } from './model/lossOf.js';
+export type { EvaluateImagesOptions, PredictImagesOptions, TrainedEvaluation } from './model/modelOptions.js';
 export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
 export { fittingOf, type PredictedOddSize, refuseOddSize, refusesOddSizes } from './model/oddSizes.js';
+export type { ModelHost } from './model/openImages.js';
 export { isPixelImage, type OpenImagesOptions, type PixelImage, pixelImages } from './model/pixelImages.js';
 export {
   checkOutput,
@@ -79,12 +96,7 @@ export {
   type Sight,
 } from './model/predictAsTrained.js';
 export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
-export {
-  type ModelHost,
-  type PredictImagesOptions,
-  TrainedModel,
-  type TrainedModelOptions,
-} from './model/trainedModel.js';
+export { TrainedModel, type TrainedModelOptions } from './model/trainedModel.js';
 export { writeFigures } from './report/figures.js';
 export { loadForTheEnd } from './report/loadForTheEnd.js';
 export { thumbnailsOf } from './report/thumbnails.js';

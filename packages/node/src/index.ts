@@ -56,6 +56,7 @@ export { describeFolder, type FolderReport } from './sets/folder/folderReport.js
 export type { GroupRule } from './sets/folder/groupRule.js';
 export { type ImageFileSetOptions, imageFileSet } from './sets/folder/imageFileSet.js';
 export { type ImageFolderOptions, imageFolder } from './sets/folder/imageFolder.js';
+export { imagePaths } from './sets/folder/imagePaths.js';
 export {
   type DownloadableSet,
   type FolderLayout,

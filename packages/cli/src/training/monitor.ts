@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { metricNamed, metrics } from '@cnn/evaluation';
+import type { MetricName } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 
@@ -29,4 +30,20 @@ export function readMonitor(args: Arguments): string | undefined {
     'USAGE',
     `--monitor: expected one of ${names.join(', ')}, with val_ in front for the validation part, received "${monitor}".`,
   );
+}
+
+/** The metrics that are followed, and the one that is monitored. */
+export function withMonitored(
+  followed: readonly MetricName[],
+  monitor: string | undefined,
+): readonly MetricName[] {
+  const wanted = monitor === undefined ? 'loss' : metricOf(monitor);
+  if (wanted === 'loss' || followed.some((name) => name === wanted)) return followed;
+  return [...followed, wanted as MetricName];
+}
+
+/** Whether less is better. */
+export function isFalling(monitor: string): boolean {
+  const name = metricOf(monitor);
+  return name === 'loss' || metricNamed(name)?.direction === 'down';
 }

@@ -1,5 +1,5 @@
 import { canonicalName } from '@cnn/data';
-import type { ModelOutput } from './calibratedOutput.js';
+import type { Rows } from '@cnn/evaluation';
 import type { SavedModel } from './savedModel.js';
 
 /** What a model predicts for one image. Plain JSON. */
@@ -21,7 +21,7 @@ export interface ImagePrediction {
 export interface ImagePredictionsOptions {
   readonly saved: Pick<SavedModel, 'classNames' | 'task' | 'decision'>;
   /** Of `predictAsTrained`. */
-  readonly output: ModelOutput;
+  readonly output: Rows;
   /** Of each row. */
   readonly files: readonly (string | undefined)[];
 }

@@ -31,5 +31,6 @@ export function refuseOddSize(where: string, [height, width]: Size, preprocessin
   throw new CnnError(
     'DATA',
     `${where}: expected an image of ${usual.join('×')}, as others were left out of training, received ${height}×${width}. Set onOddSize to resize or pad to predict it nonetheless.`,
+    { details: { option: 'onOddSize' } },
   );
 }

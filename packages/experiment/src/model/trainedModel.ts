@@ -1,24 +1,27 @@
 import { CnnError, checkOptionNames, type Engine, type ModelDefinition, type TensorValues } from '@cnn/core';
 import { type ImageSet, type ImageSource, type Preprocessing, preparedSource } from '@cnn/data';
 import type { Decision, Task } from '@cnn/evaluation';
-import { compile, type StopSignal, type TrainableModel } from '@cnn/train';
+import type { TrainableModel } from '@cnn/train';
 import type { Store } from '../store/store.js';
 import { describeValue } from './describeValue.js';
+import { checkLabels, evaluateAsTrained } from './evaluateAsTrained.js';
+import { evaluatedImages } from './evaluatedImages.js';
+import { type ImageOptions, imageOptionsOf } from './imageOptions.js';
 import { type ImagePrediction, imagePredictions } from './imagePrediction.js';
-import { lossOf } from './lossOf.js';
+import {
+  type EvaluateImagesOptions,
+  evaluateNames,
+  type PredictImagesOptions,
+  predictNames,
+  predictRemedies,
+  type TrainedEvaluation,
+} from './modelOptions.js';
 import { saveModelTo } from './modelStore.js';
-import type { PredictedOddSize } from './oddSizes.js';
-import { isPixelImage, type OpenImagesOptions, type PixelImage, pixelImages } from './pixelImages.js';
+import { isSet, type ModelHost, openImages } from './openImages.js';
+import type { PixelImage } from './pixelImages.js';
 import { predictAsTrained } from './predictAsTrained.js';
+import { type RunningModel, startModel } from './runningModel.js';
 import type { SavedModel, TrainedOn, TrainedWith } from './savedModel.js';
-
-/** What a host adds to a trained model: its own kinds of images, and places to save at. */
-export interface ModelHost<Image> {
-  /** Images of the host as a set whose images are as those that the model was trained on. */
-  openImages(images: readonly Image[], saved: SavedModel, options: OpenImagesOptions): Promise<ImageSet>;
-  /** The store that `save` means by a name, such as a folder's path. */
-  openStore(name: string): Store;
-}
 
 export interface TrainedModelOptions<Image = PixelImage> {
   readonly saved: SavedModel;
@@ -29,30 +32,6 @@ export interface TrainedModelOptions<Image = PixelImage> {
   readonly engine: Engine | (() => Promise<Engine>);
   readonly host?: ModelHost<Image> | undefined;
 }
-
-export interface PredictImagesOptions extends OpenImagesOptions {
-  /** Images per step. Default 32. */
-  readonly batchSize?: number | undefined;
-  /** Which items of a set, in this order. Default: all. */
-  readonly indices?: readonly number[] | undefined;
-  /** What is done with images of a size that is not the usual one of training. Default: as in training. Not of sets. */
-  readonly onOddSize?: PredictedOddSize | undefined;
-  readonly signal?: StopSignal | undefined;
-}
-
-const predictNames = {
-  batchSize: true,
-  indices: true,
-  onOddSize: true,
-  signal: true,
-} satisfies Record<keyof PredictImagesOptions, true>;
-
-/** Of Keras's `predict`. */
-const predictRemedies = {
-  batch_size: 'Use batchSize',
-  verbose: 'Leave it out; predict prints nothing',
-  steps: 'Leave it out; give the images that are to be predicted',
-};
 
 /**
  * A model that was trained, with all that decides what it sees and predicts: images are fitted, cropped, normalized and rescaled
@@ -68,7 +47,7 @@ export class TrainedModel<Image = PixelImage> {
   /** The plain value, as it is in `model.json` and the file of weights. */
   readonly saved: SavedModel;
   readonly #options: TrainedModelOptions<Image>;
-  #running: Promise<Running> | undefined;
+  #running: Promise<RunningModel> | undefined;
   #disposed = false;
 
   constructor(options: TrainedModelOptions<Image>) {
@@ -156,13 +135,51 @@ export class TrainedModel<Image = PixelImage> {
     });
     const { batchSize = 32, signal, indices, onOddSize } = options;
     const { saved } = this;
-    const set = await this.#open(images, onOddSize);
+    const set = await openImages(images, { saved, host: this.#options.host, onOddSize });
     const source = this.prepare(set, indices);
     const { model } = await this.#run();
     const output = await predictAsTrained({ model, saved, source, batchSize, signal });
     const files = Array.from(source.itemIndices, (index) => set.items[index]?.file);
     const predictions = imagePredictions({ saved, output, files });
     return isSet(images) || Array.isArray(images) ? predictions : (predictions[0] as ImagePrediction);
+  }
+
+  /**
+   * Results by image and by patient on labelled images, as the model was trained: over its views, after its temperature, at its
+   * thresholds. Images that it was trained on, or that chose its thresholds, are left out (`part`).
+   *
+   * @param set opened as those of training, see `imageOptions`
+   * @throws CnnError (OPTIONS) for an unknown option or part; (DATA) for a set of other classes, sizes or white, and when no image is left
+   */
+  async evaluate(set: ImageSet, options: EvaluateImagesOptions = {}): Promise<TrainedEvaluation> {
+    if (!isSet(set)) {
+      throw new CnnError(
+        'OPTIONS',
+        `evaluate: expected a set of labelled images, received ${describeValue(set)}.`,
+      );
+    }
+    const names = Object.keys(evaluateNames);
+    checkOptionNames({ where: 'evaluate', options, names, remedies: { batch_size: 'Use batchSize' } });
+    const { batchSize = 32, bootstrap = true, part, indices, worst, signal } = options;
+    const { saved } = this;
+    checkLabels(saved, set);
+    const chosen = indices
+      ? { indices, seen: undefined }
+      : await evaluatedImages({ set, saved, part, signal });
+    const source = this.prepare(set, chosen.indices);
+    const model = await this.compiled();
+    const record = await evaluateAsTrained({ model, saved, source, batchSize, bootstrap, worst, signal });
+    return { ...record, seen: chosen.seen ?? null, testTimeViews: this.testTimeViews };
+  }
+
+  /**
+   * What `openImageSet` of `@cnn/node` and `imageFiles` of `@cnn/browser` need to open images as those of training.
+   *
+   * @example
+   * const evaluation = await model.evaluate(await openImageSet({ data: 'test', ...model.imageOptions }));
+   */
+  get imageOptions(): ImageOptions {
+    return imageOptionsOf(this.saved);
   }
 
   /**
@@ -194,61 +211,17 @@ export class TrainedModel<Image = PixelImage> {
     this.#disposed = true;
     const running = await this.#running?.catch(() => undefined);
     this.#running = undefined;
-    await running?.model.dispose();
     await running?.end();
   }
 
-  #run(): Promise<Running> {
+  #run(): Promise<RunningModel> {
     if (this.#disposed)
       throw new CnnError('TRAINING', `model '${this.name}' was disposed of. Load it again.`);
-    this.#running ??= this.#start().catch((error: unknown) => {
+    this.#running ??= startModel(this.saved, this.#options.engine).catch((error: unknown) => {
       this.#running = undefined; // so that it can be tried again
       throw error;
     });
     return this.#running;
-  }
-
-  async #start(): Promise<Running> {
-    const { model, state } = this.saved;
-    const loss = lossOf(model);
-    const { engine: given } = this.#options;
-    const engine = typeof given === 'function' ? await given() : given;
-    const end = async (): Promise<void> => {
-      if (typeof given === 'function') await engine.dispose();
-    };
-    try {
-      // Plain SGD keeps nothing beside the weights.
-      return { model: await compile({ model, engine, loss, optimizer: 'sgd', weights: state }), end };
-    } catch (error) {
-      await end();
-      throw error;
-    }
-  }
-
-  async #open(
-    images: Image | readonly Image[] | ImageSet,
-    onOddSize: PredictedOddSize | undefined,
-  ): Promise<ImageSet> {
-    if (isSet(images)) {
-      if (onOddSize === undefined) return images;
-      throw new CnnError(
-        'OPTIONS',
-        `predict: onOddSize is for images; the set ${images.name} was fitted when it was opened. Open it with onOddSize: '${onOddSize}'.`,
-      );
-    }
-    const list = (Array.isArray(images) ? images : [images]) as readonly Image[];
-    if (list.length === 0) {
-      throw new CnnError('OPTIONS', 'predict: expected at least one image, received an empty list.');
-    }
-    const { host } = this.#options;
-    if (host) return host.openImages(list, this.saved, { onOddSize });
-    const wrong = list.find((image) => !isPixelImage(image));
-    if (wrong === undefined)
-      return pixelImages(list as readonly unknown[] as readonly PixelImage[], this.saved, { onOddSize });
-    throw new CnnError(
-      'OPTIONS',
-      `predict: expected an image set, or images as { height, width, channels, data } with data of bytes or of floats from 0 to 1, received ${describeValue(wrong)}.`,
-    );
   }
 
   #storeOf(place: string | Store): Store {
@@ -260,14 +233,4 @@ export class TrainedModel<Image = PixelImage> {
       `save: expected ${host ? 'a name or a store' : 'a store'}, received ${describeValue(place)}.`,
     );
   }
-}
-
-/** A compiled model, and what ends its engine. */
-interface Running {
-  readonly model: TrainableModel;
-  end(): Promise<void>;
-}
-
-function isSet(images: unknown): images is ImageSet {
-  return typeof images === 'object' && images !== null && 'items' in images && 'load' in images;
 }

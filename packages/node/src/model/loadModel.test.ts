@@ -8,7 +8,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage } from '../decode/decodeImage.js';
 import { selectEngine } from '../engine/engines.js';
-import { imageFolder } from '../folder/imageFolder.js';
+import { imageFolder } from '../sets/folder/imageFolder.js';
 import { loadModel } from './loadModel.js';
 import { readModel, saveModel } from './modelFolder.js';
 

@@ -1,11 +1,10 @@
 import { basename, dirname, resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type EnsembleMember, readMember } from '@cnn/experiment';
-import { folderStore } from '@cnn/node';
+import { findModel, folderStore } from '@cnn/node';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { runOf } from '../runs/runParts.js';
-import { modelFolder } from './modelFolder.js';
-import { withViews } from './views.js';
+import { withViews } from './viewOptions.js';
 
 export interface ReadMembersOptions {
   readonly paths: readonly string[];
@@ -28,7 +27,7 @@ export async function readMembers({ paths, out, args }: ReadMembersOptions): Pro
       `cnn ensemble: expected at least two folders of cnn train, received ${paths.length}. See cnn ensemble --help.`,
     );
   }
-  const folders = paths.map((path) => resolve(modelFolder(path)));
+  const folders = await Promise.all(paths.map(async (path) => resolve(await findModel(path))));
   const twice = paths.find((_, index) => folders.indexOf(folders[index] as string) < index);
   if (twice !== undefined)
     throw new CnnError('USAGE', `cnn ensemble: ${twice} is given twice. Leave one out.`);

@@ -1,9 +1,9 @@
 import { CnnError } from '@cnn/core';
 import { type Decision, isMultiLabel, savedPooling } from '@cnn/evaluation';
 import type { SavedModel } from '@cnn/experiment';
-import type { Option } from '../arguments/command.js';
-import type { Arguments } from '../arguments/parseArguments.js';
 import { describePooling, readPooling } from '../training/pooling.js';
+import type { Option } from './command.js';
+import type { Arguments } from './parseArguments.js';
 
 /** Where a model decides, and how that is told. */
 export interface Decided extends Decision {

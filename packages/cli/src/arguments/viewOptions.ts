@@ -1,8 +1,8 @@
 import { CnnError } from '@cnn/core';
 import { testTimeViews } from '@cnn/data';
 import type { SavedModel } from '@cnn/experiment';
-import type { Option } from '../arguments/command.js';
-import type { Arguments } from '../arguments/parseArguments.js';
+import type { Option } from './command.js';
+import type { Arguments } from './parseArguments.js';
 
 export const viewOptions = {
   tta: {

@@ -1,10 +1,10 @@
 import { type ImageSet, type ImageSource, preparedSource } from '@cnn/data';
 import { isMultiLabel } from '@cnn/evaluation';
 import { checkLabelKind, type SavedModel, withNames } from '@cnn/experiment';
-import type { Option } from '../arguments/command.js';
-import { dataOptions, openData } from '../arguments/dataOptions.js';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { trainedPictureOptions } from '../arguments/pictureOptions.js';
+import type { Option } from './command.js';
+import { dataOptions, openData } from './dataOptions.js';
+import type { Arguments } from './parseArguments.js';
+import { trainedPictureOptions } from './pictureOptions.js';
 
 /** Options of the commands that measure a trained model: what they leave open is as in training. */
 export const trainedDataOptions = {
