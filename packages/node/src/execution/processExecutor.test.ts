@@ -29,9 +29,9 @@ async function onImages() {
   for (let at = 0; at < 48; at++) {
     const place = join(folder, at % 2 ? 'bright' : 'dark', `p${Math.floor(at / 4)}`);
     await mkdir(place, { recursive: true });
-    const raw = { width: 20, height: 20, channels: 3 } as const;
+    const raw = { width: 22, height: 22, channels: 3 } as const;
     const pixels = Uint8Array.from(
-      { length: 1200 },
+      { length: 22 * 22 * 3 },
       (_, place) => 60 + 90 * (at % 2) + ((place * 37 + at * 101) % 97),
     );
     await sharp(pixels, { raw })
@@ -151,7 +151,7 @@ describe('processExecutor', () => {
       return most;
     };
     expect(await trained(1000)).toBe(1);
-    expect(await trained(1e9)).toBe(2); // the first runs alone until it has told how much it takes
+    expect(await trained(1e9)).toBeGreaterThan(1); // the first runs alone until it has told how much it takes
   });
 });
 
@@ -203,7 +203,10 @@ describe.skipIf(!existsSync(trainingProgram))('processExecutor with the program 
       await executor.submit({ out: 'orphan', experiment: ${JSON.stringify(endless)} }, { onEvent }).done;
     `;
     const parent = spawn(process.execPath, ['--input-type=module', '--eval', script]);
-    await new Promise((resolve) => parent.stdout.once('data', resolve));
+    await new Promise((resolve, reject) => {
+      parent.stdout.once('data', resolve);
+      parent.once('exit', () => reject(new Error('it ended before it trained')));
+    });
     const { pid } = JSON.parse(await readFile(join(root, 'orphan', 'run.lock'), 'utf8'));
     expect(pid).not.toBe(parent.pid);
     expect(isAlive(pid)).toBe(true);
