@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Command } from './command.js';
-import { dataOptions, openData } from './dataOptions.js';
+import { augment as command } from '../declarations/augment.js';
+import { openData } from './dataOptions.js';
 import { type Arguments, parseArguments } from './parseArguments.js';
 
 let data = '';
@@ -23,13 +23,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(data, { recursive: true, force: true }));
 
-const command: Command = {
-  name: 'train',
-  usage: '',
-  summary: '',
-  options: dataOptions,
-  run: async () => 0,
-};
 const args = (...argv: string[]): Arguments => parseArguments(command, argv);
 
 it('a bad image is an error that names it, unless --on-bad-image skip', async () => {

@@ -1,43 +1,34 @@
 import { CnnError } from '@cnn/core';
 import { writeSealedJson } from '@cnn/node';
-import type { Command } from '../arguments/command.js';
+import { asTexts } from '../arguments/parseArguments.js';
 import { readInteger } from '../arguments/readValues.js';
 import { type ComparedPair, comparePair } from '../comparison/comparePair.js';
 import { describePair } from '../comparison/describeComparison.js';
 import { pairResults } from '../comparison/pairResults.js';
 import { type Results, readResults } from '../comparison/readResults.js';
-import { exitCodes } from '../terminal.js';
+import type { CompareArguments } from '../declarations/compare.js';
+import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { describePooling, poolingRecord } from '../training/pooling.js';
 
-export const compare: Command = {
-  name: 'compare',
-  usage: 'A B [options]',
-  summary: 'Say whether two trained models differ on the same images, with intervals and DeLong’s test.',
-  options: {
-    seed: { value: 'N', help: 'of the resampling for intervals; default 0' },
-    out: { value: 'FILE', help: 'also write the JSON into this file' },
-    json: { help: 'print JSON: of each level the results of a and b, difference, delong and conclusion' },
-  },
-  positionals: true,
-  async run(args, terminal) {
-    const [first, second, ...more] = args.positionals;
-    if (first === undefined || second === undefined || more.length > 0) {
-      throw new CnnError(
-        'USAGE',
-        `cnn compare: expected two folders of cnn train or cnn cross-validate, or files of cnn evaluate --out, received ${args.positionals.length}. See cnn compare --help.`,
-      );
-    }
-    const seed = readInteger(args, 'seed', 0) ?? 0;
-    const [a, b] = [await readResults(first), await readResults(second)];
-    const pairs = pairResults(a, b).map((pair) => comparePair(pair, seed));
-    const record = { a: described(a), b: described(b), ...recordOf(pairs, a) };
-    const out = args.value('out');
-    if (out !== undefined) await writeSealedJson({ path: out, value: record });
-    const text = args.flag('json') ? JSON.stringify(record) : linesOf(pairs, a, b).join('\n');
-    terminal.stdout.write(`${text}\n`);
-    return exitCodes.ok;
-  },
-};
+export async function run(typed: CompareArguments, terminal: Terminal): Promise<ExitCode> {
+  const args = asTexts(typed);
+  const [first, second, ...more] = args.positionals;
+  if (first === undefined || second === undefined || more.length > 0) {
+    throw new CnnError(
+      'USAGE',
+      `cnn compare: expected two folders of cnn train or cnn cross-validate, or files of cnn evaluate --out, received ${args.positionals.length}. See cnn compare --help.`,
+    );
+  }
+  const seed = readInteger(args, 'seed', 0) ?? 0;
+  const [a, b] = [await readResults(first), await readResults(second)];
+  const pairs = pairResults(a, b).map((pair) => comparePair(pair, seed));
+  const record = { a: described(a), b: described(b), ...recordOf(pairs, a) };
+  const out = args.value('out');
+  if (out !== undefined) await writeSealedJson({ path: out, value: record });
+  const text = args.flag('json') ? JSON.stringify(record) : linesOf(pairs, a, b).join('\n');
+  terminal.stdout.write(`${text}\n`);
+  return exitCodes.ok;
+}
 
 function described({ path, outOfFold, notes, decided: [first] }: Results) {
   return {

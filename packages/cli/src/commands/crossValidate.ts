@@ -2,16 +2,19 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { readJson, writeSealedJson } from '@cnn/node';
-import type { Command } from '../arguments/command.js';
-import { dataOptions, openData } from '../arguments/dataOptions.js';
+import { openData } from '../arguments/dataOptions.js';
+import { asTexts } from '../arguments/parseArguments.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
+import { type CrossValidateArguments, crossValidate } from '../declarations/crossValidate.js';
+import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
-import { budgetOptions, describeBudget, readBudget } from '../processes/processBudget.js';
+import { budgetOptions } from '../options/search.js';
+import { describeBudget, readBudget } from '../processes/processBudget.js';
 import { TrainProcesses } from '../processes/trainProcesses.js';
-import { optionsWithout, typedOptions } from '../processes/typedOptions.js';
+import { typedOptions } from '../processes/typedOptions.js';
 import { experimentOf } from '../runs/experiment.js';
 import { openRun, type RunFolder } from '../runs/runFolder.js';
-import { exitCodes } from '../terminal.js';
+import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { writeCrossValidation } from '../training/crossValidationPage.js';
 import { withNames } from '../training/divide.js';
 import { foldResults } from '../training/foldResults.js';
@@ -23,79 +26,72 @@ import {
   makeFolds,
 } from '../training/folds.js';
 import { loadForTheEnd } from '../training/loadForTheEnd.js';
-import { readTrainSettings, trainOptions } from '../training/settings.js';
+import { readTrainSettings } from '../training/settings.js';
 
 const own: ReadonlySet<string> = new Set([
-  ...['folds', 'out', 'overwrite', 'ignore-memory'],
+  ...['folds', 'out', 'overwrite', 'ignore-memory', 'config', 'print-config'],
   ...Object.keys(budgetOptions),
 ]);
 
-export const crossValidate: Command = {
-  name: 'cross-validate',
-  usage: '--data DATA --folds N [options of cnn train]',
-  summary: 'Train and test a network once for each fold, by patient; run again, it goes on where it was.',
-  options: {
-    ...dataOptions,
-    ...optionsWithout(trainOptions, ['split', 'split-file', 'resume', 'json', 'pause-after', 'threads']),
-    folds: { value: 'N', help: 'default 5' },
-    ...budgetOptions,
-  },
-  async run(args, terminal) {
-    const settings = await readTrainSettings(args);
-    const folds = readInteger(args, 'folds', 2) ?? 5;
-    const budget = readBudget(args);
-    const { out, seed } = settings;
-    const interrupt = watchInterrupt(terminal);
-    const tell = (text: string): void => {
-      terminal.stdout.write(`${text}\n`);
+export async function run(typed: CrossValidateArguments, terminal: Terminal): Promise<ExitCode> {
+  if (typed.values['print-config']) {
+    await printConfig(typed, terminal.stdout);
+    return exitCodes.ok;
+  }
+  const args = asTexts(typed);
+  const settings = await readTrainSettings(args);
+  const folds = readInteger(args, 'folds', 2) ?? 5;
+  const budget = readBudget(args);
+  const { out, seed } = settings;
+  const interrupt = watchInterrupt(terminal);
+  const tell = (text: string): void => {
+    terminal.stdout.write(`${text}\n`);
+  };
+  const { overwrite } = settings;
+  const folder = await openRun({
+    ...{ out, command: 'cross-validate', overwrite, tell },
+    goesOnWith: 'options.json',
+  });
+  try {
+    await loadForTheEnd();
+    const opened = openData({ args, data: readRequired(args, 'data', 'DATA') });
+    const set = withNames(await interrupt.orStop(opened));
+    if (set.parts) tell('The parts that the set gives are not used: all images are divided into folds anew.');
+    const chosen = typedOptions(args, crossValidate.options, own);
+    const runs = makeFolds({ set, folds, seed, stratify: settings.stratify, out });
+    const processes = new TrainProcesses({ budget, signal: interrupt.signal });
+    tell(describeBudget(budget));
+    await begin(folder, [...chosen, ...processes.options]);
+    await keepFolds(runs);
+    const typed = [...chosen, ...processes.options, ...(settings.ignoreMemory ? ['--ignore-memory'] : [])];
+    const options = experimentOf(typed);
+    const trainOne = async (run: FoldRun): Promise<FoldEvaluation> => {
+      const finished = await finishedEvaluation(run, options);
+      if (finished) tell(`Fold ${run.fold} of ${folds} is there already: ${resultOf(finished)}`);
+      if (finished) return finished;
+      const evaluation = await trainFold(run, typed, processes);
+      tell(`Fold ${run.fold} of ${folds}: ${resultOf(evaluation)}`);
+      return evaluation;
     };
-    const { overwrite } = settings;
-    const folder = await openRun({
-      ...{ out, command: 'cross-validate', overwrite, tell },
-      goesOnWith: 'options.json',
+    const evaluations = await processes.orStop(Promise.all(runs.map(trainOne)));
+    const result = foldResults({
+      evaluations,
+      seed,
+      groups: set.items.every(({ group }) => group !== undefined),
     });
-    try {
-      await loadForTheEnd();
-      const opened = openData({ args, data: readRequired(args, 'data', 'DATA') });
-      const set = withNames(await interrupt.orStop(opened));
-      if (set.parts)
-        tell('The parts that the set gives are not used: all images are divided into folds anew.');
-      const chosen = typedOptions(args, crossValidate.options, own);
-      const runs = makeFolds({ set, folds, seed, stratify: settings.stratify, out });
-      const processes = new TrainProcesses({ budget, signal: interrupt.signal });
-      tell(describeBudget(budget));
-      await begin(folder, [...chosen, ...processes.options]);
-      await keepFolds(runs);
-      const typed = [...chosen, ...processes.options, ...(settings.ignoreMemory ? ['--ignore-memory'] : [])];
-      const options = experimentOf(typed);
-      const trainOne = async (run: FoldRun): Promise<FoldEvaluation> => {
-        const finished = await finishedEvaluation(run, options);
-        if (finished) tell(`Fold ${run.fold} of ${folds} is there already: ${resultOf(finished)}`);
-        if (finished) return finished;
-        const evaluation = await trainFold(run, typed, processes);
-        tell(`Fold ${run.fold} of ${folds}: ${resultOf(evaluation)}`);
-        return evaluation;
-      };
-      const evaluations = await processes.orStop(Promise.all(runs.map(trainOne)));
-      const result = foldResults({
-        evaluations,
-        seed,
-        groups: set.items.every(({ group }) => group !== undefined),
-      });
-      await writeSealedJson({
-        path: join(out, 'cross-validation.json'),
-        value: { run: folder.run, ...result.record },
-      });
-      for (const line of result.lines) tell(line);
-      const page = await writeCrossValidation({ args, settings, set, folds, pageOf: result.pageOf });
-      tell(`Wrote ${join(out, 'cross-validation.json')} and ${page}`);
-      return exitCodes.ok;
-    } finally {
-      await folder.release();
-      interrupt.end();
-    }
-  },
-};
+    await writeSealedJson({
+      path: join(out, 'cross-validation.json'),
+      value: { run: folder.run, ...result.record },
+    });
+    for (const line of result.lines) tell(line);
+    const page = await writeCrossValidation({ args, settings, set, folds, pageOf: result.pageOf });
+    tell(`Wrote ${join(out, 'cross-validation.json')} and ${page}`);
+    return exitCodes.ok;
+  } finally {
+    await folder.release();
+    interrupt.end();
+  }
+}
 
 /**
  * Names the new run, or checks that the one that goes on has the same options, so that folds of other trainings are never taken for

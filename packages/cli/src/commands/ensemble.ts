@@ -2,63 +2,44 @@ import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
 import { canonicalSum, type SavedModel, saveModel, writeJson, writeSealedJson } from '@cnn/node';
-import type { Command } from '../arguments/command.js';
-import type { Arguments } from '../arguments/parseArguments.js';
+import { type Arguments, asTexts } from '../arguments/parseArguments.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
+import type { EnsembleArguments } from '../declarations/ensemble.js';
 import { type Interrupt, watchInterrupt } from '../interrupt.js';
-import { openRun, overwriteOption, type RunFolder } from '../runs/runFolder.js';
+import { openRun, type RunFolder } from '../runs/runFolder.js';
 import { readSplit } from '../runs/runParts.js';
-import { exitCodes } from '../terminal.js';
+import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { onEngine } from '../trained/openTrained.js';
-import { openTrainedData, trainedDataOptions, trainedSource } from '../trained/trainedData.js';
-import { viewOptions } from '../trained/views.js';
-import { calibrateOption, checkCalibration } from '../training/calibration.js';
+import { openTrainedData, trainedSource } from '../trained/trainedData.js';
+import { checkCalibration } from '../training/calibration.js';
 import { ensembleOf, type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
 import { evaluateLabels, evaluateTest, keptOf, type TestResults } from '../training/evaluateTest.js';
-import { checkPooling, poolingOptions, readPooling } from '../training/pooling.js';
+import { checkPooling, readPooling } from '../training/pooling.js';
 import { createReporter, type Reporter } from '../training/reporter.js';
-import { readThresholdRule, thresholdOption } from '../training/thresholds.js';
+import { readThresholdRule } from '../training/thresholds.js';
 
-export const ensemble: Command = {
-  name: 'ensemble',
-  usage: 'OUT OUT... --out OUT [--data DATA] [options]',
-  summary: 'Make one model of several trained ones, the mean of what they predict, and measure it.',
-  options: {
-    out: { value: 'FOLDER', help: 'where the model is written, as cnn train does' },
-    ...overwriteOption,
-    ...trainedDataOptions,
-    ...thresholdOption,
-    ...poolingOptions,
-    ...calibrateOption,
-    ...viewOptions,
-    'batch-size': { value: 'N', help: 'default 32' },
-    engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
-    seed: { value: 'N', help: 'of the resampling for intervals; default 0' },
-    json: { help: 'print JSON lines' },
-  },
-  positionals: true,
-  async run(args, terminal) {
-    const out = readRequired(args, 'out', 'FOLDER');
-    checkMeasuring(args);
-    const members = await readMembers({ paths: args.positionals, out, args });
-    const paths = members.map(({ path }) => path);
-    const saved = ensembleOf(members);
-    const reporter = createReporter(terminal, args.flag('json'));
-    const interrupt = watchInterrupt(terminal);
-    const tell = (message: string): void => reporter.tell({ type: 'folder', message }, [message]);
-    const run = await openRun({ out, command: 'ensemble', overwrite: args.flag('overwrite'), tell });
-    try {
-      const results =
-        args.value('data') === undefined ? {} : await measure({ args, members, saved, reporter, interrupt });
-      await write({ run, saved, results, split: join(paths[0] as string, 'split.json') });
-    } finally {
-      await run.release();
-      interrupt.end();
-    }
-    reporter.tell({ type: 'saved', out, members: paths }, [`Model: ${join(out, 'model')}`]);
-    return exitCodes.ok;
-  },
-};
+export async function run(typed: EnsembleArguments, terminal: Terminal): Promise<ExitCode> {
+  const args = asTexts(typed);
+  const out = readRequired(args, 'out', 'FOLDER');
+  checkMeasuring(args);
+  const members = await readMembers({ paths: args.positionals, out, args });
+  const paths = members.map(({ path }) => path);
+  const saved = ensembleOf(members);
+  const reporter = createReporter(terminal, args.flag('json'));
+  const interrupt = watchInterrupt(terminal);
+  const tell = (message: string): void => reporter.tell({ type: 'folder', message }, [message]);
+  const run = await openRun({ out, command: 'ensemble', overwrite: args.flag('overwrite'), tell });
+  try {
+    const results =
+      args.value('data') === undefined ? {} : await measure({ args, members, saved, reporter, interrupt });
+    await write({ run, saved, results, split: join(paths[0] as string, 'split.json') });
+  } finally {
+    await run.release();
+    interrupt.end();
+  }
+  reporter.tell({ type: 'saved', out, members: paths }, [`Model: ${join(out, 'model')}`]);
+  return exitCodes.ok;
+}
 
 /** @throws CnnError (USAGE) for an option of a measurement that is not made */
 function checkMeasuring(args: Arguments): void {

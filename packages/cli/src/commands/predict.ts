@@ -2,16 +2,16 @@ import { CnnError, printableLine } from '@cnn/core';
 import { type ImageSet, preparedSource, type Size } from '@cnn/data';
 import { isMultiLabel } from '@cnn/evaluation';
 import { imageFileSet, type MeasureImageOptions, measureImage, type SavedModel } from '@cnn/node';
-import type { Command } from '../arguments/command.js';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { readPicture, trainedPictureOptions } from '../arguments/pictureOptions.js';
+import { type Arguments, asTexts } from '../arguments/parseArguments.js';
+import { readPicture } from '../arguments/pictureOptions.js';
 import { readChoice, readInteger, readPositive } from '../arguments/readValues.js';
+import type { PredictArguments } from '../declarations/predict.js';
 import { watchInterrupt } from '../interrupt.js';
-import { exitCodes } from '../terminal.js';
-import { type Decided, decideOption, readDecision } from '../trained/decision.js';
-import { modelOption, openTrained } from '../trained/openTrained.js';
+import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
+import { type Decided, readDecision } from '../trained/decision.js';
+import { openTrained } from '../trained/openTrained.js';
 import { predictAsTrained } from '../trained/predictAsTrained.js';
-import { viewOptions, withViews } from '../trained/views.js';
+import { withViews } from '../trained/views.js';
 import type { Output } from '../training/evaluated.js';
 
 /** What the model says of one image. */
@@ -28,46 +28,30 @@ interface ImagePrediction {
   readonly thresholds?: Readonly<Record<string, number>>;
 }
 
-export const predict: Command = {
-  name: 'predict',
-  usage: '--model OUT/model IMAGE... [options]',
-  summary: 'Classify images with a trained model.',
-  options: {
-    ...modelOption,
-    ...decideOption,
-    ...viewOptions,
-    'batch-size': { value: 'N', help: 'default 32' },
-    engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
-    'odd-size': { value: 'WHAT', help: 'images of another size: resize or pad; default: as in training' },
-    ...trainedPictureOptions,
-    'max-pixels': { value: 'N', help: 'images with more pixels are refused; default 67108864' },
-    json: { help: 'print a JSON list' },
-  },
-  positionals: true,
-  async run(args, terminal) {
-    const files = args.positionals;
-    if (files.length === 0)
-      throw new CnnError('USAGE', 'cnn predict: expected image files. See cnn predict --help.');
-    const batchSize = readInteger(args, 'batch-size') ?? 32;
-    const interrupt = watchInterrupt(terminal);
-    const trained = await openTrained(args, terminal);
-    try {
-      const saved = withViews(trained.saved, args);
-      const decision = readDecision(args, saved);
-      const set = await interrupt.orStop(openFiles(saved, args));
-      const source = preparedSource({ set, preprocessing: saved.preprocessing });
-      const model = await interrupt.orStop(trained.compile());
-      const output = await predictAsTrained({ model, saved, source, batchSize, signal: interrupt.signal });
-      const results = predictionsOf({ saved, decision, files, output });
-      const text = args.flag('json') ? JSON.stringify(results) : results.map(lineOf).join('\n');
-      terminal.stdout.write(`${text}\n`);
-      return exitCodes.ok;
-    } finally {
-      interrupt.end();
-      await trained.engine.dispose();
-    }
-  },
-};
+export async function run(typed: PredictArguments, terminal: Terminal): Promise<ExitCode> {
+  const args = asTexts(typed);
+  const files = args.positionals;
+  if (files.length === 0)
+    throw new CnnError('USAGE', 'cnn predict: expected image files. See cnn predict --help.');
+  const batchSize = readInteger(args, 'batch-size') ?? 32;
+  const interrupt = watchInterrupt(terminal);
+  const trained = await openTrained(args, terminal);
+  try {
+    const saved = withViews(trained.saved, args);
+    const decision = readDecision(args, saved);
+    const set = await interrupt.orStop(openFiles(saved, args));
+    const source = preparedSource({ set, preprocessing: saved.preprocessing });
+    const model = await interrupt.orStop(trained.compile());
+    const output = await predictAsTrained({ model, saved, source, batchSize, signal: interrupt.signal });
+    const results = predictionsOf({ saved, decision, files, output });
+    const text = args.flag('json') ? JSON.stringify(results) : results.map(lineOf).join('\n');
+    terminal.stdout.write(`${text}\n`);
+    return exitCodes.ok;
+  } finally {
+    interrupt.end();
+    await trained.engine.dispose();
+  }
+}
 
 /**
  * The files as a set whose images are prepared as in training.

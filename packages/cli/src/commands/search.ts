@@ -4,28 +4,24 @@ import { isDeepStrictEqual } from 'node:util';
 import { CnnError } from '@cnn/core';
 import { readSealedJson, writeFileAtomic, writeSealedJson } from '@cnn/node';
 import { search as searchBest, type TrialRecord } from '@cnn/train';
-import type { Command } from '../arguments/command.js';
-import { dataOptions } from '../arguments/dataOptions.js';
+import { asTexts } from '../arguments/parseArguments.js';
+import { type SearchArguments, search } from '../declarations/search.js';
+import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
-import { budgetOptions, describeBudget, readBudget } from '../processes/processBudget.js';
+import { budgetOptions, searchOptions } from '../options/search.js';
+import { describeBudget, readBudget } from '../processes/processBudget.js';
 import { TrainProcesses } from '../processes/trainProcesses.js';
 import { typedOptions } from '../processes/typedOptions.js';
 import { openRun } from '../runs/runFolder.js';
 import { runOf } from '../runs/runParts.js';
-import {
-  readObjective,
-  readSpace,
-  readTuner,
-  searchOptions,
-  trialOptions,
-} from '../search/searchSettings.js';
+import { readObjective, readSpace, readTuner } from '../search/searchSettings.js';
 import { alignTable, csvOf, tableOf } from '../search/searchTable.js';
 import { trainTrial } from '../search/trainTrial.js';
-import { exitCodes } from '../terminal.js';
+import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { readTrainSettings } from '../training/settings.js';
 
 const own: ReadonlySet<string> = new Set([
-  ...['out', 'checkpoint-every', 'overwrite', 'ignore-memory'],
+  ...['out', 'checkpoint-every', 'overwrite', 'ignore-memory', 'config', 'print-config'],
   ...Object.keys(searchOptions),
   ...Object.keys(budgetOptions),
 ]);
@@ -39,74 +35,72 @@ interface SearchHead {
   readonly [field: string]: unknown;
 }
 
-export const search: Command = {
-  name: 'search',
-  usage: '--data DATA --space FILE [options of cnn train]',
-  summary:
-    'Look for the best options of a training by its validation part; run again, it goes on where it was.',
-  options: { ...dataOptions, ...trialOptions, ...searchOptions, ...budgetOptions },
-  async run(args, terminal) {
-    const settings = await readTrainSettings(args);
-    const { out, seed, epochs } = settings;
-    const objective = readObjective(args);
-    const tuner = readTuner(args, epochs);
-    const space = await readSpace(args);
-    const budget = readBudget(args);
-    const typed = typedOptions(args, search.options, own);
-    const head: SearchHead = { tuner, space, objective, seed, options: typed };
-    const path = join(out, 'search.json');
-    const tell = (text: string): void => {
-      terminal.stdout.write(`${text}\n`);
-    };
-    const { overwrite } = settings;
-    const folder = await openRun({
-      ...{ out, command: 'search', overwrite, tell },
-      goesOnWith: 'search.json',
+export async function run(given: SearchArguments, terminal: Terminal): Promise<ExitCode> {
+  if (given.values['print-config']) {
+    await printConfig(given, terminal.stdout);
+    return exitCodes.ok;
+  }
+  const args = asTexts(given);
+  const settings = await readTrainSettings(args);
+  const { out, seed, epochs } = settings;
+  const objective = readObjective(args);
+  const tuner = readTuner(args, epochs);
+  const space = await readSpace(args);
+  const budget = readBudget(args);
+  const typed = typedOptions(args, search.options, own);
+  const head: SearchHead = { tuner, space, objective, seed, options: typed };
+  const path = join(out, 'search.json');
+  const tell = (text: string): void => {
+    terminal.stdout.write(`${text}\n`);
+  };
+  const { overwrite } = settings;
+  const folder = await openRun({
+    ...{ out, command: 'search', overwrite, tell },
+    goesOnWith: 'search.json',
+  });
+  const interrupt = watchInterrupt(terminal);
+  const processes = new TrainProcesses({ budget, signal: interrupt.signal });
+  const save = (value: object): Promise<void> =>
+    writeSealedJson({ path, value: { run: folder.run, ...head, ...value } });
+  const forTrials = [...typed, ...(settings.ignoreMemory ? ['--ignore-memory'] : [])];
+  try {
+    tell(describeBudget(budget));
+    const earlier = folder.earlier ? await readRecords(out, head) : [];
+    for (const line of describeEarlier(earlier)) tell(line);
+    await folder.begin({ options: typed });
+    const searching = searchBest({
+      space,
+      tuner,
+      objective,
+      seed,
+      parallel: budget.processes,
+      records: earlier,
+      train: (trial) =>
+        trainTrial({
+          ...{ trial, objective, settings, processes },
+          ...{ typed: forTrials, out: folderOf(out, trial) },
+        }),
+      onRecord: async (record, trials) => {
+        await save({ trials });
+        tell(lineOf(record, objective.name));
+      },
     });
-    const interrupt = watchInterrupt(terminal);
-    const processes = new TrainProcesses({ budget, signal: interrupt.signal });
-    const save = (value: object): Promise<void> =>
-      writeSealedJson({ path, value: { run: folder.run, ...head, ...value } });
-    const forTrials = [...typed, ...(settings.ignoreMemory ? ['--ignore-memory'] : [])];
-    try {
-      tell(describeBudget(budget));
-      const earlier = folder.earlier ? await readRecords(out, head) : [];
-      for (const line of describeEarlier(earlier)) tell(line);
-      await folder.begin({ options: typed });
-      const searching = searchBest({
-        space,
-        tuner,
-        objective,
-        seed,
-        parallel: budget.processes,
-        records: earlier,
-        train: (trial) =>
-          trainTrial({
-            ...{ trial, objective, settings, processes },
-            ...{ typed: forTrials, out: folderOf(out, trial) },
-          }),
-        onRecord: async (record, trials) => {
-          await save({ trials });
-          tell(lineOf(record, objective.name));
-        },
-      });
-      const { best, records } = await processes.orStop(searching);
-      const table = tableOf(records, objective);
-      await save({ best, trials: records });
-      const content = csvOf(records, objective);
-      await writeFileAtomic({ path: join(out, 'search.csv'), content });
-      for (const line of ['', ...alignTable(table.slice(0, SHOWN + 1))]) tell(line);
-      tell(
-        `\nBest: trial ${best.trial + 1}. Its model, and what the test part says of it: ${folderOf(out, best)}`,
-      );
-      tell(`Wrote ${path} and search.csv beside it`);
-      return exitCodes.ok;
-    } finally {
-      await folder.release();
-      interrupt.end();
-    }
-  },
-};
+    const { best, records } = await processes.orStop(searching);
+    const table = tableOf(records, objective);
+    await save({ best, trials: records });
+    const content = csvOf(records, objective);
+    await writeFileAtomic({ path: join(out, 'search.csv'), content });
+    for (const line of ['', ...alignTable(table.slice(0, SHOWN + 1))]) tell(line);
+    tell(
+      `\nBest: trial ${best.trial + 1}. Its model, and what the test part says of it: ${folderOf(out, best)}`,
+    );
+    tell(`Wrote ${path} and search.csv beside it`);
+    return exitCodes.ok;
+  } finally {
+    await folder.release();
+    interrupt.end();
+  }
+}
 
 function folderOf(out: string, { trial }: { readonly trial: number }): string {
   return join(out, `trial-${String(trial + 1).padStart(3, '0')}`);

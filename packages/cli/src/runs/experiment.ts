@@ -1,7 +1,6 @@
-import { dataOptions } from '../arguments/dataOptions.js';
 import { parseArguments } from '../arguments/parseArguments.js';
+import { train as command } from '../declarations/train.js';
 import { typedOptions } from '../processes/typedOptions.js';
-import { trainOptions } from '../training/settings.js';
 
 /** Options that say where and how a training runs, not what comes out of it; the parts are known by the sum of the split. */
 const aside: ReadonlySet<string> = new Set([
@@ -18,14 +17,6 @@ const aside: ReadonlySet<string> = new Set([
   ],
   ...['workers', 'memory-budget', 'cache-dir', 'ignore-memory'],
 ]);
-
-const command = {
-  name: 'train',
-  usage: '',
-  summary: '',
-  options: { ...dataOptions, ...trainOptions },
-  run: () => Promise.reject(new Error('it is not run')),
-};
 
 /** The options of a training that decide about its results, in one order. @param argv what stands after `cnn train` */
 export function experimentOf(argv: readonly string[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, nearestName } from '@cnn/core';
 import { readJson } from '@cnn/node';
 import {
   checkSpace,
@@ -10,54 +10,11 @@ import {
   successiveHalving,
   type Tuner,
 } from '@cnn/train';
-import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice, readInteger, readRequired } from '../arguments/readValues.js';
-import { optionsWithout } from '../processes/typedOptions.js';
-import { trainOptions } from '../training/settings.js';
+import { searchedOptions } from '../options/trainings.js';
 
 const tuners = ['randomSearch', 'hyperband', 'successiveHalving', 'gridSearch'] as const;
-
-export const searchOptions = {
-  space: {
-    value: 'FILE',
-    help: 'JSON: options of cnn train and what they may be, such as {"learning-rate": {"type": "float", "minValue": 1e-4, "maxValue": 1e-2, "sampling": "log"}}',
-  },
-  tuner: {
-    value: 'NAME',
-    help: 'randomSearch (default), hyperband, successiveHalving or gridSearch; the longest trials have --epochs',
-  },
-  trials: { value: 'N', help: 'trials of randomSearch and successiveHalving that are begun; default 10' },
-  'min-epochs': { value: 'N', help: 'epochs of the first round of successiveHalving; default 1' },
-  factor: { value: 'N', help: 'one of so many trials goes on in hyperband and successiveHalving; default 3' },
-  objective: {
-    value: 'NAME',
-    help: 'val_loss (default), val_auc or val_accuracy: of the epoch whose weights are kept',
-  },
-} satisfies Record<string, Option>;
-
-/** Options that trials do not have, or that the search sets. */
-const notOfTrials = ['resume', 'json', 'pause-after', 'threads'];
-
-/** Options that all trials share, since their results could not be compared otherwise. */
-const fixed = [
-  'monitor',
-  'epochs',
-  'seed',
-  'split',
-  'split-file',
-  'allow-leakage',
-  'checkpoint-every',
-  'out',
-  'overwrite',
-  'ignore-memory',
-];
-
-/** What can be typed for all trials. */
-export const trialOptions = optionsWithout(trainOptions, notOfTrials);
-
-/** What a space may have. */
-const searched = optionsWithout(trialOptions, fixed);
 
 /**
  * @throws CnnError (USAGE) for a name that is no option of a training, or one that is typed as well; (FILE, TRAINING) for
@@ -70,10 +27,12 @@ export async function readSpace(args: Arguments): Promise<SearchSpace> {
     throw new CnnError('FILE', `${path}: expected an object of hyper-parameters by option name.`);
   }
   for (const name of Object.keys(space)) {
-    if (!Object.hasOwn(searched, name)) {
+    if (!Object.hasOwn(searchedOptions, name)) {
+      const names = Object.keys(searchedOptions);
+      const nearest = nearestName(name, names);
       throw new CnnError(
         'USAGE',
-        `${path}: "${name}" can't be searched, only ${Object.keys(searched).join(', ')}.`,
+        `${path}: "${name}" cannot be searched. ${nearest === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${nearest}?`}`,
       );
     }
     if (args.flag(name) || args.value(name) !== undefined) {

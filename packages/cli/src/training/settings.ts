@@ -1,7 +1,5 @@
-import { CnnError } from '@cnn/core';
 import { type AugmentationStep, cutmix, type Mix, mixup, type StainNormalization } from '@cnn/data';
 import type { Pooling, ThresholdRule } from '@cnn/evaluation';
-import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import {
   readChoice,
@@ -11,83 +9,17 @@ import {
   readRequired,
   readShare,
 } from '../arguments/readValues.js';
-import { overwriteOption } from '../runs/runFolder.js';
-import { augmentOption, readAugmentation } from './augmentation.js';
-import { type BatchNormChoice, batchNormOptions, batchNormRecord } from './batchNorm.js';
-import { calibrateOption } from './calibration.js';
-import { cropOption, withCrop } from './crop.js';
-import { type LoggingChoice, loggingOptions, readLogging } from './logging.js';
-import { type LossChoice, lossOptions, readLoss } from './loss.js';
-import { monitorOption, readMonitor } from './monitor.js';
-import { type OptimizerChoice, optimizerOptions, readOptimizer } from './optimizer.js';
-import { poolingOptions, poolingRecord, readPooling } from './pooling.js';
-import { memoryOption } from './refuseMemory.js';
-import { readSchedule, type ScheduleChoice, scheduleOptions } from './schedule.js';
-import { readStain, stainOptions } from './stain.js';
-import { readThresholdRule, thresholdOption } from './thresholds.js';
-
-export const trainOptions = {
-  model: { value: 'MODEL', help: 'a preset (default tutorial), or a JSON file with a definition' },
-  'image-size': { value: 'N', help: 'height and width, or HEIGHTxWIDTH; default: the images’ own' },
-  epochs: { value: 'N', help: 'passes over the training part; default 10' },
-  'batch-size': { value: 'N', help: 'images a step; default 32' },
-  whiten: { help: 'begin with a first convolution that whitens the training images’ patches' },
-  ...lossOptions,
-  ...optimizerOptions,
-  ...scheduleOptions,
-  ...batchNormOptions,
-  'class-weight': {
-    value: 'WHAT',
-    help: 'rare classes, or labels, count more: balanced, or effective (by effective number); default none',
-  },
-  sampling: {
-    value: 'HOW',
-    help: 'balanced batches, over (repeat rare classes) or under (leave frequent ones out); default none',
-  },
-  augment: augmentOption,
-  ...cropOption,
-  mix: { value: 'HOW', help: 'mixup or cutmix: mix the images of a batch and their labels' },
-  ...stainOptions,
-  workers: {
-    value: 'N',
-    help: 'threads that augment images and normalize stains; default 0: the main thread, beside the engine',
-  },
-  patience: { value: 'N', help: 'end after N epochs without a better val_loss, and keep the best weights' },
-  ...monitorOption,
-  seed: { value: 'N', help: 'the one seed of split, weights, order and dropout; default 0' },
-  engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
-  threads: { value: 'N', help: 'threads that the engine computes with; default: one for each core' },
-  split: {
-    value: 'A,B,C',
-    help: 'shares of train, validation and test, or a split.json; default 0.7,0.15,0.15',
-  },
-  'split-file': { value: 'FILE', help: 'the split.json of another run: its parts are used again' },
-  'no-stratify': { help: 'divide without keeping the shares of classes, for classes of very few images' },
-  'allow-leakage': {
-    help: 'train although a patient, a file or nearly the same picture is in two parts, which is told',
-  },
-  tta: { help: 'evaluate the mean over flips, and over turns of square images' },
-  ...thresholdOption,
-  ...poolingOptions,
-  ...calibrateOption,
-  'checkpoint-every': {
-    value: 'STEPS',
-    help: 'write OUT/checkpoint after so many steps and each epoch, or epoch: after each epoch alone, for --resume; default: never',
-  },
-  'pause-after': {
-    value: 'N',
-    help: 'stop after N of the --epochs, with a checkpoint; --resume goes on, with another --pause-after or to the end',
-  },
-  ...loggingOptions,
-  resume: {
-    value: 'OUT',
-    help: 'go on with the run in OUT where its checkpoint is, with its own options; --learning-rate and --clip-norm can change',
-  },
-  out: { value: 'OUT', help: 'the folder to write into; default cnn-out' },
-  ...overwriteOption,
-  ...memoryOption,
-  json: { help: 'print one JSON line for each event' },
-} satisfies Record<string, Option>;
+import { readAugmentation } from './augmentation.js';
+import { type BatchNormChoice, batchNormRecord } from './batchNorm.js';
+import { withCrop } from './crop.js';
+import { type LoggingChoice, readLogging } from './logging.js';
+import { type LossChoice, readLoss } from './loss.js';
+import { readMonitor } from './monitor.js';
+import { type OptimizerChoice, readOptimizer } from './optimizer.js';
+import { poolingRecord, readPooling } from './pooling.js';
+import { readSchedule, type ScheduleChoice } from './schedule.js';
+import { readStain } from './stain.js';
+import { readThresholdRule } from './thresholds.js';
 
 /** What `cnn train` was asked for. */
 export interface TrainSettings {
@@ -254,10 +186,6 @@ function readCheckpointEvery(args: Arguments): TrainSettings['checkpointEvery'] 
 }
 
 function readSplit(args: Arguments): TrainSettings['split'] {
-  const file = args.value('split-file');
   const given = args.value('split');
-  if (file !== undefined && given !== undefined) {
-    throw new CnnError('USAGE', '--split and --split-file: expected one of them, received both.');
-  }
-  return file ?? (given?.endsWith('.json') ? given : readRatios(args));
+  return given === undefined || /^[\d.,\s]+$/.test(given) ? readRatios(args) : given;
 }

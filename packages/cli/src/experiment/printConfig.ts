@@ -1,0 +1,8 @@
+import type { Arguments } from '../options/arguments.js';
+import type { OutputStream } from '../terminal.js';
+import { experimentOf } from './experimentOf.js';
+
+/** Prints the experiment of a command, as a file for `--config`. */
+export async function printConfig(args: Arguments, stdout: OutputStream): Promise<void> {
+  stdout.write(`${JSON.stringify(await experimentOf(args), null, 2)}\n`);
+}
