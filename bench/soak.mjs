@@ -31,7 +31,7 @@ const model = await compile({
   seed: 1,
 });
 const memory = [];
-for await (const event of model.fit(source, { epochs, batchSize: 8, validation: source })) {
+for await (const event of model.fit(source, { epochs, batchSize: 8, validationData: source })) {
   if (event.type === 'epochEnd') memory.push(residentMB());
 }
 const half = memory.slice(Math.floor(memory.length / 2));

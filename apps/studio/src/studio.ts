@@ -2,7 +2,7 @@ import { type EngineName, selectEngine } from '@cnn/browser';
 import { batchSource, type ImageSource, madeUpTissue, split } from '@cnn/data';
 import { definition, madeUpSet, training } from '@cnn/histology';
 import { historyCurves, toSvg } from '@cnn/plot';
-import { adam, compile, type Evaluation, earlyStopping, type TrainableModel } from '@cnn/train';
+import { adam, compile, earlyStopping, type TrainableModel } from '@cnn/train';
 import { showExamples } from './examples.js';
 import { onnxRuntime } from './onnxRuntime.js';
 import { buildPage, type Page } from './page.js';
@@ -71,7 +71,7 @@ async function train(options: {
     const history = await model.fit(batchSource({ set, indices: parts.train, augment, seed }), {
       epochs,
       batchSize,
-      validation: source(parts.validation),
+      validationData: source(parts.validation),
       callbacks: [earlyStopping({ monitor, patience, restoreBestWeights: true })],
       signal,
       onEvent: (event) => {
@@ -99,7 +99,10 @@ async function train(options: {
   }
 }
 
-function describe({ loss, metrics }: Pick<Evaluation, 'loss' | 'metrics'>): string {
+function describe({
+  loss,
+  metrics,
+}: Pick<Awaited<ReturnType<TrainableModel['evaluate']>>, 'loss' | 'metrics'>): string {
   return Object.entries({ loss, ...metrics })
     .map(([name, value]) => `${name} ${value.toFixed(3)}`)
     .join(', ');

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { summary } from '@cnn/core';
 import { batchSource, madeUpNote, madeUpTissue, preprocessingOf, split } from '@cnn/data';
+import { classEvaluation } from '@cnn/evaluation';
 import { definition, madeUpSet, training } from '@cnn/histology';
 import {
   type ProgressStream,
@@ -11,7 +12,7 @@ import {
   writeFileAtomic,
   writeJson,
 } from '@cnn/node';
-import { evaluationRecord, historyCurves, report, toSvg } from '@cnn/plot';
+import { historyCurves, report, toSvg } from '@cnn/plot';
 import { adam, compile, earlyStopping } from '@cnn/train';
 
 export interface TrainerOptions {
@@ -56,13 +57,13 @@ export async function train(options: TrainerOptions): Promise<{ readonly auc: nu
   const { history } = await model.fit(trainPart, {
     epochs,
     batchSize,
-    validation,
+    validationData: validation,
     callbacks: [earlyStopping({ monitor, patience, restoreBestWeights: true })],
     onEvent: showProgress({ stream }),
   });
-  const evaluation = await model.evaluate(test, { batchSize, metrics });
+  const evaluated = await model.evaluate(test, { batchSize, metrics });
   const items = Array.from(test.itemIndices, (index) => set.items[index] ?? { label: 0 });
-  const record = evaluationRecord({ evaluation, items });
+  const record = classEvaluation({ evaluated, items });
   const auc = record.auc ?? Number.NaN;
   const positives = items.filter(({ label }) => label === 1).length;
   const larger = Math.max(positives, items.length - positives) / items.length;

@@ -52,7 +52,7 @@ async function lacksGraphicsCard(name: EngineName): Promise<boolean> {
 /**
  * Starts an engine: the one that is named, or the fastest that works in this browser.
  *
- * @throws CnnError (USAGE) for an unknown name or an `onnx` that is no engine, (ENGINE) with the reason, when it does not work here
+ * @throws CnnError (OPTIONS) for an unknown name or an `onnx` that is no engine, (ENGINE) with the reason, when it does not work here
  */
 export async function selectEngine({ name, ...options }: EngineOptions = {}): Promise<Engine> {
   if (name !== undefined && !engineNames.includes(name))

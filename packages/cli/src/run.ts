@@ -1,4 +1,5 @@
 import { CnnError, nearestName } from '@cnn/core';
+import { typedAs } from './arguments/typedAs.js';
 import { commands } from './declarations/commands.js';
 import { commandHelp, overview } from './options/help.js';
 import { parseArguments } from './options/parseArguments.js';
@@ -48,7 +49,7 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
 }
 
 function codeOf({ code }: CnnError): ExitCode {
-  if (code === 'USAGE') return exitCodes.usage;
+  if (code === 'USAGE' || code === 'OPTIONS') return exitCodes.usage;
   if (code === 'LEAKAGE') return exitCodes.leakage;
   return code === 'ABORTED' ? exitCodes.interrupted : exitCodes.failed;
 }
@@ -56,5 +57,5 @@ function codeOf({ code }: CnnError): ExitCode {
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const oneLine = message.replaceAll(/\s*\n\s*/g, ' ').trim();
-  return error instanceof CnnError ? oneLine : `unexpected: ${oneLine}`;
+  return error instanceof CnnError ? oneLine + typedAs(error.details) : `unexpected: ${oneLine}`;
 }

@@ -67,6 +67,18 @@ export {
   type ImageWorkers,
   prepareImage,
 } from './batches/prepareImage.js';
+export type { BadImage, FileProgress } from './files/eachImage.js';
+export {
+  type FileEntry,
+  type FileFitting,
+  type FileSetReport,
+  type FilesOfOneSize,
+  type ImageSetOfFilesOptions,
+  imageSetOfFiles,
+  type MeasuredFile,
+} from './files/imageSetOfFiles.js';
+export { type InParallelOptions, inParallel } from './files/inParallel.js';
+export { formatSize, type ImageSize, type SizeCount } from './files/sizes.js';
 export { parseIdx } from './formats/idx.js';
 export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';

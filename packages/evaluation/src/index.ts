@@ -1,3 +1,72 @@
+export {
+  type ComparedLevel,
+  type ComparedPair,
+  type ComparePairOptions,
+  comparePair,
+} from './comparison/comparePair.js';
+export type { Conclusion } from './comparison/conclude.js';
+export type { DecidedAt, ItemResult, ModelResults } from './comparison/modelResults.js';
+export { type DecidedPair, type Pair, pairResults } from './comparison/pairResults.js';
+export { parseResults } from './comparison/parseResults.js';
+export type { ClassCrossValidation, ClassFold, ClassFoldPrediction } from './folds/classCrossValidation.js';
+export {
+  type CrossValidation,
+  type CrossValidationRecordOptions,
+  crossValidationRecord,
+} from './folds/crossValidationRecord.js';
+export type { LabelCrossValidation, LabelFold, LabelFoldPrediction } from './folds/labelCrossValidation.js';
+export { type MeanAndDeviation, meanAndDeviation } from './folds/meanAndDeviation.js';
+export {
+  type Calibration,
+  type CalibrationMeasures,
+  type CalibrationRecordOptions,
+  calibrated,
+  calibratedOutput,
+  calibrationRecord,
+  fitCalibration,
+} from './records/calibration.js';
+export {
+  type ChooseThresholdsOptions,
+  type ChosenClassThresholds,
+  type ChosenLabelThresholds,
+  type ChosenThresholds,
+  chooseThresholds,
+} from './records/chooseThresholds.js';
+export { classEvaluation, type ReportedEvaluation } from './records/classEvaluation.js';
+export { labelClasses, type PredictedClassesOptions, predictedClasses } from './records/classes.js';
+export {
+  type ChosenOn,
+  type Decision,
+  type DecisionOfOptions,
+  decisionOf,
+  savedPooling,
+} from './records/decision.js';
+export {
+  type Evaluated,
+  type EvaluatedItem,
+  labelsAndProbabilities,
+  type Rows,
+  withPredictions,
+} from './records/evaluated.js';
+export type {
+  ClassEvaluation,
+  ClassificationTask,
+  ClassPrediction,
+  ClassPredictions,
+  DecidedLabel,
+  Evaluation,
+  LabelEvaluation,
+  LabelPrediction,
+  LabelPredictions,
+  LabelReport,
+  LabelResults,
+  Macro,
+} from './records/evaluation.js';
+export { type EvaluationRecordOptions, evaluationRecord } from './records/evaluationRecord.js';
+export { labelEvaluation } from './records/labelEvaluation.js';
+export { type MacroMetric, macroMetrics } from './records/labelResults.js';
+export { parseEvaluation } from './records/parseEvaluation.js';
+export { classPredictions, labelPredictions } from './records/predictions.js';
 export type { BootstrapOptions } from './statistics/bootstrap.js';
 export { type Caution, type FewCautionOptions, fewCaution, unknownGroups } from './statistics/cautions.js';
 export {

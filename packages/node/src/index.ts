@@ -1,6 +1,3 @@
-export { type UnpackImagesOptions, unpackImages } from './archive/unpackImages.js';
-export { type ArrayFilesOptions, type ArrayFilesSet, arrayFiles } from './arrays/arrayFiles.js';
-export { readArrays } from './arrays/readArrays.js';
 export { type CsvLoggerOptions, csvLogger, csvRow } from './callbacks/csvLogger.js';
 export { type KeptModel, type KeptModels, readKeptModels } from './callbacks/keptModels.js';
 export { type ModelCheckpointOptions, modelCheckpoint } from './callbacks/modelCheckpoint.js';
@@ -9,11 +6,9 @@ export {
   type DecodedImage,
   type DecodeImageOptions,
   decodeImage,
-  type ImageSize,
   type MeasureImageOptions,
   measureImage,
 } from './decode/decodeImage.js';
-export { type DigitsOptions, digits } from './digits/digits.js';
 export {
   type EngineStatus,
   engineNames,
@@ -31,33 +26,22 @@ export {
   writeJson,
 } from './files/files.js';
 export { type FolderLock, lockFolder } from './files/folderLock.js';
-export {
-  canonicalSum,
-  type JsonObject,
-  readSealedJson,
-  type SealedJson,
-  sealJson,
-  type WriteSealedJsonOptions,
-  writeSealedJson,
-} from './files/sealedJson.js';
+export { readSealedJson, type WriteSealedJsonOptions, writeSealedJson } from './files/sealedJson.js';
 export { type WriteFolderOptions, writeFolderAtomic } from './files/writeFolderAtomic.js';
-export type { FileSetOptions, FolderSet } from './folder/fileSet.js';
-export { describeFolder, type FolderReport } from './folder/folderReport.js';
-export type { GroupRule } from './folder/groupRule.js';
-export { type ImageFileSetOptions, imageFileSet } from './folder/imageFileSet.js';
-export { type ImageFolderOptions, imageFolder } from './folder/imageFolder.js';
-export { type ManifestOptions, type ManifestSet, manifestSet } from './manifest/manifestSet.js';
 export { availableMemory } from './memory/availableMemory.js';
-export {
-  loadCheckpoint,
-  type SaveCheckpointOptions,
-  type SavedCheckpoint,
-  saveCheckpoint,
-} from './model/checkpointFolder.js';
-export { loadModel, type SaveModelOptions, saveModel } from './model/modelFolder.js';
-export type { Decision, SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
-export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './openImageSet.js';
+export { loadCheckpoint, type SaveCheckpointOptions, saveCheckpoint } from './model/checkpointFolder.js';
+export { readModel, type SaveModelOptions, saveModel } from './model/modelFolder.js';
 export { type ProgressStream, type ShowProgressOptions, showProgress } from './progress/showProgress.js';
+export { type UnpackImagesOptions, unpackImages } from './sets/archive/unpackImages.js';
+export { type ArrayFilesOptions, type ArrayFilesSet, arrayFiles } from './sets/arrays/arrayFiles.js';
+export { readArrays } from './sets/arrays/readArrays.js';
+export { type DigitsOptions, digits } from './sets/digits/digits.js';
+export type { FolderSet } from './sets/folder/fileSet.js';
+export type { FileSetOptions } from './sets/folder/fileSetOptions.js';
+export { describeFolder, type FolderReport } from './sets/folder/folderReport.js';
+export type { GroupRule } from './sets/folder/groupRule.js';
+export { type ImageFileSetOptions, imageFileSet } from './sets/folder/imageFileSet.js';
+export { type ImageFolderOptions, imageFolder } from './sets/folder/imageFolder.js';
 export {
   type DownloadableSet,
   type FolderLayout,
@@ -65,8 +49,10 @@ export {
   type KnownSet,
   knownSets,
   type RemoteFile,
-} from './sets/knownSets.js';
-export { type DownloadSetOptions, downloadSet, openKnownSet } from './sets/openKnownSet.js';
+} from './sets/known/knownSets.js';
+export { type DownloadSetOptions, downloadSet, openKnownSet } from './sets/known/openKnownSet.js';
+export { type ManifestOptions, type ManifestSet, manifestSet } from './sets/manifest/manifestSet.js';
+export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './sets/openImageSet.js';
 export { type ImageSheetOptions, imageSheet } from './sheet/imageSheet.js';
 export { type HeatPictureOptions, heatPicture } from './slide/heatPicture.js';
 export {
@@ -77,5 +63,6 @@ export {
 } from './slide/openSlide.js';
 export type { SlideLevel } from './slide/slideLevels.js';
 export { type SlideSet, type SlideSetOptions, slideSet } from './slide/slideSet.js';
+export { folderStore } from './store/folderStore.js';
 export { type RasterizeSvgOptions, rasterizeSvg } from './svg/rasterizeSvg.js';
 export { type ImageThreads, type ImageWorkersOptions, imageWorkers } from './workers/imageWorkers.js';

@@ -41,7 +41,7 @@ it('the example of the README runs', async () => {
     'model.json',
     expect.stringMatching(/^weights-[0-9a-f]{16}\.safetensors$/),
   ]);
-  expect((await node.loadModel(join(root, 'out', 'model'))).classNames).toEqual([
+  expect((await node.readModel(join(root, 'out', 'model'))).classNames).toEqual([
     'benign-like',
     'malignant-like',
   ]);

@@ -8,7 +8,7 @@ import { config } from './theme.js';
 export interface ChartSpec {
   readonly $schema?: string;
   /** What a screen reader says instead of the picture. */
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly title?: unknown;
   readonly name?: unknown;
   readonly data?: unknown;
@@ -45,7 +45,7 @@ export interface ChartSpec {
 export interface ChartTitle {
   readonly text: string;
   /** One line, or several. */
-  readonly subtitle?: string | readonly string[];
+  readonly subtitle?: string | readonly string[] | undefined;
 }
 
 /** What all charts share: the dialect, the looks, and the sentence a screen reader says instead of the picture. */

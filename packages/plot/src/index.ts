@@ -24,11 +24,6 @@ export type {
 } from './evaluation/clinical.js';
 export { type Confusion, type Confusions, confusionsOf } from './evaluation/confusions.js';
 export type { Evaluation, Prediction, Predictions } from './evaluation/evaluation.js';
-export {
-  type EvaluationRecordOptions,
-  evaluationRecord,
-  type MeasuredEvaluation,
-} from './evaluation/evaluationRecord.js';
 export type {
   LabelPrediction,
   LabelPredictions,

@@ -29,5 +29,6 @@ export { type RecordedRun, recordingEngine } from './reference/recordingEngine.j
 export { type EngineSuite, runEngineSuite } from './suites/engineSuite.js';
 export { runGradientSuite } from './suites/gradientSuite.js';
 export { layerPredictions, type PredictionCase, tutorialPrediction } from './suites/predictionCases.js';
+export { runStoreSuite, type TestedStore } from './suites/storeSuite.js';
 export { type TrainHashedOptions, trainHashed } from './suites/trainHashed.js';
 export { type TrainTutorialOptions, trainTutorial } from './suites/trainTutorial.js';

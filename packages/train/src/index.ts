@@ -30,7 +30,7 @@ export {
 export type { BatchNormStatisticsOptions } from './fit/batchNormStatistics.js';
 export type { Checkpoint, CheckpointOptions, EpochPosition } from './fit/checkpoint.js';
 export type { ClassWeight } from './fit/classWeight.js';
-export type { EvaluateOptions, Evaluation } from './fit/evaluate.js';
+export type { EvaluateOptions } from './fit/evaluate.js';
 export type {
   BatchEndEvent,
   EpochBeginEvent,
@@ -47,6 +47,7 @@ export type { FitOptions } from './fit/fitOptions.js';
 export type { History, Logs, TrainingStop } from './fit/history.js';
 export type { PredictOptions } from './fit/predict.js';
 export type { StopSignal } from './fit/runtime.js';
+export type { TrainingState } from './fit/trainingState.js';
 export {
   type FindLearningRateOptions,
   findLearningRate,
@@ -93,7 +94,6 @@ export {
   sparseCategoricalAccuracy,
 } from './metrics/accuracy.js';
 export { auc, type RocAreaOptions, rocArea } from './metrics/auc.js';
-export { labelClasses, type PredictedClassesOptions, predictedClasses } from './metrics/classes.js';
 export { type ConfusionMatrixOptions, confusionMatrix } from './metrics/confusionMatrix.js';
 export {
   type EvaluationMetricName,
@@ -201,4 +201,4 @@ export {
   successiveHalving,
   type Tuner,
 } from './search/tuners.js';
-export type { TrainableModel, TrainingRun, TrainingState } from './trainableModel.js';
+export type { TrainableModel, TrainingRun } from './trainableModel.js';

@@ -1,6 +1,7 @@
 import { type BatchSource, CnnError, summary, type TensorValue, type TensorValues } from '@cnn/core';
+import type { Evaluated } from '@cnn/evaluation';
 import { type BatchNormStatisticsOptions, recomputeBatchNormStatistics } from './fit/batchNormStatistics.js';
-import { type EvaluateOptions, type Evaluation, evaluate } from './fit/evaluate.js';
+import { type EvaluateOptions, evaluate } from './fit/evaluate.js';
 import { EventStream, type TrainingEvent } from './fit/events.js';
 import { fit } from './fit/fit.js';
 import { type FitOptions, planFit } from './fit/fitOptions.js';
@@ -8,26 +9,11 @@ import { type History, HistoryRecorder } from './fit/history.js';
 import { checkLearningRate } from './fit/learningRate.js';
 import { type PredictOptions, predict } from './fit/predict.js';
 import type { Runtime } from './fit/runtime.js';
-import { readTrainingState, writeTrainingState } from './fit/trainingState.js';
+import { readTrainingState, type TrainingState, writeTrainingState } from './fit/trainingState.js';
 import { readWeights, writeWeights } from './fit/weights.js';
 
 /** The result of `fit`: a promise of the history, and the events for a `for await` loop begun at once. */
 export type TrainingRun = Promise<History> & AsyncIterable<TrainingEvent>;
-
-/**
- * All that training depends on besides the data: set it into a model compiled alike, and training goes on as if it
- * had never stopped.
- */
-export interface TrainingState {
-  /** Steps done; masks and bias corrections go by it. */
-  readonly step: number;
-  /** Epochs done; the order of items goes by it. */
-  readonly epoch: number;
-  readonly seed: number;
-  readonly learningRate: number;
-  /** Weights, running statistics and optimizer slots. */
-  readonly variables: TensorValues;
-}
 
 /** A model on an engine, with a loss and an optimizer, in Keras's shape. */
 export class TrainableModel {
@@ -94,7 +80,7 @@ export class TrainableModel {
   }
 
   /** Loss, metrics, confusion matrix and all predictions of a set. */
-  async evaluate(source: BatchSource, options: EvaluateOptions = {}): Promise<Evaluation> {
+  async evaluate(source: BatchSource, options: EvaluateOptions = {}): Promise<Evaluated<TensorValue>> {
     this.#ready();
     return evaluate(this.#runtime, source, options);
   }

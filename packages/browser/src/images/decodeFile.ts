@@ -1,13 +1,17 @@
 import { CnnError } from '@cnn/core';
-import { type Fitting, fittedSize, greyOf, isNetpbm, netpbmSize, onWhite, parseNetpbm } from '@cnn/data';
+import {
+  type Fitting,
+  fittedSize,
+  greyOf,
+  type ImageSize,
+  isNetpbm,
+  netpbmSize,
+  onWhite,
+  parseNetpbm,
+} from '@cnn/data';
 import { checkDepth, checkHeader, isDeep } from './checkHeader.js';
 import { readSize } from './readSize.js';
 import { resizePixels } from './resizePixels.js';
-
-export interface ImageSize {
-  readonly height: number;
-  readonly width: number;
-}
 
 /** A file that is called by its path below the set's folder. */
 export interface NamedFile {

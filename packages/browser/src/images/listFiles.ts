@@ -29,9 +29,9 @@ export interface ListFilesOptions {
   readonly label?: ((path: string) => string | readonly string[]) | undefined;
   readonly group?: ((path: string) => string) | undefined;
   readonly multiLabel: boolean;
-  readonly classNames?: readonly string[];
-  readonly givenParts?: 'use' | 'ignore';
-  readonly onEmptyClass?: 'error' | 'skip';
+  readonly classNames?: readonly string[] | undefined;
+  readonly givenParts?: 'use' | 'ignore' | undefined;
+  readonly onEmptyClass?: 'error' | 'skip' | undefined;
 }
 
 /** What is there besides the images. Plain JSON. */

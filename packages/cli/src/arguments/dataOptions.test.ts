@@ -68,7 +68,7 @@ it('--white, --page and --colour-profile say which picture a file is', async () 
       .toColourspace('grey16')
       .toFile(join(folder, label, '1.png'));
   }
-  await expect(openData({ args: args(), data: folder })).rejects.toThrow('--white 4095 for 12 bits');
+  await expect(openData({ args: args(), data: folder })).rejects.toThrow('white: 4095 for 12 bits');
   const named = args('--white', '4095', '--page', '0', '--colour-profile', 'ignore');
   const set = await openData({ args: named, data: folder });
   expect([...(await set.load(1))].filter((_, at) => at % 3 === 0)).toEqual([0, 64, 128, 255]);

@@ -197,7 +197,7 @@ describe('cnn compare', () => {
     expect(out).toContain('Each of the 2 tests is for itself');
     const plain = await trained('single', images(1));
     expect((await cnn('compare', a, plain)).err).toContain(
-      'expected several labels an image of left, top, as in',
+      'expected several labels per image of left, top, as in',
     );
   });
 
@@ -207,7 +207,7 @@ describe('cnn compare', () => {
     const told = async (name: string, predictions: readonly object[], more: object = {}) =>
       (await cnn('compare', a, await trained(name, predictions, more))).err;
     expect(await told('fewer', all.slice(4))).toMatch(
-      /^cnn: expected results on the same images; .*a\/evaluation\.json alone has 4 of 120 images: 0\.png, 1\.png, 2\.png and 1 more\. Use the parts of one for the other: /,
+      /^cnn: expected results on the same images; .*a\/evaluation\.json alone has 4 of 120 images: 0\.png, 1\.png, 2\.png and 1 more\. Evaluate both models on the test set of one split\./,
     );
     const relabelled = all.map((one, at) => (at === 5 ? { ...one, label: 1 } : one));
     expect(await told('label', relabelled)).toContain(
@@ -218,7 +218,7 @@ describe('cnn compare', () => {
       '5.png: expected the same patient in both, received p1 in A and p9 in B',
     );
     expect(await told('classes', all, { classNames: ['tumour', 'benign'] })).toContain(
-      'expected one class an image of benign, tumour',
+      'expected one class per image of benign, tumour',
     );
     expect(await told('twice', [...all, ...all])).toContain('received 0.png again');
     expect(await told('folds', all, { folds: [] })).toContain('expected classNames and predictions');

@@ -1,14 +1,13 @@
 import { CnnError } from '@cnn/core';
+import { type ComparedPair, comparePair, pairResults, savedPooling } from '@cnn/evaluation';
 import { writeSealedJson } from '@cnn/node';
 import { asTexts } from '../arguments/parseArguments.js';
 import { readInteger } from '../arguments/readValues.js';
-import { type ComparedPair, comparePair } from '../comparison/comparePair.js';
 import { describePair } from '../comparison/describeComparison.js';
-import { pairResults } from '../comparison/pairResults.js';
-import { type Results, readResults } from '../comparison/readResults.js';
+import { type ReadResults, readResults } from '../comparison/readResults.js';
 import type { CompareArguments } from '../declarations/compare.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
-import { describePooling, poolingRecord } from '../training/pooling.js';
+import { describePooling } from '../training/pooling.js';
 
 export async function run(typed: CompareArguments, terminal: Terminal): Promise<ExitCode> {
   const args = asTexts(typed);
@@ -21,7 +20,7 @@ export async function run(typed: CompareArguments, terminal: Terminal): Promise<
   }
   const seed = readInteger(args, 'seed', 0) ?? 0;
   const [a, b] = [await readResults(first), await readResults(second)];
-  const pairs = pairResults(a, b).map((pair) => comparePair(pair, seed));
+  const pairs = pairResults(a, b).map((pair) => comparePair({ pair, seed }));
   const record = { a: described(a), b: described(b), ...recordOf(pairs, a) };
   const out = args.value('out');
   if (out !== undefined) await writeSealedJson({ path: out, value: record });
@@ -30,7 +29,7 @@ export async function run(typed: CompareArguments, terminal: Terminal): Promise<
   return exitCodes.ok;
 }
 
-function described({ path, outOfFold, notes, decided: [first] }: Results) {
+function described({ name: path, outOfFold, notes, decided: [first] }: ReadResults) {
   return {
     path,
     ...(notes.length > 0 ? { notes } : {}),
@@ -39,21 +38,23 @@ function described({ path, outOfFold, notes, decided: [first] }: Results) {
   };
 }
 
-function recordOf(pairs: readonly ComparedPair[], { classNames, multiLabel }: Results) {
-  return multiLabel ? { multiLabel, classNames, labels: pairs } : { classNames, ...pairs[0] };
+function recordOf(pairs: readonly ComparedPair[], { classNames, task }: ReadResults) {
+  return task === 'multilabel'
+    ? { multiLabel: true, classNames, labels: pairs }
+    : { classNames, ...pairs[0] };
 }
 
 /** How patients come about, where it is not as by default. */
-function pooledText({ decided: [first] }: Results): string {
-  const { pooling } = poolingRecord(first?.pooling);
+function pooledText({ decided: [first] }: ReadResults): string {
+  const { pooling } = savedPooling(first?.pooling);
   return pooling === undefined ? '' : ` (patients by ${describePooling(pooling)})`;
 }
 
-function linesOf(pairs: readonly ComparedPair[], a: Results, b: Results): string[] {
+function linesOf(pairs: readonly ComparedPair[], a: ReadResults, b: ReadResults): string[] {
   const bootstrap = pairs[0]?.byItem.difference.bootstrap;
   return [
-    `A: ${a.path}${pooledText(a)}`,
-    `B: ${b.path}${pooledText(b)}`,
+    `A: ${a.name}${pooledText(a)}`,
+    `B: ${b.name}${pooledText(b)}`,
     ...a.notes,
     ...b.notes,
     ...(bootstrap

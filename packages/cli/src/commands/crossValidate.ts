@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
+import type { Evaluation } from '@cnn/evaluation';
 import { readJson, writeSealedJson } from '@cnn/node';
 import { openData } from '../arguments/dataOptions.js';
 import { asTexts } from '../arguments/parseArguments.js';
@@ -18,13 +19,7 @@ import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { writeCrossValidation } from '../training/crossValidationPage.js';
 import { withNames } from '../training/divide.js';
 import { foldResults } from '../training/foldResults.js';
-import {
-  type FoldEvaluation,
-  type FoldRun,
-  finishedEvaluation,
-  keepFolds,
-  makeFolds,
-} from '../training/folds.js';
+import { type FoldRun, finishedEvaluation, keepFolds, makeFolds } from '../training/folds.js';
 import { loadForTheEnd } from '../training/loadForTheEnd.js';
 import { readTrainSettings } from '../training/settings.js';
 
@@ -65,7 +60,7 @@ export async function run(typed: CrossValidateArguments, terminal: Terminal): Pr
     await keepFolds(runs);
     const typed = [...chosen, ...processes.options, ...(settings.ignoreMemory ? ['--ignore-memory'] : [])];
     const options = experimentOf(typed);
-    const trainOne = async (run: FoldRun): Promise<FoldEvaluation> => {
+    const trainOne = async (run: FoldRun): Promise<Evaluation> => {
       const finished = await finishedEvaluation(run, options);
       if (finished) tell(`Fold ${run.fold} of ${folds} is there already: ${resultOf(finished)}`);
       if (finished) return finished;
@@ -77,7 +72,6 @@ export async function run(typed: CrossValidateArguments, terminal: Terminal): Pr
     const result = foldResults({
       evaluations,
       seed,
-      groups: set.items.every(({ group }) => group !== undefined),
     });
     await writeSealedJson({
       path: join(out, 'cross-validation.json'),
@@ -120,7 +114,7 @@ async function trainFold(
   run: FoldRun,
   typed: readonly string[],
   processes: TrainProcesses,
-): Promise<FoldEvaluation> {
+): Promise<Evaluation> {
   const { fold, out, splitFile } = run;
   const begun = existsSync(join(out, 'checkpoint', 'checkpoint.json'));
   // What a fold has left that was stopped before its first checkpoint goes.
@@ -131,10 +125,10 @@ async function trainFold(
   throw new CnnError('TRAINING', `fold ${fold}: it ended without evaluation.json in ${out}.`);
 }
 
-function resultOf(evaluation: FoldEvaluation): string {
+function resultOf(evaluation: Evaluation): string {
   const text = (value: number | null | undefined): string =>
     typeof value === 'number' ? value.toFixed(4) : '–';
-  if ('multiLabel' in evaluation) return `AUC ${text(evaluation.macro.auc)} (mean over labels)`;
+  if (evaluation.task === 'multilabel') return `AUC ${text(evaluation.macro.auc)} (mean over labels)`;
   const { accuracy, auc } = evaluation;
   return `accuracy ${text(accuracy)}, AUC ${text(auc)}`;
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadModel, saveModel, writeSealedJson } from '@cnn/node';
+import { readModel, saveModel, writeSealedJson } from '@cnn/node';
 import { captured } from '@cnn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
@@ -91,7 +91,7 @@ describe('cnn ensemble', () => {
     const viewed = join(root, 'viewed');
     const { directory, ...saved } = {
       directory: join(viewed, 'model'),
-      ...(await loadModel(join(first, 'model'))),
+      ...(await readModel(join(first, 'model'))),
     };
     await saveModel({ ...saved, directory, testTimeViews: 8 });
     const models = [directory, join(second, 'model')];

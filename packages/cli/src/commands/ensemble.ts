@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
-import { canonicalSum, type SavedModel, saveModel, writeJson, writeSealedJson } from '@cnn/node';
+import { canonicalSum, type SavedModel } from '@cnn/experiment';
+import { saveModel, writeJson, writeSealedJson } from '@cnn/node';
 import { type Arguments, asTexts } from '../arguments/parseArguments.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
 import type { EnsembleArguments } from '../declarations/ensemble.js';
@@ -13,7 +14,7 @@ import { onEngine } from '../trained/openTrained.js';
 import { openTrainedData, trainedSource } from '../trained/trainedData.js';
 import { checkCalibration } from '../training/calibration.js';
 import { ensembleOf, type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
-import { evaluateLabels, evaluateTest, keptOf, type TestResults } from '../training/evaluateTest.js';
+import { evaluateTest, keptOf, type TestResults } from '../training/evaluateTest.js';
 import { checkPooling, readPooling } from '../training/pooling.js';
 import { createReporter, type Reporter } from '../training/reporter.js';
 import { readThresholdRule } from '../training/thresholds.js';
@@ -90,11 +91,10 @@ async function measure({ args, members, saved, reporter, interrupt }: MeasureOpt
   const trained = await onEngine(saved, args);
   try {
     const model = await interrupt.orStop(trained.compile());
-    const evaluate = set.multiLabel ? evaluateLabels : evaluateTest;
     // The saved model itself has a field `model`, which is not the compiled one.
     const { preprocessing, testTimeViews } = saved;
     const sight = { preprocessing, testTimeViews };
-    return await evaluate({ model, sight, test, settings, reporter, interrupt, sources });
+    return await evaluateTest({ model, sight, test, settings, reporter, interrupt, sources });
   } finally {
     await trained.engine.dispose();
   }
@@ -111,7 +111,7 @@ interface WriteOptions {
 /** What `cnn train` would leave, but for the history of a training. */
 async function write({ run, saved, results, split }: WriteOptions): Promise<void> {
   const { out } = run;
-  const record = results.evaluation ?? results.multiLabel;
+  const record = results.evaluation;
   const parts = record && (await readSplit(split));
   await run.begin(parts ? { split: canonicalSum(parts) } : {});
   await saveModel({

@@ -1,6 +1,12 @@
 import type { ImageSource } from '@cnn/data';
+import {
+  calibrated,
+  calibrationRecord,
+  classEvaluation,
+  type Evaluated,
+  labelEvaluation,
+} from '@cnn/evaluation';
 import { writeSealedJson } from '@cnn/node';
-import type { Evaluation } from '@cnn/train';
 import { asTexts } from '../arguments/parseArguments.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
 import type { EvaluateArguments } from '../declarations/evaluate.js';
@@ -12,10 +18,11 @@ import { openTrained } from '../trained/openTrained.js';
 import { measuredImages } from '../trained/seenImages.js';
 import { openTrainedData, trainedSource } from '../trained/trainedData.js';
 import { describeViews, withViews } from '../trained/views.js';
-import { calibrated, calibrationRecord, describeCalibration } from '../training/calibration.js';
-import { clinicalRecord, describeClinical } from '../training/clinical.js';
+import { describeCalibration } from '../training/calibration.js';
+import { describeClinical } from '../training/clinical.js';
 import { describeEvaluation } from '../training/describeEvaluation.js';
-import { describeMultiLabel, multiLabelRecord } from '../training/multiLabelReport.js';
+import { itemsOf } from '../training/items.js';
+import { describeMultiLabel } from '../training/multiLabelReport.js';
 import { checkPooling } from '../training/pooling.js';
 import { describeWorst, readWorst, reportedErrors } from '../training/worstErrors.js';
 
@@ -37,8 +44,8 @@ export async function run(typed: EvaluateArguments, terminal: Terminal): Promise
     const decision = readDecision(args, saved);
     const { temperature } = saved;
     const compiled = await interrupt.orStop(trained.compile());
-    const evaluation = await evaluatePart({ ...saved, model: compiled, source, batchSize, signal });
-    const result = resultOf({ evaluation, source, decision, temperature, seed, worst });
+    const evaluated = await evaluatePart({ ...saved, model: compiled, source, batchSize, signal });
+    const result = resultOf({ evaluated, source, decision, temperature, seed, worst });
     const record = { ...result.record, seen: measured.seen ?? null, testTimeViews: saved.testTimeViews };
     const lines = [...measured.lines, ...describeViews(trained.saved, saved), ...result.lines];
     const out = args.value('out');
@@ -53,7 +60,7 @@ export async function run(typed: EvaluateArguments, terminal: Terminal): Promise
 }
 
 interface ResultOptions {
-  readonly evaluation: Evaluation;
+  readonly evaluated: Evaluated;
   readonly source: ImageSource;
   readonly decision: Decided | undefined;
   readonly temperature: number | undefined;
@@ -64,23 +71,20 @@ interface ResultOptions {
 
 /** What is printed and written. */
 function resultOf(options: ResultOptions) {
-  const { evaluation: before, source, decision, temperature, seed, worst } = options;
-  if (source.labelSets) {
-    const thresholds = decision?.labelThresholds;
-    const pooling = decision?.pooling;
-    const record = multiLabelRecord({ evaluation: before, source, thresholds, pooling, seed });
+  const { evaluated: before, source, decision, temperature, seed, worst } = options;
+  const known = { items: itemsOf(source), decision, bootstrap: { seed } };
+  if (before.task === 'multilabel') {
+    const record = labelEvaluation({ ...known, evaluated: before });
     return { record, lines: [describeDecision(decision), ...describeMultiLabel(record)] };
   }
-  const evaluation = calibrated(before, temperature);
-  const measured = clinicalRecord({
-    ...{ evaluation, source, thresholds: decision ?? {}, seed },
-    worst: reportedErrors(worst),
-  });
-  const errors = describeWorst(measured.report, worst);
-  const origin = measured.classNames.length === 2 ? [describeDecision(decision)] : [];
+  const evaluated = calibrated(before, temperature);
   const calibration =
-    temperature && calibrationRecord({ before, after: evaluation, fitted: { temperature } });
-  const record = { ...measured, ...(calibration ? { calibration } : {}) };
+    temperature === undefined
+      ? undefined
+      : calibrationRecord({ before, after: evaluated, fitted: { temperature } });
+  const record = classEvaluation({ ...known, evaluated, calibration, worst: reportedErrors(worst) });
+  const errors = describeWorst(record.report, worst);
+  const origin = record.task === 'binary' ? [describeDecision(decision)] : [];
   return {
     record,
     lines: [

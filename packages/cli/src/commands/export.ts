@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { type SavedModel, writeFileAtomic } from '@cnn/node';
+import type { SavedModel } from '@cnn/experiment';
+import { writeFileAtomic } from '@cnn/node';
 import { exportOnnx } from '@cnn/onnx';
 import { asTexts } from '../arguments/parseArguments.js';
 import type { ExportArguments } from '../declarations/export.js';

@@ -1,6 +1,7 @@
 import { CnnError } from '@cnn/core';
 import { canonicalName, heatMap, preparedSource } from '@cnn/data';
-import { heatPicture, type SavedModel, writeFileAtomic, writeJson } from '@cnn/node';
+import type { SavedModel } from '@cnn/experiment';
+import { heatPicture, writeFileAtomic, writeJson } from '@cnn/node';
 import { asTexts } from '../arguments/parseArguments.js';
 import { readInteger, readPngName, readPositive } from '../arguments/readValues.js';
 import { openTiles, readShare } from '../arguments/slideOptions.js';

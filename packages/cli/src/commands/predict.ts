@@ -1,7 +1,8 @@
 import { CnnError, printableLine } from '@cnn/core';
 import { type ImageSet, preparedSource, type Size } from '@cnn/data';
-import { isMultiLabel } from '@cnn/evaluation';
-import { imageFileSet, type MeasureImageOptions, measureImage, type SavedModel } from '@cnn/node';
+import { isMultiLabel, type Rows } from '@cnn/evaluation';
+import type { SavedModel } from '@cnn/experiment';
+import { imageFileSet, type MeasureImageOptions, measureImage } from '@cnn/node';
 import { type Arguments, asTexts } from '../arguments/parseArguments.js';
 import { readPicture } from '../arguments/pictureOptions.js';
 import { readChoice, readInteger, readPositive } from '../arguments/readValues.js';
@@ -12,7 +13,6 @@ import { type Decided, readDecision } from '../trained/decision.js';
 import { openTrained } from '../trained/openTrained.js';
 import { predictAsTrained } from '../trained/predictAsTrained.js';
 import { withViews } from '../trained/views.js';
-import type { Output } from '../training/evaluated.js';
 
 /** What the model says of one image. */
 interface ImagePrediction {
@@ -103,7 +103,7 @@ interface PredictedOptions {
   readonly saved: SavedModel;
   readonly decision: Decided | undefined;
   readonly files: readonly string[];
-  readonly output: Output;
+  readonly output: Rows;
 }
 
 function predictionsOf({ saved, decision, files, output }: PredictedOptions): ImagePrediction[] {

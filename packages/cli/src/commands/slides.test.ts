@@ -66,7 +66,7 @@ describe('cnn tile', () => {
       return cnn('tile', '--data', path, '--tile-size', '50', '--out', out, ...options);
     };
     expect((await tell()).err).toBe(
-      `${path}: its colours are converted to sRGB by its colour profile (--colour-profile ignore leaves them).\n`,
+      `${path}: its colours are converted to sRGB by its colour profile (colourProfile ignore leaves them).\n`,
     );
     expect((await tell('--colour-profile', 'ignore')).err).toBe('');
     const beyond = await tell('--page', '3');
@@ -81,7 +81,7 @@ describe('cnn tile', () => {
       .tiff({ tile: true, compression: 'deflate' })
       .toFile(deep);
     const refused = await cnn('tile', '--data', deep, '--tile-size', '50', '--out', join(root, 'deep'));
-    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('--white 4095 for 12 bits')]);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('white: 4095 for 12 bits')]);
     const out = join(root, 'white');
     expect(
       (await cnn('tile', '--data', deep, '--tile-size', '50', '--white', '4095', '--out', out)).code,
@@ -114,7 +114,7 @@ describe('cnn tile', () => {
     [['--magnification', '20'], 'does not say its magnification'],
     [['--min-tissue', '2'], '--min-tissue: expected a share of 0 to 1'],
     [['--tissue-threshold', 'x'], '--tissue-threshold: expected a share of 0 to 1'],
-    [['--tissue-threshold', '0.9'], 'or tissueThreshold (--tissue-threshold)'],
+    [['--tissue-threshold', '0.9'], 'or --tissue-threshold X'],
     [['--overlap', '224'], 'overlap of 0 to 223'],
     [['--max-pixels', '0'], '--max-pixels: expected a whole number of at least 1'],
   ])('refuses %j', async (options, text) => {

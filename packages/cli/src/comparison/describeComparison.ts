@@ -1,5 +1,5 @@
+import type { ComparedLevel, ComparedPair } from '@cnn/evaluation';
 import { alignedRows, cell, shownMetrics } from '../training/metricTable.js';
-import type { ComparedLevel, ComparedPair } from './comparePair.js';
 
 /** A table for people at each level, and what follows from it. */
 export function describePair(pair: ComparedPair): string[] {

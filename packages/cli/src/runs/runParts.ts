@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { canonicalSum, type JsonObject, readJson, readSealedJson } from '@cnn/node';
+import { canonicalSum, type JsonObject } from '@cnn/experiment';
+import { readJson, readSealedJson } from '@cnn/node';
 import { readRun, runFile } from './runFile.js';
 
 /** The parts of a run that name it, and where: `run`, or `details.run`. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dense, flatten, initialState, sequential } from '@cnn/core';
 import type { Preprocessing } from '@cnn/data';
-import { loadModel, saveModel } from '@cnn/node';
+import { readModel, saveModel } from '@cnn/node';
 import { captured } from '@cnn/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -116,7 +116,7 @@ describe('a trained model is used as it was trained', () => {
   }, 60_000);
 
   it('[model.threshold] tells the threshold with every prediction', async () => {
-    const { decision } = await loadModel(join(out(), 'model'));
+    const { decision } = await readModel(join(out(), 'model'));
     const [said] = JSON.parse((await predict(file(), '--json')).out);
     expect(said.threshold).toBe(decision?.threshold);
     expect((await predict(file())).out).toMatch(/; threshold \d+\.\d %\)\n$/);
@@ -126,13 +126,13 @@ describe('a trained model is used as it was trained', () => {
   /** The model with something changed. */
   const changed = async (name: string, change: object): Promise<string> => {
     const directory = join(root, name);
-    await saveModel({ ...(await loadModel(join(out(), 'model'))), ...change, directory });
+    await saveModel({ ...(await readModel(join(out(), 'model'))), ...change, directory });
     return directory;
   };
 
   it('[model.skip-odd] refuses an image of a size that training left out, and takes it when asked', async () => {
     const preprocessing: Preprocessing = {
-      ...(await loadModel(join(out(), 'model'))).preprocessing,
+      ...(await readModel(join(out(), 'model'))).preprocessing,
       onOddSize: 'skip',
     };
     const model = await changed('skips', { preprocessing });
@@ -146,7 +146,7 @@ describe('a trained model is used as it was trained', () => {
 
   it('[model.reading] reads files as those of training were read', async () => {
     const preprocessing: Preprocessing = {
-      ...(await loadModel(join(out(), 'model'))).preprocessing,
+      ...(await readModel(join(out(), 'model'))).preprocessing,
       reading: { page: 1 },
     };
     const model = await changed('second-page', { preprocessing });

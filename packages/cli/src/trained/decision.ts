@@ -1,67 +1,14 @@
 import { CnnError } from '@cnn/core';
-import type { ImageSource } from '@cnn/data';
-import type { Pooling } from '@cnn/evaluation';
-import { isMultiLabel } from '@cnn/evaluation';
-import type { Decision, SavedModel } from '@cnn/node';
+import { type Decision, isMultiLabel, savedPooling } from '@cnn/evaluation';
+import type { SavedModel } from '@cnn/experiment';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
-
-import { itemsOf } from '../training/items.js';
-import type { MultiLabelRecord } from '../training/multiLabelReport.js';
-import { describePooling, poolingRecord, readPooling } from '../training/pooling.js';
-import type { ChosenThresholds } from '../training/thresholds.js';
+import { describePooling, readPooling } from '../training/pooling.js';
 
 /** Where a model decides, and how that is told. */
 export interface Decided extends Decision {
   /** Why patients have no threshold of their own here. */
   readonly note?: string;
-}
-
-export interface DecisionOfOptions {
-  readonly pooling: Pooling;
-  /** The validation part. */
-  readonly source: ImageSource | undefined;
-}
-
-/** Those of two classes, and how patients' images are pooled; undefined where there is nothing to keep. */
-export function decisionOf(
-  chosen: ChosenThresholds | undefined,
-  { pooling, source }: DecisionOfOptions,
-): Decision | undefined {
-  const pooled = poolingRecord(pooling);
-  const threshold = chosen?.threshold.threshold;
-  const groupThreshold = chosen?.groupThreshold?.threshold;
-  if (typeof threshold !== 'number' || !chosen) return pooled.pooling && pooled;
-  return {
-    threshold,
-    ...(typeof groupThreshold === 'number' ? { groupThreshold } : {}),
-    ...pooled,
-    rule: chosen.threshold.rule,
-    ...chosenOn(source),
-  };
-}
-
-/** Those of labels; undefined where none was chosen. */
-export function labelDecisionOf(
-  { labels, pooling }: MultiLabelRecord,
-  source: ImageSource | undefined,
-): Decision | undefined {
-  const rule = labels.find(({ chosen }) => chosen)?.chosen?.rule;
-  const pooled = poolingRecord(pooling);
-  if (!rule) return pooled.pooling && pooled;
-  return {
-    labelThresholds: Object.fromEntries(labels.map(({ label, threshold }) => [label, threshold])),
-    ...pooled,
-    rule,
-    ...chosenOn(source),
-  };
-}
-
-function chosenOn(source: ImageSource | undefined): Pick<Decision, 'chosenOn'> {
-  if (!source) return {};
-  const groups = new Set(itemsOf(source).map(({ group }) => group));
-  const grouped = groups.has(undefined) ? {} : { groups: groups.size };
-  return { chosenOn: { part: 'validation', images: source.size, ...grouped } };
 }
 
 export const decideOption = {
@@ -80,11 +27,11 @@ export function readDecision(args: Arguments, saved: SavedModel): Decided | unde
   const kept = saved.decision;
   const pooling = readPooling(args) ?? kept?.pooling;
   const given = readThreshold(args, saved);
-  if (given) return { ...given, ...poolingRecord(pooling) };
+  if (given) return { ...given, ...savedPooling(pooling) };
   if (describePooling(pooling) === describePooling(kept?.pooling)) return kept;
   const { groupThreshold, pooling: _, ...others } = kept ?? {};
   const note = `patients are decided at it too, as their own was chosen for ${describePooling(kept?.pooling)}`;
-  return { ...others, ...poolingRecord(pooling), ...(groupThreshold === undefined ? {} : { note }) };
+  return { ...others, ...savedPooling(pooling), ...(groupThreshold === undefined ? {} : { note }) };
 }
 
 function readThreshold(args: Arguments, saved: SavedModel): Decision | undefined {

@@ -1,9 +1,7 @@
 import type { TensorValue } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
-import type { Evaluation, TrainableModel } from '@cnn/train';
-import { withPredictions } from '../training/evaluated.js';
-import { labelCrossentropy } from '../training/labelCrossentropy.js';
-import { metricsFor } from '../training/metricsFor.js';
+import { type Evaluated, withPredictions } from '@cnn/evaluation';
+import type { TrainableModel } from '@cnn/train';
 import { checkOutput, meanOverViews, type Sight } from './predictAsTrained.js';
 
 export interface EvaluatePartOptions extends Sight {
@@ -18,18 +16,12 @@ export interface EvaluatePartOptions extends Sight {
  * Evaluates a part; with test-time augmentation, all results are those of the mean predictions, and the loss is their
  * crossentropy.
  */
-export async function evaluatePart(options: EvaluatePartOptions): Promise<Evaluation> {
+export async function evaluatePart(options: EvaluatePartOptions): Promise<Evaluated<TensorValue>> {
   const { model, source, batchSize, signal, testTimeViews } = options;
-  const evaluation = await model.evaluate(source, { batchSize, metrics: metricsFor([source]), signal });
-  const { predictions: plain } = evaluation;
+  // What is measured is measured of all images together, later.
+  const evaluated = await model.evaluate(source, { batchSize, metrics: [], signal });
+  const { predictions: plain } = evaluated;
   checkOutput(plain, source);
-  if (testTimeViews === 1) return evaluation;
-  const mean = await meanOverViews({ ...options, plain });
-  return source.labelSets ? ofLabels(evaluation, mean) : withPredictions(evaluation, mean);
-}
-
-/** Each label's results are made of the predictions later. */
-function ofLabels(plain: Evaluation, predictions: TensorValue): Evaluation {
-  const loss = labelCrossentropy({ labels: plain.labels.data, probabilities: predictions.data });
-  return { ...plain, predictions, loss, metrics: {} };
+  if (testTimeViews === 1) return evaluated;
+  return withPredictions(evaluated, await meanOverViews({ ...options, plain }));
 }

@@ -1,5 +1,6 @@
 import type { Engine } from '@cnn/core';
-import { loadModel, type SavedModel, selectEngine } from '@cnn/node';
+import type { SavedModel } from '@cnn/experiment';
+import { readModel as readModelFolder, selectEngine } from '@cnn/node';
 import { compile, type MetricName, type TrainableModel } from '@cnn/train';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
@@ -25,7 +26,7 @@ export interface TrainedModel {
  */
 export async function readModel(args: Arguments, terminal: Terminal): Promise<SavedModel> {
   const folder = modelFolder(readRequired(args, 'model', 'OUT/model'));
-  const saved = await loadModel(folder);
+  const saved = await readModelFolder(folder);
   for (const note of saved.notes) terminal.stderr.write(`Note: ${folder}: ${note}\n`);
   return saved;
 }

@@ -1,9 +1,8 @@
 import { CnnError, type TensorValue } from '@cnn/core';
 import { describeItem, type ImageSource, preparedSource } from '@cnn/data';
-import type { SavedModel } from '@cnn/node';
+import { calibratedOutput, type Rows } from '@cnn/evaluation';
+import type { SavedModel } from '@cnn/experiment';
 import { averagePredictions, type TrainableModel } from '@cnn/train';
-import { calibratedOutput } from '../training/calibration.js';
-import type { Output } from '../training/evaluated.js';
 
 /** What of a saved model decides which numbers come out for an image. */
 export type Sight = Pick<SavedModel, 'preprocessing' | 'testTimeViews'>;
@@ -22,7 +21,7 @@ export interface PredictAsTrainedOptions {
  *
  * @throws CnnError (DATA) that names an image for which the model gives no finite number
  */
-export async function predictAsTrained(options: PredictAsTrainedOptions): Promise<Output> {
+export async function predictAsTrained(options: PredictAsTrainedOptions): Promise<Rows> {
   const { model, saved, source, batchSize, signal } = options;
   const plain = await model.predict(source, { batchSize, signal });
   const { preprocessing, testTimeViews } = saved;
@@ -53,7 +52,7 @@ export async function meanOverViews(options: MeanOverViewsOptions): Promise<Tens
 }
 
 /** @throws CnnError (DATA) that names the first image for which a number is not finite */
-export function checkOutput({ shape, data }: Output, { set, itemIndices }: ImageSource): void {
+export function checkOutput({ shape, data }: Rows, { set, itemIndices }: ImageSource): void {
   const at = data.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return;
   const width = shape.slice(1).reduce((product, dim) => product * dim, 1);

@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { fromSplitFiles, type ImageSet, imageHashes, type PartName, partNames } from '@cnn/data';
-import type { SavedModel } from '@cnn/node';
+import type { SavedModel } from '@cnn/experiment';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice } from '../arguments/readValues.js';

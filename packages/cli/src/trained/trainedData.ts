@@ -1,6 +1,6 @@
 import { type ImageSet, type ImageSource, preparedSource } from '@cnn/data';
 import { isMultiLabel } from '@cnn/evaluation';
-import type { SavedModel } from '@cnn/node';
+import type { SavedModel } from '@cnn/experiment';
 import type { Option } from '../arguments/command.js';
 import { dataOptions, openData } from '../arguments/dataOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';

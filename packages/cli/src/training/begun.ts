@@ -1,5 +1,5 @@
 import { CnnError, type Engine, type ModelDefinition } from '@cnn/core';
-import { canonicalSum, type JsonObject } from '@cnn/node';
+import { canonicalSum, type JsonObject } from '@cnn/experiment';
 import type { DataFingerprint } from './fingerprint.js';
 import type { TrainSettings } from './settings.js';
 

@@ -1,7 +1,6 @@
-import { arraySet, batchSource } from '@cnn/data';
-import type { Evaluation } from '@cnn/train';
+import { classEvaluation, type Evaluated } from '@cnn/evaluation';
 import { expect, it } from 'vitest';
-import { clinicalRecord, describeClinical } from './clinical.js';
+import { describeClinical } from './clinical.js';
 import { describeEvaluation } from './describeEvaluation.js';
 
 /** At 0.5 all are called benign; at 0.039 every tumour is found, and one benign image is called a tumour. */
@@ -9,21 +8,15 @@ const labels = [0, 0, 0, 1, 1, 1];
 const probabilities = [0.01, 0.02, 0.05, 0.04, 0.2, 0.3];
 
 function recordOf(threshold: number | undefined) {
-  const images = { shape: [6, 2, 2, 1], data: new Uint8Array(24) };
   const classNames = ['benign', 'tumour'];
-  const set = arraySet({ images, labels, classNames, groups: ['a', 'a', 'a', 'b', 'b', 'b'] });
-  const evaluation: Evaluation = {
-    ...{ loss: 1, metrics: { accuracy: 0.5, auc: 1 }, classNames },
-    confusionMatrix: [
-      [3, 0],
-      [3, 0],
-    ],
+  const evaluated: Evaluated = {
+    ...{ task: 'binary', loss: 1, metrics: {}, classNames },
     predictions: { shape: [6, 1], data: Float32Array.from(probabilities) },
     labels: { shape: [6], data: Int32Array.from(labels) },
     indices: Int32Array.from(labels.keys()),
   };
-  const thresholds = threshold === undefined ? {} : { threshold };
-  return clinicalRecord({ evaluation, source: batchSource({ set }), thresholds, seed: 0 });
+  const items = ['a', 'a', 'a', 'b', 'b', 'b'].map((group) => ({ group }));
+  return classEvaluation({ evaluated, items, decision: { threshold }, bootstrap: { seed: 0 } });
 }
 
 it('has one confusion matrix and one accuracy, at the threshold in use, and names it', () => {
@@ -36,7 +29,7 @@ it('has one confusion matrix and one accuracy, at the threshold in use, and name
   expect(record.report.byItem.confusionMatrix).toEqual(counts);
   expect(record.accuracy).toBeCloseTo(5 / 6, 12);
   const [first, second, ...rows] = describeEvaluation(record);
-  expect(first).toBe('6 images: loss 1.0000, auc 1.0000, accuracy 0.8333 at threshold 0.039');
+  expect(first).toBe('6 images: loss 1.0000, auc 0.8889, accuracy 0.8333 at threshold 0.039');
   expect(second).toBe('Confusion matrix at threshold 0.039:');
   expect(rows.map((row) => row.trim().split(/\s{2,}/))).toEqual([
     ['truth \\ predicted', 'benign', 'tumour'],
@@ -72,7 +65,7 @@ it('lists the most frequent confusions of many classes, and not the matrix', () 
     (confusionMatrix[row] as number[])[column] = count;
   const { report } = recordOf(undefined);
   const record = {
-    ...{ classNames, confusionMatrix, predictions: [], loss: 1 },
+    ...({ task: 'multiclass', classNames, confusionMatrix, predictions: [], loss: 1 } as const),
     report: { ...report, threshold: null },
   };
   expect(describeEvaluation(record)).toEqual([

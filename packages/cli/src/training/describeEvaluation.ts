@@ -1,5 +1,5 @@
+import type { ReportedEvaluation } from '@cnn/evaluation';
 import { confusionsOf } from '@cnn/plot';
-import type { ClinicalRecord } from './clinical.js';
 import { alignedRows } from './metricTable.js';
 
 /** Of more classes than this the matrix is a list of the most frequent confusions. */
@@ -9,7 +9,7 @@ const mostClasses = 12;
 const mostConfusions = 12;
 
 /** An evaluation for people: a line of numbers and the confusion matrix, both at the threshold in use. */
-export function describeEvaluation(evaluation: ClinicalRecord): string[] {
+export function describeEvaluation(evaluation: ReportedEvaluation): string[] {
   const { loss, accuracy, auc, predictions, report } = evaluation;
   const decided = report.threshold === null ? '' : ` at threshold ${report.threshold.toFixed(3)}`;
   const shown = (name: string, value: number | null | undefined, note = ''): string[] =>
@@ -22,7 +22,7 @@ export function describeEvaluation(evaluation: ClinicalRecord): string[] {
 }
 
 function describeConfusion(
-  { classNames, confusionMatrix }: Pick<ClinicalRecord, 'classNames' | 'confusionMatrix'>,
+  { classNames, confusionMatrix }: Pick<ReportedEvaluation, 'classNames' | 'confusionMatrix'>,
   decided: string,
 ): string[] {
   if (classNames.length > mostClasses) {

@@ -3,7 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { CnnError } from '@cnn/core';
 import { fromSplitFiles, type ImageSet, type Parts } from '@cnn/data';
-import { loadModel, type SavedModel, type TrainedOn } from '@cnn/node';
+import type { SavedModel, TrainedOn } from '@cnn/experiment';
+import { readModel } from '@cnn/node';
 import { averageModels } from '@cnn/train';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readSplit, runOf } from '../runs/runParts.js';
@@ -50,7 +51,7 @@ export async function readMembers({ paths, out, args }: ReadMembersOptions): Pro
   const members: Member[] = [];
   for (const [index, path] of paths.entries()) {
     if (basename(folders[index] as string) === 'model') await runOf(dirname(folders[index] as string));
-    members.push({ path, saved: withViews(await loadModel(folders[index] as string), args) });
+    members.push({ path, saved: withViews(await readModel(folders[index] as string), args) });
   }
   checkAlike(members);
   return members;

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type Fold, type ImageSet, type KFoldOptions, kFold, type SplitFiles, toSplitFiles } from '@cnn/data';
-import { canonicalSum, readJson, readSealedJson, writeJson } from '@cnn/node';
-import type { Evaluation } from '@cnn/plot';
+import { type Evaluation, parseEvaluation } from '@cnn/evaluation';
+import { canonicalSum } from '@cnn/experiment';
+import { readJson, readSealedJson, writeJson } from '@cnn/node';
 import { readRun } from '../runs/runFile.js';
 import { runOf } from '../runs/runParts.js';
-import type { MultiLabelRecord } from './multiLabelReport.js';
 import { reportFile } from './trainingFolder.js';
 
 /** One fold of a cross-validation in its folder. */
@@ -73,9 +73,6 @@ function validationOf(options: KFoldOptions, name: string): Pick<Fold, 'train' |
   }
 }
 
-/** What a fold's `evaluation.json` holds: of one class an image, or of several labels. */
-export type FoldEvaluation = Evaluation | MultiLabelRecord;
-
 /**
  * The evaluation of a fold that is finished.
  *
@@ -85,13 +82,13 @@ export type FoldEvaluation = Evaluation | MultiLabelRecord;
 export async function finishedEvaluation(
   { out, files }: FoldRun,
   options: readonly string[],
-): Promise<FoldEvaluation | undefined> {
+): Promise<Evaluation | undefined> {
   const path = join(out, 'evaluation.json');
   // The report is the last file that a run writes.
   if (!existsSync(path) || !existsSync(join(out, reportFile))) return undefined;
   await runOf(out);
   await checkPartOf(out, { options, split: canonicalSum(files) });
-  return (await readSealedJson(path)).value as unknown as FoldEvaluation;
+  return parseEvaluation((await readSealedJson(path)).value, path);
 }
 
 /**
@@ -111,16 +108,4 @@ export async function checkPartOf(
     'FILE',
     `${out} holds a run with another ${other === 'split' ? 'split' : 'set of options'} than it should: it is of another experiment. Bring the folder back from a copy, or remove it to train it anew.`,
   );
-}
-
-/** Mean and sample standard deviation of the numbers that are there. */
-export function spreadOf(values: readonly (number | null | undefined)[]) {
-  const numbers = values.filter((value) => typeof value === 'number');
-  const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-  const squares = numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return {
-    mean: numbers.length > 0 ? mean : null,
-    deviation: numbers.length > 1 ? Math.sqrt(squares / (numbers.length - 1)) : null,
-    folds: numbers.length,
-  };
 }

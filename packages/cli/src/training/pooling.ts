@@ -41,11 +41,6 @@ export function checkPooling(args: Arguments, { name, items }: ImageSet): void {
   );
 }
 
-/** What is saved of it: nothing where it is the default. */
-export function poolingRecord(pooling: Pooling | undefined): { readonly pooling?: Pooling } {
-  return pooling === undefined || pooling === 'mean' ? {} : { pooling };
-}
-
 /** `the mean of their images`, for people. */
 export function describePooling(pooling: Pooling = 'mean'): string {
   if (typeof pooling === 'string') return `the ${pooling} of their images`;

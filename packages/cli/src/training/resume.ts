@@ -106,7 +106,7 @@ function whyNot(out: string): string {
 
 /** The same error, with how the run can go on from its last checkpoint, where there is one. */
 export function withMending(error: unknown, { out, checkpointEvery }: TrainSettings): unknown {
-  const diverged = error instanceof CnnError && error.message.includes('Lower the learning rate');
+  const diverged = error instanceof CnnError && error.details.reason === 'diverged';
   if (!diverged || checkpointEvery === undefined || !hasCheckpoint(out)) return error;
   const message = `${error.message} The last checkpoint is whole; from there: npx cnn train --resume ${out} --learning-rate X, or --clip-norm X. Where the loss had grown before it, train anew.`;
   return new CnnError(error.code, message, { cause: error, details: error.details });

@@ -1,5 +1,5 @@
 import { type AugmentationStep, cutmix, type Mix, mixup, type StainNormalization } from '@cnn/data';
-import type { Pooling, ThresholdRule } from '@cnn/evaluation';
+import { type Pooling, savedPooling, type ThresholdRule } from '@cnn/evaluation';
 import type { Arguments } from '../arguments/parseArguments.js';
 import {
   readChoice,
@@ -16,7 +16,7 @@ import { type LoggingChoice, readLogging } from './logging.js';
 import { type LossChoice, readLoss } from './loss.js';
 import { readMonitor } from './monitor.js';
 import { type OptimizerChoice, readOptimizer } from './optimizer.js';
-import { poolingRecord, readPooling } from './pooling.js';
+import { readPooling } from './pooling.js';
 import { readSchedule, type ScheduleChoice } from './schedule.js';
 import { readStain } from './stain.js';
 import { readThresholdRule } from './thresholds.js';
@@ -168,7 +168,7 @@ export function settingsRecord(settings: TrainSettings) {
     augment: augment.map(({ type }) => type),
     classWeight: classWeight ?? 'none',
     threshold: thresholdRule.type,
-    ...poolingRecord(pooling),
+    ...savedPooling(pooling),
     ...(calibrate ? { calibrate } : {}),
     ...(sampling === undefined ? {} : { sampling }),
     ...(mix === undefined ? {} : { mix: mix.type }),

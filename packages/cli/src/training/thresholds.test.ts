@@ -1,46 +1,40 @@
-import { arraySet, batchSource } from '@cnn/data';
-import type { SavedModel } from '@cnn/node';
-import type { Evaluation } from '@cnn/train';
+import { chooseThresholds, classEvaluation, decisionOf, type Evaluated, type Pooling } from '@cnn/evaluation';
+import type { SavedModel } from '@cnn/experiment';
 import { expect, it } from 'vitest';
 import { parseArguments } from '../arguments/parseArguments.js';
 import { evaluate } from '../commands/evaluate.js';
-import { decisionOf, describeDecision, readDecision } from '../trained/decision.js';
-import { clinicalRecord } from './clinical.js';
-import { describeThresholds, thresholdsOf } from './thresholds.js';
+import { describeDecision, readDecision } from '../trained/decision.js';
+import { describeThresholds } from './thresholds.js';
 
 /** Four patients of three images; by the mean of their images the two with a positive one are above 0.3. */
 const labels = [0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1, 0];
 const probabilities = [0.1, 0.2, 0.1, 0.9, 0.1, 0.2, 0.3, 0.3, 0.2, 0.8, 0.7, 0.1];
 
-function given(groups: readonly string[]) {
-  const images = { shape: [12, 2, 2, 1], data: new Uint8Array(48) };
-  const set = arraySet({ images, labels, classNames: ['benign', 'tumour'], groups });
-  const evaluation: Evaluation = {
-    ...{ loss: 0, metrics: {}, classNames: ['benign', 'tumour'] },
-    confusionMatrix: [
-      [9, 0],
-      [0, 3],
-    ],
+function given(groups: readonly string[], pooling: Pooling = 'mean') {
+  const evaluated: Evaluated = {
+    task: 'binary',
+    loss: 0,
+    metrics: {},
+    classNames: ['benign', 'tumour'],
     predictions: { shape: [12, 1], data: Float32Array.from(probabilities) },
     labels: { shape: [12], data: Int32Array.from(labels) },
     indices: Int32Array.from(labels.keys()),
   };
-  return { evaluation, source: batchSource({ set }), rule: { type: 'youden' } as const };
+  const items = groups.map((group) => ({ group }));
+  const chosen = chooseThresholds({ evaluated, items, pooling });
+  const decision = decisionOf({ chosen, pooling, items });
+  return { chosen, decision, evaluation: classEvaluation({ evaluated, items, decision, chosen }) };
 }
 
-it('chooses a threshold for images and one for the means of patients', () => {
-  const options = given(['a', 'a', 'a', 'b', 'b', 'b', 'c', 'c', 'c', 'd', 'd', 'd']);
-  const chosen = thresholdsOf(options);
-  // Halfway between 0.3 and 0.7; between the means of the patients c, 0.8 / 3, and b, 1.2 / 3.
-  expect(chosen?.threshold.threshold).toBeCloseTo(0.5, 6);
-  expect(chosen?.groupThreshold?.threshold).toBeCloseTo(1 / 3, 6);
-  const decision = decisionOf(chosen, { source: options.source, pooling: 'mean' });
-  const { report } = clinicalRecord({ ...options, thresholds: decision ?? {}, seed: 0 });
-  expect(report.byGroup?.confusionMatrix).toEqual([
+const patients = ['a', 'a', 'a', 'b', 'b', 'b', 'c', 'c', 'c', 'd', 'd', 'd'];
+
+it('tells the thresholds of images and of the means of patients', () => {
+  const { decision, evaluation } = given(patients);
+  expect(evaluation.report.byGroup?.confusionMatrix).toEqual([
     [2, 0],
     [0, 2],
   ]);
-  expect(describeThresholds(report, chosen)).toEqual([
+  expect(describeThresholds(evaluation)).toEqual([
     'Threshold 0.500, chosen on the validation part (youden)',
     'Threshold of patients 0.333, chosen on the validation part (youden)',
   ]);
@@ -49,30 +43,17 @@ it('chooses a threshold for images and one for the means of patients', () => {
   );
 });
 
-it('decides patients as images where their classes can not be parted', () => {
-  const options = given(new Array(12).fill('a'));
-  const chosen = thresholdsOf(options);
-  const { report } = clinicalRecord({
-    ...options,
-    thresholds: decisionOf(chosen, { source: options.source, pooling: 'mean' }) ?? {},
-    seed: 0,
-  });
-  expect(report.byGroup?.threshold).toBe(report.threshold);
-  expect(describeThresholds(report, chosen)[1]).toContain(
+it('tells that patients are decided as images where their classes can not be parted', () => {
+  const { evaluation } = given(new Array(12).fill('a'));
+  expect(evaluation.report.byGroup?.threshold).toBe(evaluation.report.threshold);
+  expect(describeThresholds(evaluation)[1]).toContain(
     "Threshold of patients 0.500, as the validation part can't choose one: every item is tumour",
   );
 });
 
-it('chooses the threshold of patients for their pooling, which is kept', () => {
-  const options = given(['a', 'a', 'a', 'b', 'b', 'b', 'c', 'c', 'c', 'd', 'd', 'd']);
-  const chosen = thresholdsOf({ ...options, pooling: 'max' });
-  // Halfway between the largest of c, 0.3, and of d, 0.8.
-  expect(chosen?.groupThreshold?.threshold).toBeCloseTo(0.55, 6);
-  const decision = decisionOf(chosen, { source: options.source, pooling: 'max' });
-  expect(decision?.pooling).toBe('max');
-  const { report } = clinicalRecord({ ...options, thresholds: decision ?? {}, seed: 0 });
-  expect(report.byGroup?.pooling).toBe('max');
-  expect(describeThresholds(report, chosen)[1]).toBe(
+it('tells the pooling that the threshold of patients was chosen for', () => {
+  const { decision, evaluation } = given(patients, 'max');
+  expect(describeThresholds(evaluation)[1]).toBe(
     'Threshold of patients 0.550 for the max of their images, chosen on the validation part (youden)',
   );
   expect(describeDecision(decision)).toContain('of patients 0.550 for the max of their images, saved with');
@@ -83,11 +64,4 @@ it('chooses the threshold of patients for their pooling, which is kept', () => {
   expect(describeDecision(asked('--pooling', 'mean'))).toBe(
     'Threshold 0.500, saved with the model: chosen on the validation part of 12 images (youden); patients are decided at it too, as their own was chosen for the max of their images',
   );
-});
-
-it('keeps the pooling of more than two classes, which have no threshold', () => {
-  expect(decisionOf(undefined, { source: undefined, pooling: { topK: 3 } })).toEqual({
-    pooling: { topK: 3 },
-  });
-  expect(decisionOf(undefined, { source: undefined, pooling: 'mean' })).toBeUndefined();
 });

@@ -1,16 +1,7 @@
 import { CnnError } from '@cnn/core';
-import type { ImageSource } from '@cnn/data';
-import {
-  type ChosenThreshold,
-  type ClassificationReport,
-  chooseThreshold,
-  type Pooling,
-  poolByGroup,
-  type ThresholdRule,
-} from '@cnn/evaluation';
+import type { ChosenThreshold, ReportedEvaluation, ThresholdRule } from '@cnn/evaluation';
 import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
-import { type Evaluated, groupsOf, known } from './evaluated.js';
 import { describePooling } from './pooling.js';
 
 export const thresholdOption = {
@@ -37,53 +28,16 @@ export function readThresholdRule(args: Arguments): ThresholdRule {
   );
 }
 
-/** The thresholds that a part chose, one for images and one for patients. */
-export interface ChosenThresholds {
-  readonly threshold: ChosenThreshold;
-  /** For what a patient's images are pooled to; undefined without patients. */
-  readonly groupThreshold?: ChosenThreshold;
-}
-
-export interface ThresholdsOfOptions {
-  /** Of the validation part. */
-  readonly evaluation: Evaluated;
-  readonly source: ImageSource;
-  readonly rule: ThresholdRule;
-  readonly pooling?: Pooling;
-}
-
-/** The thresholds that the validation part chooses; nothing for more than two classes. */
-export function thresholdsOf({
-  evaluation,
-  source,
-  rule,
-  pooling = 'mean',
-}: ThresholdsOfOptions): ChosenThresholds | undefined {
-  if (evaluation.classNames.length !== 2) return undefined;
-  const groups = groupsOf(evaluation, source);
-  const { classNames } = evaluation;
-  const pooled = groups && poolByGroup({ ...known(evaluation), groups, pooling, groupLabel: 'max' });
-  return {
-    threshold: chooseThreshold({ ...known(evaluation), rule }),
-    ...(pooled && { groupThreshold: chooseThreshold({ ...pooled, classNames, rule }) }),
-  };
-}
-
 /** The thresholds of results, and how they came about, for people. */
-export function describeThresholds(
-  report: ClassificationReport,
-  chosen: ChosenThresholds | undefined,
-): string[] {
+export function describeThresholds(evaluation: ReportedEvaluation): string[] {
+  const { report, threshold: chosen, groupThreshold } = evaluation;
   const { threshold, byGroup } = report;
   if (threshold === null) return [];
-  const lines = [`Threshold ${threshold.toFixed(3)}, ${originOf(chosen?.threshold)}`];
+  const lines = [`Threshold ${threshold.toFixed(3)}, ${originOf(chosen)}`];
   const ofGroups = byGroup?.threshold;
-  if (typeof ofGroups !== 'number' || !chosen?.groupThreshold) return lines;
+  if (typeof ofGroups !== 'number' || !groupThreshold) return lines;
   const pooled = byGroup?.pooling === 'mean' ? '' : ` for ${describePooling(byGroup?.pooling)}`;
-  return [
-    ...lines,
-    `Threshold of patients ${ofGroups.toFixed(3)}${pooled}, ${originOf(chosen.groupThreshold)}`,
-  ];
+  return [...lines, `Threshold of patients ${ofGroups.toFixed(3)}${pooled}, ${originOf(groupThreshold)}`];
 }
 
 function originOf(chosen: ChosenThreshold | undefined): string {

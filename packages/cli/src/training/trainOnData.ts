@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { canonicalSum } from '@cnn/node';
+import { canonicalSum } from '@cnn/experiment';
 import { earlyStopping, type TrainableModel } from '@cnn/train';
 import { experimentOf } from '../runs/experiment.js';
 import { type ExitCode, exitCodes } from '../terminal.js';
@@ -7,7 +7,7 @@ import { fewStepsWarning, settleBatchNorm } from './batchNorm.js';
 import { tellColourFloor } from './colourFloor.js';
 import { compileJob } from './compileJob.js';
 import { divergenceOf } from './divergence.js';
-import { evaluateLabels, evaluateTest } from './evaluateTest.js';
+import { evaluateTest } from './evaluateTest.js';
 import { loggingOf } from './logging.js';
 import { type Job, prepare, type TrainOnDataOptions } from './prepareJob.js';
 import { checkpointing, hasCheckpoint, isPause, removeCheckpoint } from './resume.js';
@@ -47,7 +47,7 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   const { stopped } = await trainable.fit(train, {
     epochs: settings.epochs,
     batchSize: settings.batchSize,
-    ...(validation ? { validation } : {}),
+    ...(validation ? { validationData: validation } : {}),
     ...classWeightOf(settings, train),
     callbacks: [
       folder.saving(),
@@ -70,13 +70,11 @@ async function fitAndReport(job: Job, trainable: TrainableModel): Promise<ExitCo
   const { signal } = interrupt;
   for (const message of await settleBatchNorm({ choice, trainable, train, batchSize, signal }))
     reporter.tell({ type: 'batchNorm', message }, ['', message]);
-  const several = divided.set.multiLabel;
-  const results =
-    test && (await (several ? evaluateLabels : evaluateTest)({ ...job, model: trainable, test }));
+  const results = test && (await evaluateTest({ ...job, model: trainable, test }));
   await folder.saveModel(await trainable.weights(), results);
-  const record = results && (results.evaluation ?? results.multiLabel);
-  const floor =
-    test && (await tellColourFloor({ train, test, signal, reporter, auc: results?.evaluation?.auc }));
+  const record = results?.evaluation;
+  const auc = record?.task === 'multilabel' ? undefined : record?.auc;
+  const floor = test && (await tellColourFloor({ train, test, signal, reporter, auc }));
   if (record) await folder.saveResults('evaluation.json', { ...record, ...(floor ? { floor } : {}) });
   await writeReport({ ...job, results });
   await removeCheckpoint(settings);

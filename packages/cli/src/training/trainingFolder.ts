@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { ModelDefinition, TensorValues } from '@cnn/core';
 import type { Preprocessing, SplitFiles } from '@cnn/data';
-import { type SavedModel, saveModel, writeFileAtomic, writeJson, writeSealedJson } from '@cnn/node';
+import type { SavedModel } from '@cnn/experiment';
+import { saveModel, writeFileAtomic, writeJson, writeSealedJson } from '@cnn/node';
 import { historyCurves, type ReportOptions, report, toSvg } from '@cnn/plot';
 import type { Callback, Logs, TrainingStop } from '@cnn/train';
 import { keptOf, type TestResults } from './evaluateTest.js';

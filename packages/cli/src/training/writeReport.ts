@@ -1,8 +1,8 @@
 import { type Engine, type ModelDefinition, summary } from '@cnn/core';
-import type { ReportOptions } from '@cnn/plot';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { version } from '../version.js';
 import type { DividedSet } from './divide.js';
+import type { TestResults } from './evaluateTest.js';
 import { settingsRecord, type TrainSettings } from './settings.js';
 import { thumbnailsOf } from './thumbnails.js';
 import type { TrainingFolder } from './trainingFolder.js';
@@ -15,13 +15,14 @@ export interface WriteReportOptions {
   readonly engine: Engine;
   readonly folder: TrainingFolder;
   /** Of the test part; undefined without one. */
-  readonly results: Pick<ReportOptions, 'evaluation' | 'multiLabel' | 'validation'> | undefined;
+  readonly results: Pick<TestResults, 'evaluation' | 'validation'> | undefined;
 }
 
 /** Writes the curves and the report of a finished run. */
 export async function writeReport(options: WriteReportOptions): Promise<void> {
   const { args, settings, divided, model, engine, folder, results } = options;
   const { name, note, imageShape } = divided.set;
+  const { evaluation } = results ?? {};
   const thumbnail = thumbnailsOf(divided.set);
   await folder.saveReport({
     title: `${model.name} on ${name}`,
@@ -37,7 +38,8 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
     settings: settingsRecord(settings),
     engine: { engine: engine.description, cnn: version(), node: process.version, platform: process.platform },
     command: args.commandLine,
-    ...results,
+    ...(evaluation?.task === 'multilabel' ? { multiLabel: evaluation } : evaluation ? { evaluation } : {}),
+    ...(results?.validation ? { validation: results.validation } : {}),
     ...(thumbnail ? { thumbnail } : {}),
   });
 }

@@ -35,5 +35,5 @@ it('other folders beside the parts, and classes that are all called as parts, ar
   expect(() => find(['a/train/1.png', 'b/test/2.png'])).toThrow(
     'the folders that would be the classes are test, train',
   );
-  expect(() => find(['train/1.png', 'test/2.png'])).toThrow('Say where the class is (label, --label-from)');
+  expect(() => find(['train/1.png', 'test/2.png'])).toThrow('Say where the class is (label)');
 });

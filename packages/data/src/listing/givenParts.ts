@@ -74,13 +74,15 @@ export function findGivenParts({ name, files, classLevel }: FindGivenPartsOption
       if (!isClass) return { level, folders };
       throw new CnnError(
         'DATA',
-        `${name}: the folders that would be the classes are ${[...names].sort().join(', ')}, which are the names of parts. Say where the class is (label, --label-from), such as folder:1, or ignore them (givenParts: 'ignore', --split 0.7,0.15,0.15).`,
+        `${name}: the folders that would be the classes are ${[...names].sort().join(', ')}, which are the names of parts. Say where the class is (label), such as folder:1, or ignore them (givenParts: 'ignore').`,
+        { details: { option: ['label', 'givenParts'] } },
       );
     }
     if (shared && parts.length > 1 && !isClass && folders.train) {
       throw new CnnError(
         'DATA',
-        `${name}: beside the parts ${parts.flatMap((part) => folders[part] ?? []).join(', ')} there are images in ${others.join(', ')}, of which nothing says what part they are. Move them, or ignore the parts (givenParts: 'ignore', --split 0.7,0.15,0.15).`,
+        `${name}: beside the parts ${parts.flatMap((part) => folders[part] ?? []).join(', ')} there are images in ${others.join(', ')}, of which nothing says what part they are. Move them, or ignore the parts (givenParts: 'ignore').`,
+        { details: { option: 'givenParts' } },
       );
     }
     shared = shared && names.size === 1;

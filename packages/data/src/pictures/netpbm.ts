@@ -139,7 +139,8 @@ export function parseNetpbm(options: NetpbmOptions): Picture {
   if (largest > white && white !== header.white) {
     throw new CnnError(
       'DATA',
-      `${options.name}: expected values up to ${white}, which was said to be white, received ${largest}. Give the value that is white in all images (white, --white).`,
+      `${options.name}: expected values up to ${white}, which was said to be white, received ${largest}. Give the value that is white in all images (white).`,
+      { details: { option: 'white' } },
     );
   }
   if (largest > white) {

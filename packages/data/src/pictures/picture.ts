@@ -34,7 +34,8 @@ export function checkPictureSize(
   if (height * width <= maxPixels) return { height, width };
   throw new CnnError(
     'DATA',
-    `${name} has more than ${maxPixels} pixels, the limit. Raise maxPixels (--max-pixels) if it is meant to be that large.`,
+    `${name} has more than ${maxPixels} pixels, the limit. Raise maxPixels if it is meant to be that large.`,
+    { details: { option: 'maxPixels' } },
   );
 }
 

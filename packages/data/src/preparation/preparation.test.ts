@@ -64,7 +64,7 @@ describe('arrayWhite', () => {
     ['floats up to 1.2', Float32Array.of(0, 1.2), 'float32', 'it may be 1 or 255'],
   ] as const)('[arrays.ambiguous] refuses %s, with what to do', (_, data, dtype, text) => {
     expect(() => seen(data, dtype)).toThrow(text);
-    expect(() => seen(data, dtype)).toThrow('Say what white is (white, --white N)');
+    expect(() => seen(data, dtype)).toThrow('Say what white is (white)');
   });
 
   it('takes what the user says, and looks whether it can be', () => {
@@ -88,9 +88,9 @@ describe('arrayWhite', () => {
     });
 
     it.each([
-      ['0..1 for 0..255', Float32Array.of(0, 1), 255, '--white 1 or --white 255'],
-      ['0..255 for 0..1', Float32Array.of(0, 200), 1, '--white 255 or --white 1'],
-      ['0..1 for no white', Float32Array.of(0, 1), null, '--white 1 or --white none'],
+      ['0..1 for 0..255', Float32Array.of(0, 1), 255, 'white: 1 or white: 255'],
+      ['0..255 for 0..1', Float32Array.of(0, 200), 1, 'white: 255 or white: 1'],
+      ['0..1 for no white', Float32Array.of(0, 1), null, 'white: 1 or white: null'],
       ['no white for 0..1', Float32Array.of(-1, 1), 1, 'Bring the values to those of training'],
     ] as const)('[model.another-white] refuses %s, with what to do', (_, data, trained, text) => {
       expect(() => of(data, trained)).toThrow(text);

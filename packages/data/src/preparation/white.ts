@@ -105,7 +105,8 @@ function clearWhite(options: SeenWhiteOptions): number | null {
   if (typeof seen !== 'string') return seen;
   throw new CnnError(
     'DATA',
-    `${where}: expected values of which white is clear, received ${dtype ?? 'numbers'} of ${low} to ${high}: ${seen}. Say what white is (white, --white N), or that values are to be left as they are (white null, --white none).`,
+    `${where}: expected values of which white is clear, received ${dtype ?? 'numbers'} of ${low} to ${high}: ${seen}. Say what white is (white), or that values are to be left as they are (white: null).`,
+    { details: { option: 'white' } },
   );
 }
 
@@ -121,10 +122,11 @@ function trainedWhite(options: SeenWhiteOptions & { readonly trained: number | n
   const remedy =
     seen === null
       ? 'Bring the values to those of training'
-      : `Say which it is: --white ${seen} or --white ${trained ?? 'none'} (white)`;
+      : `Say which it is: white: ${seen} or white: ${trained ?? 'null'}`;
   throw new CnnError(
     'DATA',
     `${where}: expected ${dtype ?? 'numbers'} with ${expected}, as the model was trained on, received ${low} to ${high}, ${like}. ${remedy}.`,
+    { details: { option: 'white' } },
   );
 }
 

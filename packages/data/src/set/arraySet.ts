@@ -77,7 +77,8 @@ function labelsOfArray(options: ArraySetOptions, name: string, count: number): L
   if (width > 1 && data.length === count * width) {
     throw new CnnError(
       'DATA',
-      `${name}.labels: expected one label for each of the ${count} images, received rows of ${width}. Give multiLabel: true (--multi-label) if they are 0 and 1 for each of several labels.`,
+      `${name}.labels: expected one label for each of the ${count} images, received rows of ${width}. Give multiLabel: true if they are 0 and 1 for each of several labels.`,
+      { details: { option: 'multiLabel' } },
     );
   }
   checkCount(`${name}.labels`, data.length, count);

@@ -39,7 +39,7 @@ describe('arraySet with multiLabel', () => {
   });
 
   it.each([
-    ['rows without the option', { images, labels: rows }, 'Give multiLabel: true (--multi-label)'],
+    ['rows without the option', { images, labels: rows }, 'Give multiLabel: true'],
     ['numbers', { images, labels: [0, 1, 0, 1], multiLabel: true }, 'received 4 numbers'],
     [
       'one column',

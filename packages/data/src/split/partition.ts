@@ -103,7 +103,8 @@ function refuseRareClass({ name, className, holding, what, parts }: RareClass): 
   if (holding === 0 || holding >= parts) return;
   throw new CnnError(
     'DATA',
-    `${name}: class "${className}" is in ${holding} ${what}, so it can't be in all of ${parts} parts. Add images, make fewer parts, or split with stratify: false (--no-stratify).`,
+    `${name}: class "${className}" is in ${holding} ${what}, so it can't be in all of ${parts} parts. Add images, make fewer parts, or split with stratify: false.`,
+    { details: { option: 'stratify' } },
   );
 }
 
@@ -157,7 +158,8 @@ function checkClasses({ set, stratify }: PartitionOptions, parts: readonly numbe
     if (holding === 0 || holding === parts.length) continue;
     throw new CnnError(
       'DATA',
-      `${set.name}: no split was found in which every part has class "${className}". Try another seed, make fewer parts, or split with stratify: false (--no-stratify).`,
+      `${set.name}: no split was found in which every part has class "${className}". Try another seed, make fewer parts, or split with stratify: false.`,
+      { details: { option: 'stratify' } },
     );
   }
 }

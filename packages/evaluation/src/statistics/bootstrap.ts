@@ -2,11 +2,11 @@ import { CnnError, randomStream } from '@cnn/core';
 
 export interface BootstrapOptions {
   /** How often the groups are drawn. Default 1000. */
-  readonly resamples?: number;
+  readonly resamples?: number | undefined;
   /** Default 0. The same seed gives the same intervals. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Share of resamples that an interval covers. Default 0.95. */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
 
 /** How items are drawn again with replacement, whole units (patients, or single items) at a time. */

@@ -36,7 +36,7 @@ export function isThresholdRule(value: unknown): value is ThresholdRule {
 
 export interface ChooseThresholdOptions extends ItemsOptions {
   /** Default `{ type: 'youden' }`. */
-  readonly rule?: ThresholdRule;
+  readonly rule?: ThresholdRule | undefined;
 }
 
 /** Plain JSON; what is null is not defined, and `note` says why. */

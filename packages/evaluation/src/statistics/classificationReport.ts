@@ -4,37 +4,37 @@ import { type Caution, cautionsOf } from './cautions.js';
 import { type Grouping, groupItems } from './groups.js';
 import { checkItems, type Items, type ItemsOptions } from './items.js';
 import { type MeasuredPart, measurePart } from './measuredPart.js';
-import { type GroupLabel, mixedGroup, type Pooling, poolItems } from './poolByGroup.js';
+import { type GroupLabel, mixedGroup, mixedGroupNote, type Pooling, poolItems } from './poolByGroup.js';
 import { bootstrapOf, eachItsOwn, oneUnit, type ReportBootstrap, resamplingOf } from './reportBootstrap.js';
 import { checkThresholds, type Thresholds, thresholdsOfGroups } from './thresholds.js';
 import { type WorstError, worstErrors } from './worstErrors.js';
 
 export interface ClassificationReportOptions extends ItemsOptions {
   /** The group of each item, such as its patient: gives results by group, and intervals that draw whole groups. */
-  readonly groups?: ArrayLike<string | number>;
+  readonly groups?: ArrayLike<string | number> | undefined;
   /** What each item is called, such as its file: for the worst errors. */
-  readonly names?: ArrayLike<string>;
+  readonly names?: ArrayLike<string> | undefined;
   /**
    * Of two classes, the second is predicted above this: one for all items, or one for each, where several models predicted
    * them, as in cross-validation. Default 0.5. More classes: the most probable is predicted.
    */
-  readonly threshold?: Thresholds;
+  readonly threshold?: Thresholds | undefined;
   /** The threshold for the pooled probabilities of groups, or one for each in the order of their first items. Default `threshold`. */
-  readonly groupThreshold?: Thresholds;
+  readonly groupThreshold?: Thresholds | undefined;
   /** How probabilities of a group's items become the group's. Default `mean`. */
-  readonly pooling?: Pooling;
+  readonly pooling?: Pooling | undefined;
   /** The label of a group. Default `same`: no results by group where one has items of different labels. */
-  readonly groupLabel?: GroupLabel;
+  readonly groupLabel?: GroupLabel | undefined;
   /** Confidence intervals by resampling groups, or items when there are no groups. `true`: with defaults. Default `false`. */
-  readonly bootstrap?: BootstrapOptions | boolean;
+  readonly bootstrap?: BootstrapOptions | boolean | undefined;
   /** Bins of equal width of the calibration error. Default 10. */
-  readonly bins?: number;
+  readonly bins?: number | undefined;
   /** How many of the worst errors to list. Default 20. */
-  readonly worst?: number;
+  readonly worst?: number | undefined;
   /** What a group is, for `cautions`. Default "group". */
-  readonly groupName?: string;
+  readonly groupName?: string | undefined;
   /** What an item is, for `cautions`. Default "item". */
-  readonly itemName?: string;
+  readonly itemName?: string | undefined;
 }
 
 /** Results on groups, as plain JSON. `items` counts groups here. */
@@ -100,9 +100,7 @@ export function classificationReport(options: ClassificationReportOptions): Clas
       intervals: bootstrap !== undefined,
     }),
     notes: {
-      ...(mixed !== undefined && {
-        byGroup: `group ${mixed} has items of different labels, so no label of its own; groupLabel 'max' takes the highest class`,
-      }),
+      ...(mixed !== undefined && { byGroup: mixedGroupNote(mixed) }),
       ...(options.bootstrap && !bootstrap && { bootstrap: oneUnit(grouping) }),
     },
   };

@@ -17,13 +17,13 @@ export interface CompareModelsOptions extends Omit<ItemsOptions, 'probabilities'
   /** What two models said of the same items. */
   readonly probabilities: readonly [ArrayLike<number>, ArrayLike<number>];
   /** The group of each item, such as its patient: whole groups are drawn. */
-  readonly groups?: ArrayLike<string | number>;
+  readonly groups?: ArrayLike<string | number> | undefined;
   /** Of two classes, the second is predicted above this, by each model; one for all items or one for each. Default 0.5 and 0.5. */
-  readonly thresholds?: readonly [Thresholds, Thresholds];
+  readonly thresholds?: readonly [Thresholds, Thresholds] | undefined;
   /** Default: 1000 resamples, seed 0, level 0.95. */
-  readonly bootstrap?: BootstrapOptions;
+  readonly bootstrap?: BootstrapOptions | undefined;
   /** Bins of equal width of the calibration error. Default 10. */
-  readonly bins?: number;
+  readonly bins?: number | undefined;
 }
 
 /** The results of the first model minus those of the second, as plain JSON. */

@@ -11,9 +11,9 @@ interface DelongOptions {
    * The group of each item, such as its patient. Items of a group are not independent: with groups the variance is
    * Obuchowski's (1997), without it is DeLong's, which takes all items as independent.
    */
-  readonly groups?: ArrayLike<string | number>;
+  readonly groups?: ArrayLike<string | number> | undefined;
   /** Of the intervals. Default 0.95. */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
 
 export interface DelongIntervalOptions extends DelongOptions {

@@ -9,9 +9,9 @@ export interface ItemsOptions {
    */
   readonly probabilities: ArrayLike<number>;
   /** Default `0`, `1`, … */
-  readonly classNames?: readonly string[];
+  readonly classNames?: readonly string[] | undefined;
   /** What each item is called, such as its file, for messages, `[n]`. */
-  readonly names?: ArrayLike<string>;
+  readonly names?: ArrayLike<string> | undefined;
 }
 
 /** Labels and probabilities of items, checked. */

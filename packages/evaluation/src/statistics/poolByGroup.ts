@@ -22,9 +22,9 @@ export interface PoolByGroupOptions extends ItemsOptions {
   /** The group of each item, such as its patient. */
   readonly groups: ArrayLike<string | number>;
   /** Default `mean`. */
-  readonly pooling?: Pooling;
+  readonly pooling?: Pooling | undefined;
   /** Default `same`. */
-  readonly groupLabel?: GroupLabel;
+  readonly groupLabel?: GroupLabel | undefined;
 }
 
 export interface PooledGroups {
@@ -70,6 +70,11 @@ export function mixedGroup({ labels }: Items, { names, groupOf }: Grouping): str
     else if (first[group] !== labels[item]) return names[group];
   }
   return undefined;
+}
+
+/** Why there are no results by group. @param group what `mixedGroup` found */
+export function mixedGroupNote(group: string): string {
+  return `group ${group} has items of different labels, so no label of its own; groupLabel 'max' takes the highest class`;
 }
 
 export interface PoolItemsOptions {

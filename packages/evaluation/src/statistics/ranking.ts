@@ -15,7 +15,7 @@ export interface RankOptions {
   readonly scores: Float64Array;
   readonly isPositive: (index: number) => boolean;
   /** How many items there are. Default: as many as scores. */
-  readonly count?: number;
+  readonly count?: number | undefined;
 }
 
 export function rank({ scores, isPositive, count = scores.length }: RankOptions): Ranking {

@@ -76,7 +76,7 @@ export function fitTemperature(options: FitTemperatureOptions): FittedTemperatur
 export type ApplyTemperatureOptions = ModelOutputs & {
   readonly temperature: number;
   /** Numbers in a row. Default 1: one sigmoid output. */
-  readonly width?: number;
+  readonly width?: number | undefined;
 };
 
 /**

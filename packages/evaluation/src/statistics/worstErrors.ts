@@ -7,13 +7,13 @@ import { checkThresholds, type Thresholds } from './thresholds.js';
 
 export interface WorstErrorsOptions extends ItemsOptions {
   /** What each item is called, such as its file, `[n]`. */
-  readonly names?: ArrayLike<string>;
+  readonly names?: ArrayLike<string> | undefined;
   /** The group of each item, such as its patient, `[n]`. */
-  readonly groups?: ArrayLike<string | number>;
+  readonly groups?: ArrayLike<string | number> | undefined;
   /** Of two classes, the second is predicted above this: one for all items, or one for each. Default 0.5. */
-  readonly threshold?: Thresholds;
+  readonly threshold?: Thresholds | undefined;
   /** Rows of the table at most. Default 20. */
-  readonly count?: number;
+  readonly count?: number | undefined;
 }
 
 /** An item that was classified wrong, as plain JSON. */

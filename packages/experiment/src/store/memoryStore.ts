@@ -1,5 +1,6 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Store } from './store.js';
+import { checkStoreName } from './storeName.js';
 
 /**
  * A store in memory: for tests, and for what is sent on at once, such as a zip file.
@@ -9,14 +10,21 @@ import type { Store } from './store.js';
 export function memoryStore(files: Map<string, Uint8Array> = new Map(), name = 'memory'): Store {
   return {
     name,
-    read: async (file) => files.get(file)?.slice(),
-    write: async (file, content) => {
+    async read(file) {
+      checkStoreName(file, name);
+      return files.get(file)?.slice();
+    },
+    async write(file, content) {
+      checkStoreName(file, name);
       files.set(file, typeof content === 'string' ? utf8ToBytes(content) : content.slice());
     },
     list: async (below) =>
       [...files.keys()].filter((file) => below === undefined || file.startsWith(`${below}/`)).sort(),
-    remove: async (names) => {
-      for (const one of names) files.delete(one);
+    async remove(names) {
+      for (const one of names) {
+        checkStoreName(one, name);
+        files.delete(one);
+      }
     },
   };
 }

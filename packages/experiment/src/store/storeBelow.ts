@@ -1,4 +1,5 @@
 import type { Store } from './store.js';
+import { checkStoreName } from './storeName.js';
 
 /**
  * The part of a store below a folder, as a store of its own.
@@ -8,15 +9,19 @@ import type { Store } from './store.js';
  * await model.read('model.json'); // the run's `model/model.json`
  */
 export function storeBelow(store: Store, folder: string): Store {
-  const within = (name: string): string => `${folder}/${name}`;
+  const name = `${store.name}/${folder}`;
+  const within = (file: string): string => {
+    checkStoreName(file, name);
+    return `${folder}/${file}`;
+  };
   return {
-    name: `${store.name}/${folder}`,
-    read: (name) => store.read(within(name)),
-    write: (name, content) => store.write(within(name), content),
+    name,
+    read: async (file) => store.read(within(file)),
+    write: async (file, content) => store.write(within(file), content),
     list: async (below) =>
-      (await store.list(below === undefined ? folder : within(below))).map((name) =>
-        name.slice(folder.length + 1),
+      (await store.list(below === undefined ? folder : within(below))).map((file) =>
+        file.slice(folder.length + 1),
       ),
-    remove: (names) => store.remove(names.map(within)),
+    remove: async (names) => store.remove(names.map(within)),
   };
 }

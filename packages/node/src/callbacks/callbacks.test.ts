@@ -6,7 +6,7 @@ import type { Preprocessing } from '@cnn/data';
 import { blobs, referenceEngine } from '@cnn/testing';
 import { type Checkpoint, compile, sgd, type TrainingContext } from '@cnn/train';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadModel } from '../model/modelFolder.js';
+import { readModel } from '../model/modelFolder.js';
 import { csvLogger } from './csvLogger.js';
 import { readKeptModels } from './keptModels.js';
 import { type ModelCheckpointOptions, modelCheckpoint } from './modelCheckpoint.js';
@@ -106,7 +106,7 @@ async function follow(values: readonly number[], options: Partial<ModelCheckpoin
   return { callback, end };
 }
 const listed = async () => (await readdir(root)).sort();
-const weightOf = async (folder: string) => (await loadModel(folder)).state['dense/kernel']?.data[0];
+const weightOf = async (folder: string) => (await readModel(folder)).state['dense/kernel']?.data[0];
 
 describe('modelCheckpoint', () => {
   it('keeps the best and the last', async () => {
@@ -116,7 +116,7 @@ describe('modelCheckpoint', () => {
     expect(best).toEqual([{ epoch: 1, value: 1, folder: join(root, 'epoch-0002') }]);
     expect(last).toEqual({ epoch: 3, value: null, folder: join(root, 'epoch-0004') });
     expect(await weightOf(best[0]?.folder ?? '')).toBe(1);
-    expect((await loadModel(join(root, 'epoch-0002'))).details).toEqual({ epoch: 1, logs: { val_loss: 1 } });
+    expect((await readModel(join(root, 'epoch-0002'))).details).toEqual({ epoch: 1, logs: { val_loss: 1 } });
   });
 
   it('keeps the top k, by the direction of the value, of equals the earlier', async () => {
@@ -193,11 +193,15 @@ describe('modelCheckpoint', () => {
       preprocessing,
       top: 9,
     });
-    const { history } = await averaging.fit(source, { epochs: 4, validation, callbacks: [checkpoint] });
+    const { history } = await averaging.fit(source, {
+      epochs: 4,
+      validationData: validation,
+      callbacks: [checkpoint],
+    });
     const { best } = await readKeptModels(root);
     expect(best).toHaveLength(4);
     for (const { epoch, folder } of best) {
-      const { state: weights } = await loadModel(folder);
+      const { state: weights } = await readModel(folder);
       const plain = await compile({ model, engine, loss: 'binaryCrossentropy', weights });
       expect((await plain.evaluate(validation)).loss).toBeCloseTo(history.val_loss?.[epoch] as number, 5);
     }
@@ -215,7 +219,7 @@ describe('modelCheckpoint', () => {
     await trained.fit(source, { epochs: 2, callbacks: [checkpoint] });
     const { last } = await readKeptModels(root);
     const { 'dense/kernel': kernel } = await trained.weights();
-    expect((await loadModel(last?.folder ?? '')).state['dense/kernel']?.data).toEqual(kernel?.data);
+    expect((await readModel(last?.folder ?? '')).state['dense/kernel']?.data).toEqual(kernel?.data);
   });
 });
 

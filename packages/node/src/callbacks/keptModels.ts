@@ -37,7 +37,7 @@ function isKeptModel(value: unknown): value is KeptModel {
 }
 
 /**
- * What `modelCheckpoint` keeps in a folder, with the folders' paths, for `loadModel`.
+ * What `modelCheckpoint` keeps in a folder, with the folders' paths, for `readModel`.
  *
  * @throws CnnError (FILE) when there is nothing, or something else
  */

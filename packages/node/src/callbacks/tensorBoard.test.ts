@@ -153,7 +153,7 @@ describe('tensorBoard', () => {
     const { history } = await trained.fit(source, {
       epochs: 3,
       batchSize: 4,
-      validation,
+      validationData: validation,
       callbacks: [callback],
     });
     const { version, values } = await readEvents('train');
@@ -194,7 +194,7 @@ describe('tensorBoard', () => {
 
   it('has each epoch once when it was killed after the first events and before the next checkpoint', async () => {
     const kept: Checkpoint[] = [];
-    const options = { epochs: 2, batchSize: 4, validation };
+    const options = { epochs: 2, batchSize: 4, validationData: validation };
     const make = () => tensorBoard({ logDir: root, replace: true });
     const whole = async () =>
       Promise.all([readEvents('train'), readEvents('validation'), readdir(join(root, 'train'))]);

@@ -203,7 +203,7 @@ describe('an unusual file that is good', () => {
     const apng = await put('moving.png', Buffer.concat([still.subarray(0, 33), control, still.subarray(33)]));
     for (const path of [gif, webp, apng]) {
       expect(await refusal(path)).toContain('received a file of 2, and nothing says which is meant');
-      await expect(measureImage({ path })).rejects.toThrow('Choose it by page (--page 0 to 1)');
+      await expect(measureImage({ path })).rejects.toThrow('Choose it by page (0 to 1)');
       expect(await measureImage({ path, page: 0 })).toEqual({ height: 4, width: 6 });
       expect([...(await decodeImage({ path, page: 0 })).data.subarray(0, 3)]).toEqual([255, 0, 0]);
       await expect(decodeImage({ path, page: 2 })).rejects.toThrow('It has the pages 0 to 1.');

@@ -28,7 +28,8 @@ export interface DeepImage {
 export function ambiguousDepth(path: string, largest: number): CnnError {
   return new CnnError(
     'DATA',
-    `${path}: expected values up to ${SIXTEEN_BITS} in an image of 16 bits, received at most ${largest}, as of a detector of 14 bits or fewer: it would be almost black. Say which value is white (white, --white 4095 for 12 bits, --white 65535 for a dark image), scale its values, or save it with 8 bits.`,
+    `${path}: expected values up to ${SIXTEEN_BITS} in an image of 16 bits, received at most ${largest}, as of a detector of 14 bits or fewer: it would be almost black. Say which value is white (white: 4095 for 12 bits, 65535 for a dark image), scale its values, or save it with 8 bits.`,
+    { details: { option: 'white' } },
   );
 }
 

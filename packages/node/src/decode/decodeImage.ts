@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { greyOf, type OddSize, type Size } from '@cnn/data';
+import { greyOf, type ImageSize, type OddSize, type Size } from '@cnn/data';
 import { ambiguousDepth, isAmbiguous, largestValue } from './checkDepth.js';
 import type { ColourProfile } from './colourProfile.js';
 import { fitTo } from './fitTo.js';
@@ -17,12 +17,6 @@ import { decodeSimple, isSimple, measureSimple } from './simplePicture.js';
 /** Largest image that is decoded: 8192×8192. A small file can hold far more pixels than memory does. */
 export const DEFAULT_MAX_PIXELS = 8192 * 8192;
 
-/** Height and width as shown: after the turn that the file's EXIF orientation asks for. */
-export interface ImageSize {
-  readonly height: number;
-  readonly width: number;
-}
-
 export interface DecodedImage extends ImageSize {
   /** Bytes, `[height, width, channels]` in row-major order. */
   readonly data: Uint8Array;
@@ -32,22 +26,22 @@ export interface DecodedImage extends ImageSize {
 /** Which picture a file is, where it leaves that open. */
 export interface PictureOptions {
   /** More pixels are refused. Default 8192². */
-  readonly maxPixels?: number;
+  readonly maxPixels?: number | undefined;
   /**
    * Which page of a TIFF or frame of an animation, from 0, is the image. Default: the only one; a file of several is refused. Three pages
    * that are the red, green and blue of one picture (OME-TIFF) are one image.
    */
-  readonly page?: number;
+  readonly page?: number | undefined;
   /**
    * The value that is white in images of 16 bits, such as 4095 for detectors of 12 bits; those of 8 bits are not concerned. A
    * value above it is an error. Default 65535, and images whose largest value is below 16384 are refused.
    */
-  readonly white?: number;
+  readonly white?: number | undefined;
   /**
    * What is done with an image's own ICC profile: its colours are converted to sRGB, as viewers and browsers show them, or the numbers
    * of the file are taken as they are, as Pillow, Keras and OpenSlide do. Default `convert`.
    */
-  readonly colourProfile?: ColourProfile;
+  readonly colourProfile?: ColourProfile | undefined;
 }
 
 export interface MeasureImageOptions extends PictureOptions {
@@ -61,7 +55,7 @@ export interface MeasuredImage extends ImageSize {
 
 export interface DecodeImageOptions extends MeasureImageOptions {
   /** 1: grey (luma, see `greyOf`), 3: RGB. Default 3. What is transparent becomes white. */
-  readonly channels?: 1 | 3;
+  readonly channels?: 1 | 3 | undefined;
   /** Brings the image to a size, see `fittedSize`: stretched, bilinear, or scaled and filled up with white. */
   readonly fit?: {
     readonly size: Size;

@@ -18,7 +18,8 @@ function shortReason(error: unknown, path: string): string {
 /** Turns a failure of sharp into one line that says what is wrong with the file. */
 export async function imageError(path: string, error: unknown, maxPixels: number): Promise<CnnError> {
   if (error instanceof CnnError) return error;
-  const refuse = (problem: string): CnnError => new CnnError('DATA', `${path} ${problem}`, { cause: error });
+  const refuse = (problem: string, details = {}): CnnError =>
+    new CnnError('DATA', `${path} ${problem}`, { cause: error, details });
   try {
     if ((await regularFile(path)) === 0) return refuse('is empty (0 bytes). Remove it, or copy it again.');
     await checkReadableFile(path);
@@ -33,7 +34,8 @@ export async function imageError(path: string, error: unknown, maxPixels: number
   }
   if (/pixel limit/i.test(message)) {
     return refuse(
-      `has more than ${maxPixels} pixels, the limit. Raise maxPixels (--max-pixels) if it is meant to be that large.`,
+      `has more than ${maxPixels} pixels, the limit. Raise maxPixels if it is meant to be that large.`,
+      { option: 'maxPixels' },
     );
   }
   if (

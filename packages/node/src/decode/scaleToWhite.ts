@@ -14,7 +14,7 @@ export interface ScaledImage {
   readonly width: number;
 }
 
-/** @throws CnnError (USAGE) for another number than one that 16 bits can hold */
+/** @throws CnnError (OPTIONS) for another number than one that 16 bits can hold */
 export function checkWhite(white: number | undefined): void {
   if (white === undefined || (Number.isInteger(white) && white > 0 && white <= 65_535)) return;
   throw new CnnError('OPTIONS', `white: expected a whole number of 1 to 65535, received ${white}.`);
@@ -32,7 +32,7 @@ export async function scaleToWhite(options: ScaleToWhiteOptions): Promise<Scaled
   if (transparent || profile) {
     throw new CnnError(
       'DATA',
-      `${path}: white (--white) is for plain values, received an image of 16 bits with ${transparent ? 'transparency' : 'a colour profile'}. Save it without.`,
+      `${path}: white is for plain values, received an image of 16 bits with ${transparent ? 'transparency' : 'a colour profile'}. Save it without.`,
     );
   }
   const { data, info } = await image
@@ -51,7 +51,8 @@ export async function scaleToWhite(options: ScaleToWhiteOptions): Promise<Scaled
       if (value > white) {
         throw new CnnError(
           'DATA',
-          `${path}: expected values up to ${white}, which was said to be white, received ${value}. Give the value that is white in all images (white, --white).`,
+          `${path}: expected values up to ${white}, which was said to be white, received ${value}. Give the value that is white in all images (white).`,
+          { details: { option: 'white' } },
         );
       }
       const scaled = Math.round((value / white) * 255);

@@ -1,7 +1,7 @@
+import type { ImageSize } from '@cnn/data';
 import { bmpSize, isBmp, isNetpbm, netpbmSize, type Picture, parseBmp, parseNetpbm } from '@cnn/data';
 import { readBytes } from '../files/files.js';
 import { checkLargest } from './checkDepth.js';
-import type { ImageSize } from './decodeImage.js';
 import type { ImageFile } from './imageFile.js';
 
 export interface SimplePictureOptions {

@@ -116,7 +116,7 @@ describe('a TIFF of several images', () => {
     '[file.pages] is refused until a page is chosen: %s',
     async (_, file) => {
       for (const message of await refusals(file)) {
-        expect(message).toMatch(/received a file of \d.*Choose it by page \(--page 0 to \d\)/);
+        expect(message).toMatch(/received a file of \d.*Choose it by page \(0 to \d\)/);
       }
       await expect(measureImage({ path: await put(file) })).rejects.toThrow('nothing says which is meant');
       await expect(decodeImage({ path: await put(file), page: 9 })).rejects.toThrow('received page 9');
@@ -165,7 +165,7 @@ describe('a TIFF of 16 bits that uses fewer', () => {
     async (_, { file }) => {
       for (const message of await refusals(file)) {
         expect(message).toMatch(/received at most \d+, as of a detector of 14 bits or fewer/);
-        expect(message).toContain('--white 4095 for 12 bits');
+        expect(message).toContain('white: 4095 for 12 bits');
       }
     },
   );

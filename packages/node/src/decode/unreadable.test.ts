@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { imageFolder } from '../folder/imageFolder.js';
 import { picture, regularFiles, writeContainer } from '../irregularities/planted.support.test.js';
+import { imageFolder } from '../sets/folder/imageFolder.js';
 import { decodeImage } from './decodeImage.js';
 
 /** Files that the system does not open, and its reason. */

@@ -82,7 +82,7 @@ export interface SelectEngineOptions extends StartOptions {
 /**
  * Starts the engine of this name, or the fastest that works here.
  *
- * @throws CnnError (USAGE) for an unknown name, (ENGINE) when the engine, or every engine, does not work here
+ * @throws CnnError (OPTIONS) for an unknown name, (ENGINE) when the engine, or every engine, does not work here
  */
 export async function selectEngine(options: SelectEngineOptions = {}): Promise<Engine> {
   const { name, ...start } = options;

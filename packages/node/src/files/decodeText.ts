@@ -75,7 +75,7 @@ function guess(bytes: Uint8Array): string {
 /**
  * Decodes a text, without its byte order mark. Nothing is replaced: bytes that the encoding does not have are an error.
  *
- * @throws CnnError (`code`) that names the line and the encoding that it probably has; (USAGE) for an unknown encoding
+ * @throws CnnError (`code`) that names the line and the encoding that it probably has; (OPTIONS) for an unknown encoding
  */
 export function decodeText({ path, bytes, encoding, remedy, code = 'DATA' }: DecodeTextOptions): string {
   const marked = marks.find(([, mark]) => starts(bytes, mark))?.[0];

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CnnError } from '@cnn/core';
+import { jsonText } from '@cnn/experiment';
 import { decodeText } from './decodeText.js';
 import { fileError } from './fileErrors.js';
-import { jsonText } from './jsonText.js';
 import { makeFolder } from './makeFolder.js';
 
 /** @throws CnnError (FILE) with the reason in words */

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { canonicalSum } from '@cnn/experiment';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canonicalSum, readSealedJson, writeSealedJson } from './sealedJson.js';
+import { readSealedJson, writeSealedJson } from './sealedJson.js';
 
 let root = '';
 let path = '';

@@ -1,27 +1,13 @@
-import { createHash } from 'node:crypto';
-import { CnnError } from '@cnn/core';
+import { openSealed, type SealedJson, sealJson } from '@cnn/experiment';
 import { readJson, writeJson } from './files.js';
-
-/** How the sum is made; written into the file, so that a file without its sum is not taken for one that never had it. */
-const SEAL = 'sha256 of canonical JSON';
-
-/** Any JSON text's object. */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface WriteSealedJsonOptions {
   readonly path: string;
   readonly value: object;
 }
 
-export interface SealedJson {
-  /** Without the seal. */
-  readonly value: JsonObject;
-  /** False for a file of an earlier version, which has no sum. */
-  readonly sealed: boolean;
-}
-
 /**
- * Writes an object as JSON, with the SHA-256 of all its fields in `checksum`. Whole or not at all.
+ * `writeSealed` of `@cnn/experiment`, of a file by its path.
  *
  * @throws CnnError (FILE); the old file, if any, is still there then
  */
@@ -29,45 +15,11 @@ export async function writeSealedJson({ path, value }: WriteSealedJsonOptions): 
   await writeJson({ path, value: sealJson(value) });
 }
 
-/** The object as it is written: what JSON keeps of it, with `seal` and `checksum`. */
-export function sealJson(value: object): JsonObject {
-  const kept = JSON.parse(JSON.stringify(value)) as JsonObject;
-  return { ...kept, seal: SEAL, checksum: canonicalSum(kept) };
-}
-
 /**
- * Reads a file of `writeSealedJson`. Spaces and the order of fields may have changed; no name and no value may.
+ * `readSealed` of `@cnn/experiment`, of a file by its path.
  *
  * @throws CnnError (FILE) naming the file: it can't be read, is no JSON object, or is not as it was written
  */
 export async function readSealedJson(path: string): Promise<SealedJson> {
-  const found = await readJson(path);
-  if (typeof found !== 'object' || found === null || Array.isArray(found)) {
-    throw new CnnError('FILE', `${path}: expected a JSON object. The file is damaged; write it again.`);
-  }
-  const { seal, checksum, ...value } = found as JsonObject;
-  if (seal === undefined && checksum === undefined) return { value, sealed: false };
-  if (seal !== SEAL || checksum !== canonicalSum(value)) {
-    throw new CnnError(
-      'FILE',
-      `${path} is not as it was written: its checksum is another. It was damaged or edited; copy it again from a backup, or write it anew.`,
-    );
-  }
-  return { value, sealed: true };
-}
-
-/** The SHA-256, in hexadecimal digits, of JSON that is written without spaces and with the fields of each object in the order of their names. */
-export function canonicalSum(value: unknown): string {
-  return createHash('sha256').update(canonical(value)).digest('hex');
-}
-
-/** Of what JSON.parse gives. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = value as JsonObject;
-  const written = Object.keys(fields)
-    .sort()
-    .map((name) => `${JSON.stringify(name)}:${canonical(fields[name])}`);
-  return `{${written.join(',')}}`;
+  return openSealed(await readJson(path), path);
 }

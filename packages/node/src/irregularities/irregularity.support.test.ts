@@ -1,4 +1,4 @@
-import type { OpenImageSetOptions } from '../openImageSet.js';
+import type { OpenImageSetOptions } from '../sets/openImageSet.js';
 import type { Container, Planted } from './planted.support.test.js';
 
 /** Something unusual in a set, and what must come of it. */

@@ -14,7 +14,7 @@ import {
 import { macenko, type Preprocessing } from '@cnn/data';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readSealedJson, writeSealedJson } from '../files/sealedJson.js';
-import { loadModel, type SaveModelOptions, saveModel } from './modelFolder.js';
+import { readModel, type SaveModelOptions, saveModel } from './modelFolder.js';
 
 let root = '';
 beforeAll(async () => {
@@ -73,14 +73,14 @@ describe('a model folder', () => {
       'model.json',
       expect.stringMatching(/^weights-[0-9a-f]{16}\.safetensors$/),
     ]);
-    expect(await loadModel(directory)).toEqual({ ...saved, task: 'binary', state, notes: [] });
+    expect(await readModel(directory)).toEqual({ ...saved, task: 'binary', state, notes: [] });
   });
 
   it('needs no more than definition, weights, names and preprocessing', async () => {
     const directory = join(root, 'least');
     const { classNames } = saved;
     await saveModel({ directory, model, state, classNames, preprocessing });
-    expect(await loadModel(directory)).toEqual({
+    expect(await readModel(directory)).toEqual({
       ...{ model, state, classNames, preprocessing, task: 'binary', testTimeViews: 1 },
       ...{ trainedWith: {}, details: {}, notes: [] },
     });
@@ -94,12 +94,12 @@ describe('a model folder', () => {
     const bytes = await readFile(join(directory, old as string));
     const other = initialState(model, 2);
     await saveModel({ directory, ...saved, state: other });
-    expect((await loadModel(directory)).state).toEqual(other);
+    expect((await readModel(directory)).state).toEqual(other);
     expect(await readdir(directory)).toHaveLength(2);
     // As if it had been killed after the new weights, and before the new model.json.
     await writeFile(join(directory, old as string), bytes);
     await writeFile(join(directory, 'model.json'), before);
-    expect((await loadModel(directory)).state).toEqual(state);
+    expect((await readModel(directory)).state).toEqual(state);
   });
 
   it('is not written when a variable is missing, has another shape, or is not finite', async () => {
@@ -208,8 +208,8 @@ describe('a broken model folder', () => {
     ],
   ])('has %s', async (_, change, message) => {
     await edit(change);
-    await expect(loadModel(directory())).rejects.toThrow(message);
-    await expect(loadModel(directory())).rejects.toThrow(/^[^\n]*model\.json[^\n]*$/);
+    await expect(readModel(directory())).rejects.toThrow(message);
+    await expect(readModel(directory())).rejects.toThrow(/^[^\n]*model\.json[^\n]*$/);
   });
 
   it('[model.edited] was edited: every field counts', async () => {
@@ -225,11 +225,11 @@ describe('a broken model folder', () => {
       const edited = text.replace(from, to);
       expect(edited).not.toBe(text);
       await writeFile(path(), edited);
-      await expect(loadModel(directory())).rejects.toThrow('model.json is not as it was written');
+      await expect(readModel(directory())).rejects.toThrow('model.json is not as it was written');
     }
     const { seal: _, checksum: __, ...bare } = JSON.parse(text);
     await writeFile(path(), JSON.stringify(bare));
-    await expect(loadModel(directory())).rejects.toThrow('expected a checksum, received none');
+    await expect(readModel(directory())).rejects.toThrow('expected a checksum, received none');
   });
 
   it('has weights of another model, or that are not finite', async () => {
@@ -240,32 +240,32 @@ describe('a broken model folder', () => {
       return createHash('sha256').update(bytes).digest('hex');
     };
     await write(initialState(model, 9));
-    await expect(loadModel(directory())).rejects.toThrow('is not the file that was saved with it');
+    await expect(readModel(directory())).rejects.toThrow('is not the file that was saved with it');
     const bias = { shape: [1], data: Float32Array.from([Number.POSITIVE_INFINITY]) };
     await edit({ weights: { file, sha256: await write({ ...state, 'dense/bias': bias }) } });
-    await expect(loadModel(directory())).rejects.toThrow(
+    await expect(readModel(directory())).rejects.toThrow(
       /weights-.*: expected finite weights, received Infinity in dense\/bias\./,
     );
   });
 
   it('has a definition that is none, or of other shapes', async () => {
     await edit({ definition: { layers: 3 } });
-    await expect(loadModel(directory())).rejects.toMatchObject({ name: 'CnnError', code: 'MODEL' });
-    await expect(loadModel(directory())).rejects.toThrow('model.json');
+    await expect(readModel(directory())).rejects.toMatchObject({ name: 'CnnError', code: 'MODEL' });
+    await expect(readModel(directory())).rejects.toThrow('model.json');
     await edit({ definition: sequential({ ...model, layers: [flatten(), dense({ units: 1 })] }) });
-    await expect(loadModel(directory())).rejects.toThrow('The weights belong to another definition');
+    await expect(readModel(directory())).rejects.toThrow('The weights belong to another definition');
   });
 
   it('has files that are missing, cut off or no JSON', async () => {
     const weights = join(directory(), (await weightsOf(directory()))[0] as string);
     const bytes = await readFile(weights);
     await writeFile(weights, bytes.subarray(0, bytes.length - 3));
-    await expect(loadModel(directory())).rejects.toThrow('cut off?');
+    await expect(readModel(directory())).rejects.toThrow('cut off?');
     await rm(weights);
-    await expect(loadModel(directory())).rejects.toThrow('.safetensors: it does not exist.');
+    await expect(readModel(directory())).rejects.toThrow('.safetensors: it does not exist.');
     await writeFile(path(), '{"format": ');
-    await expect(loadModel(directory())).rejects.toThrow(/model\.json is no JSON: .*\. Write it again\.$/);
-    await expect(loadModel(join(root, 'nowhere'))).rejects.toThrow('model.json: it does not exist.');
+    await expect(readModel(directory())).rejects.toThrow(/model\.json is no JSON: .*\. Write it again\.$/);
+    await expect(readModel(join(root, 'nowhere'))).rejects.toThrow('model.json: it does not exist.');
   });
 });
 
@@ -297,7 +297,7 @@ describe('a model folder of version 1', () => {
         decision: { threshold: 0.4, rule: { type: 'youden' }, tta: true },
       },
     });
-    expect(await loadModel(directory)).toEqual({
+    expect(await readModel(directory)).toEqual({
       ...{ model, state, classNames: saved.classNames, task: 'binary' },
       preprocessing: {
         source: { type: 'uint8', white: 255 },
@@ -313,7 +313,7 @@ describe('a model folder of version 1', () => {
   });
 
   it('was trained on floats, whose white it does not say', async () => {
-    const { preprocessing: read, notes } = await loadModel(
+    const { preprocessing: read, notes } = await readModel(
       await write('floats', { preprocessing: { rescale: 1 } }),
     );
     expect(read.source).toEqual({ type: 'float32', white: 1 });
@@ -322,6 +322,6 @@ describe('a model folder of version 1', () => {
 
   it('is checked as one of today is', async () => {
     const wrong = await write('wrong', { preprocessing: { rescale: 1 / 255 }, details: { temperature: -1 } });
-    await expect(loadModel(wrong)).rejects.toThrow('expected a temperature of 0.001 to 1000, received -1');
+    await expect(readModel(wrong)).rejects.toThrow('expected a temperature of 0.001 to 1000, received -1');
   });
 });

@@ -8,10 +8,10 @@ import type { NdArray } from '@cnn/data';
 import { mutated } from '@cnn/testing';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readArrays } from '../arrays/readArrays.js';
 import { decodeImage } from '../decode/decodeImage.js';
 import { readBytes } from '../files/files.js';
-import { openHdf5Bytes } from '../hdf5/hdf5Bytes.js';
+import { readArrays } from '../sets/arrays/readArrays.js';
+import { openHdf5Bytes } from '../sets/hdf5/hdf5Bytes.js';
 import { openSlide } from '../slide/openSlide.js';
 
 /** How many mutations of each kind of file. */

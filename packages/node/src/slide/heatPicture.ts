@@ -29,7 +29,7 @@ export interface HeatPictureOptions {
  * The slide, and beside it the slide under its map: blue up to the threshold, yellow to red above it and inside an outline;
  * where there is no tile, the slide alone. Below both are the legend and a scale bar. A PNG.
  *
- * @throws CnnError (USAGE) for a threshold that is not finite, or an opacity that is not from 0 to 1
+ * @throws CnnError (OPTIONS) for a threshold that is not finite, or an opacity that is not from 0 to 1
  */
 export async function heatPicture(options: HeatPictureOptions): Promise<Uint8Array> {
   const { slide, map, longest = 900, threshold = 0.5, opacity = 0.3, className, legend = true } = options;

@@ -270,7 +270,7 @@ describe('a slide with colour profiles', () => {
     const converted = await openSlide({ path });
     expect(converted.levels).toHaveLength(3);
     expect(converted.notes).toEqual([
-      'its colours are converted to sRGB by its colour profile (--colour-profile ignore leaves them).',
+      'its colours are converted to sRGB by its colour profile (colourProfile ignore leaves them).',
     ]);
     expect(await converted.readRegion(region)).toEqual((await decodeImage({ path })).data);
     const ignored = await openSlide({ path, colourProfile: 'ignore' });

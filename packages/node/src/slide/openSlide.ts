@@ -24,7 +24,7 @@ export interface Slide {
   readonly width: number;
   readonly height: number;
   /** Of the largest level, such as 20 for ×20; absent when the file does not say and nobody did. */
-  readonly magnification?: number;
+  readonly magnification?: number | undefined;
   /** Side of a pixel of the largest level in microns; absent when the file does not say. */
   readonly micronsPerPixel?: number;
   /** Largest first. */
@@ -43,9 +43,9 @@ export interface OpenSlideOptions extends Omit<PictureOptions, 'maxPixels'> {
   /** A tiled TIFF or SVS, or any image that `decodeImage` reads: of those without tiles all pixels are held in memory. */
   readonly path: string;
   /** An image without tiles that has more pixels is refused. Default 8192². */
-  readonly maxPixels?: number;
+  readonly maxPixels?: number | undefined;
   /** Of the largest level, when the file does not say. */
-  readonly magnification?: number;
+  readonly magnification?: number | undefined;
 }
 
 /** `AppMag = 20` in Aperio's description, `NominalMagnification="20"` in OME's. */
@@ -75,7 +75,8 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
   if (!tiled && width * height > maxPixels) {
     throw new CnnError(
       'DATA',
-      `${path}: expected an image in tiles, or of at most ${maxPixels} pixels, received ${height}×${width} without tiles. Convert it (vips tiffsave IN OUT.tif --tile --pyramid), or raise maxPixels (--max-pixels).`,
+      `${path}: expected an image in tiles, or of at most ${maxPixels} pixels, received ${height}×${width} without tiles. Convert it (vips tiffsave IN OUT.tif --tile --pyramid), or raise maxPixels.`,
+      { details: { option: 'maxPixels' } },
     );
   }
   const magnification = options.magnification ?? magnificationOf(description);
@@ -138,9 +139,7 @@ function notesOf({ others, profile }: FoundLevels, colourProfile: ColourProfile)
   if (profile === 'some') {
     notes.push('some sizes of the slide have a colour profile and others none: it is not applied to any.');
   } else if (profile === 'all' && colourProfile === 'convert') {
-    notes.push(
-      'its colours are converted to sRGB by its colour profile (--colour-profile ignore leaves them).',
-    );
+    notes.push('its colours are converted to sRGB by its colour profile (colourProfile ignore leaves them).');
   }
   return notes;
 }

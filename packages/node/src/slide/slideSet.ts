@@ -54,7 +54,8 @@ function downsampleOf(slide: Slide, magnification: number | undefined): number {
   if (slide.magnification === undefined) {
     throw new CnnError(
       'DATA',
-      `${slide.path}: the file does not say its magnification. Give that of its largest level as magnification to openSlide (--slide-magnification).`,
+      `${slide.path}: the file does not say its magnification. Give that of its largest level as magnification to openSlide.`,
+      { details: { option: 'magnification' } },
     );
   }
   const downsample = slide.magnification / magnification;
@@ -88,7 +89,8 @@ export async function slideSet(options: SlideSetOptions): Promise<SlideSet> {
   if (tiles.length === 0) {
     throw new CnnError(
       'DATA',
-      `${slide.path}: none of ${all.length} tiles of ${tileSize} pixels is tissue by ${100 * minTissue} %. Lower minTissue (--min-tissue) or tissueThreshold (--tissue-threshold).`,
+      `${slide.path}: none of ${all.length} tiles of ${tileSize} pixels is tissue by ${100 * minTissue} %. Lower minTissue or tissueThreshold.`,
+      { details: { option: ['minTissue', 'tissueThreshold'] } },
     );
   }
   const set = imageSet({

@@ -98,7 +98,8 @@ export function severalImages({ path, count, pages, what = '' }: SeveralImages):
   const number = pages >= MOST_DIRECTORIES ? `at least ${count}` : String(count);
   return new CnnError(
     'DATA',
-    `${path}: expected one image, received a file of ${number}${what}, and nothing says which is meant. Choose it by page (--page 0 to ${pages - 1}), or save each as a file of its own.`,
+    `${path}: expected one image, received a file of ${number}${what}, and nothing says which is meant. Choose it by page (0 to ${pages - 1}), or save each as a file of its own.`,
+    { details: { option: 'page' } },
   );
 }
 

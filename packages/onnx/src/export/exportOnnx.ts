@@ -43,7 +43,7 @@ const IR_VERSION = 8;
  * `input_size`, `input_layout`, `input_type`, `rescale`).
  *
  * @returns the bytes of the `.onnx` file
- * @throws CnnError (MODEL) when a variable is missing or has another shape; (USAGE) when the class names do not fit;
+ * @throws CnnError (MODEL) when a variable is missing or has another shape; (OPTIONS) when the class names do not fit;
  *   (ENGINE) when ONNX cannot express the model
  */
 export function exportOnnx(options: ExportOnnxOptions): Uint8Array {

@@ -5,7 +5,7 @@ import { type TrainingFigureOptions, trainingFigure } from './trainingFigure.js'
 
 export interface AccuracyCurvesOptions extends TrainingFigureOptions {
   /** A key of the history without `val_`. Default: the accuracy, or else the first metric beside the loss. */
-  readonly metric?: string;
+  readonly metric?: string | undefined;
 }
 
 /**

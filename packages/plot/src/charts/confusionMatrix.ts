@@ -11,15 +11,15 @@ export interface ConfusionMatrixOptions {
   /** Classes and counts; an `evaluation.json` has both. */
   readonly evaluation: ConfusionCounts;
   /** Default "Confusion matrix". */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** What is counted. Default "image". */
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   /** Side of one cell in pixels. Default: 110 for two classes, less for more, at least 20. */
-  readonly cellSize?: number;
+  readonly cellSize?: number | undefined;
   /** Said below the title: "Decided at threshold 0.3". */
   readonly note?: string | undefined;
   /** Of more classes only this many are drawn: those with the most wrong images. Default 40. */
-  readonly mostClasses?: number;
+  readonly mostClasses?: number | undefined;
 }
 
 /** Longer names of classes end in an ellipsis. */

@@ -10,13 +10,13 @@ export interface FoldMetricsOptions {
   /** Results of each fold by name, in the order of the folds; null where one is not defined. */
   readonly folds: readonly Readonly<Record<string, number | null | undefined>>[];
   /** Which results to draw, from 0 or −1 to 1. Default: those of all folds that are in that range. */
-  readonly metrics?: readonly string[];
+  readonly metrics?: readonly string[] | undefined;
   /** What a result is called. Default: its name in words, "AUC" for `auc`. */
-  readonly labelOf?: (name: string) => string;
+  readonly labelOf?: (name: string) => string | undefined;
   /** Default "Results of the folds". */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Width of the plot in pixels. Default 300. */
-  readonly width?: number;
+  readonly width?: number | undefined;
 }
 
 /** Height of a metric's row in pixels. */

@@ -14,9 +14,9 @@ export interface FoldRocCurvesOptions {
   /** What each fold's model said of its test part, in the order of the folds. */
   readonly folds: readonly (Predictions | LabelPredictions)[];
   /** Default "ROC curves of the folds". */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Side of the plot in pixels. Default 300. */
-  readonly size?: number;
+  readonly size?: number | undefined;
 }
 
 /**

@@ -11,13 +11,13 @@ export interface LearningRateCurveOptions {
     readonly losses: readonly number[];
     readonly smoothedLosses: readonly number[];
     readonly suggestion: { readonly valley: number | null };
-    readonly diverged?: boolean;
+    readonly diverged?: boolean | undefined;
   };
   /** Default "Learning rate". */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Size of the plot in pixels. Default 460 × 280. */
-  readonly width?: number;
-  readonly height?: number;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
 }
 
 /** What is left free below and above, as a part of the height. */

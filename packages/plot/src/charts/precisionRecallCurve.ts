@@ -13,13 +13,13 @@ export interface PrecisionRecallCurveOptions {
   /** Classes, or labels, and predictions; an `evaluation.json` has both. */
   readonly evaluation: Predictions | LabelPredictions;
   /** Of two classes: marks the point where images above this probability are called positive. Default 0.5; null marks none. */
-  readonly threshold?: number | null;
+  readonly threshold?: number | null | undefined;
   /** Confidence interval of the average precision, to be shown beside it. */
   readonly interval?: readonly [number, number] | undefined;
   /** Default "Precision-recall curve". */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Side of the plot in pixels. Default 300. */
-  readonly size?: number;
+  readonly size?: number | undefined;
 }
 
 /**

@@ -11,11 +11,11 @@ export interface ReliabilityDiagramOptions {
   /** Classes and predictions; an `evaluation.json` has both. */
   readonly evaluation: Predictions;
   /** Number of bins of equal width. Default 10. */
-  readonly bins?: number;
+  readonly bins?: number | undefined;
   /** Default "Reliability". */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Side of the plot in pixels. Default 300. */
-  readonly size?: number;
+  readonly size?: number | undefined;
 }
 
 /**

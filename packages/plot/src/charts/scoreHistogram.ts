@@ -16,15 +16,15 @@ export interface ScoreHistogramOptions {
   /** Classes and predictions; an `evaluation.json` has both. */
   readonly evaluation: Predictions;
   /** Of two classes: where the predicted class changes. Default 0.5; null shows none. */
-  readonly threshold?: number | null;
+  readonly threshold?: number | null | undefined;
   /** Number of bins of equal width. Default 20. */
-  readonly bins?: number;
+  readonly bins?: number | undefined;
   /** Default "Scores by true class", or "Confidence" with more than two classes. */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Width in pixels. Default 300. */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Height of one histogram in pixels. Default 110. */
-  readonly height?: number;
+  readonly height?: number | undefined;
 }
 
 interface Row {

@@ -9,9 +9,9 @@ interface SquareCurve {
   readonly name: string;
   readonly points: readonly Point[];
   /** What the curve is judged by, such as the area under it. */
-  readonly value?: number;
+  readonly value?: number | undefined;
   /** Drawn bold and dark, above the others. */
-  readonly emphasis?: boolean;
+  readonly emphasis?: boolean | undefined;
 }
 
 export interface SquareCurvesOptions extends ChartTitle {
@@ -20,15 +20,15 @@ export interface SquareCurvesOptions extends ChartTitle {
   readonly yTitle: string;
   readonly curves: readonly SquareCurve[];
   /** The dashed line of a model that knows nothing. */
-  readonly reference?: readonly [Point, Point];
+  readonly reference?: readonly [Point, Point] | undefined;
   /** A single point to mark, such as that of the threshold in use. */
   readonly marked?: Point | undefined;
   /** A band, such as one standard deviation around a mean. */
-  readonly band?: readonly Band[];
+  readonly band?: readonly Band[] | undefined;
   /** Side of the plot in pixels. */
   readonly size: number;
   /** Where the names of several curves stand. Default `right`. */
-  readonly legend?: 'right' | 'bottom';
+  readonly legend?: 'right' | 'bottom' | undefined;
 }
 
 interface Band {

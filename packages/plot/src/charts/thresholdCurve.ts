@@ -19,9 +19,9 @@ export interface ThresholdCurveOptions {
   /** The threshold and its rule: what `chooseThreshold` of `@cnn/train` returns. */
   readonly choice: ThresholdChoice;
   /** Default "Choice of the threshold". */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Side of the plot in pixels. Default 300. */
-  readonly size?: number;
+  readonly size?: number | undefined;
 }
 
 /**
@@ -95,7 +95,7 @@ interface Criterion {
   readonly name: string;
   readonly value: (cut: Cut) => number;
   /** The height of the ring, where it is not the value. */
-  readonly marked?: (cut: Cut) => number;
+  readonly marked?: (cut: Cut) => number | undefined;
 }
 
 function criterionOf(

@@ -21,10 +21,10 @@ export interface TrainingFigureOptions {
   /** What `fit` returned, or `history` of a `history.json`. */
   readonly history: History;
   /** Default "Training and Validation Accuracy" (or Loss, …), or "Training Accuracy" where the history has no validation. */
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Of the whole figure in pixels. Default 960 × 480, the 10×5 inches of the tutorial. */
-  readonly width?: number;
-  readonly height?: number;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
 }
 
 /** Above this many epochs the lines have no dot at each. */

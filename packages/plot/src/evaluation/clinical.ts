@@ -24,7 +24,7 @@ export interface ClinicalGroups extends ClinicalPart {
   /** How the probabilities of a patient's images become the patient's. */
   readonly pooling?: string | { readonly topK: number };
   /** Which class a patient with images of several classes has: `max` for the highest. */
-  readonly groupLabel?: string;
+  readonly groupLabel?: string | undefined;
 }
 
 /** What `classificationReport` of `@cnn/train` returns, as far as it is shown. */
@@ -39,7 +39,7 @@ export interface ClinicalResults {
   /** How the intervals came about. */
   readonly bootstrap?: { readonly resamples: number; readonly unit: string } | null;
   /** Why there are no results by patient, or no intervals. */
-  readonly notes?: Readonly<Partial<Record<'byGroup' | 'bootstrap', string>>>;
+  readonly notes?: Readonly<Partial<Record<'byGroup' | 'bootstrap', string>>> | undefined;
 }
 
 /** What a threshold is chosen by. */
@@ -47,17 +47,17 @@ export interface ThresholdRule {
   /** `youden`, `sensitivity`, `specificity` or `cost`. */
   readonly type: string;
   /** Of `sensitivity` and `specificity`. */
-  readonly atLeast?: number;
+  readonly atLeast?: number | undefined;
   /** What each error costs, of `cost`. */
-  readonly falsePositive?: number;
-  readonly falseNegative?: number;
+  readonly falsePositive?: number | undefined;
+  readonly falseNegative?: number | undefined;
 }
 
 /** What `chooseThreshold` of `@cnn/train` returns, as far as it is shown. */
 export interface ThresholdChoice {
   readonly threshold: number | null;
   readonly rule: ThresholdRule;
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 /** How the threshold came about, for people. */
@@ -89,7 +89,7 @@ export interface Sureness {
 export interface TemperatureScaling {
   /** Logits are divided by it. null where none fits; `note` says why, and probabilities are as they were. */
   readonly temperature: number | null;
-  readonly note?: string;
+  readonly note?: string | undefined;
   /** Of the same images, without and with it. */
   readonly before: Sureness;
   readonly after: Sureness;

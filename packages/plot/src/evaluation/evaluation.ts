@@ -5,7 +5,7 @@ import type { ClinicalResults, TemperatureScaling, ThresholdChoice } from './cli
 /** What a model said of one image. */
 export interface Prediction {
   /** Path below the data folder. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** Index of the true class. */
   readonly label: number;
   /** One probability a class; or, of two classes, only that of the second. `null` is what JSON makes of NaN. */
@@ -13,30 +13,30 @@ export interface Prediction {
   /** Which patient, or other group, the image is from. */
   readonly group?: string | undefined;
   /** Of two classes: above it the second is predicted, where models with different thresholds made the predictions. */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
 }
 
 /** How a model did on a part of the data: the content of `evaluation.json`. */
 export interface Evaluation {
-  readonly loss?: number | null;
-  readonly accuracy?: number | null;
-  readonly auc?: number | null;
+  readonly loss?: number | null | undefined;
+  readonly accuracy?: number | null | undefined;
+  readonly auc?: number | null | undefined;
   /** Counts: a row for each true class, a column for each predicted class. */
   readonly confusionMatrix: readonly (readonly number[])[];
   readonly classNames: readonly string[];
   readonly predictions: readonly Prediction[];
   /** More results, by name: `balanced_accuracy`, `brier`, … */
-  readonly metrics?: Readonly<Record<string, number | null>>;
+  readonly metrics?: Readonly<Record<string, number | null>> | undefined;
   /** Confidence intervals of results, lower and upper bound, by the same names. */
-  readonly intervals?: Readonly<Record<string, readonly [number, number]>>;
+  readonly intervals?: Readonly<Record<string, readonly [number, number]>> | undefined;
   /** Results by image and by patient at a threshold, which the report then shows instead of the others. */
-  readonly report?: ClinicalResults;
+  readonly report?: ClinicalResults | undefined;
   /** How the validation part chose that threshold. */
   readonly threshold?: ThresholdChoice | undefined;
   /** The same for the probabilities of patients. */
   readonly groupThreshold?: ThresholdChoice | undefined;
   /** How all probabilities were calibrated, where they were. */
-  readonly calibration?: TemperatureScaling;
+  readonly calibration?: TemperatureScaling | undefined;
 }
 
 /** The part of an evaluation that curves are made of. */

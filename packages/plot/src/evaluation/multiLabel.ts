@@ -6,14 +6,14 @@ import type { OneVersusRest } from './oneVersusRest.js';
 /** What a model said of one image that carries several labels, or none. */
 export interface LabelPrediction {
   /** Path below the data folder. */
-  readonly file?: string;
+  readonly file?: string | undefined;
   readonly group?: string | undefined;
   /** Names of the labels that the image carries. */
   readonly labels: readonly string[];
   /** A probability for each label. `null` is what JSON makes of NaN. */
   readonly probabilities: readonly (number | null)[];
   /** A threshold for each label, where models with different thresholds made the predictions. */
-  readonly thresholds?: readonly number[];
+  readonly thresholds?: readonly number[] | undefined;
 }
 
 /** The part of an evaluation of several labels an image that curves are made of. */
@@ -33,7 +33,7 @@ export interface LabelResults {
   /** Above it an image is said to carry the label; null where predictions have `thresholds` of their own. */
   readonly threshold: number | null;
   /** How the validation part chose it. */
-  readonly chosen?: ThresholdChoice;
+  readonly chosen?: ThresholdChoice | undefined;
   readonly byItem: LabelPart;
   readonly byGroup: LabelPart | null;
 }

@@ -22,7 +22,7 @@ export interface CrossValidationReportOptions
   /** The evaluation of each fold's model on its test part, in the order of the folds. */
   readonly folds: readonly Evaluation[];
   /** Results on all images, each predicted by the fold that had not seen it. */
-  readonly results?: ClinicalResults;
+  readonly results?: ClinicalResults | undefined;
 }
 
 /** What each fold is compared by; the others are in its own report. */

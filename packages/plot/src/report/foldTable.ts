@@ -20,7 +20,7 @@ export interface FoldTableOptions {
   /** What a group of images is: "patient". */
   readonly groupName: string;
   /** Default "Results of each fold on its test part". */
-  readonly caption?: string;
+  readonly caption?: string | undefined;
 }
 
 /** A row for each fold, then mean and standard deviation. */

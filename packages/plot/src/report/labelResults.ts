@@ -22,9 +22,9 @@ export interface LabelSectionOptions {
   /** What a group of images is: "patient". */
   readonly groupName: string;
   /** Default "Test results". */
-  readonly heading?: string;
+  readonly heading?: string | undefined;
   /** How the results came about, to be said first. */
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 /** The results of each label, carrying it against not carrying it, and their means. */

@@ -18,7 +18,7 @@ export interface SplitPart {
   /** Number of images. */
   readonly items: number;
   /** Number of patients, or of other groups. */
-  readonly groups?: number;
+  readonly groups?: number | undefined;
   /** Images of each class, by its name. */
   readonly classCounts: Readonly<Record<string, number>>;
 }
@@ -29,7 +29,7 @@ export interface ReportImage {
   readonly src: string;
   readonly caption: string;
   /** What the picture shows, for those who don't see it. Default: the caption. */
-  readonly alt?: string;
+  readonly alt?: string | undefined;
 }
 
 /** The picture of an image by its file, as `data:image/png;base64,…`; undefined when there is none. */
@@ -38,37 +38,37 @@ export type Thumbnail = (file: string) => Promise<string | undefined>;
 export interface ReportOptions {
   readonly title: string;
   /** A line under the title: what was trained on what. */
-  readonly subtitle?: string;
+  readonly subtitle?: string | undefined;
   /** When the run ended, as it shall be shown. */
-  readonly date?: string;
+  readonly date?: string | undefined;
   readonly data?: {
     readonly name: string;
     /** Where it is from, and its licence. */
-    readonly source?: string;
+    readonly source?: string | undefined;
     /** True for images that no microscope took: the report says so, first of all. */
-    readonly madeUp?: boolean;
+    readonly madeUp?: boolean | undefined;
   };
   /** The text that `summary(model)` of `@cnn/core` returns. */
-  readonly model?: string;
-  readonly history?: History;
+  readonly model?: string | undefined;
+  readonly history?: History | undefined;
   /** Of the test part. */
-  readonly evaluation?: Evaluation;
+  readonly evaluation?: Evaluation | undefined;
   /** Of the test part, where images carry several labels or none; instead of `evaluation`. */
-  readonly multiLabel?: MultiLabelResults;
+  readonly multiLabel?: MultiLabelResults | undefined;
   /** Predictions of the part on which the threshold of two classes was chosen: draws how. */
-  readonly validation?: Predictions;
-  readonly split?: readonly SplitPart[];
+  readonly validation?: Predictions | undefined;
+  readonly split?: readonly SplitPart[] | undefined;
   /** What a group of images is. Default "patient". */
-  readonly groupName?: string;
+  readonly groupName?: string | undefined;
   /** All that is needed to run it again: seed, epochs, batch size, learning rate, … */
-  readonly settings?: Readonly<Record<string, Setting>>;
+  readonly settings?: Readonly<Record<string, Setting>> | undefined;
   /** Engine, backend, versions of packages, machine. */
-  readonly engine?: string | Readonly<Record<string, Setting>>;
+  readonly engine?: string | Readonly<Record<string, Setting>> | undefined;
   /** The command that does the same again. */
-  readonly command?: string;
-  readonly images?: readonly ReportImage[];
+  readonly command?: string | undefined;
+  readonly images?: readonly ReportImage[] | undefined;
   /** Pictures of the images in the table of mistakes. */
-  readonly thumbnail?: Thumbnail;
+  readonly thumbnail?: Thumbnail | undefined;
   /** Of two classes: above this probability an image is called positive. Default: that of `evaluation.report`, or 0.5. */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
 }

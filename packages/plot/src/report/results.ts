@@ -25,11 +25,11 @@ export interface ResultsOptions {
   /** What the threshold was chosen on. */
   readonly validation?: Predictions | undefined;
   /** Default "Test results". */
-  readonly heading?: string;
+  readonly heading?: string | undefined;
   /** How the results came about, to be said first. */
-  readonly note?: string;
+  readonly note?: string | undefined;
   /** Whether the images were predicted by several models, whose probabilities curves rank together. Default false. */
-  readonly pooled?: boolean;
+  readonly pooled?: boolean | undefined;
 }
 
 /** How the model did on the test part: numbers, curves, classes. */

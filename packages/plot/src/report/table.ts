@@ -11,7 +11,7 @@ export interface TableOptions {
 interface Column {
   readonly name: string;
   /** Numbers stand right, so that their digits align. Default false. */
-  readonly numeric?: boolean;
+  readonly numeric?: boolean | undefined;
 }
 
 /** A table with headers for its columns and rows, which scrolls on its own where it is wider than the page. */

@@ -3,10 +3,10 @@ import { fontFamily } from '../theme.js';
 
 /** The part of a Vega scene's text item that its width depends on. */
 interface TextItem {
-  readonly font?: string;
-  readonly fontSize?: number;
-  readonly fontWeight?: string | number;
-  readonly limit?: number;
+  readonly font?: string | undefined;
+  readonly fontSize?: number | undefined;
+  readonly fontWeight?: string | number | undefined;
+  readonly limit?: number | undefined;
 }
 
 type MeasureWidth = (item: TextItem, text: unknown) => number;

@@ -8,7 +8,7 @@ export interface TextStyle {
   /** Size of the font in pixels. */
   readonly size: number;
   /** Default false. */
-  readonly bold?: boolean;
+  readonly bold?: boolean | undefined;
 }
 
 /** Advance widths of the characters 32 to 126. */

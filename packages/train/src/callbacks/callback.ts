@@ -39,6 +39,8 @@ export interface BadLoss {
   readonly batch: number;
   /** NaN when it is a weight. */
   readonly loss: number;
+  /** `diverged`: the loss, or a weight. `image`: an image of the batch holds a value that is not finite. */
+  readonly reason: 'diverged' | 'image';
   /** Where it came up, what is to blame and what to do, in one line. */
   readonly message: string;
   readonly training: TrainingContext;

@@ -91,7 +91,7 @@ describe('fit with averaged weights equals Keras with SwapEMAWeights', () => {
       epochs: 4,
       batchSize: 8,
       shuffle: false,
-      validation,
+      validationData: validation,
       callbacks: [
         { name: 'kept', onEpochEnd: async ({ training }) => void kept.push(await training.weights()) },
       ],
@@ -159,7 +159,7 @@ describe('averaged weights', () => {
     const { history } = await model.fit(train, {
       epochs: 12,
       batchSize: 8,
-      validation,
+      validationData: validation,
       callbacks: [
         { name: 'kept', onEpochEnd: async ({ training }) => void kept.push(await training.weights()) },
         earlyStopping({ patience: 99, restoreBestWeights: true }),
@@ -182,7 +182,7 @@ describe('averaged weights', () => {
     const fit = () => ({
       epochs: 3,
       batchSize: 8,
-      validation,
+      validationData: validation,
       callbacks: [earlyStopping({ patience: 9, restoreBestWeights: true })],
     });
     const whole = await compiled(options);

@@ -1,5 +1,5 @@
 import { type Batch, CnnError, type TensorValue } from '@cnn/core';
-import { labelClasses } from '../metrics/classes.js';
+import { labelClasses } from '@cnn/evaluation';
 import type { TrainingPrograms } from '../programs/trainingPrograms.js';
 import type { ClassWeight } from './classWeight.js';
 import { labelTensor } from './labels.js';

@@ -1,9 +1,9 @@
 import { CnnError, type TensorValue } from '@cnn/core';
 import type { CallbackState } from '../callbacks/callback.js';
 import { joinRows } from '../metrics/metric.js';
-import type { TrainingState } from '../trainableModel.js';
 import type { EpochTotals, TotalsBatch } from './epochTotals.js';
 import type { History } from './history.js';
+import type { TrainingState } from './trainingState.js';
 
 /** Where an epoch was interrupted: what its batches so far have added to its loss and metrics. */
 export interface EpochPosition {

@@ -1,7 +1,7 @@
 import { type BatchSource, CnnError, type TensorValue, type TensorValues } from '@cnn/core';
+import { type Evaluated, labelClasses, predictedClasses, type Task } from '@cnn/evaluation';
 import type { BadLoss } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
-import { labelClasses, predictedClasses } from '../metrics/classes.js';
 import { confusionMatrix } from '../metrics/confusionMatrix.js';
 import { copyOf, joinRows, type Metric } from '../metrics/metric.js';
 import { type MetricName, resolveMetrics } from '../metrics/resolve.js';
@@ -23,28 +23,12 @@ export interface EvaluateOptions {
   readonly signal?: StopSignal;
 }
 
-export interface Evaluation {
-  /** The mean over all items, regularization included. */
-  readonly loss: number;
-  /** By name, over all items. */
-  readonly metrics: Logs;
-  /** Rows are the truth, columns the prediction; absent when labels are no classes. */
-  readonly confusionMatrix?: readonly (readonly number[])[];
-  readonly classNames: readonly string[];
-  /** The output for each item, in the source's order. */
-  readonly predictions: TensorValue;
-  /** The label of each item in the form that the loss takes. */
-  readonly labels: TensorValue;
-  /** Which item of the source each row belongs to. */
-  readonly indices: Int32Array;
-}
-
 /** @throws CnnError with code ABORTED when the signal fires */
 export async function evaluate(
   runtime: Runtime,
   source: BatchSource,
   options: EvaluateOptions = {},
-): Promise<Evaluation> {
+): Promise<Evaluated<TensorValue>> {
   const metrics = options.metrics ? resolveMetrics(options.metrics) : runtime.metrics;
   const { batchSize = 32, signal } = options;
   checkInteger('batchSize', batchSize, 1);
@@ -67,6 +51,7 @@ export async function evaluate(
   const all = { predictions: joinRows(predictions), labels: joinRows(labels) };
   const matrix = matrixOf(runtime, all);
   return {
+    task: taskOf(runtime),
     loss,
     metrics: values,
     ...(matrix ? { confusionMatrix: matrix } : {}),
@@ -81,7 +66,7 @@ export interface PassOptions {
   readonly metrics: readonly Metric[];
   readonly signal?: StopSignal | undefined;
   /** Called for a loss that is no finite number: throws, or the pass ends there. Without it, that is an error. */
-  readonly onBadLoss?: (bad: Pick<BadLoss, 'batch' | 'loss' | 'message'>) => Promise<unknown>;
+  readonly onBadLoss?: (bad: Pick<BadLoss, 'batch' | 'loss' | 'reason' | 'message'>) => Promise<unknown>;
   readonly onBatch?: (batch: {
     readonly predictions: TensorValue;
     readonly labels: TensorValue;
@@ -111,10 +96,11 @@ export async function passOver(
         ? await session.run('evaluate', stepInputs({ program, batch: tensors, batchSize: size }))
         : {};
     const loss = outputs.loss?.data[0] ?? Number.NaN;
-    const problem = bad === undefined ? lossProblem({ loss, where }) : `${where} can't be computed: ${bad}`;
-    if (problem !== undefined) {
-      if (!options.onBadLoss) throw new CnnError('TRAINING', problem);
-      await options.onBadLoss({ batch: count - 1, loss, message: problem });
+    const problem = lossProblem({ loss, where, image: bad });
+    if (problem) {
+      const { reason, message } = problem;
+      if (!options.onBadLoss) throw new CnnError('TRAINING', message, { details: { reason } });
+      await options.onBadLoss({ batch: count - 1, loss, reason, message });
       return undefined;
     }
     const predictions = outputs.prediction as TensorValue;
@@ -132,4 +118,11 @@ function matrixOf(
   const classes = classCount(programs.labelMode, programs.outputShape);
   if (classes === undefined) return undefined;
   return confusionMatrix({ labels: labelClasses(labels), predicted: predictedClasses(predictions), classes });
+}
+
+/** What the labels that the loss takes say is decided. */
+function taskOf({ programs: { labelMode, outputShape } }: Runtime): Task {
+  const classes = classCount(labelMode, outputShape);
+  if (classes === undefined) return labelMode === 'binary' ? 'multilabel' : 'other';
+  return classes > 2 ? 'multiclass' : 'binary';
 }

@@ -6,6 +6,7 @@ import { terminateOnNaN } from '../callbacks/terminateOnNaN.js';
 import { compile } from '../compile.js';
 import { sgd } from '../optimizers/sgd.js';
 import type { Checkpoint } from './checkpoint.js';
+import { nonFinite } from './finiteWeights.js';
 
 const model = sequential({
   name: 'net',
@@ -46,6 +47,30 @@ const ready = (step: number) =>
   });
 const source = blobs({ items: 12 });
 
+const { NaN: nan, POSITIVE_INFINITY: up, NEGATIVE_INFINITY: down } = Number;
+
+it.each([
+  ['NaN', nan],
+  ['Infinity', up],
+  ['-Infinity', down],
+])('%s is found at every place of arrays of every length', (text, value) => {
+  for (let length = 1; length < 12; length++) {
+    const finite = Float32Array.from({ length }, (_, at) => (at % 2 ? -3.4e38 : 3.4e38));
+    expect(nonFinite({ w: { shape: [length], data: finite } })).toBeUndefined();
+    for (let at = 0; at < length; at++) {
+      const data = finite.with(at, value);
+      expect(nonFinite({ w: { shape: [length], data } })).toBe(`'w' holds ${text}`);
+    }
+  }
+});
+
+it('infinities of both signs do not cancel out', () => {
+  const data = Float32Array.of(up, down, down, up, up);
+  expect(nonFinite({ step: { shape: [1], data: Int32Array.of(7) }, w: { shape: [5], data } })).toBe(
+    "'w' holds Infinity",
+  );
+});
+
 describe('weights that became NaN after a finite loss', () => {
   // Three batches an epoch: in the middle of the second one, and at its end.
   it.each([5, 6])('step %i: no checkpoint and no model is saved after it', async (step) => {
@@ -61,6 +86,10 @@ describe('weights that became NaN after a finite loss', () => {
     await expect(run).rejects.toThrow(
       `after step ${step} (epoch 2) 'dense/kernel' holds NaN. Lower the learning rate (now 0.1), or clip gradients`,
     );
+    await expect(run).rejects.toMatchObject({
+      code: 'TRAINING',
+      details: { reason: 'diverged', epoch: 1, batch: step - 4, step },
+    });
     expect(kept.map(({ state }) => state.step)).toEqual([1, 2, 3, 4, 5].filter((one) => one < step));
     expect(models).toBe(1);
     for (const { state } of kept)
@@ -96,13 +125,14 @@ describe('a validation loss that is NaN', () => {
       images.data[70] = epoch === 0 ? 0.5 : Number.NaN;
     },
   };
-  const options = { epochs: 3, batchSize: 4, validation };
+  const options = { epochs: 3, batchSize: 4, validationData: validation };
 
   it('ends fit with an error', async () => {
     const run = (await ready(0)).fit(source, { ...options, callbacks: [spoil] });
     await expect(run).rejects.toThrow(
       "loss of batch 1 while evaluating can't be computed: image 1 holds NaN",
     );
+    await expect(run).rejects.toMatchObject({ details: { reason: 'image', epoch: 1, batch: 0 } });
   });
 
   it('ends it in peace with terminateOnNaN, with the best weights', async () => {

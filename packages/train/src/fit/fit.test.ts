@@ -116,7 +116,7 @@ describe('fit equals Keras: history, weights and predictions', () => {
       batchSize: 8,
       shuffle: false,
       classWeight: golden.classWeight,
-      validation,
+      validationData: validation,
     });
     expect(epoch).toEqual([0, 1, 2, 3]);
     expect(stopped).toBeUndefined();
@@ -151,7 +151,7 @@ describe('fit', () => {
     });
     const history = await model.fit(blobs({ items: 40 }), {
       epochs: 20,
-      validation: blobs({ items: 20, seed: 2 }),
+      validationData: blobs({ items: 20, seed: 2 }),
     });
     expect(history.history.val_accuracy?.at(-1)).toBe(1);
     expect(history.history.val_auc?.at(-1)).toBe(1);
@@ -175,7 +175,7 @@ describe('fit', () => {
     const run = model.fit(blobs({ items: 10 }), {
       epochs: 2,
       batchSize: 4,
-      validation: blobs({ items: 4 }),
+      validationData: blobs({ items: 4 }),
       onEvent: (event) => heard.push(event),
     });
     for await (const event of run) looped.push(event);

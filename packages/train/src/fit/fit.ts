@@ -2,11 +2,12 @@ import { CnnError, monotonicTime } from '@cnn/core';
 import type { BadLoss, TrainingContext } from '../callbacks/callback.js';
 import type { Checkpoint, EpochPosition, PositionRecorder } from './checkpoint.js';
 import { passOver } from './evaluate.js';
-import type { EventStream } from './events.js';
+import type { EventStream, TrainBeginEvent } from './events.js';
 import { nonFinite, nonFiniteWeights, weightsMessage } from './finiteWeights.js';
 import type { FitPlan } from './fitOptions.js';
 import type { History, HistoryRecorder, Logs, TrainingStop } from './history.js';
 import { checkLearningRate } from './learningRate.js';
+import { Notifier } from './notifier.js';
 import { Pause } from './pause.js';
 import type { Runtime } from './runtime.js';
 import { trainEpoch } from './trainEpoch.js';
@@ -28,33 +29,31 @@ export async function fit(
   const stop = (reason: TrainingStop['reason'], epoch: number, message: string): void => {
     if (recorder.stopped) return;
     recorder.stop({ reason, epoch, message });
-    events.emit({ type: 'stop', reason, epoch, message });
+    notifier.tell({ type: 'stop', reason, epoch, message });
   };
   const first = resume ? resume.epoch : plan.initialEpoch;
   let current = first;
   const training = trainingContext(runtime, plan, (message) => stop('callback', current, message));
-  for (const callback of callbacks) await callback.onTrainBegin?.(training);
+  const notifier = new Notifier({ callbacks, events, training });
+  await notifier.notify(trainBegin(runtime, plan, first));
   await restoreCallbacks(plan);
-  emitTrainBegin(runtime, plan, first, events);
   const pause = new Pause();
   for (; current < epochs && !recorder.stopped; current++) {
     const position = current === first ? resume?.position : undefined;
-    const job = { runtime, plan, events, recorder, training, epoch: current, pause, position };
+    const job = { runtime, plan, notifier, recorder, epoch: current, pause, position };
     const finished = !signal?.aborted && (await oneEpoch(job));
     if (!finished) stop('aborted', current, `training was stopped in epoch ${current + 1} of ${epochs}.`);
   }
-  for (const callback of callbacks) await callback.onTrainEnd?.(training);
-  const history = recorder.snapshot();
-  events.emit({ type: 'trainEnd', history, seconds: (monotonicTime() - start) / 1000 });
-  return history;
+  const seconds = (monotonicTime() - start) / 1000;
+  await notifier.notify({ type: 'trainEnd', history: recorder.snapshot(), seconds });
+  return recorder.snapshot();
 }
 
 interface EpochJob {
   readonly runtime: Runtime;
   readonly plan: FitPlan;
-  readonly events: EventStream;
+  readonly notifier: Notifier;
   readonly recorder: HistoryRecorder;
-  readonly training: TrainingContext;
   readonly epoch: number;
   /** One for all epochs, so that epochs shorter than its interval let the event loop turn too. */
   readonly pause: Pause;
@@ -64,13 +63,12 @@ interface EpochJob {
 
 /** False when the signal, or a loss or weight that is no finite number, cut the epoch short. */
 async function oneEpoch(job: EpochJob): Promise<boolean> {
-  const { runtime, plan, events, recorder, training, epoch, pause, position } = job;
+  const { runtime, plan, notifier, recorder, epoch, pause, position } = job;
   const { progress } = runtime;
-  const { callbacks, checkpoint } = plan;
+  const { checkpoint } = plan;
   const start = monotonicTime();
   const order = Math.max(progress.epoch, epoch);
-  events.emit({ type: 'epochBegin', epoch });
-  for (const callback of callbacks) await callback.onEpochBegin?.({ epoch, training });
+  await notifier.notify({ type: 'epochBegin', epoch });
   const trained = await trainEpoch(runtime, plan, {
     epoch,
     order,
@@ -78,10 +76,7 @@ async function oneEpoch(job: EpochJob): Promise<boolean> {
     position,
     onStep: checkpoint?.everySteps ? (done) => saveAtStep(job, done) : undefined,
     async onBatch(event) {
-      events.emit(event);
-      const { batch, loss, metrics: logs } = event;
-      for (const callback of callbacks)
-        await callback.onTrainBatchEnd?.({ epoch, batch, loss, logs, training });
+      await notifier.notify(event);
       return !recorder.stopped;
     },
     onBadLoss: (bad) => isBad(job, bad),
@@ -92,7 +87,7 @@ async function oneEpoch(job: EpochJob): Promise<boolean> {
   if (!validation) return false;
   const logs: Logs = { ...trained.logs, ...validation };
   recorder.add(epoch, logs);
-  events.emit({
+  await notifier.notify({
     type: 'epochEnd',
     epoch,
     logs,
@@ -100,16 +95,21 @@ async function oneEpoch(job: EpochJob): Promise<boolean> {
     seconds: (monotonicTime() - start) / 1000,
     imagesPerSecond: trained.imagesPerSecond,
   });
-  for (const callback of callbacks) await callback.onEpochEnd?.({ epoch, logs, training });
   if (checkpoint && !recorder.stopped) await save(job, await checkpointOf(job, epoch + 1));
   return true;
 }
 
 /** Ends training when a callback asks for it, without a row for this epoch. @throws CnnError when none does */
-async function isBad({ plan, recorder, training }: EpochJob, bad: Omit<BadLoss, 'training'>): Promise<true> {
-  for (const callback of plan.callbacks) await callback.onBadLoss?.({ ...bad, training });
+async function isBad(
+  { runtime, notifier, recorder }: EpochJob,
+  bad: Omit<BadLoss, 'training'>,
+): Promise<true> {
+  await notifier.notify({ type: 'badLoss', ...bad });
   if (recorder.stopped) return true;
-  throw new CnnError('TRAINING', bad.message);
+  const { reason, epoch, batch, message } = bad;
+  throw new CnnError('TRAINING', message, {
+    details: { reason, epoch, batch, step: runtime.progress.step },
+  });
 }
 
 /** Whether there is a problem with the weights, which ends training as a bad loss does. */
@@ -119,7 +119,7 @@ async function haveBadWeights(job: EpochJob, problem: string | undefined): Promi
   const { step, learningRate } = runtime.progress;
   const batch = (step - 1) % Math.ceil(plan.source.size / plan.batchSize);
   const message = weightsMessage({ problem, epoch, step, learningRate });
-  return isBad(job, { epoch, batch, loss: Number.NaN, message });
+  return isBad(job, { epoch, batch, loss: Number.NaN, reason: 'diverged', message });
 }
 
 /** A checkpoint in the middle of an epoch, where one is due. False when the weights ended training. */
@@ -158,7 +158,7 @@ async function restoreCallbacks({ callbacks, resume }: FitPlan): Promise<void> {
 
 /** `val_loss` and so on; nothing without a validation set; undefined when the signal or a loss cut it short. */
 async function validationLogs(job: EpochJob): Promise<Logs | undefined> {
-  const { runtime, events, epoch } = job;
+  const { runtime, notifier, epoch } = job;
   const { validation, batchSize, signal } = job.plan;
   if (!validation) return {};
   const batches = Math.ceil(validation.size / batchSize);
@@ -168,7 +168,7 @@ async function validationLogs(job: EpochJob): Promise<Logs | undefined> {
     metrics: runtime.metrics,
     signal,
     onBadLoss: (bad) => isBad(job, { epoch, ...bad }),
-    onBatch: () => events.emit({ type: 'validationBatchEnd', epoch, batch: batch++, batches }),
+    onBatch: () => notifier.tell({ type: 'validationBatchEnd', epoch, batch: batch++, batches }),
   });
   return logs && Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
 }
@@ -193,9 +193,9 @@ function trainingContext(runtime: Runtime, plan: FitPlan, stop: (message: string
   };
 }
 
-function emitTrainBegin(runtime: Runtime, plan: FitPlan, initialEpoch: number, events: EventStream): void {
+function trainBegin(runtime: Runtime, plan: FitPlan, initialEpoch: number): TrainBeginEvent {
   const { source, validation, epochs, batchSize } = plan;
-  events.emit({
+  return {
     type: 'trainBegin',
     model: runtime.model.name,
     engine: runtime.engine.name,
@@ -205,5 +205,5 @@ function emitTrainBegin(runtime: Runtime, plan: FitPlan, initialEpoch: number, e
     batches: Math.ceil(source.size / batchSize),
     images: source.size,
     validationImages: validation?.size ?? 0,
-  });
+  };
 }

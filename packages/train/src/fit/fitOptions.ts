@@ -13,9 +13,7 @@ export interface FitOptions {
   readonly epochs?: number;
   /** Default 32. */
   readonly batchSize?: number;
-  /** Evaluated after each epoch, without shuffling. */
-  readonly validation?: BatchSource;
-  /** Keras's name for `validation`. */
+  /** The validation set: evaluated after each epoch, without shuffling. */
   readonly validationData?: BatchSource;
   /** A new order for each epoch, a function of the model's seed and the epoch. Default true. */
   readonly shuffle?: boolean;
@@ -58,7 +56,6 @@ export interface FitPlan {
 const names = {
   epochs: true,
   batchSize: true,
-  validation: true,
   validationData: true,
   shuffle: true,
   classWeight: true,
@@ -71,8 +68,12 @@ const names = {
   onEvent: true,
 } satisfies Record<keyof FitOptions, true>;
 
-const splitFirst = 'Split the set first, stratified and by patient, and pass the part as validation';
-const remedies = { validationSplit: splitFirst, validation_split: splitFirst };
+const splitFirst = 'Split the set first, stratified and by patient, and pass the part as validationData';
+const remedies = {
+  validation: 'Use validationData',
+  validationSplit: splitFirst,
+  validation_split: splitFirst,
+};
 
 /** @throws CnnError for an option that is unknown or out of range, or a set that doesn't fit the model */
 export function planFit(runtime: Runtime, source: BatchSource, options: FitOptions): FitPlan {
@@ -84,13 +85,7 @@ export function planFit(runtime: Runtime, source: BatchSource, options: FitOptio
   checkInteger('classWeightFromEpoch', classWeightFromEpoch, 0);
   if (options.checkpoint?.everySteps !== undefined)
     checkInteger('checkpoint.everySteps', options.checkpoint.everySteps, 1);
-  if (options.validation && options.validationData) {
-    throw new CnnError(
-      'TRAINING',
-      'fit: validation and validationData are the same option. Pass one of them.',
-    );
-  }
-  const validation = options.validation ?? options.validationData;
+  const { validationData: validation } = options;
   const { metrics } = runtime;
   checkSource({ runtime, source, name: 'training set', metrics });
   if (validation) checkSource({ runtime, source: validation, name: 'validation set', metrics });

@@ -62,7 +62,7 @@ describe('fit says in one line what does not fit', () => {
 
   it.each<[string, Parameters<TrainableModel['fit']>]>([
     ['the training set is empty', [source(Int32Array.of())]],
-    ['the validation set is empty', [good, { validation: source(Int32Array.of()) }]],
+    ['the validation set is empty', [good, { validationData: source(Int32Array.of()) }]],
     [
       "the training set holds images [6, 6, 1], model 'net' takes [8, 8, 1]. Resize the images",
       [source(Int32Array.of(0, 1), ['a', 'b'], 6)],
@@ -71,7 +71,10 @@ describe('fit says in one line what does not fit', () => {
       'labels: item 1 of the training set has class 2, the model has 2 classes (0..1)',
       [source(Int32Array.of(0, 2))],
     ],
-    ['labels: item 0 of the validation set has class -1', [good, { validation: source(Int32Array.of(-1)) }]],
+    [
+      'labels: item 0 of the validation set has class -1',
+      [good, { validationData: source(Int32Array.of(-1)) }],
+    ],
     [
       "the training set has 3 classes (a, b, c), model 'net' ends in [?, 1], which is for 2. Give its last layer 3 units",
       [source(Int32Array.of(0, 1, 2), ['a', 'b', 'c'])],
@@ -84,7 +87,7 @@ describe('fit says in one line what does not fit', () => {
       "fit: there is no option 'batch_size'. Did you mean batchSize?",
       [good, { batch_size: 4 } as FitOptions],
     ],
-    ['validation and validationData are the same option', [good, { validation: good, validationData: good }]],
+    ["fit: there is no option 'validation'. Use validationData.", [good, { validation: good } as FitOptions]],
     ['classWeight: there is no class 2', [good, { classWeight: { 2: 1 } }]],
     ['classWeight: class 1 has weight NaN', [good, { classWeight: { 1: Number.NaN } }]],
     ["earlyStopping: 'val_loss' is not among the logs (loss)", [good, { callbacks: [earlyStopping()] }]],
@@ -104,7 +107,7 @@ describe('fit says in one line what does not fit', () => {
   it('asks for every class before it starts when auc is measured', async () => {
     const model = await ready({ metrics: ['auc'] });
     const one = source(Int32Array.of(0, 0), ['benign', 'malignant']);
-    expect(await lineOf(model.fit(good, { validation: one }))).toContain(
+    expect(await lineOf(model.fit(good, { validationData: one }))).toContain(
       'metric auc needs items of every class, the validation set holds none of class malignant.',
     );
   });

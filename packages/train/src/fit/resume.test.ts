@@ -63,7 +63,7 @@ const compiled = () =>
 const options = (): FitOptions => ({
   epochs: 4,
   batchSize: 6,
-  validation,
+  validationData: validation,
   callbacks: [earlyStopping({ patience: 3, restoreBestWeights: true })],
 });
 

@@ -85,7 +85,7 @@ describe('AbortSignal', () => {
     const history = await trained.fit(blobs({ items: 8 }), {
       epochs: 3,
       batchSize: 4,
-      validation: blobs({ items: 12 }),
+      validationData: blobs({ items: 12 }),
       signal: control.signal,
       onEvent: ({ type }) => type === 'validationBatchEnd' && control.abort(),
     });
@@ -209,7 +209,7 @@ describe('a loss that is no number', () => {
 describe('state', () => {
   it('goes on as if training had never stopped, bit by bit', async () => {
     const source = blobs({ items: 20 });
-    const options = { batchSize: 8, validation: blobs({ items: 6, seed: 9 }) };
+    const options = { batchSize: 8, validationData: blobs({ items: 6, seed: 9 }) };
     const unbroken = await ready({ optimizer: adam({ learningRate: 0.01 }), seed: 3 });
     const whole = await unbroken.fit(source, { ...options, epochs: 6 });
 

@@ -20,7 +20,7 @@ import type { BatchEndEvent } from './events.js';
 import { imageProblem } from './finiteImages.js';
 import type { FitPlan } from './fitOptions.js';
 import type { Logs } from './history.js';
-import { lossProblem } from './lossProblem.js';
+import { type LossProblem, lossProblem } from './lossProblem.js';
 import type { Pause } from './pause.js';
 import type { Runtime } from './runtime.js';
 
@@ -76,8 +76,8 @@ export async function trainEpoch(
       batch: part,
       where,
     });
-    if (problem !== undefined) {
-      await options.onBadLoss({ epoch, batch, loss, message: problem });
+    if (problem) {
+      await options.onBadLoss({ epoch, batch, loss, ...problem });
       return { logs: undefined, imagesPerSecond: rate() };
     }
     totals.add({ size, loss, labels, predictions });
@@ -114,7 +114,7 @@ interface TrainedStep {
   readonly labels: TensorValue;
   readonly predictions: TensorValue;
   /** What is wrong with the loss, if anything is. The step is not counted then. */
-  readonly problem: string | undefined;
+  readonly problem: LossProblem | undefined;
 }
 
 interface TrainStepOptions {
@@ -146,8 +146,7 @@ async function trainStep(
         )
       : {};
   const loss = outputs.loss?.data[0] ?? Number.NaN;
-  const problem =
-    bad === undefined ? lossProblem({ loss, where, learningRate }) : `${where} can't be computed: ${bad}`;
-  if (problem === undefined) progress.step++;
+  const problem = lossProblem({ loss, where, learningRate, image: bad });
+  if (!problem) progress.step++;
   return { loss, size, labels: tensors.label, predictions: outputs.prediction as TensorValue, problem };
 }

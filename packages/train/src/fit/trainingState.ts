@@ -1,7 +1,21 @@
-import { CnnError } from '@cnn/core';
-import type { TrainingState } from '../trainableModel.js';
+import { CnnError, type TensorValues } from '@cnn/core';
 import type { Runtime } from './runtime.js';
 import { checkVariables } from './weights.js';
+
+/**
+ * All that training depends on besides the data: set it into a model compiled alike, and training goes on as if it
+ * had never stopped.
+ */
+export interface TrainingState {
+  /** Steps done; masks and bias corrections go by it. */
+  readonly step: number;
+  /** Epochs done; the order of items goes by it. */
+  readonly epoch: number;
+  readonly seed: number;
+  readonly learningRate: number;
+  /** Weights, running statistics and optimizer slots. */
+  readonly variables: TensorValues;
+}
 
 /** A copy of all that the next step depends on. */
 export async function readTrainingState({ progress, seed, session }: Runtime): Promise<TrainingState> {

@@ -98,7 +98,7 @@ describe('trap 1.7: metrics', () => {
       metrics: [auc()],
     });
     const source = blobs({ items: 30 });
-    const { history } = await model.fit(source, { batchSize: 4, validation: source });
+    const { history } = await model.fit(source, { batchSize: 4, validationData: source });
     const whole = await model.evaluate(source, { batchSize: 30 });
     expect(history.auc?.[0]).toBe(whole.metrics.auc);
     expect(history.val_auc?.[0]).toBe(whole.metrics.auc);
@@ -157,7 +157,7 @@ describe('trap 1.7: sample weights, class weights and losses of ones own', () =>
 
   it('sample weights count in fit, in validation and in evaluate', async () => {
     const { model, source } = await flat([1, 2, 3, 4]);
-    const { history } = await model.fit(source, { validation: source, batchSize: 3 });
+    const { history } = await model.fit(source, { validationData: source, batchSize: 3 });
     expect(history.loss?.[0]).toBeCloseTo(2.5 * Math.LN2, 6);
     expect(history.val_loss?.[0]).toBeCloseTo(2.5 * Math.LN2, 6);
     expect((await model.evaluate(source)).loss).toBeCloseTo(2.5 * Math.LN2, 6);
@@ -165,7 +165,7 @@ describe('trap 1.7: sample weights, class weights and losses of ones own', () =>
 
   it('class weights multiply them in training, but not in validation', async () => {
     const { model, source } = await flat([1, 2, 3, 4]);
-    const { history } = await model.fit(source, { classWeight: { 0: 10 }, validation: source });
+    const { history } = await model.fit(source, { classWeight: { 0: 10 }, validationData: source });
     expect(history.loss?.[0]).toBeCloseTo(((10 + 2 + 30 + 4) / 4) * Math.LN2, 5);
     expect(history.val_loss?.[0]).toBeCloseTo(2.5 * Math.LN2, 6);
   });
@@ -228,7 +228,11 @@ describe('trap 1.7: order and splits', () => {
         metrics: ['accuracy', 'auc'],
         seed: 11,
       });
-      return model.fit(blobs({ items: 20 }), { epochs: 3, batchSize: 8, validation: blobs({ items: 8 }) });
+      return model.fit(blobs({ items: 20 }), {
+        epochs: 3,
+        batchSize: 8,
+        validationData: blobs({ items: 8 }),
+      });
     };
     expect(await history()).toEqual(await history());
   });
@@ -236,7 +240,7 @@ describe('trap 1.7: order and splits', () => {
   it('has no validationSplit, which would take the tail of the set, and says what to do', async () => {
     const model = await compile({ model: network(), engine: referenceEngine(), loss: 'binaryCrossentropy' });
     await expect(model.fit(blobs({ items: 4 }), { validationSplit: 0.2 } as FitOptions)).rejects.toThrow(
-      "fit: there is no option 'validationSplit'. Split the set first, stratified and by patient, and pass the part as validation.",
+      "fit: there is no option 'validationSplit'. Split the set first, stratified and by patient, and pass the part as validationData.",
     );
   });
 });

@@ -68,7 +68,8 @@ export async function findLearningRate(options: FindLearningRateOptions): Promis
       if (diverged || losses.length === steps) training.stop('findLearningRate: the sweep is done.');
       else training.learningRate = rateOf(losses.length);
     },
-    onBadLoss({ training }) {
+    onBadLoss({ reason, training }) {
+      if (reason === 'image') return; // fit is rejected, and names it
       diverged = true;
       training.stop('findLearningRate: the loss is no finite number.');
     },

@@ -58,7 +58,7 @@ it('is the loss of training and of validation', async () => {
     }),
   );
   expect(loss).toBeCloseTo(expected.reduce((sum, value) => sum + value, 0) / expected.length, 6);
-  const { history } = await model.fit(source, { epochs: 1, batchSize: 8, validation: source });
+  const { history } = await model.fit(source, { epochs: 1, batchSize: 8, validationData: source });
   expect(history.loss?.[0]).toBeCloseTo(loss, 6);
   expect(history.val_loss?.[0]).toBeCloseTo(loss, 6);
   await model.dispose();

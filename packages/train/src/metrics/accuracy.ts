@@ -1,4 +1,4 @@
-import { labelClasses, predictedClasses } from './classes.js';
+import { labelClasses, predictedClasses } from '@cnn/evaluation';
 import type { Metric, MetricAccumulator, MetricBatch } from './metric.js';
 
 export interface AccuracyOptions {

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { labelClasses } from './classes.js';
+import { labelClasses } from '@cnn/evaluation';
 import { copyOf, joinBatches, type Metric, type MetricBatch, type MetricTarget } from './metric.js';
 
 /**

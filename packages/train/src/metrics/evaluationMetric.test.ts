@@ -81,7 +81,7 @@ it('goes by name in fit, and says what it needs', async () => {
     metrics: ['precision', 'recall', 'f1', 'balancedAccuracy', 'prAuc', 'mcc', 'brier'],
   });
   const source = blobs({ items: 12 });
-  const { history } = await ready.fit(source, { batchSize: 5, validation: source });
+  const { history } = await ready.fit(source, { batchSize: 5, validationData: source });
   const { predictions, labels } = await ready.evaluate(source);
   const { byItem } = classificationReport({ labels: labels.data, probabilities: predictions.data });
   expect(history.val_prAuc).toEqual([byItem.metrics.pr_auc]);

@@ -1,6 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { metricOf, type OverallMetric } from '@cnn/evaluation';
-import { labelClasses } from './classes.js';
+import { labelClasses, metricOf, type OverallMetric } from '@cnn/evaluation';
 import { copyOf, joinBatches, type Metric, type MetricBatch } from './metric.js';
 
 /** What each is called in `classificationReport`. */

@@ -4,13 +4,14 @@ import {
   classificationReport,
   delongInterval,
   fitTemperature,
+  labelClasses,
   poolByGroup,
+  predictedClasses,
   worstErrors,
 } from '@cnn/evaluation';
 import { describe, expect, it } from 'vitest';
 import { undefinedText } from '../callbacks/undefinedText.js';
 import { averagePredictions } from '../ensembles/averagePredictions.js';
-import { labelClasses, predictedClasses } from './classes.js';
 
 const labels = [0, 1, 0, 1];
 const names = ['a.png', 'b.png', 'c.png', 'd.png'];

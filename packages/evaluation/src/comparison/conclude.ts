@@ -1,0 +1,73 @@
+import type { ModelDifference } from '../statistics/compareModels.js';
+import type { DelongTest } from '../statistics/delong.js';
+
+/** Whether two models differ, in plain JSON. */
+export interface Conclusion {
+  /** Whether a difference of the AUCs is shown; null where that can't be told. */
+  readonly differs: boolean | null;
+  /** The same in a sentence. */
+  readonly conclusion: string;
+}
+
+export interface ConcludeOptions {
+  readonly difference: ModelDifference;
+  readonly delong: DelongTest | null;
+  readonly unit: 'image' | 'patient';
+}
+
+/** Below it a difference is taken to be shown, as its 95 % interval is without 0. */
+const SIGNIFICANT = 0.05;
+
+/** By DeLong's test, or, of more than two classes, by the interval of the difference. */
+export function concludeFrom({ difference, delong, unit }: ConcludeOptions): Conclusion {
+  if (!delong) return byInterval(difference, unit);
+  const { pValue, interval, note = 'an AUC is not defined' } = delong;
+  if (pValue === null || delong.difference === null) {
+    return { differs: null, conclusion: `By ${unit}, DeLong's test is not defined: ${note}.` };
+  }
+  const differs = pValue < SIGNIFICANT;
+  const evidence = `${intervalText(interval)}, DeLong's test ${pText(pValue)}`;
+  return {
+    differs,
+    conclusion: sentence({ unit, value: delong.difference, evidence, differs, name: 'AUC' }),
+  };
+}
+
+function byInterval({ metrics, intervals, notes, note }: ModelDifference, unit: string): Conclusion {
+  const [value, interval] = [metrics.auc, intervals?.auc];
+  if (typeof value !== 'number' || !interval) {
+    const why = notes.auc ?? note ?? 'the AUC is not defined';
+    return { differs: null, conclusion: `By ${unit}, whether they differ can't be told: ${why}.` };
+  }
+  const differs = interval[0] > 0 || interval[1] < 0;
+  const evidence = `${intervalText(interval)}, by resampling, as DeLong's test is for two classes`;
+  return {
+    differs,
+    conclusion: sentence({ unit, value, evidence, differs, name: 'mean AUC of the classes' }),
+  };
+}
+
+interface SentenceOptions {
+  readonly unit: string;
+  readonly name: string;
+  readonly value: number;
+  readonly evidence: string;
+  readonly differs: boolean;
+}
+
+function sentence({ unit, name, value, evidence, differs }: SentenceOptions): string {
+  const how =
+    value === 0 ? 'the same as' : `${Math.abs(value).toFixed(3)} ${value > 0 ? 'higher' : 'lower'} than`;
+  const end = differs
+    ? 'a difference is shown'
+    : 'no difference is shown, which does not prove that there is none';
+  return `By ${unit}, the ${name} of A is ${how} that of B (${evidence}): ${end}.`;
+}
+
+function intervalText(interval: readonly [number, number] | null): string {
+  return interval ? `95 % interval ${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}` : 'no interval';
+}
+
+function pText(value: number): string {
+  return value < 0.001 ? 'p < 0.001' : `p = ${value.toFixed(3)}`;
+}

@@ -1,0 +1,97 @@
+import { distanceMeasures } from '../statistics/distances.js';
+import { checkItems } from '../statistics/items.js';
+import { labelCrossentropy } from '../statistics/labelCrossentropy.js';
+import {
+  measureItems,
+  type OverallMetric,
+  prepareItems,
+  weightedMatrix,
+} from '../statistics/measureItems.js';
+import type { Task } from '../task.js';
+import { labelClasses } from './classes.js';
+
+/** Numbers of each item, row by row: `shape` is `[n]` or `[n, numbers]`. */
+export interface Rows {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Float64Array | Int32Array;
+}
+
+/** What `evaluate` of a model returns: a set's labels and the model's outputs for it. */
+export interface Evaluated<Output extends Rows = Rows> {
+  /** `other` where labels are no classes. */
+  readonly task: Task;
+  /** The mean over all items, regularization included. */
+  readonly loss: number;
+  /** By name, over all items. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Rows are the truth, columns the prediction; absent when labels are no classes. */
+  readonly confusionMatrix?: readonly (readonly number[])[] | undefined;
+  readonly classNames: readonly string[];
+  /** The output for each item, in the source's order: `[n, 1]` probabilities of the second class, or `[n, classes]`. */
+  readonly predictions: Output;
+  /**
+   * The label of each item in the form that the loss takes: int32 `[n]` class indices, `[n, 1]` numbers, one-hot
+   * `[n, classes]`, or 0 and 1 for each label `[n, labels]`.
+   */
+  readonly labels: Rows;
+  /** Which item of the source each row belongs to. */
+  readonly indices: Int32Array;
+}
+
+/** What is known of an item beside its label. */
+export interface EvaluatedItem {
+  /** Path below the data folder. */
+  readonly file?: string | undefined;
+  /** The patient, or other group, that it is from. */
+  readonly group?: string | undefined;
+}
+
+/** Labels, probabilities and class names of a set with one class per item, as all statistics take them. */
+export function labelsAndProbabilities({
+  labels,
+  predictions,
+  classNames,
+}: Pick<Evaluated, 'labels' | 'predictions' | 'classNames'>) {
+  return { labels: labelClasses(labels), probabilities: predictions.data, classNames };
+}
+
+/**
+ * The same set with other probabilities, such as calibrated ones or means over several views: all results are theirs, and the
+ * loss is their crossentropy.
+ */
+export function withPredictions<Output extends Rows>(
+  evaluated: Evaluated,
+  predictions: Output,
+): Evaluated<Output> {
+  const { labels, metrics } = evaluated;
+  if (evaluated.task === 'multilabel') {
+    const loss = labelCrossentropy({ labels: labels.data, probabilities: predictions.data });
+    return { ...evaluated, predictions, loss, metrics: {} };
+  }
+  const items = checkItems(labelsAndProbabilities({ ...evaluated, predictions }));
+  const prepared = prepareItems({ items, threshold: 0.5, bins: 10 });
+  const once = new Float64Array(items.count).fill(1);
+  const names = Object.keys(metrics) as OverallMetric[];
+  const { overall } = names.length > 0 ? measureItems(prepared, once) : { overall: undefined };
+  return {
+    ...evaluated,
+    predictions,
+    loss: distanceMeasures(prepared.distances, once).log_loss.value ?? Number.NaN,
+    metrics: Object.fromEntries(names.map((name) => [name, overall?.[name]?.value ?? Number.NaN])),
+    confusionMatrix: weightedMatrix(prepared, once),
+  };
+}
+
+/** The items that the rows belong to. @param items those of the source, in its order */
+export function itemsOfRows(
+  { indices }: Pick<Evaluated, 'indices'>,
+  items: readonly EvaluatedItem[],
+): EvaluatedItem[] {
+  return Array.from(indices, (index) => items[index] ?? {});
+}
+
+/** The group of each; undefined where one has none. */
+export function groupsOf(items: readonly EvaluatedItem[]): string[] | undefined {
+  const groups = items.flatMap(({ group }) => group ?? []);
+  return items.length > 0 && groups.length === items.length ? groups : undefined;
+}

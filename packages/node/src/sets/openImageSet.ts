@@ -1,0 +1,179 @@
+import { stat } from 'node:fs/promises';
+import { CnnError, checkOptionNames } from '@cnn/core';
+import {
+  type ImageReading,
+  type ImageSet,
+  type MadeUpTissueOptions,
+  madeUpTissue,
+  type Parts,
+  type PixelSource,
+} from '@cnn/data';
+import { fileError } from '../files/fileErrors.js';
+import { archiveKind } from './archive/archiveEntries.js';
+import { unpackArchive } from './archive/unpackImages.js';
+import { arrayFiles } from './arrays/arrayFiles.js';
+import { digits } from './digits/digits.js';
+import type { FolderReport } from './folder/folderReport.js';
+import { type ImageFolderOptions, imageFolderNames, imageRemedies } from './folder/imageFolder.js';
+import { listedSet } from './folder/listedSet.js';
+import { listImages } from './folder/listImages.js';
+import { findKnownSet } from './known/knownSets.js';
+import { openKnownSet } from './known/openKnownSet.js';
+import { manifestSet } from './manifest/manifestSet.js';
+
+export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path' | 'white'> {
+  /**
+   * `made-up` or `digits`; the name of a known set that was downloaded, or `NAME:FOLDER` for one that lies elsewhere, such
+   * as `breakhis:FOLDER`; or else a path: an image folder, a zip, tar or tar.gz of one, a CSV manifest, or an npz file.
+   */
+  readonly data: string;
+  /**
+   * Whether images carry several labels, or none: of a CSV manifest, `a|b` in its label column; of an npz file, rows of 0
+   * and 1. Default false; a known set knows it.
+   */
+  readonly multiLabel?: boolean;
+  /**
+   * The value of white. Of array files: null to leave values as they are; default: as their type and range say. Of image files: that of images
+   * of 16 bits, see `PictureOptions`.
+   */
+  readonly white?: number | null | undefined;
+  /** What a model was trained on that these images are for, see `arrayFiles`. */
+  readonly source?: PixelSource | undefined;
+  /** Of a CSV manifest, such as `windows-1252`. Default: what its byte order mark says, else UTF-8. */
+  readonly encoding?: string;
+  /** How the image files were read that a model was trained on; `page`, `white` and `colourProfile` come before it. */
+  readonly reading?: ImageReading | undefined;
+  /** Of the made-up set. */
+  readonly madeUp?: MadeUpTissueOptions;
+}
+
+const { path: _path, ...folderNames } = imageFolderNames;
+const names = {
+  ...folderNames,
+  data: true,
+  multiLabel: true,
+  white: true,
+  source: true,
+  encoding: true,
+  reading: true,
+  madeUp: true,
+} satisfies Record<keyof OpenImageSetOptions, true>;
+
+export interface OpenedSet extends ImageSet {
+  /** Of image files. */
+  readonly report?: FolderReport;
+  /** The parts that the set comes with. */
+  readonly parts?: Parts;
+  /** What was seen in the data, or done with it, that people should know. */
+  readonly told?: readonly string[];
+}
+
+/**
+ * The set that a user names. The settings of `imageFolder` apply to folders and archives, those but `label` and `group`
+ * to manifests too; `imageSize` also to the made-up set, when it is square.
+ *
+ * @throws CnnError (OPTIONS) for `multiLabel` of what has one label an image, and for `page`, `white` or `colourProfile` of what they say
+ *   nothing of; as `imageFolder`, `manifestSet`, `unpackArchive`, `arrayFiles`, `digits` and `madeUpTissue` do
+ */
+export async function openImageSet(options: OpenImageSetOptions): Promise<OpenedSet> {
+  checkOptionNames({ where: 'openImageSet', options, names: Object.keys(names), remedies: imageRemedies });
+  const set = await openNamed(options);
+  if (!options.multiLabel || set.multiLabel) return set;
+  throw new CnnError(
+    'OPTIONS',
+    `${options.data} has one label an image, which multiLabel is not for. Several come from a CSV manifest with a|b in its label column, or an npz file with rows of 0 and 1.`,
+    { details: { option: 'multiLabel' } },
+  );
+}
+
+/** Settings that say which picture an image file is. */
+const pictureSettings = ['page', 'white', 'colourProfile'] as const;
+
+/** @throws CnnError (OPTIONS) for settings that say nothing of these data */
+function refuse(
+  options: OpenImageSetOptions,
+  settings: readonly (typeof pictureSettings)[number][] = pictureSettings,
+): void {
+  const given = settings.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  throw new CnnError(
+    'OPTIONS',
+    `${given} is for image files, in a folder, an archive or a CSV manifest; ${options.data} is none of these. Leave it out.`,
+  );
+}
+
+/** @throws CnnError (OPTIONS) for `white: null`, which image files don't have */
+function ofFiles({
+  data,
+  white,
+  reading,
+  ...settings
+}: OpenImageSetOptions): Omit<ImageFolderOptions, 'path'> {
+  if (white !== null) return { ...reading, ...settings, ...(white === undefined ? {} : { white }) };
+  throw new CnnError(
+    'OPTIONS',
+    `white: image files always have a white, so that null is for array files; ${data} is none. Give a number, such as 4095.`,
+    { details: { option: 'white' } },
+  );
+}
+
+async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
+  const { data, madeUp, multiLabel = false, white, source } = options;
+  if (data === 'made-up' || data === 'digits') refuse(options);
+  if (data === 'made-up') {
+    const [height, width] = options.imageSize ?? [];
+    return madeUpTissue({ ...(height !== undefined && height === width ? { size: height } : {}), ...madeUp });
+  }
+  if (data === 'digits') return digits();
+  const known = await openKnownSet(data);
+  if (known) refuse(options);
+  if (known) return known;
+  const laidOut = /^([a-z-]+):(.+)$/.exec(data);
+  const layout = laidOut ? findKnownSet(laidOut[1] as string) : undefined;
+  if (laidOut && layout?.kind === 'folder') {
+    const { label, group, classNames: names } = layout;
+    const rules = { group, classNames: names, ...(label === undefined ? {} : { label }) };
+    return openImageSet({ ...rules, ...options, data: laidOut[2] as string });
+  }
+  const own = laidOut ? await openKnownSet(laidOut[1] as string, laidOut[2]) : undefined;
+  if (own) refuse(options);
+  if (own) return own;
+  const { classNames } = options;
+  const isFile = await stat(data).then(
+    (found) => found.isFile(),
+    (error: unknown) => {
+      throw fileError(
+        `can't read the data ${data} (expected an image folder, a zip or tar of one, a CSV manifest, an npz file, made-up or digits)`,
+        error,
+      );
+    },
+  );
+  if (!isFile) return listedSet(await listImages(data), { ...ofFiles(options), path: data });
+  if (archiveKind(data)) {
+    const { folder: path, listing } = await unpackArchive({ path: data });
+    return listedSet(listing, { ...ofFiles(options), name: data, path });
+  }
+  if (data.toLowerCase().endsWith('.csv')) return openManifest(options);
+  refuse(options, ['page', 'colourProfile']);
+  return arrayFiles({ path: data, multiLabel, white, source, ...(classNames ? { classNames } : {}) });
+}
+
+function openManifest({
+  data,
+  madeUp: _,
+  white,
+  source: _source,
+  label,
+  group,
+  givenParts: __,
+  reading,
+  ...settings
+}: OpenImageSetOptions): Promise<OpenedSet> {
+  if (label === undefined && group === undefined)
+    return manifestSet({ ...reading, ...settings, ...ofFiles({ data, white, reading }), path: data });
+  throw new CnnError(
+    'OPTIONS',
+    `${data}: label and group rules are for folders. Write the class and the group into the manifest's columns.`,
+    { details: { option: ['label', 'group'] } },
+  );
+}
