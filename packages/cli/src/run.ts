@@ -5,6 +5,7 @@ import { commandHelp, overview } from './options/help.js';
 import { parseArguments } from './options/parseArguments.js';
 import { printingTerminal } from './printingTerminal.js';
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js';
+import { inCommandWords } from './text/optionNames.js';
 import { version } from './version.js';
 
 export interface RunOptions {
@@ -19,7 +20,7 @@ export async function run({ argv, terminal }: RunOptions): Promise<ExitCode> {
   try {
     return await dispatch(argv, printing);
   } catch (error) {
-    printing.stderr.write(`cnn: ${messageOf(error)}\n`);
+    printing.stderr.write(`cnn: ${messageOf(inCommandWords(error))}\n`);
     return error instanceof CnnError ? codeOf(error) : exitCodes.failed;
   }
 }

@@ -4,6 +4,12 @@ export {
   type SavedCheckpoint,
   saveCheckpointTo,
 } from './checkpoint/checkpointStore.js';
+export { augmentations } from './data/augmentations.js';
+export { type ColourFloor, type ColourFloorOptions, colourFloor } from './data/colourFloor.js';
+export { shapeAfter, withCrop } from './data/crop.js';
+export { type DividedSet, type DivideOptions, divide, withNames } from './data/divide.js';
+export type { DataFingerprint } from './data/fingerprint.js';
+export { type SourcesOptions, sourcesOf } from './data/sources.js';
 export type {
   Experiment,
   ExperimentBatchNorm,
@@ -36,9 +42,65 @@ export {
 } from './files/sealedJson.js';
 export { sha256 } from './files/sha256.js';
 export { readStored, readStoredJson, writeStoredJson } from './files/storedJson.js';
+export { lossOf } from './model/lossOf.js';
 export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
+export {
+  checkOutput,
+  meanOverViews,
+  type PredictAsTrainedOptions,
+  predictAsTrained,
+  type Sight,
+} from './model/predictAsTrained.js';
 export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
+export { writeFigures } from './report/figures.js';
+export { loadForTheEnd } from './report/loadForTheEnd.js';
+export { thumbnailsOf } from './report/thumbnails.js';
+export { type Begun, experimentSum } from './run/begun.js';
+export { checkEvaluation } from './run/checkEvaluation.js';
+export { type EvaluateSetOptions, evaluateSet } from './run/evaluateSet.js';
+export { type EvaluateTestOptions, evaluateTest, keptOf, type TestResults } from './run/evaluateTest.js';
+export {
+  type FindExperimentRateOptions,
+  findExperimentRate,
+} from './run/findExperimentRate.js';
+export { hasCheckpoint, isFinished, readBegun } from './run/resumeRun.js';
+export type {
+  BatchNormEvent,
+  EngineEvent,
+  EvaluationEvent,
+  FinishedEvent,
+  FloorEvent,
+  FolderEvent,
+  LeakageCheckEvent,
+  LeakageEvent,
+  ModelEvent,
+  PausedEvent,
+  RunEvent,
+  RunListener,
+  SavedEvent,
+  SplitEvent,
+  WarningEvent,
+} from './run/runEvent.js';
+export { runExperiment } from './run/runExperiment.js';
+export { type RunCommand, type RunFacts, type RunRecord, readRun } from './run/runFile.js';
+export { type OpenRunOptions, openRun, type RunFolder } from './run/runFolder.js';
+export type {
+  ResumeChanges,
+  RunDescription,
+  RunExperimentOptions,
+  RunHost,
+  RunResult,
+  RunSet,
+  RunSignal,
+} from './run/runOptions.js';
+export { readSplit, runOf } from './run/runParts.js';
+export { settingsRecord } from './run/settingsRecord.js';
+export { type RunHistory, reportFile } from './run/trainingFolder.js';
 export { memoryStore } from './store/memoryStore.js';
 export type { Store, StoreLock } from './store/store.js';
 export { storeBelow } from './store/storeBelow.js';
 export { checkStoreName } from './store/storeName.js';
+export { type ModelForOptions, modelFor } from './training/fitModel.js';
+export { isFalling } from './training/monitor.js';
+export { checkLabelKind } from './training/multiLabelModel.js';
+export { defaultLearningRate } from './training/optimizer.js';

@@ -1,58 +1,46 @@
 import { CnnError } from '@cnn/core';
 import type { ImageReading, PixelSource, Size } from '@cnn/data';
+import type { ExperimentData } from '@cnn/experiment';
 import { describeFolder, type GroupRule, type OpenedSet, openImageSet } from '@cnn/node';
-import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
-import { pictureOptions, readPicture } from './pictureOptions.js';
+import { readPicture } from './pictureOptions.js';
 import { readingProgress } from './readingProgress.js';
 import { readChoice, readImageSize, readInteger, readPositive } from './readValues.js';
 
-/** Options of every command that reads images. */
-export const dataOptions = {
-  data: {
-    value: 'DATA',
-    help: 'a folder with class folders at any depth, a zip or tar of one, a CSV manifest, an npz file, made-up, digits, or a set that cnn fetch brought',
-  },
-  'label-from': {
-    value: 'RULE',
-    help: 'where the class is found, as --group-from; default: the folder that holds the image',
-  },
-  'group-from': {
-    value: 'RULE',
-    help: 'where the patient is found: folder:N, the N-th folder below DATA, or name:REGEX',
-  },
-  'multi-label': {
-    help: 'images carry several labels, or none: a|b in a manifest’s label column, or rows of 0 and 1 in an npz file',
-  },
-  encoding: {
-    value: 'NAME',
-    help: 'of a CSV manifest, such as windows-1252 or utf-16le; default: UTF-8, or what its byte order mark says',
-  },
-  'on-empty-class': {
-    value: 'WHAT',
-    help: 'a class folder without an image: error (default) or skip, which tells it',
-  },
-  'odd-size': { value: 'WHAT', help: 'images of another size: resize (default), pad or skip' },
-  'memory-budget': {
-    value: 'MB',
-    help: 'decoded images that are kept in memory; default 1024',
-  },
-  'cache-dir': {
-    value: 'FOLDER',
-    help: 'where decoded images that memory has no room for are kept; default: nowhere, they are decoded again',
-  },
-  white: {
-    value: 'N',
-    help: 'the pixel value that is white: of an npz file, where none leaves values as they are (default: as their type and range say), or of images of 16 bits, such as 4095 (default 65535; images that use 14 bits or fewer are refused)',
-  },
-  'max-pixels': { value: 'N', help: 'images with more pixels are refused; default 67108864' },
-  ...pictureOptions,
-  'on-bad-image': { value: 'WHAT', help: 'an image that can’t be decoded: error (default) or skip' },
-} satisfies Record<string, Option>;
+/** What the options say of an experiment's images, but for where they are. */
+export function readExperimentData(args: Arguments): Omit<ExperimentData, 'source'> {
+  return {
+    labelFrom: readRule(args, 'label-from'),
+    groupFrom: readRule(args, 'group-from'),
+    classNames: args
+      .value('class-names')
+      ?.split(',')
+      .map((name) => name.trim()),
+    multiLabel: args.flag('multi-label') || undefined,
+    encoding: args.value('encoding'),
+    onEmptyClass: readChoice(args, 'on-empty-class', ['error', 'skip']),
+    onBadImage: readChoice(args, 'on-bad-image', ['error', 'skip']),
+    onOddSize: readChoice(args, 'odd-size', ['resize', 'pad', 'skip']),
+    imageSize: readImageSize(args),
+    white: readWhite(args),
+    ...readPicture(args),
+    maxPixels: readInteger(args, 'max-pixels'),
+  };
+}
+
+/** Values of the options that say how and where decoded images are kept. */
+export interface ReadingValues {
+  readonly 'memory-budget': number | undefined;
+  readonly 'cache-dir': string | undefined;
+}
 
 export interface OpenDataOptions {
   readonly args: Arguments;
   readonly data: string;
+  /** How the images are read. Default: as the options say. */
+  readonly read?: ExperimentData | undefined;
+  /** Whether the sets that come with the images are not looked at. Default: when --split divides anew. */
+  readonly dividedAnew?: boolean | undefined;
   /** What the model takes, where it is known before the images. */
   readonly input?: readonly [height: number, width: number, channels: number];
   /** Whether what the model takes is cut out of the images: then they keep their own size where none is asked for. */
@@ -76,41 +64,38 @@ export interface OpenDataOptions {
  * @throws CnnError when it can't be opened, or its images have another size than asked for and can't be resized
  */
 export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
-  const { args, data, input, cropped = false, classNames } = options;
-  const asked = readImageSize(args);
+  const { args, data, input, cropped = false } = options;
+  const read = options.read ?? readExperimentData(args);
+  const { classNames = read.classNames } = options;
+  const asked = read.imageSize;
   const imageSize = asked ?? (input && !cropped ? ([input[0], input[1]] as const) : undefined);
   const channels = input?.[2];
-  const group = readRule(args, 'group-from');
-  const label = readRule(args, 'label-from');
-  const onOddSize = readChoice(args, 'odd-size', ['resize', 'pad', 'skip']) ?? options.onOddSize;
+  const { onOddSize = options.onOddSize, labelFrom, groupFrom, multiLabel = false, white, page } = read;
   const memory = readInteger(args, 'memory-budget', 0);
   const cacheDir = args.value('cache-dir');
-  const maxPixels = readInteger(args, 'max-pixels');
-  const onBadImage = readChoice(args, 'on-bad-image', ['error', 'skip']);
-  const onEmptyClass = readChoice(args, 'on-empty-class', ['error', 'skip']);
-  const encoding = args.value('encoding');
   const progress = args.terminal && readingProgress(args.terminal.stderr);
   const set = await openImageSet({
     data,
-    multiLabel: args.flag('multi-label') || options.multiLabel === true,
-    ...readPicture(args),
+    multiLabel: multiLabel || options.multiLabel === true,
+    ...(page === undefined ? {} : { page }),
+    ...(read.colourProfile ? { colourProfile: read.colourProfile } : {}),
     ...{
       imageSize,
       usualSize: asked ? undefined : options.usualSize,
       source: options.source,
       reading: options.reading,
     },
-    ...{ white: readWhite(args) },
+    ...{ white },
     ...(channels === 1 || channels === 3 ? { channels } : {}),
-    ...(group === undefined ? {} : { group }),
-    ...(label === undefined ? {} : { label }),
+    ...(groupFrom === undefined ? {} : { group: groupFrom as GroupRule }),
+    ...(labelFrom === undefined ? {} : { label: labelFrom as GroupRule }),
     ...(onOddSize ? { onOddSize } : {}),
-    ...(onBadImage ? { onBadImage } : {}),
-    ...(onEmptyClass ? { onEmptyClass } : {}),
-    ...(encoding === undefined ? {} : { encoding }),
-    ...(sharesOf(args) ? { givenParts: 'ignore' as const } : {}),
+    ...(read.onBadImage ? { onBadImage: read.onBadImage } : {}),
+    ...(read.onEmptyClass ? { onEmptyClass: read.onEmptyClass } : {}),
+    ...(read.encoding === undefined ? {} : { encoding: read.encoding }),
+    ...((options.dividedAnew ?? sharesOf(args)) ? { givenParts: 'ignore' as const } : {}),
     ...(progress ? { onProgress: progress } : {}),
-    ...(maxPixels === undefined ? {} : { maxPixels }),
+    ...(read.maxPixels === undefined ? {} : { maxPixels: read.maxPixels }),
     ...(memory === undefined ? {} : { cacheBytes: memory * 1024 ** 2 }),
     ...(cacheDir === undefined ? {} : { diskCache: { folder: cacheDir } }),
     ...(classNames ? { classNames } : {}),

@@ -1,28 +1,9 @@
 import { CnnError } from '@cnn/core';
 import type { Fitting, ImageReading } from '@cnn/data';
 import { openSlide, type SlideSet, slideSet } from '@cnn/node';
-import type { Option } from './command.js';
 import type { Arguments } from './parseArguments.js';
-import { pictureOptions, readPicture } from './pictureOptions.js';
+import { readPicture } from './pictureOptions.js';
 import { readInteger, readPositive, readRequired } from './readValues.js';
-
-/** Options of the commands that read a slide. */
-export const slideOptions = {
-  data: { value: 'SLIDE', help: 'a tiled TIFF or SVS, or another large image' },
-  overlap: { value: 'N', help: 'pixels that neighbours share; default 0' },
-  'slide-magnification': { value: 'X', help: 'of the largest level, when the file does not say' },
-  'max-pixels': { value: 'N', help: 'an image without tiles that has more is refused; default 67108864' },
-  ...pictureOptions,
-  white: {
-    value: 'N',
-    help: 'the value that is white in a slide of 16 bits, such as 4095; default 65535, and slides that use 14 bits or fewer are refused',
-  },
-  'tissue-threshold': {
-    value: 'X',
-    help: 'HSV saturation of 0 to 1 above which a pixel is tissue; default: found by saturation and brightness',
-  },
-  'min-tissue': { value: 'SHARE', help: 'leave out tiles with less tissue; default 0.5, 0 keeps all' },
-} satisfies Record<string, Option>;
 
 export interface OpenTilesOptions {
   readonly args: Arguments;

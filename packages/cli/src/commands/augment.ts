@@ -12,18 +12,22 @@ import { describeFolder, imageSheet, writeFileAtomic } from '@cnn/node';
 import { openData } from '../arguments/dataOptions.js';
 import { asTexts } from '../arguments/parseArguments.js';
 import type { AugmentArguments } from '../declarations/augment.js';
+import { experimentOf } from '../experiment/experimentOf.js';
 import { required } from '../options/required.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
-import { readAugmentation } from '../training/augmentation.js';
-import { readStain } from '../training/stain.js';
 
 export async function run(typed: AugmentArguments, terminal: Terminal): Promise<ExitCode> {
   const args = asTexts(typed);
   const { images, columns, seed } = typed.values;
   const path = required(typed.values, 'out', 'FILE.png');
-  const steps = await readAugmentation(args.value('augment'));
-  const stain = await readStain(args);
-  const set = await openData({ args, data: required(typed.values, 'data', 'DATA'), tellsReport: true });
+  const { training, data } = await experimentOf(typed);
+  const { augment: steps, stain } = training;
+  const set = await openData({
+    args,
+    data: required(typed.values, 'data', 'DATA'),
+    read: data,
+    tellsReport: true,
+  });
   const { imageShape, items } = set;
   const known = whiteOf(set);
   const after = checkAugmentation({ steps, imageShape, white: known });

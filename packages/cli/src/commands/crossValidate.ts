@@ -2,47 +2,45 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import type { Evaluation } from '@cnn/evaluation';
+import { loadForTheEnd, type RunFolder, withNames } from '@cnn/experiment';
 import { readJson, writeSealedJson } from '@cnn/node';
 import { openData } from '../arguments/dataOptions.js';
 import { asTexts } from '../arguments/parseArguments.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
 import { type CrossValidateArguments, crossValidate } from '../declarations/crossValidate.js';
+import { experimentOf } from '../experiment/experimentOf.js';
 import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
 import { budgetOptions } from '../options/search.js';
 import { describeBudget, readBudget } from '../processes/processBudget.js';
 import { TrainProcesses } from '../processes/trainProcesses.js';
 import { typedOptions } from '../processes/typedOptions.js';
-import { experimentOf } from '../runs/experiment.js';
-import { openRun, type RunFolder } from '../runs/runFolder.js';
+import { trainingFacts } from '../runs/experiment.js';
+import { openRun } from '../runs/runFolder.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
+import { checkMonitor } from '../training/checkMonitor.js';
 import { writeCrossValidation } from '../training/crossValidationPage.js';
-import { withNames } from '../training/divide.js';
 import { foldResults } from '../training/foldResults.js';
 import { type FoldRun, finishedEvaluation, keepFolds, makeFolds } from '../training/folds.js';
-import { loadForTheEnd } from '../training/loadForTheEnd.js';
-import { readTrainSettings } from '../training/settings.js';
 
 const own: ReadonlySet<string> = new Set([
-  ...['folds', 'out', 'overwrite', 'ignore-memory', 'config', 'print-config'],
+  ...['folds', 'out', 'overwrite', 'ignore-memory', 'print-config'],
   ...Object.keys(budgetOptions),
 ]);
 
-export async function run(typed: CrossValidateArguments, terminal: Terminal): Promise<ExitCode> {
-  if (typed.values['print-config']) {
-    await printConfig(typed, terminal.stdout);
-    return exitCodes.ok;
-  }
-  const args = asTexts(typed);
-  const settings = await readTrainSettings(args);
+export async function run(given: CrossValidateArguments, terminal: Terminal): Promise<ExitCode> {
+  if (given.values['print-config']) return printConfig(given, terminal.stdout);
+  const args = asTexts(given);
+  const experiment = await experimentOf(given);
+  checkMonitor(given.values);
   const folds = readInteger(args, 'folds', 2) ?? 5;
   const budget = readBudget(args);
-  const { out, seed } = settings;
+  const { out, overwrite, 'ignore-memory': ignoreMemory } = given.values;
+  const { seed } = experiment;
   const interrupt = watchInterrupt(terminal);
   const tell = (text: string): void => {
     terminal.stdout.write(`${text}\n`);
   };
-  const { overwrite } = settings;
   const folder = await openRun({
     ...{ out, command: 'cross-validate', overwrite, tell },
     goesOnWith: 'options.json',
@@ -53,15 +51,15 @@ export async function run(typed: CrossValidateArguments, terminal: Terminal): Pr
     const set = withNames(await interrupt.orStop(opened));
     if (set.parts) tell('The parts that the set gives are not used: all images are divided into folds anew.');
     const chosen = typedOptions(args, crossValidate.options, own);
-    const runs = makeFolds({ set, folds, seed, stratify: settings.stratify, out });
+    const runs = makeFolds({ set, folds, seed, stratify: experiment.split.stratify, out });
     const processes = new TrainProcesses({ budget, signal: interrupt.signal });
     tell(describeBudget(budget));
     await begin(folder, [...chosen, ...processes.options]);
     await keepFolds(runs);
-    const typed = [...chosen, ...processes.options, ...(settings.ignoreMemory ? ['--ignore-memory'] : [])];
-    const options = experimentOf(typed);
+    const typed = [...chosen, ...processes.options, ...(ignoreMemory ? ['--ignore-memory'] : [])];
+    const facts = await trainingFacts(typed);
     const trainOne = async (run: FoldRun): Promise<Evaluation> => {
-      const finished = await finishedEvaluation(run, options);
+      const finished = await finishedEvaluation(run, facts);
       if (finished) tell(`Fold ${run.fold} of ${folds} is there already: ${resultOf(finished)}`);
       if (finished) return finished;
       const evaluation = await trainFold(run, typed, processes);
@@ -78,7 +76,7 @@ export async function run(typed: CrossValidateArguments, terminal: Terminal): Pr
       value: { run: folder.run, ...result.record },
     });
     for (const line of result.lines) tell(line);
-    const page = await writeCrossValidation({ args, settings, set, folds, pageOf: result.pageOf });
+    const page = await writeCrossValidation({ args, experiment, out, set, folds, pageOf: result.pageOf });
     tell(`Wrote ${join(out, 'cross-validation.json')} and ${page}`);
     return exitCodes.ok;
   } finally {
@@ -94,7 +92,7 @@ export async function run(typed: CrossValidateArguments, terminal: Terminal): Pr
  * @throws CnnError (FILE) when the folder holds folds that were trained with something else
  */
 async function begin(
-  { out, earlier, begin: beginRun }: RunFolder,
+  { store: { name: out }, earlier, begin: beginRun }: RunFolder,
   options: readonly string[],
 ): Promise<void> {
   if (!earlier) return beginRun({ options });
@@ -120,7 +118,7 @@ async function trainFold(
   // What a fold has left that was stopped before its first checkpoint goes.
   const anew = [...typed, '--split-file', splitFile, '--overwrite', '--out', out];
   await processes.train(begun ? ['--resume', out] : anew);
-  const evaluation = await finishedEvaluation(run, experimentOf(typed));
+  const evaluation = await finishedEvaluation(run, await trainingFacts(typed));
   if (evaluation) return evaluation;
   throw new CnnError('TRAINING', `fold ${fold}: it ended without evaluation.json in ${out}.`);
 }

@@ -1,26 +1,35 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
-import { canonicalSum, type SavedModel } from '@cnn/experiment';
+import type { ExperimentEvaluation } from '@cnn/experiment';
+import {
+  canonicalSum,
+  checkEvaluation,
+  evaluateTest,
+  keptOf,
+  type RunFolder,
+  type SavedModel,
+  type TestResults,
+} from '@cnn/experiment';
 import { saveModel, writeJson, writeSealedJson } from '@cnn/node';
 import { type Arguments, asTexts } from '../arguments/parseArguments.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
 import type { EnsembleArguments } from '../declarations/ensemble.js';
+import { experimentOf } from '../experiment/experimentOf.js';
 import { type Interrupt, watchInterrupt } from '../interrupt.js';
-import { openRun, type RunFolder } from '../runs/runFolder.js';
+import { openRun } from '../runs/runFolder.js';
 import { readSplit } from '../runs/runParts.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { onEngine } from '../trained/openTrained.js';
 import { openTrainedData, trainedSource } from '../trained/trainedData.js';
-import { checkCalibration } from '../training/calibration.js';
+import { describeResults } from '../training/describeResults.js';
 import { ensembleOf, type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
-import { evaluateTest, keptOf, type TestResults } from '../training/evaluateTest.js';
-import { checkPooling, readPooling } from '../training/pooling.js';
+import { checkPooling } from '../training/pooling.js';
 import { createReporter, type Reporter } from '../training/reporter.js';
-import { readThresholdRule } from '../training/thresholds.js';
 
 export async function run(typed: EnsembleArguments, terminal: Terminal): Promise<ExitCode> {
   const args = asTexts(typed);
+  const { evaluation } = await experimentOf(typed);
   const out = readRequired(args, 'out', 'FOLDER');
   checkMeasuring(args);
   const members = await readMembers({ paths: args.positionals, out, args });
@@ -32,7 +41,9 @@ export async function run(typed: EnsembleArguments, terminal: Terminal): Promise
   const run = await openRun({ out, command: 'ensemble', overwrite: args.flag('overwrite'), tell });
   try {
     const results =
-      args.value('data') === undefined ? {} : await measure({ args, members, saved, reporter, interrupt });
+      args.value('data') === undefined
+        ? {}
+        : await measure({ args, evaluation, members, saved, reporter, interrupt });
     await write({ run, saved, results, split: join(paths[0] as string, 'split.json') });
   } finally {
     await run.release();
@@ -54,6 +65,7 @@ function checkMeasuring(args: Arguments): void {
 
 interface MeasureOptions {
   readonly args: Arguments;
+  readonly evaluation: ExperimentEvaluation;
   readonly members: readonly Member[];
   readonly saved: SavedModel;
   readonly reporter: Reporter;
@@ -61,19 +73,21 @@ interface MeasureOptions {
 }
 
 /** The test part of the members' split, at thresholds that the validation part chooses. */
-async function measure({ args, members, saved, reporter, interrupt }: MeasureOptions): Promise<TestResults> {
-  const settings = {
-    batchSize: readInteger(args, 'batch-size') ?? 32,
-    seed: readInteger(args, 'seed', 0) ?? 0,
-    thresholdRule: readThresholdRule(args),
-    pooling: readPooling(args) ?? ('mean' as const),
-    calibrate: args.flag('calibrate'),
-  };
+async function measure({
+  args,
+  evaluation,
+  members,
+  saved,
+  reporter,
+  interrupt,
+}: MeasureOptions): Promise<TestResults> {
+  const batchSize = readInteger(args, 'batch-size') ?? 32;
+  const seed = readInteger(args, 'seed', 0) ?? 0;
   const data = readRequired(args, 'data', 'DATA');
   const set = await interrupt.orStop(openTrainedData({ args, data, saved }));
   checkPooling(args, set);
   const parts = await sharedParts(members, set);
-  checkCalibration({ set, parts }, settings.calibrate);
+  checkEvaluation({ set, parts }, evaluation);
   const source = (indices: readonly number[]): ImageSource | undefined =>
     indices.length > 0 ? trainedSource(saved, set, indices) : undefined;
   const sources = {
@@ -94,7 +108,11 @@ async function measure({ args, members, saved, reporter, interrupt }: MeasureOpt
     // The saved model itself has a field `model`, which is not the compiled one.
     const { preprocessing, testTimeViews } = saved;
     const sight = { preprocessing, testTimeViews };
-    return await evaluateTest({ model, sight, test, settings, reporter, interrupt, sources });
+    const { signal } = interrupt;
+    return await evaluateTest({
+      ...{ model, sight, test, sources, evaluation, batchSize, seed, signal },
+      onEvent: (event) => reporter.tell(event, describeResults(event)),
+    });
   } finally {
     await trained.engine.dispose();
   }
@@ -110,7 +128,8 @@ interface WriteOptions {
 
 /** What `cnn train` would leave, but for the history of a training. */
 async function write({ run, saved, results, split }: WriteOptions): Promise<void> {
-  const { out } = run;
+  const { store } = run;
+  const { name: out } = store;
   const record = results.evaluation;
   const parts = record && (await readSplit(split));
   await run.begin(parts ? { split: canonicalSum(parts) } : {});

@@ -6,6 +6,7 @@ import {
   type Evaluated,
   labelEvaluation,
 } from '@cnn/evaluation';
+import { evaluateSet } from '@cnn/experiment';
 import { writeSealedJson } from '@cnn/node';
 import { asTexts } from '../arguments/parseArguments.js';
 import { readInteger, readRequired } from '../arguments/readValues.js';
@@ -13,7 +14,6 @@ import type { EvaluateArguments } from '../declarations/evaluate.js';
 import { watchInterrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { type Decided, describeDecision, readDecision } from '../trained/decision.js';
-import { evaluatePart } from '../trained/evaluatePart.js';
 import { openTrained } from '../trained/openTrained.js';
 import { measuredImages } from '../trained/seenImages.js';
 import { openTrainedData, trainedSource } from '../trained/trainedData.js';
@@ -44,7 +44,7 @@ export async function run(typed: EvaluateArguments, terminal: Terminal): Promise
     const decision = readDecision(args, saved);
     const { temperature } = saved;
     const compiled = await interrupt.orStop(trained.compile());
-    const evaluated = await evaluatePart({ ...saved, model: compiled, source, batchSize, signal });
+    const evaluated = await evaluateSet({ ...saved, model: compiled, source, batchSize, signal });
     const result = resultOf({ evaluated, source, decision, temperature, seed, worst });
     const record = { ...result.record, seen: measured.seen ?? null, testTimeViews: saved.testTimeViews };
     const lines = [...measured.lines, ...describeViews(trained.saved, saved), ...result.lines];
@@ -75,7 +75,13 @@ function resultOf(options: ResultOptions) {
   const known = { items: itemsOf(source), decision, bootstrap: { seed } };
   if (before.task === 'multilabel') {
     const record = labelEvaluation({ ...known, evaluated: before });
-    return { record, lines: [describeDecision(decision), ...describeMultiLabel(record)] };
+    return {
+      record,
+      lines: [
+        describeDecision(decision),
+        ...describeMultiLabel({ ...record, images: record.predictions.length }),
+      ],
+    };
   }
   const evaluated = calibrated(before, temperature);
   const calibration =

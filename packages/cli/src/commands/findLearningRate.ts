@@ -1,66 +1,47 @@
 import { join } from 'node:path';
-import { CnnError } from '@cnn/core';
-import { writeFileAtomic, writeSealedJson } from '@cnn/node';
-import { learningRateCurve, toSvg } from '@cnn/plot';
-import { findLearningRate as sweepRates } from '@cnn/train';
-import { asTexts } from '../arguments/parseArguments.js';
+import { findExperimentRate } from '@cnn/experiment';
+import { folderStore } from '@cnn/node';
 import type { FindLearningRateArguments } from '../declarations/findLearningRate.js';
+import { experimentOf } from '../experiment/experimentOf.js';
 import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
-import { openRun } from '../runs/runFolder.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
-import { compileJob } from '../training/compileJob.js';
-import { prepare } from '../training/prepareJob.js';
+import { inCommandWords } from '../text/optionNames.js';
+import { describeEvent } from '../training/describeEvent.js';
 import { createReporter } from '../training/reporter.js';
-import { readTrainSettings } from '../training/settings.js';
-import { classWeightOf } from '../training/sources.js';
+import { runEngine } from '../training/runEngine.js';
+import { runHost } from '../training/runHost.js';
+import { runSet } from '../training/runSet.js';
 
-export async function run(typed: FindLearningRateArguments, terminal: Terminal): Promise<ExitCode> {
-  if (typed.values['print-config']) {
-    await printConfig(typed, terminal.stdout);
-    return exitCodes.ok;
-  }
-  const args = asTexts(typed);
-  const settings = await readTrainSettings(args);
-  const reporter = createReporter(terminal, settings.json);
+export async function run(args: FindLearningRateArguments, terminal: Terminal): Promise<ExitCode> {
+  const { out, overwrite, start, end, steps, json } = args.values;
+  if (args.values['print-config']) return printConfig(args, terminal.stdout);
+  const experiment = await experimentOf(args);
+  const reporter = createReporter(terminal, json);
   const interrupt = watchInterrupt(terminal);
-  const { start, end, steps } = typed.values;
-  const tell = (message: string): void => reporter.tell({ type: 'folder', message }, [message]);
-  const { out, overwrite } = settings;
-  const run = await openRun({ out, command: 'lr-find', overwrite, tell });
+  const engine = runEngine();
   try {
-    const job = await interrupt.orStop(prepare({ args, settings, reporter, interrupt, run }));
-    try {
-      const source = job.sources.train;
-      if (!source) throw new CnnError('DATA', 'the split has no image to train with.');
-      const sweep = await sweepRates({
-        model: await interrupt.orStop(compileJob(job)),
-        source,
-        batchSize: settings.batchSize,
-        ...(start === undefined ? {} : { startLearningRate: start }),
-        ...(end === undefined ? {} : { endLearningRate: end }),
-        ...(steps === undefined ? {} : { steps }),
-        ...classWeightOf(settings, source),
-        signal: interrupt.signal,
-      });
-      const picture = join(settings.out, 'learning-rate.svg');
-      const values = join(settings.out, 'learning-rate.json');
-      await run.begin({});
-      await writeFileAtomic({ path: picture, content: await toSvg(learningRateCurve({ sweep })) });
-      await writeSealedJson({ path: values, value: { run: run.run, ...sweep } });
-      const { valley } = sweep.suggestion;
-      const advice =
-        valley === null
-          ? 'No suggestion: the loss falls nowhere. Look at the picture.'
-          : `Suggestion: --learning-rate ${Number(valley.toPrecision(2))}`;
-      const { suggestion, diverged } = sweep;
-      reporter.tell({ type: 'learningRate', suggestion, diverged }, [advice, `Picture: ${picture}`]);
-      return exitCodes.ok;
-    } finally {
-      await job.engine.dispose();
-    }
+    const sweep = await findExperimentRate({
+      ...{ experiment, store: folderStore(out), overwrite, engine: engine.open, steps },
+      ...(await runSet({ args, experiment, reporter })),
+      startLearningRate: start,
+      endLearningRate: end,
+      signal: interrupt.signal,
+      onEvent: (event) => reporter.onRun(event, describeEvent(event, { experiment, out })),
+      host: runHost({ args, experiment, ignoreMemory: args.values['ignore-memory'] }),
+    });
+    const { suggestion, diverged } = sweep;
+    const advice =
+      suggestion.valley === null
+        ? 'No suggestion: the loss falls nowhere. Look at the plot.'
+        : `Suggestion: --learning-rate ${Number(suggestion.valley.toPrecision(2))}`;
+    const picture = join(out, 'learning-rate.svg');
+    reporter.tell({ type: 'learningRate', suggestion, diverged }, [advice, `Plot: ${picture}`]);
+    return exitCodes.ok;
+  } catch (error) {
+    throw inCommandWords(error, out);
   } finally {
-    await run.release();
+    await engine.dispose();
     interrupt.end();
   }
 }

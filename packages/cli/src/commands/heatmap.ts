@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { canonicalName, heatMap, preparedSource } from '@cnn/data';
-import type { SavedModel } from '@cnn/experiment';
+import { predictAsTrained, type SavedModel } from '@cnn/experiment';
 import { heatPicture, writeFileAtomic, writeJson } from '@cnn/node';
 import { asTexts } from '../arguments/parseArguments.js';
 import { readInteger, readPngName, readPositive } from '../arguments/readValues.js';
@@ -9,7 +9,6 @@ import type { HeatmapArguments } from '../declarations/heatmap.js';
 import { watchInterrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { openTrained } from '../trained/openTrained.js';
-import { predictAsTrained } from '../trained/predictAsTrained.js';
 import { describeViews, withViews } from '../trained/views.js';
 
 export async function run(typed: HeatmapArguments, terminal: Terminal): Promise<ExitCode> {

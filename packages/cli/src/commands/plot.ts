@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { prepareFolder, readSealedJson } from '@cnn/node';
+import { writeFigures } from '@cnn/experiment';
+import { folderStore, prepareFolder, readSealedJson } from '@cnn/node';
 import type { History } from '@cnn/plot';
 import type { PlotArguments } from '../declarations/plot.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
-import { writeFigures } from '../training/figures.js';
 
 export async function run(args: PlotArguments, terminal: Terminal): Promise<ExitCode> {
   const [path, ...more] = args.positionals;
@@ -18,7 +18,9 @@ export async function run(args: PlotArguments, terminal: Terminal): Promise<Exit
   const history = historyOf((await readSealedJson(file)).value, file);
   const directory = args.values.out ?? (path.endsWith('.json') ? join(path, '..') : path);
   await prepareFolder(directory);
-  const files = await named(file, writeFigures({ directory, history, metric: args.values.metric }));
+  const store = folderStore(directory);
+  const drawn = await named(file, writeFigures({ store, history, metric: args.values.metric }));
+  const files = drawn.map((name) => join(directory, name));
   const text = args.values.json ? JSON.stringify({ files }) : files.map((one) => `Wrote ${one}`).join('\n');
   terminal.stdout.write(`${text}\n`);
   return exitCodes.ok;

@@ -1,7 +1,7 @@
 import { CnnError, printableLine } from '@cnn/core';
 import { type ImageSet, preparedSource, type Size } from '@cnn/data';
 import { isMultiLabel, type Rows } from '@cnn/evaluation';
-import type { SavedModel } from '@cnn/experiment';
+import { predictAsTrained, type SavedModel } from '@cnn/experiment';
 import { imageFileSet, type MeasureImageOptions, measureImage } from '@cnn/node';
 import { type Arguments, asTexts } from '../arguments/parseArguments.js';
 import { readPicture } from '../arguments/pictureOptions.js';
@@ -11,7 +11,6 @@ import { watchInterrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { type Decided, readDecision } from '../trained/decision.js';
 import { openTrained } from '../trained/openTrained.js';
-import { predictAsTrained } from '../trained/predictAsTrained.js';
 import { withViews } from '../trained/views.js';
 
 /** What the model says of one image. */

@@ -6,6 +6,7 @@ import { readSealedJson, writeFileAtomic, writeSealedJson } from '@cnn/node';
 import { search as searchBest, type TrialRecord } from '@cnn/train';
 import { asTexts } from '../arguments/parseArguments.js';
 import { type SearchArguments, search } from '../declarations/search.js';
+import { experimentOf } from '../experiment/experimentOf.js';
 import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
 import { budgetOptions, searchOptions } from '../options/search.js';
@@ -18,10 +19,10 @@ import { readObjective, readSpace, readTuner } from '../search/searchSettings.js
 import { alignTable, csvOf, tableOf } from '../search/searchTable.js';
 import { trainTrial } from '../search/trainTrial.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
-import { readTrainSettings } from '../training/settings.js';
+import { checkMonitor } from '../training/checkMonitor.js';
 
 const own: ReadonlySet<string> = new Set([
-  ...['out', 'checkpoint-every', 'overwrite', 'ignore-memory', 'config', 'print-config'],
+  ...['out', 'checkpoint-every', 'overwrite', 'ignore-memory', 'print-config'],
   ...Object.keys(searchOptions),
   ...Object.keys(budgetOptions),
 ]);
@@ -36,15 +37,14 @@ interface SearchHead {
 }
 
 export async function run(given: SearchArguments, terminal: Terminal): Promise<ExitCode> {
-  if (given.values['print-config']) {
-    await printConfig(given, terminal.stdout);
-    return exitCodes.ok;
-  }
+  if (given.values['print-config']) return printConfig(given, terminal.stdout);
   const args = asTexts(given);
-  const settings = await readTrainSettings(args);
-  const { out, seed, epochs } = settings;
+  const experiment = await experimentOf(given);
+  checkMonitor(given.values);
+  const { out, overwrite, 'ignore-memory': ignoreMemory } = given.values;
+  const { seed, training } = experiment;
   const objective = readObjective(args);
-  const tuner = readTuner(args, epochs);
+  const tuner = readTuner(args, training.epochs);
   const space = await readSpace(args);
   const budget = readBudget(args);
   const typed = typedOptions(args, search.options, own);
@@ -53,7 +53,6 @@ export async function run(given: SearchArguments, terminal: Terminal): Promise<E
   const tell = (text: string): void => {
     terminal.stdout.write(`${text}\n`);
   };
-  const { overwrite } = settings;
   const folder = await openRun({
     ...{ out, command: 'search', overwrite, tell },
     goesOnWith: 'search.json',
@@ -62,7 +61,7 @@ export async function run(given: SearchArguments, terminal: Terminal): Promise<E
   const processes = new TrainProcesses({ budget, signal: interrupt.signal });
   const save = (value: object): Promise<void> =>
     writeSealedJson({ path, value: { run: folder.run, ...head, ...value } });
-  const forTrials = [...typed, ...(settings.ignoreMemory ? ['--ignore-memory'] : [])];
+  const forTrials = [...typed, ...(ignoreMemory ? ['--ignore-memory'] : [])];
   try {
     tell(describeBudget(budget));
     const earlier = folder.earlier ? await readRecords(out, head) : [];
@@ -77,7 +76,7 @@ export async function run(given: SearchArguments, terminal: Terminal): Promise<E
       records: earlier,
       train: (trial) =>
         trainTrial({
-          ...{ trial, objective, settings, processes },
+          ...{ trial, objective, settings: training, processes },
           ...{ typed: forTrials, out: folderOf(out, trial) },
         }),
       onRecord: async (record, trials) => {

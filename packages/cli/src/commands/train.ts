@@ -1,54 +1,62 @@
 import { join } from 'node:path';
-import { type Arguments, asTexts } from '../arguments/parseArguments.js';
-import { readInteger } from '../arguments/readValues.js';
-import { type TrainArguments, train } from '../declarations/train.js';
+import { reportFile, runExperiment } from '@cnn/experiment';
+import { folderStore } from '@cnn/node';
+import type { TrainArguments } from '../declarations/train.js';
+import { experimentOf } from '../experiment/experimentOf.js';
 import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
-import { openRun } from '../runs/runFolder.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
-import { pinned } from '../training/begun.js';
+import { inCommandWords } from '../text/optionNames.js';
+import { checkMonitor } from '../training/checkMonitor.js';
+import { describeEvent } from '../training/describeEvent.js';
+import { loggingOf } from '../training/logging.js';
 import { createReporter } from '../training/reporter.js';
-import { readResume, withMending } from '../training/resume.js';
-import { readTrainSettings } from '../training/settings.js';
-import { reportFile } from '../training/trainingFolder.js';
-import { trainOnData } from '../training/trainOnData.js';
+import { readResume } from '../training/resume.js';
+import { runEngine } from '../training/runEngine.js';
+import { runHost } from '../training/runHost.js';
+import { runSet } from '../training/runSet.js';
 
 export async function run(typed: TrainArguments, terminal: Terminal): Promise<ExitCode> {
-  if (typed.values['print-config']) {
-    await printConfig(typed, terminal.stdout);
-    return exitCodes.ok;
-  }
-  const args = asTexts(typed);
-  const reporter = createReporter(terminal, args.flag('json'));
-  const tell = (message: string): void => reporter.tell({ type: 'folder', message }, [message]);
-  const resumed = await readResume(train, args, tell);
-  if (resumed && 'finished' in resumed) return tellFinished(resumed.finished, args, terminal);
+  const now = typed.values;
+  if (now['print-config']) return printConfig(typed, terminal.stdout);
+  const resumed = await inWords(now.resume, readResume(typed));
+  if (resumed && 'finished' in resumed) return tellFinished(resumed.finished, typed, terminal);
+  const args = resumed?.args ?? typed;
+  checkMonitor(args.values);
+  const experiment = resumed?.experiment ?? (await experimentOf(args));
+  const reporter = createReporter(terminal, now.json);
   const interrupt = watchInterrupt(terminal);
-  let run = resumed?.run;
+  const engine = runEngine();
+  const { out, overwrite } = resumed ? { out: resumed.out, overwrite: false } : now;
   try {
-    const pauseAfter = readInteger(args, 'pause-after');
-    const chosen = { ...(await readTrainSettings(resumed?.args ?? args)), pauseAfter };
-    const settings = resumed ? { ...pinned(chosen, resumed.begun), ...ofThisCall(args) } : chosen;
-    const { out, overwrite } = settings;
-    run ??= await openRun({ out, command: 'train', overwrite, tell });
-    return await trainOnData({ args, settings, reporter, interrupt, ...resumed, run }).catch(
-      (error: unknown) => {
-        throw withMending(error, settings);
-      },
-    );
+    const running = runExperiment({
+      ...{ experiment, store: folderStore(out), overwrite, engine: engine.open },
+      checkpointEvery: args.values['checkpoint-every'] ?? resumed?.checkpointEvery,
+      pauseAfter: now['pause-after'],
+      resume: resumed?.changes,
+      ...(await runSet({ args, experiment, reporter, resumed: resumed !== undefined })),
+      callbacks: (run) => loggingOf({ choice: args.values, out, run }),
+      signal: interrupt.signal,
+      onEvent: (event) => reporter.onRun(event, describeEvent(event, { experiment, out })),
+      host: runHost({ args, experiment, ignoreMemory: now['ignore-memory'] }),
+    });
+    await inWords(out, running);
+    return exitCodes.ok;
   } finally {
-    await run?.release();
+    await engine.dispose();
     interrupt.end();
   }
 }
 
-/** What a run that goes on does not keep. */
-function ofThisCall(args: Arguments) {
-  return { json: args.flag('json'), ignoreMemory: args.flag('ignore-memory') };
+/** The promise's result, or its error in the words of the command. */
+async function inWords<Result>(out: string | undefined, promise: Promise<Result>): Promise<Result> {
+  return promise.catch((error: unknown) => {
+    throw inCommandWords(error, out);
+  });
 }
 
-function tellFinished(out: string, args: Arguments, terminal: Terminal): ExitCode {
+function tellFinished(out: string, { values }: TrainArguments, terminal: Terminal): ExitCode {
   const text = `The run in ${out} is finished. Report: ${join(out, reportFile)}`;
-  createReporter(terminal, args.flag('json')).tell({ type: 'finished', out }, [text]);
+  createReporter(terminal, values.json).tell({ type: 'finished', out }, [text]);
   return exitCodes.ok;
 }

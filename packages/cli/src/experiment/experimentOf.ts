@@ -5,7 +5,7 @@ import type { Arguments } from '../options/arguments.js';
 import type { ExperimentPath } from '../options/experimentPath.js';
 import { type FieldValues, numeric, type Option } from '../options/option.js';
 import { schemaField } from '../options/schemaField.js';
-import { readAugmentation } from '../training/augmentation.js';
+import { readAugmentation } from './readAugmentation.js';
 import { readModel } from './readModel.js';
 import { poolingOf } from './readPooling.js';
 import { readStain } from './readStain.js';
@@ -51,7 +51,8 @@ async function typedFields({ typed, values, options }: Arguments): Promise<Field
   };
   const { model } = fields;
   if (typeof model === 'string') fields.model = await readModel(model);
-  if (text('augment') !== undefined) fields['training.augment'] = await readAugmentation(text('augment'));
+  const augment = text('augment');
+  if (augment !== undefined) fields['training.augment'] = await readAugmentation(augment);
   if (text('stain') !== undefined || text('stain-reference') !== undefined)
     fields['training.stain'] = await readStain({ how: text('stain'), path: text('stain-reference') });
   const pooling = poolingOf(values);

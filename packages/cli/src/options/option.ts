@@ -68,11 +68,14 @@ export function integer<Default extends number | undefined = undefined>(
     ...said,
     absent: said.default as Default,
     expected: `a whole number of at least ${least}`,
-    read(given) {
-      const number = /^\d+$/.test(given) ? Number(given) : Number.NaN;
-      return Number.isSafeInteger(number) && number >= least ? number : undefined;
-    },
+    read: (given) => wholeNumber(given, least),
   };
+}
+
+/** @returns undefined for what is no whole number of at least `least` */
+export function wholeNumber(given: string, least = 1): number | undefined {
+  const number = /^\d+$/.test(given) ? Number(given) : Number.NaN;
+  return Number.isSafeInteger(number) && number >= least ? number : undefined;
 }
 
 /** A number above 0. */

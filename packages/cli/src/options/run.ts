@@ -1,4 +1,4 @@
-import { choice, field, fieldFlag, flag, integer, type Options, text } from './option.js';
+import { choice, field, fieldFlag, flag, integer, type Options, text, wholeNumber } from './option.js';
 
 export const modelOption = {
   model: field('model', {
@@ -99,10 +99,13 @@ export const memoryOption = {
 } satisfies Options;
 
 export const checkpointOption = {
-  'checkpoint-every': text({
+  'checkpoint-every': {
     value: 'STEPS',
+    absent: undefined,
+    expected: 'a whole number of at least 1, or epoch',
+    read: (given: string) => (given === 'epoch' ? given : wholeNumber(given)),
     help: 'write OUT/checkpoint every so many steps and after each epoch, or epoch: only after each epoch, for --resume; default: never',
-  }),
+  },
 } satisfies Options;
 
 export const pauseOption = {

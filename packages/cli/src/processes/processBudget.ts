@@ -1,23 +1,6 @@
 import { availableParallelism } from 'node:os';
-import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readInteger } from '../arguments/readValues.js';
-
-export const budgetOptions = {
-  processes: { value: 'N', help: 'trainings at the same time, each in a process of its own; default 1' },
-  threads: {
-    value: 'N',
-    help: 'threads of each training; default 2, whatever runs besides, since the last bits of the weights depend on it',
-  },
-  cores: {
-    value: 'N',
-    help: 'cores that all of them share: as many run at once as have their threads; default: all of the machine',
-  },
-  memory: {
-    value: 'MB',
-    help: 'memory of all of them: another one begins only if what the largest has taken so far fits in besides; default: no limit',
-  },
-} satisfies Record<string, Option>;
 
 /** Threads of a training among others: the same on every machine, since the last bits of the weights depend on them. */
 const THREADS = 2;

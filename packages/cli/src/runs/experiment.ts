@@ -1,5 +1,8 @@
-import { parseArguments } from '../arguments/parseArguments.js';
-import { train as command } from '../declarations/train.js';
+import { experimentSum } from '@cnn/experiment';
+import { asTexts } from '../arguments/parseArguments.js';
+import { train } from '../declarations/train.js';
+import { experimentOf } from '../experiment/experimentOf.js';
+import { parseArguments } from '../options/parseArguments.js';
 import { typedOptions } from '../processes/typedOptions.js';
 
 /** Options that say where and how a training runs, not what comes out of it; the parts are known by the sum of the split. */
@@ -18,7 +21,17 @@ const aside: ReadonlySet<string> = new Set([
   ...['workers', 'memory-budget', 'cache-dir', 'ignore-memory'],
 ]);
 
-/** The options of a training that decide about its results, in one order. @param argv what stands after `cnn train` */
-export function experimentOf(argv: readonly string[]): readonly string[] {
-  return typedOptions(parseArguments(command, argv), command.options, aside);
+/** What decides about the results of a training: its options, which runs of earlier versions name, and the sum of its experiment. */
+export interface TrainingFacts {
+  readonly options: readonly string[];
+  readonly experiment: string;
+}
+
+/** @param argv what stands after `cnn train` */
+export async function trainingFacts(argv: readonly string[]): Promise<TrainingFacts> {
+  const args = parseArguments(train, argv);
+  return {
+    options: typedOptions(asTexts(args), train.options, aside),
+    experiment: experimentSum(await experimentOf(args)),
+  };
 }

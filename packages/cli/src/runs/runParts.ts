@@ -1,63 +1,10 @@
-import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { CnnError } from '@cnn/core';
-import { canonicalSum, type JsonObject } from '@cnn/experiment';
-import { readJson, readSealedJson } from '@cnn/node';
-import { readRun, runFile } from './runFile.js';
+import { basename, dirname } from 'node:path';
+import { readSplit as readSplitOf, runOf as runOfStore } from '@cnn/experiment';
+import { folderStore, readJson } from '@cnn/node';
 
-/** The parts of a run that name it, and where: `run`, or `details.run`. */
-const parts: Readonly<Record<string, 'field' | 'details'>> = {
-  'history.json': 'field',
-  'evaluation.json': 'field',
-  'cross-validation.json': 'field',
-  'search.json': 'field',
-  'learning-rate.json': 'field',
-  'model/model.json': 'details',
-  'checkpoint/checkpoint.json': 'details',
-};
-
-/**
- * The run that all parts of a folder name; undefined where none names one: the folder was written by an earlier version.
- *
- * @throws CnnError (FILE) naming the part that is damaged or of another run, or a `split.json` that was edited
- */
+/** The run that all parts of a folder name, see `runOf` of `@cnn/experiment`. */
 export async function runOf(out: string): Promise<string | undefined> {
-  const record = await readRun(out);
-  const named = record ? [{ file: runFile, run: record.run as string | undefined }] : [];
-  for (const [file, place] of Object.entries(parts)) {
-    if (existsSync(join(out, file))) named.push({ file, run: await runIn(join(out, file), place) });
-  }
-  const [first, ...others] = named;
-  const other = others.find(({ run }) => run !== first?.run);
-  if (first && other) {
-    throw new CnnError(
-      'FILE',
-      `${out} holds parts of different runs: ${first.file} ${called(first.run)}, ${other.file} ${called(other.run)}. Bring the folder back from a copy, or begin anew with --overwrite.`,
-    );
-  }
-  const path = join(out, 'split.json');
-  if (record?.split !== undefined && existsSync(path)) checkSplit(path, await readJson(path), record.split);
-  return first?.run;
-}
-
-function checkSplit(path: string, files: unknown, expected: string): void {
-  if (canonicalSum(files) === expected) return;
-  throw new CnnError(
-    'FILE',
-    `${path} is not the split that the run beside it was begun with: it was damaged or edited. Bring it back from a copy; parts of your own belong into a file elsewhere.`,
-  );
-}
-
-async function runIn(path: string, place: 'field' | 'details'): Promise<string | undefined> {
-  // The loader of a model checks its file.
-  const json = path.endsWith('model.json') ? await readJson(path) : (await readSealedJson(path)).value;
-  const holder = place === 'field' ? json : (Object(json) as JsonObject).details;
-  const { run } = Object(holder) as JsonObject;
-  return typeof run === 'string' ? run : undefined;
-}
-
-function called(run: string | undefined): string {
-  return run === undefined ? 'names none' : `is of ${run}`;
+  return runOfStore(folderStore(out));
 }
 
 /**
@@ -66,13 +13,5 @@ function called(run: string | undefined): string {
  * @throws CnnError (FILE) when it can't be read, or is not as the run beside it has written it
  */
 export async function readSplit(path: string): Promise<unknown> {
-  const files = await readJson(path);
-  const split = basename(path) === 'split.json' ? (await readRun(dirname(path)))?.split : undefined;
-  if (split !== undefined) checkSplit(path, files, split);
-  return files;
-}
-
-/** What is said of a folder whose parts name no run. */
-export function earlierVersionText(out: string): string {
-  return `${out} was written by an earlier version of cnn: its parts name no run and hold no checksums, so that damage and mixed runs can’t be seen.`;
+  return basename(path) === 'split.json' ? readSplitOf(folderStore(dirname(path))) : readJson(path);
 }

@@ -1,15 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
+import { type ExperimentTraining, isFalling, type RunHistory, reportFile } from '@cnn/experiment';
 import { readSealedJson } from '@cnn/node';
 import type { Objective, Trial, TrialValues } from '@cnn/train';
 import type { TrainProcesses } from '../processes/trainProcesses.js';
-import { experimentOf } from '../runs/experiment.js';
+import { trainingFacts } from '../runs/experiment.js';
 import { runOf } from '../runs/runParts.js';
 import { checkPartOf } from '../training/folds.js';
-import { isFalling } from '../training/monitor.js';
-import type { TrainSettings } from '../training/settings.js';
-import { type RunHistory, reportFile } from '../training/trainingFolder.js';
 
 export interface TrainTrialOptions {
   readonly trial: Trial;
@@ -18,7 +16,7 @@ export interface TrainTrialOptions {
   readonly out: string;
   readonly objective: Objective;
   /** Epochs of a whole training, and whether the best ones are kept. */
-  readonly settings: Pick<TrainSettings, 'epochs' | 'patience' | 'monitor'>;
+  readonly settings: Pick<ExperimentTraining, 'epochs' | 'patience' | 'monitor'>;
   readonly processes: TrainProcesses;
 }
 
@@ -46,7 +44,7 @@ export async function trainTrial(options: TrainTrialOptions): Promise<number> {
     await processes.train([...own, ...pause]);
   }
   await runOf(out);
-  await checkPartOf(out, { options: experimentOf([...typed, ...optionsOf(trial.values)]) });
+  await checkPartOf(out, await trainingFacts([...typed, ...optionsOf(trial.values)]));
   const { history } = (await readSealedJson(join(out, 'history.json'))).value as unknown as RunHistory;
   const { patience, monitor = 'val_loss' } = settings;
   return objectiveOf(history, objective, patience === undefined ? undefined : monitor);

@@ -1,22 +1,15 @@
 import { CnnError } from '@cnn/core';
 import { type Decision, isMultiLabel, savedPooling } from '@cnn/evaluation';
 import type { SavedModel } from '@cnn/experiment';
-import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
-import { describePooling, readPooling } from '../training/pooling.js';
+import { readPoolingTexts } from '../experiment/readPooling.js';
+import { describePooling } from '../training/pooling.js';
 
 /** Where a model decides, and how that is told. */
 export interface Decided extends Decision {
   /** Why patients have no threshold of their own here. */
   readonly note?: string;
 }
-
-export const decideOption = {
-  threshold: {
-    value: 'X',
-    help: 'of two classes, the second is predicted above it; of several labels, each; default: saved with the model, or 0.5',
-  },
-} satisfies Record<string, Option>;
 
 /**
  * What `--threshold` and `--pooling` say, or the model. A threshold of patients that was chosen for another pooling does not hold.
@@ -25,7 +18,7 @@ export const decideOption = {
  */
 export function readDecision(args: Arguments, saved: SavedModel): Decided | undefined {
   const kept = saved.decision;
-  const pooling = readPooling(args) ?? kept?.pooling;
+  const pooling = readPoolingTexts(args) ?? kept?.pooling;
   const given = readThreshold(args, saved);
   if (given) return { ...given, ...savedPooling(pooling) };
   if (describePooling(pooling) === describePooling(kept?.pooling)) return kept;

@@ -1,17 +1,11 @@
 import type { Engine } from '@cnn/core';
-import type { SavedModel } from '@cnn/experiment';
+import { lossOf, type SavedModel } from '@cnn/experiment';
 import { readModel as readModelFolder, selectEngine } from '@cnn/node';
 import { compile, type MetricName, type TrainableModel } from '@cnn/train';
-import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readRequired } from '../arguments/readValues.js';
 import type { Terminal } from '../terminal.js';
-import { lossOf } from '../training/fitModel.js';
 import { modelFolder } from './modelFolder.js';
-
-export const modelOption = {
-  model: { value: 'FOLDER', help: 'what cnn train wrote: OUT/model, or OUT itself' },
-} satisfies Record<string, Option>;
 
 /** A saved model on an engine. */
 export interface TrainedModel {

@@ -1,21 +1,9 @@
 import { CnnError } from '@cnn/core';
 import { fromSplitFiles, type ImageSet, imageHashes, type PartName, partNames } from '@cnn/data';
 import type { SavedModel } from '@cnn/experiment';
-import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readChoice } from '../arguments/readValues.js';
 import { readSplit } from '../runs/runParts.js';
-
-export const partOptions = {
-  split: {
-    value: 'FILE',
-    help: 'a split.json, to evaluate one part of it; default: the model knows its images',
-  },
-  part: {
-    value: 'PART',
-    help: 'train, validation, test, or all; default: all images that the model was not trained on, nor its threshold chosen',
-  },
-} satisfies Record<string, Option>;
 
 /** Which images are measured, and what has to be said of them. */
 export interface MeasuredImages {

@@ -1,23 +1,8 @@
 import { type ImageSet, type ImageSource, preparedSource } from '@cnn/data';
 import { isMultiLabel } from '@cnn/evaluation';
-import type { SavedModel } from '@cnn/experiment';
-import type { Option } from '../arguments/command.js';
-import { dataOptions, openData } from '../arguments/dataOptions.js';
+import { checkLabelKind, type SavedModel, withNames } from '@cnn/experiment';
+import { openData } from '../arguments/dataOptions.js';
 import type { Arguments } from '../arguments/parseArguments.js';
-import { trainedPictureOptions } from '../arguments/pictureOptions.js';
-import { withNames } from '../training/divide.js';
-import { checkLabelKind } from '../training/multiLabelModel.js';
-
-/** Options of the commands that measure a trained model: what they leave open is as in training. */
-export const trainedDataOptions = {
-  ...dataOptions,
-  ...trainedPictureOptions,
-  'odd-size': { value: 'WHAT', help: 'images of another size: resize, pad or skip; default: as in training' },
-  white: {
-    value: 'N',
-    help: 'the pixel value that is white: of an npz file, where none leaves values as they are (default: as their type and range say), or of images of 16 bits (default: as in training)',
-  },
-} satisfies Record<string, Option>;
 
 export interface OpenTrainedDataOptions {
   readonly args: Arguments;

@@ -1,15 +1,7 @@
 import { CnnError } from '@cnn/core';
 import { testTimeViews } from '@cnn/data';
 import type { SavedModel } from '@cnn/experiment';
-import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
-
-export const viewOptions = {
-  tta: {
-    help: 'average over flips, and over turns of square images; default: as the model was evaluated in training',
-  },
-  'no-tta': { help: 'predict each image as it is, also where the model was evaluated over flips and turns' },
-} satisfies Record<string, Option>;
 
 /**
  * The model with the test-time views that `--tta` and `--no-tta` ask for; as it was trained without them.

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type Fold, type ImageSet, type KFoldOptions, kFold, type SplitFiles, toSplitFiles } from '@cnn/data';
 import { type Evaluation, parseEvaluation } from '@cnn/evaluation';
-import { canonicalSum } from '@cnn/experiment';
-import { readJson, readSealedJson, writeJson } from '@cnn/node';
-import { readRun } from '../runs/runFile.js';
+import { canonicalSum, readRun, reportFile } from '@cnn/experiment';
+import { folderStore, readJson, readSealedJson, writeJson } from '@cnn/node';
+import type { TrainingFacts } from '../runs/experiment.js';
 import { runOf } from '../runs/runParts.js';
-import { reportFile } from './trainingFolder.js';
 
 /** One fold of a cross-validation in its folder. */
 export interface FoldRun {
@@ -76,18 +75,18 @@ function validationOf(options: KFoldOptions, name: string): Pick<Fold, 'train' |
 /**
  * The evaluation of a fold that is finished.
  *
- * @param options those that the fold is trained with, as `experimentOf` gives them
+ * @param facts what the fold is trained with, as `trainingFacts` gives it
  * @throws CnnError (FILE) when its folder is damaged, or holds a run of other options or parts
  */
 export async function finishedEvaluation(
   { out, files }: FoldRun,
-  options: readonly string[],
+  facts: TrainingFacts,
 ): Promise<Evaluation | undefined> {
   const path = join(out, 'evaluation.json');
   // The report is the last file that a run writes.
   if (!existsSync(path) || !existsSync(join(out, reportFile))) return undefined;
   await runOf(out);
-  await checkPartOf(out, { options, split: canonicalSum(files) });
+  await checkPartOf(out, { ...facts, split: canonicalSum(files) });
   return parseEvaluation((await readSealedJson(path)).value, path);
 }
 
@@ -96,11 +95,13 @@ export async function finishedEvaluation(
  */
 export async function checkPartOf(
   out: string,
-  expected: { readonly options: readonly string[]; readonly split?: string },
+  expected: TrainingFacts & { readonly split?: string },
 ): Promise<void> {
-  const run = await readRun(out);
+  const run = await readRun(folderStore(out));
   if (!run) return;
-  const other = (['options', 'split'] as const).find(
+  // Runs of earlier versions name their options, later ones the sum of their experiment.
+  const training = run.experiment === undefined ? 'options' : 'experiment';
+  const other = ([training, 'split'] as const).find(
     (name) => expected[name] !== undefined && JSON.stringify(run[name]) !== JSON.stringify(expected[name]),
   );
   if (other === undefined) return;

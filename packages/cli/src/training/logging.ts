@@ -1,54 +1,33 @@
 import { join } from 'node:path';
+import type { RunDescription } from '@cnn/experiment';
 import { csvLogger, modelCheckpoint, tensorBoard } from '@cnn/node';
 import type { Callback } from '@cnn/train';
-import type { Option } from '../arguments/command.js';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { readInteger } from '../arguments/readValues.js';
-import type { TrainingFolder } from './trainingFolder.js';
-
-export const loggingOptions = {
-  'csv-log': { help: 'write a row for each epoch into OUT/log.csv' },
-  tensorboard: { help: 'write event files into OUT/tensorboard, for tensorboard --logdir' },
-  'save-top-k': { value: 'N', help: 'keep the N best models and the last one in OUT/checkpoints' },
-} satisfies Record<string, Option>;
 
 /** What is written into OUT while it trains. None of it changes the numbers. */
-export interface LoggingChoice {
-  readonly csvLog: boolean;
+export interface LoggingValues {
+  readonly 'csv-log': boolean;
   readonly tensorboard: boolean;
   /** Models to keep, by `--monitor`. */
-  readonly saveTopK: number | undefined;
-}
-
-/** @throws CnnError (USAGE) when N is not a whole number above 0 */
-export function readLogging(args: Arguments): LoggingChoice {
-  return {
-    csvLog: args.flag('csv-log'),
-    tensorboard: args.flag('tensorboard'),
-    saveTopK: readInteger(args, 'save-top-k'),
-  };
+  readonly 'save-top-k': number | undefined;
 }
 
 /** The callbacks for it, which go on after a resume where the checkpoint was made. */
 export function loggingOf(options: {
-  readonly choice: LoggingChoice;
+  readonly choice: LoggingValues;
   readonly out: string;
-  readonly folder: TrainingFolder;
-  /** What the best models are chosen by. */
-  readonly monitor: string;
+  readonly run: RunDescription;
 }): Callback[] {
-  const { choice, out, folder, monitor } = options;
+  const { choice, out, run } = options;
   return [
-    ...(choice.csvLog ? [csvLogger({ filename: join(out, 'log.csv') })] : []),
+    ...(choice['csv-log'] ? [csvLogger({ filename: join(out, 'log.csv') })] : []),
     ...(choice.tensorboard ? [tensorBoard({ logDir: join(out, 'tensorboard'), replace: true })] : []),
-    ...(choice.saveTopK === undefined
+    ...(choice['save-top-k'] === undefined
       ? []
       : [
           modelCheckpoint({
-            ...folder.described,
+            ...run,
             directory: join(out, 'checkpoints'),
-            monitor,
-            top: choice.saveTopK,
+            top: choice['save-top-k'],
           }),
         ]),
   ];

@@ -1,17 +1,9 @@
 import { CnnError } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
 import type { ClassificationReport } from '@cnn/evaluation';
-import type { Option } from '../arguments/command.js';
 import type { Arguments } from '../arguments/parseArguments.js';
 import { readInteger } from '../arguments/readValues.js';
 import { alignedRows, cell } from './metricTable.js';
-
-export const worstOption = {
-  worst: {
-    value: 'N',
-    help: 'rows of the table of images that were classified wrong, those first whose true class got the smallest probability; default 10',
-  },
-} satisfies Record<string, Option>;
 
 /** How many of the worst errors a report lists by itself. */
 const REPORTED = 20;

@@ -1,6 +1,7 @@
 import type { SplitFiles } from '@cnn/data';
 import type { Experiment } from '../experiment/experiment.js';
-import type { RunEvent, RunResult } from '../run/runOptions.js';
+import type { RunEvent } from '../run/runEvent.js';
+import type { RunResult } from '../run/runOptions.js';
 
 /** A training that is to run somewhere: in this program, in a process of its own, on another machine. Plain JSON. */
 export interface TrainingTask {

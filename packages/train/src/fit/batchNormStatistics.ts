@@ -17,7 +17,7 @@ import { readWeights, writeWeights } from './weights.js';
 export interface BatchNormStatisticsOptions {
   /** Images whose moments are taken together; default 32. Take that of the training. */
   readonly batchSize?: number;
-  readonly signal?: StopSignal;
+  readonly signal?: StopSignal | undefined;
 }
 
 /**

@@ -20,7 +20,7 @@ export interface EvaluateOptions {
   readonly batchSize?: number;
   /** Default: those that the model was compiled with. */
   readonly metrics?: readonly (MetricName | Metric)[];
-  readonly signal?: StopSignal;
+  readonly signal?: StopSignal | undefined;
 }
 
 /** @throws CnnError with code ABORTED when the signal fires */

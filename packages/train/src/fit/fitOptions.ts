@@ -25,7 +25,7 @@ export interface FitOptions {
   /** Index of the first epoch, to go on with earlier training. Default 0. */
   readonly initialEpoch?: number;
   /** Ends training after the step that is going on. fit then resolves with the history so far. */
-  readonly signal?: StopSignal;
+  readonly signal?: StopSignal | undefined;
   /** Where checkpoints go, and how often. */
   readonly checkpoint?: CheckpointOptions;
   /**

@@ -8,7 +8,7 @@ import type { Runtime, StopSignal } from './runtime.js';
 export interface PredictOptions {
   /** Default 32. */
   readonly batchSize?: number;
-  readonly signal?: StopSignal;
+  readonly signal?: StopSignal | undefined;
 }
 
 /**
