@@ -1,6 +1,5 @@
-import { CnnError } from '@cnn/core';
 import { type Experiment, parseExperiment } from '@cnn/experiment';
-import { readJson } from '@cnn/node';
+import { readSealedJson } from '@cnn/node';
 import type { Arguments } from '../options/arguments.js';
 import type { ExperimentPath } from '../options/experimentPath.js';
 import { type FieldValues, numeric, type Option } from '../options/option.js';
@@ -31,10 +30,10 @@ export async function experimentOf(args: Arguments): Promise<Experiment> {
   }
 }
 
+/** The file may be that of a run, which has the run's id and a checksum besides. */
 async function readConfig(file: string): Promise<Json> {
-  const json = await readJson(file);
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return { ...json };
-  throw new CnnError('FILE', `${file}: expected an experiment, such as the experiment.json of a run.`);
+  const { run: _, ...experiment } = (await readSealedJson(file)).value;
+  return experiment;
 }
 
 /** The fields that were typed, with what the files hold that are named. */

@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
 import type { Arguments } from '../options/arguments.js';
+import { withOptionNames } from '../text/optionNames.js';
 
 export interface TellByOptionOptions {
   readonly args: Pick<Arguments, 'typed' | 'options'>;
@@ -13,22 +14,17 @@ export interface TellByOptionOptions {
  */
 export function tellByOption(error: unknown, { args, file }: TellByOptionOptions): unknown {
   if (!(error instanceof CnnError) || typeof error.details.path !== 'string') return error;
-  const { path } = error.details;
-  const message = error.message.replace(/^experiment: /, '');
-  const places = Object.entries(args.options)
-    .flatMap(([name, { at }]) => (at === undefined ? [] : [{ name, at }]))
-    .sort((one, other) => other.at.length - one.at.length);
-  const typed = places.some(({ name, at }) => args.typed.has(name) && isWithin(path, at));
   const { details } = error;
-  if (file !== undefined && !typed)
-    return new CnnError('FILE', `${file}: ${message}`, { cause: error, details });
-  let told = message;
-  for (const { name, at } of places)
-    told = told.replaceAll(
-      new RegExp(`${at.replaceAll('.', '\\.')}(\\.\\w+)*(?![\\w.]*\\w)`, 'g'),
-      `--${name}`,
-    );
-  return new CnnError('USAGE', told, { cause: error, details });
+  const { path } = error.details;
+  const typed = Object.entries(args.options).some(
+    ([name, { at }]) => at !== undefined && args.typed.has(name) && isWithin(path, at),
+  );
+  if (file === undefined || typed)
+    return new CnnError('USAGE', withOptionNames(error.message), { cause: error, details });
+  return new CnnError('FILE', `${file}: ${error.message.replace(/^experiment: /, '')}`, {
+    cause: error,
+    details,
+  });
 }
 
 function isWithin(path: string, at: string): boolean {
