@@ -116,6 +116,7 @@ export { alikeNames, canonicalName, joinedNames } from './names/canonicalName.js
 export { bmpSize, isBmp, parseBmp } from './pictures/bmp.js';
 export { isNetpbm, netpbmSize, parseNetpbm } from './pictures/netpbm.js';
 export type { Picture, PictureOptions } from './pictures/picture.js';
+export { type FitPixelsOptions, fitPixels } from './preparation/fitPixels.js';
 export { type Fitting, fittedSize, type OddSize, type Size, sameSize } from './preparation/fitting.js';
 export { type ImageHashesOptions, imageHashes } from './preparation/imageHashes.js';
 export { type OnWhiteOptions, onWhite } from './preparation/onWhite.js';
@@ -131,6 +132,7 @@ export {
   preprocessingOf,
   rescaleFor,
 } from './preparation/preprocessing.js';
+export { type ResizePixelsOptions, resizePixels } from './preparation/resizePixels.js';
 export { shownBytes } from './preparation/shownBytes.js';
 export { type ArrayWhite, type ArrayWhiteOptions, arrayWhite, whiteOf } from './preparation/white.js';
 export { type ArraySetOptions, arraySet } from './set/arraySet.js';

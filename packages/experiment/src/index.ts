@@ -96,6 +96,36 @@ export type {
 export { readSplit, runOf } from './run/runParts.js';
 export { settingsRecord } from './run/settingsRecord.js';
 export { type RunHistory, reportFile } from './run/trainingFolder.js';
+export { describePreprocessing } from './model/describePreprocessing.js';
+export { describeValue } from './model/describeValue.js';
+export {
+  type EvaluatedImages,
+  type EvaluatedImagesOptions,
+  type EvaluatedPart,
+  evaluatedImages,
+  type SeenImages,
+} from './model/evaluatedImages.js';
+export {
+  aroundNetwork,
+  type ExportAsTrainedOptions,
+  type ExportOptions,
+  exportOptions,
+} from './model/exportOptions.js';
+export type { ImageOptions } from './model/imageOptions.js';
+export { type ImagePrediction, thresholdOf } from './model/imagePrediction.js';
+export { lossOf } from './model/lossOf.js';
+export type { EvaluateImagesOptions, PredictImagesOptions, TrainedEvaluation } from './model/modelOptions.js';
+export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
+export { fittingOf, type PredictedOddSize, refuseOddSize, refusesOddSizes } from './model/oddSizes.js';
+export type { ModelHost } from './model/openImages.js';
+export { isPixelImage, type OpenImagesOptions, type PixelImage, pixelImages } from './model/pixelImages.js';
+export { checkOutput, meanOverViews, type Sight } from './model/predictAsTrained.js';
+export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
+export {
+  TrainedModel,
+  type TrainedModelOptions,
+} from './model/trainedModel.js';
+export { type EvaluateSetOptions, evaluateSet } from './run/evaluateSet.js';
 export { memoryStore } from './store/memoryStore.js';
 export type { Store, StoreLock } from './store/store.js';
 export { storeBelow } from './store/storeBelow.js';

@@ -30,7 +30,10 @@ export { readSealedJson, type WriteSealedJsonOptions, writeSealedJson } from './
 export { type WriteFolderOptions, writeFolderAtomic } from './files/writeFolderAtomic.js';
 export { availableMemory } from './memory/availableMemory.js';
 export { loadCheckpoint, type SaveCheckpointOptions, saveCheckpoint } from './model/checkpointFolder.js';
+export { findModel } from './model/findModel.js';
+export { type LoadModelOptions, loadModel, trainedModel } from './model/loadModel.js';
 export { readModel, type SaveModelOptions, saveModel } from './model/modelFolder.js';
+export { type ModelImage, type ModelImagesOptions, modelImages } from './model/modelImages.js';
 export { type ProgressStream, type ShowProgressOptions, showProgress } from './progress/showProgress.js';
 export { type UnpackImagesOptions, unpackImages } from './sets/archive/unpackImages.js';
 export { type ArrayFilesOptions, type ArrayFilesSet, arrayFiles } from './sets/arrays/arrayFiles.js';
@@ -42,6 +45,7 @@ export { describeFolder, type FolderReport } from './sets/folder/folderReport.js
 export type { GroupRule } from './sets/folder/groupRule.js';
 export { type ImageFileSetOptions, imageFileSet } from './sets/folder/imageFileSet.js';
 export { type ImageFolderOptions, imageFolder } from './sets/folder/imageFolder.js';
+export { imagePaths } from './sets/folder/imagePaths.js';
 export {
   type DownloadableSet,
   type FolderLayout,

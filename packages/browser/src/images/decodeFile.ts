@@ -1,17 +1,15 @@
 import { CnnError } from '@cnn/core';
 import {
   type Fitting,
-  fittedSize,
+  fitPixels,
   greyOf,
   type ImageSize,
   isNetpbm,
   netpbmSize,
-  onWhite,
   parseNetpbm,
 } from '@cnn/data';
 import { checkDepth, checkHeader, isDeep } from './checkHeader.js';
 import { readSize } from './readSize.js';
-import { resizePixels } from './resizePixels.js';
 
 /** A file that is called by its path below the set's folder. */
 export interface NamedFile {
@@ -111,8 +109,7 @@ export interface DecodeFileOptions {
 }
 
 /**
- * The pixels of an image, upright, on white where it is transparent, of the wanted size: resized (see `fittedSize` and
- * `resizePixels`), in the upper left with white to the right and below where it is smaller.
+ * The pixels of an image, upright, on white where it is transparent, of the wanted size: resized (see `fitPixels`).
  *
  * @returns bytes, `[height, width, channels]`
  * @throws CnnError (DATA or FILE) of one line that names the file
@@ -132,12 +129,7 @@ export async function decodeFile(options: DecodeFileOptions): Promise<Uint8Array
     const { data } = context.getImageData(0, 0, from[1], from[0]);
     const pixels = channels === 3 ? colours(data) : greyOf(data, 4);
     if (deep) checkDepth(named.path, pixels);
-    const to = fittedSize(fitting, from) ?? fitting.imageSize;
-    const { imageSize } = fitting;
-    return onWhite({
-      pixels: resizePixels({ pixels, from, to, channels }),
-      ...{ from: [...to, channels], to: [...imageSize, channels], white: 255 },
-    });
+    return fitPixels({ pixels, from, fitting, channels, white: 255 });
   } finally {
     bitmap.close();
   }

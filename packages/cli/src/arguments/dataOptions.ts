@@ -2,31 +2,8 @@ import { CnnError } from '@cnn/core';
 import type { ImageReading, PixelSource, Size } from '@cnn/data';
 import type { ExperimentData } from '@cnn/experiment';
 import { describeFolder, type GroupRule, type OpenedSet, openImageSet } from '@cnn/node';
-import type { Arguments } from './parseArguments.js';
-import { readPicture } from './pictureOptions.js';
+import type { Arguments } from '../options/arguments.js';
 import { readingProgress } from './readingProgress.js';
-import { readChoice, readImageSize, readInteger, readPositive } from './readValues.js';
-
-/** What the options say of an experiment's images, but for where they are. */
-export function readExperimentData(args: Arguments): Omit<ExperimentData, 'source'> {
-  return {
-    labelFrom: readRule(args, 'label-from'),
-    groupFrom: readRule(args, 'group-from'),
-    classNames: args
-      .value('class-names')
-      ?.split(',')
-      .map((name) => name.trim()),
-    multiLabel: args.flag('multi-label') || undefined,
-    encoding: args.value('encoding'),
-    onEmptyClass: readChoice(args, 'on-empty-class', ['error', 'skip']),
-    onBadImage: readChoice(args, 'on-bad-image', ['error', 'skip']),
-    onOddSize: readChoice(args, 'odd-size', ['resize', 'pad', 'skip']),
-    imageSize: readImageSize(args),
-    white: readWhite(args),
-    ...readPicture(args),
-    maxPixels: readInteger(args, 'max-pixels'),
-  };
-}
 
 /** Values of the options that say how and where decoded images are kept. */
 export interface ReadingValues {
@@ -35,11 +12,10 @@ export interface ReadingValues {
 }
 
 export interface OpenDataOptions {
-  readonly args: Arguments;
-  readonly data: string;
-  /** How the images are read. Default: as the options say. */
-  readonly read?: ExperimentData | undefined;
-  /** Whether the sets that come with the images are not looked at. Default: when --split divides anew. */
+  readonly args: Arguments<ReadingValues>;
+  /** Where the images are, and how they are read. */
+  readonly read: ExperimentData;
+  /** Whether the sets that come with the images are not looked at. Default false. */
   readonly dividedAnew?: boolean | undefined;
   /** What the model takes, where it is known before the images. */
   readonly input?: readonly [height: number, width: number, channels: number];
@@ -64,15 +40,15 @@ export interface OpenDataOptions {
  * @throws CnnError when it can't be opened, or its images have another size than asked for and can't be resized
  */
 export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
-  const { args, data, input, cropped = false } = options;
-  const read = options.read ?? readExperimentData(args);
+  const { args, read, input, cropped = false } = options;
+  const { source: data } = read;
+  if (!data) throw new CnnError('USAGE', '--data DATA is missing. See --help.');
   const { classNames = read.classNames } = options;
   const asked = read.imageSize;
   const imageSize = asked ?? (input && !cropped ? ([input[0], input[1]] as const) : undefined);
   const channels = input?.[2];
   const { onOddSize = options.onOddSize, labelFrom, groupFrom, multiLabel = false, white, page } = read;
-  const memory = readInteger(args, 'memory-budget', 0);
-  const cacheDir = args.value('cache-dir');
+  const { 'memory-budget': memory, 'cache-dir': cacheDir } = args.values;
   const progress = args.terminal && readingProgress(args.terminal.stderr);
   const set = await openImageSet({
     data,
@@ -93,7 +69,7 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
     ...(read.onBadImage ? { onBadImage: read.onBadImage } : {}),
     ...(read.onEmptyClass ? { onEmptyClass: read.onEmptyClass } : {}),
     ...(read.encoding === undefined ? {} : { encoding: read.encoding }),
-    ...((options.dividedAnew ?? sharesOf(args)) ? { givenParts: 'ignore' as const } : {}),
+    ...(options.dividedAnew ? { givenParts: 'ignore' as const } : {}),
     ...(progress ? { onProgress: progress } : {}),
     ...(read.maxPixels === undefined ? {} : { maxPixels: read.maxPixels }),
     ...(memory === undefined ? {} : { cacheBytes: memory * 1024 ** 2 }),
@@ -111,27 +87,4 @@ export async function openData(options: OpenDataOptions): Promise<OpenedSet> {
     );
   }
   return set;
-}
-
-/** @throws CnnError (USAGE) for what is neither a number above 0 nor `none` */
-function readWhite(args: Arguments): number | null | undefined {
-  return args.value('white') === 'none' ? null : readPositive(args, 'white');
-}
-
-/** Whether `--split` divides the set anew. */
-function sharesOf(args: Arguments): boolean {
-  return /^[\d.,\s]+$/.test(args.value('split') ?? '');
-}
-
-function isRule(text: string): text is GroupRule {
-  return /^(folder:\d+$|name:.)/.test(text);
-}
-
-function readRule(args: Arguments, option: 'group-from' | 'label-from'): GroupRule | undefined {
-  const text = args.value(option);
-  if (text === undefined || isRule(text)) return text;
-  throw new CnnError(
-    'USAGE',
-    `--${option}: expected folder:N, such as folder:1, or name:REGEX, received "${text}".`,
-  );
 }

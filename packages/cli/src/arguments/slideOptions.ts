@@ -1,12 +1,21 @@
-import { CnnError } from '@cnn/core';
 import type { Fitting, ImageReading } from '@cnn/data';
+import type { ExperimentData } from '@cnn/experiment';
 import { openSlide, type SlideSet, slideSet } from '@cnn/node';
-import type { Arguments } from './parseArguments.js';
-import { readPicture } from './pictureOptions.js';
-import { readInteger, readPositive, readRequired } from './readValues.js';
+import { required } from '../options/required.js';
+
+/** Values of `slideOptions`. */
+export interface SlideValues {
+  readonly data: string | undefined;
+  readonly overlap: number | undefined;
+  readonly 'slide-magnification': number | undefined;
+  readonly 'tissue-threshold': number | undefined;
+  readonly 'min-tissue': number | undefined;
+}
 
 export interface OpenTilesOptions {
-  readonly args: Arguments;
+  readonly values: SlideValues;
+  /** Which picture the slide is. */
+  readonly read: ExperimentData;
   readonly tileSize: number;
   /** How tiles are brought to the size that a model's images had. */
   readonly fitting?: Fitting;
@@ -18,18 +27,16 @@ export interface OpenTilesOptions {
 
 /** The tiles that the options name, and their slide. */
 export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & Pick<Opened, 'slide'>> {
-  const { args, tileSize, fitting, reading, magnification, classNames } = options;
-  const own = readPositive(args, 'slide-magnification');
-  const overlap = readInteger(args, 'overlap', 0);
-  const minTissue = readShare(args, 'min-tissue');
-  const tissueThreshold = readShare(args, 'tissue-threshold');
-  const maxPixels = readInteger(args, 'max-pixels');
-  const white = readInteger(args, 'white');
+  const { values, read, tileSize, fitting, reading, magnification, classNames } = options;
+  const { page, colourProfile, white, maxPixels } = read;
+  const own = values['slide-magnification'];
+  const { overlap, 'min-tissue': minTissue, 'tissue-threshold': tissueThreshold } = values;
   const slide = await openSlide({
-    path: readRequired(args, 'data', 'SLIDE'),
+    path: required(values, 'data', 'SLIDE'),
     ...reading,
-    ...readPicture(args),
-    ...(white === undefined ? {} : { white }),
+    ...(page === undefined ? {} : { page }),
+    ...(colourProfile === undefined ? {} : { colourProfile }),
+    ...(typeof white === 'number' ? { white } : {}),
     ...(own === undefined ? {} : { magnification: own }),
     ...(maxPixels === undefined ? {} : { maxPixels }),
   });
@@ -46,16 +53,4 @@ export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & P
 
 interface Opened {
   readonly slide: Awaited<ReturnType<typeof openSlide>>;
-}
-
-/** @throws CnnError (USAGE) for what is no number from 0 to 1 */
-export function readShare(
-  args: Arguments,
-  option: 'min-tissue' | 'tissue-threshold' | 'opacity',
-): number | undefined {
-  const text = args.value(option);
-  if (text === undefined) return undefined;
-  const share = text.trim() === '' ? Number.NaN : Number(text);
-  if (share >= 0 && share <= 1) return share;
-  throw new CnnError('USAGE', `--${option}: expected a share of 0 to 1, received "${text}".`);
 }

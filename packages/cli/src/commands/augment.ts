@@ -10,24 +10,17 @@ import {
 } from '@cnn/data';
 import { describeFolder, imageSheet, writeFileAtomic } from '@cnn/node';
 import { openData } from '../arguments/dataOptions.js';
-import { asTexts } from '../arguments/parseArguments.js';
 import type { AugmentArguments } from '../declarations/augment.js';
 import { experimentOf } from '../experiment/experimentOf.js';
 import { required } from '../options/required.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 
-export async function run(typed: AugmentArguments, terminal: Terminal): Promise<ExitCode> {
-  const args = asTexts(typed);
-  const { images, columns, seed } = typed.values;
-  const path = required(typed.values, 'out', 'FILE.png');
-  const { training, data } = await experimentOf(typed);
+export async function run(args: AugmentArguments, terminal: Terminal): Promise<ExitCode> {
+  const { images, columns, seed } = args.values;
+  const path = required(args.values, 'out', 'FILE.png');
+  const { training, data: read } = await experimentOf(args);
   const { augment: steps, stain } = training;
-  const set = await openData({
-    args,
-    data: required(typed.values, 'data', 'DATA'),
-    read: data,
-    tellsReport: true,
-  });
+  const set = await openData({ args, read, tellsReport: true });
   const { imageShape, items } = set;
   const known = whiteOf(set);
   const after = checkAugmentation({ steps, imageShape, white: known });

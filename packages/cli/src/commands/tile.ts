@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { imageSheet, type Slide, writeFileAtomic, writeFolderAtomic } from '@cnn/node';
-import { asTexts } from '../arguments/parseArguments.js';
-import { readRequired } from '../arguments/readValues.js';
 import { openTiles } from '../arguments/slideOptions.js';
 import type { TileArguments } from '../declarations/tile.js';
+import { experimentOf } from '../experiment/experimentOf.js';
 import { watchInterrupt } from '../interrupt.js';
+import { required } from '../options/required.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 
-export async function run(typed: TileArguments, terminal: Terminal): Promise<ExitCode> {
-  const args = asTexts(typed);
-  const { out, json, 'tile-size': tileSize, magnification: magnifications } = typed.values;
-  readRequired(args, 'data', 'SLIDE');
+export async function run(args: TileArguments, terminal: Terminal): Promise<ExitCode> {
+  const { out, json, 'tile-size': tileSize, magnification: magnifications } = args.values;
+  const { data: read } = await experimentOf(args);
+  required(args.values, 'data', 'SLIDE');
   const wanted = readMagnifications(magnifications);
   const interrupt = watchInterrupt(terminal);
   const told: object[] = [];
@@ -19,7 +19,7 @@ export async function run(typed: TileArguments, terminal: Terminal): Promise<Exi
   const write = async (folder: string): Promise<void> => {
     const rows = ['path,x,y,magnification'];
     for (const magnification of wanted) {
-      const set = await interrupt.orStop(openTiles({ args, tileSize, magnification }));
+      const set = await interrupt.orStop(openTiles({ values: args.values, read, tileSize, magnification }));
       if (told.length === 0) tellNotes(set.slide, terminal);
       const name = magnification === undefined ? 'tiles' : `x${magnification}`;
       for (const [index, { x, y }] of set.tiles.entries()) {

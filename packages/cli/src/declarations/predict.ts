@@ -17,6 +17,13 @@ const options = {
   }),
   ...trainedPictureOptions,
   ...maxPixelsOption,
+  out: {
+    value: 'FILE',
+    help: 'also write the predictions to this file: .csv, a row per image, or .json',
+    absent: undefined,
+    expected: 'a name that ends in .csv or .json',
+    read: (given: string): string | undefined => (/\.(csv|json)$/i.test(given) ? given : undefined),
+  },
   json: flag('print a JSON list'),
 } satisfies Options;
 
@@ -24,7 +31,7 @@ export type PredictArguments = ArgumentsOf<typeof options>;
 
 export const predict = declare({
   name: 'predict',
-  usage: '--model OUT IMAGE... [options]',
+  usage: '--model OUT IMAGE|FOLDER... [options]',
   summary: 'Classify images with a trained model.',
   options,
   positionals: true,

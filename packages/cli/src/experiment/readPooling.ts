@@ -24,12 +24,3 @@ export function poolingOf({ pooling, 'top-k': topK }: PoolingValues): Pooling | 
   if (topK !== undefined) return { topK };
   throw new CnnError('USAGE', '--pooling topK: expected --top-k N, the number of images, received none.');
 }
-
-/** The same of texts, which the options have checked. */
-export function readPoolingTexts(args: { value(name: string): string | undefined }): Pooling | undefined {
-  const topK = args.value('top-k');
-  return poolingOf({
-    pooling: args.value('pooling') as PoolingValues['pooling'],
-    'top-k': topK === undefined ? undefined : Number(topK),
-  });
-}

@@ -22,7 +22,8 @@ export const pictureOptions = {
 /** The same for a trained model, which keeps how its images were read. */
 export const trainedPictureOptions = {
   white: field('data.white', {
-    ...white,
+    value: 'N',
+    read: numeric,
     help: 'the value that is white in images of 16 bits, such as 4095; default: as in training, else 65535, and images that use 14 bits or fewer are refused',
   }),
   page: field('data.page', {

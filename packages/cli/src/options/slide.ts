@@ -1,5 +1,5 @@
-import { maxPixelsOption, pictureOptions, white } from './data.js';
-import { field, integer, type Options, positive, share, text } from './option.js';
+import { maxPixelsOption, pictureOptions } from './data.js';
+import { field, integer, numeric, type Options, positive, share, text } from './option.js';
 
 /** Options of the commands that read a slide. */
 export const slideOptions = {
@@ -9,7 +9,8 @@ export const slideOptions = {
   ...maxPixelsOption,
   ...pictureOptions,
   white: field('data.white', {
-    ...white,
+    value: 'N',
+    read: numeric,
     help: 'the value that is white in a slide of 16 bits, such as 4095; default 65535, and slides that use 14 bits or fewer are refused',
   }),
   'tissue-threshold': share({

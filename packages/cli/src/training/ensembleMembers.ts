@@ -4,12 +4,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { CnnError } from '@cnn/core';
 import { fromSplitFiles, type ImageSet, type Parts } from '@cnn/data';
 import type { SavedModel, TrainedOn } from '@cnn/experiment';
-import { readModel } from '@cnn/node';
+import { findModel, readModel } from '@cnn/node';
 import { averageModels } from '@cnn/train';
 import type { Arguments } from '../arguments/parseArguments.js';
+import { withViews } from '../arguments/viewOptions.js';
 import { readSplit, runOf } from '../runs/runParts.js';
-import { modelFolder } from '../trained/modelFolder.js';
-import { withViews } from '../trained/views.js';
 
 /** A trained model and the folder that was named for it. */
 export interface Member {
@@ -38,7 +37,7 @@ export async function readMembers({ paths, out, args }: ReadMembersOptions): Pro
       `cnn ensemble: expected at least two folders of cnn train, received ${paths.length}. See cnn ensemble --help.`,
     );
   }
-  const folders = paths.map((path) => resolve(modelFolder(path)));
+  const folders = await Promise.all(paths.map(async (path) => resolve(await findModel(path))));
   const twice = paths.find((_, index) => folders.indexOf(folders[index] as string) < index);
   if (twice !== undefined)
     throw new CnnError('USAGE', `cnn ensemble: ${twice} is given twice. Leave one out.`);

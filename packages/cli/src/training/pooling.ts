@@ -1,11 +1,11 @@
 import { CnnError } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
 import type { Pooling } from '@cnn/evaluation';
-import type { Arguments } from '../arguments/parseArguments.js';
+import type { PoolingValues } from '../experiment/readPooling.js';
 
 /** @throws CnnError (USAGE) when --pooling is given and an image has no patient */
-export function checkPooling(args: Arguments, { name, items }: ImageSet): void {
-  if (args.value('pooling') === undefined || items.every(({ group }) => group !== undefined)) return;
+export function checkPooling({ pooling }: PoolingValues, { name, items }: ImageSet): void {
+  if (pooling === undefined || items.every(({ group }) => group !== undefined)) return;
   throw new CnnError(
     'USAGE',
     `--pooling: expected a patient for every image, ${name} has images without one. Say with --group-from where the patient is found.`,

@@ -3,7 +3,6 @@ import type { SplitFiles } from '@cnn/data';
 import { type Experiment, type RunSet, withCrop } from '@cnn/experiment';
 import { describeFolder, type OpenedSet } from '@cnn/node';
 import { openData, type ReadingValues } from '../arguments/dataOptions.js';
-import { asTexts } from '../arguments/parseArguments.js';
 import type { Arguments } from '../options/arguments.js';
 import { readSplit } from '../runs/runParts.js';
 import type { Reporter } from './reporter.js';
@@ -21,7 +20,6 @@ export interface RunSetOptions {
 export async function runSet(options: RunSetOptions) {
   const { experiment, resumed = false } = options;
   const { file } = experiment.split;
-  if (!experiment.data.source) throw new CnnError('USAGE', '--data DATA is missing. See --help.');
   return {
     set: () => opened(options),
     split: file === undefined || resumed ? undefined : ((await readSplit(file)) as SplitFiles),
@@ -34,7 +32,7 @@ async function opened({ args, experiment, reporter }: RunSetOptions): Promise<Ru
   const input = typeof model === 'string' ? undefined : model.input;
   const cropped = withCrop(training.augment, training.cropSize).some((step) => 'size' in step);
   const set = await openData({
-    ...{ args: asTexts(args), data: data.source ?? '', read: data, cropped, tellsReport: true },
+    ...{ args, read: data, cropped, tellsReport: true },
     dividedAnew: split.ratios !== undefined,
     ...(input ? { input } : {}),
   });

@@ -1,9 +1,9 @@
 import { chooseThresholds, classEvaluation, decisionOf, type Evaluated, type Pooling } from '@cnn/evaluation';
 import type { SavedModel } from '@cnn/experiment';
 import { expect, it } from 'vitest';
+import { describeDecision, readDecision } from '../arguments/decisionOptions.js';
 import { parseArguments } from '../arguments/parseArguments.js';
 import { evaluate } from '../commands/evaluate.js';
-import { describeDecision, readDecision } from '../trained/decision.js';
 import { describeThresholds } from './thresholds.js';
 
 /** Four patients of three images; by the mean of their images the two with a positive one are above 0.3. */

@@ -5,7 +5,7 @@ import type { ColourProfile } from './colourProfile.js';
 import { fitTo } from './fitTo.js';
 import { imageError } from './imageError.js';
 import { checkPages, type ImageFacts, imageFacts } from './imageFacts.js';
-import { type ImageFile, readImageFile, START_BYTES } from './imageFile.js';
+import { type ImageFile, imageFileOf, readImageFile, START_BYTES } from './imageFile.js';
 import { imageInput } from './imageInput.js';
 import { joinPlanes, type PlanePixels } from './joinPlanes.js';
 import { mendScan } from './jpegHeader.js';
@@ -46,6 +46,8 @@ export interface PictureOptions {
 
 export interface MeasureImageOptions extends PictureOptions {
   readonly path: string;
+  /** The file's content, where it is in memory; `path` is then only what messages call it. */
+  readonly bytes?: Uint8Array | undefined;
 }
 
 export interface MeasuredImage extends ImageSize {
@@ -71,8 +73,8 @@ export interface DecodeImageOptions extends MeasureImageOptions {
  * @throws CnnError (DATA or FILE) of one line that names the file, as `decodeImage` for all that a header tells
  */
 export async function measureImage(options: MeasureImageOptions): Promise<MeasuredImage> {
-  const { path, page, colourProfile, maxPixels = DEFAULT_MAX_PIXELS } = options;
-  const file = await readImageFile(path, START_BYTES);
+  const { path, bytes, page, colourProfile, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  const file = bytes ? imageFileOf(path, bytes) : await readImageFile(path, START_BYTES);
   try {
     if (isSimple(file)) {
       checkPages(path, page, 1);
@@ -82,7 +84,7 @@ export async function measureImage(options: MeasureImageOptions): Promise<Measur
     if (size) return { ...size, ...(profile ? { profile } : {}) };
     throw new CnnError('DATA', `${path}: its header tells no size. Copy it again.`);
   } catch (error) {
-    throw await imageError(path, error, maxPixels);
+    throw await imageError({ path, inMemory: options.bytes !== undefined, error, maxPixels });
   }
 }
 
@@ -95,7 +97,7 @@ export async function measureImage(options: MeasureImageOptions): Promise<Measur
 export async function decodeImage(options: DecodeImageOptions): Promise<DecodedImage> {
   const { path, channels = 3, fit, maxPixels = DEFAULT_MAX_PIXELS, page, white, colourProfile } = options;
   checkWhite(white);
-  const file = await readImageFile(path);
+  const file = options.bytes ? imageFileOf(path, options.bytes) : await readImageFile(path);
   if (isSimple(file)) checkPages(path, page, 1);
   const plain = isSimple(file)
     ? { ...(await decodeSimple({ file, maxPixels, white })), channels: 3 as const }
@@ -123,7 +125,7 @@ export async function decodeImage(options: DecodeImageOptions): Promise<DecodedI
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
     return inChannels({ data: bytes, channels: 3, height, width }, channels);
   } catch (error) {
-    throw await imageError(path, error, maxPixels);
+    throw await imageError({ path, inMemory: options.bytes !== undefined, error, maxPixels });
   }
 }
 

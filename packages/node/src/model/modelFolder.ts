@@ -1,9 +1,40 @@
-import { type ModelToSave, readModelFrom, type SavedModel, saveModelTo } from '@cnn/experiment';
+import { CnnError, checkOptionNames } from '@cnn/core';
+import {
+  describeValue,
+  type ModelToSave,
+  readModelFrom,
+  type SavedModel,
+  saveModelTo,
+} from '@cnn/experiment';
 import { folderStore } from '../store/folderStore.js';
 
 export interface SaveModelOptions extends ModelToSave {
   readonly directory: string;
 }
+
+/** The fields of a `SavedModel`, so that one that was read can be saved with changes. */
+const names = {
+  directory: true,
+  model: true,
+  state: true,
+  task: true,
+  classNames: true,
+  preprocessing: true,
+  testTimeViews: true,
+  temperature: true,
+  decision: true,
+  trainedOn: true,
+  trainedWith: true,
+  details: true,
+  notes: true,
+} satisfies Record<keyof SaveModelOptions | keyof SavedModel, true>;
+
+const remedies = {
+  path: 'Use directory',
+  filepath: 'Use directory',
+  weights: 'Use state: await model.weights()',
+  definition: 'Use model',
+};
 
 /**
  * Writes a model into a folder: `weights-SUM.safetensors`, then `model.json`, which names it and both sums. Each file is
@@ -21,7 +52,15 @@ export interface SaveModelOptions extends ModelToSave {
  *   preprocessing: preprocessingOf({ set, input: definition.input }),
  * });
  */
-export async function saveModel({ directory, ...saved }: SaveModelOptions): Promise<void> {
+export async function saveModel(options: SaveModelOptions): Promise<void> {
+  if (typeof options !== 'object' || options === null || typeof options.directory !== 'string') {
+    throw new CnnError(
+      'OPTIONS',
+      `saveModel: expected { directory, model, state, classNames, preprocessing }, received ${describeValue(options)}. A model of loadModel is saved by model.save(directory).`,
+    );
+  }
+  checkOptionNames({ where: 'saveModel', options, names: Object.keys(names), remedies });
+  const { directory, ...saved } = options;
   await saveModelTo(folderStore(directory), saved);
 }
 

@@ -112,7 +112,7 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
       });
       return new Uint8Array(await image.raw({ depth: 'uchar' }).toBuffer());
     } catch (error) {
-      throw await imageError(path, error, maxPixels);
+      throw await imageError({ path, error, maxPixels });
     }
   };
 

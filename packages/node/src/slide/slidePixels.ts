@@ -58,7 +58,7 @@ export async function slidePixels(options: SlidePixelsOptions): Promise<PartOf> 
       if (isAmbiguous(most)) throw ambiguousDepth(path, most);
     }
   } catch (error) {
-    throw await imageError(path, error, maxPixels);
+    throw await imageError({ path, error, maxPixels });
   }
   const scaled = found.bits === 16 && white !== undefined;
   const profile = found.profile === 'all' && colourProfile !== 'ignore';

@@ -1,5 +1,5 @@
 import { describeSource } from '@cnn/data';
-import type { SavedModel } from '@cnn/experiment';
+import type { SavedModel } from './savedModel.js';
 
 /** What another program has to do before and after the network to get what `cnn predict` says, for people. */
 export function describePreprocessing(saved: SavedModel, input: 'float32' | 'uint8'): string[] {

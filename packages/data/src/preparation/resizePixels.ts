@@ -1,6 +1,8 @@
-export interface ResizePixelsOptions {
-  /** Bytes, `[height, width, channels]`. */
-  readonly pixels: Uint8Array;
+import type { Pixels } from '../set/imageSet.js';
+
+export interface ResizePixelsOptions<Values extends Pixels> {
+  /** `[height, width, channels]`. */
+  readonly pixels: Values;
   readonly from: readonly [height: number, width: number];
   readonly to: readonly [height: number, width: number];
   readonly channels: number;
@@ -30,11 +32,12 @@ function tapsOf(from: number, to: number): Taps[] {
 
 /**
  * An image of another size: bilinear, and where it gets smaller over all the pixels that a new one covers, as Pillow's
- * `BILINEAR`. The same in every browser.
+ * `BILINEAR`. The same on every host.
  *
- * @returns bytes, `[height, width, channels]` of the new size
+ * @returns `[height, width, channels]` of the new size; bytes are rounded
  */
-export function resizePixels({ pixels, from, to, channels }: ResizePixelsOptions): Uint8Array {
+export function resizePixels<Values extends Pixels>(options: ResizePixelsOptions<Values>): Values {
+  const { pixels, from, to, channels } = options;
   const [[height, width], [newHeight, newWidth]] = [from, to];
   if (height === newHeight && width === newWidth) return pixels;
   const rows = new Float32Array(height * newWidth * channels);
@@ -51,15 +54,16 @@ export function resizePixels({ pixels, from, to, channels }: ResizePixelsOptions
     }
   }
   const line = newWidth * channels;
-  const result = new Uint8Array(newHeight * line);
+  const bytes = pixels instanceof Uint8Array;
+  const result = bytes ? new Uint8Array(newHeight * line) : new Float32Array(newHeight * line);
   for (const [y, { start, weights }] of tapsOf(height, newHeight).entries()) {
     for (let x = 0; x < line; x++) {
       let sum = 0;
       for (let tap = 0; tap < weights.length; tap++) {
         sum += (weights[tap] as number) * (rows[(start + tap) * line + x] as number);
       }
-      result[y * line + x] = Math.min(255, Math.max(0, Math.round(sum)));
+      result[y * line + x] = bytes ? Math.min(255, Math.max(0, Math.round(sum))) : sum;
     }
   }
-  return result;
+  return result as Values;
 }

@@ -7,7 +7,7 @@ import { readModel, saveModel } from '@cnn/node';
 import { captured } from '@cnn/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../run.js';
+import { run } from './run.js';
 
 let root = '';
 const cnn = captured(run);

@@ -1,12 +1,13 @@
 import { type ImageSet, type ImageSource, preparedSource } from '@cnn/data';
 import { isMultiLabel } from '@cnn/evaluation';
-import { checkLabelKind, type SavedModel, withNames } from '@cnn/experiment';
-import { openData } from '../arguments/dataOptions.js';
-import type { Arguments } from '../arguments/parseArguments.js';
+import { checkLabelKind, type ExperimentData, type SavedModel, withNames } from '@cnn/experiment';
+import type { Arguments } from '../options/arguments.js';
+import { openData, type ReadingValues } from './dataOptions.js';
 
 export interface OpenTrainedDataOptions {
-  readonly args: Arguments;
-  readonly data: string;
+  readonly args: Arguments<ReadingValues>;
+  /** What was typed; what it leaves open is as in training. */
+  readonly read: ExperimentData;
   readonly saved: SavedModel;
 }
 
@@ -15,12 +16,12 @@ export interface OpenTrainedDataOptions {
  *
  * @throws CnnError as `openData` does, and for images of the other kind of labels
  */
-export async function openTrainedData({ args, data, saved }: OpenTrainedDataOptions): Promise<ImageSet> {
+export async function openTrainedData({ args, read, saved }: OpenTrainedDataOptions): Promise<ImageSet> {
   const { model, classNames, preprocessing } = saved;
   const { imageSize, usualSize, onOddSize, source, reading } = preprocessing;
   const opened = await openData({
     args,
-    data,
+    read,
     input: [...imageSize, model.input[2]],
     classNames,
     multiLabel: isMultiLabel(model),

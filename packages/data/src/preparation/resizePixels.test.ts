@@ -14,4 +14,14 @@ describe('resizePixels', () => {
     for (const [at, value] of made.entries())
       expect(Math.abs(value - (expected[at] as number))).toBeLessThanOrEqual(1);
   });
+
+  it('rounds no floats', () => {
+    const floats = Float32Array.from(pixels, (value) => value / 255);
+    const made = resizePixels({ pixels: floats, from: [7, 9], to: [4, 5], channels: 3 });
+    const bytes = resizePixels({ pixels, from: [7, 9], to: [4, 5], channels: 3 });
+    expect(made).toBeInstanceOf(Float32Array);
+    for (const [at, value] of made.entries())
+      expect(Math.abs(value * 255 - (bytes[at] as number))).toBeLessThan(0.501);
+    expect(made.some((value) => Math.abs(value * 255 - Math.round(value * 255)) > 0.1)).toBe(true);
+  });
 });

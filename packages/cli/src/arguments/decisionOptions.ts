@@ -1,8 +1,7 @@
 import { CnnError } from '@cnn/core';
 import { type Decision, isMultiLabel, savedPooling } from '@cnn/evaluation';
 import type { SavedModel } from '@cnn/experiment';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { readPoolingTexts } from '../experiment/readPooling.js';
+import { type PoolingValues, poolingOf } from '../experiment/readPooling.js';
 import { describePooling } from '../training/pooling.js';
 
 /** Where a model decides, and how that is told. */
@@ -11,15 +10,20 @@ export interface Decided extends Decision {
   readonly note?: string;
 }
 
+/** Values of the options that decide otherwise than the model does. */
+export interface DecisionValues extends PoolingValues {
+  readonly threshold: number | undefined;
+}
+
 /**
  * What `--threshold` and `--pooling` say, or the model. A threshold of patients that was chosen for another pooling does not hold.
  *
- * @throws CnnError (USAGE) for what is no number from 0 to 1, and for a model of more than two classes
+ * @throws CnnError (USAGE) for a threshold of a model of more than two classes
  */
-export function readDecision(args: Arguments, saved: SavedModel): Decided | undefined {
+export function readDecision(values: DecisionValues, saved: SavedModel): Decided | undefined {
   const kept = saved.decision;
-  const pooling = readPoolingTexts(args) ?? kept?.pooling;
-  const given = readThreshold(args, saved);
+  const pooling = poolingOf(values) ?? kept?.pooling;
+  const given = thresholdsOf(values.threshold, saved);
   if (given) return { ...given, ...savedPooling(pooling) };
   if (describePooling(pooling) === describePooling(kept?.pooling)) return kept;
   const { groupThreshold, pooling: _, ...others } = kept ?? {};
@@ -27,20 +31,15 @@ export function readDecision(args: Arguments, saved: SavedModel): Decided | unde
   return { ...others, ...savedPooling(pooling), ...(groupThreshold === undefined ? {} : { note }) };
 }
 
-function readThreshold(args: Arguments, saved: SavedModel): Decision | undefined {
-  const text = args.value('threshold');
-  if (text === undefined) return undefined;
-  const threshold = text.trim() === '' ? Number.NaN : Number(text);
-  if (!(threshold >= 0 && threshold <= 1)) {
-    throw new CnnError('USAGE', `--threshold: expected a number from 0 to 1, received "${text}".`);
-  }
+function thresholdsOf(threshold: number | undefined, saved: SavedModel): Decision | undefined {
+  if (threshold === undefined) return undefined;
   const { classNames, model } = saved;
   if (isMultiLabel(model))
     return { labelThresholds: Object.fromEntries(classNames.map((label) => [label, threshold])) };
   if (classNames.length === 2) return { threshold };
   throw new CnnError(
     'USAGE',
-    `--threshold: expected a model of two classes, or of several labels an image, received one of ${classNames.length}.`,
+    `--threshold: expected a model of two classes, or a multi-label model, received one of ${classNames.length}.`,
   );
 }
 
