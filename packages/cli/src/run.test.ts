@@ -50,6 +50,7 @@ describe('cnn train', () => {
       'accuracy.svg',
       'curves.svg',
       'evaluation.json',
+      'experiment.json',
       'history.json',
       'loss.svg',
       'model',

@@ -13,8 +13,9 @@ export type {
   TensorValues,
 } from './engine/engine.js';
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
+export { checkProgram, ruleHolds } from './graph/checkProgram.js';
 export { gradients } from './graph/gradients.js';
-export { Graph, type Value, type ValueType } from './graph/graph.js';
+export { Graph, type Value } from './graph/graph.js';
 export { bytesOf, lastUses, peakBytes } from './graph/liveness.js';
 export type {
   AnyNode,
@@ -25,7 +26,9 @@ export type {
   OperationName,
   Padding2d,
   PoolAttributes,
+  ValueType,
 } from './graph/operations.js';
+export { type Found, findFusions, type Pattern } from './graph/pattern.js';
 export type {
   InputSource,
   Program,
@@ -34,6 +37,8 @@ export type {
   StateRole,
   StateSpec,
 } from './graph/program.js';
+export { ProgramIndex } from './graph/programIndex.js';
+export { ruleUpdates } from './graph/ruleUpdates.js';
 export {
   BATCH,
   broadcastAxes,
@@ -45,6 +50,14 @@ export {
   sameShape,
   sizeOf,
 } from './graph/shape.js';
+export {
+  type AdamRule,
+  type MomentumRule,
+  type RmspropRule,
+  ruleOperands,
+  type SgdRule,
+  type UpdateRule,
+} from './graph/updateRule.js';
 export { type ActivationLayer, activation } from './layers/activation.js';
 export { type Activation, activate } from './layers/activations.js';
 export { type AddLayer, add } from './layers/add.js';

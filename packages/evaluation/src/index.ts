@@ -17,6 +17,16 @@ export {
 export type { LabelCrossValidation, LabelFold, LabelFoldPrediction } from './folds/labelCrossValidation.js';
 export { type MeanAndDeviation, meanAndDeviation } from './folds/meanAndDeviation.js';
 export {
+  type MetricAlias,
+  type MetricDescription,
+  type MetricIn,
+  type MetricTable,
+  metricLabel,
+  metricNamed,
+  metrics,
+  metricsIn,
+} from './metrics/metrics.js';
+export {
   type Calibration,
   type CalibrationMeasures,
   type CalibrationRecordOptions,
@@ -64,7 +74,6 @@ export type {
 } from './records/evaluation.js';
 export { type EvaluationRecordOptions, evaluationRecord } from './records/evaluationRecord.js';
 export { labelEvaluation } from './records/labelEvaluation.js';
-export { type MacroMetric, macroMetrics } from './records/labelResults.js';
 export { parseEvaluation } from './records/parseEvaluation.js';
 export { classPredictions, labelPredictions } from './records/predictions.js';
 export type { BootstrapOptions } from './statistics/bootstrap.js';

@@ -4,12 +4,39 @@ export {
   type SavedCheckpoint,
   saveCheckpointTo,
 } from './checkpoint/checkpointStore.js';
+export {
+  type ClassComparison,
+  type ComparedRun,
+  type CompareRunsOptions,
+  compareRuns,
+  type LabelComparison,
+  type RunComparison,
+} from './comparison/compareRuns.js';
+export { type ReadResults, type ReadResultsOptions, readResults } from './comparison/readResults.js';
+export {
+  type CrossValidateOptions,
+  type CrossValidationEvent,
+  crossValidate,
+} from './crossValidation/crossValidate.js';
+export { type FoldRun, type MakeFoldsOptions, makeFolds } from './crossValidation/makeFolds.js';
 export { augmentations } from './data/augmentations.js';
 export { type ColourFloor, type ColourFloorOptions, colourFloor } from './data/colourFloor.js';
 export { shapeAfter, withCrop } from './data/crop.js';
 export { type DividedSet, type DivideOptions, divide, withNames } from './data/divide.js';
 export type { DataFingerprint } from './data/fingerprint.js';
 export { type SourcesOptions, sourcesOf } from './data/sources.js';
+export { averageMembers, type EnsembleMember } from './ensemble/averageMembers.js';
+export { type EnsembleOptions, type EnsembleResult, ensemble } from './ensemble/ensemble.js';
+export { readMember } from './ensemble/readMember.js';
+export type {
+  Execution,
+  Executor,
+  SubmitOptions,
+  TrainingOutcome,
+  TrainingTask,
+} from './execution/executor.js';
+export { type LocalExecutorOptions, localExecutor, type OpenedTask } from './execution/localExecutor.js';
+export { type RunTaskOptions, runTask } from './execution/runTask.js';
 export type {
   Experiment,
   ExperimentBatchNorm,
@@ -23,13 +50,9 @@ export type {
   ExperimentTraining,
 } from './experiment/experiment.js';
 export { experimentSchema } from './experiment/experimentSchema.js';
-export {
-  lossNames,
-  monitorNames,
-  optimizerNames,
-  scheduleNames,
-} from './experiment/names.js';
+export { lossNames, monitorNames, optimizerNames, scheduleNames } from './experiment/names.js';
 export { parseExperiment } from './experiment/parseExperiment.js';
+export { csvRow } from './files/csvRow.js';
 export { jsonText } from './files/jsonText.js';
 export {
   canonicalSum,
@@ -42,8 +65,29 @@ export {
 } from './files/sealedJson.js';
 export { sha256 } from './files/sha256.js';
 export { readStored, readStoredJson, writeStoredJson } from './files/storedJson.js';
+export { describePreprocessing } from './model/describePreprocessing.js';
+export { describeValue } from './model/describeValue.js';
+export {
+  type EvaluatedImages,
+  type EvaluatedImagesOptions,
+  type EvaluatedPart,
+  evaluatedImages,
+  type SeenImages,
+} from './model/evaluatedImages.js';
+export {
+  aroundNetwork,
+  type ExportAsTrainedOptions,
+  type ExportOptions,
+  exportOptions,
+} from './model/exportOptions.js';
+export type { ImageOptions } from './model/imageOptions.js';
+export { type ImagePrediction, thresholdOf } from './model/imagePrediction.js';
 export { lossOf } from './model/lossOf.js';
+export type { EvaluateImagesOptions, PredictImagesOptions, TrainedEvaluation } from './model/modelOptions.js';
 export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
+export { fittingOf, type PredictedOddSize, refuseOddSize, refusesOddSizes } from './model/oddSizes.js';
+export type { ModelHost } from './model/openImages.js';
+export { isPixelImage, type OpenImagesOptions, type PixelImage, pixelImages } from './model/pixelImages.js';
 export {
   checkOutput,
   meanOverViews,
@@ -52,6 +96,7 @@ export {
   type Sight,
 } from './model/predictAsTrained.js';
 export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
+export { TrainedModel, type TrainedModelOptions } from './model/trainedModel.js';
 export { writeFigures } from './report/figures.js';
 export { loadForTheEnd } from './report/loadForTheEnd.js';
 export { thumbnailsOf } from './report/thumbnails.js';
@@ -59,10 +104,7 @@ export { type Begun, experimentSum } from './run/begun.js';
 export { checkEvaluation } from './run/checkEvaluation.js';
 export { type EvaluateSetOptions, evaluateSet } from './run/evaluateSet.js';
 export { type EvaluateTestOptions, evaluateTest, keptOf, type TestResults } from './run/evaluateTest.js';
-export {
-  type FindExperimentRateOptions,
-  findExperimentRate,
-} from './run/findExperimentRate.js';
+export { type FindExperimentRateOptions, findExperimentRate } from './run/findExperimentRate.js';
 export { hasCheckpoint, isFinished, readBegun } from './run/resumeRun.js';
 export type {
   BatchNormEvent,
@@ -96,36 +138,14 @@ export type {
 export { readSplit, runOf } from './run/runParts.js';
 export { settingsRecord } from './run/settingsRecord.js';
 export { type RunHistory, reportFile } from './run/trainingFolder.js';
-export { describePreprocessing } from './model/describePreprocessing.js';
-export { describeValue } from './model/describeValue.js';
 export {
-  type EvaluatedImages,
-  type EvaluatedImagesOptions,
-  type EvaluatedPart,
-  evaluatedImages,
-  type SeenImages,
-} from './model/evaluatedImages.js';
-export {
-  aroundNetwork,
-  type ExportAsTrainedOptions,
-  type ExportOptions,
-  exportOptions,
-} from './model/exportOptions.js';
-export type { ImageOptions } from './model/imageOptions.js';
-export { type ImagePrediction, thresholdOf } from './model/imagePrediction.js';
-export { lossOf } from './model/lossOf.js';
-export type { EvaluateImagesOptions, PredictImagesOptions, TrainedEvaluation } from './model/modelOptions.js';
-export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
-export { fittingOf, type PredictedOddSize, refuseOddSize, refusesOddSizes } from './model/oddSizes.js';
-export type { ModelHost } from './model/openImages.js';
-export { isPixelImage, type OpenImagesOptions, type PixelImage, pixelImages } from './model/pixelImages.js';
-export { checkOutput, meanOverViews, type Sight } from './model/predictAsTrained.js';
-export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
-export {
-  TrainedModel,
-  type TrainedModelOptions,
-} from './model/trainedModel.js';
-export { type EvaluateSetOptions, evaluateSet } from './run/evaluateSet.js';
+  type SearchEvent,
+  type SearchExperimentsOptions,
+  searchExperiments,
+  trialFolder,
+} from './search/searchExperiments.js';
+export { searchTable } from './search/searchTable.js';
+export { checkSearched, withValues } from './search/withValues.js';
 export { memoryStore } from './store/memoryStore.js';
 export type { Store, StoreLock } from './store/store.js';
 export { storeBelow } from './store/storeBelow.js';

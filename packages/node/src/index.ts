@@ -1,4 +1,4 @@
-export { type CsvLoggerOptions, csvLogger, csvRow } from './callbacks/csvLogger.js';
+export { type CsvLoggerOptions, csvLogger } from './callbacks/csvLogger.js';
 export { type KeptModel, type KeptModels, readKeptModels } from './callbacks/keptModels.js';
 export { type ModelCheckpointOptions, modelCheckpoint } from './callbacks/modelCheckpoint.js';
 export { type TaggedImages, type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.js';
@@ -16,6 +16,17 @@ export {
   type SelectEngineOptions,
   selectEngine,
 } from './engine/engines.js';
+export { type ProcessBudget, type ProcessBudgetOptions, processBudget } from './execution/processBudget.js';
+export {
+  type ProcessExecutor,
+  type ProcessExecutorOptions,
+  processExecutor,
+} from './execution/processExecutor.js';
+export type { TrainingHost } from './execution/trainingMessages.js';
+export { fingerprintOf } from './experiment/fingerprint.js';
+export { type NodeHostOptions, nodeHost } from './experiment/nodeHost.js';
+export { type OpenExperimentDataOptions, openExperimentData } from './experiment/openExperimentData.js';
+export { loggingCallbacks, type RunLogging, type RunLoggingOptions } from './experiment/runLogging.js';
 export {
   prepareFolder,
   readBytes,
@@ -59,12 +70,7 @@ export { type ManifestOptions, type ManifestSet, manifestSet } from './sets/mani
 export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './sets/openImageSet.js';
 export { type ImageSheetOptions, imageSheet } from './sheet/imageSheet.js';
 export { type HeatPictureOptions, heatPicture } from './slide/heatPicture.js';
-export {
-  type OpenSlideOptions,
-  openSlide,
-  type Slide,
-  type SlideRegion,
-} from './slide/openSlide.js';
+export { type OpenSlideOptions, openSlide, type Slide, type SlideRegion } from './slide/openSlide.js';
 export type { SlideLevel } from './slide/slideLevels.js';
 export { type SlideSet, type SlideSetOptions, slideSet } from './slide/slideSet.js';
 export { folderStore } from './store/folderStore.js';

@@ -12,8 +12,8 @@ import {
   type StartOptions,
   type TensorValues,
 } from '@cnn/core';
+import { compileProgramSet } from './compile/compileProgramSet.js';
 import { nativeStatus } from './native/locate.js';
-import { writeProgramSet } from './programs/writeProgramSet.js';
 import { TensorflowSession } from './session/tensorflowSession.js';
 import { TensorflowWorker } from './session/tensorflowWorker.js';
 
@@ -31,7 +31,7 @@ class TensorflowEngine implements Engine {
 
   async load(programs: ProgramSet, state: TensorValues): Promise<Session> {
     checkState(programs.state, state, { complete: true });
-    const { savedModel, ...written } = writeProgramSet(programs);
+    const { savedModel, ...written } = compileProgramSet(programs);
     const folder = mkdtempSync(join(tmpdir(), 'cnn-tensorflow-'));
     try {
       writeFileSync(join(folder, 'saved_model.pb'), savedModel);

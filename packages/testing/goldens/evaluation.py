@@ -44,8 +44,9 @@ def averaged(truth, predicted, average):
     """Of indicator matrices [n, classes]; specificity and NPV are recall and precision of the negatives."""
     options = {"average": average, "zero_division": np.nan}
     precision, recall, f1, _ = precision_recall_fscore_support(truth, predicted, **options)
+    _, _, f2, _ = precision_recall_fscore_support(truth, predicted, beta=2, **options)
     npv, specificity, _, _ = precision_recall_fscore_support(1 - truth, 1 - predicted, **options)
-    return {"sensitivity": recall, "specificity": specificity, "precision": precision, "npv": npv, "f1": f1}
+    return {"sensitivity": recall, "specificity": specificity, "precision": precision, "npv": npv, "f1": f1, "f2": f2}
 
 
 def mean_defined(values):

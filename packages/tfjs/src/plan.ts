@@ -1,6 +1,6 @@
 import { type AnyNode, lastUses, type OperationName, type Program } from '@cnn/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Kernel, KernelContext } from './kernels/kernel.js';
+import { type Kernel, type KernelContext, sources } from './kernels/kernel.js';
 import { kernels } from './kernels/table.js';
 
 /** One computation of a program, ready to run. */
@@ -20,7 +20,7 @@ export interface Plan {
   readonly instructions: readonly Instruction[];
 }
 
-const SOURCES = new Set<OperationName>(['input', 'state', 'constant', 'batchSize']);
+const SOURCES: ReadonlySet<OperationName> = new Set(sources);
 
 export function planProgram(program: Program): Plan {
   const ends = lastUses(program);

@@ -98,7 +98,6 @@ export { type ConfusionMatrixOptions, confusionMatrix } from './metrics/confusio
 export {
   type EvaluationMetricName,
   evaluationMetric,
-  evaluationMetricNames,
 } from './metrics/evaluationMetric.js';
 export {
   type CustomMetricOptions,

@@ -1,8 +1,16 @@
-import { type ImageSet, type ImageSource, preparedSource } from '@cnn/data';
-import { isMultiLabel } from '@cnn/evaluation';
-import { checkLabelKind, type ExperimentData, type SavedModel, withNames } from '@cnn/experiment';
+import { CnnError } from '@cnn/core';
+import type { ImageSet } from '@cnn/data';
+import {
+  checkLabelKind,
+  type ExperimentData,
+  imageOptionsOf,
+  type SavedModel,
+  withNames,
+} from '@cnn/experiment';
+import { type GroupRule, openImageSet } from '@cnn/node';
 import type { Arguments } from '../options/arguments.js';
-import { openData, type ReadingValues } from './dataOptions.js';
+import { tellUnusual } from './openData.js';
+import { type ReadingValues, readingOptions } from './readingOptions.js';
 
 export interface OpenTrainedDataOptions {
   readonly args: Arguments<ReadingValues>;
@@ -12,32 +20,33 @@ export interface OpenTrainedDataOptions {
 }
 
 /**
- * Labelled images, opened as those that a model was trained on.
+ * Labelled images, opened as those that a model was trained on. What is unusual of them is told on stderr.
  *
- * @throws CnnError as `openData` does, and for images of the other kind of labels
+ * @throws CnnError as `openImageSet` does, and for images of another kind of labels, or of another size that can't be resized
  */
 export async function openTrainedData({ args, read, saved }: OpenTrainedDataOptions): Promise<ImageSet> {
-  const { model, classNames, preprocessing } = saved;
-  const { imageSize, usualSize, onOddSize, source, reading } = preprocessing;
-  const opened = await openData({
-    args,
-    read,
-    input: [...imageSize, model.input[2]],
-    classNames,
-    multiLabel: isMultiLabel(model),
-    usualSize: usualSize ?? imageSize,
-    ...{ onOddSize, source, reading },
+  const { source: data, labelFrom, groupFrom, imageSize, classNames: _names, ...how } = read;
+  if (!data) throw new CnnError('USAGE', '--data DATA is missing. See --help.');
+  const known = imageOptionsOf(saved);
+  const typed = Object.entries({ ...how, group: groupFrom as GroupRule, label: labelFrom as GroupRule });
+  const opened = await openImageSet({
+    ...known,
+    ...(imageSize ? { imageSize, usualSize: undefined } : {}),
+    ...Object.fromEntries(typed.filter(([, value]) => value !== undefined)),
+    ...readingOptions(args),
+    data,
   });
+  tellUnusual(args, opened);
   const set = withNames(opened);
-  checkLabelKind(model, set);
+  const [height, width] = opened.imageShape;
+  const [wantedHeight, wantedWidth] = imageSize ?? known.imageSize;
+  if (height !== wantedHeight || width !== wantedWidth) {
+    const size = `${wantedHeight}x${wantedWidth}`;
+    throw new CnnError(
+      'USAGE',
+      `${data} has images of ${height}x${width}, which can't be resized to ${imageSize ? `--image-size ${size}` : `the model's ${size}`}. Use an image folder for other sizes.`,
+    );
+  }
+  checkLabelKind(saved.model, set);
   return set;
-}
-
-/** Some or all images of a set, prepared as in training. */
-export function trainedSource(
-  { preprocessing }: SavedModel,
-  set: ImageSet,
-  indices?: readonly number[],
-): ImageSource {
-  return preparedSource({ set, preprocessing, ...(indices && { indices }) });
 }

@@ -1,7 +1,7 @@
 import type { SavedModel, TrainedModel } from '@cnn/experiment';
 import { findModel, type ModelImage, readModel, trainedModel } from '@cnn/node';
-import type { Terminal } from '../terminal.js';
 import { required } from '../options/required.js';
+import type { Terminal } from '../terminal.js';
 
 /**
  * The model that `--model` names: a model folder, its model.json, or the folder of a run that holds `model/`. What a file of an
@@ -9,7 +9,8 @@ import { required } from '../options/required.js';
  */
 export async function readTrained(
   values: { readonly model: string | undefined },
-  terminal: Terminal): Promise<SavedModel> {
+  terminal: Terminal,
+): Promise<SavedModel> {
   const folder = await findModel(required(values, 'model', 'OUT'));
   const saved = await readModel(folder);
   for (const note of saved.notes) terminal.stderr.write(`Note: ${folder}: ${note}\n`);
@@ -17,6 +18,9 @@ export async function readTrained(
 }
 
 /** A model on the engine of `--engine`. */
-export function onEngine(saved: SavedModel, { engine }: { readonly engine: string | undefined }): TrainedModel<ModelImage> {
+export function onEngine(
+  saved: SavedModel,
+  { engine }: { readonly engine: string | undefined },
+): TrainedModel<ModelImage> {
   return trainedModel(saved, { engine });
 }

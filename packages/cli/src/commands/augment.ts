@@ -9,7 +9,7 @@ import {
   whiteOf,
 } from '@cnn/data';
 import { describeFolder, imageSheet, writeFileAtomic } from '@cnn/node';
-import { openData } from '../arguments/dataOptions.js';
+import { openData } from '../arguments/openData.js';
 import type { AugmentArguments } from '../declarations/augment.js';
 import { experimentOf } from '../experiment/experimentOf.js';
 import { required } from '../options/required.js';
@@ -18,9 +18,9 @@ import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 export async function run(args: AugmentArguments, terminal: Terminal): Promise<ExitCode> {
   const { images, columns, seed } = args.values;
   const path = required(args.values, 'out', 'FILE.png');
-  const { training, data: read } = await experimentOf(args);
-  const { augment: steps, stain } = training;
-  const set = await openData({ args, read, tellsReport: true });
+  const experiment = await experimentOf(args);
+  const { augment: steps, stain } = experiment.training;
+  const set = await openData(args, { ...experiment, training: { ...experiment.training, augment: [] } });
   const { imageShape, items } = set;
   const known = whiteOf(set);
   const after = checkAugmentation({ steps, imageShape, white: known });

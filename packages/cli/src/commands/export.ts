@@ -11,7 +11,9 @@ export async function run({ values }: ExportArguments, terminal: Terminal): Prom
   const { input, layout } = values;
   const saved = await readTrained(values, terminal);
   const { model, classNames } = saved;
-  const path = resolve(values.out ?? `${dirname(resolve(await findModel(required(values, 'model', 'OUT'))))}/model.onnx`);
+  const path = resolve(
+    values.out ?? `${dirname(resolve(await findModel(required(values, 'model', 'OUT'))))}/model.onnx`,
+  );
   const content = exportOnnx({ ...exportOptions(saved, { input }), layout });
   await writeFileAtomic({ path, content });
   const [height, width, channels] = model.input;

@@ -28,7 +28,7 @@ export async function run(args: FindLearningRateArguments, terminal: Terminal): 
       endLearningRate: end,
       signal: interrupt.signal,
       onEvent: (event) => reporter.onRun(event, describeEvent(event, { experiment, out })),
-      host: runHost({ args, experiment, ignoreMemory: args.values['ignore-memory'] }),
+      host: runHost(args, experiment),
     });
     const { suggestion, diverged } = sweep;
     const advice =

@@ -10,12 +10,13 @@ import { experimentOf } from '../experiment/experimentOf.js';
 import { watchInterrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 
-export async function run({ values, ...args }: HeatmapArguments, terminal: Terminal): Promise<ExitCode> {
-  const { out, 'batch-size': batchSize, opacity, magnification, tiles: tilesFile } = values;
-  const { data: read } = await experimentOf({ ...args, values });
+export async function run(args: HeatmapArguments, terminal: Terminal): Promise<ExitCode> {
+  const typed = args.values;
+  const { out, 'batch-size': batchSize, opacity, magnification, tiles: tilesFile } = typed;
+  const { data: read } = await experimentOf(args);
   const interrupt = watchInterrupt(terminal);
-  const kept = await readTrained(values, terminal);
-  const trained = onEngine(withViews(kept, values), values);
+  const kept = await readTrained(typed, terminal);
+  const trained = onEngine(withViews(kept, typed), typed);
   try {
     const { definition: model, classNames, preprocessing } = trained;
     const { imageSize, usualSize: [height, width] = imageSize } = preprocessing;
@@ -25,14 +26,14 @@ export async function run({ values, ...args }: HeatmapArguments, terminal: Termi
         `model '${model.name}' was trained on images of ${height}×${width} and ${model.input[2]} channels, expected square RGB tiles.`,
       );
     }
-    const drawn = values.class ?? (classNames.at(-1) as string);
+    const drawn = typed.class ?? (classNames.at(-1) as string);
     const column = classNames.map(canonicalName).indexOf(canonicalName(drawn));
     const name = classNames[column];
     if (name === undefined)
       throw new CnnError('USAGE', `--class: expected ${classNames.join(', ')}, received "${drawn}".`);
     const set = await interrupt.orStop(
       openTiles({
-        ...{ values, read, tileSize: width, fitting: preprocessing, reading: preprocessing.reading },
+        ...{ values: typed, read, tileSize: width, fitting: preprocessing, reading: preprocessing.reading },
         ...{ magnification, classNames },
       }),
     );

@@ -1,13 +1,14 @@
 import { CnnError, modelFacts, summary as summaryOf } from '@cnn/core';
-import { openModel } from '../arguments/openModel.js';
+import { type PresetName, presets } from '@cnn/presets';
 import type { SummaryArguments } from '../declarations/summary.js';
+import { experimentOf } from '../experiment/experimentOf.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 
 export async function run(args: SummaryArguments, terminal: Terminal): Promise<ExitCode> {
-  const source = await openModel(args.values.model ?? 'tutorial');
+  const { model: named } = await experimentOf(args);
   const { 'image-size': size = [224, 224], classes = 2, channels = 3, 'batch-size': batchSize } = args.values;
   if (
-    source.kind === 'definition' &&
+    typeof named !== 'string' &&
     ['image-size', 'channels', 'classes'].some((name) => args.typed.has(name))
   ) {
     throw new CnnError(
@@ -16,7 +17,9 @@ export async function run(args: SummaryArguments, terminal: Terminal): Promise<E
     );
   }
   const model =
-    source.kind === 'preset' ? source.build({ input: [size[0], size[1], channels], classes }) : source.model;
+    typeof named === 'string'
+      ? presets[named as PresetName]({ input: [size[0], size[1], channels], classes })
+      : named;
   if (args.values.json) {
     const { trainingBytes, ...facts } = modelFacts(model);
     const numbers = { ...facts, batchSize, trainingBytes: trainingBytes(batchSize) };

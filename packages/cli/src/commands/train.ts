@@ -1,25 +1,24 @@
 import { join } from 'node:path';
 import { reportFile, runExperiment } from '@cnn/experiment';
-import { folderStore } from '@cnn/node';
+import { folderStore, loggingCallbacks } from '@cnn/node';
 import type { TrainArguments } from '../declarations/train.js';
 import { experimentOf } from '../experiment/experimentOf.js';
 import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
-import { inCommandWords } from '../text/optionNames.js';
+import { inWords } from '../text/optionNames.js';
 import { checkMonitor } from '../training/checkMonitor.js';
 import { describeEvent } from '../training/describeEvent.js';
-import { loggingOf } from '../training/logging.js';
 import { createReporter } from '../training/reporter.js';
 import { readResume } from '../training/resume.js';
 import { runEngine } from '../training/runEngine.js';
-import { runHost } from '../training/runHost.js';
+import { runHost, runLogging } from '../training/runHost.js';
 import { runSet } from '../training/runSet.js';
 
 export async function run(typed: TrainArguments, terminal: Terminal): Promise<ExitCode> {
   const now = typed.values;
   if (now['print-config']) return printConfig(typed, terminal.stdout);
-  const resumed = await inWords(now.resume, readResume(typed));
+  const resumed = await inWords(readResume(typed), now.resume);
   if (resumed && 'finished' in resumed) return tellFinished(resumed.finished, typed, terminal);
   const args = resumed?.args ?? typed;
   checkMonitor(args.values);
@@ -35,24 +34,20 @@ export async function run(typed: TrainArguments, terminal: Terminal): Promise<Ex
       pauseAfter: now['pause-after'],
       resume: resumed?.changes,
       ...(await runSet({ args, experiment, reporter, resumed: resumed !== undefined })),
-      callbacks: (run) => loggingOf({ choice: args.values, out, run }),
+      callbacks: (run) => loggingCallbacks({ logging: runLogging(args.values), out, run }),
       signal: interrupt.signal,
       onEvent: (event) => reporter.onRun(event, describeEvent(event, { experiment, out })),
-      host: runHost({ args, experiment, ignoreMemory: now['ignore-memory'] }),
+      host: runHost(
+        { ...args, values: { ...args.values, 'ignore-memory': now['ignore-memory'] } },
+        experiment,
+      ),
     });
-    await inWords(out, running);
+    await inWords(running, out);
     return exitCodes.ok;
   } finally {
     await engine.dispose();
     interrupt.end();
   }
-}
-
-/** The promise's result, or its error in the words of the command. */
-async function inWords<Result>(out: string | undefined, promise: Promise<Result>): Promise<Result> {
-  return promise.catch((error: unknown) => {
-    throw inCommandWords(error, out);
-  });
 }
 
 function tellFinished(out: string, { values }: TrainArguments, terminal: Terminal): ExitCode {

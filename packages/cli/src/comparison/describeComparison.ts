@@ -1,5 +1,5 @@
-import type { ComparedLevel, ComparedPair } from '@cnn/evaluation';
-import { alignedRows, cell, shownMetrics } from '../training/metricTable.js';
+import { type ComparedLevel, type ComparedPair, metrics } from '@cnn/evaluation';
+import { alignedRows, cell } from '../training/metricTable.js';
 
 /** A table for people at each level, and what follows from it. */
 export function describePair(pair: ComparedPair): string[] {
@@ -16,9 +16,9 @@ export function describePair(pair: ComparedPair): string[] {
 }
 
 function describeLevel({ a, b, difference, thresholds }: ComparedLevel, title: string): string[] {
-  const rows = shownMetrics
-    .filter((name) => name in difference.metrics)
-    .map((name) => {
+  const rows = metrics
+    .filter(({ name }) => name in difference.metrics)
+    .map(({ name }) => {
       const bounds = difference.intervals?.[name];
       const interval = bounds ? ` [${signed(bounds[0])}, ${signed(bounds[1])}]` : '';
       return [name, cell(a[name]), cell(b[name]), `${signed(difference.metrics[name])}${interval}`];

@@ -54,14 +54,14 @@ export function flag(help: string): Option<boolean> {
 
 export function text<Default extends string | undefined = undefined>(
   said: Defaulted<Default> & { readonly value: string },
-): Option<string | Default> {
+): Option<NoInfer<string | Default>> {
   return { ...said, absent: said.default as Default, read: (given) => given };
 }
 
 /** A whole number of at least `least`, 1 by default. */
 export function integer<Default extends number | undefined = undefined>(
   said: Defaulted<Default> & { readonly least?: number },
-): Option<number | Default> {
+): Option<NoInfer<number | Default>> {
   const { least = 1 } = said;
   return {
     value: 'N',
@@ -109,7 +109,7 @@ export function share(said: Said): Option<number | undefined> {
 /** One of some words. */
 export function choice<const Word extends string, Default extends Word | undefined = undefined>(
   said: Defaulted<Default> & { readonly of: readonly Word[] },
-): Option<Word | Default> {
+): Option<NoInfer<Word | Default>> {
   const { of } = said;
   return {
     value: 'WHAT',
@@ -137,7 +137,7 @@ export function sizeOf(given: string): readonly [height: number, width: number] 
 /** The name of a picture that is written. */
 export function pngName<Default extends string | undefined = undefined>(
   said: Defaulted<Default>,
-): Option<string | Default> {
+): Option<NoInfer<string | Default>> {
   return {
     value: 'FILE.png',
     ...said,

@@ -3,6 +3,7 @@ import { CnnError, nearestName } from '@cnn/core';
 import type { Terminal } from '../terminal.js';
 import type { ArgumentsOf } from './arguments.js';
 import type { Declaration } from './command.js';
+import { commandLineOf } from './commandLine.js';
 import type { Option, Options, ValuesOf } from './option.js';
 
 /** @throws CnnError (USAGE) for an unknown option, a value that is missing or wrong, or an argument too many */
@@ -26,7 +27,7 @@ export function parseArguments<Group extends Options>(
     positionals,
     argv: [...argv],
     terminal,
-    commandLine: ['npx', 'cnn', command.name, ...argv].map(quoted).join(' '),
+    commandLine: commandLineOf([command.name, ...argv]),
   };
 }
 
@@ -102,9 +103,4 @@ function readValue(name: string, option: Option, given: string): unknown {
     `--${name}: expected ${option.expected}, received "${given}".${nearest === undefined ? '' : ` Did you mean ${nearest}?`}`,
     { details: { option: name, nearest } },
   );
-}
-
-/** A word as a POSIX shell reads it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

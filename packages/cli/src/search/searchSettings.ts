@@ -1,4 +1,5 @@
 import { CnnError, nearestName } from '@cnn/core';
+import { checkSearched, isFalling } from '@cnn/experiment';
 import { readJson } from '@cnn/node';
 import {
   checkSpace,
@@ -10,32 +11,42 @@ import {
   successiveHalving,
   type Tuner,
 } from '@cnn/train';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { readChoice, readInteger, readRequired } from '../arguments/readValues.js';
+import type { Arguments } from '../options/arguments.js';
+import { required } from '../options/required.js';
 import { searchedOptions } from '../options/trainings.js';
 
-const tuners = ['randomSearch', 'hyperband', 'successiveHalving', 'gridSearch'] as const;
+/** Values of `searchOptions`. */
+export interface SearchValues {
+  readonly space: string | undefined;
+  readonly tuner: Tuner['type'];
+  readonly trials: number | undefined;
+  readonly 'min-epochs': number | undefined;
+  readonly factor: number | undefined;
+  readonly objective: 'val_loss' | 'val_auc' | 'val_accuracy';
+}
 
 /**
  * @throws CnnError (USAGE) for a name that is no option of a training, or one that is typed as well; (FILE, TRAINING) for
  *   a file or a space that is not as expected
  */
-export async function readSpace(args: Arguments): Promise<SearchSpace> {
-  const path = readRequired(args, 'space', 'FILE');
+export async function readSpace({ values, typed }: Arguments<SearchValues>): Promise<SearchSpace> {
+  const path = required(values, 'space', 'FILE');
   const space = await readJson(path);
   if (typeof space !== 'object' || space === null || Array.isArray(space)) {
     throw new CnnError('FILE', `${path}: expected an object of hyper-parameters by option name.`);
   }
   for (const name of Object.keys(space)) {
+    if (name.includes('.')) {
+      checkSearched(name);
+      continue;
+    }
     if (!Object.hasOwn(searchedOptions, name)) {
       const names = Object.keys(searchedOptions);
       const nearest = nearestName(name, names);
-      throw new CnnError(
-        'USAGE',
-        `${path}: "${name}" cannot be searched. ${nearest === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${nearest}?`}`,
-      );
+      const remedy = nearest === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${nearest}?`;
+      throw new CnnError('USAGE', `${path}: "${name}" cannot be searched. ${remedy}`);
     }
-    if (args.flag(name) || args.value(name) !== undefined) {
+    if (typed.has(name)) {
       throw new CnnError('USAGE', `--${name} is in ${path} too. Leave one of them out.`);
     }
   }
@@ -43,9 +54,9 @@ export async function readSpace(args: Arguments): Promise<SearchSpace> {
   return space as SearchSpace;
 }
 
-/** @throws CnnError (USAGE) for a value that is not as expected, or an option of another tuner */
-export function readTuner(args: Arguments, maxEpochs: number): Tuner {
-  const type = readChoice(args, 'tuner', tuners) ?? 'randomSearch';
+/** @throws CnnError (USAGE) for an option of another tuner */
+export function tunerOf({ values, typed }: Arguments<SearchValues>, maxEpochs: number): Tuner {
+  const { tuner: type, trials: maxTrials = 10, 'min-epochs': minEpochs = 1, factor = 3 } = values;
   const takes: Readonly<Record<Tuner['type'], readonly string[]>> = {
     randomSearch: ['trials'],
     gridSearch: [],
@@ -53,12 +64,9 @@ export function readTuner(args: Arguments, maxEpochs: number): Tuner {
     successiveHalving: ['trials', 'min-epochs', 'factor'],
   };
   for (const name of ['trials', 'min-epochs', 'factor']) {
-    if (args.value(name) === undefined || takes[type].includes(name)) continue;
+    if (!typed.has(name) || takes[type].includes(name)) continue;
     throw new CnnError('USAGE', `--${name}: ${type} does not take it.`);
   }
-  const maxTrials = readInteger(args, 'trials') ?? 10;
-  const minEpochs = readInteger(args, 'min-epochs') ?? 1;
-  const factor = readInteger(args, 'factor', 2) ?? 3;
   switch (type) {
     case 'randomSearch':
       return randomSearch({ maxTrials });
@@ -71,8 +79,6 @@ export function readTuner(args: Arguments, maxEpochs: number): Tuner {
   }
 }
 
-/** @throws CnnError (USAGE) for another name */
-export function readObjective(args: Arguments): Objective {
-  const name = readChoice(args, 'objective', ['val_loss', 'val_auc', 'val_accuracy']) ?? 'val_loss';
-  return { name, direction: name === 'val_loss' ? 'down' : 'up' };
+export function objectiveOf({ objective: name }: SearchValues): Objective {
+  return { name, direction: isFalling(name) ? 'down' : 'up' };
 }

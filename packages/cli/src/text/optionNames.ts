@@ -55,3 +55,10 @@ export function inCommandWords(error: unknown, out?: string): unknown {
   if (message === error.message) return error;
   return new CnnError(error.code, message, { cause: error, details: error.details });
 }
+
+/** The promise's result, or its error in the words of the command. @param out the folder of the run */
+export async function inWords<Result>(promise: Promise<Result>, out?: string): Promise<Result> {
+  return promise.catch((error: unknown) => {
+    throw inCommandWords(error, out);
+  });
+}

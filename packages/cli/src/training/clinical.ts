@@ -1,11 +1,12 @@
-import type {
-  Caution,
-  ClassificationReport,
-  MeasuredPart,
-  MetricValues,
-  OverallMetric,
+import {
+  type Caution,
+  type ClassificationReport,
+  type MeasuredPart,
+  type MetricValues,
+  metrics,
+  type OverallMetric,
 } from '@cnn/evaluation';
-import { alignedRows, cell, shownMetrics } from './metricTable.js';
+import { alignedRows, cell } from './metricTable.js';
 import { describePooling } from './pooling.js';
 
 function withInterval({ metrics, intervals }: MetricValues<OverallMetric>, name: OverallMetric): string {
@@ -30,9 +31,9 @@ export function describeClinical(
   const patients = byGroup && countsText(byGroup, report.classNames);
   const rows = [
     ['', `by image (${byItem.items})`, ...(byGroup ? [`by patient (${patients}${pooled})`] : [])],
-    ...shownMetrics
-      .filter((name) => name in byItem.metrics)
-      .map((name) => [
+    ...metrics
+      .filter(({ name }) => name in byItem.metrics)
+      .map(({ name }) => [
         ofFolds && name.endsWith('auc') ? `pooled ${name}` : name,
         withInterval(byItem, name),
         ...(byGroup ? [withInterval(byGroup, name)] : []),

@@ -1,4 +1,4 @@
-import { type CrossValidation, type MeanAndDeviation, macroMetrics } from '@cnn/evaluation';
+import { type CrossValidation, type MeanAndDeviation, metricsIn } from '@cnn/evaluation';
 import { describeCaution, describeClinical } from './clinical.js';
 import { describeLabels } from './labelResults.js';
 import { alignedRows, cell } from './metricTable.js';
@@ -33,14 +33,15 @@ function ofClasses({ task, folds, spread, report }: ClassFolds): string[] {
 }
 
 function ofLabels({ spread, labelSpread, report }: LabelFolds): string[] {
-  const shown = ({ mean, deviation }: MeanAndDeviation): string =>
+  const shown = metricsIn('labels');
+  const text = ({ mean, deviation }: MeanAndDeviation): string =>
     mean === null ? '–' : `${cell(mean)} ± ${cell(deviation)}`;
   return [
     'Mean ± standard deviation over the folds:',
     ...alignedRows([
-      ['label', ...macroMetrics],
-      ...labelSpread.map((one) => [one.label, ...macroMetrics.map((name) => shown(one[name]))]),
-      ['mean', ...macroMetrics.map((name) => shown(spread[name]))],
+      ['label', ...shown],
+      ...labelSpread.map((one) => [one.label, ...shown.map((name) => text(one[name]))]),
+      ['mean', ...shown.map((name) => text(spread[name]))],
     ]),
     `loss: mean ${spread.loss.mean?.toFixed(4) ?? '–'}, standard deviation ${spread.loss.deviation?.toFixed(4) ?? '–'} over the folds`,
     'All images together, each predicted by the fold that had not seen it, at the thresholds of that fold.',

@@ -1,20 +1,3 @@
-/** What a terminal shows of a model with one label an image, in this order. */
-export const shownMetrics = [
-  'auc',
-  'pr_auc',
-  'accuracy',
-  'balanced_accuracy',
-  'sensitivity',
-  'specificity',
-  'precision',
-  'npv',
-  'f1',
-  'mcc',
-  'brier',
-  'log_loss',
-  'ece',
-] as const;
-
 /** A number in a table; a dash where it is not defined. */
 export function cell(value: number | null | undefined): string {
   return typeof value === 'number' ? value.toFixed(3) : '–';

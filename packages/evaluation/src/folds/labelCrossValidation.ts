@@ -1,14 +1,9 @@
+import { type MetricIn, metricsIn } from '../metrics/metrics.js';
 import { savedPooling } from '../records/decision.js';
 import { groupsOf } from '../records/evaluated.js';
 import type { LabelEvaluation, LabelPrediction, LabelReport, Macro } from '../records/evaluation.js';
 import { labelClassNames } from '../records/labelColumns.js';
-import {
-  labelCautions,
-  labelResults,
-  type MacroMetric,
-  macroMetrics,
-  macroOf,
-} from '../records/labelResults.js';
+import { labelCautions, labelResults, macroOf } from '../records/labelResults.js';
 import { labelCrossentropy } from '../statistics/labelCrossentropy.js';
 import type { MeasuredPart } from '../statistics/measuredPart.js';
 import type { CrossValidationRecordOptions } from './crossValidationRecord.js';
@@ -33,7 +28,7 @@ export interface LabelFold {
   }[];
 }
 
-type OverFolds = Readonly<Record<MacroMetric, MeanAndDeviation>>;
+type OverFolds = Readonly<Record<MetricIn<'labels'>, MeanAndDeviation>>;
 
 /** A multi-label cross-validation. Plain JSON: the content of its `cross-validation.json`. */
 export interface LabelCrossValidation {
@@ -79,9 +74,11 @@ export function labelCrossValidation(
   };
 }
 
-function overFolds(valuesOf: (name: MacroMetric) => readonly (number | null | undefined)[]): OverFolds {
-  const entries = macroMetrics.map((name) => [name, meanAndDeviation(valuesOf(name))] as const);
-  return Object.fromEntries(entries) as Record<MacroMetric, MeanAndDeviation>;
+function overFolds(
+  valuesOf: (name: MetricIn<'labels'>) => readonly (number | null | undefined)[],
+): OverFolds {
+  const entries = metricsIn('labels').map((name) => [name, meanAndDeviation(valuesOf(name))] as const);
+  return Object.fromEntries(entries) as Record<MetricIn<'labels'>, MeanAndDeviation>;
 }
 
 /** All items, each as the fold predicted it that was not trained on it, with that fold's thresholds. */

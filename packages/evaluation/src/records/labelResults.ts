@@ -1,3 +1,4 @@
+import { metricsIn } from '../metrics/metrics.js';
 import type { BootstrapOptions } from '../statistics/bootstrap.js';
 import { type Caution, fewCaution, unknownGroups } from '../statistics/cautions.js';
 import { classificationReport } from '../statistics/classificationReport.js';
@@ -77,14 +78,9 @@ function fewOf(
   return fewCaution({ counts, total: first.without + first.carrying, unit });
 }
 
-/** The metrics whose mean over the labels is given. */
-export const macroMetrics = ['auc', 'pr_auc', 'sensitivity', 'specificity', 'precision', 'f1'] as const;
-
-export type MacroMetric = (typeof macroMetrics)[number];
-
 /** The means over the labels. */
 export function macroOf(labels: readonly LabelResults[]): Macro {
-  const means = macroMetrics.map((name) => {
+  const means = metricsIn('labels').map((name) => {
     const values = labels.flatMap(({ byItem }) => byItem.metrics[name] ?? []);
     const sum = values.reduce((total, value) => total + value, 0);
     return [name, values.length > 0 ? sum / values.length : null] as const;

@@ -106,19 +106,15 @@ export function chooseThreshold(options: ChooseThresholdOptions): ChosenThreshol
     },
     positive,
   );
-  const { sensitivity, specificity, precision, npv, f1 } = measures;
   const predicted = truePositives + falsePositives;
   const extreme = predicted === 0 ? negative : predicted === items.count ? positive : undefined;
   return {
     threshold,
     rule,
-    metrics: {
-      sensitivity: sensitivity.value,
-      specificity: specificity.value,
-      precision: precision.value,
-      npv: npv.value,
-      f1: f1.value,
-    },
+    metrics: Object.fromEntries(Object.entries(measures).map(([name, { value }]) => [name, value])) as Record<
+      CountMetric,
+      number | null
+    >,
     ...(extreme !== undefined && { note: `every item is predicted as ${extreme}` }),
   };
 }

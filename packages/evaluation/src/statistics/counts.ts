@@ -11,7 +11,7 @@ export interface Counts {
 /** Rows are true classes, columns predicted ones. */
 export type CountMatrix = readonly (readonly number[])[];
 
-export type CountMetric = 'sensitivity' | 'specificity' | 'precision' | 'npv' | 'f1';
+export type CountMetric = 'sensitivity' | 'specificity' | 'precision' | 'npv' | 'f1' | 'f2';
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const rowSums = (matrix: CountMatrix): number[] => matrix.map(sum);
@@ -55,6 +55,7 @@ export function countMeasures(counts: Counts, name: string): Required<Measures<C
     precision: share(tp, tp + fp, `no item is predicted as ${name}`),
     npv: share(tn, tn + fn, `every item is predicted as ${name}`),
     f1: share(2 * tp, 2 * tp + fp + fn, `no item is ${name} or predicted as ${name}`),
+    f2: share(5 * tp, 5 * tp + fp + 4 * fn, `no item is ${name} or predicted as ${name}`),
   };
 }
 

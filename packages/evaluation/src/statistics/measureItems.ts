@@ -9,7 +9,7 @@ import {
 import { type DistanceMetric, type Distances, distanceMeasures, itemDistances } from './distances.js';
 import type { Items } from './items.js';
 import { type Measure, type Measures, meanOfDefined } from './measure.js';
-import { type Areas, areas, type Ranking, rank, reversed } from './ranking.js';
+import { areas, type Ranking, rank, reversed } from './ranking.js';
 import type { Thresholds } from './thresholds.js';
 
 /** A result of one class against the rest. */
@@ -116,23 +116,18 @@ export function measureItems(prepared: PreparedItems, weights: Float64Array): Re
   });
   const macroOf = (metric: ClassMetric): Measure =>
     meanOfDefined({ measures: perClass.map((each) => each[metric]), names: classNames });
-  const macroAreas: Areas = { auc: macroOf('auc'), pr_auc: macroOf('pr_auc') };
+  const macro = Object.fromEntries(
+    (Object.keys(perClass[0] ?? {}) as ClassMetric[]).map((metric) => [metric, macroOf(metric)]),
+  ) as Required<Measures<ClassMetric>>;
   const binary = perClass.length === 2 ? perClass[1] : undefined;
   return {
     overall: {
       ...agreementMeasures({ matrix, classNames, sensitivities: perClass.map((each) => each.sensitivity) }),
-      ...(binary ?? macroAreas),
+      ...(binary ?? { auc: macro.auc, pr_auc: macro.pr_auc }),
       ...distanceMeasures(distances, weights),
     },
     perClass,
-    macro: {
-      sensitivity: macroOf('sensitivity'),
-      specificity: macroOf('specificity'),
-      precision: macroOf('precision'),
-      npv: macroOf('npv'),
-      f1: macroOf('f1'),
-      ...macroAreas,
-    },
+    macro,
     micro: {
       ...countMeasures(pooledCounts(counts), 'the class'),
       ...areas({ ranking, weights, name: 'the class' }),

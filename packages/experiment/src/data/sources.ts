@@ -15,6 +15,7 @@ import {
 import type { FitOptions } from '@cnn/train';
 import type { Experiment, ExperimentTraining } from '../experiment/experiment.js';
 import { lossOf } from '../model/lossOf.js';
+import { withCrop } from './crop.js';
 import type { DividedSet } from './divide.js';
 
 export interface SourcesOptions {
@@ -35,7 +36,8 @@ export function sourcesOf({
   workers,
 }: SourcesOptions): Readonly<Record<PartName, ImageSource | undefined>> {
   const loss = lossOf(model, training.mix);
-  const { augment, mix, sampling } = training;
+  const { mix, sampling, cropSize } = training;
+  const augment = withCrop(training.augment, cropSize);
   const always = {
     ...{ set, seed, preprocessing },
     ...(workers ? { workers } : {}),

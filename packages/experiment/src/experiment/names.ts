@@ -1,4 +1,5 @@
-import { evaluationMetricNames, type OptimizerName } from '@cnn/train';
+import { metrics } from '@cnn/evaluation';
+import type { OptimizerName } from '@cnn/train';
 
 /** The losses that an experiment can have: each finds its form by the model's last layer and the kind of labels. */
 export const lossNames = [
@@ -42,7 +43,10 @@ export const scheduleNames = [
   'oneCycle',
 ] as const;
 
-const monitored = ['loss', 'accuracy', 'auc', ...evaluationMetricNames] as const;
+const monitored = [
+  'loss',
+  ...metrics.flatMap(({ name, alias }) => (alias === undefined ? [name] : [alias, name])),
+];
 
 /** What the best epochs can be chosen by: of the validation set with `val_` in front, else of the training set. */
 export const monitorNames: readonly string[] = [...monitored.map((name) => `val_${name}`), ...monitored];

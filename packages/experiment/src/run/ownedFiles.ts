@@ -31,8 +31,11 @@ export const ownedBy: Readonly<Record<RunCommand, readonly string[]>> = {
   train: [...ofTrain, ...ofLogging],
   ensemble: ofTrain,
   'lr-find': ['learning-rate.svg', 'learning-rate.json'],
-  'cross-validate': ['options.json', 'fold-N.json', 'fold-N', 'cross-validation.json', 'report.html'],
-  search: ['search.json', 'search.csv', 'trial-N', 'report.html'],
+  'cross-validate': [
+    ...['experiment.json', 'options.json', 'fold-N.json', 'fold-N'],
+    ...['cross-validation.json', 'report.html'],
+  ],
+  search: ['experiment.json', 'search.json', 'search.csv', 'trial-N', 'report.html'],
 };
 
 const everything = [...new Set(Object.values(ownedBy).flat())];

@@ -5,7 +5,7 @@ import type { Experiment } from '../experiment/experiment.js';
 import { readSealed } from '../files/sealedJson.js';
 import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
-import { type Begun, begunOf, experimentSum } from './begun.js';
+import { type Begun, begunOf } from './begun.js';
 import { type RunFolder, resumeRun } from './runFolder.js';
 import type { ResumeChanges, RunResult } from './runOptions.js';
 import { earlierVersionText, runOf, splitFile } from './runParts.js';
@@ -108,7 +108,7 @@ export async function finishedResult(store: Store, tell: (message: string) => vo
  * The experiment of a run that goes on: as it began, with what changes now.
  *
  * @param given what the caller takes the run for
- * @throws CnnError (OPTIONS) when that is another experiment
+ * @throws CnnError (DATA) naming the first field in which that is another experiment
  */
 export function resumedExperiment(
   given: Experiment,
@@ -117,11 +117,12 @@ export function resumedExperiment(
   out: string,
 ): Experiment {
   const then = begun.experiment;
-  if (then && comparable(then) !== comparable(given)) {
+  const path = then && difference(comparable(then), comparable(given));
+  if (path !== undefined) {
     throw new CnnError(
-      'OPTIONS',
-      `${out}: the run there is of another experiment. Give the experiment that it began with, which its experiment.json holds, or train anew into another folder.`,
-      { details: { reason: 'changed' } },
+      'DATA',
+      `${out}: ${path} is not as it was when the run began. Bring it back to that, which experiment.json there holds, or train anew into another folder.`,
+      { details: { reason: 'changed', path } },
     );
   }
   const { learningRate, clipNorm } = { ...(then ?? given).training.optimizer, ...defined(changes) };
@@ -134,16 +135,35 @@ function defined(changes: ResumeChanges): ResumeChanges {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 
-/** Without what may be another when a run goes on: where the images are, the engine, learning rate and clipping. */
-function comparable(experiment: Experiment): string {
-  const { data, training, engine: _engine, ...rest } = JSON.parse(JSON.stringify(experiment)) as Experiment;
+/** Without what may be another when a run goes on: where images and split are, the engine, learning rate and clipping. */
+function comparable(experiment: Experiment): unknown {
+  const { data, split, training, engine: _engine, ...rest } = experiment;
+  const { source: _source, ...reading } = data;
+  const { stratify, allowLeakage } = split;
   const { learningRate: _rate, clipNorm: _norm, ...optimizer } = training.optimizer;
-  return experimentSum({
+  const kept = {
     ...rest,
-    data: { ...data, source: undefined },
+    data: reading,
+    split: { stratify, allowLeakage },
     training: { ...training, optimizer },
-    engine: {},
-  });
+  };
+  return JSON.parse(JSON.stringify(kept));
+}
+
+/** The path of the first field in which two JSON values differ. */
+function difference(then: unknown, now: unknown, path = ''): string | undefined {
+  if (!isObject(then) || !isObject(now)) return then === now ? undefined : path;
+  for (const name of new Set([...Object.keys(then), ...Object.keys(now)])) {
+    const inner = path === '' ? name : `${path}.${name}`;
+    const found = difference(then[name], now[name], inner);
+    // Of a model or a list of steps the whole is named.
+    if (found !== undefined) return /^(model|training\.(augment|stain))\b/.exec(found)?.[0] ?? found;
+  }
+  return undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Whether a run is to stop where a checkpoint is. The last epoch ends it anyway. */

@@ -30,7 +30,9 @@ export function folderStore(path: string): Store {
     async list(below, { deep = true } = {}) {
       const folder = below === undefined ? root : place(below);
       const files = await filesBelow(folder, deep);
-      return files.map((file) => relative(root, file).split(sep).join('/') + (file.endsWith(sep) ? '/' : '')).sort();
+      return files
+        .map((file) => relative(root, file).split(sep).join('/') + (file.endsWith(sep) ? '/' : ''))
+        .sort();
     },
     async remove(names) {
       const files = names.map(place);

@@ -2,14 +2,14 @@ import { CnnError } from '@cnn/core';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { spreadOf } from '../evaluation/spread.js';
-import { metricLabel } from '../history/best.js';
+import { bestIs, seriesLabel } from '../history/best.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
 import { colors } from '../theme.js';
 
 export interface FoldMetricsOptions {
   /** Results of each fold by name, in the order of the folds; null where one is not defined. */
   readonly folds: readonly Readonly<Record<string, number | null | undefined>>[];
-  /** Which results to draw, from 0 or −1 to 1. Default: those of all folds that are in that range. */
+  /** Which results to draw, from 0 or −1 to 1. Default: those of all folds that are in that range, without errors and losses. */
   readonly metrics?: readonly string[] | undefined;
   /** What a result is called. Default: its name in words, "AUC" for `auc`. */
   readonly labelOf?: (name: string) => string | undefined;
@@ -21,9 +21,6 @@ export interface FoldMetricsOptions {
 
 /** Height of a metric's row in pixels. */
 const rowHeight = 30;
-
-/** Errors, whose best value is 0, and costs without a bound are in tables only. */
-const notShares = /loss|error|mse|mae|brier|ece|crossentropy/i;
 
 /**
  * How results spread over the folds of a cross-validation: a row for each metric, with a dot for each fold, and the mean
@@ -39,13 +36,13 @@ const notShares = /loss|error|mse|mae|brier|ece|crossentropy/i;
  * ```
  */
 export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
-  const { folds, title: text = 'Results of the folds', labelOf = metricLabel, width = 300 } = options;
+  const { folds, title: text = 'Results of the folds', labelOf = seriesLabel, width = 300 } = options;
   const wanted = options.metrics ?? [...new Set(folds.flatMap((fold) => Object.keys(fold)))];
   const rows = wanted.flatMap((name) => {
     const values = folds.map((fold) => fold[name]);
     const spread = spreadOf(values);
     const inside = values.every((value) => typeof value !== 'number' || Math.abs(value) <= 1);
-    if (spread === undefined || !inside || (!options.metrics && notShares.test(name))) return [];
+    if (spread === undefined || !inside || (!options.metrics && bestIs(name) === 'lowest')) return [];
     const { mean, deviation } = spread;
     const number = `${formatNumber(mean)}${deviation === undefined ? '' : ` ± ${formatNumber(deviation)}`}`;
     return [{ name, label: `${labelOf(name)}  ${number}`, number, values, mean, deviation: deviation ?? 0 }];

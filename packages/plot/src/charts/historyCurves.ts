@@ -1,7 +1,7 @@
 import { CnnError } from '@cnn/core';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
-import { metricLabel } from '../history/best.js';
+import { seriesLabel } from '../history/best.js';
 import { epochsOf, type History, isResult, type Metric, metricsOf } from '../history/history.js';
 import { countOf } from '../text/formatNumber.js';
 import { historyPanel, summary } from './historyPanel.js';
@@ -84,7 +84,7 @@ function isFiniteSomewhere({ training = [], validation = [] }: Metric): boolean 
 }
 
 function missingText(missing: readonly Metric[], epochs: number): string {
-  const names = missing.map(({ name }) => metricLabel(name)).join(', ');
+  const names = missing.map(({ name }) => seriesLabel(name)).join(', ');
   return `Not drawn: ${names}, which ${missing.length === 1 ? 'is' : 'are'} not defined in ${epochs === 1 ? 'the epoch' : `any of ${countOf(epochs, 'epoch')}`}`;
 }
 
@@ -110,6 +110,6 @@ function namedMetrics(metrics: readonly Metric[], names: readonly string[] | und
 }
 
 function describe(metrics: readonly Metric[], epochs: number): string {
-  const sentences = metrics.map((metric) => `${metricLabel(metric.name)}: ${summary(metric)}.`);
+  const sentences = metrics.map((metric) => `${seriesLabel(metric.name)}: ${summary(metric)}.`);
   return `Line charts over ${countOf(epochs, 'epoch')}. ${sentences.join(' ')}`;
 }

@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { title } from '../chart.js';
-import { bestEpoch, bestIs, isDecided, metricLabel } from '../history/best.js';
+import { bestEpoch, bestIs, seriesLabel, usesThreshold } from '../history/best.js';
 import type { Metric } from '../history/history.js';
 import { countOf, formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { colors } from '../theme.js';
@@ -47,8 +47,8 @@ export function historyPanel(options: HistoryPanelOptions) {
       }`,
     );
   }
-  const decided = threshold !== undefined && isDecided(metric.name);
-  const label = `${metricLabel(metric.name)}${decided ? ` at threshold ${formatThreshold(threshold)}` : ''}`;
+  const decided = threshold !== undefined && usesThreshold(metric.name);
+  const label = `${seriesLabel(metric.name)}${decided ? ` at threshold ${formatThreshold(threshold)}` : ''}`;
   const shown = [...new Set(points.map((point) => point.series))];
   const missing = points.length - values.length;
   const dots = points.filter((_, index) => epochs <= dottedEpochs || standsAlone(points, index));

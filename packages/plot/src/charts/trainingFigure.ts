@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { type ChartSpec, frame, title } from '../chart.js';
-import { metricLabel } from '../history/best.js';
+import { seriesLabel } from '../history/best.js';
 import { epochsOf, type History, type Metric } from '../history/history.js';
 import { countOf } from '../text/formatNumber.js';
 import {
@@ -34,7 +34,7 @@ const dottedEpochs = 25;
 export function trainingFigure(metric: Metric, options: TrainingFigureOptions): ChartSpec {
   const { history, width = defaultSize.width, height = defaultSize.height } = options;
   const epochs = epochsOf(history);
-  const label = titleCase(metricLabel(metric.name));
+  const label = titleCase(seriesLabel(metric.name));
   const nameOf = (series: Series): string => `${series} ${label}`;
   const points = pointsOf(metric, false);
   const values = points.flatMap(({ value }) => value ?? []);

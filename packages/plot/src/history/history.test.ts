@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestEpoch, bestIs, metricLabel } from './best.js';
+import { bestEpoch, bestIs, seriesLabel, usesThreshold } from './best.js';
 import { epochsOf, metricsOf } from './history.js';
 
 describe('metricsOf', () => {
@@ -45,6 +45,25 @@ describe('best', () => {
     expect(['loss', 'mean_squared_error', 'mae'].map(bestIs)).toEqual(['lowest', 'lowest', 'lowest']);
     expect(['accuracy', 'auc', 'f1_score'].map(bestIs)).toEqual(['highest', 'highest', 'highest']);
     expect(bestIs('learning_rate')).toBeUndefined();
+    expect(bestIs('a_metric_of_my_own')).toBeUndefined();
+  });
+
+  it('knows every metric of an evaluation, by both of its names', () => {
+    expect(['brier', 'ece', 'logLoss', 'log_loss'].map(bestIs)).toEqual(new Array(4).fill('lowest'));
+    expect(['prAuc', 'pr_auc', 'npv', 'recall'].map(bestIs)).toEqual(new Array(4).fill('highest'));
+    expect(['prAuc', 'logLoss', 'balancedAccuracy', 'recall', 'binaryAccuracy'].map(seriesLabel)).toEqual([
+      'PR AUC',
+      'Log loss',
+      'Balanced accuracy',
+      'Recall',
+      'Binary accuracy',
+    ]);
+    expect(['prAuc', 'balancedAccuracy', 'recall', 'val_loss'].map(usesThreshold)).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('is the first epoch with the best finite value', () => {
@@ -57,7 +76,7 @@ describe('best', () => {
   });
 
   it('says names in words', () => {
-    expect(['auc', 'binary_accuracy', 'loss', 'lr'].map(metricLabel)).toEqual([
+    expect(['auc', 'binary_accuracy', 'loss', 'lr'].map(seriesLabel)).toEqual([
       'AUC',
       'Binary accuracy',
       'Loss',

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { isAccuracy } from './best.js';
 
 /**
  * What training recorded: one value an epoch under each of Keras's keys (`loss`, `accuracy`, `val_loss`, …). A value that is
@@ -77,6 +78,6 @@ function baseName(key: string): string {
 }
 
 function rank(name: string): number {
-  if (/acc/i.test(name)) return 0;
+  if (isAccuracy(name)) return 0;
   return name === 'loss' ? 1 : 2;
 }

@@ -1,7 +1,8 @@
+import { metricsIn } from '@cnn/evaluation';
 import type { ClinicalPart } from '../evaluation/clinical.js';
 import { confusionsOf } from '../evaluation/confusions.js';
 import { type ConfusionCounts, type Overall, overall, perClass } from '../evaluation/perClass.js';
-import { metricLabel } from '../history/best.js';
+import { seriesLabel } from '../history/best.js';
 import { countOf, formatCount, formatNumber, formatPercent } from '../text/formatNumber.js';
 import { attempt } from './attempt.js';
 import { type Html, html } from './html.js';
@@ -54,7 +55,7 @@ export function classTable(evaluation: ConfusionCounts): Html {
   });
 }
 
-const shown = ['auc', 'pr_auc', 'sensitivity', 'specificity', 'precision', 'npv', 'f1'] as const;
+const shown = metricsIn('classes');
 
 /** Each class against the others, with intervals. @param unit "image" or "patient" */
 export function measuredClassTable({ perClass: classes = [] }: ClinicalPart, unit: string): Html {
@@ -65,7 +66,7 @@ export function measuredClassTable({ perClass: classes = [] }: ClinicalPart, uni
     columns: [
       { name: 'Class' },
       { name: `${capitalized(unit)}s`, numeric: true },
-      ...shown.map((name) => ({ name: metricLabel(name), numeric: true })),
+      ...shown.map((name) => ({ name: seriesLabel(name), numeric: true })),
     ],
     rows: rows.map((one) => [
       one.className,

@@ -1,35 +1,17 @@
+import { metricNamed, metrics } from '@cnn/evaluation';
 import type {
   ClinicalGroups,
   ClinicalPart,
   ClinicalResults,
   ThresholdChoice,
 } from '../evaluation/clinical.js';
-import { metricLabel } from '../history/best.js';
+import { seriesLabel } from '../history/best.js';
 import { countOf, formatCount, formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { cautionList } from './cautionList.js';
 import { type Html, html } from './html.js';
-import { meanings } from './meanings.js';
 import { intervalOf } from './measured.js';
 import { table } from './table.js';
-
-/** What is asked first, first. Others follow. */
-const order = [
-  'auc',
-  'pr_auc',
-  'balanced_accuracy',
-  'sensitivity',
-  'specificity',
-  'precision',
-  'npv',
-  'f1',
-  'accuracy',
-  'mcc',
-  'kappa',
-  'brier',
-  'log_loss',
-  'ece',
-];
 
 export interface ClinicalTableOptions {
   readonly results: ClinicalResults;
@@ -47,9 +29,7 @@ export interface ClinicalTableOptions {
 export function clinicalTable(options: ClinicalTableOptions): Html {
   const { results, groupName, classNames, decided, pooled = false } = options;
   const { byItem, byGroup } = results;
-  const names = [...order, ...Object.keys(byItem.metrics)].filter(
-    (name, at, all) => byItem.metrics[name] !== undefined && all.indexOf(name) === at,
-  );
+  const names = metrics.map(({ name }) => name).filter((name) => byItem.metrics[name] !== undefined);
   const withIntervals = byItem.intervals !== undefined;
   const columns = (unit: string, part: ClinicalPart) => [
     { name: `By ${unit} (${countsText(part, classNames)})`, numeric: true },
@@ -64,10 +44,10 @@ export function clinicalTable(options: ClinicalTableOptions): Html {
       { name: 'Meaning' },
     ],
     rows: names.map((name) => [
-      pooled && name.endsWith('auc') ? `Pooled ${metricLabel(name)}` : metricLabel(name),
+      pooled && name.endsWith('auc') ? `Pooled ${seriesLabel(name)}` : seriesLabel(name),
       ...cells(byItem, name, withIntervals),
       ...(byGroup ? cells(byGroup, name, withIntervals) : []),
-      meanings[name] ?? '',
+      metricNamed(name)?.meaning ?? '',
     ]),
   })}${remarks(options)}`;
 }
@@ -128,7 +108,7 @@ function poolingText(pooling: string | { readonly topK: number }): string {
 function undefinedRemarks({ notes = {} }: ClinicalPart, unit: string): string[] {
   const names = new Map<string, string[]>();
   for (const [name, note] of Object.entries(notes)) {
-    if (note) names.set(note, [...(names.get(note) ?? []), metricLabel(name)]);
+    if (note) names.set(note, [...(names.get(note) ?? []), seriesLabel(name)]);
   }
   return Array.from(names, ([note, labels]) => `${labels.join(', ')} by ${unit}: ${note}.`);
 }

@@ -1,8 +1,9 @@
+import { metricsIn } from '@cnn/evaluation';
 import { foldMetrics } from '../charts/foldMetrics.js';
 import { foldRocCurves } from '../charts/foldRocCurves.js';
 import type { ClinicalResults } from '../evaluation/clinical.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { metricLabel } from '../history/best.js';
+import { seriesLabel } from '../history/best.js';
 import { dataSection } from './dataSection.js';
 import { figure, section } from './figure.js';
 import { foldTable } from './foldTable.js';
@@ -26,7 +27,7 @@ export interface CrossValidationReportOptions
 }
 
 /** What each fold is compared by; the others are in its own report. */
-const shown = ['auc', 'pr_auc', 'balanced_accuracy', 'sensitivity', 'specificity', 'f1', 'mcc', 'accuracy'];
+const shown = metricsIn('folds');
 
 /**
  * A cross-validation on one HTML page, as the text of a file: the results of each fold with mean and spread, ROC curves of
@@ -70,7 +71,7 @@ export async function crossValidationReport(options: CrossValidationReportOption
   const figures = foldFigures({
     folds: folds.map(resultsOf),
     names: ['auc', 'accuracy', 'balanced_accuracy'],
-    labelOf: metricLabel,
+    labelOf: seriesLabel,
     pooled: { ...options, evaluation: pooled },
   });
   return page({ ...options, evaluation: pooled }, sections, figures);

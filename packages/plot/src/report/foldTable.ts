@@ -1,5 +1,5 @@
 import { spreadOf } from '../evaluation/spread.js';
-import { metricLabel } from '../history/best.js';
+import { seriesLabel } from '../history/best.js';
 import { formatCount, formatNumber } from '../text/formatNumber.js';
 import type { Html } from './html.js';
 import { capitalized } from './mistakes.js';
@@ -28,7 +28,7 @@ export function foldTable(options: FoldTableOptions): Html {
   const { folds, names, groupName, caption = 'Results of each fold on its test part' } = options;
   const grouped = folds.some(({ predictions }) => predictions.some(({ group }) => group !== undefined));
   const groups = ({ predictions }: FoldRow) => new Set(predictions.flatMap(({ group }) => group ?? [])).size;
-  const columns = ['Loss', ...names.map(metricLabel)];
+  const columns = ['Loss', ...names.map(seriesLabel)];
   const values = folds.map(({ loss, results }) => [loss, ...names.map((name) => results[name])]);
   const spreads = columns.map((_, column) => spreadOf(values.map((row) => row[column])));
   const cell = (value: number | null | undefined) => (typeof value === 'number' ? formatNumber(value) : '–');

@@ -1,6 +1,7 @@
+import { metricsIn } from '@cnn/evaluation';
 import type { MultiLabelResults } from '../evaluation/multiLabel.js';
 import { spreadOf } from '../evaluation/spread.js';
-import { metricLabel } from '../history/best.js';
+import { seriesLabel } from '../history/best.js';
 import { countOf, formatCount, formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { totals } from './classTables.js';
@@ -101,10 +102,10 @@ function figuresOf({
 
 function labelFigures({ macro, labels, predictions }: MultiLabelResults, groupName: string): Figure[] {
   const groups = new Set(predictions.flatMap(({ group }) => group ?? [])).size;
-  const means = ['auc', 'pr_auc', 'f1'].flatMap((name) => {
+  const means = metricsIn('labelFigures').flatMap((name) => {
     const value = macro[name];
     const note = `over ${countOf(labels.length, 'label')}`;
-    return isNumber(value) ? { name: `Mean ${metricLabel(name)}`, value: formatNumber(value), note } : [];
+    return isNumber(value) ? { name: `Mean ${seriesLabel(name)}`, value: formatNumber(value), note } : [];
   });
   const note = groups > 0 ? `of ${countOf(groups, groupName)}` : '';
   return [...means, { name: 'Test images', value: formatCount(predictions.length), note }];

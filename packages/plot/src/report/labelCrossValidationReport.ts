@@ -1,8 +1,9 @@
+import { metricsIn } from '@cnn/evaluation';
 import { foldMetrics } from '../charts/foldMetrics.js';
 import { foldRocCurves } from '../charts/foldRocCurves.js';
 import type { MultiLabelResults } from '../evaluation/multiLabel.js';
 import { spreadOf } from '../evaluation/spread.js';
-import { metricLabel } from '../history/best.js';
+import { seriesLabel } from '../history/best.js';
 import { formatCount, formatNumber } from '../text/formatNumber.js';
 import { shorten } from '../text/shorten.js';
 import type { CrossValidationReportOptions } from './crossValidationReport.js';
@@ -25,7 +26,7 @@ export interface LabelCrossValidationReportOptions
   readonly results: MultiLabelResults;
 }
 
-const shown = ['auc', 'pr_auc', 'sensitivity', 'specificity', 'precision', 'f1'] as const;
+const shown = metricsIn('labels');
 
 /** Of more labels than this the areas are only in the table. */
 const mostRows = 24;
@@ -55,8 +56,8 @@ export async function labelCrossValidationReport(
   const frame = { ...options, multiLabel: results };
   const figures = foldFigures({
     folds: folds.map(({ macro }) => macro),
-    names: ['auc', 'pr_auc', 'f1'],
-    labelOf: (name) => `Mean ${metricLabel(name)} of labels`,
+    names: metricsIn('labelFigures'),
+    labelOf: (name) => `Mean ${seriesLabel(name)} of labels`,
     pooled: frame,
   });
   return page(frame, sections, figures);
@@ -117,7 +118,7 @@ function spreadTable(folds: readonly MultiLabelResults[], labels: MultiLabelResu
     columns: [
       { name: 'Label' },
       { name: 'Carry it', numeric: true },
-      ...shown.map((name) => ({ name: metricLabel(name), numeric: true })),
+      ...shown.map((name) => ({ name: seriesLabel(name), numeric: true })),
     ],
     rows: labels.map(({ label, positives }) => [
       label,

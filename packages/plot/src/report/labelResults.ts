@@ -1,9 +1,10 @@
+import { metricsIn } from '@cnn/evaluation';
 import { confusionMatrix } from '../charts/confusionMatrix.js';
 import { precisionRecallCurve } from '../charts/precisionRecallCurve.js';
 import { rocCurve } from '../charts/rocCurve.js';
 import type { MeasuredValues } from '../evaluation/clinical.js';
 import type { LabelResults, MultiLabelResults } from '../evaluation/multiLabel.js';
-import { metricLabel } from '../history/best.js';
+import { seriesLabel } from '../history/best.js';
 import { formatCount, formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { shorten } from '../text/shorten.js';
 import { cautionList } from './cautionList.js';
@@ -12,7 +13,7 @@ import { type Html, html } from './html.js';
 import { measured } from './measured.js';
 import { table } from './table.js';
 
-const shown = ['auc', 'pr_auc', 'sensitivity', 'specificity', 'precision', 'f1'] as const;
+const shown = metricsIn('labels');
 
 /** Of more labels than this the matrices are only in the table of numbers. */
 const mostMatrices = 24;
@@ -88,7 +89,7 @@ function labelTable(
       { name: 'Label' },
       { name: 'Carry it', numeric: true },
       ...(thresholds ? [{ name: 'Threshold', numeric: true }] : []),
-      ...shown.map((name) => ({ name: metricLabel(name), numeric: true })),
+      ...shown.map((name) => ({ name: seriesLabel(name), numeric: true })),
     ],
     rows: [
       ...rows,

@@ -283,7 +283,7 @@ describe('a threshold without results of a report', () => {
       'of each epoch are at threshold 0.5. The test results are at 0.15, which was chosen',
     );
     expect(text).toContain('Accuracy at threshold 0.5');
-    expect(text).toContain('Not drawn: BalancedAccuracy, which is not defined in any of 2 epochs');
+    expect(text).toContain('Not drawn: Balanced accuracy, which is not defined in any of 2 epochs');
   });
 });
 

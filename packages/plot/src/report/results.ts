@@ -1,3 +1,4 @@
+import { metricNamed } from '@cnn/evaluation';
 import { confusionMatrix } from '../charts/confusionMatrix.js';
 import { precisionRecallCurve } from '../charts/precisionRecallCurve.js';
 import { reliabilityDiagram } from '../charts/reliabilityDiagram.js';
@@ -6,14 +7,13 @@ import { scoreHistogram } from '../charts/scoreHistogram.js';
 import { thresholdCurve } from '../charts/thresholdCurve.js';
 import { temperatureText, thresholdText } from '../evaluation/clinical.js';
 import type { Evaluation, Predictions } from '../evaluation/evaluation.js';
-import { metricLabel } from '../history/best.js';
+import { seriesLabel } from '../history/best.js';
 import { formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { classTable, countTable, measuredClassTable, totals } from './classTables.js';
 import { clinicalTable } from './clinical.js';
 import { figure, folded, section } from './figure.js';
 import { type Html, html } from './html.js';
-import { meanings } from './meanings.js';
 import { table } from './table.js';
 
 export interface ResultsOptions {
@@ -134,11 +134,17 @@ function metricTable(evaluation: Evaluation, decided: string | undefined): Html 
       { name: 'Meaning' },
     ],
     rows: known.map(([name, value]) => [
-      metricLabel(name),
+      seriesLabel(name),
       value === null ? 'not defined' : formatNumber(value),
       ...(withIntervals ? [interval(name)] : []),
       guessing[name] === undefined ? '–' : formatNumber(guessing[name]),
-      meanings[name] ?? '',
+      meaningOf(name),
     ]),
   });
+}
+
+function meaningOf(name: string): string {
+  return name === 'loss'
+    ? 'What training minimized, on images that it did not see'
+    : (metricNamed(name)?.meaning ?? '');
 }

@@ -1,5 +1,5 @@
 import { historyCurves } from '../charts/historyCurves.js';
-import { isDecided, metricLabel } from '../history/best.js';
+import { seriesLabel, usesThreshold } from '../history/best.js';
 import { epochsOf, type History, metricsOf } from '../history/history.js';
 import { formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { figure, folded, section } from './figure.js';
@@ -20,7 +20,7 @@ export async function trainingSection({ history, threshold }: TrainingSectionOpt
   const decided = threshold === undefined ? undefined : whileTraining;
   const curves = await figure('Training curves', () => historyCurves({ history, threshold: decided }));
   if (epochsOf(history) === 0) return section('Training', curves);
-  const names = metricsOf(history).flatMap(({ name }) => (isDecided(name) ? metricLabel(name) : []));
+  const names = metricsOf(history).flatMap(({ name }) => (usesThreshold(name) ? seriesLabel(name) : []));
   const note =
     threshold === undefined || threshold === whileTraining || names.length === 0
       ? undefined
@@ -30,9 +30,9 @@ export async function trainingSection({ history, threshold }: TrainingSectionOpt
 
 function epochTable(history: History, threshold: number | undefined): Html {
   const label = (name: string): string =>
-    threshold !== undefined && isDecided(name)
-      ? `${metricLabel(name)} at ${formatThreshold(threshold)}`
-      : metricLabel(name);
+    threshold !== undefined && usesThreshold(name)
+      ? `${seriesLabel(name)} at ${formatThreshold(threshold)}`
+      : seriesLabel(name);
   const series = metricsOf(history).flatMap(({ name, training, validation }) => [
     ...(training === undefined ? [] : [{ name: label(name), values: training }]),
     ...(validation === undefined ? [] : [{ name: `${label(name)}, validation`, values: validation }]),

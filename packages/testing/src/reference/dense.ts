@@ -22,10 +22,14 @@ export interface KernelCall<K extends OperationName> {
   state(name: string): Dense;
 }
 
+/** The same of an operation that is not told apart. */
+export type AnyCall = Omit<KernelCall<OperationName>, 'attributes'>;
+
 /** The naive meaning of an operation: fills the node's elements in row-major order. */
 export type Kernel<K extends OperationName> = (call: KernelCall<K>) => Numbers;
 
-export type Kernels<K extends OperationName> = { readonly [Name in K]: Kernel<Name> };
+/** One for every operation. */
+export type Kernels = { readonly [Name in OperationName]: Kernel<Name> };
 
 export const countOf = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
 

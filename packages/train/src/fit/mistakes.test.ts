@@ -35,7 +35,7 @@ describe('compile says in one line what does not fit', () => {
     ['needs an output of at least 2 classes', () => ({ loss: 'sparseCategoricalCrossentropy' })],
     ["loss: unknown name 'bce'", () => ({ loss: 'bce' as 'binaryCrossentropy' })],
     ["optimizer: unknown name 'adams'", () => ({ optimizer: 'adams' as 'adam' })],
-    ["metrics: unknown name 'f2'", () => ({ metrics: ['f2' as 'auc'] })],
+    ["metrics: unknown name 'f3'", () => ({ metrics: ['f3' as 'auc'] })],
     [
       'learningRate must be a number not negative, received NaN',
       () => ({ optimizer: adam({ learningRate: Number.NaN }) }),

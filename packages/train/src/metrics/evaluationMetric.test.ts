@@ -85,6 +85,8 @@ it('goes by name in fit, and says what it needs', async () => {
   const { predictions, labels } = await ready.evaluate(source);
   const { byItem } = classificationReport({ labels: labels.data, probabilities: predictions.data });
   expect(history.val_prAuc).toEqual([byItem.metrics.pr_auc]);
+  const asReported = await compile({ model, engine, loss: 'binaryCrossentropy', metrics: ['pr_auc', 'f2'] });
+  expect(Object.keys((await asReported.evaluate(source)).metrics)).toEqual(['pr_auc', 'f2']);
   expect(history.val_brier).toEqual([byItem.metrics.brier]);
   const values = await compile({ model, engine, loss: 'meanSquaredError', metrics: ['f1'] });
   await expect(values.fit(source)).rejects.toThrow('metric f1 needs labels that are classes');

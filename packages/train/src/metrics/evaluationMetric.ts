@@ -1,40 +1,43 @@
 import { CnnError } from '@cnn/core';
-import { labelClasses, metricOf, type OverallMetric } from '@cnn/evaluation';
+import {
+  labelClasses,
+  type MetricAlias,
+  metricNamed,
+  metricOf,
+  metrics,
+  type OverallMetric,
+} from '@cnn/evaluation';
 import { copyOf, joinBatches, type Metric, type MetricBatch } from './metric.js';
 
-/** What each is called in `classificationReport`. */
-const measured = {
-  precision: 'precision',
-  recall: 'sensitivity',
-  specificity: 'specificity',
-  f1: 'f1',
-  balancedAccuracy: 'balanced_accuracy',
-  prAuc: 'pr_auc',
-  mcc: 'mcc',
-  kappa: 'kappa',
-  brier: 'brier',
-  logLoss: 'log_loss',
-  ece: 'ece',
-} as const satisfies Record<string, OverallMetric>;
+/** A metric of `classificationReport`, by its name there or by its Keras-like one; accuracy and AUC are metrics of their own. */
+export type EvaluationMetricName = Exclude<OverallMetric | MetricAlias, 'accuracy' | 'auc'>;
 
-export type EvaluationMetricName = keyof typeof measured;
+const own: readonly string[] = ['accuracy', 'auc'];
 
-export const evaluationMetricNames = Object.keys(measured) as readonly EvaluationMetricName[];
+/** Of each its Keras-like name, where it has one. */
+export const evaluationMetricNames = metrics
+  .filter(({ name }) => !own.includes(name))
+  .map(({ name, alias }) => (alias ?? name) as EvaluationMetricName);
 
-const falling: readonly EvaluationMetricName[] = ['brier', 'logLoss', 'ece'];
+/** Whether there is such a metric. */
+export function isEvaluationMetric(name: string): name is EvaluationMetricName {
+  return metricNamed(name) !== undefined && !own.includes(name);
+}
 
 /**
  * A result of `classificationReport`, exact over all items: that of the second of two classes; of more classes the mean over
- * those for which it is defined (scikit-learn's `average="macro"` counts 0 for others); of several labels an image the mean over
+ * those for which it is defined (scikit-learn's `average="macro"` counts 0 for others); of a multi-label set the mean over
  * labels. Decided at 0.5, or by the most probable class. NaN where it is not defined, such as the precision when nothing is
  * predicted positive.
  *
  * `prAuc` is scikit-learn's `average_precision_score`; Keras's `AUC(curve="PR")` interpolates between thresholds.
  */
 export function evaluationMetric(name: EvaluationMetricName): Metric {
+  const metric = metricNamed(name);
+  if (!metric) throw new CnnError('TRAINING', `metrics: there is no metric '${name}'.`);
   return {
     name,
-    direction: falling.includes(name) ? 'down' : 'up',
+    direction: metric.direction,
     check({ labelMode }) {
       if (labelMode !== 'values') return;
       throw new CnnError(
@@ -49,24 +52,24 @@ export function evaluationMetric(name: EvaluationMetricName): Metric {
         add: ({ labels, predictions }) => {
           batches.push({ labels: copyOf(labels), predictions: copyOf(predictions) });
         },
-        result: () => (several ? meanOfLabels : ofClasses)(name, joinBatches(batches)),
+        result: () => (several ? meanOfLabels : ofClasses)(metric.name, joinBatches(batches)),
       };
     },
   };
 }
 
-function ofClasses(name: EvaluationMetricName, { labels, predictions }: MetricBatch): number {
-  return metricOf({ metric: measured[name], labels: labelClasses(labels), probabilities: predictions.data });
+function ofClasses(metric: OverallMetric, { labels, predictions }: MetricBatch): number {
+  return metricOf({ metric, labels: labelClasses(labels), probabilities: predictions.data });
 }
 
 /** Each label is a set of two classes: without and with it. */
-function meanOfLabels(name: EvaluationMetricName, { labels, predictions }: MetricBatch): number {
+function meanOfLabels(metric: OverallMetric, { labels, predictions }: MetricBatch): number {
   const width = predictions.shape.at(-1) ?? 1;
   const column = (data: ArrayLike<number>, index: number): number[] =>
     Array.from({ length: data.length / width }, (_, row) => data[row * width + index] as number);
   const values = Array.from({ length: width }, (_, index) =>
     metricOf({
-      metric: measured[name],
+      metric,
       labels: column(labels.data, index).map(Math.round),
       probabilities: column(predictions.data, index),
     }),

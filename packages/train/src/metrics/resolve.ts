@@ -1,7 +1,12 @@
 import { CnnError } from '@cnn/core';
 import { accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy.js';
 import { auc } from './auc.js';
-import { type EvaluationMetricName, evaluationMetric, evaluationMetricNames } from './evaluationMetric.js';
+import {
+  type EvaluationMetricName,
+  evaluationMetric,
+  evaluationMetricNames,
+  isEvaluationMetric,
+} from './evaluationMetric.js';
 import type { Metric } from './metric.js';
 
 const metrics = {
@@ -20,8 +25,7 @@ export function resolveMetrics(list: readonly (MetricName | Metric)[]): readonly
   const resolved = list.map((entry) => {
     if (typeof entry === 'object' && entry !== null) return entry;
     if (Object.hasOwn(metrics, entry)) return metrics[entry as keyof typeof metrics]();
-    const evaluated = evaluationMetricNames.find((name) => name === entry);
-    if (evaluated) return evaluationMetric(evaluated);
+    if (isEvaluationMetric(entry)) return evaluationMetric(entry);
     throw new CnnError(
       'TRAINING',
       `metrics: unknown name '${String(entry)}'. Use one of ${[...Object.keys(metrics), ...evaluationMetricNames].join(', ')}, or metric({ name, compute }).`,

@@ -25,7 +25,8 @@ export function decayWeights({ weightDecay, exclude = [], multipliers = {} }: We
           step.scalar('learningRate'),
           weightDecay * rateMultiplier(multipliers, update.name),
         );
-        return { ...update, value: ops.subtract(update.value, ops.multiply(update.value, rate)) };
+        const decay = ops.multiply(update.value, rate);
+        return { ...update, decay, value: ops.subtract(update.value, decay) };
       }),
   };
 }

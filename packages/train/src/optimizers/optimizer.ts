@@ -1,4 +1,4 @@
-import type { Graph, Value } from '@cnn/core';
+import type { Graph, UpdateRule, Value } from '@cnn/core';
 import { momentumAt } from '../schedules/momentumAt.js';
 import type { LearningRateSchedule } from '../schedules/schedule.js';
 
@@ -10,6 +10,10 @@ export interface ParameterUpdate {
   readonly value: Value;
   /** What is subtracted from `value` in the end; before the first transform, the gradient. */
   readonly direction: Value;
+  /** What was subtracted from the parameter to get `value`, where it is one product: decoupled weight decay. */
+  readonly decay?: Value | undefined;
+  /** The step by its name, if what comes after leaves it as it is: an engine may have it as one operation. */
+  readonly rule?: UpdateRule<Value> | undefined;
 }
 
 /** A parameter's value after the step. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Graph, type TensorValue } from '@cnn/core';
+import { checkProgram, Graph, type TensorValue } from '@cnn/core';
 import { referenceEngine } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
 import { optimizerUpdates } from '../programs/optimizerUpdates.js';
@@ -45,8 +45,14 @@ function stepProgram(optimizer: Optimizer, parameters: Golden['start']) {
       return [name, graph.input(`gradient/${name}`, { shape, dtype: 'float32', source: { kind: 'batch' } })];
     }),
   );
-  const { updates, slots } = optimizerUpdates({ graph, optimizer, gradients });
-  return { program: graph.program({ outputs: {}, updates }), state: graph.stateSpecs, slots, updates, graph };
+  const { updates, rules, slots } = optimizerUpdates({ graph, optimizer, gradients });
+  return {
+    program: graph.program({ outputs: {}, updates, rules }),
+    state: graph.stateSpecs,
+    slots,
+    updates,
+    graph,
+  };
 }
 
 describe('optimizers equal Keras and PyTorch over steps of a changing learning rate', () => {
@@ -87,7 +93,7 @@ describe('optimizers equal Keras and PyTorch over steps of a changing learning r
   });
 });
 
-describe('the form of Adam that engines may fuse', () => {
+describe('the form of Adam', () => {
   it('is the one of README.md, node by node', () => {
     const { program } = stepProgram(adam(), { w: { shape: [2], data: [0, 0] } });
     const text = program.nodes.map(({ id, operation, operands, attributes }) => {
@@ -124,6 +130,45 @@ describe('the form of Adam that engines may fuse', () => {
     const first = stepScalars(adam(), { step: 0, learningRate: 0.001 });
     expect(first.alpha).toBeCloseTo((0.001 * Math.sqrt(0.001)) / 0.1, 12);
     expect(stepScalars(adam(), { step: 99_999, learningRate: 0.001 }).alpha).toBeCloseTo(0.001, 12);
+  });
+});
+
+describe('the rule that an update carries', () => {
+  const one = { 'dense/kernel': { shape: [2], data: [0, 0] } };
+  it.each([
+    ['adam', adam(), 'adam'],
+    ['adamW', adamW(), 'adam'],
+    ['adam with clipping', adam({ globalClipNorm: 1 }), 'adam'],
+    ['adam with averages', adam({ useEma: true }), 'adam'],
+    ['rmsprop', rmsprop(), 'rmsprop'],
+    ['rmsprop with momentum', rmsprop({ momentum: 0.9 }), 'rmsprop'],
+    ['sgd', sgd(), 'sgd'],
+    ['sgd with weight decay', sgd({ weightDecay: 0.1 }), 'sgd'],
+    ['momentum', sgd({ momentum: 0.9 }), 'momentum'],
+    ['Nesterov', sgd({ momentum: 0.9, nesterov: true }), 'momentum'],
+    ['lion, whose direction is a sign', lion(), 'sgd'],
+  ])('%s', (_, optimizer, type) => {
+    const { program } = stepProgram(optimizer, one);
+    expect(program.rules?.map((rule) => rule.type)).toEqual([type]);
+    checkProgram(program);
+  });
+
+  it.each([
+    ['centered rmsprop', rmsprop({ centered: true })],
+    ['nadam', nadam()],
+    ['adamax', adamax()],
+    ['adagrad', adagrad()],
+    ['accumulated gradients', adam({ gradientAccumulationSteps: 2 })],
+    ['averages that overwrite', adam({ useEma: true, emaOverwriteFrequency: 2 })],
+    ['a rate of its own for some parameters', adam({ learningRateMultipliers: { dense: 0.5 } })],
+    [
+      'a momentum that is cycled',
+      adam({ learningRate: { type: 'oneCycle', maxLearningRate: 1, totalSteps: 9, cycleMomentum: true } }),
+    ],
+  ])('none for %s, whose nodes are another form', (_, optimizer) => {
+    const { program } = stepProgram(optimizer, one);
+    expect(program.rules).toBeUndefined();
+    checkProgram(program);
   });
 });
 

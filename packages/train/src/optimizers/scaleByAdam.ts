@@ -1,5 +1,6 @@
-import { ops } from '@cnn/core';
+import { type AdamRule, ops, type Value } from '@cnn/core';
 import type { Transform } from './optimizer.js';
+import { slotName } from './slotName.js';
 
 export interface AdamMoments {
   readonly beta1: number;
@@ -41,7 +42,20 @@ export function scaleByAdam({ beta1, beta2, epsilon }: AdamMoments): Transform {
           ops.multiply(newM, step.scalar('alpha')),
           ops.add(ops.sqrt(newV), epsilon),
         );
-        return { ...update, direction };
+        const rule: AdamRule<Value> | undefined =
+          typeof momentum === 'number'
+            ? {
+                type: 'adam',
+                parameter: name,
+                decay: update.decay,
+                momentum: slotName('momentum', name),
+                velocity: slotName('velocity', name),
+                gradient: g,
+                alpha: step.scalar('alpha'),
+                ...{ beta1, beta2, epsilon },
+              }
+            : undefined;
+        return { ...update, direction, rule };
       });
     },
   };

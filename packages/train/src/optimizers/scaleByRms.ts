@@ -1,5 +1,6 @@
-import { ops } from '@cnn/core';
+import { ops, type RmspropRule, type Value } from '@cnn/core';
 import type { Transform } from './optimizer.js';
+import { slotName } from './slotName.js';
 
 export interface RmsOptions {
   readonly rho: number;
@@ -40,7 +41,16 @@ export function scaleByRms({ rho, epsilon, centered }: RmsOptions): Transform {
           ops.multiply(g, step.scalar('learningRate')),
           ops.sqrt(ops.add(spread, epsilon)),
         );
-        return { ...update, direction };
+        const rule: RmspropRule<Value> = {
+          type: 'rmsprop',
+          parameter: name,
+          decay: update.decay,
+          velocity: slotName('velocity', name),
+          gradient: g,
+          learningRate: step.scalar('learningRate'),
+          ...{ rho, epsilon },
+        };
+        return { ...update, direction, rule: centered ? undefined : rule };
       }),
   };
 }

@@ -73,6 +73,7 @@ export function trainingPrograms(options: TrainingProgramsOptions): TrainingProg
   const train = graph.program({
     outputs: { loss: trainLoss, prediction: training.output },
     updates: { ...step.updates, ...training.statistics },
+    rules: step.rules,
   });
   const state = graph.stateSpecs;
   const evaluate = graph.program({ outputs: { loss: evaluateLoss, prediction: inference.output } });

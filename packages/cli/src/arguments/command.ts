@@ -1,3 +1,0 @@
-import type { Declaration } from '../options/command.js';
-
-export type Command = Pick<Declaration, 'name' | 'options' | 'positionals'>;
