@@ -1,4 +1,5 @@
 import * as ops from './graph/functions.js';
+import * as fields from './layers/field.js';
 
 export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
 export { type CheckedRun, checkRun, checkState, checkStateNames } from './engine/checks.js';
@@ -13,6 +14,7 @@ export type {
   TensorValues,
 } from './engine/engine.js';
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
+export { firstLine } from './firstLine.js';
 export { checkProgram, ruleHolds } from './graph/checkProgram.js';
 export { gradients } from './graph/gradients.js';
 export { Graph, type Value } from './graph/graph.js';
@@ -69,14 +71,29 @@ export { type Conv2dLayer, conv2d } from './layers/conv2d.js';
 export { type Conv2dTransposeLayer, conv2dTranspose } from './layers/conv2dTranspose.js';
 export { type CosineDenseLayer, cosineDense } from './layers/cosineDense.js';
 export { type Cropping2dLayer, cropping2d } from './layers/cropping2d.js';
+export {
+  type AnyLayerRule,
+  type CustomLayer,
+  customLayer,
+  type LayerRules,
+  type LayerRulesOption,
+} from './layers/customLayer.js';
 export { type DenseLayer, dense } from './layers/dense.js';
 export { type DepthwiseConv2dLayer, depthwiseConv2d } from './layers/depthwiseConv2d.js';
 export { type DropoutLayer, dropout } from './layers/dropout.js';
+export type { Field, FieldCheck } from './layers/field.js';
 export { type FlattenLayer, flatten } from './layers/flatten.js';
 export { type GlobalAveragePooling2dLayer, globalAveragePooling2d } from './layers/globalAveragePooling2d.js';
 export { type GlobalMaxPooling2dLayer, globalMaxPooling2d } from './layers/globalMaxPooling2d.js';
 export { type GroupNormalizationLayer, groupNormalization } from './layers/groupNormalization.js';
 export type { Initializer } from './layers/initializers.js';
+export {
+  type LayerBase,
+  type LayerRule,
+  type LayerVariable,
+  type LowerContext,
+  layerError,
+} from './layers/layer.js';
 export { type LayerNormalizationLayer, layerNormalization } from './layers/layerNormalization.js';
 export { type LeakyReluLayer, leakyRelu } from './layers/leakyRelu.js';
 export { type MaximumLayer, maximum } from './layers/maximum.js';
@@ -96,13 +113,15 @@ export {
   type Block,
   type Branches,
   branches,
+  type FunctionalOptions,
   functional,
   input,
+  type SequentialOptions,
   sequential,
   type Tap,
 } from './model/compose.js';
 export { type ImageShape, INPUT, type ModelDefinition, type NamedLayer } from './model/definition.js';
-export { outputShape } from './model/infer.js';
+export { outputActivation, outputShape } from './model/infer.js';
 export { type LoweredLayer, type LoweredModel, lowerModel } from './model/lower.js';
 export { parseModel } from './model/parse.js';
 export {
@@ -112,10 +131,11 @@ export {
   predictionProgram,
 } from './model/state.js';
 export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';
+export { checkInteger } from './options/checkInteger.js';
 export { nearestName } from './options/nearestName.js';
 export { checkOptionNames, type OptionNamesOptions } from './options/optionNames.js';
 export { printable, printableLine } from './printable.js';
 export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
 export { monotonicTime } from './time/monotonicTime.js';
 export { readSafetensors, type WeightsFile, writeSafetensors } from './weights/safetensors.js';
-export { ops };
+export { fields, ops };

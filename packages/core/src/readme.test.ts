@@ -9,10 +9,11 @@ it('the examples of the README run and print what they say', async () => {
   for (const code of readmeExamples(text)) {
     printed.push(...(await runExample({ code, modules: { '@cnn/core': core } })).flat());
   }
-  const [table, size, residual, joined, operations] = printed;
+  const [table, size, residual, joined, layers, plain, operations] = printed;
   expect(table).toContain('Model: "small"');
   expect(size).toBeGreaterThan(400);
   expect([residual, joined]).toEqual([3, 3]);
+  expect([layers, plain]).toEqual([3, true]);
   expect(operations).toContain('matmul');
-  expect(printed).toHaveLength(5);
+  expect(printed).toHaveLength(7);
 });

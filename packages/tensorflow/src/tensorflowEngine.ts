@@ -7,6 +7,7 @@ import {
   type Engine,
   type EngineAttempt,
   type EngineProvider,
+  firstLine,
   type ProgramSet,
   type Session,
   type StartOptions,
@@ -67,7 +68,7 @@ export const tensorflowEngine: EngineProvider = {
       return { available: true, engine: new TensorflowEngine(worker, threads ?? availableParallelism()) };
     return {
       available: false,
-      reason: `TensorFlow could not be loaded: ${worker.split('\n')[0]}. Run \`npx cnn native install\`.`,
+      reason: `TensorFlow could not be loaded: ${firstLine(worker)}. Run \`npx cnn native install\`.`,
     };
   },
 };

@@ -72,6 +72,7 @@ export {
   type CategoricalGeneralizedCrossEntropyOptions,
   categoricalGeneralizedCrossEntropy,
 } from './losses/categoricalGeneralizedCrossEntropy.js';
+export { type FocalTverskyOptions, focalTversky } from './losses/focalTversky.js';
 export { categoricalHinge, hinge, squaredHinge } from './losses/hinge.js';
 export { kullbackLeiblerDivergence } from './losses/kullbackLeiblerDivergence.js';
 export type { LabelMode } from './losses/labelMode.js';
@@ -81,7 +82,14 @@ export { meanAbsoluteError } from './losses/meanAbsoluteError.js';
 export { meanSquaredError } from './losses/meanSquaredError.js';
 export { type DiceOptions, dice, type TverskyOptions, tversky } from './losses/overlap.js';
 export { poisson } from './losses/poisson.js';
-export type { LossName } from './losses/resolve.js';
+export {
+  type ClassificationLossName,
+  type ClassificationLossOptions,
+  type ClassifierEnd,
+  classificationLosses,
+  type LossName,
+  lossNames,
+} from './losses/registry.js';
 export {
   type SparseCategoricalCrossentropyOptions,
   sparseCategoricalCrossentropy,
@@ -112,8 +120,10 @@ export { type AdadeltaOptions, adadelta } from './optimizers/adadelta.js';
 export { type AdagradOptions, adagrad } from './optimizers/adagrad.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
 export { adamax } from './optimizers/adamax.js';
+export { type AdamMoments, adamStep } from './optimizers/adamStep.js';
 export { type AdamWOptions, adamW } from './optimizers/adamW.js';
 export { type ClipOptions, clipGradients } from './optimizers/clipGradients.js';
+export { type CustomOptimizerOptions, customOptimizer } from './optimizers/customOptimizer.js';
 export { decayWeights, type WeightDecayOptions } from './optimizers/decayWeights.js';
 export { lamb } from './optimizers/lamb.js';
 export { type LionOptions, lion } from './optimizers/lion.js';
@@ -130,10 +140,9 @@ export {
 } from './optimizers/optimizer.js';
 export type { OptimizerName } from './optimizers/resolve.js';
 export { type RmspropOptions, rmsprop } from './optimizers/rmsprop.js';
-export { type AdamMoments, scaleByAdam } from './optimizers/scaleByAdam.js';
+export { type RmsOptions, rmsStep } from './optimizers/rmsStep.js';
 export { scaleByLearningRate } from './optimizers/scaleByLearningRate.js';
 export { type MomentumOptions, scaleByMomentum } from './optimizers/scaleByMomentum.js';
-export { type RmsOptions, scaleByRms } from './optimizers/scaleByRms.js';
 export type { RateMultipliers } from './optimizers/scaleRates.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export type { SharedOptions } from './optimizers/sharedOptions.js';

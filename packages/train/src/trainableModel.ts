@@ -93,7 +93,8 @@ export class TrainableModel {
 
   /** Keras-like table of layers, shapes and parameters. */
   summary(): string {
-    return String(summary(this.#runtime.model));
+    const { model, layers } = this.#runtime;
+    return summary(model, { layers });
   }
 
   /**

@@ -51,7 +51,11 @@ export async function run(args: EvaluateArguments, terminal: Terminal): Promise<
 
 /** A record for people. */
 function linesOf(record: TrainedEvaluation, decision: Decided | undefined, worst: number): string[] {
-  if (record.task === 'multilabel') return [describeDecision(decision), ...describeMultiLabel(record)];
+  if (record.task === 'multilabel')
+    return [
+      describeDecision(decision),
+      ...describeMultiLabel({ ...record, images: record.predictions.length }),
+    ];
   const errors = describeWorst(record.report, worst);
   return [
     ...describeEvaluation(record),

@@ -1,6 +1,6 @@
 import { CnnError, printableLine } from '@cnn/core';
-import { type ImagePrediction, jsonText, type SavedModel } from '@cnn/experiment';
-import { csvRow, imagePaths, type ModelImagesOptions, modelImages, writeFileAtomic } from '@cnn/node';
+import { csvRow, type ImagePrediction, jsonText, type SavedModel } from '@cnn/experiment';
+import { imagePaths, type ModelImagesOptions, modelImages, writeFileAtomic } from '@cnn/node';
 import { readDecision } from '../arguments/decisionOptions.js';
 import { onEngine, readTrained } from '../arguments/trainedModel.js';
 import { withViews } from '../arguments/viewOptions.js';

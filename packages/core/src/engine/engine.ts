@@ -62,7 +62,7 @@ export interface StartOptions {
    * Threads to compute with; an engine that can't choose ignores it. Sums of another number of threads may round otherwise.
    * Default: as many as there are cores.
    */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /** An engine that may or may not work here. Trying it must not throw for a missing library or device. */

@@ -1,4 +1,4 @@
-import { type Batch, type BatchOptions, type BatchSource, CnnError } from '@cnn/core';
+import { type Batch, type BatchOptions, type BatchSource, CnnError, checkInteger } from '@cnn/core';
 import { type AugmentationStep, checkAugmentation } from '../augment/augment.js';
 import { whiteOf } from '../preparation/white.js';
 import { type ArraySetOptions, arraySet } from '../set/arraySet.js';
@@ -65,17 +65,11 @@ function checkedIndices(set: ImageSet, indices: ArrayLike<number> | undefined): 
   });
 }
 
-/** @throws CnnError (DATA) unless `value` is an integer of at least `least` */
-function checkInteger(name: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new CnnError('DATA', `${name} must be an integer of at least ${least}, received ${value}.`);
-}
-
 /**
  * Batches of a set, in order or shuffled by (seed, epoch), loaded ahead within a bound: at most `prefetch` batches wait
  * and one is being made, whatever the size of the set.
  *
- * @throws CnnError (DATA) for indices outside the set or options out of range; a batch throws it for an image that
+ * @throws CnnError (DATA) for indices outside the set, (OPTIONS) for options out of range; a batch throws it for an image that
  *   can't be loaded or has another size than the set's
  */
 export function batchSource(options: BatchSourceOptions): ImageSource {

@@ -1,14 +1,21 @@
-import { type Activation, activation, type Block, batchNormalization, depthwiseConv2d } from '@cnn/core';
+import {
+  type Activation,
+  activation,
+  type Block,
+  batchNormalization,
+  checkOptionNames,
+  depthwiseConv2d,
+} from '@cnn/core';
 import { convBlock } from './convBlock.js';
 
 export interface DepthwiseSeparableBlockOptions {
   readonly filters: number;
   /** Of the depthwise convolution. Default 1. */
-  readonly strides?: number;
+  readonly strides?: number | undefined;
   /** Default 'relu6'. */
-  readonly activation?: Activation;
+  readonly activation?: Activation | undefined;
   /** Of the batch normalizations' running statistics. Default 0.99. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
 }
 
 /**
@@ -16,12 +23,16 @@ export interface DepthwiseSeparableBlockOptions {
  * and activation: [h, w, c] → [h / strides, w / strides, filters]. Howard et al. 2017, arXiv 1704.04861, figure 3.
  */
 export function depthwiseSeparableBlock(options: DepthwiseSeparableBlockOptions): readonly Block[] {
+  checkOptionNames({
+    where: 'depthwiseSeparableBlock',
+    options,
+    names: { filters: true, strides: true, activation: true, momentum: true },
+  });
   const { filters, strides = 1, activation: name = 'relu6', momentum } = options;
-  const own = momentum === undefined ? {} : { momentum };
   return [
     depthwiseConv2d({ kernelSize: 3, strides, padding: 'same', useBias: false }),
-    batchNormalization(own),
+    batchNormalization({ momentum }),
     activation({ activation: name }),
-    ...convBlock({ filters, kernelSize: 1, activation: name, ...own }),
+    ...convBlock({ filters, kernelSize: 1, activation: name, momentum }),
   ];
 }

@@ -9,15 +9,15 @@ import {
   sequential,
 } from '@cnn/core';
 import { convBlock } from '../blocks/convBlock.js';
-import { classOutput, type PresetOptions } from './preset.js';
+import { checkPresetOptions, classOutput, type PresetOptions } from './preset.js';
 
 export interface PatchCnnOptions extends PresetOptions {
   /** Of the first convolution, and of the convolutions of each stage after it. Default [24, 48, 64, 96]. */
-  readonly filters?: readonly number[];
+  readonly filters?: readonly number[] | undefined;
   /** Convolutions in each stage, the first being 1. Default [1, 1, 2, 1]. */
-  readonly convolutions?: readonly number[];
+  readonly convolutions?: readonly number[] | undefined;
   /** Of the dropout before the last layer. Default 0.1. */
-  readonly rate?: number;
+  readonly rate?: number | undefined;
 }
 
 /**
@@ -27,6 +27,7 @@ export interface PatchCnnOptions extends PresetOptions {
  * of the training images (`whiteningWeights` of @cnn/data, `cnn train --whiten`), with which it learns in half the epochs.
  */
 export function patchCnn(options: PatchCnnOptions): ModelDefinition {
+  checkPresetOptions('patchCnn', options, { filters: true, convolutions: true, rate: true });
   const { input, classes, name = 'patches', filters = [24, 48, 64, 96], rate = 0.1 } = options;
   const { convolutions = filters.map((_, stage) => (stage === 2 ? 2 : 1)) } = options;
   const [first, ...others] = filters;

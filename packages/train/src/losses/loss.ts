@@ -6,7 +6,7 @@ export interface LossOutput {
   /** The model's output, such as `[?, 1]` after a sigmoid or `[?, classes]` after a softmax. */
   readonly prediction: Value;
   /** The values before the final sigmoid or softmax, of the same shape; absent when the model ends otherwise. */
-  readonly logits?: Value;
+  readonly logits?: Value | undefined;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface ModelEnd {
   readonly model: string;
   /** Shape of the output without the batch. */
   readonly outputShape: readonly number[];
-  /** `'sigmoid'` or `'softmax'` where the graph ends so, else the last layer's activation, when it is known. */
+  /** The activation that predictions went through last: `'sigmoid'`, `'softmax'`, `'linear'`, …, when it is known. */
   readonly activation: string | undefined;
 }
 

@@ -7,7 +7,7 @@ import { categoricalCrossentropy } from './categoricalCrossentropy.js';
 import { type LabelMode, labelInput } from './labelMode.js';
 import type { Loss } from './loss.js';
 import { meanSquaredError } from './meanSquaredError.js';
-import { resolveLoss } from './resolve.js';
+import { resolveLoss } from './registry.js';
 import { sparseCategoricalCrossentropy } from './sparseCategoricalCrossentropy.js';
 
 interface Golden {

@@ -22,6 +22,12 @@ export type MetricName = keyof typeof metrics | EvaluationMetricName;
 
 /** @throws CnnError for an unknown name, or two metrics of one name */
 export function resolveMetrics(list: readonly (MetricName | Metric)[]): readonly Metric[] {
+  if (!Array.isArray(list)) {
+    throw new CnnError(
+      'OPTIONS',
+      `metrics: expected a list, such as ['accuracy'], received ${String(list)}.`,
+    );
+  }
   const resolved = list.map((entry) => {
     if (typeof entry === 'object' && entry !== null) return entry;
     if (Object.hasOwn(metrics, entry)) return metrics[entry as keyof typeof metrics]();

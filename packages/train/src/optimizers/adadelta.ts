@@ -7,9 +7,9 @@ import type { SharedOptions } from './sharedOptions.js';
 /** `learningRate` is 0.001 by default, as in Keras; the paper has 1. */
 export interface AdadeltaOptions extends SharedOptions {
   /** Decay of both running means. Default 0.95. */
-  readonly rho?: number;
+  readonly rho?: number | undefined;
   /** Default 1e-7. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 /**

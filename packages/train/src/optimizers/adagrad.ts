@@ -6,9 +6,9 @@ import type { SharedOptions } from './sharedOptions.js';
 /** `learningRate` is 0.001 by default. */
 export interface AdagradOptions extends SharedOptions {
   /** What the sums of squared gradients begin with. Default 0.1. */
-  readonly initialAccumulatorValue?: number;
+  readonly initialAccumulatorValue?: number | undefined;
   /** Default 1e-7. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 /**
@@ -28,11 +28,11 @@ export function adagrad({
       initialAccumulatorValue: [initialAccumulatorValue, 'not negative'],
       epsilon: [epsilon, 'not negative'],
     },
-    transforms: [scaleByAdagrad(initialAccumulatorValue, epsilon)],
+    transforms: [adagradStep(initialAccumulatorValue, epsilon)],
   });
 }
 
-function scaleByAdagrad(initial: number, epsilon: number): Transform {
+function adagradStep(initial: number, epsilon: number): Transform {
   return {
     apply: (updates, step) =>
       updates.map((update) => {

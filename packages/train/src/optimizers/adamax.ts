@@ -1,8 +1,8 @@
 import { ops } from '@cnn/core';
 import { type AdamOptions, adamParts } from './adam.js';
+import type { AdamMoments } from './adamStep.js';
 import { buildOptimizer } from './buildOptimizer.js';
 import type { Optimizer, Transform } from './optimizer.js';
-import type { AdamMoments } from './scaleByAdam.js';
 
 /**
  * Adamax with Keras's defaults and formula: Adam with the largest of the gradients so far, which fade by β2, in the
@@ -12,10 +12,10 @@ import type { AdamMoments } from './scaleByAdam.js';
  */
 export function adamax(options: AdamOptions = {}): Optimizer {
   const { moments, own, shared } = adamParts(options);
-  return buildOptimizer({ name: 'adamax', shared, own, transforms: [scaleByAdamax(moments)] });
+  return buildOptimizer({ name: 'adamax', shared, own, transforms: [adamaxStep(moments)] });
 }
 
-function scaleByAdamax({ beta1, beta2, epsilon }: AdamMoments): Transform {
+function adamaxStep({ beta1, beta2, epsilon }: AdamMoments): Transform {
   return {
     scalars: ({ step, learningRate }) => ({ alpha: learningRate / (1 - beta1 ** (step + 1)) }),
     apply: (updates, step) =>

@@ -3,11 +3,11 @@ import type { Transform } from './optimizer.js';
 
 export interface ClipOptions {
   /** Limits each element to ±clipValue. */
-  readonly clipValue?: number;
+  readonly clipValue?: number | undefined;
   /** Shortens each parameter's gradient to this norm (Euclidean). */
-  readonly clipNorm?: number;
+  readonly clipNorm?: number | undefined;
   /** Shortens all gradients by one factor, so that their common norm is at most this. */
-  readonly globalClipNorm?: number;
+  readonly globalClipNorm?: number | undefined;
 }
 
 /** Gradients that are not longer than asked for; no transform when nothing is asked for. */

@@ -6,9 +6,9 @@ export interface WeightDecayOptions {
   /** Share of each parameter that is taken away at every step, times the learning rate. */
   readonly weightDecay: number;
   /** Parameters whose name contains one of these keep their size, such as `['bias', 'gamma', 'beta']`. */
-  readonly exclude?: readonly string[];
+  readonly exclude?: readonly string[] | undefined;
   /** Factors of the learning rate by a part of the name. */
-  readonly multipliers?: RateMultipliers;
+  readonly multipliers?: RateMultipliers | undefined;
 }
 
 /**

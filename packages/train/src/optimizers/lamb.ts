@@ -1,8 +1,8 @@
 import { ops, type Value } from '@cnn/core';
 import { type AdamOptions, adamParts } from './adam.js';
+import type { AdamMoments } from './adamStep.js';
 import { buildOptimizer } from './buildOptimizer.js';
 import type { Optimizer, Transform } from './optimizer.js';
-import type { AdamMoments } from './scaleByAdam.js';
 import { scaleByLearningRate } from './scaleByLearningRate.js';
 
 /**

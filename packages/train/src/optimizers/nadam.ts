@@ -1,8 +1,8 @@
 import { ops } from '@cnn/core';
 import { type AdamOptions, adamParts } from './adam.js';
+import type { AdamMoments } from './adamStep.js';
 import { buildOptimizer } from './buildOptimizer.js';
 import type { Optimizer, Transform } from './optimizer.js';
-import type { AdamMoments } from './scaleByAdam.js';
 
 /**
  * Nadam with Keras's defaults and formula: Adam that looks one step of momentum ahead.
@@ -11,10 +11,10 @@ import type { AdamMoments } from './scaleByAdam.js';
  */
 export function nadam(options: AdamOptions = {}): Optimizer {
   const { moments, own, shared } = adamParts(options);
-  return buildOptimizer({ name: 'nadam', shared, own, transforms: [scaleByNadam(moments)] });
+  return buildOptimizer({ name: 'nadam', shared, own, transforms: [nadamStep(moments)] });
 }
 
-function scaleByNadam({ beta1, beta2, epsilon }: AdamMoments): Transform {
+function nadamStep({ beta1, beta2, epsilon }: AdamMoments): Transform {
   return {
     scalars({ step, learningRate }) {
       const t = step + 1;

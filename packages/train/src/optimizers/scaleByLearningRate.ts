@@ -1,7 +1,7 @@
 import { ops } from '@cnn/core';
 import type { Transform } from './optimizer.js';
 
-/** Multiplies the direction by the learning rate. */
+/** Multiplies the direction by the learning rate. `adamStep` and `rmsStep` have it already. */
 export function scaleByLearningRate(): Transform {
   return {
     apply: (updates, step) =>

@@ -8,9 +8,9 @@ import type { SharedOptions } from './sharedOptions.js';
 /** `learningRate` is 0.01 by default. */
 export interface SgdOptions extends SharedOptions {
   /** 0..1; default 0, which keeps no slot. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
   /** Looks one step of momentum ahead. Default false; needs momentum. */
-  readonly nesterov?: boolean;
+  readonly nesterov?: boolean | undefined;
 }
 
 /** Stochastic gradient descent with Keras's defaults and formula. */

@@ -5,11 +5,11 @@ export interface CosineDecay {
   /** Steps of the decay, those of the warm-up not counted. */
   readonly decaySteps: number;
   /** The last rate as a part of the peak. Default 0. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** Default none: no warm-up. */
-  readonly warmupTarget?: number;
+  readonly warmupTarget?: number | undefined;
   /** Default 0. */
-  readonly warmupSteps?: number;
+  readonly warmupSteps?: number | undefined;
 }
 
 /** The rate of a step. */

@@ -8,11 +8,11 @@ export interface CosineDecayRestarts {
   /** Steps of the first period. */
   readonly firstDecaySteps: number;
   /** At least 1. Default 2. */
-  readonly tMul?: number;
+  readonly tMul?: number | undefined;
   /** Default 1. */
-  readonly mMul?: number;
+  readonly mMul?: number | undefined;
   /** The lowest rate as a part of `initialLearningRate`. Default 0. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
 }
 
 /** The rate of a step. A step at which a period ends is the first of the next one. */

@@ -5,7 +5,7 @@ export interface ExponentialDecay {
   readonly decaySteps: number;
   readonly decayRate: number;
   /** Whole powers only. Default false. */
-  readonly staircase?: boolean;
+  readonly staircase?: boolean | undefined;
 }
 
 /** The rate of a step. */

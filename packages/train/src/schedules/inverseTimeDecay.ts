@@ -5,7 +5,7 @@ export interface InverseTimeDecay {
   readonly decaySteps: number;
   readonly decayRate: number;
   /** Whole parts `floor(step / decaySteps)` only. Default false. */
-  readonly staircase?: boolean;
+  readonly staircase?: boolean | undefined;
 }
 
 /** The rate of a step. */

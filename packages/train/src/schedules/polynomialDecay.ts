@@ -4,11 +4,11 @@ export interface PolynomialDecay {
   readonly initialLearningRate: number;
   readonly decaySteps: number;
   /** Default 0.0001. */
-  readonly endLearningRate?: number;
+  readonly endLearningRate?: number | undefined;
   /** Default 1: a straight line. */
-  readonly power?: number;
+  readonly power?: number | undefined;
   /** Past its end, rises again and decays over a multiple of `decaySteps`, rather than to stay. Default false. */
-  readonly cycle?: boolean;
+  readonly cycle?: boolean | undefined;
 }
 
 /** The rate of a step. */

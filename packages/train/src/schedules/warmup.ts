@@ -8,7 +8,7 @@ export interface Warmup {
   readonly type: 'warmup';
   readonly warmupSteps: number;
   /** The rate of step 0. Default 0. */
-  readonly initialLearningRate?: number;
+  readonly initialLearningRate?: number | undefined;
   /** What follows. Its steps count from the end of the warm-up. */
   readonly schedule: LearningRateSchedule;
 }

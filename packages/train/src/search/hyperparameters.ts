@@ -9,9 +9,9 @@ export interface FloatParameter {
   readonly minValue: number;
   readonly maxValue: number;
   /** Distance of neighbouring values; with `sampling: 'log'` and `'reverseLog'` their ratio. Default: any value. */
-  readonly step?: number;
+  readonly step?: number | undefined;
   /** Default `'linear'`. */
-  readonly sampling?: Sampling;
+  readonly sampling?: Sampling | undefined;
 }
 
 /** A whole number in a range, both ends included. */
@@ -20,9 +20,9 @@ export interface IntParameter {
   readonly minValue: number;
   readonly maxValue: number;
   /** As in `FloatParameter`. Default: 1 with `sampling: 'linear'`, else any value. */
-  readonly step?: number;
+  readonly step?: number | undefined;
   /** Default `'linear'`. */
-  readonly sampling?: Sampling;
+  readonly sampling?: Sampling | undefined;
 }
 
 /** One of some values. */

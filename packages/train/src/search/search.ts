@@ -58,7 +58,9 @@ export interface SearchOptions {
   /** What an earlier call has recorded: what was completed is not trained again, and what failed is tried once more. */
   readonly records?: readonly TrialRecord[] | undefined;
   /** Called as soon as a trial has ended a round, with all records so far. The search waits for it. */
-  readonly onRecord?: ((record: TrialRecord, all: readonly TrialRecord[]) => void | Promise<void>) | undefined;
+  readonly onRecord?:
+    | ((record: TrialRecord, all: readonly TrialRecord[]) => void | Promise<void>)
+    | undefined;
   /** Failures one after another that end the search. Default 3, as KerasTuner. */
   readonly maxConsecutiveFailedTrials?: number | undefined;
 }

@@ -9,7 +9,8 @@ export interface RmsOptions {
 }
 
 /**
- * The gradient over the root of its running mean square, learning rate included:
+ * RMSprop's whole step, the gradient over the root of its running mean square, learning rate included: no
+ * `scaleByLearningRate` belongs behind it.
  *
  * ```
  * v' = v·rho + g²·(1 − rho)
@@ -18,7 +19,7 @@ export interface RmsOptions {
  *
  * Source: Tieleman and Hinton, lecture 6.5; centered: Graves, arXiv:1308.0850; the order of operations is Keras 3's.
  */
-export function scaleByRms({ rho, epsilon, centered }: RmsOptions): Transform {
+export function rmsStep({ rho, epsilon, centered }: RmsOptions): Transform {
   return {
     apply: (updates, step) =>
       updates.map((update) => {

@@ -9,7 +9,9 @@ export interface AdamMoments {
 }
 
 /**
- * Adam's step, learning rate and bias correction included, in the one form that engines may fuse (see README.md here):
+ * Adam's whole step, learning rate and bias correction included, in the one form that engines may fuse (see README.md here).
+ * It is not optax's `scale_by_adam`: no `scaleByLearningRate` belongs behind it.
+ *
  *
  * ```
  * m' = m + (g − m)·(1 − β1)
@@ -21,7 +23,7 @@ export interface AdamMoments {
  *
  * Source: Kingma and Ba, "Adam", section 2, last paragraph; the order of operations is Keras 3's.
  */
-export function scaleByAdam({ beta1, beta2, epsilon }: AdamMoments): Transform {
+export function adamStep({ beta1, beta2, epsilon }: AdamMoments): Transform {
   return {
     scalars({ step, learningRate, momentum = beta1 }) {
       const t = step + 1;
