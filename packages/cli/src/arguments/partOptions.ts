@@ -1,7 +1,7 @@
 import { CnnError } from '@cnn/core';
 import { fromSplitFiles, type ImageSet } from '@cnn/data';
 import { type EvaluatedImages, type EvaluatedPart, evaluatedImages, type SavedModel } from '@cnn/experiment';
-import { readSplit } from '../runs/runParts.js';
+import { readSplit } from './runParts.js';
 
 export interface PartValues {
   readonly split: string | undefined;

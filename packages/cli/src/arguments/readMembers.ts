@@ -2,7 +2,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type EnsembleMember, readMember } from '@cnn/experiment';
 import { findModel, folderStore } from '@cnn/node';
-import { runOf } from '../runs/runParts.js';
+import { runOf } from './runParts.js';
 import { type ViewValues, withViews } from './viewOptions.js';
 
 export interface ReadMembersOptions {

@@ -4,8 +4,8 @@ import type { Experiment } from '@cnn/experiment';
 import { describeFolder, type OpenedSet } from '@cnn/node';
 import { openData } from '../arguments/openData.js';
 import type { ReadingValues } from '../arguments/readingOptions.js';
+import { readSplit } from '../arguments/runParts.js';
 import type { Arguments } from '../options/arguments.js';
-import { readSplit } from '../runs/runParts.js';
 import type { Reporter } from './reporter.js';
 
 export interface RunSetOptions {

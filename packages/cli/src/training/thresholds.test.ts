@@ -2,8 +2,8 @@ import { chooseThresholds, classEvaluation, decisionOf, type Evaluated, type Poo
 import type { SavedModel } from '@cnn/experiment';
 import { expect, it } from 'vitest';
 import { describeDecision, readDecision } from '../arguments/decisionOptions.js';
-import { parseArguments } from '../arguments/parseArguments.js';
-import { evaluate } from '../commands/evaluate.js';
+import { evaluate } from '../declarations/evaluate.js';
+import { parseArguments } from '../options/parseArguments.js';
 import { describeThresholds } from './thresholds.js';
 
 /** Four patients of three images; by the mean of their images the two with a positive one are above 0.3. */
@@ -59,7 +59,7 @@ it('tells the pooling that the threshold of patients was chosen for', () => {
   expect(describeDecision(decision)).toContain('of patients 0.550 for the max of their images, saved with');
 
   const saved = { decision } as unknown as SavedModel;
-  const asked = (...argv: string[]) => readDecision(parseArguments(evaluate, argv), saved);
+  const asked = (...argv: string[]) => readDecision(parseArguments(evaluate, argv).values, saved);
   expect(asked('--pooling', 'max')).toEqual(decision);
   expect(describeDecision(asked('--pooling', 'mean'))).toBe(
     'Threshold 0.500, saved with the model: chosen on the validation part of 12 images (youden); patients are decided at it too, as their own was chosen for the max of their images',

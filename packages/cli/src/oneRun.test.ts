@@ -7,7 +7,7 @@ import { writeSealedJson } from '@cnn/node';
 import { captured } from '@cnn/testing';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { run } from '../run.js';
+import { run } from './run.js';
 
 let root = '';
 const cnn = captured(run);

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openRun } from '@cnn/experiment';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openRun } from './runFolder.js';
+import { folderStore } from './folderStore.js';
 
 let root = '';
 beforeAll(async () => {
@@ -12,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 const open = (out: string, overwrite = false) =>
-  openRun({ out, command: 'train', overwrite, tell: () => {} });
+  openRun({ store: folderStore(out), command: 'train', overwrite, tell: () => {} });
 
 describe('the folder of a run', () => {
   it('lets one process in, and leaves no empty folder of a run that did not begin', async () => {
@@ -37,7 +38,7 @@ describe('the folder of a run', () => {
     expect(await readFile(join(elsewhere, 'model.json'), 'utf8')).toBe('{}');
   });
 
-  it('[run.overwrite] is refused in the words of the command where it holds a run', async () => {
+  it('[run.overwrite] is refused where it holds a run', async () => {
     const out = join(root, 'run');
     const folder = await open(out);
     await folder.begin({});

@@ -5,7 +5,7 @@ import { dense, flatten, type RandomStream, randomStream, sequential } from '@cn
 import { captured } from '@cnn/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { run } from '../run.js';
+import { run } from './run.js';
 
 /** Mutations of each kind: `npm run test:mutations` does 300. */
 const COUNT = Number(process.env.MUTATIONS ?? 4);

@@ -5,8 +5,9 @@ import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { augment as command } from '../declarations/augment.js';
-import { openData } from './dataOptions.js';
-import { type Arguments, parseArguments } from './parseArguments.js';
+import { experimentOf } from '../experiment/experimentOf.js';
+import { parseArguments } from '../options/parseArguments.js';
+import { openData, tellUnusual } from './openData.js';
 
 let data = '';
 beforeAll(async () => {
@@ -23,20 +24,22 @@ beforeAll(async () => {
 });
 afterAll(() => rm(data, { recursive: true, force: true }));
 
-const args = (...argv: string[]): Arguments => parseArguments(command, argv);
+/** The set of a folder or file, read as these options say. */
+async function opened(data: string, ...argv: string[]) {
+  const args = parseArguments(command, ['--data', data, ...argv]);
+  return openData(args, await experimentOf(args));
+}
 
 it('a bad image is an error that names it, unless --on-bad-image skip', async () => {
-  await expect(openData({ args: args(), data })).rejects.toThrow(
-    `${join(data, 'malignant', '30.png')} is no image`,
-  );
-  await expect(openData({ args: args('--on-bad-image', 'error'), data })).rejects.toThrow('is no image');
-  const set = await openData({ args: args('--on-bad-image', 'skip'), data });
+  await expect(opened(data)).rejects.toThrow(`${join(data, 'malignant', '30.png')} is no image`);
+  await expect(opened(data, '--on-bad-image', 'error')).rejects.toThrow('is no image');
+  const set = await opened(data, '--on-bad-image', 'skip');
   expect(set.items).toHaveLength(4);
   expect(set.report?.bad.map(({ file }) => file)).toEqual(['malignant/30.png']);
 });
 
 it('another word for --on-bad-image is refused', async () => {
-  await expect(openData({ args: args('--on-bad-image', 'ignore'), data })).rejects.toThrow(
+  await expect(opened(data, '--on-bad-image', 'ignore')).rejects.toThrow(
     /--on-bad-image.*error.*skip.*ignore/,
   );
 });
@@ -48,14 +51,12 @@ it('--label-from finds the class in the name, and --cache-dir keeps decoded imag
     await sharp({ create }).toFile(join(folder, `${name}.png`));
   }
   const cache = join(folder, '.cache');
-  const named = args('--label-from', 'name:^(.+?)___', '--memory-budget', '0', '--cache-dir', cache);
-  const set = await openData({ args: named, data: folder });
+  const named = ['--label-from', 'name:^(.+?)___', '--memory-budget', '0', '--cache-dir', cache];
+  const set = await opened(folder, ...named);
   expect(set.classNames).toEqual(['Non-Tumor', 'Viable']);
   await set.load(0);
   expect(await readdir(cache)).toHaveLength(1);
-  await expect(openData({ args: args('--label-from', 'x'), data: folder })).rejects.toThrow(
-    '--label-from: expected folder:N',
-  );
+  await expect(opened(folder, '--label-from', 'x')).rejects.toThrow('--label-from: expected folder:N');
   await rm(folder, { recursive: true });
 });
 
@@ -68,14 +69,11 @@ it('--white, --page and --colour-profile say which picture a file is', async () 
       .toColourspace('grey16')
       .toFile(join(folder, label, '1.png'));
   }
-  await expect(openData({ args: args(), data: folder })).rejects.toThrow('white: 4095 for 12 bits');
-  const named = args('--white', '4095', '--page', '0', '--colour-profile', 'ignore');
-  const set = await openData({ args: named, data: folder });
+  await expect(opened(folder)).rejects.toThrow('white: 4095 for 12 bits');
+  const set = await opened(folder, '--white', '4095', '--page', '0', '--colour-profile', 'ignore');
   expect([...(await set.load(1))].filter((_, at) => at % 3 === 0)).toEqual([0, 64, 128, 255]);
-  await expect(openData({ args: args('--page', '1'), data: folder })).rejects.toThrow(
-    'It has one image, page 0.',
-  );
-  await expect(openData({ args: args('--colour-profile', 'srgb'), data: folder })).rejects.toThrow(
+  await expect(opened(folder, '--page', '1')).rejects.toThrow('It has one image, page 0.');
+  await expect(opened(folder, '--colour-profile', 'srgb')).rejects.toThrow(
     /--colour-profile.*convert.*ignore.*srgb/,
   );
   await rm(folder, { recursive: true });
@@ -102,6 +100,6 @@ it('[arrays.told] every command says on stderr what the pixels of an npz file ar
   await writeFile(path, zipSync({ 'images.npy': images, 'labels.npy': labels }));
   const lines: string[] = [];
   const terminal = { stderr: { write: (line: string) => void lines.push(line) } };
-  await openData({ args: parseArguments(command, [], terminal), data: path });
+  tellUnusual({ terminal }, await opened(path));
   expect(lines).toEqual([expect.stringContaining('pixels are uint16 of 0..65535 (white')]);
 });
