@@ -53,7 +53,7 @@ export function describeDecision(decision: Decided | undefined): string {
   const pooled = pooling === undefined ? '' : ` for ${describePooling(pooling)}`;
   const ofGroups = groupThreshold === undefined ? '' : `, of patients ${groupThreshold.toFixed(3)}${pooled}`;
   const images = decision?.chosenOn ? ` of ${decision.chosenOn.images} images` : '';
-  const chosen = `chosen on the validation part${images} (${rule.type})`;
+  const chosen = `chosen on the validation set${images} (${rule.type})`;
   if (labelThresholds) return `Thresholds of labels, saved with the model: ${chosen}`;
   const shared = note === undefined ? '' : `; ${note}`;
   return `Threshold ${threshold.toFixed(3)}${ofGroups}, saved with the model: ${chosen}${shared}`;

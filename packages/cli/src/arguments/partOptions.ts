@@ -51,24 +51,24 @@ async function ofSplit(
   const files = fromSplitFiles({ set, files: await readSplit(path) });
   const indices = part === 'all' ? Array.from(set.items.keys()) : files[part ?? 'test'];
   if (indices.length > 0) return indices;
-  throw new CnnError('DATA', `${path}: the part ${part} holds no image. Choose another --part.`);
+  throw new CnnError('DATA', `${path}: the ${part ?? 'test'} set has no images. Choose another --part.`);
 }
 
 /** What was left out because the model has seen it. */
 function describeLeftOut({ indices, seen }: EvaluatedImages, { items }: ImageSet): string[] {
-  if (!seen) return ['It is not known which of these images the model was trained on'];
+  if (!seen) return ['It is unknown which of these images the model was trained on'];
   if (seen.train + seen.validation === 0) return [];
   const ofTest = seen.test === indices.length;
-  const measured = ofTest ? `its test part of ${seen.test}` : `the other ${indices.length}`;
+  const measured = ofTest ? `its test set of ${seen.test}` : `the other ${indices.length}`;
   const one = ofTest || indices.length === 1;
   return [
-    `Of ${items.length} images, the model was trained on ${seen.train}, and ${seen.validation} were its validation part: only ${measured} ${one ? 'is' : 'are'} measured (--part all measures all)`,
+    `Of ${items.length} images, the model was trained on ${seen.train}, and ${seen.validation} were its validation set: only ${measured} ${one ? 'is' : 'are'} measured (--part all measures all)`,
   ];
 }
 
 function describeBias({ indices, biased }: EvaluatedImages): string[] {
   if (biased === 0) return [];
   return [
-    `${biased} of ${indices.length} images were in the model’s training or validation part: results are better than they would be on new images`,
+    `${biased} of ${indices.length} images were in the model’s training or validation set: results are better than they would be on new images`,
   ];
 }

@@ -46,7 +46,7 @@ function linesOf(comparison: RunComparison): string[] {
         ]
       : []),
     ...(a.outOfFold
-      ? ['Each image as the fold said that had not seen it, at the threshold of that fold']
+      ? ['Each image as predicted by the fold that did not train on it, at that fold's threshold']
       : []),
     ...pairs.flatMap((pair) => ['', ...describePair(pair)]),
     ...(pairs.length > 1

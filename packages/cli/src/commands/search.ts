@@ -46,7 +46,7 @@ export async function run(args: SearchArguments, terminal: Terminal): Promise<Ex
     const table = searchTable(records, objective);
     for (const line of ['', ...alignTable(table.slice(0, SHOWN + 1))]) tell(line);
     const folder = join(out, trialFolder(best.trial));
-    tell(`\nBest: trial ${best.trial + 1}. Its model, and what the test part says of it: ${folder}`);
+    tell(`\nBest: trial ${best.trial + 1}. Its model and test results: ${folder}`);
     tell(`Wrote ${join(out, 'search.json')} and search.csv beside it`);
     return exitCodes.ok;
   } finally {
@@ -66,7 +66,7 @@ function describeEarlier(records: readonly TrialRecord[]): string[] {
   const done = records.length - failed;
   return [
     ...(done > 0 ? [`${done} results are there already.`] : []),
-    ...(failed > 0 ? [`Trials that failed are tried again: ${failed}.`] : []),
+    ...(failed > 0 ? [`Failed trials are tried again: ${failed}.`] : []),
   ];
 }
 

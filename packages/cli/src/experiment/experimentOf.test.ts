@@ -154,6 +154,10 @@ it.each<[argv: string[], message: string | RegExp]>([
   await expect(of(...argv)).rejects.toMatchObject({ code: 'USAGE' });
 });
 
+it('the synthetic images may be called as in earlier versions', async () => {
+  expect((await of('--data', 'made-up')).data.source).toBe('synthetic');
+});
+
 it('--config reads an experiment, and options typed beside it override its fields', async () => {
   const path = join(root, 'config.json');
   await writeFile(
@@ -191,5 +195,5 @@ it('--config reads an experiment, and options typed beside it override its field
   );
   await expect(of('--config', path, '--epochs', '0')).rejects.toThrow('--epochs: expected');
   await writeFile(path, '[]');
-  await expect(of('--config', path)).rejects.toThrow(`${path}: expected an experiment`);
+  await expect(of('--config', path)).rejects.toThrow(`${path}: expected a JSON object`);
 });

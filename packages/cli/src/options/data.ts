@@ -58,6 +58,8 @@ export const imageSizeOption = {
 export const dataOptions = {
   data: field('data.source', {
     value: 'DATA',
+    // `made-up` is what earlier versions called it.
+    read: (given) => (given === 'made-up' ? 'synthetic' : given),
     help: 'a folder with class folders at any depth, a zip or tar of one, a CSV manifest, an npz file, synthetic, digits, or a set that cnn fetch downloaded',
   }),
   'label-from': field('data.labelFrom', {

@@ -6,6 +6,7 @@ export interface SchemaField {
   readonly type?: string;
   readonly enum?: readonly string[];
   readonly default?: unknown;
+  readonly anyOf?: readonly SchemaField[];
   readonly properties?: Readonly<Record<string, SchemaField>>;
 }
 
@@ -14,5 +15,6 @@ let schema: SchemaField | undefined;
 /** Read from the file that `@cnn/experiment` holds, as loading the package itself takes longer than showing the help. */
 export function schemaField(path: ExperimentPath): SchemaField {
   schema ??= createRequire(import.meta.url)('@cnn/experiment/experiment.schema.json') as SchemaField;
-  return path.split('.').reduce<SchemaField>((at, name) => at.properties?.[name] ?? {}, schema);
+  const field = path.split('.').reduce<SchemaField>((at, name) => at.properties?.[name] ?? {}, schema);
+  return { ...field.anyOf?.find((one) => one.enum), ...field };
 }

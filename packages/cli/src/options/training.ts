@@ -4,7 +4,7 @@ import { field, fieldFlag, numeric, type Options, sizeOf } from './option.js';
 export const lossOptions = {
   loss: field('training.loss.name', {
     value: 'NAME',
-    help: 'some need a sigmoid or a softmax at the end of the model',
+    help: 'the loss; some need a sigmoid or a softmax at the end of the model',
   }),
   'label-smoothing': field('training.loss.labelSmoothing', {
     value: 'X',

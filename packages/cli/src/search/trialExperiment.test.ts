@@ -17,7 +17,7 @@ describe('trialExperiment', () => {
     const argv = ['--data', 'made-up', '--epochs', '3', '--space', 'space.json', '--trials', '4'];
     const values = { 'learning-rate': 0.02, augment: 'flip,turn', 'training.batchSize': 8, tta: true };
     expect(await trialExperiment(parseArguments(search, argv), values)).toMatchObject({
-      data: { source: 'made-up' },
+      data: { source: 'synthetic' },
       training: {
         epochs: 3,
         batchSize: 8,

@@ -49,9 +49,7 @@ export function inCommandWords(error: unknown, out?: string): unknown {
   if (!(error instanceof CnnError)) return error;
   const text = withOptionNames(error.message, out);
   const message =
-    error.details.reason === 'memory'
-      ? `${text.replace(/\.$/, '')}; --ignore-memory begins all the same.`
-      : text;
+    error.details.reason === 'memory' ? `${text.replace(/\.$/, '')}; --ignore-memory starts anyway.` : text;
   if (message === error.message) return error;
   return new CnnError(error.code, message, { cause: error, details: error.details });
 }

@@ -14,8 +14,8 @@ export function describeThresholds(evaluation: Omit<ReportedEvaluation, 'predict
 }
 
 function originOf(chosen: ChosenThreshold | undefined): string {
-  if (!chosen) return 'as there is no validation part to choose it on';
+  if (!chosen) return 'as there is no validation set to choose it on';
   return chosen.threshold === null
-    ? `as the validation part can't choose one: ${chosen.note ?? ''}`
-    : `chosen on the validation part (${chosen.rule.type})`;
+    ? `as the validation set can't choose one: ${chosen.note ?? ''}`
+    : `chosen on the validation set (${chosen.rule.type})`;
 }
