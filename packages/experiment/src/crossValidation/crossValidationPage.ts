@@ -38,7 +38,7 @@ function frameOf({ experiment, set, folds, host = {} }: CrossValidationPageOptio
     data: {
       name,
       ...(note === undefined ? {} : { source: note }),
-      madeUp: experiment.data.source === 'made-up',
+      madeUp: experiment.data.source === 'synthetic',
     },
     settings: { folds, ...settingsRecord(experiment) },
     ...(host.facts ? { engine: host.facts } : {}),

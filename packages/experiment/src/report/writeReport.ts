@@ -32,7 +32,7 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
     data: {
       name,
       ...(note === undefined ? {} : { source: note }),
-      madeUp: given.data.source === 'made-up',
+      madeUp: given.data.source === 'synthetic',
     },
     model: summary(model, { batchSize: given.training.batchSize }),
     split: divided.report,
