@@ -2,6 +2,7 @@ import * as ops from './graph/functions.js';
 import * as fields from './layers/field.js';
 
 export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
+export type { LabelMode } from './data/labelMode.js';
 export { type CheckedRun, checkRun, checkState, checkStateNames } from './engine/checks.js';
 export type {
   Engine,
@@ -77,6 +78,7 @@ export {
   customLayer,
   type LayerRules,
   type LayerRulesOption,
+  layerTypes,
 } from './layers/customLayer.js';
 export { type DenseLayer, dense } from './layers/dense.js';
 export { type DepthwiseConv2dLayer, depthwiseConv2d } from './layers/depthwiseConv2d.js';

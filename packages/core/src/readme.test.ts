@@ -3,6 +3,13 @@ import { readmeExamples, runExample } from '@cnn/testing';
 import { expect, it } from 'vitest';
 import * as core from './index.js';
 
+it('the README names every layer', () => {
+  const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const [, section = ''] = /\n## Layers\n([\s\S]*?)\n## /.exec(text) ?? [];
+  const words = new Set(section.match(/\w+/g));
+  expect(core.layerTypes().filter((type) => !words.has(type))).toEqual([]);
+});
+
 it('the examples of the README run and print what they say', async () => {
   const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const printed: unknown[] = [];

@@ -3,11 +3,13 @@ export {
   type AugmentImageOptions,
   augmentImage,
   type CheckAugmentationOptions,
+  type CustomStep,
+  type CustomSteps,
   checkAugmentation,
   checkSteps,
 } from './augment/augment.js';
 export type { FillMode, Interpolation } from './augment/pixels/warp.js';
-export type { PixelFormat, Spread } from './augment/step.js';
+export type { PixelFormat, Spread, StepRule } from './augment/step.js';
 export { type CenterCrop, centerCrop } from './augment/steps/centerCrop.js';
 export {
   type ColorJitterOptions,
@@ -59,7 +61,7 @@ export {
   type SourceOptions,
 } from './batches/batchSource.js';
 export { type EpochOrderOptions, epochOrder } from './batches/epochOrder.js';
-export { type EncodeLabelsOptions, encodeLabels, type LabelMode } from './batches/labels.js';
+export { type EncodeLabelsOptions, encodeLabels, type SetLabelMode } from './batches/labels.js';
 export { cutmix, type Mix, mixup } from './batches/mix.js';
 export {
   type ImagePreparation,

@@ -11,7 +11,7 @@ import {
 import { kindOf } from './fit/checkSource.js';
 import { oneAtATime } from './fit/oneAtATime.js';
 import { averagesOf, checkVariables } from './fit/weights.js';
-import type { LabelMode } from './losses/labelMode.js';
+import type { LossLabelMode } from './losses/labelMode.js';
 import type { Loss, LossFunction } from './losses/loss.js';
 import type { LossName } from './losses/registry.js';
 import type { Metric } from './metrics/metric.js';
@@ -35,7 +35,7 @@ export interface CompileOptions extends LayerRulesOption {
   /** Weights to begin with, by name; those that are missing are drawn. */
   readonly weights?: TensorValues | undefined;
   /** The form of labels that a loss of one's own takes; default `values`. */
-  readonly labelMode?: LabelMode | undefined;
+  readonly labelMode?: LossLabelMode | undefined;
 }
 
 const names = {
@@ -55,6 +55,19 @@ const remedies = { lr: ofOptimizer, learningRate: ofOptimizer, learning_rate: of
 
 /**
  * Joins a model with an engine, a loss and an optimizer.
+ *
+ * ```ts
+ * const model = await compile({
+ *   model: sequential({
+ *     input: [50, 50, 3],
+ *     layers: [conv2d({ filters: 8, kernelSize: 3 }), flatten(), dense({ units: 1, activation: 'sigmoid' })],
+ *   }),
+ *   engine: await selectEngine(), // of @cnn/node or @cnn/browser
+ *   optimizer: adam({ learningRate: 1e-3 }),
+ *   loss: 'binaryCrossentropy',
+ *   metrics: ['accuracy', 'auc'],
+ * });
+ * ```
  *
  * @throws CnnError (as a rejection) for an option that is unknown, without an engine, when the definition is wrong or the loss doesn't fit the model's output
  */

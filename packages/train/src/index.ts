@@ -75,7 +75,7 @@ export {
 export { type FocalTverskyOptions, focalTversky } from './losses/focalTversky.js';
 export { categoricalHinge, hinge, squaredHinge } from './losses/hinge.js';
 export { kullbackLeiblerDivergence } from './losses/kullbackLeiblerDivergence.js';
-export type { LabelMode } from './losses/labelMode.js';
+export type { LossLabelMode } from './losses/labelMode.js';
 export { type LdamOptions, ldam } from './losses/ldam.js';
 export type { Loss, LossFunction, LossOutput, ModelEnd } from './losses/loss.js';
 export { meanAbsoluteError } from './losses/meanAbsoluteError.js';
@@ -138,7 +138,7 @@ export {
   type Transform,
   type TransformNumbers,
 } from './optimizers/optimizer.js';
-export type { OptimizerName } from './optimizers/resolve.js';
+export { type OptimizerName, optimizerNames } from './optimizers/resolve.js';
 export { type RmspropOptions, rmsprop } from './optimizers/rmsprop.js';
 export { type RmsOptions, rmsStep } from './optimizers/rmsStep.js';
 export { scaleByLearningRate } from './optimizers/scaleByLearningRate.js';

@@ -46,7 +46,7 @@ function linesOf(comparison: RunComparison): string[] {
         ]
       : []),
     ...(a.outOfFold
-      ? ['Each image as predicted by the fold that did not train on it, at that fold's threshold']
+      ? ['Each image as predicted by the fold that did not train on it, at that fold’s threshold']
       : []),
     ...pairs.flatMap((pair) => ['', ...describePair(pair)]),
     ...(pairs.length > 1

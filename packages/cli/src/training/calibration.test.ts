@@ -85,6 +85,6 @@ describe('cnn train --calibrate', () => {
     const out = ['--out', join(root, 'no')];
     const { code, err } = await cnn('train', ...quick, '--calibrate', '--split', '0.8,0,0.2', ...out);
     expect(code).toBe(2);
-    expect(err).toContain('received no validation part. Give it images with --split.');
+    expect(err).toContain('received no validation set. Give it images with --split.');
   });
 });

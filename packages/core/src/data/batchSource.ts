@@ -1,4 +1,5 @@
 import type { TensorValue } from '../engine/engine.js';
+import type { ImageShape } from '../model/definition.js';
 
 /** Some items of a set, ready for a program's inputs. */
 export interface Batch {
@@ -28,7 +29,7 @@ export interface BatchSource {
   /** Number of items. */
   readonly size: number;
   /** `[height, width, channels]` */
-  readonly imageShape: readonly [number, number, number];
+  readonly imageShape: ImageShape;
   readonly classNames: readonly string[];
   /** Class index of each item; −1 where items carry several labels. */
   readonly labels: Int32Array;

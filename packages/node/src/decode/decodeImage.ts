@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, checkOptionNames } from '@cnn/core';
 import { greyOf, type ImageSize, type OddSize, type Size } from '@cnn/data';
 import { ambiguousDepth, isAmbiguous, largestValue } from './checkDepth.js';
 import type { ColourProfile } from './colourProfile.js';
@@ -67,12 +67,36 @@ export interface DecodeImageOptions extends MeasureImageOptions {
   };
 }
 
+const measureNames = {
+  path: true,
+  bytes: true,
+  maxPixels: true,
+  page: true,
+  white: true,
+  colourProfile: true,
+} satisfies Record<keyof MeasureImageOptions, true>;
+
+const decodeNames = {
+  ...measureNames,
+  channels: true,
+  fit: true,
+} satisfies Record<keyof DecodeImageOptions, true>;
+
+const size = "Give fit: { size: [height, width], mode: 'resize' }.";
+const remedies = { imageSize: size, targetSize: size, target_size: size, size };
+
 /**
  * Height and width from an image's header.
  *
  * @throws CnnError (DATA or FILE) of one line that names the file, as `decodeImage` for all that a header tells
  */
 export async function measureImage(options: MeasureImageOptions): Promise<MeasuredImage> {
+  checkOptionNames({ where: 'measureImage', options, names: Object.keys(measureNames) });
+  return measurePicture(options);
+}
+
+/** `measureImage` for options that hold more than its own. */
+export async function measurePicture(options: MeasureImageOptions): Promise<MeasuredImage> {
   const { path, bytes, page, colourProfile, maxPixels = DEFAULT_MAX_PIXELS } = options;
   const file = bytes ? imageFileOf(path, bytes) : await readImageFile(path, START_BYTES);
   try {
@@ -95,6 +119,12 @@ export async function measureImage(options: MeasureImageOptions): Promise<Measur
  *   supported, of several images, of numbers that are no bytes, or of which nothing says what is white
  */
 export async function decodeImage(options: DecodeImageOptions): Promise<DecodedImage> {
+  checkOptionNames({ where: 'decodeImage', options, names: Object.keys(decodeNames), remedies });
+  return decodePicture(options);
+}
+
+/** `decodeImage` for options that hold more than its own. */
+export async function decodePicture(options: DecodeImageOptions): Promise<DecodedImage> {
   const { path, channels = 3, fit, maxPixels = DEFAULT_MAX_PIXELS, page, white, colourProfile } = options;
   checkWhite(white);
   const file = options.bytes ? imageFileOf(path, options.bytes) : await readImageFile(path);

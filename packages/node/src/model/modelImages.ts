@@ -11,7 +11,7 @@ import {
   refusesOddSizes,
   type SavedModel,
 } from '@cnn/experiment';
-import { decodeImage, measureImage, type PictureOptions } from '../decode/decodeImage.js';
+import { decodePicture, measurePicture, type PictureOptions } from '../decode/decodeImage.js';
 import { imageFileSet } from '../sets/folder/imageFileSet.js';
 
 /** An image for a trained model: a path, the content of an image file, or decoded pixels. */
@@ -51,7 +51,7 @@ export async function modelImages(options: ModelImagesOptions): Promise<ImageSet
     for (const [index, image] of images.entries()) {
       if (isPixelImage(image)) continue; // `pixelImages` looks at them
       const file = fileOf(image, index, images.length);
-      const { height, width } = await measureImage({ ...file, ...reading });
+      const { height, width } = await measurePicture({ ...file, ...reading });
       refuseOddSize(file.path, [height, width], preprocessing);
     }
   }
@@ -63,7 +63,8 @@ export async function modelImages(options: ModelImagesOptions): Promise<ImageSet
       if (isPixelImage(image)) return pixelsOf(image, saved, onOddSize);
       const { imageSize: size, usualSize } = fitting;
       const fit = { size, usualSize, mode: modeOf(fitting) };
-      return (await decodeImage({ ...fileOf(image, index, images.length), ...reading, channels, fit })).data;
+      return (await decodePicture({ ...fileOf(image, index, images.length), ...reading, channels, fit }))
+        .data;
     }),
   );
   return imageSet({

@@ -23,7 +23,13 @@ export interface ConvBlockOptions {
   readonly momentum?: number | undefined;
 }
 
-/** Convolution – batch normalization – activation: [h, w, c] → [h / strides, w / strides, filters]. */
+/**
+ * Convolution – batch normalization – activation: [h, w, c] → [h / strides, w / strides, filters].
+ *
+ * ```ts
+ * sequential({ input: [32, 32, 3], layers: [convBlock({ filters: 16 })] });
+ * ```
+ */
 export function convBlock(options: ConvBlockOptions): readonly Block[] {
   checkOptionNames({
     where: 'convBlock',

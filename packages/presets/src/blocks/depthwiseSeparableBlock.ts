@@ -21,6 +21,10 @@ export interface DepthwiseSeparableBlockOptions {
 /**
  * A 3×3 convolution of each channel by itself, then a 1×1 convolution that mixes them, each with batch normalization
  * and activation: [h, w, c] → [h / strides, w / strides, filters]. Howard et al. 2017, arXiv 1704.04861, figure 3.
+ *
+ * ```ts
+ * sequential({ input: [32, 32, 8], layers: [depthwiseSeparableBlock({ filters: 16, strides: 2 })] });
+ * ```
  */
 export function depthwiseSeparableBlock(options: DepthwiseSeparableBlockOptions): readonly Block[] {
   checkOptionNames({

@@ -16,6 +16,10 @@ export interface InceptionBlockOptions {
 /**
  * Four ways side by side, concatenated: [h, w, c] → [h, w, sum of the four filters]. Szegedy et al. 2014,
  * arXiv 1409.4842, figure 2(b).
+ *
+ * ```ts
+ * sequential({ input: [28, 28, 192], layers: [inceptionBlock({ filters1x1: 64, reduce3x3: 96, filters3x3: 128, reduce5x5: 16, filters5x5: 32, poolProjection: 32 })] });
+ * ```
  */
 export function inceptionBlock(options: InceptionBlockOptions): Block {
   checkOptionNames({

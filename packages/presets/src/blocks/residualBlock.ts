@@ -17,6 +17,10 @@ export interface ResidualBlockOptions {
 /**
  * Two 3×3 convolutions beside a shortcut, added: [h, w, c] → [h / strides, w / strides, filters]. Without a projection,
  * c must be `filters`. He et al. 2015, arXiv 1512.03385, figure 2.
+ *
+ * ```ts
+ * sequential({ input: [32, 32, 16], layers: [residualBlock({ filters: 32, strides: 2 })] });
+ * ```
  */
 export function residualBlock(options: ResidualBlockOptions): readonly Block[] {
   checkOptionNames({

@@ -19,6 +19,10 @@ export interface SqueezeExciteBlockOptions {
 /**
  * Weighs each channel by what all channels hold: [h, w, channels] → [h, w, channels]. Hu et al. 2017, arXiv 1709.01507.
  *
+ * ```ts
+ * sequential({ input: [32, 32, 32], layers: [squeezeExciteBlock({ channels: 32 })] });
+ * ```
+ *
  * @throws CnnError when `ratio` leaves less than one inner unit
  */
 export function squeezeExciteBlock(options: SqueezeExciteBlockOptions): Block {

@@ -27,7 +27,13 @@ export interface MobileNetLikeOptions extends PresetOptions {
   readonly momentum?: number | undefined;
 }
 
-/** Depthwise-separable blocks. Howard et al. 2017, arXiv 1704.04861. With `alpha: 1, blocks: 13` it is MobileNet v1. */
+/**
+ * Depthwise-separable blocks. Howard et al. 2017, arXiv 1704.04861. With `alpha: 1, blocks: 13` it is MobileNet v1.
+ *
+ * ```ts
+ * const model = mobileNetLike({ input: [96, 96, 3], classes: 5 });
+ * ```
+ */
 export function mobileNetLike(options: MobileNetLikeOptions): ModelDefinition {
   checkPresetOptions('mobileNetLike', options, { alpha: true, blocks: true, rate: true, momentum: true });
   const { input, classes, name = 'mobilenet', alpha = 0.25, blocks = 7, rate = 0.001 } = options;

@@ -25,6 +25,10 @@ export interface PatchCnnOptions extends PresetOptions {
  * batch normalization (momentum 0.9: short trainings have few steps) and poolings between them, and the mean over the
  * image, since what a patch shows may be anywhere in it. The first convolution is meant to begin as the whitening transform
  * of the training images (`whiteningWeights` of @cnn/data, `cnn train --whiten`), with which it learns in half the epochs.
+ *
+ * ```ts
+ * const model = patchCnn({ input: [50, 50, 3] });
+ * ```
  */
 export function patchCnn(options: PatchCnnOptions): ModelDefinition {
   checkPresetOptions('patchCnn', options, { filters: true, convolutions: true, rate: true });

@@ -12,7 +12,13 @@ export interface SmallResNetOptions extends PresetOptions {
   readonly momentum?: number | undefined;
 }
 
-/** The residual network for small images. He et al. 2015, arXiv 1512.03385, section 4.2, with 1×1 shortcuts (option B). */
+/**
+ * The residual network for small images. He et al. 2015, arXiv 1512.03385, section 4.2, with 1×1 shortcuts (option B).
+ *
+ * ```ts
+ * const model = smallResNet({ input: [32, 32, 3], classes: 10 });
+ * ```
+ */
 export function smallResNet(options: SmallResNetOptions): ModelDefinition {
   checkPresetOptions('smallResNet', options, { filters: true, blocks: true, momentum: true });
   const { input, classes, name = 'resnet', filters = 16, blocks = 3, momentum = 0.9 } = options;

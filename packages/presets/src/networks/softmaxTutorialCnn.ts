@@ -14,6 +14,10 @@ export interface SoftmaxTutorialCnnOptions extends PresetOptions {
  * The second network of the tutorial's project: Conv2D 64 3×3 relu – MaxPooling2D – Dropout 0.3 – Conv2D 128 3×3 relu –
  * MaxPooling2D – Dropout 0.4 – Flatten – Dense 256 relu – Dropout 0.5 – Dense 2 softmax, for `sparseCategoricalCrossentropy`.
  * Two classes also end in a softmax, unlike in the other presets.
+ *
+ * ```ts
+ * const model = softmaxTutorialCnn({ input: [50, 50, 3] });
+ * ```
  */
 export function softmaxTutorialCnn(options: SoftmaxTutorialCnnOptions): ModelDefinition {
   checkPresetOptions('softmaxTutorialCnn', options, { filters: true, units: true, rates: true });

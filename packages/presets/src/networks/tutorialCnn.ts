@@ -30,6 +30,10 @@ export interface TutorialCnnOptions extends PresetOptions {
  * 22,245,057 parameters, 64 of which are not trained. The tutorial trains it with `adam` and `binaryCrossentropy` for 50
  * epochs of batches of 32. Images have at least 22×22 pixels.
  *
+ * ```ts
+ * const model = tutorialCnn({ input: [50, 50, 3] });
+ * ```
+ *
  * @throws CnnError (MODEL) for smaller images, and fewer than two classes
  */
 export function tutorialCnn(options: TutorialCnnOptions): ModelDefinition {

@@ -25,6 +25,10 @@ export interface TwoStageTutorialCnnOptions extends PresetOptions {
 /**
  * A smaller relative of the tutorial's network, not a network of the tutorial: each stage is Conv2D 3×3 relu – MaxPooling2D –
  * BatchNormalization, and there are two of them; then Flatten – Dense 128 relu – Dropout 0.5 – Dense 1 sigmoid.
+ *
+ * ```ts
+ * const model = twoStageTutorialCnn({ input: [50, 50, 3] });
+ * ```
  */
 export function twoStageTutorialCnn(options: TwoStageTutorialCnnOptions): ModelDefinition {
   checkPresetOptions('twoStageTutorialCnn', options, {

@@ -25,6 +25,10 @@ export interface VggLikeOptions extends PresetOptions {
 /**
  * Stages of 3×3 convolutions, each ended by a pooling, then dense layers. Simonyan & Zisserman 2014, arXiv 1409.1556.
  * VGG-16 is `filters: [64, 128, 256, 512, 512], convolutions: [2, 2, 3, 3, 3], units: [4096, 4096]`.
+ *
+ * ```ts
+ * const model = vggLike({ input: [64, 64, 3], classes: 3 });
+ * ```
  */
 export function vggLike(options: VggLikeOptions): ModelDefinition {
   checkPresetOptions('vggLike', options, { filters: true, convolutions: true, units: true, rate: true });

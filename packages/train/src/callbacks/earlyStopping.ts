@@ -30,7 +30,13 @@ const names = {
   startFromEpoch: true,
 } as const;
 
-/** Ends training when a value has stopped to improve, with Keras's options, defaults and meaning. */
+/**
+ * Ends training when a value has stopped to improve, with Keras's options, defaults and meaning.
+ *
+ * ```ts
+ * await model.fit(training, { epochs: 50, validationData: validation, callbacks: [earlyStopping({ monitor: 'val_auc', patience: 5, restoreBestWeights: true })] });
+ * ```
+ */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   checkOptionNames({ where: 'earlyStopping', options, names });
   const {

@@ -32,6 +32,10 @@ const names = {
 /**
  * Lowers the learning rate when a value has stopped to improve, with Keras's options, defaults and meaning. The optimizer must
  * have a number as its rate, not a schedule.
+ *
+ * ```ts
+ * await model.fit(training, { epochs: 50, validationData: validation, callbacks: [reduceLROnPlateau({ factor: 0.5, patience: 3 })] });
+ * ```
  */
 export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callback {
   checkOptionNames({ where: 'reduceLROnPlateau', options, names });

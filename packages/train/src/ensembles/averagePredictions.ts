@@ -10,6 +10,10 @@ export interface AveragePredictionsOptions {
 /**
  * The weighted mean of predictions, item by item: an ensemble of models, or test-time augmentation of one.
  *
+ * ```ts
+ * const mean = averagePredictions({ predictions: [await one.predict(test), await other.predict(test)] }); // [n, classes]
+ * ```
+ *
  * @throws CnnError (TRAINING) for no predictions, other shapes, values that are not finite, or weights that do not add up to something above 0
  */
 export function averagePredictions(options: AveragePredictionsOptions): TensorValue {

@@ -39,6 +39,11 @@ export interface LearningRateSweep {
  * (Smith 2017, "Cyclical Learning Rates"; fastai's `lr_find`, with its defaults). The model's weights, optimizer
  * slots, counters and learning rate are then as they were before; its `history` is that of the sweep.
  *
+ * ```ts
+ * const { suggestion } = await findLearningRate({ model, source: training, batchSize: 16 });
+ * model.learningRate = suggestion.valley ?? 0.001; // null: the loss falls nowhere
+ * ```
+ *
  * @throws CnnError (as a rejection) for options out of range, or an optimizer under a schedule; ABORTED when the signal fired
  */
 export async function findLearningRate(options: FindLearningRateOptions): Promise<LearningRateSweep> {

@@ -20,6 +20,10 @@ export interface AsymmetricLossOptions {
  * of the whole formula.
  *
  * Source: Ridnik et al., "Asymmetric Loss For Multi-Label Classification", equations 5 to 7.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: asymmetricLoss({ gammaNegative: 2 }) }); // or loss: 'asymmetricLoss'
+ * ```
  */
 export function asymmetricLoss(options: AsymmetricLossOptions = {}): Loss {
   checkLossOptions('asymmetricLoss', options, { gammaPositive: true, gammaNegative: true, clip: true });

@@ -22,6 +22,10 @@ export interface BinaryCrossentropyOptions {
  * When the model ends in a sigmoid it is computed from the logits z as w·y·softplus(−z) + (1 − y)·softplus(z): exact for
  * confident predictions, and without a weight its gradient σ(z) − y never vanishes by rounding. Otherwise from probabilities
  * clipped to [1e-7, 1 − 1e-7], as Keras does. The weight is that of PyTorch's BCEWithLogitsLoss, on smoothed labels.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: binaryCrossentropy({ labelSmoothing: 0.1 }) }); // or loss: 'binaryCrossentropy'
+ * ```
  */
 export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Loss {
   checkLossOptions('binaryCrossentropy', options, { labelSmoothing: true, posWeight: true });

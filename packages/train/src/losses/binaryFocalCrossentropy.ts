@@ -23,6 +23,10 @@ export interface BinaryFocalCrossentropyOptions {
  * models that end in a sigmoid; labels of the output's shape. From the logits inside the graph where they are known.
  *
  * Source: Lin et al., "Focal Loss for Dense Object Detection", in Keras 3's form.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: binaryFocalCrossentropy({ gamma: 2, applyClassBalancing: true }) }); // or loss: 'binaryFocalCrossentropy'
+ * ```
  */
 export function binaryFocalCrossentropy(options: BinaryFocalCrossentropyOptions = {}): Loss {
   checkLossOptions('binaryFocalCrossentropy', options, {

@@ -16,6 +16,10 @@ export interface CategoricalCrossentropyOptions {
  *
  * From the logits when the model ends in a softmax; otherwise from its outputs divided by their sum and clipped to
  * [1e-7, 1 − 1e-7], as Keras does.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: categoricalCrossentropy({ labelSmoothing: 0.1 }) }); // or loss: 'categoricalCrossentropy'
+ * ```
  */
 export function categoricalCrossentropy(options: CategoricalCrossentropyOptions = {}): Loss {
   checkLossOptions('categoricalCrossentropy', options, { labelSmoothing: true });

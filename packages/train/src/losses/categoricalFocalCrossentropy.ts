@@ -22,6 +22,10 @@ export interface CategoricalFocalCrossentropyOptions {
  * one-hot or soft. From the logits inside the graph where they are known.
  *
  * Source: Lin et al., "Focal Loss for Dense Object Detection", in Keras 3's form.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: categoricalFocalCrossentropy({ alpha: [0.2, 0.8], gamma: 2 }) }); // or loss: 'categoricalFocalCrossentropy'
+ * ```
  */
 export function categoricalFocalCrossentropy(options: CategoricalFocalCrossentropyOptions = {}): Loss {
   checkLossOptions('categoricalFocalCrossentropy', options, {

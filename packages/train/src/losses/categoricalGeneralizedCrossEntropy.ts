@@ -17,6 +17,10 @@ export interface CategoricalGeneralizedCrossEntropyOptions {
  *
  * Source: Zhang and Sabuncu, "Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy Labels" (2018), as
  * in Keras 3.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: categoricalGeneralizedCrossEntropy({ q: 0.7 }) }); // or loss: 'categoricalGeneralizedCrossEntropy'
+ * ```
  */
 export function categoricalGeneralizedCrossEntropy(
   options: CategoricalGeneralizedCrossEntropyOptions = {},

@@ -24,6 +24,10 @@ export interface LdamOptions {
  * Deferred re-weighting is `fit` with `classWeight` and `classWeightFromEpoch`. The weighted mean is divided by the batch's size, as all losses here, not by the sum of weights.
  *
  * Source: Cao et al., "Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss", equations 11 to 13.
+ *
+ * ```ts
+ * const loss = ldam({ classCounts: [900, 90, 10], scale: 1, maxMargin: 15 }); // behind cosineDense({ units: 3, scale: 30, activation: 'softmax' })
+ * ```
  */
 export function ldam(options: LdamOptions): Loss {
   checkLossOptions('ldam', options, { classCounts: true, maxMargin: true, scale: true });

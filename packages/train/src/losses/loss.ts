@@ -1,5 +1,5 @@
 import type { Value } from '@cnn/core';
-import type { LabelMode } from './labelMode.js';
+import type { LossLabelMode } from './labelMode.js';
 
 /** What a model gives for a batch, as graph values. */
 export interface LossOutput {
@@ -27,7 +27,7 @@ export interface ModelEnd {
 /** A loss with the form of labels that it takes and the models that it fits. */
 export interface Loss {
   readonly name: string;
-  readonly labelMode: LabelMode;
+  readonly labelMode: LossLabelMode;
   /** Throws one line when the model's end doesn't fit this loss. */
   check(end: ModelEnd): void;
   readonly perItem: LossFunction;

@@ -20,7 +20,13 @@ export interface TverskyOptions extends DiceOptions {
   readonly beta?: number | undefined;
 }
 
-/** 1 − 2·Σ y·p / (Σ y + Σ p + 1e-7): how far labels and probabilities are from covering each other. */
+/**
+ * 1 − 2·Σ y·p / (Σ y + Σ p + 1e-7): how far labels and probabilities are from covering each other.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: dice({ axis: [1] }) }); // or loss: 'dice'
+ * ```
+ */
 export function dice(options: DiceOptions = {}): Loss {
   checkLossOptions('dice', options, { axis: true, labelMode: true });
   const { axis, labelMode = 'binary' } = options;
@@ -43,6 +49,10 @@ export function dice(options: DiceOptions = {}): Loss {
  *
  * Source: Salehi et al. 2017, "Tversky loss function for image segmentation using 3D fully convolutional deep networks",
  * equation 1, arXiv 1706.05721. Keras to 3.15 has the two weights the other way round.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: tversky({ alpha: 0.3, beta: 0.7 }) }); // or loss: 'tversky'
+ * ```
  */
 export function tversky(options: TverskyOptions = {}): Loss {
   checkLossOptions('tversky', options, { alpha: true, beta: true, axis: true, labelMode: true });

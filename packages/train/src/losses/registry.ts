@@ -8,7 +8,7 @@ import { categoricalGeneralizedCrossEntropy } from './categoricalGeneralizedCros
 import { focalTversky } from './focalTversky.js';
 import { categoricalHinge, hinge, squaredHinge } from './hinge.js';
 import { kullbackLeiblerDivergence } from './kullbackLeiblerDivergence.js';
-import type { LabelMode } from './labelMode.js';
+import type { LossLabelMode } from './labelMode.js';
 import { ldam } from './ldam.js';
 import type { Loss, LossFunction } from './loss.js';
 import { meanAbsoluteError } from './meanAbsoluteError.js';
@@ -133,7 +133,7 @@ export const classificationLosses: Readonly<Record<ClassificationLossName, Class
  * @param labelMode the form of labels that a function of one's own takes; default `values`, float32 of the output's shape
  * @throws CnnError for an unknown name
  */
-export function resolveLoss(loss: LossName | Loss | LossFunction, labelMode: LabelMode = 'values'): Loss {
+export function resolveLoss(loss: LossName | Loss | LossFunction, labelMode: LossLabelMode = 'values'): Loss {
   if (typeof loss === 'function') {
     return { name: loss.name || 'custom', labelMode, check() {}, perItem: loss };
   }

@@ -17,6 +17,10 @@ export interface SparseCategoricalCrossentropyOptions {
  *
  * From the logits when the model ends in a softmax; otherwise the softmax of the logarithm of its clipped outputs, as
  * Keras does.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: sparseCategoricalCrossentropy({ labelSmoothing: 0.1 }) }); // or loss: 'sparseCategoricalCrossentropy'
+ * ```
  */
 export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossentropyOptions = {}): Loss {
   checkLossOptions('sparseCategoricalCrossentropy', options, { labelSmoothing: true });

@@ -13,6 +13,10 @@ export interface AccuracyOptions {
  * The share of right predictions. What is right goes by the labels, as in Keras: for one output, or several
  * independent ones, whether each lies on its label's side of the threshold (exactly on it counts as 0); for classes,
  * whether the label's class has the largest output.
+ *
+ * ```ts
+ * await compile({ model, engine, loss, metrics: [accuracy({ threshold: 0.3 })] }); // or metrics: ['accuracy']
+ * ```
  */
 export function accuracy(options: AccuracyOptions = {}): Metric {
   checkOptionNames({ where: 'metric accuracy', options, names: { name: true, threshold: true } });

@@ -1,9 +1,9 @@
 import { type BatchSource, CnnError, checkOptionNames, type TensorValue } from '@cnn/core';
-import type { LabelMode } from '../losses/labelMode.js';
+import type { LossLabelMode } from '../losses/labelMode.js';
 
 /** What a metric is computed for: the form of labels and of the model's output. */
 export interface MetricTarget {
-  readonly labelMode: LabelMode;
+  readonly labelMode: LossLabelMode;
   /** Shape of the output without the batch. */
   readonly outputShape: readonly number[];
   readonly classNames?: readonly string[] | undefined;
@@ -47,7 +47,18 @@ export interface CustomMetricOptions {
   readonly compute: (all: MetricBatch) => number;
 }
 
-/** A metric of one's own: a function of all labels and predictions. */
+/**
+ * A metric of one's own: a function of all labels and predictions.
+ *
+ * ```ts
+ * const meanProbability = metric({
+ *   name: 'meanProbability',
+ *   direction: 'up',
+ *   compute: ({ predictions }) => predictions.data.reduce((sum, p) => sum + p, 0) / predictions.data.length,
+ * });
+ * await compile({ model, engine, loss, metrics: ['accuracy', meanProbability] });
+ * ```
+ */
 export function metric(options: CustomMetricOptions): Metric {
   checkOptionNames({ where: 'metric', options, names: { name: true, direction: true, compute: true } });
   const { name, direction, compute } = options;

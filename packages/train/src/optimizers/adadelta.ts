@@ -16,6 +16,10 @@ export interface AdadeltaOptions extends SharedOptions {
  * Adadelta with Keras's defaults and formula.
  *
  * Source: Zeiler, "ADADELTA: An Adaptive Learning Rate Method".
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: adadelta({ learningRate: 1 }) }); // or optimizer: 'adadelta'
+ * ```
  */
 export function adadelta({ rho = 0.95, epsilon = 1e-7, ...shared }: AdadeltaOptions = {}): Optimizer {
   return buildOptimizer({

@@ -15,6 +15,10 @@ export interface AdagradOptions extends SharedOptions {
  * Adagrad with Keras's defaults and formula: the gradient over the root of the sum of all its squares.
  *
  * Source: Duchi, Hazan and Singer, "Adaptive Subgradient Methods".
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: adagrad({ learningRate: 0.01 }) }); // or optimizer: 'adagrad'
+ * ```
  */
 export function adagrad({
   initialAccumulatorValue = 0.1,

@@ -14,7 +14,13 @@ export interface AdamOptions extends SharedOptions {
   readonly epsilon?: number | undefined;
 }
 
-/** Adam with Keras's defaults and formula. */
+/**
+ * Adam with Keras's defaults and formula.
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: adam({ learningRate: 1e-4, globalClipNorm: 1 }) }); // or optimizer: 'adam'
+ * ```
+ */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { moments, own, shared } = adamParts(options);
   return buildOptimizer({ name: 'adam', shared, own, momentum: true, transforms: [adamStep(moments)] });

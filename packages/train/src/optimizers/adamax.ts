@@ -9,6 +9,10 @@ import type { Optimizer, Transform } from './optimizer.js';
  * place of their root mean square.
  *
  * Source: Kingma and Ba, "Adam", section 7.1.
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: adamax({ learningRate: 1e-3 }) }); // or optimizer: 'adamax'
+ * ```
  */
 export function adamax(options: AdamOptions = {}): Optimizer {
   const { moments, own, shared } = adamParts(options);

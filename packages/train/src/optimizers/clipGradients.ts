@@ -10,7 +10,13 @@ export interface ClipOptions {
   readonly globalClipNorm?: number | undefined;
 }
 
-/** Gradients that are not longer than asked for; no transform when nothing is asked for. */
+/**
+ * Gradients that are not longer than asked for; no transform when nothing is asked for.
+ *
+ * ```ts
+ * customOptimizer({ name: 'clipped', transforms: [...clipGradients({ clipNorm: 1 }), scaleByLearningRate()] });
+ * ```
+ */
 export function clipGradients({ clipValue, clipNorm, globalClipNorm }: ClipOptions): readonly Transform[] {
   const all: Transform[] = [];
   if (clipValue !== undefined) {

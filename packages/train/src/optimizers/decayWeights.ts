@@ -15,6 +15,10 @@ export interface WeightDecayOptions {
  * Decoupled weight decay: the step starts from p − p·(learningRate·weightDecay) instead of p.
  *
  * Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", in Keras 3's form.
+ *
+ * ```ts
+ * customOptimizer({ name: 'decayed', transforms: [decayWeights({ weightDecay: 0.01 }), scaleByLearningRate()] });
+ * ```
  */
 export function decayWeights({ weightDecay, exclude = [], multipliers = {} }: WeightDecayOptions): Transform {
   return {

@@ -17,6 +17,10 @@ export interface LionOptions extends SharedOptions {
  * momentum and gradient.
  *
  * Source: Chen et al., "Symbolic Discovery of Optimization Algorithms".
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: lion({ learningRate: 1e-4, weightDecay: 0.1 }) }); // or optimizer: 'lion'
+ * ```
  */
 export function lion({ beta1 = 0.9, beta2 = 0.99, ...shared }: LionOptions = {}): Optimizer {
   return buildOptimizer({

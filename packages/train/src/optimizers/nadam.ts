@@ -8,6 +8,10 @@ import type { Optimizer, Transform } from './optimizer.js';
  * Nadam with Keras's defaults and formula: Adam that looks one step of momentum ahead.
  *
  * Source: Dozat, "Incorporating Nesterov Momentum into Adam", with its schedule of momentum, β1·(1 − 0.96ᵗ/2).
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: nadam({ learningRate: 1e-3 }) }); // or optimizer: 'nadam'
+ * ```
  */
 export function nadam(options: AdamOptions = {}): Optimizer {
   const { moments, own, shared } = adamParts(options);

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { checkProgram, Graph, type TensorValue } from '@cnn/core';
 import { referenceEngine } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
+import * as train from '../index.js';
 import { optimizerUpdates } from '../programs/optimizerUpdates.js';
 import { stepInputs } from '../programs/stepInputs.js';
 import { learningRateAt } from '../schedules/learningRateAt.js';
-import { adadelta } from './adadelta.js';
 import { adagrad } from './adagrad.js';
 import { adam } from './adam.js';
 import { adamax } from './adamax.js';
@@ -14,7 +14,7 @@ import { lamb } from './lamb.js';
 import { lion } from './lion.js';
 import { nadam } from './nadam.js';
 import { type Optimizer, stepScalars } from './optimizer.js';
-import { type OptimizerName, resolveOptimizer } from './resolve.js';
+import { type OptimizerName, optimizerNames, optimizers, resolveOptimizer } from './resolve.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
 
@@ -30,11 +30,10 @@ interface Golden {
   }[];
 }
 
-const goldens = ['optimizers', 'optimizers_further'].flatMap((name) => {
-  const file = new URL(`../../../testing/goldens/training/${name}.json`, import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8')) as Golden[];
-});
-const factories = { adadelta, adagrad, adam, adamax, adamW, lamb, lion, nadam, rmsprop, sgd };
+const folder = new URL('../../../testing/goldens/training/', import.meta.url);
+const goldens = readdirSync(folder)
+  .filter((name) => /^optimizers.*\.json$/.test(name))
+  .flatMap((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Golden[]);
 
 /** A program that does one step with gradients that the host sends. */
 function stepProgram(optimizer: Optimizer, parameters: Golden['start']) {
@@ -59,7 +58,7 @@ describe('optimizers equal Keras and PyTorch over steps of a changing learning r
   it.each(
     goldens.map((golden) => [`${golden.optimizer} ${JSON.stringify(golden.options)}`, golden] as const),
   )('%s', async (_, { optimizer: name, options, start, steps }) => {
-    const optimizer = factories[name](options);
+    const optimizer = optimizers[name](options);
     const { program, state, slots } = stepProgram(optimizer, start);
     const initial = Object.fromEntries(
       Object.entries(start).map(([key, { shape, data }]) => [key, { shape, data: Float32Array.from(data) }]),
@@ -91,6 +90,14 @@ describe('optimizers equal Keras and PyTorch over steps of a changing learning r
     }
     await session.dispose();
   });
+});
+
+it('every optimizer that has a name is exported under it, calls itself so and has goldens', () => {
+  const exported: Readonly<Record<string, unknown>> = train;
+  const known = new Set<string>(goldens.map(({ optimizer }) => optimizer));
+  expect(optimizerNames.filter((name) => exported[name] !== optimizers[name])).toEqual([]);
+  expect(optimizerNames.filter((name) => optimizers[name]().name !== name)).toEqual([]);
+  expect(optimizerNames.filter((name) => !known.has(name))).toEqual([]);
 });
 
 describe('the form of Adam', () => {

@@ -16,7 +16,13 @@ export interface RmspropOptions extends SharedOptions {
   readonly centered?: boolean | undefined;
 }
 
-/** RMSprop with Keras's defaults and formula. */
+/**
+ * RMSprop with Keras's defaults and formula.
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: rmsprop({ learningRate: 1e-3, momentum: 0.9 }) }); // or optimizer: 'rmsprop'
+ * ```
+ */
 export function rmsprop({
   rho = 0.9,
   momentum = 0,

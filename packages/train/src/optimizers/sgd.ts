@@ -13,7 +13,13 @@ export interface SgdOptions extends SharedOptions {
   readonly nesterov?: boolean | undefined;
 }
 
-/** Stochastic gradient descent with Keras's defaults and formula. */
+/**
+ * Stochastic gradient descent with Keras's defaults and formula.
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true }) }); // or optimizer: 'sgd'
+ * ```
+ */
 export function sgd({ momentum = 0, nesterov = false, ...shared }: SgdOptions = {}): Optimizer {
   if (nesterov && momentum === 0) {
     throw new CnnError(

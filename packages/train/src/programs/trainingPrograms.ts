@@ -12,7 +12,7 @@ import {
   type TensorValue,
   type Value,
 } from '@cnn/core';
-import { type LabelMode, labelInput } from '../losses/labelMode.js';
+import { type LossLabelMode, labelInput } from '../losses/labelMode.js';
 import type { Loss, LossFunction } from '../losses/loss.js';
 import { type LossName, resolveLoss } from '../losses/registry.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
@@ -28,7 +28,7 @@ export interface TrainingProgramsOptions extends LayerRulesOption {
   /** Default `adam`. */
   readonly optimizer?: OptimizerName | Optimizer | undefined;
   /** The form of labels that a loss of one's own takes; default `values`. Other losses know theirs. */
-  readonly labelMode?: LabelMode | undefined;
+  readonly labelMode?: LossLabelMode | undefined;
 }
 
 /**
@@ -44,7 +44,7 @@ export interface TrainingProgramsOptions extends LayerRulesOption {
  * An input that a program doesn't need is not among its inputs.
  */
 export interface TrainingPrograms extends ProgramSet {
-  readonly labelMode: LabelMode;
+  readonly labelMode: LossLabelMode;
   /** Shape of the output without the batch. */
   readonly outputShape: readonly number[];
   /** Initial value of every optimizer slot. */

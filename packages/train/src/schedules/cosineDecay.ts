@@ -1,4 +1,10 @@
-/** A straight line up to `warmupTarget`, then half a cosine down to `alpha` times the peak, as Keras's CosineDecay. */
+/**
+ * A straight line up to `warmupTarget`, then half a cosine down to `alpha` times the peak, as Keras's CosineDecay.
+ *
+ * ```ts
+ * adam({ learningRate: { type: 'cosineDecay', initialLearningRate: 1e-3, decaySteps: 50 * batches } }); // batches: those of one epoch
+ * ```
+ */
 export interface CosineDecay {
   readonly type: 'cosineDecay';
   readonly initialLearningRate: number;

@@ -1,6 +1,10 @@
 /**
  * Half a cosine down, again and again, each time `tMul` times as long and from a peak `mMul` times as high, as Keras's
  * CosineDecayRestarts (SGDR, Loshchilov and Hutter 2017).
+ *
+ * ```ts
+ * adam({ learningRate: { type: 'cosineDecayRestarts', initialLearningRate: 1e-3, firstDecaySteps: 10 * batches } }); // batches: those of one epoch
+ * ```
  */
 export interface CosineDecayRestarts {
   readonly type: 'cosineDecayRestarts';

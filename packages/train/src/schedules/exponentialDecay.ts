@@ -1,4 +1,10 @@
-/** `initialLearningRate · decayRate^(step / decaySteps)`, as Keras's ExponentialDecay. */
+/**
+ * `initialLearningRate · decayRate^(step / decaySteps)`, as Keras's ExponentialDecay.
+ *
+ * ```ts
+ * adam({ learningRate: { type: 'exponentialDecay', initialLearningRate: 1e-3, decaySteps: batches, decayRate: 0.95 } }); // batches: those of one epoch
+ * ```
+ */
 export interface ExponentialDecay {
   readonly type: 'exponentialDecay';
   readonly initialLearningRate: number;

@@ -1,4 +1,10 @@
-/** `initialLearningRate / (1 + decayRate · step / decaySteps)`, as Keras's InverseTimeDecay. */
+/**
+ * `initialLearningRate / (1 + decayRate · step / decaySteps)`, as Keras's InverseTimeDecay.
+ *
+ * ```ts
+ * adam({ learningRate: { type: 'inverseTimeDecay', initialLearningRate: 1e-3, decaySteps: batches, decayRate: 0.1 } }); // batches: those of one epoch
+ * ```
+ */
 export interface InverseTimeDecay {
   readonly type: 'inverseTimeDecay';
   readonly initialLearningRate: number;

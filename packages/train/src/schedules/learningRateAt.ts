@@ -32,6 +32,11 @@ const rates: Rates = {
 
 /**
  * The rate of a step (0 is the first), in float64.
+ *
+ * ```ts
+ * learningRateAt({ schedule: { type: 'exponentialDecay', initialLearningRate: 1, decaySteps: 10, decayRate: 0.5 }, step: 20 }); // 0.25
+ * ```
+ *
  * @throws CnnError for a schedule of another type, or a number of it that is out of range
  */
 export function learningRateAt({

@@ -1,6 +1,10 @@
 /**
  * Up to `maxLearningRate` and down to almost nothing, as PyTorch's OneCycleLR (Smith and Topin 2018), of which it has the
  * defaults but for `cycleMomentum`. Past `totalSteps` the last rate stays.
+ *
+ * ```ts
+ * adam({ learningRate: { type: 'oneCycle', maxLearningRate: 1e-2, totalSteps: 50 * batches } }); // batches: those of one epoch
+ * ```
  */
 export interface OneCycle {
   readonly type: 'oneCycle';

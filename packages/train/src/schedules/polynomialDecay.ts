@@ -1,4 +1,10 @@
-/** From `initialLearningRate` to `endLearningRate` by a power of the part that is left, as Keras's PolynomialDecay. */
+/**
+ * From `initialLearningRate` to `endLearningRate` by a power of the part that is left, as Keras's PolynomialDecay.
+ *
+ * ```ts
+ * adam({ learningRate: { type: 'polynomialDecay', initialLearningRate: 1e-3, decaySteps: 50 * batches } }); // batches: those of one epoch
+ * ```
+ */
 export interface PolynomialDecay {
   readonly type: 'polynomialDecay';
   readonly initialLearningRate: number;

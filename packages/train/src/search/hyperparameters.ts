@@ -46,22 +46,46 @@ export type TrialValue = number | string | boolean;
 /** What a trial trains with. */
 export type TrialValues = Readonly<Record<string, TrialValue>>;
 
-/** `hp.Float` of KerasTuner. */
+/**
+ * `hp.Float` of KerasTuner.
+ *
+ * ```ts
+ * const space = { learningRate: float({ minValue: 1e-4, maxValue: 1e-1, sampling: 'log' }) };
+ * ```
+ */
 export function float(options: Omit<FloatParameter, 'type'>): FloatParameter {
   return { type: 'float', ...options };
 }
 
-/** `hp.Int` of KerasTuner. */
+/**
+ * `hp.Int` of KerasTuner.
+ *
+ * ```ts
+ * const space = { units: int({ minValue: 32, maxValue: 256, step: 32 }) };
+ * ```
+ */
 export function int(options: Omit<IntParameter, 'type'>): IntParameter {
   return { type: 'int', ...options };
 }
 
-/** `hp.Choice` of KerasTuner. */
+/**
+ * `hp.Choice` of KerasTuner.
+ *
+ * ```ts
+ * const space = { optimizer: choice(['adam', 'sgd']) };
+ * ```
+ */
 export function choice(values: readonly TrialValue[]): ChoiceParameter {
   return { type: 'choice', values };
 }
 
-/** `hp.Boolean` of KerasTuner. */
+/**
+ * `hp.Boolean` of KerasTuner.
+ *
+ * ```ts
+ * const space = { augment: boolean() };
+ * ```
+ */
 export function boolean(): BooleanParameter {
   return { type: 'boolean' };
 }

@@ -75,6 +75,15 @@ export interface SearchResult {
 /**
  * Looks for the best hyper-parameters.
  *
+ * ```ts
+ * const { best } = await search({
+ *   space: { learningRate: float({ minValue: 1e-4, maxValue: 1e-1, sampling: 'log' }) },
+ *   tuner: randomSearch({ maxTrials: 10 }),
+ *   objective: { name: 'val_loss', direction: 'down' },
+ *   train: async ({ values }) => lossOfTraining(Number(values.learningRate)),
+ * });
+ * ```
+ *
  * @throws CnnError (TRAINING) for a space, tuner or records that are not as expected, when trials fail one after another,
  *   or when all have failed
  */

@@ -38,18 +38,36 @@ export interface Hyperband {
 /** How a search goes about it; plain JSON. */
 export type Tuner = GridSearch | RandomSearch | SuccessiveHalving | Hyperband;
 
-/** Every combination of listed values. */
+/**
+ * Every combination of listed values.
+ *
+ * ```ts
+ * await search({ space, objective, train, tuner: gridSearch() });
+ * ```
+ */
 export function gridSearch(): GridSearch {
   return { type: 'gridSearch' };
 }
 
-/** Bergstra and Bengio, Random search for hyper-parameter optimization, JMLR 13, 2012. */
+/**
+ * Bergstra and Bengio, Random search for hyper-parameter optimization, JMLR 13, 2012.
+ *
+ * ```ts
+ * await search({ space, objective, train, tuner: randomSearch({ maxTrials: 20 }) });
+ * ```
+ */
 export function randomSearch(options: Omit<RandomSearch, 'type'> = {}): RandomSearch {
   checkOptionNames({ where: 'randomSearch', options, names: { maxTrials: true } });
   return { type: 'randomSearch', ...options };
 }
 
-/** Jamieson and Talwalkar, Non-stochastic best arm identification and hyperparameter optimization, AISTATS 2016. */
+/**
+ * Jamieson and Talwalkar, Non-stochastic best arm identification and hyperparameter optimization, AISTATS 2016.
+ *
+ * ```ts
+ * await search({ space, objective, train, tuner: successiveHalving({ maxTrials: 27, maxEpochs: 9 }) });
+ * ```
+ */
 export function successiveHalving(options: Omit<SuccessiveHalving, 'type'>): SuccessiveHalving {
   checkOptionNames({
     where: 'successiveHalving',
@@ -59,7 +77,13 @@ export function successiveHalving(options: Omit<SuccessiveHalving, 'type'>): Suc
   return { type: 'successiveHalving', ...options };
 }
 
-/** Li and others, Hyperband: a novel bandit-based approach to hyperparameter optimization, JMLR 18, 2018. */
+/**
+ * Li and others, Hyperband: a novel bandit-based approach to hyperparameter optimization, JMLR 18, 2018.
+ *
+ * ```ts
+ * await search({ space, objective, train, tuner: hyperband({ maxEpochs: 27 }) });
+ * ```
+ */
 export function hyperband(options: Omit<Hyperband, 'type'>): Hyperband {
   checkOptionNames({
     where: 'hyperband',
