@@ -166,7 +166,7 @@ describe('several labels an image', () => {
     const told = await cnn('evaluate', ...test);
     expect(told.out).toContain('Each image is predicted as the mean of 8 views (test-time augmentation)');
     expect(told.out).toMatch(
-      /Thresholds of labels, saved with the model: chosen on the validation part of \d+ images \(youden\)/,
+      /Thresholds of labels, saved with the model: chosen on the validation set of \d+ images \(youden\)/,
     );
     const all = await cnn('evaluate', ...test, '--threshold', '0.25', '--json');
     expect(JSON.parse(all.out).labels.map(({ threshold }: { threshold: number }) => threshold)).toEqual([
