@@ -47,7 +47,7 @@ export interface CustomMetricOptions {
   readonly compute: (all: MetricBatch) => number;
 }
 
-/** A metric of one's own: a function of all labels and predictions. */
+/** A custom metric: a function of all labels and predictions. */
 export function metric({ name, direction, compute }: CustomMetricOptions): Metric {
   return {
     name,
