@@ -225,8 +225,12 @@ function compare(oldPath, newPath) {
         Math.abs(a - b) <= TOLERANCE * Math.max(1, Math.abs(a))
       );
     });
+    const added = wrong.filter((place) => !(place in values));
+    for (const place of added) wrong.splice(wrong.indexOf(place), 1);
     differences += wrong.length;
-    console.log(`${name}: ${places.length} values, ${wrong.length} differ`);
+    const names = [...new Set(added.map((place) => place.split(' ').at(-1)))];
+    const more = added.length > 0 ? `, ${added.length} are new (${names.join(', ')})` : '';
+    console.log(`${name}: ${places.length} values, ${wrong.length} differ${more}`);
     for (const place of wrong.slice(0, 40)) console.log(`  ${place}: ${values[place]} → ${others[place]}`);
   }
   console.log(`${numbers} values, ${differences} differ`);

@@ -1,6 +1,8 @@
 import * as ops from './graph/functions.js';
+import * as fields from './layers/field.js';
 
 export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
+export type { LabelMode } from './data/labelMode.js';
 export { type CheckedRun, checkRun, checkState, checkStateNames } from './engine/checks.js';
 export type {
   Engine,
@@ -13,8 +15,16 @@ export type {
   TensorValues,
 } from './engine/engine.js';
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
+export { firstLine } from './firstLine.js';
+export { checkProgram, ruleHolds } from './graph/checkProgram.js';
+export {
+  type ComposedOperation,
+  composedOperations,
+  composeOperations,
+  type PrimitiveOperation,
+} from './graph/compositions.js';
 export { gradients } from './graph/gradients.js';
-export { Graph, type Value, type ValueType } from './graph/graph.js';
+export { Graph, type Value } from './graph/graph.js';
 export { bytesOf, lastUses, peakBytes } from './graph/liveness.js';
 export type {
   AnyNode,
@@ -25,7 +35,9 @@ export type {
   OperationName,
   Padding2d,
   PoolAttributes,
+  ValueType,
 } from './graph/operations.js';
+export { type Found, findFusions, type Pattern } from './graph/pattern.js';
 export type {
   InputSource,
   Program,
@@ -34,6 +46,8 @@ export type {
   StateRole,
   StateSpec,
 } from './graph/program.js';
+export { ProgramIndex } from './graph/programIndex.js';
+export { ruleUpdates } from './graph/ruleUpdates.js';
 export {
   BATCH,
   broadcastAxes,
@@ -45,6 +59,15 @@ export {
   sameShape,
   sizeOf,
 } from './graph/shape.js';
+export { operationNames } from './graph/shapes/table.js';
+export {
+  type AdamRule,
+  type MomentumRule,
+  type RmspropRule,
+  ruleOperands,
+  type SgdRule,
+  type UpdateRule,
+} from './graph/updateRule.js';
 export { type ActivationLayer, activation } from './layers/activation.js';
 export { type Activation, activate } from './layers/activations.js';
 export { type AddLayer, add } from './layers/add.js';
@@ -56,20 +79,37 @@ export { type Conv2dLayer, conv2d } from './layers/conv2d.js';
 export { type Conv2dTransposeLayer, conv2dTranspose } from './layers/conv2dTranspose.js';
 export { type CosineDenseLayer, cosineDense } from './layers/cosineDense.js';
 export { type Cropping2dLayer, cropping2d } from './layers/cropping2d.js';
+export {
+  type AnyLayerRule,
+  type CustomLayer,
+  customLayer,
+  type LayerRules,
+  type LayerRulesOption,
+  layerTypes,
+} from './layers/customLayer.js';
 export { type DenseLayer, dense } from './layers/dense.js';
 export { type DepthwiseConv2dLayer, depthwiseConv2d } from './layers/depthwiseConv2d.js';
 export { type DropoutLayer, dropout } from './layers/dropout.js';
+export type { Field, FieldCheck } from './layers/field.js';
 export { type FlattenLayer, flatten } from './layers/flatten.js';
 export { type GlobalAveragePooling2dLayer, globalAveragePooling2d } from './layers/globalAveragePooling2d.js';
 export { type GlobalMaxPooling2dLayer, globalMaxPooling2d } from './layers/globalMaxPooling2d.js';
 export { type GroupNormalizationLayer, groupNormalization } from './layers/groupNormalization.js';
 export type { Initializer } from './layers/initializers.js';
+export {
+  type LayerBase,
+  type LayerRule,
+  type LayerVariable,
+  type LowerContext,
+  layerError,
+} from './layers/layer.js';
 export { type LayerNormalizationLayer, layerNormalization } from './layers/layerNormalization.js';
 export { type LeakyReluLayer, leakyRelu } from './layers/leakyRelu.js';
 export { type MaximumLayer, maximum } from './layers/maximum.js';
 export { type MaxPooling2dLayer, maxPooling2d } from './layers/maxPooling2d.js';
 export { type MultiplyLayer, multiply } from './layers/multiply.js';
 export { type NormalizationLayer, normalization } from './layers/normalization.js';
+export { type PreluLayer, prelu } from './layers/prelu.js';
 export { l1, l2, type Regularizer } from './layers/regularizers.js';
 export { type RescalingLayer, rescaling } from './layers/rescaling.js';
 export { type ReshapeLayer, reshape } from './layers/reshape.js';
@@ -83,13 +123,15 @@ export {
   type Block,
   type Branches,
   branches,
+  type FunctionalOptions,
   functional,
   input,
+  type SequentialOptions,
   sequential,
   type Tap,
 } from './model/compose.js';
 export { type ImageShape, INPUT, type ModelDefinition, type NamedLayer } from './model/definition.js';
-export { outputShape } from './model/infer.js';
+export { outputActivation, outputShape } from './model/infer.js';
 export { type LoweredLayer, type LoweredModel, lowerModel } from './model/lower.js';
 export { parseModel } from './model/parse.js';
 export {
@@ -99,10 +141,11 @@ export {
   predictionProgram,
 } from './model/state.js';
 export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';
+export { checkInteger } from './options/checkInteger.js';
 export { nearestName } from './options/nearestName.js';
 export { checkOptionNames, type OptionNamesOptions } from './options/optionNames.js';
 export { printable, printableLine } from './printable.js';
 export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
 export { monotonicTime } from './time/monotonicTime.js';
 export { readSafetensors, type WeightsFile, writeSafetensors } from './weights/safetensors.js';
-export { ops };
+export { fields, ops };

@@ -1,4 +1,4 @@
-import { type ModelDefinition, type NamedLayer, outputShape } from '@cnn/core';
+import { type ModelDefinition, outputActivation, outputShape } from '@cnn/core';
 
 /** What a model decides: between two classes, among more, or each label for itself; `other` for all that is no classification. */
 export type Task = 'binary' | 'multiclass' | 'multilabel' | 'other';
@@ -15,17 +15,5 @@ export function taskOf(model: ModelDefinition): Task {
 /** Whether a model ends in one sigmoid output for each of several labels. */
 export function isMultiLabel(model: ModelDefinition): boolean {
   const shape = outputShape(model);
-  return shape.length === 1 && (shape[0] ?? 0) > 1 && isSigmoid(model, model.layers.at(-1));
-}
-
-/** Whether a layer gives sigmoids, or an average of sigmoids, which is what an ensemble ends in. */
-function isSigmoid(model: ModelDefinition, layer: NamedLayer | undefined): boolean {
-  if (layer?.type === 'dense' || layer?.type === 'activation') return layer.activation === 'sigmoid';
-  if (layer?.type !== 'average') return false;
-  return (layer.inputs ?? []).every((name) =>
-    isSigmoid(
-      model,
-      model.layers.find((one) => one.name === name),
-    ),
-  );
+  return shape.length === 1 && (shape[0] ?? 0) > 1 && outputActivation(model) === 'sigmoid';
 }

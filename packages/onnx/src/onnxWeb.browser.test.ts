@@ -11,6 +11,7 @@ const provider = onnxWebFrom({ ort, wasmPaths: { mjs, wasm } });
 
 runEngineSuite({
   name: 'onnx in a browser',
+  fusions: ['biasedConvolution', 'blockedUpdate', 'pooledConvolution', 'reluGradient'],
   start: async () => {
     const attempt = await provider.start();
     if (!attempt.available) throw new Error(attempt.reason);

@@ -1,4 +1,4 @@
-import type { EngineAttempt, EngineProvider } from '@cnn/core';
+import { type EngineAttempt, type EngineProvider, firstLine } from '@cnn/core';
 import { OnnxEngine } from './session/engine.js';
 import { OnnxHere } from './session/onnxHere.js';
 import type { OnnxRuntime } from './session/runtime.js';
@@ -37,7 +37,7 @@ export function onnxWebFrom({ ort, wasmPaths, threads }: OnnxWebOptions): Engine
         return { available: true, engine: new OnnxEngine(host, { device: 'wasm', threads: count }) };
       return {
         available: false,
-        reason: `onnxruntime-web did not start: ${host.split('\n')[0]}. Give wasmPaths, or serve its .wasm files beside the module.`,
+        reason: `onnxruntime-web did not start: ${firstLine(host)}. Give wasmPaths, or serve its .wasm files beside the module.`,
       };
     },
   };

@@ -7,6 +7,10 @@ const attempt = await tensorflowEngine.start();
 describe.skipIf(!attempt.available)('where TensorFlow is installed', () => {
   runEngineSuite({
     name: 'tensorflow',
+    fusions: [
+      ...['adam', 'descent', 'momentum', 'rmsprop', 'sgd'],
+      ...['batchNormalization', 'biasAdd', 'biasGradient', 'pooledConvolution', 'reluGradient'],
+    ],
     async start() {
       if (!attempt.available) throw new Error(attempt.reason);
       return attempt.engine;

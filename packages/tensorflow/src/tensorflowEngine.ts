@@ -7,13 +7,14 @@ import {
   type Engine,
   type EngineAttempt,
   type EngineProvider,
+  firstLine,
   type ProgramSet,
   type Session,
   type StartOptions,
   type TensorValues,
 } from '@cnn/core';
+import { compileProgramSet } from './compile/compileProgramSet.js';
 import { nativeStatus } from './native/locate.js';
-import { writeProgramSet } from './programs/writeProgramSet.js';
 import { TensorflowSession } from './session/tensorflowSession.js';
 import { TensorflowWorker } from './session/tensorflowWorker.js';
 
@@ -31,7 +32,7 @@ class TensorflowEngine implements Engine {
 
   async load(programs: ProgramSet, state: TensorValues): Promise<Session> {
     checkState(programs.state, state, { complete: true });
-    const { savedModel, ...written } = writeProgramSet(programs);
+    const { savedModel, ...written } = compileProgramSet(programs);
     const folder = mkdtempSync(join(tmpdir(), 'cnn-tensorflow-'));
     try {
       writeFileSync(join(folder, 'saved_model.pb'), savedModel);
@@ -67,7 +68,7 @@ export const tensorflowEngine: EngineProvider = {
       return { available: true, engine: new TensorflowEngine(worker, threads ?? availableParallelism()) };
     return {
       available: false,
-      reason: `TensorFlow could not be loaded: ${worker.split('\n')[0]}. Run \`npx cnn native install\`.`,
+      reason: `TensorFlow could not be loaded: ${firstLine(worker)}. Run \`npx cnn native install\`.`,
     };
   },
 };

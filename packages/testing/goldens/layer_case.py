@@ -34,6 +34,36 @@ def option(key, value):
     return value
 
 
+# Arguments of Keras that a layer here does without, or that change no number.
+SKIPPED = {
+    "name", "trainable", "dtype", "data_format", "activity_regularizer", "bias_constraint", "kernel_constraint", "axis",
+    "beta_constraint", "gamma_constraint", "alpha_constraint", "depthwise_constraint", "pointwise_constraint",
+    "synchronized", "renorm", "renorm_clipping", "renorm_momentum", "seed", "noise_shape", "rms_scaling", "invert",
+    "denormalize", "input_mean", "input_variance", "build_config", "quantization_config", "output_padding",
+}
+
+
+def plain(value):
+    """An initializer by its name, as TypeScript writes it."""
+    if isinstance(value, dict) and "class_name" in value:
+        name = value["class_name"]
+        return name[0].lower() + name[1:]
+    if isinstance(value, (tuple, list)):
+        return [plain(entry) for entry in value]
+    return value
+
+
+def config_of(layer, subject, options):
+    """All of a layer's arguments, those that were not given with their defaults."""
+    config = {key: option(key, plain(value)) for key, value in subject.get_config().items() if key not in SKIPPED}
+    given = {key: option(key, value) for key, value in options.items()}
+    known = {**config, **given}
+    # Keras's transposed convolution takes a dilation, which TensorFlow can't compute with strides.
+    if layer == "conv2dTranspose":
+        known.pop("dilation_rate")
+    return {camel(key): value for key, value in known.items() if value is not None}
+
+
 def weight_values(name, shape):
     low, high = (0.25, 2.0) if name in ("gamma", "moving_variance", "variance") else (-1.0, 1.0)
     return grid(f"weight {name} {list(shape)}", shape, low, high)
@@ -99,6 +129,7 @@ def case(layer, name, shape, build, *, options=None, before=(), branches=None, t
         "layer": layer,
         "name": name,
         "options": {camel(key): option(key, value) for key, value in options.items()},
+        "config": config_of(layer, subject, options),
         "input": list(shape),
         "batch": BATCH,
         "image": numbers(image),

@@ -1,4 +1,4 @@
-"""Every layer with several combinations of arguments, and Keras's defaults."""
+"""Every layer with several combinations of arguments, and all arguments with Keras's defaults."""
 
 from layer_case import camel, case, keras
 
@@ -144,6 +144,12 @@ dense = [
         ("defaults", (2, 3, 2), {}),
         ("slope 0.1", (2, 3, 2), {"negative_slope": 0.1}),
     ]),
+    *cases("prelu", L.PReLU, [
+        ("defaults", (2, 3, 2), {}),
+        ("an alpha a channel", (3, 2, 3), {"shared_axes": [1, 2]}),
+        ("one alpha, l2", (2, 2, 2), {"shared_axes": [1, 2, 3], "alpha_regularizer": keras.regularizers.L2(0.05)}),
+    ]),
+    *cases("prelu", L.PReLU, [("of features", (2, 2, 2), {})], before=["Flatten"]),
     *cases("activation", L.Activation, [("softmax of features", (1, 2, 3), {"activation": "softmax"})], before=["Flatten"]),
 ]
 
@@ -174,40 +180,8 @@ form = [
 ]
 
 
-def plain(value):
-    """An initializer or regularizer by its name, as TypeScript writes it."""
-    if isinstance(value, dict) and "class_name" in value:
-        name = value["class_name"]
-        return name[0].lower() + name[1:]
-    if isinstance(value, (tuple, list)):
-        return [plain(entry) for entry in value]
-    return value
-
-
-SKIPPED = {
-    "name", "trainable", "dtype", "data_format", "activity_regularizer", "bias_regularizer", "bias_constraint",
-    "kernel_constraint", "axis", "beta_regularizer", "gamma_regularizer", "beta_constraint", "gamma_constraint",
-    "depthwise_constraint", "pointwise_constraint", "synchronized", "renorm", "renorm_clipping", "renorm_momentum",
-    "seed", "noise_shape", "rms_scaling", "invert", "denormalize", "bias_initializer_", "input_mean",
-    "input_variance", "build_config", "quantization_config", "output_padding",
-}
-defaults = {}
-for layer, built in {
-    "conv2d": L.Conv2D(8, 3), "depthwiseConv2d": L.DepthwiseConv2D(3), "separableConv2d": L.SeparableConv2D(8, 3),
-    "conv2dTranspose": L.Conv2DTranspose(8, 3), "maxPooling2d": L.MaxPooling2D(),
-    "averagePooling2d": L.AveragePooling2D(2), "globalAveragePooling2d": L.GlobalAveragePooling2D(),
-    "globalMaxPooling2d": L.GlobalMaxPooling2D(), "batchNormalization": L.BatchNormalization(),
-    "layerNormalization": L.LayerNormalization(), "groupNormalization": L.GroupNormalization(), "dense": L.Dense(8),
-    "zeroPadding2d": L.ZeroPadding2D(), "cropping2d": L.Cropping2D(), "upSampling2d": L.UpSampling2D(),
-    "rescaling": L.Rescaling(2.0), "leakyRelu": L.LeakyReLU(), "dropout": L.Dropout(0.5), "spatialDropout2d": L.SpatialDropout2D(0.5),
-}.items():
-    config = {key: plain(value) for key, value in built.get_config().items() if key not in SKIPPED}
-    defaults[layer] = {camel(key): value for key, value in config.items() if value is not None}
-
-
 write("layers/convolution.json", convolution)
 write("layers/pooling.json", pooling)
 write("layers/normalization.json", normalization)
 write("layers/dense.json", dense)
 write("layers/form.json", form)
-write("layers/defaults.json", defaults)

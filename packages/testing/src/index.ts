@@ -1,7 +1,7 @@
 export { type BlobsOptions, blobs } from './data/blobs.js';
 export { type MemorySourceOptions, memorySource } from './data/memorySource.js';
 export { hashed } from './goldens/hashed.js';
-export { type LayerGolden, type LayerRun, layerDefaults, layerGoldens } from './goldens/layers.js';
+export { type LayerGolden, type LayerRun, layerGoldens } from './goldens/layers.js';
 export { type GoldenOperand, type OperationGolden, operationGoldens } from './goldens/operations.js';
 export {
   type TutorialDigest,

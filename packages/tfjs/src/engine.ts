@@ -1,4 +1,11 @@
-import { CnnError, type Engine, type EngineProvider, type Session, type StartOptions } from '@cnn/core';
+import {
+  CnnError,
+  type Engine,
+  type EngineProvider,
+  firstLine,
+  type Session,
+  type StartOptions,
+} from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendName } from './kernels/kernel.js';
 import { openSession, type Turn } from './session.js';
@@ -55,7 +62,7 @@ export function providerOf(source: BackendSource): EngineProvider {
         });
         return { available: true, engine: engineOn(source) };
       } catch (error) {
-        return { available: false, reason: `${source.description}: ${firstLine(error)}. ${source.remedy}` };
+        return { available: false, reason: `${source.description}: ${reasonOf(error)}. ${source.remedy}` };
       }
     },
   };
@@ -69,7 +76,7 @@ function engineOn(source: BackendSource): Engine {
     description: `TensorFlow.js ${tf.version_core}, ${source.description}`,
     load: async (programs, state) => {
       const session = await openSession(programs, state, turn).catch((error: unknown) => {
-        throw error instanceof CnnError ? error : new CnnError('ENGINE', firstLine(error), { cause: error });
+        throw error instanceof CnnError ? error : new CnnError('ENGINE', reasonOf(error), { cause: error });
       });
       sessions.add(session);
       return session;
@@ -81,7 +88,5 @@ function engineOn(source: BackendSource): Engine {
   };
 }
 
-function firstLine(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return line.replace(/\.$/, '');
-}
+/** What was thrown as a part of a sentence. */
+const reasonOf = (error: unknown): string => firstLine(error).replace(/\.$/, '');

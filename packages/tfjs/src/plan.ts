@@ -1,6 +1,6 @@
-import { type AnyNode, lastUses, type OperationName, type Program } from '@cnn/core';
+import { type AnyNode, composeOperations, lastUses, type OperationName, type Program } from '@cnn/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Kernel, KernelContext } from './kernels/kernel.js';
+import { type Kernel, type KernelContext, sources } from './kernels/kernel.js';
 import { kernels } from './kernels/table.js';
 
 /** One computation of a program, ready to run. */
@@ -20,9 +20,11 @@ export interface Plan {
   readonly instructions: readonly Instruction[];
 }
 
-const SOURCES = new Set<OperationName>(['input', 'state', 'constant', 'batchSize']);
+const SOURCES: ReadonlySet<OperationName> = new Set(sources);
 
-export function planProgram(program: Program): Plan {
+/** @param given operations that tfjs has no kernel for are written with others */
+export function planProgram(given: Program): Plan {
+  const program = composeOperations(given, (operation) => operation in kernels || SOURCES.has(operation));
   const ends = lastUses(program);
   const instructions = program.nodes
     .filter(({ operation }) => !SOURCES.has(operation))

@@ -3,15 +3,17 @@ import {
   checkOptionNames,
   type Engine,
   initialState,
+  type LayerRulesOption,
   type ModelDefinition,
   parseModel,
   type TensorValues,
 } from '@cnn/core';
+import { kindOf } from './fit/checkSource.js';
 import { oneAtATime } from './fit/oneAtATime.js';
 import { averagesOf, checkVariables } from './fit/weights.js';
-import type { LabelMode } from './losses/labelMode.js';
+import type { LossLabelMode } from './losses/labelMode.js';
 import type { Loss, LossFunction } from './losses/loss.js';
-import type { LossName } from './losses/resolve.js';
+import type { LossName } from './losses/registry.js';
 import type { Metric } from './metrics/metric.js';
 import { type MetricName, resolveMetrics } from './metrics/resolve.js';
 import type { Optimizer } from './optimizers/optimizer.js';
@@ -19,21 +21,21 @@ import { type OptimizerName, resolveOptimizer } from './optimizers/resolve.js';
 import { trainingPrograms } from './programs/trainingPrograms.js';
 import { TrainableModel } from './trainableModel.js';
 
-export interface CompileOptions {
+export interface CompileOptions extends LayerRulesOption {
   readonly model: ModelDefinition;
   /** Where to compute. */
   readonly engine: Engine;
   readonly loss: LossName | Loss | LossFunction;
   /** Default `adam`. */
-  readonly optimizer?: OptimizerName | Optimizer;
+  readonly optimizer?: OptimizerName | Optimizer | undefined;
   /** Default none. */
-  readonly metrics?: readonly (MetricName | Metric)[];
+  readonly metrics?: readonly (MetricName | Metric)[] | undefined;
   /** The one seed of initial weights, order of items and dropout; an integer from 0, which is one like any other. Default 0. */
-  readonly seed?: number;
-  /** Weights to begin with, by name; those that are missing are drawn. */
-  readonly weights?: TensorValues;
-  /** The form of labels that a loss of one's own takes; default `values`. */
-  readonly labelMode?: LabelMode;
+  readonly seed?: number | undefined;
+  /** Weights to begin with, by name; missing ones are initialized randomly. */
+  readonly weights?: TensorValues | undefined;
+  /** The form of labels that a custom loss takes; default `values`. */
+  readonly labelMode?: LossLabelMode | undefined;
 }
 
 const names = {
@@ -45,7 +47,8 @@ const names = {
   seed: true,
   weights: true,
   labelMode: true,
-} satisfies Record<keyof CompileOptions, true>;
+  layers: true,
+} as const;
 
 const ofOptimizer = 'Give it to the optimizer: optimizer: adam({ learningRate })';
 const remedies = { lr: ofOptimizer, learningRate: ofOptimizer, learning_rate: ofOptimizer };
@@ -53,32 +56,63 @@ const remedies = { lr: ofOptimizer, learningRate: ofOptimizer, learning_rate: of
 /**
  * Joins a model with an engine, a loss and an optimizer.
  *
+ * ```ts
+ * const model = await compile({
+ *   model: sequential({
+ *     input: [50, 50, 3],
+ *     layers: [conv2d({ filters: 8, kernelSize: 3 }), flatten(), dense({ units: 1, activation: 'sigmoid' })],
+ *   }),
+ *   engine: await selectEngine(), // of @cnn/node or @cnn/browser
+ *   optimizer: adam({ learningRate: 1e-3 }),
+ *   loss: 'binaryCrossentropy',
+ *   metrics: ['accuracy', 'auc'],
+ * });
+ * ```
+ *
  * @throws CnnError (as a rejection) for an option that is unknown, without an engine, when the definition is wrong or the loss doesn't fit the model's output
  */
 export async function compile(options: CompileOptions): Promise<TrainableModel> {
-  checkOptionNames({ where: 'compile', options, names: Object.keys(names), remedies });
-  const { engine, loss, labelMode, seed = 0 } = options;
+  checkOptionNames({ where: 'compile', options, names, remedies });
+  const { engine, loss, labelMode, layers, seed = 0 } = options;
   if (typeof engine?.load !== 'function') {
-    const received = typeof engine === 'string' ? `"${engine}"` : typeof engine;
-    throw new CnnError(
-      'TRAINING',
-      `compile: expected an engine, received ${received}. Choose one with await selectEngine() of @cnn/node or @cnn/browser.`,
-    );
+    throw noEngine(engine);
   }
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new CnnError('TRAINING', `seed must be an integer from 0 to 2^53 - 1, received ${seed}.`);
   }
-  const model = parseModel(options.model);
+  const model = parseModel(options.model, { layers });
   const optimizer = resolveOptimizer(options.optimizer ?? 'adam');
   const metrics = resolveMetrics(options.metrics ?? []);
-  const programs = trainingPrograms({ model, loss, optimizer, ...(labelMode ? { labelMode } : {}) });
+  const programs = trainingPrograms({ model, loss, optimizer, labelMode, layers });
   const weights = options.weights ?? {};
   checkVariables({ model, programs }, weights);
-  const own = { ...initialState(model, seed), ...programs.slots, ...weights };
+  const own = { ...initialState(model, seed, { layers }), ...programs.slots, ...weights };
   const state = { ...own, ...averagesOf(programs, own), ...weights };
   const session = oneAtATime(
     await engine.load({ state: programs.state, programs: programs.programs }, state),
   );
   const progress = { step: 0, epoch: 0, learningRate: optimizer.learningRate };
-  return new TrainableModel({ model, engine, session, programs, optimizer, metrics, seed, progress });
+  return new TrainableModel({
+    model,
+    layers,
+    engine,
+    session,
+    programs,
+    optimizer,
+    metrics,
+    seed,
+    progress,
+  });
+}
+
+/** What was given for an engine, and how to get one: this package knows no host, so a name means nothing to it. */
+function noEngine(engine: unknown): CnnError {
+  const from = 'of @cnn/node or @cnn/browser';
+  const [received, remedy] =
+    typeof engine === 'string'
+      ? [`the name "${engine}"`, `Start it: engine: await selectEngine({ name: '${engine}' }) ${from}`]
+      : engine instanceof Promise
+        ? ['a promise of one', 'Put await before selectEngine()']
+        : [kindOf(engine), `Choose one with await selectEngine() ${from}`];
+  return new CnnError('OPTIONS', `compile: expected an engine, received ${received}. ${remedy}.`);
 }

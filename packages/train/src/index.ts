@@ -13,20 +13,14 @@ export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './callbacks/re
 export { terminateOnNaN } from './callbacks/terminateOnNaN.js';
 export { type CompileOptions, compile } from './compile.js';
 export { type AverageModelsOptions, averageModels, type EnsembleMember } from './ensembles/averageModels.js';
-export {
-  type AveragePredictionsOptions,
-  averagePredictions,
-} from './ensembles/averagePredictions.js';
+export { type AveragePredictionsOptions, averagePredictions } from './ensembles/averagePredictions.js';
 export {
   applyStacking,
   type FitStackingOptions,
   fitStacking,
   type StackingModel,
 } from './ensembles/stacking.js';
-export {
-  type TestTimeAugmentationOptions,
-  testTimeAugmentation,
-} from './ensembles/testTimeAugmentation.js';
+export { type TestTimeAugmentationOptions, testTimeAugmentation } from './ensembles/testTimeAugmentation.js';
 export type { BatchNormStatisticsOptions } from './fit/batchNormStatistics.js';
 export type { Checkpoint, CheckpointOptions, EpochPosition } from './fit/checkpoint.js';
 export type { ClassWeight } from './fit/classWeight.js';
@@ -72,16 +66,24 @@ export {
   type CategoricalGeneralizedCrossEntropyOptions,
   categoricalGeneralizedCrossEntropy,
 } from './losses/categoricalGeneralizedCrossEntropy.js';
+export { type FocalTverskyOptions, focalTversky } from './losses/focalTversky.js';
 export { categoricalHinge, hinge, squaredHinge } from './losses/hinge.js';
 export { kullbackLeiblerDivergence } from './losses/kullbackLeiblerDivergence.js';
-export type { LabelMode } from './losses/labelMode.js';
+export type { LossLabelMode } from './losses/labelMode.js';
 export { type LdamOptions, ldam } from './losses/ldam.js';
 export type { Loss, LossFunction, LossOutput, ModelEnd } from './losses/loss.js';
 export { meanAbsoluteError } from './losses/meanAbsoluteError.js';
 export { meanSquaredError } from './losses/meanSquaredError.js';
 export { type DiceOptions, dice, type TverskyOptions, tversky } from './losses/overlap.js';
 export { poisson } from './losses/poisson.js';
-export type { LossName } from './losses/resolve.js';
+export {
+  type ClassificationLossName,
+  type ClassificationLossOptions,
+  type ClassifierEnd,
+  classificationLosses,
+  type LossName,
+  lossNames,
+} from './losses/registry.js';
 export {
   type SparseCategoricalCrossentropyOptions,
   sparseCategoricalCrossentropy,
@@ -94,10 +96,7 @@ export {
   sparseCategoricalAccuracy,
 } from './metrics/accuracy.js';
 export { auc } from './metrics/auc.js';
-export {
-  type EvaluationMetricName,
-  evaluationMetric,
-} from './metrics/evaluationMetric.js';
+export { type EvaluationMetricName, evaluationMetric } from './metrics/evaluationMetric.js';
 export {
   type CustomMetricOptions,
   type Metric,
@@ -111,8 +110,10 @@ export { type AdadeltaOptions, adadelta } from './optimizers/adadelta.js';
 export { type AdagradOptions, adagrad } from './optimizers/adagrad.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
 export { adamax } from './optimizers/adamax.js';
+export { type AdamMoments, adamStep } from './optimizers/adamStep.js';
 export { type AdamWOptions, adamW } from './optimizers/adamW.js';
 export { type ClipOptions, clipGradients } from './optimizers/clipGradients.js';
+export { type CustomOptimizerOptions, customOptimizer } from './optimizers/customOptimizer.js';
 export { decayWeights, type WeightDecayOptions } from './optimizers/decayWeights.js';
 export { lamb } from './optimizers/lamb.js';
 export { type LionOptions, lion } from './optimizers/lion.js';
@@ -127,12 +128,11 @@ export {
   type Transform,
   type TransformNumbers,
 } from './optimizers/optimizer.js';
-export type { OptimizerName } from './optimizers/resolve.js';
+export { type OptimizerName, optimizerNames } from './optimizers/resolve.js';
 export { type RmspropOptions, rmsprop } from './optimizers/rmsprop.js';
-export { type AdamMoments, scaleByAdam } from './optimizers/scaleByAdam.js';
+export { type RmsOptions, rmsStep } from './optimizers/rmsStep.js';
 export { scaleByLearningRate } from './optimizers/scaleByLearningRate.js';
 export { type MomentumOptions, scaleByMomentum } from './optimizers/scaleByMomentum.js';
-export { type RmsOptions, scaleByRms } from './optimizers/scaleByRms.js';
 export type { RateMultipliers } from './optimizers/scaleRates.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export type { SharedOptions } from './optimizers/sharedOptions.js';

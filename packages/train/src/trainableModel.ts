@@ -48,6 +48,16 @@ export class TrainableModel {
    * Trains. When the signal fires, it ends after the step that is going on and resolves with the finished epochs and
    * `history.stopped`; the weights stay as that step left them.
    *
+   * ```ts
+   * const history = await model.fit(training, {
+   *   epochs: 20,
+   *   batchSize: 32,
+   *   validationData: validation,
+   *   callbacks: [earlyStopping({ patience: 5, restoreBestWeights: true })],
+   * });
+   * console.log(history.history.val_loss); // a number for each epoch
+   * ```
+   *
    * @throws CnnError (as a rejection) for options or sets that don't fit, and for a loss that is no finite number
    */
   fit(source: BatchSource, options: FitOptions = {}): TrainingRun {
@@ -79,13 +89,27 @@ export class TrainableModel {
     }
   }
 
-  /** Loss, metrics, confusion matrix and all predictions of a set. */
+  /**
+   * Loss, metrics, confusion matrix and all predictions of a set.
+   *
+   * ```ts
+   * const { loss, metrics, confusionMatrix } = await model.evaluate(test);
+   * console.log(loss, metrics.accuracy, confusionMatrix); // rows of the matrix are the true classes
+   * ```
+   */
   async evaluate(source: BatchSource, options: EvaluateOptions = {}): Promise<Evaluated<TensorValue>> {
     this.#ready();
     return evaluate(this.#runtime, source, options);
   }
 
-  /** The output for each image of a source or of float32 `[n, height, width, channels]`, in their order. */
+  /**
+   * The output for each image of a source or of float32 `[n, height, width, channels]`, in their order.
+   *
+   * ```ts
+   * const { data, shape } = await model.predict(test); // [n, 1], or [n, classes]
+   * const one = await model.predict({ shape: [1, 50, 50, 3], data: pixels }); // float32, in the model's range
+   * ```
+   */
   async predict(images: BatchSource | TensorValue, options: PredictOptions = {}): Promise<TensorValue> {
     this.#ready();
     return predict(this.#runtime, images, options);
@@ -93,19 +117,30 @@ export class TrainableModel {
 
   /** Keras-like table of layers, shapes and parameters. */
   summary(): string {
-    return String(summary(this.#runtime.model));
+    const { model, layers } = this.#runtime;
+    return summary(model, { layers });
   }
 
   /**
    * Copies of weights and running statistics, by name: those that `evaluate` and `predict` use, so the averages of an
    * optimizer that keeps some. `state` has both.
+   *
+   * ```ts
+   * const { 'dense/kernel': kernel } = await model.weights(); // { shape: [c, units], data: Float32Array }
+   * ```
    */
   async weights(): Promise<TensorValues> {
     this.#ready();
     return readWeights(this.#runtime);
   }
 
-  /** Replaces those weights and statistics that `weights` names, and their averages if the optimizer keeps some. */
+  /**
+   * Replaces those weights and statistics that `weights` names, and their averages if the optimizer keeps some.
+   *
+   * ```ts
+   * await model.setWeights(await trained.weights());
+   * ```
+   */
   async setWeights(weights: TensorValues): Promise<void> {
     this.#ready();
     await writeWeights(this.#runtime, weights);
@@ -123,7 +158,13 @@ export class TrainableModel {
     return recomputeBatchNormStatistics(this.#runtime, source, options);
   }
 
-  /** Everything that is needed to go on later. */
+  /**
+   * Everything that is needed to go on later.
+   *
+   * ```ts
+   * const state = await model.state(); // later, in a model compiled alike: await model.setState(state)
+   * ```
+   */
   async state(): Promise<TrainingState> {
     this.#ready();
     return readTrainingState(this.#runtime);

@@ -11,6 +11,7 @@ const typed: Readonly<Record<string, string>> = {
   onOddSize: '--odd-size WHAT',
   onEmptyClass: '--on-empty-class skip',
   page: '--page N',
+  part: '--part all',
   magnification: '--slide-magnification X',
   minTissue: '--min-tissue X',
   tissueThreshold: '--tissue-threshold X',

@@ -65,7 +65,7 @@ describe('cnn compare', () => {
     expect(code).toBe(0);
     const record = JSON.parse(out);
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject(record);
-    expect(Object.keys(record)).toEqual(['a', 'b', 'classNames', 'byItem', 'byGroup', 'notes']);
+    expect(Object.keys(record)).toEqual(['a', 'b', 'task', 'classNames', 'byItem', 'byGroup', 'notes']);
     expect(record.a).toEqual({ path: join(good, 'evaluation.json'), pooling: 'mean' });
     expect(record.b).toEqual({ path: join(bad, 'evaluation.json'), pooling: 'max' });
     const { byItem, byGroup } = record;

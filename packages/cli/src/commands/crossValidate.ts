@@ -1,129 +1,61 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { CnnError } from '@cnn/core';
-import { crossValidationRecord, type Evaluation } from '@cnn/evaluation';
-import { readJson, writeSealedJson } from '@cnn/node';
-import type { Command } from '../arguments/command.js';
-import { dataOptions, openData } from '../arguments/dataOptions.js';
-import { readInteger, readRequired } from '../arguments/readValues.js';
+import type { Evaluation } from '@cnn/evaluation';
+import { type CrossValidationEvent, crossValidate as crossValidateExperiment } from '@cnn/experiment';
+import { folderStore } from '@cnn/node';
+import { openData, tellUnusual } from '../arguments/openData.js';
+import type { CrossValidateArguments } from '../declarations/crossValidate.js';
+import { experimentOf } from '../experiment/experimentOf.js';
+import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
-import { budgetOptions, describeBudget, readBudget } from '../processes/processBudget.js';
-import { TrainProcesses } from '../processes/trainProcesses.js';
-import { optionsWithout, typedOptions } from '../processes/typedOptions.js';
-import { experimentOf } from '../runs/experiment.js';
-import { openRun, type RunFolder } from '../runs/runFolder.js';
-import { exitCodes } from '../terminal.js';
-import { writeCrossValidation } from '../training/crossValidationPage.js';
+import { describeBudget, executorOf, withThreads } from '../processes/processOptions.js';
+import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
+import { inWords, withOptionNames } from '../text/optionNames.js';
+import { checkMonitor } from '../training/checkMonitor.js';
 import { describeFolds } from '../training/describeFolds.js';
-import { withNames } from '../training/divide.js';
-import { type FoldRun, finishedEvaluation, keepFolds, makeFolds } from '../training/folds.js';
-import { loadForTheEnd } from '../training/loadForTheEnd.js';
-import { readTrainSettings, trainOptions } from '../training/settings.js';
+import { runFacts } from '../training/runHost.js';
 
-const own: ReadonlySet<string> = new Set([
-  ...['folds', 'out', 'overwrite', 'ignore-memory'],
-  ...Object.keys(budgetOptions),
-]);
-
-export const crossValidate: Command = {
-  name: 'cross-validate',
-  usage: '--data DATA --folds N [options of cnn train]',
-  summary: 'Train and test a network once for each fold, by patient; run again, it goes on where it was.',
-  options: {
-    ...dataOptions,
-    ...optionsWithout(trainOptions, ['split', 'split-file', 'resume', 'json', 'pause-after', 'threads']),
-    folds: { value: 'N', help: 'default 5' },
-    ...budgetOptions,
-  },
-  async run(args, terminal) {
-    const settings = await readTrainSettings(args);
-    const folds = readInteger(args, 'folds', 2) ?? 5;
-    const budget = readBudget(args);
-    const { out, seed } = settings;
-    const interrupt = watchInterrupt(terminal);
-    const tell = (text: string): void => {
-      terminal.stdout.write(`${text}\n`);
-    };
-    const { overwrite } = settings;
-    const folder = await openRun({
-      ...{ out, command: 'cross-validate', overwrite, tell },
-      goesOnWith: 'options.json',
+export async function run(args: CrossValidateArguments, terminal: Terminal): Promise<ExitCode> {
+  if (args.values['print-config']) return printConfig(args, terminal.stdout);
+  const { folds, out, overwrite, 'checkpoint-every': checkpointEvery } = args.values;
+  checkMonitor(args.values);
+  const experiment = await experimentOf(args);
+  const executor = executorOf(args.values);
+  const interrupt = watchInterrupt(terminal);
+  const tell = (text: string): void => {
+    terminal.stdout.write(`${text}\n`);
+  };
+  try {
+    tell(describeBudget(executor.budget));
+    const running = crossValidateExperiment({
+      ...{ folds, executor, overwrite, checkpointEvery },
+      experiment: withThreads(experiment, executor.budget),
+      async set() {
+        const set = await openData(args, experiment);
+        tellUnusual(args, set);
+        return set;
+      },
+      store: folderStore(out),
+      host: { facts: runFacts(), command: args.commandLine },
+      signal: interrupt.signal,
+      onEvent: (event) => {
+        const line = lineOf(event);
+        if (line !== undefined) tell(withOptionNames(line, out));
+      },
     });
-    try {
-      await loadForTheEnd();
-      const opened = openData({ args, data: readRequired(args, 'data', 'DATA') });
-      const set = withNames(await interrupt.orStop(opened));
-      if (set.parts)
-        tell('The parts that the set gives are not used: all images are divided into folds anew.');
-      const chosen = typedOptions(args, crossValidate.options, own);
-      const runs = makeFolds({ set, folds, seed, stratify: settings.stratify, out });
-      const processes = new TrainProcesses({ budget, signal: interrupt.signal });
-      tell(describeBudget(budget));
-      await begin(folder, [...chosen, ...processes.options]);
-      await keepFolds(runs);
-      const typed = [...chosen, ...processes.options, ...(settings.ignoreMemory ? ['--ignore-memory'] : [])];
-      const options = experimentOf(typed);
-      const trainOne = async (run: FoldRun): Promise<Evaluation> => {
-        const finished = await finishedEvaluation(run, options);
-        if (finished) tell(`Fold ${run.fold} of ${folds} is there already: ${resultOf(finished)}`);
-        if (finished) return finished;
-        const evaluation = await trainFold(run, typed, processes);
-        tell(`Fold ${run.fold} of ${folds}: ${resultOf(evaluation)}`);
-        return evaluation;
-      };
-      const evaluations = await processes.orStop(Promise.all(runs.map(trainOne)));
-      const results = crossValidationRecord({ evaluations, bootstrap: { seed } });
-      await writeSealedJson({
-        path: join(out, 'cross-validation.json'),
-        value: { run: folder.run, ...results },
-      });
-      for (const line of describeFolds(results)) tell(line);
-      const page = await writeCrossValidation({ args, settings, set, evaluations, results });
-      tell(`Wrote ${join(out, 'cross-validation.json')} and ${page}`);
-      return exitCodes.ok;
-    } finally {
-      await folder.release();
-      interrupt.end();
-    }
-  },
-};
-
-/**
- * Names the new run, or checks that the one that goes on has the same options, so that folds of other trainings are never taken for
- * its own.
- *
- * @throws CnnError (FILE) when the folder holds folds that were trained with something else
- */
-async function begin(
-  { out, earlier, begin: beginRun }: RunFolder,
-  options: readonly string[],
-): Promise<void> {
-  if (!earlier) return beginRun({ options });
-  // Earlier versions kept them in a file of their own, without the threads.
-  const old = earlier.options === undefined;
-  const then = earlier.options ?? ((await readJson(join(out, 'options.json'))) as readonly string[]);
-  const now = old ? options.slice(0, -2) : options;
-  if (JSON.stringify(then) === JSON.stringify(now)) return beginRun({ options });
-  throw new CnnError(
-    'FILE',
-    `${out} holds folds trained with '${then.join(' ')}', received '${now.join(' ')}'. Give the same options to go on, choose another --out, or begin anew with --overwrite.`,
-  );
+    for (const line of describeFolds(await inWords(running, out))) tell(line);
+    tell(`Wrote ${join(out, 'cross-validation.json')} and ${join(out, 'report.html')}`);
+    return exitCodes.ok;
+  } finally {
+    await executor.dispose();
+    interrupt.end();
+  }
 }
 
-/** @param typed the options of the folds' own runs: all that were typed but those of the cross-validation */
-async function trainFold(
-  run: FoldRun,
-  typed: readonly string[],
-  processes: TrainProcesses,
-): Promise<Evaluation> {
-  const { fold, out, splitFile } = run;
-  const begun = existsSync(join(out, 'checkpoint', 'checkpoint.json'));
-  // What a fold has left that was stopped before its first checkpoint goes.
-  const anew = [...typed, '--split-file', splitFile, '--overwrite', '--out', out];
-  await processes.train(begun ? ['--resume', out] : anew);
-  const evaluation = await finishedEvaluation(run, experimentOf(typed));
-  if (evaluation) return evaluation;
-  throw new CnnError('TRAINING', `fold ${fold}: it ended without evaluation.json in ${out}.`);
+function lineOf(event: CrossValidationEvent): string | undefined {
+  if (event.type === 'notice') return event.message;
+  if (event.type === 'training') return undefined;
+  const { fold, folds, earlier, evaluation } = event;
+  return `Fold ${fold} of ${folds}${earlier ? ' is there already' : ''}: ${resultOf(evaluation)}`;
 }
 
 function resultOf(evaluation: Evaluation): string {

@@ -1,145 +1,89 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import type { ImageSource } from '@cnn/data';
-import { canonicalSum, type SavedModel } from '@cnn/experiment';
-import { saveModel, writeJson, writeSealedJson } from '@cnn/node';
-import type { Command } from '../arguments/command.js';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { readInteger, readRequired } from '../arguments/readValues.js';
-import { type Interrupt, watchInterrupt } from '../interrupt.js';
-import { openRun, overwriteOption, type RunFolder } from '../runs/runFolder.js';
-import { readSplit } from '../runs/runParts.js';
-import { exitCodes } from '../terminal.js';
-import { onEngine } from '../trained/openTrained.js';
-import { openTrainedData, trainedDataOptions, trainedSource } from '../trained/trainedData.js';
-import { viewOptions } from '../trained/views.js';
-import { calibrateOption, checkCalibration } from '../training/calibration.js';
-import { ensembleOf, type Member, readMembers, sharedParts } from '../training/ensembleMembers.js';
-import { evaluateTest, keptOf, type TestResults } from '../training/evaluateTest.js';
-import { checkPooling, poolingOptions, readPooling } from '../training/pooling.js';
-import { createReporter, type Reporter } from '../training/reporter.js';
-import { readThresholdRule, thresholdOption } from '../training/thresholds.js';
+import type { ImageSet } from '@cnn/data';
+import { ensemble as averageInto, type ExperimentData, type SavedModel } from '@cnn/experiment';
+import { folderStore } from '@cnn/node';
+import { readMembers } from '../arguments/readMembers.js';
+import { openTrainedData } from '../arguments/trainedData.js';
+import type { EnsembleArguments } from '../declarations/ensemble.js';
+import { experimentOf } from '../experiment/experimentOf.js';
+import { watchInterrupt } from '../interrupt.js';
+import { required } from '../options/required.js';
+import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
+import { inWords, withOptionNames } from '../text/optionNames.js';
+import { describeResults } from '../training/describeResults.js';
+import { checkPooling } from '../training/pooling.js';
+import { createReporter } from '../training/reporter.js';
+import { runEngine } from '../training/runEngine.js';
 
-export const ensemble: Command = {
-  name: 'ensemble',
-  usage: 'OUT OUT... --out OUT [--data DATA] [options]',
-  summary: 'Make one model of several trained ones, the mean of what they predict, and measure it.',
-  options: {
-    out: { value: 'FOLDER', help: 'where the model is written, as cnn train does' },
-    ...overwriteOption,
-    ...trainedDataOptions,
-    ...thresholdOption,
-    ...poolingOptions,
-    ...calibrateOption,
-    ...viewOptions,
-    'batch-size': { value: 'N', help: 'default 32' },
-    engine: { value: 'NAME', help: 'see cnn doctor; default: the fastest that works' },
-    seed: { value: 'N', help: 'of the resampling for intervals; default 0' },
-    json: { help: 'print JSON lines' },
-  },
-  positionals: true,
-  async run(args, terminal) {
-    const out = readRequired(args, 'out', 'FOLDER');
-    checkMeasuring(args);
-    const members = await readMembers({ paths: args.positionals, out, args });
-    const paths = members.map(({ path }) => path);
-    const saved = ensembleOf(members);
-    const reporter = createReporter(terminal, args.flag('json'));
-    const interrupt = watchInterrupt(terminal);
-    const tell = (message: string): void => reporter.tell({ type: 'folder', message }, [message]);
-    const run = await openRun({ out, command: 'ensemble', overwrite: args.flag('overwrite'), tell });
-    try {
-      const results =
-        args.value('data') === undefined ? {} : await measure({ args, members, saved, reporter, interrupt });
-      await write({ run, saved, results, split: join(paths[0] as string, 'split.json') });
-    } finally {
-      await run.release();
-      interrupt.end();
-    }
-    reporter.tell({ type: 'saved', out, members: paths }, [`Model: ${join(out, 'model')}`]);
-    return exitCodes.ok;
-  },
-};
+export async function run(args: EnsembleArguments, terminal: Terminal): Promise<ExitCode> {
+  const { values } = args;
+  const out = required(values, 'out', 'FOLDER');
+  checkMeasuring(args);
+  const { data: read, evaluation } = await experimentOf(args);
+  const members = await readMembers({ paths: args.positionals, out, views: values });
+  const reporter = createReporter(terminal, values.json);
+  const interrupt = watchInterrupt(terminal);
+  const engine = runEngine();
+  const measuring = read.source !== undefined && {
+    set: (saved: SavedModel) => openMeasured(args, read, saved),
+    engine: () => engine.open({ name: values.engine }),
+  };
+  try {
+    const running = averageInto({
+      ...{ members, store: folderStore(out), overwrite: values.overwrite, ...measuring },
+      evaluation,
+      batchSize: values['batch-size'],
+      seed: values.seed,
+      signal: interrupt.signal,
+      onEvent: (event) => {
+        if (event.type === 'evaluation') reporter.tell(event, describeResults(event));
+        if (event.type === 'folder') reporter.tell({ ...event }, [withOptionNames(event.message, out)]);
+      },
+    });
+    await inWords(running, out).catch((error: unknown) => {
+      throw withRemedy(error);
+    });
+  } finally {
+    await engine.dispose();
+    interrupt.end();
+  }
+  const names = members.map(({ name }) => name);
+  reporter.tell({ type: 'saved', out, members: names }, [`Model: ${join(out, 'model')}`]);
+  return exitCodes.ok;
+}
 
 /** @throws CnnError (USAGE) for an option of a measurement that is not made */
-function checkMeasuring(args: Arguments): void {
-  if (args.value('data') !== undefined) return;
-  const idle = ['threshold', 'pooling', 'top-k', 'calibrate'].find(
-    (name) => args.flag(name) || args.value(name) !== undefined,
-  );
+function checkMeasuring({ typed }: EnsembleArguments): void {
+  if (typed.has('data')) return;
+  const idle = ['threshold', 'pooling', 'top-k', 'calibrate'].find((name) => typed.has(name));
   if (idle === undefined) return;
   throw new CnnError('USAGE', `--${idle} needs --data DATA, the images that the members were trained on.`);
 }
 
-interface MeasureOptions {
-  readonly args: Arguments;
-  readonly members: readonly Member[];
-  readonly saved: SavedModel;
-  readonly reporter: Reporter;
-  readonly interrupt: Interrupt;
+/** The images that the members were trained on. */
+async function openMeasured(
+  args: EnsembleArguments,
+  read: ExperimentData,
+  saved: SavedModel,
+): Promise<ImageSet> {
+  const set = await openTrainedData({ args, read, saved });
+  checkPooling(args.values, set);
+  return set;
 }
 
-/** The test part of the members' split, at thresholds that the validation part chooses. */
-async function measure({ args, members, saved, reporter, interrupt }: MeasureOptions): Promise<TestResults> {
-  const settings = {
-    batchSize: readInteger(args, 'batch-size') ?? 32,
-    seed: readInteger(args, 'seed', 0) ?? 0,
-    thresholdRule: readThresholdRule(args),
-    pooling: readPooling(args) ?? ('mean' as const),
-    calibrate: args.flag('calibrate'),
-  };
-  const data = readRequired(args, 'data', 'DATA');
-  const set = await interrupt.orStop(openTrainedData({ args, data, saved }));
-  checkPooling(args, set);
-  const parts = await sharedParts(members, set);
-  checkCalibration({ set, parts }, settings.calibrate);
-  const source = (indices: readonly number[]): ImageSource | undefined =>
-    indices.length > 0 ? trainedSource(saved, set, indices) : undefined;
-  const sources = {
-    train: undefined,
-    validation: source(parts.validation),
-    test: source(parts.test),
-  };
-  const { test } = sources;
-  if (!test) {
-    throw new CnnError(
-      'DATA',
-      `${data}: the members’ split holds no test image to measure with. Leave --data out.`,
-    );
-  }
-  const trained = await onEngine(saved, args);
-  try {
-    const model = await interrupt.orStop(trained.compile());
-    // The saved model itself has a field `model`, which is not the compiled one.
-    const { preprocessing, testTimeViews } = saved;
-    const sight = { preprocessing, testTimeViews };
-    return await evaluateTest({ model, sight, test, settings, reporter, interrupt, sources });
-  } finally {
-    await trained.engine.dispose();
-  }
-}
-
-interface WriteOptions {
-  readonly run: RunFolder;
-  readonly saved: SavedModel;
-  readonly results: TestResults;
-  /** The members' `split.json`. */
-  readonly split: string;
-}
-
-/** What `cnn train` would leave, but for the history of a training. */
-async function write({ run, saved, results, split }: WriteOptions): Promise<void> {
-  const { out } = run;
-  const record = results.evaluation;
-  const parts = record && (await readSplit(split));
-  await run.begin(parts ? { split: canonicalSum(parts) } : {});
-  await saveModel({
-    ...saved,
-    ...keptOf(results),
-    directory: join(out, 'model'),
-    details: { run: run.run, ...saved.details },
-  });
-  if (!record) return;
-  await writeJson({ path: join(out, 'split.json'), value: parts });
-  await writeSealedJson({ path: join(out, 'evaluation.json'), value: { run: run.run, ...record } });
+/** What the command can do about it. */
+function withRemedy(error: unknown): unknown {
+  if (!(error instanceof CnnError)) return error;
+  const { differs, reason } = error.details;
+  const message = error.message
+    .replace('or do not evaluate the ensemble', 'or leave --data out')
+    .replace('Leave the set out', 'Leave --data out');
+  const given =
+    differs === 'testTimeViews'
+      ? message.replace(/[^.]*\.$/, ' Give --tta or --no-tta, which holds for all.')
+      : message;
+  return given === error.message
+    ? error
+    : new CnnError(error.code, given, { cause: error, details: { differs, reason } });
 }

@@ -1,115 +1,64 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
-import { CnnError } from '@cnn/core';
-import { readSealedJson, writeFileAtomic, writeSealedJson } from '@cnn/node';
-import { search as searchBest, type TrialRecord } from '@cnn/train';
-import type { Command } from '../arguments/command.js';
-import { dataOptions } from '../arguments/dataOptions.js';
+import { type SearchEvent, searchExperiments, searchTable, trialFolder } from '@cnn/experiment';
+import { folderStore } from '@cnn/node';
+import type { TrialRecord } from '@cnn/train';
+import type { SearchArguments } from '../declarations/search.js';
+import { experimentOf } from '../experiment/experimentOf.js';
+import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
-import { budgetOptions, describeBudget, readBudget } from '../processes/processBudget.js';
-import { TrainProcesses } from '../processes/trainProcesses.js';
-import { typedOptions } from '../processes/typedOptions.js';
-import { openRun } from '../runs/runFolder.js';
-import { runOf } from '../runs/runParts.js';
-import {
-  readObjective,
-  readSpace,
-  readTuner,
-  searchOptions,
-  trialOptions,
-} from '../search/searchSettings.js';
-import { alignTable, csvOf, tableOf } from '../search/searchTable.js';
-import { trainTrial } from '../search/trainTrial.js';
-import { exitCodes } from '../terminal.js';
-import { readTrainSettings } from '../training/settings.js';
-
-const own: ReadonlySet<string> = new Set([
-  ...['out', 'checkpoint-every', 'overwrite', 'ignore-memory'],
-  ...Object.keys(searchOptions),
-  ...Object.keys(budgetOptions),
-]);
+import { describeBudget, executorOf, withThreads } from '../processes/processOptions.js';
+import { alignTable } from '../search/alignTable.js';
+import { objectiveOf, readSpace, tunerOf } from '../search/searchSettings.js';
+import { trialExperiment } from '../search/trialExperiment.js';
+import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
+import { inWords, withOptionNames } from '../text/optionNames.js';
+import { checkMonitor } from '../training/checkMonitor.js';
 
 /** Rows that are told. */
 const SHOWN = 10;
 
-/** What `search.json` has besides the trials: it must be the same for a search to go on. */
-interface SearchHead {
-  readonly options: readonly string[];
-  readonly [field: string]: unknown;
+export async function run(args: SearchArguments, terminal: Terminal): Promise<ExitCode> {
+  if (args.values['print-config']) return printConfig(args, terminal.stdout);
+  const { out, overwrite } = args.values;
+  checkMonitor(args.values);
+  const experiment = await experimentOf(args);
+  const objective = objectiveOf(args.values);
+  const tuner = tunerOf(args, experiment.training.epochs);
+  const space = await readSpace(args);
+  const executor = executorOf(args.values);
+  const interrupt = watchInterrupt(terminal);
+  const tell = (text: string): void => {
+    terminal.stdout.write(`${text}\n`);
+  };
+  try {
+    tell(describeBudget(executor.budget));
+    const searching = searchExperiments({
+      ...{ space, tuner, objective, executor, overwrite },
+      experiment: withThreads(experiment, executor.budget),
+      experimentOf: async (values) => withThreads(await trialExperiment(args, values), executor.budget),
+      store: folderStore(out),
+      signal: interrupt.signal,
+      onEvent: (event) => {
+        for (const line of linesOf(event, objective.name)) tell(withOptionNames(line, out));
+      },
+    });
+    const { best, records } = await inWords(searching, out);
+    const table = searchTable(records, objective);
+    for (const line of ['', ...alignTable(table.slice(0, SHOWN + 1))]) tell(line);
+    const folder = join(out, trialFolder(best.trial));
+    tell(`\nBest: trial ${best.trial + 1}. Its model and test results: ${folder}`);
+    tell(`Wrote ${join(out, 'search.json')} and search.csv beside it`);
+    return exitCodes.ok;
+  } finally {
+    await executor.dispose();
+    interrupt.end();
+  }
 }
 
-export const search: Command = {
-  name: 'search',
-  usage: '--data DATA --space FILE [options of cnn train]',
-  summary:
-    'Look for the best options of a training by its validation part; run again, it goes on where it was.',
-  options: { ...dataOptions, ...trialOptions, ...searchOptions, ...budgetOptions },
-  async run(args, terminal) {
-    const settings = await readTrainSettings(args);
-    const { out, seed, epochs } = settings;
-    const objective = readObjective(args);
-    const tuner = readTuner(args, epochs);
-    const space = await readSpace(args);
-    const budget = readBudget(args);
-    const typed = typedOptions(args, search.options, own);
-    const head: SearchHead = { tuner, space, objective, seed, options: typed };
-    const path = join(out, 'search.json');
-    const tell = (text: string): void => {
-      terminal.stdout.write(`${text}\n`);
-    };
-    const { overwrite } = settings;
-    const folder = await openRun({
-      ...{ out, command: 'search', overwrite, tell },
-      goesOnWith: 'search.json',
-    });
-    const interrupt = watchInterrupt(terminal);
-    const processes = new TrainProcesses({ budget, signal: interrupt.signal });
-    const save = (value: object): Promise<void> =>
-      writeSealedJson({ path, value: { run: folder.run, ...head, ...value } });
-    const forTrials = [...typed, ...(settings.ignoreMemory ? ['--ignore-memory'] : [])];
-    try {
-      tell(describeBudget(budget));
-      const earlier = folder.earlier ? await readRecords(out, head) : [];
-      for (const line of describeEarlier(earlier)) tell(line);
-      await folder.begin({ options: typed });
-      const searching = searchBest({
-        space,
-        tuner,
-        objective,
-        seed,
-        parallel: budget.processes,
-        records: earlier,
-        train: (trial) =>
-          trainTrial({
-            ...{ trial, objective, settings, processes },
-            ...{ typed: forTrials, out: folderOf(out, trial) },
-          }),
-        onRecord: async (record, trials) => {
-          await save({ trials });
-          tell(lineOf(record, objective.name));
-        },
-      });
-      const { best, records } = await processes.orStop(searching);
-      const table = tableOf(records, objective);
-      await save({ best, trials: records });
-      const content = csvOf(records, objective);
-      await writeFileAtomic({ path: join(out, 'search.csv'), content });
-      for (const line of ['', ...alignTable(table.slice(0, SHOWN + 1))]) tell(line);
-      tell(
-        `\nBest: trial ${best.trial + 1}. Its model, and what the test part says of it: ${folderOf(out, best)}`,
-      );
-      tell(`Wrote ${path} and search.csv beside it`);
-      return exitCodes.ok;
-    } finally {
-      await folder.release();
-      interrupt.end();
-    }
-  },
-};
-
-function folderOf(out: string, { trial }: { readonly trial: number }): string {
-  return join(out, `trial-${String(trial + 1).padStart(3, '0')}`);
+function linesOf(event: SearchEvent, objective: string): string[] {
+  if (event.type === 'notice') return [event.message];
+  if (event.type === 'earlier') return describeEarlier(event.records);
+  return event.type === 'trial' ? [lineOf(event.record, objective)] : [];
 }
 
 function describeEarlier(records: readonly TrialRecord[]): string[] {
@@ -117,22 +66,8 @@ function describeEarlier(records: readonly TrialRecord[]): string[] {
   const done = records.length - failed;
   return [
     ...(done > 0 ? [`${done} results are there already.`] : []),
-    ...(failed > 0 ? [`Trials that failed are tried again: ${failed}.`] : []),
+    ...(failed > 0 ? [`Failed trials are tried again: ${failed}.`] : []),
   ];
-}
-
-/** @throws CnnError (FILE) when the folder holds another search */
-async function readRecords(out: string, head: SearchHead): Promise<readonly TrialRecord[]> {
-  const path = join(out, 'search.json');
-  if (!existsSync(path)) return [];
-  await runOf(out);
-  const { value } = await readSealedJson(path);
-  const { trials, best: _, run: _run, ...other } = value as Partial<SearchHead> & { trials?: TrialRecord[] };
-  if (isDeepStrictEqual(other, JSON.parse(JSON.stringify(head))) && Array.isArray(trials)) return trials;
-  throw new CnnError(
-    'FILE',
-    `${path} is of another search: its space, tuner, objective or options differ. Choose another --out, or begin anew with --overwrite.`,
-  );
 }
 
 function lineOf(record: TrialRecord, objective: string): string {

@@ -1,55 +1,57 @@
 import { join } from 'node:path';
-import type { Command } from '../arguments/command.js';
-import { dataOptions } from '../arguments/dataOptions.js';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { readInteger } from '../arguments/readValues.js';
+import { reportFile, runExperiment } from '@cnn/experiment';
+import { folderStore, loggingCallbacks } from '@cnn/node';
+import type { TrainArguments } from '../declarations/train.js';
+import { experimentOf } from '../experiment/experimentOf.js';
+import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
-import { openRun } from '../runs/runFolder.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
-import { pinned } from '../training/begun.js';
+import { inWords } from '../text/optionNames.js';
+import { checkMonitor } from '../training/checkMonitor.js';
+import { describeEvent } from '../training/describeEvent.js';
 import { createReporter } from '../training/reporter.js';
-import { readResume, withMending } from '../training/resume.js';
-import { readTrainSettings, trainOptions } from '../training/settings.js';
-import { reportFile } from '../training/trainingFolder.js';
-import { trainOnData } from '../training/trainOnData.js';
+import { readResume } from '../training/resume.js';
+import { runEngine } from '../training/runEngine.js';
+import { runHost, runLogging } from '../training/runHost.js';
+import { runSet } from '../training/runSet.js';
 
-export const train: Command = {
-  name: 'train',
-  usage: '--data DATA [options]',
-  summary: 'Train a network on labelled images, evaluate it on the test part, and write a report.',
-  options: { ...dataOptions, ...trainOptions },
-  async run(args, terminal) {
-    const reporter = createReporter(terminal, args.flag('json'));
-    const tell = (message: string): void => reporter.tell({ type: 'folder', message }, [message]);
-    const resumed = await readResume(train, args, tell);
-    if (resumed && 'finished' in resumed) return tellFinished(resumed.finished, args, terminal);
-    const interrupt = watchInterrupt(terminal);
-    let run = resumed?.run;
-    try {
-      const pauseAfter = readInteger(args, 'pause-after');
-      const chosen = { ...(await readTrainSettings(resumed?.args ?? args)), pauseAfter };
-      const settings = resumed ? { ...pinned(chosen, resumed.begun), ...ofThisCall(args) } : chosen;
-      const { out, overwrite } = settings;
-      run ??= await openRun({ out, command: 'train', overwrite, tell });
-      return await trainOnData({ args, settings, reporter, interrupt, ...resumed, run }).catch(
-        (error: unknown) => {
-          throw withMending(error, settings);
-        },
-      );
-    } finally {
-      await run?.release();
-      interrupt.end();
-    }
-  },
-};
-
-/** What a run that goes on does not keep. */
-function ofThisCall(args: Arguments) {
-  return { json: args.flag('json'), ignoreMemory: args.flag('ignore-memory') };
+export async function run(typed: TrainArguments, terminal: Terminal): Promise<ExitCode> {
+  const now = typed.values;
+  if (now['print-config']) return printConfig(typed, terminal.stdout);
+  const resumed = await inWords(readResume(typed), now.resume);
+  if (resumed && 'finished' in resumed) return tellFinished(resumed.finished, typed, terminal);
+  const args = resumed?.args ?? typed;
+  checkMonitor(args.values);
+  const experiment = resumed?.experiment ?? (await experimentOf(args));
+  const reporter = createReporter(terminal, now.json);
+  const interrupt = watchInterrupt(terminal);
+  const engine = runEngine();
+  const { out, overwrite } = resumed ? { out: resumed.out, overwrite: false } : now;
+  try {
+    const running = runExperiment({
+      ...{ experiment, store: folderStore(out), overwrite, engine: engine.open },
+      checkpointEvery: args.values['checkpoint-every'] ?? resumed?.checkpointEvery,
+      pauseAfter: now['pause-after'],
+      resume: resumed?.changes,
+      ...(await runSet({ args, experiment, reporter, resumed: resumed !== undefined })),
+      callbacks: (run) => loggingCallbacks({ logging: runLogging(args.values), out, run }),
+      signal: interrupt.signal,
+      onEvent: (event) => reporter.onRun(event, describeEvent(event, { experiment, out })),
+      host: runHost(
+        { ...args, values: { ...args.values, 'ignore-memory': now['ignore-memory'] } },
+        experiment,
+      ),
+    });
+    await inWords(running, out);
+    return exitCodes.ok;
+  } finally {
+    await engine.dispose();
+    interrupt.end();
+  }
 }
 
-function tellFinished(out: string, args: Arguments, terminal: Terminal): ExitCode {
+function tellFinished(out: string, { values }: TrainArguments, terminal: Terminal): ExitCode {
   const text = `The run in ${out} is finished. Report: ${join(out, reportFile)}`;
-  createReporter(terminal, args.flag('json')).tell({ type: 'finished', out }, [text]);
+  createReporter(terminal, values.json).tell({ type: 'finished', out }, [text]);
   return exitCodes.ok;
 }

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dense, flatten, sequential } from '@cnn/core';
 import { randomCrop, randomFlip, randomResizedCrop } from '@cnn/data';
+import { withCrop } from '@cnn/experiment';
 import { captured } from '@cnn/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
-import { withCrop } from './crop.js';
 
 let root = '';
 beforeAll(async () => {

@@ -8,14 +8,14 @@ const mostClasses = 12;
 const mostConfusions = 12;
 
 /** An evaluation for people: a line of numbers and the confusion matrix, both at the threshold in use. */
-export function describeEvaluation(evaluation: ReportedEvaluation): string[] {
-  const { loss, accuracy, auc, predictions, report } = evaluation;
+export function describeEvaluation(evaluation: Omit<ReportedEvaluation, 'predictions'>): string[] {
+  const { loss, accuracy, auc, report } = evaluation;
   const decided = report.threshold === null ? '' : ` at threshold ${report.threshold.toFixed(3)}`;
   const shown = (name: string, value: number | null | undefined, note = ''): string[] =>
     typeof value === 'number' ? [`${name} ${value.toFixed(4)}${note}`] : [];
   const numbers = [...shown('loss', loss), ...shown('auc', auc), ...shown('accuracy', accuracy, decided)];
   return [
-    `${predictions.length} images: ${numbers.join(', ')}`,
+    `${report.byItem.items} images: ${numbers.join(', ')}`,
     ...describeConfusion(evaluation, decided || ', by the most probable class'),
   ];
 }

@@ -2,66 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dense, flatten, type ModelDefinition, sequential } from '@cnn/core';
-import { mixup } from '@cnn/data';
 import { captured } from '@cnn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseArguments } from '../arguments/parseArguments.js';
-import { train } from '../commands/train.js';
 import { run } from '../run.js';
-import { makeLoss, readLoss } from './loss.js';
-
-const read = (...argv: string[]) => readLoss(parseArguments(train, argv), 8);
 
 function ending(units: number, activation: 'sigmoid' | 'softmax'): ModelDefinition {
   return sequential({ name: 'tiny', input: [16, 16, 3], layers: [flatten(), dense({ units, activation })] });
 }
-
-const labels = [0, 0, 0, 1, 1, 2];
-const named = (name: string, model: ModelDefinition, ...more: string[]) =>
-  makeLoss({ choice: read('--loss', name, ...more), model, mix: undefined, labels }).name;
-
-describe('--loss', () => {
-  it('is the crossentropy of the model’s end without being asked', () => {
-    const choice = read();
-    const of = (model: ModelDefinition, mix = false) =>
-      makeLoss({ choice, model, mix: mix ? mixup() : undefined, labels }).name;
-    expect(of(ending(1, 'sigmoid'))).toBe('binaryCrossentropy');
-    expect(of(ending(4, 'sigmoid'))).toBe('binaryCrossentropy');
-    expect(of(ending(3, 'softmax'))).toBe('sparseCategoricalCrossentropy');
-    expect(of(ending(3, 'softmax'), true)).toBe('categoricalCrossentropy');
-  });
-
-  it('finds the form that fits the model', () => {
-    expect(named('focal', ending(1, 'sigmoid'), '--focal-gamma', '3')).toBe('binaryFocalCrossentropy');
-    expect(named('focal', ending(3, 'softmax'), '--label-smoothing', '0.1')).toBe(
-      'categoricalFocalCrossentropy',
-    );
-    expect(named('asymmetric', ending(4, 'sigmoid'))).toBe('asymmetricLoss');
-    expect(named('ldam', ending(3, 'softmax'))).toBe('ldam');
-    expect(named('hinge', ending(3, 'softmax'))).toBe('categoricalHinge');
-    expect(named('generalized', ending(3, 'softmax'))).toBe('categoricalGeneralizedCrossEntropy');
-    expect(named('kullbackLeibler', ending(3, 'softmax'))).toBe('kullbackLeiblerDivergence');
-    for (const name of ['dice', 'tversky']) {
-      expect(named(name, ending(1, 'sigmoid'))).toBe(name);
-      expect(named(name, ending(3, 'softmax'))).toBe(name);
-    }
-  });
-
-  it('says in one line what does not fit', () => {
-    expect(() => read('--loss', 'l2')).toThrow('--loss: expected crossentropy, focal');
-    expect(() => named('asymmetric', ending(3, 'softmax'))).toThrow('--loss asymmetric needs a sigmoid');
-    expect(() => named('ldam', ending(1, 'sigmoid'))).toThrow("model 'tiny' ends otherwise");
-    expect(() => named('ldam', ending(4, 'softmax'))).toThrow('class 3 has no image there');
-    const choice = read('--loss', 'ldam');
-    expect(() => makeLoss({ choice, model: ending(3, 'softmax'), mix: mixup(), labels })).toThrow(
-      'leave out --mix',
-    );
-    expect(() => read('--loss', 'ldam', '--label-smoothing', '0.1')).toThrow('not for ldam');
-    expect(() => read('--label-smoothing', '1')).toThrow('a number from 0 to below 1');
-    expect(() => read('--focal-gamma', '2')).toThrow('--focal-gamma is for --loss focal');
-    expect(() => read('--deferred-reweighting', '8')).toThrow('expected fewer than the 8 epochs');
-  });
-});
 
 let root = '';
 beforeAll(async () => {

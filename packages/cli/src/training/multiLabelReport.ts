@@ -4,10 +4,12 @@ import { describeLabels } from './labelResults.js';
 import { cell } from './metricTable.js';
 
 /** The loss, and a table for people: a line for each label, and the mean. */
-export function describeMultiLabel(record: LabelEvaluation): string[] {
-  const { predictions, loss, macro } = record;
+export function describeMultiLabel(
+  record: Omit<LabelEvaluation, 'predictions'> & { readonly images: number },
+): string[] {
+  const { images, loss, macro } = record;
   return [
-    `${predictions.length} images: loss ${loss?.toFixed(4) ?? '–'}, auc ${cell(macro.auc)} (mean over labels)`,
+    `${images} images: loss ${loss?.toFixed(4) ?? '–'}, auc ${cell(macro.auc)} (mean over labels)`,
     ...describeLabels(record),
     ...record.cautions.map(describeCaution),
   ];

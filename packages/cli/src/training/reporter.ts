@@ -1,3 +1,4 @@
+import type { EvaluationEvent, RunEvent } from '@cnn/experiment';
 import { showProgress } from '@cnn/node';
 import type { TrainingEvent } from '@cnn/train';
 import type { Terminal } from '../terminal.js';
@@ -11,8 +12,10 @@ interface CommandEvent {
 /** Tells people (lines and a progress bar) or programs (one JSON line an event) what happens. */
 export interface Reporter {
   readonly onTraining: (event: TrainingEvent) => void;
+  /** An event of a run. @param lines what people read of it; undefined: it is of the training */
+  onRun(event: RunEvent, lines: readonly string[] | undefined): void;
   /** @param lines what people read */
-  tell(event: CommandEvent, lines: readonly string[]): void;
+  tell(event: CommandEvent | EvaluationEvent, lines: readonly string[]): void;
 }
 
 export function createReporter(terminal: Terminal, json: boolean): Reporter {
@@ -26,12 +29,17 @@ export function createReporter(terminal: Terminal, json: boolean): Reporter {
       if (event.type === 'epochEnd')
         print({ type: 'memory', peakBytes: process.resourceUsage().maxRSS * 1024 });
     };
-    return { onTraining, tell: print };
+    const onRun: Reporter['onRun'] = (event, lines) =>
+      lines === undefined ? onTraining(event as TrainingEvent) : print(event);
+    return { onTraining, onRun, tell: print };
   }
+  const onTraining = showProgress({ stream: stdout });
+  const print = (lines: readonly string[]): void => {
+    for (const line of lines) stdout.write(`${line}\n`);
+  };
   return {
-    onTraining: showProgress({ stream: stdout }),
-    tell(_, lines) {
-      for (const line of lines) stdout.write(`${line}\n`);
-    },
+    onTraining,
+    tell: (_, lines) => print(lines),
+    onRun: (event, lines) => (lines === undefined ? onTraining(event as TrainingEvent) : print(lines)),
   };
 }

@@ -20,7 +20,7 @@ describe('cnn train --resume', () => {
   it('refuses other options beside it, and a folder without a checkpoint', async () => {
     expect(await cnn('--resume', root, '--epochs', '3')).toMatchObject({ code: 2 });
     expect((await cnn('--resume', root, '--epochs', '3')).err).toContain('leave out --epochs');
-    expect((await cnn('--resume', root)).err).toContain('it holds no run. Name the --out of a run');
+    expect((await cnn('--resume', root)).err).toContain('it holds no run. Name the folder of a run');
     const run = join(root, 'run');
     await mkdir(run);
     await writeFile(join(run, 'split.json'), '{}');

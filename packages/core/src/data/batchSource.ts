@@ -1,4 +1,5 @@
 import type { TensorValue } from '../engine/engine.js';
+import type { ImageShape } from '../model/definition.js';
 
 /** Some items of a set, ready for a program's inputs. */
 export interface Batch {
@@ -7,7 +8,7 @@ export interface Batch {
   /** float32 `[n, 1]` of 0 and 1, int32 `[n]` of class indices, or float32 `[n, classes]`, one-hot or multi-hot. */
   readonly labels: TensorValue;
   /** float32 `[n]`: how much each item counts in the loss; 1 when absent. */
-  readonly weights?: TensorValue;
+  readonly weights?: TensorValue | undefined;
   /** Which items of the source: positions from 0 to `size` − 1. */
   readonly indices: Int32Array;
 }
@@ -15,12 +16,12 @@ export interface Batch {
 export interface BatchOptions {
   readonly batchSize: number;
   /** Default false: in the source's order. */
-  readonly shuffle?: boolean;
-  readonly seed?: number;
+  readonly shuffle?: boolean | undefined;
+  readonly seed?: number | undefined;
   /** Default 0. The order of items is a function of (seed, epoch) only. */
-  readonly epoch?: number;
+  readonly epoch?: number | undefined;
   /** Anything with `aborted`, such as an AbortSignal. */
-  readonly signal?: { readonly aborted: boolean };
+  readonly signal?: { readonly aborted: boolean } | undefined;
 }
 
 /** Labelled images that come in batches, as often as asked. */
@@ -28,12 +29,12 @@ export interface BatchSource {
   /** Number of items. */
   readonly size: number;
   /** `[height, width, channels]` */
-  readonly imageShape: readonly [number, number, number];
+  readonly imageShape: ImageShape;
   readonly classNames: readonly string[];
   /** Class index of each item; −1 where items carry several labels. */
   readonly labels: Int32Array;
   /** Where items carry several labels, or none: the class indices of each. */
-  readonly labelSets?: readonly (readonly number[])[];
+  readonly labelSets?: readonly (readonly number[])[] | undefined;
   /** What an item is called, such as its file: for messages. */
   nameOf?(item: number): string;
   batches(options: BatchOptions): AsyncIterable<Batch>;

@@ -31,6 +31,11 @@ export interface Session {
   /** Replaces the state variables that `values` names; the others keep theirs. */
   writeState(values: TensorValues): Promise<void>;
   memory(): SessionMemory;
+  /**
+   * Names of what the engine has written in another way than operation by operation, of a program that has run: for tests
+   * and for people who look for time. Absent where an engine has no such ways.
+   */
+  fusions?(program: string): readonly string[];
   /** Frees all that the session holds. Calling it again does nothing. */
   dispose(): Promise<void>;
 }
@@ -57,7 +62,7 @@ export interface StartOptions {
    * Threads to compute with; an engine that can't choose ignores it. Sums of another number of threads may round otherwise.
    * Default: as many as there are cores.
    */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /** An engine that may or may not work here. Trying it must not throw for a missing library or device. */

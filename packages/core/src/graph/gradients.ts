@@ -1,10 +1,10 @@
 import { CnnError } from '../errors.js';
-import { add, broadcast } from './functions.js';
+import { add, broadcast, reduceSum, reshape } from './functions.js';
+import type { GradientRule } from './gradients/rule.js';
+import { gradientRules } from './gradients/table.js';
 import type { Graph, Value } from './graph.js';
 import type { AnyNode, OperationName } from './operations.js';
-import type { OperationRule } from './rule.js';
-import { operationRules } from './rules.js';
-import { formatShape } from './shape.js';
+import { broadcastAxes, formatShape, type Shape } from './shape.js';
 
 /**
  * Reverse-mode differentiation: the gradient of a scalar with regard to each of `wrt`, as new values of the same
@@ -25,7 +25,7 @@ export function gradients(loss: Value, wrt: readonly Value[]): Value[] {
   const adjoints = new Map<number, Value>([[loss.id, graph.constant(1)]]);
   for (let id = loss.id; id >= 0; id--) {
     const dy = adjoints.get(id);
-    if (dy && between.has(id)) spread(graph, graph.node(graph.value(id)), dy, between, adjoints);
+    if (dy && between.has(id)) propagate(graph, graph.node(graph.value(id)), dy, between, adjoints);
   }
   return wrt.map((value) => adjoints.get(value.id) ?? broadcast(graph.constant(0), value.shape));
 }
@@ -40,7 +40,8 @@ function reachableFrom(graph: Graph, wrt: readonly Value[], last: number): Set<n
   return reached;
 }
 
-function spread(
+/** Adds what `dy` is to each operand of a node to the operands' own gradients. */
+function propagate(
   graph: Graph,
   node: AnyNode,
   dy: Value,
@@ -49,14 +50,23 @@ function spread(
 ): void {
   if (!node.operands.some((operand) => between.has(operand))) return;
   // The table's entry belongs to the node's own operation, which the union cannot express.
-  const rule = operationRules[node.operation] as OperationRule<OperationName>;
+  const rule = gradientRules[node.operation] as GradientRule<OperationName>;
+  const { operation, attributes } = node;
   const operands = node.operands.map((operand) => graph.value(operand));
-  const { attributes } = node;
-  const parts = rule.gradient?.({ operands, output: graph.value(node.id), dy, attributes }) ?? [];
-  parts.forEach((part, index) => {
-    const operand = node.operands[index] as number;
-    if (!part || !between.has(operand)) return;
-    const before = adjoints.get(operand);
-    adjoints.set(operand, before ? add(before, part) : part);
-  });
+  rule({ operation, operands, output: graph.value(node.id), dy, attributes })
+    .map((part, index) => {
+      const operand = operands[index];
+      return part && operand && between.has(operand.id) ? sumToShape(part, operand.shape) : undefined;
+    })
+    .forEach((part, index) => {
+      const operand = node.operands[index] as number;
+      const before = adjoints.get(operand);
+      if (part) adjoints.set(operand, before ? add(before, part) : part);
+    });
+}
+
+/** Sums a gradient over the axes along which its operand was repeated by broadcasting. */
+function sumToShape(dy: Value, shape: Shape): Value {
+  const axes = broadcastAxes(shape, dy.shape);
+  return reshape(axes.length > 0 ? reduceSum(dy, { axes }) : dy, shape);
 }

@@ -44,6 +44,17 @@ describe('Graph', () => {
     expect(names).not.toContain('conv2dInputGradient');
   });
 
+  it("sums a broadcast operand's gradient once for each use, to the operand's form", () => {
+    const graph = new Graph();
+    const x = image(graph);
+    const bias = graph.state('bias', { shape: [3], dtype: 'float32', role: 'trainable' });
+    const loss = ops.reduceSum(ops.multiply(ops.add(x, bias), bias));
+    const [gradient] = gradients(loss, [bias]);
+    const { nodes } = graph.program({ outputs: { gradient: gradient as Value } });
+    expect(gradient?.shape).toEqual([3]);
+    expect(nodes.filter(({ operation }) => operation === 'reduceSum')).toHaveLength(2);
+  });
+
   it('pools before ReLU', () => {
     const graph = new Graph();
     const pool = { poolSize: [2, 2], strides: [2, 2], padding: plain.padding } as const;

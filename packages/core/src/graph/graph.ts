@@ -1,22 +1,15 @@
 import { CnnError } from '../errors.js';
-import type { AnyNode, DType, OperationAttributes, OperationName } from './operations.js';
+import type { AnyNode, OperationAttributes, OperationName, ValueType } from './operations.js';
 import type { Program, ProgramInput, StateSpec } from './program.js';
 import { pruneToProgram } from './prune.js';
-import { operationRules } from './rules.js';
 import { formatShape, type Shape, sameShape, sizeOf } from './shape.js';
+import { inferType } from './shapes/table.js';
+import { renameRule, type UpdateRule } from './updateRule.js';
 
 /** One value while a graph is being built: a node, and the graph that it belongs to. */
-export interface Value {
+export interface Value extends ValueType {
   readonly graph: Graph;
   readonly id: number;
-  readonly shape: Shape;
-  readonly dtype: DType;
-}
-
-/** What an operation gives. Only operations whose form the operands don't tell (reshape, broadcast, …) are told. */
-export interface ValueType {
-  readonly shape: Shape;
-  readonly dtype: DType;
 }
 
 /**
@@ -83,7 +76,7 @@ export class Graph {
         );
       }
     }
-    const { shape, dtype } = operationRules[operation].infer(operands, attributes, target);
+    const { shape, dtype } = inferType({ operation, operands, attributes, target });
     const ids = operands.map((operand) => operand.id);
     const key = JSON.stringify([operation, ids, attributes, shape, dtype]);
     const known = this.#known.get(key);
@@ -113,13 +106,15 @@ export class Graph {
   }
 
   /**
-   * The program that computes `outputs` and `updates`, with only the nodes that they need.
+   * The program that computes `outputs` and `updates`, with only the nodes that they need. `rules` must be what the
+   * updates of their variables compute: see `ruleUpdates`.
    *
    * @throws CnnError when an update's type differs from its variable's
    */
   program(results: {
     readonly outputs: Readonly<Record<string, Value>>;
     readonly updates?: Readonly<Record<string, Value>>;
+    readonly rules?: readonly UpdateRule<Value>[];
   }): Program {
     const updates = results.updates ?? {};
     for (const [name, value] of Object.entries(updates)) {
@@ -137,6 +132,7 @@ export class Graph {
       inputs: this.#inputs,
       outputs: idsOf(results.outputs),
       updates: idsOf(updates),
+      rules: (results.rules ?? []).map((rule) => renameRule(rule, ({ id }) => id)),
     });
   }
 }

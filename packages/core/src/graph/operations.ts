@@ -3,6 +3,12 @@ import type { Shape } from './shape.js';
 /** Element types of graph values. `bool` is what comparisons give; it is never an input, an output or state. */
 export type DType = 'float32' | 'int32' | 'bool';
 
+/** The form of a value: what an operation gives. Operations whose form the operands don't tell (reshape, …) are told. */
+export interface ValueType {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
 /** Rows or columns added on each side of an image: never negative. */
 export interface Padding2d {
   readonly top: number;
@@ -162,14 +168,12 @@ export interface OperationAttributes {
 export type OperationName = keyof OperationAttributes;
 
 /** One value of a graph. Plain data: a graph can be sent to a worker or written as JSON. */
-export interface GraphNode<K extends OperationName = OperationName> {
+export interface GraphNode<K extends OperationName = OperationName> extends ValueType {
   /** Its index in the graph. Operands always have smaller ones: a graph is in topological order. */
   readonly id: number;
   readonly operation: K;
   readonly attributes: OperationAttributes[K];
   readonly operands: readonly number[];
-  readonly shape: Shape;
-  readonly dtype: DType;
 }
 
 /** A node of any operation, as a union that `switch (node.operation)` narrows. */

@@ -1,5 +1,6 @@
 import type { AnyNode } from './operations.js';
 import type { Shape } from './shape.js';
+import type { UpdateRule } from './updateRule.js';
 
 /** Where the values of a program's input come from. */
 export type InputSource =
@@ -28,6 +29,8 @@ export interface Program {
    * the old values has been computed.
    */
   readonly updates: Readonly<Record<string, number>>;
+  /** Updates that are an optimizer's step by its name. An engine may write them by the rule or by the nodes: they agree. */
+  readonly rules?: readonly UpdateRule[];
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { AnyNode } from './operations.js';
 import type { Program, ProgramInput } from './program.js';
+import { renameRule, type UpdateRule } from './updateRule.js';
 
 /** Keeps the nodes that outputs and updates need, renumbers them, and drops inputs that nothing reads. */
 export function pruneToProgram(whole: {
@@ -7,6 +8,8 @@ export function pruneToProgram(whole: {
   readonly inputs: ReadonlyMap<string, ProgramInput>;
   readonly outputs: Readonly<Record<string, number>>;
   readonly updates: Readonly<Record<string, number>>;
+  /** Whose values are among the needed nodes. */
+  readonly rules: readonly UpdateRule[];
 }): Program {
   const needed = new Set<number>([...Object.values(whole.outputs), ...Object.values(whole.updates)]);
   for (let id = whole.nodes.length - 1; id >= 0; id--) {
@@ -27,5 +30,12 @@ export function pruneToProgram(whole: {
   }
   const renumber = (results: Readonly<Record<string, number>>): Record<string, number> =>
     Object.fromEntries(Object.entries(results).map(([name, id]) => [name, to(id)]));
-  return { nodes, inputs, outputs: renumber(whole.outputs), updates: renumber(whole.updates) };
+  const rules = whole.rules.map((rule) => renameRule(rule, to));
+  return {
+    nodes,
+    inputs,
+    outputs: renumber(whole.outputs),
+    updates: renumber(whole.updates),
+    ...(rules.length > 0 && { rules }),
+  };
 }

@@ -54,3 +54,8 @@ export function broadcastAxes(operand: Shape, result: Shape): number[] {
     axis < lead || (operand[axis - lead] === 1 && dim !== 1) ? [axis] : [],
   );
 }
+
+/** The shape that a reduction over `axes` leaves; with `keepDims` they stay, as 1. */
+export function reducedShape(shape: Shape, axes: readonly number[], keepDims: boolean): Shape {
+  return shape.flatMap((dim, axis) => (axes.includes(axis) ? (keepDims ? [1] : []) : [dim]));
+}

@@ -5,28 +5,33 @@ import { aBoolean, aFraction, aPositiveNumber, optional } from './field.js';
 import { anInitializer, type Initializer } from './initializers.js';
 import { define, type LayerBase, type LayerRule } from './layer.js';
 
+/** A layer that `batchNormalization` makes. */
+export interface BatchNormalizationLayer extends LayerBase {
+  readonly type: 'batchNormalization';
+  /** Default 0.99. */
+  readonly momentum?: number | undefined;
+  /** Default 1e-3. */
+  readonly epsilon?: number | undefined;
+  /** Whether it adds `beta`. Default true. */
+  readonly center?: boolean | undefined;
+  /** Whether it multiplies by `gamma`. Default true. */
+  readonly scale?: boolean | undefined;
+  readonly betaInitializer?: Initializer | undefined;
+  readonly gammaInitializer?: Initializer | undefined;
+  readonly movingMeanInitializer?: Initializer | undefined;
+  readonly movingVarianceInitializer?: Initializer | undefined;
+}
+
 /**
  * Normalizes each channel (the last axis) by the moments of the batch in training, and by their running averages
  * otherwise. Ioffe & Szegedy 2015, arXiv 1502.03167. Weights: `gamma`, `beta`; statistics: `moving_mean`,
  * `moving_variance` (biased variance, as Keras 3), new = old · momentum + batch · (1 − momentum).
- * With `trainable: false` it always uses the running averages.
+ * With `trainable: false` it always uses the running averages. The shape stays.
+ *
+ * ```ts
+ * sequential({ input: [50, 50, 3], layers: [conv2d({ filters: 8, kernelSize: 3, useBias: false }), batchNormalization({ momentum: 0.9 })] }); // [48, 48, 8]
+ * ```
  */
-export interface BatchNormalizationLayer extends LayerBase {
-  readonly type: 'batchNormalization';
-  /** Default 0.99. */
-  readonly momentum?: number;
-  /** Default 1e-3. */
-  readonly epsilon?: number;
-  /** Whether it adds `beta`. Default true. */
-  readonly center?: boolean;
-  /** Whether it multiplies by `gamma`. Default true. */
-  readonly scale?: boolean;
-  readonly betaInitializer?: Initializer;
-  readonly gammaInitializer?: Initializer;
-  readonly movingMeanInitializer?: Initializer;
-  readonly movingVarianceInitializer?: Initializer;
-}
-
 export function batchNormalization(
   options: Omit<BatchNormalizationLayer, 'type'> = {},
 ): BatchNormalizationLayer {

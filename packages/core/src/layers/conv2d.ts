@@ -8,31 +8,38 @@ import { anInitializer, type Initializer } from './initializers.js';
 import { define, expectImages, itemShape, type LayerBase, type LayerRule, layerError } from './layer.js';
 import { aRegularizer, type Regularizer } from './regularizers.js';
 
-/** A 2D convolution: [h, w, c] → [h', w', filters]. Weights: `kernel` [kh, kw, c / groups, filters], `bias` [filters]. */
+/** A layer that `conv2d` makes. */
 export interface Conv2dLayer extends LayerBase {
   readonly type: 'conv2d';
   readonly filters: number;
   readonly kernelSize: number | Pair;
   /** Default 1. */
-  readonly strides?: number | Pair;
+  readonly strides?: number | Pair | undefined;
   /** Default 'valid'. */
-  readonly padding?: PaddingMode;
+  readonly padding?: PaddingMode | undefined;
   /** Default 1. */
-  readonly dilationRate?: number | Pair;
+  readonly dilationRate?: number | Pair | undefined;
   /** Channels and filters are split into this many independent convolutions. Default 1. */
-  readonly groups?: number;
+  readonly groups?: number | undefined;
   /** Default 'linear'. */
-  readonly activation?: Activation;
+  readonly activation?: Activation | undefined;
   /** Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Default 'glorotUniform'. */
-  readonly kernelInitializer?: Initializer;
+  readonly kernelInitializer?: Initializer | undefined;
   /** Default 'zeros'. */
-  readonly biasInitializer?: Initializer;
-  readonly kernelRegularizer?: Regularizer;
-  readonly biasRegularizer?: Regularizer;
+  readonly biasInitializer?: Initializer | undefined;
+  readonly kernelRegularizer?: Regularizer | undefined;
+  readonly biasRegularizer?: Regularizer | undefined;
 }
 
+/**
+ * A 2D convolution: [h, w, c] → [h', w', filters]. Weights: `kernel` [kh, kw, c / groups, filters], `bias` [filters].
+ *
+ * ```ts
+ * sequential({ input: [50, 50, 3], layers: [conv2d({ filters: 32, kernelSize: 3, activation: 'relu' })] }); // [48, 48, 32]
+ * ```
+ */
 export function conv2d(options: Omit<Conv2dLayer, 'type'>): Conv2dLayer {
   return define('conv2d', options);
 }
@@ -54,9 +61,9 @@ export const outputFields = {
 
 interface Window {
   readonly kernelSize: number | Pair;
-  readonly strides?: number | Pair;
-  readonly padding?: PaddingMode;
-  readonly dilationRate?: number | Pair;
+  readonly strides?: number | Pair | undefined;
+  readonly padding?: PaddingMode | undefined;
+  readonly dilationRate?: number | Pair | undefined;
 }
 
 /** What the graph's convolutions need to know, for an image of this shape. */
@@ -159,10 +166,10 @@ function groupedConvolution(
 }
 
 interface WithOutput {
-  readonly activation?: Activation;
-  readonly useBias?: boolean;
-  readonly biasInitializer?: Initializer;
-  readonly biasRegularizer?: Regularizer;
+  readonly activation?: Activation | undefined;
+  readonly useBias?: boolean | undefined;
+  readonly biasInitializer?: Initializer | undefined;
+  readonly biasRegularizer?: Regularizer | undefined;
 }
 
 export function biasVariable(

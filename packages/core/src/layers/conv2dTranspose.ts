@@ -8,30 +8,35 @@ import { anInitializer, type Initializer } from './initializers.js';
 import { define, expectImages, type LayerBase, type LayerRule, layerError } from './layer.js';
 import { aRegularizer, type Regularizer } from './regularizers.js';
 
-/**
- * A transposed convolution, which enlarges: [h, w, c] → [h', w', filters] with h' = h · stride for 'same' and
- * h · stride + max(kernel − stride, 0) for 'valid'. Weights: `kernel` [kh, kw, filters, c], `bias`.
- */
+/** A layer that `conv2dTranspose` makes. */
 export interface Conv2dTransposeLayer extends LayerBase {
   readonly type: 'conv2dTranspose';
   readonly filters: number;
   readonly kernelSize: number | Pair;
   /** Default 1. */
-  readonly strides?: number | Pair;
+  readonly strides?: number | Pair | undefined;
   /** Default 'valid'. */
-  readonly padding?: PaddingMode;
+  readonly padding?: PaddingMode | undefined;
   /** Rows and columns added at the end, below the stride; chooses among the sizes that a convolution shrinks to this. */
-  readonly outputPadding?: number | Pair;
-  readonly activation?: Activation;
+  readonly outputPadding?: number | Pair | undefined;
+  readonly activation?: Activation | undefined;
   /** Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Default 'glorotUniform'. */
-  readonly kernelInitializer?: Initializer;
-  readonly biasInitializer?: Initializer;
-  readonly kernelRegularizer?: Regularizer;
-  readonly biasRegularizer?: Regularizer;
+  readonly kernelInitializer?: Initializer | undefined;
+  readonly biasInitializer?: Initializer | undefined;
+  readonly kernelRegularizer?: Regularizer | undefined;
+  readonly biasRegularizer?: Regularizer | undefined;
 }
 
+/**
+ * A transposed convolution, which enlarges: [h, w, c] → [h', w', filters] with h' = h · stride for 'same' and
+ * h · stride + max(kernel − stride, 0) for 'valid'. Weights: `kernel` [kh, kw, filters, c], `bias`.
+ *
+ * ```ts
+ * sequential({ input: [8, 8, 16], layers: [conv2dTranspose({ filters: 4, kernelSize: 3, strides: 2, padding: 'same' })] }); // [16, 16, 4]
+ * ```
+ */
 export function conv2dTranspose(options: Omit<Conv2dTransposeLayer, 'type'>): Conv2dTransposeLayer {
   return define('conv2dTranspose', options);
 }

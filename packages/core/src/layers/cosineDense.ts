@@ -8,6 +8,19 @@ import { anInitializer, type Initializer } from './initializers.js';
 import { define, type LayerBase, type LayerRule } from './layer.js';
 import { aRegularizer, type Regularizer } from './regularizers.js';
 
+/** A layer that `cosineDense` makes. */
+export interface CosineDenseLayer extends LayerBase {
+  readonly type: 'cosineDense';
+  readonly units: number;
+  /** Above 0. Default 1, which gives the cosines; before a softmax 30 is usual. */
+  readonly scale?: number | undefined;
+  /** Default 'linear'. */
+  readonly activation?: Activation | undefined;
+  /** Default 'glorotUniform'. */
+  readonly kernelInitializer?: Initializer | undefined;
+  readonly kernelRegularizer?: Regularizer | undefined;
+}
+
 /**
  * The cosine of the angle between the input and each unit's column of the kernel, times `scale`: [c] → [units]. It has no
  * bias, and the lengths of features and weights say nothing. The last layer that margin losses such as `ldam` are made for.
@@ -15,19 +28,11 @@ import { aRegularizer, type Regularizer } from './regularizers.js';
  *
  * Source: Cao et al. 2019, "Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss", whose code calls it
  * NormedLinear. A length is at least 1e-6, as in Keras's UnitNormalization.
+ *
+ * ```ts
+ * sequential({ input: [1, 1, 64], layers: [flatten(), cosineDense({ units: 3, scale: 30, activation: 'softmax' })] }); // [3]
+ * ```
  */
-export interface CosineDenseLayer extends LayerBase {
-  readonly type: 'cosineDense';
-  readonly units: number;
-  /** Above 0. Default 1, which gives the cosines; before a softmax 30 is usual. */
-  readonly scale?: number;
-  /** Default 'linear'. */
-  readonly activation?: Activation;
-  /** Default 'glorotUniform'. */
-  readonly kernelInitializer?: Initializer;
-  readonly kernelRegularizer?: Regularizer;
-}
-
 export function cosineDense(options: Omit<CosineDenseLayer, 'type'>): CosineDenseLayer {
   return define('cosineDense', options);
 }

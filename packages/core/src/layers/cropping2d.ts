@@ -4,13 +4,20 @@ import { borders, optional } from './field.js';
 import { type Borders, resolveBorders } from './geometry.js';
 import { define, expectImages, itemShape, type LayerBase, type LayerRule, layerError } from './layer.js';
 
-/** Cuts the border off: [h, w, c] → [h − top − bottom, w − left − right, c]. */
+/** A layer that `cropping2d` makes. */
 export interface Cropping2dLayer extends LayerBase {
   readonly type: 'cropping2d';
   /** A number for all sides, [vertical, horizontal], or [[top, bottom], [left, right]]. Default 0. */
-  readonly cropping?: Borders;
+  readonly cropping?: Borders | undefined;
 }
 
+/**
+ * Cuts the border off: [h, w, c] → [h − top − bottom, w − left − right, c].
+ *
+ * ```ts
+ * sequential({ input: [50, 50, 3], layers: [cropping2d({ cropping: [[1, 2], [3, 4]] })] }); // [47, 43, 3]
+ * ```
+ */
 export function cropping2d(options: Omit<Cropping2dLayer, 'type'> = {}): Cropping2dLayer {
   return define('cropping2d', options);
 }

@@ -7,22 +7,29 @@ import { anInitializer, type Initializer } from './initializers.js';
 import { define, itemShape, type LayerBase, type LayerRule, layerError } from './layer.js';
 import { aRegularizer, type Regularizer } from './regularizers.js';
 
-/** A fully connected layer: [c] → [units]. Weights: `kernel` [c, units], `bias` [units]. */
+/** A layer that `dense` makes. */
 export interface DenseLayer extends LayerBase {
   readonly type: 'dense';
   readonly units: number;
   /** Default 'linear'. */
-  readonly activation?: Activation;
+  readonly activation?: Activation | undefined;
   /** Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Default 'glorotUniform'. */
-  readonly kernelInitializer?: Initializer;
+  readonly kernelInitializer?: Initializer | undefined;
   /** Default 'zeros'. */
-  readonly biasInitializer?: Initializer;
-  readonly kernelRegularizer?: Regularizer;
-  readonly biasRegularizer?: Regularizer;
+  readonly biasInitializer?: Initializer | undefined;
+  readonly kernelRegularizer?: Regularizer | undefined;
+  readonly biasRegularizer?: Regularizer | undefined;
 }
 
+/**
+ * A fully connected layer: [c] → [units]. Weights: `kernel` [c, units], `bias` [units].
+ *
+ * ```ts
+ * sequential({ input: [1, 1, 64], layers: [flatten(), dense({ units: 10, activation: 'softmax' })] }); // [10]
+ * ```
+ */
 export function dense(options: Omit<DenseLayer, 'type'>): DenseLayer {
   return define('dense', options);
 }

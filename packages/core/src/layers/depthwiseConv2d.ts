@@ -15,30 +15,35 @@ import { anInitializer, type Initializer } from './initializers.js';
 import { define, expectImages, type LayerBase, type LayerRule } from './layer.js';
 import { aRegularizer, type Regularizer } from './regularizers.js';
 
-/**
- * A convolution of each channel by itself: [h, w, c] → [h', w', c · depthMultiplier].
- * Weights: `kernel` [kh, kw, c, depthMultiplier], `bias`.
- */
+/** A layer that `depthwiseConv2d` makes. */
 export interface DepthwiseConv2dLayer extends LayerBase {
   readonly type: 'depthwiseConv2d';
   readonly kernelSize: number | Pair;
   /** Default 1. Height and width must have the same stride. */
-  readonly strides?: number | Pair;
+  readonly strides?: number | Pair | undefined;
   /** Default 'valid'. */
-  readonly padding?: PaddingMode;
-  readonly dilationRate?: number | Pair;
+  readonly padding?: PaddingMode | undefined;
+  readonly dilationRate?: number | Pair | undefined;
   /** Outputs for each channel. Default 1. */
-  readonly depthMultiplier?: number;
-  readonly activation?: Activation;
+  readonly depthMultiplier?: number | undefined;
+  readonly activation?: Activation | undefined;
   /** Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Default 'glorotUniform'. */
-  readonly depthwiseInitializer?: Initializer;
-  readonly biasInitializer?: Initializer;
-  readonly depthwiseRegularizer?: Regularizer;
-  readonly biasRegularizer?: Regularizer;
+  readonly depthwiseInitializer?: Initializer | undefined;
+  readonly biasInitializer?: Initializer | undefined;
+  readonly depthwiseRegularizer?: Regularizer | undefined;
+  readonly biasRegularizer?: Regularizer | undefined;
 }
 
+/**
+ * A convolution of each channel by itself: [h, w, c] → [h', w', c · depthMultiplier].
+ * Weights: `kernel` [kh, kw, c, depthMultiplier], `bias`.
+ *
+ * ```ts
+ * sequential({ input: [50, 50, 3], layers: [depthwiseConv2d({ kernelSize: 3, depthMultiplier: 2 })] }); // [48, 48, 6]
+ * ```
+ */
 export function depthwiseConv2d(options: Omit<DepthwiseConv2dLayer, 'type'>): DepthwiseConv2dLayer {
   return define('depthwiseConv2d', options);
 }

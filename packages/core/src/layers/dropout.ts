@@ -2,15 +2,20 @@ import * as ops from '../graph/functions.js';
 import { aRate, required } from './field.js';
 import { define, type LayerBase, type LayerRule } from './layer.js';
 
-/**
- * In training sets each element to 0 with probability `rate` and multiplies the others by 1 / (1 − rate); otherwise
- * changes nothing. Srivastava et al. 2014. The masks are a function of the run's seed and the step.
- */
+/** A layer that `dropout` makes. */
 export interface DropoutLayer extends LayerBase {
   readonly type: 'dropout';
   readonly rate: number;
 }
 
+/**
+ * In training sets each element to 0 with probability `rate` and multiplies the others by 1 / (1 − rate); otherwise
+ * changes nothing. Srivastava et al. 2014. The masks are a function of the run's seed and the step. The shape stays.
+ *
+ * ```ts
+ * sequential({ input: [1, 1, 64], layers: [flatten(), dropout({ rate: 0.5 })] }); // [64]
+ * ```
+ */
 export function dropout(options: Omit<DropoutLayer, 'type'>): DropoutLayer {
   return define('dropout', options);
 }

@@ -2,13 +2,20 @@ import * as ops from '../graph/functions.js';
 import { aBoolean, optional } from './field.js';
 import { define, expectImages, type LayerBase, type LayerRule } from './layer.js';
 
-/** The mean of each channel: [h, w, c] → [c], or [1, 1, c] with `keepDims`. */
+/** A layer that `globalAveragePooling2d` makes. */
 export interface GlobalAveragePooling2dLayer extends LayerBase {
   readonly type: 'globalAveragePooling2d';
   /** Default false. */
-  readonly keepDims?: boolean;
+  readonly keepDims?: boolean | undefined;
 }
 
+/**
+ * The mean of each channel: [h, w, c] → [c], or [1, 1, c] with `keepDims`.
+ *
+ * ```ts
+ * sequential({ input: [7, 7, 512], layers: [globalAveragePooling2d()] }); // [512]
+ * ```
+ */
 export function globalAveragePooling2d(
   options: Omit<GlobalAveragePooling2dLayer, 'type'> = {},
 ): GlobalAveragePooling2dLayer {

@@ -2,13 +2,20 @@ import * as ops from '../graph/functions.js';
 import { aBoolean, optional } from './field.js';
 import { define, expectImages, type LayerBase, type LayerRule } from './layer.js';
 
-/** The largest value of each channel: [h, w, c] → [c], or [1, 1, c] with `keepDims`. */
+/** A layer that `globalMaxPooling2d` makes. */
 export interface GlobalMaxPooling2dLayer extends LayerBase {
   readonly type: 'globalMaxPooling2d';
   /** Default false. */
-  readonly keepDims?: boolean;
+  readonly keepDims?: boolean | undefined;
 }
 
+/**
+ * The largest value of each channel: [h, w, c] → [c], or [1, 1, c] with `keepDims`.
+ *
+ * ```ts
+ * sequential({ input: [7, 7, 512], layers: [globalMaxPooling2d({ keepDims: true })] }); // [1, 1, 512]
+ * ```
+ */
 export function globalMaxPooling2d(
   options: Omit<GlobalMaxPooling2dLayer, 'type'> = {},
 ): GlobalMaxPooling2dLayer {

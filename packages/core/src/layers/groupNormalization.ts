@@ -5,24 +5,29 @@ import type { Initializer } from './initializers.js';
 import { define, expectImages, type LayerBase, type LayerRule, layerError } from './layer.js';
 import { affineFields, affineVariables, scaleAndCenter, standardize } from './layerNormalization.js';
 
-/**
- * Normalizes each image over groups of channels, so that the batch plays no part: what small batches need.
- * Wu & He 2018, arXiv 1803.08494. Weights: `gamma`, `beta` [channels].
- */
+/** A layer that `groupNormalization` makes. */
 export interface GroupNormalizationLayer extends LayerBase {
   readonly type: 'groupNormalization';
-  /** Default 32. −1: one group a channel (instance normalization). */
-  readonly groups?: number;
+  /** Default 32. −1: one group per channel (instance normalization). */
+  readonly groups?: number | undefined;
   /** Default 1e-3. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Default true. */
-  readonly center?: boolean;
+  readonly center?: boolean | undefined;
   /** Default true. */
-  readonly scale?: boolean;
-  readonly betaInitializer?: Initializer;
-  readonly gammaInitializer?: Initializer;
+  readonly scale?: boolean | undefined;
+  readonly betaInitializer?: Initializer | undefined;
+  readonly gammaInitializer?: Initializer | undefined;
 }
 
+/**
+ * Normalizes each image over groups of channels, so that the batch plays no part: what small batches need.
+ * Wu & He 2018, arXiv 1803.08494. Weights: `gamma`, `beta` [channels]. The shape stays.
+ *
+ * ```ts
+ * sequential({ input: [32, 32, 64], layers: [groupNormalization({ groups: 8 })] }); // [32, 32, 64]
+ * ```
+ */
 export function groupNormalization(
   options: Omit<GroupNormalizationLayer, 'type'> = {},
 ): GroupNormalizationLayer {

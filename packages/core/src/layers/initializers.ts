@@ -19,8 +19,10 @@ const schemes = [
 export type Initializer =
   | (typeof schemes)[number]
   | { readonly constant: number }
-  | { readonly randomNormal: { readonly mean?: number; readonly stddev?: number } }
-  | { readonly randomUniform: { readonly minval?: number; readonly maxval?: number } };
+  | { readonly randomNormal: { readonly mean?: number | undefined; readonly stddev?: number | undefined } }
+  | {
+      readonly randomUniform: { readonly minval?: number | undefined; readonly maxval?: number | undefined };
+    };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

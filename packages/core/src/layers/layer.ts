@@ -8,11 +8,11 @@ import type { Regularizer } from './regularizers.js';
 /** What every layer may say. */
 export interface LayerBase {
   /** Unique in the model. Keras's automatic name when absent: `conv2d`, `conv2d_1`, … */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Whether training changes the layer's weights. Default true. A frozen batchNormalization uses its statistics. */
-  readonly trainable?: boolean;
+  readonly trainable?: boolean | undefined;
   /** Names of the layers (or `input`) that it reads. The layer before it when absent. Written by `functional`. */
-  readonly inputs?: readonly string[];
+  readonly inputs?: readonly string[] | undefined;
 }
 
 /** A variable of a layer: a weight, or a running statistic, which gradients do not change. */
@@ -24,7 +24,7 @@ export interface LayerVariable {
 }
 
 /** What a layer's `lower` works with. */
-interface LowerContext<L> {
+export interface LowerContext<L> {
   readonly layer: L;
   readonly name: string;
   readonly graph: Graph;
@@ -43,15 +43,23 @@ interface LowerContext<L> {
 
 type OwnKeys<L> = Exclude<keyof L, keyof LayerBase | 'type'>;
 
-/** The meaning of a type of layer. Output shape and multiply-adds follow from the graph that `lower` builds. */
+/**
+ * The meaning of a type of layer. Output shape, multiply-adds and gradients follow from the graph that `lower` builds.
+ * `customLayer` makes custom layers.
+ */
 export interface LayerRule<L> {
   /** A check for every field of its own; forgetting one is a type error. */
   readonly fields: { readonly [K in OwnKeys<L>]-?: Field };
   /** Whether it takes one input (the default) or merges several. */
-  readonly merges?: true;
+  readonly merges?: true | undefined;
   /** Refuses inputs (shapes with the batch) that it can't take, in the user's words. */
   check?(layer: L, inputs: readonly Shape[]): void;
   variables?(layer: L, inputs: readonly Shape[]): Readonly<Record<string, LayerVariable>>;
+  /**
+   * The name of the activation that its values went through last, by which a loss knows whether it fits; `inputs` are those of
+   * its inputs. Needed only where the graph does not end in sigmoid or softmax and the layer has no field `activation`.
+   */
+  activation?(layer: L, inputs: readonly (string | undefined)[]): string | undefined;
   lower(context: LowerContext<L>): Value;
 }
 
@@ -77,6 +85,12 @@ export function expectImages(inputs: readonly Shape[]): void {
 
 /** The layer without absent options, so that it is plain JSON. */
 export function define<L extends { readonly type: string }>(type: L['type'], options: Omit<L, 'type'>): L {
+  if (typeof options !== 'object' || options === null) {
+    throw new CnnError(
+      'MODEL',
+      `${type}: expected an object of options, such as dense({ units: 10 }), received ${String(options)}.`,
+    );
+  }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   // Only absent options have been left out, and `type` put in front.
   return { type, ...Object.fromEntries(given) } as L;

@@ -5,22 +5,27 @@ import { aBoolean, aPositiveNumber, optional } from './field.js';
 import { anInitializer, type Initializer } from './initializers.js';
 import { define, type LayerBase, type LayerRule } from './layer.js';
 
-/**
- * Normalizes each position over its channels (the last axis). Ba, Kiros & Hinton 2016, arXiv 1607.06450.
- * Weights: `gamma`, `beta` [channels].
- */
+/** A layer that `layerNormalization` makes. */
 export interface LayerNormalizationLayer extends LayerBase {
   readonly type: 'layerNormalization';
   /** Default 1e-3. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Default true. */
-  readonly center?: boolean;
+  readonly center?: boolean | undefined;
   /** Default true. */
-  readonly scale?: boolean;
-  readonly betaInitializer?: Initializer;
-  readonly gammaInitializer?: Initializer;
+  readonly scale?: boolean | undefined;
+  readonly betaInitializer?: Initializer | undefined;
+  readonly gammaInitializer?: Initializer | undefined;
 }
 
+/**
+ * Normalizes each position over its channels (the last axis). Ba, Kiros & Hinton 2016, arXiv 1607.06450.
+ * Weights: `gamma`, `beta` [channels]. The shape stays.
+ *
+ * ```ts
+ * sequential({ input: [32, 32, 64], layers: [layerNormalization()] }); // [32, 32, 64]
+ * ```
+ */
 export function layerNormalization(
   options: Omit<LayerNormalizationLayer, 'type'> = {},
 ): LayerNormalizationLayer {
@@ -28,10 +33,10 @@ export function layerNormalization(
 }
 
 interface Affine {
-  readonly center?: boolean;
-  readonly scale?: boolean;
-  readonly betaInitializer?: Initializer;
-  readonly gammaInitializer?: Initializer;
+  readonly center?: boolean | undefined;
+  readonly scale?: boolean | undefined;
+  readonly betaInitializer?: Initializer | undefined;
+  readonly gammaInitializer?: Initializer | undefined;
 }
 
 export const affineFields = {

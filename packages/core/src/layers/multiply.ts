@@ -2,11 +2,18 @@ import * as ops from '../graph/functions.js';
 import { define, type LayerBase, type LayerRule } from './layer.js';
 import { mergeRule } from './merge.js';
 
-/** The product of several inputs, element by element. Inputs of size 1 along an axis are repeated. */
+/** A layer that `multiply` makes. */
 export interface MultiplyLayer extends LayerBase {
   readonly type: 'multiply';
 }
 
+/**
+ * The product of several inputs, element by element. Inputs of size 1 along an axis are repeated.
+ *
+ * ```ts
+ * sequential({ input: [32, 32, 8], layers: [branches({ branches: [[globalAveragePooling2d({ keepDims: true })], []], merge: multiply() })] }); // [32, 32, 8]
+ * ```
+ */
 export function multiply(options: Omit<MultiplyLayer, 'type'> = {}): MultiplyLayer {
   return define('multiply', options);
 }

@@ -3,7 +3,7 @@ import type { Shape } from '../graph/shape.js';
 import { numberOrNumbers, required } from './field.js';
 import { define, type LayerBase, type LayerRule, layerError } from './layer.js';
 
-/** (x − mean) / √variance, with moments known beforehand, such as those of the training images. No weights. */
+/** A layer that `normalization` makes. */
 export interface NormalizationLayer extends LayerBase {
   readonly type: 'normalization';
   /** One number, or one for each channel. */
@@ -12,6 +12,13 @@ export interface NormalizationLayer extends LayerBase {
   readonly variance: number | readonly number[];
 }
 
+/**
+ * (x − mean) / √variance, with moments known beforehand, such as those of the training images. No weights. The shape stays.
+ *
+ * ```ts
+ * sequential({ input: [50, 50, 3], layers: [normalization({ mean: [0.485, 0.456, 0.406], variance: [0.052, 0.05, 0.051] })] }); // [50, 50, 3]
+ * ```
+ */
 export function normalization(options: Omit<NormalizationLayer, 'type'>): NormalizationLayer {
   return define('normalization', options);
 }

@@ -7,11 +7,11 @@ import { expectImages, itemShape, type LayerBase, layerError } from './layer.js'
 /** What maxPooling2d and averagePooling2d have in common. */
 export interface PoolingLayer extends LayerBase {
   /** Default 2. */
-  readonly poolSize?: number | Pair;
+  readonly poolSize?: number | Pair | undefined;
   /** Default: the pool size. */
-  readonly strides?: number | Pair;
+  readonly strides?: number | Pair | undefined;
   /** Default 'valid'. */
-  readonly padding?: PaddingMode;
+  readonly padding?: PaddingMode | undefined;
 }
 
 export const poolingFields = {

@@ -4,8 +4,8 @@ import type { FieldCheck } from './field.js';
 
 /** Adds l1·Σ|w| + l2·Σw² to the loss. */
 export interface Regularizer {
-  readonly l1?: number;
-  readonly l2?: number;
+  readonly l1?: number | undefined;
+  readonly l2?: number | undefined;
 }
 
 /** l1·Σ|w|. */

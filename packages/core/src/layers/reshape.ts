@@ -3,13 +3,20 @@ import type { Shape } from '../graph/shape.js';
 import { required, targetShape } from './field.js';
 import { define, itemShape, type LayerBase, type LayerRule, layerError } from './layer.js';
 
-/** Any shape → `targetShape`, elements in row-major order. */
+/** A layer that `reshape` makes. */
 export interface ReshapeLayer extends LayerBase {
   readonly type: 'reshape';
   /** Without the batch. One dimension may be −1: what is left. */
   readonly targetShape: readonly number[];
 }
 
+/**
+ * Any shape → `targetShape`, elements in row-major order.
+ *
+ * ```ts
+ * sequential({ input: [4, 4, 8], layers: [reshape({ targetShape: [16, -1] })] }); // [16, 8]
+ * ```
+ */
 export function reshape(options: Omit<ReshapeLayer, 'type'>): ReshapeLayer {
   return define('reshape', options);
 }

@@ -15,34 +15,39 @@ import { anInitializer, type Initializer } from './initializers.js';
 import { define, expectImages, type LayerBase, type LayerRule } from './layer.js';
 import { aRegularizer, type Regularizer } from './regularizers.js';
 
-/**
- * A depthwise convolution, then a 1×1 convolution that mixes the channels: [h, w, c] → [h', w', filters].
- * Weights: `depthwise_kernel` [kh, kw, c, depthMultiplier], `pointwise_kernel` [1, 1, c · depthMultiplier, filters], `bias`.
- */
+/** A layer that `separableConv2d` makes. */
 export interface SeparableConv2dLayer extends LayerBase {
   readonly type: 'separableConv2d';
   readonly filters: number;
   readonly kernelSize: number | Pair;
   /** Default 1. */
-  readonly strides?: number | Pair;
+  readonly strides?: number | Pair | undefined;
   /** Default 'valid'. */
-  readonly padding?: PaddingMode;
-  readonly dilationRate?: number | Pair;
+  readonly padding?: PaddingMode | undefined;
+  readonly dilationRate?: number | Pair | undefined;
   /** Default 1. */
-  readonly depthMultiplier?: number;
-  readonly activation?: Activation;
+  readonly depthMultiplier?: number | undefined;
+  readonly activation?: Activation | undefined;
   /** Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Default 'glorotUniform'. */
-  readonly depthwiseInitializer?: Initializer;
+  readonly depthwiseInitializer?: Initializer | undefined;
   /** Default 'glorotUniform'. */
-  readonly pointwiseInitializer?: Initializer;
-  readonly biasInitializer?: Initializer;
-  readonly depthwiseRegularizer?: Regularizer;
-  readonly pointwiseRegularizer?: Regularizer;
-  readonly biasRegularizer?: Regularizer;
+  readonly pointwiseInitializer?: Initializer | undefined;
+  readonly biasInitializer?: Initializer | undefined;
+  readonly depthwiseRegularizer?: Regularizer | undefined;
+  readonly pointwiseRegularizer?: Regularizer | undefined;
+  readonly biasRegularizer?: Regularizer | undefined;
 }
 
+/**
+ * A depthwise convolution, then a 1×1 convolution that mixes the channels: [h, w, c] → [h', w', filters].
+ * Weights: `depthwise_kernel` [kh, kw, c, depthMultiplier], `pointwise_kernel` [1, 1, c · depthMultiplier, filters], `bias`.
+ *
+ * ```ts
+ * sequential({ input: [50, 50, 3], layers: [separableConv2d({ filters: 32, kernelSize: 3, padding: 'same' })] }); // [50, 50, 32]
+ * ```
+ */
 export function separableConv2d(options: Omit<SeparableConv2dLayer, 'type'>): SeparableConv2dLayer {
   return define('separableConv2d', options);
 }

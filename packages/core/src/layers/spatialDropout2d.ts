@@ -2,12 +2,19 @@ import * as ops from '../graph/functions.js';
 import { aRate, required } from './field.js';
 import { define, expectImages, type LayerBase, type LayerRule } from './layer.js';
 
-/** Dropout of whole channels. Tompson et al. 2015, arXiv 1411.4280. */
+/** A layer that `spatialDropout2d` makes. */
 export interface SpatialDropout2dLayer extends LayerBase {
   readonly type: 'spatialDropout2d';
   readonly rate: number;
 }
 
+/**
+ * Dropout of whole channels. Tompson et al. 2015, arXiv 1411.4280. The shape stays.
+ *
+ * ```ts
+ * sequential({ input: [50, 50, 3], layers: [spatialDropout2d({ rate: 0.2 })] }); // [50, 50, 3]
+ * ```
+ */
 export function spatialDropout2d(options: Omit<SpatialDropout2dLayer, 'type'>): SpatialDropout2dLayer {
   return define('spatialDropout2d', options);
 }

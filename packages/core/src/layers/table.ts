@@ -1,70 +1,37 @@
-import { type ActivationLayer, activationRule } from './activation.js';
-import { type AddLayer, addRule } from './add.js';
-import { type AverageLayer, averageRule } from './average.js';
-import { type AveragePooling2dLayer, averagePooling2dRule } from './averagePooling2d.js';
-import { type BatchNormalizationLayer, batchNormalizationRule } from './batchNormalization.js';
-import { type ConcatenateLayer, concatenateRule } from './concatenate.js';
-import { type Conv2dLayer, conv2dRule } from './conv2d.js';
-import { type Conv2dTransposeLayer, conv2dTransposeRule } from './conv2dTranspose.js';
-import { type CosineDenseLayer, cosineDenseRule } from './cosineDense.js';
-import { type Cropping2dLayer, cropping2dRule } from './cropping2d.js';
-import { type DenseLayer, denseRule } from './dense.js';
-import { type DepthwiseConv2dLayer, depthwiseConv2dRule } from './depthwiseConv2d.js';
-import { type DropoutLayer, dropoutRule } from './dropout.js';
-import { type FlattenLayer, flattenRule } from './flatten.js';
-import { type GlobalAveragePooling2dLayer, globalAveragePooling2dRule } from './globalAveragePooling2d.js';
-import { type GlobalMaxPooling2dLayer, globalMaxPooling2dRule } from './globalMaxPooling2d.js';
-import { type GroupNormalizationLayer, groupNormalizationRule } from './groupNormalization.js';
+import { activationRule } from './activation.js';
+import { addRule } from './add.js';
+import { averageRule } from './average.js';
+import { averagePooling2dRule } from './averagePooling2d.js';
+import { batchNormalizationRule } from './batchNormalization.js';
+import { concatenateRule } from './concatenate.js';
+import { conv2dRule } from './conv2d.js';
+import { conv2dTransposeRule } from './conv2dTranspose.js';
+import { cosineDenseRule } from './cosineDense.js';
+import { cropping2dRule } from './cropping2d.js';
+import { denseRule } from './dense.js';
+import { depthwiseConv2dRule } from './depthwiseConv2d.js';
+import { dropoutRule } from './dropout.js';
+import { flattenRule } from './flatten.js';
+import { globalAveragePooling2dRule } from './globalAveragePooling2d.js';
+import { globalMaxPooling2dRule } from './globalMaxPooling2d.js';
+import { groupNormalizationRule } from './groupNormalization.js';
 import type { LayerRule } from './layer.js';
-import { type LayerNormalizationLayer, layerNormalizationRule } from './layerNormalization.js';
-import { type LeakyReluLayer, leakyReluRule } from './leakyRelu.js';
-import { type MaximumLayer, maximumRule } from './maximum.js';
-import { type MaxPooling2dLayer, maxPooling2dRule } from './maxPooling2d.js';
-import { type MultiplyLayer, multiplyRule } from './multiply.js';
-import { type NormalizationLayer, normalizationRule } from './normalization.js';
-import { type RescalingLayer, rescalingRule } from './rescaling.js';
-import { type ReshapeLayer, reshapeRule } from './reshape.js';
-import { type SeparableConv2dLayer, separableConv2dRule } from './separableConv2d.js';
-import { type SpatialDropout2dLayer, spatialDropout2dRule } from './spatialDropout2d.js';
-import { type UpSampling2dLayer, upSampling2dRule } from './upSampling2d.js';
-import { type ZeroPadding2dLayer, zeroPadding2dRule } from './zeroPadding2d.js';
+import { layerNormalizationRule } from './layerNormalization.js';
+import { leakyReluRule } from './leakyRelu.js';
+import { maximumRule } from './maximum.js';
+import { maxPooling2dRule } from './maxPooling2d.js';
+import { multiplyRule } from './multiply.js';
+import { normalizationRule } from './normalization.js';
+import { preluRule } from './prelu.js';
+import { rescalingRule } from './rescaling.js';
+import { reshapeRule } from './reshape.js';
+import { separableConv2dRule } from './separableConv2d.js';
+import { spatialDropout2dRule } from './spatialDropout2d.js';
+import { upSampling2dRule } from './upSampling2d.js';
+import { zeroPadding2dRule } from './zeroPadding2d.js';
 
-/** Every layer, told apart by `type`. */
-export type LayerDefinition =
-  | ActivationLayer
-  | AddLayer
-  | AverageLayer
-  | AveragePooling2dLayer
-  | BatchNormalizationLayer
-  | ConcatenateLayer
-  | Conv2dLayer
-  | Conv2dTransposeLayer
-  | CosineDenseLayer
-  | Cropping2dLayer
-  | DenseLayer
-  | DepthwiseConv2dLayer
-  | DropoutLayer
-  | FlattenLayer
-  | GlobalAveragePooling2dLayer
-  | GlobalMaxPooling2dLayer
-  | GroupNormalizationLayer
-  | LayerNormalizationLayer
-  | LeakyReluLayer
-  | MaximumLayer
-  | MaxPooling2dLayer
-  | MultiplyLayer
-  | NormalizationLayer
-  | RescalingLayer
-  | ReshapeLayer
-  | SeparableConv2dLayer
-  | SpatialDropout2dLayer
-  | UpSampling2dLayer
-  | ZeroPadding2dLayer;
-
-export type LayerType = LayerDefinition['type'];
-
-/** The rule of every type of layer: a type without one, or with the rule of another, is a type error. */
-export const layerRules = {
+/** The rule of every type of layer: the one place that names it. */
+const rules = {
   activation: activationRule,
   add: addRule,
   average: averageRule,
@@ -88,10 +55,25 @@ export const layerRules = {
   maxPooling2d: maxPooling2dRule,
   multiply: multiplyRule,
   normalization: normalizationRule,
+  prelu: preluRule,
   rescaling: rescalingRule,
   reshape: reshapeRule,
   separableConv2d: separableConv2dRule,
   spatialDropout2d: spatialDropout2dRule,
   upSampling2d: upSampling2dRule,
   zeroPadding2d: zeroPadding2dRule,
-} satisfies { readonly [K in LayerType]: LayerRule<Extract<LayerDefinition, { readonly type: K }>> };
+};
+
+type Rules = typeof rules;
+
+type LayerOf<R> = R extends LayerRule<infer L> ? L : never;
+
+/** Every layer, told apart by `type`. */
+export type LayerDefinition = { readonly [K in keyof Rules]: LayerOf<Rules[K]> }[keyof Rules];
+
+export type LayerType = LayerDefinition['type'];
+
+/** The rules by the types of their layers: one under another name is a type error. */
+export const layerRules: {
+  readonly [K in keyof Rules]: LayerOf<Rules[K]>['type'] extends K ? Rules[K] : never;
+} = rules;

@@ -4,15 +4,22 @@ import { oneOf, optional, positiveIntegerOrPair } from './field.js';
 import { type Pair, pairOf } from './geometry.js';
 import { define, expectImages, type LayerBase, type LayerRule, layerError } from './layer.js';
 
-/** Enlarges by whole factors: [h, w, c] → [h · size, w · size, c]. */
+/** A layer that `upSampling2d` makes. */
 export interface UpSampling2dLayer extends LayerBase {
   readonly type: 'upSampling2d';
   /** Default 2. */
-  readonly size?: number | Pair;
+  readonly size?: number | Pair | undefined;
   /** Default 'nearest'. 'bilinear' has half-pixel centres and repeats the border, as Keras. */
-  readonly interpolation?: 'nearest' | 'bilinear';
+  readonly interpolation?: 'nearest' | 'bilinear' | undefined;
 }
 
+/**
+ * Enlarges by whole factors: [h, w, c] → [h · size, w · size, c].
+ *
+ * ```ts
+ * sequential({ input: [8, 8, 16], layers: [upSampling2d({ size: 2, interpolation: 'bilinear' })] }); // [16, 16, 16]
+ * ```
+ */
 export function upSampling2d(options: Omit<UpSampling2dLayer, 'type'> = {}): UpSampling2dLayer {
   return define('upSampling2d', options);
 }

@@ -2,9 +2,10 @@ import { CnnError } from '../errors.js';
 import { add } from '../graph/functions.js';
 import type { Graph, Value } from '../graph/graph.js';
 import { formatShape, type Shape, sizeOf } from '../graph/shape.js';
-import type { LayerRule, LayerVariable } from '../layers/layer.js';
+import { type LayerRules, type LayerRulesOption, ruleOf } from '../layers/customLayer.js';
+import { type LayerRule, type LayerVariable, layerError } from '../layers/layer.js';
 import { penalty } from '../layers/regularizers.js';
-import { type LayerDefinition, layerRules } from '../layers/table.js';
+import type { LayerDefinition } from '../layers/table.js';
 import { INPUT, inputsOf, type ModelDefinition, type NamedLayer } from './definition.js';
 import { checkParameters, checkSize } from './limits.js';
 
@@ -13,9 +14,9 @@ export interface LoweredModel {
   /** The last layer's value. */
   readonly output: Value;
   /** What a sigmoid or softmax at the end is taken of: losses are exact from logits where they are not from probabilities. */
-  readonly logits?: Value;
+  readonly logits?: Value | undefined;
   /** The sum of all regularizers' penalties, a scalar, if there are any. */
-  readonly regularization?: Value;
+  readonly regularization?: Value | undefined;
   /** New values of the running statistics, by the names of their state variables. Empty unless training. */
   readonly statistics: Readonly<Record<string, Value>>;
   readonly layers: readonly LoweredLayer[];
@@ -25,6 +26,8 @@ export interface LoweredLayer {
   readonly layer: NamedLayer;
   readonly inputs: readonly string[];
   readonly output: Value;
+  /** The activation that the output went through last, such as `sigmoid` or `linear`; undefined when none is known. */
+  readonly activation: string | undefined;
   /** By the names of their state variables: `conv2d/kernel`. */
   readonly variables: Readonly<Record<string, LayerVariable>>;
 }
@@ -35,17 +38,19 @@ export interface LoweredLayer {
  *
  * @param options.image [batch, height, width, channels], as the model's input
  * @param options.training whether dropout drops and batch normalization uses the batch
+ * @param options.layers rules of custom layers
  * @throws CnnError that names the layer, when its input does not fit
  */
 export function lowerModel(
   graph: Graph,
   model: ModelDefinition,
-  options: { readonly image: Value; readonly training: boolean },
+  options: { readonly image: Value; readonly training: boolean } & LayerRulesOption,
 ): LoweredModel {
-  const { image, training } = options;
+  const { image, training, layers: own } = options;
   expectImage(model, image.shape);
   checkSize({ where: `model '${model.name}'`, what: 'images', shape: model.input });
   const values = new Map<string, Value>([[INPUT, image]]);
+  const activations = new Map<string, string | undefined>();
   const statistics: Record<string, Value> = {};
   const penalties: Value[] = [];
   let parameters = 0;
@@ -53,19 +58,21 @@ export function lowerModel(
     const inputs = inputsOf(model, index);
     const operands = inputs.map((name) => values.get(name) as Value);
     const lowered = locate(index, layer, () =>
-      lowerLayer({ graph, layer, operands, training, statistics, penalties }),
+      lowerLayer({ graph, layer, operands, training, statistics, penalties, own }),
     );
     values.set(layer.name, lowered.output);
+    const activation = activationOf(
+      layer,
+      lowered,
+      inputs.map((name) => activations.get(name)),
+    );
+    activations.set(layer.name, activation);
     for (const { shape } of Object.values(lowered.variables)) parameters += sizeOf(shape);
     checkParameters(model.name, parameters);
-    return { layer, inputs, ...lowered };
+    return { layer, inputs, activation, output: lowered.output, variables: lowered.variables };
   });
   const output = (layers.at(-1) as LoweredLayer).output;
-  const last = graph.node(output);
-  const logits =
-    last.operation === 'sigmoid' || last.operation === 'softmax'
-      ? graph.value(last.operands[0] as number)
-      : undefined;
+  const logits = endOf(output) ? graph.value(graph.node(output).operands[0] as number) : undefined;
   const [first, ...others] = penalties;
   return {
     output,
@@ -74,6 +81,31 @@ export function lowerModel(
     statistics,
     layers,
   };
+}
+
+/** The sigmoid or softmax that a value is of. */
+function endOf(value: Value): 'sigmoid' | 'softmax' | undefined {
+  const { operation } = value.graph.node(value);
+  return operation === 'sigmoid' || operation === 'softmax' ? operation : undefined;
+}
+
+/** From the graph where that ends in sigmoid or softmax, else as the layer's rule says. */
+function activationOf(
+  layer: NamedLayer,
+  { output, rule }: LoweredByRule,
+  inputs: readonly (string | undefined)[],
+): string | undefined {
+  const end = endOf(output);
+  if (end) return end;
+  if (rule.activation) return rule.activation(layer, inputs);
+  if (!('activation' in rule.fields)) return undefined;
+  return 'activation' in layer && typeof layer.activation === 'string' ? layer.activation : 'linear';
+}
+
+interface LoweredByRule {
+  readonly output: Value;
+  readonly variables: Readonly<Record<string, LayerVariable>>;
+  readonly rule: LayerRule<LayerDefinition>;
 }
 
 function expectImage(model: ModelDefinition, shape: Shape): void {
@@ -92,10 +124,13 @@ function lowerLayer(context: {
   readonly training: boolean;
   readonly statistics: Record<string, Value>;
   readonly penalties: Value[];
-}): { output: Value; variables: Record<string, LayerVariable> } {
-  const { graph, layer, operands, training, statistics, penalties } = context;
-  // The table ties each rule to its own type of layer, which a look-up by a union of types cannot express.
-  const rule = layerRules[layer.type] as unknown as LayerRule<LayerDefinition>;
+  readonly own: LayerRules | undefined;
+}): LoweredByRule {
+  const { graph, layer, operands, training, statistics, penalties, own } = context;
+  const known = ruleOf(layer.type, own);
+  if (!known) throw unknownLayer(layer.type);
+  // Each rule belongs to its own type of layer, which a look-up by a union of types cannot express.
+  const rule = known as unknown as LayerRule<LayerDefinition>;
   const shapes = operands.map(({ shape }) => shape);
   rule.check?.(layer, shapes);
   const declared = rule.variables?.(layer, shapes) ?? {};
@@ -131,7 +166,11 @@ function lowerLayer(context: {
       graph.input(`${layer.name}/mask`, { shape, dtype: 'float32', source: { kind: 'mask', keep } }),
   });
   checkSize({ where: `'${layer.name}'`, what: 'an output for each image', shape: output.shape });
-  return { output, variables };
+  return { output, variables, rule };
+}
+
+function unknownLayer(type: string): CnnError {
+  return layerError(`is of a type without a rule. Pass it: layers: { ${type}: rule }.`);
 }
 
 /** Puts the layer's place in front of its errors. */

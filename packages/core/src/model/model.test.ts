@@ -135,7 +135,7 @@ describe('errors of a definition', () => {
     [
       'an unknown field',
       change(0, { filter: 3 }),
-      "layers[0] (conv2d): unknown field 'filter'. Known are filters, kernelSize",
+      "layers[0] (conv2d): there is no option 'filter'. Did you mean filters?",
     ],
     ['a taken name', change(3, { name: 'conv2d' }), "layers[3] (conv2d): the name 'conv2d' is taken."],
     [
@@ -264,8 +264,39 @@ describe('predictionProgram', () => {
 });
 
 it('a model without its input says what is missing', () => {
-  const asKeras = { inputShape: [8, 8, 3], layers: [] } as unknown as Parameters<typeof sequential>[0];
-  expect(() => sequential(asKeras)).toThrow(
+  const given = (options: object) => () => sequential(options as Parameters<typeof sequential>[0]);
+  expect(given({ inputShape: [8, 8, 3], layers: [] })).toThrow(
+    "sequential: there is no option 'inputShape'. Use input: [height, width, channels].",
+  );
+  expect(given({ layers: [] })).toThrow(
     'input: expected [height, width, channels], such as [96, 96, 3], received undefined.',
+  );
+  expect(given({ input: [8, 8, 3] })).toThrow(
+    'sequential: expected layers: a list of layers, received undefined.',
+  );
+  expect(given({ input: [8, 8, 3], layer: [] })).toThrow("there is no option 'layer'. Did you mean layers?");
+});
+
+it('options as Keras has them in Python are answered with those that there are', () => {
+  const layer = (options: object) => () =>
+    sequential({ input: [8, 8, 3], layers: [conv2d({ filters: 1, kernelSize: 1, ...options })] });
+  expect(layer({ kernel_initializer: 'zeros' })).toThrow(
+    "layers[0] (conv2d): there is no option 'kernel_initializer'. Did you mean kernelInitializer?",
+  );
+  expect(layer({ inputShape: [8, 8, 3] })).toThrow(
+    "there is no option 'inputShape'. Give it to the model: sequential({ input: [height, width, channels], layers }).",
+  );
+  expect(() => dense(10 as unknown as { units: number })).toThrow(
+    'dense: expected an object of options, such as dense({ units: 10 }), received 10.',
+  );
+  const given = (block: unknown) => () => sequential({ input: [8, 8, 3], layers: [block as never] });
+  expect(given(flatten)).toThrow(
+    'layers: expected a layer, such as flatten(), received the function flatten itself. Call it: flatten().',
+  );
+  expect(given(false)).toThrow('received false.');
+  expect(given(undefined)).toThrow('received undefined.');
+  expect(given({ units: 3 })).toThrow('received {"units":3}.');
+  expect(() => (flatten as (options: unknown) => void)(null)).toThrow(
+    'flatten: expected an object of options',
   );
 });

@@ -1,7 +1,7 @@
-import type { LayerDefinition, LayerType } from '../layers/table.js';
+import type { LayerDefinition } from '../layers/table.js';
 
 /** Keras's spelling of a type in automatic names: `maxPooling2d` → `max_pooling2d`. */
-function snakeCase(type: LayerType): string {
+function snakeCase(type: string): string {
   return type.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
@@ -9,7 +9,7 @@ function snakeCase(type: LayerType): string {
 export function nameLayers(layers: readonly LayerDefinition[]): Map<LayerDefinition, string> {
   const given = new Set(layers.flatMap(({ name }) => (name === undefined ? [] : [name])));
   const counts = new Map<string, number>();
-  const automatic = (type: LayerType): string => {
+  const automatic = (type: string): string => {
     const base = snakeCase(type);
     for (;;) {
       const count = counts.get(base) ?? 0;

@@ -1,18 +1,29 @@
 import { CnnError } from '../errors.js';
+import { type LayerRules, type LayerRulesOption, layerTypes, ruleOf } from '../layers/customLayer.js';
 import type { Field } from '../layers/field.js';
-import type { LayerRule } from '../layers/layer.js';
-import { type LayerDefinition, type LayerType, layerRules } from '../layers/table.js';
+import { nearestName } from '../options/nearestName.js';
+import { checkOptionNames } from '../options/optionNames.js';
 import { FORMAT, INPUT, type ModelDefinition, VERSION } from './definition.js';
 import { inferModel } from './infer.js';
+
+/** For Keras's `inputShape` of a first layer. */
+const INPUT_REMEDY = 'Give it to the model: sequential({ input: [height, width, channels], layers }).';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /**
  * A definition from JSON of unknown origin, checked to the last field and shape.
  *
- * @throws CnnError: where, what was expected, what came
+ * ```ts
+ * const model = parseModel(JSON.parse(text));
+ * const withOwnLayer = parseModel(JSON.parse(text), { layers: { prelu: preluRule } });
+ * ```
+ *
+ * @throws CnnError (MODEL): where, what was expected, what came
  */
-export function parseModel(json: unknown): ModelDefinition {
+export function parseModel(json: unknown, options: LayerRulesOption = {}): ModelDefinition {
+  checkOptionNames({ where: 'parseModel', options, names: { layers: true } });
+  const { layers: own } = options;
   if (!isObject(json)) throw problem(`a model definition must be an object, received ${shown(json)}.`);
   if (json.format !== FORMAT) throw expected('format', `'${FORMAT}'`, json.format);
   if (json.version !== VERSION) {
@@ -31,21 +42,24 @@ export function parseModel(json: unknown): ModelDefinition {
   if (!Array.isArray(layers) || layers.length === 0) throw expected('layers', 'at least one layer', layers);
   refuseOthers(json, ['format', 'version', 'name', 'input', 'layers'], 'the model');
   const known = new Set([INPUT]);
-  for (const [index, layer] of layers.entries()) known.add(checkLayer(layer, index, known));
+  for (const [index, layer] of layers.entries()) known.add(checkLayer(layer, index, { known, own }));
   // Every field of the type has been checked above.
   const model = json as unknown as ModelDefinition;
-  inferModel(model);
+  inferModel(model, { layers: own });
   return model;
 }
 
 /** Checks one layer by itself; its name. */
-function checkLayer(layer: unknown, index: number, known: ReadonlySet<string>): string {
+function checkLayer(
+  layer: unknown,
+  index: number,
+  { known, own: rules }: { readonly known: ReadonlySet<string>; readonly own: LayerRules | undefined },
+): string {
   const place = `layers[${index}]`;
   if (!isObject(layer)) throw expected(place, 'a layer', layer);
   const { type, name, inputs, trainable, ...own } = layer;
-  if (typeof type !== 'string' || !Object.hasOwn(layerRules, type)) {
-    throw expected(`${place}.type`, `one of ${Object.keys(layerRules).join(', ')}`, type);
-  }
+  const rule = typeof type === 'string' ? ruleOf(type, rules) : undefined;
+  if (typeof type !== 'string' || !rule) throw unknownType(`${place}.type`, type, layerTypes(rules));
   const where = `${place} (${type})`;
   if (typeof name !== 'string' || !/^[A-Za-z0-9_.-]+$/.test(name)) {
     throw expected(`${where}: name`, 'letters, digits, _, . or -', name);
@@ -54,8 +68,8 @@ function checkLayer(layer: unknown, index: number, known: ReadonlySet<string>): 
   if (trainable !== undefined && typeof trainable !== 'boolean') {
     throw expected(`${where}: trainable`, 'true or false', trainable);
   }
-  checkInputs(inputs, where, { known, merges: merges(type as LayerType) });
-  checkFields(own, layerRules[type as LayerType].fields, where);
+  checkInputs(inputs, where, { known, merges: rule.merges === true });
+  checkFields(own, rule.fields, where);
   return name;
 }
 
@@ -81,24 +95,31 @@ function checkInputs(
 }
 
 function checkFields(own: Json, fields: Readonly<Record<string, Field>>, where: string): void {
+  refuseOthers(own, [...Object.keys(fields), 'name', 'trainable'], where);
   for (const [field, { required, check }] of Object.entries(fields)) {
     const value = own[field];
     if (value === undefined && !required) continue;
     const words = check(value);
     if (words) throw expected(`${where}: ${field}`, words, value);
   }
-  refuseOthers(own, [...Object.keys(fields), 'name', 'trainable'], where);
 }
 
-function merges(type: LayerType): boolean {
-  const rule: Pick<LayerRule<LayerDefinition>, 'merges'> = layerRules[type];
-  return rule.merges === true;
+function unknownType(where: string, type: unknown, types: readonly string[]): CnnError {
+  const nearest = typeof type === 'string' ? nearestName(type, types) : undefined;
+  const meant = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+  const remedy = 'A custom layer is passed as layers: { type: rule }.';
+  return problem(`${where}: expected one of ${types.join(', ')}, received ${shown(type)}.${meant} ${remedy}`);
 }
 
 function refuseOthers(object: Json, known: readonly string[], where: string): void {
   for (const key of Object.keys(object)) {
-    if (!known.includes(key))
-      throw problem(`${where}: unknown field '${key}'. Known are ${known.join(', ')}.`);
+    if (known.includes(key)) continue;
+    const nearest = nearestName(key, known);
+    const listed = nearest === undefined ? `Use ${known.join(', ')}.` : `Did you mean ${nearest}?`;
+    const remedy = nearestName(key, ['inputShape']) ? INPUT_REMEDY : listed;
+    throw new CnnError('MODEL', `${where}: there is no option '${key}'. ${remedy}`, {
+      details: { option: key, nearest },
+    });
   }
 }
 

@@ -2,14 +2,19 @@ import type { TensorValue, TensorValues } from '../engine/engine.js';
 import { CnnError } from '../errors.js';
 import type { Program } from '../graph/program.js';
 import { formatShape } from '../graph/shape.js';
+import type { LayerRulesOption } from '../layers/customLayer.js';
 import { initialValues } from '../layers/initializers.js';
 import type { ModelDefinition } from './definition.js';
 import { inferModel } from './infer.js';
 
 /** First values of all weights and statistics of a model: a function of the definition and the seed. */
-export function initialState(model: ModelDefinition, seed: number): TensorValues {
+export function initialState(
+  model: ModelDefinition,
+  seed: number,
+  options: LayerRulesOption = {},
+): TensorValues {
   const state: Record<string, TensorValue> = {};
-  for (const { variables } of inferModel(model).layers) {
+  for (const { variables } of inferModel(model, options).layers) {
     for (const [name, { shape, initializer }] of Object.entries(variables)) {
       state[name] = { shape, data: initialValues({ name, initializer, shape, seed }) };
     }
@@ -18,12 +23,12 @@ export function initialState(model: ModelDefinition, seed: number): TensorValues
 }
 
 /** The program that predicts: input `image` [batch, height, width, channels], output `prediction`. */
-export function predictionProgram(model: ModelDefinition): Program {
-  const { graph, output } = inferModel(model);
+export function predictionProgram(model: ModelDefinition, options: LayerRulesOption = {}): Program {
+  const { graph, output } = inferModel(model, options);
   return graph.program({ outputs: { prediction: output } });
 }
 
-export interface ModelVariablesOptions {
+export interface ModelVariablesOptions extends LayerRulesOption {
   readonly model: ModelDefinition;
   /** May hold more than the model's variables, such as an optimizer's slots. */
   readonly state: TensorValues;
@@ -36,9 +41,9 @@ export interface ModelVariablesOptions {
  *
  * @throws CnnError (MODEL) when one is missing or has another shape than the definition asks for
  */
-export function modelVariables({ model, state, where }: ModelVariablesOptions): TensorValues {
+export function modelVariables({ model, state, where, layers }: ModelVariablesOptions): TensorValues {
   const variables: Record<string, TensorValue> = {};
-  for (const node of predictionProgram(model).nodes) {
+  for (const node of predictionProgram(model, { layers }).nodes) {
     if (node.operation !== 'state') continue;
     const { name } = node.attributes;
     const value = state[name];

@@ -4,6 +4,8 @@ import { Graph, type Value } from '../graph/graph.js';
 import { bytesOf, peakBytes } from '../graph/liveness.js';
 import type { AnyNode } from '../graph/operations.js';
 import { BATCH, type Shape, sizeOf } from '../graph/shape.js';
+import type { LayerRulesOption } from '../layers/customLayer.js';
+import { checkOptionNames } from '../options/optionNames.js';
 import type { ModelDefinition } from './definition.js';
 import { inferModel } from './infer.js';
 import { lowerModel } from './lower.js';
@@ -36,8 +38,8 @@ export interface ModelFacts {
 }
 
 /** Numbers about a model that follow from its definition. */
-export function modelFacts(model: ModelDefinition): ModelFacts {
-  const inferred = inferModel(model);
+export function modelFacts(model: ModelDefinition, options: LayerRulesOption = {}): ModelFacts {
+  const inferred = inferModel(model, options);
   const { graph } = inferred;
   let first = 0;
   const layers = inferred.layers.map(({ layer, inputs, output, variables }): LayerFacts => {
@@ -75,7 +77,7 @@ export function modelFacts(model: ModelDefinition): ModelFacts {
     otherParameters,
     multiplyAdds: total((layer) => layer.multiplyAdds),
     activationBytes,
-    trainingBytes: trainingBytes(model, (3 * trainableParameters + otherParameters) * 4),
+    trainingBytes: trainingBytes(model, options, (3 * trainableParameters + otherParameters) * 4),
   };
 }
 
@@ -101,14 +103,18 @@ function costOf(graph: Graph, node: AnyNode): number {
 }
 
 /** @param stateBytes weights and two moments for each; the gradients are counted with the computed values */
-function trainingBytes(model: ModelDefinition, stateBytes: number): (batchSize: number) => number {
+function trainingBytes(
+  model: ModelDefinition,
+  { layers }: LayerRulesOption,
+  stateBytes: number,
+): (batchSize: number) => number {
   const graph = new Graph();
   const image = graph.input('image', {
     shape: [BATCH, ...model.input],
     dtype: 'float32',
     source: { kind: 'batch' },
   });
-  const { output } = lowerModel(graph, model, { image, training: true });
+  const { output } = lowerModel(graph, model, { image, training: true, layers });
   const weights = Object.entries(graph.stateSpecs).filter(([, { role }]) => role === 'trainable');
   const values = weights.map(([name, spec]): Value => graph.state(name, spec));
   const steps = gradients(reduceSum(output), values);
@@ -131,9 +137,13 @@ function megabytes(bytes: number): string {
  * A table like Keras's: each layer with its output shape and parameters, then the totals, and what a prediction and a
  * training step cost.
  */
-export function summary(model: ModelDefinition, options: { readonly batchSize?: number } = {}): string {
-  const { batchSize = 32 } = options;
-  const facts = modelFacts(model);
+export function summary(
+  model: ModelDefinition,
+  options: { readonly batchSize?: number | undefined } & LayerRulesOption = {},
+): string {
+  checkOptionNames({ where: 'summary', options, names: { batchSize: true, layers: true } });
+  const { batchSize = 32, layers } = options;
+  const facts = modelFacts(model, { layers });
   const branched = model.layers.some(({ inputs }) => inputs);
   const header = [
     'Layer (type)',

@@ -48,6 +48,28 @@ it('an unknown option that is like no other lists them all, or gives its own rem
   expect(own.details).toEqual({ option: 'shuffle', nearest: undefined });
 });
 
+it('names may be an object, of which to forget one is a type error', () => {
+  const options: { readonly epochs?: number; readonly batchSize?: number } = { epochs: 1 };
+  checkOptionNames({ where: 'fit', options, names: { epochs: true, batchSize: true } });
+  // @ts-expect-error batchSize is missing
+  checkOptionNames({ where: 'fit', options, names: { epochs: true } });
+  expect(
+    caught(() => checkOptionNames({ where: 'fit', options, names: { batchSize: true } as never })).message,
+  ).toBe("fit: there is no option 'epochs'. Use batchSize.");
+});
+
+it.each([
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [3, '3'],
+  ['adam', 'adam'],
+  [[1], 'a list'],
+])('options that are no object are refused: %j', (options, received) => {
+  expect(() => checkOptionNames({ where: 'fit', options: options as unknown as object, names })).toThrow(
+    `fit: expected an object of options, received ${received}.`,
+  );
+});
+
 function caught(run: () => void): CnnError {
   try {
     run();

@@ -1,11 +1,12 @@
 import { CnnError } from '../errors.js';
 import { nearestName } from './nearestName.js';
 
-export interface OptionNamesOptions {
+export interface OptionNamesOptions<O extends object = object> {
   /** For the message: `optimizer adam`. */
   readonly where: string;
-  readonly options: object;
-  readonly names: readonly string[];
+  readonly options: O;
+  /** A list, or an object with all names, `{ epochs: true, batchSize: true }`, of which to forget one is a type error. */
+  readonly names: readonly string[] | { readonly [Name in keyof Required<NoInfer<O>>]: true };
   /** What to do instead of an option of some names. */
   readonly remedies?: Readonly<Record<string, string>> | undefined;
 }
@@ -21,7 +22,13 @@ export interface OptionNamesOptions {
  * @throws CnnError (OPTIONS) for an option that is not among the names. The message gives the remedy of that name, else the
  *   nearest name, else all names. `details` is `{ option, nearest }`, and `nearest` is undefined where no name is near.
  */
-export function checkOptionNames({ where, options, names, remedies = {} }: OptionNamesOptions): void {
+export function checkOptionNames<O extends object>(checked: OptionNamesOptions<O>): void {
+  const { where, options, remedies = {} } = checked;
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    const received = Array.isArray(options) ? 'a list' : String(options);
+    throw new CnnError('OPTIONS', `${where}: expected an object of options, received ${received}.`);
+  }
+  const names: readonly string[] = isList(checked.names) ? checked.names : Object.keys(checked.names);
   for (const option of Object.keys(options)) {
     if (names.includes(option)) continue;
     const nearest = nearestName(option, names);
@@ -34,3 +41,5 @@ export function checkOptionNames({ where, options, names, remedies = {} }: Optio
     );
   }
 }
+
+const isList = (names: object): names is readonly string[] => Array.isArray(names);

@@ -8,7 +8,7 @@ export interface StreamKey {
   /** What they are for, such as `shuffle` or `dropout/mask`. */
   readonly purpose: string;
   /** Up to three integers from 0 to 2³² − 1: epoch, step, item, … */
-  readonly counters?: readonly number[];
+  readonly counters?: readonly number[] | undefined;
 }
 
 /** A reproducible sequence of random numbers. */

@@ -1,5 +1,5 @@
 interface Clocks {
-  readonly performance?: { now(): number };
+  readonly performance?: { now(): number } | undefined;
 }
 
 /** Milliseconds since some moment, by a clock that never goes back, as the system's time does when somebody sets it. */

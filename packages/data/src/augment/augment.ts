@@ -62,14 +62,32 @@ const rules: { readonly [Type in Step['type']]: StepRule<Extract<Step, { type: T
   randomStain: randomStainRule,
 };
 
-function ruleOf(step: Step): StepRule<Step> | undefined {
-  return Object.hasOwn(rules, step.type) ? (rules[step.type] as StepRule<Step>) : undefined;
+/** A step of a type that a `CustomSteps` table has, as plain JSON. */
+export interface CustomStep {
+  readonly type: string;
+  readonly probability?: number | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** Steps of one's own by their type: how each is checked and done. A type that `@cnn/data` has can't be replaced. */
+// biome-ignore lint/suspicious/noExplicitAny: each rule knows its own step.
+export type CustomSteps = Readonly<Record<string, StepRule<any>>>;
+
+type AnyStep = AugmentationStep | CustomStep;
+
+function ruleOf(
+  { type }: { readonly type: string },
+  custom: CustomSteps = {},
+): StepRule<AnyStep> | undefined {
+  if (Object.hasOwn(rules, type)) return rules[type as Step['type']] as StepRule<AnyStep>;
+  return Object.hasOwn(custom, type) ? custom[type] : undefined;
 }
 
 export interface CheckAugmentationOptions extends Omit<PixelFormat, 'white'> {
   /** Null: nothing is known to be white; then steps that change values are refused. */
   readonly white: number | null;
-  readonly steps: readonly AugmentationStep[];
+  readonly steps: readonly (AugmentationStep | CustomStep)[];
+  readonly customSteps?: CustomSteps | undefined;
 }
 
 /**
@@ -79,11 +97,11 @@ export interface CheckAugmentationOptions extends Omit<PixelFormat, 'white'> {
  * @throws CnnError (DATA) for an unknown step, or one that these images do not allow
  */
 export function checkAugmentation(options: CheckAugmentationOptions): ImageShape {
-  const { steps, white } = options;
+  const { steps, white, customSteps } = options;
   let { imageShape } = options;
-  checkSteps(steps);
+  checkSteps(steps, customSteps);
   steps.forEach((step, index) => {
-    const rule = ruleOf(step) as StepRule<Step>;
+    const rule = ruleOf(step, customSteps) as StepRule<AnyStep>;
     const where = `augment[${index}] (${step.type})`;
     const { probability = 1 } = step;
     if (white === null && rule.needsWhite) {
@@ -111,7 +129,10 @@ export function checkAugmentation(options: CheckAugmentationOptions): ImageShape
  *
  * @throws CnnError (DATA) that names the step and the field, what was expected, and the nearest name where one is unknown
  */
-export function checkSteps(steps: unknown): asserts steps is readonly AugmentationStep[] {
+export function checkSteps(
+  steps: unknown,
+  customSteps: CustomSteps = {},
+): asserts steps is readonly AugmentationStep[] {
   if (!Array.isArray(steps)) {
     throw new CnnError(
       'DATA',
@@ -119,7 +140,7 @@ export function checkSteps(steps: unknown): asserts steps is readonly Augmentati
     );
   }
   for (const [index, step] of steps.entries()) {
-    const problem = problemOf(step);
+    const problem = problemOf(step, customSteps);
     if (problem === undefined) continue;
     const { type } = Object(step) as { readonly type?: unknown };
     const where = `augment[${index}]${typeof type === 'string' ? ` (${type})` : ''}`;
@@ -127,13 +148,14 @@ export function checkSteps(steps: unknown): asserts steps is readonly Augmentati
   }
 }
 
-function problemOf(step: unknown): string | undefined {
+function problemOf(step: unknown, custom: CustomSteps): string | undefined {
   const { type, probability = 1 } = Object(step) as Readonly<Record<string, unknown>>;
   if (typeof type !== 'string') {
     return `expected a step such as {"type": "randomFlip", "mode": "horizontal"}, received ${shown(step)}`;
   }
-  const rule = ruleOf(step as Step);
-  if (!rule) return `there is no such step${didYouMean(type, Object.keys(rules))}`;
+  const rule = ruleOf({ type }, custom);
+  if (!rule)
+    return `there is no such step${didYouMean(type, [...Object.keys(rules), ...Object.keys(custom)])}`;
   if (!(typeof probability === 'number' && probability >= 0 && probability <= 1)) {
     return `expected probability 0 to 1, received ${shown(probability)}`;
   }
@@ -143,7 +165,8 @@ function problemOf(step: unknown): string | undefined {
 export interface AugmentImageOptions extends PixelFormat {
   /** Changed in place, unless a step changes the image's size. */
   readonly pixels: Float32Array;
-  readonly steps: readonly AugmentationStep[];
+  readonly steps: readonly (AugmentationStep | CustomStep)[];
+  readonly customSteps?: CustomSteps | undefined;
   readonly seed: number;
   readonly epoch: number;
   /** The item's index in its set. */
@@ -156,13 +179,13 @@ export interface AugmentImageOptions extends PixelFormat {
  * @returns the pixels, of the shape that `checkAugmentation` tells
  */
 export function augmentImage(options: AugmentImageOptions): Float32Array {
-  const { pixels, steps, seed, epoch, item, imageShape, white } = options;
+  const { pixels, steps, customSteps, seed, epoch, item, imageShape, white } = options;
   const random = randomStream({ seed, purpose: 'augment', counters: [epoch, item] });
   let [image, shape] = [pixels, imageShape];
   for (const step of steps) {
     const { probability = 1 } = step;
     if (probability < 1 && random.uniform() >= probability) continue;
-    const rule = ruleOf(step);
+    const rule = ruleOf(step, customSteps);
     const changed = rule?.apply(step, image, { imageShape: shape, white }, random);
     shape = rule?.shapeAfter?.(step, shape) ?? shape;
     if (!changed) continue;

@@ -1,12 +1,30 @@
-import { type Batch, type BatchOptions, type BatchSource, CnnError } from '@cnn/core';
-import { type AugmentationStep, checkAugmentation } from '../augment/augment.js';
+import {
+  type Batch,
+  type BatchOptions,
+  type BatchSource,
+  CnnError,
+  checkInteger,
+  checkOptionNames,
+} from '@cnn/core';
+import {
+  type AugmentationStep,
+  type CustomStep,
+  type CustomSteps,
+  checkAugmentation,
+} from '../augment/augment.js';
 import { whiteOf } from '../preparation/white.js';
-import { type ArraySetOptions, arraySet } from '../set/arraySet.js';
+import { type ArraySetOptions, arraySet, arraySetNames } from '../set/arraySet.js';
 import type { ImageSet } from '../set/imageSet.js';
 import { checkStainable, type StainNormalization } from '../stain/normalizeStain.js';
 import { balancedOrder } from './balancedOrder.js';
 import { epochOrder } from './epochOrder.js';
-import { checkLabelMode, defaultLabelMode, encodeLabelSets, encodeLabels, type LabelMode } from './labels.js';
+import {
+  checkLabelMode,
+  defaultLabelMode,
+  encodeLabelSets,
+  encodeLabels,
+  type SetLabelMode,
+} from './labels.js';
 import { imageLoader, type LoadImagesOptions } from './loadImages.js';
 import { checkMix, type Mix, mixBatch } from './mix.js';
 import { nextTurn } from './nextTurn.js';
@@ -15,41 +33,65 @@ import { Slots } from './slots.js';
 
 export interface SourceOptions {
   /** Which items of the set, such as one part of a split; all when absent. */
-  readonly indices?: ArrayLike<number>;
+  readonly indices?: ArrayLike<number> | undefined;
   /** Default: `multiHot` for several labels an image, else `binary` for two classes, else `int`. */
-  readonly labelMode?: LabelMode;
+  readonly labelMode?: SetLabelMode | undefined;
   /**
    * What pixels are multiplied by. Default: 1/white, so that models get 0..1, and 1 (left as they are) for a set of which
    * nothing is known to be white.
    */
-  readonly rescale?: number;
+  readonly rescale?: number | undefined;
   /** Done to each image anew in each epoch, before rescaling; a function of (seed, epoch, item) only. */
-  readonly augment?: readonly AugmentationStep[];
+  readonly augment?: readonly (AugmentationStep | CustomStep)[] | undefined;
+  /** Steps of one's own that `augment` names, by type. They run on this thread: not with `workers`. */
+  readonly customSteps?: CustomSteps | undefined;
   /** Mixes the images of a batch, and their labels with them, after rescaling. For training only. */
-  readonly mix?: Mix;
+  readonly mix?: Mix | undefined;
   /** Done to every image, before augmentation: the same for training, validation and test. */
-  readonly normalizeStain?: StainNormalization;
+  readonly normalizeStain?: StainNormalization | undefined;
   /** `balanced`: a shuffled pass draws all classes equally often, see `balancedOrder`. For training only. */
-  readonly sampling?: 'balanced';
+  readonly sampling?: 'balanced' | undefined;
   /** Seed of the augmentation when a call of `batches` gives none. Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** How many batches are made ahead of the one in use. Default 2; 0 makes each when it is asked for. */
-  readonly prefetch?: number;
+  readonly prefetch?: number | undefined;
   /** How many images are loaded at the same time. Default 16. */
-  readonly parallel?: number;
+  readonly parallel?: number | undefined;
   /** Where images are augmented and their stains normalized. Default: on this thread. The numbers are the same. */
-  readonly workers?: ImageWorkers;
+  readonly workers?: ImageWorkers | undefined;
 }
 
 export interface BatchSourceOptions extends SourceOptions {
   readonly set: ImageSet;
 }
 
+const sourceNames = {
+  indices: true,
+  labelMode: true,
+  rescale: true,
+  augment: true,
+  customSteps: true,
+  mix: true,
+  normalizeStain: true,
+  sampling: true,
+  seed: true,
+  prefetch: true,
+  parallel: true,
+  workers: true,
+} satisfies Record<keyof SourceOptions, true>;
+
+const batchSourceNames = { set: true, ...sourceNames } satisfies Record<keyof BatchSourceOptions, true>;
+
+const remedies = {
+  batchSize: 'It is an option of fit, evaluate and predict.',
+  shuffle: 'fit shuffles by itself; evaluate and predict never do.',
+};
+
 /** A source that knows its set: `set.items[itemIndices[k]]` is what a batch calls index k. */
 export interface ImageSource extends BatchSource {
   readonly set: ImageSet;
   readonly itemIndices: Int32Array;
-  readonly labelMode: LabelMode;
+  readonly labelMode: SetLabelMode;
   readonly rescale: number;
   readonly normalizeStain?: StainNormalization;
 }
@@ -65,27 +107,33 @@ function checkedIndices(set: ImageSet, indices: ArrayLike<number> | undefined): 
   });
 }
 
-/** @throws CnnError (DATA) unless `value` is an integer of at least `least` */
-function checkInteger(name: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new CnnError('DATA', `${name} must be an integer of at least ${least}, received ${value}.`);
-}
-
 /**
  * Batches of a set, in order or shuffled by (seed, epoch), loaded ahead within a bound: at most `prefetch` batches wait
  * and one is being made, whatever the size of the set.
  *
- * @throws CnnError (DATA) for indices outside the set or options out of range; a batch throws it for an image that
+ * @throws CnnError (DATA) for indices outside the set, (OPTIONS) for options out of range; a batch throws it for an image that
  *   can't be loaded or has another size than the set's
  */
 export function batchSource(options: BatchSourceOptions): ImageSource {
-  const { set, prefetch = 2, parallel = 16, augment = [], mix, sampling, seed: defaultSeed = 0 } = options;
+  const { set, prefetch = 2, parallel = 16, augment = [], customSteps } = options;
+  const { mix, sampling, seed: defaultSeed = 0 } = options;
+  checkOptionNames({ where: 'batchSource', options, names: Object.keys(batchSourceNames), remedies });
   const { classNames } = set;
   const white = whiteOf(set);
   const labelMode = options.labelMode ?? defaultLabelMode(set);
   const rescale = options.rescale ?? 1 / (white ?? 1);
   checkLabelMode(labelMode, set);
-  const imageShape = checkAugmentation({ steps: augment, imageShape: set.imageShape, white });
+  const imageShape = checkAugmentation({
+    ...{ steps: augment, customSteps, white },
+    imageShape: set.imageShape,
+  });
+  if (customSteps && options.workers) {
+    throw new CnnError(
+      'OPTIONS',
+      'batchSource: customSteps are functions of this thread, which workers can’t run. Leave workers out.',
+      { details: { option: 'workers' } },
+    );
+  }
   if (mix) checkMix(mix, labelMode);
   if (options.normalizeStain) checkStainable(set);
   if (sampling !== undefined && sampling !== 'balanced') {
@@ -109,7 +157,7 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
   const loadImages = imageLoader({
     ...{ set, itemIndices, imageSize: imageShape[0] * imageShape[1] * imageShape[2] },
     preparation: {
-      ...{ imageShape: set.imageShape, white: white ?? 1, augment, rescale },
+      ...{ imageShape: set.imageShape, white: white ?? 1, augment, customSteps, rescale },
       ...(options.normalizeStain ? { normalizeStain: options.normalizeStain } : {}),
     },
     workers: options.workers,
@@ -222,5 +270,10 @@ export interface ArraySourceOptions extends ArraySetOptions, SourceOptions {}
  * @throws CnnError (DATA) when shapes, counts, labels or options do not fit
  */
 export function arraySource(options: ArraySourceOptions): ImageSource {
-  return batchSource({ ...options, set: arraySet(options) });
+  const names = Object.keys({ ...arraySetNames, ...sourceNames });
+  checkOptionNames({ where: 'arraySource', options, names, remedies });
+  const chosen = <Part>(of: object): Part =>
+    Object.fromEntries(Object.entries(options).filter(([name]) => Object.hasOwn(of, name))) as Part;
+  const set = arraySet(chosen<ArraySetOptions>(arraySetNames));
+  return batchSource({ ...chosen<SourceOptions>(sourceNames), set });
 }

@@ -1,24 +1,20 @@
-import { CnnError, type TensorValue } from '@cnn/core';
+import { CnnError, type LabelMode, type TensorValue } from '@cnn/core';
 import type { ImageSet } from '../set/imageSet.js';
 
 /**
- * The form of labels, as in Keras's `image_dataset_from_directory`:
- * `binary` float32 `[n, 1]` of 0 and 1, for a model with one sigmoid output;
- * `int` int32 `[n]` of class indices, for sparse categorical cross-entropy;
- * `categorical` float32 `[n, classes]`, one-hot;
- * `multiHot` float32 `[n, classes]`, 1 for each label that an image carries: of sets with several labels an image, for a
- * model with one sigmoid output a label and binary cross-entropy.
+ * The forms that a set's labels come in: `binary` for a model with one sigmoid output, `int` and `categorical` for one that ends in a
+ * softmax, `multiHot` for sets with several labels per image and a model with one sigmoid output for each.
  */
-export type LabelMode = 'binary' | 'int' | 'categorical' | 'multiHot';
+export type SetLabelMode = Exclude<LabelMode, 'values'>;
 
 export interface EncodeLabelsOptions {
   readonly labels: ArrayLike<number>;
-  readonly labelMode: Exclude<LabelMode, 'multiHot'>;
+  readonly labelMode: Exclude<SetLabelMode, 'multiHot'>;
   readonly classes: number;
 }
 
 /** `multiHot` for several labels an image, else `binary` for two classes, else `int`. */
-export function defaultLabelMode({ classNames, multiLabel }: Labelled): LabelMode {
+export function defaultLabelMode({ classNames, multiLabel }: Labelled): SetLabelMode {
   if (multiLabel) return 'multiHot';
   return classNames.length === 2 ? 'binary' : 'int';
 }
@@ -26,7 +22,7 @@ export function defaultLabelMode({ classNames, multiLabel }: Labelled): LabelMod
 type Labelled = Pick<ImageSet, 'classNames' | 'multiLabel'>;
 
 /** @throws CnnError (DATA) for `binary` with more than two classes, or `multiHot` and not several labels or the reverse */
-export function checkLabelMode(labelMode: LabelMode, { classNames, multiLabel = false }: Labelled): void {
+export function checkLabelMode(labelMode: SetLabelMode, { classNames, multiLabel = false }: Labelled): void {
   if (multiLabel !== (labelMode === 'multiHot')) {
     const [what, remedy] = multiLabel
       ? ['one label an image, this set has several', "Use 'multiHot', or leave it out"]

@@ -1,6 +1,6 @@
 import { CnnError, type RandomStream, randomStream } from '@cnn/core';
 import type { ImageShape } from '../set/imageSet.js';
-import type { LabelMode } from './labels.js';
+import type { SetLabelMode } from './labels.js';
 
 /**
  * How the images of a batch are mixed, and their labels with them. `mixup`: λ of one and 1 − λ of another (Zhang et al.
@@ -23,7 +23,7 @@ export function cutmix(options: { readonly alpha?: number } = {}): Mix {
 }
 
 /** @throws CnnError (DATA) for an alpha that is not above 0, or labels that can't be mixed */
-export function checkMix({ type, alpha }: Mix, labelMode: LabelMode): void {
+export function checkMix({ type, alpha }: Mix, labelMode: SetLabelMode): void {
   if (type !== 'mixup' && type !== 'cutmix') {
     throw new CnnError('DATA', `mix: expected type mixup or cutmix, received ${String(type)}.`);
   }

@@ -1,5 +1,10 @@
 import { CnnError } from '@cnn/core';
-import { type AugmentationStep, augmentImage } from '../augment/augment.js';
+import {
+  type AugmentationStep,
+  augmentImage,
+  type CustomStep,
+  type CustomSteps,
+} from '../augment/augment.js';
 import { checkRange } from '../preparation/white.js';
 import { describeItem, type ImageSet, type ImageShape, type Pixels } from '../set/imageSet.js';
 import { normalizeStain, type StainNormalization } from '../stain/normalizeStain.js';
@@ -10,14 +15,16 @@ export interface Pass {
   readonly epoch: number;
 }
 
-/** What is done to each image of a source, as plain JSON: the same wherever it is done. */
+/** What is done to each image of a source, as plain JSON but for custom steps: the same wherever it is done. */
 export interface ImagePreparation {
   /** Of the images as they are loaded. */
   readonly imageShape: ImageShape;
   /** The value of white. */
   readonly white: number;
   readonly normalizeStain?: StainNormalization;
-  readonly augment: readonly AugmentationStep[];
+  readonly augment: readonly (AugmentationStep | CustomStep)[];
+  /** Functions, which can't be sent to a worker. */
+  readonly customSteps?: CustomSteps | undefined;
   readonly rescale: number;
 }
 
@@ -53,11 +60,11 @@ export function checkPixels(set: ImageSet, pixels: Pixels, index: number): void 
 
 /** Stains normalized, augmented, then rescaled: what a worker does with an image. A function of its arguments only. */
 export function prepareImage(preparation: ImagePreparation, image: ImageToPrepare): Float32Array {
-  const { imageShape, white, normalizeStain: stain, augment: steps, rescale } = preparation;
+  const { imageShape, white, normalizeStain: stain, augment: steps, customSteps, rescale } = preparation;
   const { pixels: loaded, position: item, seed, epoch } = image;
   const own = new Float32Array(loaded); // as `from`, without its slow iterator
   if (stain) normalizeStain({ normalization: stain, pixels: own, white });
-  const pixels = augmentImage({ pixels: own, imageShape, white, steps, seed, epoch, item });
+  const pixels = augmentImage({ pixels: own, imageShape, white, steps, customSteps, seed, epoch, item });
   if (rescale !== 1) for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i] as number) * rescale;
   return pixels;
 }

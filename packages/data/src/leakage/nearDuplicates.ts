@@ -26,7 +26,7 @@ export interface NearDuplicatesOptions {
   /** How many images are loaded at the same time. Default 8. */
   readonly parallel?: number;
   /** Anything with `aborted`, such as an AbortSignal. */
-  readonly signal?: { readonly aborted: boolean };
+  readonly signal?: { readonly aborted: boolean } | undefined;
 }
 
 async function fingerprintAll(

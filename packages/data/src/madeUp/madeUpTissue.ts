@@ -1,20 +1,28 @@
-import { CnnError, randomStream } from '@cnn/core';
+import { CnnError, checkOptionNames, randomStream } from '@cnn/core';
 import { type ImageItem, type ImageSet, imageSet } from '../set/imageSet.js';
 import { drawTissue } from './drawTissue.js';
 import { patientStain } from './stain.js';
 
 export interface MadeUpTissueOptions {
   /** Height and width in pixels. Default 64. */
-  readonly size?: number;
+  readonly size?: number | undefined;
   /** Number of images. Default 1200. */
-  readonly count?: number;
+  readonly count?: number | undefined;
   /** Number of made-up patients, each with a stain of their own. Default 40. */
-  readonly patients?: number;
+  readonly patients?: number | undefined;
   /** Share of malignant-like images. Default 0.3. */
-  readonly positiveShare?: number;
+  readonly positiveShare?: number | undefined;
   /** Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
+
+const names = {
+  size: true,
+  count: true,
+  patients: true,
+  positiveShare: true,
+  seed: true,
+} satisfies Record<keyof MadeUpTissueOptions, true>;
 
 export const madeUpNote =
   'Made-up images: drawn by a program, not photographed. No tissue, no patients, and no medical meaning.';
@@ -27,7 +35,7 @@ function check(name: string, valid: boolean, expected: string, received: number)
 
 /** Patients have different numbers of images and different shares of malignant-like ones. */
 function drawItems(
-  options: Required<MadeUpTissueOptions>,
+  options: { readonly [Name in keyof MadeUpTissueOptions]-?: number },
 ): { readonly label: number; readonly patient: number }[] {
   const { count, patients, positiveShare, seed } = options;
   const random = randomStream({ seed, purpose: 'made-up tissue/items' });
@@ -66,6 +74,7 @@ function drawItems(
  * @throws CnnError (DATA) for options out of range
  */
 export function madeUpTissue(options: MadeUpTissueOptions = {}): ImageSet {
+  checkOptionNames({ where: 'madeUpTissue', options, names: Object.keys(names) });
   const { size = 64, count = 1200, patients = 40, positiveShare = 0.3, seed = 0 } = options;
   check(
     'size',

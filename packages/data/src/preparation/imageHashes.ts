@@ -8,7 +8,7 @@ export interface ImageHashesOptions {
   readonly indices?: ArrayLike<number>;
   /** How many images are loaded at the same time. Default 16. */
   readonly parallel?: number;
-  readonly signal?: { readonly aborted: boolean };
+  readonly signal?: { readonly aborted: boolean } | undefined;
 }
 
 /**

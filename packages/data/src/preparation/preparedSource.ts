@@ -1,4 +1,4 @@
-import type { AugmentationStep } from '../augment/augment.js';
+import type { AugmentationStep, CustomStep } from '../augment/augment.js';
 import { centerCrop } from '../augment/steps/centerCrop.js';
 import { dihedral } from '../augment/steps/dihedral.js';
 import { batchSource, type ImageSource, type SourceOptions } from '../batches/batchSource.js';
@@ -9,7 +9,7 @@ export interface PreparedSourceOptions extends Omit<SourceOptions, 'augment' | '
   readonly set: ImageSet;
   readonly preprocessing: Preprocessing;
   /** Done to the images of training, in place of cutting out the middle; see `batchSource`. */
-  readonly augment?: readonly AugmentationStep[] | undefined;
+  readonly augment?: readonly (AugmentationStep | CustomStep)[] | undefined;
   /** The position that images are turned to, 0 to 7, see `dihedral`: one of the views of test-time augmentation. */
   readonly position?: number | undefined;
 }

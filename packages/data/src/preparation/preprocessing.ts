@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, type ImageShape } from '@cnn/core';
 import type { ImageSet } from '../set/imageSet.js';
 import { isStainNormalization, type StainNormalization } from '../stain/normalizeStain.js';
 import { type Fitting, type OddSize, type Size, sameSize } from './fitting.js';
@@ -42,7 +42,7 @@ export interface PreprocessingOfOptions {
   /** The set that a model is trained on. */
   readonly set: Pick<ImageSet, 'imageShape' | 'pixelType' | 'white' | 'sourceType' | 'fitting' | 'reading'>;
   /** What the model takes, `[height, width, channels]`. */
-  readonly input: readonly [height: number, width: number, channels: number];
+  readonly input: ImageShape;
   readonly stain?: StainNormalization | undefined;
   /** Default 1/white, or 1 where nothing is known to be white. */
   readonly rescale?: number | undefined;
@@ -105,7 +105,7 @@ export interface ParsePreprocessingOptions {
   /** Something that was read from a file. */
   readonly json: unknown;
   /** What the model takes. */
-  readonly input: readonly [height: number, width: number, channels: number];
+  readonly input: ImageShape;
   /** Called with what is wrong. */
   readonly fail: (problem: string) => never;
 }

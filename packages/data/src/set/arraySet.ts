@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, checkOptionNames } from '@cnn/core';
 import type { NdArray, NumericArray } from '../formats/ndArray.js';
 import { arrayWhite } from '../preparation/white.js';
 import { type ImageItem, type ImageSet, type ImageShape, imageSet, type Pixels } from './imageSet.js';
@@ -17,17 +17,30 @@ export interface ArraySetOptions {
   /** Class index of each image: n numbers, also as `[n, 1]`; with `multiLabel`, `[n, classes]` of 0 and 1. */
   readonly labels: ArrayLike<number> | Pick<NdArray, 'shape' | 'data'>;
   /** Each image can carry several labels, or none. Default false. */
-  readonly multiLabel?: boolean;
+  readonly multiLabel?: boolean | undefined;
   /** Default: '0', '1', … up to the largest label. */
-  readonly classNames?: readonly string[];
+  readonly classNames?: readonly string[] | undefined;
   /** Patient or slide of each image. */
-  readonly groups?: readonly string[];
+  readonly groups?: readonly string[] | undefined;
   /** Weight of each image in the loss. */
-  readonly weights?: ArrayLike<number>;
+  readonly weights?: ArrayLike<number> | undefined;
   /** For messages and reports. Default `arrays`. */
-  readonly name?: string;
-  readonly note?: string;
+  readonly name?: string | undefined;
+  readonly note?: string | undefined;
 }
+
+/** The names of these options. */
+export const arraySetNames = {
+  images: true,
+  white: true,
+  labels: true,
+  multiLabel: true,
+  classNames: true,
+  groups: true,
+  weights: true,
+  name: true,
+  note: true,
+} satisfies Record<keyof ArraySetOptions, true>;
 
 function bytesOrFloats(data: NumericArray, white: number | null): Pixels {
   if (data instanceof Uint8Array && white === 255) return data;
@@ -117,6 +130,7 @@ function rowsOf(options: ArraySetOptions, name: string, count: number): Labelled
  * @throws CnnError (DATA) when shapes, counts or labels do not fit, a value is not finite, or it is not clear what white is
  */
 export function arraySet(options: ArraySetOptions): ImageSet {
+  checkOptionNames({ where: 'arraySet', options, names: Object.keys(arraySetNames) });
   const { name = 'arrays', note, groups, weights } = options;
   const [count, imageShape] = shapeOf(options.images.shape, name);
   const size = imageShape[0] * imageShape[1] * imageShape[2];

@@ -1,7 +1,9 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, type ImageShape } from '@cnn/core';
 import { withCanonicalNames } from '../names/withCanonicalNames.js';
 import type { Fitting } from '../preparation/fitting.js';
 import type { ImageReading } from '../preparation/preprocessing.js';
+
+export type { ImageShape };
 
 /** One image of a set, as everything but the decoder sees it. */
 export interface ImageItem {
@@ -25,9 +27,6 @@ export type Pixels = Uint8Array | Float32Array;
  * The caller does not change the array. A rejection is a CnnError that names the file.
  */
 export type PixelLoader = (index: number) => Pixels | Promise<Pixels>;
-
-/** Height, width and channels of every image of a set. */
-export type ImageShape = readonly [height: number, width: number, channels: number];
 
 /** A set of labelled images of one shape. A value: subsets and splits are lists of indices into `items`. */
 export interface ImageSet {

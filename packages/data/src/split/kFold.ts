@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, checkOptionNames } from '@cnn/core';
 import { hasGroups, partition, type Splittable } from './partition.js';
 import { type PartReport, reportPart } from './partReport.js';
 
@@ -13,16 +13,27 @@ export interface Fold {
 export interface KFoldOptions {
   readonly set: Splittable;
   /** The items to divide, such as the training part; all when absent. */
-  readonly indices?: ArrayLike<number>;
+  readonly indices?: ArrayLike<number> | undefined;
   /** Default 5. */
-  readonly folds?: number;
+  readonly folds?: number | undefined;
   /** Default true. */
-  readonly stratify?: boolean;
+  readonly stratify?: boolean | undefined;
   /** Default: true when the items have groups. */
-  readonly group?: boolean;
+  readonly group?: boolean | undefined;
   /** Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
+
+const names = {
+  set: true,
+  indices: true,
+  folds: true,
+  stratify: true,
+  group: true,
+  seed: true,
+} satisfies Record<keyof KFoldOptions, true>;
+
+const remedies = { nSplits: 'Give folds.', n_splits: 'Give folds.' };
 
 /**
  * Splits a set into `folds` parts of about the same size, each held out once. Groups stay whole and class shares even,
@@ -31,6 +42,7 @@ export interface KFoldOptions {
  * @throws CnnError (DATA) for fewer than two folds, or too few images, groups, or groups with a class
  */
 export function kFold(options: KFoldOptions): Fold[] {
+  checkOptionNames({ where: 'kFold', options, names: Object.keys(names), remedies });
   const { set, folds = 5, stratify = true, group = hasGroups(set), seed = 0 } = options;
   if (!Number.isInteger(folds) || folds < 2) {
     throw new CnnError('DATA', `folds: expected an integer of at least 2, received ${folds}.`);

@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, checkOptionNames } from '@cnn/core';
 import { hasGroups, partition, type Splittable } from './partition.js';
 import { type PartReport, reportPart } from './partReport.js';
 
@@ -19,14 +19,27 @@ export interface Split extends Parts {
 export interface SplitOptions {
   readonly set: Splittable;
   /** Shares of train, validation and test; they add up to 1, and validation or test may be 0. Default 0.7, 0.15, 0.15. */
-  readonly ratios?: readonly [train: number, validation: number, test: number];
+  readonly ratios?: readonly [train: number, validation: number, test: number] | undefined;
   /** Keep the class shares of the set in every part. Default true. */
-  readonly stratify?: boolean;
+  readonly stratify?: boolean | undefined;
   /** Keep each group on one side. Default: true when the items have groups. */
-  readonly group?: boolean;
+  readonly group?: boolean | undefined;
   /** Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
+
+const names = {
+  set: true,
+  ratios: true,
+  stratify: true,
+  group: true,
+  seed: true,
+} satisfies Record<keyof SplitOptions, true>;
+
+const remedies = {
+  testSize: 'Give ratios, such as [0.7, 0.15, 0.15].',
+  test_size: 'Give ratios, such as [0.7, 0.15, 0.15].',
+};
 
 function checkRatios(ratios: readonly number[]): void {
   const sum = ratios.reduce((total, ratio) => total + ratio, 0);
@@ -45,6 +58,7 @@ function checkRatios(ratios: readonly number[]): void {
  * @throws CnnError (DATA) for ratios that do not fit, or when there are too few images, groups, or groups with a class
  */
 export function split(options: SplitOptions): Split {
+  checkOptionNames({ where: 'split', options, names: Object.keys(names), remedies });
   const { set, ratios = [0.7, 0.15, 0.15], stratify = true, group = hasGroups(set), seed = 0 } = options;
   checkRatios(ratios);
   const wanted = partNames.filter((_, part) => (ratios[part] as number) > 0);

@@ -13,7 +13,7 @@ export interface ColourFeaturesOptions {
   /** Items, in the order of the result. Default all. */
   readonly indices?: ArrayLike<number>;
   /** Anything with `aborted`, such as an AbortSignal. */
-  readonly signal?: { readonly aborted: boolean };
+  readonly signal?: { readonly aborted: boolean } | undefined;
 }
 
 /**

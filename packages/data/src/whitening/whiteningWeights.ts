@@ -22,7 +22,7 @@ export interface WhiteningOptions {
   readonly epsilon?: number;
   /** Which images and patches. Default 0. */
   readonly seed?: number;
-  readonly signal?: { readonly aborted: boolean };
+  readonly signal?: { readonly aborted: boolean } | undefined;
 }
 
 const PER_IMAGE = 16;

@@ -87,6 +87,21 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce((value: unknown, part) => (Object(value) as Record<PropertyKey, unknown>)[part], json);
 }
 
+/**
+ * Checks that experiments have such a place; what is within a definition, a step or a mix is not looked at.
+ *
+ * @param place such as `training.optimizer.learningRate`
+ * @throws CnnError (OPTIONS) with the nearest name
+ */
+export function checkPlace(place: string): void {
+  const path = place.split('.');
+  for (const [at, name] of path.entries()) {
+    const type = schemaAt(path.slice(0, at));
+    if (!(type instanceof z.ZodObject)) return;
+    if (!Object.hasOwn(type.shape, name)) throw unknownField(path.slice(0, at), name);
+  }
+}
+
 /** What an object of the schema says of a place; undefined where it is within a union. */
 function schemaAt(path: readonly PropertyKey[]): z.core.$ZodType | undefined {
   let at: z.core.$ZodType | undefined = schema;

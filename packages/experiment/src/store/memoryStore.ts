@@ -18,8 +18,12 @@ export function memoryStore(files: Map<string, Uint8Array> = new Map(), name = '
       checkStoreName(file, name);
       files.set(file, typeof content === 'string' ? utf8ToBytes(content) : content.slice());
     },
-    list: async (below) =>
-      [...files.keys()].filter((file) => below === undefined || file.startsWith(`${below}/`)).sort(),
+    async list(below, { deep = true } = {}) {
+      const start = below === undefined ? '' : `${below}/`;
+      const names = [...files.keys()].filter((file) => file.startsWith(start)).sort();
+      if (deep) return names;
+      return [...new Set(names.map((file) => start + file.slice(start.length).replace(/\/.*/s, '/')))].sort();
+    },
     async remove(names) {
       for (const one of names) {
         checkStoreName(one, name);

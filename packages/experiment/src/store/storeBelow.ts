@@ -18,8 +18,8 @@ export function storeBelow(store: Store, folder: string): Store {
     name,
     read: async (file) => store.read(within(file)),
     write: async (file, content) => store.write(within(file), content),
-    list: async (below) =>
-      (await store.list(below === undefined ? folder : within(below))).map((file) =>
+    list: async (below, options) =>
+      (await store.list(below === undefined ? folder : within(below), options)).map((file) =>
         file.slice(folder.length + 1),
       ),
     remove: async (names) => store.remove(names.map(within)),

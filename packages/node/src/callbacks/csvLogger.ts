@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { checkOptionNames } from '@cnn/core';
+import { csvRow } from '@cnn/experiment';
 import type { Callback } from '@cnn/train';
 import { readBytes, writeFileAtomic } from '../files/files.js';
 
@@ -48,15 +49,6 @@ export function csvLogger(options: CsvLoggerOptions): Callback {
       await writeFileAtomic({ path: filename, content: textOf() });
     },
   };
-}
-
-/** Cells as a row of a CSV file (RFC 4180), without its end. */
-export function csvRow(cells: readonly (string | number | boolean)[], separator = ','): string {
-  return cells.map((cell) => quoted(String(cell), separator)).join(separator);
-}
-
-function quoted(cell: string, separator: string): string {
-  return cell.includes(separator) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 /** The rows of a file; none when there is none. */

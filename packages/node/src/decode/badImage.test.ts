@@ -279,7 +279,8 @@ describe('an unusual file that is good', () => {
 
 it('says what the decoder said, and not that its warnings are errors', async () => {
   const path = await put('warned.tif', Uint8Array.of(1));
-  const said = async (message: string) => (await imageError(path, new Error(message), 100)).message;
+  const said = async (message: string) =>
+    (await imageError({ path, error: new Error(message), maxPixels: 100 })).message;
   const warned = 'Warning treated as error due to failOn setting';
   expect(await said(`${warned}\ntiff2vips: bad data`)).toContain("can't be decoded (tiff2vips: bad data)");
   expect(await said(warned)).toContain("can't be decoded (the decoder warned)");

@@ -51,8 +51,25 @@ describe('decodeImage', () => {
       }
       expect(await measureImage({ path })).toMatchObject({ height: 4, width: 6 });
       expect((await decodeImage({ path, channels: 1 })).data).toHaveLength(24);
+      // The same from memory, where `path` is only a name.
+      const bytes = Uint8Array.from(await readFile(path));
+      expect(await decodeImage({ path: 'no file', bytes })).toEqual({ ...shape, data });
+      expect(await measureImage({ path: 'no file', bytes })).toMatchObject({ height: 4, width: 6 });
+      const fit = { size: [3, 5], mode: 'pad' } as const;
+      expect(await decodeImage({ path: 'no file', bytes, fit })).toEqual(await decodeImage({ path, fit }));
     },
   );
+
+  it('says what is wrong with bytes that are no image, by their name', async () => {
+    const wrong = async (bytes: Uint8Array) =>
+      expect(decodeImage({ path: 'upload', bytes })).rejects.toMatchObject({
+        code: 'DATA',
+        message: expect.stringMatching(/^upload (is|:)/),
+      });
+    await wrong(new Uint8Array(0));
+    await wrong(Uint8Array.of(1, 2, 3, 4));
+    await wrong((await base.clone().png().toBuffer()).subarray(0, 60));
+  });
 });
 
 describe('decodeImage as grey', () => {

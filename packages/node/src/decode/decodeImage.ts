@@ -1,11 +1,11 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, checkOptionNames } from '@cnn/core';
 import { greyOf, type ImageSize, type OddSize, type Size } from '@cnn/data';
 import { ambiguousDepth, isAmbiguous, largestValue } from './checkDepth.js';
 import type { ColourProfile } from './colourProfile.js';
 import { fitTo } from './fitTo.js';
 import { imageError } from './imageError.js';
 import { checkPages, type ImageFacts, imageFacts } from './imageFacts.js';
-import { type ImageFile, readImageFile, START_BYTES } from './imageFile.js';
+import { type ImageFile, imageFileOf, readImageFile, START_BYTES } from './imageFile.js';
 import { imageInput } from './imageInput.js';
 import { joinPlanes, type PlanePixels } from './joinPlanes.js';
 import { mendScan } from './jpegHeader.js';
@@ -46,6 +46,8 @@ export interface PictureOptions {
 
 export interface MeasureImageOptions extends PictureOptions {
   readonly path: string;
+  /** The file's content, where it is in memory; `path` is then only what messages call it. */
+  readonly bytes?: Uint8Array | undefined;
 }
 
 export interface MeasuredImage extends ImageSize {
@@ -65,14 +67,38 @@ export interface DecodeImageOptions extends MeasureImageOptions {
   };
 }
 
+const measureNames = {
+  path: true,
+  bytes: true,
+  maxPixels: true,
+  page: true,
+  white: true,
+  colourProfile: true,
+} satisfies Record<keyof MeasureImageOptions, true>;
+
+const decodeNames = {
+  ...measureNames,
+  channels: true,
+  fit: true,
+} satisfies Record<keyof DecodeImageOptions, true>;
+
+const size = "Give fit: { size: [height, width], mode: 'resize' }.";
+const remedies = { imageSize: size, targetSize: size, target_size: size, size };
+
 /**
  * Height and width from an image's header.
  *
  * @throws CnnError (DATA or FILE) of one line that names the file, as `decodeImage` for all that a header tells
  */
 export async function measureImage(options: MeasureImageOptions): Promise<MeasuredImage> {
-  const { path, page, colourProfile, maxPixels = DEFAULT_MAX_PIXELS } = options;
-  const file = await readImageFile(path, START_BYTES);
+  checkOptionNames({ where: 'measureImage', options, names: Object.keys(measureNames) });
+  return measurePicture(options);
+}
+
+/** `measureImage` for options that hold more than its own. */
+export async function measurePicture(options: MeasureImageOptions): Promise<MeasuredImage> {
+  const { path, bytes, page, colourProfile, maxPixels = DEFAULT_MAX_PIXELS } = options;
+  const file = bytes ? imageFileOf(path, bytes) : await readImageFile(path, START_BYTES);
   try {
     if (isSimple(file)) {
       checkPages(path, page, 1);
@@ -82,7 +108,7 @@ export async function measureImage(options: MeasureImageOptions): Promise<Measur
     if (size) return { ...size, ...(profile ? { profile } : {}) };
     throw new CnnError('DATA', `${path}: its header tells no size. Copy it again.`);
   } catch (error) {
-    throw await imageError(path, error, maxPixels);
+    throw await imageError({ path, inMemory: options.bytes !== undefined, error, maxPixels });
   }
 }
 
@@ -93,9 +119,15 @@ export async function measureImage(options: MeasureImageOptions): Promise<Measur
  *   supported, of several images, of numbers that are no bytes, or of which nothing says what is white
  */
 export async function decodeImage(options: DecodeImageOptions): Promise<DecodedImage> {
+  checkOptionNames({ where: 'decodeImage', options, names: Object.keys(decodeNames), remedies });
+  return decodePicture(options);
+}
+
+/** `decodeImage` for options that hold more than its own. */
+export async function decodePicture(options: DecodeImageOptions): Promise<DecodedImage> {
   const { path, channels = 3, fit, maxPixels = DEFAULT_MAX_PIXELS, page, white, colourProfile } = options;
   checkWhite(white);
-  const file = await readImageFile(path);
+  const file = options.bytes ? imageFileOf(path, options.bytes) : await readImageFile(path);
   if (isSimple(file)) checkPages(path, page, 1);
   const plain = isSimple(file)
     ? { ...(await decodeSimple({ file, maxPixels, white })), channels: 3 as const }
@@ -111,7 +143,7 @@ export async function decodeImage(options: DecodeImageOptions): Promise<DecodedI
       source = await upright({ sharp, file, facts, maxPixels, white, colourProfile });
     }
     if (fit) {
-      const own = plain ?? (fit.mode === 'pad' ? await measureImage(options) : undefined);
+      const own = plain ?? (fit.mode === 'pad' ? await measurePicture(options) : undefined);
       fitTo(source, fit, own && [own.height, own.width]);
     }
     const colours = source.toColourspace('srgb').raw({ depth: 'uchar' });
@@ -123,7 +155,7 @@ export async function decodeImage(options: DecodeImageOptions): Promise<DecodedI
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
     return inChannels({ data: bytes, channels: 3, height, width }, channels);
   } catch (error) {
-    throw await imageError(path, error, maxPixels);
+    throw await imageError({ path, inMemory: options.bytes !== undefined, error, maxPixels });
   }
 }
 

@@ -15,14 +15,24 @@ function shortReason(error: unknown, path: string): string {
     .slice(0, 150);
 }
 
+export interface ImageErrorOptions {
+  readonly path: string;
+  /** Whether the file's content was in memory, and there is nothing to be read at `path`. Default false. */
+  readonly inMemory?: boolean | undefined;
+  readonly error: unknown;
+  readonly maxPixels: number;
+}
+
 /** Turns a failure of sharp into one line that says what is wrong with the file. */
-export async function imageError(path: string, error: unknown, maxPixels: number): Promise<CnnError> {
+export async function imageError(options: ImageErrorOptions): Promise<CnnError> {
+  const { path, inMemory = false, error, maxPixels } = options;
   if (error instanceof CnnError) return error;
   const refuse = (problem: string, details = {}): CnnError =>
     new CnnError('DATA', `${path} ${problem}`, { cause: error, details });
   try {
-    if ((await regularFile(path)) === 0) return refuse('is empty (0 bytes). Remove it, or copy it again.');
-    await checkReadableFile(path);
+    const empty = !inMemory && (await regularFile(path)) === 0;
+    if (empty) return refuse('is empty (0 bytes). Remove it, or copy it again.');
+    if (!inMemory) await checkReadableFile(path);
   } catch (unreadable) {
     return unreadable as CnnError;
   }

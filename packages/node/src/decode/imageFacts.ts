@@ -109,7 +109,7 @@ export async function imageFacts(options: ImageFactsOptions): Promise<ImageFacts
   const { path, start } = file;
   const known = ofPng(options) ?? (options.measure ? undefined : ofJpeg(options));
   if (known && (known.size ? known.size.width * known.size.height <= maxPixels : true)) return known;
-  const directories = isTiff(start) ? await tiffDirectories(path) : undefined;
+  const directories = isTiff(start) ? await tiffDirectories(path, file.whole) : undefined;
   const tiff = directories && tiffPage({ path, directories, page });
   const which = tiff?.page ?? page;
   const sharp = await loadSharp();

@@ -48,7 +48,24 @@ export async function readImageFile(path: string, most = MOST_BYTES): Promise<Im
   } finally {
     await file?.close();
   }
+  checkFormat(path, bytes);
+  return { path, start: bytes, ...(size <= most ? { whole: bytes } : {}) };
+}
+
+/**
+ * An image file whose content is in memory.
+ *
+ * @param path what it is called, for messages
+ * @throws CnnError (DATA) for one that is empty, or of a format that is known but not supported
+ */
+export function imageFileOf(path: string, { buffer, byteOffset, length }: Uint8Array): ImageFile {
+  if (length === 0) throw new CnnError('DATA', `${path} is empty (0 bytes).`);
+  const whole = Buffer.from(buffer, byteOffset, length);
+  checkFormat(path, whole);
+  return { path, start: whole, whole };
+}
+
+function checkFormat(path: string, bytes: Buffer): void {
   const foreign = foreignFormat(bytes);
   if (foreign) throw unsupported(path, foreign, 'Convert it to PNG, JPEG or TIFF.');
-  return { path, start: bytes, ...(size <= most ? { whole: bytes } : {}) };
 }

@@ -1,4 +1,11 @@
-import { CnnError, type Engine, type EngineAttempt, type EngineProvider, type StartOptions } from '@cnn/core';
+import {
+  CnnError,
+  type Engine,
+  type EngineAttempt,
+  type EngineProvider,
+  nearestName,
+  type StartOptions,
+} from '@cnn/core';
 import { REASONS, reasonOf } from '../files/fileErrors.js';
 
 /** An engine that this host can look for. */
@@ -74,6 +81,16 @@ async function attempt(candidate: Candidate, options: StartOptions = {}): Promis
   }
 }
 
+/** @throws CnnError (OPTIONS) for a name that no engine has */
+export function checkEngineName(name: string): void {
+  if (engineNames.includes(name)) return;
+  const nearest = nearestName(name, engineNames);
+  const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+  throw new CnnError('OPTIONS', `engine: expected ${engineNames.join(', ')}, received ${name}.${hint}`, {
+    details: { option: 'engine', nearest },
+  });
+}
+
 export interface SelectEngineOptions extends StartOptions {
   /** One of `engineNames`; the first that works when absent. */
   readonly name?: string;
@@ -86,10 +103,8 @@ export interface SelectEngineOptions extends StartOptions {
  */
 export async function selectEngine(options: SelectEngineOptions = {}): Promise<Engine> {
   const { name, ...start } = options;
+  if (name !== undefined) checkEngineName(name);
   const wanted = name === undefined ? candidates : candidates.filter((candidate) => candidate.name === name);
-  if (wanted.length === 0) {
-    throw new CnnError('OPTIONS', `engine: expected ${engineNames.join(', ')}, received ${name}.`);
-  }
   const reasons: string[] = [];
   for (const candidate of wanted) {
     const result = await attempt(candidate, start);

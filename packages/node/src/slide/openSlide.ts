@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, checkOptionNames } from '@cnn/core';
 import type { ColourProfile } from '../decode/colourProfile.js';
 import { DEFAULT_MAX_PIXELS, type PictureOptions } from '../decode/decodeImage.js';
 import { imageError } from '../decode/imageError.js';
@@ -48,6 +48,15 @@ export interface OpenSlideOptions extends Omit<PictureOptions, 'maxPixels'> {
   readonly magnification?: number | undefined;
 }
 
+const names = {
+  path: true,
+  maxPixels: true,
+  magnification: true,
+  page: true,
+  white: true,
+  colourProfile: true,
+} satisfies Record<keyof OpenSlideOptions, true>;
+
 /** `AppMag = 20` in Aperio's description, `NominalMagnification="20"` in OME's. */
 function magnificationOf(description: string): number | undefined {
   const found = Number(/(?:AppMag\s*=\s*|NominalMagnification=")([\d.]+)/.exec(description)?.[1]);
@@ -61,6 +70,7 @@ function magnificationOf(description: string): number | undefined {
  *   `maxPixels` pixels and no tiles
  */
 export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
+  checkOptionNames({ where: 'openSlide', options, names: Object.keys(names) });
   const { path, maxPixels = DEFAULT_MAX_PIXELS, colourProfile = 'convert' } = options;
   checkWhite(options.white);
   const found = await slideLevels(options);
@@ -112,7 +122,7 @@ export async function openSlide(options: OpenSlideOptions): Promise<Slide> {
       });
       return new Uint8Array(await image.raw({ depth: 'uchar' }).toBuffer());
     } catch (error) {
-      throw await imageError(path, error, maxPixels);
+      throw await imageError({ path, error, maxPixels });
     }
   };
 

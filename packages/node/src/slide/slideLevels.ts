@@ -1,4 +1,4 @@
-import { type MeasureImageOptions, measureImage } from '../decode/decodeImage.js';
+import { type MeasureImageOptions, measurePicture } from '../decode/decodeImage.js';
 import { checkTiffSupport } from '../tiff/checkTiffSupport.js';
 import { type TiffDirectory, tiffDirectories } from '../tiff/tiffDirectories.js';
 import { isLevel, tiffPage } from '../tiff/tiffPage.js';
@@ -59,7 +59,10 @@ export async function slideLevels(options: MeasureImageOptions): Promise<FoundLe
   const chosen = directories && tiffPage({ path, directories, page });
   const first = chosen?.directory;
   if (!directories || !chosen || !first?.tiled) {
-    const { width, height, profile } = await measureImage({ ...options, maxPixels: Number.MAX_SAFE_INTEGER });
+    const { width, height, profile } = await measurePicture({
+      ...options,
+      maxPixels: Number.MAX_SAFE_INTEGER,
+    });
     const levels = [{ page: chosen?.page ?? 0, width, height, downsample: 1 }];
     return { ...UNTILED, levels, profile: profile ? 'all' : 'none', others: chosen?.others ?? 0 };
   }

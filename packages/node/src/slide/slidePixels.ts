@@ -1,6 +1,6 @@
 import type { Region } from 'sharp';
 import { ambiguousDepth, checkIntegers, isAmbiguous, largestValue } from '../decode/checkDepth.js';
-import { type DecodedImage, decodeImage, type PictureOptions } from '../decode/decodeImage.js';
+import { type DecodedImage, decodePicture, type PictureOptions } from '../decode/decodeImage.js';
 import { imageError } from '../decode/imageError.js';
 import { imageInput } from '../decode/imageInput.js';
 import { joinPlanes, type PlanePixels } from '../decode/joinPlanes.js';
@@ -32,7 +32,7 @@ export async function slidePixels(options: SlidePixelsOptions): Promise<PartOf> 
   if (!found.tiled) {
     let whole: Promise<DecodedImage> | undefined;
     return async (_, region) => {
-      whole ??= decodeImage({ ...options, channels: 3 });
+      whole ??= decodePicture({ ...options, channels: 3 });
       return fromPixels(sharp, await whole).extract(region);
     };
   }
@@ -58,7 +58,7 @@ export async function slidePixels(options: SlidePixelsOptions): Promise<PartOf> 
       if (isAmbiguous(most)) throw ambiguousDepth(path, most);
     }
   } catch (error) {
-    throw await imageError(path, error, maxPixels);
+    throw await imageError({ path, error, maxPixels });
   }
   const scaled = found.bits === 16 && white !== undefined;
   const profile = found.profile === 'all' && colourProfile !== 'ignore';

@@ -1,10 +1,10 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, normalize, relative, sep } from 'node:path';
 import { checkStoreName, type Store } from '@cnn/experiment';
 import { fileError } from '../files/fileErrors.js';
-import { writeFileAtomic } from '../files/files.js';
+import { prepareFolder, writeFileAtomic } from '../files/files.js';
 import { lockFolder } from '../files/folderLock.js';
-import { makeFolder } from '../files/makeFolder.js';
 
 /** The lock of a folder in which a program writes. */
 const LOCK_FILE = 'run.lock';
@@ -27,10 +27,12 @@ export function folderStore(path: string): Store {
     name,
     read: (file) => readIfThere(place(file)),
     write: (file, content) => writeFileAtomic({ path: place(file), content }),
-    async list(below) {
+    async list(below, { deep = true } = {}) {
       const folder = below === undefined ? root : place(below);
-      const files = await filesBelow(folder);
-      return files.map((file) => relative(root, file).split(sep).join('/')).sort();
+      const files = await filesBelow(folder, deep);
+      return files
+        .map((file) => relative(root, file).split(sep).join('/') + (file.endsWith(sep) ? '/' : ''))
+        .sort();
     },
     async remove(names) {
       const files = names.map(place);
@@ -42,12 +44,17 @@ export function folderStore(path: string): Store {
       for (const folder of new Set(files.map((file) => dirname(file)))) await removeIfEmpty(folder, root);
     },
     async lock() {
-      try {
-        await makeFolder(root);
-      } catch (error) {
-        throw fileError(`can't write into the folder ${name}`, error);
-      }
-      return lockFolder(join(root, LOCK_FILE));
+      const made = !existsSync(root);
+      await prepareFolder(root);
+      const lock = await lockFolder(join(root, LOCK_FILE));
+      return {
+        takenOverFrom: lock.takenOverFrom,
+        async release() {
+          await lock.release();
+          // Where nothing was written nothing stays.
+          if (made) await rmdir(root).catch(() => undefined);
+        },
+      };
     },
   };
 }
@@ -62,12 +69,12 @@ async function readIfThere(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
-async function filesBelow(folder: string): Promise<string[]> {
+async function filesBelow(folder: string, deep: boolean): Promise<string[]> {
   try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const entries = await readdir(folder, { recursive: deep, withFileTypes: true });
     return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+      .filter((entry) => entry.isFile() || (!deep && entry.isDirectory()))
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name) + (entry.isFile() ? '' : sep));
   } catch (error) {
     if (isMissing(error)) return [];
     throw fileError(`can't read ${folder}`, error);

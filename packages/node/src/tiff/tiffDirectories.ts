@@ -115,12 +115,16 @@ async function readDirectory(reader: TiffReader, at: number): Promise<Read> {
 /**
  * The images of a TIFF or SVS file, from its tags alone; of more than `MOST_DIRECTORIES` the first.
  *
+ * @param content the whole file, where it is in memory
  * @returns undefined for a file of another format
  * @throws CnnError (FILE or DATA) of one line for a file that can't be read, or whose tags are damaged: cut off, leading in a
  *   circle, or without an image
  */
-export async function tiffDirectories(path: string): Promise<readonly TiffDirectory[] | undefined> {
-  const reader = await TiffReader.open(path);
+export async function tiffDirectories(
+  path: string,
+  content?: Buffer,
+): Promise<readonly TiffDirectory[] | undefined> {
+  const reader = content ? TiffReader.of(content) : await TiffReader.open(path);
   if (!reader) return undefined;
   const seen = new Set<number>();
   const read = (at: number): Promise<Read> => {

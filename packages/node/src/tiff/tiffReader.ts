@@ -9,7 +9,7 @@ export class TiffReader {
   private bytesLeft = MOST_BYTES;
 
   private constructor(
-    private readonly file: FileHandle,
+    private readonly file: FileHandle | Buffer,
     private readonly fileBytes: number,
     private readonly little: boolean,
     /** Whether offsets have 8 bytes. */
@@ -28,20 +28,30 @@ export class TiffReader {
       file = await open(path, 'r');
       const header = Buffer.alloc(16);
       await file.read(header, 0, 16, 0);
-      const order = header.toString('latin1', 0, 2);
-      const little = order === 'II';
-      const version = little ? header.readUInt16LE(2) : header.readUInt16BE(2);
-      if ((order !== 'II' && order !== 'MM') || (version !== 42 && version !== 43)) {
-        await file.close();
-        return undefined;
-      }
-      const at = version === 43 ? 8 : 4;
-      const first = numberAt(header, at, at, little);
-      return new TiffReader(file, (await file.stat()).size, little, version === 43, first);
+      const reader = TiffReader.from(file, (await file.stat()).size, header);
+      if (!reader) await file.close();
+      return reader;
     } catch (error) {
       await file?.close();
       throw fileError(`can't read ${path}`, error);
     }
+  }
+
+  /** @returns undefined for a file of another format */
+  static of(content: Buffer): TiffReader | undefined {
+    const header = Buffer.alloc(16);
+    content.copy(header);
+    return TiffReader.from(content, content.length, header);
+  }
+
+  private static from(file: FileHandle | Buffer, size: number, header: Buffer): TiffReader | undefined {
+    const order = header.toString('latin1', 0, 2);
+    const little = order === 'II';
+    const version = little ? header.readUInt16LE(2) : header.readUInt16BE(2);
+    if ((order !== 'II' && order !== 'MM') || (version !== 42 && version !== 43)) return undefined;
+    const at = version === 43 ? 8 : 4;
+    const first = numberAt(header, at, at, little);
+    return new TiffReader(file, size, little, version === 43, first);
   }
 
   /** @throws RangeError for bytes that the file does not have, or too many of them */
@@ -51,6 +61,7 @@ export class TiffReader {
     }
     this.bytesLeft -= length;
     if (this.bytesLeft < 0) throw new RangeError(`they take more than ${MOST_BYTES} bytes`);
+    if (Buffer.isBuffer(this.file)) return this.file.subarray(at, at + length);
     const buffer = Buffer.alloc(length);
     const { bytesRead } = await this.file.read(buffer, 0, length, at);
     if (bytesRead < length) throw new RangeError('it is cut off');
@@ -61,8 +72,8 @@ export class TiffReader {
     return numberAt(buffer, at, size, this.little);
   }
 
-  close(): Promise<void> {
-    return this.file.close();
+  async close(): Promise<void> {
+    if (!Buffer.isBuffer(this.file)) await this.file.close();
   }
 }
 

@@ -1,17 +1,17 @@
-import type { Program, StateSpec } from '@cnn/core';
-import { Emission, type Target } from '../emission/emission.js';
-import { ProgramIndex } from '../emission/programIndex.js';
-import { edge } from '../lowering/sources.js';
-import { lower } from '../lowering/table.js';
+import { composeOperations, findFusions, type Program, ProgramIndex, type StateSpec } from '@cnn/core';
 import { encodeModel } from '../messages/encode.js';
 import type { GraphMessage } from '../messages/messages.js';
-import { GraphWriter, Names, type Tensor } from '../writing/graphWriter.js';
+import { edge } from '../operations/sources.js';
+import { hasOperation } from '../operations/table.js';
 import {
   type BlockedUpdate,
   blockedShape,
-  findBlockedUpdates,
+  blockedUpdate,
   writeBlockedUpdate,
-} from './blockedUpdates.js';
+} from '../patterns/blockedUpdate.js';
+import { Emission, type Target } from '../writing/emission.js';
+import { GraphWriter, Names, type Tensor } from '../writing/graphWriter.js';
+import { type NodeWriter, nodeWriter } from './nodeWriter.js';
 
 /** A state variable at the edge of a compiled program: the name of its tensor, and the shape that it has there. */
 interface EdgeTensor {
@@ -27,6 +27,8 @@ export interface CompiledProgram {
   readonly state: readonly EdgeTensor[];
   readonly outputs: readonly EdgeTensor[];
   readonly updates: readonly EdgeTensor[];
+  /** Names of the patterns that were found in it, in order. */
+  readonly fusions: readonly string[];
 }
 
 export interface CompileOptions {
@@ -44,11 +46,14 @@ const OPSETS = [
 const IR_VERSION = 10;
 
 export function compileProgram(options: CompileOptions): CompiledProgram {
-  const { program, batchSize, target } = options;
+  const { batchSize, target } = options;
+  const program = composeOperations(options.program, hasOperation);
   const index = new ProgramIndex(program);
   const graph = new GraphWriter(new Names());
-  const emission = new Emission({ index, graph, target, items: batchSize, batchSize, resolve: lower });
-  const blocked = findBlockedUpdates(index);
+  const writer = nodeWriter(index, batchSize);
+  const emission = new Emission({ index, graph, target, items: batchSize, batchSize, resolve: writer.write });
+  const updates = [...findFusions(index, [blockedUpdate]).values()];
+  const blocked = [...new Set(updates.map(({ fusion }) => fusion))];
   const edges = new Map<string, Tensor>();
   const inputs: EdgeTensor[] = [];
   const states: EdgeTensor[] = [];
@@ -70,8 +75,15 @@ export function compileProgram(options: CompileOptions): CompiledProgram {
       states.push({ name, tensor: graph.input(edge.state(name), type(node), shape), shape });
     }
   }
-  const results = writeResults(emission, blocked, edges);
-  return { model: encode(graph.graph('program')), inputs, state: states, ...results };
+  const results = writeResults(emission, blocked, { edges, writer });
+  const fusions = new Set([...writer.used, ...updates.map(({ pattern }) => pattern)]);
+  return {
+    model: encode(graph.graph('program')),
+    inputs,
+    state: states,
+    ...results,
+    fusions: [...fusions].sort(),
+  };
 }
 
 const type = ({ dtype }: { readonly dtype: StateSpec['dtype'] | 'bool' }) => dtype;
@@ -80,7 +92,7 @@ const type = ({ dtype }: { readonly dtype: StateSpec['dtype'] | 'bool' }) => dty
 function writeResults(
   emission: Emission,
   blocked: readonly BlockedUpdate[],
-  edges: ReadonlyMap<string, Tensor>,
+  { edges, writer }: { readonly edges: ReadonlyMap<string, Tensor>; readonly writer: NodeWriter },
 ): Pick<CompiledProgram, 'outputs' | 'updates'> {
   const { program } = emission;
   const taken = new Set<Tensor>();
@@ -97,7 +109,7 @@ function writeResults(
   // ONNX Runtime computes what stands last first: so the large new values are made when the backward pass has freed its own.
   const inBlocks = blocked.flatMap((update) => {
     const shape = blockedShape(update);
-    return [...writeBlockedUpdate(emission, update, edges)].map(([name, tensor]) => {
+    return [...writeBlockedUpdate(emission, update, { edges, write: writer.write })].map(([name, tensor]) => {
       emission.graph.output(tensor, 'float32', shape);
       return { name, tensor, shape };
     });

@@ -1,17 +1,19 @@
 import {
   CnnError,
+  composeOperations,
   type ModelDefinition,
   modelVariables,
   outputShape,
+  ProgramIndex,
   predictionProgram,
   type TensorValues,
 } from '@cnn/core';
-import { Emission } from '../emission/emission.js';
-import { ProgramIndex } from '../emission/programIndex.js';
-import { lower } from '../lowering/table.js';
+import { nodeWriter } from '../compile/nodeWriter.js';
 import { DataType } from '../messages/definitions.js';
 import { encodeModel } from '../messages/encode.js';
+import { hasOperation } from '../operations/table.js';
 import * as attribute from '../writing/attributes.js';
+import { Emission } from '../writing/emission.js';
 import { GraphWriter, Names } from '../writing/graphWriter.js';
 
 export interface ExportOnnxOptions {
@@ -48,13 +50,14 @@ const IR_VERSION = 8;
  */
 export function exportOnnx(options: ExportOnnxOptions): Uint8Array {
   const { model, input = 'float32', rescale = 1 / 255, layout = 'nhwc' } = options;
-  const program = predictionProgram(model);
+  const program = composeOperations(predictionProgram(model), hasOperation);
   const weights = modelVariables({ model, state: options.state, where: 'exportOnnx' });
   checkClassNames(options);
   const index = new ProgramIndex(program);
   const graph = new GraphWriter(new Names());
   const target = { block: 0, contrib: false, threads: 1 };
-  const emission = new Emission({ index, graph, target, items: 1, batchSize: 1, resolve: lower, weights });
+  const { write: resolve } = nodeWriter(index, 1);
+  const emission = new Emission({ index, graph, target, items: 1, batchSize: 1, resolve, weights });
   const image = program.nodes.find(({ operation }) => operation === 'input');
   if (!image) throw new CnnError('ENGINE', 'exportOnnx: the model does not use its input.');
   const [height, width, channels] = model.input;

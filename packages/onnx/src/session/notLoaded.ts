@@ -1,3 +1,4 @@
+import { firstLine } from '@cnn/core';
 /**
  * Why onnxruntime-node does not run here, and the remedy, in one line. Its install script on 64-bit Linux fetches CUDA files from
  * elsewhere; where it can't, npm leaves the package out.
@@ -11,7 +12,7 @@ export function notLoaded({
   readonly error: string;
   readonly platform: string;
 }): string {
-  const [line = ''] = error.split('\n');
+  const line = firstLine(error);
   if (/memory|alloc/i.test(line)) {
     return `ONNX Runtime could not be loaded: ${line.replace(/\.$/, '')}. Free some memory, or use the engine 'wasm'.`;
   }

@@ -11,7 +11,7 @@ import {
   type TensorValues,
 } from '@cnn/core';
 import { type CompiledProgram, compileProgram } from '../compile/compileProgram.js';
-import type { Target } from '../emission/emission.js';
+import type { Target } from '../writing/emission.js';
 import { failure } from './failure.js';
 import type { Reply, Request } from './protocol.js';
 import type { RuntimeHost } from './runtimeHost.js';
@@ -20,7 +20,8 @@ import type { RuntimeHost } from './runtimeHost.js';
 const READY = 6;
 
 interface Ready {
-  readonly key: string;
+  readonly program: string;
+  readonly batchSize: number;
   readonly model: number;
   readonly compiled: Omit<CompiledProgram, 'model'>;
 }
@@ -100,6 +101,10 @@ export class OnnxSession implements Session {
     return { bytes: 4 * sizes.reduce((sum, size) => sum + size, 0), tensors: sizes.length };
   }
 
+  fusions(program: string): readonly string[] {
+    return this.#ready.findLast((ready) => ready.program === program)?.compiled.fusions ?? [];
+  }
+
   dispose(): Promise<void> {
     this.#disposed ??= this.#release();
     return this.#disposed;
@@ -114,8 +119,7 @@ export class OnnxSession implements Session {
 
   /** The model of a program for a batch size. */
   async #prepare(program: string, batchSize: number): Promise<Ready> {
-    const key = `${program} ${batchSize}`;
-    const known = this.#ready.find((ready) => ready.key === key);
+    const known = this.#ready.find((ready) => ready.program === program && ready.batchSize === batchSize);
     if (known) {
       this.#ready = [...this.#ready.filter((ready) => ready !== known), known];
       return known;
@@ -125,7 +129,7 @@ export class OnnxSession implements Session {
       program: programs.programs[program] as ProgramSet['programs'][string],
       ...{ batchSize, target },
     });
-    const ready = { key, model: nextModel(), compiled };
+    const ready = { program, batchSize, model: nextModel(), compiled };
     this.#ready.push(ready);
     const surplus = this.#ready.splice(0, Math.max(0, this.#ready.length - READY));
     await Promise.all(surplus.map(({ model }) => this.#ask({ kind: 'close', model })));

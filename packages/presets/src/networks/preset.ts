@@ -1,13 +1,35 @@
-import { type Block, CnnError, dense, type ImageShape } from '@cnn/core';
+import { type Block, CnnError, checkOptionNames, dense, type ImageShape } from '@cnn/core';
 
 /** What every whole network takes. */
 export interface PresetOptions {
   /** Height, width and channels of the images. */
   readonly input: ImageShape;
   /** Number of classes. Default 2, which end in one sigmoid output; more end in a softmax. */
-  readonly classes?: number;
+  readonly classes?: number | undefined;
   /** Name of the model. */
-  readonly name?: string;
+  readonly name?: string | undefined;
+}
+
+/**
+ * Checks the names of a network's options.
+ *
+ * @param own the names of those that it has besides those of every network: forgetting one is a type error
+ * @throws CnnError (OPTIONS) for one that it does not have; for Keras's `inputShape`, with the one here
+ */
+export function checkPresetOptions<O extends PresetOptions>(
+  preset: string,
+  options: O,
+  own: { readonly [Name in Exclude<keyof O, keyof PresetOptions>]-?: true },
+): void {
+  const names = ['input', 'classes', 'name', ...Object.keys(own)];
+  const remedy = 'Use input: [height, width, channels]';
+  const remedies = {
+    inputShape: remedy,
+    input_shape: remedy,
+    numClasses: 'Use classes',
+    num_classes: 'Use classes',
+  };
+  checkOptionNames({ where: preset, options, names, remedies });
 }
 
 /** @throws CnnError (MODEL) unless there are at least two classes */
@@ -22,7 +44,7 @@ export function checkSize(name: string, input: ImageShape, least: number): void 
   if (height >= least && width >= least) return;
   throw new CnnError(
     'MODEL',
-    `${name}: expected images of at least ${least}×${least}, received ${height}×${width}. Make them larger (--image-size), or take another network, such as the preset patches.`,
+    `${name}: expected images of at least ${least}×${least}, received ${height}×${width}. Resize the images, or take another network, such as patchCnn.`,
   );
 }
 

@@ -164,7 +164,7 @@ describe('mistakes', () => {
       () => presets.patches({ input: [32, 32, 3], filters: [] }),
     ],
     [
-      'tutorial: expected images of at least 22×22, received 22×21. Make them larger (--image-size), or take another network',
+      'tutorial: expected images of at least 22×22, received 22×21. Resize the images, or take another network',
       () => tutorial({ input: [22, 21, 3] }),
     ],
     ['classes must be an integer', () => lenet5({ input: [28, 28, 1], classes: 2.5 })],
@@ -218,3 +218,11 @@ async function lossesOfSteps(model: ModelDefinition, steps: number): Promise<num
   }
   return losses;
 }
+
+it.each(Object.entries(presets))('%s refuses an option that it does not have', (_, build) => {
+  const wrong = (options: object) => () => build({ input: [64, 64, 3], ...options } as never);
+  expect(wrong({ clases: 3 })).toThrow("there is no option 'clases'. Did you mean classes?");
+  expect(wrong({ inputShape: [8, 8, 3] })).toThrow(
+    "there is no option 'inputShape'. Use input: [height, width, channels].",
+  );
+});

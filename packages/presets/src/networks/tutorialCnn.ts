@@ -8,20 +8,20 @@ import {
   maxPooling2d,
   sequential,
 } from '@cnn/core';
-import { checkSize, classOutput, type PresetOptions } from './preset.js';
+import { checkPresetOptions, checkSize, classOutput, type PresetOptions } from './preset.js';
 
 export interface TutorialCnnOptions extends PresetOptions {
   /** Of the three convolutions. Default [32, 64, 128]. */
-  readonly filters?: readonly [number, number, number];
+  readonly filters?: readonly [number, number, number] | undefined;
   /** Of the hidden dense layer. Default 256. */
-  readonly units?: number;
+  readonly units?: number | undefined;
   /** Of the dropout. Default 0.5. */
-  readonly rate?: number;
+  readonly rate?: number | undefined;
   /**
    * Of the batch normalization's running statistics. Default 0.99, which is Keras's and the tutorial's: they need some 300
    * steps to follow. Take 0.9 for a training with fewer.
    */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
 }
 
 /**
@@ -30,9 +30,14 @@ export interface TutorialCnnOptions extends PresetOptions {
  * 22,245,057 parameters, 64 of which are not trained. The tutorial trains it with `adam` and `binaryCrossentropy` for 50
  * epochs of batches of 32. Images have at least 22×22 pixels.
  *
+ * ```ts
+ * const model = tutorialCnn({ input: [50, 50, 3] });
+ * ```
+ *
  * @throws CnnError (MODEL) for smaller images, and fewer than two classes
  */
 export function tutorialCnn(options: TutorialCnnOptions): ModelDefinition {
+  checkPresetOptions('tutorialCnn', options, { filters: true, units: true, rate: true, momentum: true });
   const { input, classes, name = 'tutorial', filters = [32, 64, 128], units = 256 } = options;
   const { rate = 0.5, momentum = 0.99 } = options;
   checkSize(name, input, 22);

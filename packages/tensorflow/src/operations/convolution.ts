@@ -1,10 +1,10 @@
 import type { ConvolutionAttributes, Shape } from '@cnn/core';
-import * as attribute from '../savedModel/attributes.js';
-import type { GraphWriter, Tensor } from '../savedModel/graphWriter.js';
-import type { AttributeMessage } from '../savedModel/messages.js';
+import type { AttributeMessage } from '../messages/messages.js';
+import * as attribute from '../writing/attributes.js';
+import type { GraphWriter, Tensor } from '../writing/graphWriter.js';
 import { everyNth, spreadOut } from './strided.js';
 import { imageSize, type Window, windowAttributes } from './window.js';
-import { addTyped, type OperationTable } from './writing.js';
+import { addTyped, type Operations } from './writeOperation.js';
 
 const NHWC = { data_format: attribute.text('NHWC') };
 const NO_DILATIONS = attribute.ints([1, 1, 1, 1]);
@@ -86,14 +86,7 @@ function spreadGradient(
   return spreadOut({ graph, x: dy, whole: shapeTensor(whole), strides: [1, ...strides, 1] });
 }
 
-export const convolution: OperationTable<
-  | 'conv2d'
-  | 'conv2dInputGradient'
-  | 'conv2dKernelGradient'
-  | 'depthwiseConv2d'
-  | 'depthwiseConv2dInputGradient'
-  | 'depthwiseConv2dKernelGradient'
-> = {
+export const convolution = {
   conv2d: ({ node, graph, operand, operandNode }) => {
     const window = windowOf(operandNode(0).shape, operandNode(1).shape, node.attributes);
     const dilations = attribute.ints([1, ...node.attributes.dilations, 1]);
@@ -158,4 +151,4 @@ export const convolution: OperationTable<
     });
     return ownElements(graph, gradient, attributes);
   },
-};
+} satisfies Partial<Operations>;

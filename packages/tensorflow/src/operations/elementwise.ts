@@ -1,32 +1,17 @@
 import type { OperationName } from '@cnn/core';
-import * as attribute from '../savedModel/attributes.js';
-import { addTyped, type OperationTable, type WriteOperation } from './writing.js';
+import * as attribute from '../writing/attributes.js';
+import type { Tensor } from '../writing/graphWriter.js';
+import { addTyped, type Operations, type Writing } from './writeOperation.js';
 
 /** One TensorFlow operation of the same meaning, on all operands in order. */
-function same<K extends OperationName>(op: string): WriteOperation<K> {
-  return ({ graph, operand, operandNode, operandCount }) => {
+function same(op: string) {
+  return ({ graph, operand, operandNode, operandCount }: Writing<OperationName>): Tensor => {
     const inputs = Array.from({ length: operandCount }, (_, index) => operand(index));
     return addTyped(graph, { op, dtype: operandNode(0).dtype, inputs });
   };
 }
 
-type Elementwise =
-  | ('negate' | 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square' | 'abs' | 'sign' | 'relu' | 'sigmoid' | 'tanh')
-  | (
-      | 'softplus'
-      | 'erf'
-      | 'floor'
-      | 'cast'
-      | 'add'
-      | 'subtract'
-      | 'multiply'
-      | 'divide'
-      | 'maximum'
-      | 'minimum'
-    )
-  | ('power' | 'greater' | 'greaterEqual' | 'equal' | 'select');
-
-export const elementwise: OperationTable<Elementwise> = {
+export const elementwise = {
   negate: same('Neg'),
   exp: same('Exp'),
   log: same('Log'),
@@ -59,4 +44,4 @@ export const elementwise: OperationTable<Elementwise> = {
   equal: same('Equal'),
   select: ({ node, graph, operand }) =>
     addTyped(graph, { op: 'SelectV2', dtype: node.dtype, inputs: [operand(0), operand(1), operand(2)] }),
-};
+} satisfies Partial<Operations>;

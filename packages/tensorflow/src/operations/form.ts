@@ -1,11 +1,9 @@
-import * as attribute from '../savedModel/attributes.js';
-import { addTyped, type OperationTable } from './writing.js';
+import * as attribute from '../writing/attributes.js';
+import { addTyped, type Operations } from './writeOperation.js';
 
 const int32 = attribute.type('int32');
 
-export const form: OperationTable<
-  'reshape' | 'transpose' | 'broadcast' | 'pad' | 'slice' | 'concat' | 'reverse' | 'oneHot'
-> = {
+export const form = {
   // A shape holds one batch-dependent dimension at most: TensorFlow finds its number.
   reshape: ({ node, graph, operand }) =>
     addTyped(graph, {
@@ -74,4 +72,4 @@ export const form: OperationTable<
       inputs: [operand(0), graph.scalar(node.attributes.depth, 'int32'), graph.scalar(1), graph.scalar(0)],
       attributes: { TI: int32, axis: attribute.int(-1) },
     }),
-};
+} satisfies Partial<Operations>;

@@ -1,7 +1,7 @@
-import * as attribute from '../savedModel/attributes.js';
-import { addTyped, type OperationTable } from './writing.js';
+import * as attribute from '../writing/attributes.js';
+import { addTyped, type Operations } from './writeOperation.js';
 
-export const linear: OperationTable<'matmul' | 'softmax' | 'logSoftmax'> = {
+export const linear = {
   matmul: ({ node, graph, operand }) =>
     addTyped(graph, {
       op: 'MatMul',
@@ -13,4 +13,4 @@ export const linear: OperationTable<'matmul' | 'softmax' | 'logSoftmax'> = {
     }),
   softmax: ({ graph, operand }) => addTyped(graph, { op: 'Softmax', inputs: [operand(0)] }),
   logSoftmax: ({ graph, operand }) => addTyped(graph, { op: 'LogSoftmax', inputs: [operand(0)] }),
-};
+} satisfies Partial<Operations>;

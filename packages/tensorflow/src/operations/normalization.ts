@@ -1,7 +1,7 @@
 import type { Shape } from '@cnn/core';
-import * as attribute from '../savedModel/attributes.js';
-import type { GraphWriter, Tensor } from '../savedModel/graphWriter.js';
-import { addTyped, type OperationTable } from './writing.js';
+import * as attribute from '../writing/attributes.js';
+import type { GraphWriter, Tensor } from '../writing/graphWriter.js';
+import { addTyped, type Operations } from './writeOperation.js';
 
 /** TensorFlow operations on float32 values, as functions. */
 function arithmetic(graph: GraphWriter) {
@@ -33,13 +33,7 @@ function inverseDeviation(graph: GraphWriter, variance: Tensor, epsilon: number)
 }
 
 /** Without TensorFlow's fused kernels: for ranks other than 4, and where no forward pass stands beside a gradient. */
-export const normalization: OperationTable<
-  | 'channelVariance'
-  | 'normalizeChannels'
-  | 'batchNormalize'
-  | 'batchNormalizeGammaGradient'
-  | 'batchNormalizeInputGradient'
-> = {
+export const normalization = {
   channelVariance: ({ graph, operand, operandNode }) => {
     const difference = addTyped(graph, { op: 'SquaredDifference', inputs: [operand(0), operand(1)] });
     return overPixels(graph, 'Mean', difference, operandNode(0).shape);
@@ -61,7 +55,7 @@ export const normalization: OperationTable<
     const byDeviation = multiply(centered, divide(operand(6), count));
     return multiply(subtract(byMean, byDeviation), multiply(operand(4), scale));
   },
-};
+} satisfies Partial<Operations>;
 
 function normalize(
   { graph, operand }: { graph: GraphWriter; operand(index: number): Tensor },

@@ -1,8 +1,8 @@
 import type { PoolAttributes, Shape } from '@cnn/core';
-import * as attribute from '../savedModel/attributes.js';
-import type { GraphWriter, Tensor } from '../savedModel/graphWriter.js';
+import * as attribute from '../writing/attributes.js';
+import type { GraphWriter, Tensor } from '../writing/graphWriter.js';
 import { imageSize, paddingKind, type Window } from './window.js';
-import { addTyped, type OperationTable } from './writing.js';
+import { addTyped, type Operations } from './writeOperation.js';
 
 const windowOf = (image: Shape, { poolSize, strides, padding }: PoolAttributes): Window => ({
   image: imageSize(image),
@@ -73,9 +73,7 @@ function averageCorrection(
   return graph.constant([1, rows, columns, 1], Float32Array.from(factors));
 }
 
-export const pooling: OperationTable<
-  'maxPool2d' | 'maxPool2dGradient' | 'averagePool2d' | 'averagePool2dGradient'
-> = {
+export const pooling = {
   maxPool2d: ({ node, graph, operand, operandNode }) => {
     const image = operandNode(0).shape;
     const x = isOwn(image, node.attributes)
@@ -117,4 +115,4 @@ export const pooling: OperationTable<
     });
     return own ? gradient : inside(graph, gradient, node.shape, node.attributes);
   },
-};
+} satisfies Partial<Operations>;

@@ -1,5 +1,5 @@
-import * as attribute from '../savedModel/attributes.js';
-import { addTyped, type OperationTable, type WriteOperation } from './writing.js';
+import * as attribute from '../writing/attributes.js';
+import { addTyped, type Operations, type WriteOperation } from './writeOperation.js';
 
 type Reduction = 'reduceSum' | 'reduceMean' | 'reduceMax';
 
@@ -12,8 +12,8 @@ function reduction<K extends Reduction>(op: string): WriteOperation<K> {
     });
 }
 
-export const reductions: OperationTable<Reduction> = {
+export const reductions = {
   reduceSum: reduction('Sum'),
   reduceMean: reduction('Mean'),
   reduceMax: reduction('Max'),
-};
+} satisfies Partial<Operations>;

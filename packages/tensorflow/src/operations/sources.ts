@@ -1,8 +1,8 @@
 import { sizeOf } from '@cnn/core';
-import * as attribute from '../savedModel/attributes.js';
-import { addTyped, type OperationTable } from './writing.js';
+import * as attribute from '../writing/attributes.js';
+import { addTyped, type Operations } from './writeOperation.js';
 
-export const sources: OperationTable<'input' | 'state' | 'constant' | 'batchSize'> = {
+export const sources = {
   input: ({ node, input }) => input(node.attributes.name),
   state: ({ node, state }) => state(node.attributes.name),
   constant: ({ node, graph }) => {
@@ -27,4 +27,4 @@ export const sources: OperationTable<'input' | 'state' | 'constant' | 'batchSize
         attributes: { SrcT: attribute.type('int32'), DstT: attribute.type('float32') },
       }),
     ),
-};
+} satisfies Partial<Operations>;

@@ -1,6 +1,6 @@
-import * as attribute from '../savedModel/attributes.js';
-import type { GraphWriter, Tensor } from '../savedModel/graphWriter.js';
-import { addTyped } from './writing.js';
+import * as attribute from '../writing/attributes.js';
+import type { GraphWriter, Tensor } from '../writing/graphWriter.js';
+import { addTyped } from './writeOperation.js';
 
 interface Strided {
   readonly graph: GraphWriter;

@@ -1,4 +1,3 @@
-import type { OperationName } from '@cnn/core';
 import { convolution } from './convolution.js';
 import { elementwise } from './elementwise.js';
 import { form } from './form.js';
@@ -7,10 +6,10 @@ import { normalization } from './normalization.js';
 import { pooling } from './pooling.js';
 import { reductions } from './reductions.js';
 import { sources } from './sources.js';
-import type { OperationTable } from './writing.js';
+import type { Operations } from './writeOperation.js';
 
 /** How each operation of core is written in TensorFlow's. An operation without an entry is a type error. */
-export const operations: OperationTable<OperationName> = {
+export const operations: Operations = {
   ...sources,
   ...elementwise,
   ...reductions,

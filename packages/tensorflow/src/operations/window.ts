@@ -1,6 +1,6 @@
 import type { Padding2d } from '@cnn/core';
-import * as attribute from '../savedModel/attributes.js';
-import type { AttributeMessage } from '../savedModel/messages.js';
+import type { AttributeMessage } from '../messages/messages.js';
+import * as attribute from '../writing/attributes.js';
 
 export interface Window {
   /** Height and width of the image. */

@@ -1,9 +1,8 @@
-import type { GraphNode } from '@cnn/core';
+import type { GraphNode, Pattern, ProgramIndex } from '@cnn/core';
 import { channelCount } from '../operations/normalization.js';
-import { addTyped } from '../operations/writing.js';
-import type { ProgramIndex } from '../programs/programIndex.js';
-import * as attribute from '../savedModel/attributes.js';
-import { outputOf, type Tensor } from '../savedModel/graphWriter.js';
+import { addTyped } from '../operations/writeOperation.js';
+import * as attribute from '../writing/attributes.js';
+import { outputOf, type Tensor } from '../writing/graphWriter.js';
 import type { Fusion, FusionWriting } from './fusion.js';
 
 type Normalize = GraphNode<'batchNormalize'>;
@@ -19,7 +18,9 @@ const LAYOUT = { data_format: attribute.text('NHWC'), U: attribute.type('float32
  * batchNormalizeInputGradient(dy, x, mean, variance, gamma, dBeta, dGamma)
  * ```
  */
-export function batchNormalization(index: ProgramIndex): ReadonlyMap<number, Fusion> {
+export const batchNormalization: Pattern<Fusion> = { name: 'batchNormalization', find: batchNormalizations };
+
+function batchNormalizations(index: ProgramIndex): ReadonlyMap<number, Fusion> {
   const fusions = new Map<number, Fusion>();
   for (const { id } of index.program.nodes) {
     const normalize = index.as(id, 'batchNormalize');

@@ -1,6 +1,6 @@
-import { addTyped } from '../operations/writing.js';
-import type { ProgramIndex } from '../programs/programIndex.js';
-import * as attribute from '../savedModel/attributes.js';
+import type { Pattern, ProgramIndex } from '@cnn/core';
+import { addTyped } from '../operations/writeOperation.js';
+import * as attribute from '../writing/attributes.js';
 import type { Fusion } from './fusion.js';
 
 const NHWC = { data_format: attribute.text('NHWC') };
@@ -12,7 +12,9 @@ const PRODUCERS = new Set(['conv2d', 'depthwiseConv2d', 'matmul']);
  * The sum of a convolution's or matrix product's result and a vector as BiasAdd, which TensorFlow's own rewriter fuses
  * into the former together with an activation.
  */
-export function biasAdd(index: ProgramIndex): ReadonlyMap<number, Fusion> {
+export const biasAdd: Pattern<Fusion> = { name: 'biasAdd', find: biasAdds };
+
+function biasAdds(index: ProgramIndex): ReadonlyMap<number, Fusion> {
   const fusions = new Map<number, Fusion>();
   for (const { id } of index.program.nodes) {
     const add = index.as(id, 'add');
@@ -34,7 +36,9 @@ export function biasAdd(index: ProgramIndex): ReadonlyMap<number, Fusion> {
  * The sum over all axes but the last as BiasAddGrad of a matrix. Given images instead, TensorFlow's rewriter for oneDNN
  * would fuse it into the gradient of the kernel, which then takes four times as long.
  */
-export function biasGradient(index: ProgramIndex): ReadonlyMap<number, Fusion> {
+export const biasGradient: Pattern<Fusion> = { name: 'biasGradient', find: biasGradients };
+
+function biasGradients(index: ProgramIndex): ReadonlyMap<number, Fusion> {
   const fusions = new Map<number, Fusion>();
   for (const { id } of index.program.nodes) {
     const sum = index.as(id, 'reduceSum');

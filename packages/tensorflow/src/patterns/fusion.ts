@@ -1,5 +1,4 @@
-import type { ProgramIndex } from '../programs/programIndex.js';
-import type { GraphWriter, Tensor } from '../savedModel/graphWriter.js';
+import type { GraphWriter, Tensor } from '../writing/graphWriter.js';
 
 /** What a fused node is written with. */
 export interface FusionWriting {
@@ -14,6 +13,3 @@ export interface Fusion {
   readonly needs: readonly number[];
   write(writing: FusionWriting): Tensor;
 }
-
-/** Finds nodes of a program that TensorFlow has one faster operation for. */
-export type Pattern = (index: ProgramIndex) => ReadonlyMap<number, Fusion>;

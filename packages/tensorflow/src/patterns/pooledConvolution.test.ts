@@ -15,7 +15,7 @@ import {
 } from '@cnn/core';
 import { hashed, referenceEngine } from '@cnn/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeProgramSet } from '../programs/writeProgramSet.js';
+import { compileProgramSet } from '../compile/compileProgramSet.js';
 import { tensorflowEngine } from '../tensorflowEngine.js';
 
 const attempt = await tensorflowEngine.start();
@@ -74,7 +74,7 @@ async function run(engine: Engine, items: number, options: Parameters<typeof pro
 }
 
 it('cuts the batch into pieces', () => {
-  const { savedModel } = writeProgramSet(programs({ useBias: true }).set);
+  const { savedModel } = compileProgramSet(programs({ useBias: true }).set);
   const text = Buffer.from(savedModel).toString('latin1');
   expect(text.match(/run.?_?\d*\/MaxPoolGrad_|MaxPoolGrad_\d+/g)?.length).toBeGreaterThanOrEqual(8);
 });

@@ -1,9 +1,8 @@
-import type { GraphNode, OperationName } from '@cnn/core';
+import type { GraphNode, OperationName, Pattern, ProgramIndex } from '@cnn/core';
 import { operations } from '../operations/table.js';
-import { addTyped, type WriteOperation, type Writing } from '../operations/writing.js';
-import type { ProgramIndex } from '../programs/programIndex.js';
-import * as attribute from '../savedModel/attributes.js';
-import type { GraphWriter, Tensor } from '../savedModel/graphWriter.js';
+import { addTyped, type WriteOperation, type Writing } from '../operations/writeOperation.js';
+import * as attribute from '../writing/attributes.js';
+import type { GraphWriter, Tensor } from '../writing/graphWriter.js';
 import type { Fusion, FusionWriting } from './fusion.js';
 
 /** Numbers of an image, from which on a batch's gradient is worth cutting into pieces. */
@@ -28,7 +27,9 @@ interface PooledConvolution {
  * result computed again instead of kept: for 32 images of 224×224 this saves two values of 200 MB and more in oneDNN's
  * own copies, for a tenth of the convolution's whole cost.
  */
-export function pooledConvolution(index: ProgramIndex): ReadonlyMap<number, Fusion> {
+export const pooledConvolution: Pattern<Fusion> = { name: 'pooledConvolution', find: pooledConvolutions };
+
+function pooledConvolutions(index: ProgramIndex): ReadonlyMap<number, Fusion> {
   const fusions = new Map<number, Fusion>();
   for (const { id } of index.program.nodes) {
     const found = find(index, id);

@@ -1,5 +1,6 @@
-import type { ProgramIndex } from '../programs/programIndex.js';
-import type { GraphWriter, Tensor } from '../savedModel/graphWriter.js';
+import type { ProgramIndex, UpdateRule } from '@cnn/core';
+import * as attribute from '../writing/attributes.js';
+import type { GraphWriter, Tensor } from '../writing/graphWriter.js';
 
 /** What an update of state is written with. */
 export interface UpdateWriting {
@@ -15,6 +16,8 @@ export interface UpdateWriting {
 
 /** One TensorFlow node that sets new values of one or several variables. */
 export interface UpdateFusion {
+  /** What `Session.fusions` tells of it. */
+  readonly name: string;
   /** The variables that it updates; the first is the one that it was found for. */
   readonly variables: readonly string[];
   /** The nodes that it reads. */
@@ -23,38 +26,45 @@ export interface UpdateFusion {
   write(writing: UpdateWriting): Tensor;
 }
 
-/** Looks at the update of `variable` to the value of node `id`. */
-export type UpdatePattern = (index: ProgramIndex, variable: string, id: number) => UpdateFusion | undefined;
-
-/** p' = p − direction, or with weight decay p' = (p − decay) − direction. */
-export interface Descent {
-  readonly direction: number;
-  /** The node of what is subtracted first. */
-  readonly decay?: number;
+/** TensorFlow's operation for an optimizer's step. */
+export interface RuleOperation {
+  /** The variables that change: the parameter first, then its slots. */
+  readonly variables: readonly string[];
+  /** @param after what must have run before */
+  write(writing: UpdateWriting, after: readonly Tensor[]): Tensor;
 }
 
-export function descentOf(index: ProgramIndex, variable: string, id: number): Descent | undefined {
-  const subtract = index.as(id, 'subtract');
-  const [value, direction] = subtract?.operands ?? [];
-  if (value === undefined || direction === undefined) return undefined;
-  if (!sameForm(index, direction, id)) return undefined;
-  if (index.as(value, 'state')?.attributes.name === variable) return { direction };
-  const decayed = index.as(value, 'subtract');
-  const [from, decay] = decayed?.operands ?? [];
-  if (!decayed || decay === undefined || index.as(from, 'state')?.attributes.name !== variable)
-    return undefined;
-  return sameForm(index, decay, id) && index.isOnlyFor(value, [id]) ? { direction, decay } : undefined;
+/** How a rule of one kind is written. */
+export type WriteRule<R extends UpdateRule> = (rule: R) => RuleOperation;
+
+/** Subtracts in place; returns the node to wait for. */
+export function subtractInPlace(
+  { graph, handle, after }: UpdateWriting,
+  { variable, amount, at }: { readonly variable: string; readonly amount: Tensor; readonly at: number },
+): Tensor {
+  return graph.add({
+    op: 'AssignSubVariableOp',
+    inputs: [handle(variable), amount],
+    attributes: { dtype: attribute.type('float32') },
+    after: after([variable], at),
+  });
 }
 
-const sameForm = (index: ProgramIndex, a: number, b: number): boolean =>
-  index.node(a).shape.join() === index.node(b).shape.join();
-
-/** The state variable that a node reads, when the program updates it to the value of `updated`. */
-export function slotOf(index: ProgramIndex, id: number | undefined, updated: number): string | undefined {
-  const name = index.as(id, 'state')?.attributes.name;
-  return name !== undefined && index.program.updates[name] === updated ? name : undefined;
+/**
+ * The nodes between a rule's operands and the new values of its variables, these included: what is not written when the
+ * rule is.
+ */
+export function nodesOf(
+  index: ProgramIndex,
+  variables: readonly string[],
+  operands: readonly number[],
+): number[] {
+  const inside = new Set<number>();
+  const waiting = variables.map((variable) => index.program.updates[variable] as number);
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (inside.has(id) || operands.includes(id)) continue;
+    inside.add(id);
+    waiting.push(...index.node(id).operands);
+  }
+  return [...inside];
 }
-
-/** A value of shape [], which TensorFlow's update operations take as a number. */
-export const isScalar = (index: ProgramIndex, id: number): true | undefined =>
-  index.node(id).shape.length === 0 ? true : undefined;

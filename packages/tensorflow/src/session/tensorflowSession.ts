@@ -9,7 +9,7 @@ import {
   type TensorValue,
   type TensorValues,
 } from '@cnn/core';
-import type { WrittenProgram, WrittenSet, WrittenVariable } from '../programs/writeProgramSet.js';
+import type { WrittenProgram, WrittenSet, WrittenVariable } from '../compile/compileProgramSet.js';
 import type { Feed } from './protocol.js';
 import type { TensorflowWorker } from './tensorflowWorker.js';
 
@@ -83,6 +83,10 @@ export class TensorflowSession implements Session {
     const specs = Object.values(this.#parts.programs.state);
     const bytes = specs.reduce((sum, { shape }) => sum + 4 * shape.reduce((size, dim) => size * dim, 1), 0);
     return { bytes, tensors: specs.length + this.#liveTensors };
+  }
+
+  fusions(program: string): readonly string[] {
+    return this.#parts.written.programs[program]?.fusions ?? [];
   }
 
   dispose(): Promise<void> {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { CnnError } from '@cnn/core';
+import { CnnError, firstLine } from '@cnn/core';
 import type { Answer, Reply, Request, Started } from './protocol.js';
 import { workerProgram } from './workerProgram.js';
 
@@ -105,6 +105,3 @@ export class TensorflowWorker {
     this.#waiting.clear();
   }
 }
-
-const firstLine = (text: string): string =>
-  text.split('\n').find((line) => line.trim() !== '') ?? 'no message';

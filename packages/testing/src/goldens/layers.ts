@@ -1,7 +1,6 @@
 import type { LayerType } from '@cnn/core';
 import convolution from '../../goldens/layers/convolution.json' with { type: 'json' };
 import cosine from '../../goldens/layers/cosine.json' with { type: 'json' };
-import defaults from '../../goldens/layers/defaults.json' with { type: 'json' };
 import dense from '../../goldens/layers/dense.json' with { type: 'json' };
 import form from '../../goldens/layers/form.json' with { type: 'json' };
 import normalization from '../../goldens/layers/normalization.json' with { type: 'json' };
@@ -28,6 +27,8 @@ export interface LayerGolden {
   readonly name: string;
   /** Keras's arguments, in camel case. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** The same with all that Keras fills in by itself; absent where another library made the golden. */
+  readonly config?: Readonly<Record<string, unknown>>;
   /** [height, width, channels] */
   readonly input: readonly number[];
   /** Layers between the images and this one. */
@@ -60,8 +61,3 @@ const read = (file: unknown): readonly LayerGolden[] => file as readonly LayerGo
 export const layerGoldens: readonly LayerGolden[] = [convolution, cosine, dense, form, normalization, pooling].flatMap(
   read,
 );
-
-type Options = Readonly<Record<string, unknown>>;
-
-/** What Keras's `get_config()` says of layers made with the fewest arguments possible, in camel case. */
-export const layerDefaults: Readonly<Record<string, Options>> = ((file: unknown) => file as Record<string, Options>)(defaults);

@@ -14,15 +14,21 @@ export interface RunExampleOptions {
 }
 
 /**
- * Runs an example as a function of its own. Of TypeScript it may use what a README needs: non-null assertions.
+ * Runs an example as a function of its own. Of TypeScript it may use what a README needs: non-null assertions, interfaces,
+ * and types of imports and constants.
  *
  * @returns what it printed, the arguments of each call of `console.log`
  */
 export async function runExample(options: RunExampleOptions): Promise<unknown[][]> {
   const { code, modules, given = {}, replace = {} } = options;
   let body = code
-    .replace(/import (\{[^}]*\}) from '([^']+)';/g, "const $1 = modules['$2'];")
-    .replace(/(\w)!(?=[,.)\]])/g, '$1');
+    .replace(/import (\{[^}]*\}) from '([^']+)';/g, (_, names: string, module: string) => {
+      const values = names.replace(/\btype \w+,? ?/g, '');
+      return `const ${values} = modules['${module}'];`;
+    })
+    .replace(/^interface [\s\S]*?^}$/gm, '')
+    .replace(/^(const \w+): [^=\n]+ =/gm, '$1 =')
+    .replace(/([\w)])!(?=[,.)\]])/g, '$1');
   for (const [text, other] of Object.entries(replace)) {
     if (!body.includes(text)) throw new Error(`the example does not hold ${text}`);
     body = body.replaceAll(text, other);

@@ -1,8 +1,7 @@
 import type { ConvolutionAttributes } from '@cnn/core';
-import { countOf, type KernelCall, type Kernels, type Numbers, operandOf } from './dense.js';
+import { type AnyCall, countOf, type Kernels, type Numbers, operandOf } from './dense.js';
 import { walkWindows } from './window.js';
 
-type Convolution = 'conv2d' | 'conv2dInputGradient' | 'conv2dKernelGradient';
 type Shape = readonly number[];
 
 /** The three roles of a convolution y = x ∗ kernel; each kernel fills one of them from the other two. */
@@ -27,18 +26,18 @@ function walk(
 }
 
 /** What the node is to compute: an empty value in its own shape. */
-function empty(call: KernelCall<Convolution>): { shape: Shape; data: Numbers } {
+function empty(call: AnyCall): { shape: Shape; data: Numbers } {
   return { shape: call.shape, data: call.allocate(countOf(call.shape)) };
 }
 
 /** Sums gather in float64 and are rounded once, when the interpreter works in float32. */
-function rounded(call: KernelCall<Convolution>, sums: Float64Array): Numbers {
+function rounded(call: AnyCall, sums: Float64Array): Numbers {
   const y = call.allocate(sums.length);
   y.set(sums);
   return y;
 }
 
-export const convolutionKernels: Kernels<Convolution> = {
+export const convolutionKernels = {
   conv2d: (call) => {
     const roles: Roles = { x: operandOf(call, 0), kernel: operandOf(call, 1), y: empty(call) };
     const [, , channels, filters] = roles.kernel.shape as [number, number, number, number];
@@ -88,4 +87,4 @@ export const convolutionKernels: Kernels<Convolution> = {
     });
     return rounded(call, dKernel);
   },
-};
+} satisfies Partial<Kernels>;

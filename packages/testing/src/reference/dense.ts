@@ -1,4 +1,4 @@
-import type { OperationAttributes, OperationName } from '@cnn/core';
+import type { ComposedOperation, OperationAttributes, OperationName, PrimitiveOperation } from '@cnn/core';
 
 /** float64, or float32 when the interpreter rounds every value as engines do. */
 export type Numbers = Float64Array | Float32Array;
@@ -22,10 +22,16 @@ export interface KernelCall<K extends OperationName> {
   state(name: string): Dense;
 }
 
+/** The same of an operation that is not told apart. */
+export type AnyCall = Omit<KernelCall<OperationName>, 'attributes'>;
+
 /** The naive meaning of an operation: fills the node's elements in row-major order. */
 export type Kernel<K extends OperationName> = (call: KernelCall<K>) => Numbers;
 
-export type Kernels<K extends OperationName> = { readonly [Name in K]: Kernel<Name> };
+/** One for every operation that can't be written with others. */
+export type Kernels = { readonly [Name in PrimitiveOperation]: Kernel<Name> } & {
+  readonly [Name in ComposedOperation]?: Kernel<Name>;
+};
 
 export const countOf = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
 

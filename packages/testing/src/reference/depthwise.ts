@@ -1,8 +1,6 @@
 import type { ConvolutionAttributes } from '@cnn/core';
-import { countOf, type Dense, type KernelCall, type Kernels, type Numbers, operandOf } from './dense.js';
+import { type AnyCall, countOf, type Dense, type Kernels, type Numbers, operandOf } from './dense.js';
 import { walkWindows } from './window.js';
-
-type Depthwise = 'depthwiseConv2d' | 'depthwiseConv2dInputGradient' | 'depthwiseConv2dKernelGradient';
 
 /**
  * Calls `visit` with the indices of an element of x, of the kernel and of y that are multiplied with one another:
@@ -40,7 +38,7 @@ function walk(
 
 /** Sums of products a[i]·b[j], gathered in float64 and rounded once. */
 function gathered(
-  call: KernelCall<Depthwise>,
+  call: AnyCall,
   [a, b]: readonly [Dense, Dense],
   each: (add: (into: number, i: number, j: number) => void) => void,
 ): Numbers {
@@ -53,7 +51,7 @@ function gathered(
   return result;
 }
 
-export const depthwiseKernels: Kernels<Depthwise> = {
+export const depthwiseKernels = {
   depthwiseConv2d: (call) => {
     const [x, kernel] = [operandOf(call, 0), operandOf(call, 1)];
     return gathered(call, [x, kernel], (add) =>
@@ -78,4 +76,4 @@ export const depthwiseKernels: Kernels<Depthwise> = {
       ),
     );
   },
-};
+} satisfies Partial<Kernels>;

@@ -1,4 +1,3 @@
-import type { OperationName } from '@cnn/core';
 import { convolutionKernels } from './convolution.js';
 import type { Kernels } from './dense.js';
 import { depthwiseKernels } from './depthwise.js';
@@ -12,7 +11,7 @@ import { reductionKernels } from './reductions.js';
 import { sourceKernels } from './sources.js';
 
 /** The meaning of every operation. An operation without one is a type error. */
-export const referenceKernels: Kernels<OperationName> = {
+export const referenceKernels: Kernels = {
   ...sourceKernels,
   ...elementwiseKernels,
   ...reductionKernels,

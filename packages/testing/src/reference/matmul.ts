@@ -1,6 +1,6 @@
 import { type Kernels, operandOf } from './dense.js';
 
-export const linearKernels: Kernels<'matmul'> = {
+export const linearKernels = {
   matmul: (call) => {
     const [a, b] = [operandOf(call, 0), operandOf(call, 1)];
     const { transposeA, transposeB } = call.attributes;
@@ -20,4 +20,4 @@ export const linearKernels: Kernels<'matmul'> = {
     }
     return y;
   },
-};
+} satisfies Partial<Kernels>;

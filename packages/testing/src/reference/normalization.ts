@@ -1,14 +1,7 @@
-import { countOf, type KernelCall, type Kernels, type Numbers, operandOf } from './dense.js';
-
-type Normalization =
-  | 'channelVariance'
-  | 'normalizeChannels'
-  | 'batchNormalize'
-  | 'batchNormalizeGammaGradient'
-  | 'batchNormalizeInputGradient';
+import { type AnyCall, countOf, type KernelCall, type Kernels, type Numbers, operandOf } from './dense.js';
 
 /** The operands' numbers, by position. */
-const numbersOf = (call: KernelCall<Normalization>, index: number): Numbers => operandOf(call, index).data;
+const numbersOf = (call: AnyCall, index: number): Numbers => operandOf(call, index).data;
 
 const perChannel = (values: Numbers, element: number): number => values[element % values.length] as number;
 
@@ -29,7 +22,7 @@ function normalized(call: KernelCall<'normalizeChannels' | 'batchNormalize'>): N
   return y;
 }
 
-export const normalizationKernels: Kernels<Normalization> = {
+export const normalizationKernels = {
   channelVariance: (call) => {
     const [x, mean] = [numbersOf(call, 0), numbersOf(call, 1)];
     const channels = countOf(call.shape);
@@ -81,4 +74,4 @@ export const normalizationKernels: Kernels<Normalization> = {
     }
     return dx;
   },
-};
+} satisfies Partial<Kernels>;

@@ -2,8 +2,6 @@ import type { PoolAttributes } from '@cnn/core';
 import { countOf, type Kernels, operandOf } from './dense.js';
 import { walkWindows } from './window.js';
 
-type Pooling = 'maxPool2d' | 'maxPool2dGradient' | 'averagePool2d' | 'averagePool2dGradient';
-
 /** Calls `visit` with the index of an element of x and that of the element of y to whose window it belongs. */
 function walk(
   shapes: { readonly x: readonly number[]; readonly y: readonly number[] },
@@ -38,7 +36,7 @@ function counts(x: readonly number[], y: readonly number[], attributes: PoolAttr
   return found;
 }
 
-export const poolingKernels: Kernels<Pooling> = {
+export const poolingKernels = {
   maxPool2d: (call) => {
     const x = operandOf(call, 0);
     const y = call.allocate(countOf(call.shape)).fill(-Infinity);
@@ -78,4 +76,4 @@ export const poolingKernels: Kernels<Pooling> = {
     });
     return dx;
   },
-};
+} satisfies Partial<Kernels>;

@@ -1,9 +1,7 @@
-import { type KernelCall, type Kernels, type Numbers, operandOf } from './dense.js';
-
-type Probability = 'softmax' | 'logSoftmax';
+import { type AnyCall, type Kernels, type Numbers, operandOf } from './dense.js';
 
 /** Row by row along the last axis: each row minus its maximum, and the logarithm of the sum of its powers. */
-function byRow(call: KernelCall<Probability>, compute: (shifted: number, logSum: number) => number): Numbers {
+function byRow(call: AnyCall, compute: (shifted: number, logSum: number) => number): Numbers {
   const x = operandOf(call, 0);
   const width = x.shape.at(-1) as number;
   const y = call.allocate(x.data.length);
@@ -18,7 +16,7 @@ function byRow(call: KernelCall<Probability>, compute: (shifted: number, logSum:
   return y;
 }
 
-export const probabilityKernels: Kernels<Probability> = {
+export const probabilityKernels = {
   softmax: (call) => byRow(call, (shifted, logSum) => Math.exp(shifted - logSum)),
   logSoftmax: (call) => byRow(call, (shifted, logSum) => shifted - logSum),
-};
+} satisfies Partial<Kernels>;

@@ -1,7 +1,7 @@
 import type { Kernels } from './dense.js';
 import { countOf } from './dense.js';
 
-export const sourceKernels: Kernels<'input' | 'state' | 'constant' | 'batchSize'> = {
+export const sourceKernels = {
   input: ({ attributes, input }) => input(attributes.name).data,
   state: ({ attributes, state }) => state(attributes.name).data,
   constant: ({ attributes: { values }, shape, allocate }) => {
@@ -11,4 +11,4 @@ export const sourceKernels: Kernels<'input' | 'state' | 'constant' | 'batchSize'
     return y;
   },
   batchSize: ({ batchSize, allocate }) => allocate(1).fill(batchSize),
-};
+} satisfies Partial<Kernels>;

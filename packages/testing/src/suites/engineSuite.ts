@@ -1,6 +1,7 @@
 import type { Engine } from '@cnn/core';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { DEFAULT_TOLERANCE } from '../matchers/close.js';
+import { describeFusions } from './fusionSuite.js';
 import { describeLayers } from './layerSuite.js';
 import { describeNetworks } from './networkSuite.js';
 import { describeOperations } from './operationSuite.js';
@@ -16,11 +17,13 @@ export interface EngineSuite {
   readonly tolerance?: number;
   /** The training of the tutorial's network: with the rest (default), left out, or alone, as in a `*.slow.test.ts`. */
   readonly tutorial?: 'with' | 'without' | 'only';
+  /** What the engine writes in another way than operation by operation, as `Session.fusions` names it. Default none. */
+  readonly fusions?: readonly string[];
 }
 
 /** Registers the tests that every engine must pass. Works in Node and in a browser page. */
 export function runEngineSuite(options: EngineSuite): void {
-  const { name, start, tolerance = DEFAULT_TOLERANCE, tutorial = 'with' } = options;
+  const { name, start, tolerance = DEFAULT_TOLERANCE, tutorial = 'with', fusions = [] } = options;
   describe(`${name}: engine`, () => {
     let engine: Engine | undefined;
     beforeAll(async () => {
@@ -40,5 +43,6 @@ export function runEngineSuite(options: EngineSuite): void {
     describeNetworks(started, tolerance);
     describeSessions(started);
     describeTraining(started);
+    describeFusions(started, { expected: fusions, tolerance });
   });
 }

@@ -1,51 +1,29 @@
-import { BATCH, Graph, initialState, lowerModel, type Program, parseModel } from '@cnn/core';
+import { BATCH, Graph, initialState, lowerModel, type Program } from '@cnn/core';
 import { describe, expect, it } from 'vitest';
-import { layerDefaults } from '../goldens/layers.js';
+import { type LayerGolden, layerGoldens } from '../goldens/layers.js';
+import { layerModel } from './layerPrograms.js';
 
-/** What the layers of `layerDefaults` can't be made without, or were made with. */
-const required: Readonly<Record<string, readonly string[]>> = {
-  conv2d: ['filters', 'kernelSize'],
-  depthwiseConv2d: ['kernelSize'],
-  separableConv2d: ['filters', 'kernelSize'],
-  conv2dTranspose: ['filters', 'kernelSize'],
-  averagePooling2d: ['poolSize'],
-  dense: ['units'],
-  rescaling: ['scale'],
-  dropout: ['rate'],
-  spatialDropout2d: ['rate'],
-};
-
-/** Keras has arguments that change nothing here, or that a layer here does without. */
-const absent: Readonly<Record<string, readonly string[]>> = { conv2dTranspose: ['dilationRate'] };
-
-function modelOf(type: string, options: object) {
-  const layer = { type, name: 'subject', ...options };
-  const layers = type === 'dense' ? [{ type: 'flatten', name: 'flatten' }, layer] : [layer];
-  return parseModel({ format: 'cnn-model', version: 1, name: type, input: [4, 4, 32], layers });
-}
-
-function trainingProgram(type: string, options: object): Program {
+function trainingProgram(golden: LayerGolden): Program {
   const graph = new Graph();
+  const model = layerModel(golden);
   const image = graph.input('image', {
-    shape: [BATCH, 4, 4, 32],
+    shape: [BATCH, ...model.input],
     dtype: 'float32',
     source: { kind: 'batch' },
   });
-  const { output, statistics } = lowerModel(graph, modelOf(type, options), { image, training: true });
+  const { output, statistics } = lowerModel(graph, model, { image, training: true });
   return graph.program({ outputs: { output }, updates: statistics });
 }
 
-describe("Keras's defaults", () => {
-  for (const [type, all] of Object.entries(layerDefaults)) {
-    const pick = (wanted: (name: string) => boolean) =>
-      Object.fromEntries(Object.entries(all).filter(([name]) => wanted(name)));
-    const needed = required[type] ?? [];
-    const full = pick((name) => !absent[type]?.includes(name));
-    const few = pick((name) => needed.includes(name));
-
-    it(`${type}: the same layer whether they are written or not`, () => {
-      expect(trainingProgram(type, few)).toEqual(trainingProgram(type, full));
-      expect(initialState(modelOf(type, few), 7)).toEqual(initialState(modelOf(type, full), 7));
+describe("Keras's defaults: the same layer whether they are written or not", () => {
+  for (const golden of layerGoldens) {
+    const { layer, name, options, config, ...rest } = golden;
+    if (!config) continue;
+    it(`${layer}, ${name}`, () => {
+      const full: LayerGolden = { layer, name, options: { ...config, ...options }, ...rest };
+      expect(Object.keys(config).length).toBeGreaterThanOrEqual(Object.keys(options).length);
+      expect(trainingProgram(golden)).toEqual(trainingProgram(full));
+      expect(initialState(layerModel(golden), 7)).toEqual(initialState(layerModel(full), 7));
     });
   }
 });

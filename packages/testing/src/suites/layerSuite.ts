@@ -1,46 +1,13 @@
-import { type Engine, type LayerType, modelFacts, type Session } from '@cnn/core';
+import { type Engine, layerTypes, modelFacts, type Session } from '@cnn/core';
 import { describe, expect, it } from 'vitest';
 import '../matchers/register.js';
 import { type LayerGolden, layerGoldens } from '../goldens/layers.js';
 import { layerInputs, layerModel, layerPrograms, layerState, SUBJECT } from './layerPrograms.js';
 
-/** Every layer; one without an entry is a type error. */
-const layers: { readonly [K in LayerType]: K } = {
-  activation: 'activation',
-  add: 'add',
-  average: 'average',
-  averagePooling2d: 'averagePooling2d',
-  batchNormalization: 'batchNormalization',
-  concatenate: 'concatenate',
-  conv2d: 'conv2d',
-  conv2dTranspose: 'conv2dTranspose',
-  cosineDense: 'cosineDense',
-  cropping2d: 'cropping2d',
-  dense: 'dense',
-  depthwiseConv2d: 'depthwiseConv2d',
-  dropout: 'dropout',
-  flatten: 'flatten',
-  globalAveragePooling2d: 'globalAveragePooling2d',
-  globalMaxPooling2d: 'globalMaxPooling2d',
-  groupNormalization: 'groupNormalization',
-  layerNormalization: 'layerNormalization',
-  leakyRelu: 'leakyRelu',
-  maximum: 'maximum',
-  maxPooling2d: 'maxPooling2d',
-  multiply: 'multiply',
-  normalization: 'normalization',
-  rescaling: 'rescaling',
-  reshape: 'reshape',
-  separableConv2d: 'separableConv2d',
-  spatialDropout2d: 'spatialDropout2d',
-  upSampling2d: 'upSampling2d',
-  zeroPadding2d: 'zeroPadding2d',
-};
-
 /** Each layer against Keras: output shape, parameter count, values, gradients, running statistics, penalties. */
 export function describeLayers(engine: () => Engine, tolerance: number): void {
   describe('layers', () => {
-    for (const layer of Object.values(layers)) {
+    for (const layer of layerTypes()) {
       const goldens = layerGoldens.filter((golden) => golden.layer === layer);
       describe(layer, () => {
         it('has a golden', () => {

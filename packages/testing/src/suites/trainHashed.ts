@@ -1,11 +1,6 @@
-import {
-  type Engine,
-  initialState,
-  type ModelDefinition,
-  type TensorValue,
-  type TensorValues,
-} from '@cnn/core';
+import { type Engine, initialState, type ModelDefinition, type TensorValues } from '@cnn/core';
 import { hashed } from '../goldens/hashed.js';
+import { stepNumbers } from './optimizers.js';
 import { binaryTraining, withSlots } from './training.js';
 
 export interface TrainHashedOptions {
@@ -25,7 +20,6 @@ export async function trainHashed({ engine, model, items, steps }: TrainHashedOp
   const programs = binaryTraining(model);
   const session = await engine.load(programs, withSlots(programs, initialState(model, 3)));
   const size = items * model.input.reduce((product, dim) => product * dim, 1);
-  const learningRate: TensorValue = { shape: [], data: Float32Array.of(0.001) };
   const losses: number[] = [];
   for (let step = 0; step < steps; step++) {
     const image = {
@@ -33,7 +27,8 @@ export async function trainHashed({ engine, model, items, steps }: TrainHashedOp
       data: hashed({ seed: 100 + step, size, low: -1, high: 1 }),
     };
     const label = { shape: [items, 1], data: Float32Array.from({ length: items }, (_, item) => item % 2) };
-    const { loss } = await session.run('train', { image, label, learningRate }, ['loss']);
+    const numbers = stepNumbers(0.001, step);
+    const { loss } = await session.run('train', { image, label, ...numbers }, ['loss']);
     losses.push(loss?.data[0] as number);
   }
   const state = await session.readState();

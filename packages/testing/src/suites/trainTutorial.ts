@@ -1,5 +1,6 @@
 import type { Engine, Session, TensorValues } from '@cnn/core';
 import { tutorialBatch, tutorialModel, tutorialState } from '../goldens/tutorial.js';
+import { stepNumbers } from './optimizers.js';
 import { binaryTraining, withSlots } from './training.js';
 
 export interface TrainTutorialOptions {
@@ -19,15 +20,15 @@ export async function trainTutorial(options: TrainTutorialOptions): Promise<{
   readonly losses: readonly number[];
   readonly state: TensorValues;
 }> {
-  const { engine, first = 0, end, state, before } = options;
+  const { engine, learningRate, first = 0, end, state, before } = options;
   const programs = binaryTraining(tutorialModel());
   const session = await engine.load(programs, state ?? withSlots(programs, tutorialState()));
-  const learningRate = { shape: [], data: Float32Array.of(options.learningRate) };
   const losses: number[] = [];
   for (let step = first; step < end; step++) {
     await before?.(session, step);
     const { images: image, labels: label } = tutorialBatch(step);
-    const { loss } = await session.run('train', { image, label, learningRate }, ['loss']);
+    const numbers = stepNumbers(learningRate, step);
+    const { loss } = await session.run('train', { image, label, ...numbers }, ['loss']);
     losses.push(loss?.data[0] as number);
   }
   const last = await session.readState();

@@ -15,11 +15,10 @@ import {
 import { describe, expect, it } from 'vitest';
 import '../matchers/register.js';
 import { hashed } from '../goldens/hashed.js';
+import { stepNumbers } from './optimizers.js';
 import { binaryTraining, withSlots } from './training.js';
 
 const STEPS_OF_MEMORY = 200;
-
-const scalar = (value: number) => ({ shape: [], data: Float32Array.of(value) });
 
 /** A small network with everything that training has: running statistics, dropout, ties in pooling. */
 const small = sequential({
@@ -53,7 +52,7 @@ function smallBatch(step: number): TensorValues {
     image: draw(0, [6, 8, 8, 1]),
     label: halves(draw(1, [6, 1])),
     'dropout/mask': halves(draw(2, [6, 4, 4, 4])),
-    learningRate: scalar(0.01),
+    ...stepNumbers(0.01, step),
   };
 }
 
@@ -81,7 +80,8 @@ export function describeTraining(engine: () => Engine): void {
       const session = await openSmall(engine());
       const losses: number[] = [];
       for (let step = 0; step < 40; step++) {
-        const { loss } = await session.run('train', smallBatch(0), ['loss']);
+        const batch = { ...smallBatch(0), ...stepNumbers(0.01, step) };
+        const { loss } = await session.run('train', batch, ['loss']);
         losses.push(loss?.data[0] as number);
       }
       expect(losses.at(-1)).toBeLessThan((losses[0] as number) / 2);

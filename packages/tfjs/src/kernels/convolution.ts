@@ -103,14 +103,7 @@ function strided(
   return tf.stridedSlice(whole, [0, 0, 0, 0], whole.shape, [1, ...strides, 1]);
 }
 
-export const convolutionKernels: Kernels<
-  | 'conv2d'
-  | 'conv2dInputGradient'
-  | 'conv2dKernelGradient'
-  | 'depthwiseConv2d'
-  | 'depthwiseConv2dInputGradient'
-  | 'depthwiseConv2dKernelGradient'
-> = {
+export const convolutionKernels = {
   conv2d: (operands, { attributes }) => {
     const [x, kernel] = operands as readonly [Images, tf.Tensor4D];
     return strided(bordered(x, attributes), attributes, (images, strides, dilations) =>
@@ -174,4 +167,4 @@ export const convolutionKernels: Kernels<
       backend,
     });
   },
-};
+} satisfies Partial<Kernels>;

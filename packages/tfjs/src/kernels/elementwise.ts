@@ -1,42 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { isOnHost, onHost } from './host.js';
-import type { Kernel, Kernels, One, Three, Two } from './kernel.js';
-
-type Unary =
-  | 'negate'
-  | 'exp'
-  | 'log'
-  | 'sqrt'
-  | 'rsqrt'
-  | 'square'
-  | 'abs'
-  | 'sign'
-  | 'relu'
-  | 'sigmoid'
-  | 'tanh'
-  | 'softplus'
-  | 'erf'
-  | 'floor';
-type Binary =
-  | 'add'
-  | 'subtract'
-  | 'multiply'
-  | 'divide'
-  | 'maximum'
-  | 'minimum'
-  | 'power'
-  | 'greater'
-  | 'greaterEqual'
-  | 'equal';
+import type { Kernels, One, Three, Two } from './kernel.js';
 
 const unary =
-  (compute: (x: tf.Tensor) => tf.Tensor): Kernel<Unary> =>
-  (operands) =>
+  (compute: (x: tf.Tensor) => tf.Tensor) =>
+  (operands: readonly tf.Tensor[]): tf.Tensor =>
     compute((operands as One)[0]);
 
 const binary =
-  (compute: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor): Kernel<Binary> =>
-  (operands) => {
+  (compute: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor) =>
+  (operands: readonly tf.Tensor[]): tf.Tensor => {
     const [a, b] = operands as Two;
     return compute(a, b);
   };
@@ -54,7 +27,7 @@ function selectOrNumber([condition, a, b]: Three, backend: 'cpu' | 'wasm'): tf.T
   });
 }
 
-export const elementwiseKernels: Kernels<Unary | Binary | 'cast' | 'select'> = {
+export const elementwiseKernels = {
   negate: unary(tf.neg),
   exp: unary(tf.exp),
   log: unary(tf.log),
@@ -94,4 +67,4 @@ export const elementwiseKernels: Kernels<Unary | Binary | 'cast' | 'select'> = {
       ? selectOrNumber([condition, a, b], backend)
       : tf.where(condition, a, b);
   },
-};
+} satisfies Partial<Kernels>;

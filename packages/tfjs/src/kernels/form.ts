@@ -2,9 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { broadcastTo } from './broadcast.js';
 import type { Kernels, One } from './kernel.js';
 
-export const formKernels: Kernels<
-  'reshape' | 'transpose' | 'broadcast' | 'pad' | 'slice' | 'concat' | 'reverse' | 'oneHot'
-> = {
+export const formKernels = {
   reshape: (operands, { shape }, context) => tf.reshape((operands as One)[0], context.concrete(shape)),
   transpose: (operands, { attributes }) => tf.transpose((operands as One)[0], [...attributes.permutation]),
   broadcast: (operands, { shape }, context) => broadcastTo((operands as One)[0], context.concrete(shape)),
@@ -20,4 +18,4 @@ export const formKernels: Kernels<
   // The wasm backend writes whole numbers, whatever type it is asked for.
   oneHot: (operands, { attributes }) =>
     tf.cast(tf.oneHot((operands as One)[0], attributes.depth, 1, 0, 'int32'), 'float32'),
-};
+} satisfies Partial<Kernels>;

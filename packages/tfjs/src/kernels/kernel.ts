@@ -1,4 +1,4 @@
-import type { GraphNode, OperationName, Shape } from '@cnn/core';
+import type { ComposedOperation, GraphNode, OperationName, PrimitiveOperation, Shape } from '@cnn/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** The tfjs backends that the engine runs on. */
@@ -19,8 +19,20 @@ export type Kernel<K extends OperationName> = (
   context: KernelContext,
 ) => Tensor;
 
-/** Kernels of some operations. Sources have none: the session holds their values. */
-export type Kernels<K extends OperationName> = { readonly [Name in K]: Kernel<Name> };
+/** Operations whose values the session holds, and that nothing computes. */
+export const sources = [
+  'input',
+  'state',
+  'constant',
+  'batchSize',
+] as const satisfies readonly OperationName[];
+
+type Source = (typeof sources)[number];
+
+/** A kernel for every operation that computes something and can't be written with others. */
+export type Kernels = { readonly [Name in Exclude<PrimitiveOperation, Source>]: Kernel<Name> } & {
+  readonly [Name in ComposedOperation]?: Kernel<Name>;
+};
 
 /** The first operands of an operation, which the graph has checked to be there. */
 export type One = readonly [Tensor];

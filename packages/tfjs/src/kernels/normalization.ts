@@ -18,13 +18,7 @@ const normalize: Kernel<'normalizeChannels' | 'batchNormalize'> = (operands, { a
   return tf.add(tf.mul(tf.sub(x, mean), scale), beta);
 };
 
-export const normalizationKernels: Kernels<
-  | 'channelVariance'
-  | 'normalizeChannels'
-  | 'batchNormalize'
-  | 'batchNormalizeGammaGradient'
-  | 'batchNormalizeInputGradient'
-> = {
+export const normalizationKernels = {
   channelVariance: (operands, _node, { backend }) => {
     const [x, mean] = operands as Two;
     return channelMean(tf.square(tf.sub(x, mean)), backend);
@@ -52,4 +46,4 @@ export const normalizationKernels: Kernels<
     const inner = tf.sub(tf.sub(dy, tf.div(dBeta, count)), tf.mul(tf.sub(x, mean), slope));
     return tf.mul(inner, tf.mul(gamma, inverse));
   },
-};
+} satisfies Partial<Kernels>;

@@ -54,9 +54,7 @@ function spreadAverage(dy: tf.Tensor, attributes: PoolAttributes, shape: number[
     .runKernel('AvgPoolGrad', { dy, input: x }, { ...windowOf(attributes), pad: 'valid' }) as tf.Tensor;
 }
 
-export const poolingKernels: Kernels<
-  'maxPool2d' | 'maxPool2dGradient' | 'averagePool2d' | 'averagePool2dGradient'
-> = {
+export const poolingKernels = {
   maxPool2d: (operands, { attributes }) => {
     const { filterSize, strides } = windowOf(attributes);
     return tf.maxPool(withBorder((operands as One)[0], attributes, LOWEST), filterSize, strides, 'valid');
@@ -100,4 +98,4 @@ export const poolingKernels: Kernels<
     ]);
     return withoutBorder(whole, attributes, target);
   },
-};
+} satisfies Partial<Kernels>;

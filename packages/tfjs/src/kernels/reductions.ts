@@ -10,7 +10,7 @@ function overChannels(
   return !keepDims && rank > 1 && axes.length === rank - 1 && axes.every((axis, index) => axis === index);
 }
 
-export const reductionKernels: Kernels<'reduceSum' | 'reduceMean' | 'reduceMax'> = {
+export const reductionKernels = {
   reduceSum: (operands, { attributes }, { backend }) => {
     const [x] = operands as One;
     return overChannels(attributes, x.rank)
@@ -25,4 +25,4 @@ export const reductionKernels: Kernels<'reduceSum' | 'reduceMean' | 'reduceMax'>
   },
   reduceMax: (operands, { attributes: { axes, keepDims } }) =>
     tf.max((operands as One)[0], [...axes], keepDims),
-};
+} satisfies Partial<Kernels>;

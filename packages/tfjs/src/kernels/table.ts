@@ -1,4 +1,3 @@
-import type { OperationName } from '@cnn/core';
 import { convolutionKernels } from './convolution.js';
 import { denseKernels } from './dense.js';
 import { elementwiseKernels } from './elementwise.js';
@@ -8,11 +7,8 @@ import { normalizationKernels } from './normalization.js';
 import { poolingKernels } from './pooling.js';
 import { reductionKernels } from './reductions.js';
 
-/** Operations whose values the session holds, and that nothing computes. */
-export type Source = 'input' | 'state' | 'constant' | 'batchSize';
-
 /** A kernel for every operation that computes something. An operation without one is a type error. */
-export const kernels: Kernels<Exclude<OperationName, Source>> = {
+export const kernels: Kernels = {
   ...elementwiseKernels,
   ...reductionKernels,
   ...formKernels,

@@ -55,8 +55,8 @@ export interface EpochEnd {
 /** What a callback remembers, for a checkpoint. */
 export interface CallbackState {
   /** Plain JSON. */
-  readonly values?: Readonly<Record<string, unknown>>;
-  readonly tensors?: TensorValues;
+  readonly values?: Readonly<Record<string, unknown>> | undefined;
+  readonly tensors?: TensorValues | undefined;
 }
 
 /** Things to do while training, with Keras's names. Each may be asynchronous; training waits for it. */

@@ -5,19 +5,19 @@ import { undefinedText } from './undefinedText.js';
 
 export interface EarlyStoppingOptions {
   /** Name in the logs. Default `val_loss`. */
-  readonly monitor?: string;
+  readonly monitor?: string | undefined;
   /** Epochs without improvement after which training ends. Default 0. */
-  readonly patience?: number;
+  readonly patience?: number | undefined;
   /** Changes up to this much are no improvement. Default 0. */
-  readonly minDelta?: number;
+  readonly minDelta?: number | undefined;
   /** Default `auto`: by the metric's own direction. */
-  readonly mode?: MonitorMode;
+  readonly mode?: MonitorMode | undefined;
   /** A value that must be beaten for patience to begin anew. */
-  readonly baseline?: number;
+  readonly baseline?: number | undefined;
   /** Gives the model the weights of its best epoch when training ends. Default false. */
-  readonly restoreBestWeights?: boolean;
+  readonly restoreBestWeights?: boolean | undefined;
   /** Epochs before this one are not looked at. Default 0. */
-  readonly startFromEpoch?: number;
+  readonly startFromEpoch?: number | undefined;
 }
 
 const names = {
@@ -28,11 +28,17 @@ const names = {
   baseline: true,
   restoreBestWeights: true,
   startFromEpoch: true,
-} satisfies Record<keyof EarlyStoppingOptions, true>;
+} as const;
 
-/** Ends training when a value has stopped to improve, with Keras's options, defaults and meaning. */
+/**
+ * Ends training when a value has stopped to improve, with Keras's options, defaults and meaning.
+ *
+ * ```ts
+ * await model.fit(training, { epochs: 50, validationData: validation, callbacks: [earlyStopping({ monitor: 'val_auc', patience: 5, restoreBestWeights: true })] });
+ * ```
+ */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
-  checkOptionNames({ where: 'earlyStopping', options, names: Object.keys(names) });
+  checkOptionNames({ where: 'earlyStopping', options, names });
   const {
     monitor: name = 'val_loss',
     patience = 0,

@@ -4,19 +4,19 @@ import { createMonitor, type Monitor, type MonitorMode } from './monitor.js';
 
 export interface ReduceLROnPlateauOptions {
   /** Name in the logs. Default `val_loss`. */
-  readonly monitor?: string;
+  readonly monitor?: string | undefined;
   /** What the learning rate is multiplied by; below 1. Default 0.1. */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
   /** Epochs without improvement after which the rate falls. Default 10. */
-  readonly patience?: number;
+  readonly patience?: number | undefined;
   /** Default `auto`: by the metric's own direction. */
-  readonly mode?: MonitorMode;
+  readonly mode?: MonitorMode | undefined;
   /** Changes up to this much are no improvement. Default 0.0001. */
-  readonly minDelta?: number;
+  readonly minDelta?: number | undefined;
   /** Epochs after a fall in which none are counted. Default 0. */
-  readonly cooldown?: number;
+  readonly cooldown?: number | undefined;
   /** The rate falls no lower. Default 0. */
-  readonly minLr?: number;
+  readonly minLr?: number | undefined;
 }
 
 const names = {
@@ -27,14 +27,18 @@ const names = {
   minDelta: true,
   cooldown: true,
   minLr: true,
-} satisfies Record<keyof ReduceLROnPlateauOptions, true>;
+} as const;
 
 /**
  * Lowers the learning rate when a value has stopped to improve, with Keras's options, defaults and meaning. The optimizer must
  * have a number as its rate, not a schedule.
+ *
+ * ```ts
+ * await model.fit(training, { epochs: 50, validationData: validation, callbacks: [reduceLROnPlateau({ factor: 0.5, patience: 3 })] });
+ * ```
  */
 export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callback {
-  checkOptionNames({ where: 'reduceLROnPlateau', options, names: Object.keys(names) });
+  checkOptionNames({ where: 'reduceLROnPlateau', options, names });
   const { monitor: name = 'val_loss', factor = 0.1, patience = 10, mode = 'auto' } = options;
   const { minDelta = 1e-4, cooldown = 0, minLr = 0 } = options;
   if (!(factor >= 0 && factor < 1)) {

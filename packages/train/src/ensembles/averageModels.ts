@@ -1,6 +1,8 @@
 import {
   CnnError,
+  checkOptionNames,
   INPUT,
+  type LayerRulesOption,
   type ModelDefinition,
   modelVariables,
   type NamedLayer,
@@ -15,11 +17,11 @@ export interface EnsembleMember {
   readonly state: TensorValues;
 }
 
-export interface AverageModelsOptions {
+export interface AverageModelsOptions extends LayerRulesOption {
   /** At least two, of the same images and classes. They may be different networks. */
   readonly members: readonly EnsembleMember[];
   /** Default: `ensemble`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /**
@@ -34,7 +36,10 @@ export interface AverageModelsOptions {
  * @throws CnnError (MODEL) for fewer than two members, for members of other images or outputs, and for weights that are
  * not those of their definition
  */
-export function averageModels({ members, name = 'ensemble' }: AverageModelsOptions): EnsembleMember {
+export function averageModels(options: AverageModelsOptions): EnsembleMember {
+  const names = { members: true, name: true, layers: true } as const;
+  checkOptionNames({ where: 'averageModels', options, names });
+  const { members, name = 'ensemble', layers: rules } = options;
   checkMembers(members);
   const layers: NamedLayer[] = [];
   const ends: string[] = [];
@@ -44,13 +49,15 @@ export function averageModels({ members, name = 'ensemble' }: AverageModelsOptio
     layers.push(...model.layers.map((layer, at) => prefixed(layer, prefix, at === 0)));
     ends.push(`${prefix}${model.layers.at(-1)?.name}`);
     const where = `averageModels: member ${index + 1}`;
-    for (const [variable, value] of Object.entries(modelVariables({ model, state: own, where }))) {
+    for (const [variable, value] of Object.entries(
+      modelVariables({ model, state: own, where, layers: rules }),
+    )) {
       state[`${prefix}${variable}`] = value;
     }
   }
   layers.push({ type: 'average', name: 'average', inputs: ends });
   const { format, version, input } = (members[0] as EnsembleMember).model;
-  return { model: parseModel({ format, version, name, input, layers }), state };
+  return { model: parseModel({ format, version, name, input, layers }, { layers: rules }), state };
 }
 
 /** A member's layer among those of others: the first no longer follows the images by its place. */

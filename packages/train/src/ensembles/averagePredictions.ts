@@ -1,18 +1,24 @@
-import { CnnError, sameShape, type TensorValue } from '@cnn/core';
+import { CnnError, checkOptionNames, sameShape, type TensorValue } from '@cnn/core';
 
 export interface AveragePredictionsOptions {
   /** Outputs of several models, or of one model for several views of the same images: float32 of one shape. */
   readonly predictions: readonly TensorValue[];
   /** How much each counts. Default: all the same. */
-  readonly weights?: readonly number[];
+  readonly weights?: readonly number[] | undefined;
 }
 
 /**
  * The weighted mean of predictions, item by item: an ensemble of models, or test-time augmentation of one.
  *
+ * ```ts
+ * const mean = averagePredictions({ predictions: [await one.predict(test), await other.predict(test)] }); // [n, classes]
+ * ```
+ *
  * @throws CnnError (TRAINING) for no predictions, other shapes, values that are not finite, or weights that do not add up to something above 0
  */
-export function averagePredictions({ predictions, weights }: AveragePredictionsOptions): TensorValue {
+export function averagePredictions(options: AveragePredictionsOptions): TensorValue {
+  checkOptionNames({ where: 'averagePredictions', options, names: { predictions: true, weights: true } });
+  const { predictions, weights } = options;
   const [first] = predictions;
   if (!first) throw new CnnError('TRAINING', 'averagePredictions: expected predictions, received none.');
   const other = predictions.find(({ shape }) => !sameShape(shape, first.shape));

@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, checkOptionNames } from '@cnn/core';
 import { fitByNewton, sigmoid } from '../regression/newton.js';
 
 /** A logistic regression on what several models say. Plain JSON. */
@@ -19,7 +19,7 @@ export interface FitStackingOptions {
    */
   readonly probabilities: readonly ArrayLike<number>[];
   /** Inverse strength of the L2 penalty on the coefficients, not on the intercept. Default 1. */
-  readonly c?: number;
+  readonly c?: number | undefined;
 }
 
 /** Probabilities nearer to 0 or 1 have no larger logit. */
@@ -37,7 +37,13 @@ function rowsOf(probabilities: readonly ArrayLike<number>[], count: number): Flo
   );
 }
 
-function check({ labels, probabilities, c = 1 }: FitStackingOptions): void {
+function check(options: FitStackingOptions): void {
+  checkOptionNames({
+    where: 'fitStacking',
+    options,
+    names: { labels: true, probabilities: true, c: true },
+  });
+  const { labels, probabilities, c = 1 } = options;
   if (probabilities.length === 0)
     throw new CnnError('TRAINING', 'stacking: expected at least one model, received none.');
   const other = probabilities.findIndex((of) => of.length !== labels.length);

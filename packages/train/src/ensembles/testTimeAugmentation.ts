@@ -1,4 +1,4 @@
-import type { BatchSource, TensorValue } from '@cnn/core';
+import { type BatchSource, checkOptionNames, type TensorValue } from '@cnn/core';
 import type { PredictOptions } from '../fit/predict.js';
 import type { TrainableModel } from '../trainableModel.js';
 import { averagePredictions } from './averagePredictions.js';
@@ -21,6 +21,11 @@ export interface TestTimeAugmentationOptions extends PredictOptions {
  * ```
  */
 export async function testTimeAugmentation(options: TestTimeAugmentationOptions): Promise<TensorValue> {
+  checkOptionNames({
+    where: 'testTimeAugmentation',
+    options,
+    names: { model: true, views: true, batchSize: true, signal: true },
+  });
   const { model, views, ...how } = options;
   const predictions: TensorValue[] = [];
   for (const view of views) predictions.push(await model.predict(view, how));

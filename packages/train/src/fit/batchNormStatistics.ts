@@ -2,22 +2,23 @@ import {
   BATCH,
   type BatchSource,
   CnnError,
+  checkInteger,
+  checkOptionNames,
   Graph,
   lowerModel,
-  type ModelDefinition,
   type ProgramSet,
   type TensorValue,
   type TensorValues,
 } from '@cnn/core';
-import { checkInteger } from './checkSource.js';
+import { requireSource } from './checkSource.js';
 import { Pause } from './pause.js';
 import type { Runtime, StopSignal } from './runtime.js';
 import { readWeights, writeWeights } from './weights.js';
 
 export interface BatchNormStatisticsOptions {
   /** Images whose moments are taken together; default 32. Take that of the training. */
-  readonly batchSize?: number;
-  readonly signal?: StopSignal;
+  readonly batchSize?: number | undefined;
+  readonly signal?: StopSignal | undefined;
 }
 
 /**
@@ -34,8 +35,12 @@ export interface BatchNormStatisticsOptions {
 export async function recomputeBatchNormStatistics(
   runtime: Runtime,
   source: BatchSource,
-  { batchSize = 32, signal }: BatchNormStatisticsOptions = {},
+  options: BatchNormStatisticsOptions = {},
 ): Promise<number> {
+  const where = 'recomputeBatchNormStatistics';
+  checkOptionNames({ where, options, names: { batchSize: true, signal: true } });
+  requireSource(where, source);
+  const { batchSize = 32, signal } = options;
   checkInteger('batchSize', batchSize, 1);
   const { model, engine, seed } = runtime;
   if (source.size === 0 || source.imageShape.join() !== model.input.join()) {
@@ -44,7 +49,7 @@ export async function recomputeBatchNormStatistics(
       `recomputeBatchNormStatistics: received ${source.size} images of [${source.imageShape.join(', ')}], model '${model.name}' takes at least one of [${model.input.join(', ')}].`,
     );
   }
-  const { programs, layers } = momentPrograms(model);
+  const { programs, layers } = momentPrograms(runtime);
   if (layers.length === 0) return 0;
   const weights = await readWeights(runtime);
   const session = await engine.load(programs, weightsOf(programs, weights));
@@ -66,7 +71,7 @@ export async function recomputeBatchNormStatistics(
 }
 
 /** A program whose outputs are the moments of a batch in each batch normalization: what a momentum of 0 keeps of the past. */
-function momentPrograms(model: ModelDefinition): {
+function momentPrograms({ model, layers: own }: Pick<Runtime, 'model' | 'layers'>): {
   readonly programs: ProgramSet;
   readonly layers: readonly string[];
 } {
@@ -80,7 +85,7 @@ function momentPrograms(model: ModelDefinition): {
     if (layer.type === 'batchNormalization') return { ...layer, momentum: 0 };
     return 'rate' in layer ? { ...layer, rate: 0 } : layer;
   });
-  const { statistics } = lowerModel(graph, { ...model, layers }, { image, training: true });
+  const { statistics } = lowerModel(graph, { ...model, layers }, { image, training: true, layers: own });
   const programs = { programs: { moments: graph.program({ outputs: statistics }) }, state: graph.stateSpecs };
   const names = Object.keys(statistics).filter((name) => name.endsWith(MEAN));
   return { programs, layers: names.map((name) => name.slice(0, -MEAN.length)) };

@@ -45,7 +45,7 @@ function checkLabels({ model, programs }: Runtime, source: BatchSource, name: st
     const count = source.classNames.length;
     throw new CnnError(
       'TRAINING',
-      `the ${name} has several labels an image (${count}), the loss of model '${model.name}' takes one. End in dense({ units: ${count}, activation: 'sigmoid' }) and use loss: 'binaryCrossentropy'.`,
+      `the ${name} is multi-label (${count} labels), the loss of model '${model.name}' takes one class per image. End in dense({ units: ${count}, activation: 'sigmoid' }) and use loss: 'binaryCrossentropy'.`,
     );
   }
   if (source.classNames.length > classes) {
@@ -64,6 +64,35 @@ function checkLabels({ model, programs }: Runtime, source: BatchSource, name: st
   }
 }
 
+/** @throws CnnError (OPTIONS) for what is no source of batches, such as arrays, a path or a set of images */
+export function requireSource(where: string, source: unknown): void {
+  const given = typeof source === 'object' && source !== null ? source : {};
+  const whole = 'batches' in given && typeof given.batches === 'function' && 'imageShape' in given;
+  if (!whole) {
+    throw new CnnError(
+      'OPTIONS',
+      `${where}: expected a source of batches, such as batchSource({ set }) of @cnn/data, received ${kindOf(source)}.`,
+    );
+  }
+  const { labels } = given as { readonly labels?: unknown };
+  if (labels instanceof Int32Array) return;
+  throw new CnnError(
+    'OPTIONS',
+    `${where}: expected a source whose labels are an Int32Array of class indices, received ${kindOf(labels)}.`,
+  );
+}
+
+/** What something is, in few words, for messages. */
+export function kindOf(value: unknown): string {
+  if (typeof value === 'string') return `the text "${value.length > 40 ? `${value.slice(0, 39)}…` : value}"`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return 'a list';
+  const name = value.constructor?.name;
+  return name && name !== 'Object'
+    ? `a ${name}`
+    : `an object with ${Object.keys(value).join(', ') || 'nothing'}`;
+}
+
 /** What metrics of a source are computed for. */
 export function metricTarget({ programs }: Runtime, source: BatchSource): MetricTarget {
   return {
@@ -71,10 +100,4 @@ export function metricTarget({ programs }: Runtime, source: BatchSource): Metric
     outputShape: programs.outputShape,
     classNames: source.classNames,
   };
-}
-
-/** @throws CnnError unless `value` is an integer of at least `least` */
-export function checkInteger(name: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new CnnError('TRAINING', `${name} must be an integer of at least ${least}, received ${value}.`);
 }

@@ -35,7 +35,7 @@ export interface Checkpoint {
 
 export interface CheckpointOptions {
   /** Steps between two checkpoints; besides, there is one at the end of each epoch. Default: only those. */
-  readonly everySteps?: number;
+  readonly everySteps?: number | undefined;
   /** Keeps a checkpoint. Training waits for it. Its arrays are its own. */
   readonly save: (checkpoint: Checkpoint) => void | Promise<void>;
 }

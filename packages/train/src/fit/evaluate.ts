@@ -1,4 +1,11 @@
-import { type BatchSource, CnnError, type TensorValue, type TensorValues } from '@cnn/core';
+import {
+  type BatchSource,
+  CnnError,
+  checkInteger,
+  checkOptionNames,
+  type TensorValue,
+  type TensorValues,
+} from '@cnn/core';
 import { confusionMatrix, type Evaluated, labelClasses, predictedClasses, type Task } from '@cnn/evaluation';
 import type { BadLoss } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
@@ -6,7 +13,7 @@ import { copyOf, joinRows, type Metric } from '../metrics/metric.js';
 import { type MetricName, resolveMetrics } from '../metrics/resolve.js';
 import { stepInputs } from '../programs/stepInputs.js';
 import { batchTensors } from './batchTensors.js';
-import { checkInteger, checkSource, metricTarget } from './checkSource.js';
+import { checkSource, metricTarget, requireSource } from './checkSource.js';
 import { EpochTotals } from './epochTotals.js';
 import { imageProblem } from './finiteImages.js';
 import type { Logs } from './history.js';
@@ -16,10 +23,10 @@ import type { Runtime, StopSignal } from './runtime.js';
 
 export interface EvaluateOptions {
   /** Default 32. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** Default: those that the model was compiled with. */
-  readonly metrics?: readonly (MetricName | Metric)[];
-  readonly signal?: StopSignal;
+  readonly metrics?: readonly (MetricName | Metric)[] | undefined;
+  readonly signal?: StopSignal | undefined;
 }
 
 /** @throws CnnError with code ABORTED when the signal fires */
@@ -28,6 +35,12 @@ export async function evaluate(
   source: BatchSource,
   options: EvaluateOptions = {},
 ): Promise<Evaluated<TensorValue>> {
+  checkOptionNames({
+    where: 'evaluate',
+    options,
+    names: { batchSize: true, metrics: true, signal: true },
+  });
+  requireSource('evaluate', source);
   const metrics = options.metrics ? resolveMetrics(options.metrics) : runtime.metrics;
   const { batchSize = 32, signal } = options;
   checkInteger('batchSize', batchSize, 1);
@@ -65,7 +78,9 @@ export interface PassOptions {
   readonly metrics: readonly Metric[];
   readonly signal?: StopSignal | undefined;
   /** Called for a loss that is no finite number: throws, or the pass ends there. Without it, that is an error. */
-  readonly onBadLoss?: (bad: Pick<BadLoss, 'batch' | 'loss' | 'reason' | 'message'>) => Promise<unknown>;
+  readonly onBadLoss?:
+    | ((bad: Pick<BadLoss, 'batch' | 'loss' | 'reason' | 'message'>) => Promise<unknown>)
+    | undefined;
   readonly onBatch?: (batch: {
     readonly predictions: TensorValue;
     readonly labels: TensorValue;

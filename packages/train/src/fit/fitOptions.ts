@@ -1,8 +1,8 @@
-import { type BatchSource, CnnError, checkOptionNames } from '@cnn/core';
+import { type BatchSource, CnnError, checkInteger, checkOptionNames } from '@cnn/core';
 import type { Callback } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
 import type { Checkpoint, CheckpointOptions } from './checkpoint.js';
-import { checkInteger, checkSource } from './checkSource.js';
+import { checkSource, kindOf, requireSource } from './checkSource.js';
 import { balancedClassWeight, type ClassWeight, checkClassWeight } from './classWeight.js';
 import type { TrainingListener } from './events.js';
 import type { Runtime, StopSignal } from './runtime.js';
@@ -10,31 +10,31 @@ import type { Runtime, StopSignal } from './runtime.js';
 /** Keras's arguments of `fit`, with its names and defaults. */
 export interface FitOptions {
   /** Index of the epoch to end before. Default 1. */
-  readonly epochs?: number;
+  readonly epochs?: number | undefined;
   /** Default 32. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** The validation set: evaluated after each epoch, without shuffling. */
-  readonly validationData?: BatchSource;
+  readonly validationData?: BatchSource | undefined;
   /** A new order for each epoch, a function of the model's seed and the epoch. Default true. */
-  readonly shuffle?: boolean;
+  readonly shuffle?: boolean | undefined;
   /** How much items of each class count in the training loss, or `balanced`: inversely to how many there are. */
-  readonly classWeight?: ClassWeight | 'balanced';
+  readonly classWeight?: ClassWeight | 'balanced' | undefined;
   /** Index of the first epoch that `classWeight` counts in: deferred re-weighting. Default 0. */
-  readonly classWeightFromEpoch?: number;
-  readonly callbacks?: readonly Callback[];
+  readonly classWeightFromEpoch?: number | undefined;
+  readonly callbacks?: readonly Callback[] | undefined;
   /** Index of the first epoch, to go on with earlier training. Default 0. */
-  readonly initialEpoch?: number;
+  readonly initialEpoch?: number | undefined;
   /** Ends training after the step that is going on. fit then resolves with the history so far. */
-  readonly signal?: StopSignal;
+  readonly signal?: StopSignal | undefined;
   /** Where checkpoints go, and how often. */
-  readonly checkpoint?: CheckpointOptions;
+  readonly checkpoint?: CheckpointOptions | undefined;
   /**
    * Goes on where this checkpoint was made, with the same bits as if training had not stopped. The model must be compiled
    * alike, and the other options and the sets must be the same.
    */
-  readonly resume?: Checkpoint;
+  readonly resume?: Checkpoint | undefined;
   /** Called for each event, in order. */
-  readonly onEvent?: TrainingListener;
+  readonly onEvent?: TrainingListener | undefined;
 }
 
 /** Options with defaults filled in, all checked. */
@@ -66,7 +66,7 @@ const names = {
   checkpoint: true,
   resume: true,
   onEvent: true,
-} satisfies Record<keyof FitOptions, true>;
+} as const;
 
 const splitFirst = 'Split the set first, stratified and by patient, and pass the part as validationData';
 const remedies = {
@@ -77,7 +77,15 @@ const remedies = {
 
 /** @throws CnnError for an option that is unknown or out of range, or a set that doesn't fit the model */
 export function planFit(runtime: Runtime, source: BatchSource, options: FitOptions): FitPlan {
-  checkOptionNames({ where: 'fit', options, names: Object.keys(names), remedies });
+  checkOptionNames({ where: 'fit', options, names, remedies });
+  requireSource('fit', source);
+  if (options.validationData !== undefined) requireSource('fit: validationData', options.validationData);
+  if (options.callbacks !== undefined && !Array.isArray(options.callbacks)) {
+    throw new CnnError(
+      'OPTIONS',
+      `fit: callbacks: expected a list, such as [earlyStopping()], received ${kindOf(options.callbacks)}.`,
+    );
+  }
   const { epochs = 1, batchSize = 32, initialEpoch = 0, classWeightFromEpoch = 0 } = options;
   checkInteger('epochs', epochs, 1);
   checkInteger('batchSize', batchSize, 1);

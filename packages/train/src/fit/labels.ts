@@ -1,12 +1,12 @@
 import { CnnError, type TensorValue } from '@cnn/core';
-import { classCount, type LabelMode } from '../losses/labelMode.js';
+import { classCount, type LossLabelMode } from '../losses/labelMode.js';
 
 export interface LabelTensorOptions {
   /** As the source gave them: int32 `[n]` class indices, float32 `[n, 1]`, or float32 `[n, …output]`. */
   readonly labels: TensorValue;
   /** Which items of the set these are, for messages. */
   readonly indices: Int32Array;
-  readonly mode: LabelMode;
+  readonly mode: LossLabelMode;
   /** Shape of the model's output without the batch. */
   readonly outputShape: readonly number[];
 }

@@ -1,7 +1,7 @@
 import { monotonicTime } from '@cnn/core';
 
 interface Timers {
-  readonly setTimeout?: (callback: () => void, milliseconds: number) => unknown;
+  readonly setTimeout?: ((callback: () => void, milliseconds: number) => unknown) | undefined;
 }
 
 /**

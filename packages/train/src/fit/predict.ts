@@ -1,14 +1,14 @@
-import { type BatchSource, CnnError, type TensorValue } from '@cnn/core';
+import { type BatchSource, CnnError, checkInteger, checkOptionNames, type TensorValue } from '@cnn/core';
 import { copyOf, joinRows } from '../metrics/metric.js';
-import { checkInteger } from './checkSource.js';
+import { kindOf } from './checkSource.js';
 import { checkFiniteImages } from './finiteImages.js';
 import { Pause } from './pause.js';
 import type { Runtime, StopSignal } from './runtime.js';
 
 export interface PredictOptions {
   /** Default 32. */
-  readonly batchSize?: number;
-  readonly signal?: StopSignal;
+  readonly batchSize?: number | undefined;
+  readonly signal?: StopSignal | undefined;
 }
 
 /**
@@ -20,16 +20,13 @@ export interface PredictOptions {
 export async function predict(
   runtime: Runtime,
   images: TensorValue | BatchSource,
-  { batchSize = 32, signal }: PredictOptions = {},
+  options: PredictOptions = {},
 ): Promise<TensorValue> {
+  checkOptionNames({ where: 'predict', options, names: { batchSize: true, signal: true } });
+  const { batchSize = 32, signal } = options;
   checkInteger('batchSize', batchSize, 1);
   const { model, session } = runtime;
-  if (!('data' in images || 'imageShape' in images)) {
-    throw new CnnError(
-      'TRAINING',
-      'predict: expected images as { shape: [n, height, width, channels], data } or a source of them (batchSource), received what holds neither.',
-    );
-  }
+  requireImages(images);
   const shape = 'data' in images ? images.shape : [images.size, ...images.imageShape];
   if (shape.length !== 4 || shape.slice(1).join() !== model.input.join() || !((shape[0] as number) > 0)) {
     throw new CnnError(
@@ -48,6 +45,17 @@ export async function predict(
     await pause.turn();
   }
   return joinRows(parts);
+}
+
+/** @throws CnnError (OPTIONS) for what holds no images, such as a path, a list of numbers or a decoded image alone */
+function requireImages(images: unknown): void {
+  const given = typeof images === 'object' && images !== null ? images : {};
+  if ('data' in given && 'shape' in given && Array.isArray(given.shape)) return;
+  if ('imageShape' in given && 'batches' in given) return;
+  throw new CnnError(
+    'OPTIONS',
+    `predict: expected images as { shape: [n, height, width, channels], data } or a source of them (batchSource), received ${kindOf(images)}.`,
+  );
 }
 
 async function* batchesOf(

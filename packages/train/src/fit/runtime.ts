@@ -1,4 +1,4 @@
-import type { Engine, ModelDefinition, Session } from '@cnn/core';
+import type { Engine, LayerRules, ModelDefinition, Session } from '@cnn/core';
 import type { Metric } from '../metrics/metric.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { TrainingPrograms } from '../programs/trainingPrograms.js';
@@ -15,6 +15,8 @@ interface Progress {
 /** A compiled model's parts, as fit, evaluate and predict use them. */
 export interface Runtime {
   readonly model: ModelDefinition;
+  /** Rules of custom layers. */
+  readonly layers: LayerRules | undefined;
   readonly engine: Engine;
   readonly session: Session;
   readonly programs: TrainingPrograms;

@@ -1,6 +1,5 @@
-import { type BatchSource, CnnError } from '@cnn/core';
+import { type BatchSource, CnnError, checkInteger, checkOptionNames } from '@cnn/core';
 import type { Callback } from '../callbacks/callback.js';
-import { checkInteger } from '../fit/checkSource.js';
 import type { FitOptions } from '../fit/fitOptions.js';
 import type { TrainableModel } from '../trainableModel.js';
 import { smoothLoss } from './smoothLoss.js';
@@ -12,15 +11,15 @@ export interface FindLearningRateOptions extends Pick<FitOptions, 'batchSize' | 
   /** The training set. It is gone through as often as the sweep needs. */
   readonly source: BatchSource;
   /** The first rate. Default 1e-7. */
-  readonly startLearningRate?: number;
+  readonly startLearningRate?: number | undefined;
   /** The last rate. Default 10. */
-  readonly endLearningRate?: number;
+  readonly endLearningRate?: number | undefined;
   /** Steps of the sweep. Default 100. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
   /** How much of the smoothed loss stays with each step, from 0 to below 1. Default 0.98. */
-  readonly beta?: number;
+  readonly beta?: number | undefined;
   /** The sweep ends when the smoothed loss is this many times its lowest. Default 4. */
-  readonly stopFactor?: number;
+  readonly stopFactor?: number | undefined;
 }
 
 /** What a sweep of learning rates measured. Plain JSON. */
@@ -40,9 +39,30 @@ export interface LearningRateSweep {
  * (Smith 2017, "Cyclical Learning Rates"; fastai's `lr_find`, with its defaults). The model's weights, optimizer
  * slots, counters and learning rate are then as they were before; its `history` is that of the sweep.
  *
+ * ```ts
+ * const { suggestion } = await findLearningRate({ model, source: training, batchSize: 16 });
+ * model.learningRate = suggestion.valley ?? 0.001; // null: the loss falls nowhere
+ * ```
+ *
  * @throws CnnError (as a rejection) for options out of range, or an optimizer under a schedule; ABORTED when the signal fired
  */
 export async function findLearningRate(options: FindLearningRateOptions): Promise<LearningRateSweep> {
+  checkOptionNames({
+    where: 'findLearningRate',
+    options,
+    names: {
+      model: true,
+      source: true,
+      startLearningRate: true,
+      endLearningRate: true,
+      steps: true,
+      beta: true,
+      stopFactor: true,
+      batchSize: true,
+      classWeight: true,
+      signal: true,
+    },
+  });
   const { model, source, batchSize = 32, startLearningRate = 1e-7, endLearningRate = 10 } = options;
   const { steps = 100, beta = 0.98, stopFactor = 4, classWeight, signal } = options;
   checkInteger('findLearningRate: steps', steps, 2);
@@ -81,8 +101,8 @@ export async function findLearningRate(options: FindLearningRateOptions): Promis
       epochs: steps, // at least one step each; the callback ends it
       batchSize,
       callbacks: [sweep],
-      ...(classWeight === undefined ? {} : { classWeight }),
-      ...(signal === undefined ? {} : { signal }),
+      classWeight,
+      signal,
     });
   } finally {
     await model.setState(before);

@@ -1,16 +1,17 @@
 import { CnnError, ops, type Value } from '@cnn/core';
 import { checkGamma, focused } from './focus.js';
 import type { Loss, LossOutput } from './loss.js';
+import { checkLossOptions } from './lossOptions.js';
 import { clipProbabilities, meanPerItem } from './perItem.js';
 import { requireSigmoid } from './sigmoidEnd.js';
 
 export interface AsymmetricLossOptions {
   /** Focusing of labels of 1. Default 1. */
-  readonly gammaPositive?: number;
+  readonly gammaPositive?: number | undefined;
   /** Focusing of labels of 0. Default 4. */
-  readonly gammaNegative?: number;
+  readonly gammaNegative?: number | undefined;
   /** Probabilities below it count nothing for labels of 0. 0..1, below 1. Default 0.05. */
-  readonly clip?: number;
+  readonly clip?: number | undefined;
 }
 
 /**
@@ -19,12 +20,14 @@ export interface AsymmetricLossOptions {
  * of the whole formula.
  *
  * Source: Ridnik et al., "Asymmetric Loss For Multi-Label Classification", equations 5 to 7.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: asymmetricLoss({ gammaNegative: 2 }) }); // or loss: 'asymmetricLoss'
+ * ```
  */
-export function asymmetricLoss({
-  gammaPositive = 1,
-  gammaNegative = 4,
-  clip = 0.05,
-}: AsymmetricLossOptions = {}): Loss {
+export function asymmetricLoss(options: AsymmetricLossOptions = {}): Loss {
+  checkLossOptions('asymmetricLoss', options, { gammaPositive: true, gammaNegative: true, clip: true });
+  const { gammaPositive = 1, gammaNegative = 4, clip = 0.05 } = options;
   const name = 'asymmetricLoss';
   checkGamma(name, 'gammaPositive', gammaPositive);
   checkGamma(name, 'gammaNegative', gammaNegative);

@@ -1,5 +1,6 @@
 import { ops, type Value } from '@cnn/core';
 import type { Loss, LossOutput } from './loss.js';
+import { checkLossOptions } from './lossOptions.js';
 import { clipProbabilities, meanPerItem } from './perItem.js';
 import { checkPosWeight, type PosWeight, requireOnePerOutput, weighPositives } from './posWeight.js';
 import { requireSigmoid } from './sigmoidEnd.js';
@@ -7,12 +8,12 @@ import { checkSmoothing, smoothBinary } from './smoothing.js';
 
 export interface BinaryCrossentropyOptions {
   /** 0..1; labels y become y·(1 − s) + s/2. Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
   /**
    * What labels of 1 count more than labels of 0: one number, or one for each output. Not below 0. Default 1. It is a part of the
    * loss, so of `val_loss` too.
    */
-  readonly posWeight?: PosWeight;
+  readonly posWeight?: PosWeight | undefined;
 }
 
 /**
@@ -21,8 +22,14 @@ export interface BinaryCrossentropyOptions {
  * When the model ends in a sigmoid it is computed from the logits z as w·y·softplus(−z) + (1 − y)·softplus(z): exact for
  * confident predictions, and without a weight its gradient σ(z) − y never vanishes by rounding. Otherwise from probabilities
  * clipped to [1e-7, 1 − 1e-7], as Keras does. The weight is that of PyTorch's BCEWithLogitsLoss, on smoothed labels.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: binaryCrossentropy({ labelSmoothing: 0.1 }) }); // or loss: 'binaryCrossentropy'
+ * ```
  */
-export function binaryCrossentropy({ labelSmoothing = 0, posWeight }: BinaryCrossentropyOptions = {}): Loss {
+export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Loss {
+  checkLossOptions('binaryCrossentropy', options, { labelSmoothing: true, posWeight: true });
+  const { labelSmoothing = 0, posWeight } = options;
   const name = 'binaryCrossentropy';
   checkSmoothing(name, labelSmoothing);
   checkPosWeight(name, posWeight);

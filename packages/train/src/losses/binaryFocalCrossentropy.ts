@@ -2,19 +2,20 @@ import { CnnError, ops, type Value } from '@cnn/core';
 import { binaryCrossentropies } from './binaryCrossentropy.js';
 import { checkGamma, focused } from './focus.js';
 import type { Loss, LossOutput } from './loss.js';
+import { checkLossOptions } from './lossOptions.js';
 import { meanPerItem } from './perItem.js';
 import { requireSigmoid } from './sigmoidEnd.js';
 import { checkSmoothing, smoothBinary } from './smoothing.js';
 
 export interface BinaryFocalCrossentropyOptions {
   /** Weighs labels of 1 by `alpha` and labels of 0 by 1 − `alpha`. Default false. */
-  readonly applyClassBalancing?: boolean;
+  readonly applyClassBalancing?: boolean | undefined;
   /** 0..1, used with `applyClassBalancing`. Default 0.25. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** From 0, which is the plain crossentropy. Default 2. */
-  readonly gamma?: number;
+  readonly gamma?: number | undefined;
   /** 0..1; labels y become y·(1 − s) + s/2. Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
 }
 
 /**
@@ -22,13 +23,19 @@ export interface BinaryFocalCrossentropyOptions {
  * models that end in a sigmoid; labels of the output's shape. From the logits inside the graph where they are known.
  *
  * Source: Lin et al., "Focal Loss for Dense Object Detection", in Keras 3's form.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: binaryFocalCrossentropy({ gamma: 2, applyClassBalancing: true }) }); // or loss: 'binaryFocalCrossentropy'
+ * ```
  */
-export function binaryFocalCrossentropy({
-  applyClassBalancing = false,
-  alpha = 0.25,
-  gamma = 2,
-  labelSmoothing = 0,
-}: BinaryFocalCrossentropyOptions = {}): Loss {
+export function binaryFocalCrossentropy(options: BinaryFocalCrossentropyOptions = {}): Loss {
+  checkLossOptions('binaryFocalCrossentropy', options, {
+    applyClassBalancing: true,
+    alpha: true,
+    gamma: true,
+    labelSmoothing: true,
+  });
+  const { applyClassBalancing = false, alpha = 0.25, gamma = 2, labelSmoothing = 0 } = options;
   const name = 'binaryFocalCrossentropy';
   checkSmoothing(name, labelSmoothing);
   checkGamma(name, 'gamma', gamma);

@@ -1,13 +1,14 @@
 import { ops, type Value } from '@cnn/core';
 import { requireClasses } from './labelMode.js';
 import type { Loss, LossOutput, ModelEnd } from './loss.js';
+import { checkLossOptions } from './lossOptions.js';
 import { clipProbabilities, meanPerItem } from './perItem.js';
 import { checkSmoothing, smoothClasses } from './smoothing.js';
 import { requireSoftmax } from './softmaxEnd.js';
 
 export interface CategoricalCrossentropyOptions {
   /** 0..1; labels y become y·(1 − s) + s/classes. Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
 }
 
 /**
@@ -15,8 +16,14 @@ export interface CategoricalCrossentropyOptions {
  *
  * From the logits when the model ends in a softmax; otherwise from its outputs divided by their sum and clipped to
  * [1e-7, 1 − 1e-7], as Keras does.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: categoricalCrossentropy({ labelSmoothing: 0.1 }) }); // or loss: 'categoricalCrossentropy'
+ * ```
  */
-export function categoricalCrossentropy({ labelSmoothing = 0 }: CategoricalCrossentropyOptions = {}): Loss {
+export function categoricalCrossentropy(options: CategoricalCrossentropyOptions = {}): Loss {
+  checkLossOptions('categoricalCrossentropy', options, { labelSmoothing: true });
+  const { labelSmoothing = 0 } = options;
   checkSmoothing('categoricalCrossentropy', labelSmoothing);
   return {
     name: 'categoricalCrossentropy',

@@ -3,17 +3,18 @@ import { logProbabilities } from './categoricalCrossentropy.js';
 import { checkGamma, focused } from './focus.js';
 import { requireClasses } from './labelMode.js';
 import type { Loss, ModelEnd } from './loss.js';
+import { checkLossOptions } from './lossOptions.js';
 import { meanPerItem } from './perItem.js';
 import { checkSmoothing, smoothClasses } from './smoothing.js';
 import { requireSoftmax } from './softmaxEnd.js';
 
 export interface CategoricalFocalCrossentropyOptions {
   /** Weight of all classes, or of each by its index. Not below 0. Default 0.25. */
-  readonly alpha?: number | readonly number[];
+  readonly alpha?: number | readonly number[] | undefined;
   /** From 0, which is alpha times the plain crossentropy. Default 2. */
-  readonly gamma?: number;
+  readonly gamma?: number | undefined;
   /** 0..1; labels y become y·(1 − s) + s/classes. Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
 }
 
 /**
@@ -21,12 +22,18 @@ export interface CategoricalFocalCrossentropyOptions {
  * one-hot or soft. From the logits inside the graph where they are known.
  *
  * Source: Lin et al., "Focal Loss for Dense Object Detection", in Keras 3's form.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: categoricalFocalCrossentropy({ alpha: [0.2, 0.8], gamma: 2 }) }); // or loss: 'categoricalFocalCrossentropy'
+ * ```
  */
-export function categoricalFocalCrossentropy({
-  alpha = 0.25,
-  gamma = 2,
-  labelSmoothing = 0,
-}: CategoricalFocalCrossentropyOptions = {}): Loss {
+export function categoricalFocalCrossentropy(options: CategoricalFocalCrossentropyOptions = {}): Loss {
+  checkLossOptions('categoricalFocalCrossentropy', options, {
+    alpha: true,
+    gamma: true,
+    labelSmoothing: true,
+  });
+  const { alpha = 0.25, gamma = 2, labelSmoothing = 0 } = options;
   const name = 'categoricalFocalCrossentropy';
   const weights = typeof alpha === 'number' ? [alpha] : alpha;
   checkSmoothing(name, labelSmoothing);

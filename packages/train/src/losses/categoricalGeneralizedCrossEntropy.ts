@@ -1,12 +1,13 @@
 import { CnnError, ops } from '@cnn/core';
 import { requireClasses } from './labelMode.js';
 import type { Loss, ModelEnd } from './loss.js';
+import { checkLossOptions } from './lossOptions.js';
 import { clipProbabilities, meanPerItem } from './perItem.js';
 import { requireSoftmax } from './softmaxEnd.js';
 
 export interface CategoricalGeneralizedCrossEntropyOptions {
   /** Between 0, where it is near the crossentropy, and 1, where it is near the mean absolute error. Default 0.5. */
-  readonly q?: number;
+  readonly q?: number | undefined;
 }
 
 /**
@@ -16,10 +17,16 @@ export interface CategoricalGeneralizedCrossEntropyOptions {
  *
  * Source: Zhang and Sabuncu, "Generalized Cross Entropy Loss for Training Deep Neural Networks with Noisy Labels" (2018), as
  * in Keras 3.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: categoricalGeneralizedCrossEntropy({ q: 0.7 }) }); // or loss: 'categoricalGeneralizedCrossEntropy'
+ * ```
  */
-export function categoricalGeneralizedCrossEntropy({
-  q = 0.5,
-}: CategoricalGeneralizedCrossEntropyOptions = {}): Loss {
+export function categoricalGeneralizedCrossEntropy(
+  options: CategoricalGeneralizedCrossEntropyOptions = {},
+): Loss {
+  checkLossOptions('categoricalGeneralizedCrossEntropy', options, { q: true });
+  const { q = 0.5 } = options;
   const name = 'categoricalGeneralizedCrossEntropy';
   if (!(q > 0 && q < 1)) {
     throw new CnnError('TRAINING', `loss ${name}: q must be between 0 and 1, received ${q}. Typical is 0.5.`);

@@ -6,6 +6,10 @@ import { meanPerItem } from './perItem.js';
 /**
  * The mean of max(1 − y·f, 0) over an item's outputs f, such as those of a last layer without activation or with tanh.
  * Labels 0 and 1 of the output's shape, which become y = −1 and 1. The decision is at f = 0.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: hinge() }); // or loss: 'hinge'
+ * ```
  */
 export function hinge(): Loss {
   return {
@@ -16,7 +20,13 @@ export function hinge(): Loss {
   };
 }
 
-/** The mean of max(1 − y·f, 0)² over an item's outputs; labels as those of `hinge`. */
+/**
+ * The mean of max(1 − y·f, 0)² over an item's outputs; labels as those of `hinge`.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: squaredHinge() }); // or loss: 'squaredHinge'
+ * ```
+ */
 export function squaredHinge(): Loss {
   return {
     name: 'squaredHinge',
@@ -29,6 +39,10 @@ export function squaredHinge(): Loss {
 /**
  * max(1 + n − p, 0), with p the label's output and n the largest of (1 − y)·f, as Keras has it: n is never below 0.
  * Labels float32 `[?, classes]`, one-hot.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: categoricalHinge() }); // or loss: 'categoricalHinge'
+ * ```
  */
 export function categoricalHinge(): Loss {
   return {

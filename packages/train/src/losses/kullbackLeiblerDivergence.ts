@@ -7,6 +7,10 @@ import { requireSoftmax } from './softmaxEnd.js';
 /**
  * Σ y·log(y / p) over the classes, for models that end in a softmax; labels float32 `[?, classes]` whose rows are
  * distributions. Labels, and outputs where the logits are not known, are clipped to [1e-7, 1], as Keras does.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: kullbackLeiblerDivergence() }); // or loss: 'kullbackLeiblerDivergence'
+ * ```
  */
 export function kullbackLeiblerDivergence(): Loss {
   const name = 'kullbackLeiblerDivergence';

@@ -1,23 +1,17 @@
-import { CnnError, formatShape, type ProgramInput } from '@cnn/core';
+import { CnnError, formatShape, type LabelMode, type ProgramInput } from '@cnn/core';
 
-/**
- * The form of labels that a loss takes, with Keras's names of `image_dataset_from_directory`:
- * - `int`: int32 `[?]`, the index of the class
- * - `categorical`: float32 `[?, classes]`, one-hot or soft
- * - `binary`: float32 of the output's shape, each in 0..1
- * - `values`: float32 of the output's shape, any finite number (regression)
- */
-export type LabelMode = 'int' | 'categorical' | 'binary' | 'values';
+/** The forms of labels that a loss takes. */
+export type LossLabelMode = Exclude<LabelMode, 'multiHot'>;
 
 /** The program input that holds labels in `mode` for a model whose output has `outputShape` (without the batch). */
-export function labelInput(mode: LabelMode, outputShape: readonly number[]): ProgramInput {
+export function labelInput(mode: LossLabelMode, outputShape: readonly number[]): ProgramInput {
   const source = { kind: 'batch' } as const;
   if (mode === 'int') return { shape: [-1, ...outputShape.slice(0, -1)], dtype: 'int32', source };
   return { shape: [-1, ...outputShape], dtype: 'float32', source };
 }
 
 /** Number of classes that labels in `mode` distinguish; undefined for numbers that are no classes. */
-export function classCount(mode: LabelMode, outputShape: readonly number[]): number | undefined {
+export function classCount(mode: LossLabelMode, outputShape: readonly number[]): number | undefined {
   const last = outputShape.at(-1) ?? 1;
   if (mode === 'int' || mode === 'categorical') return last;
   return mode === 'binary' && last === 1 ? 2 : undefined;

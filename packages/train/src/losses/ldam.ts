@@ -2,18 +2,19 @@ import { CnnError, ops } from '@cnn/core';
 import { crossentropy } from './categoricalCrossentropy.js';
 import { requireClasses } from './labelMode.js';
 import type { Loss, ModelEnd } from './loss.js';
+import { checkLossOptions } from './lossOptions.js';
 
 export interface LdamOptions {
   /** How many training items each class has, by its index; each above 0. */
   readonly classCounts: readonly number[];
   /** The margin of the rarest class. Above 0. Default 0.5. */
-  readonly maxMargin?: number;
+  readonly maxMargin?: number | undefined;
   /**
    * Multiplies the logits, margins included. Default 30, which the authors use with a last layer whose outputs are
    * cosines, `cosineDense({ units, activation: 'softmax' })`; for an ordinary dense layer take 1. With `scale: 30` in the layer,
    * so that predictions have it too, take 1 here and a maxMargin of 15: that trains alike.
    */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
 }
 
 /**
@@ -23,8 +24,14 @@ export interface LdamOptions {
  * Deferred re-weighting is `fit` with `classWeight` and `classWeightFromEpoch`. The weighted mean is divided by the batch's size, as all losses here, not by the sum of weights.
  *
  * Source: Cao et al., "Learning Imbalanced Datasets with Label-Distribution-Aware Margin Loss", equations 11 to 13.
+ *
+ * ```ts
+ * const loss = ldam({ classCounts: [900, 90, 10], scale: 1, maxMargin: 15 }); // behind cosineDense({ units: 3, scale: 30, activation: 'softmax' })
+ * ```
  */
-export function ldam({ classCounts, maxMargin = 0.5, scale = 30 }: LdamOptions): Loss {
+export function ldam(options: LdamOptions): Loss {
+  checkLossOptions('ldam', options, { classCounts: true, maxMargin: true, scale: true });
+  const { classCounts, maxMargin = 0.5, scale = 30 } = options;
   checkPositive({ maxMargin, scale });
   for (const [index, count] of classCounts.entries()) checkPositive({ [`classCounts[${index}]`]: count });
   const rarest = Math.min(...classCounts);

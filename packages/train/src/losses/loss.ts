@@ -1,12 +1,12 @@
 import type { Value } from '@cnn/core';
-import type { LabelMode } from './labelMode.js';
+import type { LossLabelMode } from './labelMode.js';
 
 /** What a model gives for a batch, as graph values. */
 export interface LossOutput {
   /** The model's output, such as `[?, 1]` after a sigmoid or `[?, classes]` after a softmax. */
   readonly prediction: Value;
   /** The values before the final sigmoid or softmax, of the same shape; absent when the model ends otherwise. */
-  readonly logits?: Value;
+  readonly logits?: Value | undefined;
 }
 
 /**
@@ -20,14 +20,14 @@ export interface ModelEnd {
   readonly model: string;
   /** Shape of the output without the batch. */
   readonly outputShape: readonly number[];
-  /** `'sigmoid'` or `'softmax'` where the graph ends so, else the last layer's activation, when it is known. */
+  /** The activation that predictions went through last: `'sigmoid'`, `'softmax'`, `'linear'`, …, when it is known. */
   readonly activation: string | undefined;
 }
 
 /** A loss with the form of labels that it takes and the models that it fits. */
 export interface Loss {
   readonly name: string;
-  readonly labelMode: LabelMode;
+  readonly labelMode: LossLabelMode;
   /** Throws one line when the model's end doesn't fit this loss. */
   check(end: ModelEnd): void;
   readonly perItem: LossFunction;

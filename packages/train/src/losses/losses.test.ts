@@ -4,10 +4,10 @@ import { referenceEngine } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
 import { binaryCrossentropy } from './binaryCrossentropy.js';
 import { categoricalCrossentropy } from './categoricalCrossentropy.js';
-import { type LabelMode, labelInput } from './labelMode.js';
+import { type LossLabelMode, labelInput } from './labelMode.js';
 import type { Loss } from './loss.js';
 import { meanSquaredError } from './meanSquaredError.js';
-import { resolveLoss } from './resolve.js';
+import { resolveLoss } from './registry.js';
 import { sparseCategoricalCrossentropy } from './sparseCategoricalCrossentropy.js';
 
 interface Golden {
@@ -175,7 +175,7 @@ describe('losses and models that do not fit: one line with the remedy', () => {
     binaryCrossentropy().check(end([1], 'sigmoid'));
     binaryCrossentropy().check(end([1]));
     sparseCategoricalCrossentropy().check(end([2], 'softmax'));
-    expect(resolveLoss('meanSquaredError').labelMode satisfies LabelMode).toBe('values');
+    expect(resolveLoss('meanSquaredError').labelMode satisfies LossLabelMode).toBe('values');
   });
 
   it('refuses unknown names and smoothing out of range', () => {

@@ -2,13 +2,14 @@ import { ops } from '@cnn/core';
 import { crossentropy } from './categoricalCrossentropy.js';
 import { requireClasses } from './labelMode.js';
 import type { Loss, ModelEnd } from './loss.js';
+import { checkLossOptions } from './lossOptions.js';
 import { clipProbabilities } from './perItem.js';
 import { checkSmoothing, smoothClasses } from './smoothing.js';
 import { requireSoftmax } from './softmaxEnd.js';
 
 export interface SparseCategoricalCrossentropyOptions {
   /** 0..1; the label's class gets 1 − s + s/classes, the others s/classes. Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
 }
 
 /**
@@ -16,10 +17,14 @@ export interface SparseCategoricalCrossentropyOptions {
  *
  * From the logits when the model ends in a softmax; otherwise the softmax of the logarithm of its clipped outputs, as
  * Keras does.
+ *
+ * ```ts
+ * await compile({ model, engine, loss: sparseCategoricalCrossentropy({ labelSmoothing: 0.1 }) }); // or loss: 'sparseCategoricalCrossentropy'
+ * ```
  */
-export function sparseCategoricalCrossentropy({
-  labelSmoothing = 0,
-}: SparseCategoricalCrossentropyOptions = {}): Loss {
+export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossentropyOptions = {}): Loss {
+  checkLossOptions('sparseCategoricalCrossentropy', options, { labelSmoothing: true });
+  const { labelSmoothing = 0 } = options;
   checkSmoothing('sparseCategoricalCrossentropy', labelSmoothing);
   return {
     name: 'sparseCategoricalCrossentropy',

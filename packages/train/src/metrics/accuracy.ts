@@ -1,19 +1,26 @@
+import { checkOptionNames } from '@cnn/core';
 import { labelClasses, predictedClasses } from '@cnn/evaluation';
 import type { Metric, MetricAccumulator, MetricBatch } from './metric.js';
 
 export interface AccuracyOptions {
   /** Its name in the history. Default `accuracy`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** For outputs of one number, or several independent ones: above it is 1. Default 0.5. */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
 }
 
 /**
  * The share of right predictions. What is right goes by the labels, as in Keras: for one output, or several
  * independent ones, whether each lies on its label's side of the threshold (exactly on it counts as 0); for classes,
  * whether the label's class has the largest output.
+ *
+ * ```ts
+ * await compile({ model, engine, loss, metrics: [accuracy({ threshold: 0.3 })] }); // or metrics: ['accuracy']
+ * ```
  */
-export function accuracy({ name = 'accuracy', threshold = 0.5 }: AccuracyOptions = {}): Metric {
+export function accuracy(options: AccuracyOptions = {}): Metric {
+  checkOptionNames({ where: 'metric accuracy', options, names: { name: true, threshold: true } });
+  const { name = 'accuracy', threshold = 0.5 } = options;
   return {
     name,
     direction: 'up',
@@ -26,7 +33,9 @@ export function accuracy({ name = 'accuracy', threshold = 0.5 }: AccuracyOptions
 }
 
 /** Accuracy of outputs that are each compared with a threshold. */
-export function binaryAccuracy({ threshold = 0.5 }: Pick<AccuracyOptions, 'threshold'> = {}): Metric {
+export function binaryAccuracy(options: Pick<AccuracyOptions, 'threshold'> = {}): Metric {
+  checkOptionNames({ where: 'metric binaryAccuracy', options, names: { threshold: true } });
+  const { threshold = 0.5 } = options;
   return {
     name: 'binaryAccuracy',
     direction: 'up',

@@ -11,6 +11,10 @@ import { copyOf, joinBatches, type Metric, type MetricBatch, type MetricTarget }
  * with its own label of 0 or 1, the mean over outputs (scikit-learn's `average="macro"` for multi-label rows).
  *
  * It needs items of every class: fit and evaluate check that before they start.
+ *
+ * ```ts
+ * await compile({ model, engine, loss, metrics: ['auc'] });
+ * ```
  */
 export function auc(): Metric {
   return {

@@ -1,12 +1,12 @@
-import type { BatchSource, TensorValue } from '@cnn/core';
-import type { LabelMode } from '../losses/labelMode.js';
+import { type BatchSource, CnnError, checkOptionNames, type TensorValue } from '@cnn/core';
+import type { LossLabelMode } from '../losses/labelMode.js';
 
 /** What a metric is computed for: the form of labels and of the model's output. */
 export interface MetricTarget {
-  readonly labelMode: LabelMode;
+  readonly labelMode: LossLabelMode;
   /** Shape of the output without the batch. */
   readonly outputShape: readonly number[];
-  readonly classNames?: readonly string[];
+  readonly classNames?: readonly string[] | undefined;
 }
 
 export interface MetricBatch {
@@ -30,7 +30,7 @@ export interface Metric {
   /** Its name in the history, such as `accuracy`. */
   readonly name: string;
   /** Whether a larger value is better; callbacks with `mode: 'auto'` go by it. */
-  readonly direction?: 'up' | 'down';
+  readonly direction?: 'up' | 'down' | undefined;
   /** Throws one line when the metric has no meaning for this target, or for a set with these classes of items. */
   check?(
     target: MetricTarget,
@@ -42,16 +42,35 @@ export interface Metric {
 export interface CustomMetricOptions {
   readonly name: string;
   /** Whether a larger value is better. Without it, callbacks that monitor this metric must be told their mode. */
-  readonly direction?: 'up' | 'down';
+  readonly direction?: 'up' | 'down' | undefined;
   /** The value from all labels `[n, …]` and all predictions `[n, …]` of the epoch. */
   readonly compute: (all: MetricBatch) => number;
 }
 
-/** A custom metric: a function of all labels and predictions. */
-export function metric({ name, direction, compute }: CustomMetricOptions): Metric {
+/**
+ * A custom metric: a function of all labels and predictions.
+ *
+ * ```ts
+ * const meanProbability = metric({
+ *   name: 'meanProbability',
+ *   direction: 'up',
+ *   compute: ({ predictions }) => predictions.data.reduce((sum, p) => sum + p, 0) / predictions.data.length,
+ * });
+ * await compile({ model, engine, loss, metrics: ['accuracy', meanProbability] });
+ * ```
+ */
+export function metric(options: CustomMetricOptions): Metric {
+  checkOptionNames({ where: 'metric', options, names: { name: true, direction: true, compute: true } });
+  const { name, direction, compute } = options;
+  if (typeof compute !== 'function' || typeof name !== 'string') {
+    throw new CnnError(
+      'OPTIONS',
+      `metric: expected name and compute, such as metric({ name: 'mine', compute: ({ labels, predictions }) => 0 }), received name ${String(name)} and compute ${typeof compute}.`,
+    );
+  }
   return {
     name,
-    ...(direction ? { direction } : {}),
+    direction,
     begin() {
       const batches: MetricBatch[] = [];
       return {

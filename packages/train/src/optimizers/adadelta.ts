@@ -7,15 +7,19 @@ import type { SharedOptions } from './sharedOptions.js';
 /** `learningRate` is 0.001 by default, as in Keras; the paper has 1. */
 export interface AdadeltaOptions extends SharedOptions {
   /** Decay of both running means. Default 0.95. */
-  readonly rho?: number;
+  readonly rho?: number | undefined;
   /** Default 1e-7. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 /**
  * Adadelta with Keras's defaults and formula.
  *
  * Source: Zeiler, "ADADELTA: An Adaptive Learning Rate Method".
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: adadelta({ learningRate: 1 }) }); // or optimizer: 'adadelta'
+ * ```
  */
 export function adadelta({ rho = 0.95, epsilon = 1e-7, ...shared }: AdadeltaOptions = {}): Optimizer {
   return buildOptimizer({

@@ -6,15 +6,19 @@ import type { SharedOptions } from './sharedOptions.js';
 /** `learningRate` is 0.001 by default. */
 export interface AdagradOptions extends SharedOptions {
   /** What the sums of squared gradients begin with. Default 0.1. */
-  readonly initialAccumulatorValue?: number;
+  readonly initialAccumulatorValue?: number | undefined;
   /** Default 1e-7. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 /**
  * Adagrad with Keras's defaults and formula: the gradient over the root of the sum of all its squares.
  *
  * Source: Duchi, Hazan and Singer, "Adaptive Subgradient Methods".
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: adagrad({ learningRate: 0.01 }) }); // or optimizer: 'adagrad'
+ * ```
  */
 export function adagrad({
   initialAccumulatorValue = 0.1,
@@ -28,11 +32,11 @@ export function adagrad({
       initialAccumulatorValue: [initialAccumulatorValue, 'not negative'],
       epsilon: [epsilon, 'not negative'],
     },
-    transforms: [scaleByAdagrad(initialAccumulatorValue, epsilon)],
+    transforms: [adagradStep(initialAccumulatorValue, epsilon)],
   });
 }
 
-function scaleByAdagrad(initial: number, epsilon: number): Transform {
+function adagradStep(initial: number, epsilon: number): Transform {
   return {
     apply: (updates, step) =>
       updates.map((update) => {

@@ -1,23 +1,29 @@
+import { adamStep } from './adamStep.js';
 import { buildOptimizer } from './buildOptimizer.js';
 import type { Range } from './checkOptions.js';
 import type { Optimizer } from './optimizer.js';
-import { scaleByAdam } from './scaleByAdam.js';
 import type { SharedOptions } from './sharedOptions.js';
 
 /** `learningRate` is 0.001 by default. */
 export interface AdamOptions extends SharedOptions {
   /** Decay of the mean of gradients. Default 0.9. */
-  readonly beta1?: number;
+  readonly beta1?: number | undefined;
   /** Decay of the mean of squared gradients. Default 0.999. */
-  readonly beta2?: number;
+  readonly beta2?: number | undefined;
   /** Default 1e-7. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
-/** Adam with Keras's defaults and formula. */
+/**
+ * Adam with Keras's defaults and formula.
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: adam({ learningRate: 1e-4, globalClipNorm: 1 }) }); // or optimizer: 'adam'
+ * ```
+ */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { moments, own, shared } = adamParts(options);
-  return buildOptimizer({ name: 'adam', shared, own, momentum: true, transforms: [scaleByAdam(moments)] });
+  return buildOptimizer({ name: 'adam', shared, own, momentum: true, transforms: [adamStep(moments)] });
 }
 
 /** The options of optimizers with Adam's moments: theirs with defaults filled in, and the shared ones. */

@@ -1,11 +1,12 @@
 import { ops } from '@cnn/core';
 import type { Transform } from './optimizer.js';
+import { slotName } from './slotName.js';
 
 const SLOT = 'ema';
 
 /** The state variable that holds a parameter's average. */
 export function averageName(parameter: string): string {
-  return `optimizer/${SLOT}/${parameter}`;
+  return slotName(SLOT, parameter);
 }
 
 export interface AverageOptions {

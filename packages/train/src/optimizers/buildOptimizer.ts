@@ -13,11 +13,11 @@ export interface BuildOptimizerOptions {
   readonly name: string;
   readonly shared: SharedOptions;
   /** For optimizers whose default is not Keras's usual 0.001. */
-  readonly defaultRate?: number;
+  readonly defaultRate?: number | undefined;
   /** The optimizer's own options with defaults filled in, and where each must lie (true and false need no range). */
   readonly own: Readonly<Record<string, readonly [number, Range] | boolean>>;
   /** Whether it has a momentum that a schedule can cycle. Default false. */
-  readonly momentum?: boolean;
+  readonly momentum?: boolean | undefined;
   /** Gradients in, directions out. */
   readonly transforms: readonly Transform[];
 }
@@ -42,6 +42,7 @@ export function buildOptimizer(options: BuildOptimizerOptions): Optimizer {
     where: `optimizer ${name}`,
     options: rest,
     names: [...Object.keys(own), ...sharedNames],
+    remedies: { lr: 'Did you mean learningRate?' },
   });
   checkShared(name, rest);
   if (rate.schedule && momentumAt({ schedule: rate.schedule, step: 0 }) !== undefined && !momentum)
@@ -50,13 +51,11 @@ export function buildOptimizer(options: BuildOptimizerOptions): Optimizer {
     name,
     config: { learningRate, ...values(own), ...given(rest) },
     ...rate,
-    ...(gradientAccumulationSteps ? { gradientAccumulationSteps } : {}),
-    ...(frozen.length > 0 ? { frozen } : {}),
+    gradientAccumulationSteps,
+    frozen,
     transforms: [
       ...clipGradients(rest),
-      ...(weightDecay === undefined
-        ? []
-        : [decayWeights({ weightDecay, exclude, ...(multipliers ? { multipliers } : {}) })]),
+      ...(weightDecay === undefined ? [] : [decayWeights({ weightDecay, exclude, multipliers })]),
       ...options.transforms,
       ...(multipliers ? [scaleRates(multipliers)] : []),
       ...(rest.useEma ? [averageWeights({ emaMomentum, emaStartStep, emaOverwriteFrequency })] : []),

@@ -3,14 +3,20 @@ import type { Transform } from './optimizer.js';
 
 export interface ClipOptions {
   /** Limits each element to ±clipValue. */
-  readonly clipValue?: number;
+  readonly clipValue?: number | undefined;
   /** Shortens each parameter's gradient to this norm (Euclidean). */
-  readonly clipNorm?: number;
+  readonly clipNorm?: number | undefined;
   /** Shortens all gradients by one factor, so that their common norm is at most this. */
-  readonly globalClipNorm?: number;
+  readonly globalClipNorm?: number | undefined;
 }
 
-/** Gradients that are not longer than asked for; no transform when nothing is asked for. */
+/**
+ * Gradients that are not longer than asked for; no transform when nothing is asked for.
+ *
+ * ```ts
+ * customOptimizer({ name: 'clipped', transforms: [...clipGradients({ clipNorm: 1 }), scaleByLearningRate()] });
+ * ```
+ */
 export function clipGradients({ clipValue, clipNorm, globalClipNorm }: ClipOptions): readonly Transform[] {
   const all: Transform[] = [];
   if (clipValue !== undefined) {

@@ -1,8 +1,8 @@
 import { ops, type Value } from '@cnn/core';
 import { type AdamOptions, adamParts } from './adam.js';
+import type { AdamMoments } from './adamStep.js';
 import { buildOptimizer } from './buildOptimizer.js';
 import type { Optimizer, Transform } from './optimizer.js';
-import type { AdamMoments } from './scaleByAdam.js';
 import { scaleByLearningRate } from './scaleByLearningRate.js';
 
 /**
@@ -10,6 +10,10 @@ import { scaleByLearningRate } from './scaleByLearningRate.js';
  * large batches.
  *
  * Source: You et al., "Large Batch Optimization for Deep Learning".
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: lamb({ learningRate: 1e-3, weightDecay: 0.01 }) }); // or optimizer: 'lamb'
+ * ```
  */
 export function lamb(options: AdamOptions = {}): Optimizer {
   const { moments, own, shared } = adamParts(options);

@@ -7,9 +7,9 @@ import type { SharedOptions } from './sharedOptions.js';
 /** `learningRate` is 0.001 by default; 3 to 10 times below Adam's is usual. */
 export interface LionOptions extends SharedOptions {
   /** How much of the momentum a step's sign is taken from. Default 0.9. */
-  readonly beta1?: number;
+  readonly beta1?: number | undefined;
   /** Decay of the momentum. Default 0.99. */
-  readonly beta2?: number;
+  readonly beta2?: number | undefined;
 }
 
 /**
@@ -17,6 +17,10 @@ export interface LionOptions extends SharedOptions {
  * momentum and gradient.
  *
  * Source: Chen et al., "Symbolic Discovery of Optimization Algorithms".
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: lion({ learningRate: 1e-4, weightDecay: 0.1 }) }); // or optimizer: 'lion'
+ * ```
  */
 export function lion({ beta1 = 0.9, beta2 = 0.99, ...shared }: LionOptions = {}): Optimizer {
   return buildOptimizer({

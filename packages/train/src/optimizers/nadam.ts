@@ -1,20 +1,24 @@
 import { ops } from '@cnn/core';
 import { type AdamOptions, adamParts } from './adam.js';
+import type { AdamMoments } from './adamStep.js';
 import { buildOptimizer } from './buildOptimizer.js';
 import type { Optimizer, Transform } from './optimizer.js';
-import type { AdamMoments } from './scaleByAdam.js';
 
 /**
  * Nadam with Keras's defaults and formula: Adam that looks one step of momentum ahead.
  *
  * Source: Dozat, "Incorporating Nesterov Momentum into Adam", with its schedule of momentum, β1·(1 − 0.96ᵗ/2).
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: nadam({ learningRate: 1e-3 }) }); // or optimizer: 'nadam'
+ * ```
  */
 export function nadam(options: AdamOptions = {}): Optimizer {
   const { moments, own, shared } = adamParts(options);
-  return buildOptimizer({ name: 'nadam', shared, own, transforms: [scaleByNadam(moments)] });
+  return buildOptimizer({ name: 'nadam', shared, own, transforms: [nadamStep(moments)] });
 }
 
-function scaleByNadam({ beta1, beta2, epsilon }: AdamMoments): Transform {
+function nadamStep({ beta1, beta2, epsilon }: AdamMoments): Transform {
   return {
     scalars({ step, learningRate }) {
       const t = step + 1;

@@ -1,4 +1,4 @@
-import type { Graph, Value } from '@cnn/core';
+import type { Graph, UpdateRule, Value } from '@cnn/core';
 import { momentumAt } from '../schedules/momentumAt.js';
 import type { LearningRateSchedule } from '../schedules/schedule.js';
 
@@ -10,6 +10,10 @@ export interface ParameterUpdate {
   readonly value: Value;
   /** What is subtracted from `value` in the end; before the first transform, the gradient. */
   readonly direction: Value;
+  /** What was subtracted from the parameter to get `value`, where it is one product: decoupled weight decay. */
+  readonly decay?: Value | undefined;
+  /** The step by its name, if what comes after leaves it as it is: an engine may have it as one operation. */
+  readonly rule?: UpdateRule<Value> | undefined;
 }
 
 /** A parameter's value after the step. */
@@ -43,7 +47,7 @@ export interface TransformNumbers extends StepNumbers {
   /** Whether parameters change with this batch: false for all but the last batch of an accumulation. */
   readonly due: boolean;
   /** Present where a schedule cycles the optimizer's momentum. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
 }
 
 /** One small part of an optimizer: gradients in, directions out. It sees all parameters, so it can clip by their norm. */
@@ -68,11 +72,11 @@ export interface Optimizer {
   /** Of the first step. */
   readonly learningRate: number;
   /** Gives each step its rate, by the steps since the model was compiled. */
-  readonly schedule?: LearningRateSchedule;
+  readonly schedule?: LearningRateSchedule | undefined;
   /** How many batches make one step of the transforms; their `step` counts those. Absent: one. */
-  readonly gradientAccumulationSteps?: number;
+  readonly gradientAccumulationSteps?: number | undefined;
   /** Parameters whose name contains one of these don't change. */
-  readonly frozen?: readonly string[];
+  readonly frozen?: readonly string[] | undefined;
   readonly transforms: readonly Transform[];
 }
 

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { Graph, type TensorValue } from '@cnn/core';
+import { readdirSync, readFileSync } from 'node:fs';
+import { checkProgram, Graph, type TensorValue } from '@cnn/core';
 import { referenceEngine } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
+import * as train from '../index.js';
 import { optimizerUpdates } from '../programs/optimizerUpdates.js';
 import { stepInputs } from '../programs/stepInputs.js';
 import { learningRateAt } from '../schedules/learningRateAt.js';
-import { adadelta } from './adadelta.js';
 import { adagrad } from './adagrad.js';
 import { adam } from './adam.js';
 import { adamax } from './adamax.js';
@@ -14,7 +14,7 @@ import { lamb } from './lamb.js';
 import { lion } from './lion.js';
 import { nadam } from './nadam.js';
 import { type Optimizer, stepScalars } from './optimizer.js';
-import { type OptimizerName, resolveOptimizer } from './resolve.js';
+import { type OptimizerName, optimizerNames, optimizers, resolveOptimizer } from './resolve.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
 
@@ -30,11 +30,10 @@ interface Golden {
   }[];
 }
 
-const goldens = ['optimizers', 'optimizers_further'].flatMap((name) => {
-  const file = new URL(`../../../testing/goldens/training/${name}.json`, import.meta.url);
-  return JSON.parse(readFileSync(file, 'utf8')) as Golden[];
-});
-const factories = { adadelta, adagrad, adam, adamax, adamW, lamb, lion, nadam, rmsprop, sgd };
+const folder = new URL('../../../testing/goldens/training/', import.meta.url);
+const goldens = readdirSync(folder)
+  .filter((name) => /^optimizers.*\.json$/.test(name))
+  .flatMap((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Golden[]);
 
 /** A program that does one step with gradients that the host sends. */
 function stepProgram(optimizer: Optimizer, parameters: Golden['start']) {
@@ -45,15 +44,21 @@ function stepProgram(optimizer: Optimizer, parameters: Golden['start']) {
       return [name, graph.input(`gradient/${name}`, { shape, dtype: 'float32', source: { kind: 'batch' } })];
     }),
   );
-  const { updates, slots } = optimizerUpdates({ graph, optimizer, gradients });
-  return { program: graph.program({ outputs: {}, updates }), state: graph.stateSpecs, slots, updates, graph };
+  const { updates, rules, slots } = optimizerUpdates({ graph, optimizer, gradients });
+  return {
+    program: graph.program({ outputs: {}, updates, rules }),
+    state: graph.stateSpecs,
+    slots,
+    updates,
+    graph,
+  };
 }
 
 describe('optimizers equal Keras and PyTorch over steps of a changing learning rate', () => {
   it.each(
     goldens.map((golden) => [`${golden.optimizer} ${JSON.stringify(golden.options)}`, golden] as const),
   )('%s', async (_, { optimizer: name, options, start, steps }) => {
-    const optimizer = factories[name](options);
+    const optimizer = optimizers[name](options);
     const { program, state, slots } = stepProgram(optimizer, start);
     const initial = Object.fromEntries(
       Object.entries(start).map(([key, { shape, data }]) => [key, { shape, data: Float32Array.from(data) }]),
@@ -87,7 +92,15 @@ describe('optimizers equal Keras and PyTorch over steps of a changing learning r
   });
 });
 
-describe('the form of Adam that engines may fuse', () => {
+it('every optimizer that has a name is exported under it, calls itself so and has goldens', () => {
+  const exported: Readonly<Record<string, unknown>> = train;
+  const known = new Set<string>(goldens.map(({ optimizer }) => optimizer));
+  expect(optimizerNames.filter((name) => exported[name] !== optimizers[name])).toEqual([]);
+  expect(optimizerNames.filter((name) => optimizers[name]().name !== name)).toEqual([]);
+  expect(optimizerNames.filter((name) => !known.has(name))).toEqual([]);
+});
+
+describe('the form of Adam', () => {
   it('is the one of README.md, node by node', () => {
     const { program } = stepProgram(adam(), { w: { shape: [2], data: [0, 0] } });
     const text = program.nodes.map(({ id, operation, operands, attributes }) => {
@@ -124,6 +137,45 @@ describe('the form of Adam that engines may fuse', () => {
     const first = stepScalars(adam(), { step: 0, learningRate: 0.001 });
     expect(first.alpha).toBeCloseTo((0.001 * Math.sqrt(0.001)) / 0.1, 12);
     expect(stepScalars(adam(), { step: 99_999, learningRate: 0.001 }).alpha).toBeCloseTo(0.001, 12);
+  });
+});
+
+describe('the rule that an update carries', () => {
+  const one = { 'dense/kernel': { shape: [2], data: [0, 0] } };
+  it.each([
+    ['adam', adam(), 'adam'],
+    ['adamW', adamW(), 'adam'],
+    ['adam with clipping', adam({ globalClipNorm: 1 }), 'adam'],
+    ['adam with averages', adam({ useEma: true }), 'adam'],
+    ['rmsprop', rmsprop(), 'rmsprop'],
+    ['rmsprop with momentum', rmsprop({ momentum: 0.9 }), 'rmsprop'],
+    ['sgd', sgd(), 'sgd'],
+    ['sgd with weight decay', sgd({ weightDecay: 0.1 }), 'sgd'],
+    ['momentum', sgd({ momentum: 0.9 }), 'momentum'],
+    ['Nesterov', sgd({ momentum: 0.9, nesterov: true }), 'momentum'],
+    ['lion, whose direction is a sign', lion(), 'sgd'],
+  ])('%s', (_, optimizer, type) => {
+    const { program } = stepProgram(optimizer, one);
+    expect(program.rules?.map((rule) => rule.type)).toEqual([type]);
+    checkProgram(program);
+  });
+
+  it.each([
+    ['centered rmsprop', rmsprop({ centered: true })],
+    ['nadam', nadam()],
+    ['adamax', adamax()],
+    ['adagrad', adagrad()],
+    ['accumulated gradients', adam({ gradientAccumulationSteps: 2 })],
+    ['averages that overwrite', adam({ useEma: true, emaOverwriteFrequency: 2 })],
+    ['a rate of its own for some parameters', adam({ learningRateMultipliers: { dense: 0.5 } })],
+    [
+      'a momentum that is cycled',
+      adam({ learningRate: { type: 'oneCycle', maxLearningRate: 1, totalSteps: 9, cycleMomentum: true } }),
+    ],
+  ])('none for %s, whose nodes are another form', (_, optimizer) => {
+    const { program } = stepProgram(optimizer, one);
+    expect(program.rules).toBeUndefined();
+    checkProgram(program);
   });
 });
 

@@ -1,4 +1,5 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, nearestName } from '@cnn/core';
+import { notCalled } from '../notCalled.js';
 import { adadelta } from './adadelta.js';
 import { adagrad } from './adagrad.js';
 import { adam } from './adam.js';
@@ -11,7 +12,7 @@ import type { Optimizer } from './optimizer.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
 
-const optimizers = {
+export const optimizers = {
   adam,
   adamW,
   rmsprop,
@@ -26,12 +27,18 @@ const optimizers = {
 
 export type OptimizerName = keyof typeof optimizers;
 
+/** All optimizers that `compile` takes by name. */
+export const optimizerNames = Object.keys(optimizers) as readonly OptimizerName[];
+
 /** @throws CnnError for an unknown name */
 export function resolveOptimizer(optimizer: OptimizerName | Optimizer): Optimizer {
   if (typeof optimizer === 'object' && optimizer !== null) return optimizer;
   if (Object.hasOwn(optimizers, optimizer)) return optimizers[optimizer]();
+  if (typeof optimizer === 'function') throw notCalled('optimizer', optimizer);
+  const nearest = nearestName(String(optimizer), optimizerNames);
   throw new CnnError(
     'TRAINING',
-    `optimizer: unknown name '${String(optimizer)}'. Use one of ${Object.keys(optimizers).join(', ')}, or adam({ learningRate }).`,
+    `optimizer: unknown name '${String(optimizer)}'. ${nearest === undefined ? '' : `Did you mean ${nearest}? `}Use one of ${optimizerNames.join(', ')}, or adam({ learningRate }).`,
+    { details: { option: 'optimizer', nearest } },
   );
 }

@@ -1,22 +1,28 @@
 import { buildOptimizer } from './buildOptimizer.js';
 import type { Optimizer } from './optimizer.js';
+import { rmsStep } from './rmsStep.js';
 import { scaleByMomentum } from './scaleByMomentum.js';
-import { scaleByRms } from './scaleByRms.js';
 import type { SharedOptions } from './sharedOptions.js';
 
 /** `learningRate` is 0.001 by default. */
 export interface RmspropOptions extends SharedOptions {
   /** Decay of the mean of squared gradients. Default 0.9. */
-  readonly rho?: number;
+  readonly rho?: number | undefined;
   /** 0..1; default 0, which keeps no slot. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
   /** Default 1e-7. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Divides by the standard deviation of gradients instead of their root mean square. Default false. */
-  readonly centered?: boolean;
+  readonly centered?: boolean | undefined;
 }
 
-/** RMSprop with Keras's defaults and formula. */
+/**
+ * RMSprop with Keras's defaults and formula.
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: rmsprop({ learningRate: 1e-3, momentum: 0.9 }) }); // or optimizer: 'rmsprop'
+ * ```
+ */
 export function rmsprop({
   rho = 0.9,
   momentum = 0,
@@ -35,7 +41,7 @@ export function rmsprop({
     },
     momentum: momentum > 0,
     transforms: [
-      scaleByRms({ rho, epsilon, centered }),
+      rmsStep({ rho, epsilon, centered }),
       ...(momentum > 0 ? [scaleByMomentum({ momentum, nesterov: false })] : []),
     ],
   });

@@ -1,5 +1,6 @@
-import { ops } from '@cnn/core';
-import type { Transform } from './optimizer.js';
+import { ops, type UpdateRule, type Value } from '@cnn/core';
+import type { ParameterUpdate, Transform } from './optimizer.js';
+import { slotName } from './slotName.js';
 
 export interface MomentumOptions {
   readonly momentum: number;
@@ -21,8 +22,20 @@ export function scaleByMomentum({ momentum: own, nesterov }: MomentumOptions): T
         return {
           ...update,
           direction: nesterov ? ops.add(ops.multiply(velocity, momentum), direction) : velocity,
+          rule: typeof momentum === 'number' ? ruleOf(update, { momentum, nesterov }) : undefined,
         };
       });
     },
   };
+}
+
+/** After RMSprop the step is RMSprop's with momentum. */
+function ruleOf(
+  { name, direction, decay, rule }: ParameterUpdate,
+  { momentum: factor, nesterov }: MomentumOptions,
+): UpdateRule<Value> {
+  const slot = slotName('momentum', name);
+  return rule?.type === 'rmsprop' && !nesterov
+    ? { ...rule, momentum: { slot, factor } }
+    : { type: 'momentum', parameter: name, decay, momentum: slot, change: direction, factor, nesterov };
 }

@@ -8,12 +8,18 @@ import type { SharedOptions } from './sharedOptions.js';
 /** `learningRate` is 0.01 by default. */
 export interface SgdOptions extends SharedOptions {
   /** 0..1; default 0, which keeps no slot. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
   /** Looks one step of momentum ahead. Default false; needs momentum. */
-  readonly nesterov?: boolean;
+  readonly nesterov?: boolean | undefined;
 }
 
-/** Stochastic gradient descent with Keras's defaults and formula. */
+/**
+ * Stochastic gradient descent with Keras's defaults and formula.
+ *
+ * ```ts
+ * await compile({ model, engine, loss, optimizer: sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true }) }); // or optimizer: 'sgd'
+ * ```
+ */
 export function sgd({ momentum = 0, nesterov = false, ...shared }: SgdOptions = {}): Optimizer {
   if (nesterov && momentum === 0) {
     throw new CnnError(

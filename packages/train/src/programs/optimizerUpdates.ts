@@ -1,4 +1,12 @@
-import { type Graph, ops, type StateSpec, type TensorValue, type Value } from '@cnn/core';
+import {
+  type Graph,
+  ops,
+  ruleHolds,
+  type StateSpec,
+  type TensorValue,
+  type UpdateRule,
+  type Value,
+} from '@cnn/core';
 import {
   APPLY_UPDATES,
   type NewParameter,
@@ -18,6 +26,8 @@ export interface OptimizerUpdatesOptions {
 export interface OptimizerUpdates {
   /** New values of parameters and slots, by state variable. */
   readonly updates: Readonly<Record<string, Value>>;
+  /** The updates that are an optimizer's step by its name. Clipping, decay and averages leave it so; what changes the step itself does not. */
+  readonly rules: readonly UpdateRule<Value>[];
   /** Initial values of the slots, by state variable. */
   readonly slots: Readonly<Record<string, TensorValue>>;
 }
@@ -45,10 +55,9 @@ export function optimizerUpdates({ graph, optimizer, gradients }: OptimizerUpdat
   }));
   for (const transform of transforms) parameters = transform.finish?.(parameters, builder) ?? parameters;
   const finished = Object.fromEntries(parameters.map(({ name, value }) => [name, value]));
-  return {
-    updates: { ...updates, ...finished, ...gathered, ...builder.takeUpdates() },
-    slots: builder.slots,
-  };
+  const all = { ...updates, ...finished, ...gathered, ...builder.takeUpdates() };
+  const rules = directions.flatMap(({ rule }) => (rule && ruleHolds(graph, rule, all) ? [rule] : []));
+  return { updates: all, rules, slots: builder.slots };
 }
 
 interface Accumulation {

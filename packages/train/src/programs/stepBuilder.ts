@@ -1,5 +1,6 @@
 import type { Graph, TensorValue, Value } from '@cnn/core';
 import type { Optimizer, ParameterUpdate, StepGraph } from '../optimizers/optimizer.js';
+import { slotName } from '../optimizers/slotName.js';
 import { momentumAt } from '../schedules/momentumAt.js';
 
 /** What transforms build a step with; it collects the slots they ask for and the values they assign. */
@@ -53,10 +54,6 @@ export class StepBuilder implements StepGraph {
     this.#updates = {};
     return updates;
   }
-}
-
-function slotName(slot: string, parameter: string): string {
-  return `optimizer/${slot}/${parameter}`;
 }
 
 /** Zeros as they are allocated take no memory until they are written to. */

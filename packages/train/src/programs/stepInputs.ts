@@ -7,10 +7,10 @@ export interface StepInputsOptions {
   /** Number of items in the batch. */
   readonly batchSize: number;
   /** Values of the program's scalar inputs by name. */
-  readonly scalars?: Readonly<Record<string, number>>;
-  readonly seed?: number;
+  readonly scalars?: Readonly<Record<string, number>> | undefined;
+  readonly seed?: number | undefined;
   /** Steps done before this one: masks are a function of (seed, input name, step). */
-  readonly step?: number;
+  readonly step?: number | undefined;
 }
 
 /**

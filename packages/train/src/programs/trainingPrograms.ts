@@ -2,6 +2,7 @@ import {
   CnnError,
   Graph,
   gradients,
+  type LayerRulesOption,
   type LoweredModel,
   lowerModel,
   type ModelDefinition,
@@ -11,23 +12,23 @@ import {
   type TensorValue,
   type Value,
 } from '@cnn/core';
-import { type LabelMode, labelInput } from '../losses/labelMode.js';
+import { type LossLabelMode, labelInput } from '../losses/labelMode.js';
 import type { Loss, LossFunction } from '../losses/loss.js';
-import { type LossName, resolveLoss } from '../losses/resolve.js';
+import { type LossName, resolveLoss } from '../losses/registry.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { type OptimizerName, resolveOptimizer } from '../optimizers/resolve.js';
 import { modelEnd } from './modelEnd.js';
 import { onAverages } from './onAverages.js';
 import { optimizerUpdates } from './optimizerUpdates.js';
 
-export interface TrainingProgramsOptions {
+export interface TrainingProgramsOptions extends LayerRulesOption {
   readonly model: ModelDefinition;
-  /** A name, a loss with options such as `binaryCrossentropy({ labelSmoothing: 0.1 })`, or a function of one's own. */
+  /** A name, a loss with options such as `binaryCrossentropy({ labelSmoothing: 0.1 })`, or a custom function. */
   readonly loss: LossName | Loss | LossFunction;
   /** Default `adam`. */
-  readonly optimizer?: OptimizerName | Optimizer;
-  /** The form of labels that a loss of one's own takes; default `values`. Other losses know theirs. */
-  readonly labelMode?: LabelMode;
+  readonly optimizer?: OptimizerName | Optimizer | undefined;
+  /** The form of labels that a custom loss takes; default `values`. Other losses know theirs. */
+  readonly labelMode?: LossLabelMode | undefined;
 }
 
 /**
@@ -43,7 +44,7 @@ export interface TrainingProgramsOptions {
  * An input that a program doesn't need is not among its inputs.
  */
 export interface TrainingPrograms extends ProgramSet {
-  readonly labelMode: LabelMode;
+  readonly labelMode: LossLabelMode;
   /** Shape of the output without the batch. */
   readonly outputShape: readonly number[];
   /** Initial value of every optimizer slot. */
@@ -52,7 +53,7 @@ export interface TrainingPrograms extends ProgramSet {
 
 /** @throws CnnError when the loss doesn't fit the model's output */
 export function trainingPrograms(options: TrainingProgramsOptions): TrainingPrograms {
-  const { model } = options;
+  const { model, layers } = options;
   const loss = resolveLoss(options.loss, options.labelMode);
   const optimizer = resolveOptimizer(options.optimizer ?? 'adam');
   const graph = new Graph();
@@ -62,8 +63,8 @@ export function trainingPrograms(options: TrainingProgramsOptions): TrainingProg
     dtype: 'float32',
     source: { kind: 'batch' },
   });
-  const training = lowerModel(graph, model, { image, training: true });
-  const inference = lowerModel(graph, model, { image, training: false });
+  const training = lowerModel(graph, model, { image, training: true, layers });
+  const inference = lowerModel(graph, model, { image, training: false, layers });
   const end = modelEnd(model, inference);
   loss.check(end);
   const label = graph.input('label', labelInput(loss.labelMode, end.outputShape));
@@ -73,6 +74,7 @@ export function trainingPrograms(options: TrainingProgramsOptions): TrainingProg
   const train = graph.program({
     outputs: { loss: trainLoss, prediction: training.output },
     updates: { ...step.updates, ...training.statistics },
+    rules: step.rules,
   });
   const state = graph.stateSpecs;
   const evaluate = graph.program({ outputs: { loss: evaluateLoss, prediction: inference.output } });

@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, checkOptionNames } from '@cnn/core';
 import { fitByNewton, sigmoid } from './newton.js';
 
 /** A logistic regression on numbers of each item, one against the rest for more than two classes. Plain JSON. */
@@ -18,7 +18,7 @@ export interface FitLogisticRegressionOptions {
   readonly labels: ArrayLike<number>;
   readonly classes: number;
   /** Inverse strength of the L2 penalty on the coefficients, not on the intercept. Default 1. */
-  readonly c?: number;
+  readonly c?: number | undefined;
 }
 
 /**
@@ -28,6 +28,11 @@ export interface FitLogisticRegressionOptions {
  * @throws CnnError (TRAINING) for items without numbers, of different lengths, or of one class alone
  */
 export function fitLogisticRegression(options: FitLogisticRegressionOptions): LogisticRegression {
+  checkOptionNames({
+    where: 'fitLogisticRegression',
+    options,
+    names: { features: true, labels: true, classes: true, c: true },
+  });
   const { features, labels, classes, c = 1 } = options;
   check(options);
   const { mean, scale } = standardization(features);

@@ -1,15 +1,21 @@
-/** A straight line up to `warmupTarget`, then half a cosine down to `alpha` times the peak, as Keras's CosineDecay. */
+/**
+ * A straight line up to `warmupTarget`, then half a cosine down to `alpha` times the peak, as Keras's CosineDecay.
+ *
+ * ```ts
+ * adam({ learningRate: { type: 'cosineDecay', initialLearningRate: 1e-3, decaySteps: 50 * batches } }); // batches: those of one epoch
+ * ```
+ */
 export interface CosineDecay {
   readonly type: 'cosineDecay';
   readonly initialLearningRate: number;
   /** Steps of the decay, those of the warm-up not counted. */
   readonly decaySteps: number;
   /** The last rate as a part of the peak. Default 0. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** Default none: no warm-up. */
-  readonly warmupTarget?: number;
+  readonly warmupTarget?: number | undefined;
   /** Default 0. */
-  readonly warmupSteps?: number;
+  readonly warmupSteps?: number | undefined;
 }
 
 /** The rate of a step. */

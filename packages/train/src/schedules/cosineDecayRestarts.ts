@@ -1,6 +1,10 @@
 /**
  * Half a cosine down, again and again, each time `tMul` times as long and from a peak `mMul` times as high, as Keras's
  * CosineDecayRestarts (SGDR, Loshchilov and Hutter 2017).
+ *
+ * ```ts
+ * adam({ learningRate: { type: 'cosineDecayRestarts', initialLearningRate: 1e-3, firstDecaySteps: 10 * batches } }); // batches: those of one epoch
+ * ```
  */
 export interface CosineDecayRestarts {
   readonly type: 'cosineDecayRestarts';
@@ -8,11 +12,11 @@ export interface CosineDecayRestarts {
   /** Steps of the first period. */
   readonly firstDecaySteps: number;
   /** At least 1. Default 2. */
-  readonly tMul?: number;
+  readonly tMul?: number | undefined;
   /** Default 1. */
-  readonly mMul?: number;
+  readonly mMul?: number | undefined;
   /** The lowest rate as a part of `initialLearningRate`. Default 0. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
 }
 
 /** The rate of a step. A step at which a period ends is the first of the next one. */

@@ -1,4 +1,3 @@
-import { CnnError } from '@cnn/core';
 import { checkSchedule } from './checkSchedule.js';
 import { cosineDecayRate } from './cosineDecay.js';
 import { cosineDecayRestartsRate } from './cosineDecayRestarts.js';
@@ -8,6 +7,7 @@ import { oneCycleRate } from './oneCycle.js';
 import { piecewiseConstantDecayRate } from './piecewiseConstantDecay.js';
 import { polynomialDecayRate } from './polynomialDecay.js';
 import type { LearningRateSchedule } from './schedule.js';
+import { checkScheduleFields } from './scheduleFields.js';
 import { warmupRate } from './warmup.js';
 
 type Rates = {
@@ -32,6 +32,11 @@ const rates: Rates = {
 
 /**
  * The rate of a step (0 is the first), in float64.
+ *
+ * ```ts
+ * learningRateAt({ schedule: { type: 'exponentialDecay', initialLearningRate: 1, decaySteps: 10, decayRate: 0.5 }, step: 20 }); // 0.25
+ * ```
+ *
  * @throws CnnError for a schedule of another type, or a number of it that is out of range
  */
 export function learningRateAt({
@@ -41,13 +46,9 @@ export function learningRateAt({
   readonly schedule: LearningRateSchedule;
   readonly step: number;
 }): number {
-  const { type } = schedule;
-  if (!Object.hasOwn(rates, type)) {
-    const names = Object.keys(rates).join(', ');
-    throw new CnnError('TRAINING', `schedule: type must be one of ${names}, received ${String(type)}.`);
-  }
+  checkScheduleFields(schedule);
   checkSchedule(schedule);
   // The table has for each type the function of that type.
-  const rate = rates[type] as (schedule: LearningRateSchedule, step: number) => number;
+  const rate = rates[schedule.type] as (schedule: LearningRateSchedule, step: number) => number;
   return rate(schedule, step);
 }

@@ -1,6 +1,10 @@
 /**
  * Up to `maxLearningRate` and down to almost nothing, as PyTorch's OneCycleLR (Smith and Topin 2018), of which it has the
  * defaults but for `cycleMomentum`. Past `totalSteps` the last rate stays.
+ *
+ * ```ts
+ * adam({ learningRate: { type: 'oneCycle', maxLearningRate: 1e-2, totalSteps: 50 * batches } }); // batches: those of one epoch
+ * ```
  */
 export interface OneCycle {
   readonly type: 'oneCycle';
@@ -8,24 +12,24 @@ export interface OneCycle {
   /** All steps of the training. */
   readonly totalSteps: number;
   /** The part of the steps in which the rate rises. Default 0.3. */
-  readonly pctStart?: number;
+  readonly pctStart?: number | undefined;
   /** Half a cosine, or a straight line. Default `cos`. */
-  readonly annealStrategy?: 'cos' | 'linear';
+  readonly annealStrategy?: 'cos' | 'linear' | undefined;
   /** The first rate is `maxLearningRate / divFactor`. Default 25. */
-  readonly divFactor?: number;
+  readonly divFactor?: number | undefined;
   /** The last rate is the first one divided by this. Default 10 000. */
-  readonly finalDivFactor?: number;
+  readonly finalDivFactor?: number | undefined;
   /** Down to the first rate as fast as it rose, and only then on to the last one. Default false. */
-  readonly threePhase?: boolean;
+  readonly threePhase?: boolean | undefined;
   /**
    * The optimizer's momentum (`momentum` of sgd and rmsprop, `beta1` of adam and adamW) goes the other way: down to
    * `baseMomentum` while the rate rises, then up to `maxMomentum` again. Default false (PyTorch's is true).
    */
-  readonly cycleMomentum?: boolean;
+  readonly cycleMomentum?: boolean | undefined;
   /** At the highest rate. Default 0.85. */
-  readonly baseMomentum?: number;
+  readonly baseMomentum?: number | undefined;
   /** At the first rate and the last. Default 0.95. */
-  readonly maxMomentum?: number;
+  readonly maxMomentum?: number | undefined;
 }
 
 /** The rate of a step. */

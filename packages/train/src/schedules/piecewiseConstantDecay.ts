@@ -1,4 +1,10 @@
-/** Steps down a stair, as Keras's PiecewiseConstantDecay: `values[i]` up to and with step `boundaries[i]`. */
+/**
+ * Steps down a stair, as Keras's PiecewiseConstantDecay: `values[i]` up to and with step `boundaries[i]`.
+ *
+ * ```ts
+ * adam({ learningRate: { type: 'piecewiseConstantDecay', boundaries: [1000, 2000], values: [1e-2, 1e-3, 1e-4] } });
+ * ```
+ */
 export interface PiecewiseConstantDecay {
   readonly type: 'piecewiseConstantDecay';
   /** Steps in rising order. */

@@ -1,14 +1,20 @@
-/** From `initialLearningRate` to `endLearningRate` by a power of the part that is left, as Keras's PolynomialDecay. */
+/**
+ * From `initialLearningRate` to `endLearningRate` by a power of the part that is left, as Keras's PolynomialDecay.
+ *
+ * ```ts
+ * adam({ learningRate: { type: 'polynomialDecay', initialLearningRate: 1e-3, decaySteps: 50 * batches } }); // batches: those of one epoch
+ * ```
+ */
 export interface PolynomialDecay {
   readonly type: 'polynomialDecay';
   readonly initialLearningRate: number;
   readonly decaySteps: number;
   /** Default 0.0001. */
-  readonly endLearningRate?: number;
+  readonly endLearningRate?: number | undefined;
   /** Default 1: a straight line. */
-  readonly power?: number;
+  readonly power?: number | undefined;
   /** Past its end, rises again and decays over a multiple of `decaySteps`, rather than to stay. Default false. */
-  readonly cycle?: boolean;
+  readonly cycle?: boolean | undefined;
 }
 
 /** The rate of a step. */

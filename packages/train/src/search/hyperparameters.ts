@@ -9,9 +9,9 @@ export interface FloatParameter {
   readonly minValue: number;
   readonly maxValue: number;
   /** Distance of neighbouring values; with `sampling: 'log'` and `'reverseLog'` their ratio. Default: any value. */
-  readonly step?: number;
+  readonly step?: number | undefined;
   /** Default `'linear'`. */
-  readonly sampling?: Sampling;
+  readonly sampling?: Sampling | undefined;
 }
 
 /** A whole number in a range, both ends included. */
@@ -20,9 +20,9 @@ export interface IntParameter {
   readonly minValue: number;
   readonly maxValue: number;
   /** As in `FloatParameter`. Default: 1 with `sampling: 'linear'`, else any value. */
-  readonly step?: number;
+  readonly step?: number | undefined;
   /** Default `'linear'`. */
-  readonly sampling?: Sampling;
+  readonly sampling?: Sampling | undefined;
 }
 
 /** One of some values. */
@@ -46,22 +46,46 @@ export type TrialValue = number | string | boolean;
 /** What a trial trains with. */
 export type TrialValues = Readonly<Record<string, TrialValue>>;
 
-/** `hp.Float` of KerasTuner. */
+/**
+ * `hp.Float` of KerasTuner.
+ *
+ * ```ts
+ * const space = { learningRate: float({ minValue: 1e-4, maxValue: 1e-1, sampling: 'log' }) };
+ * ```
+ */
 export function float(options: Omit<FloatParameter, 'type'>): FloatParameter {
   return { type: 'float', ...options };
 }
 
-/** `hp.Int` of KerasTuner. */
+/**
+ * `hp.Int` of KerasTuner.
+ *
+ * ```ts
+ * const space = { units: int({ minValue: 32, maxValue: 256, step: 32 }) };
+ * ```
+ */
 export function int(options: Omit<IntParameter, 'type'>): IntParameter {
   return { type: 'int', ...options };
 }
 
-/** `hp.Choice` of KerasTuner. */
+/**
+ * `hp.Choice` of KerasTuner.
+ *
+ * ```ts
+ * const space = { optimizer: choice(['adam', 'sgd']) };
+ * ```
+ */
 export function choice(values: readonly TrialValue[]): ChoiceParameter {
   return { type: 'choice', values };
 }
 
-/** `hp.Boolean` of KerasTuner. */
+/**
+ * `hp.Boolean` of KerasTuner.
+ *
+ * ```ts
+ * const space = { augment: boolean() };
+ * ```
+ */
 export function boolean(): BooleanParameter {
   return { type: 'boolean' };
 }

@@ -250,6 +250,25 @@ describe('search', () => {
     expect(trained).toBe(3);
   });
 
+  it('ends at once with an error that no other values would help', async () => {
+    const seen: unknown[] = [];
+    const failing = search({
+      ...{ space: { rate: float({ minValue: 0, maxValue: 1 }) }, tuner: randomSearch({ maxTrials: 5 }) },
+      objective: { name: 'val_loss', direction: 'down' },
+      train: async ({ trial }) => {
+        if (trial === 1) throw new CnnError('LEAKAGE', 'a patient is in two sets.');
+        if (trial === 0) throw new CnnError('DATA', 'one bad trial.');
+        return trial;
+      },
+      endsSearch: (error) => {
+        seen.push(error);
+        return error instanceof CnnError && error.code === 'LEAKAGE';
+      },
+    });
+    await expect(failing).rejects.toMatchObject({ code: 'LEAKAGE' });
+    expect(seen).toHaveLength(2);
+  });
+
   it('with few trials that all fail says so', async () => {
     const failing = search(
       quadratic({ tuner: randomSearch({ maxTrials: 2 }), train: async () => Number.POSITIVE_INFINITY }),

@@ -45,20 +45,24 @@ export interface SearchOptions {
   readonly tuner: Tuner;
   readonly objective: Objective;
   /**
-   * Trains a trial and gives the objective's value. An error makes the trial a failed one, and the search goes on, unless
-   * no other values would mend it: a CnnError of code ABORTED or LEAKAGE ends the search.
+   * Trains a trial and gives the objective's value. An error makes the trial a failed one, and the search goes on; a CnnError of
+   * code ABORTED ends it.
    */
   readonly train: (trial: Trial) => Promise<number>;
+  /** Whether another error ends the search too, since no other values would help. Default: none does. */
+  readonly endsSearch?: ((error: unknown) => boolean) | undefined;
   /** Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Trials that train at the same time. The result does not depend on it. Default 1. */
-  readonly parallel?: number;
+  readonly parallel?: number | undefined;
   /** What an earlier call has recorded: what was completed is not trained again, and what failed is tried once more. */
-  readonly records?: readonly TrialRecord[];
+  readonly records?: readonly TrialRecord[] | undefined;
   /** Called as soon as a trial has ended a round, with all records so far. The search waits for it. */
-  readonly onRecord?: (record: TrialRecord, all: readonly TrialRecord[]) => void | Promise<void>;
+  readonly onRecord?:
+    | ((record: TrialRecord, all: readonly TrialRecord[]) => void | Promise<void>)
+    | undefined;
   /** Failures one after another that end the search. Default 3, as KerasTuner. */
-  readonly maxConsecutiveFailedTrials?: number;
+  readonly maxConsecutiveFailedTrials?: number | undefined;
 }
 
 export interface SearchResult {
@@ -70,6 +74,15 @@ export interface SearchResult {
 
 /**
  * Looks for the best hyper-parameters.
+ *
+ * ```ts
+ * const { best } = await search({
+ *   space: { learningRate: float({ minValue: 1e-4, maxValue: 1e-1, sampling: 'log' }) },
+ *   tuner: randomSearch({ maxTrials: 10 }),
+ *   objective: { name: 'val_loss', direction: 'down' },
+ *   train: async ({ values }) => lossOfTraining(Number(values.learningRate)),
+ * });
+ * ```
  *
  * @throws CnnError (TRAINING) for a space, tuner or records that are not as expected, when trials fail one after another,
  *   or when all have failed
@@ -227,7 +240,8 @@ class SearchRun {
       if (Number.isFinite(value)) return { status: 'completed', value };
       return { status: 'failed', message: `${this.#options.objective.name} is ${value}.` };
     } catch (error) {
-      if (error instanceof CnnError && (error.code === 'ABORTED' || error.code === 'LEAKAGE')) throw error;
+      if (error instanceof CnnError && error.code === 'ABORTED') throw error;
+      if (this.#options.endsSearch?.(error)) throw error;
       return { status: 'failed', message: error instanceof Error ? error.message : String(error) };
     }
   }

@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, checkOptionNames } from '@cnn/core';
 
 /** As many trials as there are values, in full. */
 export interface GridSearch {
@@ -9,7 +9,7 @@ export interface GridSearch {
 export interface RandomSearch {
   readonly type: 'randomSearch';
   /** Default 10. */
-  readonly maxTrials?: number;
+  readonly maxTrials?: number | undefined;
 }
 
 /** Many trials are begun, the best go on: of each `factor`, one goes on for `factor` times as many epochs. */
@@ -18,11 +18,11 @@ export interface SuccessiveHalving {
   /** Trials that are begun. */
   readonly maxTrials: number;
   /** Epochs of the first round. Default 1. */
-  readonly minEpochs?: number;
+  readonly minEpochs?: number | undefined;
   /** Epochs of the last round. */
   readonly maxEpochs: number;
   /** Default 3. */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
 }
 
 /** Several successive halvings, from many short trials to few long ones, with KerasTuner's sizes. */
@@ -30,31 +30,66 @@ export interface Hyperband {
   readonly type: 'hyperband';
   readonly maxEpochs: number;
   /** Default 3. */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
   /** How often the whole algorithm is run. Default 1. */
-  readonly hyperbandIterations?: number;
+  readonly hyperbandIterations?: number | undefined;
 }
 
 /** How a search goes about it; plain JSON. */
 export type Tuner = GridSearch | RandomSearch | SuccessiveHalving | Hyperband;
 
-/** Every combination of listed values. */
+/**
+ * Every combination of listed values.
+ *
+ * ```ts
+ * await search({ space, objective, train, tuner: gridSearch() });
+ * ```
+ */
 export function gridSearch(): GridSearch {
   return { type: 'gridSearch' };
 }
 
-/** Bergstra and Bengio, Random search for hyper-parameter optimization, JMLR 13, 2012. */
+/**
+ * Bergstra and Bengio, Random search for hyper-parameter optimization, JMLR 13, 2012.
+ *
+ * ```ts
+ * await search({ space, objective, train, tuner: randomSearch({ maxTrials: 20 }) });
+ * ```
+ */
 export function randomSearch(options: Omit<RandomSearch, 'type'> = {}): RandomSearch {
+  checkOptionNames({ where: 'randomSearch', options, names: { maxTrials: true } });
   return { type: 'randomSearch', ...options };
 }
 
-/** Jamieson and Talwalkar, Non-stochastic best arm identification and hyperparameter optimization, AISTATS 2016. */
+/**
+ * Jamieson and Talwalkar, Non-stochastic best arm identification and hyperparameter optimization, AISTATS 2016.
+ *
+ * ```ts
+ * await search({ space, objective, train, tuner: successiveHalving({ maxTrials: 27, maxEpochs: 9 }) });
+ * ```
+ */
 export function successiveHalving(options: Omit<SuccessiveHalving, 'type'>): SuccessiveHalving {
+  checkOptionNames({
+    where: 'successiveHalving',
+    options,
+    names: { maxTrials: true, minEpochs: true, maxEpochs: true, factor: true },
+  });
   return { type: 'successiveHalving', ...options };
 }
 
-/** Li and others, Hyperband: a novel bandit-based approach to hyperparameter optimization, JMLR 18, 2018. */
+/**
+ * Li and others, Hyperband: a novel bandit-based approach to hyperparameter optimization, JMLR 18, 2018.
+ *
+ * ```ts
+ * await search({ space, objective, train, tuner: hyperband({ maxEpochs: 27 }) });
+ * ```
+ */
 export function hyperband(options: Omit<Hyperband, 'type'>): Hyperband {
+  checkOptionNames({
+    where: 'hyperband',
+    options,
+    names: { maxEpochs: true, factor: true, hyperbandIterations: true },
+  });
   return { type: 'hyperband', ...options };
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type FileEntry, type ImageSet, imageSetOfFiles } from '@cnn/data';
-import { measureImage } from '../../decode/decodeImage.js';
+import { measurePicture } from '../../decode/decodeImage.js';
 import { checkWhite } from '../../decode/scaleToWhite.js';
 import type { FileSetOptions } from './fileSetOptions.js';
 import type { FolderReport } from './folderReport.js';
@@ -39,7 +39,7 @@ export async function fileSet(list: FileList, options: FileSetOptions): Promise<
   const { set, images, report } = await imageSetOfFiles({
     ...list,
     how: { ...options, cacheBytes },
-    measure: ({ file }) => measureImage({ ...options, path: join(path, file) }),
+    measure: ({ file }) => measurePicture({ ...options, path: join(path, file) }),
     decoder: (fitting) => imageDecoder({ ...options, path, fitting }),
   });
   const profiles = colourProfile === 'ignore' ? 0 : images.filter(({ profile }) => profile).length;

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type Fitting, formatSize, type ImageSize, type OddSize } from '@cnn/data';
-import { decodeImage, type PictureOptions } from '../../decode/decodeImage.js';
+import { decodePicture, type PictureOptions } from '../../decode/decodeImage.js';
 import { DiskCache } from './diskCache.js';
 import type { FileSetOptions } from './fileSetOptions.js';
 
@@ -86,7 +86,7 @@ async function decode(options: ImageDecoderOptions, image: MeasuredFile): Promis
   const [height, width] = size;
   const fits = image.height === height && image.width === width;
   const mode: Exclude<OddSize, 'skip'> = onOddSize === 'pad' ? 'pad' : 'resize';
-  const decoded = await decodeImage({
+  const decoded = await decodePicture({
     ...options,
     path,
     ...(fits ? {} : { fit: { size, mode, usualSize } }),

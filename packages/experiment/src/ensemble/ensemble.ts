@@ -1,0 +1,122 @@
+import { CnnError, type Engine } from '@cnn/core';
+import { fromSplitFiles, type ImageSource, preparedSource, type SplitFiles } from '@cnn/data';
+import type { Evaluation } from '@cnn/evaluation';
+import { withNames } from '../data/divide.js';
+import type { ExperimentEvaluation } from '../experiment/experiment.js';
+import { canonicalSum, writeSealed } from '../files/sealedJson.js';
+import { writeStoredJson } from '../files/storedJson.js';
+import { saveModelTo } from '../model/modelStore.js';
+import type { SavedModel } from '../model/savedModel.js';
+import { TrainedModel } from '../model/trainedModel.js';
+import { checkEvaluation } from '../run/checkEvaluation.js';
+import { evaluateTest, keptOf, type TestResults } from '../run/evaluateTest.js';
+import { orStop } from '../run/orStop.js';
+import type { RunListener } from '../run/runEvent.js';
+import { openRun } from '../run/runFolder.js';
+import type { RunSet, RunSignal } from '../run/runOptions.js';
+import { splitFile } from '../run/runParts.js';
+import type { Store } from '../store/store.js';
+import { storeBelow } from '../store/storeBelow.js';
+import { averageMembers, type EnsembleMember } from './averageMembers.js';
+import { sharedSplit } from './sharedSplit.js';
+
+export interface EnsembleOptions {
+  /** At least two, of the same classes and preprocessing: `readMember`. */
+  readonly members: readonly EnsembleMember[];
+  /** Where it is written, as a training is, but for the history. */
+  readonly store: Store;
+  /** Remove the run that is there first. Default false: a store that holds a run is refused. */
+  readonly overwrite?: boolean | undefined;
+  /** The images that the members were trained on, opened as their preprocessing says, or what opens them. Default: it is not evaluated. */
+  readonly set?: RunSet | ((saved: SavedModel) => Promise<RunSet>) | undefined;
+  /** Needed with `set`. It is the caller's to dispose of; one that a function starts is disposed of here. */
+  readonly engine?: Engine | (() => Promise<Engine>) | undefined;
+  /** How the validation set chooses thresholds and temperature. Default: Youden's index, the mean, and none. */
+  readonly evaluation?: Partial<Omit<ExperimentEvaluation, 'testTimeAugmentation'>> | undefined;
+  /** Images per step. Default 32. */
+  readonly batchSize?: number | undefined;
+  /** Of the resampling for intervals. Default 0. */
+  readonly seed?: number | undefined;
+  readonly signal?: RunSignal | undefined;
+  readonly onEvent?: RunListener | undefined;
+}
+
+export interface EnsembleResult {
+  /** As it was saved. */
+  readonly saved: SavedModel;
+  /** Of the test set of the members' split; absent without `set`. */
+  readonly evaluation?: Evaluation | undefined;
+}
+
+/**
+ * Makes one model of several trained ones, the mean of what they predict, and evaluates it on the test set of their common split, at
+ * thresholds that the validation set chooses.
+ *
+ * @throws CnnError (OPTIONS, MODEL) for members that can't be averaged; (FILE, DATA) for members whose splits are not known or differ;
+ *   (FILE) for a store that holds a run
+ *
+ * @example
+ * const members = await Promise.all(['first', 'second'].map((name) => readMember(storeBelow(store, name))));
+ * const { evaluation } = await ensemble({ members, store: storeBelow(store, 'both'), set, engine });
+ */
+export async function ensemble(options: EnsembleOptions): Promise<EnsembleResult> {
+  const { members, store, overwrite = false, onEvent = () => {} } = options;
+  const averaged = averageMembers(members);
+  const tell = (message: string): void => onEvent({ type: 'folder', message });
+  const run = await openRun({ store, command: 'ensemble', overwrite, tell });
+  try {
+    const split = options.set && sharedSplit(members);
+    const results = split ? await evaluated(averaged, split, options) : {};
+    await run.begin(split ? { split: canonicalSum(split) } : {});
+    const saved = { ...averaged, ...keptOf(results), details: { run: run.run, ...averaged.details } };
+    await saveModelTo(storeBelow(store, 'model'), saved);
+    const { evaluation } = results;
+    if (split) await writeStoredJson(store, splitFile, split);
+    if (evaluation) await writeSealed(store, 'evaluation.json', { run: run.run, ...evaluation });
+    onEvent({ type: 'saved', out: store.name });
+    return { saved, evaluation };
+  } finally {
+    await run.release();
+  }
+}
+
+/** The test set of the members' split, at thresholds that its validation set chooses. */
+async function evaluated(
+  saved: SavedModel,
+  split: SplitFiles,
+  options: EnsembleOptions,
+): Promise<TestResults> {
+  const { engine, batchSize = 32, seed = 0, signal, onEvent = () => {} } = options;
+  if (!engine)
+    throw new CnnError('OPTIONS', 'ensemble: expected an engine to evaluate the set with, received none.');
+  const evaluation = {
+    threshold: { type: 'youden' },
+    pooling: 'mean',
+    calibrate: false,
+    ...options.evaluation,
+  } as const;
+  const opening =
+    typeof options.set === 'function' ? options.set(saved) : Promise.resolve(options.set as RunSet);
+  const set = withNames(await orStop(signal, opening));
+  const parts = fromSplitFiles({ set, files: split });
+  checkEvaluation({ set, parts }, evaluation);
+  const sourceOf = (indices: readonly number[]): ImageSource | undefined =>
+    indices.length > 0 ? preparedSource({ set, preprocessing: saved.preprocessing, indices }) : undefined;
+  const sources = { train: undefined, validation: sourceOf(parts.validation), test: sourceOf(parts.test) };
+  const { test } = sources;
+  if (!test) {
+    throw new CnnError(
+      'DATA',
+      `${set.name}: the members’ split holds no test image to evaluate on. Leave the set out.`,
+    );
+  }
+  const trained = new TrainedModel({ saved, engine });
+  try {
+    const model = await orStop(signal, trained.compiled());
+    const { preprocessing, testTimeViews } = saved;
+    const sight = { preprocessing, testTimeViews };
+    return await evaluateTest({ model, sight, test, sources, evaluation, batchSize, seed, signal, onEvent });
+  } finally {
+    await trained.dispose();
+  }
+}

@@ -1,0 +1,46 @@
+import { type Engine, type ModelDefinition, summary } from '@cnn/core';
+import type { DividedSet } from '../data/divide.js';
+import { isSynthetic } from '../data/isSynthetic.js';
+import type { Experiment } from '../experiment/experiment.js';
+import type { TestResults } from '../run/evaluateTest.js';
+import type { RunHost } from '../run/runOptions.js';
+import { settingsRecord } from '../run/settingsRecord.js';
+import type { TrainingFolder } from '../run/trainingFolder.js';
+import { thumbnailsOf } from './thumbnails.js';
+
+export interface WriteReportOptions {
+  /** As it was given. */
+  readonly given: Experiment;
+  readonly divided: DividedSet;
+  readonly model: ModelDefinition;
+  readonly engine: Engine;
+  readonly folder: TrainingFolder;
+  readonly host: RunHost;
+  /** Of the test set; undefined without one. */
+  readonly results: Pick<TestResults, 'evaluation' | 'validation'> | undefined;
+}
+
+/** Writes the curves and the report of a finished run. */
+export async function writeReport(options: WriteReportOptions): Promise<void> {
+  const { given, divided, model, engine, folder, host, results } = options;
+  const { name, note, imageShape } = divided.set;
+  const thumbnail = thumbnailsOf(divided.set);
+  await folder.saveReport({
+    title: `${model.name} on ${name}`,
+    subtitle: `Images of ${imageShape.join('×')}, ${folder.epochs} epochs`,
+    date: new Date().toISOString().slice(0, 16).replace('T', ' '),
+    data: {
+      name,
+      ...(note === undefined ? {} : { source: note }),
+      synthetic: isSynthetic(given.data.source),
+    },
+    model: summary(model, { batchSize: given.training.batchSize }),
+    split: divided.report,
+    settings: settingsRecord(given),
+    engine: { engine: engine.description, ...host.facts },
+    command: host.command,
+    evaluation: results?.evaluation,
+    validation: results?.validation,
+    thumbnail,
+  });
+}

@@ -1,0 +1,190 @@
+import { CnnError, type Engine, type ModelDefinition } from '@cnn/core';
+import { type ImageSource, imageHashes, type PartName, preprocessingOf, testTimeViews } from '@cnn/data';
+import type { Checkpoint, Loss } from '@cnn/train';
+import { shapeAfter, withCrop } from '../data/crop.js';
+import { type DividedSet, divide } from '../data/divide.js';
+import { checkSameData } from '../data/fingerprint.js';
+import { refuseLeakage } from '../data/refuseLeakage.js';
+import { posWeightOf, sourcesOf } from '../data/sources.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { canonicalSum } from '../files/sealedJson.js';
+import type { Sight } from '../model/predictAsTrained.js';
+import { loadForTheEnd } from '../report/loadForTheEnd.js';
+import { withMomentum } from '../training/batchNorm.js';
+import { modelFor } from '../training/fitModel.js';
+import { lastLayerFor, makeLoss } from '../training/loss.js';
+import { checkMultiLabelTraining } from '../training/multiLabelModel.js';
+import { refuseMemory } from '../training/refuseMemory.js';
+import { type Begun, checkBegun, describeEngineChange, fileSums } from './begun.js';
+import { checkEvaluation } from './checkEvaluation.js';
+import { removeHalfWritten } from './ownedFiles.js';
+import type { RunListener } from './runEvent.js';
+import type { RunFolder } from './runFolder.js';
+import type { RunExperimentOptions, RunHost, RunSet, RunSignal } from './runOptions.js';
+import { readSplit } from './runParts.js';
+import { settingsRecord } from './settingsRecord.js';
+import { TrainingFolder } from './trainingFolder.js';
+
+export interface PrepareOptions
+  extends Pick<RunExperimentOptions, 'set' | 'split' | 'engine' | 'checkpointEvery' | 'pauseAfter'> {
+  readonly experiment: Experiment;
+  readonly host: RunHost;
+  readonly signal: RunSignal | undefined;
+  readonly onEvent: RunListener;
+  /** Where to go on. */
+  readonly resume?: Checkpoint | undefined;
+  /** What a run that goes on began with. */
+  readonly begun?: Begun | undefined;
+  /** The folder of the run. */
+  readonly run: RunFolder;
+}
+
+/** A training run that is ready to begin. */
+export interface Job extends Omit<PrepareOptions, 'begun' | 'engine' | 'set' | 'split'> {
+  /** With the engine's name and threads, as the bits depend on them. */
+  readonly experiment: Experiment;
+  /** As it was given. */
+  readonly given: Experiment;
+  readonly divided: DividedSet;
+  /** What its checkpoints say that it began with. */
+  readonly begun: Begun;
+  readonly model: ModelDefinition;
+  readonly loss: Loss;
+  readonly engine: Engine;
+  readonly folder: TrainingFolder;
+  readonly sight: Sight;
+  readonly sources: Readonly<Record<PartName, ImageSource | undefined>>;
+}
+
+/** Reads the images and all else that a training needs, and tells it. */
+export async function prepare(options: PrepareOptions): Promise<Job> {
+  const { experiment, host, signal, onEvent, resume, run } = options;
+  const { training, evaluation, seed } = experiment;
+  await loadForTheEnd();
+  await removeHalfWritten(run.store);
+  const set = typeof options.set === 'function' ? await options.set() : options.set;
+  const data = await checkedData(options, set);
+  checkClasses(set, experiment);
+  checkMultiLabelTraining(set, training);
+  const divided = divide({ set, ...(await divisionOf(options)), seed });
+  checkEvaluation(divided, evaluation);
+  const { report: parts, notes } = divided;
+  onEvent({ type: 'split', parts, notes, multiLabel: set.multiLabel ?? false });
+  const allowed = experiment.split.allowLeakage;
+  // A run that goes on keeps its sets, which were looked at when it began.
+  if (!resume) await refuseLeakage({ divided, allowed, onEvent, signal });
+  const imageShape = shapeAfter(set, withCrop(training.augment, training.cropSize));
+  const lastLayer = lastLayerFor(training.loss, set.classNames.length);
+  const built = modelFor({ model: experiment.model, set, imageShape, lastLayer });
+  const model = withMomentum(built, training.batchNorm);
+  onEvent({ type: 'model', model });
+  const sums = { split: canonicalSum(divided.files), files: fileSums(model, training) };
+  if (options.begun) checkBegun(options.begun, sums, run.store.name);
+  const available = await host.availableMemory?.();
+  if (available !== undefined) refuseMemory({ model, batchSize: training.batchSize, available });
+  const preprocessing = preprocessingOf({ set, input: model.input, stain: training.stain });
+  const views = evaluation.testTimeAugmentation ? testTimeViews(model.input) : 1;
+  const sight = { preprocessing, testTimeViews: views };
+  const sources = sourcesOf({ divided, experiment, model, preprocessing, workers: host.workers });
+  const posWeight = posWeightOf(training, sources.train);
+  const loss = makeLoss({
+    choice: training.loss,
+    ...{ model, mix: training.mix, posWeight },
+    labels: sources.train?.labels ?? [],
+  });
+  const engine =
+    typeof options.engine === 'function' ? await options.engine(experiment.engine) : options.engine;
+  const { name, description } = engine;
+  onEvent({ type: 'engine', name, description });
+  for (const message of describeEngineChange(options.begun, engine))
+    onEvent({ type: 'warning', about: 'engine', message });
+  const threads = experiment.engine.threads ?? host.threads;
+  const settled: Experiment = { ...experiment, engine: { name, threads } };
+  const folder = new TrainingFolder({
+    store: run.store,
+    model,
+    classNames: set.classNames,
+    ...sight,
+    trainedOn: await trainedOn(divided, signal),
+    trainedWith: {
+      engine: name,
+      ...(threads === undefined ? {} : { threads }),
+      ...(host.versions ? { versions: host.versions } : {}),
+    },
+    settings: {
+      ...settingsRecord(experiment),
+      loss: loss.name,
+      ...(posWeight ? { posWeight } : {}),
+      engine: name,
+    },
+    run: run.run,
+  });
+  const begun: Begun = {
+    experiment: settled,
+    checkpointEvery: options.checkpointEvery,
+    host: host.details,
+    ...sums,
+    run: run.run,
+    data,
+    engine: { name, threads, description },
+  };
+  return {
+    ...options,
+    experiment: settled,
+    given: experiment,
+    begun,
+    divided,
+    model,
+    loss,
+    engine,
+    folder,
+    sight,
+    sources,
+  };
+}
+
+/** What tells the state of the images, where a run may go on; checked against that of its beginning. */
+async function checkedData(
+  { host, checkpointEvery, resume, begun, experiment }: PrepareOptions,
+  set: RunSet,
+) {
+  if (checkpointEvery === undefined && resume === undefined) return undefined;
+  const data = await host.fingerprint?.(set);
+  if (data) checkSameData(data, begun?.data, experiment.data.source ?? set.name);
+  return data;
+}
+
+async function divisionOf({ experiment, split: files, resume, run }: PrepareOptions) {
+  const { ratios, file: filesName, stratify } = experiment.split;
+  if (resume)
+    return { files: await readSplit(run.store), filesName: `${run.store.name}/split.json`, stratify };
+  if (files === undefined && filesName !== undefined) {
+    throw new CnnError(
+      'OPTIONS',
+      `runExperiment: split.file names ${filesName}, which the host has to read. Pass what it holds as \`split\`.`,
+      { details: { path: 'split.file' } },
+    );
+  }
+  return files === undefined ? { ratios, stratify } : { files, filesName, stratify };
+}
+
+/** The images of each set, which the model can be asked for later. */
+async function trainedOn({ set, parts }: DividedSet, signal: RunSignal | undefined) {
+  const hashesOf = (indices: readonly number[]) =>
+    imageHashes({ set, indices, ...(signal ? { signal } : {}) });
+  const [train, validation, test] = await Promise.all([
+    hashesOf(parts.train),
+    hashesOf(parts.validation),
+    hashesOf(parts.test),
+  ]);
+  return { train, validation, test };
+}
+
+function checkClasses({ name, classNames }: RunSet, { data }: Experiment): void {
+  if (classNames.length > 1) return;
+  const received = classNames.map((one) => `"${one}"`).join('') || 'none';
+  throw new CnnError(
+    'DATA',
+    `${data.source ?? name}: expected labels of at least two classes, received ${received} alone.`,
+  );
+}

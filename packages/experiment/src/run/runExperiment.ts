@@ -1,0 +1,207 @@
+import { CnnError } from '@cnn/core';
+import { type Callback, type CheckpointOptions, earlyStopping, type TrainableModel } from '@cnn/train';
+import { saveCheckpointTo } from '../checkpoint/checkpointStore.js';
+import { colourFloor } from '../data/colourFloor.js';
+import { classWeightOf } from '../data/sources.js';
+import { parseExperiment } from '../experiment/parseExperiment.js';
+import { canonicalSum } from '../files/sealedJson.js';
+import { readModelFrom } from '../model/modelStore.js';
+import { TrainedModel } from '../model/trainedModel.js';
+import { writeReport } from '../report/writeReport.js';
+import { storeBelow } from '../store/storeBelow.js';
+import { fewStepsWarning, settleBatchNorm } from '../training/batchNorm.js';
+import { divergenceOf } from '../training/divergence.js';
+import { experimentSum } from './begun.js';
+import { compileJob } from './compileJob.js';
+import { evaluateTest } from './evaluateTest.js';
+import { orStop } from './orStop.js';
+import { type Job, prepare } from './prepareJob.js';
+import {
+  checkpointsOf,
+  finishedResult,
+  hasCheckpoint,
+  isFinished,
+  isPause,
+  openResumed,
+  removeCheckpoint,
+  resumedExperiment,
+} from './resumeRun.js';
+import type { RunEvent } from './runEvent.js';
+import { openRun } from './runFolder.js';
+import type { RunExperimentOptions, TrainedRun } from './runOptions.js';
+
+/**
+ * Trains as an experiment says, evaluates on the test set, and keeps everything in a store: a folder, the browser's files, memory.
+ * Leakage between the sets is refused, the validation set chooses thresholds and temperature, and a run that was stopped goes on with
+ * the same bits.
+ *
+ * @throws CnnError (OPTIONS) for an experiment that these images don't allow, (LEAKAGE) for sets that share patients, files or
+ *   pictures, (FILE) for a store that holds a run, (ABORTED) when `signal` fires; what training throws, with
+ *   `details.resumable` where a checkpoint is whole
+ *
+ * @example
+ * const { evaluation } = await runExperiment({
+ *   experiment: parseExperiment({ model: 'tutorial', training: { epochs: 5 } }),
+ *   set: await openImageSet({ data: 'images' }),
+ *   engine: await selectEngine(),
+ *   store: folderStore('out'),
+ * });
+ */
+export async function runExperiment(options: RunExperimentOptions): Promise<TrainedRun> {
+  const { store, overwrite = false, resume, pauseAfter, signal, host = {}, onEvent = () => {} } = options;
+  const given = parseExperiment(options.experiment);
+  const checkpointEvery = options.checkpointEvery ?? (pauseAfter === undefined ? undefined : 'epoch');
+  const tell = (message: string): void => onEvent({ type: 'folder', message });
+  const changes = typeof resume === 'object' ? resume : {};
+  if (resume && Object.keys(changes).length === 0 && (await isFinished(store))) {
+    const finished = await finishedResult(store, tell);
+    onEvent({ type: 'finished', out: store.name });
+    const { engine } = options;
+    const saved = await readModelFrom(storeBelow(store, 'model'));
+    const opened = typeof engine === 'function' ? () => engine(given.engine) : engine;
+    return { ...finished, model: new TrainedModel({ saved, engine: opened }) };
+  }
+  const resumed = resume ? await openResumed(store, changes, tell) : undefined;
+  const run = resumed?.run ?? (await openRun({ store, command: 'train', overwrite, tell }));
+  try {
+    const { begun, checkpoint } = resumed ?? {};
+    const experiment = begun ? resumedExperiment(given, begun, changes, store.name) : given;
+    const { set, split, engine } = options;
+    const preparing = prepare({
+      ...{ experiment, set, split, engine, checkpointEvery, pauseAfter, host, signal, onEvent, run },
+      ...{ resume: checkpoint, begun },
+    });
+    const job = await orStop(signal, preparing);
+    const trainable = await orStop(signal, compileJob(job));
+    try {
+      return await fitAndReport(job, trainable, options.callbacks);
+    } finally {
+      await trainable.dispose();
+    }
+  } finally {
+    await run.release();
+  }
+}
+
+async function fitAndReport(
+  job: Job,
+  trainable: TrainableModel,
+  more: RunExperimentOptions['callbacks'],
+): Promise<TrainedRun> {
+  const { experiment, onEvent, signal, divided, folder, sources, resume, loss, run, pauseAfter } = job;
+  const { training } = experiment;
+  const { train, validation, test } = sources;
+  if (!train) throw new CnnError('DATA', 'the split has no image to train with.');
+  if (!resume) {
+    await run.begin({ split: canonicalSum(divided.files), experiment: experimentSum(job.given) });
+    await folder.saveExperiment(experiment);
+    await folder.saveSplit(divided.files);
+  }
+  if (resume && isPause(pauseAfter, training.epochs, resume)) return paused(job, resume.epoch);
+  const { batchNorm: choice, batchSize, epochs } = training;
+  const steps = epochs * Math.ceil(train.size / batchSize);
+  for (const message of fewStepsWarning({ model: job.model, steps, choice }))
+    onEvent({ type: 'warning', about: 'fewSteps', message });
+  const pause = { aborted: false };
+  const stop = {
+    get aborted() {
+      return pause.aborted || signal?.aborted === true;
+    },
+  };
+  const { stopped } = await trainable
+    .fit(train, {
+      epochs,
+      batchSize,
+      ...(validation ? { validationData: validation } : {}),
+      ...classWeightOf(training, train),
+      callbacks: callbacksOf(job, more),
+      ...checkpointing(job, () => {
+        pause.aborted = true;
+      }),
+      ...(resume ? { resume } : {}),
+      signal: stop,
+      onEvent,
+    })
+    .catch(async (error: unknown) => {
+      throw await resumable(job, error);
+    });
+  if (pause.aborted) return paused(job, folder.epochs);
+  await folder.saveHistory(stopped);
+  if (signal?.aborted) throw await stoppedError(job);
+  for (const message of await settleBatchNorm({ choice, trainable, train, batchSize, signal }))
+    onEvent({ type: 'batchNorm', message });
+  const { evaluation: asked, seed } = experiment;
+  const results =
+    test && (await evaluateTest({ ...job, model: trainable, test, evaluation: asked, batchSize, seed }));
+  const saved = await folder.saveModel(await trainable.weights(), results);
+  const { evaluation } = results ?? {};
+  const floor = test && (await colourFloor({ train, test, signal }));
+  if (test) {
+    const networkAuc = evaluation?.task === 'multilabel' ? undefined : evaluation?.auc;
+    onEvent({ type: 'floor', ...floor, multiLabel: divided.set.multiLabel ?? false, networkAuc });
+  }
+  if (evaluation) await folder.saveResults('evaluation.json', { ...evaluation, ...(floor ? { floor } : {}) });
+  await writeReport({ ...job, results });
+  await removeCheckpoint(run.store);
+  const { history } = folder;
+  for (const message of divergenceOf({ history, loss: loss.name, set: divided.set, training }))
+    onEvent({ type: 'warning', about: 'diverged', message });
+  onEvent({ type: 'saved', out: run.store.name });
+  const model = new TrainedModel({ saved, engine: job.engine });
+  return { status: 'finished', epochs: folder.epochs, history, evaluation, model };
+}
+
+async function paused({ experiment, onEvent, run, folder, engine }: Job, epochs: number): Promise<TrainedRun> {
+  const event: RunEvent = { type: 'paused', out: run.store.name, epochs, of: experiment.training.epochs };
+  onEvent(event);
+  const saved = await readModelFrom(storeBelow(run.store, 'model'));
+  return { status: 'paused', epochs, history: folder.history, model: new TrainedModel({ saved, engine }) };
+}
+
+/** What is done after each epoch, in this order. */
+function callbacksOf(job: Job, more: RunExperimentOptions['callbacks'] = []): Callback[] {
+  const { experiment, sources, folder } = job;
+  const { patience, monitor = sources.validation ? 'val_loss' : 'loss' } = experiment.training;
+  return [
+    folder.saving(),
+    ...(typeof more === 'function' ? more({ ...folder.described, monitor }) : more),
+    ...(patience === undefined ? [] : [earlyStopping({ monitor, patience, restoreBestWeights: true })]),
+  ];
+}
+
+/** @param onPause called when the checkpoint is written with which the run is to stop */
+function checkpointing(job: Job, onPause: () => void): { readonly checkpoint?: CheckpointOptions } {
+  const { checkpointEvery, pauseAfter, experiment, begun, run } = job;
+  if (checkpointEvery === undefined) return {};
+  return {
+    checkpoint: {
+      ...(checkpointEvery === 'epoch' ? {} : { everySteps: checkpointEvery }),
+      save: async (checkpoint) => {
+        await saveCheckpointTo(checkpointsOf(run.store), { checkpoint, details: { ...begun } });
+        if (isPause(pauseAfter, experiment.training.epochs, checkpoint)) onPause();
+      },
+    },
+  };
+}
+
+/** The same error, with how a run that diverged can go on from its last checkpoint, where there is one. */
+async function resumable({ checkpointEvery, run }: Job, error: unknown): Promise<unknown> {
+  if (!(error instanceof CnnError) || error.details.reason !== 'diverged') return error;
+  if (checkpointEvery === undefined || !(await hasCheckpoint(run.store))) return error;
+  return new CnnError(
+    error.code,
+    `${error.message} The last checkpoint is whole; from there: resume: { learningRate: X }, or { clipNorm: X }. Where the loss had grown before it, train anew.`,
+    { cause: error, details: { ...error.details, resumable: true } },
+  );
+}
+
+async function stoppedError({ folder, run }: Job): Promise<CnnError> {
+  const { name } = run.store;
+  const resumable = await hasCheckpoint(run.store);
+  const kept =
+    folder.epochs === 0
+      ? 'stopped before the first epoch was finished; no model was saved.'
+      : `stopped; ${name}/model and ${name}/history.json keep the ${folder.epochs} finished epochs.`;
+  const goOn = resumable ? ' Go on with resume: true.' : '';
+  return new CnnError('ABORTED', `${kept}${goOn}`, { details: { epochs: folder.epochs, resumable } });
+}

@@ -1,0 +1,151 @@
+import type { TensorValues } from '@cnn/core';
+import type { SplitFiles } from '@cnn/data';
+import { taskOf } from '@cnn/evaluation';
+import { historyCurves, type ReportOptions, report, toSvg } from '@cnn/plot';
+import type { Callback, Logs, TrainingStop } from '@cnn/train';
+import type { Experiment } from '../experiment/experiment.js';
+import { writeSealed } from '../files/sealedJson.js';
+import { writeStoredJson } from '../files/storedJson.js';
+import { saveModelTo } from '../model/modelStore.js';
+import type { SavedModel } from '../model/savedModel.js';
+import { writeFigures } from '../report/figures.js';
+import type { Store } from '../store/store.js';
+import { storeBelow } from '../store/storeBelow.js';
+import { keptOf, type TestResults } from './evaluateTest.js';
+import { splitFile } from './runParts.js';
+
+/** Written last: a folder with it, and without a checkpoint, holds a run that is finished. */
+export const reportFile = 'report.html';
+
+/** What training has measured so far, in the form of `history.json`. */
+export interface RunHistory {
+  readonly epoch: number[];
+  readonly history: Record<string, number[]>;
+}
+
+export interface TrainingFolderOptions
+  extends Pick<SavedModel, 'model' | 'classNames' | 'preprocessing' | 'testTimeViews' | 'trainedWith'> {
+  readonly store: Store;
+  readonly trainedOn: SavedModel['trainedOn'] & object;
+  /** All that is needed to run it again, for people. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The run's id, which each part names. */
+  readonly run: string | undefined;
+}
+
+/** The files that a run leaves. What an epoch has reached is kept before the next one begins. */
+export class TrainingFolder {
+  readonly #options: TrainingFolderOptions;
+  #run: RunHistory = { epoch: [], history: {} };
+
+  constructor(options: TrainingFolderOptions) {
+    this.#options = options;
+  }
+
+  /** Finished epochs that are saved. */
+  get epochs(): number {
+    return this.#run.epoch.length;
+  }
+
+  get history(): RunHistory['history'] {
+    return this.#run.history;
+  }
+
+  /** Saves the model and the history after each epoch. */
+  saving(): Callback {
+    return {
+      name: 'save',
+      state: () => ({ values: structuredCopy(this.#run) }),
+      restore: ({ values = {} }) => {
+        this.#run = values as unknown as RunHistory;
+      },
+      onEpochEnd: async ({ epoch, logs, training }) => {
+        this.#add(epoch, logs);
+        await this.saveModel(await training.weights());
+        await this.saveHistory();
+      },
+    };
+  }
+
+  #add(epoch: number, logs: Logs): void {
+    this.#run.epoch.push(epoch);
+    for (const [name, value] of Object.entries(logs)) {
+      this.#run.history[name] = [...(this.#run.history[name] ?? []), value];
+    }
+  }
+
+  /** What a saved model has besides its weights. */
+  get described() {
+    const { store: _, run: __, settings, ...described } = this.#options;
+    return { ...described, details: { ...this.#named, settings } };
+  }
+
+  /**
+   * @param results where it decides and what calibrates it, known once it was evaluated
+   * @returns what was saved
+   */
+  async saveModel(
+    state: TensorValues,
+    results: Pick<TestResults, 'decision' | 'temperature'> = {},
+  ): Promise<SavedModel> {
+    const { details, ...described } = this.described;
+    const saved = {
+      ...described,
+      ...keptOf(results),
+      state,
+      details: { ...details, epochs: this.epochs },
+    };
+    await saveModelTo(storeBelow(this.#options.store, 'model'), saved);
+    return { ...saved, task: taskOf(saved.model), notes: [] };
+  }
+
+  async saveHistory(stopped?: TrainingStop): Promise<void> {
+    const { settings } = this.#options;
+    const value = { ...this.#run, ...(stopped ? { stopped } : {}), settings };
+    await this.saveResults('history.json', value);
+  }
+
+  async saveExperiment(experiment: Experiment): Promise<void> {
+    await this.saveResults('experiment.json', experiment);
+  }
+
+  async saveSplit(value: SplitFiles): Promise<void> {
+    await writeStoredJson(this.#options.store, splitFile, value);
+  }
+
+  /** JSON that names the run and holds a sum over its fields. */
+  async saveResults(
+    name: 'experiment.json' | 'history.json' | 'evaluation.json',
+    value: object,
+  ): Promise<void> {
+    await writeSealed(this.#options.store, name, { ...this.#named, ...value });
+  }
+
+  get #named() {
+    const { run } = this.#options;
+    return run === undefined ? {} : { run };
+  }
+
+  /** `curves.svg`, the tutorial's figures `accuracy.svg` and `loss.svg`, and `report.html`. */
+  async saveReport(options: ReportOptions): Promise<void> {
+    const { history } = this;
+    const { store } = this.#options;
+    const curves = await toSvg(
+      historyCurves({
+        ...{ history, title: options.title },
+        // Two classes are told apart at 0.5 while training.
+        ...(options.evaluation?.classNames.length === 2 ? { threshold: 0.5 } : {}),
+      }),
+    );
+    await store.write('curves.svg', curves);
+    await writeFigures({ store, history });
+    await store.write(reportFile, await report({ ...options, history }));
+  }
+}
+
+function structuredCopy({ epoch, history }: RunHistory) {
+  return {
+    epoch: [...epoch],
+    history: Object.fromEntries(Object.entries(history).map(([name, values]) => [name, [...values]])),
+  };
+}

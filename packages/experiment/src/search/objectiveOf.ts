@@ -1,0 +1,35 @@
+import { CnnError } from '@cnn/core';
+import type { Objective } from '@cnn/train';
+import { isFalling } from '../training/monitor.js';
+
+export interface ObjectiveOfOptions {
+  /** As `history.json` holds it. */
+  readonly history: Readonly<Record<string, readonly (number | null)[]>>;
+  readonly objective: Pick<Objective, 'name'>;
+  /** What the kept epoch was chosen by; undefined where the last one is kept. */
+  readonly monitor: string | undefined;
+}
+
+/**
+ * The objective in the epoch whose weights are kept: the last one, or with patience the best by what it monitors.
+ *
+ * @throws CnnError (TRAINING) when the run has no such objective
+ */
+export function objectiveOf({ history, objective: { name }, monitor }: ObjectiveOfOptions): number {
+  const values = history[name];
+  if (!values?.length) {
+    throw new CnnError(
+      'TRAINING',
+      `objective: '${name}' is not among ${Object.keys(history).join(', ')}. Give the split a validation set.`,
+    );
+  }
+  const watched = monitor === undefined ? [] : (history[monitor] ?? []);
+  const kept = monitor === undefined ? values.length - 1 : bestOf(watched, isFalling(monitor));
+  return values[kept] ?? Number.NaN;
+}
+
+/** Where the first of the best values is; JSON has null for NaN, which is never the best. */
+function bestOf(values: readonly (number | null)[], falling: boolean): number {
+  const numbers = values.filter((value) => typeof value === 'number' && !Number.isNaN(value));
+  return values.indexOf((falling ? Math.min : Math.max)(...(numbers as number[])));
+}

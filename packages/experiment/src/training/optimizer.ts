@@ -1,0 +1,71 @@
+import { CnnError } from '@cnn/core';
+import {
+  adadelta,
+  adagrad,
+  adam,
+  adamax,
+  adamW,
+  type LearningRateSchedule,
+  lamb,
+  lion,
+  nadam,
+  type Optimizer,
+  rmsprop,
+  type SharedOptions,
+  sgd,
+} from '@cnn/train';
+import type { ExperimentOptimizer } from '../experiment/experiment.js';
+import { optimizerNames } from '../experiment/names.js';
+
+const optimizers = {
+  ...{ adam, adamW, adamax, nadam, adagrad, adadelta, lamb, lion, rmsprop, sgd },
+} satisfies Record<(typeof optimizerNames)[number], unknown>;
+
+function nameOf(name: string): keyof typeof optimizers {
+  const known = optimizerNames.find((one) => one === name);
+  if (known) return known;
+  throw new CnnError(
+    'OPTIONS',
+    `training.optimizer.name: expected ${optimizerNames.join(', ')}, received "${name}".`,
+    { details: { path: 'training.optimizer.name' } },
+  );
+}
+
+/** The learning rate of an optimizer where none is given: Keras's. */
+export function defaultLearningRate(name: string): number {
+  return optimizers[nameOf(name)]().learningRate;
+}
+
+export interface MakeOptimizerOptions {
+  readonly choice: ExperimentOptimizer;
+  readonly learningRate: number | LearningRateSchedule;
+  readonly epochs: number;
+  /** Batches per epoch. */
+  readonly steps: number;
+}
+
+/** @throws CnnError (TRAINING) when the schedule cycles a momentum that the optimizer lacks */
+export function makeOptimizer(options: MakeOptimizerOptions): Optimizer {
+  const { choice, learningRate } = options;
+  const { momentum, nesterov, weightDecay, clipNorm, accumulateSteps = 1 } = choice;
+  const name = nameOf(choice.name);
+  const shared: SharedOptions = {
+    learningRate,
+    ...(weightDecay === undefined ? {} : { weightDecay, excludeFromWeightDecay: ['bias', 'gamma', 'beta'] }),
+    ...(clipNorm === undefined ? {} : { globalClipNorm: clipNorm }),
+    ...(accumulateSteps === 1 ? {} : { gradientAccumulationSteps: accumulateSteps }),
+    ...averageOf(options),
+  };
+  const own = momentum === undefined ? {} : { momentum };
+  if (name === 'sgd') return sgd({ ...shared, ...own, ...(nesterov ? { nesterov } : {}) });
+  if (name === 'rmsprop') return rmsprop({ ...shared, ...own });
+  return optimizers[name](shared);
+}
+
+function averageOf({ choice, epochs, steps }: MakeOptimizerOptions): SharedOptions {
+  const { useEma, emaMomentum = 0.99, swaEpochs, accumulateSteps = 1 } = choice;
+  if (useEma) return { useEma: true, emaMomentum };
+  if (swaEpochs === undefined) return {};
+  const emaStartStep = Math.floor(((epochs - swaEpochs) * steps) / accumulateSteps);
+  return { useEma: true, emaMomentum: 'equal', emaStartStep };
+}

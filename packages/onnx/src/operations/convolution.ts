@@ -1,0 +1,108 @@
+import type { ConvolutionAttributes, GraphNode } from '@cnn/core';
+import * as attribute from '../writing/attributes.js';
+import type { Emission } from '../writing/emission.js';
+import type { Tensor } from '../writing/graphWriter.js';
+import type { Placed } from '../writing/layout.js';
+import { kernelGradient } from './kernelGradient.js';
+import { kernelFor } from './kernels.js';
+import { padsOf, reach, unreached, windowAttributes } from './window.js';
+import { type Operations, operand } from './writeOperation.js';
+
+/** A convolution, with the node of [channels] numbers that is added to its result in the same pass. */
+export function convolve(emission: Emission, node: GraphNode<'conv2d'>, bias?: number): Placed {
+  const { inputs, attributes } = convolutionOf(emission, node, bias);
+  const image = emission.value(operand(node, 0), 'nchw');
+  return { tensor: emission.add('Conv', [image, ...inputs], attributes), layout: 'nchw' };
+}
+
+/** What ONNX's Conv takes beside the image. */
+export function convolutionOf(
+  emission: Emission,
+  node: GraphNode<'conv2d'>,
+  bias?: number,
+): { readonly inputs: readonly Tensor[]; readonly attributes: ReturnType<typeof windowAttributes> } {
+  const kernel = operand(node, 1);
+  const { padding, strides, dilations } = node.attributes;
+  const [kh, kw] = emission.shape(kernel) as [number, number];
+  const attributes = windowAttributes({ kernel: [kh, kw], strides, dilations, pads: padsOf(padding) });
+  const inputs = [kernelFor(emission, kernel, 'outputFirst')];
+  if (bias !== undefined) inputs.push(emission.value(bias));
+  return { inputs, attributes };
+}
+
+/** The gradient of a convolution to its image, for stride 1: a convolution with the rotated kernel. */
+function rotatedPads(
+  { padding, strides, dilations }: ConvolutionAttributes,
+  kernel: readonly number[],
+): number[] | undefined {
+  if (strides[0] !== 1 || strides[1] !== 1) return undefined;
+  const [rows, columns] = [
+    reach(kernel[0] as number, dilations[0]),
+    reach(kernel[1] as number, dilations[1]),
+  ];
+  const pads = [
+    rows - 1 - padding.top,
+    columns - 1 - padding.left,
+    rows - 1 - padding.bottom,
+    columns - 1 - padding.right,
+  ];
+  return pads.every((count) => count >= 0) ? pads : undefined;
+}
+
+function inputGradient(emission: Emission, node: GraphNode<'conv2dInputGradient'>): Placed {
+  const [dy, kernel] = [operand(node, 0), operand(node, 1)];
+  const { dilations } = node.attributes;
+  const size = emission.shape(kernel).slice(0, 2);
+  const gradient = emission.value(dy, 'nchw');
+  const rotated = rotatedPads(node.attributes, size);
+  if (rotated) {
+    const attributes = windowAttributes({ kernel: size, strides: [1, 1], dilations, pads: rotated });
+    const tensor = emission.add('Conv', [gradient, kernelFor(emission, kernel, 'rotated')], attributes);
+    return { tensor, layout: 'nchw' };
+  }
+  const tensor = transposedConvolution(emission, {
+    inputs: [gradient, kernelFor(emission, kernel, 'outputFirst')],
+    kernel: size,
+    convolution: node.attributes,
+    image: emission.shape(node.id).slice(1, 3),
+    result: emission.shape(dy).slice(1, 3),
+  });
+  return { tensor, layout: 'nchw' };
+}
+
+/**
+ * ConvTranspose, for an image of a given size. Rows and columns at its end that no window reaches are zeros; padding at
+ * the end that none reaches is not cut off.
+ */
+export function transposedConvolution(
+  emission: Emission,
+  options: {
+    readonly inputs: readonly Tensor[];
+    readonly kernel: readonly number[];
+    readonly convolution: ConvolutionAttributes;
+    /** Height and width of the image, and of the gradient. */
+    readonly image: readonly number[];
+    readonly result: readonly number[];
+    readonly group?: number;
+  },
+): Tensor {
+  const { inputs, kernel, convolution, image, result, group = 1 } = options;
+  const { padding, strides, dilations } = convolution;
+  const ends = [padding.bottom, padding.right].map(
+    (end, axis) => end - (unreached(convolution, { kernel, image, result })[axis] as number),
+  );
+  const [bottom, right] = ends.map((end) => Math.max(end, 0)) as [number, number];
+  const tensor = emission.add('ConvTranspose', inputs, {
+    ...windowAttributes({ kernel, strides, dilations, pads: padsOf({ ...padding, bottom, right }) }),
+    group: attribute.int(group),
+  });
+  if (ends.every((end) => end >= 0)) return tensor;
+  const pads = emission.graph.int64s([0, 0, 0, 0, 0, 0, ...ends.map((end) => Math.max(-end, 0))]);
+  return emission.add('Pad', [tensor, pads, emission.graph.scalar(0)]);
+}
+
+export const convolution = {
+  conv2d: (emission, node) => convolve(emission, node),
+  conv2dInputGradient: inputGradient,
+  conv2dKernelGradient: kernelGradient,
+} satisfies Partial<Operations>;

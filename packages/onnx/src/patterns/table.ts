@@ -1,0 +1,16 @@
+import type { Pattern } from '@cnn/core';
+import { biasedConvolution } from './biasedConvolution.js';
+import type { Fusion } from './fusion.js';
+import { pooledConvolution } from './pooledConvolution.js';
+import { reluGradient } from './reluGradient.js';
+
+/**
+ * In order of precedence, the last first.
+ *
+ * @param items of a batch
+ */
+export const patterns = (items: number): readonly Pattern<Fusion>[] => [
+  reluGradient,
+  biasedConvolution,
+  pooledConvolution(items),
+];

@@ -1,0 +1,210 @@
+import type { ProgramIndex } from '@cnn/core';
+import {
+  type AnyNode,
+  CnnError,
+  concreteShape,
+  type Program,
+  type TensorValue,
+  type TensorValues,
+} from '@cnn/core';
+import * as attribute from './attributes.js';
+import type { GraphWriter, NodeSpec, Tensor } from './graphWriter.js';
+import { convertImage, type Layout, type Placed, tensorShape } from './layout.js';
+
+/** What the runtime that the graph is for can do beyond standard ONNX. */
+export interface Target {
+  /** Channels in a block of the NCHWc layout; 0 where the runtime has none. */
+  readonly block: number;
+  /** Whether the operations of `com.microsoft` exist. */
+  readonly contrib: boolean;
+  readonly threads: number;
+}
+
+export interface EmissionParts {
+  readonly index: ProgramIndex;
+  readonly graph: GraphWriter;
+  readonly target: Target;
+  /** Number of items of a batch that this graph handles at once. */
+  readonly items: number;
+  /** Number of items of the whole batch. */
+  readonly batchSize: number;
+  /** Writes what computes a node's value, or finds it. */
+  readonly resolve: (emission: Emission, node: AnyNode) => Placed;
+  /** Values of all state variables, for a model that holds them itself, and takes a batch of any size. */
+  readonly weights?: TensorValues;
+  /** For the body of a loop: the graph around it, and which values the body has for itself. */
+  readonly around?: { readonly emission: Emission; readonly isInside: (id: number) => boolean };
+}
+
+/** The writing of one graph: values of the program as tensors of it, each written when it is first asked for. */
+export class Emission {
+  readonly index: ProgramIndex;
+  readonly graph: GraphWriter;
+  readonly target: Target;
+  readonly items: number;
+  readonly batchSize: number;
+  readonly #resolve: EmissionParts['resolve'];
+  readonly #around: EmissionParts['around'];
+  readonly #weights: TensorValues | undefined;
+  readonly #placed = new Map<number, Placed>();
+  readonly #made = new Map<string, Tensor>();
+
+  constructor(parts: EmissionParts) {
+    this.index = parts.index;
+    this.graph = parts.graph;
+    this.target = parts.target;
+    this.items = parts.items;
+    this.batchSize = parts.batchSize;
+    this.#resolve = parts.resolve;
+    this.#around = parts.around;
+    this.#weights = parts.weights;
+  }
+
+  get program(): Program {
+    return this.index.program;
+  }
+
+  /** The shape of a node's value in this graph. */
+  shape(id: number): readonly number[] {
+    return concreteShape(this.index.node(id).shape, this.items);
+  }
+
+  /** Whether the model holds its weights itself, and takes a batch of any size. */
+  get standsAlone(): boolean {
+    return this.#weights !== undefined;
+  }
+
+  /** The value of a state variable that the model holds itself, by its node. */
+  weight(id: number): (TensorValue & { readonly name: string }) | undefined {
+    const name = this.index.as(id, 'state')?.attributes.name;
+    const value = name === undefined ? undefined : this.#weights?.[name];
+    return name === undefined || value === undefined ? undefined : { name, ...value };
+  }
+
+  /**
+   * A node's shape for ONNX's Reshape: −1 stands for what the batch decides.
+   *
+   * @throws CnnError (ENGINE) when the batch decides more than one dimension
+   */
+  reshapeTo(id: number): readonly number[] {
+    if (!this.standsAlone) return this.shape(id);
+    const { shape, operation } = this.index.node(id);
+    if (shape.filter((dim) => dim < 0).length > 1) {
+      throw new CnnError(
+        'ENGINE',
+        `ONNX: ${operation} has more than one dimension that depends on the batch.`,
+      );
+    }
+    return shape.map((dim) => (dim < 0 ? -1 : dim));
+  }
+
+  /** A node's value in the layout that it is computed in. */
+  placed(id: number): Placed {
+    const known = this.#placed.get(id);
+    if (known) return known;
+    const placed = this.#resolve(this, this.index.node(id));
+    this.#placed.set(id, placed);
+    return placed;
+  }
+
+  /** Makes a value known that something else than its own operation computes. */
+  define(id: number, placed: Placed): void {
+    this.#placed.set(id, placed);
+  }
+
+  /** A node's value in the layout that is asked for. */
+  value(id: number, layout: Layout = 'plain'): Tensor {
+    const placed = this.placed(id);
+    if (placed.layout === layout) return placed.tensor;
+    const home = this.home(id);
+    if (home !== this) return home.value(id, layout);
+    const channels = this.index.node(id).shape[3] as number;
+    return this.once(`${id} ${layout}`, () => convertImage(this.graph, placed, { layout, channels }));
+  }
+
+  /**
+   * Where a node's value belongs: the graph around a loop for what all its rounds share. What is derived from the
+   * value is best written there, once.
+   */
+  home(id: number): Emission {
+    return this.#around && !this.#around.isInside(id) ? this.#around.emission.home(id) : this;
+  }
+
+  /**
+   * For writing the body of a loop that handles so many items at once.
+   *
+   * @param resolve finds values of the program in the body; without it the body has what it is given alone
+   */
+  inside(graph: GraphWriter, items: number, resolve: EmissionParts['resolve'] = refuse): Emission {
+    const { index, target, batchSize } = this;
+    return new Emission({ index, graph, target, items, batchSize, resolve });
+  }
+
+  /** The tensor known as `key` in this graph; written when it is first asked for. */
+  once(key: string, make: () => Tensor): Tensor {
+    const known = this.#made.get(key);
+    if (known !== undefined) return known;
+    const tensor = make();
+    this.#made.set(key, tensor);
+    return tensor;
+  }
+
+  /** Whether images of so many channels can be blocked. */
+  canBlock(channels: number): boolean {
+    return this.target.block > 0 && channels % this.target.block === 0;
+  }
+
+  /** Adds a node of standard ONNX. */
+  add(op: string, inputs: readonly Tensor[], attributes: NodeSpec['attributes'] = {}): Tensor {
+    return this.graph.add({ op, inputs, attributes });
+  }
+
+  reshape(tensor: Tensor, shape: readonly number[]): Tensor {
+    return this.add('Reshape', [tensor, this.graph.int64s(shape)]);
+  }
+
+  transpose(tensor: Tensor, permutation: readonly number[]): Tensor {
+    if (permutation.every((axis, index) => axis === index)) return tensor;
+    return this.add('Transpose', [tensor], { perm: attribute.ints(permutation) });
+  }
+
+  /** The part of a tensor between `begin` and `end` along some axes. */
+  slice(
+    tensor: Tensor,
+    part: {
+      readonly axes: readonly number[];
+      readonly begin: readonly number[];
+      readonly end: readonly number[];
+      readonly steps?: readonly number[];
+    },
+  ): Tensor {
+    const { axes, begin, end, steps = axes.map(() => 1) } = part;
+    return this.add('Slice', [
+      tensor,
+      ...[begin, end, axes, steps].map((numbers) => this.graph.int64s(numbers)),
+    ]);
+  }
+
+  reduce(
+    op: 'ReduceSum' | 'ReduceMean' | 'ReduceMax',
+    tensor: Tensor,
+    options: { readonly axes: readonly number[]; readonly keepDims?: boolean },
+  ): Tensor {
+    const { axes, keepDims = false } = options;
+    return this.add(op, [tensor, this.graph.int64s(axes)], { keepdims: attribute.flag(keepDims) });
+  }
+
+  /** Sum over the first axis. */
+  sumFirst(tensor: Tensor): Tensor {
+    return this.reduce('ReduceSum', tensor, { axes: [0] });
+  }
+
+  /** The shape that ONNX knows a node's tensor by. */
+  tensorShape(id: number, layout: Layout): readonly number[] {
+    return tensorShape(this.shape(id), layout);
+  }
+}
+
+function refuse(): never {
+  throw new CnnError('ENGINE', 'ONNX: the body of a loop reads a value that it is not given.');
+}

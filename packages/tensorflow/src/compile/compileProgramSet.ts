@@ -1,0 +1,171 @@
+import { composeOperations, type ProgramSet, type Shape } from '@cnn/core';
+import { DataType, encodeSavedModel, type SignatureMessage } from '../messages/messages.js';
+import { operations } from '../operations/table.js';
+import * as attribute from '../writing/attributes.js';
+import { GraphWriter, type Tensor } from '../writing/graphWriter.js';
+import { ProgramWriter, type WrittenProgram } from './programWriter.js';
+
+export type { WrittenProgram };
+
+/** Where a state variable is read and written. */
+export interface WrittenVariable {
+  readonly value: Tensor;
+  /** The placeholder of a new value, and what to fetch to make it the variable's. */
+  readonly newValue: Tensor;
+  readonly written: Tensor;
+  /** To be fetched to fill the variable with zeros. */
+  readonly zeroed: Tensor;
+}
+
+/** A program set as TensorFlow's SavedModel, and the names in it. */
+export interface WrittenSet {
+  /** The bytes of `saved_model.pb`. */
+  readonly savedModel: Uint8Array;
+  readonly programs: Readonly<Record<string, WrittenProgram>>;
+  readonly state: Readonly<Record<string, WrittenVariable>>;
+  /** To be fetched once before anything else, when the engine has variables of its own. */
+  readonly prepare?: Tensor;
+}
+
+export function compileProgramSet(set: ProgramSet): WrittenSet {
+  const { state } = set;
+  const graph = new GraphWriter();
+  const handles = new Map<string, Tensor>();
+  const variables: Record<string, WrittenVariable> = {};
+  const scratches = new Map<string, Tensor>();
+  for (const [index, [name, { shape, dtype }]] of Object.entries(state).entries()) {
+    const handle = addHandle(graph, `state/${index}`, shape, dtype);
+    handles.set(name, handle);
+    variables[name] = addAccess(graph, `state/${index}`, handle, shape, dtype);
+  }
+  const handle = (variable: string): Tensor => handles.get(variable) as Tensor;
+  const scratch = (like: string): Tensor => {
+    const known = scratches.get(like);
+    if (known !== undefined) return known;
+    const own = addHandle(graph, `scratch/${scratches.size}`, state[like]?.shape ?? [], 'float32');
+    scratches.set(like, own);
+    return own;
+  };
+  const programs = Object.fromEntries(
+    Object.entries(set.programs).map(([name, program]) => [
+      name,
+      composeOperations(program, (operation) => operation in operations),
+    ]),
+  );
+  const written = Object.fromEntries(
+    Object.entries(programs).map(([name, program], index) => [
+      name,
+      new ProgramWriter(`program_${index}`, program, { graph, state, handle, scratch }).write(),
+    ]),
+  );
+  const fills = [...scratches].map(([like, own]) =>
+    addZeros(graph, own, state[like]?.shape ?? [], 'float32'),
+  );
+  const prepare = fills.length > 0 ? { prepare: addDone(graph, 'scratch/done', fills) } : {};
+  const signatures = Object.fromEntries(
+    Object.keys(programs).map((name) => [name, signatureOf(programs[name], written[name] as WrittenProgram)]),
+  );
+  return {
+    savedModel: encodeSavedModel(graph.nodes, signatures),
+    programs: written,
+    state: variables,
+    ...prepare,
+  };
+}
+
+type StateDType = 'float32' | 'int32';
+
+function addHandle(graph: GraphWriter, name: string, shape: Shape, dtype: StateDType): Tensor {
+  return graph.add({
+    op: 'VarHandleOp',
+    name,
+    attributes: {
+      dtype: attribute.type(dtype),
+      shape: attribute.shape(shape),
+      shared_name: attribute.text(name),
+      container: attribute.text(''),
+    },
+  });
+}
+
+/** The variable takes a copy: a fed tensor may be the host's own memory. */
+function addAccess(
+  graph: GraphWriter,
+  name: string,
+  handle: Tensor,
+  shape: Shape,
+  dtype: StateDType,
+): WrittenVariable {
+  const type = attribute.type(dtype);
+  const newValue = graph.add({
+    op: 'Placeholder',
+    name: `${name}/new`,
+    attributes: { dtype: type, shape: attribute.shape(shape) },
+  });
+  const copy = graph.add({
+    op: 'DeepCopy',
+    name: `${name}/copy`,
+    inputs: [newValue],
+    attributes: { T: type },
+  });
+  const assign = graph.add({
+    op: 'AssignVariableOp',
+    name: `${name}/assign`,
+    inputs: [handle, copy],
+    attributes: { dtype: type },
+  });
+  const value = graph.add({
+    op: 'ReadVariableOp',
+    name: `${name}/value`,
+    inputs: [handle],
+    attributes: { dtype: type },
+  });
+  return {
+    value,
+    newValue,
+    written: addDone(graph, `${name}/written`, [assign]),
+    zeroed: addDone(graph, `${name}/zeroed`, [addZeros(graph, handle, shape, dtype)]),
+  };
+}
+
+function addZeros(graph: GraphWriter, handle: Tensor, shape: Shape, dtype: StateDType): Tensor {
+  graph.scope(handle);
+  const type = attribute.type(dtype);
+  const zeros = graph.add({
+    op: 'Fill',
+    inputs: [graph.ints(shape), graph.scalar(0, dtype)],
+    attributes: { T: type, index_type: attribute.type('int32') },
+  });
+  return graph.add({ op: 'AssignVariableOp', inputs: [handle, zeros], attributes: { dtype: type } });
+}
+
+function addDone(graph: GraphWriter, name: string, after: readonly Tensor[]): Tensor {
+  return graph.add({
+    op: 'Const',
+    name,
+    attributes: { dtype: attribute.type('int32'), value: attribute.tensor([], Int32Array.of(0)) },
+    after,
+  });
+}
+
+/** For people who look at the SavedModel with TensorFlow's tools. */
+function signatureOf(
+  program: ProgramSet['programs'][string] | undefined,
+  written: WrittenProgram,
+): SignatureMessage {
+  const infoOf = (tensor: Tensor, shape: Shape, dtype: 'float32' | 'int32' | 'bool') => ({
+    name: `${tensor}:0`,
+    dtype: DataType[dtype],
+    tensorShape: attribute.shapeMessage(shape),
+  });
+  const inputs = Object.entries(written.inputs).map(([name, tensor]) => {
+    const input = program?.inputs[name];
+    return [name, infoOf(tensor, input?.shape ?? [], input?.dtype ?? 'float32')];
+  });
+  const outputs = Object.entries(written.outputs).map(([name, tensor]) => {
+    const node = program?.nodes[program.outputs[name] ?? 0];
+    return [name, infoOf(tensor, node?.shape ?? [], node?.dtype ?? 'float32')];
+  });
+  const batch = written.batch === undefined ? [] : [['batch', infoOf(written.batch, [], 'int32')]];
+  return { inputs: Object.fromEntries([...inputs, ...batch]), outputs: Object.fromEntries(outputs) };
+}
