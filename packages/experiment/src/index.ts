@@ -80,7 +80,7 @@ export {
   type ExportOptions,
   exportOptions,
 } from './model/exportOptions.js';
-export type { ImageOptions } from './model/imageOptions.js';
+export { type ImageOptions, imageOptionsOf } from './model/imageOptions.js';
 export { type ImagePrediction, thresholdOf } from './model/imagePrediction.js';
 export { lossOf } from './model/lossOf.js';
 export { modelIn } from './model/modelIn.js';
@@ -135,6 +135,7 @@ export type {
   RunResult,
   RunSet,
   RunSignal,
+  TrainedRun,
 } from './run/runOptions.js';
 export { readSplit, runOf } from './run/runParts.js';
 export { settingsRecord } from './run/settingsRecord.js';

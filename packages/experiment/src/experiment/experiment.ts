@@ -32,6 +32,8 @@ export interface ExperimentData {
   readonly labelFrom?: string | undefined;
   /** `folder:N` or `name:REGEX`: where the patient of an image is found. */
   readonly groupFrom?: string | undefined;
+  /** The classes in order: names for the numbers of arrays, or the order of class folders. Default: as they are found. */
+  readonly classNames?: readonly string[] | undefined;
   readonly multiLabel?: boolean | undefined;
   /** Of a CSV manifest. */
   readonly encoding?: string | undefined;

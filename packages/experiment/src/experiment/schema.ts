@@ -14,6 +14,10 @@ const data = object({
   source: text().optional(),
   labelFrom: rule.optional(),
   groupFrom: rule.optional(),
+  classNames: z
+    .array(text('a name'), { error: 'at least two names of classes' })
+    .min(2, { error: 'at least two names of classes' })
+    .optional(),
   multiLabel: flag().optional(),
   encoding: text().optional(),
   onEmptyClass: oneOf(['error', 'skip']).optional(),
