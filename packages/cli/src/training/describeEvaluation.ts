@@ -28,7 +28,7 @@ function describeConfusion(
   if (classNames.length > mostClasses) {
     const { confusions, images, pairs } = confusionsOf({ classNames, confusionMatrix });
     const first = confusions.slice(0, mostConfusions);
-    if (first.length === 0) return [`All images of ${classNames.length} classes were called right.`];
+    if (first.length === 0) return [`All images of ${classNames.length} classes were classified correctly.`];
     const some = pairs > first.length ? `the ${first.length} most frequent of ${pairs}` : 'all';
     return [
       `Confusions of ${classNames.length} classes${decided} (${images} images; ${some}):`,
