@@ -1,4 +1,5 @@
-import { confusionsOf, type ReportedEvaluation } from '@cnn/evaluation';
+import type { ReportedEvaluation } from '@cnn/evaluation';
+import { confusionsOf } from '@cnn/plot';
 import { alignedRows } from './metricTable.js';
 
 /** Of more classes than this the matrix is a list of the most frequent confusions. */
