@@ -1,5 +1,4 @@
-import type { ReportedEvaluation } from '@cnn/evaluation';
-import { confusionsOf } from '@cnn/plot';
+import { confusionsOf, type ReportedEvaluation } from '@cnn/evaluation';
 import { alignedRows } from './metricTable.js';
 
 /** Of more classes than this the matrix is a list of the most frequent confusions. */
