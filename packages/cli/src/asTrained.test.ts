@@ -177,7 +177,8 @@ describe('a trained model is used as it was trained', () => {
     await sharp(bytes, { raw: shape }).png().toFile(usual);
     const refused = await predict(deep);
     expect(refused.code).toBe(1);
-    expect(refused.err).toContain('--white 4095 for 12 bits');
+    expect(refused.err).toContain('white: 4095 for 12 bits');
+    expect(refused.err).toContain('(Type --white N.)');
     const [said] = JSON.parse((await predict(deep, '--json', '--white', '4095')).out);
     const [expected] = JSON.parse((await predict(usual, '--json')).out);
     expect(said.probabilities).toEqual(expected.probabilities);

@@ -17,6 +17,12 @@ export type {
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
 export { firstLine } from './firstLine.js';
 export { checkProgram, ruleHolds } from './graph/checkProgram.js';
+export {
+  type ComposedOperation,
+  composedOperations,
+  composeOperations,
+  type PrimitiveOperation,
+} from './graph/compositions.js';
 export { gradients } from './graph/gradients.js';
 export { Graph, type Value } from './graph/graph.js';
 export { bytesOf, lastUses, peakBytes } from './graph/liveness.js';
@@ -53,6 +59,7 @@ export {
   sameShape,
   sizeOf,
 } from './graph/shape.js';
+export { operationNames } from './graph/shapes/table.js';
 export {
   type AdamRule,
   type MomentumRule,
@@ -102,6 +109,7 @@ export { type MaximumLayer, maximum } from './layers/maximum.js';
 export { type MaxPooling2dLayer, maxPooling2d } from './layers/maxPooling2d.js';
 export { type MultiplyLayer, multiply } from './layers/multiply.js';
 export { type NormalizationLayer, normalization } from './layers/normalization.js';
+export { type PreluLayer, prelu } from './layers/prelu.js';
 export { l1, l2, type Regularizer } from './layers/regularizers.js';
 export { type RescalingLayer, rescaling } from './layers/rescaling.js';
 export { type ReshapeLayer, reshape } from './layers/reshape.js';

@@ -83,6 +83,7 @@ export {
 export { type ImageOptions, imageOptionsOf } from './model/imageOptions.js';
 export { type ImagePrediction, thresholdOf } from './model/imagePrediction.js';
 export { lossOf } from './model/lossOf.js';
+export { modelIn } from './model/modelIn.js';
 export type { EvaluateImagesOptions, PredictImagesOptions, TrainedEvaluation } from './model/modelOptions.js';
 export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
 export { fittingOf, type PredictedOddSize, refuseOddSize, refusesOddSizes } from './model/oddSizes.js';
@@ -134,6 +135,7 @@ export type {
   RunResult,
   RunSet,
   RunSignal,
+  TrainedRun,
 } from './run/runOptions.js';
 export { readSplit, runOf } from './run/runParts.js';
 export { settingsRecord } from './run/settingsRecord.js';
@@ -150,6 +152,7 @@ export { memoryStore } from './store/memoryStore.js';
 export type { Store, StoreLock } from './store/store.js';
 export { storeBelow } from './store/storeBelow.js';
 export { checkStoreName } from './store/storeName.js';
+export { packZip, unpackZip } from './store/zip.js';
 export { type ModelForOptions, modelFor } from './training/fitModel.js';
 export { isFalling } from './training/monitor.js';
 export { checkLabelKind } from './training/multiLabelModel.js';

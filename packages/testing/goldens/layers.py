@@ -144,6 +144,12 @@ dense = [
         ("defaults", (2, 3, 2), {}),
         ("slope 0.1", (2, 3, 2), {"negative_slope": 0.1}),
     ]),
+    *cases("prelu", L.PReLU, [
+        ("defaults", (2, 3, 2), {}),
+        ("an alpha a channel", (3, 2, 3), {"shared_axes": [1, 2]}),
+        ("one alpha, l2", (2, 2, 2), {"shared_axes": [1, 2, 3], "alpha_regularizer": keras.regularizers.L2(0.05)}),
+    ]),
+    *cases("prelu", L.PReLU, [("of features", (2, 2, 2), {})], before=["Flatten"]),
     *cases("activation", L.Activation, [("softmax of features", (1, 2, 3), {"activation": "softmax"})], before=["Flatten"]),
 ]
 

@@ -1,4 +1,4 @@
-import { type AnyNode, lastUses, type OperationName, type Program } from '@cnn/core';
+import { type AnyNode, composeOperations, lastUses, type OperationName, type Program } from '@cnn/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type Kernel, type KernelContext, sources } from './kernels/kernel.js';
 import { kernels } from './kernels/table.js';
@@ -22,7 +22,9 @@ export interface Plan {
 
 const SOURCES: ReadonlySet<OperationName> = new Set(sources);
 
-export function planProgram(program: Program): Plan {
+/** @param given operations that tfjs has no kernel for are written with others */
+export function planProgram(given: Program): Plan {
+  const program = composeOperations(given, (operation) => operation in kernels || SOURCES.has(operation));
   const ends = lastUses(program);
   const instructions = program.nodes
     .filter(({ operation }) => !SOURCES.has(operation))

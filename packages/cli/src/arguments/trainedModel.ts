@@ -11,9 +11,9 @@ export async function readTrained(
   values: { readonly model: string | undefined },
   terminal: Terminal,
 ): Promise<SavedModel> {
-  const folder = await findModel(required(values, 'model', 'OUT'));
-  const saved = await readModel(folder);
-  for (const note of saved.notes) terminal.stderr.write(`Note: ${folder}: ${note}\n`);
+  const path = required(values, 'model', 'OUT');
+  const saved = await readModel(path);
+  for (const note of saved.notes) terminal.stderr.write(`Note: ${await findModel(path)}: ${note}\n`);
   return saved;
 }
 

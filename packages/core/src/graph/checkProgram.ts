@@ -1,7 +1,7 @@
 import { CnnError } from '../errors.js';
 import { Graph, type Value } from './graph.js';
-import type { AnyNode, OperationName } from './operations.js';
 import type { Program } from './program.js';
+import { replay } from './replay.js';
 import { ruleUpdates } from './ruleUpdates.js';
 import { formatShape, sameShape } from './shape.js';
 import { renameRule, type UpdateRule } from './updateRule.js';
@@ -50,20 +50,6 @@ export function ruleHolds(
   updates: Readonly<Record<string, Value>>,
 ): boolean {
   return Object.entries(ruleUpdates(graph, rule)).every(([name, value]) => updates[name] === value);
-}
-
-/** The node's value in a new graph, in the form that its operands give it. */
-function replay(graph: Graph, program: Program, node: AnyNode, operands: readonly Value[]): Value {
-  const { attributes, shape, dtype } = node;
-  if (node.operation === 'input') {
-    const input = program.inputs[node.attributes.name];
-    if (!input) throw wrong(`node ${node.id}: the program declares no input '${node.attributes.name}'.`);
-    return graph.input(node.attributes.name, input);
-  }
-  if (node.operation === 'state' && dtype !== 'bool') {
-    return graph.state(node.attributes.name, { shape, dtype, role: 'slot' });
-  }
-  return graph.apply<OperationName>(node.operation, operands, attributes, { shape, dtype });
 }
 
 const wrong = (problem: string): CnnError => new CnnError('GRAPH', `program: ${problem}`);

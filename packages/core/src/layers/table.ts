@@ -22,6 +22,7 @@ import { maximumRule } from './maximum.js';
 import { maxPooling2dRule } from './maxPooling2d.js';
 import { multiplyRule } from './multiply.js';
 import { normalizationRule } from './normalization.js';
+import { preluRule } from './prelu.js';
 import { rescalingRule } from './rescaling.js';
 import { reshapeRule } from './reshape.js';
 import { separableConv2dRule } from './separableConv2d.js';
@@ -54,6 +55,7 @@ const rules = {
   maxPooling2d: maxPooling2dRule,
   multiply: multiplyRule,
   normalization: normalizationRule,
+  prelu: preluRule,
   rescaling: rescalingRule,
   reshape: reshapeRule,
   separableConv2d: separableConv2dRule,

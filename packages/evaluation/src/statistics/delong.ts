@@ -3,6 +3,7 @@ import { groupItems } from './groups.js';
 import { checkLabels } from './items.js';
 import { normalBound, twoSidedTail } from './normal.js';
 import { type Clusters, clustersOf, countPairs, type PairCounts } from './pairCounts.js';
+import { rocArea } from './rocArea.js';
 
 interface DelongOptions {
   /** 1 for positive items, 0 for the others, `[n]`. */
@@ -40,7 +41,7 @@ export function delongInterval(options: DelongIntervalOptions): DelongInterval {
   const { scores, level = 0.95 } = options;
   const clusters = checkOptions(options, [scores]);
   const pairs = countPairs(scores, clusters);
-  const auc = areaOf(pairs, clusters);
+  const auc = areaOf(scores, clusters);
   const undefinedParts = { auc, standardError: null, interval: null, level };
   const tooFew = whyTooFew(clusters);
   if (auc === null || tooFew !== undefined) return { ...undefinedParts, note: tooFew ?? '' };
@@ -85,7 +86,7 @@ export function delongTest(options: DelongTestOptions): DelongTest {
   const { scores, level = 0.95 } = options;
   const clusters = checkOptions(options, scores);
   const pairs = [countPairs(scores[0], clusters), countPairs(scores[1], clusters)] as const;
-  const auc = [areaOf(pairs[0], clusters), areaOf(pairs[1], clusters)] as const;
+  const auc = [areaOf(scores[0], clusters), areaOf(scores[1], clusters)] as const;
   const difference = auc[0] === null || auc[1] === null ? null : auc[0] - auc[1];
   const undefinedParts = {
     auc,
@@ -138,8 +139,9 @@ function checkOptions(options: DelongOptions, scores: readonly ArrayLike<number>
   return clustersOf(labels, groups && groupItems(groups, labels.length));
 }
 
-function areaOf({ total }: PairCounts, { positives, negatives }: Clusters): number | null {
-  return positives > 0 && negatives > 0 ? total / (2 * positives * negatives) : null;
+function areaOf(scores: ArrayLike<number>, { positive, positives, negatives }: Clusters): number | null {
+  if (positives === 0 || negatives === 0) return null;
+  return rocArea({ scores, positive: Array.from(positive, (one) => one === 1) });
 }
 
 function whyTooFew({

@@ -15,11 +15,11 @@ const end: ((error?: Error) => void)[] = [];
 beforeEach(() => {
   vi.mocked(runExperiment).mockImplementation(
     (options) =>
-      new Promise<RunResult>((resolve, reject) => {
+      new Promise<never>((resolve, reject) => {
         asked.push(options);
         options.signal?.addEventListener?.('abort', () => reject(new CnnError('ABORTED', 'stopped.')));
         end.push((error) =>
-          error ? reject(error) : resolve({ status: 'finished', epochs: 3, history: {} }),
+          error ? reject(error) : resolve({ status: 'finished', epochs: 3, history: {} } as never),
         );
       }),
   );

@@ -1,7 +1,8 @@
-import { findFusions, type Program, ProgramIndex, type StateSpec } from '@cnn/core';
+import { composeOperations, findFusions, type Program, ProgramIndex, type StateSpec } from '@cnn/core';
 import { encodeModel } from '../messages/encode.js';
 import type { GraphMessage } from '../messages/messages.js';
 import { edge } from '../operations/sources.js';
+import { hasOperation } from '../operations/table.js';
 import {
   type BlockedUpdate,
   blockedShape,
@@ -45,7 +46,8 @@ const OPSETS = [
 const IR_VERSION = 10;
 
 export function compileProgram(options: CompileOptions): CompiledProgram {
-  const { program, batchSize, target } = options;
+  const { batchSize, target } = options;
+  const program = composeOperations(options.program, hasOperation);
   const index = new ProgramIndex(program);
   const graph = new GraphWriter(new Names());
   const writer = nodeWriter(index, batchSize);

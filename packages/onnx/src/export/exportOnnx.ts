@@ -1,5 +1,6 @@
 import {
   CnnError,
+  composeOperations,
   type ModelDefinition,
   modelVariables,
   outputShape,
@@ -10,6 +11,7 @@ import {
 import { nodeWriter } from '../compile/nodeWriter.js';
 import { DataType } from '../messages/definitions.js';
 import { encodeModel } from '../messages/encode.js';
+import { hasOperation } from '../operations/table.js';
 import * as attribute from '../writing/attributes.js';
 import { Emission } from '../writing/emission.js';
 import { GraphWriter, Names } from '../writing/graphWriter.js';
@@ -48,7 +50,7 @@ const IR_VERSION = 8;
  */
 export function exportOnnx(options: ExportOnnxOptions): Uint8Array {
   const { model, input = 'float32', rescale = 1 / 255, layout = 'nhwc' } = options;
-  const program = predictionProgram(model);
+  const program = composeOperations(predictionProgram(model), hasOperation);
   const weights = modelVariables({ model, state: options.state, where: 'exportOnnx' });
   checkClassNames(options);
   const index = new ProgramIndex(program);

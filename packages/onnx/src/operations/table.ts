@@ -34,3 +34,6 @@ export function writeOperation(emission: Emission, node: AnyNode): Tensor | Plac
   const write = operations[node.operation] as WriteOperation<OperationName>;
   return write(emission, node);
 }
+
+/** Whether there is an own way to write it. */
+export const hasOperation = (operation: OperationName): boolean => operation in operations;

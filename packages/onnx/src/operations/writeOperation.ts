@@ -1,4 +1,10 @@
-import { CnnError, type GraphNode, type OperationName } from '@cnn/core';
+import {
+  CnnError,
+  type ComposedOperation,
+  type GraphNode,
+  type OperationName,
+  type PrimitiveOperation,
+} from '@cnn/core';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Placed } from '../writing/layout.js';
@@ -9,8 +15,10 @@ export type WriteOperation<K extends OperationName> = (
   node: GraphNode<K>,
 ) => Tensor | Placed;
 
-/** A way to write every operation. */
-export type Operations = { readonly [Name in OperationName]: WriteOperation<Name> };
+/** A way to write every operation that can't be written with others. */
+export type Operations = { readonly [Name in PrimitiveOperation]: WriteOperation<Name> } & {
+  readonly [Name in ComposedOperation]?: WriteOperation<Name>;
+};
 
 /** The id of the operand at `index`. */
 export function operand(node: Pick<GraphNode, 'operation' | 'operands'>, index: number): number {

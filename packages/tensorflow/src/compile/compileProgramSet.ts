@@ -1,5 +1,6 @@
-import type { ProgramSet, Shape } from '@cnn/core';
+import { composeOperations, type ProgramSet, type Shape } from '@cnn/core';
 import { DataType, encodeSavedModel, type SignatureMessage } from '../messages/messages.js';
+import { operations } from '../operations/table.js';
 import * as attribute from '../writing/attributes.js';
 import { GraphWriter, type Tensor } from '../writing/graphWriter.js';
 import { ProgramWriter, type WrittenProgram } from './programWriter.js';
@@ -26,7 +27,8 @@ export interface WrittenSet {
   readonly prepare?: Tensor;
 }
 
-export function compileProgramSet({ state, programs }: ProgramSet): WrittenSet {
+export function compileProgramSet(set: ProgramSet): WrittenSet {
+  const { state } = set;
   const graph = new GraphWriter();
   const handles = new Map<string, Tensor>();
   const variables: Record<string, WrittenVariable> = {};
@@ -44,6 +46,12 @@ export function compileProgramSet({ state, programs }: ProgramSet): WrittenSet {
     scratches.set(like, own);
     return own;
   };
+  const programs = Object.fromEntries(
+    Object.entries(set.programs).map(([name, program]) => [
+      name,
+      composeOperations(program, (operation) => operation in operations),
+    ]),
+  );
   const written = Object.fromEntries(
     Object.entries(programs).map(([name, program], index) => [
       name,

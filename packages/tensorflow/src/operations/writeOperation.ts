@@ -1,4 +1,12 @@
-import type { AnyNode, DType, GraphNode, OperationName, Shape } from '@cnn/core';
+import type {
+  AnyNode,
+  ComposedOperation,
+  DType,
+  GraphNode,
+  OperationName,
+  PrimitiveOperation,
+  Shape,
+} from '@cnn/core';
 import * as attribute from '../writing/attributes.js';
 import type { GraphWriter, NodeOptions, Tensor } from '../writing/graphWriter.js';
 
@@ -22,8 +30,10 @@ export interface Writing<K extends OperationName> {
 /** Writes one node and returns the tensor that holds its value. */
 export type WriteOperation<K extends OperationName> = (writing: Writing<K>) => Tensor;
 
-/** A way to write every operation. */
-export type Operations = { readonly [Name in OperationName]: WriteOperation<Name> };
+/** A way to write every operation that can't be written with others. */
+export type Operations = { readonly [Name in PrimitiveOperation]: WriteOperation<Name> } & {
+  readonly [Name in ComposedOperation]?: WriteOperation<Name>;
+};
 
 /** Adds a TensorFlow node whose `T` is float32 unless it says otherwise. */
 export function addTyped(graph: GraphWriter, options: NodeOptions & { readonly dtype?: DType }): Tensor {

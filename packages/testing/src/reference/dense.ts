@@ -1,4 +1,4 @@
-import type { OperationAttributes, OperationName } from '@cnn/core';
+import type { ComposedOperation, OperationAttributes, OperationName, PrimitiveOperation } from '@cnn/core';
 
 /** float64, or float32 when the interpreter rounds every value as engines do. */
 export type Numbers = Float64Array | Float32Array;
@@ -28,8 +28,10 @@ export type AnyCall = Omit<KernelCall<OperationName>, 'attributes'>;
 /** The naive meaning of an operation: fills the node's elements in row-major order. */
 export type Kernel<K extends OperationName> = (call: KernelCall<K>) => Numbers;
 
-/** One for every operation. */
-export type Kernels = { readonly [Name in OperationName]: Kernel<Name> };
+/** One for every operation that can't be written with others. */
+export type Kernels = { readonly [Name in PrimitiveOperation]: Kernel<Name> } & {
+  readonly [Name in ComposedOperation]?: Kernel<Name>;
+};
 
 export const countOf = (shape: readonly number[]): number => shape.reduce((product, dim) => product * dim, 1);
 

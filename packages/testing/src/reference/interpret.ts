@@ -1,4 +1,4 @@
-import { concreteShape, lastUses, type OperationName, type Program } from '@cnn/core';
+import { composeOperations, concreteShape, lastUses, type OperationName, type Program } from '@cnn/core';
 import { countOf, type Dense, type Kernel, type Numbers } from './dense.js';
 import { referenceKernels } from './kernels.js';
 
@@ -24,7 +24,8 @@ export interface Interpreted {
  *
  * @throws Error when an input or a state variable is missing
  */
-export function interpret({ program, inputs, state, precision = 'float64' }: Interpretation): Interpreted {
+export function interpret({ inputs, state, precision = 'float64', ...given }: Interpretation): Interpreted {
+  const program = composeOperations(given.program, (operation) => operation in referenceKernels);
   const batchSize = batchSizeOf(program, inputs);
   const allocate = (size: number): Numbers =>
     precision === 'float64' ? new Float64Array(size) : new Float32Array(size);

@@ -1,10 +1,18 @@
-import { Graph, gradients, type OperationName, ops, type TensorValues, type Value } from '@cnn/core';
+import {
+  Graph,
+  gradients,
+  type OperationName,
+  operationNames,
+  ops,
+  type TensorValues,
+  type Value,
+} from '@cnn/core';
 import { describe, expect, it } from 'vitest';
 import '../matchers/register.js';
 import { type OperationGolden, operationGoldens } from '../goldens/operations.js';
 import type { Dense } from '../reference/dense.js';
 import { interpret } from '../reference/interpret.js';
-import { operationCase, operationNames } from './operationPrograms.js';
+import { operationCase } from './operationPrograms.js';
 
 /** Half the distance of a central difference, for numbers around 1. */
 const STEP = 1e-5;

@@ -3,17 +3,12 @@ import {
   Graph,
   gradients,
   isBatched,
-  type OperationName,
   ops,
   type ProgramSet,
   type TensorValue,
   type Value,
 } from '@cnn/core';
 import type { GoldenOperand, OperationGolden } from '../goldens/operations.js';
-import { referenceKernels } from '../reference/kernels.js';
-
-/** Every operation: the interpreter's table has them all, by its type. */
-export const operationNames = Object.keys(referenceKernels) as OperationName[];
 
 /** A golden as programs that any engine can run, and what to run them with. */
 export interface OperationCase {

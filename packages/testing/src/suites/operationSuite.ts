@@ -1,8 +1,8 @@
-import type { Engine } from '@cnn/core';
+import { type Engine, operationNames } from '@cnn/core';
 import { describe, expect, it } from 'vitest';
 import '../matchers/register.js';
 import { type OperationGolden, operationGoldens } from '../goldens/operations.js';
-import { operationCase, operationNames } from './operationPrograms.js';
+import { operationCase } from './operationPrograms.js';
 
 /** Each operation on the operands of each of its goldens: value and gradients. */
 export function describeOperations(engine: () => Engine, tolerance: number): void {

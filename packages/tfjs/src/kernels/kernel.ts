@@ -1,4 +1,4 @@
-import type { GraphNode, OperationName, Shape } from '@cnn/core';
+import type { ComposedOperation, GraphNode, OperationName, PrimitiveOperation, Shape } from '@cnn/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** The tfjs backends that the engine runs on. */
@@ -29,8 +29,10 @@ export const sources = [
 
 type Source = (typeof sources)[number];
 
-/** A kernel for every operation that computes something. */
-export type Kernels = { readonly [Name in Exclude<OperationName, Source>]: Kernel<Name> };
+/** A kernel for every operation that computes something and can't be written with others. */
+export type Kernels = { readonly [Name in Exclude<PrimitiveOperation, Source>]: Kernel<Name> } & {
+  readonly [Name in ComposedOperation]?: Kernel<Name>;
+};
 
 /** The first operands of an operation, which the graph has checked to be there. */
 export type One = readonly [Tensor];

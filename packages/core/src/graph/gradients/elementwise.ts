@@ -2,7 +2,7 @@ import * as f from '../functions.js';
 import type { Value } from '../graph.js';
 import { operandAt } from '../operandAt.js';
 import type { OperationName } from '../operations.js';
-import { type GradientContext, type GradientRules, zero } from './rule.js';
+import { type Compositions, type GradientContext, type GradientRules, zero } from './rule.js';
 
 type AnyContext = Pick<GradientContext<OperationName>, 'operands' | 'output' | 'dy'>;
 
@@ -65,3 +65,11 @@ export const elementwise = {
     return [undefined, where(condition, dy), f.select(condition, 0, dy)];
   },
 } satisfies Partial<GradientRules>;
+
+/** Of operations that an engine need not have. */
+export const compositions = {
+  rsqrt: ([x]) => f.divide(1, f.sqrt(x as Value)),
+  square: ([x]) => f.multiply(x as Value, x as Value),
+  // max(x, 0) + log(1 + e^−|x|)
+  softplus: ([x]) => f.add(f.relu(x as Value), f.log(f.add(f.exp(f.negate(f.abs(x as Value))), 1))),
+} satisfies Partial<Compositions>;

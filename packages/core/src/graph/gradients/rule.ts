@@ -28,3 +28,11 @@ export const zero = (): readonly [] => [];
 export function noSecondDerivative({ operation }: Pick<GradientContext<OperationName>, 'operation'>): never {
   throw new CnnError('GRAPH', `${operation} has no gradient: second derivatives of it are not supported.`);
 }
+
+/** An operation's value written with other operations: for engines that don't have it. */
+export type Composition<K extends OperationName> = (
+  operands: readonly Value[],
+  attributes: OperationAttributes[K],
+) => Value;
+
+export type Compositions = { readonly [Name in OperationName]: Composition<Name> };

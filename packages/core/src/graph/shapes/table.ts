@@ -23,6 +23,9 @@ const rules: ShapeRules = {
   ...probabilities,
 };
 
+/** Every operation. */
+export const operationNames = Object.keys(rules) as readonly OperationName[];
+
 /** @throws CnnError (GRAPH) for operands that the operation can't take */
 export function inferType<K extends OperationName>(use: Use<K>): ValueType {
   // The table's entry belongs to the use's own operation, which the union cannot express.
