@@ -19,8 +19,8 @@ export interface PreluLayer extends LayerBase {
 }
 
 /**
- * x for x > 0, else alpha · x, with an alpha that is learnt: one for each element of an item, unless axes share it. He et al.
- * 2015, arXiv 1502.01852. Weight: `alpha`, of the item's shape with 1 for shared axes. The shape stays.
+ * x for x > 0, else alpha · x, with an alpha that is learnt: one for each element of an item, unless axes share it. The shape
+ * stays. He et al. 2015, arXiv 1502.01852. Weight: `alpha`, of the item's shape with 1 for shared axes.
  *
  * ```ts
  * sequential({ input: [50, 50, 3], layers: [conv2d({ filters: 8, kernelSize: 3 }), prelu({ sharedAxes: [1, 2] })] }); // [48, 48, 8]
