@@ -40,3 +40,19 @@ export const training = {
   /** Tissue has no up and no down: every epoch sees other mirror images and quarter turns. */
   augment: [{ type: 'randomFlip', mode: 'horizontalAndVertical' }, { type: 'randomQuarterTurn' }],
 } as const;
+
+/** The same as an experiment: what `parseExperiment` of `@cnn/experiment` takes. */
+export const experiment = {
+  data: { source: 'made-up' },
+  split: { ratios: training.split },
+  model: definition,
+  training: {
+    epochs: training.epochs,
+    batchSize: training.batchSize,
+    optimizer: { name: training.optimizer, learningRate: training.learningRate },
+    augment: training.augment,
+    monitor: training.monitor,
+    patience: training.patience,
+  },
+  seed: training.seed,
+} as const;

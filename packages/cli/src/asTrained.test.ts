@@ -55,7 +55,7 @@ describe('a trained model knows its images', () => {
     const { out: text, code } = await evaluate();
     expect(code).toBe(0);
     expect(text).toContain(
-      `Of 48 images, the model was trained on ${train}, and ${validation} were its validation part: only its test part of ${test} is measured (--part all measures all)`,
+      `Of 48 images, the model was trained on ${train}, and ${validation} were its validation set: only its test set of ${test} is measured (--part all measures all)`,
     );
     const record = JSON.parse((await evaluate('--json')).out);
     expect(record.seen).toEqual({ train, validation, test });
@@ -67,13 +67,13 @@ describe('a trained model knows its images', () => {
     const [train, validation] = await partSizes();
     const all = await evaluate('--part', 'all');
     expect(all.out).toContain(
-      `${train + validation} of 48 images were in the model’s training or validation part: results are better than they would be on new images`,
+      `${train + validation} of 48 images were in the model’s training or validation set: results are better than they would be on new images`,
     );
     const part = JSON.parse((await evaluate('--part', 'train', '--json')).out);
     expect(part.predictions).toHaveLength(train);
     const split = await evaluate('--split', join(out(), 'split.json'), '--part', 'validation');
     expect(split.out).toContain(
-      `${validation} of ${validation} images were in the model’s training or validation part`,
+      `${validation} of ${validation} images were in the model’s training or validation set`,
     );
   }, 60_000);
 
@@ -177,7 +177,8 @@ describe('a trained model is used as it was trained', () => {
     await sharp(bytes, { raw: shape }).png().toFile(usual);
     const refused = await predict(deep);
     expect(refused.code).toBe(1);
-    expect(refused.err).toContain('--white 4095 for 12 bits');
+    expect(refused.err).toContain('white: 4095 for 12 bits');
+    expect(refused.err).toContain('(Type --white N.)');
     const [said] = JSON.parse((await predict(deep, '--json', '--white', '4095')).out);
     const [expected] = JSON.parse((await predict(usual, '--json')).out);
     expect(said.probabilities).toEqual(expected.probabilities);

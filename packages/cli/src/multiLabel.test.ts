@@ -166,7 +166,7 @@ describe('several labels an image', () => {
     const told = await cnn('evaluate', ...test);
     expect(told.out).toContain('Each image is predicted as the mean of 8 views (test-time augmentation)');
     expect(told.out).toMatch(
-      /Thresholds of labels, saved with the model: chosen on the validation part of \d+ images \(youden\)/,
+      /Thresholds of labels, saved with the model: chosen on the validation set of \d+ images \(youden\)/,
     );
     const all = await cnn('evaluate', ...test, '--threshold', '0.25', '--json');
     expect(JSON.parse(all.out).labels.map(({ threshold }: { threshold: number }) => threshold)).toEqual([
@@ -175,14 +175,11 @@ describe('several labels an image', () => {
   }, 120_000);
 
   it.each([
-    [['--calibrate'], '--calibrate needs one label an image, '],
-    [['--sampling', 'over'], '--sampling needs one label an image'],
-    [['--sampling', 'balanced'], '--sampling needs one label an image'],
-    [['--deferred-reweighting', '2'], '--deferred-reweighting needs one label an image'],
-    [
-      ['--class-weight', 'balanced', '--loss', 'focal'],
-      'a part of --loss crossentropy; --loss focal has none',
-    ],
+    [['--calibrate'], '--calibrate: expected one label per image, '],
+    [['--sampling', 'over'], '--sampling needs one label per image'],
+    [['--sampling', 'balanced'], '--sampling needs one label per image'],
+    [['--deferred-reweighting', '2'], '--deferred-reweighting needs one label per image'],
+    [['--class-weight', 'balanced', '--loss', 'focal'], 'a part of the loss crossentropy; focal has none'],
   ])('refuses %j', async (more, text) => {
     const { code, err } = await cnn('train', ...several(), ...more, '--out', join(root, 'no'));
     expect(err).toContain(text);

@@ -80,7 +80,7 @@ describe('cnn train', () => {
     expect(JSON.parse(again.out).report).toEqual(evaluation.report);
     const images = JSON.parse(await readFile(join(out, 'split.json'), 'utf8'));
     expect((await evaluate()).out).toContain(
-      `Threshold ${threshold.toFixed(3)}, saved with the model: chosen on the validation part of ${images.validation.length} images (youden)`,
+      `Threshold ${threshold.toFixed(3)}, saved with the model: chosen on the validation set of ${images.validation.length} images (youden)`,
     );
     const all = JSON.parse((await evaluate('--threshold', '0', '--json')).out);
     expect(all.report.byItem.metrics).toMatchObject({ sensitivity: 1, specificity: 0 });

@@ -1,49 +1,12 @@
-import { CnnError } from '@cnn/core';
-import type { Command } from './arguments/command.js';
-import { commandHelp, overview } from './arguments/help.js';
-import { parseArguments } from './arguments/parseArguments.js';
+import { CnnError, nearestName } from '@cnn/core';
 import { typedAs } from './arguments/typedAs.js';
-import { augment } from './commands/augment.js';
-import { compare } from './commands/compare.js';
-import { crossValidate } from './commands/crossValidate.js';
-import { doctor } from './commands/doctor.js';
-import { ensemble } from './commands/ensemble.js';
-import { evaluate } from './commands/evaluate.js';
-import { exportModel } from './commands/export.js';
-import { fetchSet } from './commands/fetch.js';
-import { findLearningRate } from './commands/findLearningRate.js';
-import { heatmap } from './commands/heatmap.js';
-import { native } from './commands/native.js';
-import { plot } from './commands/plot.js';
-import { predict } from './commands/predict.js';
-import { search } from './commands/search.js';
-import { summary } from './commands/summary.js';
-import { tile } from './commands/tile.js';
-import { train } from './commands/train.js';
+import { commands } from './declarations/commands.js';
+import { commandHelp, overview } from './options/help.js';
+import { parseArguments } from './options/parseArguments.js';
 import { printingTerminal } from './printingTerminal.js';
 import { type ExitCode, exitCodes, type Terminal } from './terminal.js';
 import { inCommandWords } from './text/optionNames.js';
 import { version } from './version.js';
-
-const commands: readonly Command[] = [
-  train,
-  crossValidate,
-  search,
-  findLearningRate,
-  ensemble,
-  evaluate,
-  compare,
-  predict,
-  plot,
-  exportModel,
-  augment,
-  fetchSet,
-  tile,
-  heatmap,
-  summary,
-  doctor,
-  native,
-];
 
 export interface RunOptions {
   /** What was typed after `cnn`. */
@@ -73,14 +36,17 @@ async function dispatch([name, ...rest]: readonly string[], terminal: Terminal):
   }
   const command = commands.find((one) => one.name === name);
   if (!command) {
-    const names = commands.map((one) => one.name).join(', ');
-    throw new CnnError('USAGE', `there is no command "${name}", only ${names}. See cnn --help.`);
+    const names = commands.map((one) => one.name);
+    const nearest = nearestName(name, names);
+    const remedy = nearest === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${nearest}?`;
+    throw new CnnError('USAGE', `there is no command "${name}". ${remedy} See cnn --help.`);
   }
   if (rest.includes('--help') || rest.includes('-h')) {
     terminal.stdout.write(commandHelp(command));
     return exitCodes.ok;
   }
-  return command.run(parseArguments(command, rest, terminal), terminal);
+  const args = parseArguments(command, rest, terminal);
+  return (await command.load()).run(args, terminal);
 }
 
 function codeOf({ code }: CnnError): ExitCode {

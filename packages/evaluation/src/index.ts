@@ -8,6 +8,40 @@ export type { Conclusion } from './comparison/conclude.js';
 export type { DecidedAt, ItemResult, ModelResults } from './comparison/modelResults.js';
 export { type DecidedPair, type Pair, pairResults } from './comparison/pairResults.js';
 export { parseResults } from './comparison/parseResults.js';
+export {
+  type CalibrationBin,
+  type CalibrationCurve,
+  type CalibrationCurveOptions,
+  calibrationCurve,
+} from './curves/calibrationCurve.js';
+export { type CheckedPrediction, checkPredictions } from './curves/checkPredictions.js';
+export { type FoldRocCurve, type FoldRocCurves, foldRocCurves } from './curves/foldRocCurves.js';
+export {
+  type NetBenefit,
+  type NetBenefitOptions,
+  type NetBenefitPoint,
+  netBenefit,
+} from './curves/netBenefit.js';
+export {
+  type PrecisionRecallCurve,
+  type PrecisionRecallCurves,
+  precisionRecallCurves,
+} from './curves/precisionRecallCurves.js';
+export {
+  type CurvesOptions,
+  type MarkedPoint,
+  type RocCurve,
+  type RocCurves,
+  rocCurves,
+} from './curves/rocCurves.js';
+export {
+  type ScoreDistribution,
+  type ScoreDistributionOptions,
+  type ScoreGroup,
+  scoreDistribution,
+} from './curves/scoreDistribution.js';
+export { type Point, simplifyLine } from './curves/simplifyLine.js';
+export { type ThresholdCurves, type ThresholdPoint, thresholdCurves } from './curves/thresholdCurves.js';
 export type { ClassCrossValidation, ClassFold, ClassFoldPrediction } from './folds/classCrossValidation.js';
 export {
   type CrossValidation,
@@ -44,6 +78,7 @@ export {
 } from './records/chooseThresholds.js';
 export { classEvaluation, type ReportedEvaluation } from './records/classEvaluation.js';
 export { labelClasses, type PredictedClassesOptions, predictedClasses } from './records/classes.js';
+export { decidedAt, predictedClass } from './records/decidedAt.js';
 export {
   type ChosenOn,
   type Decision,
@@ -97,6 +132,15 @@ export {
   compareModels,
   type ModelDifference,
 } from './statistics/compareModels.js';
+export { type ConfusionMatrixOptions, confusionMatrix } from './statistics/confusionMatrix.js';
+export { type Confusion, type Confusions, confusionsOf, mostConfused } from './statistics/confusions.js';
+export {
+  type ConfusionCounts,
+  type CountedClass,
+  type CountResults,
+  checkCounts,
+  countResults,
+} from './statistics/countResults.js';
 export {
   type DelongInterval,
   type DelongIntervalOptions,
@@ -119,6 +163,7 @@ export {
   poolByGroup,
 } from './statistics/poolByGroup.js';
 export type { ReportBootstrap } from './statistics/reportBootstrap.js';
+export { type RocAreaOptions, rocArea } from './statistics/rocArea.js';
 export {
   type ApplyTemperatureOptions,
   applyTemperature,

@@ -44,13 +44,13 @@ export type {
   ExperimentEngine,
   ExperimentEvaluation,
   ExperimentLoss,
-  ExperimentOptimizer,
   ExperimentSchedule,
   ExperimentSplit,
   ExperimentTraining,
 } from './experiment/experiment.js';
 export { experimentSchema } from './experiment/experimentSchema.js';
 export { lossNames, monitorNames, optimizerNames, scheduleNames } from './experiment/names.js';
+export type { ExperimentOptimizer } from './experiment/optimizerFields.js';
 export { parseExperiment } from './experiment/parseExperiment.js';
 export { csvRow } from './files/csvRow.js';
 export { jsonText } from './files/jsonText.js';
@@ -80,9 +80,10 @@ export {
   type ExportOptions,
   exportOptions,
 } from './model/exportOptions.js';
-export type { ImageOptions } from './model/imageOptions.js';
+export { type ImageOptions, imageOptionsOf } from './model/imageOptions.js';
 export { type ImagePrediction, thresholdOf } from './model/imagePrediction.js';
 export { lossOf } from './model/lossOf.js';
+export { modelIn } from './model/modelIn.js';
 export type { EvaluateImagesOptions, PredictImagesOptions, TrainedEvaluation } from './model/modelOptions.js';
 export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
 export { fittingOf, type PredictedOddSize, refuseOddSize, refusesOddSizes } from './model/oddSizes.js';
@@ -134,6 +135,7 @@ export type {
   RunResult,
   RunSet,
   RunSignal,
+  TrainedRun,
 } from './run/runOptions.js';
 export { readSplit, runOf } from './run/runParts.js';
 export { settingsRecord } from './run/settingsRecord.js';
@@ -150,6 +152,7 @@ export { memoryStore } from './store/memoryStore.js';
 export type { Store, StoreLock } from './store/store.js';
 export { storeBelow } from './store/storeBelow.js';
 export { checkStoreName } from './store/storeName.js';
+export { packZip, unpackZip } from './store/zip.js';
 export { type ModelForOptions, modelFor } from './training/fitModel.js';
 export { isFalling } from './training/monitor.js';
 export { checkLabelKind } from './training/multiLabelModel.js';

@@ -32,9 +32,9 @@ export interface CompileOptions extends LayerRulesOption {
   readonly metrics?: readonly (MetricName | Metric)[] | undefined;
   /** The one seed of initial weights, order of items and dropout; an integer from 0, which is one like any other. Default 0. */
   readonly seed?: number | undefined;
-  /** Weights to begin with, by name; those that are missing are drawn. */
+  /** Weights to begin with, by name; missing ones are initialized randomly. */
   readonly weights?: TensorValues | undefined;
-  /** The form of labels that a loss of one's own takes; default `values`. */
+  /** The form of labels that a custom loss takes; default `values`. */
   readonly labelMode?: LossLabelMode | undefined;
 }
 

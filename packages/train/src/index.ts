@@ -13,20 +13,14 @@ export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './callbacks/re
 export { terminateOnNaN } from './callbacks/terminateOnNaN.js';
 export { type CompileOptions, compile } from './compile.js';
 export { type AverageModelsOptions, averageModels, type EnsembleMember } from './ensembles/averageModels.js';
-export {
-  type AveragePredictionsOptions,
-  averagePredictions,
-} from './ensembles/averagePredictions.js';
+export { type AveragePredictionsOptions, averagePredictions } from './ensembles/averagePredictions.js';
 export {
   applyStacking,
   type FitStackingOptions,
   fitStacking,
   type StackingModel,
 } from './ensembles/stacking.js';
-export {
-  type TestTimeAugmentationOptions,
-  testTimeAugmentation,
-} from './ensembles/testTimeAugmentation.js';
+export { type TestTimeAugmentationOptions, testTimeAugmentation } from './ensembles/testTimeAugmentation.js';
 export type { BatchNormStatisticsOptions } from './fit/batchNormStatistics.js';
 export type { Checkpoint, CheckpointOptions, EpochPosition } from './fit/checkpoint.js';
 export type { ClassWeight } from './fit/classWeight.js';
@@ -87,6 +81,7 @@ export {
   type ClassificationLossOptions,
   type ClassifierEnd,
   classificationLosses,
+  classificationLossNames,
   type LossName,
   lossNames,
 } from './losses/registry.js';
@@ -101,12 +96,8 @@ export {
   categoricalAccuracy,
   sparseCategoricalAccuracy,
 } from './metrics/accuracy.js';
-export { auc, type RocAreaOptions, rocArea } from './metrics/auc.js';
-export { type ConfusionMatrixOptions, confusionMatrix } from './metrics/confusionMatrix.js';
-export {
-  type EvaluationMetricName,
-  evaluationMetric,
-} from './metrics/evaluationMetric.js';
+export { auc } from './metrics/auc.js';
+export { type EvaluationMetricName, evaluationMetric } from './metrics/evaluationMetric.js';
 export {
   type CustomMetricOptions,
   type Metric,

@@ -7,6 +7,7 @@ import {
   adamW,
   averageModels,
   averagePredictions,
+  binaryCrossentropy,
   compile,
   earlyStopping,
   findLearningRate,
@@ -154,6 +155,18 @@ describe('what is of another kind is told, and what to give', () => {
     ['received the text "x.jpg".', async () => (await ready()).predict(plain('x.jpg'))],
     ['received undefined.', async () => (await ready()).predict(plain(undefined))],
     ['received a Uint8Array.', async () => (await ready()).predict(plain(new Uint8Array(64)))],
+    [
+      'optimizer: received the function adam itself. Call it: adam().',
+      () => compiled({ engine: referenceEngine(), optimizer: adam }),
+    ],
+    [
+      'loss: received the function binaryCrossentropy itself. Call it: binaryCrossentropy().',
+      () => compiled({ engine: referenceEngine(), loss: binaryCrossentropy }),
+    ],
+    [
+      'metrics: received the function accuracy itself. Call it: accuracy().',
+      () => compiled({ engine: referenceEngine(), metrics: [accuracy] }),
+    ],
     ['metric: expected name and compute', () => metric(plain({ name: 'f2' }))],
   ])('%s', async (message, run) => {
     const problem = await problemOf(run);

@@ -1,13 +1,6 @@
 import { CnnError } from '@cnn/core';
-import {
-  type Fitting,
-  fitPixels,
-  greyOf,
-  type ImageSize,
-  isNetpbm,
-  netpbmSize,
-  parseNetpbm,
-} from '@cnn/data';
+import { type Fitting, fitPixels, type ImageSize, isNetpbm, netpbmSize, parseNetpbm } from '@cnn/data';
+import { bitmapPixels } from './bitmapPixels.js';
 import { checkDepth, checkHeader, isDeep } from './checkHeader.js';
 import { readSize } from './readSize.js';
 
@@ -36,7 +29,11 @@ interface Opened {
 const isGif = (bytes: Uint8Array): boolean => bytes[0] === 0x47 && bytes[1] === 0x49 && bytes[2] === 0x46;
 
 /** @throws CnnError (DATA or FILE) of one line that names the file */
-async function open({ path, file }: NamedFile, maxPixels: number): Promise<Opened> {
+async function open(
+  { path, file }: NamedFile,
+  maxPixels: number,
+  colourProfile: DecodeFileOptions['colourProfile'] = 'convert',
+): Promise<Opened> {
   if (file.size === 0) throw new CnnError('DATA', `${path} is empty (0 bytes). Remove it, or copy it again.`);
   const start = await bytesOf({ path, file }, HEADER_BYTES);
   if (isNetpbm(start)) return netpbm({ path, file }, maxPixels);
@@ -46,7 +43,11 @@ async function open({ path, file }: NamedFile, maxPixels: number): Promise<Opene
   checkHeader(path, isGif(start) ? await bytesOf({ path, file }, file.size) : start);
   let bitmap: ImageBitmap;
   try {
-    bitmap = await createImageBitmap(file, { imageOrientation: 'from-image', premultiplyAlpha: 'none' });
+    bitmap = await createImageBitmap(file, {
+      imageOrientation: 'from-image',
+      premultiplyAlpha: 'none',
+      colorSpaceConversion: colourProfile === 'ignore' ? 'none' : 'default',
+    });
   } catch (error) {
     const hint = /\.tiff?$/i.test(path) ? ' Browsers decode no TIFF; save it as PNG.' : '';
     throw new CnnError(
@@ -106,6 +107,8 @@ export interface DecodeFileOptions {
   readonly fitting: Fitting;
   readonly channels: 1 | 3;
   readonly maxPixels: number;
+  /** Whether a colour profile is converted to sRGB or ignored. Default `convert`. */
+  readonly colourProfile?: 'convert' | 'ignore' | undefined;
 }
 
 /**
@@ -115,32 +118,14 @@ export interface DecodeFileOptions {
  * @throws CnnError (DATA or FILE) of one line that names the file
  */
 export async function decodeFile(options: DecodeFileOptions): Promise<Uint8Array> {
-  const { named, fitting, channels, maxPixels } = options;
-  const { bitmap, deep } = await open(named, maxPixels);
+  const { named, fitting, channels, maxPixels, colourProfile } = options;
+  const { bitmap, deep } = await open(named, maxPixels, colourProfile);
   try {
     const from = [bitmap.height, bitmap.width] as const;
-    const canvas = new OffscreenCanvas(from[1], from[0]);
-    const context = canvas.getContext('2d', { willReadFrequently: true });
-    if (!context)
-      throw new CnnError('DATA', `${named.path}: this browser gives no 2D canvas to decode with.`);
-    context.fillStyle = '#ffffff';
-    context.fillRect(0, 0, from[1], from[0]);
-    context.drawImage(bitmap, 0, 0);
-    const { data } = context.getImageData(0, 0, from[1], from[0]);
-    const pixels = channels === 3 ? colours(data) : greyOf(data, 4);
+    const pixels = bitmapPixels(bitmap, channels, named.path);
     if (deep) checkDepth(named.path, pixels);
     return fitPixels({ pixels, from, fitting, channels, white: 255 });
   } finally {
     bitmap.close();
   }
-}
-
-function colours(rgba: Uint8ClampedArray): Uint8Array {
-  const pixels = new Uint8Array((rgba.length / 4) * 3);
-  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
-    pixels[to] = rgba[from] as number;
-    pixels[to + 1] = rgba[from + 1] as number;
-    pixels[to + 2] = rgba[from + 2] as number;
-  }
-  return pixels;
 }

@@ -1,9 +1,8 @@
 import { CnnError } from '@cnn/core';
 import { type Decision, isMultiLabel, savedPooling } from '@cnn/evaluation';
 import type { SavedModel } from '@cnn/experiment';
-import { describePooling, readPooling } from '../training/pooling.js';
-import type { Option } from './command.js';
-import type { Arguments } from './parseArguments.js';
+import { type PoolingValues, poolingOf } from '../experiment/readPooling.js';
+import { describePooling } from '../training/pooling.js';
 
 /** Where a model decides, and how that is told. */
 export interface Decided extends Decision {
@@ -11,22 +10,20 @@ export interface Decided extends Decision {
   readonly note?: string;
 }
 
-export const decideOption = {
-  threshold: {
-    value: 'X',
-    help: 'of two classes, the second is predicted above it; of several labels, each; default: saved with the model, or 0.5',
-  },
-} satisfies Record<string, Option>;
+/** Values of the options that decide otherwise than the model does. */
+export interface DecisionValues extends PoolingValues {
+  readonly threshold: number | undefined;
+}
 
 /**
  * What `--threshold` and `--pooling` say, or the model. A threshold of patients that was chosen for another pooling does not hold.
  *
- * @throws CnnError (USAGE) for what is no number from 0 to 1, and for a model of more than two classes
+ * @throws CnnError (USAGE) for a threshold of a model of more than two classes
  */
-export function readDecision(args: Arguments, saved: SavedModel): Decided | undefined {
+export function readDecision(values: DecisionValues, saved: SavedModel): Decided | undefined {
   const kept = saved.decision;
-  const pooling = readPooling(args) ?? kept?.pooling;
-  const given = readThreshold(args, saved);
+  const pooling = poolingOf(values) ?? kept?.pooling;
+  const given = thresholdsOf(values.threshold, saved);
   if (given) return { ...given, ...savedPooling(pooling) };
   if (describePooling(pooling) === describePooling(kept?.pooling)) return kept;
   const { groupThreshold, pooling: _, ...others } = kept ?? {};
@@ -34,20 +31,15 @@ export function readDecision(args: Arguments, saved: SavedModel): Decided | unde
   return { ...others, ...savedPooling(pooling), ...(groupThreshold === undefined ? {} : { note }) };
 }
 
-function readThreshold(args: Arguments, saved: SavedModel): Decision | undefined {
-  const text = args.value('threshold');
-  if (text === undefined) return undefined;
-  const threshold = text.trim() === '' ? Number.NaN : Number(text);
-  if (!(threshold >= 0 && threshold <= 1)) {
-    throw new CnnError('USAGE', `--threshold: expected a number from 0 to 1, received "${text}".`);
-  }
+function thresholdsOf(threshold: number | undefined, saved: SavedModel): Decision | undefined {
+  if (threshold === undefined) return undefined;
   const { classNames, model } = saved;
   if (isMultiLabel(model))
     return { labelThresholds: Object.fromEntries(classNames.map((label) => [label, threshold])) };
   if (classNames.length === 2) return { threshold };
   throw new CnnError(
     'USAGE',
-    `--threshold: expected a model of two classes, or of several labels an image, received one of ${classNames.length}.`,
+    `--threshold: expected a model of two classes, or a multi-label model, received one of ${classNames.length}.`,
   );
 }
 
@@ -61,7 +53,7 @@ export function describeDecision(decision: Decided | undefined): string {
   const pooled = pooling === undefined ? '' : ` for ${describePooling(pooling)}`;
   const ofGroups = groupThreshold === undefined ? '' : `, of patients ${groupThreshold.toFixed(3)}${pooled}`;
   const images = decision?.chosenOn ? ` of ${decision.chosenOn.images} images` : '';
-  const chosen = `chosen on the validation part${images} (${rule.type})`;
+  const chosen = `chosen on the validation set${images} (${rule.type})`;
   if (labelThresholds) return `Thresholds of labels, saved with the model: ${chosen}`;
   const shared = note === undefined ? '' : `; ${note}`;
   return `Threshold ${threshold.toFixed(3)}${ofGroups}, saved with the model: ${chosen}${shared}`;

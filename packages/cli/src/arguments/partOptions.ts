@@ -1,24 +1,15 @@
 import { CnnError } from '@cnn/core';
-import { fromSplitFiles, type ImageSet, partNames } from '@cnn/data';
+import { fromSplitFiles, type ImageSet } from '@cnn/data';
 import { type EvaluatedImages, type EvaluatedPart, evaluatedImages, type SavedModel } from '@cnn/experiment';
-import { readSplit } from '../runs/runParts.js';
-import type { Option } from './command.js';
-import type { Arguments } from './parseArguments.js';
-import { readChoice } from './readValues.js';
+import { readSplit } from './runParts.js';
 
-export const partOptions = {
-  split: {
-    value: 'FILE',
-    help: 'a split.json, to evaluate one part of it; default: the model knows its images',
-  },
-  part: {
-    value: 'PART',
-    help: 'train, validation, test, or all; default: all images that the model was not trained on, nor its threshold chosen',
-  },
-} satisfies Record<string, Option>;
+interface PartValues {
+  readonly split: string | undefined;
+  readonly part: EvaluatedPart | undefined;
+}
 
 export interface MeasuredImagesOptions {
-  readonly args: Arguments;
+  readonly values: PartValues;
   readonly set: ImageSet;
   readonly saved: SavedModel;
   readonly signal: AbortSignal;
@@ -37,9 +28,8 @@ export interface MeasuredImages extends EvaluatedImages {
  * @throws CnnError (DATA) when no image is left
  */
 export async function measuredImages(options: MeasuredImagesOptions): Promise<MeasuredImages> {
-  const { args, set, saved, signal } = options;
-  const part = readChoice(args, 'part', [...partNames, 'all']);
-  const path = args.value('split');
+  const { values, set, saved, signal } = options;
+  const { part, split: path } = values;
   const indices = path === undefined ? undefined : await ofSplit(path, set, part);
   const known = saved.trainedOn !== undefined;
   if (!known && !indices && part !== undefined && part !== 'all') {
@@ -61,24 +51,24 @@ async function ofSplit(
   const files = fromSplitFiles({ set, files: await readSplit(path) });
   const indices = part === 'all' ? Array.from(set.items.keys()) : files[part ?? 'test'];
   if (indices.length > 0) return indices;
-  throw new CnnError('DATA', `${path}: the part ${part} holds no image. Choose another --part.`);
+  throw new CnnError('DATA', `${path}: the ${part ?? 'test'} set has no images. Choose another --part.`);
 }
 
 /** What was left out because the model has seen it. */
 function describeLeftOut({ indices, seen }: EvaluatedImages, { items }: ImageSet): string[] {
-  if (!seen) return ['It is not known which of these images the model was trained on'];
+  if (!seen) return ['It is unknown which of these images the model was trained on'];
   if (seen.train + seen.validation === 0) return [];
   const ofTest = seen.test === indices.length;
-  const measured = ofTest ? `its test part of ${seen.test}` : `the other ${indices.length}`;
+  const measured = ofTest ? `its test set of ${seen.test}` : `the other ${indices.length}`;
   const one = ofTest || indices.length === 1;
   return [
-    `Of ${items.length} images, the model was trained on ${seen.train}, and ${seen.validation} were its validation part: only ${measured} ${one ? 'is' : 'are'} measured (--part all measures all)`,
+    `Of ${items.length} images, the model was trained on ${seen.train}, and ${seen.validation} were its validation set: only ${measured} ${one ? 'is' : 'are'} measured (--part all measures all)`,
   ];
 }
 
 function describeBias({ indices, biased }: EvaluatedImages): string[] {
   if (biased === 0) return [];
   return [
-    `${biased} of ${indices.length} images were in the model’s training or validation part: results are better than they would be on new images`,
+    `${biased} of ${indices.length} images were in the model’s training or validation set: results are better than they would be on new images`,
   ];
 }

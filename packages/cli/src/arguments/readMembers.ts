@@ -2,16 +2,15 @@ import { basename, dirname, resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type EnsembleMember, readMember } from '@cnn/experiment';
 import { findModel, folderStore } from '@cnn/node';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { runOf } from '../runs/runParts.js';
-import { withViews } from './viewOptions.js';
+import { runOf } from './runParts.js';
+import { type ViewValues, withViews } from './viewOptions.js';
 
 export interface ReadMembersOptions {
   readonly paths: readonly string[];
   /** Where the ensemble is written. */
   readonly out: string;
   /** May hold `--tta` or `--no-tta`, which then hold for all members. */
-  readonly args: Arguments;
+  readonly views: ViewValues;
 }
 
 /**
@@ -20,7 +19,7 @@ export interface ReadMembersOptions {
  * @throws CnnError (USAGE) for fewer than two, for one that is named twice, and for one that the ensemble would overwrite; as `readMember`
  * does
  */
-export async function readMembers({ paths, out, args }: ReadMembersOptions): Promise<EnsembleMember[]> {
+export async function readMembers({ paths, out, views }: ReadMembersOptions): Promise<EnsembleMember[]> {
   if (paths.length < 2) {
     throw new CnnError(
       'USAGE',
@@ -44,7 +43,7 @@ export async function readMembers({ paths, out, args }: ReadMembersOptions): Pro
     const isRun = folder === resolve(path, 'model') && !path.endsWith('model.json');
     if (!isRun && basename(folder) === 'model') await runOf(dirname(folder));
     const member = await readMember(folderStore(isRun ? path : folder));
-    members.push({ ...member, name: path, saved: withViews(member.saved, args) });
+    members.push({ ...member, name: path, saved: withViews(member.saved, views) });
   }
   return members;
 }

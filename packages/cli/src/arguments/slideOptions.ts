@@ -1,31 +1,21 @@
-import { CnnError } from '@cnn/core';
 import type { Fitting, ImageReading } from '@cnn/data';
+import type { ExperimentData } from '@cnn/experiment';
 import { openSlide, type SlideSet, slideSet } from '@cnn/node';
-import type { Option } from './command.js';
-import type { Arguments } from './parseArguments.js';
-import { pictureOptions, readPicture } from './pictureOptions.js';
-import { readInteger, readPositive, readRequired } from './readValues.js';
+import { required } from '../options/required.js';
 
-/** Options of the commands that read a slide. */
-export const slideOptions = {
-  data: { value: 'SLIDE', help: 'a tiled TIFF or SVS, or another large image' },
-  overlap: { value: 'N', help: 'pixels that neighbours share; default 0' },
-  'slide-magnification': { value: 'X', help: 'of the largest level, when the file does not say' },
-  'max-pixels': { value: 'N', help: 'an image without tiles that has more is refused; default 67108864' },
-  ...pictureOptions,
-  white: {
-    value: 'N',
-    help: 'the value that is white in a slide of 16 bits, such as 4095; default 65535, and slides that use 14 bits or fewer are refused',
-  },
-  'tissue-threshold': {
-    value: 'X',
-    help: 'HSV saturation of 0 to 1 above which a pixel is tissue; default: found by saturation and brightness',
-  },
-  'min-tissue': { value: 'SHARE', help: 'leave out tiles with less tissue; default 0.5, 0 keeps all' },
-} satisfies Record<string, Option>;
+/** Values of `slideOptions`. */
+interface SlideValues {
+  readonly data: string | undefined;
+  readonly overlap: number | undefined;
+  readonly 'slide-magnification': number | undefined;
+  readonly 'tissue-threshold': number | undefined;
+  readonly 'min-tissue': number | undefined;
+}
 
 export interface OpenTilesOptions {
-  readonly args: Arguments;
+  readonly values: SlideValues;
+  /** Which picture the slide is. */
+  readonly read: ExperimentData;
   readonly tileSize: number;
   /** How tiles are brought to the size that a model's images had. */
   readonly fitting?: Fitting;
@@ -37,18 +27,16 @@ export interface OpenTilesOptions {
 
 /** The tiles that the options name, and their slide. */
 export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & Pick<Opened, 'slide'>> {
-  const { args, tileSize, fitting, reading, magnification, classNames } = options;
-  const own = readPositive(args, 'slide-magnification');
-  const overlap = readInteger(args, 'overlap', 0);
-  const minTissue = readShare(args, 'min-tissue');
-  const tissueThreshold = readShare(args, 'tissue-threshold');
-  const maxPixels = readInteger(args, 'max-pixels');
-  const white = readInteger(args, 'white');
+  const { values, read, tileSize, fitting, reading, magnification, classNames } = options;
+  const { page, colourProfile, white, maxPixels } = read;
+  const own = values['slide-magnification'];
+  const { overlap, 'min-tissue': minTissue, 'tissue-threshold': tissueThreshold } = values;
   const slide = await openSlide({
-    path: readRequired(args, 'data', 'SLIDE'),
+    path: required(values, 'data', 'SLIDE'),
     ...reading,
-    ...readPicture(args),
-    ...(white === undefined ? {} : { white }),
+    ...(page === undefined ? {} : { page }),
+    ...(colourProfile === undefined ? {} : { colourProfile }),
+    ...(typeof white === 'number' ? { white } : {}),
     ...(own === undefined ? {} : { magnification: own }),
     ...(maxPixels === undefined ? {} : { maxPixels }),
   });
@@ -65,16 +53,4 @@ export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & P
 
 interface Opened {
   readonly slide: Awaited<ReturnType<typeof openSlide>>;
-}
-
-/** @throws CnnError (USAGE) for what is no number from 0 to 1 */
-export function readShare(
-  args: Arguments,
-  option: 'min-tissue' | 'tissue-threshold' | 'opacity',
-): number | undefined {
-  const text = args.value(option);
-  if (text === undefined) return undefined;
-  const share = text.trim() === '' ? Number.NaN : Number(text);
-  if (share >= 0 && share <= 1) return share;
-  throw new CnnError('USAGE', `--${option}: expected a share of 0 to 1, received "${text}".`);
 }

@@ -1,55 +1,52 @@
-import { type ImageSet, type ImageSource, preparedSource } from '@cnn/data';
-import { isMultiLabel } from '@cnn/evaluation';
-import { checkLabelKind, type SavedModel, withNames } from '@cnn/experiment';
-import type { Option } from './command.js';
-import { dataOptions, openData } from './dataOptions.js';
-import type { Arguments } from './parseArguments.js';
-import { trainedPictureOptions } from './pictureOptions.js';
-
-/** Options of the commands that measure a trained model: what they leave open is as in training. */
-export const trainedDataOptions = {
-  ...dataOptions,
-  ...trainedPictureOptions,
-  'odd-size': { value: 'WHAT', help: 'images of another size: resize, pad or skip; default: as in training' },
-  white: {
-    value: 'N',
-    help: 'the pixel value that is white: of an npz file, where none leaves values as they are (default: as their type and range say), or of images of 16 bits (default: as in training)',
-  },
-} satisfies Record<string, Option>;
+import { CnnError } from '@cnn/core';
+import type { ImageSet } from '@cnn/data';
+import {
+  checkLabelKind,
+  type ExperimentData,
+  imageOptionsOf,
+  type SavedModel,
+  withNames,
+} from '@cnn/experiment';
+import { type GroupRule, openImageSet } from '@cnn/node';
+import type { Arguments } from '../options/arguments.js';
+import { tellUnusual } from './openData.js';
+import { type ReadingValues, readingOptions } from './readingOptions.js';
 
 export interface OpenTrainedDataOptions {
-  readonly args: Arguments;
-  readonly data: string;
+  readonly args: Arguments<ReadingValues>;
+  /** What was typed; what it leaves open is as in training. */
+  readonly read: ExperimentData;
   readonly saved: SavedModel;
 }
 
 /**
- * Labelled images, opened as those that a model was trained on.
+ * Labelled images, opened as those that a model was trained on. What is unusual of them is told on stderr.
  *
- * @throws CnnError as `openData` does, and for images of the other kind of labels
+ * @throws CnnError as `openImageSet` does, and for images of another kind of labels, or of another size that can't be resized
  */
-export async function openTrainedData({ args, data, saved }: OpenTrainedDataOptions): Promise<ImageSet> {
-  const { model, classNames, preprocessing } = saved;
-  const { imageSize, usualSize, onOddSize, source, reading } = preprocessing;
-  const opened = await openData({
-    args,
+export async function openTrainedData({ args, read, saved }: OpenTrainedDataOptions): Promise<ImageSet> {
+  const { source: data, labelFrom, groupFrom, imageSize, classNames: _names, ...how } = read;
+  if (!data) throw new CnnError('USAGE', '--data DATA is missing. See --help.');
+  const known = imageOptionsOf(saved);
+  const typed = Object.entries({ ...how, group: groupFrom as GroupRule, label: labelFrom as GroupRule });
+  const opened = await openImageSet({
+    ...known,
+    ...(imageSize ? { imageSize, usualSize: undefined } : {}),
+    ...Object.fromEntries(typed.filter(([, value]) => value !== undefined)),
+    ...readingOptions(args),
     data,
-    input: [...imageSize, model.input[2]],
-    classNames,
-    multiLabel: isMultiLabel(model),
-    usualSize: usualSize ?? imageSize,
-    ...{ onOddSize, source, reading },
   });
+  tellUnusual(args, opened);
   const set = withNames(opened);
-  checkLabelKind(model, set);
+  const [height, width] = opened.imageShape;
+  const [wantedHeight, wantedWidth] = imageSize ?? known.imageSize;
+  if (height !== wantedHeight || width !== wantedWidth) {
+    const size = `${wantedHeight}x${wantedWidth}`;
+    throw new CnnError(
+      'USAGE',
+      `${data} has images of ${height}x${width}, which can't be resized to ${imageSize ? `--image-size ${size}` : `the model's ${size}`}. Use an image folder for other sizes.`,
+    );
+  }
+  checkLabelKind(saved.model, set);
   return set;
-}
-
-/** Some or all images of a set, prepared as in training. */
-export function trainedSource(
-  { preprocessing }: SavedModel,
-  set: ImageSet,
-  indices?: readonly number[],
-): ImageSource {
-  return preparedSource({ set, preprocessing, ...(indices && { indices }) });
 }

@@ -1,23 +1,18 @@
 import { CnnError } from '@cnn/core';
 import { testTimeViews } from '@cnn/data';
 import type { SavedModel } from '@cnn/experiment';
-import type { Option } from './command.js';
-import type { Arguments } from './parseArguments.js';
 
-export const viewOptions = {
-  tta: {
-    help: 'average over flips, and over turns of square images; default: as the model was evaluated in training',
-  },
-  'no-tta': { help: 'predict each image as it is, also where the model was evaluated over flips and turns' },
-} satisfies Record<string, Option>;
+export interface ViewValues {
+  readonly tta: boolean;
+  readonly 'no-tta': boolean;
+}
 
 /**
  * The model with the test-time views that `--tta` and `--no-tta` ask for; as it was trained without them.
  *
  * @throws CnnError (USAGE) for both
  */
-export function withViews(saved: SavedModel, args: Arguments): SavedModel {
-  const [on, off] = [args.flag('tta'), args.flag('no-tta')];
+export function withViews(saved: SavedModel, { tta: on, 'no-tta': off }: ViewValues): SavedModel {
   if (on && off) throw new CnnError('USAGE', '--tta and --no-tta: expected one of them, received both.');
   if (!on && !off) return saved;
   return { ...saved, testTimeViews: on ? testTimeViews(saved.model.input) : 1 };

@@ -52,7 +52,7 @@ describe.skipIf(!built)('cnn cross-validate (skipped where the packages are not 
     const page = await readFile(join(out, 'report.html'), 'utf8');
     expect(page).toContain('ROC curves of the folds');
     expect(page).toContain(`>${spread.auc.mean.toFixed(3)}</td>`);
-    expect(page).toContain('Each image as the fold said that had not seen it');
+    expect(page).toContain('Each image as predicted by the fold that did not train on it');
 
     const compared = JSON.parse((await cnn('compare', out, out, '--json')).out);
     expect(compared.byItem.a).toEqual(report.byItem.metrics);
@@ -71,7 +71,7 @@ describe.skipIf(!built)('cnn cross-validate (skipped where the packages are not 
     const other = await cnn('cross-validate', ...options, '--learning-rate', '0.1', '--out', out);
     expect(other.code).toBe(1);
     expect(other.err).toMatch(
-      /^cnn: [^\n]* holds folds trained with '[^\n]*', received '[^\n]*--learning-rate 0\.1[^\n]*'\. Give the same options to go on, choose another --out, or begin anew with --overwrite\.\n$/,
+      /^cnn: [^\n]*cv holds trainings of another experiment: --learning-rate: expected 0\.1, received [^\n]*\. Give the same experiment to go on, choose another --out, or begin anew with --overwrite\.\n$/,
     );
   });
 

@@ -1,40 +1,31 @@
 import { CnnError } from '@cnn/core';
 import { downloadSet, knownSets } from '@cnn/node';
-import type { Command } from '../arguments/command.js';
+import type { FetchArguments } from '../declarations/fetch.js';
 import { watchInterrupt } from '../interrupt.js';
-import { exitCodes, type Terminal } from '../terminal.js';
+import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 
-export const fetchSet: Command = {
-  name: 'fetch',
-  usage: '[NAME] [--out FOLDER]',
-  summary: 'Download a known set of images and check its sums; without NAME, list the sets.',
-  options: {
-    out: { value: 'FOLDER', help: 'where to put it; default: the cache, where --data NAME finds it' },
-  },
-  positionals: true,
-  async run(args, terminal) {
-    const [name, ...more] = args.positionals;
-    if (more.length > 0) throw new CnnError('USAGE', 'cnn fetch: expected one NAME. See cnn fetch --help.');
-    if (name === undefined) {
-      terminal.stdout.write(list());
-      return exitCodes.ok;
-    }
-    const interrupt = watchInterrupt(terminal);
-    try {
-      const folder = args.value('out');
-      const path = await downloadSet({
-        name,
-        ...(folder === undefined ? {} : { folder }),
-        onProgress: progressLines(terminal),
-        signal: interrupt.signal,
-      });
-      terminal.stdout.write(`${name} is in ${path}\n`);
-      return exitCodes.ok;
-    } finally {
-      interrupt.end();
-    }
-  },
-};
+export async function run(args: FetchArguments, terminal: Terminal): Promise<ExitCode> {
+  const [name, ...more] = args.positionals;
+  if (more.length > 0) throw new CnnError('USAGE', 'cnn fetch: expected one NAME. See cnn fetch --help.');
+  if (name === undefined) {
+    terminal.stdout.write(list());
+    return exitCodes.ok;
+  }
+  const interrupt = watchInterrupt(terminal);
+  try {
+    const folder = args.values.out;
+    const path = await downloadSet({
+      name,
+      ...(folder === undefined ? {} : { folder }),
+      onProgress: progressLines(terminal),
+      signal: interrupt.signal,
+    });
+    terminal.stdout.write(`${name} is in ${path}\n`);
+    return exitCodes.ok;
+  } finally {
+    interrupt.end();
+  }
+}
 
 function list(): string {
   const lines = knownSets.map(({ kind, name, title, licence, page }) => {

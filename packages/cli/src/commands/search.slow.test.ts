@@ -75,6 +75,8 @@ describe.skipIf(!built)('cnn search (skipped where the packages are not built)',
     });
     await writeSealedJson({ path, value: kept });
     const mixed = await cnn(...argv);
-    expect(mixed.out).toContain(`${join(out, folder)} holds a run with another set of options`);
+    expect(mixed.out).toContain(
+      `${join(out, folder)} holds a run with another experiment (--learning-rate: expected`,
+    );
   });
 });

@@ -65,8 +65,12 @@ describe.skipIf(!built)('cnn search (skipped where the packages are not built)',
 
 describe('cnn search', () => {
   it.each<[string, unknown, string[]]>([
-    ['"epochs" can\'t be searched', { epochs: { type: 'choice', values: [1, 2] } }, []],
-    ['"learningrate" can\'t be searched, only', { learningrate: { type: 'boolean' } }, []],
+    ['"epochs" cannot be searched.', { epochs: { type: 'choice', values: [1, 2] } }, []],
+    [
+      '"learningrate" cannot be searched. Did you mean learning-rate?',
+      { learningrate: { type: 'boolean' } },
+      [],
+    ],
     ['--learning-rate is in', rate, ['--learning-rate', '0.1']],
     ['expected an object of hyper-parameters', [1], []],
     ['learning-rate: expected type float', { 'learning-rate': { type: 'normal' } }, []],

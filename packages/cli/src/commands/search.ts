@@ -2,68 +2,58 @@ import { join } from 'node:path';
 import { type SearchEvent, searchExperiments, searchTable, trialFolder } from '@cnn/experiment';
 import { folderStore } from '@cnn/node';
 import type { TrialRecord } from '@cnn/train';
-import type { Command } from '../arguments/command.js';
-import { dataOptions } from '../arguments/dataOptions.js';
+import type { SearchArguments } from '../declarations/search.js';
+import { experimentOf } from '../experiment/experimentOf.js';
+import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
-import { budgetOptions, describeBudget, readExecutor, withThreads } from '../processes/processOptions.js';
+import { describeBudget, executorOf, withThreads } from '../processes/processOptions.js';
 import { alignTable } from '../search/alignTable.js';
-import {
-  readObjective,
-  readSpace,
-  readTuner,
-  searchOptions,
-  trialOptions,
-} from '../search/searchSettings.js';
+import { objectiveOf, readSpace, tunerOf } from '../search/searchSettings.js';
 import { trialExperiment } from '../search/trialExperiment.js';
-import { exitCodes } from '../terminal.js';
+import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { inWords, withOptionNames } from '../text/optionNames.js';
-import { readTrainSettings } from '../training/settings.js';
+import { checkMonitor } from '../training/checkMonitor.js';
 
 /** Rows that are told. */
 const SHOWN = 10;
 
-export const search: Command = {
-  name: 'search',
-  usage: '--data DATA --space FILE [options of cnn train]',
-  summary:
-    'Look for the best options of a training by its validation part; run again, it goes on where it was.',
-  options: { ...dataOptions, ...trialOptions, ...searchOptions, ...budgetOptions },
-  async run(args, terminal) {
-    const settings = await readTrainSettings(args);
-    const { out, overwrite, experiment } = settings;
-    const objective = readObjective(args);
-    const tuner = readTuner(args, experiment.training.epochs);
-    const space = await readSpace(args);
-    const executor = readExecutor(args, settings);
-    const interrupt = watchInterrupt(terminal);
-    const tell = (text: string): void => {
-      terminal.stdout.write(`${text}\n`);
-    };
-    try {
-      tell(describeBudget(executor.budget));
-      const searching = searchExperiments({
-        ...{ space, tuner, objective, executor, overwrite },
-        experiment: withThreads(experiment, executor.budget),
-        experimentOf: async (values) => withThreads(await trialExperiment(args, values), executor.budget),
-        store: folderStore(out),
-        signal: interrupt.signal,
-        onEvent: (event) => {
-          for (const line of linesOf(event, objective.name)) tell(withOptionNames(line, out));
-        },
-      });
-      const { best, records } = await inWords(searching, out);
-      const table = searchTable(records, objective);
-      for (const line of ['', ...alignTable(table.slice(0, SHOWN + 1))]) tell(line);
-      const folder = join(out, trialFolder(best.trial));
-      tell(`\nBest: trial ${best.trial + 1}. Its model, and what the test part says of it: ${folder}`);
-      tell(`Wrote ${join(out, 'search.json')} and search.csv beside it`);
-      return exitCodes.ok;
-    } finally {
-      await executor.dispose();
-      interrupt.end();
-    }
-  },
-};
+export async function run(args: SearchArguments, terminal: Terminal): Promise<ExitCode> {
+  if (args.values['print-config']) return printConfig(args, terminal.stdout);
+  const { out, overwrite } = args.values;
+  checkMonitor(args.values);
+  const experiment = await experimentOf(args);
+  const objective = objectiveOf(args.values);
+  const tuner = tunerOf(args, experiment.training.epochs);
+  const space = await readSpace(args);
+  const executor = executorOf(args.values);
+  const interrupt = watchInterrupt(terminal);
+  const tell = (text: string): void => {
+    terminal.stdout.write(`${text}\n`);
+  };
+  try {
+    tell(describeBudget(executor.budget));
+    const searching = searchExperiments({
+      ...{ space, tuner, objective, executor, overwrite },
+      experiment: withThreads(experiment, executor.budget),
+      experimentOf: async (values) => withThreads(await trialExperiment(args, values), executor.budget),
+      store: folderStore(out),
+      signal: interrupt.signal,
+      onEvent: (event) => {
+        for (const line of linesOf(event, objective.name)) tell(withOptionNames(line, out));
+      },
+    });
+    const { best, records } = await inWords(searching, out);
+    const table = searchTable(records, objective);
+    for (const line of ['', ...alignTable(table.slice(0, SHOWN + 1))]) tell(line);
+    const folder = join(out, trialFolder(best.trial));
+    tell(`\nBest: trial ${best.trial + 1}. Its model and test results: ${folder}`);
+    tell(`Wrote ${join(out, 'search.json')} and search.csv beside it`);
+    return exitCodes.ok;
+  } finally {
+    await executor.dispose();
+    interrupt.end();
+  }
+}
 
 function linesOf(event: SearchEvent, objective: string): string[] {
   if (event.type === 'notice') return [event.message];
@@ -76,7 +66,7 @@ function describeEarlier(records: readonly TrialRecord[]): string[] {
   const done = records.length - failed;
   return [
     ...(done > 0 ? [`${done} results are there already.`] : []),
-    ...(failed > 0 ? [`Trials that failed are tried again: ${failed}.`] : []),
+    ...(failed > 0 ? [`Failed trials are tried again: ${failed}.`] : []),
   ];
 }
 

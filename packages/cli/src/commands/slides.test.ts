@@ -112,8 +112,8 @@ describe('cnn tile', () => {
   it.each([
     [['--magnification', '20,x'], 'expected numbers above 0'],
     [['--magnification', '20'], 'does not say its magnification'],
-    [['--min-tissue', '2'], '--min-tissue: expected a share of 0 to 1'],
-    [['--tissue-threshold', 'x'], '--tissue-threshold: expected a share of 0 to 1'],
+    [['--min-tissue', '2'], '--min-tissue: expected a number from 0 to 1'],
+    [['--tissue-threshold', 'x'], '--tissue-threshold: expected a number from 0 to 1'],
     [['--tissue-threshold', '0.9'], 'or --tissue-threshold X'],
     [['--overlap', '224'], 'overlap of 0 to 223'],
     [['--max-pixels', '0'], '--max-pixels: expected a whole number of at least 1'],

@@ -1,74 +1,58 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { imageSheet, type Slide, writeFileAtomic, writeFolderAtomic } from '@cnn/node';
-import type { Command } from '../arguments/command.js';
-import { readInteger, readRequired } from '../arguments/readValues.js';
-import { openTiles, slideOptions } from '../arguments/slideOptions.js';
+import { openTiles } from '../arguments/slideOptions.js';
+import type { TileArguments } from '../declarations/tile.js';
+import { experimentOf } from '../experiment/experimentOf.js';
 import { watchInterrupt } from '../interrupt.js';
-import { exitCodes, type Terminal } from '../terminal.js';
+import { required } from '../options/required.js';
+import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 
-export const tile: Command = {
-  name: 'tile',
-  usage: '--data SLIDE --out OUT [options]',
-  summary: 'Cut a whole slide into tiles that hold tissue, at one or more magnifications.',
-  options: {
-    ...slideOptions,
-    'tile-size': { value: 'N', help: 'pixels; default 224' },
-    magnification: { value: 'X,Y', help: 'such as 20,10; default: that of the largest level' },
-    out: {
-      value: 'OUT',
-      help: 'the folder for the tiles and tiles.csv, missing or empty; default cnn-tiles',
-    },
-    json: { help: 'print JSON' },
-  },
-  async run(args, terminal) {
-    const out = args.value('out') ?? 'cnn-tiles';
-    readRequired(args, 'data', 'SLIDE');
-    const tileSize = readInteger(args, 'tile-size') ?? 224;
-    const wanted = readMagnifications(args.value('magnification'));
-    const interrupt = watchInterrupt(terminal);
-    const told: object[] = [];
-    const lines: string[] = [];
-    const write = async (folder: string): Promise<void> => {
-      const rows = ['path,x,y,magnification'];
-      for (const magnification of wanted) {
-        const set = await interrupt.orStop(openTiles({ args, tileSize, magnification }));
-        if (told.length === 0) tellNotes(set.slide, terminal);
-        const name = magnification === undefined ? 'tiles' : `x${magnification}`;
-        for (const [index, { x, y }] of set.tiles.entries()) {
-          if (interrupt.signal.aborted) throw new CnnError('ABORTED', 'stopped.');
-          const path = `${name}/${x}_${y}.png`;
-          const pixels = await set.load(index);
-          const png = await imageSheet({
-            rows: [[pixels]],
-            imageShape: set.imageShape,
-            white: 255,
-            least: 1,
-          });
-          await writeFileAtomic({ path: join(folder, path), content: png });
-          rows.push(`${path},${x},${y},${magnification ?? ''}`);
-        }
-        const { width, height, background, mask } = set;
-        const tissue = Number(mask.share.toFixed(4));
-        told.push({ magnification, width, height, tiles: set.tiles.length, background, tissue });
-        lines.push(
-          `${name}: ${set.tiles.length} tiles of ${tileSize} pixels out of ${height}×${width}; ${background} are background (${(100 * tissue).toFixed(0)} % of the slide is tissue).`,
-        );
+export async function run(args: TileArguments, terminal: Terminal): Promise<ExitCode> {
+  const { out, json, 'tile-size': tileSize, magnification: magnifications } = args.values;
+  const { data: read } = await experimentOf(args);
+  required(args.values, 'data', 'SLIDE');
+  const wanted = readMagnifications(magnifications);
+  const interrupt = watchInterrupt(terminal);
+  const told: object[] = [];
+  const lines: string[] = [];
+  const write = async (folder: string): Promise<void> => {
+    const rows = ['path,x,y,magnification'];
+    for (const magnification of wanted) {
+      const set = await interrupt.orStop(openTiles({ values: args.values, read, tileSize, magnification }));
+      if (told.length === 0) tellNotes(set.slide, terminal);
+      const name = magnification === undefined ? 'tiles' : `x${magnification}`;
+      for (const [index, { x, y }] of set.tiles.entries()) {
+        if (interrupt.signal.aborted) throw new CnnError('ABORTED', 'stopped.');
+        const path = `${name}/${x}_${y}.png`;
+        const pixels = await set.load(index);
+        const png = await imageSheet({
+          rows: [[pixels]],
+          imageShape: set.imageShape,
+          white: 255,
+          least: 1,
+        });
+        await writeFileAtomic({ path: join(folder, path), content: png });
+        rows.push(`${path},${x},${y},${magnification ?? ''}`);
       }
-      await writeFileAtomic({ path: join(folder, 'tiles.csv'), content: `${rows.join('\n')}\n` });
-    };
-    try {
-      await writeFolderAtomic({ path: out, write });
-      if (!args.flag('json')) for (const line of lines) terminal.stdout.write(`${line}\n`);
-      terminal.stdout.write(
-        args.flag('json') ? `${JSON.stringify(told)}\n` : `Wrote ${join(out, 'tiles.csv')}\n`,
+      const { width, height, background, mask } = set;
+      const tissue = Number(mask.share.toFixed(4));
+      told.push({ magnification, width, height, tiles: set.tiles.length, background, tissue });
+      lines.push(
+        `${name}: ${set.tiles.length} tiles of ${tileSize} pixels out of ${height}×${width}; ${background} are background (${(100 * tissue).toFixed(0)} % of the slide is tissue).`,
       );
-      return exitCodes.ok;
-    } finally {
-      interrupt.end();
     }
-  },
-};
+    await writeFileAtomic({ path: join(folder, 'tiles.csv'), content: `${rows.join('\n')}\n` });
+  };
+  try {
+    await writeFolderAtomic({ path: out, write });
+    if (!json) for (const line of lines) terminal.stdout.write(`${line}\n`);
+    terminal.stdout.write(json ? `${JSON.stringify(told)}\n` : `Wrote ${join(out, 'tiles.csv')}\n`);
+    return exitCodes.ok;
+  } finally {
+    interrupt.end();
+  }
+}
 
 function tellNotes({ path, notes }: Slide, terminal: Terminal): void {
   for (const note of notes) terminal.stderr.write(`${path}: ${note}\n`);

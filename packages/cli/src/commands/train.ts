@@ -1,58 +1,57 @@
 import { join } from 'node:path';
 import { reportFile, runExperiment } from '@cnn/experiment';
 import { folderStore, loggingCallbacks } from '@cnn/node';
-import type { Command } from '../arguments/command.js';
-import { dataOptions } from '../arguments/dataOptions.js';
-import type { Arguments } from '../arguments/parseArguments.js';
+import type { TrainArguments } from '../declarations/train.js';
+import { experimentOf } from '../experiment/experimentOf.js';
+import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { inWords } from '../text/optionNames.js';
+import { checkMonitor } from '../training/checkMonitor.js';
 import { describeEvent } from '../training/describeEvent.js';
 import { createReporter } from '../training/reporter.js';
 import { readResume } from '../training/resume.js';
 import { runEngine } from '../training/runEngine.js';
-import { runHost } from '../training/runHost.js';
+import { runHost, runLogging } from '../training/runHost.js';
 import { runSet } from '../training/runSet.js';
-import { readTrainSettings, trainOptions } from '../training/settings.js';
 
-export const train: Command = {
-  name: 'train',
-  usage: '--data DATA [options]',
-  summary: 'Train a network on labelled images, evaluate it on the test part, and write a report.',
-  options: { ...dataOptions, ...trainOptions },
-  async run(typed, terminal) {
-    const resumed = await inWords(readResume(train, typed), typed.value('resume'));
-    if (resumed && 'finished' in resumed) return tellFinished(resumed.finished, typed, terminal);
-    const { args, settings, changes } = resumed ?? {
-      args: typed,
-      settings: await readTrainSettings(typed),
-      changes: undefined,
-    };
-    const reporter = createReporter(terminal, settings.json);
-    const interrupt = watchInterrupt(terminal);
-    const engine = runEngine();
-    const { experiment, out, overwrite, checkpointEvery, pauseAfter, logging } = settings;
-    try {
-      const running = runExperiment({
-        ...{ experiment, store: folderStore(out), overwrite, checkpointEvery, pauseAfter },
-        ...{ resume: changes, engine: engine.open },
-        ...(await runSet(args, settings, { reporter, resumed: resumed !== undefined })),
-        callbacks: (run) => loggingCallbacks({ logging, out, run }),
-        signal: interrupt.signal,
-        onEvent: (event) => reporter.onRun(event, describeEvent(event, { experiment, out })),
-        host: runHost(args, settings),
-      });
-      await inWords(running, out);
-      return exitCodes.ok;
-    } finally {
-      await engine.dispose();
-      interrupt.end();
-    }
-  },
-};
+export async function run(typed: TrainArguments, terminal: Terminal): Promise<ExitCode> {
+  const now = typed.values;
+  if (now['print-config']) return printConfig(typed, terminal.stdout);
+  const resumed = await inWords(readResume(typed), now.resume);
+  if (resumed && 'finished' in resumed) return tellFinished(resumed.finished, typed, terminal);
+  const args = resumed?.args ?? typed;
+  checkMonitor(args.values);
+  const experiment = resumed?.experiment ?? (await experimentOf(args));
+  const reporter = createReporter(terminal, now.json);
+  const interrupt = watchInterrupt(terminal);
+  const engine = runEngine();
+  const { out, overwrite } = resumed ? { out: resumed.out, overwrite: false } : now;
+  try {
+    const running = runExperiment({
+      ...{ experiment, store: folderStore(out), overwrite, engine: engine.open },
+      checkpointEvery: args.values['checkpoint-every'] ?? resumed?.checkpointEvery,
+      pauseAfter: now['pause-after'],
+      resume: resumed?.changes,
+      ...(await runSet({ args, experiment, reporter, resumed: resumed !== undefined })),
+      callbacks: (run) => loggingCallbacks({ logging: runLogging(args.values), out, run }),
+      signal: interrupt.signal,
+      onEvent: (event) => reporter.onRun(event, describeEvent(event, { experiment, out })),
+      host: runHost(
+        { ...args, values: { ...args.values, 'ignore-memory': now['ignore-memory'] } },
+        experiment,
+      ),
+    });
+    await inWords(running, out);
+    return exitCodes.ok;
+  } finally {
+    await engine.dispose();
+    interrupt.end();
+  }
+}
 
-function tellFinished(out: string, args: Arguments, terminal: Terminal): ExitCode {
+function tellFinished(out: string, { values }: TrainArguments, terminal: Terminal): ExitCode {
   const text = `The run in ${out} is finished. Report: ${join(out, reportFile)}`;
-  createReporter(terminal, args.flag('json')).tell({ type: 'finished', out }, [text]);
+  createReporter(terminal, values.json).tell({ type: 'finished', out }, [text]);
   return exitCodes.ok;
 }

@@ -1,44 +1,30 @@
 import { join } from 'node:path';
 import type { Experiment, TrainingTask } from '@cnn/experiment';
 import { type ProcessBudget, type ProcessExecutor, processExecutor } from '@cnn/node';
-import type { Option } from '../arguments/command.js';
-import { type Arguments, commandLineOf } from '../arguments/parseArguments.js';
-import { readInteger } from '../arguments/readValues.js';
-import type { TrainSettings } from '../training/settings.js';
+import type { ReadingValues } from '../arguments/readingOptions.js';
+import { commandLineOf } from '../options/commandLine.js';
+import { type HostValues, type LoggingValues, runLogging } from '../training/runHost.js';
 import { version } from '../version.js';
 
-export const budgetOptions = {
-  processes: { value: 'N', help: 'trainings at the same time, each in a process of its own; default 1' },
-  threads: {
-    value: 'N',
-    help: 'threads of each training; default 2, whatever runs besides, since the last bits of the weights depend on it',
-  },
-  cores: {
-    value: 'N',
-    help: 'cores that all of them share: as many run at once as have their threads; default: all of the machine',
-  },
-  memory: {
-    value: 'MB',
-    help: 'memory of all of them: another one begins only if what the largest has taken so far fits in besides; default: no limit',
-  },
-} satisfies Record<string, Option>;
+/** Values of `budgetOptions` and of what every training is run with. */
+export interface ExecutorValues extends HostValues, LoggingValues, ReadingValues {
+  readonly out: string;
+  readonly processes: number;
+  readonly threads: number | undefined;
+  readonly cores: number | undefined;
+  /** In megabytes. */
+  readonly memory: number | undefined;
+}
 
-/**
- * Runs the trainings of a command in processes, as its options say.
- *
- * @throws CnnError (USAGE) for a number that is not as expected
- */
-export function readExecutor(args: Arguments, settings: TrainSettings): ProcessExecutor {
-  const { out: root, workers, ignoreMemory, logging } = settings;
-  const [memory, cache] = [readInteger(args, 'memory'), readInteger(args, 'memory-budget', 0)];
+/** Runs the trainings of a command in processes, as its options say. */
+export function executorOf(values: ExecutorValues): ProcessExecutor {
+  const { out: root, workers, processes, threads, cores, memory } = values;
+  const { 'memory-budget': cache, 'cache-dir': cacheFolder, 'ignore-memory': ignoreMemory } = values;
   return processExecutor({
-    ...{ root, workers, ignoreMemory, logging },
-    processes: readInteger(args, 'processes'),
-    threads: readInteger(args, 'threads'),
-    cores: readInteger(args, 'cores'),
+    ...{ root, workers, ignoreMemory, processes, threads, cores, cacheFolder },
+    logging: runLogging(values),
     memoryBytes: memory === undefined ? undefined : memory * 1024 ** 2,
     cacheBytes: cache === undefined ? undefined : cache * 1024 ** 2,
-    cacheFolder: args.value('cache-dir'),
     versions: { '@cnn/cli': version() },
     facts: { cnn: version() },
     command: (task) => commandOf(root, task),

@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, nearestName } from '@cnn/core';
 import { checkSearched, isFalling } from '@cnn/experiment';
 import { readJson } from '@cnn/node';
 import {
@@ -11,61 +11,26 @@ import {
   successiveHalving,
   type Tuner,
 } from '@cnn/train';
-import type { Option } from '../arguments/command.js';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { readChoice, readInteger, readRequired } from '../arguments/readValues.js';
-import { trainOptions } from '../training/settings.js';
-import { optionsWithout } from './typedOptions.js';
+import type { Arguments } from '../options/arguments.js';
+import { required } from '../options/required.js';
+import { searchedOptions } from '../options/trainings.js';
 
-const tuners = ['randomSearch', 'hyperband', 'successiveHalving', 'gridSearch'] as const;
-
-export const searchOptions = {
-  space: {
-    value: 'FILE',
-    help: 'JSON: options of cnn train and what they may be, such as {"learning-rate": {"type": "float", "minValue": 1e-4, "maxValue": 1e-2, "sampling": "log"}}',
-  },
-  tuner: {
-    value: 'NAME',
-    help: 'randomSearch (default), hyperband, successiveHalving or gridSearch; the longest trials have --epochs',
-  },
-  trials: { value: 'N', help: 'trials of randomSearch and successiveHalving that are begun; default 10' },
-  'min-epochs': { value: 'N', help: 'epochs of the first round of successiveHalving; default 1' },
-  factor: { value: 'N', help: 'one of so many trials goes on in hyperband and successiveHalving; default 3' },
-  objective: {
-    value: 'NAME',
-    help: 'val_loss (default), val_auc or val_accuracy: of the epoch whose weights are kept',
-  },
-} satisfies Record<string, Option>;
-
-/** Options that trials do not have, or that the search sets. */
-const notOfTrials = ['resume', 'json', 'pause-after', 'threads'];
-
-/** Options that all trials share, since their results could not be compared otherwise. */
-const fixed = [
-  'monitor',
-  'epochs',
-  'seed',
-  'split',
-  'split-file',
-  'allow-leakage',
-  'checkpoint-every',
-  'out',
-  'overwrite',
-  'ignore-memory',
-];
-
-/** What can be typed for all trials. */
-export const trialOptions = optionsWithout(trainOptions, notOfTrials);
-
-/** What a space may have. */
-export const searched = optionsWithout(trialOptions, fixed);
+/** Values of `searchOptions`. */
+export interface SearchValues {
+  readonly space: string | undefined;
+  readonly tuner: Tuner['type'];
+  readonly trials: number | undefined;
+  readonly 'min-epochs': number | undefined;
+  readonly factor: number | undefined;
+  readonly objective: 'val_loss' | 'val_auc' | 'val_accuracy';
+}
 
 /**
  * @throws CnnError (USAGE) for a name that is no option of a training, or one that is typed as well; (FILE, TRAINING) for
  *   a file or a space that is not as expected
  */
-export async function readSpace(args: Arguments): Promise<SearchSpace> {
-  const path = readRequired(args, 'space', 'FILE');
+export async function readSpace({ values, typed }: Arguments<SearchValues>): Promise<SearchSpace> {
+  const path = required(values, 'space', 'FILE');
   const space = await readJson(path);
   if (typeof space !== 'object' || space === null || Array.isArray(space)) {
     throw new CnnError('FILE', `${path}: expected an object of hyper-parameters by option name.`);
@@ -75,13 +40,13 @@ export async function readSpace(args: Arguments): Promise<SearchSpace> {
       checkSearched(name);
       continue;
     }
-    if (!Object.hasOwn(searched, name)) {
-      throw new CnnError(
-        'USAGE',
-        `${path}: "${name}" can't be searched, only ${Object.keys(searched).join(', ')}.`,
-      );
+    if (!Object.hasOwn(searchedOptions, name)) {
+      const names = Object.keys(searchedOptions);
+      const nearest = nearestName(name, names);
+      const remedy = nearest === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${nearest}?`;
+      throw new CnnError('USAGE', `${path}: "${name}" cannot be searched. ${remedy}`);
     }
-    if (args.flag(name) || args.value(name) !== undefined) {
+    if (typed.has(name)) {
       throw new CnnError('USAGE', `--${name} is in ${path} too. Leave one of them out.`);
     }
   }
@@ -89,9 +54,9 @@ export async function readSpace(args: Arguments): Promise<SearchSpace> {
   return space as SearchSpace;
 }
 
-/** @throws CnnError (USAGE) for a value that is not as expected, or an option of another tuner */
-export function readTuner(args: Arguments, maxEpochs: number): Tuner {
-  const type = readChoice(args, 'tuner', tuners) ?? 'randomSearch';
+/** @throws CnnError (USAGE) for an option of another tuner */
+export function tunerOf({ values, typed }: Arguments<SearchValues>, maxEpochs: number): Tuner {
+  const { tuner: type, trials: maxTrials = 10, 'min-epochs': minEpochs = 1, factor = 3 } = values;
   const takes: Readonly<Record<Tuner['type'], readonly string[]>> = {
     randomSearch: ['trials'],
     gridSearch: [],
@@ -99,12 +64,9 @@ export function readTuner(args: Arguments, maxEpochs: number): Tuner {
     successiveHalving: ['trials', 'min-epochs', 'factor'],
   };
   for (const name of ['trials', 'min-epochs', 'factor']) {
-    if (args.value(name) === undefined || takes[type].includes(name)) continue;
+    if (!typed.has(name) || takes[type].includes(name)) continue;
     throw new CnnError('USAGE', `--${name}: ${type} does not take it.`);
   }
-  const maxTrials = readInteger(args, 'trials') ?? 10;
-  const minEpochs = readInteger(args, 'min-epochs') ?? 1;
-  const factor = readInteger(args, 'factor', 2) ?? 3;
   switch (type) {
     case 'randomSearch':
       return randomSearch({ maxTrials });
@@ -117,8 +79,6 @@ export function readTuner(args: Arguments, maxEpochs: number): Tuner {
   }
 }
 
-/** @throws CnnError (USAGE) for another name */
-export function readObjective(args: Arguments): Objective {
-  const name = readChoice(args, 'objective', ['val_loss', 'val_auc', 'val_accuracy']) ?? 'val_loss';
+export function objectiveOf({ objective: name }: SearchValues): Objective {
   return { name, direction: isFalling(name) ? 'down' : 'up' };
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dataOptions } from '../arguments/dataOptions.js';
-import { parseArguments } from '../arguments/parseArguments.js';
-import { searchOptions, trialOptions } from './searchSettings.js';
+import { search } from '../declarations/search.js';
+import { parseArguments } from '../options/parseArguments.js';
 import { optionsOf, trialExperiment } from './trialExperiment.js';
 
 describe('optionsOf', () => {
@@ -15,15 +14,10 @@ describe('optionsOf', () => {
 
 describe('trialExperiment', () => {
   it('has what was typed, options of the space, and fields that the space names by their place', async () => {
-    const command = {
-      ...{ name: 'search', usage: '', summary: '' },
-      options: { ...dataOptions, ...trialOptions, ...searchOptions },
-      run: () => Promise.reject(new Error('it is not run')),
-    };
     const argv = ['--data', 'made-up', '--epochs', '3', '--space', 'space.json', '--trials', '4'];
     const values = { 'learning-rate': 0.02, augment: 'flip,turn', 'training.batchSize': 8, tta: true };
-    expect(await trialExperiment(parseArguments(command, argv), values)).toMatchObject({
-      data: { source: 'made-up' },
+    expect(await trialExperiment(parseArguments(search, argv), values)).toMatchObject({
+      data: { source: 'synthetic' },
       training: {
         epochs: 3,
         batchSize: 8,

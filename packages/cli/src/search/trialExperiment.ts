@@ -1,29 +1,19 @@
 import { type Experiment, withValues } from '@cnn/experiment';
 import type { TrialValues } from '@cnn/train';
-import { dataOptions } from '../arguments/dataOptions.js';
-import { type Arguments, parseArguments } from '../arguments/parseArguments.js';
-import { readTrainSettings } from '../training/settings.js';
-import { searched, trialOptions } from './searchSettings.js';
-import { typedOptions } from './typedOptions.js';
-
-const command = {
-  name: 'search',
-  usage: '',
-  summary: '',
-  options: { ...dataOptions, ...trialOptions },
-  run: () => Promise.reject(new Error('it is not run')),
-};
+import { type SearchArguments, search } from '../declarations/search.js';
+import { experimentOf } from '../experiment/experimentOf.js';
+import { parseArguments } from '../options/parseArguments.js';
+import { searchedOptions } from '../options/trainings.js';
 
 /**
  * The experiment of a trial: that of the options that were typed for all of them and of those that the space has, and the fields that
  * the space names by their place.
  */
-export async function trialExperiment(args: Arguments, values: TrialValues): Promise<Experiment> {
-  const isOption = (name: string): boolean => Object.hasOwn(searched, name);
+export async function trialExperiment(args: SearchArguments, values: TrialValues): Promise<Experiment> {
+  const isOption = (name: string): boolean => Object.hasOwn(searchedOptions, name);
   const of = (wanted: boolean): TrialValues =>
     Object.fromEntries(Object.entries(values).filter(([name]) => isOption(name) === wanted));
-  const typed = typedOptions(args, command.options, new Set());
-  const { experiment } = await readTrainSettings(parseArguments(command, [...typed, ...optionsOf(of(true))]));
+  const experiment = await experimentOf(parseArguments(search, [...args.argv, ...optionsOf(of(true))]));
   return withValues(experiment, of(false));
 }
 

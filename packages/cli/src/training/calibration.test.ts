@@ -22,7 +22,7 @@ it('says what a temperature changed, or why there is none', () => {
     { log_loss: 0.25, ece: null },
   ];
   expect(describeCalibration({ temperature: 2, before, after })).toBe(
-    'Temperature 2.000, fitted on the validation part: log loss 0.5000 → 0.2500, ECE 0.2500 → –',
+    'Temperature 2.000, fitted on the validation set: log loss 0.5000 → 0.2500, ECE 0.2500 → –',
   );
   expect(describeCalibration({ temperature: null, note: 'why', before, after: before })).toBe(
     'No temperature: why. Probabilities are as they were',
@@ -54,7 +54,7 @@ describe('cnn train --calibrate', () => {
     expect(before.ece).toBe(plain.report.byItem.metrics.ece);
     expect(after.log_loss).toBe(record.report.byItem.metrics.log_loss);
     expect(record.loss).toBe(after.log_loss);
-    expect(trained.out).toContain(`Temperature ${temperature.toFixed(3)}, fitted on the validation part`);
+    expect(trained.out).toContain(`Temperature ${temperature.toFixed(3)}, fitted on the validation set`);
     // The same images are above the threshold, which lies between calibrated probabilities.
     expect(record.report.byItem.confusionMatrix).toEqual(plain.report.byItem.confusionMatrix);
     expect(record.threshold.threshold).not.toBe(plain.threshold.threshold);
@@ -85,6 +85,6 @@ describe('cnn train --calibrate', () => {
     const out = ['--out', join(root, 'no')];
     const { code, err } = await cnn('train', ...quick, '--calibrate', '--split', '0.8,0,0.2', ...out);
     expect(code).toBe(2);
-    expect(err).toContain('received no validation part. Give it images with --split.');
+    expect(err).toContain('received no validation set. Give it images with --split.');
   });
 });

@@ -1,17 +1,10 @@
 import type { Calibration, CalibrationMeasures } from '@cnn/evaluation';
-import type { Option } from '../arguments/command.js';
-
-export const calibrateOption = {
-  calibrate: {
-    help: 'temperature scaling: fit one number on the validation part that makes probabilities as sure as they are right, and save it with the model',
-  },
-} satisfies Record<string, Option>;
 
 /** What it changed, for people. */
 export function describeCalibration({ temperature, note, before, after }: Calibration): string {
   if (temperature === null) return `No temperature: ${note}. Probabilities are as they were`;
   const change = (name: keyof CalibrationMeasures): string => `${text(before[name])} → ${text(after[name])}`;
-  return `Temperature ${temperature.toFixed(3)}, fitted on the validation part: log loss ${change('log_loss')}, ECE ${change('ece')}`;
+  return `Temperature ${temperature.toFixed(3)}, fitted on the validation set: log loss ${change('log_loss')}, ECE ${change('ece')}`;
 }
 
 function text(value: number | null): string {

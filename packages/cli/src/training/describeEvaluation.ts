@@ -1,5 +1,4 @@
-import type { ReportedEvaluation } from '@cnn/evaluation';
-import { confusionsOf } from '@cnn/plot';
+import { confusionsOf, type ReportedEvaluation } from '@cnn/evaluation';
 import { alignedRows } from './metricTable.js';
 
 /** Of more classes than this the matrix is a list of the most frequent confusions. */
@@ -26,12 +25,12 @@ function describeConfusion(
   decided: string,
 ): string[] {
   if (classNames.length > mostClasses) {
-    const { confusions, images, pairs } = confusionsOf({ classNames, confusionMatrix });
+    const { confusions, items, pairs } = confusionsOf({ classNames, confusionMatrix });
     const first = confusions.slice(0, mostConfusions);
-    if (first.length === 0) return [`All images of ${classNames.length} classes were called right.`];
+    if (first.length === 0) return [`All images of ${classNames.length} classes were predicted correctly.`];
     const some = pairs > first.length ? `the ${first.length} most frequent of ${pairs}` : 'all';
     return [
-      `Confusions of ${classNames.length} classes${decided} (${images} images; ${some}):`,
+      `Confusions of ${classNames.length} classes${decided} (${items} images; ${some}):`,
       ...alignedRows([
         ['truth', 'predicted', 'images'],
         ...first.map(({ truth, predicted, count }) => [truth, predicted, String(count)]),

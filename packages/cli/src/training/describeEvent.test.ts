@@ -13,14 +13,14 @@ const floor = {
 describe('events of a run, for people', () => {
   it('say when the network does not beat the colours alone', () => {
     expect(describeFloor({ ...floor, networkAuc: 0.85 })).toEqual([
-      'Floor: logistic regression on colour statistics (12 numbers an image) reaches AUC 0.8000 on the same test part.',
+      'Floor: logistic regression on colour statistics (12 numbers per image) reaches AUC 0.8000 on the same test set.',
     ]);
     expect(describeFloor({ ...floor, networkAuc: 0.79 })[1]).toContain(
       'The network (AUC 0.7900) does not beat it',
     );
     expect(describeFloor({ ...floor, auc: null, networkAuc: 0.79 })).toEqual([]);
     expect(describeFloor({ multiLabel: true, networkAuc: undefined })).toEqual([
-      'Floor: left out, as images carry several labels.',
+      'Floor: left out for a multi-label set.',
     ]);
   });
 
@@ -35,7 +35,7 @@ describe('events of a run, for people', () => {
     const parts = [part('train', 1), part('validation', 0), part('test', 1)];
     const lines = describeEvent({ type: 'split', parts, notes: ['as given'], multiLabel: false }, options);
     expect(lines).toHaveLength(5);
-    expect(lines?.[4]).toBe('The validation part has no image of tumour: it can have no AUC.');
+    expect(lines?.[4]).toBe('The validation set has no image of tumour: it can have no AUC.');
   });
 
   it('name options instead of fields of the experiment', () => {

@@ -29,7 +29,7 @@ export function describeEvent(
     case 'split':
       return describeSplit(event).map(named);
     case 'leakageCheck':
-      return ['Looking for leakage: what is found is told, and accepted (--allow-leakage).'];
+      return ['Looking for leakage: what is found is printed, and accepted (--allow-leakage).'];
     case 'leakage':
       return describeLeakage(event);
     case 'model':
@@ -45,7 +45,7 @@ export function describeEvent(
     case 'floor':
       return describeFloor(event).flatMap((line, at) => (at === 0 ? ['', line] : [line]));
     case 'paused':
-      return [`Paused after ${event.epochs} of ${event.of} epochs. Go on: npx cnn train --resume ${out}`];
+      return [`Paused after ${event.epochs} of ${event.of} epochs. To go on: npx cnn train --resume ${out}`];
     case 'saved':
       return [`Report: ${join(out, reportFile)}`, `Model: ${join(out, 'model')}`];
     case 'finished':
@@ -62,10 +62,12 @@ function describeSplit({ parts, notes, multiLabel }: SplitEvent): string[] {
   return [...notes, ...filled.map(describePart), ...missing];
 }
 
+const setNames: Readonly<Record<string, string>> = { train: 'training' };
+
 function describeMissing({ part, classCounts }: PartReport): string[] {
   const names = Object.keys(classCounts).filter((name) => classCounts[name] === 0);
   if (names.length === 0) return [];
-  return [`The ${part} part has no image of ${names.join(', ')}: it can have no AUC.`];
+  return [`The ${setNames[part] ?? part} set has no image of ${names.join(', ')}: it can have no AUC.`];
 }
 
 /** What was looked at, what was found, and what could not be looked at. */
@@ -79,7 +81,7 @@ function describeLeakage({ pairs, allowed, images, patients, size }: LeakageEven
   const unknown =
     patients === 0 ? 'patients are unknown' : `the patients of ${size - patients} images are unknown`;
   return [
-    `Leakage: no ${looked.replace(' and', ' or')} shared among ${images} images; ${unknown}: parts may share them, and intervals may be too narrow (see --group-from)`,
+    `Leakage: no ${looked.replace(' and', ' or')} shared among ${images} images; ${unknown}: sets may share them, and intervals may be too narrow (see --group-from)`,
   ];
 }
 
@@ -91,12 +93,12 @@ export function describeFloor({
   multiLabel,
   networkAuc,
 }: Omit<FloorEvent, 'type'>): string[] {
-  if (multiLabel) return ['Floor: left out, as images carry several labels.'];
+  if (multiLabel) return ['Floor: left out for a multi-label set.'];
   if (typeof auc !== 'number' || typeof networkAuc !== 'number') return [];
-  const line = `Floor: ${method} (${features} numbers an image) reaches AUC ${auc.toFixed(4)} on the same test part.`;
+  const line = `Floor: ${method} (${features} numbers per image) reaches AUC ${auc.toFixed(4)} on the same test set.`;
   if (networkAuc > auc) return [line];
   return [
     line,
-    `The network (AUC ${networkAuc.toFixed(4)}) does not beat it: what it has learned is no more than colour. More epochs, --augment flip,turn, another --model such as patches, or more images may help.`,
+    `The network (AUC ${networkAuc.toFixed(4)}) does not beat it: it has learned no more than colour. More epochs, --augment flip,turn, another --model such as patches, or more images may help.`,
   ];
 }

@@ -4,28 +4,11 @@ import { join } from 'node:path';
 import { dense, flatten, type ModelDefinition, sequential } from '@cnn/core';
 import { captured } from '@cnn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseArguments } from '../arguments/parseArguments.js';
-import { train } from '../commands/train.js';
 import { run } from '../run.js';
-import { readLoss } from './loss.js';
-
-const read = (...argv: string[]) => readLoss(parseArguments(train, argv), 8);
 
 function ending(units: number, activation: 'sigmoid' | 'softmax'): ModelDefinition {
   return sequential({ name: 'tiny', input: [16, 16, 3], layers: [flatten(), dense({ units, activation })] });
 }
-
-describe('--loss', () => {
-  it('is read, and says in one line what does not fit', () => {
-    expect(read()).toMatchObject({ name: 'crossentropy' });
-    expect(read('--loss', 'focal', '--focal-gamma', '3')).toMatchObject({ name: 'focal', gamma: 3 });
-    expect(() => read('--loss', 'l2')).toThrow('--loss: expected crossentropy, focal');
-    expect(() => read('--loss', 'ldam', '--label-smoothing', '0.1')).toThrow('not for ldam');
-    expect(() => read('--label-smoothing', '1')).toThrow('a number from 0 to below 1');
-    expect(() => read('--focal-gamma', '2')).toThrow('--focal-gamma is for --loss focal');
-    expect(() => read('--deferred-reweighting', '8')).toThrow('expected fewer than the 8 epochs');
-  });
-});
 
 let root = '';
 beforeAll(async () => {

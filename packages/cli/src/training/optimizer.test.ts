@@ -3,32 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { captured } from '@cnn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseArguments } from '../arguments/parseArguments.js';
-import { train } from '../commands/train.js';
 import { run } from '../run.js';
-import { readOptimizer } from './optimizer.js';
-
-const read = (...argv: string[]) => readOptimizer(parseArguments(train, argv), 8);
-describe('--optimizer', () => {
-  it('is read with its momentum, accumulation and averages', () => {
-    expect(read('--optimizer', 'sgd', '--momentum', '0.9', '--nesterov')).toMatchObject({
-      name: 'sgd',
-      learningRate: 0.01,
-      momentum: 0.9,
-      nesterov: true,
-    });
-    expect(read('--ema-momentum', '0.9')).toMatchObject({ useEma: true, emaMomentum: 0.9 });
-    expect(read('--swa', '2')).toMatchObject({ useEma: false, swaEpochs: 2 });
-  });
-
-  it('says in one line what does not fit', () => {
-    expect(() => read('--momentum', '0.9')).toThrow('not for adam');
-    expect(() => read('--optimizer', 'sgd', '--nesterov')).toThrow('with --momentum');
-    expect(() => read('--momentum', '1')).toThrow('a number from 0 to below 1');
-    expect(() => read('--swa', '2', '--ema')).toThrow('leave out one of them');
-    expect(() => read('--swa', '9')).toThrow('expected at most the 8 epochs, received 9');
-  });
-});
 
 let root = '';
 beforeAll(async () => {

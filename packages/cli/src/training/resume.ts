@@ -3,18 +3,19 @@ import { isAbsolute, resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type Begun, type Experiment, isFinished, type ResumeChanges, readBegun } from '@cnn/experiment';
 import { folderStore } from '@cnn/node';
-import type { Command } from '../arguments/command.js';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { readInteger, readPositive } from '../arguments/readValues.js';
+import type { TrainArguments } from '../declarations/train.js';
+import { experimentOf } from '../experiment/experimentOf.js';
 import { type ResumedArgumentsOptions, resumedArguments } from './resumedArguments.js';
-import { readTrainSettings, type TrainSettings } from './settings.js';
 
 /** A run that goes on. */
 export interface Resumed {
   /** What was typed when it began; of a run that a program began, what is typed now. */
-  readonly args: Arguments;
-  readonly settings: TrainSettings;
+  readonly args: TrainArguments;
+  readonly experiment: Experiment;
+  readonly out: string;
   readonly changes: ResumeChanges;
+  /** As when it began. */
+  readonly checkpointEvery: number | 'epoch';
 }
 
 /** Options that a run that goes on does not keep. */
@@ -30,59 +31,41 @@ const changeable = ['learning-rate', 'clip-norm'];
  * @throws CnnError when there is no whole checkpoint, or other options are given
  */
 export async function readResume(
-  command: Command,
-  args: Arguments,
+  args: TrainArguments,
 ): Promise<Resumed | { readonly finished: string } | undefined> {
-  const out = args.value('resume');
+  const out = args.values.resume;
   if (out === undefined) return undefined;
-  const also = Object.keys(command.options).find(
-    (name) =>
-      !ofThisCall.has(name) &&
-      !changeable.includes(name) &&
-      (args.flag(name) || args.value(name) !== undefined),
-  );
+  const also = [...args.typed.keys()].find((name) => !ofThisCall.has(name) && !changeable.includes(name));
   if (also !== undefined) {
     throw new CnnError(
       'USAGE',
       `--resume goes on with the options of the run; leave out --${also}. Only ${changeable.map((name) => `--${name}`).join(' and ')} can change.`,
     );
   }
-  const changes = {
-    learningRate: readPositive(args, 'learning-rate'),
-    clipNorm: readPositive(args, 'clip-norm'),
-  };
+  const { optimizer } = (await experimentOf(args)).training;
+  const changes = { learningRate: optimizer.learningRate, clipNorm: optimizer.clipNorm };
   const store = folderStore(out);
   const same = Object.values(changes).every((value) => value === undefined);
   if (same && (await isFinished(store))) return { finished: out };
   const begun = await readBegun(store);
   const changed = changeable.flatMap((name) => {
-    const value = args.value(name);
-    return value === undefined ? [] : [[name, value] as const];
+    const value = args.typed.get(name);
+    return typeof value === 'string' ? [[name, value] as const] : [];
   });
-  const begunArgs = argumentsOf(begun, { command, out, args, changes: changed });
-  const settings = begunArgs
-    ? await readTrainSettings(begunArgs)
-    : { ...(await readTrainSettings(args)), experiment: placed(begun.experiment as Experiment, begun) };
+  const begunArgs = argumentsOf(begun, { out, args, changes: changed });
   return {
     args: begunArgs ?? args,
-    settings: {
-      ...settings,
-      out,
-      overwrite: false,
-      json: args.flag('json'),
-      ignoreMemory: args.flag('ignore-memory'),
-      pauseAfter: readInteger(args, 'pause-after'),
-      checkpointEvery: settings.checkpointEvery ?? begun.checkpointEvery ?? 'epoch',
-    },
-    changes,
+    experiment: begunArgs ? await experimentOf(begunArgs) : placed(begun.experiment as Experiment, begun),
+    checkpointEvery: begun.checkpointEvery ?? 'epoch',
+    ...{ out, changes },
   };
 }
 
 /** What was typed when the run began; undefined where a program began it. */
 function argumentsOf(
   begun: Begun,
-  now: Pick<ResumedArgumentsOptions, 'command' | 'out' | 'changes'> & { readonly args: Arguments },
-): Arguments | undefined {
+  now: Pick<ResumedArgumentsOptions, 'out' | 'changes'> & { readonly args: TrainArguments },
+): TrainArguments | undefined {
   const { args, ...others } = now;
   const { argv, folder } = { ...begun, ...begun.host } as Pick<Begun, 'argv' | 'folder'>;
   if (!argv || folder === undefined) return undefined;

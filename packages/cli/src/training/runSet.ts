@@ -1,43 +1,38 @@
+import { CnnError } from '@cnn/core';
 import type { SplitFiles } from '@cnn/data';
-import { type RunSet, withCrop } from '@cnn/experiment';
+import type { Experiment } from '@cnn/experiment';
 import { describeFolder, type OpenedSet } from '@cnn/node';
-import { openData } from '../arguments/dataOptions.js';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { readSplit } from '../runs/runParts.js';
+import { openData } from '../arguments/openData.js';
+import type { ReadingValues } from '../arguments/readingOptions.js';
+import { readSplit } from '../arguments/runParts.js';
+import type { Arguments } from '../options/arguments.js';
 import type { Reporter } from './reporter.js';
-import type { TrainSettings } from './settings.js';
 
 export interface RunSetOptions {
+  /** How and where decoded images are kept. */
+  readonly args: Arguments<ReadingValues>;
+  readonly experiment: Experiment;
   readonly reporter: Reporter;
   /** Whether a run goes on, which keeps its own division. */
   readonly resumed?: boolean;
 }
 
-/** The images of an experiment, which are opened when the run needs them, and how they are divided where a file says it. */
-export async function runSet(
-  args: Arguments,
-  settings: TrainSettings,
-  { reporter, resumed = false }: RunSetOptions,
-) {
-  const { file } = settings.experiment.split;
+/**
+ * The images of an experiment, which are opened and told when the run needs them, and how they are divided where a file says it.
+ *
+ * @throws CnnError (USAGE) without `--data`; (FILE) for a split that can't be read
+ */
+export async function runSet({ args, experiment, reporter, resumed = false }: RunSetOptions) {
+  const { file } = experiment.split;
+  if (!experiment.data.source) throw new CnnError('USAGE', '--data DATA is missing. See --help.');
   return {
-    set: () => opened(args, settings, reporter),
+    async set(): Promise<OpenedSet> {
+      const set = await openData(args, experiment);
+      tellData(set, reporter);
+      return set;
+    },
     split: file === undefined || resumed ? undefined : ((await readSplit(file)) as SplitFiles),
   };
-}
-
-/** Opens the images, and tells what they are. */
-async function opened(args: Arguments, { experiment }: TrainSettings, reporter: Reporter): Promise<RunSet> {
-  const { data, model, training, split } = experiment;
-  const input = typeof model === 'string' ? undefined : model.input;
-  const cropped = withCrop(training.augment, training.cropSize).some((step) => 'size' in step);
-  const set = await openData({
-    ...{ args, data: data.source ?? '', read: data, cropped, tellsReport: true },
-    dividedAnew: split.ratios !== undefined,
-    ...(input ? { input } : {}),
-  });
-  tellData(set, reporter);
-  return set;
 }
 
 function tellData(set: OpenedSet, reporter: Reporter): void {

@@ -2,8 +2,8 @@ import { chooseThresholds, classEvaluation, decisionOf, type Evaluated, type Poo
 import type { SavedModel } from '@cnn/experiment';
 import { expect, it } from 'vitest';
 import { describeDecision, readDecision } from '../arguments/decisionOptions.js';
-import { parseArguments } from '../arguments/parseArguments.js';
-import { evaluate } from '../commands/evaluate.js';
+import { evaluate } from '../declarations/evaluate.js';
+import { parseArguments } from '../options/parseArguments.js';
 import { describeThresholds } from './thresholds.js';
 
 /** Four patients of three images; by the mean of their images the two with a positive one are above 0.3. */
@@ -35,11 +35,11 @@ it('tells the thresholds of images and of the means of patients', () => {
     [0, 2],
   ]);
   expect(describeThresholds(evaluation)).toEqual([
-    'Threshold 0.500, chosen on the validation part (youden)',
-    'Threshold of patients 0.333, chosen on the validation part (youden)',
+    'Threshold 0.500, chosen on the validation set (youden)',
+    'Threshold of patients 0.333, chosen on the validation set (youden)',
   ]);
   expect(describeDecision(decision)).toBe(
-    'Threshold 0.500, of patients 0.333, saved with the model: chosen on the validation part of 12 images (youden)',
+    'Threshold 0.500, of patients 0.333, saved with the model: chosen on the validation set of 12 images (youden)',
   );
 });
 
@@ -47,21 +47,21 @@ it('tells that patients are decided as images where their classes can not be par
   const { evaluation } = given(new Array(12).fill('a'));
   expect(evaluation.report.byGroup?.threshold).toBe(evaluation.report.threshold);
   expect(describeThresholds(evaluation)[1]).toContain(
-    "Threshold of patients 0.500, as the validation part can't choose one: every item is tumour",
+    "Threshold of patients 0.500, as the validation set can't choose one: every item is tumour",
   );
 });
 
 it('tells the pooling that the threshold of patients was chosen for', () => {
   const { decision, evaluation } = given(patients, 'max');
   expect(describeThresholds(evaluation)[1]).toBe(
-    'Threshold of patients 0.550 for the max of their images, chosen on the validation part (youden)',
+    'Threshold of patients 0.550 for the max of their images, chosen on the validation set (youden)',
   );
   expect(describeDecision(decision)).toContain('of patients 0.550 for the max of their images, saved with');
 
   const saved = { decision } as unknown as SavedModel;
-  const asked = (...argv: string[]) => readDecision(parseArguments(evaluate, argv), saved);
+  const asked = (...argv: string[]) => readDecision(parseArguments(evaluate, argv).values, saved);
   expect(asked('--pooling', 'max')).toEqual(decision);
   expect(describeDecision(asked('--pooling', 'mean'))).toBe(
-    'Threshold 0.500, saved with the model: chosen on the validation part of 12 images (youden); patients are decided at it too, as their own was chosen for the max of their images',
+    'Threshold 0.500, saved with the model: chosen on the validation set of 12 images (youden); patients are decided at it too, as their own was chosen for the max of their images',
   );
 });

@@ -1,8 +1,8 @@
 import type { ImageSet } from '@cnn/data';
 import { classificationReport } from '@cnn/evaluation';
 import { expect, it } from 'vitest';
-import { parseArguments } from '../arguments/parseArguments.js';
-import { evaluate } from '../commands/evaluate.js';
+import { evaluate } from '../declarations/evaluate.js';
+import { parseArguments } from '../options/parseArguments.js';
 import { describeWorst, readWorst, reportedErrors } from './worstErrors.js';
 
 const part = {
@@ -28,13 +28,11 @@ it('lists the surest mistakes first, with their patients where they are known', 
 
 it('reads how many: 10 unless it is said', () => {
   const set = { name: 'x-rays' } as ImageSet;
-  const read = (...argv: string[]) => readWorst(parseArguments(evaluate, argv), set);
+  const read = (...argv: string[]) => readWorst(parseArguments(evaluate, argv).values.worst, set);
   expect([read(), read('--worst', '0'), read('--worst', '30')]).toEqual([10, 0, 30]);
   expect([reportedErrors(10), reportedErrors(30)]).toEqual([20, 30]);
   expect(() => read('--worst', 'all')).toThrow('--worst: expected a whole number of at least 0');
   const several = { ...set, multiLabel: true };
-  expect(() => readWorst(parseArguments(evaluate, ['--worst', '5']), several)).toThrow(
-    '--worst needs one label an image, x-rays has several.',
-  );
-  expect(readWorst(parseArguments(evaluate, []), several)).toBe(10);
+  expect(() => readWorst(5, several)).toThrow('--worst is not for a multi-label set such as x-rays.');
+  expect(readWorst(undefined, several)).toBe(10);
 });

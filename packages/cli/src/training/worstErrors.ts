@@ -1,28 +1,17 @@
 import { CnnError } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
 import type { ClassificationReport } from '@cnn/evaluation';
-import type { Option } from '../arguments/command.js';
-import type { Arguments } from '../arguments/parseArguments.js';
-import { readInteger } from '../arguments/readValues.js';
 import { alignedRows, cell } from './metricTable.js';
-
-export const worstOption = {
-  worst: {
-    value: 'N',
-    help: 'rows of the table of images that were classified wrong, those first whose true class got the smallest probability; default 10',
-  },
-} satisfies Record<string, Option>;
 
 /** How many of the worst errors a report lists by itself. */
 const REPORTED = 20;
 
-/** @throws CnnError (USAGE) when --worst is given for several labels an image */
-export function readWorst(args: Arguments, { name, multiLabel }: ImageSet): number {
-  const worst = readInteger(args, 'worst', 0);
+/** @throws CnnError (USAGE) when --worst is given for a multi-label set */
+export function readWorst(worst: number | undefined, { name, multiLabel }: ImageSet): number {
   if (worst === undefined || !multiLabel) return worst ?? 10;
   throw new CnnError(
     'USAGE',
-    `--worst needs one label an image, ${name} has several. Leave it out; report.html of cnn train shows the mistakes of each label.`,
+    `--worst is not for a multi-label set such as ${name}. Leave it out; report.html of cnn train shows the misclassified images of each label.`,
   );
 }
 

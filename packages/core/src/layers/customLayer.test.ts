@@ -41,7 +41,7 @@ const model = sequential({
   layers: [layerScale(), layerScale({ initial: 0.5, name: 'second' }), flatten(), dense({ units: 1 })],
 });
 
-describe("a layer of one's own", () => {
+describe('a custom layer', () => {
   it('stands in the definition as plain JSON', () => {
     expect(model.layers.slice(0, 2)).toEqual([
       { type: 'layerScale', name: 'layer_scale' },
@@ -85,7 +85,7 @@ describe("a layer of one's own", () => {
 
   it('is refused where its rule is not given, or its options are wrong', () => {
     expect(() => parseModel(model)).toThrow(/^layers\[0\]\.type: expected one of activation, .*"layerScale"/);
-    expect(() => parseModel(model)).toThrow("A layer of one's own is passed as layers: { type: rule }.");
+    expect(() => parseModel(model)).toThrow('A custom layer is passed as layers: { type: rule }.');
     expect(() => outputShape(model)).toThrow(
       'layers[0] (layerScale) is of a type without a rule. Pass it: layers: { layerScale: rule }.',
     );

@@ -15,7 +15,7 @@ export interface AnyLayerRule {
   lower(context: LowerContext<never>): Value;
 }
 
-/** Rules of layers of one's own, by their types: `{ prelu: preluRule }`. */
+/** Rules of custom layers, by their types: `{ prelu: preluRule }`. */
 export type LayerRules = Readonly<Record<string, AnyLayerRule>>;
 
 /** What every function takes that reads a definition. */
@@ -24,7 +24,7 @@ export interface LayerRulesOption {
   readonly layers?: LayerRules | undefined;
 }
 
-/** A layer of a type of one's own, as a block of a model. The rule stays behind when a definition is made of it. */
+/** A custom layer, as a block of a model. The rule stays behind when a definition is made of it. */
 export interface CustomLayer {
   readonly type: 'custom';
   readonly layer: LayerBase & { readonly type: string };
@@ -32,7 +32,7 @@ export interface CustomLayer {
 }
 
 /**
- * A layer of a type of one's own, for `sequential`, `apply` and `branches`. What stands in the definition is `layer`, plain
+ * A custom layer, for `sequential`, `apply` and `branches`. What stands in the definition is `layer`, plain
  * JSON, so whoever reads the definition needs the rule again: `parseModel(json, { layers: { double: doubleRule } })`,
  * `compile({ model, layers: { double: doubleRule }, … })`.
  *
@@ -56,7 +56,7 @@ export function customLayer<L extends LayerBase & { readonly type: string }>(
 /**
  * The rule of a type of layer; undefined where there is none.
  *
- * @throws CnnError (MODEL) for a rule of one's own whose type this package has
+ * @throws CnnError (MODEL) for a custom rule whose type this package has
  */
 export function ruleOf(type: string, own: LayerRules = {}): AnyLayerRule | undefined {
   if (!Object.hasOwn(layerRules, type)) return Object.hasOwn(own, type) ? own[type] : undefined;

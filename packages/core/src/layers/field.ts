@@ -64,7 +64,7 @@ export const targetShape: FieldCheck = expecting(
     value.filter((dim) => dim === -1).length <= 1,
 );
 export const groupCount: FieldCheck = expecting(
-  'a positive integer, or -1 for one group a channel',
+  'a positive integer, or -1 for one group per channel',
   (value) => value === -1 || isInteger(value, 1),
 );
 

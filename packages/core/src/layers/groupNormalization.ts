@@ -8,7 +8,7 @@ import { affineFields, affineVariables, scaleAndCenter, standardize } from './la
 /** A layer that `groupNormalization` makes. */
 export interface GroupNormalizationLayer extends LayerBase {
   readonly type: 'groupNormalization';
-  /** Default 32. −1: one group a channel (instance normalization). */
+  /** Default 32. −1: one group per channel (instance normalization). */
   readonly groups?: number | undefined;
   /** Default 1e-3. */
   readonly epsilon?: number | undefined;

@@ -45,7 +45,7 @@ type OwnKeys<L> = Exclude<keyof L, keyof LayerBase | 'type'>;
 
 /**
  * The meaning of a type of layer. Output shape, multiply-adds and gradients follow from the graph that `lower` builds.
- * `customLayer` makes layers of a rule of one's own.
+ * `customLayer` makes custom layers.
  */
 export interface LayerRule<L> {
   /** A check for every field of its own; forgetting one is a type error. */

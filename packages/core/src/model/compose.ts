@@ -42,7 +42,7 @@ export type Tap =
   | {
       readonly kind: 'layer';
       readonly layer: LayerDefinition;
-      /** Of a layer of one's own. */
+      /** Of a custom layer. */
       readonly rule?: AnyLayerRule | undefined;
       readonly from: readonly Tap[];
     };
@@ -67,6 +67,7 @@ export function input(shape: ImageShape): Tap {
  * applied twice in a model: shared weights are not supported.
  */
 export function apply(block: Block, from: Tap | readonly Tap[]): Tap {
+  expectBlock(block);
   const taps = isTap(from) ? [from] : from;
   if (isBlocks(block)) return block.reduce<Tap>((tap, inner) => apply(inner, tap), single(taps));
   if (block.type === 'branches') {
@@ -76,10 +77,20 @@ export function apply(block: Block, from: Tap | readonly Tap[]): Tap {
       block.branches.map((branch) => apply(branch, start)),
     );
   }
-  // A definition holds layers of one's own too, which its type can't name.
+  // A definition holds custom layers too, which its type can't name.
   if (block.type === 'custom')
     return { kind: 'layer', layer: block.layer as LayerDefinition, rule: block.rule, from: taps };
   return { kind: 'layer', layer: block, from: taps };
+}
+
+/** @throws CnnError (MODEL) for a function that was not called, or what is no layer at all */
+function expectBlock(block: unknown): void {
+  if (typeof block === 'object' && block !== null && (Array.isArray(block) || 'type' in block)) return;
+  const received =
+    typeof block === 'function'
+      ? `the function ${block.name} itself. Call it: ${block.name}()`
+      : (JSON.stringify(block) ?? String(block));
+  throw new CnnError('MODEL', `layers: expected a layer, such as flatten(), received ${received}.`);
 }
 
 const isBlocks = (block: Block): block is readonly Block[] => Array.isArray(block);

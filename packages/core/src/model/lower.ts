@@ -38,7 +38,7 @@ export interface LoweredLayer {
  *
  * @param options.image [batch, height, width, channels], as the model's input
  * @param options.training whether dropout drops and batch normalization uses the batch
- * @param options.layers rules of layers of one's own
+ * @param options.layers rules of custom layers
  * @throws CnnError that names the layer, when its input does not fit
  */
 export function lowerModel(

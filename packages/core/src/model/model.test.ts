@@ -289,6 +289,13 @@ it('options as Keras has them in Python are answered with those that there are',
   expect(() => dense(10 as unknown as { units: number })).toThrow(
     'dense: expected an object of options, such as dense({ units: 10 }), received 10.',
   );
+  const given = (block: unknown) => () => sequential({ input: [8, 8, 3], layers: [block as never] });
+  expect(given(flatten)).toThrow(
+    'layers: expected a layer, such as flatten(), received the function flatten itself. Call it: flatten().',
+  );
+  expect(given(false)).toThrow('received false.');
+  expect(given(undefined)).toThrow('received undefined.');
+  expect(given({ units: 3 })).toThrow('received {"units":3}.');
   expect(() => (flatten as (options: unknown) => void)(null)).toThrow(
     'flatten: expected an object of options',
   );

@@ -107,7 +107,7 @@ function checkFields(own: Json, fields: Readonly<Record<string, Field>>, where: 
 function unknownType(where: string, type: unknown, types: readonly string[]): CnnError {
   const nearest = typeof type === 'string' ? nearestName(type, types) : undefined;
   const meant = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
-  const remedy = "A layer of one's own is passed as layers: { type: rule }.";
+  const remedy = 'A custom layer is passed as layers: { type: rule }.';
   return problem(`${where}: expected one of ${types.join(', ')}, received ${shown(type)}.${meant} ${remedy}`);
 }
 

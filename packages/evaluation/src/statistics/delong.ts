@@ -3,6 +3,7 @@ import { groupItems } from './groups.js';
 import { checkLabels } from './items.js';
 import { normalBound, twoSidedTail } from './normal.js';
 import { type Clusters, clustersOf, countPairs, type PairCounts } from './pairCounts.js';
+import { rocArea } from './rocArea.js';
 
 interface DelongOptions {
   /** 1 for positive items, 0 for the others, `[n]`. */
@@ -17,7 +18,7 @@ interface DelongOptions {
 }
 
 export interface DelongIntervalOptions extends DelongOptions {
-  /** One number an item, larger for more likely positive, `[n]`. */
+  /** One number per item, larger for more likely positive, `[n]`. */
   readonly scores: ArrayLike<number>;
 }
 
@@ -40,13 +41,13 @@ export function delongInterval(options: DelongIntervalOptions): DelongInterval {
   const { scores, level = 0.95 } = options;
   const clusters = checkOptions(options, [scores]);
   const pairs = countPairs(scores, clusters);
-  const auc = areaOf(pairs, clusters);
+  const auc = areaOf(scores, clusters);
   const undefinedParts = { auc, standardError: null, interval: null, level };
   const tooFew = whyTooFew(clusters);
   if (auc === null || tooFew !== undefined) return { ...undefinedParts, note: tooFew ?? '' };
   const variance = varianceOf([pairs], clusters);
   if (variance === 0) {
-    const note = 'the items show no spread to estimate an error from';
+    const note = 'the items do not vary, so there is no error to estimate';
     return { ...undefinedParts, note };
   }
   const standardError = Math.sqrt(variance);
@@ -85,7 +86,7 @@ export function delongTest(options: DelongTestOptions): DelongTest {
   const { scores, level = 0.95 } = options;
   const clusters = checkOptions(options, scores);
   const pairs = [countPairs(scores[0], clusters), countPairs(scores[1], clusters)] as const;
-  const auc = [areaOf(pairs[0], clusters), areaOf(pairs[1], clusters)] as const;
+  const auc = [areaOf(scores[0], clusters), areaOf(scores[1], clusters)] as const;
   const difference = auc[0] === null || auc[1] === null ? null : auc[0] - auc[1];
   const undefinedParts = {
     auc,
@@ -138,8 +139,9 @@ function checkOptions(options: DelongOptions, scores: readonly ArrayLike<number>
   return clustersOf(labels, groups && groupItems(groups, labels.length));
 }
 
-function areaOf({ total }: PairCounts, { positives, negatives }: Clusters): number | null {
-  return positives > 0 && negatives > 0 ? total / (2 * positives * negatives) : null;
+function areaOf(scores: ArrayLike<number>, { positive, positives, negatives }: Clusters): number | null {
+  if (positives === 0 || negatives === 0) return null;
+  return rocArea({ scores, positive: Array.from(positive, (one) => one === 1) });
 }
 
 function whyTooFew({
@@ -158,7 +160,7 @@ function whyTooFew({
 
 /**
  * The variance of one area, or of the first minus the second. Deviations of clusters from the mean are whole numbers here,
- * in units of 1 / (2 · positives² · negatives) and 1 / (2 · positives · negatives²), so that no spread is exactly 0. The
+ * in units of 1 / (2 · positives² · negatives) and 1 / (2 · positives · negatives²), so that no variation is exactly 0. The
  * sum is never below 0, since no cluster's factor is smaller than that of products; what rounding leaves of it is 0 too.
  */
 function varianceOf(pairs: readonly PairCounts[], clusters: Clusters): number {

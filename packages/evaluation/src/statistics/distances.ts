@@ -17,7 +17,7 @@ export interface Distances {
   readonly losses: Float64Array;
   /** Bin of the probability that is checked for calibration. */
   readonly bin: Int32Array;
-  /** Whether what was said is true, 0 or 1, minus the probability. */
+  /** Whether the prediction is true, 0 or 1, minus the probability. */
   readonly differences: Float64Array;
   readonly bins: number;
 }
@@ -45,11 +45,11 @@ export function itemDistances({ items, bins }: ItemDistancesOptions): Distances 
       squared += (at(index, item) - Number(index === label)) ** 2;
       if (at(index, item) > at(best, item)) best = index;
     }
-    const said = binary ? 1 : best;
+    const predicted = binary ? 1 : best;
     squares[item] = binary ? squared / 2 : squared;
     losses[item] = itemLoss(at(label, item));
-    differences[item] = Number(label === said) - at(said, item);
-    bin[item] = binOf(at(said, item), bins);
+    differences[item] = Number(label === predicted) - at(predicted, item);
+    bin[item] = binOf(at(predicted, item), bins);
   }
   return { squares, losses, bin, differences, bins };
 }
@@ -83,11 +83,24 @@ export function distanceMeasures(
   return {
     brier: defined(squareSum / total),
     log_loss: defined(lossSum / total),
-    ece: defined(sums.reduce((sum, difference) => sum + Math.abs(difference), 0) / total),
+    ece: defined(calibrationError(sums, total)),
   };
 }
 
-function binOf(probability: number, bins: number): number {
+/**
+ * Expected calibration error.
+ *
+ * @param differences of each bin the sum of (truth, 0 or 1, minus probability) over its items
+ * @param total how many items there are
+ */
+export function calibrationError(differences: ArrayLike<number>, total: number): number {
+  let sum = 0;
+  for (let bin = 0; bin < differences.length; bin++) sum += Math.abs(differences[bin] as number);
+  return sum / total;
+}
+
+/** Which bin of equal width a probability belongs to; one on a bound belongs to the bin below. */
+export function binOf(probability: number, bins: number): number {
   const index = Math.min(bins - 1, Math.floor(probability * bins));
   return index > 0 && probability <= index / bins ? index - 1 : index;
 }

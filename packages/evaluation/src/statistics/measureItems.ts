@@ -1,3 +1,4 @@
+import { confusionMatrix } from './confusionMatrix.js';
 import {
   type AgreementMetric,
   agreementMeasures,
@@ -91,14 +92,7 @@ export function predictClasses({ probabilities, count }: Items, threshold: Thres
 
 /** `[classes][classes]`: how often an item of class `row` was predicted as class `column`. */
 export function weightedMatrix({ items, predicted }: PreparedItems, weights: Float64Array): number[][] {
-  const classes = items.probabilities.length;
-  const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (let item = 0; item < items.count; item++) {
-    const row = matrix[items.labels[item] as number] as number[];
-    const column = predicted[item] as number;
-    row[column] = (row[column] as number) + (weights[item] as number);
-  }
-  return matrix;
+  return confusionMatrix({ labels: items.labels, predicted, classes: items.probabilities.length, weights });
 }
 
 /** @param weights how often each item counts, whole numbers, not all 0 */

@@ -1,11 +1,15 @@
 import type { ImageSet } from '@cnn/data';
 import type { CrossValidation, Evaluation } from '@cnn/evaluation';
-import { crossValidationReport, labelCrossValidationReport } from '@cnn/plot';
+import { crossValidationReport } from '@cnn/plot';
+import { isSynthetic } from '../data/isSynthetic.js';
+import type { Experiment } from '../experiment/experiment.js';
 import { thumbnailsOf } from '../report/thumbnails.js';
+import type { RunHost } from '../run/runOptions.js';
 import { settingsRecord } from '../run/settingsRecord.js';
-import type { CrossValidateOptions } from './crossValidate.js';
 
-export interface CrossValidationPageOptions extends Pick<CrossValidateOptions, 'experiment' | 'host'> {
+export interface CrossValidationPageOptions {
+  readonly experiment: Experiment;
+  readonly host?: Pick<RunHost, 'facts' | 'command'> | undefined;
   readonly set: ImageSet;
   /** How many there are. */
   readonly folds: number;
@@ -16,33 +20,18 @@ export interface CrossValidationPageOptions extends Pick<CrossValidateOptions, '
 
 /** The `report.html` of a cross-validation. */
 export async function crossValidationPage(options: CrossValidationPageOptions): Promise<string> {
-  const { evaluations, record } = options;
-  const frame = frameOf(options);
-  if (record.task === 'multilabel') {
-    const folds = evaluations.filter((one) => one.task === 'multilabel');
-    const results = { ...record.report, predictions: record.predictions };
-    return labelCrossValidationReport({ ...frame, folds, results });
-  }
-  const folds = evaluations.filter((one) => one.task !== 'multilabel');
-  return crossValidationReport({ ...frame, folds, results: record.report });
-}
-
-/** What the page says besides its results. */
-function frameOf({ experiment, set, folds, host = {} }: CrossValidationPageOptions) {
+  const { experiment, set, folds, evaluations, record, host = {} } = options;
   const { name, note, imageShape } = set;
-  const thumbnail = thumbnailsOf(set);
-  return {
+  return crossValidationReport({
     title: `Cross-validation on ${name}`,
     subtitle: `Images of ${imageShape.join('×')}, ${folds} folds of ${experiment.training.epochs} epochs`,
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
-    data: {
-      name,
-      ...(note === undefined ? {} : { source: note }),
-      madeUp: experiment.data.source === 'made-up',
-    },
+    data: { name, source: note, synthetic: isSynthetic(experiment.data.source) },
     settings: { folds, ...settingsRecord(experiment) },
-    ...(host.facts ? { engine: host.facts } : {}),
-    ...(host.command === undefined ? {} : { command: host.command }),
-    ...(thumbnail ? { thumbnail } : {}),
-  };
+    engine: host.facts,
+    command: host.command,
+    folds: evaluations,
+    results: record,
+    thumbnail: thumbnailsOf(set),
+  });
 }

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { canonicalName, type ImageItem, type ImageSet, type ImageSource } from '@cnn/data';
+import { canonicalName, type ImageSet, type ImageSource } from '@cnn/data';
 import {
   type BootstrapOptions,
   calibrated,
@@ -10,6 +10,7 @@ import {
   type ReportedEvaluation,
 } from '@cnn/evaluation';
 import type { StopSignal, TrainableModel } from '@cnn/train';
+import { itemsOf } from '../data/itemsOf.js';
 import { evaluateSet } from '../run/evaluateSet.js';
 import type { SavedModel } from './savedModel.js';
 
@@ -63,9 +64,4 @@ export function checkLabels({ task, classNames, model }: SavedModel, set: ImageS
     'DATA',
     `${set.name}: expected the classes ${classNames.join(', ')} of model '${model.name}', in this order, received ${set.classNames.join(', ')}. Open the set with classNames of the model.`,
   );
-}
-
-/** The items of a source, in its order. */
-function itemsOf({ set, itemIndices }: ImageSource): ImageItem[] {
-  return Array.from(itemIndices, (index) => set.items[index] ?? { label: 0 });
 }

@@ -1,5 +1,6 @@
 import { type Engine, type ModelDefinition, summary } from '@cnn/core';
 import type { DividedSet } from '../data/divide.js';
+import { isSynthetic } from '../data/isSynthetic.js';
 import type { Experiment } from '../experiment/experiment.js';
 import type { TestResults } from '../run/evaluateTest.js';
 import type { RunHost } from '../run/runOptions.js';
@@ -23,7 +24,6 @@ export interface WriteReportOptions {
 export async function writeReport(options: WriteReportOptions): Promise<void> {
   const { given, divided, model, engine, folder, host, results } = options;
   const { name, note, imageShape } = divided.set;
-  const { evaluation } = results ?? {};
   const thumbnail = thumbnailsOf(divided.set);
   await folder.saveReport({
     title: `${model.name} on ${name}`,
@@ -32,15 +32,15 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
     data: {
       name,
       ...(note === undefined ? {} : { source: note }),
-      madeUp: given.data.source === 'made-up',
+      synthetic: isSynthetic(given.data.source),
     },
     model: summary(model, { batchSize: given.training.batchSize }),
     split: divided.report,
     settings: settingsRecord(given),
     engine: { engine: engine.description, ...host.facts },
-    ...(host.command === undefined ? {} : { command: host.command }),
-    ...(evaluation?.task === 'multilabel' ? { multiLabel: evaluation } : evaluation ? { evaluation } : {}),
-    ...(results?.validation ? { validation: results.validation } : {}),
-    ...(thumbnail ? { thumbnail } : {}),
+    command: host.command,
+    evaluation: results?.evaluation,
+    validation: results?.validation,
+    thumbnail,
   });
 }

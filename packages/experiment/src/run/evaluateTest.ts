@@ -1,4 +1,4 @@
-import type { ImageItem, ImageSource, PartName } from '@cnn/data';
+import type { ImageSource, PartName } from '@cnn/data';
 import {
   type ClassPredictions,
   calibrated,
@@ -15,6 +15,7 @@ import {
   type ReportedEvaluation,
 } from '@cnn/evaluation';
 import type { StopSignal, TrainableModel } from '@cnn/train';
+import { itemsOf } from '../data/itemsOf.js';
 import type { ExperimentEvaluation } from '../experiment/experiment.js';
 import type { Sight } from '../model/predictAsTrained.js';
 import { evaluateSet } from './evaluateSet.js';
@@ -88,9 +89,4 @@ export async function evaluateTest(options: EvaluateTestOptions): Promise<TestRe
 
 function eventOf({ predictions, ...results }: ReportedEvaluation | LabelEvaluation): EvaluationEvent {
   return { type: 'evaluation', part: 'test', images: predictions.length, ...results };
-}
-
-/** The items of a source, in its order. */
-function itemsOf({ set, itemIndices }: ImageSource): ImageItem[] {
-  return Array.from(itemIndices, (index) => set.items[index] ?? { label: 0 });
 }

@@ -2,6 +2,7 @@ import { CnnError } from '@cnn/core';
 import type { Checkpoint } from '@cnn/train';
 import { readCheckpointFrom } from '../checkpoint/checkpointStore.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { experimentDifference } from '../experiment/experimentDifference.js';
 import { readSealed } from '../files/sealedJson.js';
 import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
@@ -117,8 +118,10 @@ export function resumedExperiment(
   out: string,
 ): Experiment {
   const then = begun.experiment;
-  const path = then && difference(comparable(then), comparable(given));
-  if (path !== undefined) {
+  const found = then && experimentDifference(comparable(then), comparable(given));
+  if (found) {
+    // Of a model, layers and all, the whole is named.
+    const path = /^model\b/.exec(found.path)?.[0] ?? found.path;
     throw new CnnError(
       'DATA',
       `${out}: ${path} is not as it was when the run began. Bring it back to that, which experiment.json there holds, or train anew into another folder.`,
@@ -136,34 +139,18 @@ function defined(changes: ResumeChanges): ResumeChanges {
 }
 
 /** Without what may be another when a run goes on: where images and split are, the engine, learning rate and clipping. */
-function comparable(experiment: Experiment): unknown {
+function comparable(experiment: Experiment): Experiment {
   const { data, split, training, engine: _engine, ...rest } = experiment;
   const { source: _source, ...reading } = data;
   const { stratify, allowLeakage } = split;
   const { learningRate: _rate, clipNorm: _norm, ...optimizer } = training.optimizer;
-  const kept = {
+  return {
     ...rest,
     data: reading,
     split: { stratify, allowLeakage },
     training: { ...training, optimizer },
+    engine: {},
   };
-  return JSON.parse(JSON.stringify(kept));
-}
-
-/** The path of the first field in which two JSON values differ. */
-function difference(then: unknown, now: unknown, path = ''): string | undefined {
-  if (!isObject(then) || !isObject(now)) return then === now ? undefined : path;
-  for (const name of new Set([...Object.keys(then), ...Object.keys(now)])) {
-    const inner = path === '' ? name : `${path}.${name}`;
-    const found = difference(then[name], now[name], inner);
-    // Of a model or a list of steps the whole is named.
-    if (found !== undefined) return /^(model|training\.(augment|stain))\b/.exec(found)?.[0] ?? found;
-  }
-  return undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** Whether a run is to stop where a checkpoint is. The last epoch ends it anyway. */

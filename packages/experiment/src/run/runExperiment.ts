@@ -5,7 +5,10 @@ import { colourFloor } from '../data/colourFloor.js';
 import { classWeightOf } from '../data/sources.js';
 import { parseExperiment } from '../experiment/parseExperiment.js';
 import { canonicalSum } from '../files/sealedJson.js';
+import { readModelFrom } from '../model/modelStore.js';
+import { TrainedModel } from '../model/trainedModel.js';
 import { writeReport } from '../report/writeReport.js';
+import { storeBelow } from '../store/storeBelow.js';
 import { fewStepsWarning, settleBatchNorm } from '../training/batchNorm.js';
 import { divergenceOf } from '../training/divergence.js';
 import { experimentSum } from './begun.js';
@@ -25,7 +28,7 @@ import {
 } from './resumeRun.js';
 import type { RunEvent } from './runEvent.js';
 import { openRun } from './runFolder.js';
-import type { RunExperimentOptions, RunResult } from './runOptions.js';
+import type { RunExperimentOptions, TrainedRun } from './runOptions.js';
 
 /**
  * Trains as an experiment says, evaluates on the test set, and keeps everything in a store: a folder, the browser's files, memory.
@@ -44,7 +47,7 @@ import type { RunExperimentOptions, RunResult } from './runOptions.js';
  *   store: folderStore('out'),
  * });
  */
-export async function runExperiment(options: RunExperimentOptions): Promise<RunResult> {
+export async function runExperiment(options: RunExperimentOptions): Promise<TrainedRun> {
   const { store, overwrite = false, resume, pauseAfter, signal, host = {}, onEvent = () => {} } = options;
   const given = parseExperiment(options.experiment);
   const checkpointEvery = options.checkpointEvery ?? (pauseAfter === undefined ? undefined : 'epoch');
@@ -53,7 +56,10 @@ export async function runExperiment(options: RunExperimentOptions): Promise<RunR
   if (resume && Object.keys(changes).length === 0 && (await isFinished(store))) {
     const finished = await finishedResult(store, tell);
     onEvent({ type: 'finished', out: store.name });
-    return finished;
+    const { engine } = options;
+    const saved = await readModelFrom(storeBelow(store, 'model'));
+    const opened = typeof engine === 'function' ? () => engine(given.engine) : engine;
+    return { ...finished, model: new TrainedModel({ saved, engine: opened }) };
   }
   const resumed = resume ? await openResumed(store, changes, tell) : undefined;
   const run = resumed?.run ?? (await openRun({ store, command: 'train', overwrite, tell }));
@@ -81,7 +87,7 @@ async function fitAndReport(
   job: Job,
   trainable: TrainableModel,
   more: RunExperimentOptions['callbacks'],
-): Promise<RunResult> {
+): Promise<TrainedRun> {
   const { experiment, onEvent, signal, divided, folder, sources, resume, loss, run, pauseAfter } = job;
   const { training } = experiment;
   const { train, validation, test } = sources;
@@ -127,7 +133,7 @@ async function fitAndReport(
   const { evaluation: asked, seed } = experiment;
   const results =
     test && (await evaluateTest({ ...job, model: trainable, test, evaluation: asked, batchSize, seed }));
-  await folder.saveModel(await trainable.weights(), results);
+  const saved = await folder.saveModel(await trainable.weights(), results);
   const { evaluation } = results ?? {};
   const floor = test && (await colourFloor({ train, test, signal }));
   if (test) {
@@ -141,13 +147,18 @@ async function fitAndReport(
   for (const message of divergenceOf({ history, loss: loss.name, set: divided.set, training }))
     onEvent({ type: 'warning', about: 'diverged', message });
   onEvent({ type: 'saved', out: run.store.name });
-  return { status: 'finished', epochs: folder.epochs, history, evaluation };
+  const model = new TrainedModel({ saved, engine: job.engine });
+  return { status: 'finished', epochs: folder.epochs, history, evaluation, model };
 }
 
-function paused({ experiment, onEvent, run, folder }: Job, epochs: number): RunResult {
+async function paused(
+  { experiment, onEvent, run, folder, engine }: Job,
+  epochs: number,
+): Promise<TrainedRun> {
   const event: RunEvent = { type: 'paused', out: run.store.name, epochs, of: experiment.training.epochs };
   onEvent(event);
-  return { status: 'paused', epochs, history: folder.history };
+  const saved = await readModelFrom(storeBelow(run.store, 'model'));
+  return { status: 'paused', epochs, history: folder.history, model: new TrainedModel({ saved, engine }) };
 }
 
 /** What is done after each epoch, in this order. */

@@ -5,6 +5,7 @@ import type { Callback, StopSignal } from '@cnn/train';
 import type { DataFingerprint } from '../data/fingerprint.js';
 import type { Experiment, ExperimentEngine } from '../experiment/experiment.js';
 import type { JsonObject } from '../files/sealedJson.js';
+import type { TrainedModel } from '../model/trainedModel.js';
 import type { Store } from '../store/store.js';
 import type { RunListener } from './runEvent.js';
 
@@ -79,6 +80,12 @@ export interface RunExperimentOptions {
   readonly signal?: RunSignal | undefined;
   readonly onEvent?: RunListener | undefined;
   readonly host?: RunHost | undefined;
+}
+
+/** What a run came to, and the model that it trained. */
+export interface TrainedRun extends RunResult {
+  /** As it was saved: with the best weights, its thresholds and its temperature. It computes on the run's engine. */
+  readonly model: TrainedModel;
 }
 
 /** What a run came to. */

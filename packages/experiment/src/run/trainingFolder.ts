@@ -1,5 +1,6 @@
 import type { TensorValues } from '@cnn/core';
 import type { SplitFiles } from '@cnn/data';
+import { taskOf } from '@cnn/evaluation';
 import { historyCurves, type ReportOptions, report, toSvg } from '@cnn/plot';
 import type { Callback, Logs, TrainingStop } from '@cnn/train';
 import type { Experiment } from '../experiment/experiment.js';
@@ -81,18 +82,21 @@ export class TrainingFolder {
 
   /**
    * @param results where it decides and what calibrates it, known once it was evaluated
+   * @returns what was saved
    */
   async saveModel(
     state: TensorValues,
     results: Pick<TestResults, 'decision' | 'temperature'> = {},
-  ): Promise<void> {
+  ): Promise<SavedModel> {
     const { details, ...described } = this.described;
-    await saveModelTo(storeBelow(this.#options.store, 'model'), {
+    const saved = {
       ...described,
       ...keptOf(results),
       state,
       details: { ...details, epochs: this.epochs },
-    });
+    };
+    await saveModelTo(storeBelow(this.#options.store, 'model'), saved);
+    return { ...saved, task: taskOf(saved.model), notes: [] };
   }
 
   async saveHistory(stopped?: TrainingStop): Promise<void> {

@@ -1,6 +1,5 @@
+import { metricNamed } from '@cnn/evaluation';
 import type { MetricName } from '@cnn/train';
-
-const falling: readonly string[] = ['loss', 'brier', 'logLoss', 'ece'];
 
 function metricOf(monitor: string): string {
   return monitor.startsWith('val_') ? monitor.slice('val_'.length) : monitor;
@@ -18,5 +17,6 @@ export function withMonitored(
 
 /** Whether less is better. */
 export function isFalling(monitor: string): boolean {
-  return falling.includes(metricOf(monitor));
+  const name = metricOf(monitor);
+  return name === 'loss' || metricNamed(name)?.direction === 'down';
 }

@@ -133,7 +133,7 @@ export async function decodePicture(options: DecodeImageOptions): Promise<Decode
       source = await upright({ sharp, file, facts, maxPixels, white, colourProfile });
     }
     if (fit) {
-      const own = plain ?? (fit.mode === 'pad' ? await measureImage(options) : undefined);
+      const own = plain ?? (fit.mode === 'pad' ? await measurePicture(options) : undefined);
       fitTo(source, fit, own && [own.height, own.width]);
     }
     const colours = source.toColourspace('srgb').raw({ depth: 'uchar' });

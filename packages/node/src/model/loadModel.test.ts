@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dense, flatten, initialState, sequential } from '@cnn/core';
 import { macenko, type Preprocessing } from '@cnn/data';
-import type { SavedModel } from '@cnn/experiment';
+import { packZip, type SavedModel } from '@cnn/experiment';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage } from '../decode/decodeImage.js';
 import { selectEngine } from '../engine/engines.js';
 import { imageFolder } from '../sets/folder/imageFolder.js';
+import { folderStore } from '../store/folderStore.js';
 import { loadModel } from './loadModel.js';
 import { readModel, saveModel } from './modelFolder.js';
 
@@ -162,6 +163,11 @@ describe('a loaded model', () => {
     await model.save(at('copy'));
     expect(await readdir(at('copy'))).toEqual(await readdir(at('out', 'model')));
     expect(await readModel(at('copy'))).toEqual(model.saved);
+    await writeFile(at('run.zip'), await packZip(folderStore(at('out'))));
+    expect((await loadModel(at('run.zip'))).saved).toEqual(model.saved);
+    await expect(loadModel(at('text.zip'))).rejects.toThrow(
+      `can't read ${at('text.zip')}: it does not exist.`,
+    );
     expect(model).toMatchObject({
       ...{ name: 'small', task: 'binary', definition: model.saved.model, weights: saved.state },
       ...{ classNames: saved.classNames, testTimeViews: 8, temperature: 1.5, decision: { threshold: 0.4 } },

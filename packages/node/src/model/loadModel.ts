@@ -2,7 +2,6 @@ import { CnnError, checkOptionNames, type Engine } from '@cnn/core';
 import { describeValue, type ModelHost, type SavedModel, TrainedModel } from '@cnn/experiment';
 import { checkEngineName, selectEngine } from '../engine/engines.js';
 import { folderStore } from '../store/folderStore.js';
-import { findModel } from './findModel.js';
 import { readModel } from './modelFolder.js';
 import { type ModelImage, modelImages } from './modelImages.js';
 
@@ -29,7 +28,7 @@ const nodeHost: ModelHost<ModelImage> = {
 /**
  * A trained model from a folder that `saveModel` or `cnn train` wrote, also of an earlier version.
  *
- * @param path a model folder, its model.json, or the folder of a run, which holds `model`
+ * @param path a model folder, its model.json, the folder of a run, which holds `model`, or a zip of one
  * @throws CnnError (FILE or MODEL) of one line for a folder or file that is missing, broken, edited or of another format; (OPTIONS)
  *   for an engine that there is not
  * @example
@@ -47,7 +46,7 @@ export async function loadModel(
     );
   }
   checkOptions('loadModel', options);
-  return trainedModel(await readModel(await findModel(path)), options);
+  return trainedModel(await readModel(path), options);
 }
 
 /**

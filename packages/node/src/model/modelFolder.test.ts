@@ -252,7 +252,8 @@ describe('a broken model folder', () => {
     await edit({ definition: { layers: 3 } });
     await expect(readModel(directory())).rejects.toMatchObject({ name: 'CnnError', code: 'MODEL' });
     await expect(readModel(directory())).rejects.toThrow('model.json');
-    await edit({ definition: sequential({ ...model, layers: [flatten(), dense({ units: 1 })] }) });
+    const { name, input } = model;
+    await edit({ definition: sequential({ name, input, layers: [flatten(), dense({ units: 1 })] }) });
     await expect(readModel(directory())).rejects.toThrow('The weights belong to another definition');
   });
 

@@ -2,11 +2,15 @@ import { CnnError, checkOptionNames } from '@cnn/core';
 import {
   describeValue,
   type ModelToSave,
+  modelIn,
   readModelFrom,
   type SavedModel,
   saveModelTo,
+  unpackZip,
 } from '@cnn/experiment';
+import { readBytes } from '../files/files.js';
 import { folderStore } from '../store/folderStore.js';
+import { findModel } from './findModel.js';
 
 export interface SaveModelOptions extends ModelToSave {
   readonly directory: string;
@@ -65,11 +69,13 @@ export async function saveModel(options: SaveModelOptions): Promise<void> {
 }
 
 /**
- * Reads a model folder, also one of an earlier version: `notes` tells what such a file does not say.
+ * Reads a model as a plain value, also one of an earlier version: `notes` tells what such a file does not say.
  *
+ * @param path a model folder, its model.json, the folder of a run, which holds `model`, or a zip of one
  * @throws CnnError (FILE or MODEL) of one line for a folder or file that is missing, broken, edited, of another format, or
  *   whose weights are not finite, or not those that were saved with the definition
  */
-export async function readModel(directory: string): Promise<SavedModel> {
-  return readModelFrom(folderStore(directory));
+export async function readModel(path: string): Promise<SavedModel> {
+  if (!path.toLowerCase().endsWith('.zip')) return readModelFrom(folderStore(await findModel(path)));
+  return readModelFrom(await modelIn(unpackZip(await readBytes(path), path)));
 }

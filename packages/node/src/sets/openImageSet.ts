@@ -23,7 +23,7 @@ import { manifestSet } from './manifest/manifestSet.js';
 
 export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path' | 'white'> {
   /**
-   * `made-up` or `digits`; the name of a known set that was downloaded, or `NAME:FOLDER` for one that lies elsewhere, such
+   * `synthetic` (earlier versions: `made-up`) or `digits`; the name of a known set that was downloaded, or `NAME:FOLDER` for one that lies elsewhere, such
    * as `breakhis:FOLDER`; or else a path: an image folder, a zip, tar or tar.gz of one, a CSV manifest, or an npz file.
    */
   readonly data: string;
@@ -43,7 +43,7 @@ export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path' | '
   readonly encoding?: string;
   /** How the image files were read that a model was trained on; `page`, `white` and `colourProfile` come before it. */
   readonly reading?: ImageReading | undefined;
-  /** Of the made-up set. */
+  /** Of the synthetic set. */
   readonly madeUp?: MadeUpTissueOptions;
 }
 
@@ -70,7 +70,7 @@ export interface OpenedSet extends ImageSet {
 
 /**
  * The set that a user names. The settings of `imageFolder` apply to folders and archives, those but `label` and `group`
- * to manifests too; `imageSize` also to the made-up set, when it is square.
+ * to manifests too; `imageSize` also to the synthetic set, when it is square.
  *
  * @throws CnnError (OPTIONS) for `multiLabel` of what has one label an image, and for `page`, `white` or `colourProfile` of what they say
  *   nothing of; as `imageFolder`, `manifestSet`, `unpackArchive`, `arrayFiles`, `digits` and `madeUpTissue` do
@@ -119,8 +119,9 @@ function ofFiles({
 
 async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
   const { data, madeUp, multiLabel = false, white, source } = options;
-  if (data === 'made-up' || data === 'digits') refuse(options);
-  if (data === 'made-up') {
+  const synthetic = data === 'synthetic' || data === 'made-up';
+  if (synthetic || data === 'digits') refuse(options);
+  if (synthetic) {
     const [height, width] = options.imageSize ?? [];
     return madeUpTissue({ ...(height !== undefined && height === width ? { size: height } : {}), ...madeUp });
   }
@@ -143,7 +144,7 @@ async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
     (found) => found.isFile(),
     (error: unknown) => {
       throw fileError(
-        `can't read the data ${data} (expected an image folder, a zip or tar of one, a CSV manifest, an npz file, made-up or digits)`,
+        `can't read the data ${data} (expected an image folder, a zip or tar of one, a CSV manifest, an npz file, synthetic or digits)`,
         error,
       );
     },

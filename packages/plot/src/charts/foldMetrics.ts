@@ -1,29 +1,26 @@
 import { CnnError } from '@cnn/core';
+import { meanAndDeviation } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
-import { spreadOf } from '../evaluation/spread.js';
 import { bestIs, seriesLabel } from '../history/best.js';
-import { countOf, formatNumber } from '../text/formatNumber.js';
+import { countOf, formatMean } from '../text/formatNumber.js';
 import { colors } from '../theme.js';
+import type { ChartOptions } from './chartOptions.js';
 
-export interface FoldMetricsOptions {
+export interface FoldMetricsOptions extends ChartOptions {
   /** Results of each fold by name, in the order of the folds; null where one is not defined. */
   readonly folds: readonly Readonly<Record<string, number | null | undefined>>[];
   /** Which results to draw, from 0 or −1 to 1. Default: those of all folds that are in that range, without errors and losses. */
   readonly metrics?: readonly string[] | undefined;
   /** What a result is called. Default: its name in words, "AUC" for `auc`. */
   readonly labelOf?: (name: string) => string | undefined;
-  /** Default "Results of the folds". */
-  readonly title?: string | undefined;
-  /** Width of the plot in pixels. Default 300. */
-  readonly width?: number | undefined;
 }
 
 /** Height of a metric's row in pixels. */
 const rowHeight = 30;
 
 /**
- * How results spread over the folds of a cross-validation: a row for each metric, with a dot for each fold, and the mean
+ * How results vary over the folds of a cross-validation: a row for each metric, with a dot for each fold, and the mean
  * with one standard deviation (of a sample) to both sides.
  *
  * @throws CnnError `DATA` when no fold has a result that can be drawn.
@@ -40,11 +37,10 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
   const wanted = options.metrics ?? [...new Set(folds.flatMap((fold) => Object.keys(fold)))];
   const rows = wanted.flatMap((name) => {
     const values = folds.map((fold) => fold[name]);
-    const spread = spreadOf(values);
     const inside = values.every((value) => typeof value !== 'number' || Math.abs(value) <= 1);
-    if (spread === undefined || !inside || (!options.metrics && bestIs(name) === 'lowest')) return [];
-    const { mean, deviation } = spread;
-    const number = `${formatNumber(mean)}${deviation === undefined ? '' : ` ± ${formatNumber(deviation)}`}`;
+    const { mean, deviation } = meanAndDeviation(values);
+    if (mean === null || !inside || (!options.metrics && bestIs(name) === 'lowest')) return [];
+    const number = formatMean({ mean, deviation });
     return [{ name, label: `${labelOf(name)}  ${number}`, number, values, mean, deviation: deviation ?? 0 }];
   });
   if (rows.length === 0) {

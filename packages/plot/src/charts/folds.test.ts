@@ -1,9 +1,11 @@
+import { type ClassPredictions, foldRocCurves } from '@cnn/evaluation';
 import { describe, expect, it } from 'vitest';
 import { foldMetrics } from './foldMetrics.js';
-import { foldRocCurves } from './foldRocCurves.js';
+import { foldRocCurve } from './foldRocCurve.js';
 
 /** A fold with the positive image at 0.5, and negatives around it. */
-const fold = (...negatives: number[]) => ({
+const fold = (...negatives: number[]): ClassPredictions => ({
+  task: 'binary',
   classNames: ['benign', 'carcinoma'],
   predictions: [
     { label: 1, probabilities: [0.5] },
@@ -16,10 +18,10 @@ interface Layer {
 }
 const layersOf = (spec: unknown) => (spec as { readonly layer: readonly Layer[] }).layer;
 
-describe('foldRocCurves', () => {
+describe('foldRocCurve', () => {
   it('has a curve for each fold, the mean of their heights, and a band of one standard deviation', () => {
     // Areas 1 and 0.5: the second curve is at 0 up to a half, and at 1 from there.
-    const spec = foldRocCurves({ folds: [fold(0.1, 0.2), fold(0.1, 0.9)] });
+    const spec = foldRocCurve({ curves: foldRocCurves([fold(0.1, 0.2), fold(0.1, 0.9)]) });
     expect(spec.description).toContain('Mean AUC 0.750 ± 0.354. Fold 1 (1.000), Fold 2 (0.500)');
     const [band, , curves] = layersOf(spec).map(({ data }) => data.values);
     const quarter = band?.find(({ x }) => x === 0.25);
@@ -35,10 +37,10 @@ describe('foldRocCurves', () => {
 
   it('leaves out folds of one class, and says so', () => {
     const empty = { ...fold(), predictions: [{ label: 0, probabilities: [0.2] }] };
-    const spec = foldRocCurves({ folds: [fold(0.1), empty] });
+    const spec = foldRocCurve({ curves: foldRocCurves([fold(0.1), empty]) });
     expect(JSON.stringify(spec.title)).toContain('1 fold without a curve: one class only');
-    expect(() => foldRocCurves({ folds: [empty] })).toThrow(
-      'foldRocCurves needs a fold whose test part holds two classes, received none in 1 fold.',
+    expect(() => foldRocCurve({ curves: foldRocCurves([empty]) })).toThrow(
+      'foldRocCurves needs a fold whose test set holds two classes, received none in 1 fold.',
     );
   });
 });

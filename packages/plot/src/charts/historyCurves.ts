@@ -4,22 +4,18 @@ import { type ChartSpec, frame, title } from '../chart.js';
 import { seriesLabel } from '../history/best.js';
 import { epochsOf, type History, isResult, type Metric, metricsOf } from '../history/history.js';
 import { countOf } from '../text/formatNumber.js';
+import type { SizedChartOptions } from './chartOptions.js';
 import { historyPanel, summary } from './historyPanel.js';
 
-export interface HistoryCurvesOptions {
+export interface HistoryCurvesOptions extends SizedChartOptions {
   /** What `fit` returned, or `history` of a `history.json`. */
   readonly history: History;
   /** Which metrics, by their keys without `val_`. Default: all, accuracy and loss first, without the learning rate. */
   readonly metrics?: readonly string[] | undefined;
   /** Metrics with a logarithmic axis, for a loss that spans orders of magnitude. Values of 0 and below become gaps. */
   readonly logarithmic?: readonly string[] | undefined;
-  /** Default "Training and validation", or "Training" where the history has no validation. */
-  readonly title?: string | undefined;
-  /** Of two classes: where accuracy and the like of each epoch are decided, to be said beside their names. Training has 0.5. */
+  /** Of two classes: where accuracy and the like of each epoch are decided, shown beside their names. Training has 0.5. */
   readonly threshold?: number | undefined;
-  /** Size of one metric's plot in pixels. Default 350 × 240. */
-  readonly width?: number | undefined;
-  readonly height?: number | undefined;
 }
 
 /**

@@ -3,8 +3,9 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
 import { colors } from '../theme.js';
+import type { SizedChartOptions } from './chartOptions.js';
 
-export interface LearningRateCurveOptions {
+export interface LearningRateCurveOptions extends SizedChartOptions {
   /** What `findLearningRate` returned. */
   readonly sweep: {
     readonly learningRates: readonly number[];
@@ -13,11 +14,6 @@ export interface LearningRateCurveOptions {
     readonly suggestion: { readonly valley: number | null };
     readonly diverged?: boolean | undefined;
   };
-  /** Default "Learning rate". */
-  readonly title?: string | undefined;
-  /** Size of the plot in pixels. Default 460 × 280. */
-  readonly width?: number | undefined;
-  readonly height?: number | undefined;
 }
 
 /** What is left free below and above, as a part of the height. */

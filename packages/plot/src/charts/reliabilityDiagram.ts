@@ -1,53 +1,39 @@
-import { CnnError } from '@cnn/core';
+import type { CalibrationCurve } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
-import { calibration } from '../evaluation/calibration.js';
-import { checkPredictions, type Predictions, predictedClass } from '../evaluation/evaluation.js';
 import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { colors } from '../theme.js';
+import type { ChartOptions } from './chartOptions.js';
 
-export interface ReliabilityDiagramOptions {
-  /** Classes and predictions; an `evaluation.json` has both. */
-  readonly evaluation: Predictions;
-  /** Number of bins of equal width. Default 10. */
-  readonly bins?: number | undefined;
-  /** Default "Reliability". */
-  readonly title?: string | undefined;
-  /** Side of the plot in pixels. Default 300. */
-  readonly size?: number | undefined;
+export interface ReliabilityDiagramOptions extends ChartOptions {
+  /** What `calibrationCurve` of `@cnn/evaluation` returns. */
+  readonly curve: CalibrationCurve;
 }
 
 /**
  * Whether probabilities can be taken at their word: in each bin of predicted probabilities, the share of the images that
- * it came true for, with Wilson's 95% interval, and below how many images the bin holds. On the dashed line, what was said
+ * it came true for, with Wilson's 95% interval, and below how many images the bin holds. On the dashed line, what is predicted
  * with 80% is true of 80%. Of two classes the probability of the second; of more that of the predicted class.
  *
- * @throws CnnError `DATA` when a prediction is wrong or `bins` is not a whole number above 1.
+ * @example
+ * ```ts
+ * import { calibrationCurve } from '@cnn/evaluation';
+ * import { reliabilityDiagram } from '@cnn/plot';
+ *
+ * const spec = reliabilityDiagram({ curve: calibrationCurve(evaluation) });
+ * ```
  */
 export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpec {
-  const { evaluation, bins = 10, title: text = 'Reliability', size = 300 } = options;
-  if (!Number.isInteger(bins) || bins < 2 || bins > 100) {
-    throw new CnnError('DATA', `reliabilityDiagram needs 2 to 100 bins, received ${bins}.`);
-  }
-  const predictions = checkPredictions(evaluation);
-  const second = evaluation.classNames.length === 2 ? evaluation.classNames[1] : undefined;
-  const rows = predictions.map((prediction) => {
-    const said = second === undefined ? predictedClass(prediction) : 1;
-    return { probability: prediction.probabilities[said] ?? 0, outcome: prediction.label === said };
-  });
-  const { bins: filled, error } = calibration({
-    probabilities: rows.map(({ probability }) => probability),
-    outcomes: rows.map(({ outcome }) => outcome),
-    bins,
-  });
+  const { curve, title: text = 'Reliability', width: size = 300 } = options;
+  const { bins: filled, binCount: bins, error, items, positive } = curve;
   const values = filled.map((bin) => ({
     ...bin,
     low: bin.interval[0],
     high: bin.interval[1],
     interval: null,
   }));
-  const subtitle = `Expected calibration error ${formatNumber(error)} · ${countOf(predictions.length, 'image')}, ${bins} bins`;
+  const subtitle = `Expected calibration error ${formatNumber(error)} · ${countOf(items, 'image')}, ${bins} bins`;
   const ticks = {
     values: [0, 0.2, 0.4, 0.6, 0.8, 1],
     format: '.1f',
@@ -56,9 +42,7 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
     grid: true,
   };
   const xTitle =
-    second === undefined
-      ? 'Probability of the predicted class'
-      : `Predicted probability of ${quoted(second)}`;
+    positive === null ? 'Probability of the predicted class' : `Predicted probability of ${quoted(positive)}`;
   const x = (field: string, axis: object | null, axisTitle: string | null) => ({
     field,
     type: 'quantitative' as const,
@@ -69,7 +53,7 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
   const y = (field: string) => ({
     field,
     type: 'quantitative' as const,
-    title: second === undefined ? 'Share of right predictions' : `Observed share of ${quoted(second)}`,
+    title: positive === null ? 'Share of correct predictions' : `Observed share of ${quoted(positive)}`,
     scale: { domain: [0, 1], nice: false as const },
     axis: ticks,
   });
@@ -77,7 +61,7 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
   return {
     ...frame({ description: describe(filled, subtitle) }),
     title: {
-      ...title({ text, subtitle: [subtitle, 'Bars: 95% intervals. Dashed: probabilities that come true'] }),
+      ...title({ text, subtitle: [subtitle, 'Bars: 95% intervals. Dashed line: perfect calibration'] }),
     },
     data: { values },
     spacing: 14,

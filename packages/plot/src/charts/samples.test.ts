@@ -1,12 +1,24 @@
 import { readFileSync } from 'node:fs';
+import {
+  type ClassPredictions,
+  calibrationCurve,
+  foldRocCurves,
+  type LabelPredictions,
+  netBenefit,
+  precisionRecallCurves,
+  rocCurves,
+  scoreDistribution,
+  thresholdCurves,
+} from '@cnn/evaluation';
 import { describe, expect, it } from 'vitest';
 import type { ChartSpec } from '../chart.js';
 import { toSvg } from '../svg/toSvg.js';
 import { textWidth } from '../text/textWidth.js';
 import { accuracyCurves } from './accuracyCurves.js';
-import { confusionMatrix } from './confusionMatrix.js';
+import { confusionHeatmap } from './confusionHeatmap.js';
+import { decisionCurve } from './decisionCurve.js';
 import { foldMetrics } from './foldMetrics.js';
-import { foldRocCurves } from './foldRocCurves.js';
+import { foldRocCurve } from './foldRocCurve.js';
 import { historyCurves } from './historyCurves.js';
 import { learningRateCurve } from './learningRateCurve.js';
 import { lossCurves } from './lossCurves.js';
@@ -15,11 +27,6 @@ import { reliabilityDiagram } from './reliabilityDiagram.js';
 import { rocCurve } from './rocCurve.js';
 import { scoreHistogram } from './scoreHistogram.js';
 import { thresholdCurve } from './thresholdCurve.js';
-
-interface Sample {
-  readonly label: number;
-  readonly probabilities: readonly number[];
-}
 
 interface Golden {
   readonly label: readonly number[];
@@ -37,7 +44,8 @@ function evaluation(index: number, classNames: readonly string[]) {
     confusionMatrix: counts,
   } = evaluations[index] ?? { label: [], probabilities: [], confusionMatrix: [] };
   const predictions = label.map((own, item) => ({ label: own, probabilities: probabilities[item] ?? [] }));
-  return { classNames, predictions, confusionMatrix: counts };
+  const task = classNames.length > 2 ? ('multiclass' as const) : ('binary' as const);
+  return { task, classNames, predictions, confusionMatrix: counts };
 }
 
 /** Curves like those of a real run: they flatten, and validation is rough. */
@@ -64,7 +72,8 @@ const many = {
     Array.from({ length: 20 }, (_, column) => (row === column ? 1000 + row : (row * 7 + column * 3) % 11)),
   ),
 };
-const manyPredictions = {
+const manyPredictions: ClassPredictions = {
+  task: 'multiclass',
   classNames: many.classNames,
   predictions: Array.from({ length: 200 }, (_, item) => {
     const raw = many.classNames.map(
@@ -89,9 +98,9 @@ const sweep = {
 };
 
 /** Every third image of a part in each fold. */
-const foldsOf = (part: { readonly classNames: readonly string[]; readonly predictions: readonly Sample[] }) =>
+const foldsOf = (part: ClassPredictions) =>
   [0, 1, 2].map((fold) => ({
-    classNames: part.classNames,
+    ...part,
     predictions: part.predictions.filter((_, index) => index % 3 === fold),
   }));
 const oneClass = { ...two, predictions: two.predictions.filter(({ label }) => label === 0) };
@@ -102,7 +111,8 @@ const metricsOfFolds = [0.81, 0.86, 0.79, 0.9, 0.84].map((auc, fold) => ({
   sensitivity: fold === 2 ? null : 0.9 - fold / 20,
   loss: 0.5,
 }));
-const threeLabels = {
+const threeLabels: LabelPredictions = {
+  task: 'multilabel',
   classNames: ['nodule', 'a label with a long name, such as findings have', 'effusion'],
   predictions: four.predictions.map(({ label, probabilities }) => ({
     labels: label === 0 ? [] : label === 1 ? ['nodule', 'effusion'] : ['effusion'].slice(label - 2),
@@ -142,42 +152,45 @@ const samples: Readonly<Record<string, ChartSpec>> = {
       suggestion: { valley: null },
     },
   }),
-  'roc, two classes': rocCurve({ evaluation: two, interval: [0.71, 0.89] }),
-  'roc, four classes': rocCurve({ evaluation: four }),
-  'roc, 20 classes': rocCurve({ evaluation: manyPredictions }),
-  'roc, hostile names': rocCurve({ evaluation: hostile }),
-  'precision-recall, two classes': precisionRecallCurve({ evaluation: two }),
-  'precision-recall, four classes': precisionRecallCurve({ evaluation: four }),
-  'precision-recall, hostile names': precisionRecallCurve({ evaluation: hostile, threshold: 1 }),
-  'roc, labels': rocCurve({ evaluation: threeLabels }),
-  'precision-recall, labels': precisionRecallCurve({ evaluation: threeLabels }),
-  'roc, folds': foldRocCurves({ folds: [...foldsOf(two), oneClass] }),
-  'roc, folds of four classes': foldRocCurves({ folds: foldsOf(four) }),
-  'roc, twelve folds': foldRocCurves({ folds: [0, 1, 2, 3].flatMap(() => foldsOf(two)) }),
+  'roc, two classes': rocCurve({ curves: rocCurves(two), interval: [0.71, 0.89] }),
+  'roc, four classes': rocCurve({ curves: rocCurves(four) }),
+  'roc, 20 classes': rocCurve({ curves: rocCurves(manyPredictions) }),
+  'roc, hostile names': rocCurve({ curves: rocCurves(hostile) }),
+  'precision-recall, two classes': precisionRecallCurve({ curves: precisionRecallCurves(two) }),
+  'precision-recall, four classes': precisionRecallCurve({ curves: precisionRecallCurves(four) }),
+  'precision-recall, hostile names': precisionRecallCurve({
+    curves: precisionRecallCurves(hostile, { threshold: 1 }),
+  }),
+  'roc, labels': rocCurve({ curves: rocCurves(threeLabels) }),
+  'precision-recall, labels': precisionRecallCurve({ curves: precisionRecallCurves(threeLabels) }),
+  'roc, folds': foldRocCurve({ curves: foldRocCurves([...foldsOf(two), oneClass]) }),
+  'roc, folds of four classes': foldRocCurve({ curves: foldRocCurves(foldsOf(four)) }),
+  'roc, twelve folds': foldRocCurve({ curves: foldRocCurves([0, 1, 2, 3].flatMap(() => foldsOf(two))) }),
   'metrics of folds': foldMetrics({ folds: metricsOfFolds }),
   'metrics of one fold': foldMetrics({ folds: [{ auc: 1, f1: 0.25 }] }),
   'threshold, youden': thresholdCurve({
-    evaluation: two,
-    choice: { threshold: 0.4123456, rule: { type: 'youden' } },
+    curves: thresholdCurves(two, { threshold: 0.4123456, rule: { type: 'youden' } }),
   }),
   'threshold, sensitivity': thresholdCurve({
-    evaluation: two,
-    choice: { threshold: 0.2, rule: { type: 'sensitivity', atLeast: 0.9 } },
+    curves: thresholdCurves(two, { threshold: 0.2, rule: { type: 'sensitivity', atLeast: 0.9 } }),
   }),
   'threshold, cost, hostile names': thresholdCurve({
-    evaluation: hostile,
-    choice: { threshold: 0.99987, rule: { type: 'cost', falsePositive: 1, falseNegative: 5 } },
+    curves: thresholdCurves(hostile, {
+      threshold: 0.99987,
+      rule: { type: 'cost', falsePositive: 1, falseNegative: 5 },
+    }),
   }),
   'threshold, none': thresholdCurve({
-    evaluation: two,
-    choice: { threshold: null, rule: { type: 'specificity', atLeast: 1 } },
+    curves: thresholdCurves(two, { threshold: null, rule: { type: 'specificity', atLeast: 1 } }),
   }),
-  'confusion matrix, two classes': confusionMatrix({ evaluation: two }),
-  'confusion matrix, four classes': confusionMatrix({ evaluation: four }),
-  'confusion matrix, 20 classes': confusionMatrix({ evaluation: many }),
-  'confusion matrix, hostile names': confusionMatrix({ evaluation: hostile }),
-  'confusion matrix, no images': confusionMatrix({
-    evaluation: {
+  'decision curve': decisionCurve({ benefit: netBenefit(two) }),
+  'decision curve, hostile names': decisionCurve({ benefit: netBenefit(hostile) }),
+  'confusion matrix, two classes': confusionHeatmap({ counts: two }),
+  'confusion matrix, four classes': confusionHeatmap({ counts: four }),
+  'confusion matrix, 20 classes': confusionHeatmap({ counts: many }),
+  'confusion matrix, hostile names': confusionHeatmap({ counts: hostile }),
+  'confusion matrix, no images': confusionHeatmap({
+    counts: {
       classNames: ['a', 'b'],
       confusionMatrix: [
         [0, 0],
@@ -185,12 +198,12 @@ const samples: Readonly<Record<string, ChartSpec>> = {
       ],
     },
   }),
-  'reliability, two classes': reliabilityDiagram({ evaluation: two }),
-  'reliability, four classes': reliabilityDiagram({ evaluation: four, bins: 5 }),
-  'reliability, hostile names': reliabilityDiagram({ evaluation: hostile }),
-  'scores, two classes': scoreHistogram({ evaluation: two }),
-  'scores, four classes': scoreHistogram({ evaluation: four }),
-  'scores, hostile names': scoreHistogram({ evaluation: hostile, threshold: 0.7 }),
+  'reliability, two classes': reliabilityDiagram({ curve: calibrationCurve(two) }),
+  'reliability, four classes': reliabilityDiagram({ curve: calibrationCurve(four, { bins: 5 }) }),
+  'reliability, hostile names': reliabilityDiagram({ curve: calibrationCurve(hostile) }),
+  'scores, two classes': scoreHistogram({ scores: scoreDistribution(two) }),
+  'scores, four classes': scoreHistogram({ scores: scoreDistribution(four) }),
+  'scores, hostile names': scoreHistogram({ scores: scoreDistribution(hostile, { threshold: 0.7 }) }),
 };
 
 describe.each(Object.entries(samples))('%s', (name, spec) => {

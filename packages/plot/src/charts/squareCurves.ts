@@ -1,6 +1,6 @@
+import { type Point, simplifyLine } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, type ChartTitle, frame, title } from '../chart.js';
-import { type Point, simplifyLine } from '../evaluation/simplifyLine.js';
 import { formatCount } from '../text/formatNumber.js';
 import { classColors, colors } from '../theme.js';
 
@@ -129,22 +129,19 @@ function bandLayer(band: readonly Band[]) {
   };
 }
 
-/** More curves than this are neither told apart nor worth their size. */
-const mostDrawn = 40;
-
-/** Those of many curves that are drawn: the lowest, in their own order. */
-export function drawnCurves<Curve>(curves: readonly Curve[], measureOf: (curve: Curve) => number): Curve[] {
-  if (curves.length <= mostDrawn) return [...curves];
-  const order = curves.map((_, index) => index);
-  const value = (index: number): number => measureOf(curves[index] as Curve);
-  const lowest = new Set(order.toSorted((a, b) => value(a) - value(b)).slice(0, mostDrawn));
-  return curves.filter((_, index) => lowest.has(index));
+export interface ColoredNoteOptions {
+  /** How many curves are drawn. */
+  readonly drawn: number;
+  /** How many there are. Default: those that are drawn. */
+  readonly count?: number | undefined;
+  /** Of what, such as "classes". */
+  readonly of: string;
 }
 
 /** Says under the title which of many curves are drawn and have a colour; nothing when all have. */
-export function coloredNote(count: number, curves = 'classes'): string {
-  if (count > mostDrawn)
-    return `The ${mostDrawn} lowest of ${formatCount(count)} ${curves}, the ${lowestColored} lowest in colour`;
+export function coloredNote({ drawn, count = drawn, of: curves }: ColoredNoteOptions): string {
+  if (count > drawn)
+    return `The ${drawn} lowest of ${formatCount(count)} ${curves}, the ${lowestColored} lowest in colour`;
   return count > mostColored ? `The ${lowestColored} lowest of ${count} ${curves} in colour` : '';
 }
 

@@ -1,9 +1,11 @@
+import { type ClassPredictions, thresholdCurves } from '@cnn/evaluation';
 import { describe, expect, it } from 'vitest';
 import { thresholdCurve } from './thresholdCurve.js';
 
 const prediction = (label: number, probability: number) => ({ label, probabilities: [probability] });
 /** Negatives at 0.1, 0.3, 0.3, 0.6; positives at 0.3, 0.8. */
-const evaluation = {
+const evaluation: ClassPredictions = {
+  task: 'binary',
   classNames: ['benign', 'carcinoma'],
   predictions: [
     prediction(0, 0.1),
@@ -32,7 +34,7 @@ function drawn(spec: unknown) {
 describe('thresholdCurve', () => {
   it('has the shares of the images above each threshold, and is highest where Youden’s index is', () => {
     const { reference, curve, marked } = drawn(
-      thresholdCurve({ evaluation, choice: { threshold: 0.7, rule: { type: 'youden' } } }),
+      thresholdCurve({ curves: thresholdCurves(evaluation, { threshold: 0.7, rule: { type: 'youden' } }) }),
     );
     expect(curve('Sensitivity')).toEqual([
       [0, 1],
@@ -60,8 +62,7 @@ describe('thresholdCurve', () => {
   it('draws the sensitivity that is asked for, and the cost of errors as a share of the highest', () => {
     const asked = drawn(
       thresholdCurve({
-        evaluation,
-        choice: { threshold: 0.2, rule: { type: 'sensitivity', atLeast: 0.9 } },
+        curves: thresholdCurves(evaluation, { threshold: 0.2, rule: { type: 'sensitivity', atLeast: 0.9 } }),
       }),
     );
     expect(asked.curve('At least 90.0%')).toEqual([
@@ -69,8 +70,8 @@ describe('thresholdCurve', () => {
       [1, 0.9],
     ]);
     expect(asked.marked).toEqual([{ x: 0.2, y: 1 }]);
-    const choice = { threshold: 0.7, rule: { type: 'cost', falsePositive: 1, falseNegative: 3 } };
-    const costs = drawn(thresholdCurve({ evaluation, choice }));
+    const choice = { threshold: 0.7, rule: { type: 'cost', falsePositive: 1, falseNegative: 3 } } as const;
+    const costs = drawn(thresholdCurve({ curves: thresholdCurves(evaluation, choice) }));
     // From 0: four false positives. From 0.8: two false negatives, the highest cost, 6.
     expect(costs.curve('Cost of errors')).toEqual([
       [0, 0.66667],
@@ -88,19 +89,19 @@ describe('thresholdCurve', () => {
   });
 
   it('says the threshold in few digits', () => {
-    const choice = { threshold: 0.123456789, rule: { type: 'youden' } };
-    expect(thresholdCurve({ evaluation, choice }).description).toContain(
+    const choice = { threshold: 0.123456789, rule: { type: 'youden' } } as const;
+    expect(thresholdCurve({ curves: thresholdCurves(evaluation, choice) }).description).toContain(
       'Threshold 0.123 (dashed): sensitivity 100.0%, specificity 25.0%',
     );
   });
 
   it('refuses three classes', () => {
-    const three = {
+    const three: ClassPredictions = {
+      task: 'multiclass',
       classNames: ['a', 'b', 'c'],
       predictions: [0, 1, 2].map((label) => ({ label, probabilities: [0.2, 0.3, 0.5] })),
     };
-    const chart = () =>
-      thresholdCurve({ evaluation: three, choice: { threshold: 0.5, rule: { type: 'youden' } } });
-    expect(chart).toThrow('thresholdCurve needs two classes, received 3.');
+    const chart = () => thresholdCurves(three, { threshold: 0.5, rule: { type: 'youden' } });
+    expect(chart).toThrow('thresholdCurves needs two classes, received 3.');
   });
 });

@@ -3,6 +3,7 @@ import { type ChartSpec, frame, title } from '../chart.js';
 import { seriesLabel } from '../history/best.js';
 import { epochsOf, type History, type Metric } from '../history/history.js';
 import { countOf } from '../text/formatNumber.js';
+import type { SizedChartOptions } from './chartOptions.js';
 import {
   domainOf,
   epochAxis,
@@ -17,14 +18,9 @@ import {
 const defaultSize = { width: 960, height: 480 } as const;
 
 /** What both figures of a training take. */
-export interface TrainingFigureOptions {
+export interface TrainingFigureOptions extends SizedChartOptions {
   /** What `fit` returned, or `history` of a `history.json`. */
   readonly history: History;
-  /** Default "Training and Validation Accuracy" (or Loss, …), or "Training Accuracy" where the history has no validation. */
-  readonly title?: string | undefined;
-  /** Of the whole figure in pixels. Default 960 × 480, the 10×5 inches of the tutorial. */
-  readonly width?: number | undefined;
-  readonly height?: number | undefined;
 }
 
 /** Above this many epochs the lines have no dot at each. */

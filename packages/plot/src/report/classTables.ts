@@ -1,7 +1,11 @@
-import { metricsIn } from '@cnn/evaluation';
-import type { ClinicalPart } from '../evaluation/clinical.js';
-import { confusionsOf } from '../evaluation/confusions.js';
-import { type ConfusionCounts, type Overall, overall, perClass } from '../evaluation/perClass.js';
+import {
+  type ConfusionCounts,
+  type CountResults,
+  confusionsOf,
+  countResults,
+  type MeasuredPart,
+  metricsIn,
+} from '@cnn/evaluation';
 import { seriesLabel } from '../history/best.js';
 import { countOf, formatCount, formatNumber, formatPercent } from '../text/formatNumber.js';
 import { attempt } from './attempt.js';
@@ -11,8 +15,9 @@ import { capitalized } from './mistakes.js';
 import { table } from './table.js';
 
 /** Totals of the confusion matrix; undefined when it holds no image or is not a matrix of counts. */
-export function totals(evaluation: ConfusionCounts): Overall | undefined {
-  return attempt(() => overall(evaluation));
+export function totals(evaluation: ConfusionCounts): CountResults | undefined {
+  const results = attempt(() => countResults(evaluation));
+  return results?.items ? results : undefined;
 }
 
 /** Of more classes than this a table has the worst only; all are in evaluation.json. */
@@ -33,9 +38,9 @@ function worstOf<Row>(rows: readonly Row[], measureOf: (row: Row) => number | nu
 
 /** Each class against the others, from the counts alone. */
 export function classTable(evaluation: ConfusionCounts): Html {
-  const classes = attempt(() => (overall(evaluation) === undefined ? undefined : perClass(evaluation)));
+  const classes = totals(evaluation)?.perClass;
   if (classes === undefined) return html``;
-  const share = (value: number | undefined) => (value === undefined ? '–' : formatNumber(value));
+  const share = (value: number | null) => (value === null ? '–' : formatNumber(value));
   const { rows, note } = worstOf(classes, ({ f1 }) => f1);
   return table({
     caption: `Results by class${note}`,
@@ -47,10 +52,10 @@ export function classTable(evaluation: ConfusionCounts): Html {
       { name: 'Precision', numeric: true },
       { name: 'F1', numeric: true },
     ],
-    rows: rows.map(({ name, images, recall, specificity, precision, f1 }) => [
+    rows: rows.map(({ name, items, sensitivity, specificity, precision, f1 }) => [
       name,
-      formatCount(images),
-      ...[recall, specificity, precision, f1].map(share),
+      formatCount(items),
+      ...[sensitivity, specificity, precision, f1].map(share),
     ]),
   });
 }
@@ -58,7 +63,10 @@ export function classTable(evaluation: ConfusionCounts): Html {
 const shown = metricsIn('classes');
 
 /** Each class against the others, with intervals. @param unit "image" or "patient" */
-export function measuredClassTable({ perClass: classes = [] }: ClinicalPart, unit: string): Html {
+export function measuredClassTable(
+  { perClass: classes }: Pick<MeasuredPart, 'perClass'>,
+  unit: string,
+): Html {
   if (classes.length === 0) return html``;
   const { rows, note } = worstOf(classes, ({ metrics }) => metrics.f1);
   return table({
@@ -90,12 +98,12 @@ export function countTable({ confusionMatrix: counts, classNames }: ConfusionCou
 function confusionTable(counts: ConfusionCounts, unit: string): Html {
   const found = attempt(() => confusionsOf(counts));
   if (found === undefined) return html``;
-  const { confusions, pairs, images } = found;
-  if (pairs === 0) return html`<p>No ${unit} was called wrong.</p>\n`;
+  const { confusions, pairs, items } = found;
+  if (pairs === 0) return html`<p>No ${unit} was misclassified.</p>\n`;
   const some =
     confusions.length < pairs ? `: the ${confusions.length} most frequent of ${formatCount(pairs)}` : '';
   return table({
-    caption: `Confusions of ${formatCount(counts.classNames.length)} classes, ${countOf(images, unit)} in all${some}`,
+    caption: `Confusions of ${formatCount(counts.classNames.length)} classes, ${countOf(items, unit)} in all${some}`,
     columns: [
       { name: 'True class' },
       { name: 'Predicted class' },

@@ -1,6 +1,5 @@
+import type { Calibration, ChosenThreshold, ClassEvaluation, MeasuredPart } from '@cnn/evaluation';
 import { describe, expect, it } from 'vitest';
-import type { ClinicalPart } from '../evaluation/clinical.js';
-import type { Evaluation } from '../evaluation/evaluation.js';
 import { report } from './report.js';
 
 const pixel = 'data:image/png;base64,iVBORw0KGgo=';
@@ -11,7 +10,9 @@ const predictions = [0.1, 0.6, 0.3, 0.9].map((probability, index) => ({
   label: index < 2 ? 0 : 1,
   probabilities: [probability],
 }));
-const part = (items: number, confusionMatrix: number[][]): ClinicalPart => ({
+const part = (items: number, confusionMatrix: number[][]): MeasuredPart => ({
+  macro: { metrics: {}, notes: {} },
+  micro: { metrics: {}, notes: {} },
   items,
   confusionMatrix,
   metrics: { auc: 0.75, mcc: null },
@@ -22,17 +23,27 @@ const part = (items: number, confusionMatrix: number[][]): ClinicalPart => ({
     items: items / 2,
     metrics: { auc: 0.75, sensitivity: index / 2 },
     intervals: { sensitivity: [0, 0.625] },
+    notes: {},
   })),
 });
-const evaluation: Evaluation = {
+const evaluation: ClassEvaluation = {
+  task: 'binary',
   classNames,
   confusionMatrix: [
     [1, 1],
     [1, 1],
   ],
   predictions,
-  threshold: { threshold: 0.4499999999, rule: { type: 'cost', falsePositive: 1, falseNegative: 5 } },
+  threshold: {
+    threshold: 0.4499999999,
+    metrics: null,
+    rule: { type: 'cost', falsePositive: 1, falseNegative: 5 },
+  },
   report: {
+    classNames,
+    worstErrors: [],
+    cautions: [],
+    notes: {},
     threshold: 0.4499999999,
     byItem: part(4, [
       [1, 1],
@@ -47,7 +58,7 @@ const evaluation: Evaluation = {
       pooling: 'mean',
       groupLabel: 'max',
     },
-    bootstrap: { resamples: 1000, unit: 'group' },
+    bootstrap: { resamples: 1000, unit: 'group', units: 2, level: 0.95, seed: 0 },
   },
 };
 const textOf = (page: string) => page.replace(/<style>.*?<\/style>|<[^>]*>/gs, ' ').replace(/\s+/g, ' ');
@@ -56,10 +67,10 @@ describe('the report of a clinical evaluation', () => {
   it('says what results by patient are made of, and which are not defined', async () => {
     const text = textOf(await report({ title: 'Tissue', evaluation }));
     for (const expected of [
-      'The threshold 0.45 was chosen on the validation part: errors cost least there, a false positive 1 and a false negative 5.',
+      'The threshold 0.45 was chosen on the validation set: errors cost least there, a false positive 1 and a false negative 5.',
       'Patients: 0 “benign”, 2 “carcinoma”.',
-      'A patient with one image of “carcinoma” counts as “carcinoma”.',
-      'The probability of a patient is the mean of its images’.',
+      'A patient with at least one “carcinoma” image counts as “carcinoma”.',
+      'A patient’s probability is the mean over that patient’s images.',
       'AUC by image: interval from the 900 of 1000 resamples in which it is defined.',
       'Matthews correlation by patient: one class.',
       'Threshold 0.45 (ring)',
@@ -70,19 +81,21 @@ describe('the report of a clinical evaluation', () => {
   });
 
   it('says which threshold patients have', async () => {
-    const rule = { type: 'youden' };
-    const page = async (groupThreshold: { threshold: number | null; note?: string }) =>
+    const page = async (chosen: Pick<ChosenThreshold, 'threshold' | 'note'>) =>
       textOf(
         await report({
           title: 'Tissue',
-          evaluation: { ...evaluation, groupThreshold: { rule, ...groupThreshold } },
+          evaluation: {
+            ...evaluation,
+            groupThreshold: { rule: { type: 'youden' }, metrics: null, ...chosen },
+          },
         }),
       );
     expect(await page({ threshold: 0.3 })).toContain(
-      'The threshold of patients is 0.3, chosen on those of the validation part by the same rule.',
+      'The threshold of patients is 0.3, chosen on those of the validation set by the same rule.',
     );
     expect(await page({ threshold: null, note: 'every item is carcinoma' })).toContain(
-      'The threshold of patients is that of images: the validation part can’t choose one (every item is carcinoma).',
+      'The threshold of patients is that of images: the validation set can’t choose one (every item is carcinoma).',
     );
   });
 
@@ -91,7 +104,7 @@ describe('the report of a clinical evaluation', () => {
       { log_loss: 0.41, ece: 0.0812 },
       { log_loss: 0.3846, ece: null },
     ];
-    const page = async (calibration: { temperature: number | null; note?: string }) =>
+    const page = async (calibration: Pick<Calibration, 'temperature' | 'note'>) =>
       textOf(
         await report({
           title: 'Tissue',
@@ -99,10 +112,10 @@ describe('the report of a clinical evaluation', () => {
         }),
       );
     expect(await page({ temperature: 1.372 })).toContain(
-      'calibrated by the temperature 1.372, fitted on the validation part. On this part it takes the log loss from 0.410 to 0.385 and the calibration error from 0.081 to –.',
+      'calibrated with the temperature 1.372, fitted on the validation set. On this set it takes the log loss from 0.410 to 0.385 and the calibration error from 0.081 to –.',
     );
     expect(await page({ temperature: null, note: 'no errors' })).toContain(
-      'could not calibrate probabilities (no errors); they are as the model says them.',
+      'could not calibrate probabilities (no errors); they are as the model gives them.',
     );
   });
 
@@ -119,10 +132,10 @@ describe('the report of a clinical evaluation', () => {
     const without = textOf(await report({ title: 'Tissue', evaluation }));
     expect(without).not.toContain('Choice of the threshold');
     const text = textOf(
-      await report({ title: 'Tissue', evaluation, validation: { classNames, predictions } }),
+      await report({ title: 'Tissue', evaluation, validation: { task: 'binary', classNames, predictions } }),
     );
     expect(text).toContain('Choice of the threshold');
-    expect(text).toContain('4 images of the validation part, positive: “carcinoma”');
+    expect(text).toContain('4 images of the validation set, positive: “carcinoma”');
   });
 
   it('shows the images of mistakes, which must be whole pictures', async () => {

@@ -1,10 +1,13 @@
-import { metricNamed, metrics } from '@cnn/evaluation';
-import type {
-  ClinicalGroups,
-  ClinicalPart,
-  ClinicalResults,
-  ThresholdChoice,
-} from '../evaluation/clinical.js';
+import {
+  type ChosenThreshold,
+  type ClassificationReport,
+  type MeasuredGroups,
+  type MeasuredPart,
+  metricNamed,
+  metrics,
+  type OverallMetric,
+  type Pooling,
+} from '@cnn/evaluation';
 import { seriesLabel } from '../history/best.js';
 import { countOf, formatCount, formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
@@ -14,11 +17,11 @@ import { intervalOf } from './measured.js';
 import { table } from './table.js';
 
 export interface ClinicalTableOptions {
-  readonly results: ClinicalResults;
+  readonly results: ClassificationReport;
   readonly groupName: string;
   readonly classNames: readonly string[];
-  /** How the validation part chose the threshold of groups. */
-  readonly groupThreshold?: ThresholdChoice | undefined;
+  /** How the validation set chose the threshold of groups. */
+  readonly groupThreshold?: ChosenThreshold | undefined;
   /** Where images are decided, for people: "Decided at threshold 0.3". */
   readonly decided?: string | undefined;
   /** Whether the images were predicted by several models. */
@@ -31,12 +34,12 @@ export function clinicalTable(options: ClinicalTableOptions): Html {
   const { byItem, byGroup } = results;
   const names = metrics.map(({ name }) => name).filter((name) => byItem.metrics[name] !== undefined);
   const withIntervals = byItem.intervals !== undefined;
-  const columns = (unit: string, part: ClinicalPart) => [
+  const columns = (unit: string, part: MeasuredPart) => [
     { name: `By ${unit} (${countsText(part, classNames)})`, numeric: true },
     ...(withIntervals ? [{ name: '95% interval', numeric: true }] : []),
   ];
   return html`${cautionList(results.cautions)}${table({
-    caption: `Results on ${pooled ? 'all images together' : 'the test part'}${decided === undefined ? '' : `. ${decided}`}`,
+    caption: `Results on ${pooled ? 'all images together' : 'the test set'}${decided === undefined ? '' : `. ${decided}`}`,
     columns: [
       { name: 'Metric' },
       ...columns('image', byItem),
@@ -53,7 +56,7 @@ export function clinicalTable(options: ClinicalTableOptions): Html {
 }
 
 /** "4 benign, 76 tumour"; of many classes their sum alone. */
-function countsText({ items, confusionMatrix }: ClinicalPart, classNames: readonly string[]): string {
+function countsText({ items, confusionMatrix }: MeasuredPart, classNames: readonly string[]): string {
   if (classNames.length > 3) return formatCount(items);
   const counts = confusionMatrix.map((row) => row.reduce((sum, count) => sum + count, 0));
   return classNames.map((name, at) => `${formatCount(counts[at] ?? 0)} “${name}”`).join(', ');
@@ -78,7 +81,7 @@ function remarks(options: ClinicalTableOptions): Html {
 
 /** What class a patient has and how probable it is, and how many patients each class has: few make results worthless. */
 function groupRemarks(
-  { confusionMatrix, pooling, groupLabel, threshold }: ClinicalGroups,
+  { confusionMatrix, pooling, groupLabel, threshold }: MeasuredGroups,
   { groupName, classNames, groupThreshold }: ClinicalTableOptions,
 ): string[] {
   const counts = confusionMatrix.map((row) => row.reduce((sum, count) => sum + count, 0));
@@ -87,25 +90,27 @@ function groupRemarks(
   return [
     `${groupName.charAt(0).toUpperCase()}${groupName.slice(1)}s: ${each.join(', ')}.`,
     ...(groupLabel === 'max' && classNames.length === 2
-      ? [`A ${groupName} with one image of ${last} counts as ${last}.`]
+      ? [`A ${groupName} with at least one ${last} image counts as ${last}.`]
       : []),
-    ...(pooling ? [`The probability of a ${groupName} is the ${poolingText(pooling)} of its images’.`] : []),
+    ...(pooling
+      ? [`A ${groupName}’s probability is the ${poolingText(pooling)} over that ${groupName}’s images.`]
+      : []),
     ...(groupThreshold && threshold !== null ? [groupThresholdText(groupThreshold, groupName)] : []),
   ];
 }
 
-function groupThresholdText({ threshold, note }: ThresholdChoice, groupName: string): string {
+function groupThresholdText({ threshold, note }: ChosenThreshold, groupName: string): string {
   return threshold === null
-    ? `The threshold of ${groupName}s is that of images: the validation part can’t choose one${note ? ` (${note})` : ''}.`
-    : `The threshold of ${groupName}s is ${formatThreshold(threshold)}, chosen on those of the validation part by the same rule.`;
+    ? `The threshold of ${groupName}s is that of images: the validation set can’t choose one${note ? ` (${note})` : ''}.`
+    : `The threshold of ${groupName}s is ${formatThreshold(threshold)}, chosen on those of the validation set by the same rule.`;
 }
 
-function poolingText(pooling: string | { readonly topK: number }): string {
-  return typeof pooling === 'string' ? pooling : `mean of the ${pooling.topK} highest`;
+function poolingText(pooling: Pooling): string {
+  return typeof pooling === 'string' ? pooling : `mean of the ${pooling.topK} highest probabilities`;
 }
 
 /** The notes of results, those with the same note together. */
-function undefinedRemarks({ notes = {} }: ClinicalPart, unit: string): string[] {
+function undefinedRemarks({ notes = {} }: MeasuredPart, unit: string): string[] {
   const names = new Map<string, string[]>();
   for (const [name, note] of Object.entries(notes)) {
     if (note) names.set(note, [...(names.get(note) ?? []), seriesLabel(name)]);
@@ -113,7 +118,7 @@ function undefinedRemarks({ notes = {} }: ClinicalPart, unit: string): string[] 
   return Array.from(names, ([note, labels]) => `${labels.join(', ')} by ${unit}: ${note}.`);
 }
 
-function cells({ metrics, intervals }: ClinicalPart, name: string, withIntervals: boolean): string[] {
+function cells({ metrics, intervals }: MeasuredPart, name: OverallMetric, withIntervals: boolean): string[] {
   const value = metrics[name];
   const bounds = intervals?.[name];
   const interval = bounds ? intervalOf(bounds) : '–';

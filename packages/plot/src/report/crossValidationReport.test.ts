@@ -1,7 +1,9 @@
+import type { ClassEvaluation } from '@cnn/evaluation';
 import { describe, expect, it } from 'vitest';
 import { crossValidationReport } from './crossValidationReport.js';
 
-const fold = (auc: number, loss: number, patient: string) => ({
+const fold = (auc: number, loss: number, patient: string): ClassEvaluation => ({
+  task: 'binary',
   classNames: ['benign', 'carcinoma'],
   loss,
   auc,
@@ -16,28 +18,46 @@ const fold = (auc: number, loss: number, patient: string) => ({
     probabilities: [probability],
   })),
 });
-const second = { threshold: 0.35, rule: { type: 'youden' } };
+const second = { threshold: 0.35, metrics: null, rule: { type: 'youden' } } as const;
 const folds = [fold(0.75, 0.5, 'p1'), { ...fold(0.95, 0.7, 'p2'), threshold: second }];
+const none = { mean: null, deviation: null, folds: 0 };
+const empty = {
+  task: 'binary',
+  folds: [],
+  spread: { loss: none, accuracy: none, auc: none },
+  predictions: [],
+} as const;
 const textOf = (page: string) => page.replace(/<style>.*?<\/style>|<[^>]*>/gs, ' ').replace(/\s+/g, ' ');
 
 describe('crossValidationReport', () => {
-  it('has the results of each fold with mean and spread, and of all images together', async () => {
+  it('has the results of each fold with mean and standard deviation, and of all images together', async () => {
     const page = await crossValidationReport({
       title: 'Cross-validation on <tissue>',
       folds,
       results: {
-        threshold: null,
-        byItem: {
-          items: 8,
-          metrics: { auc: 0.813, sensitivity: 0.5 },
-          intervals: { auc: [0.7, 0.9] },
-          confusionMatrix: [
-            [4, 0],
-            [2, 2],
-          ],
+        ...empty,
+        report: {
+          classNames: ['benign', 'carcinoma'],
+          threshold: null,
+          bootstrap: null,
+          worstErrors: [],
+          cautions: [],
+          byItem: {
+            items: 8,
+            metrics: { auc: 0.813, sensitivity: 0.5 },
+            intervals: { auc: [0.7, 0.9] },
+            notes: {},
+            perClass: [],
+            macro: { metrics: {}, notes: {} },
+            micro: { metrics: {}, notes: {} },
+            confusionMatrix: [
+              [4, 0],
+              [2, 2],
+            ],
+          },
+          byGroup: null,
+          notes: { byGroup: 'group p1 has items of different labels' },
         },
-        byGroup: null,
-        notes: { byGroup: 'group p1 has items of different labels' },
       },
       settings: { folds: 2, seed: 1 },
       command: 'cnn cross-validate --folds 2',
@@ -54,10 +74,10 @@ describe('crossValidationReport', () => {
       'Fold 2 1 4 0.700 0.950',
       'Mean 0.600 0.850',
       'Standard deviation 0.141 0.141',
-      'Each image as the fold said that had not seen it, at the threshold of that fold.',
+      'Each image as predicted by the fold that did not train on it, at the threshold of that fold.',
       'No results by patient: group p1 has items of different labels.',
       // 0.3 of both folds, and 0.4 of the second.
-      '3 of 8 images were called wrong',
+      '3 of 8 images were misclassified',
       'cnn cross-validate --folds 2',
     ]) {
       expect(text).toContain(expected);

@@ -1,14 +1,19 @@
-import { metricsIn } from '@cnn/evaluation';
+import {
+  type ClassEvaluation,
+  type CrossValidation,
+  type Evaluation,
+  foldRocCurves,
+  metricsIn,
+} from '@cnn/evaluation';
 import { foldMetrics } from '../charts/foldMetrics.js';
-import { foldRocCurves } from '../charts/foldRocCurves.js';
-import type { ClinicalResults } from '../evaluation/clinical.js';
-import type { Evaluation } from '../evaluation/evaluation.js';
+import { foldRocCurve } from '../charts/foldRocCurve.js';
 import { seriesLabel } from '../history/best.js';
 import { dataSection } from './dataSection.js';
 import { figure, section } from './figure.js';
 import { foldTable } from './foldTable.js';
 import { foldFigures } from './header.js';
 import { type Html, html } from './html.js';
+import { labelCrossValidationPage } from './labelCrossValidationPage.js';
 import { mistakesSection } from './mistakes.js';
 import type { ReportOptions } from './options.js';
 import { page } from './page.js';
@@ -20,17 +25,17 @@ export interface CrossValidationReportOptions
     ReportOptions,
     'title' | 'subtitle' | 'date' | 'data' | 'groupName' | 'settings' | 'engine' | 'command' | 'thumbnail'
   > {
-  /** The evaluation of each fold's model on its test part, in the order of the folds. */
+  /** The evaluation of each fold's model on its test set, in the order of the folds. */
   readonly folds: readonly Evaluation[];
-  /** Results on all images, each predicted by the fold that had not seen it. */
-  readonly results?: ClinicalResults | undefined;
+  /** Results on all images: what `crossValidationRecord` of `@cnn/evaluation` returns. */
+  readonly results?: CrossValidation | undefined;
 }
 
 /** What each fold is compared by; the others are in its own report. */
 const shown = metricsIn('folds');
 
 /**
- * A cross-validation on one HTML page, as the text of a file: the results of each fold with mean and spread, ROC curves of
+ * A cross-validation on one HTML page, as the text of a file: the results of each fold with mean and standard deviation, ROC curves of
  * the folds, results on all images together, and what it takes to repeat it. As `report`, it loads nothing.
  *
  * @throws CnnError `DATA` when an option is not what it says.
@@ -40,6 +45,7 @@ const shown = metricsIn('folds');
  * import { crossValidationReport } from '@cnn/plot';
  *
  * const fold = (right: number) => ({
+ *   task: 'binary' as const,
  *   classNames: ['benign', 'carcinoma'],
  *   confusionMatrix: [[1, 0], [0, 1]],
  *   auc: 1,
@@ -52,8 +58,23 @@ const shown = metricsIn('folds');
  * ```
  */
 export async function crossValidationReport(options: CrossValidationReportOptions): Promise<string> {
-  const { folds, results, groupName = 'patient' } = options;
-  const pooled = pooledEvaluation(folds, results);
+  const { folds, results } = options;
+  const labels = folds.filter((one) => one.task === 'multilabel');
+  if (labels.length > 0 && results?.task === 'multilabel') {
+    const all = { ...results.report, task: results.task, predictions: results.predictions };
+    return labelCrossValidationPage({ ...options, folds: labels, results: { ...all, multiLabel: true } });
+  }
+  return classPage(
+    options,
+    folds.filter((one) => one.task !== 'multilabel'),
+  );
+}
+
+async function classPage(
+  { results, groupName = 'patient', ...options }: CrossValidationReportOptions,
+  folds: readonly ClassEvaluation[],
+): Promise<string> {
+  const pooled = pooledEvaluation(folds, results?.task === 'multilabel' ? undefined : results?.report);
   const sections = [
     await foldsSection(folds, groupName),
     await resultsSection({
@@ -62,10 +83,10 @@ export async function crossValidationReport(options: CrossValidationReportOption
       groupName,
       heading: 'All images',
       pooled: true,
-      note: `Each image as the fold said that had not seen it${pooled.classNames.length === 2 ? ', at the threshold of that fold' : ''}. An area under the curve of all images ranks probabilities of different models, which are not on one scale: it is not the mean of the folds, and mostly below it.`,
+      note: `Each image as predicted by the fold that did not train on it${pooled.task === 'binary' ? ', at the threshold of that fold' : ''}. An area under the curve of all images ranks probabilities of different models, which are not on one scale: it is not the mean of the folds, and mostly below it.`,
     }),
     await mistakesSection({ evaluation: pooled, threshold: 0.5, groupName, thumbnail: options.thumbnail }),
-    dataSection({ title: options.title, ...(options.data ? { data: options.data } : {}) }),
+    dataSection({ title: options.title, data: options.data }),
     repeatSection(options),
   ];
   const figures = foldFigures({
@@ -77,22 +98,31 @@ export async function crossValidationReport(options: CrossValidationReportOption
   return page({ ...options, evaluation: pooled }, sections, figures);
 }
 
-function pooledEvaluation(folds: readonly Evaluation[], results: ClinicalResults | undefined): Evaluation {
-  const classNames = folds[0]?.classNames ?? [];
+function pooledEvaluation(
+  folds: readonly ClassEvaluation[],
+  results: ClassEvaluation['report'],
+): ClassEvaluation {
+  const [{ task, classNames } = { task: 'binary', classNames: [] } as const] = folds;
   const sum = (row: number, column: number) =>
     folds.reduce((total, { confusionMatrix }) => total + (confusionMatrix[row]?.[column] ?? 0), 0);
   return {
+    task,
     classNames,
     confusionMatrix: classNames.map((_, row) => classNames.map((_, column) => sum(row, column))),
     predictions: folds.flatMap(({ predictions, threshold }) =>
       predictions.map((one) => ({ threshold: threshold?.threshold ?? 0.5, ...one })),
     ),
-    ...(results ? { report: results } : {}),
+    report: results,
   };
 }
 
 /** A fold's results by name: at its own threshold where it has one. */
-function resultsOf({ report, metrics, accuracy, auc }: Evaluation): Readonly<Record<string, number | null>> {
+function resultsOf({
+  report,
+  metrics = {},
+  accuracy,
+  auc,
+}: ClassEvaluation): Readonly<Record<string, number | null>> {
   const all: Readonly<Record<string, number | null | undefined>> = {
     auc,
     accuracy,
@@ -102,10 +132,10 @@ function resultsOf({ report, metrics, accuracy, auc }: Evaluation): Readonly<Rec
   return Object.fromEntries(shown.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));
 }
 
-async function foldsSection(folds: readonly Evaluation[], groupName: string): Promise<Html> {
+async function foldsSection(folds: readonly ClassEvaluation[], groupName: string): Promise<Html> {
   const results = folds.map(resultsOf);
   const figures = [
-    figure('ROC curves of the folds', () => foldRocCurves({ folds })),
+    figure('ROC curves of the folds', () => foldRocCurve({ curves: foldRocCurves(folds) })),
     figure('Results of the folds', () => foldMetrics({ folds: results })),
   ];
   return section(

@@ -1,4 +1,4 @@
-import { spreadOf } from '../evaluation/spread.js';
+import { meanAndDeviation } from '@cnn/evaluation';
 import { seriesLabel } from '../history/best.js';
 import { formatCount, formatNumber } from '../text/formatNumber.js';
 import type { Html } from './html.js';
@@ -7,7 +7,7 @@ import { table } from './table.js';
 
 interface FoldRow {
   readonly loss?: number | null | undefined;
-  /** Of the fold's test part. */
+  /** Of the fold's test set. */
   readonly predictions: readonly { readonly group?: string | undefined }[];
   readonly results: Readonly<Record<string, number | null | undefined>>;
 }
@@ -19,18 +19,18 @@ export interface FoldTableOptions {
   readonly names: readonly string[];
   /** What a group of images is: "patient". */
   readonly groupName: string;
-  /** Default "Results of each fold on its test part". */
+  /** Default "Results of each fold on its test set". */
   readonly caption?: string | undefined;
 }
 
 /** A row for each fold, then mean and standard deviation. */
 export function foldTable(options: FoldTableOptions): Html {
-  const { folds, names, groupName, caption = 'Results of each fold on its test part' } = options;
+  const { folds, names, groupName, caption = 'Results of each fold on its test set' } = options;
   const grouped = folds.some(({ predictions }) => predictions.some(({ group }) => group !== undefined));
   const groups = ({ predictions }: FoldRow) => new Set(predictions.flatMap(({ group }) => group ?? [])).size;
   const columns = ['Loss', ...names.map(seriesLabel)];
   const values = folds.map(({ loss, results }) => [loss, ...names.map((name) => results[name])]);
-  const spreads = columns.map((_, column) => spreadOf(values.map((row) => row[column])));
+  const overFolds = columns.map((_, column) => meanAndDeviation(values.map((row) => row[column])));
   const cell = (value: number | null | undefined) => (typeof value === 'number' ? formatNumber(value) : '–');
   return table({
     caption,
@@ -47,12 +47,12 @@ export function foldTable(options: FoldTableOptions): Html {
         formatCount(fold.predictions.length),
         ...(values[index] ?? []).map(cell),
       ]),
-      ['Mean', ...(grouped ? [''] : []), '', ...spreads.map((spread) => cell(spread?.mean))],
+      ['Mean', ...(grouped ? [''] : []), '', ...overFolds.map(({ mean }) => cell(mean))],
       [
         'Standard deviation',
         ...(grouped ? [''] : []),
         '',
-        ...spreads.map((spread) => cell(spread?.deviation)),
+        ...overFolds.map(({ deviation }) => cell(deviation)),
       ],
     ],
   });

@@ -1,22 +1,27 @@
-import { metricsIn } from '@cnn/evaluation';
-import type { MultiLabelResults } from '../evaluation/multiLabel.js';
-import { spreadOf } from '../evaluation/spread.js';
+import { type LabelEvaluation, meanAndDeviation, metricsIn } from '@cnn/evaluation';
 import { seriesLabel } from '../history/best.js';
-import { countOf, formatCount, formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
+import {
+  countOf,
+  formatCount,
+  formatMean,
+  formatNumber,
+  formatPercent,
+  formatThreshold,
+} from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { totals } from './classTables.js';
 import { type Html, html } from './html.js';
 import { intervalOf } from './measured.js';
 import type { ReportOptions } from './options.js';
 
-/** Title, the note that data is made up, and the numbers that people look for first. */
+/** Title, the note that data is synthetic, and the numbers that people look for first. */
 export function header(options: ReportOptions, figures = figuresOf(options)): Html {
   const { title, subtitle, date, data } = options;
   return html`<header>
 <h1>${title}</h1>
 ${subtitle && html`<p class="subtitle">${subtitle}</p>\n`}${date && html`<p class="date">${date}</p>\n`}${
-  data?.madeUp
-    ? html`<p class="made-up" role="note"><strong>The data is made up.</strong> These images were drawn by a program. The results show that the software works; they say nothing about tissue, patients or any disease.</p>\n`
+  data?.synthetic
+    ? html`<p class="synthetic" role="note"><strong>The data is synthetic.</strong> These images were drawn by a program. The results show that the software works; they say nothing about tissue, patients or any disease.</p>\n`
     : undefined
 }${keyFigures(figures)}</header>
 `;
@@ -35,7 +40,7 @@ interface FoldFiguresOptions {
   /** Which of them are shown, and what they are called. */
   readonly names: readonly string[];
   labelOf(name: string): string;
-  /** All images, each as the fold said that had not seen it. */
+  /** All images, each as predicted by the fold that did not train on it. */
   readonly pooled: ReportOptions;
 }
 
@@ -46,19 +51,16 @@ ${figures.map(({ name, value, note }) => html`<div><dt>${name}</dt><dd class="va
 `;
 }
 
-function figuresOf({
-  evaluation,
-  multiLabel,
-  threshold,
-  groupName = 'patient',
-}: ReportOptions): readonly Figure[] {
-  if (multiLabel) return labelFigures(multiLabel, groupName);
+function figuresOf({ evaluation, threshold, groupName = 'patient' }: ReportOptions): readonly Figure[] {
   if (evaluation === undefined) return [];
+  if (evaluation.task === 'multilabel') return labelFigures(evaluation, groupName);
   const { report: results, predictions } = evaluation;
   const { auc = evaluation.auc, accuracy = evaluation.accuracy } = results?.byItem.metrics ?? {};
-  const intervals = results?.byItem.intervals ?? evaluation.intervals ?? {};
+  const intervals: Readonly<Record<string, readonly [number, number] | undefined>> =
+    results?.byItem.intervals ?? evaluation.intervals ?? {};
   const confusionMatrix = results?.byItem.confusionMatrix ?? evaluation.confusionMatrix;
   const whole = totals({ ...evaluation, confusionMatrix });
+  const baseline = whole?.baseline ?? null;
   const byGroup = results?.byGroup;
   const groups = new Set(predictions.flatMap(({ group }) => group ?? [])).size;
   const at = results ? results.threshold : (threshold ?? 0.5);
@@ -69,21 +71,23 @@ function figuresOf({
     isNumber(auc)
       ? { name: 'AUC', value: formatNumber(auc), note: interval('auc', 'guessing: 0.500') }
       : undefined,
-    isNumber(accuracy ?? whole?.accuracy)
+    isNumber(accuracy ?? whole?.accuracy ?? null)
       ? {
           name: 'Accuracy',
           value: formatPercent(accuracy ?? whole?.accuracy ?? 0),
           note:
-            whole === undefined
+            baseline === null
               ? ''
-              : `${decidedAt}always ${quoted(whole.baseline.name)}: ${formatPercent(whole.baseline.accuracy)}`,
+              : `${decidedAt}always ${quoted(baseline.name)}: ${formatPercent(baseline.accuracy)}`,
         }
       : undefined,
-    whole && {
-      name: 'Balanced accuracy',
-      value: formatPercent(whole.balancedAccuracy),
-      note: interval('balanced_accuracy', `guessing: ${formatPercent(1 / evaluation.classNames.length)}`),
-    },
+    isNumber(whole?.balancedAccuracy)
+      ? {
+          name: 'Balanced accuracy',
+          value: formatPercent(whole.balancedAccuracy),
+          note: interval('balanced_accuracy', `guessing: ${formatPercent(1 / evaluation.classNames.length)}`),
+        }
+      : undefined,
     byGroup && isNumber(byGroup.metrics.auc)
       ? {
           name: `AUC by ${groupName}`,
@@ -100,7 +104,7 @@ function figuresOf({
   return shown.flatMap((figure) => figure ?? []);
 }
 
-function labelFigures({ macro, labels, predictions }: MultiLabelResults, groupName: string): Figure[] {
+function labelFigures({ macro, labels, predictions }: LabelEvaluation, groupName: string): Figure[] {
   const groups = new Set(predictions.flatMap(({ group }) => group ?? [])).size;
   const means = metricsIn('labelFigures').flatMap((name) => {
     const value = macro[name];
@@ -111,15 +115,12 @@ function labelFigures({ macro, labels, predictions }: MultiLabelResults, groupNa
   return [...means, { name: 'Test images', value: formatCount(predictions.length), note }];
 }
 
-/** Of a cross-validation: mean and spread over the folds first, then of all images what has a meaning there. */
+/** Of a cross-validation: mean and standard deviation over the folds first, then of all images what has a meaning there. */
 export function foldFigures({ folds, names, labelOf, pooled }: FoldFiguresOptions): readonly Figure[] {
   const note = `mean ± standard deviation over ${countOf(folds.length, 'fold')}`;
   const means = names.flatMap((name): Figure[] => {
-    const spread = spreadOf(folds.map((fold) => fold[name]));
-    if (!spread) return [];
-    const { mean, deviation } = spread;
-    const value = `${formatNumber(mean)}${deviation === undefined ? '' : ` ± ${formatNumber(deviation)}`}`;
-    return [{ name: labelOf(name), value, note }];
+    const over = meanAndDeviation(folds.map((fold) => fold[name]));
+    return over.mean === null ? [] : [{ name: labelOf(name), value: formatMean(over), note }];
   });
   const rest = figuresOf(pooled).flatMap((figure): Figure[] => {
     if (figure.name === 'AUC') return [{ ...figure, name: 'Pooled AUC' }];

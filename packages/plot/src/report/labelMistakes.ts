@@ -1,4 +1,4 @@
-import type { MultiLabelResults } from '../evaluation/multiLabel.js';
+import type { LabelPredictions, LabelReport } from '@cnn/evaluation';
 import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
 import { section } from './figure.js';
 import { type Html, html } from './html.js';
@@ -11,12 +11,12 @@ import { table } from './table.js';
 const most = 12;
 
 export interface LabelMistakesOptions {
-  readonly results: MultiLabelResults;
+  readonly results: LabelReport & LabelPredictions;
   readonly groupName: string;
   readonly thumbnail?: Thumbnail | undefined;
 }
 
-/** The wrong labels that the model was surest of: said of images that do not carry them, or missed. */
+/** The most confident wrong labels: predicted for images that do not carry them, or missed. */
 export async function labelMistakesSection(options: LabelMistakesOptions): Promise<Html> {
   const { results, groupName, thumbnail } = options;
   const { labels, predictions } = results;
@@ -25,14 +25,14 @@ export async function labelMistakesSection(options: LabelMistakesOptions): Promi
       const probability = image.probabilities[index] ?? Number.NaN;
       const carried = image.labels.includes(label);
       const limit = image.thresholds?.[index] ?? threshold ?? 0.5;
-      return { image, at, label, probability, carried, said: probability > limit };
+      return { image, at, label, probability, carried, predicted: probability > limit };
     }),
   );
   const wrong = decisions
-    .filter(({ carried, said, probability }) => carried !== said && Number.isFinite(probability))
+    .filter(({ carried, predicted, probability }) => carried !== predicted && Number.isFinite(probability))
     .sort((a, b) => distance(b) - distance(a));
   const of = `${countOf(decisions.length, 'decision')} (${countOf(predictions.length, 'image')}, ${countOf(labels.length, 'label')})`;
-  if (wrong.length === 0) return section('Mistakes', html`<p>All ${of} were right.</p>\n`);
+  if (wrong.length === 0) return section('Mistakes', html`<p>All ${of} were correct.</p>\n`);
   const shown = wrong.slice(0, most);
   const cells = await Promise.all(
     shown.map(({ image, at }) => imageCell(image.file ?? `image ${at + 1}`, thumbnail)),

@@ -1,5 +1,5 @@
+import type { LabelEvaluation } from '@cnn/evaluation';
 import { describe, expect, it } from 'vitest';
-import type { MultiLabelResults } from '../evaluation/multiLabel.js';
 import { report } from './report.js';
 
 const part = (auc: number | null, counts: readonly (readonly number[])[]) => ({
@@ -8,7 +8,10 @@ const part = (auc: number | null, counts: readonly (readonly number[])[]) => ({
   confusionMatrix: counts,
 });
 
-const multiLabel: MultiLabelResults = {
+const evaluation: LabelEvaluation = {
+  task: 'multilabel',
+  multiLabel: true,
+  cautions: [],
   classNames: ['mass', 'edema <b>'],
   loss: 0.4,
   macro: { auc: 0.8, pr_auc: null },
@@ -17,7 +20,7 @@ const multiLabel: MultiLabelResults = {
       label: 'mass',
       positives: 2,
       threshold: 0.3123456,
-      chosen: { threshold: 0.3123456, rule: { type: 'youden' } },
+      chosen: { threshold: 0.3123456, metrics: null, rule: { type: 'youden' } },
       byItem: part(0.8, [
         [1, 1],
         [1, 1],
@@ -48,14 +51,14 @@ const multiLabel: MultiLabelResults = {
 
 const textOf = (page: string) => page.replace(/<style>.*?<\/style>|<[^>]*>/gs, ' ').replace(/\s+/g, ' ');
 
-describe('the report of several labels an image', () => {
+describe('the report of several labels per image', () => {
   it('has results by label, by image and by patient, and a matrix and curves of each label', async () => {
-    const page = await report({ title: 'Chest', multiLabel });
+    const page = await report({ title: 'Chest', evaluation });
     const text = textOf(page);
     for (const expected of [
       'Mean AUC 0.800 over 2 labels',
       'Test images 4 of 2 patients',
-      'The validation part chose the threshold of 1 of 2 labels; of the others it is 0.5.',
+      'The validation set chose the threshold of 1 of 2 labels; of the others it is 0.5.',
       'mass 2 0.312 0.800 0.700 to 0.900 – 0.500',
       'edema &lt;b&gt; 0 0.5 – – 0.500',
       'Results by label, by patient Label Carry it',
@@ -73,18 +76,18 @@ describe('the report of several labels an image', () => {
   });
 
   it('shows wrong labels, those farthest from the truth first', async () => {
-    const text = textOf(await report({ title: 'Chest', multiLabel }));
+    const text = textOf(await report({ title: 'Chest', evaluation }));
     expect(text).toContain('2 of 8 decisions (4 images, 2 labels) were wrong. The worst first:');
     expect(text).toContain('c.png p2 mass carries it 0.050 b.png p1 mass does not 0.600');
   });
 
   it('says why there are no curves', async () => {
-    const none = { ...multiLabel, predictions: multiLabel.predictions.slice(0, 1) };
-    expect(textOf(await report({ title: 'Chest', multiLabel: none }))).toContain(
+    const none = { ...evaluation, predictions: evaluation.predictions.slice(0, 1) };
+    expect(textOf(await report({ title: 'Chest', evaluation: none }))).toContain(
       'ROC curves: not drawn. Curves need a label that some images carry and others do not, received none in 1 image.',
     );
-    const diverged = { ...multiLabel, predictions: [{ labels: [], probabilities: [null, 0.1] }] };
-    expect(textOf(await report({ title: 'Chest', multiLabel: diverged }))).toContain(
+    const diverged = { ...evaluation, predictions: [{ labels: [], probabilities: [null, 0.1] }] };
+    expect(textOf(await report({ title: 'Chest', evaluation: diverged }))).toContain(
       'predictions[0].probabilities needs a value from 0 to 1 for each of 2 labels, received not a number.',
     );
   });

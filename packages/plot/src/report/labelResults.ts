@@ -1,9 +1,14 @@
-import { metricsIn } from '@cnn/evaluation';
-import { confusionMatrix } from '../charts/confusionMatrix.js';
+import {
+  type DecidedLabel,
+  type LabelPredictions,
+  type LabelReport,
+  metricsIn,
+  precisionRecallCurves,
+  rocCurves,
+} from '@cnn/evaluation';
+import { confusionHeatmap } from '../charts/confusionHeatmap.js';
 import { precisionRecallCurve } from '../charts/precisionRecallCurve.js';
 import { rocCurve } from '../charts/rocCurve.js';
-import type { MeasuredValues } from '../evaluation/clinical.js';
-import type { LabelResults, MultiLabelResults } from '../evaluation/multiLabel.js';
 import { seriesLabel } from '../history/best.js';
 import { formatCount, formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { shorten } from '../text/shorten.js';
@@ -19,12 +24,12 @@ const shown = metricsIn('labels');
 const mostMatrices = 24;
 
 export interface LabelSectionOptions {
-  readonly results: MultiLabelResults;
+  readonly results: LabelReport & LabelPredictions;
   /** What a group of images is: "patient". */
   readonly groupName: string;
   /** Default "Test results". */
   readonly heading?: string | undefined;
-  /** How the results came about, to be said first. */
+  /** How the results came about, shown first. */
   readonly note?: string | undefined;
 }
 
@@ -35,19 +40,19 @@ export async function labelSection(options: LabelSectionOptions): Promise<Html> 
   const intervals = labels.some(({ byItem }) => byItem.intervals !== undefined);
   const chosen = labels.filter((one) => one.chosen?.threshold !== undefined && one.chosen.threshold !== null);
   const curves = [
-    figure('ROC curves', () => rocCurve({ evaluation: results, title: 'ROC curves' })),
+    figure('ROC curves', () => rocCurve({ curves: rocCurves(results), title: 'ROC curves' })),
     figure('Precision-recall curves', () =>
-      precisionRecallCurve({ evaluation: results, title: 'Precision-recall curves' }),
+      precisionRecallCurve({ curves: precisionRecallCurves(results), title: 'Precision-recall curves' }),
     ),
   ];
   const matrices = labels.length > mostMatrices ? [] : labels.map(matrix);
   return section(
     heading,
     note === undefined ? undefined : html`<p>${note}</p>\n`,
-    html`<p>Each label for itself: images that carry it against those that do not.${
+    html`<p>Each label by itself: images that carry it against those that do not.${
       chosen.length === 0
         ? ''
-        : ` The validation part chose the threshold of ${chosen.length === labels.length ? 'each label' : `${chosen.length} of ${labels.length} labels; of the others it is 0.5`}.`
+        : ` The validation set chose the threshold of ${chosen.length === labels.length ? 'each label' : `${chosen.length} of ${labels.length} labels; of the others it is 0.5`}.`
     }${intervals ? ' Small numbers are 95% intervals.' : ''}</p>\n`,
     cautionList(results.cautions),
     labelTable(results, 'byItem', 'Results by label, by image'),
@@ -61,7 +66,7 @@ export async function labelSection(options: LabelSectionOptions): Promise<Html> 
 }
 
 function labelTable(
-  { labels, macro }: MultiLabelResults,
+  { labels, macro }: LabelReport,
   part: 'byItem' | 'byGroup',
   caption: string,
 ): Html | undefined {
@@ -70,7 +75,7 @@ function labelTable(
   // Patients are decided at their label's threshold too.
   const thresholds = labels.some(({ threshold }) => threshold !== null);
   const rows = labels.map((one) => {
-    const values: MeasuredValues = one[part] ?? { metrics: {} };
+    const values = one[part] ?? { metrics: {} };
     return [
       one.label,
       formatCount(carriers(one, part)),
@@ -104,7 +109,7 @@ function labelTable(
 }
 
 /** Images, or patients, that carry a label. */
-function carriers(one: LabelResults, part: 'byItem' | 'byGroup'): number {
+function carriers(one: DecidedLabel, part: 'byItem' | 'byGroup'): number {
   const [, row = []] = one[part]?.confusionMatrix ?? [];
   return row.reduce((sum, count) => sum + count, 0);
 }
@@ -114,21 +119,21 @@ function mean(values: readonly (number | null | undefined)[]): number | undefine
   return numbers.length === 0 ? undefined : numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
 }
 
-function matrix({ label, threshold, byItem }: LabelResults): Promise<Html> {
+function matrix({ label, threshold, byItem }: DecidedLabel): Promise<Html> {
   return figure(`Confusion matrix of ${label}`, () =>
-    confusionMatrix({
-      evaluation: { classNames: ['without', 'with'], confusionMatrix: byItem.confusionMatrix },
+    confusionHeatmap({
+      counts: { classNames: ['without', 'with'], confusionMatrix: byItem.confusionMatrix },
       title: shorten(label, 28),
       note:
         threshold === null
           ? 'Decided at the thresholds of the folds'
           : `Decided at threshold ${formatThreshold(threshold)}`,
-      cellSize: 84,
+      width: 168,
     }),
   );
 }
 
-function countTable({ labels }: MultiLabelResults): Html {
+function countTable({ labels }: LabelReport): Html {
   const own = labels.every(({ threshold }) => threshold === null);
   const counts = ['True positives', 'False negatives', 'False positives', 'True negatives'];
   const columns = own ? counts : ['Threshold', ...counts];

@@ -4,20 +4,20 @@ import { report } from './report.js';
 const classes = 1000;
 const perClass = 3;
 
-/** Every third image of a class is called the next class. */
+/** Every third image of a class is predicted as the next class. */
 function evaluationOf() {
   const classNames = Array.from({ length: classes }, (_, index) => `species ${index}`);
   const confusionMatrix = classNames.map(() => new Array<number>(classes).fill(0));
   const predictions = Array.from({ length: classes * perClass }, (_, index) => {
     const label = Math.floor(index / perClass);
-    const called = index % perClass === 0 ? (label + 1) % classes : label;
+    const predicted = index % perClass === 0 ? (label + 1) % classes : label;
     const row = confusionMatrix[label] as number[];
-    row[called] = (row[called] ?? 0) + 1;
+    row[predicted] = (row[predicted] ?? 0) + 1;
     const probabilities = new Array<number>(classes).fill(0.5 / (classes - 1));
-    probabilities[called] = 0.5;
+    probabilities[predicted] = 0.5;
     return { label, probabilities, file: `${index}.png` };
   });
-  return { classNames, confusionMatrix, predictions, loss: 1, accuracy: 2 / 3 };
+  return { task: 'multiclass' as const, classNames, confusionMatrix, predictions, loss: 1, accuracy: 2 / 3 };
 }
 
 describe('a report of 1,000 classes', () => {
@@ -31,7 +31,7 @@ describe('a report of 1,000 classes', () => {
     const page = await report({ title: 'Species', evaluation, split });
     expect(page.length).toBeLessThan(1_500_000);
     for (const text of [
-      'The 40 of 1,000 classes with the most wrong images',
+      'The 40 of 1,000 classes with the most misclassified images',
       'The 40 lowest of 1,000 classes, the 4 lowest in colour',
       'Results by class: the 50 of 1,000 with the lowest F1',
       'Confusions of 1,000 classes, 1,000 images in all: the 100 most frequent of 1,000',

@@ -1,9 +1,12 @@
-import type { MeasuredValues } from '../evaluation/clinical.js';
+import type { MetricValues } from '@cnn/evaluation';
 import { formatNumber } from '../text/formatNumber.js';
 import { type Html, html } from './html.js';
 
 /** A result with its interval below it, for tables of many results. */
-export function measured({ metrics, intervals }: MeasuredValues, name: string): Html {
+export function measured<Name extends string>(
+  { metrics, intervals }: Pick<MetricValues<Name>, 'metrics' | 'intervals'>,
+  name: Name,
+): Html {
   const value = metrics[name];
   const bounds = intervals?.[name];
   const below = bounds && html`<span class="bounds">${intervalOf(bounds)}</span>`;

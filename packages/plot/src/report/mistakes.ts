@@ -1,5 +1,9 @@
-import { calledClass } from '../evaluation/decidedAt.js';
-import { type CheckedPrediction, checkPredictions, type Evaluation } from '../evaluation/evaluation.js';
+import {
+  type CheckedPrediction,
+  type ClassPredictions,
+  checkPredictions,
+  predictedClass,
+} from '@cnn/evaluation';
 import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
 import { attempt } from './attempt.js';
 import { section } from './figure.js';
@@ -12,14 +16,14 @@ import { table } from './table.js';
 const most = 12;
 
 export interface MistakesOptions {
-  readonly evaluation: Evaluation;
+  readonly evaluation: ClassPredictions;
   /** Of two classes: above it the second is predicted, where the prediction has no threshold of its own. */
   readonly threshold: number;
   readonly groupName: string;
   readonly thumbnail?: Thumbnail | undefined;
 }
 
-/** The wrong predictions that the model was surest of: where to look first for mislabelled or unusual images. */
+/** The most confident wrong predictions: where to look first for mislabelled or unusual images. */
 export async function mistakesSection(options: MistakesOptions): Promise<Html | undefined> {
   const { evaluation, threshold, groupName, thumbnail } = options;
   // Where this fails, the figures above say what is wrong with the predictions.
@@ -27,15 +31,15 @@ export async function mistakesSection(options: MistakesOptions): Promise<Html | 
   if (predictions === undefined) return undefined;
   const { classNames } = evaluation;
   const name = (index: number) => classNames[index] ?? '';
-  const called = (one: CheckedPrediction) => calledClass(one, threshold);
-  const sureness = (one: CheckedPrediction) => one.probabilities[called(one)] ?? 0;
+  const predicted = (one: CheckedPrediction) => predictedClass(one, threshold);
+  const confidence = (one: CheckedPrediction) => one.probabilities[predicted(one)] ?? 0;
   const wrong = predictions
-    .filter((one) => called(one) !== one.label)
-    .sort((a, b) => sureness(b) - sureness(a));
+    .filter((one) => predicted(one) !== one.label)
+    .sort((a, b) => confidence(b) - confidence(a));
   if (wrong.length === 0) {
     return section(
       'Mistakes',
-      html`<p>All ${countOf(predictions.length, 'image')} of the test part were called right.</p>\n`,
+      html`<p>All ${countOf(predictions.length, 'image')} of the test set were predicted correctly.</p>\n`,
     );
   }
   const grouped = wrong.some(({ group }) => group !== undefined);
@@ -45,11 +49,11 @@ export async function mistakesSection(options: MistakesOptions): Promise<Html | 
   );
   return section(
     'Mistakes',
-    html`<p>${formatCount(wrong.length)} of ${countOf(predictions.length, 'image')} were called wrong. ${
-      wrong.length > most ? `The ${most} that the model was surest of:` : 'The surest first:'
+    html`<p>${formatCount(wrong.length)} of ${countOf(predictions.length, 'image')} were misclassified. ${
+      wrong.length > most ? `The ${most} most confident errors:` : 'The most confident first:'
     }</p>\n`,
     table({
-      caption: 'Wrong predictions, the surest first',
+      caption: 'Wrong predictions, the most confident first',
       columns: [
         { name: 'Image' },
         ...(grouped ? [{ name: capitalized(groupName) }] : []),
@@ -61,8 +65,8 @@ export async function mistakesSection(options: MistakesOptions): Promise<Html | 
         cells[row],
         ...(grouped ? [one.group ?? '–'] : []),
         name(one.label),
-        name(called(one)),
-        formatNumber(sureness(one)),
+        name(predicted(one)),
+        formatNumber(confidence(one)),
       ]),
     }),
   );

@@ -1,5 +1,4 @@
-import type { Evaluation, Predictions } from '../evaluation/evaluation.js';
-import type { MultiLabelResults } from '../evaluation/multiLabel.js';
+import type { ClassPredictions, Evaluation } from '@cnn/evaluation';
 import type { History } from '../history/history.js';
 
 /** A setting of a run: plain JSON. */
@@ -41,22 +40,22 @@ export interface ReportOptions {
   readonly subtitle?: string | undefined;
   /** When the run ended, as it shall be shown. */
   readonly date?: string | undefined;
-  readonly data?: {
-    readonly name: string;
-    /** Where it is from, and its licence. */
-    readonly source?: string | undefined;
-    /** True for images that no microscope took: the report says so, first of all. */
-    readonly madeUp?: boolean | undefined;
-  };
+  readonly data?:
+    | {
+        readonly name: string;
+        /** Where it is from, and its licence. */
+        readonly source?: string | undefined;
+        /** True for images that no microscope took: the report says so, first of all. */
+        readonly synthetic?: boolean | undefined;
+      }
+    | undefined;
   /** The text that `summary(model)` of `@cnn/core` returns. */
   readonly model?: string | undefined;
   readonly history?: History | undefined;
-  /** Of the test part. */
+  /** Of the test set: what `evaluationRecord` of `@cnn/evaluation` returns. */
   readonly evaluation?: Evaluation | undefined;
-  /** Of the test part, where images carry several labels or none; instead of `evaluation`. */
-  readonly multiLabel?: MultiLabelResults | undefined;
-  /** Predictions of the part on which the threshold of two classes was chosen: draws how. */
-  readonly validation?: Predictions | undefined;
+  /** Predictions of the set on which the threshold of two classes was chosen: draws how. */
+  readonly validation?: ClassPredictions | undefined;
   readonly split?: readonly SplitPart[] | undefined;
   /** What a group of images is. Default "patient". */
   readonly groupName?: string | undefined;

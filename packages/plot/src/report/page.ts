@@ -24,7 +24,7 @@ export function page(
 <body>
 ${header(options, figures)}<main>
 ${sections}</main>
-<footer>This page is complete in itself: it has no scripts and loads nothing.</footer>
+<footer>This page is self-contained: no scripts, no external resources.</footer>
 </body>
 </html>
 `.text;

@@ -3,7 +3,7 @@ import { type Html, html } from './html.js';
 import type { ReportOptions, Setting } from './options.js';
 import { table } from './table.js';
 
-/** What it takes to do the same again. */
+/** What it takes to reproduce the run. */
 export function repeatSection({ settings, engine, command }: ReportOptions): Html | undefined {
   if (settings === undefined && engine === undefined && command === undefined) return undefined;
   const parts = [
@@ -13,7 +13,7 @@ export function repeatSection({ settings, engine, command }: ReportOptions): Htm
       ? html``
       : settingTable('Engine and versions', typeof engine === 'string' ? { engine } : engine),
   ];
-  return section('To repeat this run', ...parts);
+  return section('Reproduce this run', ...parts);
 }
 
 function settingTable(caption: string, settings: Readonly<Record<string, Setting>>): Html {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { ClassEvaluation } from '@cnn/evaluation';
 import { describe, expect, it } from 'vitest';
-import type { Evaluation } from '../evaluation/evaluation.js';
 import { html } from './html.js';
 import type { ReportOptions } from './options.js';
 import { report } from './report.js';
@@ -20,7 +20,8 @@ const [golden] = (
 ).evaluations;
 if (golden === undefined) throw new Error('no golden');
 
-const evaluation: Evaluation = {
+const evaluation: ClassEvaluation = {
+  task: 'binary',
   loss: 0.51,
   accuracy: 87 / 120,
   auc: 0.768,
@@ -40,7 +41,7 @@ const full: ReportOptions = {
   title: 'Breast tissue',
   subtitle: 'The tutorial’s network',
   date: '1 March 2026',
-  data: { name: 'made-up tissue', source: 'Drawn by a program', madeUp: true },
+  data: { name: 'synthetic tissue', source: 'Drawn by a program', synthetic: true },
   model: 'layer    output shape\nconv2d   [48, 48, 32]',
   history: { loss: [0.7, 0.5], accuracy: [0.5, 0.7], val_loss: [0.8, 0.6], val_accuracy: [0.5, 0.6] },
   evaluation,
@@ -71,7 +72,7 @@ describe('report', () => {
     const text = textOf(await report(full));
     for (const expected of [
       'Breast tissue The tutorial’s network 1 March 2026',
-      'The data is made up.',
+      'The data is synthetic.',
       'AUC 0.768 95% interval 0.710 to 0.830',
       'Accuracy 72.5% at threshold 0.5; always “benign”: 72.5%',
       'Test images 120 of 7 patients',
@@ -99,37 +100,45 @@ describe('report', () => {
       ],
       metrics: { sensitivity: 2 / 3, auc, ece: null },
       intervals: { auc: [auc - 0.1, auc + 0.1] as const },
+      notes: {},
+      perClass: [],
+      macro: { metrics: {}, notes: {} },
+      micro: { metrics: {}, notes: {} },
     });
     const page = await report({
       ...full,
       evaluation: {
         ...evaluation,
-        threshold: { threshold: 0.12345, rule: { type: 'sensitivity', atLeast: 0.9 } },
+        threshold: { threshold: 0.12345, metrics: null, rule: { type: 'sensitivity', atLeast: 0.9 } },
         report: {
+          classNames: evaluation.classNames,
+          worstErrors: [],
+          cautions: [],
+          notes: {},
           threshold: 0.12345,
           byItem: part(0.768, 120),
-          byGroup: { ...part(0.654, 7), threshold: 0.12345 },
-          bootstrap: { resamples: 1000, unit: 'group' },
+          byGroup: { ...part(0.654, 7), threshold: 0.12345, pooling: 'mean', groupLabel: 'max' },
+          bootstrap: { resamples: 1000, unit: 'group', units: 7, level: 0.95, seed: 0 },
         },
       },
     });
     const text = textOf(page);
     expect(text).toContain(
-      'The threshold 0.123 was chosen on the validation part: the highest with a sensitivity of at least 0.9.',
+      'The threshold 0.123 was chosen on the validation set: the highest with a sensitivity of at least 0.9.',
     );
-    expect(text).toContain('Results on the test part. Decided at threshold 0.123');
+    expect(text).toContain('Results on the test set. Decided at threshold 0.123');
     expect(text).toContain(
       'By image (117 “benign”, 3 “carcinoma”) 95% interval By patient (4 “benign”, 3 “carcinoma”) 95% interval',
     );
     expect(text).toContain('AUC 0.768 0.668 to 0.868 0.654 0.554 to 0.754');
     expect(text).toContain('Calibration error not defined – not defined –');
     expect(text).toContain('1,000 resamples of whole patients');
-    expect(text).toContain('57.1% of 7 patients right');
+    expect(text).toContain('57.1% of 7 patients correct');
     expect(text).toContain('AUC by patient 0.654 95% interval 0.554 to 0.754');
     const wrong = evaluation.predictions.filter(
       ({ label, probabilities }) => ((probabilities.at(-1) ?? 0) > 0.12345 ? 1 : 0) !== label,
     );
-    expect(text).toContain(`${wrong.length} of 120 images were called wrong`);
+    expect(text).toContain(`${wrong.length} of 120 images were misclassified`);
   });
 
   it('loads nothing and runs nothing', async () => {
@@ -185,7 +194,7 @@ describe('report', () => {
   it('leaves out what is not given', async () => {
     const page = await report({ title: 'Only a title' });
     expect(textOf(page)).toContain('Only a title');
-    expect(page).not.toMatch(/<h2|made up|undefined|null|NaN/);
+    expect(page).not.toMatch(/<h2|is synthetic|undefined|null|NaN/);
   });
 
   it('says why a chart is not drawn, and shows the rest', async () => {
@@ -194,6 +203,7 @@ describe('report', () => {
         title: 'A run that went wrong',
         history: { loss: [Number.NaN, null] },
         evaluation: {
+          task: 'binary',
           loss: Number.NaN,
           auc: null,
           classNames: ['a', 'b'],
@@ -216,7 +226,7 @@ describe('report', () => {
     );
     expect(text).toContain('AUC not defined');
     expect(text).toContain('Loss not a number');
-    expect(text).toContain('All 2 images of the test part were called right.');
+    expect(text).toContain('All 2 images of the test set were predicted correctly.');
   });
 
   it('shows a diverged model, whose predictions are not numbers', async () => {
@@ -256,6 +266,7 @@ describe('a threshold without results of a report', () => {
   const given = {
     title: 'x',
     evaluation: {
+      task: 'binary' as const,
       classNames: ['a', 'b'],
       // As training leaves it: at 0.5, where all are called a.
       accuracy: 0.5,
@@ -274,7 +285,7 @@ describe('a threshold without results of a report', () => {
   it('is where the matrix and the accuracy are counted, and said beside them', async () => {
     const text = textOf(await report({ ...given, threshold: 0.15 }));
     expect(text).toContain('Accuracy 75.0% at threshold 0.15; always “a”: 50.0%');
-    expect(text).toContain('75.0% of 4 images right Decided at threshold 0.15');
+    expect(text).toContain('75.0% of 4 images correct Decided at threshold 0.15');
   });
 
   it('is told from that of the epochs, which is 0.5; a metric without a value is named', async () => {

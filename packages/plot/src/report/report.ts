@@ -1,5 +1,4 @@
-import { decidedAt } from '../evaluation/decidedAt.js';
-import type { Evaluation } from '../evaluation/evaluation.js';
+import { type ClassEvaluation, decidedAt, type Evaluation } from '@cnn/evaluation';
 import { attempt } from './attempt.js';
 import { dataSection } from './dataSection.js';
 import { section } from './figure.js';
@@ -14,7 +13,7 @@ import { resultsSection } from './results.js';
 import { trainingSection } from './training.js';
 
 /**
- * A training run on one HTML page, as the text of a file: curves, results on the test part, mistakes, data and split, model,
+ * A training run on one HTML page, as the text of a file: curves, results on the test set, errors, data and split, model,
  * and what it takes to repeat it. The page holds everything it shows, has no script and loads nothing. Parts that are not
  * given are left out; a chart that can't be drawn is replaced by the reason.
  *
@@ -32,27 +31,48 @@ import { trainingSection } from './training.js';
  * ```
  */
 export async function report(options: ReportOptions): Promise<string> {
-  const { history, multiLabel, validation, model, thumbnail, groupName = 'patient' } = options;
-  const threshold = options.threshold ?? options.evaluation?.report?.threshold ?? 0.5;
-  const evaluation = options.evaluation && decided(options.evaluation, options.threshold);
+  const { history, model } = options;
+  const evaluation =
+    options.evaluation?.task === 'multilabel'
+      ? options.evaluation
+      : options.evaluation && decided(options.evaluation, options.threshold);
+  const threshold = options.threshold ?? thresholdOf(evaluation) ?? 0.5;
   const sections: readonly (Html | undefined)[] = [
-    evaluation && (await resultsSection({ evaluation, threshold, groupName, validation })),
-    evaluation && (await mistakesSection({ evaluation, threshold, groupName, thumbnail })),
-    multiLabel && (await labelSection({ results: multiLabel, groupName })),
-    multiLabel && (await labelMistakesSection({ results: multiLabel, groupName, thumbnail })),
+    ...(evaluation ? await evaluationSections(evaluation, { ...options, threshold }) : []),
     history &&
-      (await trainingSection({ history, ...(evaluation?.classNames.length === 2 ? { threshold } : {}) })),
+      (await trainingSection({ history, threshold: evaluation?.task === 'binary' ? threshold : undefined })),
     dataSection(options),
     model === undefined
       ? undefined
       : section('Model', html`<pre tabindex="0" aria-label="Summary of the model">${model}</pre>\n`),
     repeatSection(options),
   ];
-  return page({ ...options, ...(evaluation ? { evaluation } : {}) }, sections);
+  return page({ ...options, evaluation }, sections);
 }
 
-/** Counts that were made at another threshold than the one in use are made anew. Where that fails, the figures say why. */
-function decided(evaluation: Evaluation, threshold: number | undefined): Evaluation {
+async function evaluationSections(
+  evaluation: Evaluation,
+  { groupName = 'patient', validation, thumbnail, threshold }: ReportOptions & { readonly threshold: number },
+): Promise<readonly (Html | undefined)[]> {
+  if (evaluation.task === 'multilabel') {
+    return [
+      await labelSection({ results: evaluation, groupName }),
+      await labelMistakesSection({ results: evaluation, groupName, thumbnail }),
+    ];
+  }
+  return [
+    await resultsSection({ evaluation, threshold, groupName, validation }),
+    await mistakesSection({ evaluation, threshold, groupName, thumbnail }),
+  ];
+}
+
+function thresholdOf(evaluation: Evaluation | undefined): number | undefined {
+  if (evaluation === undefined || evaluation.task === 'multilabel') return undefined;
+  return evaluation.report?.threshold ?? undefined;
+}
+
+/** Counts that were made at another threshold than the one in use are made again. Where that fails, the figures say why. */
+function decided(evaluation: ClassEvaluation, threshold: number | undefined): ClassEvaluation {
   if (threshold === undefined || evaluation.report) return evaluation;
   return attempt(() => decidedAt(evaluation, threshold)) ?? evaluation;
 }

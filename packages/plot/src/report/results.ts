@@ -1,76 +1,95 @@
-import { metricNamed } from '@cnn/evaluation';
-import { confusionMatrix } from '../charts/confusionMatrix.js';
+import {
+  type ClassEvaluation,
+  type ClassPredictions,
+  calibrationCurve,
+  metricNamed,
+  precisionRecallCurves,
+  rocCurves,
+  scoreDistribution,
+  thresholdCurves,
+} from '@cnn/evaluation';
+import { confusionHeatmap } from '../charts/confusionHeatmap.js';
 import { precisionRecallCurve } from '../charts/precisionRecallCurve.js';
 import { reliabilityDiagram } from '../charts/reliabilityDiagram.js';
 import { rocCurve } from '../charts/rocCurve.js';
 import { scoreHistogram } from '../charts/scoreHistogram.js';
 import { thresholdCurve } from '../charts/thresholdCurve.js';
-import { temperatureText, thresholdText } from '../evaluation/clinical.js';
-import type { Evaluation, Predictions } from '../evaluation/evaluation.js';
 import { seriesLabel } from '../history/best.js';
 import { formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { classTable, countTable, measuredClassTable, totals } from './classTables.js';
 import { clinicalTable } from './clinical.js';
+import { calibrationText, thresholdText } from './decisionText.js';
 import { figure, folded, section } from './figure.js';
 import { type Html, html } from './html.js';
 import { table } from './table.js';
 
+type Intervals = Readonly<Record<string, readonly [number, number] | undefined>>;
+
 export interface ResultsOptions {
-  readonly evaluation: Evaluation;
+  readonly evaluation: ClassEvaluation;
   /** null where images have thresholds of their own. */
   readonly threshold: number | null;
   /** What a group of images is: "patient". */
   readonly groupName: string;
   /** What the threshold was chosen on. */
-  readonly validation?: Predictions | undefined;
+  readonly validation?: ClassPredictions | undefined;
   /** Default "Test results". */
   readonly heading?: string | undefined;
-  /** How the results came about, to be said first. */
+  /** How the results came about, shown first. */
   readonly note?: string | undefined;
   /** Whether the images were predicted by several models, whose probabilities curves rank together. Default false. */
   readonly pooled?: boolean | undefined;
 }
 
-/** How the model did on the test part: numbers, curves, classes. */
+/** How the model did on the test set: numbers, curves, classes. */
 export async function resultsSection(options: ResultsOptions): Promise<Html> {
   const { evaluation, threshold, groupName, validation, heading = 'Test results', note, pooled } = options;
   const { report: results, threshold: choice, groupThreshold, classNames, calibration } = evaluation;
-  const intervals = results?.byItem.intervals ?? evaluation.intervals ?? {};
+  const intervals: Intervals = results?.byItem.intervals ?? evaluation.intervals ?? {};
   const counts = results ? { classNames, confusionMatrix: results.byItem.confusionMatrix } : evaluation;
   const byGroup = results?.byGroup;
   const two = classNames.length === 2;
   const counted = results ? results.threshold : threshold;
   const figures = [
     figure('Confusion matrix', () =>
-      confusionMatrix({ evaluation: counts, ...(two ? { note: decidedText(counted) } : {}) }),
+      confusionHeatmap({ counts, note: two ? decidedText(counted) : undefined }),
     ),
     ...(byGroup
       ? [
           figure(`Confusion matrix by ${groupName}`, () =>
-            confusionMatrix({
-              evaluation: { classNames, confusionMatrix: byGroup.confusionMatrix },
+            confusionHeatmap({
+              counts: { classNames, confusionMatrix: byGroup.confusionMatrix },
               title: `Confusion matrix by ${groupName}`,
               unit: groupName,
-              ...(two ? { note: decidedText(byGroup.threshold) } : {}),
+              note: two ? decidedText(byGroup.threshold) : undefined,
             }),
           ),
         ]
       : []),
-    figure('Scores', () => scoreHistogram({ evaluation, threshold })),
-    figure('ROC curve', () => rocCurve({ evaluation, threshold, interval: intervals.auc })),
-    figure('Precision-recall curve', () =>
-      precisionRecallCurve({ evaluation, threshold, interval: intervals.pr_auc }),
+    figure('Scores', () => scoreHistogram({ scores: scoreDistribution(evaluation, { threshold }) })),
+    figure('ROC curve', () =>
+      rocCurve({ curves: rocCurves(evaluation, { threshold }), interval: intervals.auc }),
     ),
-    figure('Reliability', () => reliabilityDiagram({ evaluation })),
+    figure('Precision-recall curve', () =>
+      precisionRecallCurve({
+        curves: precisionRecallCurves(evaluation, { threshold }),
+        interval: intervals.pr_auc,
+      }),
+    ),
+    figure('Reliability', () => reliabilityDiagram({ curve: calibrationCurve(evaluation) })),
     ...(choice && validation
-      ? [figure('Choice of the threshold', () => thresholdCurve({ evaluation: validation, choice }))]
+      ? [
+          figure('Choice of the threshold', () =>
+            thresholdCurve({ curves: thresholdCurves(validation, choice) }),
+          ),
+        ]
       : []),
   ];
   return section(
     heading,
     note === undefined ? undefined : html`<p>${note}</p>\n`,
-    calibration && html`<p>${temperatureText(calibration)}</p>\n`,
+    calibration && html`<p>${calibrationText(calibration)}</p>\n`,
     choice && html`<p>${thresholdText(choice)}</p>\n`,
     results
       ? clinicalTable({
@@ -102,18 +121,18 @@ function decidedText(threshold: number | null): string {
     : `Decided at threshold ${formatThreshold(threshold)}`;
 }
 
-function metricTable(evaluation: Evaluation, decided: string | undefined): Html {
+function metricTable(evaluation: ClassEvaluation, decided: string | undefined): Html {
   const { loss, accuracy, auc, metrics = {}, intervals = {} } = evaluation;
   const whole = totals(evaluation);
   const values: Readonly<Record<string, number | null | undefined>> = {
-    accuracy: accuracy ?? whole?.accuracy,
-    balanced_accuracy: whole?.balancedAccuracy,
+    accuracy: accuracy ?? whole?.accuracy ?? undefined,
+    balanced_accuracy: whole ? whole.balancedAccuracy : undefined,
     auc,
     loss,
     ...metrics,
   };
   const guessing: Readonly<Record<string, number | undefined>> = {
-    accuracy: whole?.baseline.accuracy,
+    accuracy: whole?.baseline?.accuracy,
     balanced_accuracy: whole && 1 / evaluation.classNames.length,
     auc: 0.5,
   };
@@ -123,9 +142,9 @@ function metricTable(evaluation: Evaluation, decided: string | undefined): Html 
     return bounds === undefined ? '–' : `${formatNumber(bounds[0])} to ${formatNumber(bounds[1])}`;
   };
   const withIntervals = Object.keys(intervals).length > 0;
-  const always = whole === undefined ? 'Guessing' : `Always ${quoted(whole.baseline.name)}`;
+  const always = whole?.baseline ? `Always ${quoted(whole.baseline.name)}` : 'Guessing';
   return table({
-    caption: `Results on the test part${decided === undefined ? '' : `. ${decided}`}`,
+    caption: `Results on the test set${decided === undefined ? '' : `. ${decided}`}`,
     columns: [
       { name: 'Metric' },
       { name: 'Value', numeric: true },

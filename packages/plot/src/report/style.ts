@@ -11,7 +11,7 @@ h2 { font-size: 17px; line-height: 1.35; margin: 0; letter-spacing: -0.005em; }
 p { margin: 0 0 14px; max-width: 68ch; overflow-wrap: anywhere; }
 .subtitle { font-size: 18px; color: ${colors.muted}; margin: 8px 0 0; }
 .date { color: ${colors.muted}; margin: 6px 0 0; }
-.made-up { margin: 22px 0 0; padding: 12px 16px; max-width: none; background: #fff6e0; border-left: 4px solid #d99a00; }
+.synthetic { margin: 22px 0 0; padding: 12px 16px; max-width: none; background: #fff6e0; border-left: 4px solid #d99a00; }
 .cautions { margin: 0 0 18px; padding: 10px 16px 10px 32px; max-width: none; background: #fff6e0; border-left: 4px solid #d99a00; }
 .key { display: grid; grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); gap: 24px; margin: 34px 0 0; }
 .key div { border-top: 2px solid ${colors.text}; padding-top: 10px; }

@@ -1,3 +1,5 @@
+import type { MeanAndDeviation } from '@cnn/evaluation';
+
 /**
  * A number for people: three digits after the point for values near one, more for small ones, fewer for large ones.
  * `NaN` and infinities are said in words.
@@ -29,6 +31,12 @@ export function formatThreshold(value: number): string {
 /** "1 epoch", "2 epochs". */
 export function countOf(count: number, singular: string, plural = `${singular}s`): string {
   return `${formatCount(count)} ${count === 1 ? singular : plural}`;
+}
+
+/** "0.850 ± 0.141"; the mean alone where there is no deviation, and a dash where there is neither. */
+export function formatMean({ mean, deviation }: Pick<MeanAndDeviation, 'mean' | 'deviation'>): string {
+  if (mean === null) return '–';
+  return `${formatNumber(mean)}${deviation === null ? '' : ` ± ${formatNumber(deviation)}`}`;
 }
 
 function minus(text: string): string {

@@ -5,7 +5,7 @@ export interface TestedStore {
   readonly name: string;
   read(name: string): Promise<Uint8Array | undefined>;
   write(name: string, content: Uint8Array | string): Promise<void>;
-  list(below?: string): Promise<readonly string[]>;
+  list(below?: string, options?: { readonly deep?: boolean | undefined }): Promise<readonly string[]>;
   remove(names: readonly string[]): Promise<void>;
 }
 
@@ -70,6 +70,8 @@ export function runStoreSuite(open: () => TestedStore | Promise<TestedStore>): v
       expect(await store.list()).toEqual([...names].sort());
       expect(await store.list('a')).toEqual(['a/1', 'a/2', 'a/c/3']);
       expect(await store.list('a/c')).toEqual(['a/c/3']);
+      expect(await store.list(undefined, { deep: false })).toEqual(['a/', 'ab/', 'b.txt']);
+      expect(await store.list('a', { deep: false })).toEqual(['a/1', 'a/2', 'a/c/']);
     });
 
     it('removes files and what is empty then, and nothing else', async () => {

@@ -45,7 +45,7 @@ function checkLabels({ model, programs }: Runtime, source: BatchSource, name: st
     const count = source.classNames.length;
     throw new CnnError(
       'TRAINING',
-      `the ${name} has several labels an image (${count}), the loss of model '${model.name}' takes one. End in dense({ units: ${count}, activation: 'sigmoid' }) and use loss: 'binaryCrossentropy'.`,
+      `the ${name} is multi-label (${count} labels), the loss of model '${model.name}' takes one class per image. End in dense({ units: ${count}, activation: 'sigmoid' }) and use loss: 'binaryCrossentropy'.`,
     );
   }
   if (source.classNames.length > classes) {

@@ -6,10 +6,9 @@ import {
   type TensorValue,
   type TensorValues,
 } from '@cnn/core';
-import { type Evaluated, labelClasses, predictedClasses, type Task } from '@cnn/evaluation';
+import { confusionMatrix, type Evaluated, labelClasses, predictedClasses, type Task } from '@cnn/evaluation';
 import type { BadLoss } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
-import { confusionMatrix } from '../metrics/confusionMatrix.js';
 import { copyOf, joinRows, type Metric } from '../metrics/metric.js';
 import { type MetricName, resolveMetrics } from '../metrics/resolve.js';
 import { stepInputs } from '../programs/stepInputs.js';

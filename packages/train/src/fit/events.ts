@@ -9,9 +9,9 @@ export interface TrainBeginEvent {
   readonly epochs: number;
   readonly initialEpoch: number;
   readonly batchSize: number;
-  /** Batches an epoch. */
+  /** Batches per epoch. */
   readonly batches: number;
-  /** Images an epoch. */
+  /** Images per epoch. */
   readonly images: number;
   readonly validationImages: number;
 }
@@ -53,7 +53,7 @@ export interface EpochEndEvent {
   readonly logs: Logs;
   readonly learningRate: number;
   readonly seconds: number;
-  /** Of the training part. */
+  /** Of the training set. */
   readonly imagesPerSecond: number;
 }
 

@@ -72,7 +72,7 @@ it('infinities of both signs do not cancel out', () => {
 });
 
 describe('weights that became NaN after a finite loss', () => {
-  // Three batches an epoch: in the middle of the second one, and at its end.
+  // Three batches per epoch: in the middle of the second one, and at its end.
   it.each([5, 6])('step %i: no checkpoint and no model is saved after it', async (step) => {
     const kept: Checkpoint[] = [];
     let models = 0;

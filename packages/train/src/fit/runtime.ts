@@ -15,7 +15,7 @@ interface Progress {
 /** A compiled model's parts, as fit, evaluate and predict use them. */
 export interface Runtime {
   readonly model: ModelDefinition;
-  /** Rules of layers of one's own. */
+  /** Rules of custom layers. */
   readonly layers: LayerRules | undefined;
   readonly engine: Engine;
   readonly session: Session;

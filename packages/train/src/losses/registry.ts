@@ -1,4 +1,5 @@
 import { CnnError, nearestName } from '@cnn/core';
+import { notCalled } from '../notCalled.js';
 import { asymmetricLoss } from './asymmetricLoss.js';
 import { binaryCrossentropy } from './binaryCrossentropy.js';
 import { binaryFocalCrossentropy } from './binaryFocalCrossentropy.js';
@@ -127,14 +128,22 @@ export type ClassificationLossName = keyof typeof classification;
 export const classificationLosses: Readonly<Record<ClassificationLossName, ClassificationLoss>> =
   classification;
 
+/** Their names, the default first. */
+export const classificationLossNames = Object.keys(classification) as [
+  ClassificationLossName,
+  ...ClassificationLossName[],
+];
+
 /**
- * The loss behind a name, an object or a function of one's own.
+ * The loss behind a name, an object or a custom function.
  *
- * @param labelMode the form of labels that a function of one's own takes; default `values`, float32 of the output's shape
+ * @param labelMode the form of labels that a custom function takes; default `values`, float32 of the output's shape
  * @throws CnnError for an unknown name
  */
 export function resolveLoss(loss: LossName | Loss | LossFunction, labelMode: LossLabelMode = 'values'): Loss {
   if (typeof loss === 'function') {
+    if (Object.hasOwn(losses, loss.name) && losses[loss.name as LossName] === (loss as unknown))
+      throw notCalled('loss', loss);
     return { name: loss.name || 'custom', labelMode, check() {}, perItem: loss };
   }
   if (typeof loss === 'object' && loss !== null) return loss;

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { labelClasses } from '@cnn/evaluation';
+import { labelClasses, rocArea } from '@cnn/evaluation';
 import { copyOf, joinBatches, type Metric, type MetricBatch, type MetricTarget } from './metric.js';
 
 /**
@@ -97,48 +97,4 @@ function areaOf({ labels, predictions }: MetricBatch): number {
     sum += rocArea({ scores: scores(index), positive: positives(index) });
   }
   return sum / width;
-}
-
-export interface RocAreaOptions {
-  /** One number an item; larger means more likely positive. */
-  readonly scores: ArrayLike<number>;
-  readonly positive: readonly boolean[];
-}
-
-/**
- * Area under the ROC curve of scores, ties counting half.
- *
- * @throws CnnError when all items are of one class, or a score is NaN
- */
-export function rocArea({ scores, positive }: RocAreaOptions): number {
-  const nan = Array.prototype.findIndex.call(scores, Number.isNaN);
-  if (nan >= 0) {
-    throw new CnnError('TRAINING', `auc: the output of item ${nan} is NaN. Check the model's weights.`);
-  }
-  const order = Array.from(scores, (_, index) => index).sort(
-    (a, b) => (scores[a] as number) - (scores[b] as number),
-  );
-  let rankSum = 0;
-  let positives = 0;
-  for (let start = 0; start < order.length; ) {
-    const score = scores[order[start] as number] as number;
-    let end = start + 1;
-    while (end < order.length && scores[order[end] as number] === score) end++;
-    const midrank = (start + 1 + end) / 2;
-    for (let i = start; i < end; i++) {
-      if (positive[order[i] as number]) {
-        rankSum += midrank;
-        positives++;
-      }
-    }
-    start = end;
-  }
-  const negatives = order.length - positives;
-  if (positives === 0 || negatives === 0) {
-    throw new CnnError(
-      'TRAINING',
-      `auc needs items of both classes, received ${positives} positive and ${negatives} negative. Use a stratified split.`,
-    );
-  }
-  return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives);
 }

@@ -48,7 +48,7 @@ export interface CustomMetricOptions {
 }
 
 /**
- * A metric of one's own: a function of all labels and predictions.
+ * A custom metric: a function of all labels and predictions.
  *
  * ```ts
  * const meanProbability = metric({

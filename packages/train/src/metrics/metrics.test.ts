@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { predictedClasses } from '@cnn/evaluation';
+import { confusionMatrix, predictedClasses, rocArea } from '@cnn/evaluation';
 import { describe, expect, it } from 'vitest';
 import { accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy.js';
-import { auc, rocArea } from './auc.js';
-import { confusionMatrix } from './confusionMatrix.js';
+import { auc } from './auc.js';
 import { type Metric, type MetricTarget, metric } from './metric.js';
 import { resolveMetrics } from './resolve.js';
 

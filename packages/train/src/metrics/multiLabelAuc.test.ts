@@ -13,7 +13,7 @@ const golden = JSON.parse(readFileSync(file, 'utf8')) as {
 };
 const target = { labelMode: 'binary', outputShape: [3], classNames: ['a', 'b', 'c'] } as const;
 
-describe('auc of several labels an item', () => {
+describe('auc of a multi-label set', () => {
   it('equals scikit-learn’s mean over labels, whatever the batches', () => {
     const accumulator = auc().begin(target);
     for (const [from, to] of [
@@ -55,7 +55,7 @@ describe('auc of several labels an item', () => {
       labelSets: [[0], [1], [], [0, 1]],
     };
     await expect(trainable.fit(source, { epochs: 1 })).rejects.toThrow(
-      "has several labels an image (2), the loss of model 'one' takes one. End in dense({ units: 2, activation: 'sigmoid' })",
+      "is multi-label (2 labels), the loss of model 'one' takes one class per image. End in dense({ units: 2, activation: 'sigmoid' })",
     );
   });
 });

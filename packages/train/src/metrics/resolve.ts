@@ -1,4 +1,5 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, nearestName } from '@cnn/core';
+import { notCalled } from '../notCalled.js';
 import { accuracy, binaryAccuracy, categoricalAccuracy, sparseCategoricalAccuracy } from './accuracy.js';
 import { auc } from './auc.js';
 import {
@@ -30,11 +31,15 @@ export function resolveMetrics(list: readonly (MetricName | Metric)[]): readonly
   }
   const resolved = list.map((entry) => {
     if (typeof entry === 'object' && entry !== null) return entry;
+    if (typeof entry === 'function') throw notCalled('metrics', entry);
     if (Object.hasOwn(metrics, entry)) return metrics[entry as keyof typeof metrics]();
     if (isEvaluationMetric(entry)) return evaluationMetric(entry);
+    const names = [...Object.keys(metrics), ...evaluationMetricNames];
+    const nearest = nearestName(String(entry), names);
     throw new CnnError(
       'TRAINING',
-      `metrics: unknown name '${String(entry)}'. Use one of ${[...Object.keys(metrics), ...evaluationMetricNames].join(', ')}, or metric({ name, compute }).`,
+      `metrics: unknown name '${String(entry)}'. ${nearest === undefined ? '' : `Did you mean ${nearest}? `}Use one of ${names.join(', ')}, or metric({ name, compute }).`,
+      { details: { option: 'metrics', nearest } },
     );
   });
   const names = new Set(['loss']);

@@ -30,7 +30,7 @@ const sign: Transform = {
 const signSgd = (options: Partial<CustomOptimizerOptions> = {}) =>
   customOptimizer({ name: 'signSgd', transforms: [sign, scaleByLearningRate()], ...options });
 
-it("an optimizer of one's own moves each weight as its transforms say", async () => {
+it('a custom optimizer moves each weight as its transforms say', async () => {
   const [before, after] = await step(signSgd({ learningRate: 0.25 }));
   const moves = Array.from(before, (value, at) => Math.abs((after[at] ?? 0) - value));
   expect(moves.every((move) => move === 0 || Math.abs(move - 0.25) < 1e-6)).toBe(true);

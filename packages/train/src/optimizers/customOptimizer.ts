@@ -2,7 +2,7 @@ import { buildOptimizer } from './buildOptimizer.js';
 import type { Optimizer, Transform } from './optimizer.js';
 import type { SharedOptions } from './sharedOptions.js';
 
-/** What every optimizer takes, and the transforms of one's own. `learningRate` is 0.001 by default. */
+/** What every optimizer takes, and the transforms. `learningRate` is 0.001 by default. */
 export interface CustomOptimizerOptions extends SharedOptions {
   /** For model folders, reports and messages. */
   readonly name: string;
@@ -11,7 +11,7 @@ export interface CustomOptimizerOptions extends SharedOptions {
 }
 
 /**
- * An optimizer of transforms of one's own, or of those of this package. Clipping, weight decay, averages, accumulation and frozen
+ * An optimizer of custom transforms, or of those of this package. Clipping, weight decay, averages, accumulation and frozen
  * parameters are put around them as around any other.
  *
  * A transform gets each parameter's gradient and gives the direction that is subtracted from the parameter. Some bring in the

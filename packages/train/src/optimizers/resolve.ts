@@ -1,4 +1,5 @@
 import { CnnError, nearestName } from '@cnn/core';
+import { notCalled } from '../notCalled.js';
 import { adadelta } from './adadelta.js';
 import { adagrad } from './adagrad.js';
 import { adam } from './adam.js';
@@ -33,6 +34,7 @@ export const optimizerNames = Object.keys(optimizers) as readonly OptimizerName[
 export function resolveOptimizer(optimizer: OptimizerName | Optimizer): Optimizer {
   if (typeof optimizer === 'object' && optimizer !== null) return optimizer;
   if (Object.hasOwn(optimizers, optimizer)) return optimizers[optimizer]();
+  if (typeof optimizer === 'function') throw notCalled('optimizer', optimizer);
   const nearest = nearestName(String(optimizer), optimizerNames);
   throw new CnnError(
     'TRAINING',

@@ -23,11 +23,11 @@ import { optimizerUpdates } from './optimizerUpdates.js';
 
 export interface TrainingProgramsOptions extends LayerRulesOption {
   readonly model: ModelDefinition;
-  /** A name, a loss with options such as `binaryCrossentropy({ labelSmoothing: 0.1 })`, or a function of one's own. */
+  /** A name, a loss with options such as `binaryCrossentropy({ labelSmoothing: 0.1 })`, or a custom function. */
   readonly loss: LossName | Loss | LossFunction;
   /** Default `adam`. */
   readonly optimizer?: OptimizerName | Optimizer | undefined;
-  /** The form of labels that a loss of one's own takes; default `values`. Other losses know theirs. */
+  /** The form of labels that a custom loss takes; default `values`. Other losses know theirs. */
   readonly labelMode?: LossLabelMode | undefined;
 }
 

@@ -1,0 +1,147 @@
+import { CnnError } from '@cnn/core';
+import { type ImageSet, imageSet } from '@cnn/data';
+import {
+  describeValue,
+  fittingOf,
+  isPixelImage,
+  type OpenImagesOptions,
+  type PixelImage,
+  pixelImages,
+  refuseOddSize,
+  refusesOddSizes,
+  type SavedModel,
+} from '@cnn/experiment';
+import { bitmapPixels } from '../images/bitmapPixels.js';
+import { decodeFile, measureFile } from '../images/decodeFile.js';
+
+/** What a page draws: an image, a canvas, a video's frame, or their pixels. */
+type Drawn =
+  | ImageBitmap
+  | ImageData
+  | HTMLCanvasElement
+  | OffscreenCanvas
+  | HTMLImageElement
+  | HTMLVideoElement;
+
+/** An image for a trained model: an image file, what a page draws, or decoded pixels. */
+export type ModelImage = Blob | Drawn | PixelImage;
+
+/** Images with more pixels are refused, as by `imageFiles`. */
+const MAX_PIXELS = 8192 * 8192;
+
+/**
+ * Images as a set whose images are as those that a model was trained on: read in the same way, and fitted to its size.
+ *
+ * @throws CnnError (OPTIONS) for what is no image; (DATA or FILE) of one line for a model of other channels than files have, an image that can't
+ *   be decoded, and one of a size that training left out
+ */
+export async function modelImages(
+  images: readonly ModelImage[],
+  saved: SavedModel,
+  { onOddSize }: OpenImagesOptions,
+): Promise<ImageSet> {
+  const wrong = images.findIndex((image) => !isModelImage(image));
+  if (wrong >= 0) {
+    throw new CnnError(
+      'OPTIONS',
+      `predict: expected image files (File, Blob), bitmaps, canvases, image elements, images as { height, width, channels, data }, or a set, received ${describeValue(images[wrong])}.${typeof images[wrong] === 'string' ? ' Fetch an address first: await (await fetch(url)).blob().' : ''}`,
+    );
+  }
+  if (images.every(isPixelImage)) return pixelImages(images, saved, { onOddSize });
+  const pixels = await Promise.all(
+    images.map((image, index) =>
+      pixelsOf(image, { where: nameOf(image, index, images.length), saved, onOddSize }),
+    ),
+  );
+  const { model, preprocessing, classNames } = saved;
+  const fitting = fittingOf(preprocessing, onOddSize);
+  return imageSet({
+    name: images.length === 1 ? 'the image' : `${images.length} images`,
+    classNames,
+    imageShape: [...fitting.imageSize, model.input[2]],
+    items: images.map((image) => ({ label: 0, ...(image instanceof File ? { file: image.name } : {}) })),
+    pixelType: 'uint8',
+    fitting,
+    load: (index) => pixels[index] as Uint8Array,
+  });
+}
+
+interface PixelsOfOptions extends OpenImagesOptions {
+  readonly where: string;
+  readonly saved: SavedModel;
+}
+
+/** The bytes of an image at the model's size. */
+async function pixelsOf(image: ModelImage, options: PixelsOfOptions): Promise<Uint8Array> {
+  const { where, saved, onOddSize } = options;
+  const { preprocessing, model } = saved;
+  const channels = model.input[2];
+  if (channels !== 1 && channels !== 3) {
+    throw new CnnError('DATA', `model '${model.name}' takes ${channels} channels; images have 1 or 3.`);
+  }
+  if (image instanceof Blob) {
+    const { page, colourProfile } = preprocessing.reading ?? {};
+    if (page) {
+      throw new CnnError(
+        'DATA',
+        `${where}: model '${model.name}' takes page ${page} of a file, which browsers can't open. Save the page as an image of its own.`,
+      );
+    }
+    const named = { path: where, file: image };
+    if (refusesOddSizes(preprocessing, onOddSize)) {
+      const { height, width } = await measureFile(named, MAX_PIXELS);
+      refuseOddSize(where, [height, width], preprocessing);
+    }
+    const fitting = fittingOf(preprocessing, onOddSize);
+    return decodeFile({ named, fitting, channels, maxPixels: MAX_PIXELS, colourProfile });
+  }
+  const decoded = isPixelImage(image) ? image : await drawnPixels(image, channels, where);
+  const pixels = await pixelImages([decoded], saved, { onOddSize }).load(0);
+  if (pixels instanceof Uint8Array) return pixels;
+  throw new CnnError('DATA', `${where}: expected bytes beside image files, received floats.`);
+}
+
+async function drawnPixels(image: Drawn, channels: 1 | 3, where: string): Promise<PixelImage> {
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(image);
+  } catch (error) {
+    throw new CnnError(
+      'DATA',
+      `${where}: it has no pixels yet, or none that this page may read. Await image.decode() of an image element.`,
+      { cause: error },
+    );
+  }
+  try {
+    const { height, width } = bitmap;
+    return { height, width, channels, data: bitmapPixels(bitmap, channels, where) };
+  } finally {
+    bitmap.close();
+  }
+}
+
+function isModelImage(image: unknown): image is ModelImage {
+  return image instanceof Blob || isDrawn(image) || isPixelImage(image);
+}
+
+/** Workers have no elements. */
+function isDrawn(image: unknown): image is Drawn {
+  const kinds = [
+    'ImageBitmap',
+    'ImageData',
+    'HTMLCanvasElement',
+    'OffscreenCanvas',
+    'HTMLImageElement',
+    'HTMLVideoElement',
+  ];
+  const classes = globalThis as unknown as Readonly<Record<string, (new () => unknown) | undefined>>;
+  return kinds.some((kind) => {
+    const own = classes[kind];
+    return own !== undefined && image instanceof own;
+  });
+}
+
+function nameOf(image: ModelImage, index: number, count: number): string {
+  if (image instanceof File) return image.name;
+  return count === 1 ? 'the image' : `image ${index}`;
+}

@@ -1,0 +1,35 @@
+import type { ArgumentsOf } from '../options/arguments.js';
+import { declare } from '../options/command.js';
+import { trainedDataOptions } from '../options/data.js';
+import { decideOption, poolingOptions, viewOptions } from '../options/evaluation.js';
+import { flag, type Options, text } from '../options/option.js';
+import {
+  measuringOptions,
+  partOptions,
+  resamplingOption,
+  trainedModelOption,
+  worstOption,
+} from '../options/run.js';
+
+const options = {
+  ...trainedModelOption,
+  ...trainedDataOptions,
+  ...partOptions,
+  ...decideOption,
+  ...poolingOptions,
+  ...worstOption,
+  ...viewOptions,
+  ...measuringOptions,
+  out: text({ value: 'FILE', help: 'also write the JSON to this file' }),
+  ...resamplingOption,
+  json: flag('print JSON: loss, accuracy, auc, confusionMatrix, report, and every prediction'),
+} satisfies Options;
+
+export type EvaluateArguments = ArgumentsOf<typeof options>;
+
+export const evaluate = declare({
+  name: 'evaluate',
+  usage: '--model OUT --data DATA [options]',
+  summary: 'Evaluate a trained model on labelled images.',
+  options,
+});

@@ -1,0 +1,28 @@
+import type { ArgumentsOf } from '../options/arguments.js';
+import { declare } from '../options/command.js';
+import { choice, flag, type Options, text } from '../options/option.js';
+import { trainedModelOption } from '../options/run.js';
+
+const options = {
+  ...trainedModelOption,
+  format: choice({ of: ['onnx'], default: 'onnx', value: 'NAME', help: 'the format' }),
+  out: text({ value: 'FILE', help: 'default: model.onnx beside the model folder' }),
+  input: choice({
+    of: ['float32', 'uint8'],
+    default: 'float32',
+    value: 'TYPE',
+    complete: true,
+    help: 'float32 (default): pixels as the network takes them; uint8: bytes 0..255, scaled by the file itself',
+  }),
+  layout: choice({ of: ['nhwc', 'nchw'], default: 'nhwc', value: 'ORDER', help: 'of the input' }),
+  json: flag('print one line of JSON'),
+} satisfies Options;
+
+export type ExportArguments = ArgumentsOf<typeof options>;
+
+export const exportModel = declare({
+  name: 'export',
+  usage: '--model OUT --format onnx [--out FILE]',
+  summary: 'Write a trained model to a file that other programs run.',
+  options,
+});
