@@ -4,26 +4,16 @@ export { type ModelCheckpointOptions, modelCheckpoint } from './callbacks/modelC
 export { type TaggedImages, type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.js';
 export type { DecodedImage } from './decode/decodedImage.js';
 export {
-  type DecodedImage,
-  type DecodeImageOptions,
   type DecodeImageOptions,
   decodeImage,
-  decodeImage,
   type MeasureImageOptions,
-  type MeasureImageOptions,
-  measureImage,
   measureImage,
 } from './decode/decodeImage.js';
 export {
   type EngineStatus,
-  type EngineStatus,
-  engineNames,
   engineNames,
   listEngines,
-  listEngines,
   type SelectEngineOptions,
-  type SelectEngineOptions,
-  selectEngine,
   selectEngine,
 } from './engine/engines.js';
 export { type ProcessBudget, type ProcessBudgetOptions, processBudget } from './execution/processBudget.js';
