@@ -5,7 +5,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openImageSet } from '../openImageSet.js';
 import { describeFolder } from './folderReport.js';
-import { type ImageFolderOptions, imageFolder } from './imageFolder.js';
+import { imageFolder } from './imageFolder.js';
+import type { ImageFolderOptions } from './imageFolderOptions.js';
 
 let root = '';
 beforeAll(async () => {
