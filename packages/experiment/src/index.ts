@@ -1,43 +1,101 @@
-export { type CheckpointToSave, type SavedCheckpoint, readCheckpointFrom, saveCheckpointTo } from './checkpoint/checkpointStore.js';
-export { type ClassComparison, type CompareRunsOptions, type ComparedRun, type LabelComparison, type RunComparison, compareRuns } from './comparison/compareRuns.js';
+export {
+  type CheckpointToSave,
+  readCheckpointFrom,
+  type SavedCheckpoint,
+  saveCheckpointTo,
+} from './checkpoint/checkpointStore.js';
+export {
+  type ClassComparison,
+  type ComparedRun,
+  type CompareRunsOptions,
+  compareRuns,
+  type LabelComparison,
+  type RunComparison,
+} from './comparison/compareRuns.js';
 export { type ReadResults, type ReadResultsOptions, readResults } from './comparison/readResults.js';
-export { type CrossValidateOptions, type CrossValidationEvent, crossValidate } from './crossValidation/crossValidate.js';
+export {
+  type CrossValidateOptions,
+  type CrossValidationEvent,
+  crossValidate,
+} from './crossValidation/crossValidate.js';
 export { type FoldRun, type MakeFoldsOptions, makeFolds } from './crossValidation/makeFolds.js';
 export { augmentations } from './data/augmentations.js';
 export { type ColourFloor, type ColourFloorOptions, colourFloor } from './data/colourFloor.js';
 export { shapeAfter, withCrop } from './data/crop.js';
-export { type DivideOptions, type DividedSet, divide, withNames } from './data/divide.js';
+export { type DividedSet, type DivideOptions, divide, withNames } from './data/divide.js';
 export type { DataFingerprint } from './data/fingerprint.js';
 export { type SourcesOptions, sourcesOf } from './data/sources.js';
-export { type EnsembleMember, averageMembers } from './ensemble/averageMembers.js';
+export { averageMembers, type EnsembleMember } from './ensemble/averageMembers.js';
 export { type EnsembleOptions, type EnsembleResult, ensemble } from './ensemble/ensemble.js';
 export { readMember } from './ensemble/readMember.js';
-export type { Execution, Executor, SubmitOptions, TrainingOutcome, TrainingTask } from './execution/executor.js';
-export { type LocalExecutorOptions, type OpenedTask, localExecutor } from './execution/localExecutor.js';
+export type {
+  Execution,
+  Executor,
+  SubmitOptions,
+  TrainingOutcome,
+  TrainingTask,
+} from './execution/executor.js';
+export { type LocalExecutorOptions, localExecutor, type OpenedTask } from './execution/localExecutor.js';
 export { type RunTaskOptions, runTask } from './execution/runTask.js';
-export type { Experiment, ExperimentBatchNorm, ExperimentData, ExperimentEngine, ExperimentEvaluation, ExperimentLoss, ExperimentOptimizer, ExperimentSchedule, ExperimentSplit, ExperimentTraining } from './experiment/experiment.js';
+export type {
+  Experiment,
+  ExperimentBatchNorm,
+  ExperimentData,
+  ExperimentEngine,
+  ExperimentEvaluation,
+  ExperimentLoss,
+  ExperimentSchedule,
+  ExperimentSplit,
+  ExperimentTraining,
+} from './experiment/experiment.js';
 export { experimentSchema } from './experiment/experimentSchema.js';
 export { lossNames, monitorNames, optimizerNames, scheduleNames } from './experiment/names.js';
+export type { ExperimentOptimizer } from './experiment/optimizerFields.js';
 export { parseExperiment } from './experiment/parseExperiment.js';
 export { csvRow } from './files/csvRow.js';
 export { jsonText } from './files/jsonText.js';
-export { type JsonObject, type SealedJson, canonicalSum, openSealed, readSealed, sealJson, writeSealed } from './files/sealedJson.js';
+export {
+  canonicalSum,
+  type JsonObject,
+  openSealed,
+  readSealed,
+  type SealedJson,
+  sealJson,
+  writeSealed,
+} from './files/sealedJson.js';
 export { sha256 } from './files/sha256.js';
 export { readStored, readStoredJson, writeStoredJson } from './files/storedJson.js';
 export { describePreprocessing } from './model/describePreprocessing.js';
 export { describeValue } from './model/describeValue.js';
-export { type EvaluatedImages, type EvaluatedImagesOptions, type EvaluatedPart, type SeenImages, evaluatedImages } from './model/evaluatedImages.js';
-export { type ExportAsTrainedOptions, type ExportOptions, aroundNetwork, exportOptions } from './model/exportOptions.js';
+export {
+  type EvaluatedImages,
+  type EvaluatedImagesOptions,
+  type EvaluatedPart,
+  evaluatedImages,
+  type SeenImages,
+} from './model/evaluatedImages.js';
+export {
+  aroundNetwork,
+  type ExportAsTrainedOptions,
+  type ExportOptions,
+  exportOptions,
+} from './model/exportOptions.js';
 export { type ImageOptions, imageOptionsOf } from './model/imageOptions.js';
 export { type ImagePrediction, thresholdOf } from './model/imagePrediction.js';
 export { lossOf } from './model/lossOf.js';
 export { modelIn } from './model/modelIn.js';
 export type { EvaluateImagesOptions, PredictImagesOptions, TrainedEvaluation } from './model/modelOptions.js';
 export { type ModelToSave, readModelFrom, saveModelTo } from './model/modelStore.js';
-export { type PredictedOddSize, fittingOf, refuseOddSize, refusesOddSizes } from './model/oddSizes.js';
+export { fittingOf, type PredictedOddSize, refuseOddSize, refusesOddSizes } from './model/oddSizes.js';
 export type { ModelHost } from './model/openImages.js';
-export { type OpenImagesOptions, type PixelImage, isPixelImage, pixelImages } from './model/pixelImages.js';
-export { type PredictAsTrainedOptions, type Sight, checkOutput, meanOverViews, predictAsTrained } from './model/predictAsTrained.js';
+export { isPixelImage, type OpenImagesOptions, type PixelImage, pixelImages } from './model/pixelImages.js';
+export {
+  checkOutput,
+  meanOverViews,
+  type PredictAsTrainedOptions,
+  predictAsTrained,
+  type Sight,
+} from './model/predictAsTrained.js';
 export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export { TrainedModel, type TrainedModelOptions } from './model/trainedModel.js';
 export { writeFigures } from './report/figures.js';
@@ -46,18 +104,48 @@ export { thumbnailsOf } from './report/thumbnails.js';
 export { type Begun, experimentSum } from './run/begun.js';
 export { checkEvaluation } from './run/checkEvaluation.js';
 export { type EvaluateSetOptions, evaluateSet } from './run/evaluateSet.js';
-export { type EvaluateTestOptions, type TestResults, evaluateTest, keptOf } from './run/evaluateTest.js';
+export { type EvaluateTestOptions, evaluateTest, keptOf, type TestResults } from './run/evaluateTest.js';
 export { type FindExperimentRateOptions, findExperimentRate } from './run/findExperimentRate.js';
 export { hasCheckpoint, isFinished, readBegun } from './run/resumeRun.js';
-export type { BatchNormEvent, EngineEvent, EvaluationEvent, FinishedEvent, FloorEvent, FolderEvent, LeakageCheckEvent, LeakageEvent, ModelEvent, PausedEvent, RunEvent, RunListener, SavedEvent, SplitEvent, WarningEvent } from './run/runEvent.js';
+export type {
+  BatchNormEvent,
+  EngineEvent,
+  EvaluationEvent,
+  FinishedEvent,
+  FloorEvent,
+  FolderEvent,
+  LeakageCheckEvent,
+  LeakageEvent,
+  ModelEvent,
+  PausedEvent,
+  RunEvent,
+  RunListener,
+  SavedEvent,
+  SplitEvent,
+  WarningEvent,
+} from './run/runEvent.js';
 export { runExperiment } from './run/runExperiment.js';
 export { type RunCommand, type RunFacts, type RunRecord, readRun } from './run/runFile.js';
-export { type OpenRunOptions, type RunFolder, openRun } from './run/runFolder.js';
-export type { ResumeChanges, RunDescription, RunExperimentOptions, RunHost, RunResult, RunSet, RunSignal, TrainedRun } from './run/runOptions.js';
+export { type OpenRunOptions, openRun, type RunFolder } from './run/runFolder.js';
+export type {
+  ResumeChanges,
+  RunDescription,
+  RunExperimentOptions,
+  RunHost,
+  RunResult,
+  RunSet,
+  RunSignal,
+  TrainedRun,
+} from './run/runOptions.js';
 export { readSplit, runOf } from './run/runParts.js';
 export { settingsRecord } from './run/settingsRecord.js';
 export { type RunHistory, reportFile } from './run/trainingFolder.js';
-export { type SearchEvent, type SearchExperimentsOptions, searchExperiments, trialFolder } from './search/searchExperiments.js';
+export {
+  type SearchEvent,
+  type SearchExperimentsOptions,
+  searchExperiments,
+  trialFolder,
+} from './search/searchExperiments.js';
 export { searchTable } from './search/searchTable.js';
 export { checkSearched, withValues } from './search/withValues.js';
 export { memoryStore } from './store/memoryStore.js';

@@ -69,7 +69,7 @@ it('lists the most frequent confusions of many classes, and not the matrix', () 
     report: { ...report, threshold: null },
   };
   expect(describeEvaluation(record)).toEqual([
-    '0 images: loss 1.0000',
+    '6 images: loss 1.0000',
     'Confusions of 20 classes, by the most probable class (12 images; all):',
     'truth    predicted  images',
     'class 3    class 4       7',

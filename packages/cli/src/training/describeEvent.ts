@@ -62,11 +62,7 @@ function describeSplit({ parts, notes, multiLabel }: SplitEvent): string[] {
   return [...notes, ...filled.map(describePart), ...missing];
 }
 
-const setNames: Readonly<Record<string, string>> = {
-  train: 'training',
-  validation: 'validation',
-  test: 'test',
-};
+const setNames: Readonly<Record<string, string>> = { train: 'training' };
 
 function describeMissing({ part, classCounts }: PartReport): string[] {
   const names = Object.keys(classCounts).filter((name) => classCounts[name] === 0);

@@ -2,7 +2,7 @@ import { CnnError } from '@cnn/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseExperiment } from '../experiment/parseExperiment.js';
 import { runExperiment } from '../run/runExperiment.js';
-import type { RunExperimentOptions, RunResult } from '../run/runOptions.js';
+import type { RunExperimentOptions } from '../run/runOptions.js';
 import { memoryStore } from '../store/memoryStore.js';
 import { type LocalExecutorOptions, localExecutor } from './localExecutor.js';
 import { Submissions } from './submissions.js';
