@@ -179,10 +179,7 @@ describe('several labels an image', () => {
     [['--sampling', 'over'], '--sampling needs one label per image'],
     [['--sampling', 'balanced'], '--sampling needs one label per image'],
     [['--deferred-reweighting', '2'], '--deferred-reweighting needs one label per image'],
-    [
-      ['--class-weight', 'balanced', '--loss', 'focal'],
-      'a part of the loss crossentropy; focal has none',
-    ],
+    [['--class-weight', 'balanced', '--loss', 'focal'], 'a part of the loss crossentropy; focal has none'],
   ])('refuses %j', async (more, text) => {
     const { code, err } = await cnn('train', ...several(), ...more, '--out', join(root, 'no'));
     expect(err).toContain(text);

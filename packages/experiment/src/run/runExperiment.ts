@@ -151,7 +151,10 @@ async function fitAndReport(
   return { status: 'finished', epochs: folder.epochs, history, evaluation, model };
 }
 
-async function paused({ experiment, onEvent, run, folder, engine }: Job, epochs: number): Promise<TrainedRun> {
+async function paused(
+  { experiment, onEvent, run, folder, engine }: Job,
+  epochs: number,
+): Promise<TrainedRun> {
   const event: RunEvent = { type: 'paused', out: run.store.name, epochs, of: experiment.training.epochs };
   onEvent(event);
   const saved = await readModelFrom(storeBelow(run.store, 'model'));

@@ -3,14 +3,6 @@ import { batchSource, type ImageSource } from '@cnn/data';
 import type { StopSignal, TrainableModel } from '@cnn/train';
 import type { ExperimentBatchNorm } from '../experiment/experiment.js';
 
-/** The choice as plain JSON, for the report and the saved files. */
-export function batchNormRecord({ momentum, recompute }: ExperimentBatchNorm) {
-  return {
-    ...(momentum === undefined ? {} : { batchNormMomentum: momentum }),
-    ...(recompute ? { recomputeBatchNorm: true } : {}),
-  };
-}
-
 /** The definition with another momentum in every batch normalization. */
 export function withMomentum(model: ModelDefinition, { momentum }: ExperimentBatchNorm): ModelDefinition {
   if (momentum === undefined) return model;
