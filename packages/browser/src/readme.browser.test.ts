@@ -2,6 +2,7 @@
 
 import * as core from '@cnn/core';
 import * as data from '@cnn/data';
+import * as experiment from '@cnn/experiment';
 import { readmeExamples, runExample } from '@cnn/testing';
 import * as train from '@cnn/train';
 import { expect, it } from 'vitest';
@@ -27,7 +28,7 @@ it('the examples of image files and of threads run', async () => {
   input.type = 'file';
   input.files = chosen.files;
   document.body.append(input);
-  const code = readmeExamples(text).slice(1).join('\n');
+  const code = readmeExamples(text).slice(1, 3).join('\n');
   const printed = await runExample({ code, modules: { '@cnn/browser': browser, '@cnn/data': data } });
   input.remove();
   const bad = [{ file: 'benign_a_5.png', reason: expect.stringContaining('benign_a_5.png is damaged') }];
@@ -36,4 +37,45 @@ it('the examples of image files and of threads run', async () => {
     [2, [32, 32, 3]],
     [2],
   ]);
+});
+
+it('the example of a trained model runs', async () => {
+  const model = core.sequential({
+    input: [8, 8, 3],
+    layers: [core.flatten(), core.dense({ units: 1, activation: 'sigmoid' })],
+  });
+  const run = experiment.memoryStore();
+  await experiment.saveModelTo(experiment.storeBelow(run, 'model'), {
+    ...{ model, state: core.initialState(model, 1), classNames: ['benign', 'malignant'] },
+    preprocessing: {
+      source: { type: 'uint8', white: 255 },
+      imageSize: [8, 8],
+      onOddSize: 'resize',
+      rescale: 1 / 255,
+    },
+  });
+  const chosen = new DataTransfer();
+  chosen.items.add(new File([(await experiment.packZip(run)) as Uint8Array<ArrayBuffer>], 'out.zip'));
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.files = chosen.files;
+  const canvas = document.createElement('canvas');
+  document.body.append(input, canvas);
+  const [code = ''] = readmeExamples(text).slice(3);
+  const modules = { '@cnn/browser': browser, '@cnn/experiment': experiment };
+  const printed = await runExample({ code, modules });
+  input.remove();
+  canvas.remove();
+  expect(printed).toEqual([
+    [
+      {
+        class: expect.stringMatching(/^(benign|malignant)$/),
+        probabilities: { benign: expect.any(Number), malignant: expect.any(Number) },
+        threshold: 0.5,
+      },
+    ],
+    [expect.any(Number)],
+  ]);
+  const top = await navigator.storage.getDirectory();
+  await top.removeEntry('models', { recursive: true });
 });

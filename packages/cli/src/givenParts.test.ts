@@ -53,7 +53,7 @@ describe('a folder of train and Test', () => {
     expect(code).toBe(0);
     expect(out).toContain('NORMAL: ');
     expect(out).toContain('Parts as the folders give them: train (train), test (Test).');
-    expect(out).toContain('The set gives no validation part: 15 % of its training part');
+    expect(out).toContain('The data come without a validation set: 15 % of the training set');
     const split = JSON.parse(await readFile(join(root, 'out', 'split.json'), 'utf8'));
     expect(split.test).toHaveLength(10);
     expect(split.test.every((file: string) => file.startsWith('Test/'))).toBe(true);

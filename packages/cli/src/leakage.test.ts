@@ -100,9 +100,9 @@ describe('cnn train looks for leakage', () => {
     expect(allowed.out).toContain('Leakage: 1 found, accepted by --allow-leakage');
   }, 60_000);
 
-  it('refuses --split beside --split-file', async () => {
+  it('refuses --split beside its earlier spelling --split-file', async () => {
     const { code, err } = await train('--data', data, '--split', '0.6,0.2,0.2', '--split-file', 'x.json');
     expect(code).toBe(2);
-    expect(err).toContain('--split and --split-file');
+    expect(err).toContain('--split is given twice');
   });
 });

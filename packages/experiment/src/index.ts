@@ -44,13 +44,13 @@ export type {
   ExperimentEngine,
   ExperimentEvaluation,
   ExperimentLoss,
-  ExperimentOptimizer,
   ExperimentSchedule,
   ExperimentSplit,
   ExperimentTraining,
 } from './experiment/experiment.js';
 export { experimentSchema } from './experiment/experimentSchema.js';
 export { lossNames, monitorNames, optimizerNames, scheduleNames } from './experiment/names.js';
+export type { ExperimentOptimizer } from './experiment/optimizerFields.js';
 export { parseExperiment } from './experiment/parseExperiment.js';
 export { csvRow } from './files/csvRow.js';
 export { jsonText } from './files/jsonText.js';

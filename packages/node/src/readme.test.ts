@@ -45,4 +45,28 @@ it('the example of the README runs', async () => {
     'benign-like',
     'malignant-like',
   ]);
+  const [, use = ''] = readmeExamples(text);
+  const [first] = await node.imagePaths([join(root, 'images')]);
+  const used = await runExample({
+    code: use,
+    modules: { '@cnn/node': node },
+    replace: {
+      "'image.png'": JSON.stringify(first),
+      "'images'": JSON.stringify(join(root, 'images')),
+      "'out/model'": JSON.stringify(join(root, 'out', 'model')),
+      "'copy/model'": JSON.stringify(join(root, 'copy', 'model')),
+    },
+  });
+  expect(used).toEqual([
+    [
+      {
+        file: first,
+        class: expect.stringMatching(/^(benign|malignant)-like$/),
+        probabilities: { 'benign-like': expect.any(Number), 'malignant-like': expect.any(Number) },
+        threshold: 0.5,
+      },
+    ],
+    [expect.any(Number), null],
+  ]);
+  expect(await node.readModel(join(root, 'copy'))).toEqual(await node.readModel(join(root, 'out')));
 });

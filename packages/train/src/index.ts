@@ -81,6 +81,7 @@ export {
   type ClassificationLossOptions,
   type ClassifierEnd,
   classificationLosses,
+  classificationLossNames,
   type LossName,
   lossNames,
 } from './losses/registry.js';

@@ -1,4 +1,4 @@
-import { type ImagePrediction, memoryStore, packZip } from '@cnn/experiment';
+import { type ImagePrediction, memoryStore, packZip, saveModelTo } from '@cnn/experiment';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from 'vitest/browser';
 import { imageFiles } from '../images/imageFiles.js';
@@ -162,6 +162,18 @@ describe('a model that cnn train wrote, in Chromium', () => {
     const inNode = await predictInNode(base64(zip), some);
     expect(inNode.map(({ probabilities }) => probabilities)).toEqual(
       trained.predictions.slice(0, 10).map(({ probabilities }) => probabilities),
+    );
+    await model.dispose();
+  });
+
+  it('[model.reading] refuses files where the model takes a page of them, which browsers do not open', async () => {
+    const { saved } = await loadModel(folder(), { engine });
+    const paged = memoryStore();
+    await saveModelTo(paged, { ...saved, preprocessing: { ...saved.preprocessing, reading: { page: 1 } } });
+    const model = await loadModel(paged, { engine });
+    const [blob] = Object.values(blobs);
+    await expect(model.predict(new File([blob as Blob], 'x.png'))).rejects.toThrow(
+      /^x\.png: model '.*' takes page 1 of a file, which browsers can't open\./,
     );
     await model.dispose();
   });

@@ -3,7 +3,7 @@ import { fromSplitFiles, type ImageSet } from '@cnn/data';
 import { type EvaluatedImages, type EvaluatedPart, evaluatedImages, type SavedModel } from '@cnn/experiment';
 import { readSplit } from './runParts.js';
 
-export interface PartValues {
+interface PartValues {
   readonly split: string | undefined;
   readonly part: EvaluatedPart | undefined;
 }

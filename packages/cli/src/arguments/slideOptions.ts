@@ -4,7 +4,7 @@ import { openSlide, type SlideSet, slideSet } from '@cnn/node';
 import { required } from '../options/required.js';
 
 /** Values of `slideOptions`. */
-export interface SlideValues {
+interface SlideValues {
   readonly data: string | undefined;
   readonly overlap: number | undefined;
   readonly 'slide-magnification': number | undefined;

@@ -27,13 +27,13 @@ describe('cnn augment', () => {
     }
     await writeFile(join(data, 'a', 'bad.png'), 'no image');
     await writeFile(join(data, 'b', 'notes.txt'), '');
-    const options = ['augment', '--data', data, '--augment', 'flip', '--on-bad-image', 'skip', '--preview'];
+    const options = ['augment', '--data', data, '--augment', 'flip', '--on-bad-image', 'skip', '--out'];
     const { code, out } = await cnn(...options, join(root, 'some.png'));
     expect(code).toBe(0);
     expect(out).toMatch(/left out: .*bad\.png is no image/);
     expect(out).toContain('Ignored, since they are no images by their names: 1 .txt (such as b/notes.txt).');
     const { err } = await cnn(...options, join(root, 'some.jpg'));
-    expect(err).toContain('--preview: expected a name that ends in .png');
+    expect(err).toContain('--out: expected a name that ends in .png');
     expect(await readdir(root)).not.toContain('some.jpg');
   });
 });

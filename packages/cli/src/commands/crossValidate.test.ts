@@ -52,7 +52,7 @@ describe.skipIf(!built)('cnn cross-validate (skipped where the packages are not 
     const page = await readFile(join(out, 'report.html'), 'utf8');
     expect(page).toContain('ROC curves of the folds');
     expect(page).toContain(`>${spread.auc.mean.toFixed(3)}</td>`);
-    expect(page).toContain('Each image as the fold said that had not seen it');
+    expect(page).toContain('Each image as predicted by the fold that did not train on it');
 
     const compared = JSON.parse((await cnn('compare', out, out, '--json')).out);
     expect(compared.byItem.a).toEqual(report.byItem.metrics);

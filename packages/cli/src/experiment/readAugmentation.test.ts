@@ -22,7 +22,7 @@ describe('cnn augment', () => {
     const preview = join(root, 'sheet.png');
     const { code, out, err } = await cnn(
       ...['augment', '--data', 'made-up', '--image-size', '24', '--augment', all],
-      ...['--preview', preview, '--images', '3', '--columns', '4'],
+      ...['--out', preview, '--images', '3', '--columns', '4'],
     );
     expect(err).toBe('');
     expect(code).toBe(0);

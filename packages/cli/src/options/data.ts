@@ -1,7 +1,7 @@
 import { field, fieldFlag, integer, numeric, type Options, sizeOf, text } from './option.js';
 
 /** How the pixel value that is white is typed: null for `none`. */
-export const white = {
+const white = {
   value: 'N',
   read: (given: string): unknown => (given === 'none' ? null : numeric(given)),
 } as const;

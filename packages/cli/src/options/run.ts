@@ -49,12 +49,7 @@ export const splitOptions = {
   }),
 } satisfies Options;
 
-export interface SplitValue {
-  readonly ratios?: readonly number[];
-  readonly file?: string;
-}
-
-function splitOf(given: string): SplitValue | undefined {
+function splitOf(given: string): { readonly ratios?: readonly number[]; readonly file?: string } | undefined {
   if (!/^[\d.,\s]+$/.test(given)) return given.includes(',') ? undefined : { file: given };
   const ratios = given.split(',').map((share) => (share.trim() === '' ? Number.NaN : Number(share)));
   const sum = ratios.reduce((total, share) => total + share);

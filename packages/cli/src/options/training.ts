@@ -30,7 +30,7 @@ export const learningRateOption = {
   }),
 } satisfies Options;
 
-export const clipOption = {
+const clipOption = {
   'clip-norm': field('training.optimizer.clipNorm', {
     value: 'X',
     help: 'clip the global gradient norm to X; default: no clipping',

@@ -51,7 +51,7 @@ it('says how few patients there are beside the results by patient, and what that
   const lines = describeClinical(recordOf(0.039).report);
   expect(lines.find((line) => line.includes('by patient'))).toContain('by patient (1 “benign”, 1 “tumour”)');
   expect(lines).toContain(
-    'Note: Few patients: 1 “benign”, 1 “tumour” of 2; even if that one were called right, the true share could be as low as 3 % (exact 95 % interval), so results by patient are weak evidence.',
+    'Note: Few patients: 1 “benign”, 1 “tumour” of 2; even if that one were predicted correctly, the true share could be as low as 3 % (exact 95 % interval), so results by patient are weak evidence.',
   );
 });
 
@@ -69,7 +69,7 @@ it('lists the most frequent confusions of many classes, and not the matrix', () 
     report: { ...report, threshold: null },
   };
   expect(describeEvaluation(record)).toEqual([
-    '0 images: loss 1.0000',
+    '6 images: loss 1.0000',
     'Confusions of 20 classes, by the most probable class (12 images; all):',
     'truth    predicted  images',
     'class 3    class 4       7',

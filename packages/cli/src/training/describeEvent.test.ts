@@ -35,7 +35,7 @@ describe('events of a run, for people', () => {
     const parts = [part('train', 1), part('validation', 0), part('test', 1)];
     const lines = describeEvent({ type: 'split', parts, notes: ['as given'], multiLabel: false }, options);
     expect(lines).toHaveLength(5);
-    expect(lines?.[4]).toBe('The validation part has no image of tumour: it can have no AUC.');
+    expect(lines?.[4]).toBe('The validation set has no image of tumour: it can have no AUC.');
   });
 
   it('name options instead of fields of the experiment', () => {

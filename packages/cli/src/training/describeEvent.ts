@@ -62,12 +62,12 @@ function describeSplit({ parts, notes, multiLabel }: SplitEvent): string[] {
   return [...notes, ...filled.map(describePart), ...missing];
 }
 
-const setNames = { train: 'training', validation: 'validation', test: 'test' } as const;
+const setNames: Readonly<Record<string, string>> = { train: 'training' };
 
 function describeMissing({ part, classCounts }: PartReport): string[] {
   const names = Object.keys(classCounts).filter((name) => classCounts[name] === 0);
   if (names.length === 0) return [];
-  return [`The ${setNames[part]} set has no image of ${names.join(', ')}: it can have no AUC.`];
+  return [`The ${setNames[part] ?? part} set has no image of ${names.join(', ')}: it can have no AUC.`];
 }
 
 /** What was looked at, what was found, and what could not be looked at. */

@@ -26,7 +26,7 @@ function ofClasses({ task, folds, spread, report }: ClassFolds): string[] {
     `Mean ± standard deviation over ${folds.length} folds${binary ? ', each at its own threshold' : ''}:`,
     ...alignedRows(shown),
     '',
-    `All images together, each predicted by the fold that had not seen it${binary ? ', at the threshold of that fold' : ''}.`,
+    `All images together, each predicted by the model not trained on it${binary ? ', at the threshold of that fold' : ''}.`,
     poolingNote,
     ...describeClinical(report, { pooled: true }),
   ];
@@ -44,7 +44,7 @@ function ofLabels({ spread, labelSpread, report }: LabelFolds): string[] {
       ['mean', ...shown.map((name) => text(spread[name]))],
     ]),
     `loss: mean ${spread.loss.mean?.toFixed(4) ?? '–'}, standard deviation ${spread.loss.deviation?.toFixed(4) ?? '–'} over the folds`,
-    'All images together, each predicted by the fold that had not seen it, at the thresholds of that fold.',
+    'All images together, each predicted by the model not trained on it, at the thresholds of that fold.',
     poolingNote,
     ...describeLabels(report),
     ...report.cautions.map(describeCaution),

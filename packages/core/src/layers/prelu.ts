@@ -5,10 +5,7 @@ import { anInitializer, type Initializer } from './initializers.js';
 import { define, type LayerBase, type LayerRule, layerError } from './layer.js';
 import { aRegularizer, type Regularizer } from './regularizers.js';
 
-/**
- * x for x > 0, else alpha · x, with an alpha that is learnt: one for each element of an item, unless axes share it. He et al.
- * 2015, arXiv 1502.01852. Weight: `alpha`, of the item's shape with 1 for shared axes.
- */
+/** A layer that `prelu` makes. */
 export interface PreluLayer extends LayerBase {
   readonly type: 'prelu';
   /**
@@ -22,8 +19,11 @@ export interface PreluLayer extends LayerBase {
 }
 
 /**
+ * x for x > 0, else alpha · x, with an alpha that is learnt: one for each element of an item, unless axes share it. The shape
+ * stays. He et al. 2015, arXiv 1502.01852. Weight: `alpha`, of the item's shape with 1 for shared axes.
+ *
  * ```ts
- * const layers = [conv2d({ filters: 8, kernelSize: 3 }), prelu({ sharedAxes: [1, 2] })];
+ * sequential({ input: [50, 50, 3], layers: [conv2d({ filters: 8, kernelSize: 3 }), prelu({ sharedAxes: [1, 2] })] }); // [48, 48, 8]
  * ```
  */
 export function prelu(options: Omit<PreluLayer, 'type'> = {}): PreluLayer {

@@ -3,7 +3,7 @@ import type { DelongTest } from '../statistics/delong.js';
 
 /** Whether two models differ, in plain JSON. */
 export interface Conclusion {
-  /** Whether a difference of the AUCs is shown; null where that can't be told. */
+  /** Whether a difference of the AUCs is shown; null where that is unknown. */
   readonly differs: boolean | null;
   /** The same in a sentence. */
   readonly conclusion: string;
@@ -37,7 +37,7 @@ function byInterval({ metrics, intervals, notes, note }: ModelDifference, unit: 
   const [value, interval] = [metrics.auc, intervals?.auc];
   if (typeof value !== 'number' || !interval) {
     const why = notes.auc ?? note ?? 'the AUC is not defined';
-    return { differs: null, conclusion: `By ${unit}, whether they differ can't be told: ${why}.` };
+    return { differs: null, conclusion: `By ${unit}, whether they differ is unknown: ${why}.` };
   }
   const differs = interval[0] > 0 || interval[1] < 0;
   const evidence = `${intervalText(interval)}, by resampling, as DeLong's test is for two classes`;

@@ -44,7 +44,7 @@ function against(predictions: readonly CheckedPrediction[], index: number, name:
   return of({
     name,
     isPositive: predictions.map(({ label }) => label === index),
-    scores: Float64Array.from(predictions, ({ probabilities }) => probabilities[index] ?? 0),
+    scores: columnOf(predictions, index),
   });
 }
 
@@ -63,7 +63,7 @@ function labelVersusNone({ classNames, predictions }: LabelPredictions): readonl
       of({
         name,
         isPositive: predictions.map((one) => one.labels.includes(name)),
-        scores: Float64Array.from(predictions, ({ probabilities }) => Math.min(1, probabilities[index] ?? 0)),
+        scores: columnOf(predictions, index),
       }),
     )
     .filter(({ positives, negatives }) => positives > 0 && negatives > 0);
@@ -72,6 +72,18 @@ function labelVersusNone({ classNames, predictions }: LabelPredictions): readonl
     'DATA',
     `Curves need a label that some images carry and others do not, received none in ${predictions.length} ${predictions.length === 1 ? 'image' : 'images'}.`,
   );
+}
+
+/** The probability of one class for each item; those that rounding has put above 1 are 1. */
+function columnOf(
+  predictions: readonly { readonly probabilities: readonly (number | null)[] }[],
+  index: number,
+): Float64Array {
+  const column = new Float64Array(predictions.length);
+  for (let item = 0; item < column.length; item++) {
+    column[item] = Math.min(1, predictions[item]?.probabilities[index] ?? 0);
+  }
+  return column;
 }
 
 function of(known: Pick<OneVersusRest, 'name' | 'isPositive' | 'scores'>): OneVersusRest {
@@ -92,8 +104,8 @@ export function rankingOf({ scores, isPositive }: OneVersusRest): Ranking {
 }
 
 /** The counts at every threshold that changes them, from the highest score down. Equal scores come together. */
-export function operatingPoints(one: OneVersusRest): readonly Operating[] {
-  const { items, positive, ends } = rankingOf(one);
+export function operatingPoints(one: OneVersusRest, ranking = rankingOf(one)): readonly Operating[] {
+  const { items, positive, ends } = ranking;
   const points: Operating[] = [];
   let truePositives = 0;
   for (const [position, item] of items.entries()) {

@@ -90,12 +90,13 @@ export function rocCurves(
 
 function rocOf(one: OneVersusRest): RocCurve {
   const { name, positives, negatives } = one;
+  const ranking = rankingOf(one);
   const points: Point[] = [{ x: 0, y: 0 }];
-  for (const { truePositives, falsePositives } of operatingPoints(one)) {
+  for (const { truePositives, falsePositives } of operatingPoints(one, ranking)) {
     points.push({ x: falsePositives / negatives, y: truePositives / positives });
   }
   const weights = new Float64Array(one.scores.length).fill(1);
-  const { auc } = areas({ ranking: rankingOf(one), weights, name });
+  const { auc } = areas({ ranking, weights, name });
   return { name, points, auc: auc.value ?? Number.NaN, positives, negatives };
 }
 

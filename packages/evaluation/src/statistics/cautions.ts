@@ -13,13 +13,13 @@ export interface Caution {
 }
 
 /**
- * Fewer of a class than this carry no result. Were all n of them called right, the exact interval of that share (Clopper and
+ * Fewer of a class than this carry no result. Were all n of them predicted correctly, the exact interval of that share (Clopper and
  * Pearson, Biometrika 1934) would still begin at 0.025^(1/n): 0.69 for 10, 0.40 for 4. For a sound external
  * validation Collins, Ogundimu and Altman (Statistics in Medicine 2016) ask for at least 100 of each class.
  */
 const few = 10;
 
-/** Names in a caution; of more the number is told. */
+/** Names in a caution; of more only the number. */
 const mostNames = 5;
 
 export interface FewCautionOptions {
@@ -42,7 +42,7 @@ export function fewCaution({ counts, total, unit }: FewCautionOptions): Caution 
   const reason =
     count === 0
       ? `what needs them can’t be measured`
-      : `even if ${right} were called right, the true share could be as low as ${percent(0.025 ** (1 / count))} (exact 95 % interval), so results by ${unit} are weak evidence`;
+      : `even if ${right} were predicted correctly, the true share could be as low as ${percent(0.025 ** (1 / count))} (exact 95 % interval), so results by ${unit} are weak evidence`;
   return {
     type: 'few',
     text: `Few ${unit}s: ${listed.join(', ')}${more} of ${total}; ${reason}.`,

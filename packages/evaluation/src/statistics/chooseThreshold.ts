@@ -61,8 +61,8 @@ interface Cut {
 }
 
 /**
- * The threshold of a two-class model that suits a rule, on the given items. Give it the validation part: a threshold that
- * was chosen on the test part makes the test results too good.
+ * The threshold of a two-class model that suits a rule, on the given items. Give it the validation set: a threshold that
+ * was chosen on the test set makes the test results too good.
  *
  * @throws CnnError `TRAINING` for labels, probabilities or a rule that do not fit, and for more than two classes
  */

@@ -61,7 +61,7 @@ export interface ClassificationReport {
 }
 
 /**
- * All results of a classifier on a part of the data, from the labels and the probabilities of all of its items: by item, and
+ * All results of a classifier on a set, from the labels and the probabilities of all of its items: by item, and
  * by group (patient) from pooled probabilities. A result that is not defined is null, and a note says why.
  *
  * @throws CnnError `TRAINING` for labels, probabilities, groups or options that do not fit

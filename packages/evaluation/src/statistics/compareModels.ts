@@ -14,7 +14,7 @@ import { bootstrapOf, eachItsOwn, oneUnit, type ReportBootstrap, resamplingOf } 
 import { checkThresholds, type Thresholds } from './thresholds.js';
 
 export interface CompareModelsOptions extends Omit<ItemsOptions, 'probabilities'> {
-  /** What two models said of the same items. */
+  /** The probabilities of two models for the same items. */
   readonly probabilities: readonly [ArrayLike<number>, ArrayLike<number>];
   /** The group of each item, such as its patient: whole groups are drawn. */
   readonly groups?: ArrayLike<string | number> | undefined;

@@ -68,8 +68,8 @@ describe('what is not defined is null and said', () => {
       0.5,
       'at least two items of each class, there are 1 positive and 2',
     ],
-    [{ labels: [0, 1, 0, 1], scores: [1, 3, 2, 4] }, 1, 'no spread'],
-    [{ labels: [0, 1, 0, 1], scores: [1, 1, 1, 1] }, 0.5, 'no spread'],
+    [{ labels: [0, 1, 0, 1], scores: [1, 3, 2, 4] }, 1, 'do not vary'],
+    [{ labels: [0, 1, 0, 1], scores: [1, 1, 1, 1] }, 0.5, 'do not vary'],
     [
       { labels: [0, 1, 0, 1], scores: [1, 3, 2, 4], groups: ['a', 'b', 'c', 'b'] },
       1,
@@ -121,7 +121,7 @@ it('a variance that is 0 but for rounding is none, also where rounding leaves it
   expect(delongInterval({ labels, scores, groups })).toMatchObject({
     standardError: null,
     interval: null,
-    note: expect.stringContaining('no spread'),
+    note: expect.stringContaining('do not vary'),
   });
   const constant = scores.map(() => 1);
   expect(delongTest({ labels, scores: [scores, constant], groups })).toMatchObject({

@@ -18,7 +18,7 @@ interface DelongOptions {
 }
 
 export interface DelongIntervalOptions extends DelongOptions {
-  /** One number an item, larger for more likely positive, `[n]`. */
+  /** One number per item, larger for more likely positive, `[n]`. */
   readonly scores: ArrayLike<number>;
 }
 
@@ -47,7 +47,7 @@ export function delongInterval(options: DelongIntervalOptions): DelongInterval {
   if (auc === null || tooFew !== undefined) return { ...undefinedParts, note: tooFew ?? '' };
   const variance = varianceOf([pairs], clusters);
   if (variance === 0) {
-    const note = 'the items show no spread to estimate an error from';
+    const note = 'the items do not vary, so there is no error to estimate';
     return { ...undefinedParts, note };
   }
   const standardError = Math.sqrt(variance);
@@ -160,7 +160,7 @@ function whyTooFew({
 
 /**
  * The variance of one area, or of the first minus the second. Deviations of clusters from the mean are whole numbers here,
- * in units of 1 / (2 · positives² · negatives) and 1 / (2 · positives · negatives²), so that no spread is exactly 0. The
+ * in units of 1 / (2 · positives² · negatives) and 1 / (2 · positives · negatives²), so that no variation is exactly 0. The
  * sum is never below 0, since no cluster's factor is smaller than that of products; what rounding leaves of it is 0 too.
  */
 function varianceOf(pairs: readonly PairCounts[], clusters: Clusters): number {

@@ -17,7 +17,7 @@ export interface Distances {
   readonly losses: Float64Array;
   /** Bin of the probability that is checked for calibration. */
   readonly bin: Int32Array;
-  /** Whether what was said is true, 0 or 1, minus the probability. */
+  /** Whether the prediction is true, 0 or 1, minus the probability. */
   readonly differences: Float64Array;
   readonly bins: number;
 }
@@ -45,11 +45,11 @@ export function itemDistances({ items, bins }: ItemDistancesOptions): Distances 
       squared += (at(index, item) - Number(index === label)) ** 2;
       if (at(index, item) > at(best, item)) best = index;
     }
-    const said = binary ? 1 : best;
+    const predicted = binary ? 1 : best;
     squares[item] = binary ? squared / 2 : squared;
     losses[item] = itemLoss(at(label, item));
-    differences[item] = Number(label === said) - at(said, item);
-    bin[item] = binOf(at(said, item), bins);
+    differences[item] = Number(label === predicted) - at(predicted, item);
+    bin[item] = binOf(at(predicted, item), bins);
   }
   return { squares, losses, bin, differences, bins };
 }

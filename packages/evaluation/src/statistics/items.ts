@@ -4,7 +4,7 @@ export interface ItemsOptions {
   /** The true class of each item, `[n]`, 0 to classes − 1. */
   readonly labels: ArrayLike<number>;
   /**
-   * What a model said, row by row, as `predict` returns it: `[n]` or `[n, 1]` probabilities of class 1, or `[n, classes]`
+   * A model's outputs, row by row, as `predict` returns it: `[n]` or `[n, 1]` probabilities of class 1, or `[n, classes]`
    * probabilities that sum to 1 in each row.
    */
   readonly probabilities: ArrayLike<number>;

@@ -11,7 +11,7 @@ export interface Ranking {
 }
 
 export interface RankOptions {
-  /** `[n]`, or several an item: those of all items first, then all again. */
+  /** `[n]`, or several per item: those of all items first, then all again. */
   readonly scores: Float64Array;
   readonly isPositive: (index: number) => boolean;
   /** How many items there are. Default: as many as scores. */
@@ -19,17 +19,18 @@ export interface RankOptions {
 }
 
 export function rank({ scores, isPositive, count = scores.length }: RankOptions): Ranking {
-  const order = Int32Array.from(scores, (_, index) => index).sort(
-    (a, b) => (scores[b] as number) - (scores[a] as number),
-  );
-  return {
-    items: order.map((index) => index % count),
-    positive: Uint8Array.from(order, (index) => Number(isPositive(index))),
-    ends: Uint8Array.from(order, (index, position) => {
-      const next = order[position + 1];
-      return Number(next === undefined || scores[next] !== scores[index]);
-    }),
-  };
+  const order = new Int32Array(scores.length);
+  for (let index = 0; index < order.length; index++) order[index] = index;
+  order.sort((a, b) => (scores[b] as number) - (scores[a] as number));
+  const positive = new Uint8Array(order.length);
+  const ends = new Uint8Array(order.length);
+  for (let position = 0; position < order.length; position++) {
+    const index = order[position] as number;
+    const next = order[position + 1];
+    positive[position] = Number(isPositive(index));
+    ends[position] = Number(next === undefined || scores[next] !== scores[index]);
+  }
+  return { items: order.map((index) => index % count), positive, ends };
 }
 
 /** The other class's ranking, by the scores with their signs turned: without the ties that `1 - score` makes by rounding. */

@@ -2,7 +2,7 @@ import { CnnError } from '@cnn/core';
 import { checkLabels } from './items.js';
 
 /**
- * What a model said, row by row: logits before its sigmoid or softmax, or the probabilities after it, from which
+ * A model's outputs, row by row: logits before its sigmoid or softmax, or the probabilities after it, from which
  * the logits follow. Probabilities of exactly 0 and 1 are float32 results that were rounded: 0 counts as 2⁻¹²⁶, and 1 of a
  * single output as 1 − 2⁻²⁵.
  */
@@ -20,7 +20,7 @@ const MOST = 1000;
 
 /** Plain JSON. */
 export interface FittedTemperature {
-  /** Above 1 for a model that is too sure. null where none is best; `note` says why. */
+  /** Above 1 for an overconfident model. null where none is best; `note` says why. */
   readonly temperature: number | null;
   /** Log loss of the items with temperature 1. */
   readonly logLossBefore: number;
@@ -31,7 +31,7 @@ export interface FittedTemperature {
 
 /**
  * The temperature by which logits are divided so that the log loss is smallest (Guo et al., ICML 2017): one number that
- * calibrates probabilities and changes no ranking. Give it the validation part.
+ * calibrates probabilities and changes no ranking. Give it the validation set.
  *
  * @throws CnnError `TRAINING` for labels or outputs that do not fit, and for outputs that are no finite numbers
  */
@@ -102,7 +102,7 @@ export function applyTemperature(options: ApplyTemperatureOptions): Float64Array
 const SMALLEST = 2 ** -126;
 const BELOW_ONE = 2 ** -25;
 
-/** One row an item, with a logit for each class: a single output is the second class's, beside 0 for the first. */
+/** One row per item, with a logit for each class: a single output is the second class's, beside 0 for the first. */
 function logitRows(outputs: ModelOutputs, width: number): number[][] {
   const values = outputs.logits ?? outputs.probabilities;
   const log = (value: number): number => Math.log(value || SMALLEST);

@@ -25,7 +25,7 @@ function parts(train: number[], validation: number[], test: number[], several = 
 
 it('[train.missing-class] refuses a training part without images of a class', () => {
   expect(() => parts([0, 1, 2], [3, 6], [4, 7])).toThrow(
-    'tissue: the training part has no image of the class "tumour", of which there are 2 (images of a patient stay together). Use another seed or split.ratios',
+    'tissue: the training set has no image of the class "tumour", of which there are 2 (images of a patient stay together). Use another seed or split.ratios',
   );
   expect(parts([0, 1, 2], [3, 6], [4, 7], true).parts.train).toEqual([0, 1, 2]);
 });
@@ -61,20 +61,20 @@ it('[split.no-validation] takes validation out of the given training part, by gr
   const groups = new Set(found.validation.map((at) => items[at]?.group));
   expect(found.train.filter((at) => groups.has(items[at]?.group))).toEqual([]);
   expect(notes.join()).toContain(
-    'The set gives no validation part: 15 % of its training part (whole groups)',
+    'The data come without a validation set: 15 % of the training set (whole groups)',
   );
 });
 
 it('[split.given-unused] tells that given parts are not used when shares are asked for', () => {
   const { notes } = divide({ set: { ...set, parts: given }, ratios: [0.5, 0, 0.5], seed: 0 });
-  expect(notes).toEqual(['The parts that the set gives are not used.']);
+  expect(notes).toEqual(['The sets that come with the data are not used.']);
 });
 
 it('[split.no-test] tells that nothing is evaluated without a test part', () => {
   const only = { train: [0, 1, 6], validation: [2, 7], test: [] };
   const { parts: found, notes } = divide({ set: { ...set, parts: only }, seed: 0 });
   expect(found).toEqual(only);
-  expect(notes).toEqual(['The set gives no test part: nothing is evaluated at the end.']);
+  expect(notes).toEqual(['The data come without a test set: nothing is evaluated at the end.']);
 });
 
 it('[split.rare-class] refuses a class of too few images, with the option that divides without shares', () => {

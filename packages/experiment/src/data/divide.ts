@@ -57,7 +57,7 @@ function partsOf(
   set: ImageSet,
   { given, ratios, files, filesName = 'split.json', seed, stratify = true }: PartsOptions,
 ): Pick<DividedSet, 'parts' | 'notes'> {
-  const unused = given ? ['The parts that the set gives are not used.'] : [];
+  const unused = given ? ['The sets that come with the data are not used.'] : [];
   if (files !== undefined) {
     const parts = fromSplitFiles({ set, files });
     const left = set.items.length - partNames.reduce((sum, part) => sum + parts[part].length, 0);
@@ -75,13 +75,13 @@ function givenParts(set: ImageSet, given: Parts, seed: number): Pick<DividedSet,
   if (train.length === 0 || validation.length > 0) {
     const note =
       validation.length > 0 && test.length === 0
-        ? ['The set gives no test part: nothing is evaluated at the end.']
+        ? ['The data come without a test set: nothing is evaluated at the end.']
         : [];
     return { parts: given, notes: note };
   }
   const how = hasGroups(set) ? ' (whole groups)' : '';
   const notes = [
-    `The set gives no validation part: 15 % of its training part${how} are taken for it. split.file names other parts.`,
+    `The data come without a validation set: 15 % of the training set${how} become one. split.file names other parts.`,
   ];
   return { parts: takeValidation({ set, parts: given, seed }), notes };
 }
@@ -108,6 +108,6 @@ function checkTraining({ name, multiLabel, items, classNames }: ImageSet, train:
   const groups = train.groups === undefined ? '' : ' (images of a patient stay together)';
   throw new CnnError(
     'DATA',
-    `${name}: the training part has no image of the class "${missing}", of which there ${count === 1 ? 'is 1' : `are ${count}`}${groups}. Use another seed or split.ratios, add images of it, or remove the class.`,
+    `${name}: the training set has no image of the class "${missing}", of which there ${count === 1 ? 'is 1' : `are ${count}`}${groups}. Use another seed or split.ratios, add images of it, or remove the class.`,
   );
 }

@@ -2,7 +2,7 @@ import { CnnError } from '@cnn/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseExperiment } from '../experiment/parseExperiment.js';
 import { runExperiment } from '../run/runExperiment.js';
-import type { RunExperimentOptions, RunResult } from '../run/runOptions.js';
+import type { RunExperimentOptions } from '../run/runOptions.js';
 import { memoryStore } from '../store/memoryStore.js';
 import { type LocalExecutorOptions, localExecutor } from './localExecutor.js';
 import { Submissions } from './submissions.js';
@@ -15,11 +15,11 @@ const end: ((error?: Error) => void)[] = [];
 beforeEach(() => {
   vi.mocked(runExperiment).mockImplementation(
     (options) =>
-      new Promise<RunResult>((resolve, reject) => {
+      new Promise<never>((resolve, reject) => {
         asked.push(options);
         options.signal?.addEventListener?.('abort', () => reject(new CnnError('ABORTED', 'stopped.')));
         end.push((error) =>
-          error ? reject(error) : resolve({ status: 'finished', epochs: 3, history: {} }),
+          error ? reject(error) : resolve({ status: 'finished', epochs: 3, history: {} } as never),
         );
       }),
   );

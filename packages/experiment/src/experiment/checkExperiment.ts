@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { classificationLosses, classificationLossNames } from '@cnn/train';
 import type { Experiment } from './experiment.js';
 
 /**
@@ -16,19 +17,21 @@ export function checkExperiment({ split, training }: Experiment): void {
 
 type Training = Experiment['training'];
 
+function lossesThatTake(option: 'labelSmoothing' | 'gamma' | 'mixed'): readonly string[] {
+  return classificationLossNames.filter((name) => classificationLosses[name].options.includes(option));
+}
+
 function checkLoss({ loss, epochs, mix }: Training): void {
   const { name, labelSmoothing, gamma, deferredReweighting } = loss;
-  if (labelSmoothing !== undefined && name !== 'crossentropy' && name !== 'focal')
-    throw problem(
-      'training.loss.labelSmoothing',
-      `is for the losses crossentropy and focal, not for ${name}`,
-    );
-  if (gamma !== undefined && name !== 'focal')
-    throw problem('training.loss.gamma', `is for the loss focal, not for ${name}`);
+  for (const [option, value] of Object.entries({ labelSmoothing, gamma } as const)) {
+    const takers = lossesThatTake(option as 'labelSmoothing' | 'gamma');
+    if (value !== undefined && !takers.includes(name))
+      throw problem(`training.loss.${option}`, `is for the losses ${takers.join(' and ')}, not for ${name}`);
+  }
   if (deferredReweighting !== undefined && deferredReweighting >= epochs)
     throw fewer('training.loss.deferredReweighting', { epochs, received: deferredReweighting });
-  if (name === 'ldam' && mix)
-    throw problem('training.mix', 'mixes labels, which the loss ldam takes whole; leave out one of them');
+  if (mix && !lossesThatTake('mixed').includes(name))
+    throw problem('training.mix', `mixes labels, which the loss ${name} takes whole; leave out one of them`);
 }
 
 function checkOptimizer({ optimizer, epochs }: Training): void {

@@ -1,6 +1,7 @@
 import type { ModelDefinition } from '@cnn/core';
 import type { AugmentationStep, Mix, StainNormalization } from '@cnn/data';
 import type { Pooling, ThresholdRule } from '@cnn/evaluation';
+import type { ExperimentOptimizer } from './optimizerFields.js';
 
 /**
  * Everything that decides the results of a training, as plain JSON: the same experiment on the same images, engine and number of
@@ -94,27 +95,6 @@ export interface ExperimentLoss {
   readonly gamma?: number | undefined;
   /** Epochs before class weights count. */
   readonly deferredReweighting?: number | undefined;
-}
-
-export interface ExperimentOptimizer {
-  /** Default `adam`. */
-  readonly name: string;
-  /** The highest one under a schedule. Default: the optimizer's own. */
-  readonly learningRate?: number | undefined;
-  readonly momentum?: number | undefined;
-  readonly nesterov?: boolean | undefined;
-  /** Of kernels, not of biases and normalizations. */
-  readonly weightDecay?: number | undefined;
-  /** Global norm that gradients are clipped to. */
-  readonly clipNorm?: number | undefined;
-  /** Batches per change of the weights. Default 1. */
-  readonly accumulateSteps?: number | undefined;
-  /** Evaluate and save a moving average of the weights. */
-  readonly useEma?: boolean | undefined;
-  /** Decay of that average per step. Default 0.99. */
-  readonly emaMomentum?: number | undefined;
-  /** Evaluate and save the mean of the weights over this many last epochs. */
-  readonly swaEpochs?: number | undefined;
 }
 
 export interface ExperimentSchedule {

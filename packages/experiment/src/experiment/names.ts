@@ -1,21 +1,8 @@
 import { metrics } from '@cnn/evaluation';
-import type { OptimizerName } from '@cnn/train';
+import { classificationLossNames, type OptimizerName } from '@cnn/train';
 
 /** The losses that an experiment can have: each finds its form by the model's last layer and the kind of labels. */
-export const lossNames = [
-  'crossentropy',
-  'focal',
-  'asymmetric',
-  'ldam',
-  'hinge',
-  'generalized',
-  'kullbackLeibler',
-  'dice',
-  'tversky',
-] as const;
-
-/** A loss by its name in an experiment. */
-export type ExperimentLossName = (typeof lossNames)[number];
+export const lossNames = classificationLossNames;
 
 /** The optimizers, the default first. */
 export const optimizerNames = [

@@ -160,7 +160,10 @@ it.each<[training: object, message: string]>([
     { loss: { name: 'dice', labelSmoothing: 0.1 } },
     'training.loss.labelSmoothing is for the losses crossentropy and focal, not for dice.',
   ],
-  [{ loss: { gamma: 1 } }, 'training.loss.gamma is for the loss focal, not for crossentropy.'],
+  [
+    { loss: { gamma: 1 } },
+    'training.loss.gamma is for the losses focal and focalTversky, not for crossentropy.',
+  ],
   [{ loss: { deferredReweighting: 10 } }, 'expected fewer than the 10 epochs, received 10.'],
   [{ loss: { name: 'ldam' }, mix: { type: 'mixup' } }, 'which the loss ldam takes whole'],
 ])('%j contradicts itself', (training, message) => {

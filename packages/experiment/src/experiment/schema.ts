@@ -2,9 +2,20 @@ import type { ModelDefinition } from '@cnn/core';
 import { type AugmentationStep, macenko } from '@cnn/data';
 import { isPresetName, presets } from '@cnn/presets';
 import { z } from 'zod';
-import type { Experiment } from './experiment.js';
+import type {
+  Experiment,
+  ExperimentBatchNorm,
+  ExperimentData,
+  ExperimentEngine,
+  ExperimentEvaluation,
+  ExperimentLoss,
+  ExperimentSchedule,
+  ExperimentSplit,
+  ExperimentTraining,
+} from './experiment.js';
 import { flag, integer, object, oneOf, portion, positive, share, size, text, vector } from './fields.js';
-import { lossNames, monitorNames, optimizerNames, scheduleNames } from './names.js';
+import { lossNames, monitorNames, scheduleNames } from './names.js';
+import { optimizer } from './optimizerFields.js';
 
 const rule = z
   .string({ error: 'folder:N, such as folder:1, or name:REGEX' })
@@ -28,7 +39,7 @@ const data = object({
   page: integer(0).optional(),
   colourProfile: oneOf(['convert', 'ignore']).optional(),
   maxPixels: integer(1).optional(),
-});
+} satisfies Record<keyof ExperimentData, unknown>);
 
 const shares = 'three shares of training, validation and test set that add up to 1';
 const shareOf = () => z.number({ error: shares }).min(0, { error: shares });
@@ -41,35 +52,25 @@ const split = object({
   file: text().optional(),
   stratify: flag().default(true),
   allowLeakage: flag().default(false),
-});
+} satisfies Record<keyof ExperimentSplit, unknown>);
 
 const loss = object({
   name: oneOf(lossNames).default('crossentropy'),
   labelSmoothing: share().optional(),
   gamma: positive().optional(),
   deferredReweighting: integer(1).optional(),
-});
-
-const optimizer = object({
-  name: oneOf(optimizerNames).default('adam'),
-  learningRate: positive().optional(),
-  momentum: share().optional(),
-  nesterov: flag().optional(),
-  weightDecay: positive().optional(),
-  clipNorm: positive().optional(),
-  accumulateSteps: integer(1).optional(),
-  useEma: flag().optional(),
-  emaMomentum: share().optional(),
-  swaEpochs: integer(1).optional(),
-});
+} satisfies Record<keyof ExperimentLoss, unknown>);
 
 const schedule = object({
   name: oneOf(scheduleNames).default('constant'),
   warmupEpochs: integer(0).default(0),
   cycleMomentum: flag().default(false),
-});
+} satisfies Record<keyof ExperimentSchedule, unknown>);
 
-const batchNorm = object({ momentum: share().optional(), recompute: flag().default(false) });
+const batchNorm = object({
+  momentum: share().optional(),
+  recompute: flag().default(false),
+} satisfies Record<keyof ExperimentBatchNorm, unknown>);
 
 const mix = z.discriminatedUnion(
   'type',
@@ -121,7 +122,7 @@ const training = object({
   stain: stain.optional(),
   patience: integer(1).optional(),
   monitor: z.enum(monitorNames, { error: `one of ${monitorNames.join(', ')}` }).optional(),
-});
+} satisfies Record<keyof ExperimentTraining, unknown>);
 
 const threshold = z.discriminatedUnion(
   'type',
@@ -143,7 +144,7 @@ const evaluation = object({
   threshold: threshold.default({ type: 'youden' }),
   pooling: pooling.default('mean'),
   calibrate: flag().default(false),
-});
+} satisfies Record<keyof ExperimentEvaluation, unknown>);
 
 const presetNames = Object.keys(presets).filter(isPresetName);
 /** Its layers are checked by `parseModel`, which names them. */
@@ -155,7 +156,10 @@ const model = z.union(
   },
 );
 
-const engine = object({ name: text().optional(), threads: integer(1).optional() });
+const engine = object({
+  name: text().optional(),
+  threads: integer(1).optional(),
+} satisfies Record<keyof ExperimentEngine, unknown>);
 
 /** Fills in the defaults. What one field says of another is checked by `checkExperiment`. */
 export const schema = z.strictObject(

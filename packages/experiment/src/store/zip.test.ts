@@ -25,7 +25,7 @@ describe('a store as a zip', () => {
     expect(await back.list()).toEqual(['a/b']);
   });
 
-  it('refuses what is cut off, changed, or no zip, by name', async () => {
+  it('[model.zip] refuses what is cut off, changed, or no zip, by name', async () => {
     const zip = await packZip(store());
     const refused = (bytes: Uint8Array) =>
       expect(() => unpackZip(bytes, 'x.zip')).toThrow(
@@ -39,7 +39,7 @@ describe('a store as a zip', () => {
     refused(changed);
   });
 
-  it('refuses names that lead out of it', async () => {
+  it('[model.zip] refuses names that lead out of it', async () => {
     for (const name of ['../a', '/a', 'a/../../b', 'a\\b'])
       expect(() => unpackZip(zipSync({ [name]: Uint8Array.of(1) }), 'x.zip')).toThrow(
         'x.zip: expected the name of a file below it',

@@ -31,7 +31,7 @@ describe('the loss of an experiment', () => {
     expect(named({ name: 'hinge' }, ending(3, 'softmax'))).toBe('categoricalHinge');
     expect(named({ name: 'generalized' }, ending(3, 'softmax'))).toBe('categoricalGeneralizedCrossEntropy');
     expect(named({ name: 'kullbackLeibler' }, ending(3, 'softmax'))).toBe('kullbackLeiblerDivergence');
-    for (const name of ['dice', 'tversky']) {
+    for (const name of ['dice', 'tversky', 'focalTversky']) {
       expect(named({ name }, ending(1, 'sigmoid'))).toBe(name);
       expect(named({ name }, ending(3, 'softmax'))).toBe(name);
     }

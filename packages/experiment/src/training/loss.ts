@@ -7,39 +7,12 @@ import {
   outputShape,
 } from '@cnn/core';
 import type { Mix } from '@cnn/data';
-import {
-  asymmetricLoss,
-  binaryCrossentropy,
-  binaryFocalCrossentropy,
-  categoricalCrossentropy,
-  categoricalFocalCrossentropy,
-  categoricalGeneralizedCrossEntropy,
-  categoricalHinge,
-  dice,
-  kullbackLeiblerDivergence,
-  type Loss,
-  ldam,
-  sparseCategoricalCrossentropy,
-  tversky,
-} from '@cnn/train';
+import { type ClassificationLossName, classificationLosses, type Loss } from '@cnn/train';
 import type { ExperimentLoss } from '../experiment/experiment.js';
-import { type ExperimentLossName, lossNames } from '../experiment/names.js';
+import { lossNames } from '../experiment/names.js';
 import { lossOf } from '../model/lossOf.js';
 
-/** Which last layer each loss needs: `any` takes sigmoids (two classes, or several labels) and a softmax. */
-const ends: Readonly<Record<ExperimentLossName, 'any' | 'sigmoid' | 'softmax'>> = {
-  crossentropy: 'any',
-  focal: 'any',
-  asymmetric: 'sigmoid',
-  ldam: 'softmax',
-  hinge: 'softmax',
-  generalized: 'softmax',
-  kullbackLeibler: 'softmax',
-  dice: 'any',
-  tversky: 'any',
-};
-
-function nameOf({ name }: ExperimentLoss): ExperimentLossName {
+function nameOf({ name }: ExperimentLoss): ClassificationLossName {
   const known = lossNames.find((one) => one === name);
   if (known) return known;
   throw new CnnError('OPTIONS', `training.loss.name: expected ${lossNames.join(', ')}, received "${name}".`, {
@@ -53,7 +26,7 @@ function nameOf({ name }: ExperimentLoss): ExperimentLossName {
  */
 export function lastLayerFor(loss: ExperimentLoss, units: number): LayerDefinition | undefined {
   const name = nameOf(loss);
-  if (ends[name] !== 'softmax') return undefined;
+  if (classificationLosses[name].ends !== 'softmax') return undefined;
   const options = { units, activation: 'softmax' } as const;
   return name === 'ldam' ? cosineDense({ ...options, scale: 30 }) : dense(options);
 }
@@ -70,46 +43,32 @@ export interface MakeLossOptions {
 
 /** @throws CnnError (OPTIONS) when the model ends otherwise than the loss needs, or labels are mixed that it takes whole */
 export function makeLoss({ choice, model, mix, labels, posWeight }: MakeLossOptions): Loss {
-  const { labelSmoothing = 0, gamma = 2 } = choice;
+  const { labelSmoothing, gamma } = choice;
   const name = nameOf(choice);
-  const binary = lossOf(model) === 'binaryCrossentropy';
-  if (binary && ends[name] === 'softmax') throw wrongEnd(name, model, 'a softmax over the classes');
-  if (!binary && ends[name] === 'sigmoid')
-    throw wrongEnd(name, model, 'a sigmoid, for two classes or multi-label images');
-  const labelMode = binary ? 'binary' : 'categorical';
-  switch (name) {
-    case 'crossentropy':
-      if (binary) return binaryCrossentropy({ labelSmoothing, ...(posWeight ? { posWeight } : {}) });
-      return mix
-        ? categoricalCrossentropy({ labelSmoothing })
-        : sparseCategoricalCrossentropy({ labelSmoothing });
-    case 'focal':
-      return binary
-        ? binaryFocalCrossentropy({ gamma, labelSmoothing })
-        : categoricalFocalCrossentropy({ gamma, labelSmoothing });
-    case 'asymmetric':
-      return asymmetricLoss();
-    case 'ldam':
-      if (mix) {
-        throw new CnnError('OPTIONS', 'training.loss ldam takes whole labels; leave out training.mix.', {
-          details: { path: 'training.mix' },
-        });
-      }
-      return ldam({ classCounts: countsOf(labels, model), scale: 1, maxMargin: 0.5 * scaleOf(model) });
-    case 'generalized':
-      return categoricalGeneralizedCrossEntropy();
-    case 'hinge':
-      return categoricalHinge();
-    case 'kullbackLeibler':
-      return kullbackLeiblerDivergence();
-    case 'dice':
-      return dice({ labelMode });
-    case 'tversky':
-      return tversky({ labelMode });
+  const { ends, options, make } = classificationLosses[name];
+  const end = lossOf(model) === 'binaryCrossentropy' ? 'sigmoid' : 'softmax';
+  if (ends !== 'any' && ends !== end) {
+    const needed =
+      ends === 'softmax' ? 'a softmax over the classes' : 'a sigmoid, for two classes or multi-label images';
+    throw wrongEnd(name, model, needed);
   }
+  if (mix && !options.includes('mixed')) {
+    throw new CnnError('OPTIONS', `training.loss ${name} takes whole labels; leave out training.mix.`, {
+      details: { path: 'training.mix' },
+    });
+  }
+  return make({
+    end,
+    mixed: mix !== undefined,
+    labelSmoothing,
+    gamma,
+    posWeight,
+    classCounts: options.includes('classCounts') ? countsOf(labels, model) : undefined,
+    cosineScale: scaleOf(model),
+  });
 }
 
-function wrongEnd(name: ExperimentLossName, { name: model }: ModelDefinition, needed: string): CnnError {
+function wrongEnd(name: ClassificationLossName, { name: model }: ModelDefinition, needed: string): CnnError {
   return new CnnError('OPTIONS', `training.loss ${name} needs ${needed}; model '${model}' ends otherwise.`, {
     details: { path: 'training.loss.name' },
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ExperimentOptimizer } from '../experiment/experiment.js';
 import { optimizerNames } from '../experiment/names.js';
+import type { ExperimentOptimizer } from '../experiment/optimizerFields.js';
 import { defaultLearningRate, makeOptimizer } from './optimizer.js';
 
 const made = (choice: ExperimentOptimizer) =>

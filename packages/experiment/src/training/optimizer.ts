@@ -14,8 +14,8 @@ import {
   type SharedOptions,
   sgd,
 } from '@cnn/train';
-import type { ExperimentOptimizer } from '../experiment/experiment.js';
 import { optimizerNames } from '../experiment/names.js';
+import type { ExperimentOptimizer } from '../experiment/optimizerFields.js';
 
 const optimizers = {
   ...{ adam, adamW, adamax, nadam, adagrad, adadelta, lamb, lion, rmsprop, sgd },
@@ -47,8 +47,8 @@ export interface MakeOptimizerOptions {
 /** @throws CnnError (TRAINING) when the schedule cycles a momentum that the optimizer lacks */
 export function makeOptimizer(options: MakeOptimizerOptions): Optimizer {
   const { choice, learningRate } = options;
-  const { momentum, nesterov, weightDecay, clipNorm, accumulateSteps = 1 } = choice;
-  const name = nameOf(choice.name);
+  const { name, learningRate: _, weightDecay, clipNorm, accumulateSteps = 1, ...rest } = choice;
+  const { useEma: _ema, emaMomentum: _momentum, swaEpochs: _epochs, ...own } = rest;
   const shared: SharedOptions = {
     learningRate,
     ...(weightDecay === undefined ? {} : { weightDecay, excludeFromWeightDecay: ['bias', 'gamma', 'beta'] }),
@@ -56,10 +56,9 @@ export function makeOptimizer(options: MakeOptimizerOptions): Optimizer {
     ...(accumulateSteps === 1 ? {} : { gradientAccumulationSteps: accumulateSteps }),
     ...averageOf(options),
   };
-  const own = momentum === undefined ? {} : { momentum };
-  if (name === 'sgd') return sgd({ ...shared, ...own, ...(nesterov ? { nesterov } : {}) });
-  if (name === 'rmsprop') return rmsprop({ ...shared, ...own });
-  return optimizers[name](shared);
+  // What is left out, or false, an optimizer that does not have it need not know.
+  const asked = Object.entries(own).filter(([, value]) => value !== undefined && value !== false);
+  return optimizers[nameOf(name)]({ ...shared, ...Object.fromEntries(asked) });
 }
 
 function averageOf({ choice, epochs, steps }: MakeOptimizerOptions): SharedOptions {

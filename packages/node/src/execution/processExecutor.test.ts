@@ -225,7 +225,7 @@ describe.skipIf(!existsSync(trainingProgram))('processExecutor with the program 
     await expect(executor.submit({ out: 'bad', experiment: nowhere }).done).rejects.toThrow(
       /^bad: .*nowhere/,
     );
-    const synthetic = { ...experiment, data: { source: 'made-up' } };
+    const synthetic = { ...experiment, data: { source: 'synthetic' } };
     const { done, stop } = executor.submit({ out: 'stopped', experiment: synthetic });
     setTimeout(stop, 300);
     await expect(done).rejects.toMatchObject({ code: 'ABORTED' });

@@ -14,7 +14,7 @@ export interface HistoryCurvesOptions extends SizedChartOptions {
   readonly metrics?: readonly string[] | undefined;
   /** Metrics with a logarithmic axis, for a loss that spans orders of magnitude. Values of 0 and below become gaps. */
   readonly logarithmic?: readonly string[] | undefined;
-  /** Of two classes: where accuracy and the like of each epoch are decided, to be said beside their names. Training has 0.5. */
+  /** Of two classes: where accuracy and the like of each epoch are decided, shown beside their names. Training has 0.5. */
   readonly threshold?: number | undefined;
 }
 

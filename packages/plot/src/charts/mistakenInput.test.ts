@@ -122,7 +122,7 @@ const cases: readonly (readonly [name: string, chart: () => unknown, message: st
   [
     'what fit returns, whole',
     () => historyCurves({ history: JSON.parse('{"history": {"loss": [1]}}') }),
-    'history.history needs an array with one number an epoch, received object. Pass the inner history.',
+    'history.history needs an array with one number per epoch, received object. Pass the inner history.',
   ],
 ];
 

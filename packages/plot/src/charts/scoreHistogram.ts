@@ -15,7 +15,7 @@ interface Row {
   readonly name: string;
   readonly color: string;
   readonly counts: readonly number[];
-  /** What the dashed line says of the row. */
+  /** What the row shows, in words. */
   readonly note: string;
 }
 

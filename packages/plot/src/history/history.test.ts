@@ -26,15 +26,15 @@ describe('metricsOf', () => {
     [{ loss: [] }, 'history needs at least one epoch in a key such as "loss", received none. Train first.'],
     [
       { loss: [1, 2], val_loss: [1] },
-      'history needs one value an epoch in every key, received 2 in "loss" and 1 in "val_loss". Put null where an epoch has no value.',
+      'history needs one value per epoch in every key, received 2 in "loss" and 1 in "val_loss". Put null where an epoch has no value.',
     ],
   ])('refuses %j', (history, message) => {
     expect(() => metricsOf(history)).toThrow(message);
   });
 
   it.each([
-    ['{"loss": ["0.5"]}', 'history.loss needs numbers, received "0.5". Give one number an epoch.'],
-    ['{"loss": 0.5}', 'history.loss needs an array with one number an epoch, received number.'],
+    ['{"loss": ["0.5"]}', 'history.loss needs numbers, received "0.5". Give one number per epoch.'],
+    ['{"loss": 0.5}', 'history.loss needs an array with one number per epoch, received number.'],
   ])('refuses the file %s', (file, message) => {
     expect(() => metricsOf(JSON.parse(file))).toThrow(message);
   });

@@ -2,7 +2,7 @@ import { CnnError } from '@cnn/core';
 import { isAccuracy } from './best.js';
 
 /**
- * What training recorded: one value an epoch under each of Keras's keys (`loss`, `accuracy`, `val_loss`, …). A value that is
+ * What training recorded: one value per epoch under each of Keras's keys (`loss`, `accuracy`, `val_loss`, …). A value that is
  * not a finite number, or `null` where JSON could not hold it, stands for an epoch without a result.
  */
 export type History = Readonly<Record<string, readonly (number | null)[]>>;
@@ -38,7 +38,7 @@ export function metricsOf(history: History): readonly Metric[] {
   if (other !== undefined) {
     throw new CnnError(
       'DATA',
-      `history needs one value an epoch in every key, received ${first[1]} in "${first[0]}" and ${other[1]} in "${other[0]}". Put null where an epoch has no value.`,
+      `history needs one value per epoch in every key, received ${first[1]} in "${first[0]}" and ${other[1]} in "${other[0]}". Put null where an epoch has no value.`,
     );
   }
   const names = new Set(lengths.map(([key]) => baseName(key)));
@@ -62,14 +62,14 @@ function checked(key: string, values: unknown): readonly unknown[] {
     const remedy = key === 'history' ? ' Pass the inner history.' : '';
     throw new CnnError(
       'DATA',
-      `history.${key} needs an array with one number an epoch, received ${typeof values}.${remedy}`,
+      `history.${key} needs an array with one number per epoch, received ${typeof values}.${remedy}`,
     );
   }
   const wrong = values.find((value) => value !== null && typeof value !== 'number');
   if (wrong === undefined) return values;
   throw new CnnError(
     'DATA',
-    `history.${key} needs numbers, received ${JSON.stringify(wrong)}. Give one number an epoch.`,
+    `history.${key} needs numbers, received ${JSON.stringify(wrong)}. Give one number per epoch.`,
   );
 }
 

@@ -20,7 +20,7 @@ export interface ClinicalTableOptions {
   readonly results: ClassificationReport;
   readonly groupName: string;
   readonly classNames: readonly string[];
-  /** How the validation part chose the threshold of groups. */
+  /** How the validation set chose the threshold of groups. */
   readonly groupThreshold?: ChosenThreshold | undefined;
   /** Where images are decided, for people: "Decided at threshold 0.3". */
   readonly decided?: string | undefined;

@@ -4,7 +4,7 @@ import { toSvg } from '../svg/toSvg.js';
 import { Html, html } from './html.js';
 
 /**
- * A chart as a figure of the report. A chart that can't be drawn, such as the ROC curve of a test part with one class, is
+ * A chart as a figure of the report. A chart that can't be drawn, such as the ROC curve of a test set with one class, is
  * replaced by the reason: a report of a failed run is still a report.
  */
 export async function figure(name: string, chart: () => ChartSpec): Promise<Html> {

@@ -30,7 +30,7 @@ export function foldTable(options: FoldTableOptions): Html {
   const groups = ({ predictions }: FoldRow) => new Set(predictions.flatMap(({ group }) => group ?? [])).size;
   const columns = ['Loss', ...names.map(seriesLabel)];
   const values = folds.map(({ loss, results }) => [loss, ...names.map((name) => results[name])]);
-  const spreads = columns.map((_, column) => meanAndDeviation(values.map((row) => row[column])));
+  const overFolds = columns.map((_, column) => meanAndDeviation(values.map((row) => row[column])));
   const cell = (value: number | null | undefined) => (typeof value === 'number' ? formatNumber(value) : '–');
   return table({
     caption,
@@ -47,12 +47,12 @@ export function foldTable(options: FoldTableOptions): Html {
         formatCount(fold.predictions.length),
         ...(values[index] ?? []).map(cell),
       ]),
-      ['Mean', ...(grouped ? [''] : []), '', ...spreads.map((spread) => cell(spread.mean))],
+      ['Mean', ...(grouped ? [''] : []), '', ...overFolds.map(({ mean }) => cell(mean))],
       [
         'Standard deviation',
         ...(grouped ? [''] : []),
         '',
-        ...spreads.map((spread) => cell(spread.deviation)),
+        ...overFolds.map(({ deviation }) => cell(deviation)),
       ],
     ],
   });

@@ -101,12 +101,12 @@ async function foldsSection(
       groupName,
       caption: 'Means over the labels of each fold on its test set',
     }),
-    spreadTable(folds, labels),
+    overFoldsTable(folds, labels),
   );
 }
 
 /** Each label's results as mean ± standard deviation over the folds. */
-function spreadTable(folds: readonly LabelEvaluation[], labels: LabelReport['labels']): Html {
+function overFoldsTable(folds: readonly LabelEvaluation[], labels: LabelReport['labels']): Html {
   const cell = (label: string, name: (typeof shown)[number]): string => {
     const own = folds.map((fold) => fold.labels.find((one) => one.label === label)?.byItem.metrics[name]);
     const over = meanAndDeviation(own);

@@ -29,7 +29,7 @@ export interface LabelSectionOptions {
   readonly groupName: string;
   /** Default "Test results". */
   readonly heading?: string | undefined;
-  /** How the results came about, to be said first. */
+  /** How the results came about, shown first. */
   readonly note?: string | undefined;
 }
 

@@ -13,7 +13,7 @@ import { resultsSection } from './results.js';
 import { trainingSection } from './training.js';
 
 /**
- * A training run on one HTML page, as the text of a file: curves, results on the test part, mistakes, data and split, model,
+ * A training run on one HTML page, as the text of a file: curves, results on the test set, errors, data and split, model,
  * and what it takes to repeat it. The page holds everything it shows, has no script and loads nothing. Parts that are not
  * given are left out; a chart that can't be drawn is replaced by the reason.
  *

@@ -36,7 +36,7 @@ export interface ResultsOptions {
   readonly validation?: ClassPredictions | undefined;
   /** Default "Test results". */
   readonly heading?: string | undefined;
-  /** How the results came about, to be said first. */
+  /** How the results came about, shown first. */
   readonly note?: string | undefined;
   /** Whether the images were predicted by several models, whose probabilities curves rank together. Default false. */
   readonly pooled?: boolean | undefined;

@@ -15,7 +15,7 @@ export interface TrainingSectionOptions {
 /** Where accuracy and the like of an epoch are decided, before a threshold is chosen: Keras's. */
 const whileTraining = 0.5;
 
-/** The curves of training, and every epoch's numbers. Of two classes those of each epoch are at 0.5, which is said. */
+/** The curves of training, and every epoch's numbers. Of two classes those of each epoch are at 0.5, as the page says. */
 export async function trainingSection({ history, threshold }: TrainingSectionOptions): Promise<Html> {
   const decided = threshold === undefined ? undefined : whileTraining;
   const curves = await figure('Training curves', () => historyCurves({ history, threshold: decided }));

@@ -128,6 +128,12 @@ export type ClassificationLossName = keyof typeof classification;
 export const classificationLosses: Readonly<Record<ClassificationLossName, ClassificationLoss>> =
   classification;
 
+/** Their names, the default first. */
+export const classificationLossNames = Object.keys(classification) as [
+  ClassificationLossName,
+  ...ClassificationLossName[],
+];
+
 /**
  * The loss behind a name, an object or a custom function.
  *
