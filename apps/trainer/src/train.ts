@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { summary } from '@cnn/core';
 import { madeUpNote, madeUpTissue } from '@cnn/data';
+import { parseExperiment, type RunEvent, reportFile, runExperiment } from '@cnn/experiment';
 import { experiment as example, madeUpSet } from '@cnn/histology';
-import { parseExperiment, reportFile, type RunEvent, runExperiment } from '@cnn/experiment';
 import { folderStore, nodeHost, type ProgressStream, selectEngine, showProgress } from '@cnn/node';
 import type { TrainingEvent } from '@cnn/train';
 
