@@ -43,10 +43,7 @@ export {
 export { type Point, simplifyLine } from './curves/simplifyLine.js';
 export { type ThresholdCurves, type ThresholdPoint, thresholdCurves } from './curves/thresholdCurves.js';
 export type { ClassCrossValidation, ClassFold, ClassFoldPrediction } from './folds/classCrossValidation.js';
-export {
-  type CrossValidation,
-  crossValidationRecord,
-} from './folds/crossValidationRecord.js';
+export { type CrossValidation, crossValidationRecord } from './folds/crossValidationRecord.js';
 export type { CrossValidationRecordOptions } from './folds/crossValidationRecordOptions.js';
 export type { LabelCrossValidation, LabelFold, LabelFoldPrediction } from './folds/labelCrossValidation.js';
 export { type MeanAndDeviation, meanAndDeviation } from './folds/meanAndDeviation.js';
