@@ -81,7 +81,7 @@ export async function openImageSet(options: OpenImageSetOptions): Promise<Opened
   if (!options.multiLabel || set.multiLabel) return set;
   throw new CnnError(
     'OPTIONS',
-    `${options.data} has one label an image, which multiLabel is not for. Several come from a CSV manifest with a|b in its label column, or an npz file with rows of 0 and 1.`,
+    `${options.data} has one label per image, which multiLabel is not for. Several come from a CSV manifest with a|b in its label column, or an npz file with rows of 0 and 1.`,
     { details: { option: 'multiLabel' } },
   );
 }
