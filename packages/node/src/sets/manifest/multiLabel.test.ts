@@ -85,7 +85,7 @@ describe('a manifest with several labels an image', () => {
 describe('openImageSet with multiLabel', () => {
   it('refuses what has one label an image', async () => {
     await expect(openImageSet({ data: 'made-up', multiLabel: true })).rejects.toThrow(
-      'made-up has one label an image, which multiLabel is not for.',
+      'made-up has one label per image, which multiLabel is not for.',
     );
   });
 
