@@ -20,39 +20,24 @@ export const definition: ModelDefinition = tutorialCnn({
 /** The made-up images of the example: no tissue, no patients. */
 export const madeUpSet = { size: 48, count: 1200, patients: 40, positiveShare: 0.3, seed: 7 } as const;
 
-/** How both apps train it. */
-export const training = {
-  optimizer: 'adam',
-  /** Smaller than Adam's default: with few steps an epoch, larger ones move faster than the running averages follow. */
-  learningRate: 0.0003,
-  loss: 'binaryCrossentropy',
-  metrics: ['accuracy', 'auc'],
-  epochs: 15,
-  /**
-   * The weights of the epoch with the best accuracy on the validation part are kept; training ends after so many epochs
-   * without a better one. (Its loss is the worse guide here: one wrong answer of a sure network outweighs many right ones.)
-   */
-  monitor: 'val_accuracy',
-  patience: 10,
-  batchSize: 32,
-  seed: 1,
-  split: [0.7, 0.15, 0.15],
-  /** Tissue has no up and no down: every epoch sees other mirror images and quarter turns. */
-  augment: [{ type: 'randomFlip', mode: 'horizontalAndVertical' }, { type: 'randomQuarterTurn' }],
-} as const;
-
-/** The same as an experiment: what `parseExperiment` of `@cnn/experiment` takes. */
+/** How both apps train it: what `parseExperiment` of `@cnn/experiment` takes. */
 export const experiment = {
-  data: { source: 'made-up' },
-  split: { ratios: training.split },
+  data: { source: 'synthetic' },
+  split: { ratios: [0.7, 0.15, 0.15] },
   model: definition,
   training: {
-    epochs: training.epochs,
-    batchSize: training.batchSize,
-    optimizer: { name: training.optimizer, learningRate: training.learningRate },
-    augment: training.augment,
-    monitor: training.monitor,
-    patience: training.patience,
+    epochs: 15,
+    batchSize: 32,
+    /** Smaller than Adam's default: with few steps per epoch, larger ones move faster than the running averages follow. */
+    optimizer: { name: 'adam', learningRate: 0.0003 },
+    /** Tissue has no up and no down: every epoch sees other mirror images and quarter turns. */
+    augment: [{ type: 'randomFlip', mode: 'horizontalAndVertical' }, { type: 'randomQuarterTurn' }],
+    /**
+     * The weights of the epoch with the best accuracy on the validation set are kept; training stops after so many epochs
+     * without improvement. (Its loss is the worse guide here: one wrong answer of an overconfident network outweighs many right ones.)
+     */
+    monitor: 'val_accuracy',
+    patience: 10,
   },
-  seed: training.seed,
+  seed: 1,
 } as const;

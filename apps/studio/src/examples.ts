@@ -1,25 +1,31 @@
 import type { ImageSet } from '@cnn/data';
-import { batchSource } from '@cnn/data';
-import type { TrainableModel } from '@cnn/train';
+import type { Evaluation } from '@cnn/evaluation';
+import type { TrainedModel } from '@cnn/experiment';
 
 const SHOWN = 12;
 
-/** Draws the first test images with what they are and what the model says. */
-export async function showExamples(options: {
+export interface ShowExamplesOptions {
   readonly root: HTMLElement;
-  readonly model: TrainableModel;
+  readonly model: TrainedModel;
   readonly set: ImageSet;
-  readonly indices: readonly number[];
-}): Promise<void> {
-  const { root, model, set } = options;
-  const indices = options.indices.slice(0, SHOWN);
-  const { data } = await model.predict(batchSource({ set, indices }));
+  /** Of the test set, whose first images are shown. */
+  readonly evaluation: Evaluation | undefined;
+}
+
+/** Draws the first test images with their class and what the model predicts. */
+export async function showExamples({ root, model, set, evaluation }: ShowExamplesOptions): Promise<void> {
+  const tested = new Set(evaluation?.predictions.map(({ file }) => file));
+  const indices = [...set.items.keys()]
+    .filter((index) => tested.has(set.items[index]?.file ?? `image ${index}`))
+    .slice(0, SHOWN);
+  const predictions = await model.predict(set, { indices });
   const figures = await Promise.all(
-    indices.map(async (index, position) => {
+    indices.map(async (index, at) => {
       const figure = document.createElement('figure');
       const caption = document.createElement('figcaption');
+      const { class: predicted = '', probabilities = {} } = predictions[at] ?? {};
       const label = set.classNames[set.items[index]?.label ?? 0];
-      caption.textContent = `${label}. Model: ${((data[position] ?? 0) * 100).toFixed(0)} % ${set.classNames[1]}`;
+      caption.textContent = `${label}. Predicted: ${predicted} (${((probabilities[predicted] ?? 0) * 100).toFixed(0)} %)`;
       figure.append(draw(await set.load(index), set.imageShape), caption);
       return figure;
     }),

@@ -7,4 +7,4 @@ const number = (name: string): number | undefined => {
   return Number.isInteger(value) && value > 0 ? value : undefined;
 };
 const [epochs, count] = [number('epochs'), number('count')];
-if (root) mountStudio({ root, ...(epochs && { epochs }), ...(count && { count }) });
+if (root) mountStudio({ root, epochs, count });

@@ -1,7 +1,7 @@
 import { engineNames } from '@cnn/browser';
 import { summary } from '@cnn/core';
 import { madeUpNote } from '@cnn/data';
-import { definition, training } from '@cnn/histology';
+import { definition, experiment } from '@cnn/histology';
 
 /** The parts of the page that change. */
 export interface Page {
@@ -11,6 +11,8 @@ export interface Page {
   readonly status: HTMLElement;
   readonly curves: HTMLElement;
   readonly examples: HTMLElement;
+  /** Links to files of a finished run. */
+  readonly downloads: HTMLElement;
 }
 
 /** Builds the page in an element. */
@@ -25,6 +27,7 @@ export function buildPage(root: HTMLElement): Page {
       <button id="start" type="button">Start</button>
       <button id="stop" type="button" disabled>Stop</button>
       <output id="status" aria-live="polite">Ready.</output>
+      <span id="downloads" class="downloads"></span>
     </section>
     <section id="curves" aria-label="Curves"></section>
     <section>
@@ -41,7 +44,7 @@ export function buildPage(root: HTMLElement): Page {
     return element;
   };
   part('note').textContent = madeUpNote;
-  part('summary').textContent = summary(definition, { batchSize: training.batchSize });
+  part('summary').textContent = summary(definition, { batchSize: experiment.training.batchSize });
   const engine = part<HTMLSelectElement>('engine');
   for (const name of engineNames) engine.add(new Option(name, name, name === 'wasm', name === 'wasm'));
   return {
@@ -51,5 +54,6 @@ export function buildPage(root: HTMLElement): Page {
     status: part('status'),
     curves: part('curves'),
     examples: part('examples'),
+    downloads: part('downloads'),
   };
 }

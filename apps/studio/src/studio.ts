@@ -1,8 +1,18 @@
 import { type EngineName, selectEngine } from '@cnn/browser';
-import { batchSource, type ImageSource, madeUpTissue, split } from '@cnn/data';
-import { definition, madeUpSet, training } from '@cnn/histology';
+import { CnnError } from '@cnn/core';
+import { madeUpTissue } from '@cnn/data';
+import type { Evaluation } from '@cnn/evaluation';
+import {
+  memoryStore,
+  packZip,
+  parseExperiment,
+  type RunEvent,
+  runExperiment,
+  storeBelow,
+} from '@cnn/experiment';
+import { experiment as example, madeUpSet } from '@cnn/histology';
 import { historyCurves, toSvg } from '@cnn/plot';
-import { adam, compile, earlyStopping, type TrainableModel } from '@cnn/train';
+import { offerDownloads } from './downloads.js';
 import { showExamples } from './examples.js';
 import { onnxRuntime } from './onnxRuntime.js';
 import { buildPage, type Page } from './page.js';
@@ -11,15 +21,15 @@ import { wasmPaths } from './wasmPaths.js';
 export interface StudioOptions {
   readonly root: HTMLElement;
   /** Default: those of the example. */
-  readonly epochs?: number;
-  /** Number of made-up images. Default: that of the example. */
-  readonly count?: number;
+  readonly epochs?: number | undefined;
+  /** Number of synthetic images. Default: that of the example. */
+  readonly count?: number | undefined;
 }
 
-/** The page: trains the shared definition when Start is pressed, until it is done or Stop is pressed. */
+/** The page: trains the shared experiment when Start is pressed, until it is done or Stop is pressed. */
 export function mountStudio({
   root,
-  epochs = training.epochs,
+  epochs = example.training.epochs,
   count = madeUpSet.count,
 }: StudioOptions): void {
   const page = buildPage(root);
@@ -42,72 +52,78 @@ function setRunning(page: Page, running: boolean): void {
   page.stop.disabled = !running;
 }
 
-async function train(options: {
+interface TrainOptions {
   readonly page: Page;
   readonly epochs: number;
   readonly count: number;
   readonly signal: AbortSignal;
-}): Promise<void> {
-  const { page, epochs, count, signal } = options;
+}
+
+/** One run of the experiment, as `cnn train` does it, into memory. */
+async function train({ page, epochs, count, signal }: TrainOptions): Promise<void> {
   page.status.textContent = 'Starting the engine …';
+  page.downloads.replaceChildren();
+  const experiment = parseExperiment({ ...example, training: { ...example.training, epochs } });
   const set = madeUpTissue({ ...madeUpSet, count });
-  const { seed, batchSize, augment, loss, learningRate, monitor, patience } = training;
-  const parts = split({ set, ratios: training.split, seed });
-  const source = (indices: readonly number[]): ImageSource => batchSource({ set, indices, seed });
   const name = page.engine.value as EngineName;
   const onnx = name === 'onnx' ? { onnx: await onnxRuntime() } : {};
   const engine = await selectEngine({ name, wasmPaths, ...onnx });
-  let model: TrainableModel | undefined;
+  const store = memoryStore();
+  const watch = new RunWatch(page, epochs);
   try {
-    model = await compile({
-      model: definition,
-      engine,
-      optimizer: adam({ learningRate }),
-      loss,
-      metrics: [...training.metrics],
-      seed,
+    const { model, evaluation } = await runExperiment({
+      ...{ experiment, set, engine, store, signal },
+      onEvent: (event) => watch.tell(event),
     });
-    const live: Record<string, number[]> = {};
-    const history = await model.fit(batchSource({ set, indices: parts.train, augment, seed }), {
-      epochs,
-      batchSize,
-      validationData: source(parts.validation),
-      callbacks: [earlyStopping({ monitor, patience, restoreBestWeights: true })],
-      signal,
-      onEvent: (event) => {
-        if (event.type === 'batchEnd') {
-          const rate = event.imagesPerSecond.toFixed(0);
-          page.status.textContent = `Epoch ${event.epoch + 1} of ${epochs}: loss ${event.loss.toFixed(4)}, ${rate} images/s`;
-        }
-        if (event.type !== 'epochEnd') return;
-        for (const [name, value] of Object.entries(event.logs)) live[name] = [...(live[name] ?? []), value];
-        void drawCurves(page, live);
-      },
-    });
-    await drawCurves(page, live);
-    if (history.stopped?.reason === 'aborted') {
-      page.status.textContent = `Stopped after ${history.epoch.length} of ${epochs} epochs.`;
-      return;
-    }
-    const test = source(parts.test);
-    const evaluation = await model.evaluate(test, { batchSize });
     page.status.textContent = `Done. Test images: ${describe(evaluation)}.`;
-    await showExamples({ root: page.examples, model, set, indices: parts.test });
+    offerDownloads(page.downloads, {
+      'model.zip': await packZip(storeBelow(store, 'model')),
+      'report.html': (await store.read('report.html')) ?? new Uint8Array(),
+    });
+    await showExamples({ root: page.examples, model, set, evaluation });
+  } catch (error) {
+    if (!(error instanceof CnnError) || error.code !== 'ABORTED') throw error;
+    page.status.textContent = `Stopped after ${watch.epochs} of ${epochs} epochs.`;
   } finally {
-    await model?.dispose();
     await engine.dispose();
   }
 }
 
-function describe({
-  loss,
-  metrics,
-}: Pick<Awaited<ReturnType<TrainableModel['evaluate']>>, 'loss' | 'metrics'>): string {
-  return Object.entries({ loss, ...metrics })
-    .map(([name, value]) => `${name} ${value.toFixed(3)}`)
-    .join(', ');
+/** Shows what a run tells: its state in a line, and its curves. */
+class RunWatch {
+  readonly #page: Page;
+  readonly #of: number;
+  readonly #history: Record<string, number[]> = {};
+  epochs = 0;
+
+  constructor(page: Page, of: number) {
+    this.#page = page;
+    this.#of = of;
+  }
+
+  tell(event: RunEvent): void {
+    if (event.type === 'batchEnd') {
+      const rate = event.imagesPerSecond.toFixed(0);
+      this.#page.status.textContent = `Epoch ${event.epoch + 1} of ${this.#of}: loss ${event.loss.toFixed(4)}, ${rate} images/s`;
+    }
+    if (event.type !== 'epochEnd') return;
+    this.epochs += 1;
+    for (const [name, value] of Object.entries(event.logs))
+      this.#history[name] = [...(this.#history[name] ?? []), value];
+    void toSvg(historyCurves({ history: this.#history })).then((svg) => {
+      this.#page.curves.innerHTML = svg;
+    });
+  }
 }
 
-async function drawCurves(page: Page, history: Readonly<Record<string, number[]>>): Promise<void> {
-  if (Object.keys(history).length > 0) page.curves.innerHTML = await toSvg(historyCurves({ history }));
+function describe(evaluation: Evaluation | undefined): string {
+  if (!evaluation) return 'none';
+  const { loss } = evaluation;
+  const numbers =
+    evaluation.task === 'multilabel'
+      ? { loss }
+      : { loss, accuracy: evaluation.accuracy, auc: evaluation.auc };
+  return Object.entries(numbers)
+    .map(([name, value]) => `${name} ${value?.toFixed(3) ?? '–'}`)
+    .join(', ');
 }

@@ -165,7 +165,9 @@ describe('cnn compare', () => {
     expect(record.byItem.a.sensitivity).toBe(1);
     expect(record.byGroup.a.sensitivity).toBe(1);
     expect(record.byGroup).toMatchObject({ items: 30, thresholds: [null, null] });
-    expect((await cnn('compare', a, b)).out).toContain('Each image as predicted by the fold that did not train on it');
+    expect((await cnn('compare', a, b)).out).toContain(
+      'Each image as predicted by the fold that did not train on it',
+    );
   });
 
   it('compares each of several labels', async () => {

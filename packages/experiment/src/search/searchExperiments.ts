@@ -83,7 +83,6 @@ export async function searchExperiments(options: SearchExperimentsOptions): Prom
   if (!options.experimentOf) for (const path of Object.keys(space)) checkSearched(path);
   const tell = (message: string): void => onEvent?.({ type: 'notice', message });
   const folder = await openRun({ store, command: 'search', overwrite, tell, goesOnWith: SEARCH });
-  const submissions = new Submissions(executor, signal);
   const { seed } = experiment;
   const head = { tuner, space, objective, seed };
   const save = (found: object): Promise<void> =>
@@ -92,6 +91,7 @@ export async function searchExperiments(options: SearchExperimentsOptions): Prom
     const earlier = folder.earlier ? await readRecords(store, head) : [];
     if (earlier.length > 0) onEvent?.({ type: 'earlier', records: earlier });
     await beginTrials(folder, experiment);
+    const submissions = new Submissions(executor, signal);
     const searching = search({
       ...{ space, tuner, objective, seed },
       parallel: executor.parallel,
