@@ -4,6 +4,8 @@ export { type ModelCheckpointOptions, modelCheckpoint } from './callbacks/modelC
 export { type TaggedImages, type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.js';
 export type { DecodedImage } from './decode/decodedImage.js';
 export {
+export {
+  type DecodedImage,
   type DecodeImageOptions,
   decodeImage,
   type MeasureImageOptions,

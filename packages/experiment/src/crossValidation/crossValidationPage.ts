@@ -2,12 +2,14 @@ import type { ImageSet } from '@cnn/data';
 import type { CrossValidation, Evaluation } from '@cnn/evaluation';
 import { crossValidationReport } from '@cnn/plot';
 import { isSynthetic } from '../data/isSynthetic.js';
-import type { Experiment } from '../experiment/experiment.js';
+import type { Experiment, Experiment } from '../experiment/experiment.js';
 import { thumbnailsOf } from '../report/thumbnails.js';
-import type { RunHost } from '../run/runOptions.js';
+import type { RunHost, RunHost } from '../run/runOptions.js';
 import { settingsRecord } from '../run/settingsRecord.js';
 
 export interface CrossValidationPageOptions {
+  readonly experiment: Experiment;
+  readonly host?: Pick<RunHost, 'facts' | 'command'> | undefined;
   readonly experiment: Experiment;
   readonly host?: Pick<RunHost, 'facts' | 'command'> | undefined;
   readonly set: ImageSet;
