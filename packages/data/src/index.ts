@@ -1,39 +1,112 @@
-export { type AugmentImageOptions, type AugmentationStep, type CheckAugmentationOptions, type CustomStep, type CustomSteps, augmentImage, checkAugmentation, checkSteps } from './augment/augment.js';
+export {
+  type AugmentationStep,
+  type AugmentImageOptions,
+  augmentImage,
+  type CheckAugmentationOptions,
+  type CustomStep,
+  type CustomSteps,
+  checkAugmentation,
+  checkSteps,
+} from './augment/augment.js';
 export type { FillMode, Interpolation } from './augment/pixels/warp.js';
 export type { PixelFormat, Spread, StepRule } from './augment/step.js';
 export { type CenterCrop, centerCrop } from './augment/steps/centerCrop.js';
-export { type ColorJitterOptions, type RandomColorJitter, randomBrightness, randomColorJitter, randomContrast, randomHue, randomSaturation } from './augment/steps/colour.js';
+export {
+  type ColorJitterOptions,
+  type RandomColorJitter,
+  randomBrightness,
+  randomColorJitter,
+  randomContrast,
+  randomHue,
+  randomSaturation,
+} from './augment/steps/colour.js';
 export type { CropSize } from './augment/steps/cropSize.js';
 export { type Dihedral, dihedral } from './augment/steps/dihedral.js';
-export { type RandomGaussianBlur, type RandomGaussianNoise, randomGaussianBlur, randomGaussianNoise } from './augment/steps/noise.js';
+export {
+  type RandomGaussianBlur,
+  type RandomGaussianNoise,
+  randomGaussianBlur,
+  randomGaussianNoise,
+} from './augment/steps/noise.js';
 export { type RandAugment, randAugment } from './augment/steps/randAugment.js';
-export { type RandomAffine, type RandomAffineOptions, type Resampling, randomAffine, randomRotation, randomShear, randomTranslation, randomZoom } from './augment/steps/randomAffine.js';
-export { type RandomCrop, type RandomResizedCrop, randomCrop, randomResizedCrop } from './augment/steps/randomCrop.js';
-export { type RandomErasing, cutout, randomErasing } from './augment/steps/randomErasing.js';
+export {
+  type RandomAffine,
+  type RandomAffineOptions,
+  type Resampling,
+  randomAffine,
+  randomRotation,
+  randomShear,
+  randomTranslation,
+  randomZoom,
+} from './augment/steps/randomAffine.js';
+export {
+  type RandomCrop,
+  type RandomResizedCrop,
+  randomCrop,
+  randomResizedCrop,
+} from './augment/steps/randomCrop.js';
+export { cutout, type RandomErasing, randomErasing } from './augment/steps/randomErasing.js';
 export { type RandomFlip, randomFlip } from './augment/steps/randomFlip.js';
 export { type RandomJpeg, randomJpeg } from './augment/steps/randomJpeg.js';
 export { type RandomQuarterTurn, randomQuarterTurn } from './augment/steps/randomQuarterTurn.js';
 export { type RandomStain, randomStain } from './augment/steps/randomStain.js';
 export { tissueAugmentation } from './augment/tissueAugmentation.js';
 export { type BalancedOrderOptions, balancedOrder } from './batches/balancedOrder.js';
-export { type ArraySourceOptions, type BatchSourceOptions, type ImageSource, type SourceOptions, arraySource, batchSource } from './batches/batchSource.js';
+export {
+  type ArraySourceOptions,
+  arraySource,
+  type BatchSourceOptions,
+  batchSource,
+  type ImageSource,
+  type SourceOptions,
+} from './batches/batchSource.js';
 export { type EpochOrderOptions, epochOrder } from './batches/epochOrder.js';
-export { type EncodeLabelsOptions, type SetLabelMode, encodeLabels } from './batches/labels.js';
-export { type Mix, cutmix, mixup } from './batches/mix.js';
-export { type ImagePreparation, type ImageToPrepare, type ImageWorkers, prepareImage } from './batches/prepareImage.js';
+export { type EncodeLabelsOptions, encodeLabels, type SetLabelMode } from './batches/labels.js';
+export { cutmix, type Mix, mixup } from './batches/mix.js';
+export {
+  type ImagePreparation,
+  type ImageToPrepare,
+  type ImageWorkers,
+  prepareImage,
+} from './batches/prepareImage.js';
 export type { BadImage, FileProgress } from './files/eachImage.js';
-export { type FileEntry, type FileFitting, type FileSetReport, type FilesOfOneSize, type ImageSetOfFilesOptions, type MeasuredFile, imageSetOfFiles } from './files/imageSetOfFiles.js';
+export {
+  type FileEntry,
+  type FileFitting,
+  type FileSetReport,
+  type FilesOfOneSize,
+  type ImageSetOfFilesOptions,
+  imageSetOfFiles,
+  type MeasuredFile,
+} from './files/imageSetOfFiles.js';
 export { type InParallelOptions, inParallel } from './files/inParallel.js';
-export { type ImageSize, type SizeCount, formatSize } from './files/sizes.js';
+export { formatSize, type ImageSize, type SizeCount } from './files/sizes.js';
 export { parseIdx } from './formats/idx.js';
 export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';
 export { type ParseNpzOptions, parseNpz } from './formats/npz.js';
 export { type UnzipOptions, unzip } from './formats/unzip.js';
-export { type Leakage, type Shared, describeLeakage, findLeakage, hasLeakage } from './leakage/leakage.js';
-export { type NearDuplicate, type NearDuplicatesOptions, findNearDuplicates } from './leakage/nearDuplicates.js';
-export { type FileTally, Tally, describeTally, extensionOf, hiddenInPath, hiddenKind } from './listing/fileTally.js';
-export { type FindGivenPartsOptions, type GivenParts, findGivenParts, partOfFile, partOfName } from './listing/givenParts.js';
+export { describeLeakage, findLeakage, hasLeakage, type Leakage, type Shared } from './leakage/leakage.js';
+export {
+  findNearDuplicates,
+  type NearDuplicate,
+  type NearDuplicatesOptions,
+} from './leakage/nearDuplicates.js';
+export {
+  describeTally,
+  extensionOf,
+  type FileTally,
+  hiddenInPath,
+  hiddenKind,
+  Tally,
+} from './listing/fileTally.js';
+export {
+  type FindGivenPartsOptions,
+  findGivenParts,
+  type GivenParts,
+  partOfFile,
+  partOfName,
+} from './listing/givenParts.js';
 export { type ImagelessFoldersOptions, imagelessFolders } from './listing/imagelessFolders.js';
 export { type MadeUpTissueOptions, madeUpNote, madeUpTissue } from './madeUp/madeUpTissue.js';
 export { alikeNames, canonicalName, joinedNames } from './names/canonicalName.js';
@@ -41,28 +114,67 @@ export { bmpSize, isBmp, parseBmp } from './pictures/bmp.js';
 export { isNetpbm, netpbmSize, parseNetpbm } from './pictures/netpbm.js';
 export type { Picture, PictureOptions } from './pictures/picture.js';
 export { type FitPixelsOptions, fitPixels } from './preparation/fitPixels.js';
-export { type Fitting, type OddSize, type Size, fittedSize, sameSize } from './preparation/fitting.js';
+export { type Fitting, fittedSize, type OddSize, type Size, sameSize } from './preparation/fitting.js';
 export { type ImageHashesOptions, imageHashes } from './preparation/imageHashes.js';
 export { type OnWhiteOptions, onWhite } from './preparation/onWhite.js';
 export { type PreparedSourceOptions, preparedSource, testTimeViews } from './preparation/preparedSource.js';
-export { type ImageReading, type ParsePreprocessingOptions, type PixelSource, type Preprocessing, type PreprocessingOfOptions, describeSource, parsePreprocessing, preprocessingOf, rescaleFor } from './preparation/preprocessing.js';
+export {
+  describeSource,
+  type ImageReading,
+  type ParsePreprocessingOptions,
+  type PixelSource,
+  type Preprocessing,
+  type PreprocessingOfOptions,
+  parsePreprocessing,
+  preprocessingOf,
+  rescaleFor,
+} from './preparation/preprocessing.js';
 export { type ResizePixelsOptions, resizePixels } from './preparation/resizePixels.js';
 export { shownBytes } from './preparation/shownBytes.js';
 export { type ArrayWhite, type ArrayWhiteOptions, arrayWhite, whiteOf } from './preparation/white.js';
 export { type ArraySetOptions, arraySet } from './set/arraySet.js';
-export { type ClassWeightsOptions, balancedClassWeights, effectiveNumberWeights } from './set/classWeights.js';
+export {
+  balancedClassWeights,
+  type ClassWeightsOptions,
+  effectiveNumberWeights,
+} from './set/classWeights.js';
 export { greyOf } from './set/greyOf.js';
-export { type ImageItem, type ImageSet, type ImageShape, type PixelLoader, type Pixels, classCounts, describeItem, imageSet, labelsOf } from './set/imageSet.js';
-export { type PosWeightsOptions, balancedPosWeights, effectiveNumberPosWeights } from './set/posWeights.js';
-export { type ResampleOptions, overSample, underSample } from './set/resample.js';
-export { type Fold, type KFoldOptions, type NestedFold, type NestedKFoldOptions, kFold, nestedKFold } from './split/kFold.js';
-export { type PartReport, type ReportPartOptions, describePart, reportPart } from './split/partReport.js';
-export { type Splittable, hasGroups } from './split/partition.js';
-export { type PartName, type Parts, type Split, type SplitOptions, partNames, split } from './split/split.js';
-export { type SplitFiles, fromSplitFiles, toSplitFiles } from './split/splitFiles.js';
+export {
+  classCounts,
+  describeItem,
+  type ImageItem,
+  type ImageSet,
+  type ImageShape,
+  imageSet,
+  labelsOf,
+  type PixelLoader,
+  type Pixels,
+} from './set/imageSet.js';
+export { balancedPosWeights, effectiveNumberPosWeights, type PosWeightsOptions } from './set/posWeights.js';
+export { overSample, type ResampleOptions, underSample } from './set/resample.js';
+export {
+  type Fold,
+  type KFoldOptions,
+  kFold,
+  type NestedFold,
+  type NestedKFoldOptions,
+  nestedKFold,
+} from './split/kFold.js';
+export { hasGroups, type Splittable } from './split/partition.js';
+export { describePart, type PartReport, type ReportPartOptions, reportPart } from './split/partReport.js';
+export { type PartName, type Parts, partNames, type Split, type SplitOptions, split } from './split/split.js';
+export { fromSplitFiles, type SplitFiles, toSplitFiles } from './split/splitFiles.js';
 export { type TakeValidationOptions, takeValidation } from './split/takeValidation.js';
 export type { StainEstimate } from './stain/macenko.js';
-export { type StainNormalization, type StainReference, checkStainable, isStainNormalization, macenko, normalizeStain, reinhard } from './stain/normalizeStain.js';
+export {
+  checkStainable,
+  isStainNormalization,
+  macenko,
+  normalizeStain,
+  reinhard,
+  type StainNormalization,
+  type StainReference,
+} from './stain/normalizeStain.js';
 export type { ColourStatistics } from './stain/reinhard.js';
 export { type ColourFeaturesOptions, colourFeatures } from './statistics/colourFeatures.js';
 export { type HeatMap, type HeatMapOptions, heatMap } from './tiles/heatMap.js';

@@ -43,11 +43,8 @@ export {
 export { type Point, simplifyLine } from './curves/simplifyLine.js';
 export { type ThresholdCurves, type ThresholdPoint, thresholdCurves } from './curves/thresholdCurves.js';
 export type { ClassCrossValidation, ClassFold, ClassFoldPrediction } from './folds/classCrossValidation.js';
-export {
-  type CrossValidation,
-  type CrossValidationRecordOptions,
-  crossValidationRecord,
-} from './folds/crossValidationRecord.js';
+export { type CrossValidation, crossValidationRecord } from './folds/crossValidationRecord.js';
+export type { CrossValidationRecordOptions } from './folds/crossValidationRecordOptions.js';
 export type { LabelCrossValidation, LabelFold, LabelFoldPrediction } from './folds/labelCrossValidation.js';
 export { type MeanAndDeviation, meanAndDeviation } from './folds/meanAndDeviation.js';
 export {
@@ -90,7 +87,6 @@ export {
   type Evaluated,
   type EvaluatedItem,
   labelsAndProbabilities,
-  type Rows,
   withPredictions,
 } from './records/evaluated.js';
 export type {
@@ -107,10 +103,12 @@ export type {
   LabelResults,
   Macro,
 } from './records/evaluation.js';
-export { type EvaluationRecordOptions, evaluationRecord } from './records/evaluationRecord.js';
+export { evaluationRecord } from './records/evaluationRecord.js';
+export type { EvaluationRecordOptions } from './records/evaluationRecordOptions.js';
 export { labelEvaluation } from './records/labelEvaluation.js';
 export { parseEvaluation } from './records/parseEvaluation.js';
 export { classPredictions, labelPredictions } from './records/predictions.js';
+export type { Rows } from './records/rows.js';
 export type { BootstrapOptions } from './statistics/bootstrap.js';
 export { type Caution, type FewCautionOptions, fewCaution, unknownGroups } from './statistics/cautions.js';
 export {

@@ -149,7 +149,7 @@ export {
 export { searchTable } from './search/searchTable.js';
 export { checkSearched, withValues } from './search/withValues.js';
 export { memoryStore } from './store/memoryStore.js';
-export type { Store, StoreLock } from './store/store.js';
+export type { ListOptions, Store, StoreLock } from './store/store.js';
 export { storeBelow } from './store/storeBelow.js';
 export { checkStoreName } from './store/storeName.js';
 export { packZip, unpackZip } from './store/zip.js';

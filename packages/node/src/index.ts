@@ -2,6 +2,8 @@ export { type CsvLoggerOptions, csvLogger } from './callbacks/csvLogger.js';
 export { type KeptModel, type KeptModels, readKeptModels } from './callbacks/keptModels.js';
 export { type ModelCheckpointOptions, modelCheckpoint } from './callbacks/modelCheckpoint.js';
 export { type TaggedImages, type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.js';
+export type { DecodedImage } from './decode/decodedImage.js';
+export {
 export {
   type DecodedImage,
   type DecodeImageOptions,
@@ -55,7 +57,8 @@ export type { FileSetOptions } from './sets/folder/fileSetOptions.js';
 export { describeFolder, type FolderReport } from './sets/folder/folderReport.js';
 export type { GroupRule } from './sets/folder/groupRule.js';
 export { type ImageFileSetOptions, imageFileSet } from './sets/folder/imageFileSet.js';
-export { type ImageFolderOptions, imageFolder } from './sets/folder/imageFolder.js';
+export { imageFolder } from './sets/folder/imageFolder.js';
+export type { ImageFolderOptions } from './sets/folder/imageFolderOptions.js';
 export { imagePaths } from './sets/folder/imagePaths.js';
 export {
   type DownloadableSet,

@@ -15,7 +15,8 @@ export { type ScoreHistogramOptions, scoreHistogram } from './charts/scoreHistog
 export { type ThresholdCurveOptions, thresholdCurve } from './charts/thresholdCurve.js';
 export type { TrainingFigureOptions } from './charts/trainingFigure.js';
 export type { History } from './history/history.js';
-export { type CrossValidationReportOptions, crossValidationReport } from './report/crossValidationReport.js';
+export { crossValidationReport } from './report/crossValidationReport.js';
+export type { CrossValidationReportOptions } from './report/crossValidationReportOptions.js';
 export type { ReportImage, ReportOptions, Setting, SplitPart, Thumbnail } from './report/options.js';
 export { report } from './report/report.js';
 export { loadCharts, toSvg } from './svg/toSvg.js';

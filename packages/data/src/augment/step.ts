@@ -1,5 +1,4 @@
-import type { RandomStream } from '@cnn/core';
-import type { ImageShape } from '../set/imageSet.js';
+import type { ImageShape, RandomStream } from '@cnn/core';
 import type { FieldsOf } from './fields.js';
 
 /** The images that a step is for. */

@@ -2,7 +2,7 @@ import { groupsOf } from '../records/evaluated.js';
 import type { ClassEvaluation, ClassPrediction } from '../records/evaluation.js';
 import type { ChosenThreshold } from '../statistics/chooseThreshold.js';
 import { type ClassificationReport, classificationReport } from '../statistics/classificationReport.js';
-import type { CrossValidationRecordOptions } from './crossValidationRecord.js';
+import type { CrossValidationRecordOptions } from './crossValidationRecordOptions.js';
 import { type MeanAndDeviation, meanAndDeviation } from './meanAndDeviation.js';
 
 /** A prediction of the model that was not trained on the item, with that fold's threshold. */

@@ -1,19 +1,7 @@
 import { CnnError } from '@cnn/core';
-import type { Evaluation } from '../records/evaluation.js';
-import type { BootstrapOptions } from '../statistics/bootstrap.js';
 import { type ClassCrossValidation, classCrossValidation } from './classCrossValidation.js';
+import type { CrossValidationRecordOptions } from './crossValidationRecordOptions.js';
 import { type LabelCrossValidation, labelCrossValidation } from './labelCrossValidation.js';
-
-export interface CrossValidationRecordOptions {
-  /** Of the folds' test sets, in their order. */
-  readonly evaluations: readonly Evaluation[];
-  /** Confidence intervals of the results on all items together. Default `true`. */
-  readonly bootstrap?: BootstrapOptions | boolean | undefined;
-  /** What an item is. Default "image". */
-  readonly itemName?: string | undefined;
-  /** What a group is. Default "patient". */
-  readonly groupName?: string | undefined;
-}
 
 /** The results of a cross-validation. Plain JSON: the content of `cross-validation.json`. `task` tells which it is. */
 export type CrossValidation = ClassCrossValidation | LabelCrossValidation;

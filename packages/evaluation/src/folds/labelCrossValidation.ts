@@ -6,7 +6,7 @@ import { labelClassNames } from '../records/labelColumns.js';
 import { labelCautions, labelResults, macroOf } from '../records/labelResults.js';
 import { labelCrossentropy } from '../statistics/labelCrossentropy.js';
 import type { MeasuredPart } from '../statistics/measuredPart.js';
-import type { CrossValidationRecordOptions } from './crossValidationRecord.js';
+import type { CrossValidationRecordOptions } from './crossValidationRecordOptions.js';
 import { type MeanAndDeviation, meanAndDeviation } from './meanAndDeviation.js';
 
 /** A prediction of the model that was not trained on the item, with that fold's thresholds. */

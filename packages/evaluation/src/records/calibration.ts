@@ -2,7 +2,8 @@ import { CnnError } from '@cnn/core';
 import { distanceMeasures, itemDistances } from '../statistics/distances.js';
 import { checkItems } from '../statistics/items.js';
 import { applyTemperature, type FittedTemperature, fitTemperature } from '../statistics/temperature.js';
-import { type Evaluated, labelsAndProbabilities, type Rows, withPredictions } from './evaluated.js';
+import { type Evaluated, labelsAndProbabilities, withPredictions } from './evaluated.js';
+import type { Rows } from './rows.js';
 
 /** How well probabilities are calibrated. Plain JSON. */
 export interface CalibrationMeasures {

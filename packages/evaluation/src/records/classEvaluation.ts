@@ -1,7 +1,7 @@
 import { type ClassificationReport, classificationReport } from '../statistics/classificationReport.js';
 import { groupsOf, itemsOfRows, labelsAndProbabilities } from './evaluated.js';
 import type { ClassEvaluation } from './evaluation.js';
-import type { EvaluationRecordOptions } from './evaluationRecord.js';
+import type { EvaluationRecordOptions } from './evaluationRecordOptions.js';
 import { classPredictions, finite } from './predictions.js';
 
 /** As it is made: with results by item and by group. */

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import type { Rows } from './evaluated.js';
+import type { Rows } from './rows.js';
 
 export interface PredictedClassesOptions {
   /** An output of one number predicts class 1 above this. Default 0.5. */

@@ -9,12 +9,7 @@ import {
 } from '../statistics/measureItems.js';
 import type { Task } from '../task.js';
 import { labelClasses } from './classes.js';
-
-/** Numbers of each item, row by row: `shape` is `[n]` or `[n, numbers]`. */
-export interface Rows {
-  readonly shape: readonly number[];
-  readonly data: Float32Array | Float64Array | Int32Array;
-}
+import type { Rows } from './rows.js';
 
 /** What `evaluate` of a model returns: a set's labels and the model's outputs for it. */
 export interface Evaluated<Output extends Rows = Rows> {

@@ -1,7 +1,7 @@
 import { savedPooling } from './decision.js';
 import { groupsOf, itemsOfRows } from './evaluated.js';
 import type { DecidedLabel, LabelEvaluation } from './evaluation.js';
-import type { EvaluationRecordOptions } from './evaluationRecord.js';
+import type { EvaluationRecordOptions } from './evaluationRecordOptions.js';
 import { type LabelColumn, labelColumns } from './labelColumns.js';
 import { labelCautions, labelResults, macroOf } from './labelResults.js';
 import { labelPredictions } from './predictions.js';

@@ -1,7 +1,8 @@
 import { CnnError } from '@cnn/core';
 import { labelClasses } from './classes.js';
-import { type Evaluated, type EvaluatedItem, itemsOfRows, type Rows } from './evaluated.js';
+import { type Evaluated, type EvaluatedItem, itemsOfRows } from './evaluated.js';
 import type { ClassPrediction, ClassPredictions, LabelPrediction } from './evaluation.js';
+import type { Rows } from './rows.js';
 
 /**
  * Predictions of a set with one class per item as plain JSON. Values that are not finite become null.

@@ -1,5 +1,6 @@
 import type { Items } from './items.js';
 import { defined, type Measures } from './measure.js';
+import { predictClasses } from './predictClasses.js';
 
 export type DistanceMetric = 'brier' | 'log_loss' | 'ece';
 
@@ -36,16 +37,15 @@ export function itemDistances({ items, bins }: ItemDistancesOptions): Distances 
   const losses = new Float64Array(count);
   const differences = new Float64Array(count);
   const bin = new Int32Array(count);
+  const classes = predictClasses(items, 0.5);
   const at = (index: number, item: number): number => probabilities[index]?.[item] as number;
   for (let item = 0; item < count; item++) {
     const label = labels[item] as number;
-    let best = 0;
     let squared = 0;
     for (let index = 0; index < probabilities.length; index++) {
       squared += (at(index, item) - Number(index === label)) ** 2;
-      if (at(index, item) > at(best, item)) best = index;
     }
-    const predicted = binary ? 1 : best;
+    const predicted = binary ? 1 : (classes[item] as number);
     squares[item] = binary ? squared / 2 : squared;
     losses[item] = itemLoss(at(label, item));
     differences[item] = Number(label === predicted) - at(predicted, item);

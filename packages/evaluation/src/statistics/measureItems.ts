@@ -10,6 +10,7 @@ import {
 import { type DistanceMetric, type Distances, distanceMeasures, itemDistances } from './distances.js';
 import type { Items } from './items.js';
 import { type Measure, type Measures, meanOfDefined } from './measure.js';
+import { predictClasses } from './predictClasses.js';
 import { areas, type Ranking, rank, reversed } from './ranking.js';
 import type { Thresholds } from './thresholds.js';
 
@@ -70,24 +71,6 @@ export function prepareItems({ items, threshold, bins }: PrepareOptions): Prepar
       count,
     }),
   };
-}
-
-/** Of two classes the second when its probability is above the threshold; of more the first of the most probable. */
-export function predictClasses({ probabilities, count }: Items, threshold: Thresholds): Int32Array {
-  const predicted = new Int32Array(count);
-  for (let item = 0; item < count; item++) {
-    let best = 0;
-    if (probabilities.length === 2) {
-      const own = typeof threshold === 'number' ? threshold : (threshold[item] as number);
-      best = Number((probabilities[1]?.[item] as number) > own);
-    } else {
-      for (let index = 1; index < probabilities.length; index++) {
-        if ((probabilities[index]?.[item] as number) > (probabilities[best]?.[item] as number)) best = index;
-      }
-    }
-    predicted[item] = best;
-  }
-  return predicted;
 }
 
 /** `[classes][classes]`: how often an item of class `row` was predicted as class `column`. */

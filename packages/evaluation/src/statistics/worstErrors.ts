@@ -2,7 +2,7 @@ import { CnnError } from '@cnn/core';
 import { itemLoss } from './distances.js';
 import { groupItems } from './groups.js';
 import { checkItems, type ItemsOptions } from './items.js';
-import { predictClasses } from './measureItems.js';
+import { predictClasses } from './predictClasses.js';
 import { checkThresholds, type Thresholds } from './thresholds.js';
 
 export interface WorstErrorsOptions extends ItemsOptions {

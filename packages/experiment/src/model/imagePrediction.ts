@@ -1,5 +1,5 @@
 import { canonicalName } from '@cnn/data';
-import type { Rows } from '@cnn/evaluation';
+import { predictedClass, type Rows } from '@cnn/evaluation';
 import type { SavedModel } from './savedModel.js';
 
 /** What a model predicts for one image. Plain JSON. */
@@ -48,7 +48,7 @@ export function imagePredictions({ saved, output, files }: ImagePredictionsOptio
       return { ...at, class: labels.join('|'), labels, thresholds, probabilities };
     }
     const two = each.length === 2;
-    const best = two ? Number((each[1] ?? 0) > threshold) : each.indexOf(Math.max(...each));
+    const best = predictedClass({ probabilities: each }, threshold);
     return {
       ...at,
       class: classNames[best] ?? String(best),

@@ -1,8 +1,9 @@
 import { CnnError, checkOptionNames } from '@cnn/core';
-import { greyOf, type ImageSize, type OddSize, type Size } from '@cnn/data';
+import { greyOf, type ImageSize } from '@cnn/data';
 import { ambiguousDepth, isAmbiguous, largestValue } from './checkDepth.js';
 import type { ColourProfile } from './colourProfile.js';
-import { fitTo } from './fitTo.js';
+import type { DecodedImage } from './decodedImage.js';
+import { type Fit, fitTo } from './fitTo.js';
 import { imageError } from './imageError.js';
 import { checkPages, type ImageFacts, imageFacts } from './imageFacts.js';
 import { type ImageFile, imageFileOf, readImageFile, START_BYTES } from './imageFile.js';
@@ -16,12 +17,6 @@ import { decodeSimple, isSimple, measureSimple } from './simplePicture.js';
 
 /** Largest image that is decoded: 8192×8192. A small file can hold far more pixels than memory does. */
 export const DEFAULT_MAX_PIXELS = 8192 * 8192;
-
-export interface DecodedImage extends ImageSize {
-  /** Bytes, `[height, width, channels]` in row-major order. */
-  readonly data: Uint8Array;
-  readonly channels: 1 | 3;
-}
 
 /** Which picture a file is, where it leaves that open. */
 export interface PictureOptions {
@@ -59,12 +54,7 @@ export interface DecodeImageOptions extends MeasureImageOptions {
   /** 1: grey (luma, see `greyOf`), 3: RGB. Default 3. What is transparent becomes white. */
   readonly channels?: 1 | 3 | undefined;
   /** Brings the image to a size, see `fittedSize`: stretched, bilinear, or scaled and filled up with white. */
-  readonly fit?: {
-    readonly size: Size;
-    readonly mode: Exclude<OddSize, 'skip'>;
-    /** Images of this size are stretched with `pad` as well. Default: `size`. */
-    readonly usualSize?: Size | undefined;
-  };
+  readonly fit?: Fit | undefined;
 }
 
 const measureNames = {

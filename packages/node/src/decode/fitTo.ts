@@ -1,6 +1,13 @@
-import { fittedSize, type Size, sameSize } from '@cnn/data';
-import type { DecodeImageOptions } from './decodeImage.js';
+import { fittedSize, type OddSize, type Size, sameSize } from '@cnn/data';
 import type { Sharp } from './sharpModule.js';
+
+/** How an image is brought to a size. */
+export interface Fit {
+  readonly size: Size;
+  readonly mode: Exclude<OddSize, 'skip'>;
+  /** Images of this size are stretched with `pad` as well. Default: `size`. */
+  readonly usualSize?: Size | undefined;
+}
 
 /**
  * Bilinear, over all pixels that become one. A JPEG is decoded at half, a quarter or an eighth of its size where that is still at least twice
@@ -11,7 +18,7 @@ const LINEAR = { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false } as con
 /** Brings an image to a size. @param own its size now, which `resize` does without */
 export function fitTo(
   image: ReturnType<Sharp>,
-  { size: imageSize, mode, usualSize }: NonNullable<DecodeImageOptions['fit']>,
+  { size: imageSize, mode, usualSize }: Fit,
   own: Size = imageSize,
 ): void {
   const scaled = fittedSize({ imageSize, usualSize, onOddSize: mode }, own) as Size;

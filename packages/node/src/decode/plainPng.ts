@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { DecodedImage } from './decodeImage.js';
+import type { DecodedImage } from './decodedImage.js';
 import type { ImageFile } from './imageFile.js';
 
 type ImageModule = typeof import('@napi-rs/image');

@@ -14,7 +14,7 @@ import { unpackArchive } from './archive/unpackImages.js';
 import { arrayFiles } from './arrays/arrayFiles.js';
 import { digits } from './digits/digits.js';
 import type { FolderReport } from './folder/folderReport.js';
-import { type ImageFolderOptions, imageFolderNames, imageRemedies } from './folder/imageFolder.js';
+import { type ImageFolderOptions, imageFolderNames, imageRemedies } from './folder/imageFolderOptions.js';
 import { listedSet } from './folder/listedSet.js';
 import { listImages } from './folder/listImages.js';
 import { findKnownSet } from './known/knownSets.js';

@@ -1,6 +1,7 @@
 import type { Region } from 'sharp';
 import { ambiguousDepth, checkIntegers, isAmbiguous, largestValue } from '../decode/checkDepth.js';
-import { type DecodedImage, decodePicture, type PictureOptions } from '../decode/decodeImage.js';
+import type { DecodedImage } from '../decode/decodedImage.js';
+import { decodePicture, type PictureOptions } from '../decode/decodeImage.js';
 import { imageError } from '../decode/imageError.js';
 import { imageInput } from '../decode/imageInput.js';
 import { joinPlanes, type PlanePixels } from '../decode/joinPlanes.js';

@@ -1,13 +1,8 @@
-import {
-  type ClassEvaluation,
-  type CrossValidation,
-  type Evaluation,
-  foldRocCurves,
-  metricsIn,
-} from '@cnn/evaluation';
+import { type ClassEvaluation, foldRocCurves, metricsIn } from '@cnn/evaluation';
 import { foldMetrics } from '../charts/foldMetrics.js';
 import { foldRocCurve } from '../charts/foldRocCurve.js';
 import { seriesLabel } from '../history/best.js';
+import type { CrossValidationReportOptions } from './crossValidationReportOptions.js';
 import { dataSection } from './dataSection.js';
 import { figure, section } from './figure.js';
 import { foldTable } from './foldTable.js';
@@ -15,21 +10,9 @@ import { foldFigures } from './header.js';
 import { type Html, html } from './html.js';
 import { labelCrossValidationPage } from './labelCrossValidationPage.js';
 import { mistakesSection } from './mistakes.js';
-import type { ReportOptions } from './options.js';
 import { page } from './page.js';
 import { repeatSection } from './repeatSection.js';
 import { resultsSection } from './results.js';
-
-export interface CrossValidationReportOptions
-  extends Pick<
-    ReportOptions,
-    'title' | 'subtitle' | 'date' | 'data' | 'groupName' | 'settings' | 'engine' | 'command' | 'thumbnail'
-  > {
-  /** The evaluation of each fold's model on its test set, in the order of the folds. */
-  readonly folds: readonly Evaluation[];
-  /** Results on all images: what `crossValidationRecord` of `@cnn/evaluation` returns. */
-  readonly results?: CrossValidation | undefined;
-}
 
 /** What each fold is compared by; the others are in its own report. */
 const shown = metricsIn('folds');

@@ -10,7 +10,7 @@ import { foldRocCurve } from '../charts/foldRocCurve.js';
 import { seriesLabel } from '../history/best.js';
 import { formatCount, formatMean } from '../text/formatNumber.js';
 import { shorten } from '../text/shorten.js';
-import type { CrossValidationReportOptions } from './crossValidationReport.js';
+import type { CrossValidationReportOptions } from './crossValidationReportOptions.js';
 import { dataSection } from './dataSection.js';
 import { figure, section } from './figure.js';
 import { foldTable } from './foldTable.js';

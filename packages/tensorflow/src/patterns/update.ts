@@ -27,7 +27,7 @@ export interface UpdateFusion {
 }
 
 /** TensorFlow's operation for an optimizer's step. */
-export interface RuleOperation {
+interface RuleOperation {
   /** The variables that change: the parameter first, then its slots. */
   readonly variables: readonly string[];
   /** @param after what must have run before */

@@ -168,7 +168,7 @@ describe('metrics by name and of ones own', () => {
 
   it('refuses unknown names and duplicates in one line', () => {
     expect(() => resolveMetrics(['recal' as 'auc'])).toThrow(
-      "metrics: unknown name 'recal'. Use one of accuracy",
+      "metrics: unknown name 'recal'. Did you mean recall? Use one of accuracy",
     );
     expect(() => resolveMetrics(['auc', 'auc'])).toThrow("the name 'auc' is there twice");
   });

@@ -1,4 +1,4 @@
-import { CnnError, monotonicTime } from '@cnn/core';
+import { CnnError, checkOptionNames, monotonicTime } from '@cnn/core';
 import pLimit from 'p-limit';
 import { checkSpace, type SearchSpace, type TrialValues } from './hyperparameters.js';
 import { combinationsOf, drawTrials, gridOf } from './trials.js';
@@ -88,6 +88,22 @@ export interface SearchResult {
  *   or when all have failed
  */
 export async function search(options: SearchOptions): Promise<SearchResult> {
+  checkOptionNames({
+    where: 'search',
+    options,
+    names: {
+      space: true,
+      tuner: true,
+      objective: true,
+      train: true,
+      endsSearch: true,
+      seed: true,
+      parallel: true,
+      records: true,
+      onRecord: true,
+      maxConsecutiveFailedTrials: true,
+    },
+  });
   const { space, tuner, objective, seed = 0, parallel = 1 } = options;
   checkSpace(space);
   if (!Number.isSafeInteger(parallel) || parallel < 1) {

@@ -1,4 +1,4 @@
-import type { ImageShape } from '../../set/imageSet.js';
+import type { ImageShape } from '@cnn/core';
 
 /** How a value between pixels is found. */
 export type Interpolation = 'nearest' | 'bilinear';

@@ -62,7 +62,7 @@ export function describeFolder(report: FolderReport): string[] {
     const shown = odd.sizes.slice(0, 3).map((one) => `${formatSize(one)} (${one.count})`);
     const more = odd.sizes.length > 3 ? ` and ${odd.sizes.length - 3} other sizes` : '';
     lines.push(
-      `${odd.count === 1 ? '1 image has' : `${odd.count} images have`} another size: ${shown.join(', ')}${more}; ${odd.count === 1 ? 'it is' : 'they are'} ${handled[odd.handling]}.`,
+      `${odd.count === 1 ? '1 image has' : `${odd.count} images have`} a different size and will be ${handled[odd.handling]}: ${shown.join(', ')}${more}.`,
     );
   }
   if (report.profiles) lines.push(profileLine(report.profiles, images));

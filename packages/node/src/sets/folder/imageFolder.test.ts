@@ -5,7 +5,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openImageSet } from '../openImageSet.js';
 import { describeFolder } from './folderReport.js';
-import { type ImageFolderOptions, imageFolder } from './imageFolder.js';
+import { imageFolder } from './imageFolder.js';
+import type { ImageFolderOptions } from './imageFolderOptions.js';
 
 let root = '';
 beforeAll(async () => {
@@ -84,15 +85,17 @@ describe('images of odd sizes', () => {
   const odd = { ...usual, 'p3/a/1.png': [2, 6], 'p3/b/1.png': [4, 9] } as const;
 
   it.each([
-    ['resize', 6, 'they are resized'],
-    ['pad', 6, 'they are padded with white'],
-    ['skip', 4, 'they are left out'],
+    ['resize', 6, 'resized'],
+    ['pad', 6, 'padded with white'],
+    ['skip', 4, 'left out'],
   ] as const)('[images.unusual] are handled: %s', async (onOddSize, count, words) => {
     const path = await folder(`odd-${onOddSize}`, odd);
     const set = await imageFolder({ path, onOddSize });
     expect(set.imageShape).toEqual([4, 6, 3]);
     expect(set.items).toHaveLength(count);
-    expect(describeFolder(set.report)[1]).toBe(`2 images have another size: 2×6 (1), 4×9 (1); ${words}.`);
+    expect(describeFolder(set.report)[1]).toBe(
+      `2 images have a different size and will be ${words}: 2×6 (1), 4×9 (1).`,
+    );
     for (let index = 0; index < count; index++) expect(await set.load(index)).toHaveLength(72);
   });
 

@@ -13,7 +13,7 @@ import {
 import { classOf, findClasses } from './classes.js';
 import { type FolderSet, fileSet } from './fileSet.js';
 import { folderLevel, type GroupsOf, groupRule } from './groupRule.js';
-import type { ImageFolderOptions } from './imageFolder.js';
+import type { ImageFolderOptions } from './imageFolderOptions.js';
 import { type ImageListing, imageFormats } from './imageListing.js';
 
 /** A set of image files, with the parts that its folders give. */
