@@ -2,9 +2,8 @@ import { choice, field, fieldFlag, flag, integer, type Options, text, wholeNumbe
 
 export const modelOption = {
   model: field('model', {
-    complete: true,
     value: 'MODEL',
-    help: 'a preset (default tutorial; cnn summary --help lists them), or a JSON file with a definition',
+    help: 'a JSON file with a definition, or a preset',
   }),
 } satisfies Options;
 
