@@ -4,8 +4,6 @@ export { type ModelCheckpointOptions, modelCheckpoint } from './callbacks/modelC
 export { type TaggedImages, type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.js';
 export type { DecodedImage } from './decode/decodedImage.js';
 export {
-export {
-  type DecodedImage,
   type DecodeImageOptions,
   decodeImage,
   type MeasureImageOptions,
