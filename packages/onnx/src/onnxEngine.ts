@@ -18,6 +18,8 @@ export const onnxEngine: EngineProvider = {
     // Without ONNX Runtime's plan of the whole memory, which takes twice what its arena does.
     const host = await OnnxThread.start({
       ...{ intraOpNumThreads: threads, executionMode: 'sequential', enableMemPattern: false },
+      // Threads that wait for work sleep: spinning, they take the core on which the next batch is made.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
       logSeverityLevel: 4,
     });
     if (typeof host !== 'string')
