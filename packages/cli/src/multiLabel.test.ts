@@ -248,6 +248,6 @@ describe('several labels an image', () => {
       '1,0,0',
       ...out,
     );
-    expect(kinds.err).toContain('ends in 2 sigmoids, which are for several labels an image');
+    expect(kinds.err).toContain('ends in 2 sigmoids, which are for multi-label images');
   });
 });
