@@ -233,8 +233,8 @@ describe('several labels an image', () => {
     const out = ['--out', join(root, 'no')];
     const plain = await cnn('train', '--data', manifest, '--model', model, ...out);
     expect(plain.err).toContain('images.csv, line');
-    const madeUp = await cnn('train', '--data', 'made-up', '--multi-label', ...out);
-    expect(madeUp.err).toContain('made-up has one label an image');
+    const synthetic = await cnn('train', '--data', 'synthetic', '--multi-label', ...out);
+    expect(synthetic.err).toContain('synthetic has one label an image');
     const one = join(root, 'one.csv');
     await writeFile(one, 'path,label\n0.png,a\n1.png,b\n');
     const kinds = await cnn(
