@@ -1,10 +1,10 @@
 // Trains the tutorial's network for a few steps on every engine that works under this Node, and says how the loss fell.
-import { batchSource, madeUpTissue } from '../packages/data/dist/index.js';
+import { batchSource, syntheticTissue } from '../packages/data/dist/index.js';
 import { listEngines, selectEngine } from '../packages/node/dist/index.js';
 import { tutorialCnn } from '../packages/presets/dist/index.js';
 import { adam, compile } from '../packages/train/dist/index.js';
 
-const set = madeUpTissue({ size: 24, count: 96, patients: 8, seed: 1 });
+const set = syntheticTissue({ size: 24, count: 96, patients: 8, seed: 1 });
 const source = batchSource({ set, seed: 1 });
 const said = [];
 for (const { name, available, reason } of await listEngines()) {

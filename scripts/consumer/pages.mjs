@@ -1,7 +1,7 @@
 // Programs of pages that train for a few steps and leave what came of it in `globalThis.result`.
 
 const train = `
-const set = madeUpTissue({ size: 16, count: 40, seed: 1 });
+const set = syntheticTissue({ size: 16, count: 40, seed: 1 });
 async function lossesOn(engine, options = {}) {
   const model = await compile({
     model: sequential({
@@ -24,7 +24,7 @@ async function lossesOn(engine, options = {}) {
 export const trainingPage = `
 import { imageWorkers, selectEngine } from '@cnn/browser';
 import { conv2d, dense, flatten, sequential } from '@cnn/core';
-import { batchSource, madeUpTissue, randomFlip } from '@cnn/data';
+import { batchSource, syntheticTissue, randomFlip } from '@cnn/data';
 import { compile } from '@cnn/train';
 import { wasmPaths } from './wasmPaths.js';
 ${train}
@@ -40,7 +40,7 @@ globalThis.result = { engines: [wasm.name, other.name], losses };
 export const onnxPage = `
 import { selectEngine } from '@cnn/browser';
 import { conv2d, dense, flatten, sequential } from '@cnn/core';
-import { batchSource, madeUpTissue } from '@cnn/data';
+import { batchSource, syntheticTissue } from '@cnn/data';
 import { onnxWebFrom } from '@cnn/onnx';
 import { compile } from '@cnn/train';
 import * as ort from 'onnxruntime-web/wasm';

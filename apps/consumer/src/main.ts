@@ -1,10 +1,10 @@
 import { batchNormalization, conv2d, dense, dropout, flatten, maxPooling2d, sequential } from '@cnn/core';
-import { batchSource, madeUpTissue, split } from '@cnn/data';
+import { batchSource, split, syntheticTissue } from '@cnn/data';
 import { selectEngine, writeFileAtomic } from '@cnn/node';
 import { historyCurves, toSvg } from '@cnn/plot';
 import { compile } from '@cnn/train';
 
-const set = madeUpTissue({ size: 32, count: 200, seed: 1 });
+const set = syntheticTissue({ size: 32, count: 200, seed: 1 });
 const { train, test } = split({ set });
 const engine = await selectEngine();
 const model = await compile({

@@ -17,8 +17,8 @@ export const definition: ModelDefinition = tutorialCnn({
   momentum: 0.9,
 });
 
-/** The made-up images of the example: no tissue, no patients. */
-export const madeUpSet = { size: 48, count: 1200, patients: 40, positiveShare: 0.3, seed: 7 } as const;
+/** The synthetic images of the example: no tissue, no patients. */
+export const syntheticSet = { size: 48, count: 1200, patients: 40, positiveShare: 0.3, seed: 7 } as const;
 
 /** How both apps train it: what `parseExperiment` of `@cnn/experiment` takes. */
 export const experiment = {

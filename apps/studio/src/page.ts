@@ -1,6 +1,6 @@
 import { engineNames } from '@cnn/browser';
 import { summary } from '@cnn/core';
-import { madeUpNote } from '@cnn/data';
+import { syntheticNote } from '@cnn/data';
 import { definition, experiment } from '@cnn/histology';
 
 /** The parts of the page that change. */
@@ -43,7 +43,7 @@ export function buildPage(root: HTMLElement): Page {
     if (!element) throw new Error(`the page has no #${id}`);
     return element;
   };
-  part('note').textContent = madeUpNote;
+  part('note').textContent = syntheticNote;
   part('summary').textContent = summary(definition, { batchSize: experiment.training.batchSize });
   const engine = part<HTMLSelectElement>('engine');
   for (const name of engineNames) engine.add(new Option(name, name, name === 'wasm', name === 'wasm'));

@@ -29,7 +29,7 @@ it.each(['wasm', 'onnx'])(
     await vi.waitFor(() => expect(root.querySelectorAll('figure canvas')).toHaveLength(12), {
       timeout: 10_000,
     });
-    expect(root.textContent).toContain('Made-up images');
+    expect(root.textContent).toContain('Synthetic images');
   },
 );
 

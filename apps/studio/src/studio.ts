@@ -1,6 +1,6 @@
 import { type EngineName, selectEngine } from '@cnn/browser';
 import { CnnError } from '@cnn/core';
-import { madeUpTissue } from '@cnn/data';
+import { syntheticTissue } from '@cnn/data';
 import type { Evaluation } from '@cnn/evaluation';
 import {
   memoryStore,
@@ -10,7 +10,7 @@ import {
   runExperiment,
   storeBelow,
 } from '@cnn/experiment';
-import { experiment as example, madeUpSet } from '@cnn/histology';
+import { experiment as example, syntheticSet } from '@cnn/histology';
 import { historyCurves, toSvg } from '@cnn/plot';
 import { offerDownloads } from './downloads.js';
 import { showExamples } from './examples.js';
@@ -30,7 +30,7 @@ export interface StudioOptions {
 export function mountStudio({
   root,
   epochs = example.training.epochs,
-  count = madeUpSet.count,
+  count = syntheticSet.count,
 }: StudioOptions): void {
   const page = buildPage(root);
   let controller: AbortController | undefined;
@@ -64,7 +64,7 @@ async function train({ page, epochs, count, signal }: TrainOptions): Promise<voi
   page.status.textContent = 'Starting the engine …';
   page.downloads.replaceChildren();
   const experiment = parseExperiment({ ...example, training: { ...example.training, epochs } });
-  const set = madeUpTissue({ ...madeUpSet, count });
+  const set = syntheticTissue({ ...syntheticSet, count });
   const name = page.engine.value as EngineName;
   const onnx = name === 'onnx' ? { onnx: await onnxRuntime() } : {};
   const engine = await selectEngine({ name, wasmPaths, ...onnx });

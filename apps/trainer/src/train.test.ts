@@ -16,7 +16,7 @@ it('trains the shared definition and leaves a report', async () => {
   });
   expect(auc).toBeGreaterThan(0.5);
   const page = await readFile(join(out, 'report.html'), 'utf8');
-  expect(page).toContain('made-up');
+  expect(page).toContain('ynthetic');
   expect(lines.join('')).toContain('Engine: wasm');
   const { history } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8'));
   expect(history.val_loss).toHaveLength(2);

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { summary } from '@cnn/core';
-import { madeUpNote, madeUpTissue } from '@cnn/data';
+import { syntheticNote, syntheticTissue } from '@cnn/data';
 import { parseExperiment, type RunEvent, reportFile, runExperiment } from '@cnn/experiment';
-import { experiment as example, madeUpSet } from '@cnn/histology';
+import { experiment as example, syntheticSet } from '@cnn/histology';
 import { folderStore, nodeHost, type ProgressStream, selectEngine, showProgress } from '@cnn/node';
 import type { TrainingEvent } from '@cnn/train';
 
@@ -20,11 +20,11 @@ export interface TrainerOptions {
 
 /** The example from its images to its report. */
 export async function train(options: TrainerOptions): Promise<{ readonly auc: number }> {
-  const { out, stream, count = madeUpSet.count } = options;
+  const { out, stream, count = syntheticSet.count } = options;
   const { epochs = example.training.epochs } = options;
   const experiment = parseExperiment({ ...example, training: { ...example.training, epochs } });
   const print = (line: string): unknown => stream.write(`${line}\n`);
-  print(`${count} images of ${madeUpSet.patients} patients. ${madeUpNote}`);
+  print(`${count} images of ${syntheticSet.patients} patients. ${syntheticNote}`);
   const engine = await selectEngine(options.engine === undefined ? {} : { name: options.engine });
   const progress = showProgress({ stream });
   const tell = (event: RunEvent): void => {
@@ -36,7 +36,7 @@ export async function train(options: TrainerOptions): Promise<{ readonly auc: nu
   try {
     const { evaluation } = await runExperiment({
       experiment,
-      set: madeUpTissue({ ...madeUpSet, count }),
+      set: syntheticTissue({ ...syntheticSet, count }),
       engine,
       store: folderStore(out),
       overwrite: true,

@@ -107,11 +107,11 @@ it.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
     /units/,
   ],
 ])('a definition with %s', async (_, change, text) => {
-  await refused(text, '--data', 'made-up', '--model', await definition(change));
+  await refused(text, '--data', 'synthetic', '--model', await definition(change));
 });
 
 it('a learning rate that is no number', async () => {
-  await refused('--learning-rate', '--data', 'made-up', '--learning-rate', 'NaN');
+  await refused('--learning-rate', '--data', 'synthetic', '--learning-rate', 'NaN');
 });
 
 /** An array file in NumPy's format. */

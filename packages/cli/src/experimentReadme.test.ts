@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { madeUpTissue } from '@cnn/data';
+import { syntheticTissue } from '@cnn/data';
 import * as experiment from '@cnn/experiment';
 import * as node from '@cnn/node';
 import { captured, readmeExamples, runExample } from '@cnn/testing';
@@ -12,7 +12,7 @@ import { run } from './run.js';
 let root = '';
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'cnn-experiment-readme-'));
-  const set = madeUpTissue({ size: 24, count: 120, patients: 24 });
+  const set = syntheticTissue({ size: 24, count: 120, patients: 24 });
   for (const [index, { file = '' }] of set.items.entries()) {
     const path = join(root, 'images', file);
     await mkdir(dirname(path), { recursive: true });

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { madeUpTissue } from '@cnn/data';
+import { syntheticTissue } from '@cnn/data';
 import { captured } from '@cnn/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ let data = '';
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'cnn-given-'));
   data = join(root, 'data');
-  const tissue = madeUpTissue({ size, count: 40, seed: 5 });
+  const tissue = syntheticTissue({ size, count: 40, seed: 5 });
   for (const [at, { label }] of tissue.items.entries()) {
     const pixels = Buffer.from(Array.from(await tissue.load(at), (value) => Math.round(255 * value)));
     const path = join(
@@ -72,7 +72,7 @@ describe('a folder of train and Test', () => {
 
   it('is refused when an image is in both', async () => {
     const [from, to] = ['train/NORMAL', 'Test/NORMAL'];
-    const tissue = madeUpTissue({ size, count: 40, seed: 5 });
+    const tissue = syntheticTissue({ size, count: 40, seed: 5 });
     const at = tissue.items.findIndex(({ label }, index) => label === 0 && index % 4 !== 3);
     await copyFile(join(data, from, `${at}.png`), join(data, to, 'copy.png'));
     const { code, err } = await train('leaking');

@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 const options = [
-  ...['--data', 'made-up', '--image-size', '24', '--batch-size', '16', '--epochs', '3', '--seed', '4'],
+  ...['--data', 'synthetic', '--image-size', '24', '--batch-size', '16', '--epochs', '3', '--seed', '4'],
   ...['--augment', 'flip,turn', '--patience', '9', '--checkpoint-every', '2', '--json'],
   ...['--ema-momentum', '0.9', '--csv-log', '--tensorboard', '--save-top-k', '1'],
 ];

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { madeUpTissue } from '@cnn/data';
+import { syntheticTissue } from '@cnn/data';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from './run.js';
@@ -15,7 +15,7 @@ const files: string[] = [];
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'cnn-leakage-'));
   data = join(root, 'data');
-  const tissue = madeUpTissue({ size, count: 200, seed: 5 });
+  const tissue = syntheticTissue({ size, count: 200, seed: 5 });
   const left = [0, 1].map((label) => tissue.items.flatMap((item, at) => (item.label === label ? [at] : [])));
   for (let patient = 0; patient < 12; patient++) {
     for (const [label, name] of tissue.classNames.entries()) {

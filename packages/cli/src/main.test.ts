@@ -32,7 +32,7 @@ async function cnn(argv: readonly string[], interruptAt?: string) {
 
 it('Ctrl-C in mid-epoch ends the process with 130, in one line, and what was saved stays', async () => {
   const out = join(root, 'run');
-  const data = ['--data', 'made-up', '--image-size', '24', '--engine', 'wasm', '--seed', '3'];
+  const data = ['--data', 'synthetic', '--image-size', '24', '--engine', 'wasm', '--seed', '3'];
   const { code, err } = await cnn(['train', ...data, '--epochs', '500', '--out', out], 'Epoch 1/500  loss');
   expect(err).toMatch(/^cnn: stopped; [^\n]+ finished epochs?\.\n$/);
   expect(code).toBe(130);

@@ -38,7 +38,7 @@ async function cnn(argv: readonly string[], interruptAt?: string) {
   return { code, out, err };
 }
 
-const quick = ['--data', 'made-up', '--engine', 'wasm', '--image-size', '24', '--seed', '3'];
+const quick = ['--data', 'synthetic', '--engine', 'wasm', '--image-size', '24', '--seed', '3'];
 
 describe('cnn train', () => {
   it('writes every file, and evaluate and predict read the model', async () => {
@@ -72,7 +72,7 @@ describe('cnn train', () => {
     expect(decision).toMatchObject({ threshold, rule: { type: 'youden' }, chosenOn: { part: 'validation' } });
     // All patients of its validation part have an image of the second class.
     expect(evaluation.groupThreshold.note).toContain('no threshold parts the classes');
-    const same = ['--data', 'made-up', '--engine', 'wasm', '--seed', '3'];
+    const same = ['--data', 'synthetic', '--engine', 'wasm', '--seed', '3'];
     const evaluate = (...more: string[]) =>
       cnn(['evaluate', '--model', model, ...same, '--split', join(out, 'split.json'), ...more]);
     const again = await evaluate('--json');
@@ -167,9 +167,9 @@ describe('mistakes are one line on stderr', () => {
 
   it('an unknown command, option, engine or number', async () => {
     expectOneLine(await cnn(['fly']), 2, 'there is no command "fly"');
-    expectOneLine(await train('made-up', '--speed', '9'), 2, '--speed');
-    expectOneLine(await train('made-up', '--epochs', 'ten'), 2, '--epochs');
-    expectOneLine(await train('made-up', '--engine', 'steam'), 2, 'steam');
+    expectOneLine(await train('synthetic', '--speed', '9'), 2, '--speed');
+    expectOneLine(await train('synthetic', '--epochs', 'ten'), 2, '--epochs');
+    expectOneLine(await train('synthetic', '--engine', 'steam'), 2, 'steam');
   });
 
   it('native without a word of what to do', async () => {
@@ -194,8 +194,8 @@ describe('mistakes are one line on stderr', () => {
       await folder({ 'model.json': '{"format":"cnn-model","version":1,"name":"m","input":[8,8]}' }),
       'model.json',
     );
-    expectOneLine(await train('made-up', '--model', model), 1, 'input: expected three positive integers');
+    expectOneLine(await train('synthetic', '--model', model), 1, 'input: expected three positive integers');
     const file = join(await folder({ file: '' }), 'file');
-    expectOneLine(await cnn(['train', '--data', 'made-up', '--out', join(file, 'out')]), 1, 'file');
+    expectOneLine(await cnn(['train', '--data', 'synthetic', '--out', join(file, 'out')]), 1, 'file');
   });
 });

@@ -108,7 +108,6 @@ export {
   partOfName,
 } from './listing/givenParts.js';
 export { type ImagelessFoldersOptions, imagelessFolders } from './listing/imagelessFolders.js';
-export { type MadeUpTissueOptions, madeUpNote, madeUpTissue } from './madeUp/madeUpTissue.js';
 export { alikeNames, canonicalName, joinedNames } from './names/canonicalName.js';
 export { bmpSize, isBmp, parseBmp } from './pictures/bmp.js';
 export { isNetpbm, netpbmSize, parseNetpbm } from './pictures/netpbm.js';
@@ -177,6 +176,7 @@ export {
 } from './stain/normalizeStain.js';
 export type { ColourStatistics } from './stain/reinhard.js';
 export { type ColourFeaturesOptions, colourFeatures } from './statistics/colourFeatures.js';
+export { type SyntheticTissueOptions, syntheticNote, syntheticTissue } from './synthetic/syntheticTissue.js';
 export { type HeatMap, type HeatMapOptions, heatMap } from './tiles/heatMap.js';
 export { type Tile, type TileGridOptions, tileGrid } from './tiles/tileGrid.js';
 export { type TissueMask, type TissueMaskOptions, tissueMask, tissueShare } from './tiles/tissueMask.js';

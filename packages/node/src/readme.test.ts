@@ -12,7 +12,7 @@ import * as node from './index.js';
 let root = '';
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'cnn-readme-'));
-  const set = data.madeUpTissue({ size: 16, count: 60, patients: 9 });
+  const set = data.syntheticTissue({ size: 16, count: 60, patients: 9 });
   for (const [index, { file = '' }] of set.items.entries()) {
     const path = join(root, 'images', file);
     await mkdir(dirname(path), { recursive: true });

@@ -16,7 +16,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 const cnn = captured(run);
 const options = [
   '--data',
-  'made-up',
+  'synthetic',
   '--image-size',
   '22',
   '--engine',

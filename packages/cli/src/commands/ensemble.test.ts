@@ -11,7 +11,7 @@ let root = '';
 let [first, second] = ['', ''];
 const cnn = captured(run);
 
-const data = ['--data', 'made-up'];
+const data = ['--data', 'synthetic'];
 const training = [...data, '--image-size', '24', '--engine', 'wasm', '--epochs', '1', '--augment', 'flip'];
 
 beforeAll(async () => {

@@ -14,7 +14,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 const cnn = captured(run);
 
 it('cnn lr-find suggests a rate, draws it, and cnn train takes it with a schedule', async () => {
-  const data = ['--data', 'made-up', '--engine', 'wasm', '--image-size', '22', '--seed', '3'];
+  const data = ['--data', 'synthetic', '--engine', 'wasm', '--image-size', '22', '--seed', '3'];
   const out = join(root, 'find');
   const found = await cnn('lr-find', ...data, '--steps', '30', '--start', '1e-5', '--end', '1', '--out', out);
   expect(found).toMatchObject({ code: 0, err: '' });
@@ -42,5 +42,5 @@ it('cnn lr-find suggests a rate, draws it, and cnn train takes it with a schedul
 }, 240_000);
 
 it('cnn lr-find has no options of schedules', async () => {
-  expect(await cnn('lr-find', '--data', 'made-up', '--schedule', 'cosine')).toMatchObject({ code: 2 });
+  expect(await cnn('lr-find', '--data', 'synthetic', '--schedule', 'cosine')).toMatchObject({ code: 2 });
 });

@@ -23,7 +23,7 @@ async function spaceFile(space: unknown): Promise<string> {
 }
 
 const rate = { 'learning-rate': { type: 'float', minValue: 1e-5, maxValue: 1e-2, sampling: 'log' } };
-const options = ['--data', 'made-up', '--image-size', '24', '--engine', 'wasm', '--batch-size', '64'];
+const options = ['--data', 'synthetic', '--image-size', '24', '--engine', 'wasm', '--batch-size', '64'];
 
 describe.skipIf(!built)('cnn search (skipped where the packages are not built)', () => {
   it('lets the best trials go on, where they were, and goes on itself', { timeout: 180_000 }, async () => {

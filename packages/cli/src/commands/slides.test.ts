@@ -130,7 +130,7 @@ describe('cnn heatmap', () => {
     const trained = await cnn(
       'train',
       '--data',
-      'made-up',
+      'synthetic',
       '--image-size',
       '24',
       '--engine',

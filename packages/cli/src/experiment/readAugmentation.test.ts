@@ -15,13 +15,13 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 const cnn = captured(run);
 
 const all = 'flip,turn,affine,crop,color,stain,blur,noise,jpeg,cutout,randaugment,tissue';
-const quick = ['--data', 'made-up', '--engine', 'wasm', '--image-size', '22', '--epochs', '1'];
+const quick = ['--data', 'synthetic', '--engine', 'wasm', '--image-size', '22', '--epochs', '1'];
 
 describe('cnn augment', () => {
   it('writes a picture sheet', async () => {
     const preview = join(root, 'sheet.png');
     const { code, out, err } = await cnn(
-      ...['augment', '--data', 'made-up', '--image-size', '24', '--augment', all],
+      ...['augment', '--data', 'synthetic', '--image-size', '24', '--augment', all],
       ...['--out', preview, '--images', '3', '--columns', '4'],
     );
     expect(err).toBe('');
@@ -43,7 +43,7 @@ describe('cnn augment', () => {
     [['--stain', 'reinhard'], '--stain reinhard needs --stain-reference'],
     [['--stain-reference', 'a.png'], '--stain-reference needs --stain'],
   ])('refuses %j', async (options, text) => {
-    const { code, err } = await cnn('augment', '--data', 'made-up', '--preview', 'x.png', ...options);
+    const { code, err } = await cnn('augment', '--data', 'synthetic', '--preview', 'x.png', ...options);
     expect(err).toContain(text);
     expect(code).not.toBe(0);
   });
@@ -51,7 +51,7 @@ describe('cnn augment', () => {
   it('refuses a file that holds no steps', async () => {
     const path = join(root, 'steps.json');
     await writeFile(path, '{"type": "randomFlip"}');
-    const { err } = await cnn('augment', '--data', 'made-up', '--preview', 'x.png', '--augment', path);
+    const { err } = await cnn('augment', '--data', 'synthetic', '--preview', 'x.png', '--augment', path);
     expect(err).toContain('expected a list of steps');
   });
 });
@@ -81,7 +81,7 @@ describe('cnn train', () => {
       '--model',
       join(out, 'model'),
       '--data',
-      'made-up',
+      'synthetic',
       '--engine',
       'wasm',
       '--json',
@@ -122,7 +122,7 @@ describe('cnn train', () => {
         '--model',
         join(out, 'model'),
         '--data',
-        'made-up',
+        'synthetic',
         '--engine',
         'wasm',
         '--no-tta',

@@ -14,7 +14,7 @@ describe('optionsOf', () => {
 
 describe('trialExperiment', () => {
   it('has what was typed, options of the space, and fields that the space names by their place', async () => {
-    const argv = ['--data', 'made-up', '--epochs', '3', '--space', 'space.json', '--trials', '4'];
+    const argv = ['--data', 'synthetic', '--epochs', '3', '--space', 'space.json', '--trials', '4'];
     const values = { 'learning-rate': 0.02, augment: 'flip,turn', 'training.batchSize': 8, tta: true };
     expect(await trialExperiment(parseArguments(search, argv), values)).toMatchObject({
       data: { source: 'synthetic' },

@@ -30,7 +30,7 @@ it('says what a temperature changed, or why there is none', () => {
 });
 
 describe('cnn train --calibrate', () => {
-  const quick = ['--data', 'made-up', '--engine', 'wasm', '--image-size', '22', '--epochs', '1'];
+  const quick = ['--data', 'synthetic', '--engine', 'wasm', '--image-size', '22', '--epochs', '1'];
 
   it('saves the temperature, which evaluate and predict use; ranking stays', {
     timeout: 120_000,
@@ -60,7 +60,7 @@ describe('cnn train --calibrate', () => {
     expect(record.threshold.threshold).not.toBe(plain.threshold.threshold);
 
     const model = ['--model', join(out, 'model'), '--engine', 'wasm'];
-    const split = ['--data', 'made-up', '--split', join(out, 'split.json')];
+    const split = ['--data', 'synthetic', '--split', join(out, 'split.json')];
     const again = JSON.parse((await cnn('evaluate', ...model, ...split, '--json')).out);
     expect(again.report).toEqual(record.report);
     expect(again.calibration).toEqual(record.calibration);

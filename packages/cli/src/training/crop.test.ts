@@ -32,7 +32,7 @@ describe('cnn train --crop-size', () => {
   it('trains on windows, evaluates and predicts on the middle of images of the size they were brought to', async () => {
     const out = join(root, 'out');
     const engine = ['--engine', 'wasm'];
-    const data = ['--data', 'made-up', ...engine];
+    const data = ['--data', 'synthetic', ...engine];
     const { code, err } = await cnn(
       ...['train', ...data, '--image-size', '32', '--crop-size', '24', '--augment', 'crop,flip'],
       ...['--tta', '--epochs', '1', '--out', out],
@@ -70,7 +70,16 @@ describe('cnn train --crop-size', () => {
   }, 120_000);
 
   it('says what does not fit', async () => {
-    const data = ['--data', 'made-up', '--engine', 'wasm', '--image-size', '24', '--out', join(root, 'bad')];
+    const data = [
+      '--data',
+      'synthetic',
+      '--engine',
+      'wasm',
+      '--image-size',
+      '24',
+      '--out',
+      join(root, 'bad'),
+    ];
     const large = await cnn('train', ...data, '--crop-size', '32');
     expect(large.err).toContain("expected size of at most the image's 24×24, received 32×32");
     const wrong = await cnn('train', ...data, '--crop-size', '0');

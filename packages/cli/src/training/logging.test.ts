@@ -80,10 +80,10 @@ describe('cnn train --csv-log --tensorboard --save-top-k', () => {
   });
 
   it('refuses another name, and a name for nothing', async () => {
-    const some = ['--data', 'made-up', '--patience', '2', '--monitor'];
+    const some = ['--data', 'synthetic', '--patience', '2', '--monitor'];
     expect((await train([...some, 'val_kappas'])).err).toContain(
       'received "val_kappas". Did you mean val_kappa?',
     );
-    expect((await train(['--data', 'made-up', '--monitor', 'val_auc'])).err).toContain('add one of them');
+    expect((await train(['--data', 'synthetic', '--monitor', 'val_auc'])).err).toContain('add one of them');
   });
 });

@@ -23,7 +23,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 const cnn = captured(run);
 
 const quick = [
-  ...['--data', 'made-up', '--engine', 'onnx', '--image-size', '16', '--epochs', '2'],
+  ...['--data', 'synthetic', '--engine', 'onnx', '--image-size', '16', '--epochs', '2'],
   '--allow-leakage',
 ];
 
@@ -64,7 +64,7 @@ describe('cnn train --loss', () => {
       accumulateSteps: 2,
       emaMomentum: 0.5,
     });
-    const evaluated = await cnn('evaluate', '--model', join(out, 'model'), '--data', 'made-up', '--json');
+    const evaluated = await cnn('evaluate', '--model', join(out, 'model'), '--data', 'synthetic', '--json');
     expect(evaluated.err).toBe('');
     expect(JSON.parse(evaluated.out).auc).toBeGreaterThan(0);
   });

@@ -25,7 +25,7 @@ describe('cnn train with averaged weights', () => {
     ['--swa', '1', '--schedule', 'oneCycle', '--cycle-momentum'],
   ])('%s %s: validates the weights that it saves', async (...options) => {
     const out = join(root, options[0] as string);
-    const engine = ['--data', 'made-up', '--engine', 'onnx'];
+    const engine = ['--data', 'synthetic', '--engine', 'onnx'];
     const size = ['--image-size', '16', '--model', 'lenet5', '--epochs', '2', '--allow-leakage'];
     await cnn('train', ...engine, ...size, ...options, '--out', out);
     const { history } = JSON.parse(await readFile(join(out, 'history.json'), 'utf8'));

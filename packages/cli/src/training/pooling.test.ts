@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 const cnn = captured(run);
-const quick = ['--data', 'made-up', '--engine', 'wasm', '--image-size', '22', '--epochs', '1'];
+const quick = ['--data', 'synthetic', '--engine', 'wasm', '--image-size', '22', '--epochs', '1'];
 const readJson = async (...path: string[]) => JSON.parse(await readFile(join(root, ...path), 'utf8'));
 
 /** The probability of each patient of an evaluation, by a function of those of its images. */
@@ -50,7 +50,7 @@ describe('--pooling', () => {
     const model = join(out, 'model');
     const evaluate = (...more: string[]) =>
       cnn(
-        ...['evaluate', '--model', model, '--data', 'made-up', '--engine', 'wasm'],
+        ...['evaluate', '--model', model, '--data', 'synthetic', '--engine', 'wasm'],
         ...['--split', join(out, 'split.json'), ...more],
       );
     const same = JSON.parse((await evaluate('--json')).out);
@@ -75,7 +75,7 @@ describe('--pooling', () => {
     [['--pooling', 'topK', '--top-k', '0'], '--top-k: expected a whole number of at least 1, received "0".'],
     [['--pooling', 'max', '--data', 'digits'], '--pooling: expected a patient for every image, '],
   ])('refuses %j', async (more, text) => {
-    const data = more.includes('--data') ? [] : ['--data', 'made-up'];
+    const data = more.includes('--data') ? [] : ['--data', 'synthetic'];
     const { code, err } = await cnn('train', ...data, ...more, '--out', join(root, 'no'));
     expect(err).toContain(text);
     expect(code).toBe(2);

@@ -40,7 +40,7 @@ describe('cnn train --resume', () => {
   }, async () => {
     const out = join(root, 'anew');
     const small = ['--image-size', '16', '--model', 'tutorial-two-stage'];
-    const options = ['--data', 'made-up', ...small, '--engine', 'wasm', '--epochs', '2'];
+    const options = ['--data', 'synthetic', ...small, '--engine', 'wasm', '--epochs', '2'];
     expect(await cnn(...options, '--out', out)).toMatchObject({ code: 0 });
     expect(await cnn(...options, '--out', out, '--pause-after', '1', '--overwrite')).toMatchObject({
       code: 0,
@@ -97,7 +97,7 @@ describe('cnn train --pause-after', () => {
     timeout: 120_000,
   }, async () => {
     const small = ['--image-size', '16', '--model', 'tutorial-two-stage'];
-    const options = ['--data', 'made-up', ...small, '--engine', 'wasm', '--epochs', '3'];
+    const options = ['--data', 'synthetic', ...small, '--engine', 'wasm', '--epochs', '3'];
     const common = [...options, '--whiten', '--schedule', 'cosine', '--batch-size', '64'];
     const whole = join(root, 'whole');
     const parts = join(root, 'parts');

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { madeUpTissue } from '../madeUp/madeUpTissue.js';
 import { arraySet } from '../set/arraySet.js';
 import type { ImageSet } from '../set/imageSet.js';
+import { syntheticTissue } from '../synthetic/syntheticTissue.js';
 import { describeLeakage, findLeakage, hasLeakage } from './leakage.js';
 import { hashDistance, perceptualHashes } from './perceptualHash.js';
 import { lumaPlane, toSquare } from './plane.js';
 import { positions, sources } from './positions.js';
 
 const size = 32;
-const tissue = madeUpTissue({ size, count: 200, seed: 3 });
+const tissue = syntheticTissue({ size, count: 200, seed: 3 });
 const [, , channels] = tissue.imageShape;
 
 /** The tissue with one image more. */

@@ -28,20 +28,20 @@ const put = async (name: string, content: Uint8Array | string): Promise<string> 
 const npz = Buffer.from(golden('npz')[1]?.file ?? '', 'base64');
 
 describe('openImageSet', () => {
-  it('draws the made-up set at the asked size', async () => {
+  it('draws the synthetic set at the asked size', async () => {
     const set = await openImageSet({
-      data: 'made-up',
+      data: 'synthetic',
       imageSize: [20, 20],
-      madeUp: { count: 50, patients: 5 },
+      synthetic: { count: 50, patients: 5 },
     });
     expect(set.imageShape).toEqual([20, 20, 3]);
     expect(set.items).toHaveLength(50);
-    expect(set.note).toContain('Made-up');
+    expect(set.note).toContain('Synthetic');
   });
 
   it('refuses a path that does not exist', async () => {
     await expect(openImageSet({ data: join(root, 'none') })).rejects.toThrow(
-      /made-up or digits\): it does not exist\.$/,
+      /synthetic or digits\): it does not exist\.$/,
     );
   });
 

@@ -3,10 +3,10 @@ import { CnnError, checkOptionNames } from '@cnn/core';
 import {
   type ImageReading,
   type ImageSet,
-  type MadeUpTissueOptions,
-  madeUpTissue,
   type Parts,
   type PixelSource,
+  type SyntheticTissueOptions,
+  syntheticTissue,
 } from '@cnn/data';
 import { fileError } from '../files/fileErrors.js';
 import { archiveKind } from './archive/archiveEntries.js';
@@ -44,7 +44,7 @@ export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path' | '
   /** How the image files were read that a model was trained on; `page`, `white` and `colourProfile` come before it. */
   readonly reading?: ImageReading | undefined;
   /** Of the synthetic set. */
-  readonly madeUp?: MadeUpTissueOptions;
+  readonly synthetic?: SyntheticTissueOptions;
 }
 
 const { path: _path, ...folderNames } = imageFolderNames;
@@ -56,7 +56,7 @@ const names = {
   source: true,
   encoding: true,
   reading: true,
-  madeUp: true,
+  synthetic: true,
 } satisfies Record<keyof OpenImageSetOptions, true>;
 
 export interface OpenedSet extends ImageSet {
@@ -73,7 +73,7 @@ export interface OpenedSet extends ImageSet {
  * to manifests too; `imageSize` also to the synthetic set, when it is square.
  *
  * @throws CnnError (OPTIONS) for `multiLabel` of what has one label an image, and for `page`, `white` or `colourProfile` of what they say
- *   nothing of; as `imageFolder`, `manifestSet`, `unpackArchive`, `arrayFiles`, `digits` and `madeUpTissue` do
+ *   nothing of; as `imageFolder`, `manifestSet`, `unpackArchive`, `arrayFiles`, `digits` and `syntheticTissue` do
  */
 export async function openImageSet(options: OpenImageSetOptions): Promise<OpenedSet> {
   checkOptionNames({ where: 'openImageSet', options, names: Object.keys(names), remedies: imageRemedies });
@@ -118,12 +118,15 @@ function ofFiles({
 }
 
 async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
-  const { data, madeUp, multiLabel = false, white, source } = options;
-  const synthetic = data === 'synthetic' || data === 'made-up';
-  if (synthetic || data === 'digits') refuse(options);
-  if (synthetic) {
+  const { data, multiLabel = false, white, source } = options;
+  const isSynthetic = data === 'synthetic' || data === 'made-up';
+  if (isSynthetic || data === 'digits') refuse(options);
+  if (isSynthetic) {
     const [height, width] = options.imageSize ?? [];
-    return madeUpTissue({ ...(height !== undefined && height === width ? { size: height } : {}), ...madeUp });
+    return syntheticTissue({
+      ...(height !== undefined && height === width ? { size: height } : {}),
+      ...options.synthetic,
+    });
   }
   if (data === 'digits') return digits();
   const known = await openKnownSet(data);
@@ -161,7 +164,7 @@ async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
 
 function openManifest({
   data,
-  madeUp: _,
+  synthetic: _,
   white,
   source: _source,
   label,

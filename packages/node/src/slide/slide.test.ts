@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** Where a region of the made-up slide is in its pixels. */
+/** Where a region of the synthetic slide is in its pixels. */
 function cut(left: number, top: number, size: number): Uint8Array {
   const out = new Uint8Array(size * size * 3).fill(255);
   for (let y = 0; y < size; y++)

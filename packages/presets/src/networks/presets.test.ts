@@ -173,7 +173,7 @@ describe('mistakes', () => {
   });
 });
 
-/** Losses before each of some steps of gradient descent on one batch of made-up images. */
+/** Losses before each of some steps of gradient descent on one batch of synthetic images. */
 async function lossesOfSteps(model: ModelDefinition, steps: number): Promise<number[]> {
   const graph = new Graph();
   const source = { kind: 'batch' } as const;

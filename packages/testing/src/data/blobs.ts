@@ -12,7 +12,7 @@ export interface BlobsOptions {
   readonly weights?: readonly number[];
 }
 
-/** Made-up grey images `[n, side, side, 1]`: noise with a bright spot whose place tells the class. Easy to learn. */
+/** Synthetic grey images `[n, side, side, 1]`: noise with a bright spot whose place tells the class. Easy to learn. */
 export function blobs({ items, side = 8, classes = 2, seed = 0, weights }: BlobsOptions): BatchSource {
   const stream = randomStream({ seed, purpose: 'blobs' });
   const data = stream.fillUniform(new Float32Array(items * side * side));

@@ -7,7 +7,7 @@ import type { TrainingContext } from './callback.js';
 import { type EarlyStoppingOptions, earlyStopping } from './earlyStopping.js';
 
 /** A training run whose weights are the index of the epoch. */
-class MadeUpRun implements TrainingContext {
+class FakeRun implements TrainingContext {
   readonly epochs = 100;
   readonly metrics = [accuracy(), auc(), metric({ name: 'score', compute: () => 0 })];
   readonly logNames = [
@@ -39,7 +39,7 @@ async function follow(
   options: EarlyStoppingOptions,
   values: readonly number[],
 ): Promise<{ epochs: number; weights: number }> {
-  const run = new MadeUpRun();
+  const run = new FakeRun();
   const callback = earlyStopping(options);
   await callback.onTrainBegin?.(run);
   let epochs = 0;
@@ -102,7 +102,7 @@ describe('earlyStopping', () => {
   });
 
   it('ends where no epoch had a number, and says so', async () => {
-    const run = new MadeUpRun();
+    const run = new FakeRun();
     const callback = earlyStopping({ patience: 2, restoreBestWeights: true });
     await callback.onTrainBegin?.(run);
     for (const epoch of [0, 1])

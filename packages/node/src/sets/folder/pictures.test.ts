@@ -117,7 +117,7 @@ describe('a folder whose images leave open which picture they are', () => {
   });
 
   it('[file.settings] refuses these settings for data that are no image files', async () => {
-    for (const data of ['made-up', 'digits']) {
+    for (const data of ['synthetic', 'digits']) {
       await expect(openImageSet({ data, white: 4095 })).rejects.toMatchObject({
         code: 'OPTIONS',
         message: `white is for image files, in a folder, an archive or a CSV manifest; ${data} is none of these. Leave it out.`,

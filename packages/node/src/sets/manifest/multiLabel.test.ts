@@ -84,8 +84,8 @@ describe('a manifest with several labels an image', () => {
 
 describe('openImageSet with multiLabel', () => {
   it('refuses what has one label an image', async () => {
-    await expect(openImageSet({ data: 'made-up', multiLabel: true })).rejects.toThrow(
-      'made-up has one label per image, which multiLabel is not for.',
+    await expect(openImageSet({ data: 'synthetic', multiLabel: true })).rejects.toThrow(
+      'synthetic has one label per image, which multiLabel is not for.',
     );
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { split } from '../split/split.js';
-import { madeUpTissue } from './madeUpTissue.js';
+import { syntheticTissue } from './syntheticTissue.js';
 
 const options = { size: 24, count: 400, patients: 40, positiveShare: 0.25 };
-const set = madeUpTissue(options);
+const set = syntheticTissue(options);
 const pixels = set.items.map((_, index) => set.load(index) as Uint8Array);
 
 /** Chance that a random positive has the larger value (Mann and Whitney). */
@@ -23,14 +23,14 @@ function areaUnderCurve(values: readonly number[]): number {
 const mean = (image: Uint8Array, channel: number): number =>
   image.reduce((sum, value, at) => (at % 3 === channel ? sum + value : sum), 0) / (image.length / 3);
 
-describe('madeUpTissue', () => {
+describe('syntheticTissue', () => {
   it('says everywhere that it is made up', () => {
-    expect(set.name).toContain('made-up');
-    expect(set.note).toMatch(/^Made-up images/);
+    expect(set.name).toContain('synthetic');
+    expect(set.note).toMatch(/^Synthetic images/);
     expect(set.classNames).toEqual(['benign-like', 'malignant-like']);
     for (const { group, file } of set.items) {
-      expect(group).toMatch(/^made-up-patient-\d{3}$/);
-      expect(file).toMatch(/^made-up-patient-\d{3}\/(benign|malignant)-like\/\d{5}\.png$/);
+      expect(group).toMatch(/^synthetic-patient-\d{3}$/);
+      expect(file).toMatch(/^synthetic-patient-\d{3}\/(benign|malignant)-like\/\d{5}\.png$/);
     }
   });
 
@@ -44,11 +44,11 @@ describe('madeUpTissue', () => {
   });
 
   it('is the same for the same options, in any order of asking, and another for another seed', () => {
-    const again = madeUpTissue(options);
+    const again = syntheticTissue(options);
     expect(again.load(200)).toEqual(pixels[200]);
     expect(again.load(3)).toEqual(pixels[3]);
     expect(again.items).toEqual(set.items);
-    const other = madeUpTissue({ ...options, seed: 1 });
+    const other = syntheticTissue({ ...options, seed: 1 });
     expect(other.load(3)).not.toEqual(pixels[3]);
     expect(other.items).not.toEqual(set.items);
   });
@@ -85,7 +85,7 @@ describe('madeUpTissue', () => {
   });
 
   it('can be split by patient', () => {
-    const { report } = split({ set: madeUpTissue() });
+    const { report } = split({ set: syntheticTissue() });
     for (const { classShares } of report)
       expect(Math.abs((classShares['malignant-like'] ?? 0) - 0.3)).toBeLessThan(0.03);
   });
@@ -97,6 +97,6 @@ describe('madeUpTissue', () => {
     [{ positiveShare: 1 }, 'expected positiveShare to be between 0 and 1, received 1'],
     [{ seed: -1 }, 'seed: expected an integer'],
   ])('refuses %j', (wrong, message) => {
-    expect(() => madeUpTissue(wrong)).toThrow(message);
+    expect(() => syntheticTissue(wrong)).toThrow(message);
   });
 });

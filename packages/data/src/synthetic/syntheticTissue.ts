@@ -3,12 +3,12 @@ import { type ImageItem, type ImageSet, imageSet } from '../set/imageSet.js';
 import { drawTissue } from './drawTissue.js';
 import { patientStain } from './stain.js';
 
-export interface MadeUpTissueOptions {
+export interface SyntheticTissueOptions {
   /** Height and width in pixels. Default 64. */
   readonly size?: number | undefined;
   /** Number of images. Default 1200. */
   readonly count?: number | undefined;
-  /** Number of made-up patients, each with a stain of their own. Default 40. */
+  /** Number of synthetic patients, each with a stain of their own. Default 40. */
   readonly patients?: number | undefined;
   /** Share of malignant-like images. Default 0.3. */
   readonly positiveShare?: number | undefined;
@@ -22,20 +22,21 @@ const names = {
   patients: true,
   positiveShare: true,
   seed: true,
-} satisfies Record<keyof MadeUpTissueOptions, true>;
+} satisfies Record<keyof SyntheticTissueOptions, true>;
 
-export const madeUpNote =
-  'Made-up images: drawn by a program, not photographed. No tissue, no patients, and no medical meaning.';
+export const syntheticNote =
+  'Synthetic images: drawn by a program, not photographed. No tissue, no patients, and no medical meaning.';
 
 const classNames = ['benign-like', 'malignant-like'] as const;
 
 function check(name: string, valid: boolean, expected: string, received: number): void {
-  if (!valid) throw new CnnError('DATA', `madeUpTissue: expected ${name} ${expected}, received ${received}.`);
+  if (!valid)
+    throw new CnnError('DATA', `syntheticTissue: expected ${name} ${expected}, received ${received}.`);
 }
 
 /** Patients have different numbers of images and different shares of malignant-like ones. */
 function drawItems(
-  options: { readonly [Name in keyof MadeUpTissueOptions]-?: number },
+  options: { readonly [Name in keyof SyntheticTissueOptions]-?: number },
 ): { readonly label: number; readonly patient: number }[] {
   const { count, patients, positiveShare, seed } = options;
   const random = randomStream({ seed, purpose: 'made-up tissue/items' });
@@ -63,7 +64,7 @@ function drawItems(
 }
 
 /**
- * A deterministic set of made-up, tissue-like images in the colours of H&E: the same options always give the same
+ * A deterministic set of synthetic, tissue-like images in the colours of H&E: the same options always give the same
  * bytes. Malignant-like images have larger, more uneven, more crowded nuclei and fewer glands; the classes overlap, are
  * imbalanced, and the stain differs from patient to patient. By patient, logistic regression on the mean colour reaches
  * AUC 0.69 on the default set; with standard deviations and percentiles of each colour it reaches 0.94, and a small CNN
@@ -73,8 +74,8 @@ function drawItems(
  *
  * @throws CnnError (DATA) for options out of range
  */
-export function madeUpTissue(options: MadeUpTissueOptions = {}): ImageSet {
-  checkOptionNames({ where: 'madeUpTissue', options, names: Object.keys(names) });
+export function syntheticTissue(options: SyntheticTissueOptions = {}): ImageSet {
+  checkOptionNames({ where: 'syntheticTissue', options, names: Object.keys(names) });
   const { size = 64, count = 1200, patients = 40, positiveShare = 0.3, seed = 0 } = options;
   check(
     'size',
@@ -92,7 +93,7 @@ export function madeUpTissue(options: MadeUpTissueOptions = {}): ImageSet {
   check('positiveShare', positiveShare > 0 && positiveShare < 1, 'to be between 0 and 1', positiveShare);
   const drawn = drawItems({ size, count, patients, positiveShare, seed });
   const items = drawn.map(({ label, patient }, item): ImageItem => {
-    const group = `made-up-patient-${String(patient + 1).padStart(3, '0')}`;
+    const group = `synthetic-patient-${String(patient + 1).padStart(3, '0')}`;
     return { label, group, file: `${group}/${classNames[label]}/${String(item).padStart(5, '0')}.png` };
   });
   const stains = Array.from({ length: patients }, (_, patient) =>
@@ -100,8 +101,8 @@ export function madeUpTissue(options: MadeUpTissueOptions = {}): ImageSet {
   );
   const kept: Uint8Array[] = [];
   return imageSet({
-    name: 'made-up tissue',
-    note: madeUpNote,
+    name: 'synthetic tissue',
+    note: syntheticNote,
     classNames,
     imageShape: [size, size, 3],
     items,
@@ -109,7 +110,7 @@ export function madeUpTissue(options: MadeUpTissueOptions = {}): ImageSet {
     load: (index) => {
       const { label, patient } = drawn[index] as { label: number; patient: number };
       const stain = stains[patient];
-      if (!stain) throw new CnnError('DATA', `made-up tissue: there is no item ${index}.`);
+      if (!stain) throw new CnnError('DATA', `synthetic tissue: there is no item ${index}.`);
       const random = randomStream({ seed, purpose: 'made-up tissue/image', counters: [index] });
       const atypia = Math.max(0, Math.min(1, (label === 1 ? 0.78 : 0.22) + 0.15 * random.normal()));
       kept[index] ??= drawTissue({ size, atypia, stain, random });
