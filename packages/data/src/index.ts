@@ -115,11 +115,11 @@ export type { Picture, PictureOptions } from './pictures/picture.js';
 export { type FitPixelsOptions, fitPixels } from './preparation/fitPixels.js';
 export { type Fitting, fittedSize, type OddSize, type Size, sameSize } from './preparation/fitting.js';
 export { type ImageHashesOptions, imageHashes } from './preparation/imageHashes.js';
+export type { ImageReading } from './preparation/imageReading.js';
 export { type OnWhiteOptions, onWhite } from './preparation/onWhite.js';
 export { type PreparedSourceOptions, preparedSource, testTimeViews } from './preparation/preparedSource.js';
 export {
   describeSource,
-  type ImageReading,
   type ParsePreprocessingOptions,
   type PixelSource,
   type Preprocessing,
@@ -144,11 +144,11 @@ export {
   type ImageItem,
   type ImageSet,
   type ImageShape,
-  imageSet,
   labelsOf,
   type PixelLoader,
   type Pixels,
 } from './set/imageSet.js';
+export { imageSet } from './set/makeImageSet.js';
 export { balancedPosWeights, effectiveNumberPosWeights, type PosWeightsOptions } from './set/posWeights.js';
 export { overSample, type ResampleOptions, underSample } from './set/resample.js';
 export {

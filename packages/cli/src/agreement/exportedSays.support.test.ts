@@ -5,8 +5,8 @@ import * as onnx from 'onnxruntime-node';
 import sharp from 'sharp';
 import { run } from '../run.js';
 import type { AgreementCase } from './cases.support.test.js';
+import { decide, inClasses, type Said } from './decisions.support.test.js';
 import type { MadeImage } from './makeSet.support.test.js';
-import { decide, inClasses, type Said } from './runCase.support.test.js';
 
 const cnn = captured(run);
 

@@ -1,6 +1,7 @@
 import { CnnError } from '@cnn/core';
 import { type Fitting, fittedSize, type Size } from '../preparation/fitting.js';
-import { type ImageItem, type ImageSet, imageSet, type Pixels } from '../set/imageSet.js';
+import type { ImageItem, ImageSet, Pixels } from '../set/imageSet.js';
+import { imageSet } from '../set/makeImageSet.js';
 import { type BadImage, eachImage, type FileProgress, type ImagePass } from './eachImage.js';
 import { PixelCache } from './pixelCache.js';
 import { countSizes, type ImageSize, regularSize, type SizeCount } from './sizes.js';

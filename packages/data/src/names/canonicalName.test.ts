@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type ImageSet, imageSet } from '../set/imageSet.js';
+import type { ImageSet } from '../set/imageSet.js';
+import { imageSet } from '../set/makeImageSet.js';
 import { alikeNames, joinedNames } from './canonicalName.js';
 
 const [composed, decomposed] = ['Jos\u00e9', 'Jose\u0301'];

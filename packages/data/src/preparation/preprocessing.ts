@@ -2,6 +2,7 @@ import { CnnError, type ImageShape } from '@cnn/core';
 import type { ImageSet } from '../set/imageSet.js';
 import { isStainNormalization, type StainNormalization } from '../stain/normalizeStain.js';
 import { type Fitting, type OddSize, type Size, sameSize } from './fitting.js';
+import type { ImageReading } from './imageReading.js';
 import { whiteOf } from './white.js';
 
 /** What the pixels were that a model was trained on. */
@@ -10,16 +11,6 @@ export interface PixelSource {
   readonly type: string;
   /** The value of white; null where nothing said what is white. */
   readonly white: number | null;
-}
-
-/** How an image file is read, where it leaves that open. */
-export interface ImageReading {
-  /** Which page of a TIFF or frame of an animation, from 0; absent: files of several are refused. */
-  readonly page?: number;
-  /** The value of white in images of 16 bits; absent: 65535. */
-  readonly white?: number;
-  /** Whether a colour profile is converted to sRGB or ignored; absent: converted. */
-  readonly colourProfile?: 'convert' | 'ignore';
 }
 
 /**

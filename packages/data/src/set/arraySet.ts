@@ -1,7 +1,8 @@
 import { CnnError, checkOptionNames } from '@cnn/core';
 import type { NdArray, NumericArray } from '../formats/ndArray.js';
 import { arrayWhite } from '../preparation/white.js';
-import { type ImageItem, type ImageSet, type ImageShape, imageSet, type Pixels } from './imageSet.js';
+import type { ImageItem, ImageSet, ImageShape, Pixels } from './imageSet.js';
+import { imageSet } from './makeImageSet.js';
 
 export interface ArraySetOptions {
   /**

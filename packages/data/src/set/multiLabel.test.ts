@@ -6,7 +6,8 @@ import { kFold } from '../split/kFold.js';
 import { describePart } from '../split/partReport.js';
 import { split } from '../split/split.js';
 import { arraySet } from './arraySet.js';
-import { type ImageItem, imageSet, labelsOf } from './imageSet.js';
+import { type ImageItem, labelsOf } from './imageSet.js';
+import { imageSet } from './makeImageSet.js';
 
 const images = { shape: [4, 2, 2, 1], data: Uint8Array.from({ length: 16 }, (_, i) => i) };
 const rows = { shape: [4, 3], data: Uint8Array.from([1, 0, 1, 0, 0, 0, 0, 1, 0, 1, 1, 1]) };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findLeakage } from '../leakage/leakage.js';
-import { type ImageItem, type ImageSet, imageSet, labelsOf } from '../set/imageSet.js';
+import { type ImageItem, type ImageSet, labelsOf } from '../set/imageSet.js';
+import { imageSet } from '../set/makeImageSet.js';
 import { overSample, underSample } from '../set/resample.js';
 import { kFold } from './kFold.js';
 import { split } from './split.js';

@@ -1,5 +1,6 @@
 import { CnnError, checkOptionNames, randomStream } from '@cnn/core';
-import { type ImageItem, type ImageSet, imageSet } from '../set/imageSet.js';
+import type { ImageItem, ImageSet } from '../set/imageSet.js';
+import { imageSet } from '../set/makeImageSet.js';
 import { drawTissue } from './drawTissue.js';
 import { patientStain } from './stain.js';
 
