@@ -98,9 +98,10 @@ export async function readCheckpointFrom(store: Store): Promise<SavedCheckpoint>
       'FILE',
       `${path}: ${problem}. Take a copy of the folder if there is one, or train again from the beginning.`,
     );
-  const { value: json, sealed } = await readSealed(store, CHECKPOINT_FILE).catch((error: unknown) => {
-    const unreadable = error instanceof CnnError && error.message.startsWith("can't read");
-    throw unreadable ? error : fail('it is cut off, damaged or edited');
+  // What can't be read at all is said by the store.
+  await readStored(store, CHECKPOINT_FILE);
+  const { value: json, sealed } = await readSealed(store, CHECKPOINT_FILE).catch(() => {
+    throw fail('it is cut off, damaged or edited');
   });
   const { format, version } = json;
   if (format !== FORMAT || (version !== VERSION && version !== 1)) {

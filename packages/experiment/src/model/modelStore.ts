@@ -66,7 +66,7 @@ export async function saveModelTo(store: Store, saved: ModelToSave): Promise<voi
 export async function readModelFrom(store: Store): Promise<SavedModel> {
   const path = `${store.name}/${MODEL_FILE}`;
   const fail = (problem: string): never => {
-    throw new CnnError('FILE', `${path}: ${problem}. Save the model again.`);
+    throw new CnnError('FILE', `${path}: ${problem}. Save the model again.`, { details: { file: path } });
   };
   const { value, sealed } = await readSealed(store, MODEL_FILE);
   if (value.format !== FORMAT)
@@ -74,13 +74,18 @@ export async function readModelFrom(store: Store): Promise<SavedModel> {
   if (value.version !== VERSION && value.version !== 1)
     fail(`expected version ${VERSION} or 1, received ${JSON.stringify(value.version) ?? 'none'}`);
   if (value.version === VERSION && !sealed) fail('expected a checksum, received none');
+  const { json, notes, described } = describedIn(value, path, fail);
+  const state = await readWeights({ store, json, model: described.model, fail });
+  return { ...described, state, notes };
+}
+
+/** What `model.json` says; errors of the definition, which know no file, get its path. */
+function describedIn(value: JsonObject, path: string, fail: (problem: string) => never) {
   try {
     const { json, notes } = value.version === 1 ? upgradeModelJson(value) : { json: value, notes: [] };
-    const described = parseModelJson(json, fail);
-    const state = await readWeights({ store, json, model: described.model, fail });
-    return { ...described, state, notes };
+    return { json, notes, described: parseModelJson(json, fail) };
   } catch (error) {
-    if (!(error instanceof CnnError) || error.message.includes(store.name)) throw error;
+    if (!(error instanceof CnnError) || error.details.file !== undefined) throw error;
     throw new CnnError(error.code, `${path}: ${error.message}`, { cause: error, details: error.details });
   }
 }
