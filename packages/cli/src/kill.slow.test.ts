@@ -146,7 +146,7 @@ describe.skipIf(!built)(
           const out = `${engine}-${runs++}`;
           let argv = [...options, '--engine', engine, '--out', out];
           for (;;) {
-            // Over all of the run: steps, validation, what is saved after an epoch, the test part, the report.
+            // Over all of the run: steps, validation, what is saved after an epoch, the test set, the report.
             const after = span * draw.uniform();
             const { killed } = await well(argv, kills < KILLS ? { after, from: 'firstStep' } : undefined);
             if (!killed) break;

@@ -46,7 +46,7 @@ async function train(...argv: string[]) {
   return { code, out, err, to };
 }
 
-/** A split in which the last patients are in the test part, with `also` beside them. */
+/** A split in which the last patients are in the test set, with `also` beside them. */
 async function splitFile(name: string, also: readonly string[] = []): Promise<string> {
   const of = (from: number, to: number) =>
     files.filter((file) => {

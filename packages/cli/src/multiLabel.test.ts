@@ -47,7 +47,7 @@ const cnn = captured(run);
 const engine = ['--engine', 'cpu'];
 const several = () => ['--data', manifest, '--multi-label', '--model', model, ...engine];
 
-describe('several labels an image', () => {
+describe('several labels per image', () => {
   it('trains, evaluates each label, and says it again for new images', async () => {
     const out = join(root, 'out');
     const how = ['--epochs', '40', '--learning-rate', '0.02', '--allow-leakage', '--out', out];

@@ -70,7 +70,7 @@ describe('cnn train', () => {
     const { decision } = JSON.parse(await readFile(join(model, 'model.json'), 'utf8'));
     const { threshold } = evaluation.threshold;
     expect(decision).toMatchObject({ threshold, rule: { type: 'youden' }, chosenOn: { part: 'validation' } });
-    // All patients of its validation part have an image of the second class.
+    // All patients of its validation set have an image of the second class.
     expect(evaluation.groupThreshold.note).toContain('no threshold parts the classes');
     const same = ['--data', 'synthetic', '--engine', 'wasm', '--seed', '3'];
     const evaluate = (...more: string[]) =>

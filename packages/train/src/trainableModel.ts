@@ -1,6 +1,7 @@
 import { type BatchSource, CnnError, summary, type TensorValue, type TensorValues } from '@cnn/core';
 import type { Evaluated } from '@cnn/evaluation';
 import { type BatchNormStatisticsOptions, recomputeBatchNormStatistics } from './fit/batchNormStatistics.js';
+import { listenerOf } from './fit/epochLines.js';
 import { type EvaluateOptions, evaluate } from './fit/evaluate.js';
 import { EventStream, type TrainingEvent } from './fit/events.js';
 import { fit } from './fit/fit.js';
@@ -61,7 +62,7 @@ export class TrainableModel {
    * @throws CnnError (as a rejection) for options or sets that don't fit, and for a loss that is no finite number
    */
   fit(source: BatchSource, options: FitOptions = {}): TrainingRun {
-    const events = new EventStream(options.onEvent);
+    const events = new EventStream(listenerOf(options));
     const run = this.#fit(source, options, events).finally(() => events.end());
     return Object.assign(run, {
       [Symbol.asyncIterator]: (): AsyncIterator<TrainingEvent> =>

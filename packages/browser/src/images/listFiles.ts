@@ -17,7 +17,7 @@ import type { NamedFile } from './decodeFile.js';
 
 /** An image with what is known of it. */
 export interface FoundFile extends NamedFile {
-  /** Its class; in a set with several labels an image all that it carries, or none. */
+  /** Its class; in a multi-label set all that it carries, or none. */
   readonly labels: readonly string[];
   readonly group?: string;
 }

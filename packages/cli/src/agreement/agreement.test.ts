@@ -32,7 +32,7 @@ describe('[model.as-trained] training, evaluate, predict, heatmap and the export
       for (const [way, said] of Object.entries(ways)) {
         for (const { file, probabilities, decided } of said) {
           const own = trained.find((image) => image.file === file);
-          expect(own, `${way}: ${file} is none of the test part`).toBeDefined();
+          expect(own, `${way}: ${file} is none of the test set`).toBeDefined();
           if (!own) continue;
           const far = probabilities.findIndex(
             (value, index) => !(Math.abs(value - (own.probabilities[index] as number)) <= TOLERANCE),

@@ -35,7 +35,7 @@ async function writeModel(one: AgreementCase, folder: string, side: number): Pro
   return path;
 }
 
-/** Trains the case's model, and asks it for its test part in every way there is. */
+/** Trains the case's model, and asks it for its test set in every way there is. */
 export async function runCase(one: AgreementCase, folder: string) {
   await mkdir(folder, { recursive: true });
   const set = await makeSet(one, folder);
@@ -73,7 +73,7 @@ interface Known {
   readonly one: AgreementCase;
   readonly set: MadeSet;
   readonly model: Model;
-  /** Of the test part. */
+  /** Of the test set. */
   readonly images: readonly MadeImage[];
   readonly out: string;
 }
@@ -86,7 +86,7 @@ function saidOf(record: { predictions: Said[] }, model: Model): Said[] {
   });
 }
 
-/** Without a word of the user, the test part is measured, as the model knows its images. */
+/** Without a word of the user, the test set is measured, as the model knows its images. */
 async function evaluateSays({ set, out, model }: Known): Promise<Said[]> {
   const text = await succeed(
     'evaluate',

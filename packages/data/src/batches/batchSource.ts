@@ -34,7 +34,7 @@ import { Slots } from './slots.js';
 export interface SourceOptions {
   /** Which items of the set, such as one part of a split; all when absent. */
   readonly indices?: ArrayLike<number> | undefined;
-  /** Default: `multiHot` for several labels an image, else `binary` for two classes, else `int`. */
+  /** Default: `multiHot` for multi-label images, else `binary` for two classes, else `int`. */
   readonly labelMode?: SetLabelMode | undefined;
   /**
    * What pixels are multiplied by. Default: 1/white, so that models get 0..1, and 1 (left as they are) for a set of which
@@ -142,7 +142,7 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
   if (sampling && set.multiLabel) {
     throw new CnnError(
       'DATA',
-      `sampling: 'balanced' needs one label an image, ${set.name} has several. Leave it out; asymmetricLoss of @cnn/train makes rare labels count more.`,
+      `sampling: 'balanced' needs one label per image, ${set.name} has several. Leave it out; asymmetricLoss of @cnn/train makes rare labels count more.`,
     );
   }
   checkInteger('prefetch', prefetch, 0);

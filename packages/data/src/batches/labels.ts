@@ -13,7 +13,7 @@ export interface EncodeLabelsOptions {
   readonly classes: number;
 }
 
-/** `multiHot` for several labels an image, else `binary` for two classes, else `int`. */
+/** `multiHot` for multi-label images, else `binary` for two classes, else `int`. */
 export function defaultLabelMode({ classNames, multiLabel }: Labelled): SetLabelMode {
   if (multiLabel) return 'multiHot';
   return classNames.length === 2 ? 'binary' : 'int';
@@ -25,8 +25,8 @@ type Labelled = Pick<ImageSet, 'classNames' | 'multiLabel'>;
 export function checkLabelMode(labelMode: SetLabelMode, { classNames, multiLabel = false }: Labelled): void {
   if (multiLabel !== (labelMode === 'multiHot')) {
     const [what, remedy] = multiLabel
-      ? ['one label an image, this set has several', "Use 'multiHot', or leave it out"]
-      : ['several labels an image, this set has one', "Use 'categorical', or give the set multiLabel: true"];
+      ? ['one label per image, this set has several', "Use 'multiHot', or leave it out"]
+      : ['several labels per image, this set has one', "Use 'categorical', or give the set multiLabel: true"];
     throw new CnnError('DATA', `labelMode: '${labelMode}' is for ${what}. ${remedy}.`);
   }
   if (labelMode !== 'binary' || classNames.length <= 2) return;

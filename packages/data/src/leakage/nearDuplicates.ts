@@ -82,7 +82,7 @@ class Details {
  * ones are left out. For each image the most similar one of each other part is told.
  *
  * Images agree when mean colours, contrast and a perceptual hash do, in one of eight positions, and then their pixels.
- * Memory: 84 bytes an image. It sees what `load` gives: of an image that is stretched to the set's size, a mirrored copy
+ * Memory: 84 bytes per image. It sees what `load` gives: of an image that is stretched to the set's size, a mirrored copy
  * may be missed where stretching moves its sharp edges by a fraction of a pixel.
  *
  * @throws CnnError (ABORTED) when `signal` says so; what loading throws

@@ -108,7 +108,7 @@ function rowsOf(options: ArraySetOptions, name: string, count: number): Labelled
     const received = 'data' in labels ? `[${labels.shape.join(', ')}]` : `${labels.length} numbers`;
     throw new CnnError(
       'DATA',
-      `${expected}; received ${received}. Leave out multiLabel for one label an image.`,
+      `${expected}; received ${received}. Leave out multiLabel for one label per image.`,
     );
   }
   if (classNames && classNames.length !== width) {

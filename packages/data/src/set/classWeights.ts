@@ -2,7 +2,7 @@ import { CnnError } from '@cnn/core';
 import { classCounts } from './imageSet.js';
 
 export interface ClassWeightsOptions {
-  /** Class index of each item, of the training part only. */
+  /** Class index of each item, of the training set only. */
   readonly labels: ArrayLike<number>;
   /** Number of classes. */
   readonly classes: number;

@@ -6,9 +6,9 @@ export type { ImageShape };
 
 /** One image of a set, as everything but the decoder sees it. */
 export interface ImageItem {
-  /** Index of its class in the set's `classNames`; −1 in a set with several labels an image. */
+  /** Index of its class in the set's `classNames`; −1 in a multi-label set. */
   readonly label: number;
-  /** In a set with several labels an image: indices of those it carries, ascending; none when empty. */
+  /** In a multi-label set: indices of those it carries, ascending; none when empty. */
   readonly labels?: readonly number[];
   /** What must stay on one side of a split, such as the patient or the slide. */
   readonly group?: string;
@@ -61,13 +61,13 @@ export function describeItem(item: ImageItem, index: number): string {
 /**
  * Class index of each item.
  *
- * @throws CnnError (DATA) for a set with several labels an image
+ * @throws CnnError (DATA) for a multi-label set
  */
 export function labelsOf(set: Pick<ImageSet, 'items' | 'multiLabel'>): Int32Array {
   if (set.multiLabel) {
     throw new CnnError(
       'DATA',
-      'labelsOf: expected one label an image, received a set with several. Use items[i].labels, balancedPosWeights in place of class weights, and do without balanced sampling, over- and undersampling.',
+      'labelsOf: expected one label per image, received a set with several. Use items[i].labels, balancedPosWeights in place of class weights, and do without balanced sampling, over- and undersampling.',
     );
   }
   return Int32Array.from(set.items, (item) => item.label);

@@ -77,7 +77,7 @@ describe('imageSet with multiLabel', () => {
   });
 
   it('has no class index for each item', () => {
-    expect(() => labelsOf(small)).toThrow('expected one label an image, received a set with several');
+    expect(() => labelsOf(small)).toThrow('expected one label per image, received a set with several');
   });
 });
 
@@ -103,7 +103,7 @@ describe('batchSource of a set with several labels', () => {
   });
 
   it.each([
-    [{ sampling: 'balanced' as const }, "sampling: 'balanced' needs one label an image"],
+    [{ sampling: 'balanced' as const }, "sampling: 'balanced' needs one label per image"],
     [{ labelMode: 'int' as const }, "Use 'multiHot'"],
     [{ labelMode: 'categorical' as const }, "Use 'multiHot'"],
   ])('refuses %j', (options, text) => {

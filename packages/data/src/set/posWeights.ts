@@ -1,7 +1,7 @@
 import { CnnError } from '@cnn/core';
 
 export interface PosWeightsOptions {
-  /** Label indices of each item, of the training part only: `labelSets` of a source. */
+  /** Label indices of each item, of the training set only: `labelSets` of a source. */
   readonly labelSets: readonly (readonly number[])[];
   /** Number of labels that there are. */
   readonly classes: number;

@@ -3,7 +3,7 @@ import { CnnError, randomStream } from '@cnn/core';
 export interface ResampleOptions {
   /** Class index of each item of the set. */
   readonly labels: ArrayLike<number>;
-  /** The items to choose from, such as the training part; all when absent. */
+  /** The items to choose from, such as the training set; all when absent. */
   readonly indices?: ArrayLike<number>;
   /** Default 0. */
   readonly seed?: number;
@@ -27,7 +27,7 @@ function byClass({ labels, indices }: ResampleOptions): number[][] {
 
 /**
  * Repeats items of rarer classes, chosen at random, until every class has as many as the largest, as imbalanced-learn's
- * RandomOverSampler. For the training part only.
+ * RandomOverSampler. For the training set only.
  *
  * @returns indices, those of `indices` first
  */

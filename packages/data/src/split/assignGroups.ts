@@ -196,7 +196,7 @@ function search(rows: readonly Float64Array[], { ratios, random }: AssignGroupsO
  * Puts whole groups into parts so that sizes, class shares and the numbers of groups come near `ratios`.
  *
  * Where there are many groups they are dealt (see `deal`), and exchanged only until the parts are near enough: a search for
- * the most even parts would put the largest groups, and others of an unusual kind, into the largest part, and the test part
+ * the most even parts would put the largest groups, and others of an unusual kind, into the largest part, and the test set
  * would be of easier patients. Few groups are hard to divide evenly: then groups are taken in random order, each into the part
  * where it lowers the cost most (see `Assignment.cost`), single groups are moved, and pairs exchanged, as long as that
  * lowers the cost, from several random orders, and the best result kept. It is a function of the arguments, and need not

@@ -12,7 +12,7 @@ export interface Fold {
 
 export interface KFoldOptions {
   readonly set: Splittable;
-  /** The items to divide, such as the training part; all when absent. */
+  /** The items to divide, such as the training set; all when absent. */
   readonly indices?: ArrayLike<number> | undefined;
   /** Default 5. */
   readonly folds?: number | undefined;
@@ -67,7 +67,7 @@ export function kFold(options: KFoldOptions): Fold[] {
   }));
 }
 
-/** An outer fold, whose training part is divided again. */
+/** An outer fold, whose training set is divided again. */
 export interface NestedFold {
   /** Held out: for the score only. */
   readonly test: readonly number[];

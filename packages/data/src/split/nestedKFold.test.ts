@@ -10,7 +10,7 @@ const items = Array.from({ length: 40 }, (_, patient) =>
 ).flat();
 const set = { name: 'patients', classNames: ['a', 'b'], items };
 
-it('inner folds divide the training part of their outer fold, by patient', () => {
+it('inner folds divide the training set of their outer fold, by patient', () => {
   const outer = nestedKFold({ set, folds: 5, innerFolds: 3, seed: 2 });
   expect(outer).toHaveLength(5);
   const tested = outer.flatMap(({ test }) => test).sort((a, b) => a - b);

@@ -6,11 +6,11 @@ export interface PartReport {
   readonly items: number;
   /** Absent when the set has no groups. */
   readonly groups?: number;
-  /** By class name. With several labels an image, an image counts for each of its labels. */
+  /** By class name. In a multi-label set, an image counts for each of its labels. */
   readonly classCounts: Readonly<Record<string, number>>;
   /** Share of each class among the part's items, by class name. */
   readonly classShares: Readonly<Record<string, number>>;
-  /** In a set with several labels an image: items that carry none. */
+  /** In a multi-label set: items that carry none. */
   readonly withoutLabel?: number;
 }
 

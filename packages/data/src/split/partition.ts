@@ -168,7 +168,7 @@ function checkClasses({ set, stratify }: PartitionOptions, parts: readonly numbe
  * Item indices of each part, ascending. A function of the arguments only.
  *
  * Without groups, each class is shuffled by seed and cut at the quotas of the ratios, so class shares are exact up to
- * rounding; with several labels an image, see `spreadLabels`. With groups, see `assignGroups`.
+ * rounding; with several labels per image, see `spreadLabels`. With groups, see `assignGroups`.
  *
  * @throws CnnError (DATA) when there are too few items, groups, or holders of a class
  */

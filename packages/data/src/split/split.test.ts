@@ -83,7 +83,7 @@ describe('split by group', () => {
     }
   });
 
-  it('takes small and large groups for the test part as often as others', () => {
+  it('takes small and large groups for the test set as often as others', () => {
     const sizes = new Map<string, number>();
     for (const { group = '' } of patients.items) sizes.set(group, (sizes.get(group) ?? 0) + 1);
     const bySize = [...sizes.keys()].sort((a, b) => (sizes.get(a) ?? 0) - (sizes.get(b) ?? 0));

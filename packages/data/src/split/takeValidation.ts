@@ -6,14 +6,14 @@ export interface TakeValidationOptions {
   readonly set: Splittable;
   /** Given parts without one for validation. */
   readonly parts: Parts;
-  /** The share of the training part. Default 0.15. */
+  /** The share of the training set. Default 0.15. */
   readonly share?: number;
   /** Default 0. */
   readonly seed?: number;
 }
 
 /**
- * Takes images for validation out of the training part of given parts: by group when the items have groups, and with the
+ * Takes images for validation out of the training set of given parts: by group when the items have groups, and with the
  * part's class shares, as `split` does. The other parts stay as they are.
  *
  * @throws CnnError (DATA) for a share that is none, or when there are too few images, groups, or groups with a class
@@ -23,7 +23,7 @@ export function takeValidation(options: TakeValidationOptions): Parts {
   if (!(share > 0 && share < 1))
     throw new CnnError('DATA', `share: expected a number between 0 and 1, received ${share}.`);
   const items = parts.train.flatMap((index) => set.items[index] ?? []);
-  const own = { ...set, name: `${set.name}, training part`, items };
+  const own = { ...set, name: `${set.name}, training set`, items };
   const ratios = [1 - share, share];
   const [train, validation] = partition({
     set: own,

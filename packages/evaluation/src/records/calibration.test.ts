@@ -23,7 +23,7 @@ const metricsOf = (evaluation: Evaluated) =>
   classificationReport(labelsAndProbabilities(evaluation)).byItem.metrics;
 
 describe('a temperature', () => {
-  it.each([1, 2] as const)('makes probabilities as sure as they are right, of %d outputs', (width) => {
+  it.each([1, 2] as const)('makes probabilities calibrated, of %d outputs', (width) => {
     const before = tooSure(width, (at) => 0.97 + 0.0299 * ((at * 7919) % 400) * 0.0025);
     const fitted = fitCalibration(before);
     const temperature = fitted.temperature as number;

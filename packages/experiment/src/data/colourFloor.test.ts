@@ -22,7 +22,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from }, (_
 
 describe('colourFloor', () => {
   it.each([2, 3])(
-    'is fitted on the training part alone and measured on the test part, of %i classes',
+    'is fitted on the training set alone and measured on the test set, of %i classes',
     async (classes) => {
       const set = setOf(classes);
       const [train, test] = [
@@ -32,7 +32,7 @@ describe('colourFloor', () => {
       const floor = await colourFloor({ train, test, signal });
       expect(floor).toMatchObject({ features: 12, images: 60 });
       expect(floor?.auc).toBeGreaterThan(0.75);
-      // Other labels in the test part change what is measured, not what is fitted.
+      // Other labels in the test set change what is measured, not what is fitted.
       const turned = {
         ...set,
         items: set.items.map((item, at) => (at < 60 ? item : { ...item, label: classes - 1 - item.label })),
@@ -49,7 +49,7 @@ describe('colourFloor', () => {
   it('[training.colour-floor] is fitted on at most 10,000 images, at even distances', async () => {
     const items = 12_000;
     const labels = Int32Array.from({ length: items }, (_, item) => Number(item >= items / 2));
-    // Only the last images of the training part tell the classes apart.
+    // Only the last images of the training set tell the classes apart.
     const data = Uint8Array.from({ length: items }, (_, item) => (item % 7) + (item > 11_000 ? 100 : 0));
     const set = arraySet({ images: { shape: [items, 1, 1, 1], data }, labels });
     const source = batchSource({ set });

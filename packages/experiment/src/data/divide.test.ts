@@ -23,7 +23,7 @@ function parts(train: number[], validation: number[], test: number[], several = 
   return divide({ set: several ? { ...set, multiLabel: true, items } : set, files, seed: 0 });
 }
 
-it('[train.missing-class] refuses a training part without images of a class', () => {
+it('[train.missing-class] refuses a training set without images of a class', () => {
   expect(() => parts([0, 1, 2], [3, 6], [4, 7])).toThrow(
     'tissue: the training set has no image of the class "tumour", of which there are 2 (images of a patient stay together). Use another seed or split.ratios',
   );
@@ -45,7 +45,7 @@ it('[split.unnamed] tells images that a split.json does not name', () => {
 
 const given = { train: [0, 1, 2, 3, 6, 7], validation: [], test: [4, 5] };
 
-it('[split.no-validation] takes validation out of the given training part, by group, and tells it', () => {
+it('[split.no-validation] takes validation out of the given training set, by group, and tells it', () => {
   const items = Array.from({ length: 40 }, (_, at) => ({
     file: `${at}.png`,
     label: at % 2,
@@ -70,7 +70,7 @@ it('[split.given-unused] tells that given parts are not used when shares are ask
   expect(notes).toEqual(['The sets that come with the data are not used.']);
 });
 
-it('[split.no-test] tells that nothing is evaluated without a test part', () => {
+it('[split.no-test] tells that nothing is evaluated without a test set', () => {
   const only = { train: [0, 1, 6], validation: [2, 7], test: [] };
   const { parts: found, notes } = divide({ set: { ...set, parts: only }, seed: 0 });
   expect(found).toEqual(only);

@@ -69,7 +69,7 @@ function partsOf(
   return { parts, notes: unused };
 }
 
-/** Parts as the set gives them; where it gives none for validation, some of the training part. */
+/** Parts as the set gives them; where it gives none for validation, some of the training set. */
 function givenParts(set: ImageSet, given: Parts, seed: number): Pick<DividedSet, 'parts' | 'notes'> {
   const { train, validation, test } = given;
   if (train.length === 0 || validation.length > 0) {

@@ -27,7 +27,7 @@ export interface SourcesOptions {
   readonly workers?: ImageWorkers | undefined;
 }
 
-/** A source of each part that holds images; augmentation, mixing and sampling are for the training part only. */
+/** A source of each part that holds images; augmentation, mixing and sampling are for the training set only. */
 export function sourcesOf({
   divided: { set, parts },
   experiment: { training, seed },

@@ -37,7 +37,7 @@ export interface MakeLossOptions {
   readonly mix?: Mix | undefined;
   /** The class of each training item. */
   readonly labels: ArrayLike<number>;
-  /** Of each of several labels an image, for the crossentropy. */
+  /** Of each label of a multi-label set, for the crossentropy. */
   readonly posWeight?: readonly number[] | undefined;
 }
 

@@ -84,7 +84,7 @@ describe('arrayFiles', () => {
     );
   });
 
-  it('reads rows of 0 and 1 as several labels an image, when asked', async () => {
+  it('reads rows of 0 and 1 as several labels per image, when asked', async () => {
     const path = await put('images', idx(8, [2, 1, 2], [1, 2, 3, 4]));
     const labelsPath = await put('rows', idx(8, [2, 3], [1, 0, 1, 0, 0, 0]));
     const set = await arrayFiles({ path, labelsPath, multiLabel: true });

@@ -72,7 +72,7 @@ export interface OpenedSet extends ImageSet {
  * The set that a user names. The settings of `imageFolder` apply to folders and archives, those but `label` and `group`
  * to manifests too; `imageSize` also to the synthetic set, when it is square.
  *
- * @throws CnnError (OPTIONS) for `multiLabel` of what has one label an image, and for `page`, `white` or `colourProfile` of what they say
+ * @throws CnnError (OPTIONS) for `multiLabel` of what has one label per image, and for `page`, `white` or `colourProfile` of what they say
  *   nothing of; as `imageFolder`, `manifestSet`, `unpackArchive`, `arrayFiles`, `digits` and `syntheticTissue` do
  */
 export async function openImageSet(options: OpenImageSetOptions): Promise<OpenedSet> {

@@ -128,7 +128,7 @@ describe('the report of a clinical evaluation', () => {
     expect(text).toContain('benign 0 0 carcinoma 1 1');
   });
 
-  it('draws how the threshold was chosen where the validation part is given', async () => {
+  it('draws how the threshold was chosen where the validation set is given', async () => {
     const without = textOf(await report({ title: 'Tissue', evaluation }));
     expect(without).not.toContain('Choice of the threshold');
     const text = textOf(

@@ -33,6 +33,11 @@ export interface FitOptions {
    * alike, and the other options and the sets must be the same.
    */
   readonly resume?: Checkpoint | undefined;
+  /**
+   * A line per epoch on the console: `'auto'` on a terminal where nothing else listens (`onEvent`), true or false. Default `'auto'`.
+   * `showProgress` of `@cnn/node` draws a bar.
+   */
+  readonly verbose?: 'auto' | boolean | 0 | 1 | 2 | undefined;
   /** Called for each event, in order. */
   readonly onEvent?: TrainingListener | undefined;
 }
@@ -65,6 +70,7 @@ const names = {
   signal: true,
   checkpoint: true,
   resume: true,
+  verbose: true,
   onEvent: true,
 } as const;
 

@@ -66,6 +66,6 @@ it('a metric that is not defined is told from a loss that diverged', () => {
   };
   expect(undefinedText({ ...given, name: 'val_loss' })).toContain('Lower the learning rate');
   expect(undefinedText({ ...given, name: 'val_balancedAccuracy' })).toBe(
-    'val_balancedAccuracy was not defined (NaN) in each of 3 epochs: a metric of several classes needs images of each in the validation part, and some need a predicted positive. Put images of every class into the validation part (another split or seed), or monitor another of loss, val_loss.',
+    'val_balancedAccuracy was not defined (NaN) in each of 3 epochs: a metric of several classes needs images of each in the validation set, and some need a predicted positive. Put images of every class into the validation set (another split or seed), or monitor another of loss, val_loss.',
   );
 });

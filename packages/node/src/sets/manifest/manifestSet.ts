@@ -72,7 +72,7 @@ function withLabels(row: ManifestRow, { path, multiLabel, classNames }: Manifest
   if (!wanted && !multiLabel && label.includes('|')) {
     throw new CnnError(
       'DATA',
-      `${where}: expected one label, received "${label}". Give multiLabel: true for several labels an image, or classNames if | is part of a name.`,
+      `${where}: expected one label, received "${label}". Give multiLabel: true for multi-label images, or classNames if | is part of a name.`,
       { details: { option: 'multiLabel' } },
     );
   }

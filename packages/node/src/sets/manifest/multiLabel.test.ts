@@ -28,7 +28,7 @@ async function csv(...lines: string[]): Promise<string> {
   return path;
 }
 
-describe('a manifest with several labels an image', () => {
+describe('a manifest with several labels per image', () => {
   it('[manifest.no-label] reads a|b, one label and none', async () => {
     const data = await csv(
       'path,label,patient,split',
@@ -83,7 +83,7 @@ describe('a manifest with several labels an image', () => {
 });
 
 describe('openImageSet with multiLabel', () => {
-  it('refuses what has one label an image', async () => {
+  it('refuses what has one label per image', async () => {
     await expect(openImageSet({ data: 'synthetic', multiLabel: true })).rejects.toThrow(
       'synthetic has one label per image, which multiLabel is not for.',
     );
