@@ -1,4 +1,4 @@
-import { CnnError, checkOptionNames, type Engine } from '@cnn/core';
+import { CnnError, checkOptionNames, type Engine, type LayerRules } from '@cnn/core';
 import {
   describeValue,
   type ModelHost,
@@ -15,12 +15,15 @@ import { type ModelImage, modelImages } from './modelImages.js';
 export interface LoadModelOptions extends Omit<EngineOptions, 'name'> {
   /** One of `engineNames`, or an engine, which stays yours. Default: the fastest that works, started when it is needed first. */
   readonly engine?: EngineName | Engine | undefined;
+  /** Rules of the model's custom layers, by type. */
+  readonly layers?: LayerRules | undefined;
 }
 
 const names = {
   engine: true,
   onnx: true,
   wasmPaths: true,
+  layers: true,
 } satisfies Record<keyof LoadModelOptions, true>;
 
 /** What a page adds to a trained model: images that it shows or is given, and its own file system. */
@@ -45,7 +48,7 @@ export async function loadModel(
   options: LoadModelOptions = {},
 ): Promise<TrainedModel<ModelImage>> {
   checkOptionNames({ where: 'loadModel', options, names: Object.keys(names) });
-  const { engine: wanted, ...start } = options;
+  const { engine: wanted, layers, ...start } = options;
   if (typeof wanted === 'string' && !engineNames.includes(wanted)) {
     throw new CnnError('OPTIONS', `engine: expected ${engineNames.join(', ')}, received ${wanted}.`);
   }
@@ -53,7 +56,7 @@ export async function loadModel(
     typeof wanted === 'object'
       ? wanted
       : () => selectEngine({ ...start, ...(wanted === undefined ? {} : { name: wanted }) });
-  const saved = await readModelFrom(await modelIn(await storeOf(place)));
+  const saved = await readModelFrom(await modelIn(await storeOf(place)), { layers });
   return new TrainedModel({ saved, engine, host: pageHost });
 }
 

@@ -35,7 +35,7 @@ export function sourcesOf({
   preprocessing,
   workers,
 }: SourcesOptions): Readonly<Record<PartName, ImageSource | undefined>> {
-  const loss = lossOf(model, training.mix);
+  const loss = lossOf(model, { mix: training.mix });
   const { mix, sampling, cropSize } = training;
   const augment = withCrop(training.augment, cropSize);
   const always = {

@@ -1,4 +1,4 @@
-import { CnnError, type ModelDefinition, outputShape } from '@cnn/core';
+import { CnnError, type LayerRulesOption, type ModelDefinition, outputShape } from '@cnn/core';
 import type { Mix } from '@cnn/data';
 import { isMultiLabel } from '@cnn/evaluation';
 import type { LossName } from '@cnn/train';
@@ -8,10 +8,13 @@ import type { LossName } from '@cnn/train';
  *
  * @throws CnnError (MODEL) for another kind of output
  */
-export function lossOf(model: ModelDefinition, mix?: Mix): LossName {
-  const shape = outputShape(model);
+export function lossOf(
+  model: ModelDefinition,
+  { mix, ...rules }: LayerRulesOption & { readonly mix?: Mix | undefined } = {},
+): LossName {
+  const shape = outputShape(model, rules);
   const [units = 0] = shape;
-  if (isMultiLabel(model)) return 'binaryCrossentropy';
+  if (isMultiLabel(model, rules)) return 'binaryCrossentropy';
   if (shape.length === 1 && units === 1) return 'binaryCrossentropy';
   if (shape.length === 1 && units > 1)
     return mix ? 'categoricalCrossentropy' : 'sparseCategoricalCrossentropy';

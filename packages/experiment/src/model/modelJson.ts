@@ -1,4 +1,4 @@
-import { CnnError, type ModelDefinition, outputShape, parseModel } from '@cnn/core';
+import { CnnError, type LayerRules, type ModelDefinition, outputShape, parseModel } from '@cnn/core';
 import { parsePreprocessing } from '@cnn/data';
 import { type Decision, isPooling, isThresholdRule, type Task, taskOf } from '@cnn/evaluation';
 import type { JsonObject } from '../files/sealedJson.js';
@@ -34,19 +34,25 @@ export function modelJson(described: DescribedModel, weights: { file: string; sh
   };
 }
 
+export interface ParseModelJsonOptions {
+  /** Called with what is wrong. */
+  readonly fail: (problem: string) => never;
+  /** Rules of custom layers. */
+  readonly layers?: LayerRules | undefined;
+}
+
 /**
  * What `model.json` says, each field checked.
  *
- * @param fail called with what is wrong
  * @throws CnnError (MODEL) for a definition that is none
  */
-export function parseModelJson(json: JsonObject, fail: (problem: string) => never): DescribedModel {
-  const model = parseModel(json.definition);
+export function parseModelJson(json: JsonObject, { fail, layers }: ParseModelJsonOptions): DescribedModel {
+  const model = parseModel(json.definition, { layers });
   const { classNames, temperature, testTimeViews } = json;
   if (!isNames(classNames)) return fail('expected a list of different names as classNames');
-  const problem = outputProblem(model, classNames);
+  const problem = outputProblem(model, classNames, layers);
   if (problem !== undefined) return fail(problem);
-  const task = taskOf(model);
+  const task = taskOf(model, { layers });
   if (json.task !== task) return fail(`expected task ${task}, received ${text(json.task)}`);
   const preprocessing = parsePreprocessing({ json: json.preprocessing, input: model.input, fail });
   if (!isViews(testTimeViews, model)) {
@@ -59,6 +65,7 @@ export function parseModelJson(json: JsonObject, fail: (problem: string) => neve
   const trainedOn = parseTrainedOn(json.trainedOn, fail);
   return {
     ...{ model, task, classNames, preprocessing, testTimeViews },
+    ...(layers ? { layers } : {}),
     ...(temperature === undefined ? {} : { temperature }),
     ...(decision ? { decision } : {}),
     ...(trainedOn ? { trainedOn } : {}),
@@ -68,8 +75,12 @@ export function parseModelJson(json: JsonObject, fail: (problem: string) => neve
 }
 
 /** What is wrong with names for a model's outputs; nothing of a model whose output is no list of numbers. */
-function outputProblem(model: ModelDefinition, classNames: readonly string[]): string | undefined {
-  const shape = outputShape(model);
+function outputProblem(
+  model: ModelDefinition,
+  classNames: readonly string[],
+  layers: LayerRules | undefined,
+): string | undefined {
+  const shape = outputShape(model, { layers });
   const [units = 0] = shape;
   const { length } = classNames;
   if (shape.length !== 1 || length === units || (units === 1 && length === 2)) return undefined;

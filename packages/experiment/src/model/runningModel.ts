@@ -12,17 +12,17 @@ export interface RunningModel {
 
 /** @param given an engine, which stays the caller's, or what starts one for the model alone */
 export async function startModel(
-  { model, state }: SavedModel,
+  { model, state, layers }: SavedModel,
   given: Engine | (() => Promise<Engine>),
 ): Promise<RunningModel> {
-  const loss = lossOf(model);
+  const loss = lossOf(model, { layers });
   const engine = typeof given === 'function' ? await given() : given;
   const endEngine = async (): Promise<void> => {
     if (typeof given === 'function') await engine.dispose();
   };
   try {
     // Plain SGD keeps nothing beside the weights.
-    const compiled = await compile({ model, engine, loss, optimizer: 'sgd', weights: state });
+    const compiled = await compile({ model, engine, loss, layers, optimizer: 'sgd', weights: state });
     const end = async (): Promise<void> => {
       await compiled.dispose();
       await endEngine();

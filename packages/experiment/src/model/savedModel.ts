@@ -1,4 +1,4 @@
-import type { ModelDefinition, TensorValues } from '@cnn/core';
+import type { LayerRules, ModelDefinition, TensorValues } from '@cnn/core';
 import type { Preprocessing } from '@cnn/data';
 import type { Decision, Task } from '@cnn/evaluation';
 
@@ -21,6 +21,8 @@ export interface TrainedWith {
 export interface SavedModel {
   readonly model: ModelDefinition;
   readonly state: TensorValues;
+  /** The rules of its custom layers: functions, which are not saved; whoever reads the model gives them. */
+  readonly layers?: LayerRules | undefined;
   readonly task: Task;
   readonly classNames: readonly string[];
   readonly preprocessing: Preprocessing;

@@ -27,6 +27,7 @@ const names = {
   last: true,
   directory: true,
   model: true,
+  layers: true,
   classNames: true,
   preprocessing: true,
   testTimeViews: true,

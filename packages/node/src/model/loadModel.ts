@@ -1,4 +1,4 @@
-import { CnnError, checkOptionNames, type Engine } from '@cnn/core';
+import { CnnError, checkOptionNames, type Engine, type LayerRules } from '@cnn/core';
 import { describeValue, type ModelHost, type SavedModel, TrainedModel } from '@cnn/experiment';
 import { checkEngineName, selectEngine } from '../engine/engines.js';
 import { folderStore } from '../store/folderStore.js';
@@ -8,15 +8,17 @@ import { type ModelImage, modelImages } from './modelImages.js';
 export interface LoadModelOptions {
   /** One of `engineNames`, or an engine, which stays yours. Default: the fastest that works, started when it is needed first. */
   readonly engine?: string | Engine | undefined;
+  /** Rules of the model's custom layers, by type. */
+  readonly layers?: LayerRules | undefined;
 }
 
-const names = { engine: true } satisfies Record<keyof LoadModelOptions, true>;
+const names = { engine: true, layers: true } satisfies Record<keyof LoadModelOptions, true>;
 
 /** Of Keras's `load_model`. */
 const remedies = {
   compile: 'Leave it out; the model is compiled when it is needed first',
-  customObjects: 'Leave it out; a definition is plain JSON',
-  custom_objects: 'Leave it out; a definition is plain JSON',
+  customObjects: 'Give the rules of custom layers as layers',
+  custom_objects: 'Give the rules of custom layers as layers',
 };
 
 /** What Node adds to a trained model: images by path and from memory, and folders. */
@@ -46,7 +48,7 @@ export async function loadModel(
     );
   }
   checkOptions('loadModel', options);
-  return trainedModel(await readModel(path), options);
+  return trainedModel(await readModel(path, { layers: options.layers }), options);
 }
 
 /**

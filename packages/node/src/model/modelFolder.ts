@@ -1,4 +1,4 @@
-import { CnnError, checkOptionNames } from '@cnn/core';
+import { CnnError, checkOptionNames, type LayerRulesOption } from '@cnn/core';
 import {
   describeValue,
   type ModelToSave,
@@ -21,6 +21,7 @@ const names = {
   directory: true,
   model: true,
   state: true,
+  layers: true,
   task: true,
   classNames: true,
   preprocessing: true,
@@ -75,7 +76,7 @@ export async function saveModel(options: SaveModelOptions): Promise<void> {
  * @throws CnnError (FILE or MODEL) of one line for a folder or file that is missing, broken, edited, of another format, or
  *   whose weights are not finite, or not those that were saved with the definition
  */
-export async function readModel(path: string): Promise<SavedModel> {
-  if (!path.toLowerCase().endsWith('.zip')) return readModelFrom(folderStore(await findModel(path)));
-  return readModelFrom(await modelIn(unpackZip(await readBytes(path), path)));
+export async function readModel(path: string, options: LayerRulesOption = {}): Promise<SavedModel> {
+  if (!path.toLowerCase().endsWith('.zip')) return readModelFrom(folderStore(await findModel(path)), options);
+  return readModelFrom(await modelIn(unpackZip(await readBytes(path), path)), options);
 }

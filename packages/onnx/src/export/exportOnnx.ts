@@ -1,6 +1,7 @@
 import {
   CnnError,
   composeOperations,
+  type LayerRules,
   type ModelDefinition,
   modelVariables,
   outputShape,
@@ -31,6 +32,8 @@ export interface ExportOnnxOptions {
   readonly layout?: 'nhwc' | 'nchw';
   /** Names of the classes, in the order of their indices. Two names for a model with one output. */
   readonly classNames?: readonly string[];
+  /** Rules of the model's custom layers, by type. */
+  readonly layers?: LayerRules | undefined;
   /** More of the model's metadata, as text. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -49,9 +52,9 @@ const IR_VERSION = 8;
  *   (ENGINE) when ONNX cannot express the model
  */
 export function exportOnnx(options: ExportOnnxOptions): Uint8Array {
-  const { model, input = 'float32', rescale = 1 / 255, layout = 'nhwc' } = options;
-  const program = composeOperations(predictionProgram(model), hasOperation);
-  const weights = modelVariables({ model, state: options.state, where: 'exportOnnx' });
+  const { model, layers, input = 'float32', rescale = 1 / 255, layout = 'nhwc' } = options;
+  const program = composeOperations(predictionProgram(model, { layers }), hasOperation);
+  const weights = modelVariables({ model, state: options.state, layers, where: 'exportOnnx' });
   checkClassNames(options);
   const index = new ProgramIndex(program);
   const graph = new GraphWriter(new Names());
@@ -76,7 +79,7 @@ export function exportOnnx(options: ExportOnnxOptions): Uint8Array {
   const output = program.outputs.prediction;
   if (output === undefined) throw new CnnError('ENGINE', 'exportOnnx: the model has no prediction.');
   graph.addAs({ op: 'Identity', inputs: [emission.value(output)] }, ['prediction']);
-  graph.output('prediction', 'float32', ['batch', ...outputShape(model)]);
+  graph.output('prediction', 'float32', ['batch', ...outputShape(model, { layers })]);
   const metadata = {
     input_size: `${height}x${width}x${channels}`,
     input_layout: layout,
@@ -94,9 +97,9 @@ export function exportOnnx(options: ExportOnnxOptions): Uint8Array {
   });
 }
 
-function checkClassNames({ model, classNames }: ExportOnnxOptions): void {
+function checkClassNames({ model, classNames, layers }: ExportOnnxOptions): void {
   if (!classNames) return;
-  const shape = outputShape(model);
+  const shape = outputShape(model, { layers });
   const units = shape.at(-1) ?? 1;
   const expected = units === 1 ? 2 : units;
   if (classNames.length !== expected) {
