@@ -63,7 +63,7 @@ it('says what is missing or wrong', async () => {
   });
   expect(await cnn('export', '--model', root, '--format', 'h5')).toMatchObject({
     code: 2,
-    err: 'cnn: --format: expected onnx, received h5.\n',
+    err: 'cnn: --format: expected onnx, received "h5".\n',
   });
   const { code, err } = await cnn('export', '--model', join(root, 'nowhere'));
   expect(code).toBe(1);

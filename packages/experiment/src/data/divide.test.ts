@@ -79,7 +79,7 @@ it('[split.no-test] tells that nothing is evaluated without a test set', () => {
 
 it('[split.rare-class] refuses a class of too few images, with the option that divides without shares', () => {
   const ungrouped = { ...set, items: set.items.map(({ group: _, ...item }) => item) };
-  expect(() => divide({ set: ungrouped, seed: 0 })).toThrow('stratify: false (--no-stratify)');
+  expect(() => divide({ set: ungrouped, seed: 0 })).toThrow('split with stratify: false.');
   const { parts: found } = divide({
     set: ungrouped,
     ratios: [0.5, 0.25, 0.25],

@@ -17,5 +17,5 @@ export function undefinedText({ name, value, epochs, logNames }: UndefinedTextOp
     return `${name} was ${value} in each of ${epochs}. Lower the learning rate, or monitor another of ${others}.`;
   }
   const part = name.startsWith('val_') ? 'validation' : 'training';
-  return `${name} was not defined (${value}) in each of ${epochs}: a metric of several classes needs images of each in the ${part} part, and some need a predicted positive. Put images of every class into the ${part} part (another split or seed), or monitor another of ${others}.`;
+  return `${name} was not defined (${value}) in each of ${epochs}: a metric of several classes needs images of each in the ${part} set, and some need a predicted positive. Put images of every class into the ${part} set (another split or seed), or monitor another of ${others}.`;
 }
