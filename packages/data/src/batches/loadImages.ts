@@ -39,8 +39,10 @@ export function imageLoader({ set, itemIndices, imageSize, preparation, workers 
   const placePixels = (image: ImageToPrepare, target: Float32Array): void | Promise<void> => {
     checkPixels(set, image.pixels, itemIndices[image.position] as number);
     if (!work) placeImage(target, image.pixels, preparation.rescale);
-    else if (!workers) target.set(prepareImage(preparation, image));
-    else return workers.prepare(preparation, image).then((prepared) => target.set(prepared));
+    else if (!workers) {
+      const prepared = prepareImage(preparation, image, target);
+      if (prepared !== target) target.set(prepared);
+    } else return workers.prepare(preparation, image).then((prepared) => target.set(prepared));
   };
 
   const place = (position: number, target: Float32Array, pass: Pass): void | Promise<void> => {

@@ -58,11 +58,21 @@ export function checkPixels(set: ImageSet, pixels: Pixels, index: number): void 
   throw new CnnError('DATA', `${where} has ${pixels.length} numbers, expected ${expected}.`);
 }
 
-/** Stains normalized, augmented, then rescaled: what a worker does with an image. A function of its arguments only. */
-export function prepareImage(preparation: ImagePreparation, image: ImageToPrepare): Float32Array {
+/**
+ * Stains normalized, augmented, then rescaled: what a worker does with an image. A function of its arguments only.
+ *
+ * @param room where the numbers are written if the image's size does not change: an array for each image would cost more than its work
+ * @returns `room`, or an array of its own where the size changes
+ */
+export function prepareImage(
+  preparation: ImagePreparation,
+  image: ImageToPrepare,
+  room?: Float32Array,
+): Float32Array {
   const { imageShape, white, normalizeStain: stain, augment: steps, customSteps, rescale } = preparation;
   const { pixels: loaded, position: item, seed, epoch } = image;
-  const own = new Float32Array(loaded); // as `from`, without its slow iterator
+  const own = room?.length === loaded.length ? room : new Float32Array(loaded.length);
+  own.set(loaded);
   if (stain) normalizeStain({ normalization: stain, pixels: own, white });
   const pixels = augmentImage({ pixels: own, imageShape, white, steps, customSteps, seed, epoch, item });
   if (rescale !== 1) for (let i = 0; i < pixels.length; i++) pixels[i] = (pixels[i] as number) * rescale;

@@ -30,12 +30,16 @@ export function addFingerprint({ to, at, pixels, imageShape }: AddFingerprintOpt
   // An image of one colour is blank whatever its units are, and blank ones are not compared.
   if (deviation > 0) to.hashes.set(perceptualHashes(luma), 16 * at);
   const sums = [0, 0, 0];
-  for (let i = 0; i < pixels.length; i++) {
+  let { largest } = to;
+  for (let i = 0, channel = 0; i < pixels.length; i++) {
     const value = pixels[i] as number;
-    const channel = Math.min(2, i % channels);
-    sums[channel] = (sums[channel] as number) + value;
-    if (Math.abs(value) > to.largest) to.largest = Math.abs(value);
+    const place = channel < 2 ? channel : 2;
+    sums[place] = (sums[place] as number) + value;
+    const size = value < 0 ? -value : value;
+    if (size > largest) largest = size;
+    channel = channel + 1 === channels ? 0 : channel + 1;
   }
+  to.largest = largest;
   const [red = 0, green = 0, blue = 0] = sums.map((sum) => sum / luma.data.length);
   to.colours.set([red, green, blue, deviation], 4 * at);
 }
