@@ -33,7 +33,7 @@ export function addFingerprint({ to, at, pixels, imageShape }: AddFingerprintOpt
   let { largest } = to;
   for (let i = 0, channel = 0; i < pixels.length; i++) {
     const value = pixels[i] as number;
-    const place = channel < 2 ? channel : 2;
+    const place = Math.min(channel, 2);
     sums[place] = (sums[place] as number) + value;
     const size = value < 0 ? -value : value;
     if (size > largest) largest = size;
