@@ -20,4 +20,5 @@ it('the examples of the README run and print what they say', async () => {
   ]);
   expect(printed[4]).toEqual([3, [2, 2, 1], [1.5, 0.75]]);
   expect(printed[5]).toEqual(['multiHot', [[0, 2], []]]);
+  expect(printed.at(-1)).toEqual(['darkened', expect.closeTo(2, 5)]);
 });
