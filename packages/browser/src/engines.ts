@@ -12,9 +12,9 @@ export interface EngineOptions extends WasmOptions {
    * Default: the first of `engineNames` that works here, without `webgpu` and `webgl` where there is no graphics card: drawn by
    * the processor they are slower than `cpu`.
    */
-  readonly name?: EngineName;
+  readonly name?: EngineName | undefined;
   /** What `onnxWebFrom` of `@cnn/onnx` gives. Without it there is no `onnx`. */
-  readonly onnx?: EngineProvider;
+  readonly onnx?: EngineProvider | undefined;
 }
 
 const withoutOnnx: EngineProvider = {

@@ -8,12 +8,12 @@ import {
 
 export interface ImageWorkersOptions {
   /** How many threads; at least 1. Default: one less than the processors, at most 4. */
-  readonly count?: number;
+  readonly count?: number | undefined;
   /**
    * Starts the threads' program, `@cnn/browser/image-worker`, where a bundler does not find it by itself. With Vite:
    * `import ImageWorker from '@cnn/browser/image-worker?worker'`, and here `() => new ImageWorker()`.
    */
-  readonly start?: () => Worker;
+  readonly start?: (() => Worker) | undefined;
 }
 
 /**

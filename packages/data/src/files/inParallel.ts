@@ -4,7 +4,7 @@ export interface InParallelOptions<Item, Result> {
   readonly limit: number;
   readonly work: (item: Item, index: number) => Promise<Result>;
   /** Called after each item with how many are done. */
-  readonly onDone?: (done: number) => void;
+  readonly onDone?: ((done: number) => void) | undefined;
 }
 
 /** The results in the items' order. The first failure stops it. */

@@ -8,13 +8,13 @@ import { type ZipEntry, zipDirectory } from './zipDirectory.js';
 export interface ParseNpzOptions {
   readonly bytes: Uint8Array;
   /** Name of the file, for error messages. */
-  readonly where?: string;
+  readonly where?: string | undefined;
   /** Names of the arrays to read; all of them when absent. */
-  readonly names?: readonly string[];
+  readonly names?: readonly string[] | undefined;
   /** Most bytes that the arrays may take when unpacked. Default 4 GiB. */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
   /** How many times as large as the file the arrays may be when unpacked, beyond 64 MiB. Default 100. */
-  readonly maxRatio?: number;
+  readonly maxRatio?: number | undefined;
 }
 
 const savedPlain = 'save it without compression (numpy.savez)';

@@ -24,7 +24,7 @@ export interface NearDuplicatesOptions {
   /** Indices into the set's items, by name of the part. */
   readonly parts: Readonly<Record<string, readonly number[]>>;
   /** How many images are loaded at the same time. Default 8. */
-  readonly parallel?: number;
+  readonly parallel?: number | undefined;
   /** Anything with `aborted`, such as an AbortSignal. */
   readonly signal?: { readonly aborted: boolean } | undefined;
 }

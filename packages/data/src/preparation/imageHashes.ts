@@ -5,9 +5,9 @@ import { whiteOf } from './white.js';
 export interface ImageHashesOptions {
   readonly set: ImageSet;
   /** Default: all. */
-  readonly indices?: ArrayLike<number>;
+  readonly indices?: ArrayLike<number> | undefined;
   /** How many images are loaded at the same time. Default 16. */
-  readonly parallel?: number;
+  readonly parallel?: number | undefined;
   readonly signal?: { readonly aborted: boolean } | undefined;
 }
 

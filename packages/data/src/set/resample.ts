@@ -4,9 +4,9 @@ export interface ResampleOptions {
   /** Class index of each item of the set. */
   readonly labels: ArrayLike<number>;
   /** The items to choose from, such as the training set; all when absent. */
-  readonly indices?: ArrayLike<number>;
+  readonly indices?: ArrayLike<number> | undefined;
   /** Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 function byClass({ labels, indices }: ResampleOptions): number[][] {

@@ -4,7 +4,7 @@ export interface AssignGroupsOptions {
   /** `counts[group][class]`: the group's items of each class. */
   readonly counts: readonly (readonly number[])[];
   /** Items of each group, where they are not the sum of its row. */
-  readonly sizes?: readonly number[];
+  readonly sizes?: readonly number[] | undefined;
   /** Share of each part; they add up to 1 and are above 0. */
   readonly ratios: readonly number[];
   readonly random: RandomStream;

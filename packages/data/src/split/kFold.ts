@@ -79,7 +79,7 @@ export interface NestedFold {
 
 export interface NestedKFoldOptions extends Omit<KFoldOptions, 'indices'> {
   /** Default 4. */
-  readonly innerFolds?: number;
+  readonly innerFolds?: number | undefined;
 }
 
 /**

@@ -7,9 +7,9 @@ export interface TakeValidationOptions {
   /** Given parts without one for validation. */
   readonly parts: Parts;
   /** The share of the training set. Default 0.15. */
-  readonly share?: number;
+  readonly share?: number | undefined;
   /** Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /**

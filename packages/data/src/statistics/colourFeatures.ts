@@ -11,7 +11,7 @@ const AT_ONCE = 16;
 export interface ColourFeaturesOptions {
   readonly set: ImageSet;
   /** Items, in the order of the result. Default all. */
-  readonly indices?: ArrayLike<number>;
+  readonly indices?: ArrayLike<number> | undefined;
   /** Anything with `aborted`, such as an AbortSignal. */
   readonly signal?: { readonly aborted: boolean } | undefined;
 }

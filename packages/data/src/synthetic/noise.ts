@@ -6,11 +6,11 @@ export interface NoiseOptions {
   /** Hills across the field. */
   readonly across: number;
   /** Hills along the field; the same as `across` when absent. Fewer make streaks. */
-  readonly along?: number;
+  readonly along?: number | undefined;
   /** Direction of `along`, in radians. Default 0: from left to right. */
-  readonly angle?: number;
+  readonly angle?: number | undefined;
   /** How far each pixel is moved before it is looked up, in parts of the field: bends streaks. */
-  readonly bend?: (pixel: number) => number;
+  readonly bend?: ((pixel: number) => number) | undefined;
   readonly random: RandomStream;
 }
 

@@ -22,7 +22,7 @@ export interface HeatMapOptions {
   /** One for each tile, such as the probability of a class. */
   readonly values: ArrayLike<number>;
   /** Side of a cell in pixels. Default: the largest that divides the tiles and their steps, or 1/8 of a tile. */
-  readonly cell?: number;
+  readonly cell?: number | undefined;
 }
 
 function defaultCell(tiles: readonly Tile[]): number {

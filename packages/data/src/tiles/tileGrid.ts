@@ -13,9 +13,9 @@ export interface TileGridOptions {
   /** Side of a tile in pixels. */
   readonly tileSize: number;
   /** Pixels that neighbours share. Default 0. */
-  readonly overlap?: number;
+  readonly overlap?: number | undefined;
   /** What happens at the right and lower edge: tiles that reach beyond it (`pad`) or none (`drop`). Default `pad`. */
-  readonly edge?: 'pad' | 'drop';
+  readonly edge?: 'pad' | 'drop' | undefined;
 }
 
 /**

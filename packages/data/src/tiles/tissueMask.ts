@@ -23,7 +23,7 @@ export interface TissueMaskOptions {
    * Saturation (0..1) above which a pixel is tissue, whatever its brightness. Default: Otsu's within 0.05 to 0.1, and
    * pale grey pixels that are darker than glass are tissue too.
    */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
 }
 
 /** Below the first no colour is tissue; what is above the second is no glass, even where all is tissue and Otsu parts that. */

@@ -17,11 +17,11 @@ export interface WhiteningOptions {
   /** The images that the model will be trained with. */
   readonly source: BatchSource;
   /** Patches that are looked at, up to 16 of an image. Default 50,000. */
-  readonly patches?: number;
+  readonly patches?: number | undefined;
   /** Added to each variance, so that what hardly varies is not blown up. Default 5e-4, for images of 0..1. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Which images and patches. Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   readonly signal?: { readonly aborted: boolean } | undefined;
 }
 

@@ -8,9 +8,9 @@ export interface CsvLoggerOptions {
   /** The file to write. */
   readonly filename: string;
   /** Default `,`. */
-  readonly separator?: string;
+  readonly separator?: string | undefined;
   /** Adds to the rows of a file that is there. Default false: replaces it. */
-  readonly append?: boolean;
+  readonly append?: boolean | undefined;
 }
 
 const names = { filename: true, separator: true, append: true } satisfies Record<

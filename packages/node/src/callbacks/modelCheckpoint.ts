@@ -11,13 +11,13 @@ import { isKeptModels, KEPT_FILE, type KeptModel, type KeptModels } from './kept
 
 export interface ModelCheckpointOptions extends Omit<SaveModelOptions, 'state'> {
   /** Name in the logs. Default `val_loss`. */
-  readonly monitor?: string;
+  readonly monitor?: string | undefined;
   /** Default `auto`: by the metric's own direction. */
-  readonly mode?: MonitorMode;
+  readonly mode?: MonitorMode | undefined;
   /** How many of the best epochs are kept. Default 1. */
-  readonly top?: number;
+  readonly top?: number | undefined;
   /** Keeps the last epoch too. Default true. */
-  readonly last?: boolean;
+  readonly last?: boolean | undefined;
 }
 
 const names = {

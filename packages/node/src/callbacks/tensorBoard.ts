@@ -12,18 +12,18 @@ export type TaggedImages = Readonly<Record<string, Uint8Array>>;
 
 export interface TensorBoardOptions {
   /** The folder that `tensorboard --logdir` is given. Default `logs`. */
-  readonly logDir?: string;
+  readonly logDir?: string | undefined;
   /** Epochs between two histograms of all weights; 0 for none. Default 0. */
-  readonly histogramFreq?: number;
+  readonly histogramFreq?: number | undefined;
   /** Besides each epoch, writes the loss and learning rate of each batch, or of each so many. Default `epoch`: neither. */
-  readonly updateFreq?: 'epoch' | 'batch' | number;
+  readonly updateFreq?: 'epoch' | 'batch' | number | undefined;
   /** Pictures to show after an epoch, such as an `imageSheet` of wrong predictions. */
-  readonly images?: (epoch: number) => TaggedImages | Promise<TaggedImages>;
+  readonly images?: ((epoch: number) => TaggedImages | Promise<TaggedImages>) | undefined;
   /**
    * Takes the place of the event files that an earlier training left in the same folders, with its first event. Default false:
    * TensorBoard draws them as one.
    */
-  readonly replace?: boolean;
+  readonly replace?: boolean | undefined;
 }
 
 const names = {

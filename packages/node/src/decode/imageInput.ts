@@ -5,7 +5,7 @@ export interface ImageInputOptions {
   /** A path, or the file's bytes. */
   readonly source: string | Uint8Array;
   /** More are refused. Default: any number. */
-  readonly maxPixels?: number;
+  readonly maxPixels?: number | undefined;
   readonly page?: number | undefined;
   /** Which sub-image (SubIFD) of a TIFF's page. */
   readonly subImage?: number | undefined;

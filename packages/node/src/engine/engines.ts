@@ -93,7 +93,7 @@ export function checkEngineName(name: string): void {
 
 export interface SelectEngineOptions extends StartOptions {
   /** One of `engineNames`; the first that works when absent. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /**

@@ -5,11 +5,11 @@ export interface DecodeTextOptions {
   readonly path: string;
   readonly bytes: Uint8Array;
   /** A label of the Encoding Standard, such as `windows-1252`. Default: what the byte order mark says, else UTF-8. */
-  readonly encoding?: string;
+  readonly encoding?: string | undefined;
   /** How the user can say the encoding, for messages. */
   readonly remedy: string;
   /** Of the error. Default `DATA`. */
-  readonly code?: 'DATA' | 'FILE';
+  readonly code?: 'DATA' | 'FILE' | undefined;
 }
 
 const marks: readonly (readonly [encoding: string, bytes: readonly number[]])[] = [

@@ -10,7 +10,7 @@ export interface UnpackGzipOptions {
   readonly path: string;
   /** The file to make. */
   readonly to: string;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -12,7 +12,7 @@ export interface ProgressStream {
 
 export interface ShowProgressOptions {
   /** Default `process.stderr`. */
-  readonly stream?: ProgressStream;
+  readonly stream?: ProgressStream | undefined;
 }
 
 /** Milliseconds between two drawings of the bar on a terminal, and between two lines elsewhere. */

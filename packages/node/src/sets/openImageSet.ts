@@ -31,7 +31,7 @@ export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path' | '
    * Whether images carry several labels, or none: of a CSV manifest, `a|b` in its label column; of an npz file, rows of 0
    * and 1. Default false; a known set knows it.
    */
-  readonly multiLabel?: boolean;
+  readonly multiLabel?: boolean | undefined;
   /**
    * The value of white. Of array files: null to leave values as they are; default: as their type and range say. Of image files: that of images
    * of 16 bits, see `PictureOptions`.
@@ -40,11 +40,11 @@ export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path' | '
   /** What a model was trained on that these images are for, see `arrayFiles`. */
   readonly source?: PixelSource | undefined;
   /** Of a CSV manifest, such as `windows-1252`. Default: what its byte order mark says, else UTF-8. */
-  readonly encoding?: string;
+  readonly encoding?: string | undefined;
   /** How the image files were read that a model was trained on; `page`, `white` and `colourProfile` come before it. */
   readonly reading?: ImageReading | undefined;
   /** Of the synthetic set. */
-  readonly synthetic?: SyntheticTissueOptions;
+  readonly synthetic?: SyntheticTissueOptions | undefined;
 }
 
 const { path: _path, ...folderNames } = imageFolderNames;

@@ -10,7 +10,7 @@ export interface ImageSheetOptions {
   /** 255 for bytes, 1 for floats. */
   readonly white: number;
   /** Images are shown larger by whole factors until their shorter side has as many pixels. Default 96. */
-  readonly least?: number;
+  readonly least?: number | undefined;
 }
 
 const GAP = 4;

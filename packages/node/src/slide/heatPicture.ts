@@ -12,17 +12,17 @@ export interface HeatPictureOptions {
   /** Values of 0..1. */
   readonly map: HeatMap;
   /** Longer side of each of the two pictures. Default 900. */
-  readonly longest?: number;
+  readonly longest?: number | undefined;
   /** What the model decides at: colours are centred on it, and what is above it has an outline. Default 0.5. */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
   /** Whose probability it is, for the legend. */
-  readonly className?: string;
+  readonly className?: string | undefined;
   /** Whether a legend with the scale bar stands below. Default true. */
-  readonly legend?: boolean;
+  readonly legend?: boolean | undefined;
   /** How much of its colour lies over the tissue, 0 for outlines alone. Default 0.3. */
-  readonly opacity?: number;
+  readonly opacity?: number | undefined;
   /** Of the slide's largest level. Default: what the slide says; where it does not, the scale bar is in pixels. */
-  readonly micronsPerPixel?: number;
+  readonly micronsPerPixel?: number | undefined;
 }
 
 /**

@@ -19,15 +19,15 @@ export interface SlideSetOptions {
   /** How tiles are brought to another size, for a model whose images were. Default: they keep theirs. */
   readonly fitting?: Fitting | undefined;
   /** Pixels that neighbours share. Default 0. */
-  readonly overlap?: number;
+  readonly overlap?: number | undefined;
   /** Default: that of the largest level. */
-  readonly magnification?: number;
+  readonly magnification?: number | undefined;
   /** Tiles with a smaller share of tissue are left out; 0 keeps all. Default 0.5. */
-  readonly minTissue?: number;
+  readonly minTissue?: number | undefined;
   /** Saturation (0..1) above which a pixel is tissue. Default: by saturation and brightness, see `tissueMask`. */
-  readonly tissueThreshold?: number;
+  readonly tissueThreshold?: number | undefined;
   /** What `label` 0, 1, … of predictions mean. Default: one class, `tile`. */
-  readonly classNames?: readonly string[];
+  readonly classNames?: readonly string[] | undefined;
 }
 
 export interface SlideSet extends ImageSet {

@@ -4,9 +4,9 @@ import { loadSharp } from '../decode/sharpModule.js';
 export interface RasterizeSvgOptions {
   readonly svg: string;
   /** Pixels for each unit of the drawing. Default 2, for sharp text. */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
   /** CSS colour behind the drawing. Default white. */
-  readonly background?: string;
+  readonly background?: string | undefined;
 }
 
 /**

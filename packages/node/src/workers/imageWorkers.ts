@@ -13,7 +13,7 @@ export interface ImageWorkersOptions {
   /** How many threads; at least 1. */
   readonly count: number;
   /** The threads' program, when a bundler has moved it away from this package. Default: `imageWorker.js` beside this file. */
-  readonly program?: URL;
+  readonly program?: URL | undefined;
 }
 
 /**

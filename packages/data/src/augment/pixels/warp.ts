@@ -22,7 +22,7 @@ export interface WarpOptions {
   /** Of `to`. */
   readonly imageShape: ImageShape;
   /** Of `from`. Default: the same. */
-  readonly fromShape?: ImageShape;
+  readonly fromShape?: ImageShape | undefined;
   readonly matrix: AffineMatrix;
   readonly interpolation: Interpolation;
   readonly fillMode: FillMode;

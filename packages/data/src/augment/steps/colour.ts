@@ -20,12 +20,12 @@ export interface RandomColorJitter {
 
 export interface ColorJitterOptions {
   /** A range of factors, or x for 1 − x to 1 + x. Default: left as it is. */
-  readonly brightness?: Spread;
-  readonly contrast?: Spread;
+  readonly brightness?: Spread | undefined;
+  readonly contrast?: Spread | undefined;
   /** Only for images of 3 channels, as hue. */
-  readonly saturation?: Spread;
+  readonly saturation?: Spread | undefined;
   /** A range within −0.5 to 0.5, or x for −x to x. */
-  readonly hue?: Spread;
+  readonly hue?: Spread | undefined;
 }
 
 function factors(spread: Spread): Range {

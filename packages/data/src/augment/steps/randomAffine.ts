@@ -34,9 +34,9 @@ export interface RandomAffine extends Required<Resampling> {
 
 export interface RandomAffineOptions extends Resampling {
   /** Degrees: a range, or x for −x to x. Default 0. */
-  readonly rotation?: Spread;
+  readonly rotation?: Spread | undefined;
   /** A range of factors around 1, or x for 1 − x to 1 + x. Default 0. */
-  readonly zoom?: Spread;
+  readonly zoom?: Spread | undefined;
   /** Degrees. Default 0. */
   readonly shear?: Spread | { readonly x?: Spread; readonly y?: Spread };
   /** Share of the width and height: 0.1 shifts by up to a tenth. Default 0. */

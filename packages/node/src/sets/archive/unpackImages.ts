@@ -22,13 +22,13 @@ export interface UnpackImagesOptions {
   /** A zip, tar or tar.gz. */
   readonly path: string;
   /** Where unpacked archives are kept. Default: see `cacheFolder`. */
-  readonly cache?: string;
+  readonly cache?: string | undefined;
   /** More bytes in one image are refused. Default 1 GiB. */
-  readonly maxImageBytes?: number;
+  readonly maxImageBytes?: number | undefined;
   /** More bytes in all images are refused. Default 64 GiB. */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
   /** An archive that unpacks to more than so many times its own size, and more than 256 MiB, is refused. Default 100. */
-  readonly maxRatio?: number;
+  readonly maxRatio?: number | undefined;
   readonly onProgress?: (progress: { readonly images: number }) => void;
 }
 

@@ -17,11 +17,11 @@ export interface ArrayFilesOptions {
   /** An npz file with images and labels, or an npy or idx file of images. */
   readonly path: string;
   /** An npy or idx file of labels, when `path` holds only images. */
-  readonly labelsPath?: string;
+  readonly labelsPath?: string | undefined;
   /** Default: '0', '1', … */
-  readonly classNames?: readonly string[];
+  readonly classNames?: readonly string[] | undefined;
   /** Labels are rows of 0 and 1, `[n, classes]`: several an image, or none. Default false. */
-  readonly multiLabel?: boolean;
+  readonly multiLabel?: boolean | undefined;
   /** The value of white, null to leave values as they are. Default: as type and range of the images say, see `arrayWhite`. */
   readonly white?: number | null | undefined;
   /** What a model was trained on that these images are for: where white is not clear, it is the model's. */

@@ -7,7 +7,7 @@ import { readBytes } from '../../files/files.js';
 
 export interface ReadArraysOptions {
   /** How many times as large as the file its arrays may be when unpacked, beyond 64 MiB. Default 100. */
-  readonly maxRatio?: number;
+  readonly maxRatio?: number | undefined;
 }
 
 /** What any gzip file may unpack to, and none more than. */

@@ -39,7 +39,7 @@ async function readDigit(digit: number): Promise<Uint8Array> {
 
 export interface DigitsOptions {
   /** At most so many images of each digit. Default: all, about 1,000. */
-  readonly perClass?: number;
+  readonly perClass?: number | undefined;
 }
 
 /**

@@ -18,7 +18,7 @@ export interface FindClassesOptions {
   /** The class of each file, in one Unicode form. */
   readonly found: readonly string[];
   /** The wanted classes, in their order. */
-  readonly wanted?: readonly string[];
+  readonly wanted?: readonly string[] | undefined;
 }
 
 /**

@@ -5,17 +5,17 @@ export interface ImageFolderOptions extends FileSetOptions {
   /** A folder with class folders at any depth. */
   readonly path: string;
   /** Where the class is found. Default: the name of the folder that holds the image. */
-  readonly label?: GroupRule;
+  readonly label?: GroupRule | undefined;
   /** Where the patient or slide is found; none when absent. */
-  readonly group?: GroupRule;
+  readonly group?: GroupRule | undefined;
   /**
    * Whether folders `train`, `val` and `test` are the set's `parts`, or only folders. Default `use`. See `findGivenParts`.
    */
-  readonly givenParts?: 'use' | 'ignore';
+  readonly givenParts?: 'use' | 'ignore' | undefined;
   /** Whether a folder without an image, whose class would be missing, is an error, or only told. Default `error`. */
-  readonly onEmptyClass?: 'error' | 'skip';
+  readonly onEmptyClass?: 'error' | 'skip' | undefined;
   /** What the set is called. Default: `path`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /** The names of these settings. */

@@ -14,7 +14,7 @@ export interface DownloadOptions {
   /** In hexadecimal; the file must have it. */
   readonly md5: string;
   readonly onProgress?: (progress: { readonly bytes: number; readonly total?: number }) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 async function sizeOf(path: string): Promise<number> {

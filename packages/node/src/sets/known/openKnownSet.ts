@@ -20,7 +20,7 @@ export interface DownloadSetOptions extends Pick<DownloadOptions, 'onProgress' |
   /** One of `knownSets` that can be downloaded. */
   readonly name: string;
   /** Where to put it. Default: in `cacheFolder`. */
-  readonly folder?: string;
+  readonly folder?: string | undefined;
 }
 
 /** What a file of the set is called when it is ready to be read. */

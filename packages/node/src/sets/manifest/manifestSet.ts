@@ -19,9 +19,9 @@ export interface ManifestOptions extends FileSetOptions {
   /** A CSV file, see `readManifest`. Its paths are below its own folder. */
   readonly path: string;
   /** Whether the label column holds several labels, as `a|b`, or none when it is empty. Default false. */
-  readonly multiLabel?: boolean;
+  readonly multiLabel?: boolean | undefined;
   /** Of the CSV file, such as `windows-1252`. Default: what its byte order mark says, else UTF-8. */
-  readonly encoding?: string;
+  readonly encoding?: string | undefined;
 }
 
 export interface ManifestSet extends FolderSet {

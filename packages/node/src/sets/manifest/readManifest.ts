@@ -26,9 +26,9 @@ export interface Manifest {
 
 export interface ReadManifestOptions {
   /** Whether the label may be empty. Default false. */
-  readonly emptyLabel?: boolean;
+  readonly emptyLabel?: boolean | undefined;
   /** Of the file, such as `windows-1252`. Default: what its byte order mark says, else UTF-8. */
-  readonly encoding?: string;
+  readonly encoding?: string | undefined;
 }
 
 /** The names that a column can have. */
