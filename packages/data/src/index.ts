@@ -9,7 +9,7 @@ export {
   checkSteps,
 } from './augment/augment.js';
 export type { FillMode, Interpolation } from './augment/pixels/warp.js';
-export type { PixelFormat, Spread, StepRule } from './augment/step.js';
+export type { PixelFormat, RandomRange, StepRule } from './augment/step.js';
 export { type CenterCrop, centerCrop } from './augment/steps/centerCrop.js';
 export {
   type ColorJitterOptions,

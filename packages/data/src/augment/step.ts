@@ -24,7 +24,7 @@ export interface StepRule<Step> {
 }
 
 /** A range to draw from uniformly, or one number x for −x to x. */
-export type Spread = number | readonly [low: number, high: number];
+export type RandomRange = number | readonly [low: number, high: number];
 
 /** A number from the range, of which `low` and `high` may be equal. */
 export function draw(random: RandomStream, [low, high]: readonly [number, number]): number {
@@ -32,8 +32,8 @@ export function draw(random: RandomStream, [low, high]: readonly [number, number
 }
 
 /** `[−x, x]` for a number, and the range itself. */
-export function rangeOf(spread: Spread): readonly [low: number, high: number] {
-  return typeof spread === 'number' ? [-spread, spread] : spread;
+export function rangeOf(range: RandomRange): readonly [low: number, high: number] {
+  return typeof range === 'number' ? [-range, range] : range;
 }
 
 /** What is wrong with ranges that must be finite and ascending, within limits. */

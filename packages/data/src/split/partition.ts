@@ -2,8 +2,8 @@ import { CnnError, randomStream } from '@cnn/core';
 import { canonicalName } from '../names/canonicalName.js';
 import type { ImageItem, ImageSet } from '../set/imageSet.js';
 import { assignGroups } from './assignGroups.js';
+import { distributeLabels } from './distributeLabels.js';
 import { quotas } from './quotas.js';
-import { spreadLabels } from './spreadLabels.js';
 
 /** What a split needs of a set: no pixels. */
 export type Splittable = Pick<ImageSet, 'name' | 'items' | 'classNames' | 'multiLabel'>;
@@ -141,7 +141,7 @@ function byLabels({ set, ratios, seed }: PartitionOptions): number[][] {
     const holding = items.filter(({ labels }) => labels?.includes(label)).length;
     refuseRareClass({ name, className, holding, what: 'images', parts: ratios.length });
   }
-  return spreadLabels({
+  return distributeLabels({
     columnsOf: items.map((item) => columnsOf(set, item)),
     columns: classNames.length + 1,
     ratios,
@@ -168,7 +168,7 @@ function checkClasses({ set, stratify }: PartitionOptions, parts: readonly numbe
  * Item indices of each part, ascending. A function of the arguments only.
  *
  * Without groups, each class is shuffled by seed and cut at the quotas of the ratios, so class shares are exact up to
- * rounding; with several labels per image, see `spreadLabels`. With groups, see `assignGroups`.
+ * rounding; with several labels per image, see `distributeLabels`. With groups, see `assignGroups`.
  *
  * @throws CnnError (DATA) when there are too few items, groups, or holders of a class
  */

@@ -33,9 +33,9 @@ export function arrangeCells({ atypia, random }: ArrangeCellsOptions): Cells {
   const holes: Hole[] = [];
 
   const radius = 2 + 2.6 * atypia + 0.25 * random.normal();
-  const spread = 0.08 + 0.2 * atypia;
+  const deviation = 0.08 + 0.2 * atypia;
   const nucleus = (x: number, y: number, stretch: number, angle: number): Nucleus => {
-    const mean = Math.max(1.3, radius * Math.exp(spread * random.normal()));
+    const mean = Math.max(1.3, radius * Math.exp(deviation * random.normal()));
     const long = mean * Math.sqrt(stretch);
     const short = mean / Math.sqrt(stretch);
     const irregularity = 0.04 + 0.16 * atypia * random.uniform();

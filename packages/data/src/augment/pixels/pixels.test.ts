@@ -149,7 +149,7 @@ describe('degradeAsJpeg', () => {
   const of = (kind: 'rgb' | 'grey') => results.filter(({ channels }) => channels === kind);
   const mean = (values: Float32Array): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
-  const spread = (values: Float32Array): number => Math.sqrt(mean(values.map((value) => value * value)));
+  const deviation = (values: Float32Array): number => Math.sqrt(mean(values.map((value) => value * value)));
 
   it.each(of('grey'))('agrees with the formula, grey, quality $quality', ({ quality, pixels }) => {
     const own = Float32Array.from(rgb.filter((_, at) => at % 3 === 0));
@@ -166,7 +166,7 @@ describe('degradeAsJpeg', () => {
     const differences = own.map((value, at) => Math.abs(value - (pixels[at] as number)));
     const changed = own.map((_, at) => Math.abs((rgb[at] as number) - (pixels[at] as number)));
     expect(mean(differences)).toBeLessThan(0.7);
-    expect(spread(differences)).toBeLessThan(0.25 * spread(changed));
+    expect(deviation(differences)).toBeLessThan(0.25 * deviation(changed));
   });
 });
 

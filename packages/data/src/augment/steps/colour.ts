@@ -1,6 +1,6 @@
 import { aRange, optional } from '../fields.js';
 import { adjustBrightness, adjustContrast, adjustHue, adjustSaturation } from '../pixels/colour.js';
-import { checkRanges, draw, needsColour, rangeOf, type Spread, type StepRule } from '../step.js';
+import { checkRanges, draw, needsColour, type RandomRange, rangeOf, type StepRule } from '../step.js';
 
 type Range = readonly [low: number, high: number];
 
@@ -20,16 +20,16 @@ export interface RandomColorJitter {
 
 export interface ColorJitterOptions {
   /** A range of factors, or x for 1 − x to 1 + x. Default: left as it is. */
-  readonly brightness?: Spread | undefined;
-  readonly contrast?: Spread | undefined;
+  readonly brightness?: RandomRange | undefined;
+  readonly contrast?: RandomRange | undefined;
   /** Only for images of 3 channels, as hue. */
-  readonly saturation?: Spread | undefined;
+  readonly saturation?: RandomRange | undefined;
   /** A range within −0.5 to 0.5, or x for −x to x. */
-  readonly hue?: Spread | undefined;
+  readonly hue?: RandomRange | undefined;
 }
 
-function factors(spread: Spread): Range {
-  return typeof spread === 'number' ? [Math.max(0, 1 - spread), 1 + spread] : spread;
+function factors(range: RandomRange): Range {
+  return typeof range === 'number' ? [Math.max(0, 1 - range), 1 + range] : range;
 }
 
 export function randomColorJitter(options: ColorJitterOptions): RandomColorJitter {
@@ -44,21 +44,21 @@ export function randomColorJitter(options: ColorJitterOptions): RandomColorJitte
 }
 
 /** Multiplies values by a factor drawn from 1 − factor to 1 + factor, or from a range of factors. */
-export function randomBrightness(options: { readonly factor: Spread }): RandomColorJitter {
+export function randomBrightness(options: { readonly factor: RandomRange }): RandomColorJitter {
   return randomColorJitter({ brightness: options.factor });
 }
 
 /** As Keras's RandomContrast, about the mean luma of the image. */
-export function randomContrast(options: { readonly factor: Spread }): RandomColorJitter {
+export function randomContrast(options: { readonly factor: RandomRange }): RandomColorJitter {
   return randomColorJitter({ contrast: options.factor });
 }
 
-export function randomSaturation(options: { readonly factor: Spread }): RandomColorJitter {
+export function randomSaturation(options: { readonly factor: RandomRange }): RandomColorJitter {
   return randomColorJitter({ saturation: options.factor });
 }
 
 /** @param options.factor share of the colour circle: 0.1 is −36° to 36° */
-export function randomHue(options: { readonly factor: Spread }): RandomColorJitter {
+export function randomHue(options: { readonly factor: RandomRange }): RandomColorJitter {
   return randomColorJitter({ hue: options.factor });
 }
 

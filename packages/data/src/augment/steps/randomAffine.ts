@@ -1,7 +1,7 @@
 import { aFillMode, aNumber, aRange, oneOf, optional } from '../fields.js';
 import { scratchCopy } from '../pixels/scratch.js';
 import { affineMatrix, type FillMode, type Interpolation, interpolations, warp } from '../pixels/warp.js';
-import { checkRanges, draw, rangeOf, type Spread, type StepRule } from '../step.js';
+import { checkRanges, draw, type RandomRange, rangeOf, type StepRule } from '../step.js';
 
 type Range = readonly [low: number, high: number];
 
@@ -34,25 +34,25 @@ export interface RandomAffine extends Required<Resampling> {
 
 export interface RandomAffineOptions extends Resampling {
   /** Degrees: a range, or x for −x to x. Default 0. */
-  readonly rotation?: Spread | undefined;
+  readonly rotation?: RandomRange | undefined;
   /** A range of factors around 1, or x for 1 − x to 1 + x. Default 0. */
-  readonly zoom?: Spread | undefined;
+  readonly zoom?: RandomRange | undefined;
   /** Degrees. Default 0. */
-  readonly shear?: Spread | { readonly x?: Spread; readonly y?: Spread };
+  readonly shear?: RandomRange | { readonly x?: RandomRange; readonly y?: RandomRange };
   /** Share of the width and height: 0.1 shifts by up to a tenth. Default 0. */
-  readonly shift?: Spread | { readonly x?: Spread; readonly y?: Spread };
+  readonly shift?: RandomRange | { readonly x?: RandomRange; readonly y?: RandomRange };
 }
 
-function bothWays(spread: RandomAffineOptions['shear']): readonly [x: Range, y: Range] {
-  if (typeof spread === 'number' || Array.isArray(spread)) {
-    const range = rangeOf(spread as Spread);
+function bothWays(given: RandomAffineOptions['shear']): readonly [x: Range, y: Range] {
+  if (typeof given === 'number' || Array.isArray(given)) {
+    const range = rangeOf(given as RandomRange);
     return [range, range];
   }
-  const { x = 0, y = 0 } = (spread ?? {}) as { readonly x?: Spread; readonly y?: Spread };
+  const { x = 0, y = 0 } = (given ?? {}) as { readonly x?: RandomRange; readonly y?: RandomRange };
   return [rangeOf(x), rangeOf(y)];
 }
 
-function factors(zoom: Spread): Range {
+function factors(zoom: RandomRange): Range {
   return typeof zoom === 'number' ? [1 - zoom, 1 + zoom] : zoom;
 }
 
@@ -80,7 +80,7 @@ export function randomAffine(options: RandomAffineOptions): RandomAffine {
  *
  * @param options.factor share of a full turn: 0.1 is −36° to 36°; also as a range, positive is counterclockwise
  */
-export function randomRotation(options: Resampling & { readonly factor: Spread }): RandomAffine {
+export function randomRotation(options: Resampling & { readonly factor: RandomRange }): RandomAffine {
   const [low, high] = rangeOf(options.factor);
   return randomAffine({ ...options, rotation: [360 * low, 360 * high] });
 }
@@ -93,10 +93,10 @@ export function randomRotation(options: Resampling & { readonly factor: Spread }
  * @param options.widthFactor drawn apart when it is given; otherwise the same draw, which keeps proportions
  */
 export function randomZoom(
-  options: Resampling & { readonly heightFactor: Spread; readonly widthFactor?: Spread },
+  options: Resampling & { readonly heightFactor: RandomRange; readonly widthFactor?: RandomRange },
 ): RandomAffine {
-  const growth = (spread: Spread): Range => {
-    const [low, high] = rangeOf(spread);
+  const growth = (range: RandomRange): Range => {
+    const [low, high] = rangeOf(range);
     return [1 / (1 + high), 1 / (1 + low)];
   };
   const height = growth(options.heightFactor);
@@ -112,7 +112,7 @@ export function randomZoom(
  * @param options.widthFactor share of the width, positive is to the right
  */
 export function randomTranslation(
-  options: Resampling & { readonly heightFactor: Spread; readonly widthFactor: Spread },
+  options: Resampling & { readonly heightFactor: RandomRange; readonly widthFactor: RandomRange },
 ): RandomAffine {
   return randomAffine({ ...options, shift: { x: options.widthFactor, y: options.heightFactor } });
 }

@@ -2,7 +2,7 @@ import type { RandomStream } from '@cnn/core';
 import { exchangeItems } from './exchangeItems.js';
 import { quotas } from './quotas.js';
 
-export interface SpreadLabelsOptions {
+export interface DistributeLabelsOptions {
   /** The columns that each item counts in: its labels, or one of its own for items without any. */
   readonly columnsOf: readonly (readonly number[])[];
   /** How many columns there are. */
@@ -22,7 +22,12 @@ export interface SpreadLabelsOptions {
  *
  * @returns the items of each part
  */
-export function spreadLabels({ columnsOf, columns, ratios, random }: SpreadLabelsOptions): number[][] {
+export function distributeLabels({
+  columnsOf,
+  columns,
+  ratios,
+  random,
+}: DistributeLabelsOptions): number[][] {
   const holders = Array.from({ length: columns }, (): number[] => []);
   for (const [item, own] of columnsOf.entries()) for (const column of own) holders[column]?.push(item);
   const room = quotas({ count: columnsOf.length, ratios });
