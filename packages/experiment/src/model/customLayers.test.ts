@@ -46,7 +46,9 @@ it('a model with a custom layer is saved, read again with its rule, and predicts
   };
   const store = memoryStore();
   const classNames = ['a', 'b'];
-  await expect(saveModelTo(store, { model, state, classNames, preprocessing })).rejects.toThrow('layers[0] (shift) is of a type without a rule');
+  await expect(saveModelTo(store, { model, state, classNames, preprocessing })).rejects.toThrow(
+    'layers[0] (shift) is of a type without a rule',
+  );
   await saveModelTo(store, { model, state, classNames, preprocessing, layers });
   await expect(readModelFrom(store)).rejects.toThrow('memory/model.json: layers[0]');
   const saved = await readModelFrom(store, { layers });
