@@ -1,13 +1,6 @@
-import { fittedSize, type OddSize, type Size, sameSize } from '@cnn/data';
+import { fittedSize, type Size, sameSize } from '@cnn/data';
+import type { Fit } from './fit.js';
 import type { Sharp } from './sharpModule.js';
-
-/** How an image is brought to a size. */
-export interface Fit {
-  readonly size: Size;
-  readonly mode: Exclude<OddSize, 'skip'>;
-  /** Images of this size are stretched with `pad` as well. Default: `size`. */
-  readonly usualSize?: Size | undefined;
-}
 
 /**
  * Bilinear, over all pixels that become one. A JPEG is decoded at half, a quarter or an eighth of its size where that is still at least twice
