@@ -48,7 +48,7 @@ export async function train(options: TrainerOptions): Promise<{ readonly auc: nu
     const positives = predictions.filter(({ label }) => label === 1).length;
     const larger = Math.max(positives, predictions.length - positives) / predictions.length;
     print(
-      `Test part: accuracy ${accuracy?.toFixed(3)} (always the larger class: ${larger.toFixed(3)}), AUC ${auc?.toFixed(3)} (guessing: 0.500)`,
+      `Test set: accuracy ${accuracy?.toFixed(3)} (always the larger class: ${larger.toFixed(3)}), AUC ${auc?.toFixed(3)} (guessing: 0.500)`,
     );
     print(`Report: ${join(out, reportFile)}\nModel: ${join(out, 'model')}`);
     return { auc: auc ?? Number.NaN };
