@@ -24,6 +24,7 @@ export { type ColourFloor, type ColourFloorOptions, colourFloor } from './data/c
 export { shapeAfter, withCrop } from './data/crop.js';
 export { type DividedSet, type DivideOptions, divide, withNames } from './data/divide.js';
 export type { DataFingerprint } from './data/fingerprint.js';
+export { isSynthetic } from './data/isSynthetic.js';
 export { type SourcesOptions, sourcesOf } from './data/sources.js';
 export { averageMembers, type EnsembleMember } from './ensemble/averageMembers.js';
 export { type EnsembleOptions, type EnsembleResult, ensemble } from './ensemble/ensemble.js';

@@ -1,3 +1,4 @@
+import { crc32 } from '@cnn/data';
 import { zlibSync } from 'fflate';
 
 export interface EncodePngOptions {
@@ -32,18 +33,8 @@ function chunk(type: string, content: Uint8Array): Uint8Array {
   view.setUint32(0, content.length);
   for (let at = 0; at < 4; at++) bytes[4 + at] = type.charCodeAt(at);
   bytes.set(content, 8);
-  view.setUint32(8 + content.length, checkSum(bytes.subarray(4, 8 + content.length)));
+  view.setUint32(8 + content.length, crc32(bytes.subarray(4, 8 + content.length)));
   return bytes;
-}
-
-/** CRC-32, as PNG has it. */
-function checkSum(bytes: Uint8Array): number {
-  let sum = 0xffffffff;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
-  }
-  return (sum ^ 0xffffffff) >>> 0;
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -8,6 +8,7 @@ import {
   type SyntheticTissueOptions,
   syntheticTissue,
 } from '@cnn/data';
+import { isSynthetic } from '@cnn/experiment';
 import { fileError } from '../files/fileErrors.js';
 import { archiveKind } from './archive/archiveEntries.js';
 import { unpackArchive } from './archive/unpackImages.js';
@@ -119,9 +120,8 @@ function ofFiles({
 
 async function openNamed(options: OpenImageSetOptions): Promise<OpenedSet> {
   const { data, multiLabel = false, white, source } = options;
-  const isSynthetic = data === 'synthetic' || data === 'made-up';
-  if (isSynthetic || data === 'digits') refuse(options);
-  if (isSynthetic) {
+  if (isSynthetic(data) || data === 'digits') refuse(options);
+  if (isSynthetic(data)) {
     const [height, width] = options.imageSize ?? [];
     return syntheticTissue({
       ...(height !== undefined && height === width ? { size: height } : {}),
