@@ -6,6 +6,7 @@ import type { SavedModel } from './savedModel.js';
 /** A compiled model, and what ends its engine. */
 export interface RunningModel {
   readonly model: TrainableModel;
+  readonly engine: Engine;
   /** Disposes of the model, and of an engine that was started for it. */
   end(): Promise<void>;
 }
@@ -27,7 +28,7 @@ export async function startModel(
       await compiled.dispose();
       await endEngine();
     };
-    return { model: compiled, end };
+    return { model: compiled, engine, end };
   } catch (error) {
     await endEngine();
     throw error;

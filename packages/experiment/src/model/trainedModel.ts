@@ -1,6 +1,17 @@
-import { CnnError, checkOptionNames, type Engine, type ModelDefinition, type TensorValues } from '@cnn/core';
+import {
+  CnnError,
+  checkOptionNames,
+  type Engine,
+  type LayerRules,
+  type ModelDefinition,
+  type ProgramSet,
+  type Session,
+  type TensorValue,
+  type TensorValues,
+} from '@cnn/core';
 import { type ImageSet, type ImageSource, type Preprocessing, preparedSource } from '@cnn/data';
 import type { Decision, Task } from '@cnn/evaluation';
+import type { ExplainableModel } from '@cnn/explain';
 import type { TrainableModel } from '@cnn/train';
 import type { Store } from '../store/store.js';
 import { describeValue } from './describeValue.js';
@@ -43,10 +54,11 @@ export interface TrainedModelOptions<Image = PixelImage> {
  * const model = new TrainedModel({ saved: await readModelFrom(store), engine });
  * const { class: predicted, probabilities } = await model.predict({ height, width, channels: 3, data });
  */
-export class TrainedModel<Image = PixelImage> {
+export class TrainedModel<Image = PixelImage> implements ExplainableModel<Image> {
   /** The plain value, as it is in `model.json` and the file of weights. */
   readonly saved: SavedModel;
   readonly #options: TrainedModelOptions<Image>;
+  readonly #sessions = new Map<string, Promise<Session>>();
   #running: Promise<RunningModel> | undefined;
   #disposed = false;
 
@@ -66,6 +78,11 @@ export class TrainedModel<Image = PixelImage> {
   /** Weights and running statistics, by name. */
   get weights(): TensorValues {
     return this.saved.state;
+  }
+
+  /** The rules of its custom layers. */
+  get layers(): LayerRules | undefined {
+    return this.saved.layers;
   }
 
   get task(): Task {
@@ -191,6 +208,40 @@ export class TrainedModel<Image = PixelImage> {
     return preparedSource({ set, preprocessing: this.preprocessing, ...(indices && { indices }) });
   }
 
+  /**
+   * Images as a set whose images are as those of training: what `predict` reads, and what `explain` of `@cnn/explain` does.
+   *
+   * @throws CnnError as `predict` does
+   */
+  open(images: Image | readonly Image[] | ImageSet): Promise<ImageSet> {
+    return openImages(images, { saved: this.saved, host: this.#options.host, onOddSize: undefined });
+  }
+
+  /**
+   * Other programs over the model's weights, on its engine: compiled once for each key, and disposed of with the model.
+   *
+   * @param key a name for the programs; the same key means the same programs
+   */
+  load(key: string, programs: () => ProgramSet): Promise<Session> {
+    const known = this.#sessions.get(key);
+    if (known) return known;
+    const session = this.#loaded(programs).catch((error: unknown) => {
+      this.#sessions.delete(key); // so that it can be tried again
+      throw error;
+    });
+    this.#sessions.set(key, session);
+    return session;
+  }
+
+  async #loaded(programs: () => ProgramSet): Promise<Session> {
+    const { engine } = await this.#run();
+    const set = programs();
+    const state = Object.fromEntries(
+      Object.keys(set.state).map((name) => [name, this.weights[name] as TensorValue]),
+    );
+    return engine.load(set, state);
+  }
+
   /** The model on its engine, with the crossentropy as its loss; compiled once. It is disposed of with this one. */
   async compiled(): Promise<TrainableModel> {
     return (await this.#run()).model;
@@ -209,6 +260,8 @@ export class TrainedModel<Image = PixelImage> {
   /** Frees what the engine holds for the model, and the engine if the model started it. Calling it again does nothing. */
   async dispose(): Promise<void> {
     this.#disposed = true;
+    for (const session of this.#sessions.values()) await (await session.catch(() => undefined))?.dispose();
+    this.#sessions.clear();
     const running = await this.#running?.catch(() => undefined);
     this.#running = undefined;
     await running?.end();

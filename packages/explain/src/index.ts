@@ -1,0 +1,4 @@
+export { type ExplainOptions, type ExplainProgress, explain, explanations } from './explain.js';
+export type { Explanation, MapSize, MethodName } from './explanation.js';
+export { type PlaceMapOptions, placeMap } from './geometry/placeMap.js';
+export type { ExplainableModel } from './model/explainableModel.js';
