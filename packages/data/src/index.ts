@@ -86,6 +86,7 @@ export { parseIdx } from './formats/idx.js';
 export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';
 export { type ParseNpzOptions, parseNpz } from './formats/npz.js';
+export { type WriteNpyOptions, writeNpy } from './formats/writeNpy.js';
 export { type UnzipOptions, unzip } from './formats/unzip.js';
 export { describeLeakage, findLeakage, hasLeakage, type Leakage, type Shared } from './leakage/leakage.js';
 export {
