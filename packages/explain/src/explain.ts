@@ -125,6 +125,7 @@ export async function* explanations<Image>(options: ExplainOptions<Image>): Asyn
         score: scored,
         predicted: classNames[predictedIndex(model, row)] as string,
         probability,
+        signed: false,
         ...placed({ maps, at, item, set, size, preprocessing }),
       };
     }

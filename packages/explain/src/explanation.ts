@@ -34,4 +34,6 @@ export interface Explanation {
   readonly size: Size;
   /** 1, or those of the image. */
   readonly channels: number;
+  /** Whether values below 0 mean evidence against the target. */
+  readonly signed: boolean;
 }

@@ -2,3 +2,4 @@ export { type ExplainOptions, type ExplainProgress, explain, explanations } from
 export type { Explanation, MapSize, MethodName } from './explanation.js';
 export { type PlaceMapOptions, placeMap } from './geometry/placeMap.js';
 export type { ExplainableModel } from './model/explainableModel.js';
+export { type OverlayMapOptions, overlayMap } from './picture/overlayMap.js';
