@@ -10,7 +10,7 @@ export {
 } from './augment/augment.js';
 export type { FillMode, Interpolation } from './augment/pixels/warp.js';
 export type { PixelFormat, RandomRange, StepRule } from './augment/step.js';
-export { type CenterCrop, centerCrop } from './augment/steps/centerCrop.js';
+export { type CenterCrop, centerCrop, centerCropOrigin } from './augment/steps/centerCrop.js';
 export {
   type ColorJitterOptions,
   type RandomColorJitter,
@@ -21,7 +21,7 @@ export {
   randomSaturation,
 } from './augment/steps/colour.js';
 export type { CropSize } from './augment/steps/cropSize.js';
-export { type Dihedral, dihedral } from './augment/steps/dihedral.js';
+export { type Dihedral, dihedral, undoDihedral } from './augment/steps/dihedral.js';
 export {
   type RandomGaussianBlur,
   type RandomGaussianNoise,
@@ -86,6 +86,7 @@ export { parseIdx } from './formats/idx.js';
 export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';
 export { type ParseNpzOptions, parseNpz } from './formats/npz.js';
+export { type WriteNpyOptions, writeNpy } from './formats/writeNpy.js';
 export { type UnzipOptions, unzip } from './formats/unzip.js';
 export { describeLeakage, findLeakage, hasLeakage, type Leakage, type Shared } from './leakage/leakage.js';
 export {
@@ -146,6 +147,7 @@ export {
   type ImageSet,
   type ImageShape,
   labelsOf,
+  type Originals,
   type PixelLoader,
   type Pixels,
 } from './set/imageSet.js';
