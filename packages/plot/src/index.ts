@@ -17,6 +17,20 @@ export type { TrainingFigureOptions } from './charts/trainingFigure.js';
 export type { History } from './history/history.js';
 export { crossValidationReport } from './report/crossValidationReport.js';
 export type { CrossValidationReportOptions } from './report/crossValidationReportOptions.js';
-export type { ReportImage, ReportOptions, Setting, SplitPart, Thumbnail } from './report/options.js';
+export { type ImageSheetOptions, imageSheet } from './report/imageSheet.js';
+export type {
+  ChecklistAnswers,
+  ExplainedImage,
+  Explanation,
+  ModelCard,
+  ReportFloor,
+  ReportImage,
+  ReportLeakage,
+  ReportOptions,
+  Setting,
+  SplitPart,
+  Thumbnail,
+} from './report/options.js';
 export { report } from './report/report.js';
+export type { SheetGroup, SheetImage } from './report/sheet.js';
 export { loadCharts, toSvg } from './svg/toSvg.js';
