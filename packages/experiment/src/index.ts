@@ -19,6 +19,7 @@ export {
 } from './comparison/comparisonReportOf.js';
 export { type ReadResults, type ReadResultsOptions, readResults } from './comparison/readResults.js';
 export { readShownRun } from './comparison/readShownRun.js';
+export { type WriteComparisonOptions, writeComparison } from './comparison/writeComparison.js';
 export {
   type CrossValidateOptions,
   type CrossValidationEvent,
@@ -109,12 +110,7 @@ export { writeFigures } from './report/figures.js';
 export { loadForTheEnd } from './report/loadForTheEnd.js';
 export { type RebuildReportOptions, readReport, rebuildReport } from './report/rebuildReport.js';
 export { reportFile, reportFiles, reportRecordFile, reportTextFile } from './report/reportFiles.js';
-export {
-  type ReportKind,
-  type ReportRecord,
-  renderReport,
-  writeReportOf,
-} from './report/reportRecord.js';
+export { type ReportKind, type ReportRecord, renderReport } from './report/reportRecord.js';
 export { thumbnailsOf } from './report/thumbnails.js';
 export {
   type EvaluationReportOptions,
