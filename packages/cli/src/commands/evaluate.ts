@@ -30,8 +30,8 @@ import { describeWorst, readWorst, reportedErrors } from '../training/worstError
 export async function run(args: EvaluateArguments, terminal: Terminal): Promise<ExitCode> {
   const { data: read } = await experimentOf(args);
   required({ data: read.source }, 'data', 'DATA');
-  const interrupt = watchInterrupt(terminal);
   const folder = await openResults(args, terminal);
+  const interrupt = watchInterrupt(terminal);
   try {
     return await measure({ args, terminal, read, interrupt, folder });
   } finally {
