@@ -12,6 +12,7 @@ import { heatmap } from './heatmap.js';
 import { native } from './native.js';
 import { plot } from './plot.js';
 import { predict } from './predict.js';
+import { report } from './report.js';
 import { search } from './search.js';
 import { summary } from './summary.js';
 import { tile } from './tile.js';
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   bind(ensemble, () => import('../commands/ensemble.js')),
   bind(evaluate, () => import('../commands/evaluate.js')),
   bind(compare, () => import('../commands/compare.js')),
+  bind(report, () => import('../commands/report.js')),
   bind(predict, () => import('../commands/predict.js')),
   bind(plot, () => import('../commands/plot.js')),
   bind(exportModel, () => import('../commands/export.js')),

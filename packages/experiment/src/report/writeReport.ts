@@ -6,6 +6,7 @@ import type { TestResults } from '../run/evaluateTest.js';
 import type { RunHost } from '../run/runOptions.js';
 import { settingsRecord } from '../run/settingsRecord.js';
 import type { TrainingFolder } from '../run/trainingFolder.js';
+import { dataName } from './dataName.js';
 import { thumbnailsOf } from './thumbnails.js';
 
 export interface WriteReportOptions {
@@ -26,11 +27,11 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
   const { name, note, imageShape } = divided.set;
   const thumbnail = thumbnailsOf(divided.set);
   await folder.saveReport({
-    title: `${model.name} on ${name}`,
+    title: `${model.name} on ${dataName(name)}`,
     subtitle: `Images of ${imageShape.join('×')}, ${folder.epochs} epochs`,
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
     data: {
-      name,
+      name: dataName(name),
       ...(note === undefined ? {} : { source: note }),
       synthetic: isSynthetic(given.data.source),
     },
