@@ -59,10 +59,7 @@ export async function writeReportOf(
 }
 
 /** Keeps the pictures that are shown. */
-function recording(
-  thumbnail: Thumbnail | undefined,
-  pictures: Map<string, string>,
-): Thumbnail | undefined {
+function recording(thumbnail: Thumbnail | undefined, pictures: Map<string, string>): Thumbnail | undefined {
   return (
     thumbnail &&
     (async (file) => {

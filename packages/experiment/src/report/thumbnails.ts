@@ -1,7 +1,12 @@
 import { CnnError } from '@cnn/core';
-import { type ImageSet, type Pixels, shownBytes, whiteOf } from '@cnn/data';
-import { type ExplainableModel, explain, overlayMap } from '@cnn/explain';
-import type { Thumbnail } from '@cnn/plot';
+import { type ImageSet, shownBytes, whiteOf } from '@cnn/data';
+import {
+  type ExplainableModel,
+  explain,
+  type Explanation as ImageExplanation,
+  overlayMap,
+} from '@cnn/explain';
+import type { Explanation, Thumbnail } from '@cnn/plot';
 import { pictureUri } from './pictureUri.js';
 
 /** Pictures of a set's images by their file, as a report shows them; none of images that are neither grey nor in colour. */
@@ -9,45 +14,60 @@ export function thumbnailsOf(set: ImageSet): Thumbnail | undefined {
   const { imageShape } = set;
   const [height, width, channels] = imageShape;
   if (channels !== 1 && channels !== 3) return undefined;
-  return pictures(set, (_, pixels) => {
-    const shown = shownBytes(pixels, whiteOf(set));
-    return pictureUri({ pixels: shown, size: [height, width], channels });
-  });
+  const places = placesOf(set.items);
+  return async (file) => {
+    const index = places.get(file);
+    if (index === undefined) return undefined;
+    const pixels = shownBytes(await set.load(index), whiteOf(set));
+    return pictureUri({ pixels, size: [height, width], channels });
+  };
+}
+
+/** What a report shows of a model's explanations. */
+export interface ReportExplanations {
+  readonly explanation: Explanation;
+  /** How they came about, and what their colours mean. */
+  readonly note: string;
 }
 
 /**
- * The same pictures under what the model's prediction rests on (Grad-CAM of the predicted class); none where the model has no layer
- * with places, or no logits.
+ * The same pictures under where the model looked: Grad-CAM of the class, or label, that it predicted.
+ *
+ * @returns undefined where the model has no layer with places, or no logits
  */
-export function explanationsOf(set: ImageSet, model: ExplainableModel): Thumbnail | undefined {
-  const [height, width, channels] = set.imageShape;
+export async function explanationsOf(
+  set: ImageSet,
+  model: ExplainableModel,
+): Promise<ReportExplanations | undefined> {
+  const { imageShape, items, classNames } = set;
+  const [height, width, channels] = imageShape;
   if (channels !== 1 && channels !== 3) return undefined;
-  // Of the size that the thumbnails have.
+  // Maps are as large as the thumbnails then.
   const { originals: _, ...images } = set;
-  let possible = true;
-  return pictures(set, async (index, pixels) => {
-    if (!possible) return undefined;
-    try {
-      const [explanation] = await explain({ model, images, indices: [index], testTimeViews: 1 });
-      if (!explanation) return undefined;
+  const of = async (index: number, target?: string) => {
+    const [explanation] = await explain({ model, images, indices: [index], target, testTimeViews: 1 });
+    return explanation as ImageExplanation;
+  };
+  const tried = await of(0).catch((error: unknown) => {
+    if (error instanceof CnnError && error.code === 'MODEL') return undefined;
+    throw error;
+  });
+  if (!tried) return undefined;
+  const places = placesOf(items);
+  return {
+    note: `Grad-CAM of ${tried.layers.join(', ')} for the predicted class, on one view of the image: violet to yellow where evidence for it was found. A map shows where a network looked, and not that it was right to.`,
+    async explanation(file, { predicted }) {
+      const index = places.get(file);
+      if (index === undefined) return undefined;
+      const explanation = await of(index, classNames.includes(predicted) ? predicted : undefined);
       const size = [height, width] as const;
+      const pixels = await set.load(index);
       const picture = overlayMap({ pixels, size, channels, white: whiteOf(set), explanation });
       return pictureUri({ pixels: picture, size, channels: 3 });
-    } catch (error) {
-      if (!(error instanceof CnnError) || error.code !== 'MODEL') throw error;
-      possible = false;
-      return undefined;
-    }
-  });
+    },
+  };
 }
 
-function pictures(
-  set: ImageSet,
-  draw: (index: number, pixels: Pixels) => string | undefined | Promise<string | undefined>,
-): Thumbnail {
-  const places = new Map(set.items.map(({ file }, index) => [file, index]));
-  return async (file) => {
-    const index = places.get(file);
-    return index === undefined ? undefined : draw(index, await set.load(index));
-  };
+function placesOf(items: ImageSet['items']): ReadonlyMap<string | undefined, number> {
+  return new Map(items.map(({ file }, index) => [file, index]));
 }
