@@ -39,7 +39,7 @@ export async function explanationsOf(
   set: ImageSet,
   model: ExplainableModel,
 ): Promise<ReportExplanations | undefined> {
-  const { imageShape, items, classNames } = set;
+  const { imageShape, items } = set;
   const [height, width, channels] = imageShape;
   if (channels !== 1 && channels !== 3) return undefined;
   // Maps are as large as the thumbnails then.
@@ -56,10 +56,10 @@ export async function explanationsOf(
   const places = placesOf(items);
   return {
     note: `Grad-CAM of ${tried.layers.join(', ')} for the predicted class, on one view of the image: violet to yellow where evidence for it was found. A map shows where a network looked, and not that it was right to.`,
-    async explanation(file, { predicted }) {
+    async explanation(file, { className }) {
       const index = places.get(file);
       if (index === undefined) return undefined;
-      const explanation = await of(index, classNames.includes(predicted) ? predicted : undefined);
+      const explanation = await of(index, className);
       const size = [height, width] as const;
       const pixels = await set.load(index);
       const picture = overlayMap({ pixels, size, channels, white: whiteOf(set), explanation });
