@@ -108,6 +108,7 @@ export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export { TrainedModel, type TrainedModelOptions } from './model/trainedModel.js';
 export { writeFigures } from './report/figures.js';
 export { loadForTheEnd } from './report/loadForTheEnd.js';
+export { type PictureUriOptions, pictureUri } from './report/pictureUri.js';
 export { type RebuildReportOptions, readReport, rebuildReport } from './report/rebuildReport.js';
 export { reportFile, reportFiles, reportRecordFile, reportTextFile } from './report/reportFiles.js';
 export { type ReportKind, type ReportRecord, renderReport } from './report/reportRecord.js';

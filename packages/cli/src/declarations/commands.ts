@@ -5,6 +5,7 @@ import { crossValidate } from './crossValidate.js';
 import { doctor } from './doctor.js';
 import { ensemble } from './ensemble.js';
 import { evaluate } from './evaluate.js';
+import { explain } from './explain.js';
 import { exportModel } from './export.js';
 import { fetchSet } from './fetch.js';
 import { findLearningRate } from './findLearningRate.js';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   bind(compare, () => import('../commands/compare.js')),
   bind(report, () => import('../commands/report.js')),
   bind(predict, () => import('../commands/predict.js')),
+  bind(explain, () => import('../commands/explain.js')),
   bind(plot, () => import('../commands/plot.js')),
   bind(exportModel, () => import('../commands/export.js')),
   bind(augment, () => import('../commands/augment.js')),
