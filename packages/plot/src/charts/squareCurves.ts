@@ -100,8 +100,11 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
           color,
           order: { field: 'order', type: 'quantitative' as const },
           strokeWidth: {
-            condition: { test: { field: 'curve', equal: emphasized ?? '' }, value: 3 },
-            value: 2,
+            condition: [
+              { test: { field: 'curve', equal: emphasized ?? '' }, value: 3 },
+              { test: { field: 'curve', oneOf: [...paints.keys()] }, value: 2 },
+            ],
+            value: 1,
           },
         },
       },
