@@ -26,8 +26,8 @@ export {
 } from './charts/randomizationCurve.js';
 export { type ReliabilityDiagramOptions, reliabilityDiagram } from './charts/reliabilityDiagram.js';
 export { type RocCurveOptions, rocCurve } from './charts/rocCurve.js';
-export { type RunRocCurveOptions, runRocCurve } from './charts/runRocCurve.js';
 export { type NamedHistory, type RunCurvesOptions, runCurves } from './charts/runCurves.js';
+export { type RunRocCurveOptions, runRocCurve } from './charts/runRocCurve.js';
 export { type ScoreHistogramOptions, scoreHistogram } from './charts/scoreHistogram.js';
 export { type ThresholdCurveOptions, thresholdCurve } from './charts/thresholdCurve.js';
 export type { TrainingFigureOptions } from './charts/trainingFigure.js';
