@@ -86,8 +86,8 @@ export { parseIdx } from './formats/idx.js';
 export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';
 export { type ParseNpzOptions, parseNpz } from './formats/npz.js';
-export { type WriteNpyOptions, writeNpy } from './formats/writeNpy.js';
 export { type UnzipOptions, unzip } from './formats/unzip.js';
+export { type WriteNpyOptions, writeNpy } from './formats/writeNpy.js';
 export { describeLeakage, findLeakage, hasLeakage, type Leakage, type Shared } from './leakage/leakage.js';
 export {
   findNearDuplicates,
@@ -182,6 +182,7 @@ export { type ColourFeaturesOptions, colourFeatures } from './statistics/colourF
 export { type SyntheticTissueOptions, syntheticNote, syntheticTissue } from './synthetic/syntheticTissue.js';
 export { type HeatMap, type HeatMapOptions, heatMap } from './tiles/heatMap.js';
 export { type Tile, type TileGridOptions, tileGrid } from './tiles/tileGrid.js';
+export { TileMaps, type TileMapsOptions } from './tiles/tileMaps.js';
 export { type TissueMask, type TissueMaskOptions, tissueMask, tissueShare } from './tiles/tissueMask.js';
 export { type WhiteningOptions, whiteningWeights } from './whitening/whiteningWeights.js';
 export { imageAnswers } from './workers/imageAnswers.js';
