@@ -1,7 +1,5 @@
 import type { Size } from '@cnn/data';
-
-/** How an image is explained. */
-export type MethodName = 'gradCam';
+import type { MethodName } from './methods/methods.js';
 
 /** What an image's map is as large as. */
 export type MapSize =
@@ -9,8 +7,20 @@ export type MapSize =
   | 'original'
   /** What the model sees. */
   | 'input'
-  /** As the method makes it: of class activation maps, the layer. */
+  /** As the method makes it: of class activation maps, the layer; of several layers of different sizes, the input. */
   | 'layer';
+
+/** How well integrated gradients add up. Before the map is put onto the original, which enlarges it. */
+export interface Completeness {
+  /** Of all values of the map. */
+  readonly sum: number;
+  /** The score of the image less that of the baseline: what the sum should be. */
+  readonly difference: number;
+  /** |sum − difference| / |difference|; at most 0.01 unless `steps` could not be raised further. */
+  readonly error: number;
+  /** How many steps were taken. */
+  readonly steps: number;
+}
 
 /** Where a model looked in one image, for one class. */
 export interface Explanation {
@@ -34,4 +44,10 @@ export interface Explanation {
   readonly size: Size;
   /** 1, or those of the image. */
   readonly channels: number;
+  /** Whether negative values have a meaning: they speak against the class. */
+  readonly signed: boolean;
+  /** Of integrated gradients. */
+  readonly completeness?: Completeness | undefined;
+  /** What people must know of this map, such as that it is empty. */
+  readonly note?: string | undefined;
 }
