@@ -1,4 +1,5 @@
 import type { Size } from '@cnn/data';
+import type { Completeness } from './methods/completeness.js';
 import type { MethodName } from './methods/methods.js';
 
 /** What an image's map is as large as. */
@@ -9,18 +10,6 @@ export type MapSize =
   | 'input'
   /** As the method makes it: of class activation maps, the layer; of several layers of different sizes, the input. */
   | 'layer';
-
-/** How well integrated gradients add up. Before the map is put onto the original, which enlarges it. */
-export interface Completeness {
-  /** Of all values of the map. */
-  readonly sum: number;
-  /** The score of the image less that of the baseline: what the sum should be. */
-  readonly difference: number;
-  /** |sum − difference| / |difference|; at most 0.01 unless `steps` could not be raised further. */
-  readonly error: number;
-  /** How many steps were taken. */
-  readonly steps: number;
-}
 
 /** Where a model looked in one image, for one class. */
 export interface Explanation {

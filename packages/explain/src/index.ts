@@ -1,7 +1,8 @@
 export { type ExplainOptions, type ExplainProgress, explain, explanations } from './explain.js';
-export type { Completeness, Explanation, MapSize } from './explanation.js';
+export type { Explanation, MapSize } from './explanation.js';
 export { type PlaceMapOptions, placeMap } from './geometry/placeMap.js';
 export type { ClassActivationOptions } from './methods/classActivation.js';
+export type { Completeness } from './methods/completeness.js';
 export type { IntegratedGradientsOptions } from './methods/integratedGradients.js';
 export {
   type ExplainMethod,
@@ -22,4 +23,5 @@ export {
   explainableModel,
   type InputImage,
 } from './model/plainModel.js';
+export { type OverlayMapOptions, overlayMap } from './picture/overlayMap.js';
 export type { Reference } from './pixels/reference.js';

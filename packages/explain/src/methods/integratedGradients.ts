@@ -1,8 +1,8 @@
 import { fields, gradients, ops, type Session, type TensorValue, type Value } from '@cnn/core';
-import type { Completeness } from '../explanation.js';
 import type { ExplainableModel } from '../model/explainableModel.js';
 import { modelGraph } from '../model/modelGraph.js';
 import { aReference, type Reference, referenceOf } from '../pixels/reference.js';
+import type { Completeness } from './completeness.js';
 import type { MethodRule } from './method.js';
 import { itemOf, stacked } from './perImage.js';
 import { type Quadrature, type QuadratureRule, quadrature, quadratureRules } from './quadrature.js';

@@ -1,7 +1,7 @@
 import type { TensorValue } from '@cnn/core';
-import type { Completeness } from '../explanation.js';
 import type { ExplainableModel } from '../model/explainableModel.js';
 import type { ModelGraph } from '../model/modelGraph.js';
+import type { Completeness } from './completeness.js';
 
 /** What a method is given for a batch. */
 export interface MethodBatch {

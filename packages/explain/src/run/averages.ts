@@ -1,6 +1,6 @@
 import type { TensorValue } from '@cnn/core';
 import { resizePixels, type Size, sameSize, undoDihedral } from '@cnn/data';
-import type { Completeness } from '../explanation.js';
+import type { Completeness } from '../methods/completeness.js';
 
 /** The mean of values of one shape. */
 export function meanOf(values: readonly TensorValue[]): TensorValue {

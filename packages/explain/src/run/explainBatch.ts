@@ -1,7 +1,7 @@
 import type { Session, TensorValue } from '@cnn/core';
 import type { Size } from '@cnn/data';
 import { calibratedOutput } from '@cnn/evaluation';
-import type { Completeness } from '../explanation.js';
+import type { Completeness } from '../methods/completeness.js';
 import type { BoundMethod, MethodMaps, ModelOutputs } from '../methods/method.js';
 import type { End } from '../model/modelEnd.js';
 import { asProbabilities, type Classes, directionOf, predictedIndex } from '../model/target.js';

@@ -1,4 +1,4 @@
-import type { Completeness } from '../explanation.js';
+import type { Completeness } from '../methods/completeness.js';
 
 export interface NoteOptions {
   readonly map: Float32Array;
