@@ -8,6 +8,7 @@ export {
   checkAugmentation,
   checkSteps,
 } from './augment/augment.js';
+export { gaussianBlur } from './augment/pixels/blur.js';
 export type { FillMode, Interpolation } from './augment/pixels/warp.js';
 export type { PixelFormat, RandomRange, StepRule } from './augment/step.js';
 export { type CenterCrop, centerCrop, centerCropOrigin } from './augment/steps/centerCrop.js';
