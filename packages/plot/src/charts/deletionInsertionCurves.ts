@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
-import { legendColumns } from './legendColumns.js';
+import { legendBelow } from './legendBelow.js';
 
 /** What a model says while more and more of its images is hidden, or shown. */
 export interface PerturbationCurve {
@@ -86,7 +86,7 @@ export function deletionInsertionCurves(options: DeletionInsertionCurvesOptions)
     field: 'curve',
     type: 'nominal' as const,
     scale: { domain: labels, range: [palette.validation, palette.training] },
-    legend: { orient: 'bottom' as const, symbolType: 'stroke', columns: legendColumns(labels, width) },
+    legend: legendBelow({ names: labels, width, symbol: 'stroke' }),
   };
   const y = {
     type: 'quantitative' as const,

@@ -1,5 +1,6 @@
 import type { DiagramBox } from './diagramBoxes.js';
 import { assignLanes, ranksOf } from './diagramLanes.js';
+import { type Repeated, singleFeeds } from './diagramRepeats.js';
 
 /** A box and its place: `x` and `y` are of its upper left corner, in pixels. */
 export interface PlacedBox {
@@ -34,6 +35,7 @@ export interface DiagramLayout {
 
 export interface DiagramLayoutOptions {
   readonly boxes: readonly DiagramBox[];
+  readonly repeated: readonly Repeated[];
   /** A column that is longer is broken, where there is a place. */
   readonly longest: number;
   /** As many columns as fit, where it is given. */
@@ -41,8 +43,8 @@ export interface DiagramLayoutOptions {
 }
 
 /** Sizes in pixels. */
-export const boxSize = { width: 190, height: 50 } as const;
-const rowGap = 20;
+export const boxSize = { width: 204, height: 50 } as const;
+const rowGap = 22;
 const laneGap = 18;
 /** Between the lines of branches that go past boxes. */
 const channelGap = 12;
@@ -50,7 +52,7 @@ const columnGap = 36;
 const row = boxSize.height + rowGap;
 
 /** Places boxes in rows by how far they are from the input, parallel branches beside each other, and long models in columns. */
-export function diagramLayout({ boxes, longest, width }: DiagramLayoutOptions): DiagramLayout {
+export function diagramLayout({ boxes, repeated, longest, width }: DiagramLayoutOptions): DiagramLayout {
   const ranks = ranksOf(boxes);
   const lanes = assignLanes(boxes, ranks);
   const rows = 1 + Math.max(...boxes.map(({ id }) => ranks.get(id) ?? 0));
@@ -59,7 +61,7 @@ export function diagramLayout({ boxes, longest, width }: DiagramLayoutOptions): 
     width === undefined
       ? Math.max(4, Math.floor(longest / row))
       : Math.max(4, Math.ceil(rows / Math.max(1, Math.floor((width + columnGap) / widest))));
-  const columns = columnsOf({ boxes, ranks, rows, perColumn });
+  const columns = columnsOf({ boxes, repeated, ranks, rows, perColumn });
   const placed: PlacedBox[] = [];
   const edges: DiagramEdge[] = [];
   const continuations: Continuation[] = [];
@@ -77,25 +79,28 @@ export function diagramLayout({ boxes, longest, width }: DiagramLayoutOptions): 
 
 interface ColumnsOptions {
   readonly boxes: readonly DiagramBox[];
+  readonly repeated: readonly Repeated[];
   readonly ranks: ReadonlyMap<string, number>;
   readonly rows: number;
   readonly perColumn: number;
 }
 
-/** Breaks a model only where a single box feeds all that follows. */
-function columnsOf({ boxes, ranks, rows, perColumn }: ColumnsOptions): readonly (readonly DiagramBox[])[] {
+/** Breaks a model only where a single box feeds all that follows, and not within a part that is repeated. */
+function columnsOf({
+  boxes,
+  repeated,
+  ranks,
+  rows,
+  perColumn,
+}: ColumnsOptions): readonly (readonly DiagramBox[])[] {
   const rank = (id: string): number => ranks.get(id) ?? 0;
-  const feeding: Set<string>[] = Array.from({ length: rows }, () => new Set());
-  for (const { id, inputs } of boxes) {
-    for (const input of inputs) {
-      for (let at = rank(input); at < rank(id); at++) feeding[at]?.add(input);
-    }
-  }
+  const feeds = singleFeeds(boxes, ranks);
+  const within = repeated.map(({ ids }) => [Math.min(...ids.map(rank)), Math.max(...ids.map(rank))] as const);
   const breaks: number[] = [];
   let start = 0;
   let candidate: number | undefined;
   for (let at = 0; at < rows - 1; at++) {
-    if (feeding[at]?.size === 1 && [...(feeding[at] ?? [])].every((id) => rank(id) === at)) candidate = at;
+    if (feeds.has(at) && within.every(([from, to]) => at < from || at >= to)) candidate = at;
     // A column of a few boxes at the end is no gain.
     if (at - start + 1 >= perColumn && candidate !== undefined && rows - candidate > 3) {
       breaks.push(candidate);
@@ -126,8 +131,16 @@ function placeColumn({ own, ranks, lanes, left, first }: PlaceColumnOptions) {
   const y = (id: string): number => top + ((ranks.get(id) ?? 0) - begin) * row;
   const ids = new Set(own.map(({ id }) => id));
   const lanesUsed = 1 + Math.max(...own.map(({ id }) => lane(id)));
-  const sideX = left + lanesUsed * (boxSize.width + laneGap) - laneGap + channelGap;
-  const channels: { from: number; to: number }[][] = [];
+  const channels: Channel[] = [];
+  /** How many lanes have a box in these rows. */
+  const lanesIn = (from: number, to: number): number =>
+    1 +
+    Math.max(
+      ...own.map((box) => {
+        const at = ranks.get(box.id) ?? 0;
+        return at >= from && at <= to ? lane(box.id) : 0;
+      }),
+    );
   const sources = [...new Set(own.flatMap(({ inputs }) => inputs.filter((input) => !ids.has(input))))];
   const continuations = sources.map((from) => ({ from, x: left + boxSize.width / 2, y: top - rowGap - 6 }));
   const edges = own.flatMap(({ id, inputs }) =>
@@ -155,13 +168,15 @@ function placeColumn({ own, ranks, lanes, left, first }: PlaceColumnOptions) {
               : [start, [start[0], start[1] + rowGap / 2], [middle, start[1] + rowGap / 2], [middle, above]];
         return { points, skips: false, arrow: 'down' };
       }
-      const channel = freeChannel(channels, { from, to });
-      const far = sideX + channel * channelGap;
-      const end = y(id) + boxSize.height / 2;
+      const beside = lanesIn(from, to);
+      const channel = freeChannel(channels, { from, to, beside });
+      const far = left + beside * (boxSize.width + laneGap) - laneGap + (channel + 1) * channelGap;
+      // A line that leaves a box is below one that ends there.
+      const end = y(id) + boxSize.height / 3;
       const points: DiagramEdge['points'] = inside
         ? [
-            [x(input) + boxSize.width, y(input) + boxSize.height / 2],
-            [far, y(input) + boxSize.height / 2],
+            [x(input) + boxSize.width, y(input) + (2 * boxSize.height) / 3],
+            [far, y(input) + (2 * boxSize.height) / 3],
             [far, end],
             [x(id) + boxSize.width, end],
           ]
@@ -173,16 +188,29 @@ function placeColumn({ own, ranks, lanes, left, first }: PlaceColumnOptions) {
     boxes: own.map((box): PlacedBox => ({ box, x: x(box.id), y: y(box.id) })),
     edges,
     continuations,
-    width: lanesUsed * (boxSize.width + laneGap) - laneGap + channels.length * channelGap,
+    width: Math.max(
+      lanesUsed * (boxSize.width + laneGap) - laneGap,
+      ...edges.flatMap(({ points }) => points.map(([at]) => at - left)),
+    ),
   };
 }
 
+/** Rows in which a line runs down beside the boxes. */
+interface Channel {
+  readonly from: number;
+  readonly to: number;
+  /** Beside how many lanes. */
+  readonly beside: number;
+  readonly at: number;
+}
+
 /** The first channel beside the boxes in which no other line is between these rows. */
-function freeChannel(channels: { from: number; to: number }[][], rows: { from: number; to: number }): number {
-  const free = channels.findIndex((taken) =>
-    taken.every(({ from, to }) => rows.to <= from || rows.from >= to),
+function freeChannel(channels: Channel[], { from, to, beside }: Omit<Channel, 'at'>): number {
+  const taken = new Set(
+    channels.filter((one) => one.beside === beside && one.to > from && one.from < to).map(({ at }) => at),
   );
-  const at = free < 0 ? channels.length : free;
-  channels[at] = [...(channels[at] ?? []), rows];
+  let at = 0;
+  while (taken.has(at)) at++;
+  channels.push({ from, to, beside, at });
   return at;
 }

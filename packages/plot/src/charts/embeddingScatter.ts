@@ -6,7 +6,7 @@ import { countOf, formatCount, formatPercent } from '../text/formatNumber.js';
 import { shorten } from '../text/shorten.js';
 import { classColorsOf } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
-import { legendColumns } from './legendColumns.js';
+import { legendBelow } from './legendBelow.js';
 import { spreadOut } from './spreadOut.js';
 
 export interface EmbeddingScatterOptions extends ChartOptions {
@@ -111,14 +111,11 @@ export function embeddingScatter(options: EmbeddingScatterOptions): ChartSpec {
       field: 'true',
       type: 'nominal' as const,
       scale: { domain: shown.map(({ name }) => name), range: shown.map(({ index }) => paint(index)) },
-      legend: {
-        ...{ orient: 'bottom' as const, symbolType: 'circle', symbolOpacity: 1 },
-        values: shown.slice(0, colors.length).map(({ name }) => name),
-        columns: legendColumns(
-          shown.slice(0, colors.length).map(({ name }) => name),
-          width,
-        ),
-      },
+      legend: legendBelow({
+        names: shown.slice(0, colors.length).map(({ name }) => name),
+        width,
+        symbol: 'circle',
+      }),
     },
     tooltip: [
       ...[

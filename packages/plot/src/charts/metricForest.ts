@@ -5,6 +5,7 @@ import { bestIs, seriesLabel } from '../history/best.js';
 import { fitText } from '../text/fitText.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { nameAxis } from './nameAxis.js';
 
 /** Results of a run by name, as a `MeasuredPart` of `@cnn/evaluation` has them. */
 export interface NamedResults {
@@ -64,7 +65,7 @@ export function metricForest(options: MetricForestOptions): ChartSpec {
     type: 'nominal' as const,
     sort: null,
     title: null,
-    axis: { labelLimit: 120, labelColor: palette.text, domain: false, ticks: false, grid: false },
+    axis: nameAxis({ names: runs.map(({ name }) => name), room: 120, palette }),
   };
   return {
     ...frame({
@@ -172,9 +173,10 @@ function finite(value: number | null | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** The range of the values, with some room where they are all equal. */
+/** The range of the values, with some room where they are all equal; of shares not beyond 0 and 1. */
 function rangeOf(values: readonly number[]): [number, number] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = low === high ? Math.abs(low) * 0.05 || 0.05 : 0;
-  return [low - room, high + room];
+  const shares = low >= 0 && high <= 1;
+  return [shares ? Math.max(0, low - room) : low - room, shares ? Math.min(1, high + room) : high + room];
 }

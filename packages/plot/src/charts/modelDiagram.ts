@@ -7,19 +7,26 @@ import type { Palette } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { type BoxKind, boxKinds, boxLines, diagramBoxes } from './diagramBoxes.js';
 import { boxSize, diagramLayout } from './diagramLayout.js';
-import { legendColumns } from './legendColumns.js';
+import { withoutRepeats } from './diagramRepeats.js';
+import { legendBelow } from './legendBelow.js';
 
 export interface ModelDiagramOptions extends ChartOptions {
   /** What `modelFacts` of `@cnn/core` returns. */
   readonly facts: Pick<ModelFacts, 'layers'>;
   /** Shape of an image, `[height, width, channels]`, to be shown at the input. */
   readonly input?: readonly number[] | undefined;
-  /** Put normalization, activation and dropout into the box of the layer before. Default: of more than 24 layers. */
+  /**
+   * Put normalization, activation and dropout into the box of the layer before, and draw a part that follows on itself unchanged once.
+   * Default: of more than 24 layers.
+   */
   readonly together?: boolean | undefined;
 }
 
 /** More layers than this are put together, if nothing else is asked for. */
 const mostSeparate = 24;
+
+/** Free around the boxes in pixels. */
+const rim = 8;
 
 /** Length of a column in pixels. */
 const defaultHeight = 1100;
@@ -27,7 +34,7 @@ const defaultHeight = 1100;
 /**
  * A model as boxes, from the input down: each has its layer's name, type, output shape and parameters. Branches that go past
  * other layers, such as residual ones, are lines of another colour beside them; branches with layers of their own stand side by side up to where they
- * are added or concatenated. A long model goes on in the next column, from a box that is named there. `height` is that of a
+ * are added or concatenated. Parts that follow on themselves, such as residual blocks, have a frame that says how often. A long model goes on in the next column, from a box that is named there. `height` is that of a
  * column (default 1100); with a `width` there are as many columns as fit, so 230 pixels make one column.
  *
  * @throws CnnError `DATA` when there is no layer, or two have the same name.
@@ -48,8 +55,9 @@ export function modelDiagram(options: ModelDiagramOptions): ChartSpec {
   const palette = checkChart('modelDiagram', options, { facts: true, input: true, together: true });
   const { layers } = options.facts;
   const { together = layers.length > mostSeparate, height = defaultHeight } = options;
-  const boxes = diagramBoxes({ layers, together });
-  const layout = diagramLayout({ boxes, longest: height, width: options.width });
+  const separate = diagramBoxes({ layers, together });
+  const { boxes, repeated } = together ? withoutRepeats(separate) : { boxes: separate, repeated: [] };
+  const layout = diagramLayout({ boxes, repeated, longest: height, width: options.width });
   const parameters = layers.reduce((sum, one) => sum + one.trainableParameters + one.otherParameters, 0);
   const told = `${countOf(layers.length, 'layer')}, ${countOf(parameters, 'parameter')}`;
   const skips = layout.edges.filter((edge) => edge.skips).length;
@@ -66,6 +74,21 @@ export function modelDiagram(options: ModelDiagramOptions): ChartSpec {
       layers: box.layers.map((one) => `${one.name} (${one.type})`).join(', '),
       shape: box.layers.length === 0 ? inputText : box.shape,
       parameters: box.parameters,
+    };
+  });
+  const frames = repeated.map(({ ids, times }) => {
+    const own = layout.boxes.filter(({ box }) => ids.includes(box.id));
+    const left = Math.min(...own.map((one) => one.x));
+    const top = Math.min(...own.map((one) => one.y));
+    return {
+      ...{
+        x: left - 6,
+        x2: Math.max(...own.map((one) => one.x)) + boxSize.width + 6,
+        left: left + 2,
+        y: top - 6,
+      },
+      y2: Math.max(...own.map((one) => one.y)) + boxSize.height + 6,
+      text: `${times} times`,
     };
   });
   const lines = layout.edges.flatMap(({ points, skips: past }, edge) =>
@@ -108,12 +131,13 @@ export function modelDiagram(options: ModelDiagramOptions): ChartSpec {
       subtitle: [
         told,
         together ? 'Normalization, activation and dropout stand in the box of the layer before' : '',
+        repeated.length > 0 ? 'Dashed frames: parts that follow on themselves, drawn once' : '',
         skips > 0 ? 'Orange lines go past layers' : '',
       ],
       width,
     }),
-    width,
-    height: tall,
+    width: width + 2 * rim,
+    height: tall + 2 * rim,
     layer: [
       {
         data: { values: lines },
@@ -152,6 +176,23 @@ export function modelDiagram(options: ModelDiagramOptions): ChartSpec {
           ],
         },
       },
+      {
+        data: { values: frames },
+        mark: { type: 'rect', fill: null, stroke: palette.muted, strokeDash: [4, 3], strokeWidth: 1.25 },
+        encoding: corner,
+      },
+      {
+        data: { values: frames },
+        mark: {
+          ...{ type: 'text', align: 'left', baseline: 'alphabetic', dy: -2 },
+          ...{ fontSize: 10.5, fontWeight: 'bold', color: palette.text },
+        },
+        encoding: {
+          x: { field: 'left', ...x },
+          y: { field: 'y', ...y },
+          text: { field: 'text', type: 'nominal' },
+        },
+      },
       text('name', 16, { fontSize: 11.5, fontWeight: 'bold', color: palette.text }),
       text('types', 30, { fontSize: 10, color: palette.text }),
       text('facts', 43, { fontSize: 10, color: palette.muted }),
@@ -180,10 +221,7 @@ function colorsOf(kinds: readonly BoxKind[], palette: Palette, width: number) {
   };
   const scale = { domain: [...kinds], range: kinds.map((kind) => paint[kind]) };
   const color = { field: 'kind', type: 'nominal' as const, scale };
-  const legend = {
-    ...{ orient: 'bottom' as const, symbolType: 'square', symbolOpacity: 1 },
-    columns: legendColumns(kinds, width),
-  };
+  const legend = legendBelow({ names: kinds, width, symbol: 'square' });
   return { fill: { ...color, legend }, stroke: { ...color, legend: null } };
 }
 

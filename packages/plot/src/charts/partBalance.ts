@@ -6,7 +6,7 @@ import { countOf, formatCount, formatPercent } from '../text/formatNumber.js';
 import { shorten } from '../text/shorten.js';
 import type { Palette } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
-import { legendColumns } from './legendColumns.js';
+import { nameAxis } from './nameAxis.js';
 
 export interface PartBalanceOptions extends ChartOptions {
   /** What each set of the split holds, as `split(…).report` of `@cnn/data` says it. */
@@ -20,9 +20,6 @@ export interface PartBalanceOptions extends ChartOptions {
 /** Heights of the rows of sets and of classes in pixels. */
 const setHeight = 34;
 const classHeight = 22;
-
-/** Longer names of classes end in an ellipsis. */
-const longestLabel = 130;
 
 const setNames: Readonly<Record<string, string>> = {
   train: 'Training set',
@@ -76,10 +73,7 @@ export function partBalance(options: PartBalanceOptions): ChartSpec {
     field: 'set',
     type: 'nominal' as const,
     scale: { domain: names, range: colors },
-    legend: {
-      ...{ orient: 'bottom' as const, symbolType: 'circle', symbolOpacity: 1 },
-      columns: legendColumns(names, width),
-    },
+    legend: null,
   };
   const share = (field: string, axisTitle: string | null, high: number) => ({
     field,
@@ -88,7 +82,6 @@ export function partBalance(options: PartBalanceOptions): ChartSpec {
     scale: { domain: [0, high], nice: high < 1 },
     axis: { format: '.0%', tickCount: 5, grid: true, domain: false, ticks: false },
   });
-  const label = { labelLimit: longestLabel, labelColor: palette.text, domain: false, ticks: false };
   const highest = Math.max(0.05, ...rows.map((row) => row.share));
   const widest = drawn.reduce((a, b) => (b.difference > a.difference ? b : a));
   const empty = split.flatMap(({ items }, at) => (items === 0 ? [names[at]] : []));
@@ -99,6 +92,7 @@ export function partBalance(options: PartBalanceOptions): ChartSpec {
       text: options.title ?? 'Balance of the sets',
       subtitle: [
         told,
+        'Below: each class, in the colours of the sets',
         empty.length > 0 ? `Without images: ${empty.join(', ')}` : '',
         drawn.length < classes.length
           ? `The ${drawn.length} of ${formatCount(classes.length)} classes whose shares differ most`
@@ -113,12 +107,14 @@ export function partBalance(options: PartBalanceOptions): ChartSpec {
       {
         width,
         height: sets.length * setHeight,
-        encoding: { y: { field: 'set', type: 'nominal', sort: null, title: null, axis: label } },
+        encoding: {
+          y: { field: 'set', type: 'nominal', sort: null, title: null, axis: nameAxis({ names, palette }) },
+        },
         layer: [
           {
             data: { values: sets },
             mark: { type: 'bar', height: 10, yOffset: 6 },
-            encoding: { x: share('share', 'Share of all images', 1), color: { ...color, legend: null } },
+            encoding: { x: share('share', 'Share of all images', 1), color },
           },
           {
             data: { values: sets },
@@ -130,11 +126,19 @@ export function partBalance(options: PartBalanceOptions): ChartSpec {
       {
         width,
         height: options.height ?? drawn.length * classHeight,
-        encoding: { y: { field: 'class', type: 'nominal', sort: null, title: null, axis: label } },
+        encoding: {
+          y: {
+            field: 'class',
+            type: 'nominal',
+            sort: null,
+            title: null,
+            axis: nameAxis({ names: drawn.map((row) => row.class), palette }),
+          },
+        },
         layer: [
           {
             data: { values: drawn.map(({ dots, ...row }) => row) },
-            mark: { type: 'rule', strokeWidth: 2, color: palette.grid },
+            mark: { type: 'rule', strokeWidth: 1, color: palette.axis },
             encoding: { x: share('low', 'Share of the set’s images', highest), x2: { field: 'high' } },
           },
           {

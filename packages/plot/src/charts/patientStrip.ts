@@ -4,8 +4,10 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, formatCount, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
+import { classColorsOf } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
-import { legendColumns } from './legendColumns.js';
+import { legendBelow } from './legendBelow.js';
+import { nameAxis } from './nameAxis.js';
 import { nearestFirst, type PatientRow, patientRows } from './patientRows.js';
 
 export interface PatientStripOptions extends ChartOptions {
@@ -60,7 +62,8 @@ export function patientStrip(options: PatientStripOptions): ChartSpec {
     (a, b) => a - b,
   );
   const names = shown.map((index) => classNames[index] ?? '');
-  const colors = [palette.class1, palette.class2, palette.class3, palette.class4, palette.class5];
+  const colors = classColorsOf(palette);
+  const colored = names.length <= colors.length;
   const points = rows.flatMap(({ group, images }) =>
     thinned(images).map(({ file, label, probability }) => ({
       ...{ patient: group, probability, true: classNames[label], file: file ?? '' },
@@ -89,19 +92,16 @@ export function patientStrip(options: PatientStripOptions): ChartSpec {
     type: 'nominal' as const,
     sort: rows.map(({ group }) => group),
     title: null,
-    axis: { labelLimit: 130, labelColor: palette.text, domain: false, ticks: false, grid: false },
+    axis: nameAxis({ names: rows.map(({ group }) => group), palette }),
   };
   const color = {
     field: 'true',
     type: 'nominal' as const,
-    scale: { domain: names, range: shown.map((index) => colors[index % colors.length] ?? palette.class1) },
-    legend:
-      names.length > colors.length
-        ? null
-        : {
-            ...{ orient: 'bottom' as const, symbolType: 'circle', titleOrient: 'left' as const },
-            columns: legendColumns(names, width),
-          },
+    scale: {
+      domain: names,
+      range: shown.map((_, at) => (colored ? colors[at] : undefined) ?? palette.class1),
+    },
+    legend: colored ? legendBelow({ names, width, symbol: 'circle' }) : null,
   };
   const tooltip = (...fields: readonly string[]) =>
     fields.map((field) => ({

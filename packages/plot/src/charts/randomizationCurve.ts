@@ -1,11 +1,12 @@
 import { CnnError } from '@cnn/core';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
+import { distinctLabels } from '../text/distinctLabels.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
 import { shorten } from '../text/shorten.js';
 import { classColorsOf } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
-import { legendColumns } from './legendColumns.js';
+import { legendBelow } from './legendBelow.js';
 
 /** How much a method's maps stay as they were. */
 export interface SimilarityCurve {
@@ -73,7 +74,11 @@ export function randomizationCurve(options: RandomizationCurveOptions): ChartSpe
   const step = Math.ceil(names.length / mostNames);
   const ticks = names.flatMap((_, at) => (at % step === 0 || at === names.length - 1 ? [at] : []));
   const spaced = ticks.filter((at) => at === names.length - 1 || names.length - 1 - at >= step);
-  const labels = Object.fromEntries(spaced.map((at) => [at, names[at] ?? '']));
+  const short = distinctLabels(
+    spaced.map((at) => names[at] ?? ''),
+    { size: 11, width: 110 },
+  );
+  const labels = Object.fromEntries(spaced.map((at) => [at, short.get(names[at] ?? '') ?? '']));
   const encoding = {
     x: {
       field: 'step',
@@ -83,7 +88,7 @@ export function randomizationCurve(options: RandomizationCurveOptions): ChartSpe
       axis: {
         values: spaced,
         labelExpr: `${JSON.stringify(labels)}[datum.value]`,
-        ...{ labelAngle: -45, labelAlign: 'right' as const, labelLimit: 110, labelOverlap: false },
+        ...{ labelAngle: -45, labelAlign: 'right' as const, labelLimit: 120, labelOverlap: false },
         grid: false,
       },
     },
@@ -99,10 +104,7 @@ export function randomizationCurve(options: RandomizationCurveOptions): ChartSpe
     field: 'method',
     type: 'nominal' as const,
     scale: { domain: methods, range: methods.map((_, at) => colors[at] ?? palette.others) },
-    legend:
-      methods.length === 1
-        ? null
-        : { orient: 'bottom' as const, symbolType: 'stroke', columns: legendColumns(methods, width) },
+    legend: methods.length === 1 ? null : legendBelow({ names: methods, width, symbol: 'stroke' }),
   };
   const tooltip = [
     { field: 'method', title: 'Method', type: 'nominal' as const },

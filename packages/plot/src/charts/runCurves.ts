@@ -8,7 +8,7 @@ import { shorten } from '../text/shorten.js';
 import { classColorsOf } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { domainOf, epochAxis } from './historyPanel.js';
-import { legendColumns } from './legendColumns.js';
+import { legendBelow } from './legendBelow.js';
 
 /** A run and what its training recorded. */
 export interface NamedHistory {
@@ -123,10 +123,7 @@ export function runCurves(options: RunCurvesOptions): ChartSpec {
         domain: lines.map(({ name }) => name),
         range: lines.map(({ name }) => paint.get(name) ?? palette.others),
       },
-      legend: {
-        ...{ orient: 'bottom' as const, symbolType: 'stroke', values: [...paint.keys()], rowPadding: 4 },
-        columns: legendColumns([...paint.keys()], width),
-      },
+      legend: legendBelow({ names: [...paint.keys()], width, symbol: 'stroke' }),
     },
     tooltip: [
       { field: 'run', title: 'Run', type: 'nominal' as const },
