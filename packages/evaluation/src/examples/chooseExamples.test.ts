@@ -45,6 +45,7 @@ describe('chooseExamples', () => {
       file: 'd',
       group: 'p2',
       label: 'benign',
+      className: 'malignant',
       predicted: 'malignant',
       probability: 0.97,
     });

@@ -48,7 +48,7 @@ export function chooseExamples(
 }
 
 function groupOf(kind: ExampleKind, decisions: readonly Decided[], className?: string): ExampleGroup {
-  const images = decisions.map(({ margin: _, className: __, ...image }): ExampleImage => image);
+  const images = decisions.map(({ margin: _, ...image }): ExampleImage => image);
   return className === undefined ? { kind, images } : { kind, className, images };
 }
 

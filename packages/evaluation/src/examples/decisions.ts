@@ -6,8 +6,6 @@ import type { ExampleImage } from './exampleGroup.js';
 
 /** A decision of the model: the class of an image, or whether it carries a label. */
 export interface Decided extends ExampleImage {
-  /** The class that was predicted, or the label that was decided on. */
-  readonly className: string;
   /** How far it is from another decision: from the threshold, or the two highest probabilities from each other. */
   readonly margin: number;
 }

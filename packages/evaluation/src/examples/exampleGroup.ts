@@ -13,6 +13,8 @@ export interface ExampleImage {
   readonly label: string;
   /** The predicted class, in the same words. */
   readonly predicted: string;
+  /** What can be explained: the predicted class, or of a multi-label set the label that was decided on. */
+  readonly className: string;
   /** That the model gives to the predicted class, 0 to 1. */
   readonly probability: number;
 }
