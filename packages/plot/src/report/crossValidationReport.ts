@@ -73,7 +73,7 @@ async function classPage(
       note: `Each image as predicted by the fold that did not train on it${pooled.task === 'binary' ? ', at the threshold of that fold' : ''}. An area under the curve of all images ranks probabilities of different models, which are not on one scale: it is not the mean of the folds, and mostly below it.`,
     }),
     await examplesSection({ ...options, evaluation: pooled, groupName }),
-    dataSection(options),
+    await dataSection(options),
     await cardSection({ ...options, evaluation: pooled }),
     checklistSection({ ...options, evaluation: pooled }),
     repeatSection(options),

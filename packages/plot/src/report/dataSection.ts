@@ -1,7 +1,8 @@
+import { partBalance } from '../charts/partBalance.js';
 import { countOf, formatCount, formatPercent } from '../text/formatNumber.js';
 import { capitalized } from './capitalized.js';
 import { embeddedImage } from './embeddedImage.js';
-import { folded, section } from './figure.js';
+import { figure, folded, section, theme } from './figure.js';
 import { type Html, html } from './html.js';
 import { withoutFolders } from './names.js';
 import type { ReportImage, ReportLeakage, ReportOptions, SplitPart } from './options.js';
@@ -11,13 +12,13 @@ import { table } from './table.js';
 const mostPairs = 10;
 
 /** Where the images are from, how they were split, what is in more than one set, and some of them. */
-export function dataSection({
+export async function dataSection({
   data,
   split,
   leakage,
   images = [],
   groupName = 'patient',
-}: ReportOptions): Html | undefined {
+}: ReportOptions): Promise<Html | undefined> {
   if (data === undefined && split === undefined && leakage === undefined && images.length === 0)
     return undefined;
   return section(
@@ -26,6 +27,9 @@ export function dataSection({
       ? html`<p><strong>${withoutFolders(data.name)}</strong>${data.source && `. ${data.source}`}</p>\n`
       : undefined,
     split && splitTable(split, groupName),
+    split && split.length > 1
+      ? await figure('Balance of the sets', () => partBalance({ split, groupName, theme }))
+      : undefined,
     leakage && leakageText(leakage, groupName),
     images.length > 0 ? html`<div class="images">\n${images.map(picture)}</div>\n` : undefined,
   );

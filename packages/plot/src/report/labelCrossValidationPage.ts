@@ -57,7 +57,7 @@ export async function labelCrossValidationPage(options: LabelCrossValidationPage
       note: 'Each image as predicted by the fold that did not train on it, at the thresholds of that fold. An area under the curve of all images ranks probabilities of different models, which are not on one scale: it is not the mean of the folds, and mostly below it.',
     }),
     await examplesSection({ ...frame, groupName }),
-    dataSection(shared),
+    await dataSection(shared),
     await cardSection(frame),
     checklistSection(frame),
     repeatSection(shared),

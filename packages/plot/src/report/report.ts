@@ -44,7 +44,7 @@ async function runPage(given: ReportOptions): Promise<string> {
   const options = { ...given, evaluation, threshold };
   const sections: readonly (Html | undefined)[] = [
     ...(evaluation ? await evaluationSections(evaluation, options) : []),
-    dataSection(options),
+    await dataSection(options),
     await trainingSection({ ...given, threshold: evaluation?.task === 'binary' ? threshold : undefined }),
     await cardSection(options),
     checklistSection(options),

@@ -8,6 +8,7 @@ import {
   thresholdCurves,
 } from '@cnn/evaluation';
 import { confusionHeatmap } from '../charts/confusionHeatmap.js';
+import { patientStrip } from '../charts/patientStrip.js';
 import { precisionRecallCurve } from '../charts/precisionRecallCurve.js';
 import { rocCurve } from '../charts/rocCurve.js';
 import { scoreHistogram } from '../charts/scoreHistogram.js';
@@ -85,6 +86,14 @@ export async function resultsSection(options: ResultsOptions): Promise<Html> {
         ]
       : []),
   ];
+  const strip = byGroup
+    ? await figure(`Each ${groupName}`, () =>
+        patientStrip({
+          ...{ evaluation, groupName, theme },
+          ...{ threshold: byGroup.threshold ?? undefined, pooling: byGroup.pooling },
+        }),
+      )
+    : undefined;
   return section(
     heading,
     note === undefined ? undefined : html`<p>${note}</p>\n`,
@@ -100,6 +109,7 @@ export async function resultsSection(options: ResultsOptions): Promise<Html> {
         })
       : metricTable(evaluation, two ? decidedText(counted) : undefined),
     html`<div class="figures">\n${await Promise.all(figures)}</div>\n`,
+    strip,
     results?.byItem.perClass
       ? html`${measuredClassTable(results.byItem, 'image')}${byGroup ? measuredClassTable(byGroup, groupName) : undefined}`
       : classTable(counts),

@@ -1,4 +1,5 @@
 import { historyCurves } from '../charts/historyCurves.js';
+import { modelDiagram } from '../charts/modelDiagram.js';
 import { seriesLabel, usesThreshold } from '../history/best.js';
 import { epochsOf, type History, metricsOf } from '../history/history.js';
 import { formatNumber, formatThreshold } from '../text/formatNumber.js';
@@ -7,7 +8,8 @@ import { type Html, html } from './html.js';
 import type { ReportOptions } from './options.js';
 import { table } from './table.js';
 
-export interface TrainingSectionOptions extends Pick<ReportOptions, 'history' | 'model'> {
+export interface TrainingSectionOptions
+  extends Pick<ReportOptions, 'history' | 'learningRates' | 'seconds' | 'model' | 'layers'> {
   /** Of two classes: where the finished model decides. */
   readonly threshold?: number | undefined;
 }
@@ -17,20 +19,28 @@ const whileTraining = 0.5;
 
 /** The model, the curves of its training, and every epoch's numbers. Of two classes those of each epoch are at 0.5, as the page says. */
 export async function trainingSection(options: TrainingSectionOptions): Promise<Html | undefined> {
-  const { history, model, threshold } = options;
-  if (history === undefined && model === undefined) return undefined;
+  const { history, model, layers } = options;
+  if (history === undefined && model === undefined && layers === undefined) return undefined;
   return section(
     'Model and training',
-    history && (await curves(history, threshold)),
+    history && (await curves(history, options)),
+    layers === undefined
+      ? undefined
+      : html`<h3>Diagram</h3>\n${await figure('Diagram of the model', () => modelDiagram({ facts: { layers }, theme }))}`,
     model === undefined
       ? undefined
       : html`<h3>Layers</h3>\n<pre tabindex="0" role="region" aria-label="Layers of the model">${model}</pre>\n`,
   );
 }
 
-async function curves(history: History, threshold: number | undefined): Promise<Html> {
+async function curves(
+  history: History,
+  { threshold, learningRates, seconds }: TrainingSectionOptions,
+): Promise<Html> {
   const decided = threshold === undefined ? undefined : whileTraining;
-  const drawn = await figure('Training curves', () => historyCurves({ history, theme, threshold: decided }));
+  const drawn = await figure('Training curves', () =>
+    historyCurves({ history, learningRates, seconds, theme, threshold: decided }),
+  );
   if (epochsOf(history) === 0) return drawn;
   const names = metricsOf(history).flatMap(({ name }) => (usesThreshold(name) ? seriesLabel(name) : []));
   const note =

@@ -103,7 +103,9 @@ export function answersOf(options: ReportOptions): Answers {
       explanation && part(explanationNote ?? 'Explanations stand beside the images under “Mistakes”.'),
     internal: whole(
       facts &&
-        'On a test set from the same collection, which was not used for training or for choosing anything.',
+        (settings?.folds === undefined
+          ? 'On a test set from the same collection, which was not used for training or for choosing anything.'
+          : 'By cross-validation: each image by the model of the fold that did not train on it.'),
     ),
     external: part(evaluation && 'No images from elsewhere were tested in this run.'),
     included: part(sizes),

@@ -45,7 +45,11 @@ function partText(part: Measured, names: readonly OverallMetric[]): string {
     const notes = [...(bounds ? [`95% interval ${intervalOf(bounds)}`] : []), ...inside].join('; ');
     return `${typeof number === 'number' ? formatNumber(number) : 'not defined'}${notes === '' ? '' : ` (${notes})`}`;
   };
-  const others = names.filter((name) => name !== 'auc' && metrics[name] !== undefined);
+  const known = (name: OverallMetric): boolean => name !== 'auc' && metrics[name] !== undefined;
+  const others =
+    names.some(known) || metrics.auc !== undefined
+      ? names.filter(known)
+      : ['accuracy' as const].filter(known);
   const at = others.length > 0 && threshold !== null ? ` at threshold ${formatThreshold(threshold)}` : '';
   const rest = others.map((name) => `${lowerLabel(name)} ${value(name, [])}`).join(' and ');
   const area = metrics.auc === undefined ? '' : `the AUC is ${value('auc', [countOf(count, unit)])}`;
