@@ -35,6 +35,13 @@ export { crossValidationReport } from './report/crossValidationReport.js';
 export type { CrossValidationReportOptions } from './report/crossValidationReportOptions.js';
 export type { ReportImage, ReportOptions, Setting, SplitPart, Thumbnail } from './report/options.js';
 export { report } from './report/report.js';
+export {
+  type ChartView,
+  type ChartViewOptions,
+  chartView,
+  type LiveView,
+  loadCharts,
+} from './svg/chartView.js';
 export { withoutVariables } from './svg/darkStyle.js';
-export { loadCharts, toSvg } from './svg/toSvg.js';
+export { titleOf, toSvg } from './svg/toSvg.js';
 export { type ChartColor, type ChartTheme, chartColors, chartVariables, type Palette } from './theme.js';
