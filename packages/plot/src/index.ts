@@ -60,6 +60,13 @@ export type { ReportedTrial, SearchReportOptions } from './report/searchReportOp
 export type { SheetGroup, SheetImage } from './report/sheet.js';
 export type { Grade, TrustCheck } from './report/verdict/trustCheck.js';
 export { type Verdict, verdict } from './report/verdict/verdict.js';
+export {
+  type ChartView,
+  type ChartViewOptions,
+  chartView,
+  type LiveView,
+  loadCharts,
+} from './svg/chartView.js';
 export { withoutVariables } from './svg/darkStyle.js';
-export { loadCharts, toSvg } from './svg/toSvg.js';
+export { titleOf, toSvg } from './svg/toSvg.js';
 export { type ChartColor, type ChartTheme, chartColors, chartVariables, type Palette } from './theme.js';

@@ -26,7 +26,7 @@ export async function trainingSection(options: TrainingSectionOptions): Promise<
     history && (await curves(history, options)),
     layers === undefined
       ? undefined
-      : html`<h3>Diagram</h3>\n${await figure('Diagram of the model', () => modelDiagram({ facts: { layers }, theme }))}`,
+      : html`<h3>Diagram</h3>\n${await figure('Diagram of the model', () => modelDiagram({ facts: { layers }, theme, height: 460 }))}`,
     model === undefined
       ? undefined
       : html`<h3>Layers</h3>\n<pre tabindex="0" role="region" aria-label="Layers of the model">${model}</pre>\n`,
