@@ -7,7 +7,7 @@ import { root } from './toolchain.mjs';
 import { readWorkspaces } from './workspaces.mjs';
 
 const middle = ['presets', 'data', 'train', 'plot'];
-const foundations = ['core', 'evaluation', ...middle, 'experiment'];
+const foundations = ['core', 'evaluation', ...middle, 'explain', 'experiment'];
 const engines = ['tfjs', 'tensorflow', 'onnx'];
 const hosts = ['node', 'browser'];
 
@@ -16,7 +16,8 @@ const allowed = {
   core: [],
   ...Object.fromEntries(['evaluation', ...engines, 'testing'].map((name) => [name, ['core']])),
   ...Object.fromEntries(middle.map((name) => [name, ['core', 'evaluation']])),
-  experiment: ['core', 'evaluation', ...middle],
+  explain: ['core', 'evaluation', 'data', 'train'],
+  experiment: ['core', 'evaluation', ...middle, 'explain'],
   ...Object.fromEntries(hosts.map((name) => [name, [...foundations, ...engines]])),
   cli: [...foundations, ...engines, ...hosts],
 };

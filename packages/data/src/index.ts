@@ -8,9 +8,10 @@ export {
   checkAugmentation,
   checkSteps,
 } from './augment/augment.js';
+export { gaussianBlur } from './augment/pixels/blur.js';
 export type { FillMode, Interpolation } from './augment/pixels/warp.js';
 export type { PixelFormat, RandomRange, StepRule } from './augment/step.js';
-export { type CenterCrop, centerCrop } from './augment/steps/centerCrop.js';
+export { type CenterCrop, centerCrop, centerCropOrigin } from './augment/steps/centerCrop.js';
 export {
   type ColorJitterOptions,
   type RandomColorJitter,
@@ -21,7 +22,7 @@ export {
   randomSaturation,
 } from './augment/steps/colour.js';
 export type { CropSize } from './augment/steps/cropSize.js';
-export { type Dihedral, dihedral } from './augment/steps/dihedral.js';
+export { type Dihedral, dihedral, undoDihedral } from './augment/steps/dihedral.js';
 export {
   type RandomGaussianBlur,
   type RandomGaussianNoise,
@@ -87,6 +88,7 @@ export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';
 export { type ParseNpzOptions, parseNpz } from './formats/npz.js';
 export { type UnzipOptions, unzip } from './formats/unzip.js';
+export { type WriteNpyOptions, writeNpy } from './formats/writeNpy.js';
 export { describeLeakage, findLeakage, hasLeakage, type Leakage, type Shared } from './leakage/leakage.js';
 export {
   findNearDuplicates,
@@ -146,6 +148,7 @@ export {
   type ImageSet,
   type ImageShape,
   labelsOf,
+  type Originals,
   type PixelLoader,
   type Pixels,
 } from './set/imageSet.js';
@@ -177,9 +180,16 @@ export {
 } from './stain/normalizeStain.js';
 export type { ColourStatistics } from './stain/reinhard.js';
 export { type ColourFeaturesOptions, colourFeatures } from './statistics/colourFeatures.js';
+export type { MaskedImageSet } from './synthetic/maskedImageSet.js';
+export {
+  type EvidenceKind,
+  type SyntheticEvidenceOptions,
+  syntheticEvidence,
+} from './synthetic/syntheticEvidence.js';
 export { type SyntheticTissueOptions, syntheticNote, syntheticTissue } from './synthetic/syntheticTissue.js';
 export { type HeatMap, type HeatMapOptions, heatMap } from './tiles/heatMap.js';
 export { type Tile, type TileGridOptions, tileGrid } from './tiles/tileGrid.js';
+export { TileMaps, type TileMapsOptions } from './tiles/tileMaps.js';
 export { type TissueMask, type TissueMaskOptions, tissueMask, tissueShare } from './tiles/tissueMask.js';
 export { type WhiteningOptions, whiteningWeights } from './whitening/whiteningWeights.js';
 export { imageAnswers } from './workers/imageAnswers.js';

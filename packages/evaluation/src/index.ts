@@ -5,6 +5,13 @@ export {
   comparePair,
 } from './comparison/comparePair.js';
 export type { Conclusion } from './comparison/conclude.js';
+export {
+  type DisagreeingPrediction,
+  type Disagreement,
+  type Disagreements,
+  type DisagreementsOptions,
+  disagreements,
+} from './comparison/disagreements.js';
 export type { DecidedAt, ItemResult, ModelResults } from './comparison/modelResults.js';
 export { type DecidedPair, type Pair, pairResults } from './comparison/pairResults.js';
 export { parseResults } from './comparison/parseResults.js';
@@ -42,11 +49,14 @@ export {
 } from './curves/scoreDistribution.js';
 export { type Point, simplifyLine } from './curves/simplifyLine.js';
 export { type ThresholdCurves, type ThresholdPoint, thresholdCurves } from './curves/thresholdCurves.js';
+export { type ChooseExamplesOptions, chooseExamples } from './examples/chooseExamples.js';
+export type { ExampleGroup, ExampleImage, ExampleKind } from './examples/exampleGroup.js';
 export type { ClassCrossValidation, ClassFold, ClassFoldPrediction } from './folds/classCrossValidation.js';
 export { type CrossValidation, crossValidationRecord } from './folds/crossValidationRecord.js';
 export type { CrossValidationRecordOptions } from './folds/crossValidationRecordOptions.js';
 export type { LabelCrossValidation, LabelFold, LabelFoldPrediction } from './folds/labelCrossValidation.js';
 export { type MeanAndDeviation, meanAndDeviation } from './folds/meanAndDeviation.js';
+export { pooledEvaluation } from './folds/pooledEvaluation.js';
 export {
   type MetricAlias,
   type MetricDescription,
@@ -171,4 +181,10 @@ export {
 } from './statistics/temperature.js';
 export type { Thresholds } from './statistics/thresholds.js';
 export { type WorstError, type WorstErrorsOptions, worstErrors } from './statistics/worstErrors.js';
+export {
+  type Subgroup,
+  type SubgroupResults,
+  type SubgroupResultsOptions,
+  subgroupResults,
+} from './subgroups/subgroupResults.js';
 export { isMultiLabel, type Task, taskOf } from './task.js';

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { type ImageSet, imageSet } from '@cnn/data';
+import { type Fitting, type ImageSet, imageSet, type Pixels, type Size } from '@cnn/data';
 import {
   describeValue,
   fittingOf,
@@ -48,9 +48,9 @@ export async function modelImages(
     );
   }
   if (images.every(isPixelImage)) return pixelImages(images, saved, { onOddSize });
-  const pixels = await Promise.all(
+  const opened = await Promise.all(
     images.map((image, index) =>
-      pixelsOf(image, { where: nameOf(image, index, images.length), saved, onOddSize }),
+      openImage(image, { where: nameOf(image, index, images.length), saved, onOddSize }),
     ),
   );
   const { model, preprocessing, classNames } = saved;
@@ -62,17 +62,28 @@ export async function modelImages(
     items: images.map((image) => ({ label: 0, ...(image instanceof File ? { file: image.name } : {}) })),
     pixelType: 'uint8',
     fitting,
-    load: (index) => pixels[index] as Uint8Array,
+    load: (index) => (opened[index] as OpenedImage).pixels,
+    originals: {
+      sizeOf: (index) => (opened[index] as OpenedImage).size,
+      load: (index) => (opened[index] as OpenedImage).original(),
+    },
   });
 }
 
-interface PixelsOfOptions extends OpenImagesOptions {
+interface OpenedImage {
+  /** Bytes at the model's size. */
+  readonly pixels: Uint8Array;
+  /** Of the image itself. */
+  readonly size: Size;
+  original(): Pixels | Promise<Pixels>;
+}
+
+interface OpenImageOptions extends OpenImagesOptions {
   readonly where: string;
   readonly saved: SavedModel;
 }
 
-/** The bytes of an image at the model's size. */
-async function pixelsOf(image: ModelImage, options: PixelsOfOptions): Promise<Uint8Array> {
+async function openImage(image: ModelImage, options: OpenImageOptions): Promise<OpenedImage> {
   const { where, saved, onOddSize } = options;
   const { preprocessing, model } = saved;
   const channels = model.input[2];
@@ -88,16 +99,24 @@ async function pixelsOf(image: ModelImage, options: PixelsOfOptions): Promise<Ui
       );
     }
     const named = { path: where, file: image };
-    if (refusesOddSizes(preprocessing, onOddSize)) {
-      const { height, width } = await measureFile(named, MAX_PIXELS);
-      refuseOddSize(where, [height, width], preprocessing);
-    }
-    const fitting = fittingOf(preprocessing, onOddSize);
-    return decodeFile({ named, fitting, channels, maxPixels: MAX_PIXELS, colourProfile });
+    const { height, width } = await measureFile(named, MAX_PIXELS);
+    const size = [height, width] as const;
+    if (refusesOddSizes(preprocessing, onOddSize)) refuseOddSize(where, size, preprocessing);
+    const decode = (fitting: Fitting) =>
+      decodeFile({ named, fitting, channels, maxPixels: MAX_PIXELS, colourProfile });
+    return {
+      pixels: await decode(fittingOf(preprocessing, onOddSize)),
+      size,
+      original: () => decode({ imageSize: size, usualSize: size, onOddSize: 'resize' }),
+    };
   }
   const decoded = isPixelImage(image) ? image : await drawnPixels(image, channels, where);
-  const pixels = await pixelImages([decoded], saved, { onOddSize }).load(0);
-  if (pixels instanceof Uint8Array) return pixels;
+  const { load, originals } = pixelImages([decoded], saved, { onOddSize });
+  const pixels = await load(0);
+  const { height, width } = decoded;
+  if (pixels instanceof Uint8Array) {
+    return { pixels, size: [height, width], original: () => originals?.load(0) ?? pixels };
+  }
   throw new CnnError('DATA', `${where}: expected bytes beside image files, received floats.`);
 }
 

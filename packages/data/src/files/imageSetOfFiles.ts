@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { type Fitting, fittedSize, type Size } from '../preparation/fitting.js';
-import type { ImageItem, ImageSet, Pixels } from '../set/imageSet.js';
+import type { ImageItem, ImageSet, Originals, Pixels } from '../set/imageSet.js';
 import { imageSet } from '../set/makeImageSet.js';
 import { type BadImage, eachImage, type FileProgress, type ImagePass } from './eachImage.js';
 import { PixelCache } from './pixelCache.js';
@@ -45,6 +45,7 @@ export interface FileEntry {
   readonly labels: readonly string[];
   readonly group?: string | undefined;
   readonly weight?: number | undefined;
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A file whose size is known. */
@@ -65,6 +66,8 @@ export interface ImageSetOfFilesOptions<Entry extends FileEntry, Facts extends I
   measure(entry: Entry): Promise<Facts>;
   /** What decodes a file to bytes `[height, width, channels]` of the set's size, once that is known. */
   decoder(fitting: Required<Fitting>): Decode<Entry, Facts> | Promise<Decode<Entry, Facts>>;
+  /** Decodes a file at its own size. Default: what `decoder` gives for that size. */
+  readonly decodeOriginal?: Decode<Entry, Facts> | undefined;
 }
 
 type Decode<Entry extends FileEntry, Facts extends ImageSize> = (
@@ -152,18 +155,33 @@ export async function imageSetOfFiles<Entry extends FileEntry, Facts extends Ima
   const classCounts = countsOf(classNames, images);
   if (!how.classNames) checkClasses(name, classCounts, allBad);
   const items = itemsOf(images, classNames, multiLabel === true);
-  const load = (index: number): Pixels | Promise<Pixels> => {
+  const imageAt = (index: number): MeasuredFile<Entry, Facts> => {
     const image = images[index];
-    if (!image)
-      throw new CnnError('DATA', `${name}: there is no item ${index}, only 0..${images.length - 1}.`);
+    if (image) return image;
+    throw new CnnError('DATA', `${name}: there is no item ${index}, only 0..${images.length - 1}.`);
+  };
+  const load = (index: number): Pixels | Promise<Pixels> => {
+    const image = imageAt(index);
     const kept = cache.get(index);
     if (kept) return kept;
     const pixels = decode(image);
     return pixels instanceof Promise ? pixels.then((own) => cache.put(index, own)) : cache.put(index, pixels);
   };
+  const sizeOf = (index: number): Size => {
+    const { height, width } = imageAt(index);
+    return [height, width];
+  };
+  const originals: Originals = {
+    sizeOf,
+    async load(index) {
+      const [image, size] = [imageAt(index), sizeOf(index)];
+      if (options.decodeOriginal) return options.decodeOriginal(image);
+      return (await options.decoder({ imageSize: size, usualSize: size, onOddSize: 'resize' }))(image);
+    },
+  };
   return {
     set: imageSet({
-      ...{ name, classNames, items, fitting, load },
+      ...{ name, classNames, items, fitting, load, originals },
       ...(multiLabel ? { multiLabel } : {}),
       imageShape: [...size, channels],
       pixelType: 'uint8',
@@ -186,13 +204,14 @@ function itemsOf(
   multiLabel: boolean,
 ): readonly ImageItem[] {
   const places = new Map(classNames.map((name, index) => [name, index]));
-  return images.map(({ file, labels, group, weight }): ImageItem => {
+  return images.map(({ file, labels, group, weight, attributes }): ImageItem => {
     const indices = labels.map((name) => places.get(name) ?? -1).sort((a, b) => a - b);
     return {
       ...(multiLabel ? { label: -1, labels: indices } : { label: indices[0] as number }),
       ...(group === undefined ? {} : { group }),
       file,
       ...(weight === undefined ? {} : { weight }),
+      ...(attributes === undefined ? {} : { attributes }),
     };
   });
 }

@@ -1,5 +1,5 @@
 import { CnnError, type ImageShape } from '@cnn/core';
-import type { Fitting } from '../preparation/fitting.js';
+import type { Fitting, Size } from '../preparation/fitting.js';
 import type { ImageReading } from '../preparation/imageReading.js';
 
 export type { ImageShape };
@@ -16,6 +16,8 @@ export interface ImageItem {
   readonly file?: string;
   /** How much it counts in the loss; 1 when absent. */
   readonly weight?: number;
+  /** What else is known of it, such as `{ scanner: 'A', sex: 'f' }`: results are compared by it, and nothing is trained on it. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** Decoded pixels, `[height, width, channels]` in row-major order, of the set's `imageShape`. */
@@ -50,6 +52,15 @@ export interface ImageSet {
   readonly fitting?: Fitting;
   /** How its image files are read, where something was said about that. */
   readonly reading?: ImageReading;
+  readonly load: PixelLoader;
+  /** The images before they were fitted; absent where they are what `load` gives. */
+  readonly originals?: Originals;
+}
+
+/** Images as their files have them, of sizes of their own. */
+export interface Originals {
+  sizeOf(index: number): Size;
+  /** `[height, width, channels]` in row-major order, with the channels, pixel type and white of the set. */
   readonly load: PixelLoader;
 }
 

@@ -42,6 +42,7 @@ export function pixelImages(
   const channels = model.input[2];
   const [first] = images;
   const bytes = first?.data instanceof Uint8Array;
+  const inModelChannels: Pixels[] = [];
   const fitted = images.map((image, index) => {
     const where = images.length === 1 ? 'the image' : `image ${index}`;
     const { height, width, data } = image;
@@ -50,6 +51,7 @@ export function pixelImages(
       throw new CnnError('DATA', `${where}: expected ${bytes ? 'bytes' : 'floats'} as in image 0.`);
     if (refusesOddSizes(preprocessing, onOddSize)) refuseOddSize(where, [height, width], preprocessing);
     const pixels = inChannels(image, channels);
+    inModelChannels.push(pixels);
     return fitPixels<Pixels>({
       ...{ pixels, from: [height, width], channels, fitting },
       white: bytes ? 255 : 1,
@@ -63,6 +65,10 @@ export function pixelImages(
     pixelType: bytes ? 'uint8' : 'float32',
     fitting,
     load: (index) => fitted[index] as Pixels,
+    originals: {
+      sizeOf: (index) => [(images[index] as PixelImage).height, (images[index] as PixelImage).width],
+      load: (index) => inModelChannels[index] as Pixels,
+    },
   });
 }
 

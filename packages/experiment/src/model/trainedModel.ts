@@ -1,6 +1,16 @@
-import { CnnError, checkOptionNames, type Engine, type ModelDefinition, type TensorValues } from '@cnn/core';
+import {
+  CnnError,
+  checkOptionNames,
+  type Engine,
+  type LayerRules,
+  type ModelDefinition,
+  type ProgramSet,
+  type Session,
+  type TensorValues,
+} from '@cnn/core';
 import { type ImageSet, type ImageSource, type Preprocessing, preparedSource } from '@cnn/data';
 import type { Decision, Task } from '@cnn/evaluation';
+import type { ExplainableModel } from '@cnn/explain';
 import type { TrainableModel } from '@cnn/train';
 import type { Store } from '../store/store.js';
 import { describeValue } from './describeValue.js';
@@ -20,7 +30,7 @@ import { saveModelTo } from './modelStore.js';
 import { isSet, type ModelHost, openImages } from './openImages.js';
 import type { PixelImage } from './pixelImages.js';
 import { predictAsTrained } from './predictAsTrained.js';
-import { type RunningModel, startModel } from './runningModel.js';
+import { RunningModel } from './runningModel.js';
 import type { SavedModel, TrainedOn, TrainedWith } from './savedModel.js';
 
 export interface TrainedModelOptions<Image = PixelImage> {
@@ -43,16 +53,17 @@ export interface TrainedModelOptions<Image = PixelImage> {
  * const model = new TrainedModel({ saved: await readModelFrom(store), engine });
  * const { class: predicted, probabilities } = await model.predict({ height, width, channels: 3, data });
  */
-export class TrainedModel<Image = PixelImage> {
+export class TrainedModel<Image = PixelImage> implements ExplainableModel<Image> {
   /** The plain value, as it is in `model.json` and the file of weights. */
   readonly saved: SavedModel;
   readonly #options: TrainedModelOptions<Image>;
-  #running: Promise<RunningModel> | undefined;
+  readonly #running: RunningModel;
   #disposed = false;
 
   constructor(options: TrainedModelOptions<Image>) {
     this.saved = options.saved;
     this.#options = options;
+    this.#running = new RunningModel(options.saved, options.engine);
   }
 
   get name(): string {
@@ -66,6 +77,11 @@ export class TrainedModel<Image = PixelImage> {
   /** Weights and running statistics, by name. */
   get weights(): TensorValues {
     return this.saved.state;
+  }
+
+  /** The rules of its custom layers. */
+  get layers(): LayerRules | undefined {
+    return this.saved.layers;
   }
 
   get task(): Task {
@@ -137,7 +153,7 @@ export class TrainedModel<Image = PixelImage> {
     const { saved } = this;
     const set = await openImages(images, { saved, host: this.#options.host, onOddSize });
     const source = this.prepare(set, indices);
-    const { model } = await this.#run();
+    const model = await this.compiled();
     const output = await predictAsTrained({ model, saved, source, batchSize, signal });
     const files = Array.from(source.itemIndices, (index) => set.items[index]?.file);
     const predictions = imagePredictions({ saved, output, files });
@@ -191,9 +207,27 @@ export class TrainedModel<Image = PixelImage> {
     return preparedSource({ set, preprocessing: this.preprocessing, ...(indices && { indices }) });
   }
 
+  /**
+   * Images as a set whose images are as those of training: what `predict` reads, and what `explain` of `@cnn/explain` does.
+   *
+   * @throws CnnError as `predict` does
+   */
+  open(images: Image | readonly Image[] | ImageSet): Promise<ImageSet> {
+    return openImages(images, { saved: this.saved, host: this.#options.host, onOddSize: undefined });
+  }
+
+  /**
+   * Other programs over the model's weights, on its engine: compiled once for each key, and disposed of with the model.
+   *
+   * @param key a name for the programs; the same key means the same programs
+   */
+  async load(key: string, programs: () => ProgramSet): Promise<Session> {
+    return this.#run().load(key, programs);
+  }
+
   /** The model on its engine, with the crossentropy as its loss; compiled once. It is disposed of with this one. */
   async compiled(): Promise<TrainableModel> {
-    return (await this.#run()).model;
+    return this.#run().model();
   }
 
   /**
@@ -209,19 +243,12 @@ export class TrainedModel<Image = PixelImage> {
   /** Frees what the engine holds for the model, and the engine if the model started it. Calling it again does nothing. */
   async dispose(): Promise<void> {
     this.#disposed = true;
-    const running = await this.#running?.catch(() => undefined);
-    this.#running = undefined;
-    await running?.end();
+    await this.#running.end();
   }
 
-  #run(): Promise<RunningModel> {
-    if (this.#disposed)
-      throw new CnnError('TRAINING', `model '${this.name}' was disposed of. Load it again.`);
-    this.#running ??= startModel(this.saved, this.#options.engine).catch((error: unknown) => {
-      this.#running = undefined; // so that it can be tried again
-      throw error;
-    });
-    return this.#running;
+  #run(): RunningModel {
+    if (!this.#disposed) return this.#running;
+    throw new CnnError('TRAINING', `model '${this.name}' was disposed of. Load it again.`);
   }
 
   #storeOf(place: string | Store): Store {

@@ -14,7 +14,9 @@ const parts: Readonly<Record<string, 'field' | 'details'>> = {
   'evaluation.json': 'field',
   'cross-validation.json': 'field',
   'search.json': 'field',
+  'comparison.json': 'field',
   'learning-rate.json': 'field',
+  'report.json': 'field',
   'model/model.json': 'details',
   'checkpoint/checkpoint.json': 'details',
 };

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { type ImageSet, imageSet } from '@cnn/data';
+import { type ImageSet, imageSet, type Size } from '@cnn/data';
 import {
   describeValue,
   fittingOf,
@@ -58,13 +58,22 @@ export async function modelImages(options: ModelImagesOptions): Promise<ImageSet
   if (files.length === images.length) {
     return imageFileSet({ files, classNames, channels, ...reading, ...fitting, onOddSize: modeOf(fitting) });
   }
+  const pictureOf = (image: string | Uint8Array, index: number) => ({
+    ...fileOf(image, index, images.length),
+    ...reading,
+  });
+  const sizes = await Promise.all(
+    images.map(async (image, index): Promise<Size> => {
+      const { height, width } = isPixelImage(image) ? image : await measurePicture(pictureOf(image, index));
+      return [height, width];
+    }),
+  );
   const pixels = await Promise.all(
     images.map(async (image, index) => {
       if (isPixelImage(image)) return pixelsOf(image, saved, onOddSize);
       const { imageSize: size, usualSize } = fitting;
       const fit = { size, usualSize, mode: modeOf(fitting) };
-      return (await decodePicture({ ...fileOf(image, index, images.length), ...reading, channels, fit }))
-        .data;
+      return (await decodePicture({ ...pictureOf(image, index), channels, fit })).data;
     }),
   );
   return imageSet({
@@ -75,6 +84,14 @@ export async function modelImages(options: ModelImagesOptions): Promise<ImageSet
     pixelType: 'uint8',
     fitting,
     load: (index) => pixels[index] as Uint8Array,
+    originals: {
+      sizeOf: (index) => sizes[index] as Size,
+      load: async (index) => {
+        const image = images[index] as ModelImage;
+        if (!isPixelImage(image)) return (await decodePicture({ ...pictureOf(image, index), channels })).data;
+        return pixelImages([image], saved).originals?.load(0) as Uint8Array;
+      },
+    },
   });
 }
 

@@ -1,3 +1,4 @@
+import type { ImageShape } from '../../set/imageSet.js';
 import { aNumber } from '../fields.js';
 import { flipHorizontal, flipVertical, turnQuarter } from '../pixels/turns.js';
 import type { StepRule } from '../step.js';
@@ -30,3 +31,14 @@ export const dihedralRule: StepRule<Dihedral> = {
     if (position >= 4) turnQuarter(pixels, imageShape);
   },
 };
+
+/**
+ * Turns an image, or a map of it, back from a position: what undoes `dihedral({ position })`. Positions 4 to 7 are of square images.
+ *
+ * @param pixels `[height, width, channels]`; changed in place
+ */
+export function undoDihedral(position: number, pixels: Float32Array, imageShape: ImageShape): void {
+  if (position >= 4) for (let turn = 0; turn < 3; turn++) turnQuarter(pixels, imageShape);
+  if (position % 4 >= 2) flipVertical(pixels, imageShape);
+  if (position % 2 === 1) flipHorizontal(pixels, imageShape);
+}

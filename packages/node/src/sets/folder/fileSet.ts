@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type FileEntry, type ImageSet, imageSetOfFiles } from '@cnn/data';
-import { measurePicture } from '../../decode/decodeImage.js';
+import { decodePicture, measurePicture } from '../../decode/decodeImage.js';
 import { checkWhite } from '../../decode/scaleToWhite.js';
 import type { FileSetOptions } from './fileSetOptions.js';
 import type { FolderReport } from './folderReport.js';
@@ -34,13 +34,15 @@ const CACHE_BYTES = 1024 ** 3;
  */
 export async function fileSet(list: FileList, options: FileSetOptions): Promise<FolderSet> {
   const { name, path, otherFiles, grouped } = list;
-  const { page, white, colourProfile, cacheBytes = CACHE_BYTES } = options;
+  const { page, white, colourProfile, maxPixels, channels, cacheBytes = CACHE_BYTES } = options;
   checkWhite(white);
   const { set, images, report } = await imageSetOfFiles({
     ...list,
     how: { ...options, cacheBytes },
     measure: ({ file }) => measurePicture({ ...options, path: join(path, file) }),
     decoder: (fitting) => imageDecoder({ ...options, path, fitting }),
+    decodeOriginal: async ({ file }) =>
+      (await decodePicture({ page, white, colourProfile, maxPixels, channels, path: join(path, file) })).data,
   });
   const profiles = colourProfile === 'ignore' ? 0 : images.filter(({ profile }) => profile).length;
   const said = { page, white, colourProfile };
