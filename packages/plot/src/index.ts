@@ -52,9 +52,16 @@ export type {
   Thumbnail,
 } from './report/options.js';
 export { report } from './report/report.js';
+export {
+  type ChartView,
+  type ChartViewOptions,
+  chartView,
+  type LiveView,
+  loadCharts,
+} from './svg/chartView.js';
 export { searchMarkdown, searchReport } from './report/searchReport.js';
 export type { ReportedTrial, SearchReportOptions } from './report/searchReportOptions.js';
 export type { SheetGroup, SheetImage } from './report/sheet.js';
 export { withoutVariables } from './svg/darkStyle.js';
-export { loadCharts, toSvg } from './svg/toSvg.js';
+export { titleOf, toSvg } from './svg/toSvg.js';
 export { type ChartColor, type ChartTheme, chartColors, chartVariables, type Palette } from './theme.js';
