@@ -1,10 +1,10 @@
-import { CnnError, checkInteger, checkOptionNames, randomStream, type TensorValue } from '@cnn/core';
+import { CnnError, checkInteger, checkOptionNames, randomStream } from '@cnn/core';
 import { type ImageSet, preparedSource } from '@cnn/data';
 import { type ExplainOptions, explain } from '../explain.js';
 import type { Explanation } from '../explanation.js';
 import { targetIndex } from '../model/target.js';
 import { type ClassScore, classScores } from './classScores.js';
-import { noisyLinearImputation } from './noisyLinearImputation.js';
+import { imputationNoise, perturbed, sizeOf } from './perturbed.js';
 import { placeScores } from './placeScores.js';
 import { placesByScore } from './placesByScore.js';
 
@@ -107,6 +107,7 @@ export async function deletionInsertion<Image>(
       );
     const batch = explained.slice(done, done + (images.shape[0] as number));
     const targets = batch.map((one) => targetIndex(model, one.target));
+    const noises = batch.map(({ index }) => imputationNoise({ length: sizeOf(images), noise, seed, index }));
     const order = batch.map((one) =>
       placesByScore(
         mapOf(one, images.shape),
@@ -116,7 +117,7 @@ export async function deletionInsertion<Image>(
     for (const kind of ['deletion', 'insertion'] as const) {
       const own = batch.map(() => new Float64Array(fractions.length));
       for (const [at, fraction] of fractions.entries()) {
-        const changed = perturbed({ images, order, kind, fraction, noise, seed, indices: batch, at });
+        const changed = perturbed({ images, order, kind, fraction, noises });
         const values = await scores(changed, targets);
         for (const [image, value] of values.entries()) (own[image] as Float64Array)[at] = value;
       }
@@ -155,38 +156,6 @@ function mapOf(explanation: Explanation, [, height, width]: readonly number[]): 
     'DATA',
     `deletionInsertion: expected maps of ${height}×${width}, as large as what the model sees, received ${size[0]}×${size[1]}. Explain with size: 'input'.`,
   );
-}
-
-interface PerturbedOptions {
-  readonly images: TensorValue;
-  readonly order: readonly Int32Array[];
-  readonly kind: 'deletion' | 'insertion';
-  readonly fraction: number;
-  readonly at: number;
-  readonly noise: number;
-  readonly seed: number;
-  readonly indices: readonly Pick<Explanation, 'index'>[];
-}
-
-/** A batch in which the first places of each image's order are filled in, or all but these. */
-function perturbed(options: PerturbedOptions): TensorValue {
-  const { images, order, kind, fraction, noise, seed, indices, at } = options;
-  const [, height = 1, width = 1, channels = 1] = images.shape;
-  const length = height * width * channels;
-  const data = new Float32Array(images.data.length);
-  for (const [image, places] of order.entries()) {
-    const first = places.subarray(0, Math.round(fraction * places.length));
-    const known = new Uint8Array(places.length).fill(kind === 'deletion' ? 1 : 0);
-    for (const place of first) known[place] = kind === 'deletion' ? 0 : 1;
-    const counters = [indices[image]?.index ?? 0, at, kind === 'deletion' ? 0 : 1];
-    const random = randomStream({ seed, purpose: 'explain/imputation', counters });
-    const pixels = (images.data as Float32Array).subarray(image * length, (image + 1) * length);
-    data.set(
-      noisyLinearImputation({ pixels, size: [height, width], channels, known, noise, random }),
-      image * length,
-    );
-  }
-  return { shape: images.shape, data };
 }
 
 function meanCurve(fractions: readonly number[], curves: readonly Float64Array[]): PerturbationCurve {

@@ -1,18 +1,11 @@
-import { CnnError, type RandomStream } from '@cnn/core';
-import type { Size } from '@cnn/data';
-import { pyramidFill } from './pyramidFill.js';
+import { CnnError } from '@cnn/core';
+import { resizePixels, type Size } from '@cnn/data';
+import { halvedImage, meanImage, type PartlyKnown } from './halvedImage.js';
 
-export interface NoisyLinearImputationOptions {
-  /** `[height, width, channels]` in row-major order. */
-  readonly pixels: Float32Array;
-  readonly size: Size;
-  readonly channels: number;
-  /** `[height, width]`: 1 where a pixel is known, 0 where it is filled in. */
-  readonly known: Uint8Array;
-  /** Standard deviation of the noise that is added to what is filled in. Default 0.01, as the authors', for values of 0..1. */
-  readonly noise?: number | undefined;
-  /** Where the noise comes from; needed unless `noise` is 0. */
-  readonly random?: RandomStream | undefined;
+/** `known` is 1 where a pixel is known, 0 where it is filled in. */
+export interface NoisyLinearImputationOptions extends PartlyKnown {
+  /** `[height, width, channels]`: added to what is filled in. Default none; the authors take a standard deviation of 0.01, for values of 0..1. */
+  readonly noise?: Float32Array | undefined;
   /** Residual at which the solver stops, as a part of the right-hand side. Default 1e-4. */
   readonly tolerance?: number | undefined;
 }
@@ -30,7 +23,7 @@ const DIAGONAL = 1 / 12;
  * @throws CnnError (DATA) for lengths that do not fit
  */
 export function noisyLinearImputation(options: NoisyLinearImputationOptions): Float32Array {
-  const { pixels, size, channels, known, noise = 0.01, random, tolerance = 1e-4 } = options;
+  const { pixels, size, channels, known, noise, tolerance = 1e-4 } = options;
   const [height, width] = size;
   if (known.length !== height * width || pixels.length !== height * width * channels) {
     throw new CnnError(
@@ -41,16 +34,26 @@ export function noisyLinearImputation(options: NoisyLinearImputationOptions): Fl
   const filled = Float32Array.from(pixels);
   const unknown = unknownPlaces(known, size);
   if (unknown.places.length === 0) return filled;
-  const start = pyramidFill({ pixels, size, channels, known });
+  const start = startOf(options);
   for (let channel = 0; channel < channels; channel++) {
     const [low, high] = rangeOf(pixels, known, channel, channels);
     const values = solve({ pixels, start, channel, channels, size, unknown, tolerance });
-    for (const [at, place] of unknown.places.entries()) {
-      const value = (values[at] as number) + (random && noise > 0 ? noise * random.normal() : 0);
-      filled[place * channels + channel] = Math.min(high, Math.max(low, value));
+    for (let i = 0; i < values.length; i++) {
+      const at = (unknown.places[i] as number) * channels + channel;
+      const value = (values[i] as number) + (noise?.[at] ?? 0);
+      filled[at] = Math.min(high, Math.max(low, value));
     }
   }
   return filled;
+}
+
+/** Where the solver begins: at the solution for the image of half the size. */
+function startOf({ noise: _, ...image }: NoisyLinearImputationOptions): Float32Array {
+  const { size, channels, known } = image;
+  if (Math.min(...size) <= 4 || !known.includes(1)) return meanImage(image);
+  const half = halvedImage(image);
+  const pixels = noisyLinearImputation({ ...half, tolerance: image.tolerance });
+  return resizePixels({ pixels, from: half.size, to: size, channels });
 }
 
 /** Least and largest known value of a channel; of all where none is known. */
@@ -77,17 +80,27 @@ interface Unknown {
 }
 
 function unknownPlaces(known: Uint8Array, [height, width]: Size): Unknown {
-  const places = Int32Array.from(known.keys()).filter((place) => !known[place]);
-  const padded = places.map((place) => (Math.floor(place / width) + 1) * (width + 2) + (place % width) + 1);
-  const diagonal = Float64Array.from(places, (place) => {
-    const [y, x] = [Math.floor(place / width), place % width];
-    const [rows, columns] = [Number(y > 0) + Number(y < height - 1), Number(x > 0) + Number(x < width - 1)];
-    return NEAR * (rows + columns) + DIAGONAL * rows * columns;
-  });
-  return { places, padded, diagonal, anyKnown: places.length < known.length };
+  let count = 0;
+  for (let place = 0; place < known.length; place++) if (!known[place]) count += 1;
+  const places = new Int32Array(count);
+  const padded = new Int32Array(count);
+  const diagonal = new Float64Array(count);
+  let next = 0;
+  for (let y = 0; y < height; y++) {
+    const rows = Number(y > 0) + Number(y < height - 1);
+    for (let x = 0; x < width; x++) {
+      if (known[y * width + x]) continue;
+      const columns = Number(x > 0) + Number(x < width - 1);
+      places[next] = y * width + x;
+      padded[next] = (y + 1) * (width + 2) + x + 1;
+      diagonal[next] = NEAR * (rows + columns) + DIAGONAL * rows * columns;
+      next += 1;
+    }
+  }
+  return { places, padded, diagonal, anyKnown: count < known.length };
 }
 
-interface SolveOptions extends Pick<NoisyLinearImputationOptions, 'pixels' | 'size' | 'channels'> {
+interface SolveOptions extends Pick<PartlyKnown, 'pixels' | 'size' | 'channels'> {
   readonly start: Float32Array;
   readonly channel: number;
   readonly unknown: Unknown;
