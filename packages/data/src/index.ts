@@ -8,6 +8,7 @@ export {
   checkAugmentation,
   checkSteps,
 } from './augment/augment.js';
+export { gaussianBlur } from './augment/pixels/blur.js';
 export type { FillMode, Interpolation } from './augment/pixels/warp.js';
 export type { PixelFormat, RandomRange, StepRule } from './augment/step.js';
 export { type CenterCrop, centerCrop, centerCropOrigin } from './augment/steps/centerCrop.js';
@@ -87,6 +88,7 @@ export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';
 export { type ParseNpzOptions, parseNpz } from './formats/npz.js';
 export { type UnzipOptions, unzip } from './formats/unzip.js';
+export { type WriteNpyOptions, writeNpy } from './formats/writeNpy.js';
 export { describeLeakage, findLeakage, hasLeakage, type Leakage, type Shared } from './leakage/leakage.js';
 export {
   findNearDuplicates,

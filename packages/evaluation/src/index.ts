@@ -42,6 +42,8 @@ export {
 } from './curves/scoreDistribution.js';
 export { type Point, simplifyLine } from './curves/simplifyLine.js';
 export { type ThresholdCurves, type ThresholdPoint, thresholdCurves } from './curves/thresholdCurves.js';
+export { type ChooseExamplesOptions, chooseExamples } from './examples/chooseExamples.js';
+export type { ExampleGroup, ExampleImage, ExampleKind } from './examples/exampleGroup.js';
 export type { ClassCrossValidation, ClassFold, ClassFoldPrediction } from './folds/classCrossValidation.js';
 export { type CrossValidation, crossValidationRecord } from './folds/crossValidationRecord.js';
 export type { CrossValidationRecordOptions } from './folds/crossValidationRecordOptions.js';
@@ -171,4 +173,10 @@ export {
 } from './statistics/temperature.js';
 export type { Thresholds } from './statistics/thresholds.js';
 export { type WorstError, type WorstErrorsOptions, worstErrors } from './statistics/worstErrors.js';
+export {
+  type Subgroup,
+  type SubgroupResults,
+  type SubgroupResultsOptions,
+  subgroupResults,
+} from './subgroups/subgroupResults.js';
 export { isMultiLabel, type Task, taskOf } from './task.js';

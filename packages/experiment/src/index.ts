@@ -101,6 +101,10 @@ export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export { TrainedModel, type TrainedModelOptions } from './model/trainedModel.js';
 export { writeFigures } from './report/figures.js';
 export { loadForTheEnd } from './report/loadForTheEnd.js';
+export { type PictureUriOptions, pictureUri } from './report/pictureUri.js';
+export { type RebuildReportOptions, readReport, rebuildReport } from './report/rebuildReport.js';
+export { reportFile, reportFiles, reportRecordFile, reportTextFile } from './report/reportFiles.js';
+export type { ReportKind, ReportRecord } from './report/reportRecord.js';
 export { thumbnailsOf } from './report/thumbnails.js';
 export { type Begun, experimentSum } from './run/begun.js';
 export { checkEvaluation } from './run/checkEvaluation.js';
@@ -140,7 +144,7 @@ export type {
 } from './run/runOptions.js';
 export { readSplit, runOf } from './run/runParts.js';
 export { settingsRecord } from './run/settingsRecord.js';
-export { type RunHistory, reportFile } from './run/trainingFolder.js';
+export type { RunHistory } from './run/trainingFolder.js';
 export {
   type SearchEvent,
   type SearchExperimentsOptions,

@@ -1,27 +1,32 @@
-import { CnnError, checkInteger, checkOptionNames, type Session, type TensorValue } from '@cnn/core';
-import { type ImageSet, preparedSource, type Size, undoDihedral } from '@cnn/data';
-import { calibratedOutput } from '@cnn/evaluation';
-import type { Explanation, MapSize, MethodName } from './explanation.js';
-import { placeMap } from './geometry/placeMap.js';
-import { gradCam } from './methods/gradCam.js';
-import type { BoundMethod } from './methods/method.js';
+import { CnnError, checkInteger, checkOptionNames } from '@cnn/core';
+import type { ImageSet } from '@cnn/data';
+import type { Explanation, MapSize } from './explanation.js';
+import { bindMethod, checkMethod, type ExplainMethod } from './methods/methods.js';
 import type { ExplainableModel } from './model/explainableModel.js';
-import { modelGraph } from './model/modelEnd.js';
-import { directionOf, predictedIndex, targetIndex } from './model/target.js';
+import { modelGraph } from './model/modelGraph.js';
+import { probabilityOf, scoreOf, targetIndex } from './model/target.js';
+import { checkFinite } from './run/checkFinite.js';
+import { explainBatch } from './run/explainBatch.js';
+import { noteOf } from './run/noteOf.js';
+import { placed } from './run/placed.js';
+import { viewBatches } from './run/viewBatches.js';
 
 export interface ExplainOptions<Image> {
   readonly model: ExplainableModel<Image>;
   /** One image, a list of them, or a set. */
   readonly images: Image | readonly Image[] | ImageSet;
-  /** Default `gradCam`. */
-  readonly method?: MethodName | undefined;
+  /** Its name, or `{ name, …options }`. Default `gradCam`. */
+  readonly method?: ExplainMethod | undefined;
   /** The class, or label, that is explained: its name or index. Default: the one that is predicted for each image. */
   readonly target?: string | number | undefined;
-  /** The layer of class activation maps. Default: the last one that still has places. */
-  readonly layer?: string | undefined;
+  /**
+   * The layer of class activation maps, or several, whose maps are averaged. Default: the last one that still has places; of an
+   * ensemble, that of each member.
+   */
+  readonly layer?: string | readonly string[] | undefined;
   /** Which items of a set, in this order. Default: all. */
   readonly indices?: readonly number[] | undefined;
-  /** Images per step. Default 16. */
+  /** Images per step; of methods that take many runs for an image, copies of it per run. Default 16. */
   readonly batchSize?: number | undefined;
   /** How many positions of an image are explained and averaged, 1, 4 or 8. Default: as many as the model predicts with. */
   readonly testTimeViews?: number | undefined;
@@ -35,6 +40,8 @@ export interface ExplainProgress {
   /** Images that are explained. */
   readonly done: number;
   readonly total: number;
+  /** Of all the work, 0 to 1: it grows within an image too, where a method takes many runs for one. */
+  readonly share: number;
 }
 
 const names = {
@@ -51,11 +58,13 @@ const names = {
   onProgress: true,
 } satisfies Record<keyof ExplainOptions<never>, true>;
 
+const sizes: readonly MapSize[] = ['original', 'input', 'layer'];
+
 /**
  * Where a model looked: a map for each image, in their order. For many images see `explanations`, which does not keep them.
  *
  * @throws CnnError (OPTIONS) for an unknown method, layer, target or option; (MODEL) for a model without logits or places; (DATA) as
- *   `predict` does; (ABORTED) when the signal fires
+ *   `predict` does, and for a map with a number that is not finite; (ABORTED) when the signal fires
  * @example
  * const model = await loadModel('out');
  * const [{ map, size, target }] = await explain({ model, images: 'image.png' });
@@ -69,149 +78,85 @@ export async function explain<Image>(options: ExplainOptions<Image>): Promise<Ex
 /** `explain` one by one: at any time, one batch of images is in memory. */
 export async function* explanations<Image>(options: ExplainOptions<Image>): AsyncGenerator<Explanation> {
   checkOptionNames({ where: 'explain', options, names: Object.keys(names) });
-  const { model, target, layer, batchSize = 16, size = 'original', signal, onProgress } = options;
+  const { model, layer, batchSize = 16, size = 'original', signal, onProgress } = options;
+  const { testTimeViews = model.testTimeViews, method: given = 'gradCam' } = options;
   checkInteger('batchSize', batchSize, 1);
-  const { testTimeViews = model.testTimeViews, method: name = 'gradCam' } = options;
-  const graph = modelGraph(model);
-  const wanted = target === undefined ? undefined : targetIndex(model, target);
-  const method: BoundMethod = await gradCam({ model, graph, layer });
-  const forward = await model.load('explain/forward', () => ({
-    state: graph.graph.stateSpecs,
-    programs: {
-      forward: graph.graph.program({ outputs: { prediction: graph.lowered.output, logits: graph.logits } }),
-    },
-  }));
+  checkChoices(size, testTimeViews);
+  const checked = checkMethod(given);
+  const target = options.target === undefined ? undefined : targetIndex(model, options.target);
+  const graph = modelGraph({ model });
+  const method = await bindMethod(checked, { model, graph, layer, batchSize });
+  const { logits, lowered, kind } = graph;
+  const forward = () =>
+    model.load('explain/forward', () => ({
+      state: graph.graph.stateSpecs,
+      programs: { forward: graph.graph.program({ outputs: { prediction: lowered.output, logits } }) },
+    }));
   const set = await model.open(options.images);
   const { preprocessing, classNames } = model;
+  const [height, width] = model.definition.input;
   const indices = options.indices ?? set.items.map((_, index) => index);
-  const views = Array.from({ length: testTimeViews }, (_, position) =>
-    preparedSource({ set, preprocessing, indices, position, prefetch: position === 0 ? 2 : 0 })
-      .batches({ batchSize })
-      [Symbol.asyncIterator](),
-  );
+  const total = indices.length;
   let done = 0;
-  while (true) {
-    if (signal?.aborted)
-      throw new CnnError('ABORTED', `explain was stopped after ${done} of ${indices.length} images.`);
-    const steps = await Promise.all(views.map((view) => view.next()));
-    const images = steps.flatMap(({ done: ended, value }) => (ended ? [] : [value.images as TensorValue]));
-    if (images.length < views.length) return;
-    const outputs = await averaged(forward, images);
-    const count = images[0]?.shape[0] as number;
-    const rows = calibratedOutput(outputs.prediction, model.temperature);
-    const [probabilities, logits] = [rowsOf(rows), rowsOf(outputs.logits)];
-    const width = outputs.logits.shape[1] as number;
-    const chosen = probabilities.map((row) => wanted ?? predictedIndex(model, row));
-    const directions = { shape: [count, width], data: new Float32Array(count * width) };
-    for (const [at, index] of chosen.entries()) directions.data.set(directionOf(width, index), at * width);
-    const maps = await averagedMaps({ method, images, directions });
-    for (const [at, index] of chosen.entries()) {
-      const item = indices[done] as number;
-      const row = probabilities[at] as Float32Array;
-      const direction = directions.data.subarray(at * width, (at + 1) * width);
-      const scored = (logits[at] as Float32Array).reduce(
-        (sum, value, output) => sum + value * (direction[output] as number),
-        0,
-      );
-      const probability =
-        row.length > 1 ? (row[index] as number) : index === 0 ? 1 - (row[0] as number) : (row[0] as number);
+  for await (const views of viewBatches({ set, preprocessing, indices, views: testTimeViews, batchSize })) {
+    const items = indices.slice(done, done + (views[0]?.shape[0] as number));
+    const report = (share: number): void => {
+      if (signal?.aborted) throw stopped(done, total);
+      onProgress?.({ done, total, share: (done + share * items.length) / total });
+    };
+    if (signal?.aborted) throw stopped(done, total);
+    const batch = await explainBatch({
+      ...{ model, kind, method, forward, views, items, target, report },
+      outputs: logits.shape[1] as number,
+      input: [height, width],
+    });
+    for (const [at, item] of items.entries()) {
+      const [index, row] = [batch.targets[at] as number, batch.probabilities[at] as Float32Array];
+      const logitsOfItem = batch.logits[at] as Float32Array;
+      const where = { set, item };
+      checkFinite({ ...where, values: row, what: "the model's output" });
+      checkFinite({ ...where, values: logitsOfItem, what: 'the logits' });
+      const own = { maps: batch.maps, at };
+      const raw = placed({ ...own, item, set, size: 'layer', preprocessing });
+      checkFinite({ ...where, values: raw.map, what: `the map of ${checked.name}` });
+      const [targetName, completeness] = [classNames[index] as string, batch.completeness[at]];
+      const { signed, layers } = method;
       done += 1;
       yield {
         index: item,
         file: set.items[item]?.file,
-        method: name,
-        layers: method.layers,
-        target: classNames[index] as string,
-        score: scored,
-        predicted: classNames[predictedIndex(model, row)] as string,
-        probability,
-        ...placed({ maps, at, item, set, size, preprocessing }),
+        method: checked.name,
+        layers,
+        target: targetName,
+        score: scoreOf(logitsOfItem, index),
+        predicted: classNames[batch.predicted[at] as number] as string,
+        probability: probabilityOf(row, index),
+        ...(size === 'layer' ? raw : placed({ ...own, item, set, size, preprocessing })),
+        signed,
+        completeness,
+        note: noteOf({ map: raw.map, target: targetName, signed, completeness }),
       };
     }
-    onProgress?.({ done, total: indices.length });
+    onProgress?.({ done, total, share: done / total });
   }
 }
 
-/** The mean of the outputs over the views of a batch. */
-async function averaged(
-  session: Session,
-  views: readonly TensorValue[],
-): Promise<{ readonly prediction: TensorValue; readonly logits: TensorValue }> {
-  const runs: { prediction: TensorValue; logits: TensorValue }[] = [];
-  for (const image of views) {
-    const { prediction, logits } = await session.run('forward', { image });
-    runs.push({ prediction: prediction as TensorValue, logits: logits as TensorValue });
+function checkChoices(size: MapSize, testTimeViews: number): void {
+  if (!sizes.includes(size)) {
+    throw new CnnError(
+      'OPTIONS',
+      `explain: expected size to be one of ${sizes.join(', ')}, received ${JSON.stringify(size)}.`,
+      { details: { option: 'size' } },
+    );
   }
-  return {
-    prediction: meanOf(runs.map(({ prediction }) => prediction)),
-    logits: meanOf(runs.map(({ logits }) => logits)),
-  };
-}
-
-function meanOf(values: readonly TensorValue[]): TensorValue {
-  const { shape, data } = values[0] as TensorValue;
-  if (values.length === 1) return { shape, data: Float32Array.from(data) };
-  const mean = Float32Array.from(data, (_, at) => {
-    const sum = values.reduce((total, { data: own }) => total + (own[at] as number), 0);
-    return sum / values.length;
-  });
-  return { shape, data: mean };
-}
-
-interface AveragedMapsOptions {
-  readonly method: BoundMethod;
-  /** One batch in each view. */
-  readonly images: readonly TensorValue[];
-  readonly directions: TensorValue;
-}
-
-/** Maps of a batch: of each view, turned back, and averaged. `[n, height, width, channels]`. */
-async function averagedMaps({ method, images, directions }: AveragedMapsOptions): Promise<TensorValue> {
-  const all: TensorValue[] = [];
-  for (const [position, view] of images.entries()) {
-    const { shape, data } = await method.explain({ images: view, directions });
-    const [count = 0, height = 1, width = 1, channels = 1] = shape;
-    const own = Float32Array.from(data);
-    const pixels = height * width * channels;
-    for (let at = 0; at < count; at++) {
-      undoDihedral(position, own.subarray(at * pixels, (at + 1) * pixels), [height, width, channels]);
-    }
-    all.push({ shape: [count, height, width, channels], data: own });
+  if (![1, 4, 8].includes(testTimeViews)) {
+    throw new CnnError(
+      'OPTIONS',
+      `explain: expected testTimeViews of 1, 4 or 8, received ${JSON.stringify(testTimeViews)}.`,
+      { details: { option: 'testTimeViews' } },
+    );
   }
-  return meanOf(all);
 }
 
-interface PlacedOptions {
-  readonly maps: TensorValue;
-  readonly at: number;
-  readonly item: number;
-  readonly set: ImageSet;
-  readonly size: MapSize;
-  readonly preprocessing: ExplainableModel['preprocessing'];
-}
-
-/** One map of a batch, at the size that is asked for. */
-function placed(options: PlacedOptions): Pick<Explanation, 'map' | 'size' | 'channels'> {
-  const { maps, at, item, set, size, preprocessing } = options;
-  const [, height = 1, width = 1, channels = 1] = maps.shape;
-  const pixels = height * width * channels;
-  const map = (maps.data as Float32Array).slice(at * pixels, (at + 1) * pixels);
-  const own: Size = [height, width];
-  if (size === 'layer') return { map, size: own, channels };
-  const { imageSize, cropSize = imageSize } = preprocessing;
-  const input = { imageSize: cropSize, onOddSize: 'resize' } as const;
-  const original = size === 'input' ? cropSize : (set.originals?.sizeOf(item) ?? imageSize);
-  const how = size === 'input' ? input : preprocessing;
-  return {
-    map: placeMap({ map, size: own, channels, preprocessing: how, original }),
-    size: original,
-    channels,
-  };
-}
-
-function rowsOf({ shape, data }: { readonly shape: readonly number[]; readonly data: ArrayLike<number> }) {
-  const width = shape.at(-1) ?? 1;
-  return Array.from({ length: data.length / width }, (_, row) =>
-    Float32Array.from({ length: width }, (_none, column) => data[row * width + column] as number),
-  );
-}
+const stopped = (done: number, total: number): CnnError =>
+  new CnnError('ABORTED', `explain was stopped after ${done} of ${total} images.`);

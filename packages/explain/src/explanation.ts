@@ -1,7 +1,6 @@
 import type { Size } from '@cnn/data';
-
-/** How an image is explained. */
-export type MethodName = 'gradCam';
+import type { Completeness } from './methods/completeness.js';
+import type { MethodName } from './methods/methods.js';
 
 /** What an image's map is as large as. */
 export type MapSize =
@@ -9,7 +8,7 @@ export type MapSize =
   | 'original'
   /** What the model sees. */
   | 'input'
-  /** As the method makes it: of class activation maps, the layer. */
+  /** As the method makes it: of class activation maps, the layer; of several layers of different sizes, the input. */
   | 'layer';
 
 /** Where a model looked in one image, for one class. */
@@ -34,4 +33,10 @@ export interface Explanation {
   readonly size: Size;
   /** 1, or those of the image. */
   readonly channels: number;
+  /** Whether negative values have a meaning: they speak against the class. */
+  readonly signed: boolean;
+  /** Of integrated gradients. */
+  readonly completeness?: Completeness | undefined;
+  /** What people must know of this map, such as that it is empty. */
+  readonly note?: string | undefined;
 }

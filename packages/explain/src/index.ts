@@ -1,6 +1,21 @@
 export { type ExplainOptions, type ExplainProgress, explain, explanations } from './explain.js';
-export type { Explanation, MapSize, MethodName } from './explanation.js';
+export type { Explanation, MapSize } from './explanation.js';
 export { type PlaceMapOptions, placeMap } from './geometry/placeMap.js';
+export type { ClassActivationOptions } from './methods/classActivation.js';
+export type { Completeness } from './methods/completeness.js';
+export type { IntegratedGradientsOptions } from './methods/integratedGradients.js';
+export {
+  type ExplainMethod,
+  explainMethods,
+  type MethodDescription,
+  type MethodName,
+  type MethodOptions,
+} from './methods/methods.js';
+export type { OcclusionOptions } from './methods/occlusion.js';
+export type { QuadratureRule } from './methods/quadrature.js';
+export type { RiseOptions } from './methods/rise.js';
+export type { SaliencyOptions } from './methods/saliency.js';
+export type { SmoothGradOptions } from './methods/smoothGrad.js';
 export type { ExplainableModel } from './model/explainableModel.js';
 export type { ClassScore } from './proof/classScores.js';
 export {
@@ -13,3 +28,11 @@ export { type MassInMask, massInMask } from './proof/massInMask.js';
 export { type NoisyLinearImputationOptions, noisyLinearImputation } from './proof/noisyLinearImputation.js';
 export type { MaskedMap } from './proof/placeScores.js';
 export { type PointingGame, type PointingGameOptions, pointingGame } from './proof/pointingGame.js';
+export {
+  type DisposableModel,
+  type ExplainableModelOptions,
+  explainableModel,
+  type InputImage,
+} from './model/plainModel.js';
+export { type OverlayMapOptions, overlayMap } from './picture/overlayMap.js';
+export type { Reference } from './pixels/reference.js';

@@ -1,4 +1,5 @@
-import { config } from './theme.js';
+import { wrapText } from './text/wrapText.js';
+import { configOf, type Palette } from './theme.js';
 
 /**
  * A chart: a Vega-Lite 6 specification, plain JSON with its data inside. Any Vega-Lite tool can show or change it. The type names
@@ -48,15 +49,40 @@ export interface ChartTitle {
   readonly subtitle?: string | readonly string[] | undefined;
 }
 
-/** What all charts share: the dialect, the looks, and the sentence a screen reader says instead of the picture. */
-export function frame({ description }: { readonly description: string }) {
-  return { $schema: 'https://vega.github.io/schema/vega-lite/v6.json', description, config } as const;
+export interface FrameOptions {
+  readonly description: string;
+  readonly palette: Palette;
 }
 
+/** What all charts share: the dialect, the looks, and the sentence a screen reader says instead of the picture. */
+export function frame({ description, palette }: FrameOptions) {
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    description,
+    config: configOf(palette),
+  } as const;
+}
+
+export interface TitleOptions extends ChartTitle {
+  /** Longest line in pixels: longer ones are broken. */
+  readonly width: number;
+  /** Of the text in pixels. Default 14. */
+  readonly fontSize?: number | undefined;
+}
+
+/** The narrowest lines: a chart of 100 pixels may have a wider title. */
+const narrowest = 280;
+
 /** A title as Vega-Lite wants it; lines of the subtitle that are empty are left out. */
-export function title({ text, subtitle }: ChartTitle): { text: string; subtitle?: string[] } {
-  const lines = (typeof subtitle === 'string' ? [subtitle] : [...(subtitle ?? [])]).filter(
-    (line) => line !== '',
+export function title({ text, subtitle, width, fontSize = 14 }: TitleOptions) {
+  const room = Math.max(width, narrowest);
+  const lines = (typeof subtitle === 'string' ? [subtitle] : (subtitle ?? [])).flatMap((line) =>
+    wrapText(line, { size: 11.5, width: room }),
   );
-  return lines.length === 0 ? { text } : { text, subtitle: lines };
+  const wrapped = wrapText(text, { size: fontSize, bold: true, width: room });
+  return {
+    text: wrapped.length === 1 ? text : wrapped,
+    ...(lines.length === 0 ? {} : { subtitle: lines }),
+    ...(fontSize === 14 ? {} : { fontSize }),
+  };
 }

@@ -2,6 +2,7 @@ import type { Fitting, ImageReading } from '@cnn/data';
 import type { ExperimentData } from '@cnn/experiment';
 import { openSlide, type SlideSet, slideSet } from '@cnn/node';
 import { required } from '../options/required.js';
+import { pictureReading } from './pictureReading.js';
 
 /** Values of `slideOptions`. */
 interface SlideValues {
@@ -28,17 +29,13 @@ export interface OpenTilesOptions {
 /** The tiles that the options name, and their slide. */
 export async function openTiles(options: OpenTilesOptions): Promise<SlideSet & Pick<Opened, 'slide'>> {
   const { values, read, tileSize, fitting, reading, magnification, classNames } = options;
-  const { page, colourProfile, white, maxPixels } = read;
   const own = values['slide-magnification'];
   const { overlap, 'min-tissue': minTissue, 'tissue-threshold': tissueThreshold } = values;
   const slide = await openSlide({
     path: required(values, 'data', 'SLIDE'),
     ...reading,
-    ...(page === undefined ? {} : { page }),
-    ...(colourProfile === undefined ? {} : { colourProfile }),
-    ...(typeof white === 'number' ? { white } : {}),
+    ...pictureReading(read),
     ...(own === undefined ? {} : { magnification: own }),
-    ...(maxPixels === undefined ? {} : { maxPixels }),
   });
   const set = await slideSet({
     ...{ slide, tileSize, fitting },

@@ -1,7 +1,8 @@
 import { CnnError, printableLine } from '@cnn/core';
 import { csvRow, type ImagePrediction, jsonText, type SavedModel } from '@cnn/experiment';
-import { imagePaths, type ModelImagesOptions, modelImages, writeFileAtomic } from '@cnn/node';
+import { imagePaths, modelImages, writeFileAtomic } from '@cnn/node';
 import { readDecision } from '../arguments/decisionOptions.js';
+import { pictureReading } from '../arguments/pictureReading.js';
 import { onEngine, readTrained } from '../arguments/trainedModel.js';
 import { withViews } from '../arguments/viewOptions.js';
 import type { PredictArguments } from '../declarations/predict.js';
@@ -14,14 +15,7 @@ export async function run(args: PredictArguments, terminal: Terminal): Promise<E
   const { 'batch-size': batchSize, out } = values;
   if (positionals.length === 0)
     throw new CnnError('USAGE', 'cnn predict: expected image files or folders. See cnn predict --help.');
-  const { page, colourProfile, white, maxPixels } = (await experimentOf(args)).data;
-  const how: Omit<ModelImagesOptions, 'images' | 'saved'> = {
-    ...(page === undefined ? {} : { page }),
-    ...(colourProfile === undefined ? {} : { colourProfile }),
-    ...(typeof white === 'number' ? { white } : {}),
-    ...(maxPixels === undefined ? {} : { maxPixels }),
-    onOddSize: values['odd-size'],
-  };
+  const how = { ...pictureReading((await experimentOf(args)).data), onOddSize: values['odd-size'] };
   const interrupt = watchInterrupt(terminal);
   const kept = withViews(await readTrained(values, terminal), values);
   const decision = readDecision(values, kept);

@@ -5,6 +5,7 @@ import { crossValidate } from './crossValidate.js';
 import { doctor } from './doctor.js';
 import { ensemble } from './ensemble.js';
 import { evaluate } from './evaluate.js';
+import { explain } from './explain.js';
 import { exportModel } from './export.js';
 import { fetchSet } from './fetch.js';
 import { findLearningRate } from './findLearningRate.js';
@@ -12,6 +13,7 @@ import { heatmap } from './heatmap.js';
 import { native } from './native.js';
 import { plot } from './plot.js';
 import { predict } from './predict.js';
+import { report } from './report.js';
 import { search } from './search.js';
 import { summary } from './summary.js';
 import { tile } from './tile.js';
@@ -26,7 +28,9 @@ export const commands: readonly Command[] = [
   bind(ensemble, () => import('../commands/ensemble.js')),
   bind(evaluate, () => import('../commands/evaluate.js')),
   bind(compare, () => import('../commands/compare.js')),
+  bind(report, () => import('../commands/report.js')),
   bind(predict, () => import('../commands/predict.js')),
+  bind(explain, () => import('../commands/explain.js')),
   bind(plot, () => import('../commands/plot.js')),
   bind(exportModel, () => import('../commands/export.js')),
   bind(augment, () => import('../commands/augment.js')),

@@ -45,6 +45,7 @@ export interface FileEntry {
   readonly labels: readonly string[];
   readonly group?: string | undefined;
   readonly weight?: number | undefined;
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A file whose size is known. */
@@ -203,13 +204,14 @@ function itemsOf(
   multiLabel: boolean,
 ): readonly ImageItem[] {
   const places = new Map(classNames.map((name, index) => [name, index]));
-  return images.map(({ file, labels, group, weight }): ImageItem => {
+  return images.map(({ file, labels, group, weight, attributes }): ImageItem => {
     const indices = labels.map((name) => places.get(name) ?? -1).sort((a, b) => a - b);
     return {
       ...(multiLabel ? { label: -1, labels: indices } : { label: indices[0] as number }),
       ...(group === undefined ? {} : { group }),
       file,
       ...(weight === undefined ? {} : { weight }),
+      ...(attributes === undefined ? {} : { attributes }),
     };
   });
 }

@@ -16,6 +16,8 @@ export interface ImageItem {
   readonly file?: string;
   /** How much it counts in the loss; 1 when absent. */
   readonly weight?: number;
+  /** What else is known of it, such as `{ scanner: 'A', sex: 'f' }`: results are compared by it, and nothing is trained on it. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** Decoded pixels, `[height, width, channels]` in row-major order, of the set's `imageShape`. */

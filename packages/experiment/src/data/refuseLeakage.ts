@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { describeLeakage, findLeakage, hasLeakage, type ImageSet, partNames } from '@cnn/data';
+import { describeLeakage, findLeakage, hasLeakage, type ImageSet, type Leakage, partNames } from '@cnn/data';
 import type { StopSignal } from '@cnn/train';
 import type { RunListener } from '../run/runEvent.js';
 import type { DividedSet } from './divide.js';
@@ -12,6 +12,11 @@ export interface RefuseLeakageOptions {
   readonly onEvent: RunListener;
 }
 
+/** What was found, and a line for each of it. Plain JSON. */
+export interface FoundLeakage extends Leakage {
+  readonly pairs: readonly string[];
+}
+
 /** How many things the error itself names; the others are printed before it. */
 const NAMED = 3;
 
@@ -20,7 +25,7 @@ const NAMED = 3;
  *
  * @throws CnnError (LEAKAGE) that names the first of them, unless it is allowed
  */
-export async function refuseLeakage(options: RefuseLeakageOptions): Promise<void> {
+export async function refuseLeakage(options: RefuseLeakageOptions): Promise<FoundLeakage> {
   const { divided, allowed, signal, onEvent } = options;
   const { set } = divided;
   const parts = Object.fromEntries(partNames.map((part) => [part, divided.parts[part]]));
@@ -29,7 +34,7 @@ export async function refuseLeakage(options: RefuseLeakageOptions): Promise<void
   const pairs = describeLeakage({ set, leakage });
   const patients = patientsKnown(set);
   onEvent({ type: 'leakage', ...leakage, pairs, allowed, patients, size: set.items.length });
-  if (allowed || !hasLeakage(leakage)) return;
+  if (allowed || !hasLeakage(leakage)) return { ...leakage, pairs };
   const more = pairs.length > NAMED ? `; and ${pairs.length - NAMED} more` : '';
   throw new CnnError(
     'LEAKAGE',

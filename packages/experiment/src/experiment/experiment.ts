@@ -130,6 +130,8 @@ export interface ExperimentEvaluation {
   readonly pooling: Pooling;
   /** Whether the validation set fits a temperature. Default false. */
   readonly calibrate: boolean;
+  /** What images are told apart by when results are compared: attributes of the items, which are columns of a manifest. Default none. */
+  readonly subgroups?: readonly string[] | undefined;
 }
 
 export interface ExperimentEngine {

@@ -144,6 +144,10 @@ const evaluation = object({
   threshold: threshold.default({ type: 'youden' }),
   pooling: pooling.default('mean'),
   calibrate: flag().default(false),
+  subgroups: z
+    .array(text('the name of a column'), { error: 'names of columns, such as ["scanner", "sex"]' })
+    .min(1, { error: 'names of columns, such as ["scanner", "sex"]' })
+    .optional(),
 } satisfies Record<keyof ExperimentEvaluation, unknown>);
 
 const presetNames = Object.keys(presets).filter(isPresetName);

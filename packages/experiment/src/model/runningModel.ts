@@ -1,36 +1,76 @@
-import type { Engine } from '@cnn/core';
+import type { Engine, ProgramSet, Session, TensorValue } from '@cnn/core';
 import { compile, type TrainableModel } from '@cnn/train';
 import { lossOf } from './lossOf.js';
 import type { SavedModel } from './savedModel.js';
 
-/** A compiled model, and what ends its engine. */
-export interface RunningModel {
-  readonly model: TrainableModel;
-  readonly engine: Engine;
-  /** Disposes of the model, and of an engine that was started for it. */
-  end(): Promise<void>;
-}
+/** A model on its engine: what was compiled of it, each once, when it is needed first. */
+export class RunningModel {
+  readonly #saved: SavedModel;
+  readonly #given: Engine | (() => Promise<Engine>);
+  readonly #sessions = new Map<string, Promise<Session>>();
+  #engine: Promise<Engine> | undefined;
+  #model: Promise<TrainableModel> | undefined;
 
-/** @param given an engine, which stays the caller's, or what starts one for the model alone */
-export async function startModel(
-  { model, state, layers }: SavedModel,
-  given: Engine | (() => Promise<Engine>),
-): Promise<RunningModel> {
-  const loss = lossOf(model, { layers });
-  const engine = typeof given === 'function' ? await given() : given;
-  const endEngine = async (): Promise<void> => {
-    if (typeof given === 'function') await engine.dispose();
-  };
-  try {
+  /** @param given an engine, which stays the caller's, or what starts one for the model alone */
+  constructor(saved: SavedModel, given: Engine | (() => Promise<Engine>)) {
+    this.#saved = saved;
+    this.#given = given;
+  }
+
+  /** The model with the crossentropy as its loss. */
+  model(): Promise<TrainableModel> {
+    this.#model ??= this.#compiled().catch((error: unknown) => {
+      this.#model = undefined; // so that it can be tried again
+      throw error;
+    });
+    return this.#model;
+  }
+
+  /** Other programs over the model's weights. */
+  load(key: string, programs: () => ProgramSet): Promise<Session> {
+    const known = this.#sessions.get(key);
+    if (known) return known;
+    const session = this.#loaded(programs).catch((error: unknown) => {
+      this.#sessions.delete(key);
+      throw error;
+    });
+    this.#sessions.set(key, session);
+    return session;
+  }
+
+  /** Frees all that was compiled, and the engine if it was started for the model. */
+  async end(): Promise<void> {
+    const sessions = [...this.#sessions.values(), this.#model];
+    const engine = this.#engine;
+    this.#sessions.clear();
+    this.#model = undefined;
+    this.#engine = undefined;
+    for (const session of sessions) await (await session?.catch(() => undefined))?.dispose();
+    if (typeof this.#given === 'function') await (await engine?.catch(() => undefined))?.dispose();
+  }
+
+  async #compiled(): Promise<TrainableModel> {
+    const { model, state, layers } = this.#saved;
+    const loss = lossOf(model, { layers });
     // Plain SGD keeps nothing beside the weights.
-    const compiled = await compile({ model, engine, loss, layers, optimizer: 'sgd', weights: state });
-    const end = async (): Promise<void> => {
-      await compiled.dispose();
-      await endEngine();
-    };
-    return { model: compiled, engine, end };
-  } catch (error) {
-    await endEngine();
-    throw error;
+    const how = { model, loss, layers, optimizer: 'sgd', weights: state } as const;
+    return compile({ ...how, engine: await this.#start() });
+  }
+
+  async #loaded(programs: () => ProgramSet): Promise<Session> {
+    const set = programs();
+    const state = Object.fromEntries(
+      Object.keys(set.state).map((name) => [name, this.#saved.state[name] as TensorValue]),
+    );
+    return (await this.#start()).load(set, state);
+  }
+
+  #start(): Promise<Engine> {
+    this.#engine ??= this.#given instanceof Function ? this.#given() : Promise.resolve(this.#given);
+    const engine = this.#engine;
+    return engine.catch((error: unknown) => {
+      if (this.#engine === engine) this.#engine = undefined;
+      throw error;
+    });
   }
 }

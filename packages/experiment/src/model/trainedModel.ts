@@ -6,7 +6,6 @@ import {
   type ModelDefinition,
   type ProgramSet,
   type Session,
-  type TensorValue,
   type TensorValues,
 } from '@cnn/core';
 import { type ImageSet, type ImageSource, type Preprocessing, preparedSource } from '@cnn/data';
@@ -31,7 +30,7 @@ import { saveModelTo } from './modelStore.js';
 import { isSet, type ModelHost, openImages } from './openImages.js';
 import type { PixelImage } from './pixelImages.js';
 import { predictAsTrained } from './predictAsTrained.js';
-import { type RunningModel, startModel } from './runningModel.js';
+import { RunningModel } from './runningModel.js';
 import type { SavedModel, TrainedOn, TrainedWith } from './savedModel.js';
 
 export interface TrainedModelOptions<Image = PixelImage> {
@@ -58,13 +57,13 @@ export class TrainedModel<Image = PixelImage> implements ExplainableModel<Image>
   /** The plain value, as it is in `model.json` and the file of weights. */
   readonly saved: SavedModel;
   readonly #options: TrainedModelOptions<Image>;
-  readonly #sessions = new Map<string, Promise<Session>>();
-  #running: Promise<RunningModel> | undefined;
+  readonly #running: RunningModel;
   #disposed = false;
 
   constructor(options: TrainedModelOptions<Image>) {
     this.saved = options.saved;
     this.#options = options;
+    this.#running = new RunningModel(options.saved, options.engine);
   }
 
   get name(): string {
@@ -154,7 +153,7 @@ export class TrainedModel<Image = PixelImage> implements ExplainableModel<Image>
     const { saved } = this;
     const set = await openImages(images, { saved, host: this.#options.host, onOddSize });
     const source = this.prepare(set, indices);
-    const { model } = await this.#run();
+    const model = await this.compiled();
     const output = await predictAsTrained({ model, saved, source, batchSize, signal });
     const files = Array.from(source.itemIndices, (index) => set.items[index]?.file);
     const predictions = imagePredictions({ saved, output, files });
@@ -222,29 +221,13 @@ export class TrainedModel<Image = PixelImage> implements ExplainableModel<Image>
    *
    * @param key a name for the programs; the same key means the same programs
    */
-  load(key: string, programs: () => ProgramSet): Promise<Session> {
-    const known = this.#sessions.get(key);
-    if (known) return known;
-    const session = this.#loaded(programs).catch((error: unknown) => {
-      this.#sessions.delete(key); // so that it can be tried again
-      throw error;
-    });
-    this.#sessions.set(key, session);
-    return session;
-  }
-
-  async #loaded(programs: () => ProgramSet): Promise<Session> {
-    const { engine } = await this.#run();
-    const set = programs();
-    const state = Object.fromEntries(
-      Object.keys(set.state).map((name) => [name, this.weights[name] as TensorValue]),
-    );
-    return engine.load(set, state);
+  async load(key: string, programs: () => ProgramSet): Promise<Session> {
+    return this.#run().load(key, programs);
   }
 
   /** The model on its engine, with the crossentropy as its loss; compiled once. It is disposed of with this one. */
   async compiled(): Promise<TrainableModel> {
-    return (await this.#run()).model;
+    return this.#run().model();
   }
 
   /**
@@ -260,21 +243,12 @@ export class TrainedModel<Image = PixelImage> implements ExplainableModel<Image>
   /** Frees what the engine holds for the model, and the engine if the model started it. Calling it again does nothing. */
   async dispose(): Promise<void> {
     this.#disposed = true;
-    for (const session of this.#sessions.values()) await (await session.catch(() => undefined))?.dispose();
-    this.#sessions.clear();
-    const running = await this.#running?.catch(() => undefined);
-    this.#running = undefined;
-    await running?.end();
+    await this.#running.end();
   }
 
-  #run(): Promise<RunningModel> {
-    if (this.#disposed)
-      throw new CnnError('TRAINING', `model '${this.name}' was disposed of. Load it again.`);
-    this.#running ??= startModel(this.saved, this.#options.engine).catch((error: unknown) => {
-      this.#running = undefined; // so that it can be tried again
-      throw error;
-    });
-    return this.#running;
+  #run(): RunningModel {
+    if (!this.#disposed) return this.#running;
+    throw new CnnError('TRAINING', `model '${this.name}' was disposed of. Load it again.`);
   }
 
   #storeOf(place: string | Store): Store {

@@ -1,53 +1,73 @@
+import { CnnError } from '@cnn/core';
 import { type ImageSet, shownBytes, whiteOf } from '@cnn/data';
-import type { Thumbnail } from '@cnn/plot';
-import { encodePng } from './encodePng.js';
-
-/** Longer sides are made shorter, by the mean of whole blocks of pixels. */
-const LONGEST = 112;
+import {
+  type ExplainableModel,
+  explain,
+  type Explanation as ImageExplanation,
+  overlayMap,
+} from '@cnn/explain';
+import type { Explanation, Thumbnail } from '@cnn/plot';
+import { pictureUri } from './pictureUri.js';
 
 /** Pictures of a set's images by their file, as a report shows them; none of images that are neither grey nor in colour. */
 export function thumbnailsOf(set: ImageSet): Thumbnail | undefined {
-  const [height, width, channels] = set.imageShape;
+  const { imageShape } = set;
+  const [height, width, channels] = imageShape;
   if (channels !== 1 && channels !== 3) return undefined;
-  const block = Math.max(1, Math.ceil(Math.max(height, width) / LONGEST));
-  const size = [Math.max(1, Math.floor(height / block)), Math.max(1, Math.floor(width / block))] as const;
-  const places = new Map(set.items.map(({ file }, index) => [file, index]));
+  const places = placesOf(set.items);
   return async (file) => {
     const index = places.get(file);
     if (index === undefined) return undefined;
-    const pixels = await set.load(index);
-    const small = new Float32Array(size[0] * size[1] * channels);
-    for (const at of small.keys()) {
-      const [row, column] = [
-        Math.floor(at / channels / size[1]) * block,
-        (Math.floor(at / channels) % size[1]) * block,
-      ];
-      let sum = 0;
-      for (let y = row; y < row + block; y++) {
-        for (let x = column; x < column + block; x++) {
-          sum +=
-            pixels[(Math.min(y, height - 1) * width + Math.min(x, width - 1)) * channels + (at % channels)] ??
-            0;
-        }
-      }
-      small[at] = sum / (block * block);
-    }
-    const [rows, columns] = size;
-    const shown = Uint8Array.from(shownBytes(small, whiteOf(set)));
-    const png = encodePng({ height: rows, width: columns, channels, pixels: shown });
-    return `data:image/png;base64,${base64(png)}`;
+    const pixels = shownBytes(await set.load(index), whiteOf(set));
+    return pictureUri({ pixels, size: [height, width], channels });
   };
 }
 
-const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+/** What a report shows of a model's explanations. */
+export interface ReportExplanations {
+  readonly explanation: Explanation;
+  /** How they came about, and what their colours mean. */
+  readonly note: string;
+}
 
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 3) {
-    const [first = 0, second = 0, third = 0] = bytes.subarray(at, at + 3);
-    const four = (first << 16) | (second << 8) | third;
-    for (const shift of [18, 12, 6, 0]) text += DIGITS[(four >> shift) & 63];
-  }
-  const missing = (3 - (bytes.length % 3)) % 3;
-  return missing === 0 ? text : text.slice(0, -missing) + '='.repeat(missing);
+/**
+ * The same pictures under where the model looked: Grad-CAM of the class, or label, that it predicted.
+ *
+ * @returns undefined where the model has no layer with places, or no logits
+ */
+export async function explanationsOf(
+  set: ImageSet,
+  model: ExplainableModel,
+): Promise<ReportExplanations | undefined> {
+  const { imageShape, items } = set;
+  const [height, width, channels] = imageShape;
+  if (channels !== 1 && channels !== 3) return undefined;
+  // Maps are as large as the thumbnails then.
+  const { originals: _, ...images } = set;
+  const of = async (index: number, target?: string) => {
+    const [explanation] = await explain({ model, images, indices: [index], target, testTimeViews: 1 });
+    return explanation as ImageExplanation;
+  };
+  const tried = await of(0).catch((error: unknown) => {
+    if (error instanceof CnnError && error.code === 'MODEL') return undefined;
+    throw error;
+  });
+  if (!tried) return undefined;
+  const places = placesOf(items);
+  return {
+    note: `Grad-CAM of ${tried.layers.join(', ')} for the predicted class, on one view of the image: violet to yellow where evidence for it was found. A map shows where a network looked, and not that it was right to.`,
+    async explanation(file, { className }) {
+      const index = places.get(file);
+      if (index === undefined) return undefined;
+      const explanation = await of(index, className);
+      const size = [height, width] as const;
+      const pixels = await set.load(index);
+      const picture = overlayMap({ pixels, size, channels, white: whiteOf(set), explanation });
+      return pictureUri({ pixels: picture, size, channels: 3 });
+    },
+  };
+}
+
+function placesOf(items: ImageSet['items']): ReadonlyMap<string | undefined, number> {
+  return new Map(items.map(({ file }, index) => [file, index]));
 }

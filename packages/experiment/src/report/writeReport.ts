@@ -1,12 +1,16 @@
 import { type Engine, type ModelDefinition, summary } from '@cnn/core';
+import type { ExplainableModel } from '@cnn/explain';
+import type { ReportFloor } from '@cnn/plot';
 import type { DividedSet } from '../data/divide.js';
 import { isSynthetic } from '../data/isSynthetic.js';
 import type { Experiment } from '../experiment/experiment.js';
+import type { Begun } from '../run/begun.js';
 import type { TestResults } from '../run/evaluateTest.js';
 import type { RunHost } from '../run/runOptions.js';
 import { settingsRecord } from '../run/settingsRecord.js';
 import type { TrainingFolder } from '../run/trainingFolder.js';
-import { thumbnailsOf } from './thumbnails.js';
+import { dataName } from './dataName.js';
+import { explanationsOf, thumbnailsOf } from './thumbnails.js';
 
 export interface WriteReportOptions {
   /** As it was given. */
@@ -18,19 +22,24 @@ export interface WriteReportOptions {
   readonly host: RunHost;
   /** Of the test set; undefined without one. */
   readonly results: Pick<TestResults, 'evaluation' | 'validation'> | undefined;
+  /** As it was saved, on an engine. */
+  readonly trained: ExplainableModel;
+  readonly begun: Pick<Begun, 'leakage'>;
+  readonly floor?: ReportFloor | undefined;
 }
 
 /** Writes the curves and the report of a finished run. */
 export async function writeReport(options: WriteReportOptions): Promise<void> {
-  const { given, divided, model, engine, folder, host, results } = options;
+  const { given, divided, model, engine, folder, host, results, trained, floor, begun } = options;
   const { name, note, imageShape } = divided.set;
   const thumbnail = thumbnailsOf(divided.set);
+  const explained = results?.evaluation && (await explanationsOf(divided.set, trained));
   await folder.saveReport({
-    title: `${model.name} on ${name}`,
+    title: `${model.name} on ${dataName(name)}`,
     subtitle: `Images of ${imageShape.join('×')}, ${folder.epochs} epochs`,
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
     data: {
-      name,
+      name: dataName(name),
       ...(note === undefined ? {} : { source: note }),
       synthetic: isSynthetic(given.data.source),
     },
@@ -41,6 +50,8 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
     command: host.command,
     evaluation: results?.evaluation,
     validation: results?.validation,
-    thumbnail,
+    ...{ thumbnail, floor, leakage: begun.leakage },
+    explanation: explained?.explanation,
+    explanationNote: explained?.note,
   });
 }

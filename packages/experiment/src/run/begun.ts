@@ -1,6 +1,7 @@
 import { CnnError, type Engine, type ModelDefinition } from '@cnn/core';
 import { withCrop } from '../data/crop.js';
 import type { DataFingerprint } from '../data/fingerprint.js';
+import type { FoundLeakage } from '../data/refuseLeakage.js';
 import type { Experiment, ExperimentTraining } from '../experiment/experiment.js';
 import { canonicalSum, type JsonObject } from '../files/sealedJson.js';
 
@@ -20,6 +21,8 @@ export interface Begun {
   /** The sum of what `split.json` holds. */
   readonly split?: string | undefined;
   readonly engine?: BegunEngine | undefined;
+  /** What was in more than one set of the split, where that is allowed. Absent in checkpoints of earlier versions. */
+  readonly leakage?: FoundLeakage | undefined;
   /** The sums of the parts of an experiment that may be large. */
   readonly files?: FileSums | undefined;
 }

@@ -1,3 +1,4 @@
+import { reportFile, reportFiles } from '../report/reportFiles.js';
 import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
 import { type RunCommand, runFile } from './runFile.js';
@@ -21,7 +22,7 @@ const ofTrain = [
   'curves.svg',
   'accuracy.svg',
   'loss.svg',
-  'report.html',
+  ...reportFiles,
   'model',
 ];
 const ofLogging = ['checkpoint', 'checkpoints', 'tensorboard', 'log.csv'];
@@ -33,16 +34,16 @@ export const ownedBy: Readonly<Record<RunCommand, readonly string[]>> = {
   'lr-find': ['learning-rate.svg', 'learning-rate.json'],
   'cross-validate': [
     ...['experiment.json', 'options.json', 'fold-N.json', 'fold-N'],
-    ...['cross-validation.json', 'report.html'],
+    ...['cross-validation.json', ...reportFiles],
   ],
-  search: ['experiment.json', 'search.json', 'search.csv', 'trial-N', 'report.html'],
+  search: ['experiment.json', 'search.json', 'search.csv', 'trial-N', ...reportFiles],
 };
 
 const everything = [...new Set(Object.values(ownedBy).flat())];
 
 /** The parts that hold results, or what a run can go on from: a run with none of them has only begun. */
 const results =
-  /(^|\/)(model\.json|history\.json|evaluation\.json|cross-validation\.json|search\.json|learning-rate\.json|checkpoint\.json|checkpoints\.json|report\.html)$/;
+  /(^|\/)(model\.json|history\.json|evaluation\.json|cross-validation\.json|search\.json|learning-rate\.json|checkpoint\.json|checkpoints\.json|report\.html|report\.json)$/;
 
 export function holdsResults(files: readonly string[]): boolean {
   return files.some((file) => results.test(file));
@@ -59,10 +60,15 @@ export async function findOwned(store: Store, owns: readonly string[] = everythi
     const folder = entry.endsWith('/');
     const name = folder ? entry.slice(0, -1) : entry.replace(halfWritten, '');
     const kind = name.replace(/^(fold|trial)-\d+/, '$1-N');
-    if (name !== runFile && !owns.includes(kind)) continue;
+    if (name !== runFile && !owns.includes(kind) && !isReport(name, owns)) continue;
     found.push(...(folder ? await findBelow(store, name, kind) : [entry]));
   }
   return found.sort();
+}
+
+/** A run of an earlier version says that it owns its page; the other forms of it were made later. */
+function isReport(name: string, owns: readonly string[]): boolean {
+  return owns.includes(reportFile) && reportFiles.some((one) => one === name);
 }
 
 async function findBelow(store: Store, name: string, kind: string): Promise<string[]> {

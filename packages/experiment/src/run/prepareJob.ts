@@ -72,7 +72,9 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
   onEvent({ type: 'split', parts, notes, multiLabel: set.multiLabel ?? false });
   const allowed = experiment.split.allowLeakage;
   // A run that goes on keeps its sets, which were looked at when it began.
-  if (!resume) await refuseLeakage({ divided, allowed, onEvent, signal });
+  const leakage = resume
+    ? options.begun?.leakage
+    : await refuseLeakage({ divided, allowed, onEvent, signal });
   const imageShape = shapeAfter(set, withCrop(training.augment, training.cropSize));
   const lastLayer = lastLayerFor(training.loss, set.classNames.length);
   const built = modelFor({ model: experiment.model, set, imageShape, lastLayer });
@@ -124,8 +126,7 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
     checkpointEvery: options.checkpointEvery,
     host: host.details,
     ...sums,
-    run: run.run,
-    data,
+    ...{ run: run.run, data, leakage },
     engine: { name, threads, description },
   };
   return {

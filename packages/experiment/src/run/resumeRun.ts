@@ -4,13 +4,13 @@ import { readCheckpointFrom } from '../checkpoint/checkpointStore.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { experimentDifference } from '../experiment/experimentDifference.js';
 import { readSealed } from '../files/sealedJson.js';
+import { reportFile } from '../report/reportFiles.js';
 import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
 import { type Begun, begunOf } from './begun.js';
 import { type RunFolder, resumeRun } from './runFolder.js';
 import type { ResumeChanges, RunResult } from './runOptions.js';
 import { earlierVersionText, runOf, splitFile } from './runParts.js';
-import { reportFile } from './trainingFolder.js';
 
 /** A run that goes on. */
 export interface Resumed {

@@ -141,7 +141,12 @@ async function fitAndReport(
     onEvent({ type: 'floor', ...floor, multiLabel: divided.set.multiLabel ?? false, networkAuc });
   }
   if (evaluation) await folder.saveResults('evaluation.json', { ...evaluation, ...(floor ? { floor } : {}) });
-  await writeReport({ ...job, results });
+  const trained = new TrainedModel({ saved, engine: job.engine });
+  try {
+    await writeReport({ ...job, results, trained, floor });
+  } finally {
+    await trained.dispose();
+  }
   await removeCheckpoint(run.store);
   const { history } = folder;
   for (const message of divergenceOf({ history, loss: loss.name, set: divided.set, training }))

@@ -15,6 +15,7 @@ const parts: Readonly<Record<string, 'field' | 'details'>> = {
   'cross-validation.json': 'field',
   'search.json': 'field',
   'learning-rate.json': 'field',
+  'report.json': 'field',
   'model/model.json': 'details',
   'checkpoint/checkpoint.json': 'details',
 };

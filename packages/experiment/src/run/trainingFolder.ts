@@ -1,7 +1,7 @@
 import type { TensorValues } from '@cnn/core';
 import type { SplitFiles } from '@cnn/data';
 import { taskOf } from '@cnn/evaluation';
-import { historyCurves, type ReportOptions, report, toSvg } from '@cnn/plot';
+import { historyCurves, type ReportOptions, toSvg } from '@cnn/plot';
 import type { Callback, Logs, TrainingStop } from '@cnn/train';
 import type { Experiment } from '../experiment/experiment.js';
 import { writeSealed } from '../files/sealedJson.js';
@@ -9,13 +9,11 @@ import { writeStoredJson } from '../files/storedJson.js';
 import { saveModelTo } from '../model/modelStore.js';
 import type { SavedModel } from '../model/savedModel.js';
 import { writeFigures } from '../report/figures.js';
+import { writeReportOf } from '../report/reportRecord.js';
 import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
 import { keptOf, type TestResults } from './evaluateTest.js';
 import { splitFile } from './runParts.js';
-
-/** Written last: a folder with it, and without a checkpoint, holds a run that is finished. */
-export const reportFile = 'report.html';
 
 /** What training has measured so far, in the form of `history.json`. */
 export interface RunHistory {
@@ -126,7 +124,7 @@ export class TrainingFolder {
     return run === undefined ? {} : { run };
   }
 
-  /** `curves.svg`, the tutorial's figures `accuracy.svg` and `loss.svg`, and `report.html`. */
+  /** `curves.svg`, the tutorial's figures `accuracy.svg` and `loss.svg`, and the report. */
   async saveReport(options: ReportOptions): Promise<void> {
     const { history } = this;
     const { store } = this.#options;
@@ -139,7 +137,7 @@ export class TrainingFolder {
     );
     await store.write('curves.svg', curves);
     await writeFigures({ store, history });
-    await store.write(reportFile, await report({ ...options, history }));
+    await writeReportOf(store, { kind: 'run', options: { ...options, history } }, this.#options.run);
   }
 }
 

@@ -1,40 +1,105 @@
-import { CnnError, Graph, type LoweredModel, lowerModel, type Value } from '@cnn/core';
-import type { ExplainableModel } from './explainableModel.js';
+import { type LoweredLayer, type LoweredModel, ops, type Value } from '@cnn/core';
 
-/** A model on a graph, ready to be explained. */
-export interface ModelGraph {
-  readonly graph: Graph;
-  readonly image: Value;
-  readonly lowered: LoweredModel;
-  /** What is explained: `[batch, outputs]`, before the sigmoid or softmax that the model ends in. */
+/** What a model ends in, and what is explained of it. */
+export interface End {
+  /** How its outputs follow from the logits. */
+  readonly kind: 'sigmoid' | 'softmax' | 'linear';
+  /** `[batch, …, outputs]`: the outputs are their sigmoid or softmax, or the same. */
   readonly logits: Value;
 }
 
+/** Layers after which a probability is still one, of the same class. */
+const shapeOnly = new Set(['flatten', 'reshape', 'dropout', 'spatialDropout2d']);
+/** Layers that average places. */
+const averaging = new Set(['globalAveragePooling2d']);
+/** Layers that give values of their inputs, or averages of them. */
+const choosing = new Set([
+  ...[...shapeOnly, ...averaging, 'average'],
+  ...['globalMaxPooling2d', 'averagePooling2d', 'maxPooling2d'],
+]);
+
 /**
- * Puts a model on a graph of its own, as it predicts.
+ * The logits that a model's outputs come from. Of a sigmoid or softmax: what it is taken of. Of an average of them, as an ensemble
+ * has: the log-odds, or the logarithm of the averaged probabilities, computed from the members' logits so that nothing overflows.
  *
- * @throws CnnError (MODEL) for a model whose logits can't be found
+ * @returns undefined where they are not known, such as after a relu
  */
-export function modelGraph({
-  definition,
-  layers,
-}: Pick<ExplainableModel, 'definition' | 'layers'>): ModelGraph {
-  const graph = new Graph();
-  const image = graph.input('image', {
-    shape: [-1, ...definition.input],
-    dtype: 'float32',
-    source: { kind: 'batch' },
-  });
-  const lowered = lowerModel(graph, definition, { image, training: false, layers });
-  return { graph, image, lowered, logits: logitsOf(definition.name, lowered) };
+export function endOf({ layers }: LoweredModel): End | undefined {
+  const byName = new Map(layers.map((layer) => [layer.layer.name, layer]));
+  const last = layers.at(-1);
+  return last && ofLayer(last, byName);
 }
 
-function logitsOf(name: string, { output, logits, layers }: LoweredModel): Value {
-  const activation = layers.at(-1)?.activation;
-  const found = logits ?? (activation === 'linear' ? output : undefined);
-  if (found && found.shape.length === 2) return found;
-  throw new CnnError(
-    'MODEL',
-    `explain: expected model '${name}' to end in a sigmoid, a softmax or linear numbers [classes], received ${activation ?? 'an end whose logits are not known'}, [${output.shape.slice(1).join(', ')}]. End it in dense({ units: classes, activation: 'softmax' }).`,
-  );
+function ofLayer(layer: LoweredLayer, byName: ReadonlyMap<string, LoweredLayer>): End | undefined {
+  const { output, activation, inputs } = layer;
+  const { graph } = output;
+  const { operation, operands } = graph.node(output);
+  if (operation === 'sigmoid' || operation === 'softmax') {
+    return { kind: operation, logits: graph.value(operands[0] as number) };
+  }
+  const { type } = layer.layer;
+  const before = inputs.map((name) => {
+    const input = byName.get(name);
+    return input && ofLayer(input, byName);
+  });
+  const [first] = before;
+  // An activation that changes nothing says nothing about what comes in.
+  if (type === 'activation') return activation === 'linear' ? first : undefined;
+  if (!choosing.has(type)) return activation === 'linear' ? { kind: 'linear', logits: output } : undefined;
+  if (!first || before.some((end) => end?.kind !== first.kind)) return undefined;
+  const { kind } = first;
+  if (kind === 'linear') return { kind, logits: output };
+  const logits = averageOf({ layer, kind, logits: before.flatMap((end) => end?.logits ?? []) });
+  return logits && { kind, logits };
+}
+
+interface AverageOptions {
+  readonly layer: LoweredLayer;
+  readonly kind: 'sigmoid' | 'softmax';
+  /** Of each input. */
+  readonly logits: readonly Value[];
+}
+
+/** Logits of what a layer makes of probabilities; undefined where they are no probabilities any more. */
+function averageOf({ layer, kind, logits }: AverageOptions): Value | undefined {
+  const { output, layer: own } = layer;
+  const [first] = logits as readonly [Value, ...Value[]];
+  if (own.type === 'average') return mixed(kind, logits, meanOfMembers);
+  if (averaging.has(own.type)) {
+    const keepDims = output.shape.length === 4;
+    return mixed(kind, [first], ([value]) => meanOfPlaces(value as Value, keepDims));
+  }
+  const sameLast = kind === 'sigmoid' || first.shape.at(-1) === output.shape.at(-1);
+  return shapeOnly.has(own.type) && sameLast ? ops.reshape(first, output.shape) : undefined;
+}
+
+/** The logits of averaged probabilities, from the logarithms of the probabilities. */
+function mixed(
+  kind: 'sigmoid' | 'softmax',
+  logits: readonly Value[],
+  mean: (logarithms: readonly Value[]) => Value,
+): Value {
+  if (kind === 'softmax') return mean(logits.map(ops.logSoftmax));
+  const yes = mean(logits.map((value) => ops.negate(ops.softplus(ops.negate(value)))));
+  const no = mean(logits.map((value) => ops.negate(ops.softplus(value))));
+  return ops.subtract(yes, no);
+}
+
+/** log(mean(eˣ)) over members. */
+function meanOfMembers(logarithms: readonly Value[]): Value {
+  const largest = logarithms.reduce((most, value) => ops.maximum(most, value));
+  const sum = logarithms
+    .map((value) => ops.exp(ops.subtract(value, largest)))
+    .reduce((total, value) => ops.add(total, value));
+  return ops.add(largest, ops.log(ops.multiply(sum, 1 / logarithms.length)));
+}
+
+/** log(mean(eˣ)) over height and width. */
+function meanOfPlaces(logarithms: Value, keepDims: boolean): Value {
+  const axes = [1, 2];
+  const largest = ops.reduceMax(logarithms, { axes, keepDims: true });
+  const mean = ops.reduceMean(ops.exp(ops.subtract(logarithms, largest)), { axes, keepDims: true });
+  const result = ops.add(largest, ops.log(mean));
+  const [batch, , , channels] = result.shape as [number, number, number, number];
+  return keepDims ? result : ops.reshape(result, [batch, channels]);
 }

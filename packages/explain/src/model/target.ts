@@ -1,8 +1,9 @@
 import { CnnError, nearestName } from '@cnn/core';
 import { canonicalName } from '@cnn/data';
 import type { ExplainableModel } from './explainableModel.js';
+import type { End } from './modelEnd.js';
 
-type Classes = Pick<ExplainableModel, 'classNames' | 'task' | 'decision'>;
+export type Classes = Pick<ExplainableModel, 'classNames' | 'task' | 'decision' | 'temperature'>;
 
 /**
  * The class that is explained, by its index.
@@ -36,6 +37,12 @@ export function predictedIndex({ task, decision }: Classes, row: ArrayLike<numbe
   return best;
 }
 
+/** How probable a class is. */
+export function probabilityOf(row: ArrayLike<number>, index: number): number {
+  if (row.length > 1) return row[index] as number;
+  return index === 0 ? 1 - (row[0] as number) : (row[0] as number);
+}
+
 /**
  * What the logits are multiplied by, so that their sum is the score of a class: 1 for its own logit. A single sigmoid has one logit for
  * two classes: of the first it is negated.
@@ -43,4 +50,29 @@ export function predictedIndex({ task, decision }: Classes, row: ArrayLike<numbe
 export function directionOf(outputs: number, index: number): Float32Array {
   if (outputs === 1) return Float32Array.of(index === 0 ? -1 : 1);
   return Float32Array.from({ length: outputs }, (_, at) => Number(at === index));
+}
+
+/** The score of a class: its logit, of the first class of a single sigmoid the negated one. */
+export function scoreOf(logits: ArrayLike<number>, index: number): number {
+  if (logits.length > 1) return logits[index] as number;
+  return index === 0 ? -(logits[0] as number) : (logits[0] as number);
+}
+
+/**
+ * Where the second of two classes is predicted: at a logit, or a difference of two, above this. It is what the threshold and the
+ * temperature of the model mean before its sigmoid or softmax.
+ */
+export function cutOf({ decision, temperature = 1 }: Classes): number {
+  const { threshold = 0.5 } = decision ?? {};
+  return temperature * Math.log(threshold / (1 - threshold));
+}
+
+/** Probabilities of what a model gave, which of linear numbers are their sigmoid or softmax. `[n, outputs]`. */
+export function asProbabilities(kind: End['kind'], task: Classes['task'], row: Float32Array): Float32Array {
+  if (kind !== 'linear') return row;
+  if (row.length === 1 || task === 'multilabel') return row.map((logit) => 1 / (1 + Math.exp(-logit)));
+  const largest = row.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
+  const shares = row.map((logit) => Math.exp(logit - largest));
+  const sum = shares.reduce((total, share) => total + share, 0);
+  return shares.map((share) => share / sum);
 }

@@ -16,9 +16,10 @@ export type OpenExperimentDataOptions = Pick<OpenImageSetOptions, 'cacheBytes' |
  * await runExperiment({ experiment, set, engine, store });
  */
 export async function openExperimentData(
-  { data, model, split, training }: Pick<Experiment, 'data' | 'model' | 'split' | 'training'>,
+  experiment: Pick<Experiment, 'data' | 'model' | 'split' | 'training' | 'evaluation'>,
   options: OpenExperimentDataOptions = {},
 ): Promise<OpenedSet> {
+  const { data, model, split, training, evaluation } = experiment;
   const { source, labelFrom, groupFrom, imageSize: asked, ...reading } = data;
   if (source === undefined) {
     throw new CnnError(
@@ -34,7 +35,7 @@ export async function openExperimentData(
     ...withoutUndefined(reading),
     ...withoutUndefined(options),
     ...withoutUndefined({
-      ...{ data: source, imageSize },
+      ...{ data: source, imageSize, attributes: evaluation.subgroups },
       channels: channels === 1 || channels === 3 ? channels : undefined,
       group: ruleOf('groupFrom', groupFrom),
       label: ruleOf('labelFrom', labelFrom),

@@ -42,6 +42,8 @@ export interface OpenImageSetOptions extends Omit<ImageFolderOptions, 'path' | '
   readonly source?: PixelSource | undefined;
   /** Of a CSV manifest, such as `windows-1252`. Default: what its byte order mark says, else UTF-8. */
   readonly encoding?: string | undefined;
+  /** Columns of a CSV manifest that the items keep as `attributes`, such as `scanner` or `sex`. Default none. */
+  readonly attributes?: readonly string[] | undefined;
   /** How the image files were read that a model was trained on; `page`, `white` and `colourProfile` come before it. */
   readonly reading?: ImageReading | undefined;
   /** Of the synthetic set. */
@@ -56,6 +58,7 @@ const names = {
   white: true,
   source: true,
   encoding: true,
+  attributes: true,
   reading: true,
   synthetic: true,
 } satisfies Record<keyof OpenImageSetOptions, true>;
@@ -78,12 +81,23 @@ export interface OpenedSet extends ImageSet {
  */
 export async function openImageSet(options: OpenImageSetOptions): Promise<OpenedSet> {
   checkOptionNames({ where: 'openImageSet', options, names: Object.keys(names), remedies: imageRemedies });
+  checkAttributes(options);
   const set = await openNamed(options);
   if (!options.multiLabel || set.multiLabel) return set;
   throw new CnnError(
     'OPTIONS',
     `${options.data} has one label per image, which multiLabel is not for. Several come from a CSV manifest with a|b in its label column, or an npz file with rows of 0 and 1.`,
     { details: { option: 'multiLabel' } },
+  );
+}
+
+/** @throws CnnError (OPTIONS) for columns of what is no manifest */
+function checkAttributes({ data, attributes = [] }: OpenImageSetOptions): void {
+  if (attributes.length === 0 || data.toLowerCase().endsWith('.csv')) return;
+  throw new CnnError(
+    'OPTIONS',
+    `attributes: ${attributes.join(', ')} are columns of a CSV manifest; ${data} is none. Write one with a row for each image, or leave it out.`,
+    { details: { option: 'attributes' } },
   );
 }
 

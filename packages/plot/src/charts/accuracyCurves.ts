@@ -1,6 +1,7 @@
 import { CnnError } from '@cnn/core';
 import type { ChartSpec } from '../chart.js';
 import { type History, isResult, type Metric, metricsOf } from '../history/history.js';
+import { checkChart } from './chartOptions.js';
 import { type TrainingFigureOptions, trainingFigure } from './trainingFigure.js';
 
 export interface AccuracyCurvesOptions extends TrainingFigureOptions {
@@ -23,7 +24,8 @@ export interface AccuracyCurvesOptions extends TrainingFigureOptions {
  * ```
  */
 export function accuracyCurves(options: AccuracyCurvesOptions): ChartSpec {
-  return trainingFigure(chosen(options.history, options.metric), options);
+  const palette = checkChart('accuracyCurves', options, { history: true, metric: true });
+  return trainingFigure(chosen(options.history, options.metric), { ...options, palette });
 }
 
 /** The metric that `accuracyCurves` draws when none is named; undefined when the history has the loss alone. */

@@ -1,13 +1,54 @@
+import { CnnError, checkOptionNames } from '@cnn/core';
+import { type ChartTheme, type Palette, paletteOf, themes } from '../theme.js';
+
 /** What every chart takes. */
 export interface ChartOptions {
   /** Above the chart. Each chart has a default. */
   readonly title?: string | undefined;
-  /** Width of the plot in pixels. */
+  /** Width of the plot in pixels, without axes and legends; of a chart of several plots that of each. */
   readonly width?: number | undefined;
+  /** Height of the plot in pixels. Default: what follows from what is shown. */
+  readonly height?: number | undefined;
+  /** Default `light`. */
+  readonly theme?: ChartTheme | undefined;
 }
 
-/** Of charts whose height does not follow from what they show. */
-export interface SizedChartOptions extends ChartOptions {
-  /** Height of the plot in pixels. */
-  readonly height?: number | undefined;
+const shared = { title: true, width: true, height: true, theme: true } as const;
+
+/** The options that a chart has beside those of all. */
+type OwnNames<O extends ChartOptions> = {
+  readonly [Name in Exclude<keyof Required<NoInfer<O>>, keyof ChartOptions>]: true;
+};
+
+/** Smallest and largest side in pixels. */
+const sides = [20, 20_000] as const;
+
+/**
+ * Refuses options that a chart does not have, and sizes and themes that there are not.
+ *
+ * @param names all names beside those that every chart has: one that is forgotten is a type error
+ * @returns the colours to draw with
+ * @throws CnnError `OPTIONS`
+ */
+export function checkChart<O extends ChartOptions>(where: string, options: O, names: OwnNames<O>): Palette {
+  checkOptionNames<object>({ where, options, names: [...Object.keys(names), ...Object.keys(shared)] });
+  const { title, theme = 'light' } = options;
+  if (title !== undefined && typeof title !== 'string') {
+    throw new CnnError('OPTIONS', `${where}: expected a title that is a text, received ${typeof title}.`);
+  }
+  for (const side of ['width', 'height'] as const) {
+    const pixels = options[side];
+    if (pixels === undefined || (pixels >= sides[0] && pixels <= sides[1])) continue;
+    throw new CnnError(
+      'OPTIONS',
+      `${where}: expected a ${side} of ${sides[0]} to ${sides[1]} pixels, received ${String(pixels)}.`,
+    );
+  }
+  if (!themes.includes(theme)) {
+    throw new CnnError(
+      'OPTIONS',
+      `${where}: expected a theme of ${themes.join(', ')}, received ${JSON.stringify(theme)}.`,
+    );
+  }
+  return paletteOf(theme);
 }

@@ -4,8 +4,8 @@ import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, formatCount, formatPercent } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { textWidth } from '../text/textWidth.js';
-import { colors } from '../theme.js';
-import type { ChartOptions } from './chartOptions.js';
+import { heatOpacity, heatTurn } from '../theme.js';
+import { type ChartOptions, checkChart } from './chartOptions.js';
 
 export interface ConfusionHeatmapOptions extends ChartOptions {
   /** Classes and counts; a `ClassEvaluation` has both. */
@@ -37,21 +37,20 @@ const roomForShare = 54;
  * const spec = confusionHeatmap({ counts: { classNames: ['benign', 'carcinoma'], confusionMatrix: [[8, 2], [1, 9]] } });
  * ```
  */
-export function confusionHeatmap({
-  counts: evaluation,
-  title: text = 'Confusion matrix',
-  unit = 'image',
-  width,
-  note,
-  mostClasses = 40,
-}: ConfusionHeatmapOptions): ChartSpec {
+export function confusionHeatmap(options: ConfusionHeatmapOptions): ChartSpec {
+  const palette = checkChart('confusionHeatmap', options, {
+    ...{ counts: true, unit: true, note: true, mostClasses: true },
+  });
+  const { counts: evaluation, title: text = 'Confusion matrix', unit = 'image' } = options;
+  const { note, mostClasses = 40 } = options;
   const whole = countResults(evaluation);
   const { confusionMatrix: counts } = evaluation;
   const drawn = mostConfused(evaluation, mostClasses);
   const classNames = drawn.map((index) => evaluation.classNames[index] ?? '');
   // 110 pixels for a cell of two classes, less for more, at least 20.
   const usual = Math.min(110, Math.max(20, Math.floor(220 / classNames.length + 22)));
-  const size = width === undefined ? usual : width / classNames.length;
+  const { width = usual * classNames.length, height = width } = options;
+  const [cellWidth, cellHeight] = [width / classNames.length, height / classNames.length];
   const cells = drawn.flatMap((trueClass) => {
     const row = counts[trueClass] ?? [];
     const images = row.reduce((a, b) => a + b, 0);
@@ -71,25 +70,32 @@ export function confusionHeatmap({
     whole.accuracy === null
       ? `No ${unit}s`
       : `${formatPercent(whole.accuracy)} of ${countOf(whole.items, unit)} correct`;
-  const axis = { labelLimit: longestLabel, domain: false, ticks: false, labelColor: colors.text };
+  const axis = { labelLimit: longestLabel, domain: false, ticks: false, labelColor: palette.text };
   const widest = Math.max(...classNames.map((name) => textWidth(name, { size: 11 })));
-  const slanted = widest > size - 6;
+  const slanted = widest > cellWidth - 6;
   const label = (field: string, style: LabelStyle) => ({
     mark: { type: 'text' as const, ...style },
     encoding: {
       text: { field, type: 'nominal' as const },
-      color: { condition: { test: 'datum.share > 0.6', value: colors.paper }, value: colors.text },
+      color: {
+        condition: { test: `datum.share > ${heatTurn}`, value: palette.onStrong },
+        value: palette.onPale,
+      },
     },
   });
-  const twoLines = size >= roomForShare;
+  const twoLines = Math.min(cellWidth, cellHeight) >= roomForShare;
   const fontSize = largestFont(
     cells.map(({ countText }) => countText),
-    size - 8,
+    Math.min(cellWidth - 8, cellHeight - 6),
   );
   return {
-    ...frame({ description: describe(evaluation, note === undefined ? right : `${right}. ${note}`) }),
+    ...frame({
+      palette,
+      description: describe(evaluation, note === undefined ? right : `${right}. ${note}`),
+    }),
     title: title({
       text,
+      width,
       subtitle: [
         right,
         note ?? '',
@@ -99,8 +105,8 @@ export function confusionHeatmap({
           : '',
       ],
     }),
-    width: size * classNames.length,
-    height: size * classNames.length,
+    width,
+    height,
     data: { values: cells },
     encoding: {
       x: {
@@ -122,16 +128,12 @@ export function confusionHeatmap({
     },
     layer: [
       {
-        mark: { type: 'rect', cornerRadius: size >= roomForShare ? 3 : 0 },
+        mark: { type: 'rect', fill: palette.heat, cornerRadius: twoLines ? 3 : 0 },
         encoding: {
-          color: {
+          fillOpacity: {
             field: 'share',
             type: 'quantitative',
-            scale: {
-              domain: [0, 1],
-              range: ['#eff3f9', '#a9c3df', '#3b6ea8', '#1e4a7d'],
-              interpolate: 'lab',
-            },
+            scale: { domain: [0, 1], range: [...heatOpacity] },
             legend: null,
           },
         },

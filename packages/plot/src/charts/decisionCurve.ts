@@ -3,10 +3,9 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
-import { colors } from '../theme.js';
-import type { SizedChartOptions } from './chartOptions.js';
+import { type ChartOptions, checkChart } from './chartOptions.js';
 
-export interface DecisionCurveOptions extends SizedChartOptions {
+export interface DecisionCurveOptions extends ChartOptions {
   /** What `netBenefit` of `@cnn/evaluation` returns. */
   readonly benefit: NetBenefit;
 }
@@ -24,9 +23,14 @@ export interface DecisionCurveOptions extends SizedChartOptions {
  * ```
  */
 export function decisionCurve(options: DecisionCurveOptions): ChartSpec {
+  const palette = checkChart('decisionCurve', options, { benefit: true });
   const { benefit, title: text = 'Decision curve', width = 300, height = 240 } = options;
   const { positive, items, prevalence, points, best } = benefit;
-  const lines = { Model: colors.training, 'Act on all': colors.validation, 'Act on none': colors.reference };
+  const lines = {
+    Model: palette.training,
+    'Act on all': palette.validation,
+    'Act on none': palette.reference,
+  };
   const floor = -prevalence / 4;
   const values = points.flatMap(({ threshold, model, all }) => [
     { curve: 'Model', threshold, benefit: model },
@@ -39,8 +43,8 @@ export function decisionCurve(options: DecisionCurveOptions): ChartSpec {
       : `The model is best from ${formatThreshold(best[0])} to ${formatThreshold(best[1])}`;
   const images = `${formatPercent(prevalence)} of ${countOf(items, 'image')} are ${quoted(positive)}`;
   return {
-    ...frame({ description: `Net benefit over the threshold probability. ${range}. ${images}.` }),
-    title: title({ text, subtitle: [range, images] }),
+    ...frame({ palette, description: `Net benefit over the threshold probability. ${range}. ${images}.` }),
+    title: title({ text, subtitle: [range, images], width }),
     width,
     height,
     data: { values },

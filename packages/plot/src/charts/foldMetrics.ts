@@ -4,8 +4,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { bestIs, seriesLabel } from '../history/best.js';
 import { countOf, formatMean } from '../text/formatNumber.js';
-import { colors } from '../theme.js';
-import type { ChartOptions } from './chartOptions.js';
+import { type ChartOptions, checkChart } from './chartOptions.js';
 
 export interface FoldMetricsOptions extends ChartOptions {
   /** Results of each fold by name, in the order of the folds; null where one is not defined. */
@@ -33,6 +32,7 @@ const rowHeight = 30;
  * ```
  */
 export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
+  const palette = checkChart('foldMetrics', options, { folds: true, metrics: true, labelOf: true });
   const { folds, title: text = 'Results of the folds', labelOf = seriesLabel, width = 300 } = options;
   const wanted = options.metrics ?? [...new Set(folds.flatMap((fold) => Object.keys(fold)))];
   const rows = wanted.flatMap((name) => {
@@ -71,32 +71,33 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
     type: 'nominal' as const,
     sort: null,
     title: null,
-    axis: { labelLimit: 260, labelColor: colors.text, domain: false, ticks: false },
+    axis: { labelLimit: 260, labelColor: palette.text, domain: false, ticks: false },
   };
   const told = rows.map(({ name, number }) => `${labelOf(name)} ${number}`).join(', ');
   return {
-    ...frame({ description: `Results of ${countOf(folds.length, 'fold')}: ${told}.` }),
+    ...frame({ palette, description: `Results of ${countOf(folds.length, 'fold')}: ${told}.` }),
     title: title({
       text,
+      width,
       subtitle: `Dots: ${countOf(folds.length, 'fold')}. Bars: mean and one standard deviation`,
     }),
     width,
-    height: rows.length * rowHeight,
+    height: options.height ?? rows.length * rowHeight,
     encoding: { y },
     layer: [
       {
         data: { values: means },
-        mark: { type: 'rule', color: colors.axis, strokeWidth: 7, opacity: 0.55 },
+        mark: { type: 'rule', color: palette.axis, strokeWidth: 7, opacity: 0.55 },
         encoding: { x: { field: 'low', ...x }, x2: { field: 'high' } },
       },
       {
         data: { values: dots },
-        mark: { type: 'circle', size: 46, color: colors.training, opacity: 0.75 },
+        mark: { type: 'circle', size: 46, color: palette.training, opacity: 0.75 },
         encoding: { x: { field: 'value', ...x } },
       },
       {
         data: { values: means },
-        mark: { type: 'tick', color: colors.text, thickness: 2.5, size: 18 },
+        mark: { type: 'tick', color: palette.text, thickness: 2.5, size: 18 },
         encoding: { x: { field: 'mean', ...x } },
       },
     ],

@@ -2,7 +2,7 @@ import type { FoldRocCurves } from '@cnn/evaluation';
 import type { ChartSpec } from '../chart.js';
 import { countOf, formatMean, formatNumber } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
-import type { ChartOptions } from './chartOptions.js';
+import { type ChartOptions, checkChart } from './chartOptions.js';
 import { coloredNote, squareCurves } from './squareCurves.js';
 
 export interface FoldRocCurveOptions extends ChartOptions {
@@ -25,7 +25,8 @@ export interface FoldRocCurveOptions extends ChartOptions {
  * ```
  */
 export function foldRocCurve(options: FoldRocCurveOptions): ChartSpec {
-  const { curves: known, title = 'ROC curves of the folds', width = 300 } = options;
+  const palette = checkChart('foldRocCurve', options, { curves: true });
+  const { curves: known, title = 'ROC curves of the folds', width = 300, height = width } = options;
   const { task, classNames, curves, folds, auc, mean: points, band } = known;
   const mean = `Mean AUC ${formatMean(auc)}`;
   const without = folds - curves.length;
@@ -49,7 +50,9 @@ export function foldRocCurve(options: FoldRocCurveOptions): ChartSpec {
     description: `ROC curves of ${countOf(curves.length, 'fold')}, ${positive}. ${mean}. ${drawn.map(({ name }) => name).join(', ')}.`,
     xTitle: 'False positive rate (1 − specificity)',
     yTitle: 'True positive rate (sensitivity)',
-    size: width,
+    palette,
+    width,
+    height,
     reference: [
       { x: 0, y: 0 },
       { x: 1, y: 1 },
@@ -58,6 +61,6 @@ export function foldRocCurve(options: FoldRocCurveOptions): ChartSpec {
       ...drawn.map(({ name, points: own, auc: value }) => ({ name, points: own, value })),
       { name: named('Mean', auc.mean ?? 0), points, emphasis: true },
     ],
-    ...(band.length > 0 ? { band } : {}),
+    band: band.length > 0 ? band : undefined,
   });
 }

@@ -4,10 +4,10 @@ import { type ChartSpec, frame, title } from '../chart.js';
 import { seriesLabel } from '../history/best.js';
 import { epochsOf, type History, isResult, type Metric, metricsOf } from '../history/history.js';
 import { countOf } from '../text/formatNumber.js';
-import type { SizedChartOptions } from './chartOptions.js';
+import { type ChartOptions, checkChart } from './chartOptions.js';
 import { historyPanel, summary } from './historyPanel.js';
 
-export interface HistoryCurvesOptions extends SizedChartOptions {
+export interface HistoryCurvesOptions extends ChartOptions {
   /** What `fit` returned, or `history` of a `history.json`. */
   readonly history: History;
   /** Which metrics, by their keys without `val_`. Default: all, accuracy and loss first, without the learning rate. */
@@ -34,20 +34,29 @@ export interface HistoryCurvesOptions extends SizedChartOptions {
  * ```
  */
 export function historyCurves(options: HistoryCurvesOptions): ChartSpec {
+  const palette = checkChart('historyCurves', options, {
+    ...{ history: true, metrics: true, logarithmic: true, threshold: true },
+  });
   const { history, logarithmic = [], threshold, width = 350, height = 240 } = options;
   const { metrics, missing } = chosen(metricsOf(history), options.metrics);
   const epochs = epochsOf(history);
   const validated = metrics.some((metric) => metric.validation !== undefined);
   const text = options.title ?? (validated ? 'Training and validation' : 'Training');
   return {
-    ...frame({ description: describe(metrics, epochs) }),
+    ...frame({ palette, description: describe(metrics, epochs) }),
     title: {
-      ...title({ text, ...(missing.length > 0 ? { subtitle: missingText(missing, epochs) } : {}) }),
-      ...{ frame: 'bounds', fontSize: 16, offset: 14 },
+      ...title({
+        text,
+        subtitle: missing.length > 0 ? missingText(missing, epochs) : '',
+        width: Math.min(metrics.length, 2) * width,
+        fontSize: 16,
+      }),
+      ...{ frame: 'bounds', offset: 14 },
     },
     concat: metrics.map((metric) =>
       historyPanel({
         metric,
+        palette,
         epochs,
         width,
         height,

@@ -3,7 +3,7 @@ import { title } from '../chart.js';
 import { bestEpoch, bestIs, seriesLabel, usesThreshold } from '../history/best.js';
 import type { Metric } from '../history/history.js';
 import { countOf, formatNumber, formatThreshold } from '../text/formatNumber.js';
-import { colors } from '../theme.js';
+import type { Palette } from '../theme.js';
 
 export type Series = 'Training' | 'Validation';
 
@@ -16,6 +16,7 @@ export interface Point {
 
 export interface HistoryPanelOptions {
   readonly metric: Metric;
+  readonly palette: Palette;
   readonly epochs: number;
   readonly width: number;
   readonly height: number;
@@ -24,17 +25,16 @@ export interface HistoryPanelOptions {
   readonly threshold?: number | undefined;
 }
 
-export const seriesColors: Readonly<Record<Series, string>> = {
-  Training: colors.training,
-  Validation: colors.validation,
-};
+export function seriesColor(series: Series, { training, validation }: Palette): string {
+  return series === 'Training' ? training : validation;
+}
 
 /** With more epochs than this the lines speak for themselves, without a dot at each epoch. */
 const dottedEpochs = 25;
 
 /** One metric over the epochs. */
 export function historyPanel(options: HistoryPanelOptions) {
-  const { metric, epochs, width, height, logarithmic, threshold } = options;
+  const { metric, palette, epochs, width, height, logarithmic, threshold } = options;
   const points = pointsOf(metric, logarithmic);
   const values = points.flatMap(({ value }) => value ?? []);
   if (values.length === 0) {
@@ -55,6 +55,7 @@ export function historyPanel(options: HistoryPanelOptions) {
   return {
     title: title({
       text: label,
+      width,
       subtitle: [
         summary(metric),
         missing > 0
@@ -88,7 +89,7 @@ export function historyPanel(options: HistoryPanelOptions) {
       color: {
         field: 'series',
         type: 'nominal' as const,
-        scale: { domain: shown, range: shown.map((name) => seriesColors[name]) },
+        scale: { domain: shown, range: shown.map((name) => seriesColor(name, palette)) },
         legend: { orient: 'top' as const, direction: 'horizontal' as const, symbolType: 'stroke' as const },
       },
     },
@@ -100,7 +101,7 @@ export function historyPanel(options: HistoryPanelOptions) {
       { data: { values: dots }, mark: { type: 'point' as const, filled: true, size: 28, opacity: 1 } },
       {
         data: { values: bestPoints(metric) },
-        mark: { type: 'point' as const, size: 90, strokeWidth: 2, fill: colors.paper, opacity: 1 },
+        mark: { type: 'point' as const, size: 90, strokeWidth: 2, fill: palette.paper, opacity: 1 },
       },
     ],
   };

@@ -2,10 +2,9 @@ import { CnnError } from '@cnn/core';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
-import { colors } from '../theme.js';
-import type { SizedChartOptions } from './chartOptions.js';
+import { type ChartOptions, checkChart } from './chartOptions.js';
 
-export interface LearningRateCurveOptions extends SizedChartOptions {
+export interface LearningRateCurveOptions extends ChartOptions {
   /** What `findLearningRate` returned. */
   readonly sweep: {
     readonly learningRates: readonly number[];
@@ -44,6 +43,7 @@ const OUTLIERS = 0.05;
  * ```
  */
 export function learningRateCurve(options: LearningRateCurveOptions): ChartSpec {
+  const palette = checkChart('learningRateCurve', options, { sweep: true });
   const { sweep, title: text = 'Learning rate', width = 460, height = 280 } = options;
   const { learningRates, losses, smoothedLosses, suggestion, diverged = false } = sweep;
   const steps = learningRates.length;
@@ -83,10 +83,12 @@ export function learningRateCurve(options: LearningRateCurveOptions): ChartSpec 
   };
   return {
     ...frame({
+      palette,
       description: `Line chart of the loss over the learning rate: ${countOf(steps, 'step')} from ${range}${ended}; ${advice}.`,
     }),
     title: title({
       text,
+      width,
       subtitle: [
         `${advice}${valley === null ? '' : ' (in the longest fall)'}`,
         `${countOf(steps, 'step')} from ${range}${ended}`,
@@ -98,17 +100,17 @@ export function learningRateCurve(options: LearningRateCurveOptions): ChartSpec 
     layer: [
       {
         data: { values: dots },
-        mark: { type: 'point' as const, filled: true, size: 18, opacity: 0.45, color: colors.axis },
+        mark: { type: 'point' as const, filled: true, size: 18, opacity: 0.7, color: palette.others },
         encoding,
       },
       {
         data: { values: line },
-        mark: { type: 'line' as const, clip: true, strokeWidth: 2, color: colors.training },
+        mark: { type: 'line' as const, clip: true, strokeWidth: 2, color: palette.training },
         encoding,
       },
       {
         data: { values: valley === null ? [] : [{ rate: valley }] },
-        mark: { type: 'rule' as const, strokeWidth: 1.5, strokeDash: [5, 4], color: colors.validation },
+        mark: { type: 'rule' as const, strokeWidth: 1.5, strokeDash: [5, 4], color: palette.validation },
         encoding: { x: encoding.x },
       },
     ],

@@ -1,6 +1,7 @@
 import { CnnError } from '@cnn/core';
 import type { ChartSpec } from '../chart.js';
 import { metricsOf } from '../history/history.js';
+import { checkChart } from './chartOptions.js';
 import { type TrainingFigureOptions, trainingFigure } from './trainingFigure.js';
 
 /**
@@ -18,9 +19,10 @@ import { type TrainingFigureOptions, trainingFigure } from './trainingFigure.js'
  * ```
  */
 export function lossCurves(options: TrainingFigureOptions): ChartSpec {
+  const palette = checkChart('lossCurves', options, { history: true });
   const metrics = metricsOf(options.history);
   const loss = metrics.find(({ name }) => name === 'loss');
-  if (loss) return trainingFigure(loss, options);
+  if (loss) return trainingFigure(loss, { ...options, palette });
   const known = metrics.map(({ name }) => name).join(', ');
   throw new CnnError(
     'DATA',

@@ -2,7 +2,7 @@ import type { Point, PrecisionRecallCurves } from '@cnn/evaluation';
 import type { ChartSpec } from '../chart.js';
 import { formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted, shorten } from '../text/shorten.js';
-import type { ChartOptions } from './chartOptions.js';
+import { type ChartOptions, checkChart } from './chartOptions.js';
 import { intervalText } from './rocCurve.js';
 import { coloredNote, squareCurves } from './squareCurves.js';
 
@@ -27,14 +27,17 @@ export interface PrecisionRecallCurveOptions extends ChartOptions {
  * ```
  */
 export function precisionRecallCurve(options: PrecisionRecallCurveOptions): ChartSpec {
-  const { curves: known, title = 'Precision-recall curve', width = 300 } = options;
+  const palette = checkChart('precisionRecallCurve', options, { curves: true, interval: true });
+  const { curves: known, title = 'Precision-recall curve', width = 300, height = width } = options;
   const { task, curves, count, meanAveragePrecision: mean, threshold, marked } = known;
   const [single] = curves;
   const parts = {
     text: title,
     xTitle: 'Recall (sensitivity)',
     yTitle: 'Precision (positive predictive value)',
-    size: width,
+    palette,
+    width,
+    height,
   };
   if (single !== undefined && task === 'binary') {
     const { name, points, averagePrecision, positives, negatives } = single;

@@ -3,8 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
-import { colors } from '../theme.js';
-import type { ChartOptions } from './chartOptions.js';
+import { type ChartOptions, checkChart } from './chartOptions.js';
 
 export interface ReliabilityDiagramOptions extends ChartOptions {
   /** What `calibrationCurve` of `@cnn/evaluation` returns. */
@@ -25,7 +24,8 @@ export interface ReliabilityDiagramOptions extends ChartOptions {
  * ```
  */
 export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpec {
-  const { curve, title: text = 'Reliability', width: size = 300 } = options;
+  const palette = checkChart('reliabilityDiagram', options, { curve: true });
+  const { curve, title: text = 'Reliability', width = 300, height = width } = options;
   const { bins: filled, binCount: bins, error, items, positive } = curve;
   const values = filled.map((bin) => ({
     ...bin,
@@ -59,17 +59,19 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
   });
   const points = { x: x('predicted', { ...ticks, labels: false }, null), y: y('observed') };
   return {
-    ...frame({ description: describe(filled, subtitle) }),
-    title: {
-      ...title({ text, subtitle: [subtitle, 'Bars: 95% intervals. Dashed line: perfect calibration'] }),
-    },
+    ...frame({ palette, description: describe(filled, subtitle) }),
+    title: title({
+      text,
+      subtitle: [subtitle, 'Bars: 95% intervals. Dashed line: perfect calibration'],
+      width,
+    }),
     data: { values },
     spacing: 14,
     bounds: 'flush',
     vconcat: [
       {
-        width: size,
-        height: size,
+        width,
+        height,
         layer: [
           {
             data: {
@@ -78,24 +80,24 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
                 { x: 1, y: 1 },
               ],
             },
-            mark: { type: 'line', color: colors.reference, strokeDash: [4, 4], strokeWidth: 1.25 },
+            mark: { type: 'line', color: palette.reference, strokeDash: [4, 4], strokeWidth: 1.25 },
             encoding: { x: x('x', points.x.axis, null), y: y('y') },
           },
           {
-            mark: { type: 'rule', color: colors.training, strokeWidth: 1.5, opacity: 0.55 },
+            mark: { type: 'rule', color: palette.training, strokeWidth: 1.5, opacity: 0.75 },
             encoding: { x: points.x, y: y('low'), y2: { field: 'high' } },
           },
-          { mark: { type: 'line', color: colors.training, strokeWidth: 2 }, encoding: points },
+          { mark: { type: 'line', color: palette.training, strokeWidth: 2 }, encoding: points },
           {
-            mark: { type: 'point', filled: true, color: colors.training, size: 55, opacity: 1 },
+            mark: { type: 'point', filled: true, color: palette.training, size: 55, opacity: 1 },
             encoding: points,
           },
         ],
       },
       {
-        width: size,
+        width,
         height: 56,
-        mark: { type: 'bar', color: '#b9c8da', binSpacing: 2 },
+        mark: { type: 'bar', color: palette.others, binSpacing: 2 },
         encoding: {
           x: { ...x('from', ticks, xTitle), bin: { binned: true, step: 1 / bins } },
           x2: { field: 'to' },

@@ -2,7 +2,7 @@ import type { RocCurves } from '@cnn/evaluation';
 import type { ChartSpec } from '../chart.js';
 import { formatCount, formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted, shorten } from '../text/shorten.js';
-import type { ChartOptions } from './chartOptions.js';
+import { type ChartOptions, checkChart } from './chartOptions.js';
 import { coloredNote, squareCurves } from './squareCurves.js';
 
 export interface RocCurveOptions extends ChartOptions {
@@ -25,7 +25,8 @@ export interface RocCurveOptions extends ChartOptions {
  * ```
  */
 export function rocCurve(options: RocCurveOptions): ChartSpec {
-  const { curves: known, title = 'ROC curve', width = 300 } = options;
+  const palette = checkChart('rocCurve', options, { curves: true, interval: true });
+  const { curves: known, title = 'ROC curve', width = 300, height = width } = options;
   const { task, curves, count, mean, marked } = known;
   const [single] = curves;
   const parts = {
@@ -36,7 +37,9 @@ export function rocCurve(options: RocCurveOptions): ChartSpec {
       { x: 0, y: 0 },
       { x: 1, y: 1 },
     ] as const,
-    size: width,
+    palette,
+    width,
+    height,
   };
   if (single !== undefined && mean === null) {
     const { name, points, auc, positives, negatives } = single;

@@ -3,10 +3,10 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
-import { colors } from '../theme.js';
-import type { SizedChartOptions } from './chartOptions.js';
+import type { Palette } from '../theme.js';
+import { type ChartOptions, checkChart } from './chartOptions.js';
 
-export interface ScoreHistogramOptions extends SizedChartOptions {
+export interface ScoreHistogramOptions extends ChartOptions {
   /** What `scoreDistribution` of `@cnn/evaluation` returns. */
   readonly scores: ScoreDistribution;
 }
@@ -32,37 +32,48 @@ interface Row {
  * ```
  */
 export function scoreHistogram(options: ScoreHistogramOptions): ChartSpec {
+  const palette = checkChart('scoreHistogram', options, { scores: true });
   const { scores, width = 300, height = 110 } = options;
   const { positive, groups, items, threshold } = scores;
-  const rows = groups.map((group, index) => rowOf(group, { first: index === 0, items }));
+  const rows = groups.map((group, index) => rowOf(group, { palette, first: index === 0, items }));
   const text = options.title ?? (positive === null ? 'Confidence' : 'Scores by true class');
   const xTitle =
     positive === null ? 'Probability of the predicted class' : `Predicted probability of ${quoted(positive)}`;
   return {
     ...frame({
+      palette,
       description: `Histograms of the ${xTitle.toLowerCase()}. ${rows.map(({ name, note }) => `${name}: ${note}.`).join(' ')}`,
     }),
     title: title({
       text,
+      width,
       subtitle: threshold === null ? '' : `Dashed: threshold ${formatThreshold(threshold)}`,
     }),
     bounds: 'flush',
     spacing: 84,
     vconcat: rows.map((row, index) =>
-      histogram({ row, width, height, xTitle: index === rows.length - 1 ? xTitle : null, threshold }),
+      histogram({
+        row,
+        palette,
+        width,
+        height,
+        xTitle: index === rows.length - 1 ? xTitle : null,
+        threshold,
+      }),
     ),
   } satisfies TopLevelSpec;
 }
 
 interface HistogramOptions {
   readonly row: Row;
+  readonly palette: Palette;
   readonly width: number;
   readonly height: number;
   readonly xTitle: string | null;
   readonly threshold: number | null;
 }
 
-function histogram({ row, width, height, xTitle, threshold }: HistogramOptions) {
+function histogram({ row, palette, width, height, xTitle, threshold }: HistogramOptions) {
   const { counts } = row;
   const bins = counts.length;
   const values = counts.map((count, index) => ({ from: index / bins, to: (index + 1) / bins, count }));
@@ -73,7 +84,7 @@ function histogram({ row, width, height, xTitle, threshold }: HistogramOptions) 
     axis: { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: '.1f', grid: false },
   };
   return {
-    title: { ...title({ text: row.name, subtitle: row.note }), fontSize: 12, offset: 8 },
+    title: { ...title({ text: row.name, subtitle: row.note, width, fontSize: 12 }), offset: 8 },
     width,
     height,
     layer: [
@@ -97,7 +108,7 @@ function histogram({ row, width, height, xTitle, threshold }: HistogramOptions) 
         : [
             {
               data: { values: [{ threshold }] },
-              mark: { type: 'rule' as const, color: colors.text, strokeDash: [4, 3], strokeWidth: 1.25 },
+              mark: { type: 'rule' as const, color: palette.text, strokeDash: [4, 3], strokeWidth: 1.25 },
               encoding: { x: { field: 'threshold', ...x } },
             },
           ]),
@@ -107,9 +118,13 @@ function histogram({ row, width, height, xTitle, threshold }: HistogramOptions) 
 
 function rowOf(
   { of, items, counts, above }: ScoreGroup,
-  { first, items: all }: { readonly first: boolean; readonly items: number },
+  {
+    palette,
+    first,
+    items: all,
+  }: { readonly palette: Palette; readonly first: boolean; readonly items: number },
 ): Row {
-  const color = first ? colors.training : colors.validation;
+  const color = first ? palette.training : palette.validation;
   const images = countOf(items, 'image');
   if ('correct' in of) {
     const name = of.correct ? 'Correct predictions' : 'Wrong predictions';

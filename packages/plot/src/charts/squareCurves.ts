@@ -2,7 +2,8 @@ import { type Point, simplifyLine } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, type ChartTitle, frame, title } from '../chart.js';
 import { formatCount } from '../text/formatNumber.js';
-import { classColors, colors } from '../theme.js';
+import { classColorsOf, type Palette } from '../theme.js';
+import { legendColumns } from './legendColumns.js';
 
 /** A curve between 0 and 1 on both axes. */
 interface SquareCurve {
@@ -25,10 +26,9 @@ export interface SquareCurvesOptions extends ChartTitle {
   readonly marked?: Point | undefined;
   /** A band, such as one standard deviation around a mean. */
   readonly band?: readonly Band[] | undefined;
-  /** Side of the plot in pixels. */
-  readonly size: number;
-  /** Where the names of several curves stand. Default `right`. */
-  readonly legend?: 'right' | 'bottom' | undefined;
+  readonly palette: Palette;
+  readonly width: number;
+  readonly height: number;
 }
 
 interface Band {
@@ -38,16 +38,16 @@ interface Band {
 }
 
 /** More curves than this can't be told apart by colour: then only the lowest few have one, and the others are grey. */
-const mostColored = classColors.length;
+const mostColored = 8;
 const lowestColored = 4;
 
 /** Curves in the unit square: ROC and precision-recall. Points closer than a quarter of a pixel to the line are left out. */
 export function squareCurves(options: SquareCurvesOptions): ChartSpec {
-  const { curves, reference = [], marked, band, size, legend = 'right' } = options;
-  const paints = paint(curves);
+  const { curves, reference = [], marked, band, palette, width, height } = options;
+  const paints = paint(curves, palette);
   const backToFront = curves.toSorted((a, b) => Number(paints.has(a.name)) - Number(paints.has(b.name)));
   const rows = backToFront.flatMap(({ name, points }) =>
-    simplifyLine(points, 0.25 / size).map(({ x, y }, order) => ({
+    simplifyLine(points, 0.25 / Math.max(width, height)).map(({ x, y }, order) => ({
       curve: name,
       x: rounded(x),
       y: rounded(y),
@@ -67,7 +67,7 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
     type: 'nominal' as const,
     scale: {
       domain: curves.map(({ name }) => name),
-      range: curves.map(({ name }) => paints.get(name) ?? '#d5dae1'),
+      range: curves.map(({ name }) => paints.get(name) ?? palette.others),
     },
     legend:
       curves.length === 1
@@ -75,23 +75,23 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
         : {
             values: [...paints.keys()],
             symbolType: 'stroke' as const,
-            orient: legend,
-            ...(legend === 'right' ? { offset: 24 } : { columns: 3 }),
-            rowPadding: 5,
+            orient: 'bottom' as const,
+            columns: legendColumns([...paints.keys()], width),
+            rowPadding: 4,
           },
   };
   const emphasized = curves.find(({ emphasis }) => emphasis === true)?.name;
   return {
-    ...frame({ description: options.description }),
+    ...frame({ palette, description: options.description }),
     title: title(options),
-    width: size,
-    height: size,
+    width,
+    height,
     encoding: { x, y },
     layer: [
-      ...(band === undefined ? [] : [bandLayer(band)]),
+      ...(band === undefined ? [] : [bandLayer(band, palette)]),
       {
         data: { values: [...reference] },
-        mark: { type: 'line' as const, color: colors.reference, strokeDash: [4, 4], strokeWidth: 1.25 },
+        mark: { type: 'line' as const, color: palette.reference, strokeDash: [4, 4], strokeWidth: 1.25 },
       },
       {
         data: { values: rows },
@@ -110,8 +110,8 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
         mark: {
           type: 'point' as const,
           size: 90,
-          fill: colors.paper,
-          stroke: colors.training,
+          fill: palette.paper,
+          stroke: palette.training,
           strokeWidth: 2,
           opacity: 1,
         },
@@ -120,11 +120,11 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
   } satisfies TopLevelSpec;
 }
 
-function bandLayer(band: readonly Band[]) {
+function bandLayer(band: readonly Band[], palette: Palette) {
   const values = band.map(({ x, low, high }) => ({ x: rounded(x), y: rounded(low), high: rounded(high) }));
   return {
     data: { values },
-    mark: { type: 'area' as const, color: colors.axis, opacity: 0.3 },
+    mark: { type: 'area' as const, color: palette.axis, opacity: 0.3 },
     encoding: { y2: { field: 'high' } },
   };
 }
@@ -146,15 +146,16 @@ export function coloredNote({ drawn, count = drawn, of: curves }: ColoredNoteOpt
 }
 
 /** The colours of the curves that have one, by name, in the order of the legend. */
-function paint(curves: readonly SquareCurve[]): ReadonlyMap<string, string> {
+function paint(curves: readonly SquareCurve[], palette: Palette): ReadonlyMap<string, string> {
+  const classColors = classColorsOf(palette);
   const plain = curves.filter(({ emphasis }) => emphasis !== true);
   const lowest = plain.toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0)).slice(0, lowestColored);
   const colored = (plain.length > mostColored ? lowest : plain).map(
-    ({ name }, index) => [name, classColors[index] ?? colors.axis] as const,
+    ({ name }, index) => [name, classColors[index] ?? palette.axis] as const,
   );
   const emphasized = curves
     .filter(({ emphasis }) => emphasis === true)
-    .map(({ name }) => [name, colors.text] as const);
+    .map(({ name }) => [name, palette.text] as const);
   return new Map([...emphasized, ...colored]);
 }
 

@@ -2,7 +2,7 @@ import type { ThresholdCurves, ThresholdRule } from '@cnn/evaluation';
 import type { ChartSpec } from '../chart.js';
 import { formatCount, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
-import type { ChartOptions } from './chartOptions.js';
+import { type ChartOptions, checkChart } from './chartOptions.js';
 import { squareCurves } from './squareCurves.js';
 
 export interface ThresholdCurveOptions extends ChartOptions {
@@ -24,7 +24,8 @@ export interface ThresholdCurveOptions extends ChartOptions {
  * ```
  */
 export function thresholdCurve(options: ThresholdCurveOptions): ChartSpec {
-  const { curves, title = 'Choice of the threshold', width = 300 } = options;
+  const palette = checkChart('thresholdCurve', options, { curves: true });
+  const { curves, title = 'Choice of the threshold', width = 300, height = width } = options;
   const { positive, items, rule, sensitivity, specificity, criterion, chosen } = curves;
   const images = `${formatCount(items)} images of the validation set, positive: ${quoted(positive)}`;
   const point = chosen
@@ -36,8 +37,9 @@ export function thresholdCurve(options: ThresholdCurveOptions): ChartSpec {
     description: `Sensitivity and specificity over the threshold. ${point}. ${images}.`,
     xTitle: 'Threshold',
     yTitle: 'Share',
-    size: width,
-    legend: 'bottom',
+    palette,
+    width,
+    height,
     curves: [
       { name: 'Sensitivity', points: sensitivity },
       { name: 'Specificity', points: specificity },

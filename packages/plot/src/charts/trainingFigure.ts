@@ -3,13 +3,14 @@ import { type ChartSpec, frame, title } from '../chart.js';
 import { seriesLabel } from '../history/best.js';
 import { epochsOf, type History, type Metric } from '../history/history.js';
 import { countOf } from '../text/formatNumber.js';
-import type { SizedChartOptions } from './chartOptions.js';
+import { configOf, type Palette } from '../theme.js';
+import type { ChartOptions } from './chartOptions.js';
 import {
   domainOf,
   epochAxis,
   pointsOf,
   type Series,
-  seriesColors,
+  seriesColor,
   standsAlone,
   summary,
 } from './historyPanel.js';
@@ -18,7 +19,7 @@ import {
 const defaultSize = { width: 960, height: 480 } as const;
 
 /** What both figures of a training take. */
-export interface TrainingFigureOptions extends SizedChartOptions {
+export interface TrainingFigureOptions extends ChartOptions {
   /** What `fit` returned, or `history` of a `history.json`. */
   readonly history: History;
 }
@@ -26,8 +27,12 @@ export interface TrainingFigureOptions extends SizedChartOptions {
 /** Above this many epochs the lines have no dot at each. */
 const dottedEpochs = 25;
 
+interface DrawnFigureOptions extends TrainingFigureOptions {
+  readonly palette: Palette;
+}
+
 /** One metric over the epochs, with the tutorial's title, names of axes and lines, and its grid. */
-export function trainingFigure(metric: Metric, options: TrainingFigureOptions): ChartSpec {
+export function trainingFigure(metric: Metric, { palette, ...options }: DrawnFigureOptions): ChartSpec {
   const { history, width = defaultSize.width, height = defaultSize.height } = options;
   const epochs = epochsOf(history);
   const label = titleCase(seriesLabel(metric.name));
@@ -47,12 +52,17 @@ export function trainingFigure(metric: Metric, options: TrainingFigureOptions): 
   const named = (some: typeof points) => some.map((point) => ({ ...point, series: nameOf(point.series) }));
   return {
     ...frame({
+      palette,
       description: `Line chart over ${countOf(epochs, 'epoch')}. ${label}: ${summary(metric, '')}.`,
     }),
     title: {
-      ...title({ text, subtitle: missing > 0 ? `${countOf(missing, 'value')} not drawn: not finite` : '' }),
+      ...title({
+        text,
+        subtitle: missing > 0 ? `${countOf(missing, 'value')} not drawn: not finite` : '',
+        width: width - 40,
+        fontSize: 16,
+      }),
       anchor: 'middle',
-      fontSize: 16,
     },
     width,
     height,
@@ -75,7 +85,7 @@ export function trainingFigure(metric: Metric, options: TrainingFigureOptions): 
       color: {
         field: 'series',
         type: 'nominal',
-        scale: { domain: shown.map(nameOf), range: shown.map((series) => seriesColors[series]) },
+        scale: { domain: shown.map(nameOf), range: shown.map((series) => seriesColor(series, palette)) },
         legend: { orient: 'top', direction: 'horizontal', symbolType: 'stroke', labelFontSize: 12.5 },
       },
     },
@@ -83,7 +93,7 @@ export function trainingFigure(metric: Metric, options: TrainingFigureOptions): 
       { data: { values: named(points) }, mark: { type: 'line', strokeWidth: 2, strokeJoin: 'round' } },
       { data: { values: named(dots) }, mark: { type: 'point', filled: true, size: 28, opacity: 1 } },
     ],
-    config: { ...frame({ description: '' }).config, view: { stroke: '#9aa3b0' } },
+    config: { ...configOf(palette), view: { stroke: palette.axis } },
   };
 }
 

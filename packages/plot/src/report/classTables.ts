@@ -9,9 +9,9 @@ import {
 import { seriesLabel } from '../history/best.js';
 import { countOf, formatCount, formatNumber, formatPercent } from '../text/formatNumber.js';
 import { attempt } from './attempt.js';
+import { capitalized } from './capitalized.js';
 import { type Html, html } from './html.js';
 import { measured } from './measured.js';
-import { capitalized } from './mistakes.js';
 import { table } from './table.js';
 
 /** Totals of the confusion matrix; undefined when it holds no image or is not a matrix of counts. */

@@ -1,8 +1,8 @@
 import { formatCount, formatPercent } from '../text/formatNumber.js';
+import { capitalized } from './capitalized.js';
 import { embeddedImage } from './embeddedImage.js';
 import { section } from './figure.js';
 import { type Html, html } from './html.js';
-import { capitalized } from './mistakes.js';
 import type { ReportImage, ReportOptions, SplitPart } from './options.js';
 import { table } from './table.js';
 

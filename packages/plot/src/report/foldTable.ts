@@ -1,8 +1,8 @@
 import { meanAndDeviation } from '@cnn/evaluation';
 import { seriesLabel } from '../history/best.js';
 import { formatCount, formatNumber } from '../text/formatNumber.js';
+import { capitalized } from './capitalized.js';
 import type { Html } from './html.js';
-import { capitalized } from './mistakes.js';
 import { table } from './table.js';
 
 interface FoldRow {

@@ -1,9 +1,9 @@
 import type { LabelPredictions, LabelReport } from '@cnn/evaluation';
 import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
+import { capitalized } from './capitalized.js';
 import { section } from './figure.js';
 import { type Html, html } from './html.js';
 import { imageCell } from './imageCell.js';
-import { capitalized } from './mistakes.js';
 import type { Thumbnail } from './options.js';
 import { table } from './table.js';
 

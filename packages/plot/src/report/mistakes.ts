@@ -6,6 +6,7 @@ import {
 } from '@cnn/evaluation';
 import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
 import { attempt } from './attempt.js';
+import { capitalized } from './capitalized.js';
 import { section } from './figure.js';
 import { type Html, html } from './html.js';
 import { imageCell } from './imageCell.js';
@@ -70,8 +71,4 @@ export async function mistakesSection(options: MistakesOptions): Promise<Html | 
       ]),
     }),
   );
-}
-
-export function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,10 @@
-import type { ClassPredictions, Evaluation } from '@cnn/evaluation';
+import type {
+  ClassPredictions,
+  Evaluation,
+  ExampleGroup,
+  ExampleImage,
+  SubgroupResults,
+} from '@cnn/evaluation';
 import type { History } from '../history/history.js';
 
 /** A setting of a run: plain JSON. */
@@ -34,6 +40,56 @@ export interface ReportImage {
 /** The picture of an image by its file, as `data:image/png;base64,…`; undefined when there is none. */
 export type Thumbnail = (file: string) => Promise<string | undefined>;
 
+/** An image whose explanation is shown: of its predicted class. */
+export type ExplainedImage = Pick<ExampleImage, 'predicted'> & Partial<ExampleImage>;
+
+/**
+ * The picture that explains a prediction, such as a heat map over the image: by the image's file, as `data:image/png;base64,…`;
+ * undefined when there is none. Of a multi-label set the same file can be explained for several labels: `image.predicted` tells which.
+ */
+export type Explanation = (file: string, image: ExplainedImage) => Promise<string | undefined>;
+
+/** What was found in more than one set of the split; `findLeakage` of `@cnn/data` returns it. */
+export interface ReportLeakage {
+  /** Images that were compared. */
+  readonly images: number;
+  /** Patients, or other groups, that are in more than one set. */
+  readonly groups: readonly unknown[];
+  readonly files: readonly unknown[];
+  readonly nearDuplicates: readonly unknown[];
+  /** A line for each thing that was found, for people. */
+  readonly pairs?: readonly string[] | undefined;
+}
+
+/** What a simple method reaches on the same test set: a network should beat it. */
+export interface ReportFloor {
+  /** null where it is not defined. */
+  readonly auc: number | null;
+  /** Default "logistic regression on colour statistics". */
+  readonly method?: string | undefined;
+}
+
+/** What only people know of a model: for its model card (Mitchell et al. 2019). What is absent is marked "to be filled in by a person". */
+export interface ModelCard {
+  /** What it is for, and for whom. */
+  readonly intendedUse?: string | undefined;
+  /** What it must not be used for. */
+  readonly outOfScope?: string | undefined;
+  /** Known limits, beside those that follow from the run. */
+  readonly limits?: readonly string[] | undefined;
+  /** Risks, consent, fairness. */
+  readonly ethics?: string | undefined;
+  readonly license?: string | undefined;
+  /** Who answers for it. */
+  readonly contact?: string | undefined;
+}
+
+/** Answers to items of the reporting checklists that only people can give, by the number of the item: `{ 34: 'NCT01234567' }`. */
+export interface ChecklistAnswers {
+  readonly claim?: Readonly<Record<string, string>> | undefined;
+  readonly tripod?: Readonly<Record<string, string>> | undefined;
+}
+
 export interface ReportOptions {
   readonly title: string;
   /** A line under the title: what was trained on what. */
@@ -66,8 +122,21 @@ export interface ReportOptions {
   /** The command that does the same again. */
   readonly command?: string | undefined;
   readonly images?: readonly ReportImage[] | undefined;
-  /** Pictures of the images in the table of mistakes. */
+  /** Pictures of the images that are shown: the surest mistakes, the least sure, typical ones of each class. */
   readonly thumbnail?: Thumbnail | undefined;
+  /** The images to show. Default: those that `chooseExamples` of `@cnn/evaluation` chooses. */
+  readonly examples?: readonly ExampleGroup[] | undefined;
+  /** Shown beside the pictures: where the model looked. */
+  readonly explanation?: Explanation | undefined;
+  /** How the explanations came about and what their colours mean: "Grad-CAM of the layer conv2d_2. Red speaks for the predicted class." */
+  readonly explanationNote?: string | undefined;
+  /** Results by scanner, hospital, age, …: what `subgroupResults` of `@cnn/evaluation` returns for each column. */
+  readonly subgroups?: readonly SubgroupResults[] | undefined;
+  /** Absent where leakage was not looked for: the report says so. */
+  readonly leakage?: ReportLeakage | undefined;
+  readonly floor?: ReportFloor | undefined;
+  readonly card?: ModelCard | undefined;
+  readonly checklist?: ChecklistAnswers | undefined;
   /** Of two classes: above this probability an image is called positive. Default: that of `evaluation.report`, or 0.5. */
   readonly threshold?: number | undefined;
 }

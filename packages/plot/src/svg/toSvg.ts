@@ -2,6 +2,7 @@ import { CnnError } from '@cnn/core';
 import type { TopLevelSpec } from 'vega-lite';
 import type { ChartSpec } from '../chart.js';
 import { printable } from '../text/escapeText.js';
+import { withDarkStyle } from './darkStyle.js';
 import { describe } from './describe.js';
 import { roundNumbers } from './roundNumbers.js';
 import { measureWithoutCanvas, type TextMetrics } from './textMetrics.js';
@@ -12,7 +13,8 @@ import { measureWithoutCanvas, type TextMetrics } from './textMetrics.js';
  * security policy. Vega and Vega-Lite are loaded at the first call.
  *
  * The SVG holds no script and no link. Its `<title>` and `<desc>` are the chart's title and `description`; numbers are
- * rounded to hundredths of a pixel.
+ * rounded to hundredths of a pixel. A chart of the theme `auto` has `var(--chart-NAME, #rrggbb)` for its colours; as a file of its own it is
+ * dark where the reader's system is, and inside a page it has the colours that the page gives these variables (`chartVariables`).
  *
  * @throws CnnError `DATA` when the specification is not valid Vega-Lite or asks for data from a file or address.
  *
@@ -38,10 +40,8 @@ export async function toSvg(spec: ChartSpec): Promise<string> {
     const svg = await view.toSVG();
     view.finalize();
     if (loader.refused !== undefined) throw loader.refused;
-    return describe(roundNumbers(printable(svg)), {
-      title: titleOf(spec),
-      description: spec.description ?? '',
-    });
+    const drawn = withDarkStyle(roundNumbers(printable(svg)));
+    return describe(drawn, { title: titleOf(spec), description: spec.description ?? '' });
   } catch (error) {
     if (error instanceof CnnError) throw error;
     const reason = error instanceof Error ? error.message : String(error);

@@ -66,6 +66,26 @@ describe('manifestSet', () => {
     expect(describeFolder((set as ManifestSet).report).at(-1)).toBe('columns that are not used: remark.');
   });
 
+  it('keeps the columns that are asked for as attributes', async () => {
+    const path = await csv('path,label,Scanner,age', 'a.png,no,A,61', 'b.png,yes,,54', 'd.png,yes, B ,');
+    const set = await openImageSet({ data: path, attributes: ['scanner', 'age'] });
+    expect(set.items.map(({ attributes }) => attributes)).toEqual([
+      { scanner: 'A', age: '61' },
+      { age: '54' },
+      { scanner: 'B' },
+    ]);
+    expect(set.report?.otherColumns).toEqual([]);
+    expect((await openImageSet({ data: path })).items[0]).not.toHaveProperty('attributes');
+    await expect(manifestSet({ path, attributes: ['scaner'] })).rejects.toThrow(
+      `${path}: there is no column scaner. Did you mean Scanner?`,
+    );
+    await expect(openImageSet({ data: folder, attributes: ['age'] })).rejects.toMatchObject({
+      code: 'OPTIONS',
+      message: expect.stringContaining('age are columns of a CSV manifest'),
+      details: { option: 'attributes' },
+    });
+  });
+
   it('leaves out a damaged image from its part too, and names it', async () => {
     await writeFile(join(folder, 'text.png'), 'no image');
     const path = await csv(

@@ -22,6 +22,8 @@ export interface ManifestOptions extends FileSetOptions {
   readonly multiLabel?: boolean | undefined;
   /** Of the CSV file, such as `windows-1252`. Default: what its byte order mark says, else UTF-8. */
   readonly encoding?: string | undefined;
+  /** Other columns whose fields the items keep as `attributes`, such as `scanner` or `sex`. Default none. */
+  readonly attributes?: readonly string[] | undefined;
 }
 
 export interface ManifestSet extends FolderSet {
@@ -92,11 +94,12 @@ function withLabels(row: ManifestRow, { path, multiLabel, classNames }: Manifest
  *   missing or outside the folder, and as `fileSet` does
  */
 export async function manifestSet(options: ManifestOptions): Promise<ManifestSet> {
-  const { path, classNames: wanted, parallel = 8, encoding } = options;
+  const { path, classNames: wanted, parallel = 8, encoding, attributes: columns } = options;
   const { multiLabel = false } = options;
   const { rows, otherColumns, delimiter } = await readManifest(path, {
     emptyLabel: multiLabel,
-    ...(encoding === undefined ? {} : { encoding }),
+    encoding,
+    attributes: columns,
   });
   const labelled = rows.map((row) => withLabels(row, options));
   const folder = dirname(path);
@@ -105,12 +108,13 @@ export async function manifestSet(options: ManifestOptions): Promise<ManifestSet
     items: labelled,
     limit: parallel,
     work: async (row): Promise<Located> => {
-      const { labels, group, weight } = row;
+      const { labels, group, weight, attributes } = row;
       return {
         ...(await files.locate(row)),
         labels: labels.map(canonicalName),
         ...(group === undefined ? {} : { group: canonicalName(group) }),
         ...(weight === undefined ? {} : { weight }),
+        ...(attributes === undefined ? {} : { attributes }),
         row,
       };
     },

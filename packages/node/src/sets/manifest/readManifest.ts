@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, nearestName } from '@cnn/core';
 import { canonicalName, type PartName, partOfName } from '@cnn/data';
 import { decodeText } from '../../files/decodeText.js';
 import { readBytes } from '../../files/files.js';
@@ -15,6 +15,8 @@ export interface ManifestRow {
   readonly group?: string;
   readonly split?: PartName;
   readonly weight?: number;
+  /** The fields of the columns that were asked for, by their names there; without those that are empty. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 export interface Manifest {
@@ -29,6 +31,8 @@ export interface ReadManifestOptions {
   readonly emptyLabel?: boolean | undefined;
   /** Of the file, such as `windows-1252`. Default: what its byte order mark says, else UTF-8. */
   readonly encoding?: string | undefined;
+  /** Other columns that are kept, such as `scanner`. Default none. */
+  readonly attributes?: readonly string[] | undefined;
 }
 
 /** The names that a column can have. */
@@ -67,6 +71,26 @@ function placesOf(path: string, header: readonly string[]): Partial<Record<Colum
   );
 }
 
+/** @throws CnnError (DATA) for a column that the header does not have, with the nearest name */
+function columnOf(path: string, header: readonly string[], name: string): number {
+  const found = header.map((one) => one.toLowerCase()).indexOf(name.toLowerCase());
+  if (found >= 0) return found;
+  const nearest = nearestName(name, header);
+  throw new CnnError(
+    'DATA',
+    `${path}: there is no column ${name}. ${nearest === undefined ? `There are ${header.join(', ')}.` : `Did you mean ${nearest}?`}`,
+    { details: { option: 'attributes', nearest } },
+  );
+}
+
+function fieldsOf(
+  record: readonly string[],
+  columns: readonly (readonly [name: string, place: number])[],
+): Readonly<Record<string, string>> {
+  const fields = columns.map(([name, place]) => [name, (record[place] ?? '').trim()] as const);
+  return Object.fromEntries(fields.filter(([, text]) => text !== ''));
+}
+
 function partOf(text: string, where: string): PartName {
   const part = partOfName(text);
   if (part) return part;
@@ -89,7 +113,7 @@ function weightOf(text: string, where: string): number {
  */
 export async function readManifest(
   path: string,
-  { emptyLabel = false, encoding }: ReadManifestOptions = {},
+  { emptyLabel = false, encoding, attributes = [] }: ReadManifestOptions = {},
 ): Promise<Manifest> {
   const text = decodeText({
     path,
@@ -106,6 +130,7 @@ export async function readManifest(
     );
   }
   const places = placesOf(path, header.record);
+  const kept = attributes.map((name) => [name, columnOf(path, header.record, name)] as const);
   const seen = new Map<string, number>();
   const rows = rest.map(({ record, line }): ManifestRow => {
     const where = `${path}, line ${line}`;
@@ -140,13 +165,14 @@ export async function readManifest(
       ...(places.group === undefined ? {} : { group: required('group') }),
       ...(split ? { split: partOf(split, where) } : {}),
       ...(weight === undefined ? {} : { weight: weightOf(weight, where) }),
+      ...(kept.length === 0 ? {} : { attributes: fieldsOf(record, kept) }),
     };
   });
   const without = rows.find(({ split }) => split === undefined);
   if (without && rows.some(({ split }) => split !== undefined)) {
     throw new CnnError('DATA', `${path}, line ${without.line}: expected a split in every row or in none.`);
   }
-  const used = new Set(Object.values(places));
+  const used = new Set([...Object.values(places), ...kept.map(([, place]) => place)]);
   const otherColumns = header.record.filter((name, place) => name !== '' && !used.has(place));
   return { rows, otherColumns, delimiter };
 }

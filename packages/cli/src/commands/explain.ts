@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { CnnError, printableLine } from '@cnn/core';
+import { canonicalName, type ImageSet } from '@cnn/data';
+import type { SavedModel } from '@cnn/experiment';
+import type { ExplainOptions } from '@cnn/explain';
+import { imagePaths, type ModelImage, modelImages, writeFileAtomic, writeFolderAtomic } from '@cnn/node';
+import { imageSheet } from '@cnn/plot';
+import { readDecision } from '../arguments/decisionOptions.js';
+import { measuredImages } from '../arguments/partOptions.js';
+import { pictureReading } from '../arguments/pictureReading.js';
+import { openTrainedData } from '../arguments/trainedData.js';
+import { onEngine, readTrained } from '../arguments/trainedModel.js';
+import { withViews } from '../arguments/viewOptions.js';
+import type { ExplainArguments } from '../declarations/explain.js';
+import { experimentOf } from '../experiment/experimentOf.js';
+import { type ChosenGroup, chosenImages } from '../explanation/chosenImages.js';
+import { pageOf } from '../explanation/pageOf.js';
+import { type WrittenExplanation, writeExplanations } from '../explanation/writeExplanations.js';
+import { watchInterrupt } from '../interrupt.js';
+import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
+
+/** The page shows so many images; the folder holds all. */
+const ON_PAGE = 100;
+
+export async function run(args: ExplainArguments, terminal: Terminal): Promise<ExitCode> {
+  const { positionals, values } = args;
+  const { out, json, 'batch-size': batchSize } = values;
+  checkArguments(args);
+  const interrupt = watchInterrupt(terminal);
+  const { signal } = interrupt;
+  const kept = withViews(await readTrained(values, terminal), values);
+  const decision = readDecision(values, kept);
+  const saved = { ...kept, ...(decision && { decision }) };
+  const model = onEngine(saved, values);
+  try {
+    const opened = positionals.length > 0 ? imagesOf(args, saved) : dataOf(args, saved, signal);
+    const { set, indices, lines, fileOf, labelled } = await interrupt.orStop(opened);
+    const groups: readonly ChosenGroup[] = labelled
+      ? await chosenImages({ values, model, set, indices, signal })
+      : [{ title: 'Images', images: indices.map((index) => ({ index })) }];
+    const chosen = groups.flatMap(({ images }) => images);
+    const how = { ...methodOf(values), batchSize, signal };
+    let written: readonly WrittenExplanation[] = [];
+    const write = async (folder: string): Promise<void> => {
+      const onProgress = progressOf(terminal, chosen.length);
+      const writing = { folder, model, set, chosen, how, labelled, fileOf, most: ON_PAGE, onProgress };
+      const { written: all, pictures } = await writeExplanations(writing);
+      written = all;
+      const page = pageOf({ groups, written, pictures, set, saved });
+      await writeFileAtomic({ path: join(folder, 'explain.html'), content: await imageSheet(page) });
+      await writeFileAtomic({
+        path: join(folder, 'explanations.json'),
+        content: `${JSON.stringify(written, null, 2)}\n`,
+      });
+    };
+    await writeFolderAtomic({ path: out, write });
+    const text = json
+      ? JSON.stringify(written)
+      : [...lines, ...written.map(lineOf), ending(out, written)].join('\n');
+    terminal.stdout.write(`${text}\n`);
+    return exitCodes.ok;
+  } finally {
+    interrupt.end();
+    await model.dispose();
+  }
+}
+
+function checkArguments({ positionals, values, typed }: ExplainArguments): void {
+  const hasData = typed.has('data');
+  if (positionals.length > 0 && hasData) {
+    throw new CnnError(
+      'USAGE',
+      'cnn explain: expected images or --data DATA, received both. Images come without labels, those of --data with them.',
+    );
+  }
+  if (positionals.length === 0 && !hasData) {
+    throw new CnnError(
+      'USAGE',
+      'cnn explain: expected image files or folders, or --data DATA. See cnn explain --help.',
+    );
+  }
+  const choosing = (['worst', 'random', 'class', 'part', 'split'] as const).find(
+    (name) => values[name] !== undefined,
+  );
+  if (choosing === undefined || hasData) return;
+  throw new CnnError('USAGE', `--${choosing} chooses images of --data DATA, and there is none.`);
+}
+
+/** What is explained, and how it is called. */
+interface OpenedImages {
+  readonly set: ImageSet;
+  readonly indices: readonly number[];
+  /** Whether it says what the images are. */
+  readonly labelled: boolean;
+  /** For people. */
+  readonly lines: readonly string[];
+  fileOf(index: number): string | undefined;
+}
+
+async function imagesOf(args: ExplainArguments, saved: SavedModel): Promise<OpenedImages> {
+  const reading = pictureReading((await experimentOf(args)).data);
+  const onOddSize = args.values['odd-size'] as 'resize' | 'pad' | undefined;
+  const files = await imagePaths(args.positionals);
+  const set = await modelImages({ ...reading, onOddSize, images: files, saved });
+  return { set, indices: [...files.keys()], labelled: false, lines: [], fileOf: (index) => files[index] };
+}
+
+async function dataOf(args: ExplainArguments, saved: SavedModel, signal: AbortSignal): Promise<OpenedImages> {
+  const { data: read } = await experimentOf(args);
+  const set = await openTrainedData({ args, read, saved });
+  const { indices, lines } = await measuredImages({ values: args.values, set, saved, signal });
+  return { set, indices, labelled: true, lines, fileOf: (index) => set.items[index]?.file };
+}
+
+function methodOf({ method, target, layer }: ExplainArguments['values']) {
+  return { method, target, layer } as Pick<ExplainOptions<ModelImage>, 'method' | 'target' | 'layer'>;
+}
+
+function progressOf({ stderr }: Terminal, total: number): (done: number) => void {
+  let told = Date.now();
+  return (done) => {
+    if (Date.now() - told < 5000 || done === total) return;
+    told = Date.now();
+    stderr.write(`Explained ${done} of ${total} images\n`);
+  };
+}
+
+function lineOf({
+  file,
+  picture,
+  target,
+  probability,
+  class: predicted,
+  layers,
+}: WrittenExplanation): string {
+  const share = `${(100 * probability).toFixed(1)} %`;
+  const of = canonicalName(target) === canonicalName(predicted) ? '' : `, predicted as ${predicted}`;
+  const where = layers.length > 0 ? `; ${layers.join(', ')}` : '';
+  return `${printableLine(file ?? picture)}  ${target} ${share}${of}${where}`;
+}
+
+function ending(out: string, written: readonly WrittenExplanation[]): string {
+  const [first] = written;
+  const example = first ? `, such as ${join(out, first.picture)}` : '';
+  return `Wrote ${join(out, 'explain.html')} and ${written.length === 1 ? 'one picture' : `${written.length} pictures`} with their maps (.npy)${example}`;
+}

@@ -1,0 +1,39 @@
+import type { ImageSet } from '@cnn/data';
+import type { SavedModel } from '@cnn/experiment';
+import type { ImageSheetOptions, SheetGroup } from '@cnn/plot';
+import type { ChosenGroup, ChosenImage } from './chosenImages.js';
+import type { ExplainedPicture, WrittenExplanation } from './writeExplanations.js';
+
+export interface PageOfOptions {
+  readonly groups: readonly ChosenGroup[];
+  readonly written: readonly WrittenExplanation[];
+  readonly pictures: ReadonlyMap<ChosenImage, ExplainedPicture>;
+  readonly set: ImageSet;
+  readonly saved: SavedModel;
+}
+
+/** What `explain.html` shows: the images in their groups, each beside its map, and what the colours mean. */
+export function pageOf({ groups, written, pictures, set, saved }: PageOfOptions): ImageSheetOptions {
+  const [first] = written;
+  const layers = first?.layers ?? [];
+  const shown = groups.map(
+    ({ kind, className, title, images }): SheetGroup => ({
+      ...{ kind, className, title },
+      images: images.flatMap((image) => pictures.get(image) ?? []),
+    }),
+  );
+  const left = written.length - pictures.size;
+  const byFile = new Map([...pictures.values()].map((picture) => [picture.file, picture]));
+  return {
+    title: `Where ${saved.model.name} looked`,
+    subtitle: `${set.name}: ${first?.method ?? ''}${layers.length > 0 ? ` of ${layers.join(', ')}` : ''}`,
+    note: [
+      'Beside each image is its map over it: violet to yellow where the model found evidence for the class. Each map has a scale of its own. It shows where the model looked, and not that it was right to.',
+      ...(left > 0 ? [`${left} more images are in this folder.`] : []),
+    ],
+    synthetic: set.note !== undefined && /synthetic/i.test(set.note),
+    groups: shown,
+    thumbnail: async (file) => byFile.get(file)?.thumbnail,
+    explanation: async (file) => byFile.get(file)?.explanation,
+  };
+}

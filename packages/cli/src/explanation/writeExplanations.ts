@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { type ImageSet, whiteOf, writeNpy } from '@cnn/data';
+import { pictureUri, type TrainedModel } from '@cnn/experiment';
+import { type ExplainOptions, type Explanation, explanations, overlayMap } from '@cnn/explain';
+import { imageSheet as imagesSideBySide, type ModelImage, writeFileAtomic } from '@cnn/node';
+import type { SheetImage } from '@cnn/plot';
+import type { ChosenImage } from './chosenImages.js';
+import { outputNames } from './outputNames.js';
+
+/** What was written of an image. Plain JSON. */
+export interface WrittenExplanation {
+  readonly file?: string | undefined;
+  /** The predicted class. */
+  readonly class: string;
+  /** The class that is explained, and its probability. */
+  readonly target: string;
+  readonly probability: number;
+  /** The logit that is explained. */
+  readonly score: number;
+  readonly method: string;
+  readonly layers: readonly string[];
+  /** The image and its overlay side by side, below the folder. */
+  readonly picture: string;
+  /** The map itself, float32 [height, width] of the image, or [height, width, channels]. */
+  readonly map: string;
+}
+
+/** An image of the page, with its pictures. */
+export interface ExplainedPicture extends SheetImage {
+  readonly thumbnail: string;
+  readonly explanation: string;
+}
+
+export interface WriteExplanationsOptions {
+  readonly folder: string;
+  readonly model: TrainedModel<ModelImage>;
+  readonly set: ImageSet;
+  readonly chosen: readonly ChosenImage[];
+  readonly how: Pick<ExplainOptions<ModelImage>, 'method' | 'target' | 'layer' | 'batchSize' | 'signal'>;
+  /** Whether the set says what the images are. */
+  readonly labelled: boolean;
+  /** As they are shown, by their place in the set. */
+  readonly fileOf: (index: number) => string | undefined;
+  /** Of so many images pictures are kept for the page. */
+  readonly most: number;
+  readonly onProgress: (done: number) => void;
+}
+
+/** Longer side of a picture in the page. */
+const LONGEST = 224;
+
+/** Explains images one by one, and writes a picture and an array of each. */
+export async function writeExplanations(options: WriteExplanationsOptions): Promise<{
+  readonly written: readonly WrittenExplanation[];
+  readonly pictures: ReadonlyMap<ChosenImage, ExplainedPicture>;
+}> {
+  const { folder, model, set, chosen, how, labelled, fileOf, most, onProgress } = options;
+  const names = outputNames(chosen.map(({ index }) => fileOf(index)));
+  const written: WrittenExplanation[] = [];
+  const pictures = new Map<ChosenImage, ExplainedPicture>();
+  for (const [target, places] of byTarget(chosen, how.target)) {
+    const indices = places.map((place) => (chosen[place] as ChosenImage).index);
+    let at = 0;
+    for await (const explanation of explanations({ ...how, model, images: set, target, indices })) {
+      const place = places[at++] as number;
+      const one = chosen[place] as ChosenImage;
+      const [name, file] = [names[place] as string, fileOf(one.index)];
+      const { pair, thumbnail, overlay } = await drawn(set, one.index, explanation);
+      const [picture, map] = [`${name}.png`, `${name}.npy`];
+      const { size, channels } = explanation;
+      await writeFileAtomic({ path: join(folder, picture), content: pair });
+      const shape = channels === 1 ? size : [...size, channels];
+      await writeFileAtomic({
+        path: join(folder, map),
+        content: writeNpy({ shape, data: explanation.map }),
+      });
+      const { predicted, probability, score, method, layers } = explanation;
+      written[place] = {
+        ...{ file, class: predicted, target: explanation.target, probability, score, method },
+        ...{ layers, picture, map },
+      };
+      if (pictures.size < most) {
+        const shown = sheetImage(explanation, labelled ? { set, index: one.index } : undefined);
+        pictures.set(one, { ...shown, file: file ?? picture, thumbnail, explanation: overlay });
+      }
+      onProgress(written.filter(Boolean).length);
+    }
+  }
+  return { written, pictures };
+}
+
+/** Places in the list that are explained for the same class, as they are explained in batches. */
+function byTarget(
+  chosen: readonly ChosenImage[],
+  typed: ExplainOptions<ModelImage>['target'],
+): ReadonlyMap<string | number | undefined, readonly number[]> {
+  const groups = new Map<string | number | undefined, number[]>();
+  for (const [place, { target }] of chosen.entries()) {
+    const key = typed ?? target;
+    groups.set(key, [...(groups.get(key) ?? []), place]);
+  }
+  return groups;
+}
+
+async function drawn(set: ImageSet, index: number, explanation: Explanation) {
+  const { size } = explanation;
+  const [height, width] = size;
+  const channels = set.imageShape[2] === 1 ? 1 : 3;
+  const pixels = await (set.originals ?? set).load(index);
+  const white = whiteOf(set);
+  const original = overlayMap({ pixels, size, channels, white, explanation, opacity: 0 });
+  const overlay = overlayMap({ pixels, size, channels, white, explanation });
+  const pair = await imagesSideBySide({
+    rows: [[original, overlay]],
+    imageShape: [height, width, 3],
+    white: 255,
+  });
+  const uri = (picture: Uint8Array) => pictureUri({ pixels: picture, size, channels: 3, longest: LONGEST });
+  return { pair, thumbnail: uri(original), overlay: uri(overlay) };
+}
+
+/** What stands beside a picture. */
+function sheetImage(
+  { predicted, target, probability }: Explanation,
+  known: { readonly set: ImageSet; readonly index: number } | undefined,
+): Omit<SheetImage, 'file'> {
+  const other = target !== predicted;
+  return {
+    ...(known ? trueClass(known) : {}),
+    predicted,
+    ...(other ? {} : { probability }),
+    lines: other ? [`Explained: “${target}”, ${(100 * probability).toFixed(1)} %`] : [],
+  };
+}
+
+function trueClass({ set, index }: { readonly set: ImageSet; readonly index: number }) {
+  const { items, classNames } = set;
+  const { group, label = 0, labels } = items[index] ?? {};
+  const names = (labels ?? [label]).map((one) => classNames[one]).join(', ');
+  return { group, label: names || 'no label' };
+}

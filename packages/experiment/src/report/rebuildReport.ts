@@ -1,0 +1,98 @@
+import { CnnError } from '@cnn/core';
+import { hasCheckpoint, isFinished } from '../run/resumeRun.js';
+import { readRun } from '../run/runFile.js';
+import { resumeRun } from '../run/runFolder.js';
+import { runOf } from '../run/runParts.js';
+import type { Store } from '../store/store.js';
+import { reportFiles, reportRecordFile, writeRendered } from './reportFiles.js';
+import { type ReportRecord, readReportRecord, renderReport, writeReportOf } from './reportRecord.js';
+import { runReport } from './runReport.js';
+
+export interface RebuildReportOptions {
+  /** Of a training, a cross-validation, an ensemble, an evaluation, a comparison or a search. */
+  readonly store: Store;
+  /** Told what people should know, in a sentence. */
+  readonly onNotice?: ((message: string) => void) | undefined;
+}
+
+/**
+ * Draws the report of a finished run again, from its files alone: without images and without training. Only `report.html` and
+ * `report.md` are replaced, and `report.json` is added where an earlier version wrote none.
+ *
+ * @returns the files that were written
+ * @throws CnnError (FILE) for a store that holds no run, one that is not finished or is being written to, or files that are damaged or
+ *   of different runs
+ *
+ * @example
+ * await rebuildReport({ store: folderStore('out') });
+ */
+export async function rebuildReport({
+  store,
+  onNotice = () => {},
+}: RebuildReportOptions): Promise<readonly string[]> {
+  await checkHoldsRun(store);
+  const folder = await resumeRun({ store, tell: onNotice });
+  try {
+    await checkFinished(store);
+    const kept = await readReportRecord(store);
+    if (kept) await writeRendered(store, await renderReport(kept));
+    else await writeReportOf(store, await reportOf(store), folder.run);
+  } finally {
+    await folder.release();
+  }
+  const written = await Promise.all(reportFiles.map((name) => store.read(name)));
+  return reportFiles.filter((name, at) => written[at] !== undefined && name !== reportRecordFile);
+}
+
+/**
+ * What the report of a run is made of: its `report.json`, or what its other files say.
+ *
+ * @throws CnnError (FILE) as `rebuildReport` does
+ */
+export async function readReport(store: Store): Promise<ReportRecord> {
+  await checkHoldsRun(store);
+  await runOf(store);
+  return (await readReportRecord(store)) ?? reportOf(store);
+}
+
+async function reportOf(store: Store): Promise<ReportRecord> {
+  return { kind: 'run', options: await runReport(store) };
+}
+
+/** Files of which one is there where a run has kept something. */
+const results = [
+  reportRecordFile,
+  'history.json',
+  'evaluation.json',
+  'cross-validation.json',
+  'search.json',
+  'comparison.json',
+];
+
+/** @throws CnnError (FILE) */
+async function checkHoldsRun(store: Store): Promise<void> {
+  const found = await Promise.all(results.map((name) => store.read(name)));
+  if (found.some((file) => file !== undefined)) return;
+  const model = (await store.read('model.json')) !== undefined;
+  const command = (await readRun(store))?.command;
+  const what = model
+    ? 'a model alone. Name the folder of its run'
+    : command === 'lr-find'
+      ? 'the curve of a learning rate, which has no report. Name the folder of a training'
+      : 'no results of a run. Name the folder of a training, a cross-validation, an ensemble, an evaluation, a comparison or a search';
+  throw new CnnError('FILE', `${store.name} holds ${what}.`, { details: { reason: 'noRun', model } });
+}
+
+/** A training that is not finished is told from one that is by its report: it must not get one. @throws CnnError (FILE) */
+async function checkFinished(store: Store): Promise<void> {
+  const command = (await readRun(store))?.command ?? 'train';
+  if (command !== 'train' || (await isFinished(store)) || !(await store.read('split.json'))) return;
+  const remedy = (await hasCheckpoint(store)) ? 'Go on with resume: true.' : 'Train it anew.';
+  throw new CnnError(
+    'FILE',
+    `${store.name}: the training there is not finished, and has no report yet. ${remedy}`,
+    {
+      details: { reason: 'notFinished' },
+    },
+  );
+}

@@ -1,0 +1,92 @@
+import { CnnError } from '@cnn/core';
+import {
+  type CrossValidationReportOptions,
+  crossValidationReport,
+  type ReportOptions,
+  report,
+  type Thumbnail,
+} from '@cnn/plot';
+import { readSealed, writeSealed } from '../files/sealedJson.js';
+import type { Store } from '../store/store.js';
+import { type RenderedReport, reportRecordFile, writeRendered } from './reportFiles.js';
+
+const FORMAT = 'cnn-report';
+const VERSION = 1;
+
+/** What the report of each kind of run is made of. */
+export interface ReportKinds {
+  readonly run: ReportOptions;
+  readonly 'cross-validation': CrossValidationReportOptions;
+}
+
+export type ReportKind = keyof ReportKinds;
+
+/** A report before it is drawn. */
+export type ReportRecord = { readonly [Kind in ReportKind]: RecordOf<Kind> }[ReportKind];
+
+interface RecordOf<Kind extends ReportKind> {
+  readonly kind: Kind;
+  readonly options: ReportKinds[Kind];
+}
+
+/** How each kind is drawn. */
+const draw: { readonly [Kind in ReportKind]: (options: ReportKinds[Kind]) => Promise<RenderedReport> } = {
+  run: async (options) => ({ html: await report(options) }),
+  'cross-validation': async (options) => ({ html: await crossValidationReport(options) }),
+};
+
+/** The report of a record, as a page and as text. */
+export async function renderReport({ kind, options }: ReportRecord): Promise<RenderedReport> {
+  return (draw[kind] as (given: typeof options) => Promise<RenderedReport>)(options);
+}
+
+/** Draws a report and writes it: `report.json`, from which it can be drawn again without images, and `report.md` and `report.html`. */
+export async function writeReportOf(
+  store: Store,
+  record: ReportRecord,
+  run: string | undefined,
+): Promise<void> {
+  const pictures = new Map<string, string>();
+  const { kind, options } = record;
+  const recorded = { kind, options: { ...options, thumbnail: recording(options.thumbnail, pictures) } };
+  const rendered = await renderReport(recorded as ReportRecord);
+  // JSON leaves functions out.
+  await writeSealed(store, reportRecordFile, {
+    ...(run === undefined ? {} : { run }),
+    ...{ format: FORMAT, version: VERSION, kind, pictures: Object.fromEntries(pictures), options },
+  });
+  await writeRendered(store, rendered);
+}
+
+/** Keeps the pictures that are shown. */
+function recording(thumbnail: Thumbnail | undefined, pictures: Map<string, string>): Thumbnail | undefined {
+  return (
+    thumbnail &&
+    (async (file) => {
+      const src = await thumbnail(file);
+      if (src !== undefined) pictures.set(file, src);
+      return src;
+    })
+  );
+}
+
+/**
+ * What the `report.json` of a folder says; undefined where there is none.
+ *
+ * @throws CnnError (FILE) for a file that is damaged, or is no report
+ */
+export async function readReportRecord(store: Store): Promise<ReportRecord | undefined> {
+  if (!(await store.read(reportRecordFile))) return undefined;
+  const { value, sealed } = await readSealed(store, reportRecordFile);
+  const { format, version, kind, options, pictures } = value;
+  const known = typeof kind === 'string' && Object.hasOwn(draw, kind);
+  if (!sealed || format !== FORMAT || version !== VERSION || !known || typeof options !== 'object') {
+    throw new CnnError(
+      'FILE',
+      `${store.name}/${reportRecordFile}: expected a report of the format "${FORMAT}", version ${VERSION}, with a checksum. Bring the file back from a copy, or remove it: the report is then made of the other files.`,
+    );
+  }
+  const shown = Object(pictures) as Readonly<Record<string, string>>;
+  const thumbnail: Thumbnail = async (file) => (Object.hasOwn(shown, file) ? shown[file] : undefined);
+  return { kind, options: { ...options, thumbnail } } as ReportRecord;
+}

@@ -1,0 +1,104 @@
+import { summary } from '@cnn/core';
+import { type PartName, partNames } from '@cnn/data';
+import { type Evaluation, parseEvaluation } from '@cnn/evaluation';
+import type { ReportOptions, Setting, SplitPart } from '@cnn/plot';
+import { isSynthetic } from '../data/isSynthetic.js';
+import type { Experiment } from '../experiment/experiment.js';
+import { parseExperiment } from '../experiment/parseExperiment.js';
+import { readSealed } from '../files/sealedJson.js';
+import { readModelFrom } from '../model/modelStore.js';
+import { readExperiment } from '../run/beginTrials.js';
+import { readRun } from '../run/runFile.js';
+import { readSplit, splitFile } from '../run/runParts.js';
+import { settingsRecord } from '../run/settingsRecord.js';
+import type { Store } from '../store/store.js';
+import { storeBelow } from '../store/storeBelow.js';
+import { dataName } from './dataName.js';
+
+/**
+ * What the report of a training, an ensemble or an evaluation is made of, from its other files: of a run that has no `report.json`.
+ * Pictures of images and how the threshold was chosen are missing, since they are in none of them.
+ *
+ * @throws CnnError (FILE) for a file that is damaged
+ */
+export async function runReport(store: Store): Promise<ReportOptions> {
+  const model = await modelIn(store);
+  const { history, settings } = await historyIn(store);
+  const evaluation = await evaluationIn(store);
+  const experiment = await experimentIn(store);
+  const began = (await readRun(store))?.began;
+  const source = experiment?.data.source;
+  return {
+    title: `${model?.name ?? 'A model'}${source === undefined ? '' : ` on ${dataName(source)}`}`,
+    subtitle: history && `${Object.values(history)[0]?.length ?? 0} epochs`,
+    date: began && `Begun ${began.slice(0, 16).replace('T', ' ')} UTC`,
+    data: source === undefined ? undefined : { name: dataName(source), synthetic: isSynthetic(source) },
+    model: model?.summary,
+    history,
+    evaluation,
+    split: await splitIn(store, evaluation),
+    settings: settings ?? (experiment && settingsRecord(experiment)),
+    engine: model?.engine,
+  };
+}
+
+async function modelIn(store: Store) {
+  const folder = storeBelow(store, 'model');
+  if (!(await folder.read('model.json'))) return undefined;
+  const { model, trainedWith } = await readModelFrom(folder);
+  const { versions, ...engine } = trainedWith;
+  return { name: model.name, summary: summary(model), engine: { ...engine, ...versions } };
+}
+
+type Settings = Readonly<Record<string, Setting>>;
+
+async function historyIn(store: Store): Promise<Pick<ReportOptions, 'history' | 'settings'>> {
+  if (!(await store.read('history.json'))) return {};
+  const { history, settings } = (await readSealed(store, 'history.json')).value;
+  return { history: history as ReportOptions['history'], settings: settings as Settings | undefined };
+}
+
+async function evaluationIn(store: Store): Promise<Evaluation | undefined> {
+  if (!(await store.read('evaluation.json'))) return undefined;
+  const { run: _, ...value } = (await readSealed(store, 'evaluation.json')).value;
+  return parseEvaluation(value, `${store.name}/evaluation.json`);
+}
+
+/** Undefined of a run without one, such as an ensemble. */
+async function experimentIn(store: Store): Promise<Experiment | undefined> {
+  const found = await readExperiment(store);
+  return found && parseExperiment(found);
+}
+
+/** How many images each set has; of the test set also what is known of them. */
+async function splitIn(
+  store: Store,
+  evaluation: Evaluation | undefined,
+): Promise<readonly SplitPart[] | undefined> {
+  if (!(await store.read(splitFile))) return undefined;
+  const files = Object(await readSplit(store)) as Partial<Record<PartName, readonly string[]>>;
+  return partNames.map((part) => ({
+    part,
+    items: files[part]?.length ?? 0,
+    classCounts: {},
+    ...(part === 'test' && evaluation ? countsOf(evaluation) : {}),
+  }));
+}
+
+function countsOf({
+  classNames,
+  predictions,
+  ...rest
+}: Evaluation): Pick<SplitPart, 'classCounts' | 'groups'> {
+  const groups = new Set(predictions.map(({ group }) => group));
+  const named =
+    rest.task === 'multilabel'
+      ? predictions.flatMap((one) => ('labels' in one ? one.labels : []))
+      : predictions.map((one) => ('label' in one ? classNames[one.label] : undefined));
+  return {
+    groups: groups.has(undefined) ? undefined : groups.size,
+    classCounts: Object.fromEntries(
+      classNames.map((name) => [name, named.filter((one) => one === name).length]),
+    ),
+  };
+}

@@ -1,0 +1,82 @@
+import { CnnError } from '@cnn/core';
+import { type Pixels, type Size, shownBytes } from '@cnn/data';
+import type { Explanation } from '../explanation.js';
+import { mapColour } from './mapColours.js';
+
+export interface OverlayMapOptions {
+  /** The picture, `[height, width, channels]` of 1 or 3 channels. */
+  readonly pixels: Pixels;
+  readonly size: Size;
+  readonly channels: number;
+  /** The value of white, see `whiteOf` of `@cnn/data`; null: the picture's own range is shown. Default 255 for bytes, 1 for floats. */
+  readonly white?: number | null | undefined;
+  /** Of the picture's size. */
+  readonly explanation: Pick<Explanation, 'map' | 'size' | 'channels' | 'signed'>;
+  /** How much of a colour lies over the picture where the map is largest, 0 to 1. Default 0.7. */
+  readonly opacity?: number | undefined;
+  /** The value with the full colour. Default: what 99.5 % of the map's values do not exceed, so that single pixels do not dim the rest. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * A picture under its map: violet to yellow where there is evidence for the class, or orange for it and blue against it where
+ * the map is signed; the picture stays as it is where the map is 0. Values are for the eye: compare numbers in the map itself.
+ *
+ * @returns bytes `[height, width, 3]`
+ * @throws CnnError (DATA) for a map of another size than the picture, or a picture of other channels than 1 or 3
+ * @example
+ * const [explanation] = await explain({ model, images: picture });
+ * const rgb = overlayMap({ pixels: picture.data, size: [picture.height, picture.width], channels: 3, explanation });
+ */
+export function overlayMap(options: OverlayMapOptions): Uint8Array {
+  const { pixels, size, channels, explanation, opacity = 0.7 } = options;
+  const { white = pixels instanceof Uint8Array ? 255 : 1 } = options;
+  const [height, width] = size;
+  checkSizes(options);
+  const values = valuesOf(explanation);
+  const limit = options.limit ?? percentile(values, 0.995);
+  const shown = shownBytes(pixels, white);
+  const picture = new Uint8Array(height * width * 3);
+  for (let at = 0; at < height * width; at++) {
+    const share = limit > 0 ? (values[at] as number) / limit : 0;
+    const { colour, cover } = mapColour(share, explanation.signed);
+    for (let c = 0; c < 3; c++) {
+      const own = shown[at * channels + (channels === 1 ? 0 : c)] as number;
+      picture[at * 3 + c] = Math.round(own + opacity * cover * ((colour[c] as number) - own));
+    }
+  }
+  return picture;
+}
+
+function checkSizes({ pixels, size, channels, explanation }: OverlayMapOptions): void {
+  const [height, width] = size;
+  if (channels !== 1 && channels !== 3)
+    throw new CnnError('DATA', `overlayMap: expected a picture of 1 or 3 channels, received ${channels}.`);
+  if (pixels.length !== height * width * channels) {
+    throw new CnnError(
+      'DATA',
+      `overlayMap: expected ${height * width * channels} values for ${height}×${width} pixels of ${channels} channels, received ${pixels.length}.`,
+    );
+  }
+  if (explanation.size.join() !== size.join()) {
+    throw new CnnError(
+      'DATA',
+      `overlayMap: expected a map of the picture's size, ${height}×${width}, received ${explanation.size.join('×')}. Explain with size: 'original'.`,
+    );
+  }
+}
+
+/** One value per pixel: the sum over channels of a signed map, else the largest. */
+function valuesOf({ map, channels, signed }: OverlayMapOptions['explanation']): Float32Array {
+  if (channels === 1) return map;
+  return Float32Array.from({ length: map.length / channels }, (_, at) => {
+    const own = map.subarray(at * channels, (at + 1) * channels);
+    return signed ? own.reduce((sum, value) => sum + value, 0) : Math.max(...own);
+  });
+}
+
+/** The absolute value that a share of all do not exceed; the largest where that is 0. */
+function percentile(values: Float32Array, share: number): number {
+  const sorted = values.map(Math.abs).sort();
+  return sorted[Math.floor(share * (sorted.length - 1))] || (sorted.at(-1) ?? 0);
+}
