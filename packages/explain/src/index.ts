@@ -28,6 +28,9 @@ export { type MassInMask, massInMask } from './proof/massInMask.js';
 export { type NoisyLinearImputationOptions, noisyLinearImputation } from './proof/noisyLinearImputation.js';
 export type { MaskedMap } from './proof/placeScores.js';
 export { type PointingGame, type PointingGameOptions, pointingGame } from './proof/pointingGame.js';
+export { type Colour, mapColour } from './picture/mapColours.js';
+export { type OverlayMapOptions, overlayMap } from './picture/overlayMap.js';
+export { fullColour, pixelValues } from './picture/pixelValues.js';
 export {
   type DisposableModel,
   type ExplainableModelOptions,

@@ -70,7 +70,7 @@ export { type DownloadSetOptions, downloadSet, openKnownSet } from './sets/known
 export { type ManifestOptions, type ManifestSet, manifestSet } from './sets/manifest/manifestSet.js';
 export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './sets/openImageSet.js';
 export { type ImageSheetOptions, imageSheet } from './sheet/imageSheet.js';
-export { type HeatPictureOptions, heatPicture } from './slide/heatPicture.js';
+export { type Evidence, type HeatPictureOptions, heatPicture } from './slide/heatPicture.js';
 export { type OpenSlideOptions, openSlide, type Slide, type SlideRegion } from './slide/openSlide.js';
 export type { SlideLevel } from './slide/slideLevels.js';
 export { type SlideSet, type SlideSetOptions, slideSet } from './slide/slideSet.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
-import { ensemble as averageInto, type ExperimentData, type SavedModel } from '@cnn/experiment';
+import { ensemble as averageInto, type ExperimentData, reportFile, type SavedModel } from '@cnn/experiment';
 import { folderStore } from '@cnn/node';
 import { readMembers } from '../arguments/readMembers.js';
 import { openTrainedData } from '../arguments/trainedData.js';
@@ -15,6 +15,7 @@ import { describeResults } from '../training/describeResults.js';
 import { checkPooling } from '../training/pooling.js';
 import { createReporter } from '../training/reporter.js';
 import { runEngine } from '../training/runEngine.js';
+import { runFacts } from '../training/runHost.js';
 
 export async function run(args: EnsembleArguments, terminal: Terminal): Promise<ExitCode> {
   const { values } = args;
@@ -35,6 +36,7 @@ export async function run(args: EnsembleArguments, terminal: Terminal): Promise<
       evaluation,
       batchSize: values['batch-size'],
       seed: values.seed,
+      host: { facts: runFacts(), command: args.commandLine },
       signal: interrupt.signal,
       onEvent: (event) => {
         if (event.type === 'evaluation') reporter.tell(event, describeResults(event));
@@ -49,7 +51,8 @@ export async function run(args: EnsembleArguments, terminal: Terminal): Promise<
     interrupt.end();
   }
   const names = members.map(({ name }) => name);
-  reporter.tell({ type: 'saved', out, members: names }, [`Model: ${join(out, 'model')}`]);
+  const report = read.source === undefined ? [] : [`Report: ${join(out, reportFile)}`];
+  reporter.tell({ type: 'saved', out, members: names }, [...report, `Model: ${join(out, 'model')}`]);
   return exitCodes.ok;
 }
 

@@ -1,5 +1,13 @@
-import type { TrainedEvaluation } from '@cnn/experiment';
-import { writeSealedJson } from '@cnn/node';
+import { join } from 'node:path';
+import {
+  type ExperimentData,
+  openRun,
+  type RunFolder,
+  reportFile,
+  type TrainedEvaluation,
+  writeEvaluation,
+} from '@cnn/experiment';
+import { folderStore, writeSealedJson } from '@cnn/node';
 import { type Decided, describeDecision, readDecision } from '../arguments/decisionOptions.js';
 import { measuredImages } from '../arguments/partOptions.js';
 import { openTrainedData } from '../arguments/trainedData.js';
@@ -10,19 +18,41 @@ import { experimentOf } from '../experiment/experimentOf.js';
 import { watchInterrupt } from '../interrupt.js';
 import { required } from '../options/required.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
+import { inWords, withOptionNames } from '../text/optionNames.js';
 import { describeCalibration } from '../training/calibration.js';
 import { describeClinical } from '../training/clinical.js';
 import { describeEvaluation } from '../training/describeEvaluation.js';
 import { describeMultiLabel } from '../training/multiLabelReport.js';
 import { checkPooling } from '../training/pooling.js';
+import { runFacts } from '../training/runHost.js';
 import { describeWorst, readWorst, reportedErrors } from '../training/worstErrors.js';
 
 export async function run(args: EvaluateArguments, terminal: Terminal): Promise<ExitCode> {
-  const { values } = args;
-  const { 'batch-size': batchSize, seed, out } = values;
   const { data: read } = await experimentOf(args);
   required({ data: read.source }, 'data', 'DATA');
+  const folder = await openResults(args, terminal);
   const interrupt = watchInterrupt(terminal);
+  try {
+    return await measure({ args, terminal, read, interrupt, folder });
+  } finally {
+    interrupt.end();
+    await folder?.release();
+  }
+}
+
+interface MeasureOptions {
+  readonly args: EvaluateArguments;
+  readonly terminal: Terminal;
+  /** How the images are read. */
+  readonly read: ExperimentData;
+  readonly interrupt: ReturnType<typeof watchInterrupt>;
+  /** Where the results are written, with a report. */
+  readonly folder: RunFolder | undefined;
+}
+
+async function measure({ args, terminal, read, interrupt, folder }: MeasureOptions): Promise<ExitCode> {
+  const { values, commandLine: command } = args;
+  const { 'batch-size': batchSize, seed, out } = values;
   const kept = await readTrained(values, terminal);
   const seen = withViews(kept, values);
   const decision = readDecision(values, seen);
@@ -39,14 +69,30 @@ export async function run(args: EvaluateArguments, terminal: Terminal): Promise<
     const how = { indices, batchSize, bootstrap: { seed }, worst: reportedErrors(worst), signal };
     const record = { ...(await model.evaluate(set, how)), seen: measured.seen ?? null };
     const lines = [...measured.lines, ...describeViews(kept, saved), ...linesOf(record, decision, worst)];
-    if (out !== undefined) await writeSealedJson({ path: out, value: record });
+    if (folder) {
+      const { biased } = measured;
+      const host = { facts: runFacts(), command };
+      await writeEvaluation({ folder, evaluation: record, saved, set, biased, host });
+      lines.push('', `Report: ${join(folder.store.name, reportFile)}`);
+    } else if (out !== undefined) await writeSealedJson({ path: out, value: record });
     const text = values.json ? JSON.stringify(record) : lines.join('\n');
     terminal.stdout.write(`${text}\n`);
     return exitCodes.ok;
   } finally {
-    interrupt.end();
     await model.dispose();
   }
+}
+
+/** The folder that `--out` names; undefined without one, or for a file. */
+async function openResults(
+  { values: { out, overwrite } }: EvaluateArguments,
+  terminal: Terminal,
+): Promise<RunFolder | undefined> {
+  if (out === undefined || out.endsWith('.json')) return undefined;
+  const tell = (message: string): void => {
+    terminal.stderr.write(`Note: ${withOptionNames(message, out)}\n`);
+  };
+  return inWords(openRun({ store: folderStore(out), command: 'evaluate', overwrite, tell }), out);
 }
 
 /** A record for people. */

@@ -1,9 +1,15 @@
 import { CnnError } from '@cnn/core';
 import {
+  type ComparisonReportOptions,
   type CrossValidationReportOptions,
+  comparisonMarkdown,
+  comparisonReport,
   crossValidationReport,
   type ReportOptions,
   report,
+  type SearchReportOptions,
+  searchMarkdown,
+  searchReport,
   type Thumbnail,
 } from '@cnn/plot';
 import { readSealed, writeSealed } from '../files/sealedJson.js';
@@ -17,6 +23,8 @@ const VERSION = 1;
 export interface ReportKinds {
   readonly run: ReportOptions;
   readonly 'cross-validation': CrossValidationReportOptions;
+  readonly comparison: ComparisonReportOptions;
+  readonly search: SearchReportOptions & { readonly thumbnail?: undefined };
 }
 
 export type ReportKind = keyof ReportKinds;
@@ -33,6 +41,14 @@ interface RecordOf<Kind extends ReportKind> {
 const draw: { readonly [Kind in ReportKind]: (options: ReportKinds[Kind]) => Promise<RenderedReport> } = {
   run: async (options) => ({ html: await report(options) }),
   'cross-validation': async (options) => ({ html: await crossValidationReport(options) }),
+  comparison: async (options) => ({
+    html: await comparisonReport(options),
+    markdown: await comparisonMarkdown(options),
+  }),
+  search: async (options) => ({
+    html: await searchReport(options),
+    markdown: await searchMarkdown(options),
+  }),
 };
 
 /** The report of a record, as a page and as text. */
