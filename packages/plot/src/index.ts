@@ -55,14 +55,9 @@ export type {
   Thumbnail,
 } from './report/options.js';
 export { report } from './report/report.js';
-export { searchMarkdown, searchMarkdown, searchReport, searchReport } from './report/searchReport.js';
-export type {
-  ReportedTrial,
-  ReportedTrial,
-  SearchReportOptions,
-  SearchReportOptions,
-} from './report/searchReportOptions.js';
-export type { SheetGroup, SheetGroup, SheetImage, SheetImage } from './report/sheet.js';
+export { searchMarkdown, searchReport } from './report/searchReport.js';
+export type { ReportedTrial, SearchReportOptions } from './report/searchReportOptions.js';
+export type { SheetGroup, SheetImage } from './report/sheet.js';
 export type { Grade, TrustCheck } from './report/verdict/trustCheck.js';
 export { type Verdict, verdict } from './report/verdict/verdict.js';
 export {
