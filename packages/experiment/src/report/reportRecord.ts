@@ -64,7 +64,7 @@ export async function writeReportOf(
   { kind, options }: ReportRecord,
   run: string | undefined,
 ): Promise<void> {
-  const { recorded, kept } = recordPictures<PictureOptions>(options);
+  const { recorded, kept } = recordPictures(options as PictureOptions);
   const record = { kind, options: recorded } as ReportRecord;
   const rendered = await renderReport(record);
   const content =
