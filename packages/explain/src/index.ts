@@ -26,5 +26,4 @@ export {
   explainableModel,
   type InputImage,
 } from './model/plainModel.js';
-export { type OverlayMapOptions, overlayMap } from './picture/overlayMap.js';
 export type { Reference } from './pixels/reference.js';

@@ -26,8 +26,8 @@ export {
 } from './charts/randomizationCurve.js';
 export { type ReliabilityDiagramOptions, reliabilityDiagram } from './charts/reliabilityDiagram.js';
 export { type RocCurveOptions, rocCurve } from './charts/rocCurve.js';
-export { type RunRocCurveOptions, runRocCurve } from './charts/runRocCurve.js';
 export { type NamedHistory, type RunCurvesOptions, runCurves } from './charts/runCurves.js';
+export { type RunRocCurveOptions, runRocCurve } from './charts/runRocCurve.js';
 export { type ScoreHistogramOptions, scoreHistogram } from './charts/scoreHistogram.js';
 export { type ThresholdCurveOptions, thresholdCurve } from './charts/thresholdCurve.js';
 export type { TrainingFigureOptions } from './charts/trainingFigure.js';
@@ -52,6 +52,9 @@ export type {
   Thumbnail,
 } from './report/options.js';
 export { report } from './report/report.js';
+export { searchMarkdown, searchReport } from './report/searchReport.js';
+export type { ReportedTrial, SearchReportOptions } from './report/searchReportOptions.js';
+export type { SheetGroup, SheetImage } from './report/sheet.js';
 export {
   type ChartView,
   type ChartViewOptions,
@@ -59,9 +62,6 @@ export {
   type LiveView,
   loadCharts,
 } from './svg/chartView.js';
-export { searchMarkdown, searchReport } from './report/searchReport.js';
-export type { ReportedTrial, SearchReportOptions } from './report/searchReportOptions.js';
-export type { SheetGroup, SheetImage } from './report/sheet.js';
 export { withoutVariables } from './svg/darkStyle.js';
 export { titleOf, toSvg } from './svg/toSvg.js';
 export { type ChartColor, type ChartTheme, chartColors, chartVariables, type Palette } from './theme.js';

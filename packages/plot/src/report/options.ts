@@ -108,6 +108,13 @@ export interface ReportOptions {
   /** The text that `summary(model)` of `@cnn/core` returns. */
   readonly model?: string | undefined;
   readonly history?: History | undefined;
+  /** What each epoch was trained with, and how long it took: drawn under the curves. */
+  readonly epochs?:
+    | {
+        readonly learningRates?: readonly (number | null)[] | undefined;
+        readonly seconds?: readonly (number | null)[] | undefined;
+      }
+    | undefined;
   /** Of the test set: what `evaluationRecord` of `@cnn/evaluation` returns. */
   readonly evaluation?: Evaluation | undefined;
   /** Predictions of the set on which the threshold of two classes was chosen: draws how. */

@@ -40,7 +40,11 @@ export async function report(options: ReportOptions): Promise<string> {
   const sections: readonly (Html | undefined)[] = [
     ...(evaluation ? await evaluationSections(evaluation, { ...options, threshold }) : []),
     history &&
-      (await trainingSection({ history, threshold: evaluation?.task === 'binary' ? threshold : undefined })),
+      (await trainingSection({
+        history,
+        epochs: options.epochs,
+        threshold: evaluation?.task === 'binary' ? threshold : undefined,
+      })),
     dataSection(options),
     model === undefined
       ? undefined

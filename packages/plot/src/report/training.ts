@@ -4,10 +4,12 @@ import { epochsOf, type History, metricsOf } from '../history/history.js';
 import { formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { figure, folded, section } from './figure.js';
 import { type Html, html } from './html.js';
+import type { ReportOptions } from './options.js';
 import { table } from './table.js';
 
 export interface TrainingSectionOptions {
   readonly history: History;
+  readonly epochs?: ReportOptions['epochs'];
   /** Of two classes: where the finished model decides. */
   readonly threshold?: number | undefined;
 }
@@ -16,9 +18,11 @@ export interface TrainingSectionOptions {
 const whileTraining = 0.5;
 
 /** The curves of training, and every epoch's numbers. Of two classes those of each epoch are at 0.5, as the page says. */
-export async function trainingSection({ history, threshold }: TrainingSectionOptions): Promise<Html> {
+export async function trainingSection({ history, epochs, threshold }: TrainingSectionOptions): Promise<Html> {
   const decided = threshold === undefined ? undefined : whileTraining;
-  const curves = await figure('Training curves', () => historyCurves({ history, threshold: decided }));
+  const curves = await figure('Training curves', () =>
+    historyCurves({ history, threshold: decided, ...epochs }),
+  );
   if (epochsOf(history) === 0) return section('Training', curves);
   const names = metricsOf(history).flatMap(({ name }) => (usesThreshold(name) ? seriesLabel(name) : []));
   const note =
