@@ -4,17 +4,17 @@ import { type ExplainOptions, explain } from '../explain.js';
 import type { Explanation } from '../explanation.js';
 import { targetIndex } from '../model/target.js';
 import { type ClassScore, classScores } from './classScores.js';
+import { mapAsSeen } from './mapAsSeen.js';
 import { imputationNoise, perturbed, sizeOf } from './perturbed.js';
-import { placeScores } from './placeScores.js';
 import { placesByScore } from './placesByScore.js';
 
 type OfExplain<Image> = Pick<
   ExplainOptions<Image>,
-  'model' | 'images' | 'method' | 'target' | 'layer' | 'indices' | 'batchSize' | 'signal' | 'onProgress'
+  'model' | 'images' | 'method' | 'target' | 'layer' | 'indices' | 'batchSize' | 'signal'
 >;
 
 export interface DeletionInsertionOptions<Image> extends OfExplain<Image> {
-  /** Maps that there are already, of `size: 'input'`; then `method`, `target`, `layer` and `indices` are theirs. */
+  /** Maps that there are already, of `size: 'layer'` or `'input'`; then `method`, `target`, `layer` and `indices` are theirs. */
   readonly explanations?: readonly Explanation[] | undefined;
   /** Shares of the pixels that are removed or shown, ascending from 0 to 1. Default 0, 0.1, …, 1. */
   readonly fractions?: readonly number[] | undefined;
@@ -24,27 +24,29 @@ export interface DeletionInsertionOptions<Image> extends OfExplain<Image> {
   readonly noise?: number | undefined;
   /** Of the noise, and of the order of places with the same value. Default 0. */
   readonly seed?: number | undefined;
+  readonly onProgress?: ((progress: { readonly done: number; readonly total: number }) => void) | undefined;
 }
 
-/** The mean score over images, by the share of pixels. */
+/** How the score of the explained class changes with the share of pixels, over images. */
 export interface PerturbationCurve {
-  readonly fractions: readonly number[];
-  readonly scores: readonly number[];
-  /** Area under it, by trapezoids. */
+  /** The mean score at each share. */
+  readonly mean: readonly number[];
+  /** Its standard deviation over images. */
+  readonly deviation: readonly number[];
+  /** Area under the mean, by trapezoids. */
   readonly auc: number;
+  /** The area of each image. */
+  readonly aucs: readonly number[];
 }
 
 export interface DeletionInsertion {
+  readonly fractions: readonly number[];
   /** Most important pixels removed first: it should fall soon. */
   readonly deletion: PerturbationCurve;
   /** Most important pixels shown first, in an image of which all is filled in: it should rise soon. */
   readonly insertion: PerturbationCurve;
-  /** Areas of each image. */
-  readonly images: readonly {
-    readonly index: number;
-    readonly deletion: number;
-    readonly insertion: number;
-  }[];
+  /** Of the set, in the order of `aucs`. */
+  readonly indices: readonly number[];
   readonly score: ClassScore;
 }
 
@@ -93,7 +95,7 @@ export async function deletionInsertion<Image>(
     options.explanations ??
     (await explain({
       ...{ model, method, target, layer, batchSize, signal },
-      ...{ images: set, indices: options.indices, size: 'input', testTimeViews: 1 },
+      ...{ images: set, indices: options.indices, size: 'layer', testTimeViews: 1 },
     }));
   const scores = await classScores(model, score);
   const curves = { deletion: [] as Float64Array[], insertion: [] as Float64Array[] };
@@ -110,7 +112,7 @@ export async function deletionInsertion<Image>(
     const noises = batch.map(({ index }) => imputationNoise({ length: sizeOf(images), noise, seed, index }));
     const order = batch.map((one) =>
       placesByScore(
-        mapOf(one, images.shape),
+        mapAsSeen('deletionInsertion', model, one),
         randomStream({ seed, purpose: 'explain/ties', counters: [one.index] }),
       ),
     );
@@ -126,13 +128,10 @@ export async function deletionInsertion<Image>(
     onProgress?.({ done: curves.deletion.length, total: indices.length });
   }
   return {
-    deletion: meanCurve(fractions, curves.deletion),
-    insertion: meanCurve(fractions, curves.insertion),
-    images: indices.map((index, at) => ({
-      index,
-      deletion: area(fractions, curves.deletion[at] as Float64Array),
-      insertion: area(fractions, curves.insertion[at] as Float64Array),
-    })),
+    fractions,
+    deletion: curveOf(fractions, curves.deletion),
+    insertion: curveOf(fractions, curves.insertion),
+    indices,
     score,
   };
 }
@@ -148,22 +147,15 @@ function preparedBatches({ model, set, indices, batchSize }: PreparedBatchesOpti
   return preparedSource({ set, preprocessing: model.preprocessing, indices }).batches({ batchSize });
 }
 
-/** A map as one number for each pixel that the model sees. */
-function mapOf(explanation: Explanation, [, height, width]: readonly number[]): Float32Array {
-  const { size } = explanation;
-  if (size[0] === height && size[1] === width) return placeScores('deletionInsertion', explanation);
-  throw new CnnError(
-    'DATA',
-    `deletionInsertion: expected maps of ${height}×${width}, as large as what the model sees, received ${size[0]}×${size[1]}. Explain with size: 'input'.`,
+function curveOf(fractions: readonly number[], curves: readonly Float64Array[]): PerturbationCurve {
+  const over = (of: (curve: Float64Array) => number): number =>
+    curves.reduce((sum, curve) => sum + of(curve), 0) / curves.length;
+  const mean = fractions.map((_, at) => over((curve) => curve[at] as number));
+  const deviation = mean.map((centre, at) =>
+    Math.sqrt(over((curve) => ((curve[at] as number) - centre) ** 2)),
   );
-}
-
-function meanCurve(fractions: readonly number[], curves: readonly Float64Array[]): PerturbationCurve {
-  const scores = fractions.map((_, at) => {
-    const sum = curves.reduce((total, curve) => total + (curve[at] as number), 0);
-    return sum / curves.length;
-  });
-  return { fractions, scores, auc: area(fractions, scores) };
+  const aucs = curves.map((curve) => area(fractions, curve));
+  return { mean, deviation, auc: area(fractions, mean), aucs };
 }
 
 /** Area under a curve, by trapezoids. */
