@@ -35,6 +35,7 @@ export {
 } from './proof/checkExplanations.js';
 export type { ClassScore } from './proof/classScores.js';
 export { type CompletenessCheck, completenessCheck } from './proof/completeness.js';
+export type { ClassScore } from './proof/classScores.js';
 export {
   type DeletionInsertion,
   type DeletionInsertionOptions,
@@ -49,6 +50,7 @@ export {
   modelRandomization,
   type RandomizationStep,
 } from './proof/modelRandomization.js';
+export { type MassInMask, massInMask } from './proof/massInMask.js';
 export { type NoisyLinearImputationOptions, noisyLinearImputation } from './proof/noisyLinearImputation.js';
 export type { MaskedMap } from './proof/placeScores.js';
 export { type PointingGame, type PointingGameOptions, pointingGame } from './proof/pointingGame.js';

@@ -26,18 +26,21 @@ export {
 } from './charts/randomizationCurve.js';
 export { type ReliabilityDiagramOptions, reliabilityDiagram } from './charts/reliabilityDiagram.js';
 export { type RocCurveOptions, rocCurve } from './charts/rocCurve.js';
-export { type RunRocCurveOptions, runRocCurve } from './charts/runRocCurve.js';
 export { type NamedHistory, type RunCurvesOptions, runCurves } from './charts/runCurves.js';
+export { type RunRocCurveOptions, runRocCurve } from './charts/runRocCurve.js';
 export { type ScoreHistogramOptions, scoreHistogram } from './charts/scoreHistogram.js';
 export { type ThresholdCurveOptions, thresholdCurve } from './charts/thresholdCurve.js';
 export type { TrainingFigureOptions } from './charts/trainingFigure.js';
 export { type ScatteredTrial, type TrialScatterOptions, trialScatter } from './charts/trialScatter.js';
 export type { History } from './history/history.js';
+export type { FilledChecklist, FilledItem } from './report/checklist/fill.js';
 export { comparisonMarkdown, comparisonReport } from './report/comparisonReport.js';
 export type { ComparisonReportOptions, ReportedPair, ReportedRun } from './report/comparisonReportOptions.js';
 export { crossValidationReport } from './report/crossValidationReport.js';
 export type { CrossValidationReportOptions } from './report/crossValidationReportOptions.js';
 export { type ImageSheetOptions, imageSheet } from './report/imageSheet.js';
+export { parseReport, type ReportJson, reportJson } from './report/json/reportJson.js';
+export { crossValidationMarkdown, reportMarkdown } from './report/markdown/reportMarkdown.js';
 export type {
   ChecklistAnswers,
   ExplainedImage,
@@ -55,6 +58,15 @@ export { report } from './report/report.js';
 export { searchMarkdown, searchReport } from './report/searchReport.js';
 export type { ReportedTrial, SearchReportOptions } from './report/searchReportOptions.js';
 export type { SheetGroup, SheetImage } from './report/sheet.js';
+export type { Grade, TrustCheck } from './report/verdict/trustCheck.js';
+export { type Verdict, verdict } from './report/verdict/verdict.js';
+export {
+  type ChartView,
+  type ChartViewOptions,
+  chartView,
+  type LiveView,
+  loadCharts,
+} from './svg/chartView.js';
 export { withoutVariables } from './svg/darkStyle.js';
-export { loadCharts, toSvg } from './svg/toSvg.js';
+export { titleOf, toSvg } from './svg/toSvg.js';
 export { type ChartColor, type ChartTheme, chartColors, chartVariables, type Palette } from './theme.js';

@@ -22,7 +22,7 @@ export interface WriteReportOptions {
   readonly folder: TrainingFolder;
   readonly host: RunHost;
   /** Of the test set; undefined without one. */
-  readonly results: Pick<TestResults, 'evaluation' | 'validation'> | undefined;
+  readonly results: Pick<TestResults, 'evaluation' | 'validation' | 'subgroups'> | undefined;
   /** As it was saved, on an engine. */
   readonly trained: ExplainableModel;
   readonly begun: Pick<Begun, 'leakage'>;
@@ -51,6 +51,7 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
     command: host.command,
     evaluation: results?.evaluation,
     validation: results?.validation,
+    subgroups: results?.subgroups,
     ...{ thumbnail, floor, leakage: begun.leakage },
     explanation: explained?.explanation,
     explanationNote: explained?.note,

@@ -9,7 +9,7 @@ import type { ComparisonReportOptions } from './comparisonReportOptions.js';
 import type { Content } from './content/content.js';
 import { contentPage } from './content/contentPage.js';
 import { contentText } from './content/contentText.js';
-import type { Figure } from './header.js';
+import type { Figure } from './keyFigures.js';
 import { signed } from './signed.js';
 
 /**

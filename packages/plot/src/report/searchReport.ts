@@ -5,7 +5,7 @@ import type { Block, Content, ContentFigure, ContentTable } from './content/cont
 import { contentPage } from './content/contentPage.js';
 import { contentText } from './content/contentText.js';
 import { flatSettings } from './flatSettings.js';
-import type { Figure } from './header.js';
+import type { Figure } from './keyFigures.js';
 import type { ReportedTrial, SearchReportOptions } from './searchReportOptions.js';
 
 /** Of more trials than this the table has the best only. */

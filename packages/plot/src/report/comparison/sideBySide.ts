@@ -1,4 +1,5 @@
 import { type Evaluation, type MetricValues, metrics, type OverallMetric, rocCurves } from '@cnn/evaluation';
+import { metricForest } from '../../charts/metricForest.js';
 import { runRocCurve } from '../../charts/runRocCurve.js';
 import { seriesLabel } from '../../history/best.js';
 import { formatCount, formatMean, formatNumber } from '../../text/formatNumber.js';
@@ -28,14 +29,30 @@ export function sideBySide({ runs, groupName }: SideBySideOptions): Block[] {
           },
         ]
       : []),
-    { type: 'figures', figures: figuresOf(evaluated) },
+    { type: 'figures', figures: figuresOf(evaluated, groupName) },
     ...tables,
   ];
 }
 
 type Evaluated = ReportedRun & { readonly evaluation: Evaluation };
 
-function figuresOf(runs: readonly Evaluated[]): ContentFigure[] {
+/** The results with their intervals, and of the same task the ROC curves. */
+function figuresOf(runs: readonly Evaluated[], groupName: string): ContentFigure[] {
+  return [
+    ...['image', groupName].flatMap((unit): ContentFigure[] => {
+      const measured = runs.flatMap(({ name, evaluation }) => {
+        const one = measuredOf(evaluation, unit);
+        return one ? [{ name, metrics: one.metrics, intervals: one.intervals }] : [];
+      });
+      const title = `Results by ${unit}`;
+      if (measured.length < runs.length) return [];
+      return [{ name: title, chart: () => metricForest({ runs: measured, title, theme: 'auto' }) }];
+    }),
+    ...rocFigures(runs),
+  ];
+}
+
+function rocFigures(runs: readonly Evaluated[]): ContentFigure[] {
   const tasks = new Set(runs.map(({ evaluation }) => evaluation.task));
   if (tasks.size > 1) return [];
   return [

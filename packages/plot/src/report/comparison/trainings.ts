@@ -1,8 +1,12 @@
+import { runCurves } from '../../charts/runCurves.js';
 import { bestEpoch, bestIs, seriesLabel } from '../../history/best.js';
 import { epochsOf, metricsOf } from '../../history/history.js';
 import { formatCount, formatNumber } from '../../text/formatNumber.js';
 import type { ReportedRun } from '../comparisonReportOptions.js';
 import type { Block } from '../content/content.js';
+
+/** Metrics whose curves are drawn. */
+const mostCurves = 4;
 
 /** The trainings of the runs that have one. */
 export function trainingBlocks(runs: readonly ReportedRun[]): Block[] {
@@ -17,7 +21,13 @@ export function trainingBlocks(runs: readonly ReportedRun[]): Block[] {
       ? []
       : [[seriesLabel(name), ...trained.map(({ history }) => bestOf(history[`val_${name}`], best))]];
   });
+  const curves = names.flatMap((metric) =>
+    trained.every(({ history }) => metricsOf(history).some(({ name }) => name === metric))
+      ? [{ name: seriesLabel(metric), chart: () => runCurves({ runs: trained, metric, theme: 'auto' }) }]
+      : [],
+  );
   return [
+    { type: 'figures', figures: curves.slice(0, mostCurves) },
     {
       type: 'table',
       caption: 'Best epoch on the validation set',
