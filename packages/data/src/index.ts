@@ -180,9 +180,16 @@ export {
 } from './stain/normalizeStain.js';
 export type { ColourStatistics } from './stain/reinhard.js';
 export { type ColourFeaturesOptions, colourFeatures } from './statistics/colourFeatures.js';
+export type { MaskedImageSet } from './synthetic/maskedImageSet.js';
+export {
+  type EvidenceKind,
+  type SyntheticEvidenceOptions,
+  syntheticEvidence,
+} from './synthetic/syntheticEvidence.js';
 export { type SyntheticTissueOptions, syntheticNote, syntheticTissue } from './synthetic/syntheticTissue.js';
 export { type HeatMap, type HeatMapOptions, heatMap } from './tiles/heatMap.js';
 export { type Tile, type TileGridOptions, tileGrid } from './tiles/tileGrid.js';
+export { TileMaps, type TileMapsOptions } from './tiles/tileMaps.js';
 export { type TissueMask, type TissueMaskOptions, tissueMask, tissueShare } from './tiles/tissueMask.js';
 export { type WhiteningOptions, whiteningWeights } from './whitening/whiteningWeights.js';
 export { imageAnswers } from './workers/imageAnswers.js';

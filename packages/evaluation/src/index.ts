@@ -5,6 +5,13 @@ export {
   comparePair,
 } from './comparison/comparePair.js';
 export type { Conclusion } from './comparison/conclude.js';
+export {
+  type DisagreeingPrediction,
+  type Disagreement,
+  type Disagreements,
+  type DisagreementsOptions,
+  disagreements,
+} from './comparison/disagreements.js';
 export type { DecidedAt, ItemResult, ModelResults } from './comparison/modelResults.js';
 export { type DecidedPair, type Pair, pairResults } from './comparison/pairResults.js';
 export { parseResults } from './comparison/parseResults.js';
@@ -49,6 +56,7 @@ export { type CrossValidation, crossValidationRecord } from './folds/crossValida
 export type { CrossValidationRecordOptions } from './folds/crossValidationRecordOptions.js';
 export type { LabelCrossValidation, LabelFold, LabelFoldPrediction } from './folds/labelCrossValidation.js';
 export { type MeanAndDeviation, meanAndDeviation } from './folds/meanAndDeviation.js';
+export { pooledEvaluation } from './folds/pooledEvaluation.js';
 export {
   type MetricAlias,
   type MetricDescription,
@@ -172,6 +180,7 @@ export {
   type ModelOutputs,
 } from './statistics/temperature.js';
 export type { Thresholds } from './statistics/thresholds.js';
+export { wilson } from './statistics/wilson.js';
 export { type WorstError, type WorstErrorsOptions, worstErrors } from './statistics/worstErrors.js';
 export {
   type Subgroup,

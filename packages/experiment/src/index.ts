@@ -12,7 +12,14 @@ export {
   type LabelComparison,
   type RunComparison,
 } from './comparison/compareRuns.js';
+export {
+  type ComparisonReportOfOptions,
+  comparisonReportOf,
+  type ShownRun,
+} from './comparison/comparisonReportOf.js';
 export { type ReadResults, type ReadResultsOptions, readResults } from './comparison/readResults.js';
+export { readShownRun } from './comparison/readShownRun.js';
+export { type WriteComparisonOptions, writeComparison } from './comparison/writeComparison.js';
 export {
   type CrossValidateOptions,
   type CrossValidationEvent,
@@ -99,13 +106,20 @@ export {
 } from './model/predictAsTrained.js';
 export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export { TrainedModel, type TrainedModelOptions } from './model/trainedModel.js';
+export { dataName } from './report/dataName.js';
 export { writeFigures } from './report/figures.js';
 export { loadForTheEnd } from './report/loadForTheEnd.js';
 export { type PictureUriOptions, pictureUri } from './report/pictureUri.js';
 export { type RebuildReportOptions, readReport, rebuildReport } from './report/rebuildReport.js';
 export { reportFile, reportFiles, reportRecordFile, reportTextFile } from './report/reportFiles.js';
-export type { ReportKind, ReportRecord } from './report/reportRecord.js';
+export { type ReportKind, type ReportRecord, renderReport } from './report/reportRecord.js';
 export { thumbnailsOf } from './report/thumbnails.js';
+export {
+  type EvaluationReportOptions,
+  evaluationReport,
+  type WriteEvaluationOptions,
+  writeEvaluation,
+} from './report/writeEvaluation.js';
 export { type Begun, experimentSum } from './run/begun.js';
 export { checkEvaluation } from './run/checkEvaluation.js';
 export { type EvaluateSetOptions, evaluateSet } from './run/evaluateSet.js';
@@ -149,9 +163,10 @@ export {
   type SearchEvent,
   type SearchExperimentsOptions,
   searchExperiments,
-  trialFolder,
 } from './search/searchExperiments.js';
+export type { SearchHost } from './search/searchReportOf.js';
 export { searchTable } from './search/searchTable.js';
+export { trialFolder } from './search/trialFolder.js';
 export { checkSearched, withValues } from './search/withValues.js';
 export { memoryStore } from './store/memoryStore.js';
 export type { ListOptions, Store, StoreLock } from './store/store.js';

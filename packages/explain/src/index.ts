@@ -23,5 +23,18 @@ export {
   explainableModel,
   type InputImage,
 } from './model/plainModel.js';
+export { type Colour, mapColour } from './picture/mapColours.js';
 export { type OverlayMapOptions, overlayMap } from './picture/overlayMap.js';
+export { fullColour, pixelValues } from './picture/pixelValues.js';
 export type { Reference } from './pixels/reference.js';
+export type { ClassScore } from './proof/classScores.js';
+export {
+  type DeletionInsertion,
+  type DeletionInsertionOptions,
+  deletionInsertion,
+  type PerturbationCurve,
+} from './proof/deletionInsertion.js';
+export { type MassInMask, massInMask } from './proof/massInMask.js';
+export { type NoisyLinearImputationOptions, noisyLinearImputation } from './proof/noisyLinearImputation.js';
+export type { MaskedMap } from './proof/placeScores.js';
+export { type PointingGame, type PointingGameOptions, pointingGame } from './proof/pointingGame.js';

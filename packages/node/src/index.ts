@@ -70,10 +70,11 @@ export { type DownloadSetOptions, downloadSet, openKnownSet } from './sets/known
 export { type ManifestOptions, type ManifestSet, manifestSet } from './sets/manifest/manifestSet.js';
 export { type OpenedSet, type OpenImageSetOptions, openImageSet } from './sets/openImageSet.js';
 export { type ImageSheetOptions, imageSheet } from './sheet/imageSheet.js';
-export { type HeatPictureOptions, heatPicture } from './slide/heatPicture.js';
+export { type Evidence, type HeatPictureOptions, heatPicture } from './slide/heatPicture.js';
 export { type OpenSlideOptions, openSlide, type Slide, type SlideRegion } from './slide/openSlide.js';
 export type { SlideLevel } from './slide/slideLevels.js';
 export { type SlideSet, type SlideSetOptions, slideSet } from './slide/slideSet.js';
 export { folderStore } from './store/folderStore.js';
+export { type ChartPngOptions, chartPng } from './svg/chartPng.js';
 export { type RasterizeSvgOptions, rasterizeSvg } from './svg/rasterizeSvg.js';
 export { type ImageThreads, type ImageWorkersOptions, imageWorkers } from './workers/imageWorkers.js';

@@ -3,21 +3,44 @@ export { type AccuracyCurvesOptions, accuracyCurves, accuracyMetric } from './ch
 export type { ChartOptions } from './charts/chartOptions.js';
 export { type ConfusionHeatmapOptions, confusionHeatmap } from './charts/confusionHeatmap.js';
 export { type DecisionCurveOptions, decisionCurve } from './charts/decisionCurve.js';
+export {
+  type DeletionInsertionCurvesOptions,
+  deletionInsertionCurves,
+  type PerturbationCurve,
+} from './charts/deletionInsertionCurves.js';
+export { type EmbeddingScatterOptions, embeddingScatter, type PointRows } from './charts/embeddingScatter.js';
 export { type FoldMetricsOptions, foldMetrics } from './charts/foldMetrics.js';
 export { type FoldRocCurveOptions, foldRocCurve } from './charts/foldRocCurve.js';
 export { type HistoryCurvesOptions, historyCurves } from './charts/historyCurves.js';
 export { type LearningRateCurveOptions, learningRateCurve } from './charts/learningRateCurve.js';
 export { lossCurves } from './charts/lossCurves.js';
+export { type MetricForestOptions, metricForest, type NamedResults } from './charts/metricForest.js';
+export { type ModelDiagramOptions, modelDiagram } from './charts/modelDiagram.js';
+export { type PartBalanceOptions, partBalance } from './charts/partBalance.js';
+export { type PatientStripOptions, patientStrip } from './charts/patientStrip.js';
 export { type PrecisionRecallCurveOptions, precisionRecallCurve } from './charts/precisionRecallCurve.js';
+export {
+  type RandomizationCurveOptions,
+  randomizationCurve,
+  type SimilarityCurve,
+} from './charts/randomizationCurve.js';
 export { type ReliabilityDiagramOptions, reliabilityDiagram } from './charts/reliabilityDiagram.js';
 export { type RocCurveOptions, rocCurve } from './charts/rocCurve.js';
+export { type NamedHistory, type RunCurvesOptions, runCurves } from './charts/runCurves.js';
+export { type RunRocCurveOptions, runRocCurve } from './charts/runRocCurve.js';
 export { type ScoreHistogramOptions, scoreHistogram } from './charts/scoreHistogram.js';
 export { type ThresholdCurveOptions, thresholdCurve } from './charts/thresholdCurve.js';
 export type { TrainingFigureOptions } from './charts/trainingFigure.js';
+export { type ScatteredTrial, type TrialScatterOptions, trialScatter } from './charts/trialScatter.js';
 export type { History } from './history/history.js';
+export type { FilledChecklist, FilledItem } from './report/checklist/fill.js';
+export { comparisonMarkdown, comparisonReport } from './report/comparisonReport.js';
+export type { ComparisonReportOptions, ReportedPair, ReportedRun } from './report/comparisonReportOptions.js';
 export { crossValidationReport } from './report/crossValidationReport.js';
 export type { CrossValidationReportOptions } from './report/crossValidationReportOptions.js';
 export { type ImageSheetOptions, imageSheet } from './report/imageSheet.js';
+export { parseReport, type ReportJson, reportJson } from './report/json/reportJson.js';
+export { crossValidationMarkdown, reportMarkdown } from './report/markdown/reportMarkdown.js';
 export type {
   ChecklistAnswers,
   ExplainedImage,
@@ -32,7 +55,18 @@ export type {
   Thumbnail,
 } from './report/options.js';
 export { report } from './report/report.js';
+export { searchMarkdown, searchReport } from './report/searchReport.js';
+export type { ReportedTrial, SearchReportOptions } from './report/searchReportOptions.js';
 export type { SheetGroup, SheetImage } from './report/sheet.js';
+export type { Grade, TrustCheck } from './report/verdict/trustCheck.js';
+export { type Verdict, verdict } from './report/verdict/verdict.js';
+export {
+  type ChartView,
+  type ChartViewOptions,
+  chartView,
+  type LiveView,
+  loadCharts,
+} from './svg/chartView.js';
 export { withoutVariables } from './svg/darkStyle.js';
-export { loadCharts, toSvg } from './svg/toSvg.js';
+export { titleOf, toSvg } from './svg/toSvg.js';
 export { type ChartColor, type ChartTheme, chartColors, chartVariables, type Palette } from './theme.js';

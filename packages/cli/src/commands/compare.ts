@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { savedPooling } from '@cnn/evaluation';
-import { type ComparedRun, compareRuns, type RunComparison } from '@cnn/experiment';
+import { type ComparedRun, compareRuns, type RunComparison, reportFile } from '@cnn/experiment';
 import { writeSealedJson } from '@cnn/node';
 import { describePair } from '../comparison/describeComparison.js';
-import { resultsAt } from '../comparison/resultsAt.js';
+import { resultsAt, shownRunAt } from '../comparison/resultsAt.js';
+import { writeComparison } from '../comparison/writeComparison.js';
 import type { CompareArguments } from '../declarations/compare.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { describePooling } from '../training/pooling.js';
@@ -19,10 +21,27 @@ export async function run(args: CompareArguments, terminal: Terminal): Promise<E
   const { seed, out, json } = args.values;
   const [a, b] = [await resultsAt(first), await resultsAt(second)];
   const record = await compareRuns(a, b, { seed });
-  if (out !== undefined) await writeSealedJson({ path: out, value: record });
-  const text = json ? JSON.stringify(record) : linesOf(record).join('\n');
+  const written = out === undefined ? [] : await write(out, { args, record, terminal });
+  const text = json ? JSON.stringify(record) : [...linesOf(record), ...written].join('\n');
   terminal.stdout.write(`${text}\n`);
   return exitCodes.ok;
+}
+
+interface WriteOptions {
+  readonly args: CompareArguments;
+  readonly record: RunComparison;
+  readonly terminal: Terminal;
+}
+
+/** @returns what is said of it */
+async function write(out: string, { args, record, terminal }: WriteOptions): Promise<string[]> {
+  if (out.endsWith('.json')) {
+    await writeSealedJson({ path: out, value: record });
+    return [];
+  }
+  const runs = await Promise.all(args.positionals.map(shownRunAt));
+  await writeComparison({ args, runs, comparison: record, out, terminal });
+  return ['', `Report: ${join(out, reportFile)}`];
 }
 
 /** How patients come about, where it is not as by default. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
-import { ensemble as averageInto, type ExperimentData, type SavedModel } from '@cnn/experiment';
+import { ensemble as averageInto, reportFile, type SavedModel } from '@cnn/experiment';
 import { folderStore } from '@cnn/node';
 import { readMembers } from '../arguments/readMembers.js';
-import { openTrainedData } from '../arguments/trainedData.js';
+import { type OpenTrainedDataOptions, openTrainedData } from '../arguments/trainedData.js';
 import type { EnsembleArguments } from '../declarations/ensemble.js';
 import { experimentOf } from '../experiment/experimentOf.js';
 import { watchInterrupt } from '../interrupt.js';
@@ -15,6 +15,7 @@ import { describeResults } from '../training/describeResults.js';
 import { checkPooling } from '../training/pooling.js';
 import { createReporter } from '../training/reporter.js';
 import { runEngine } from '../training/runEngine.js';
+import { runFacts } from '../training/runHost.js';
 
 export async function run(args: EnsembleArguments, terminal: Terminal): Promise<ExitCode> {
   const { values } = args;
@@ -26,7 +27,7 @@ export async function run(args: EnsembleArguments, terminal: Terminal): Promise<
   const interrupt = watchInterrupt(terminal);
   const engine = runEngine();
   const measuring = read.source !== undefined && {
-    set: (saved: SavedModel) => openMeasured(args, read, saved),
+    set: (saved: SavedModel) => openMeasured(args, { read, attributes: evaluation.subgroups, saved }),
     engine: () => engine.open({ name: values.engine }),
   };
   try {
@@ -35,6 +36,7 @@ export async function run(args: EnsembleArguments, terminal: Terminal): Promise<
       evaluation,
       batchSize: values['batch-size'],
       seed: values.seed,
+      host: { facts: runFacts(), command: args.commandLine },
       signal: interrupt.signal,
       onEvent: (event) => {
         if (event.type === 'evaluation') reporter.tell(event, describeResults(event));
@@ -49,14 +51,15 @@ export async function run(args: EnsembleArguments, terminal: Terminal): Promise<
     interrupt.end();
   }
   const names = members.map(({ name }) => name);
-  reporter.tell({ type: 'saved', out, members: names }, [`Model: ${join(out, 'model')}`]);
+  const report = read.source === undefined ? [] : [`Report: ${join(out, reportFile)}`];
+  reporter.tell({ type: 'saved', out, members: names }, [...report, `Model: ${join(out, 'model')}`]);
   return exitCodes.ok;
 }
 
 /** @throws CnnError (USAGE) for an option of a measurement that is not made */
 function checkMeasuring({ typed }: EnsembleArguments): void {
   if (typed.has('data')) return;
-  const idle = ['threshold', 'pooling', 'top-k', 'calibrate'].find((name) => typed.has(name));
+  const idle = ['threshold', 'pooling', 'top-k', 'calibrate', 'subgroups'].find((name) => typed.has(name));
   if (idle === undefined) return;
   throw new CnnError('USAGE', `--${idle} needs --data DATA, the images that the members were trained on.`);
 }
@@ -64,10 +67,9 @@ function checkMeasuring({ typed }: EnsembleArguments): void {
 /** The images that the members were trained on. */
 async function openMeasured(
   args: EnsembleArguments,
-  read: ExperimentData,
-  saved: SavedModel,
+  how: Omit<OpenTrainedDataOptions, 'args'>,
 ): Promise<ImageSet> {
-  const set = await openTrainedData({ args, read, saved });
+  const set = await openTrainedData({ args, ...how });
   checkPooling(args.values, set);
   return set;
 }

@@ -7,6 +7,7 @@ import { onEngine, readTrained } from '../arguments/trainedModel.js';
 import { describeViews, withViews } from '../arguments/viewOptions.js';
 import type { HeatmapArguments } from '../declarations/heatmap.js';
 import { experimentOf } from '../experiment/experimentOf.js';
+import { tileEvidence } from '../explanation/tileEvidence.js';
 import { watchInterrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 
@@ -43,8 +44,11 @@ export async function run(args: HeatmapArguments, terminal: Terminal): Promise<E
     const values = predictions.map(({ probabilities }) => probabilities[name] as number);
     const map = heatMap({ width: set.width, height: set.height, tiles: set.tiles, values });
     const threshold = thresholdOf(trained.saved, name);
+    const evidence = typed.explain
+      ? await tileEvidence({ trained, set, target: name, typed, signal: interrupt.signal })
+      : undefined;
     const content = await heatPicture({
-      ...{ slide: set.slide, map, className: drawn, threshold },
+      ...{ slide: set.slide, map, className: drawn, threshold, evidence },
       ...(opacity === undefined ? {} : { opacity }),
     });
     await writeFileAtomic({ path: out, content });

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { type SearchEvent, searchExperiments, searchTable, trialFolder } from '@cnn/experiment';
+import { reportFile, type SearchEvent, searchExperiments, searchTable, trialFolder } from '@cnn/experiment';
 import { folderStore } from '@cnn/node';
 import type { TrialRecord } from '@cnn/train';
 import type { SearchArguments } from '../declarations/search.js';
 import { experimentOf } from '../experiment/experimentOf.js';
 import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
+import { commandLineOf } from '../options/commandLine.js';
 import { describeBudget, executorOf, withThreads } from '../processes/processOptions.js';
 import { alignTable } from '../search/alignTable.js';
 import { objectiveOf, readSpace, tunerOf } from '../search/searchSettings.js';
@@ -13,6 +14,7 @@ import { trialExperiment } from '../search/trialExperiment.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { inWords, withOptionNames } from '../text/optionNames.js';
 import { checkMonitor } from '../training/checkMonitor.js';
+import { runFacts } from '../training/runHost.js';
 
 /** Rows that are told. */
 const SHOWN = 10;
@@ -37,6 +39,11 @@ export async function run(args: SearchArguments, terminal: Terminal): Promise<Ex
       experiment: withThreads(experiment, executor.budget),
       experimentOf: async (values) => withThreads(await trialExperiment(args, values), executor.budget),
       store: folderStore(out),
+      host: {
+        facts: runFacts(),
+        command: args.commandLine,
+        trainCommand: (file) => commandLineOf(['train', '--config', join(out, file), '--out', `${out}-best`]),
+      },
       signal: interrupt.signal,
       onEvent: (event) => {
         for (const line of linesOf(event, objective.name)) tell(withOptionNames(line, out));
@@ -48,6 +55,7 @@ export async function run(args: SearchArguments, terminal: Terminal): Promise<Ex
     const folder = join(out, trialFolder(best.trial));
     tell(`\nBest: trial ${best.trial + 1}. Its model and test results: ${folder}`);
     tell(`Wrote ${join(out, 'search.json')} and search.csv beside it`);
+    tell(`Report: ${join(out, reportFile)}`);
     return exitCodes.ok;
   } finally {
     await executor.dispose();

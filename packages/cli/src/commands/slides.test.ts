@@ -57,6 +57,30 @@ describe('cnn tile', () => {
     expect((await sharp(join(out, 'x20', '100_150.png')).metadata()).width).toBe(50);
   });
 
+  it('writes the magnification of the slide beside tiles of its largest level', async () => {
+    const out = join(root, 'largest');
+    const told = await cnn(
+      ...[
+        'tile',
+        '--data',
+        slide,
+        '--tile-size',
+        '100',
+        '--slide-magnification',
+        '40',
+        '--out',
+        out,
+        '--json',
+      ],
+    );
+    expect(JSON.parse(told.out)).toMatchObject([{ magnification: 40 }]);
+    const read = async (folder: string) => (await readFile(join(folder, 'tiles.csv'), 'utf8')).split('\n')[1];
+    expect(await read(out)).toBe('tiles/0_0.png,0,0,40');
+    const unknown = join(root, 'unknown');
+    await cnn('tile', '--data', slide, '--tile-size', '100', '--out', unknown);
+    expect(await read(unknown)).toBe('tiles/0_0.png,0,0,');
+  });
+
   it('tells what it leaves out of the file, and takes the value of white and the page', async () => {
     const path = join(root, 'profile.tif');
     const made = sharp(slide);

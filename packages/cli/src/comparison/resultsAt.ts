@@ -1,6 +1,12 @@
 import { basename, dirname } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { type ReadResults, readResults } from '@cnn/experiment';
+import {
+  type ReadResults,
+  type ReadResultsOptions,
+  readResults,
+  readShownRun,
+  type ShownRun,
+} from '@cnn/experiment';
 import { folderStore } from '@cnn/node';
 
 /**
@@ -10,10 +16,22 @@ import { folderStore } from '@cnn/node';
  * @throws CnnError (FILE) as `readResults` does, with the command that writes one
  */
 export async function resultsAt(path: string): Promise<ReadResults> {
+  return inWords(path, readResults(placeOf(path)));
+}
+
+/** The same as a run that is shown beside others. @throws CnnError (FILE) */
+export async function shownRunAt(path: string): Promise<ShownRun> {
+  return inWords(path, readShownRun(placeOf(path)));
+}
+
+function placeOf(path: string): ReadResultsOptions {
   const isFile = path.endsWith('.json');
-  const store = folderStore(isFile ? dirname(path) : path);
+  return { store: folderStore(isFile ? dirname(path) : path), file: isFile ? basename(path) : undefined };
+}
+
+async function inWords<Result>(path: string, reading: Promise<Result>): Promise<Result> {
   try {
-    return await readResults({ store, file: isFile ? basename(path) : undefined });
+    return await reading;
   } catch (error) {
     if (!(error instanceof CnnError) || error.details.reason !== 'noResults') throw error;
     const remedy = error.details.model

@@ -1,11 +1,13 @@
 import type { ArgumentsOf } from '../options/arguments.js';
 import { declare } from '../options/command.js';
-import { flag, type Options, text } from '../options/option.js';
-import { resamplingOption } from '../options/run.js';
+import { flag, type Options } from '../options/option.js';
+import { overwriteOption, picturesOption, resamplingOption, resultsOption } from '../options/run.js';
 
 const options = {
   ...resamplingOption,
-  out: text({ value: 'FILE', help: 'also write the JSON to this file' }),
+  ...resultsOption,
+  ...overwriteOption,
+  ...picturesOption,
   json: flag('print JSON: for each level the results of a and b, difference, delong and conclusion'),
 } satisfies Options;
 

@@ -1,12 +1,14 @@
 import type { ArgumentsOf } from '../options/arguments.js';
 import { declare } from '../options/command.js';
 import { trainedDataOptions } from '../options/data.js';
-import { decideOption, poolingOptions, viewOptions } from '../options/evaluation.js';
-import { flag, type Options, text } from '../options/option.js';
+import { decideOption, poolingOptions, subgroupsOption, viewOptions } from '../options/evaluation.js';
+import { flag, type Options } from '../options/option.js';
 import {
   measuringOptions,
+  overwriteOption,
   partOptions,
   resamplingOption,
+  resultsOption,
   trainedModelOption,
   worstOption,
 } from '../options/run.js';
@@ -18,9 +20,11 @@ const options = {
   ...decideOption,
   ...poolingOptions,
   ...worstOption,
+  ...subgroupsOption,
   ...viewOptions,
   ...measuringOptions,
-  out: text({ value: 'FILE', help: 'also write the JSON to this file' }),
+  ...resultsOption,
+  ...overwriteOption,
   ...resamplingOption,
   json: flag('print JSON: loss, accuracy, auc, confusionMatrix, report, and every prediction'),
 } satisfies Options;

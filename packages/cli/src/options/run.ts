@@ -82,6 +82,14 @@ export const outOption = {
   out: text({ value: 'OUT', default: 'cnn-out', help: 'the folder to write to' }),
 } satisfies Options;
 
+/** Of commands that measure and train nothing. */
+export const resultsOption = {
+  out: text({
+    value: 'OUT',
+    help: 'also write the results and their report to this folder; a name that ends in .json: the JSON alone, to that file',
+  }),
+} satisfies Options;
+
 export const overwriteOption = {
   overwrite: flag('start over in an OUT that holds a run: its files are removed first, and nothing else'),
 } satisfies Options;
@@ -127,6 +135,14 @@ export const configOptions = {
     help: 'read the experiment from a JSON file, such as the experiment.json of another run; options beside it override its fields',
   }),
   'print-config': flag('print the experiment as JSON, and end'),
+} satisfies Options;
+
+/** Of commands that compare runs. */
+export const picturesOption = {
+  data: text({
+    value: 'DATA',
+    help: 'where the images are, for pictures of those that the runs predict differently; default: where the first run found them',
+  }),
 } satisfies Options;
 
 export const eventsOption = { json: flag('print one JSON line per event') } satisfies Options;

@@ -1,6 +1,6 @@
 import type { RandomStream } from '@cnn/core';
-import { arrangeCells, type Hole } from './cells.js';
-import { hills } from './noise.js';
+import { arrangeCells } from './cells.js';
+import { drawGround, drawHole } from './ground.js';
 import { stampNucleus } from './nucleus.js';
 import { develop, type Stain } from './stain.js';
 
@@ -13,66 +13,19 @@ export interface DrawTissueOptions {
   readonly random: RandomStream;
 }
 
-interface Layers {
-  readonly eosin: Float32Array;
-  readonly hematoxylin: Float32Array;
+/** A picture of tissue that never was. */
+export interface DrawnTissue {
+  /** RGB bytes in the colours of H&E, `[size, size, 3]`. */
+  readonly pixels: Uint8Array;
+  /** `[size, size]` of 0 and 1: where nuclei are. */
+  readonly mask: Uint8Array;
 }
 
-/** Connective tissue: eosin in clouds and bent fibres of one direction, a little hematoxylin everywhere. */
-function drawGround(size: number, atypia: number, random: RandomStream): Layers {
-  const clouds = hills({ size, across: 3, random });
-  const warp = hills({ size, across: 2, random });
-  const angle = Math.PI * random.uniform();
-  const bend = (pixel: number): number => 0.45 * ((warp[pixel] as number) - 0.5);
-  const coarse = hills({ size, across: 13, along: 2, angle, bend, random });
-  const fine = hills({ size, across: 26, along: 5, angle, bend, random });
-  const strength = 0.5 * (1 - 0.7 * atypia);
-  const level = 0.3 + 0.1 * random.uniform();
-  const haze = 0.05 + 0.07 * random.uniform() + 0.04 * atypia;
-  const hill = (layer: Float32Array, pixel: number): number => (layer[pixel] as number) - 0.5;
-  const eosin = clouds.map((_, pixel) => {
-    const fibres = 0.6 * hill(coarse, pixel) + 0.4 * hill(fine, pixel);
-    return Math.max(
-      0.04,
-      level + 0.3 * hill(clouds, pixel) + strength * fibres * (0.7 + (clouds[pixel] as number)),
-    );
-  });
-  const hematoxylin = clouds.map(
-    (_, pixel) => haze * (1 + 0.8 * hill(warp, pixel) + 0.5 * hill(fine, pixel)),
-  );
-  return { eosin, hematoxylin };
-}
-
-/** Empties the hole; around a gland's, the cells' bodies: more of both stains. */
-function drawHole(layers: Layers, size: number, hole: Hole, random: RandomStream): void {
-  const waves = [2, 3, 4].map((count) => ({
-    count,
-    phase: 2 * Math.PI * random.uniform(),
-    depth: 0.16 * random.uniform(),
-  }));
-  const body = hole.kind === 'gland' ? 0.14 : 0;
-  for (let pixel = 0; pixel < size * size; pixel++) {
-    const x = (((pixel % size) + 0.5) / size) * 64 - hole.x;
-    const y = ((Math.floor(pixel / size) + 0.5) / size) * 64 - hole.y;
-    const distance = Math.sqrt(x * x + y * y);
-    if (distance > hole.radius + 12) continue;
-    let outline = 1;
-    const direction = Math.atan2(y, x);
-    for (const { count, phase, depth } of waves)
-      outline += (depth / count) * 2 * Math.sin(count * direction + phase);
-    const outside = distance - hole.radius * outline;
-    const inside = Math.max(0, Math.min(1, 0.5 - outside / 0.9));
-    const around = body * Math.max(0, Math.min(1, (9 - outside) / 3));
-    layers.eosin[pixel] = ((layers.eosin[pixel] as number) + around) * (1 - inside) + 0.03 * inside;
-    layers.hematoxylin[pixel] = ((layers.hematoxylin[pixel] as number) + 0.8 * around) * (1 - inside);
-  }
-}
-
-/** An H&E-coloured picture of tissue that never was: RGB bytes, `[size, size, 3]`. */
-export function drawTissue({ size, atypia, stain, random }: DrawTissueOptions): Uint8Array {
+export function drawTissue({ size, atypia, stain, random }: DrawTissueOptions): DrawnTissue {
   const { nuclei, holes } = arrangeCells({ atypia, random });
   const layers = drawGround(size, atypia, random);
   for (const hole of holes) drawHole(layers, size, hole, random);
-  for (const nucleus of nuclei) stampNucleus({ ...layers, size, nucleus, random });
-  return develop({ ...layers, stain, noise: 5, random });
+  const mask = new Uint8Array(size * size);
+  for (const nucleus of nuclei) stampNucleus({ ...layers, size, nucleus, mask, random });
+  return { pixels: develop({ ...layers, stain, noise: 5, random }), mask };
 }

@@ -21,11 +21,13 @@ export interface StampOptions {
   readonly eosin: Float32Array;
   readonly size: number;
   readonly nucleus: Nucleus;
+  /** `[size, size]`: becomes 1 where the nucleus covers at least half of a pixel. */
+  readonly mask?: Uint8Array | undefined;
   readonly random: RandomStream;
 }
 
 /** Draws a nucleus over what is there. */
-export function stampNucleus({ hematoxylin, eosin, size, nucleus, random }: StampOptions): void {
+export function stampNucleus({ hematoxylin, eosin, size, nucleus, mask, random }: StampOptions): void {
   const { long, short, angle, irregularity, darkness, vesicular } = nucleus;
   const unit = size / 64;
   const waves = [2, 3, 5].map((count) => ({
@@ -65,6 +67,7 @@ export function stampNucleus({ hematoxylin, eosin, size, nucleus, random }: Stam
       const rim = vesicular ? 0.5 + 0.6 * radius ** 4 : 1 - 0.1 * radius;
       const spot = vesicular && (u - nucleolus.x) ** 2 + (v - nucleolus.y) ** 2 < 0.05 ? 0.45 : 0;
       const at = py * size + px;
+      if (mask && cover >= 0.5) mask[at] = 1;
       hematoxylin[at] = (hematoxylin[at] as number) * (1 - cover) + cover * darkness * (rim + texture + spot);
       eosin[at] = (eosin[at] as number) * (1 - 0.65 * cover) + 0.05 * cover;
     }

@@ -64,6 +64,23 @@ describe('syntheticTissue', () => {
     }
   });
 
+  it('has masks that show where nuclei are, darker in red than the rest, and more of them where cells are atypical', () => {
+    const shares = set.items.map((_, index) => {
+      const mask = set.mask(index);
+      expect(mask).toHaveLength(24 * 24);
+      const reds = [0, 0];
+      const counts = [0, 0];
+      for (const [at, inside] of mask.entries()) {
+        reds[inside] = (reds[inside] as number) + (pixels[index]?.[at * 3] as number);
+        counts[inside] = (counts[inside] as number) + 1;
+      }
+      const [outer, inner] = reds.map((sum, inside) => sum / (counts[inside] as number)) as [number, number];
+      expect(inner).toBeLessThan(outer - 20);
+      return (counts[1] as number) / mask.length;
+    });
+    expect(areaUnderCurve(shares)).toBeGreaterThan(0.75);
+  });
+
   it('cannot be told by the mean of one colour', () => {
     for (const channel of [0, 1, 2]) {
       const area = areaUnderCurve(pixels.map((image) => mean(image, channel)));

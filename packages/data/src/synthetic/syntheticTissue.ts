@@ -1,7 +1,8 @@
 import { CnnError, checkOptionNames, randomStream } from '@cnn/core';
-import type { ImageItem, ImageSet } from '../set/imageSet.js';
+import type { ImageItem } from '../set/imageSet.js';
 import { imageSet } from '../set/makeImageSet.js';
-import { drawTissue } from './drawTissue.js';
+import { type DrawnTissue, drawTissue } from './drawTissue.js';
+import type { MaskedImageSet } from './maskedImageSet.js';
 import { patientStain } from './stain.js';
 
 export interface SyntheticTissueOptions {
@@ -73,9 +74,12 @@ function drawItems(
  *
  * Pixels are drawn when they are first asked for, and kept: `count · size² · 3` bytes in the end.
  *
+ * The masks show all nuclei, for both classes. They are not the only difference between the classes: to see whether an explanation points at
+ * the cause, take `syntheticEvidence`.
+ *
  * @throws CnnError (DATA) for options out of range
  */
-export function syntheticTissue(options: SyntheticTissueOptions = {}): ImageSet {
+export function syntheticTissue(options: SyntheticTissueOptions = {}): MaskedImageSet {
   checkOptionNames({ where: 'syntheticTissue', options, names: Object.keys(names) });
   const { size = 64, count = 1200, patients = 40, positiveShare = 0.3, seed = 0 } = options;
   check(
@@ -100,8 +104,16 @@ export function syntheticTissue(options: SyntheticTissueOptions = {}): ImageSet 
   const stains = Array.from({ length: patients }, (_, patient) =>
     patientStain(randomStream({ seed, purpose: 'made-up tissue/stain', counters: [patient] })),
   );
+  const draw = (index: number): DrawnTissue => {
+    const { label, patient } = drawn[index] ?? { label: 0, patient: -1 };
+    const stain = stains[patient];
+    if (!stain) throw new CnnError('DATA', `synthetic tissue: there is no item ${index}.`);
+    const random = randomStream({ seed, purpose: 'made-up tissue/image', counters: [index] });
+    const atypia = Math.max(0, Math.min(1, (label === 1 ? 0.78 : 0.22) + 0.15 * random.normal()));
+    return drawTissue({ size, atypia, stain, random });
+  };
   const kept: Uint8Array[] = [];
-  return imageSet({
+  const set = imageSet({
     name: 'synthetic tissue',
     note: syntheticNote,
     classNames,
@@ -109,13 +121,9 @@ export function syntheticTissue(options: SyntheticTissueOptions = {}): ImageSet 
     items,
     pixelType: 'uint8',
     load: (index) => {
-      const { label, patient } = drawn[index] as { label: number; patient: number };
-      const stain = stains[patient];
-      if (!stain) throw new CnnError('DATA', `synthetic tissue: there is no item ${index}.`);
-      const random = randomStream({ seed, purpose: 'made-up tissue/image', counters: [index] });
-      const atypia = Math.max(0, Math.min(1, (label === 1 ? 0.78 : 0.22) + 0.15 * random.normal()));
-      kept[index] ??= drawTissue({ size, atypia, stain, random });
+      kept[index] ??= draw(index).pixels;
       return kept[index];
     },
   });
+  return { ...set, mask: (index) => draw(index).mask };
 }

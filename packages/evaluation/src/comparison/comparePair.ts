@@ -38,6 +38,8 @@ export interface ComparePairOptions {
   readonly pair: Pair;
   /** Of the resampling for intervals. Default 0. */
   readonly seed?: number | undefined;
+  /** What the models are called in the conclusion. Default A and B. */
+  readonly names?: readonly [string, string] | undefined;
 }
 
 /**
@@ -45,11 +47,11 @@ export interface ComparePairOptions {
  *
  * @throws CnnError `TRAINING` for labels, probabilities or groups that do not fit
  */
-export function comparePair({ pair, seed = 0 }: ComparePairOptions): ComparedPair {
+export function comparePair({ pair, seed = 0, names }: ComparePairOptions): ComparedPair {
   const { label, classNames, labels, groups, probabilities, decided } = pair;
   const [first, second] = decided;
   const byItem = levelOf({
-    ...{ classNames, labels, groups, seed, probabilities },
+    ...{ classNames, labels, groups, seed, probabilities, names },
     thresholds: [first.threshold, second.threshold],
     unit: 'image',
   });
@@ -64,7 +66,7 @@ export function comparePair({ pair, seed = 0 }: ComparePairOptions): ComparedPai
     byItem,
     byGroup:
       grouped && itemsOfA && itemsOfB && mixed === undefined
-        ? groupLevel({ classNames, grouped, items: [itemsOfA, itemsOfB], decided, seed })
+        ? groupLevel({ classNames, grouped, items: [itemsOfA, itemsOfB], decided, seed, names })
         : null,
     notes: mixed === undefined ? {} : { byGroup: mixedGroupNote(mixed) },
   };
@@ -74,15 +76,16 @@ interface GroupLevelOptions extends Pick<Pair, 'classNames' | 'decided'> {
   readonly grouped: Grouping;
   readonly items: readonly [Items, Items];
   readonly seed: number;
+  readonly names: ComparePairOptions['names'];
 }
 
-function groupLevel({ classNames, grouped, items, decided, seed }: GroupLevelOptions): ComparedLevel {
+function groupLevel({ classNames, grouped, items, decided, seed, names }: GroupLevelOptions): ComparedLevel {
   const [first, second] = decided;
   const pooled = (at: 0 | 1) =>
     poolItems({ items: items[at], grouping: grouped, pooling: decided[at].pooling ?? 'mean' });
   const [ofA, ofB] = [pooled(0), pooled(1)];
   return levelOf({
-    ...{ classNames, seed, labels: ofA.labels },
+    ...{ classNames, seed, names, labels: ofA.labels },
     probabilities: [ofA.probabilities, ofB.probabilities],
     thresholds: [first.groupThreshold ?? first.threshold, second.groupThreshold ?? second.threshold],
     unit: 'patient',
@@ -97,10 +100,11 @@ interface LevelOptions {
   readonly thresholds: readonly [Thresholds, Thresholds];
   readonly seed: number;
   readonly unit: 'image' | 'patient';
+  readonly names: ComparePairOptions['names'];
 }
 
 function levelOf(options: LevelOptions): ComparedLevel {
-  const { classNames, labels, groups, probabilities, thresholds, seed, unit } = options;
+  const { classNames, labels, groups, probabilities, thresholds, seed, unit, names } = options;
   const binary = classNames.length === 2;
   const metricsOf = (at: 0 | 1): Metrics => {
     const items = checkItems({ labels, classNames, probabilities: probabilities[at] });
@@ -124,7 +128,7 @@ function levelOf(options: LevelOptions): ComparedLevel {
     b: metricsOf(1),
     difference,
     delong,
-    ...concludeFrom({ difference, delong, unit }),
+    ...concludeFrom({ difference, delong, unit, names }),
   };
 }
 

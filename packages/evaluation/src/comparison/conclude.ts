@@ -13,14 +13,17 @@ export interface ConcludeOptions {
   readonly difference: ModelDifference;
   readonly delong: DelongTest | null;
   readonly unit: 'image' | 'patient';
+  /** What the models are called. Default A and B. */
+  readonly names?: readonly [string, string] | undefined;
 }
 
 /** Below it a difference is taken to be shown, as its 95 % interval is without 0. */
 const SIGNIFICANT = 0.05;
 
 /** By DeLong's test, or, of more than two classes, by the interval of the difference. */
-export function concludeFrom({ difference, delong, unit }: ConcludeOptions): Conclusion {
-  if (!delong) return byInterval(difference, unit);
+export function concludeFrom(options: ConcludeOptions): Conclusion {
+  const { delong, unit, names } = options;
+  if (!delong) return byInterval(options);
   const { pValue, interval, note = 'an AUC is not defined' } = delong;
   if (pValue === null || delong.difference === null) {
     return { differs: null, conclusion: `By ${unit}, DeLong's test is not defined: ${note}.` };
@@ -29,11 +32,12 @@ export function concludeFrom({ difference, delong, unit }: ConcludeOptions): Con
   const evidence = `${intervalText(interval)}, DeLong's test ${pText(pValue)}`;
   return {
     differs,
-    conclusion: sentence({ unit, value: delong.difference, evidence, differs, name: 'AUC' }),
+    conclusion: sentence({ unit, value: delong.difference, evidence, differs, name: 'AUC', names }),
   };
 }
 
-function byInterval({ metrics, intervals, notes, note }: ModelDifference, unit: string): Conclusion {
+function byInterval({ difference, unit, names }: ConcludeOptions): Conclusion {
+  const { metrics, intervals, notes, note } = difference;
   const [value, interval] = [metrics.auc, intervals?.auc];
   if (typeof value !== 'number' || !interval) {
     const why = notes.auc ?? note ?? 'the AUC is not defined';
@@ -43,7 +47,7 @@ function byInterval({ metrics, intervals, notes, note }: ModelDifference, unit: 
   const evidence = `${intervalText(interval)}, by resampling, as DeLong's test is for two classes`;
   return {
     differs,
-    conclusion: sentence({ unit, value, evidence, differs, name: 'mean AUC of the classes' }),
+    conclusion: sentence({ unit, value, evidence, differs, name: 'mean AUC of the classes', names }),
   };
 }
 
@@ -53,15 +57,17 @@ interface SentenceOptions {
   readonly value: number;
   readonly evidence: string;
   readonly differs: boolean;
+  readonly names: readonly [string, string] | undefined;
 }
 
-function sentence({ unit, name, value, evidence, differs }: SentenceOptions): string {
+function sentence(options: SentenceOptions): string {
+  const { unit, name, value, evidence, differs, names: [a, b] = ['A', 'B'] } = options;
   const how =
     value === 0 ? 'the same as' : `${Math.abs(value).toFixed(3)} ${value > 0 ? 'higher' : 'lower'} than`;
   const end = differs
     ? 'a difference is shown'
     : 'no difference is shown, which does not prove that there is none';
-  return `By ${unit}, the ${name} of A is ${how} that of B (${evidence}): ${end}.`;
+  return `By ${unit}, the ${name} of ${a} is ${how} that of ${b} (${evidence}): ${end}.`;
 }
 
 function intervalText(interval: readonly [number, number] | null): string {

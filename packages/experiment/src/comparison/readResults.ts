@@ -1,6 +1,14 @@
 import { CnnError } from '@cnn/core';
-import { type ModelResults, parseResults } from '@cnn/evaluation';
-import { readSealed } from '../files/sealedJson.js';
+import {
+  type CrossValidation,
+  type Evaluation,
+  type MeanAndDeviation,
+  type ModelResults,
+  parseEvaluation,
+  parseResults,
+  pooledEvaluation,
+} from '@cnn/evaluation';
+import { type JsonObject, readSealed } from '../files/sealedJson.js';
 import { runOf } from '../run/runParts.js';
 import type { Store } from '../store/store.js';
 
@@ -8,6 +16,10 @@ import type { Store } from '../store/store.js';
 export interface ReadResults extends ModelResults {
   /** What is to be said of the file. */
   readonly notes: readonly string[];
+  /** The same as it was written; of a cross-validation that of all images, see `pooledEvaluation` of `@cnn/evaluation`. */
+  readonly evaluation: Evaluation;
+  /** Of a cross-validation: results over the folds, by name. */
+  readonly folds?: Readonly<Record<string, MeanAndDeviation>> | undefined;
 }
 
 export interface ReadResultsOptions {
@@ -47,7 +59,23 @@ export async function readResults({ store, file: asked }: ReadResultsOptions): P
   const notes = sealed
     ? []
     : [`${path} holds no checksum: an earlier version of cnn or another program wrote it.`];
-  return { ...parseResults(value, path), notes };
+  return { ...parseResults(value, path), notes, ...evaluationOf(value, path) };
+}
+
+/** @throws CnnError (FILE) as `parseResults` does */
+function evaluationOf(value: JsonObject, path: string): Pick<ReadResults, 'evaluation' | 'folds'> {
+  if (!('folds' in value)) return { evaluation: parseEvaluation(value, path) };
+  const { classNames, byItem } = Object(value.report) as Readonly<Record<string, unknown>>;
+  const evaluation = parseEvaluation({ ...value, classNames }, path);
+  const { task } = evaluation;
+  // Results that another program wrote may hold the predictions alone.
+  if (task !== 'multilabel' && byItem === undefined) {
+    const { predictions } = evaluation;
+    return { evaluation: { task, classNames: evaluation.classNames, predictions, confusionMatrix: [] } };
+  }
+  const record = { ...value, task } as unknown as CrossValidation;
+  const { loss: _, ...spread } = record.spread ?? {};
+  return { evaluation: pooledEvaluation(record), folds: spread };
 }
 
 async function fileIn(store: Store): Promise<string> {

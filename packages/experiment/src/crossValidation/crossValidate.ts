@@ -11,6 +11,7 @@ import { Submissions } from '../execution/submissions.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { readSealed, writeSealed } from '../files/sealedJson.js';
 import { loadForTheEnd } from '../report/loadForTheEnd.js';
+import { writeReportOf } from '../report/reportRecord.js';
 import { beginTrials } from '../run/beginTrials.js';
 import { checkRun } from '../run/checkRun.js';
 import { orStop } from '../run/orStop.js';
@@ -20,7 +21,7 @@ import { openRun } from '../run/runFolder.js';
 import type { RunHost, RunSet, RunSignal } from '../run/runOptions.js';
 import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
-import { crossValidationPage } from './crossValidationPage.js';
+import { crossValidationReportOf } from './crossValidationReportOf.js';
 import { keepFolds } from './keepFolds.js';
 import { type FoldRun, makeFolds } from './makeFolds.js';
 
@@ -68,7 +69,7 @@ export interface CrossValidateOptions {
 /**
  * Trains and tests a network once for each fold of a set, where patients stay together: each fold is the test set once, and of the rest
  * one part is the validation set. Called again, it goes on with the folds that are there. Writes `fold-N.json`, `cross-validation.json`
- * and `report.html` beside the folds' own folders.
+ * and the report beside the folds' own folders.
  *
  * @returns the content of `cross-validation.json`
  * @throws CnnError (DATA) for folds that can't be made, (FILE) when the store holds another cross-validation, what the training of a fold
@@ -112,8 +113,8 @@ export async function crossValidate(options: CrossValidateOptions): Promise<Cros
     );
     const record = crossValidationRecord({ evaluations, bootstrap: { seed } });
     await writeSealed(store, 'cross-validation.json', { run: folder.run, ...record });
-    const page = await crossValidationPage({ ...options, set, folds, evaluations, record });
-    await store.write('report.html', page);
+    const report = crossValidationReportOf({ ...options, set, folds, evaluations, record });
+    await writeReportOf(store, { kind: 'cross-validation', options: report }, folder.run);
     return record;
   } finally {
     await folder.release();

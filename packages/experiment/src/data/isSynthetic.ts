@@ -1,4 +1,4 @@
-/** Whether a source of images is the synthetic set; `made-up` is its name in earlier versions. */
+/** Whether a source of images, or the name of a set, is that of the synthetic one; `made-up` is its name in earlier versions. */
 export function isSynthetic(source: string | undefined): boolean {
-  return source === 'synthetic' || source === 'made-up';
+  return source === 'synthetic' || source === 'made-up' || source === 'synthetic tissue';
 }

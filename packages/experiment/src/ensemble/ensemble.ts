@@ -8,16 +8,18 @@ import { writeStoredJson } from '../files/storedJson.js';
 import { saveModelTo } from '../model/modelStore.js';
 import type { SavedModel } from '../model/savedModel.js';
 import { TrainedModel } from '../model/trainedModel.js';
+import { writeReportOf } from '../report/reportRecord.js';
 import { checkEvaluation } from '../run/checkEvaluation.js';
-import { evaluateTest, keptOf, type TestResults } from '../run/evaluateTest.js';
+import { evaluateTest, keptOf } from '../run/evaluateTest.js';
 import { orStop } from '../run/orStop.js';
 import type { RunListener } from '../run/runEvent.js';
 import { openRun } from '../run/runFolder.js';
-import type { RunSet, RunSignal } from '../run/runOptions.js';
+import type { RunHost, RunSet, RunSignal } from '../run/runOptions.js';
 import { splitFile } from '../run/runParts.js';
 import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
 import { averageMembers, type EnsembleMember } from './averageMembers.js';
+import { type EvaluatedEnsemble, ensembleReport } from './ensembleReport.js';
 import { sharedSplit } from './sharedSplit.js';
 
 export interface EnsembleOptions {
@@ -37,6 +39,8 @@ export interface EnsembleOptions {
   readonly batchSize?: number | undefined;
   /** Of the resampling for intervals. Default 0. */
   readonly seed?: number | undefined;
+  /** For the report. */
+  readonly host?: Pick<RunHost, 'facts' | 'command'> | undefined;
   readonly signal?: RunSignal | undefined;
   readonly onEvent?: RunListener | undefined;
 }
@@ -50,7 +54,7 @@ export interface EnsembleResult {
 
 /**
  * Makes one model of several trained ones, the mean of what they predict, and evaluates it on the test set of their common split, at
- * thresholds that the validation set chooses.
+ * thresholds that the validation set chooses. Of what is evaluated there is a report.
  *
  * @throws CnnError (OPTIONS, MODEL) for members that can't be averaged; (FILE, DATA) for members whose splits are not known or differ;
  *   (FILE) for a store that holds a run
@@ -66,13 +70,22 @@ export async function ensemble(options: EnsembleOptions): Promise<EnsembleResult
   const run = await openRun({ store, command: 'ensemble', overwrite, tell });
   try {
     const split = options.set && sharedSplit(members);
-    const results = split ? await evaluated(averaged, split, options) : {};
+    const results = split ? await evaluated(averaged, split, options) : undefined;
     await run.begin(split ? { split: canonicalSum(split) } : {});
-    const saved = { ...averaged, ...keptOf(results), details: { run: run.run, ...averaged.details } };
+    const saved = { ...averaged, ...keptOf(results ?? {}), details: { run: run.run, ...averaged.details } };
     await saveModelTo(storeBelow(store, 'model'), saved);
-    const { evaluation } = results;
+    const { evaluation } = results ?? {};
     if (split) await writeStoredJson(store, splitFile, split);
-    if (evaluation) await writeSealed(store, 'evaluation.json', { run: run.run, ...evaluation });
+    if (evaluation)
+      await writeSealed(store, 'evaluation.json', {
+        run: run.run,
+        ...evaluation,
+        subgroups: results?.subgroups,
+      });
+    if (results) {
+      const report = ensembleReport({ ...results, members, saved, host: options.host });
+      await writeReportOf(store, { kind: 'run', options: report }, run.run);
+    }
     onEvent({ type: 'saved', out: store.name });
     return { saved, evaluation };
   } finally {
@@ -85,7 +98,7 @@ async function evaluated(
   saved: SavedModel,
   split: SplitFiles,
   options: EnsembleOptions,
-): Promise<TestResults> {
+): Promise<EvaluatedEnsemble> {
   const { engine, batchSize = 32, seed = 0, signal, onEvent = () => {} } = options;
   if (!engine)
     throw new CnnError('OPTIONS', 'ensemble: expected an engine to evaluate the set with, received none.');
@@ -110,12 +123,19 @@ async function evaluated(
       `${set.name}: the members’ split holds no test image to evaluate on. Leave the set out.`,
     );
   }
-  const trained = new TrainedModel({ saved, engine });
+  let used = typeof engine === 'function' ? undefined : engine;
+  const open = async (): Promise<Engine> => {
+    used = await (engine as () => Promise<Engine>)();
+    return used;
+  };
+  const trained = new TrainedModel({ saved, engine: used ?? open });
   try {
     const model = await orStop(signal, trained.compiled());
     const { preprocessing, testTimeViews } = saved;
     const sight = { preprocessing, testTimeViews };
-    return await evaluateTest({ model, sight, test, sources, evaluation, batchSize, seed, signal, onEvent });
+    const how = { model, sight, test, sources, evaluation, batchSize, seed, signal, onEvent };
+    const results = await evaluateTest(how);
+    return { ...results, set, parts, engine: used?.description };
   } finally {
     await trained.dispose();
   }

@@ -1,8 +1,10 @@
 import { CnnError } from '@cnn/core';
+import { storedCrossValidation } from '../crossValidation/storedCrossValidation.js';
 import { hasCheckpoint, isFinished } from '../run/resumeRun.js';
 import { readRun } from '../run/runFile.js';
 import { resumeRun } from '../run/runFolder.js';
 import { runOf } from '../run/runParts.js';
+import { storedSearch } from '../search/storedSearch.js';
 import type { Store } from '../store/store.js';
 import { reportFiles, reportRecordFile, writeRendered } from './reportFiles.js';
 import { type ReportRecord, readReportRecord, renderReport, writeReportOf } from './reportRecord.js';
@@ -56,6 +58,15 @@ export async function readReport(store: Store): Promise<ReportRecord> {
 }
 
 async function reportOf(store: Store): Promise<ReportRecord> {
+  if (await store.read('cross-validation.json'))
+    return { kind: 'cross-validation', options: await storedCrossValidation(store) };
+  if (await store.read('search.json')) return { kind: 'search', options: await storedSearch(store) };
+  if (!(await store.read('history.json')) && !(await store.read('evaluation.json'))) {
+    throw new CnnError(
+      'FILE',
+      `${store.name} has lost its report.json, and nothing else there holds what it said. Compare the runs again.`,
+    );
+  }
   return { kind: 'run', options: await runReport(store) };
 }
 

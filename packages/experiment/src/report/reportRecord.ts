@@ -1,13 +1,19 @@
 import { CnnError } from '@cnn/core';
 import {
+  type ComparisonReportOptions,
   type CrossValidationReportOptions,
+  comparisonMarkdown,
+  comparisonReport,
   crossValidationReport,
   type ReportOptions,
   report,
-  type Thumbnail,
+  type SearchReportOptions,
+  searchMarkdown,
+  searchReport,
 } from '@cnn/plot';
 import { readSealed, writeSealed } from '../files/sealedJson.js';
 import type { Store } from '../store/store.js';
+import { recordedPictures, recordPictures } from './recordPictures.js';
 import { type RenderedReport, reportRecordFile, writeRendered } from './reportFiles.js';
 
 const FORMAT = 'cnn-report';
@@ -17,6 +23,8 @@ const VERSION = 1;
 export interface ReportKinds {
   readonly run: ReportOptions;
   readonly 'cross-validation': CrossValidationReportOptions;
+  readonly comparison: ComparisonReportOptions;
+  readonly search: SearchReportOptions & { readonly thumbnail?: undefined };
 }
 
 export type ReportKind = keyof ReportKinds;
@@ -33,6 +41,14 @@ interface RecordOf<Kind extends ReportKind> {
 const draw: { readonly [Kind in ReportKind]: (options: ReportKinds[Kind]) => Promise<RenderedReport> } = {
   run: async (options) => ({ html: await report(options) }),
   'cross-validation': async (options) => ({ html: await crossValidationReport(options) }),
+  comparison: async (options) => ({
+    html: await comparisonReport(options),
+    markdown: await comparisonMarkdown(options),
+  }),
+  search: async (options) => ({
+    html: await searchReport(options),
+    markdown: await searchMarkdown(options),
+  }),
 };
 
 /** The report of a record, as a page and as text. */
@@ -46,28 +62,15 @@ export async function writeReportOf(
   record: ReportRecord,
   run: string | undefined,
 ): Promise<void> {
-  const pictures = new Map<string, string>();
   const { kind, options } = record;
-  const recorded = { kind, options: { ...options, thumbnail: recording(options.thumbnail, pictures) } };
-  const rendered = await renderReport(recorded as ReportRecord);
+  const { recorded, pictures } = recordPictures(options);
+  const rendered = await renderReport({ kind, options: recorded } as ReportRecord);
   // JSON leaves functions out.
   await writeSealed(store, reportRecordFile, {
     ...(run === undefined ? {} : { run }),
-    ...{ format: FORMAT, version: VERSION, kind, pictures: Object.fromEntries(pictures), options },
+    ...{ format: FORMAT, version: VERSION, kind, pictures: pictures(), options },
   });
   await writeRendered(store, rendered);
-}
-
-/** Keeps the pictures that are shown. */
-function recording(thumbnail: Thumbnail | undefined, pictures: Map<string, string>): Thumbnail | undefined {
-  return (
-    thumbnail &&
-    (async (file) => {
-      const src = await thumbnail(file);
-      if (src !== undefined) pictures.set(file, src);
-      return src;
-    })
-  );
 }
 
 /**
@@ -86,7 +89,5 @@ export async function readReportRecord(store: Store): Promise<ReportRecord | und
       `${store.name}/${reportRecordFile}: expected a report of the format "${FORMAT}", version ${VERSION}, with a checksum. Bring the file back from a copy, or remove it: the report is then made of the other files.`,
     );
   }
-  const shown = Object(pictures) as Readonly<Record<string, string>>;
-  const thumbnail: Thumbnail = async (file) => (Object.hasOwn(shown, file) ? shown[file] : undefined);
-  return { kind, options: { ...options, thumbnail } } as ReportRecord;
+  return { kind, options: { ...options, ...recordedPictures(pictures) } } as ReportRecord;
 }

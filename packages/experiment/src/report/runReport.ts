@@ -24,7 +24,7 @@ import { dataName } from './dataName.js';
 export async function runReport(store: Store): Promise<ReportOptions> {
   const model = await modelIn(store);
   const { history, settings } = await historyIn(store);
-  const evaluation = await evaluationIn(store);
+  const { evaluation, floor, subgroups } = await evaluationIn(store);
   const experiment = await experimentIn(store);
   const began = (await readRun(store))?.began;
   const source = experiment?.data.source;
@@ -35,7 +35,7 @@ export async function runReport(store: Store): Promise<ReportOptions> {
     data: source === undefined ? undefined : { name: dataName(source), synthetic: isSynthetic(source) },
     model: model?.summary,
     history,
-    evaluation,
+    ...{ evaluation, floor, subgroups },
     split: await splitIn(store, evaluation),
     settings: settings ?? (experiment && settingsRecord(experiment)),
     engine: model?.engine,
@@ -58,10 +58,13 @@ async function historyIn(store: Store): Promise<Pick<ReportOptions, 'history' | 
   return { history: history as ReportOptions['history'], settings: settings as Settings | undefined };
 }
 
-async function evaluationIn(store: Store): Promise<Evaluation | undefined> {
-  if (!(await store.read('evaluation.json'))) return undefined;
-  const { run: _, ...value } = (await readSealed(store, 'evaluation.json')).value;
-  return parseEvaluation(value, `${store.name}/evaluation.json`);
+async function evaluationIn(
+  store: Store,
+): Promise<Pick<ReportOptions, 'evaluation' | 'floor' | 'subgroups'>> {
+  if (!(await store.read('evaluation.json'))) return {};
+  const { run: _, floor, subgroups, ...value } = (await readSealed(store, 'evaluation.json')).value;
+  const evaluation = parseEvaluation(value, `${store.name}/evaluation.json`);
+  return { evaluation, floor, subgroups } as Pick<ReportOptions, 'evaluation' | 'floor' | 'subgroups'>;
 }
 
 /** Undefined of a run without one, such as an ensemble. */

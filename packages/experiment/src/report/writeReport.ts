@@ -10,6 +10,7 @@ import type { RunHost } from '../run/runOptions.js';
 import { settingsRecord } from '../run/settingsRecord.js';
 import type { TrainingFolder } from '../run/trainingFolder.js';
 import { dataName } from './dataName.js';
+import { runDate } from './runDate.js';
 import { explanationsOf, thumbnailsOf } from './thumbnails.js';
 
 export interface WriteReportOptions {
@@ -21,7 +22,7 @@ export interface WriteReportOptions {
   readonly folder: TrainingFolder;
   readonly host: RunHost;
   /** Of the test set; undefined without one. */
-  readonly results: Pick<TestResults, 'evaluation' | 'validation'> | undefined;
+  readonly results: Pick<TestResults, 'evaluation' | 'validation' | 'subgroups'> | undefined;
   /** As it was saved, on an engine. */
   readonly trained: ExplainableModel;
   readonly begun: Pick<Begun, 'leakage'>;
@@ -37,7 +38,7 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
   await folder.saveReport({
     title: `${model.name} on ${dataName(name)}`,
     subtitle: `Images of ${imageShape.join('×')}, ${folder.epochs} epochs`,
-    date: new Date().toISOString().slice(0, 16).replace('T', ' '),
+    date: runDate(),
     data: {
       name: dataName(name),
       ...(note === undefined ? {} : { source: note }),
@@ -50,6 +51,7 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
     command: host.command,
     evaluation: results?.evaluation,
     validation: results?.validation,
+    subgroups: results?.subgroups,
     ...{ thumbnail, floor, leakage: begun.leakage },
     explanation: explained?.explanation,
     explanationNote: explained?.note,

@@ -36,6 +36,8 @@ export const ownedBy: Readonly<Record<RunCommand, readonly string[]>> = {
     ...['experiment.json', 'options.json', 'fold-N.json', 'fold-N'],
     ...['cross-validation.json', ...reportFiles],
   ],
+  evaluate: ['evaluation.json', ...reportFiles],
+  compare: ['comparison.json', ...reportFiles],
   search: ['experiment.json', 'search.json', 'search.csv', 'trial-N', ...reportFiles],
 };
 
@@ -43,7 +45,7 @@ const everything = [...new Set(Object.values(ownedBy).flat())];
 
 /** The parts that hold results, or what a run can go on from: a run with none of them has only begun. */
 const results =
-  /(^|\/)(model\.json|history\.json|evaluation\.json|cross-validation\.json|search\.json|learning-rate\.json|checkpoint\.json|checkpoints\.json|report\.html|report\.json)$/;
+  /(^|\/)(model\.json|history\.json|evaluation\.json|cross-validation\.json|search\.json|comparison\.json|learning-rate\.json|checkpoint\.json|checkpoints\.json|report\.html|report\.json)$/;
 
 export function holdsResults(files: readonly string[]): boolean {
   return files.some((file) => results.test(file));

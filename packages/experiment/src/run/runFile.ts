@@ -8,7 +8,15 @@ export const runFile = 'run.json';
 const FORMAT = 'cnn-run';
 const VERSION = 1;
 
-const runCommands = ['train', 'cross-validate', 'search', 'lr-find', 'ensemble'] as const;
+const runCommands = [
+  'train',
+  'cross-validate',
+  'search',
+  'lr-find',
+  'ensemble',
+  'evaluate',
+  'compare',
+] as const;
 export type RunCommand = (typeof runCommands)[number];
 
 /** What is known of a run when it begins. */

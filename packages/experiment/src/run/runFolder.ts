@@ -5,6 +5,9 @@ import { randomId } from './randomId.js';
 import { type RunCommand, type RunFacts, type RunRecord, readRun, runFile, writeRun } from './runFile.js';
 import { earlierVersionText, runOf } from './runParts.js';
 
+/** Commands that measure what others have trained: they never remove a training. */
+const measuring: readonly RunCommand[] = ['evaluate', 'compare'];
+
 /** Files that a message names. */
 const NAMED = 8;
 
@@ -101,11 +104,22 @@ async function lookAt(store: Store, overwrite: boolean): Promise<Found> {
  *
  * @throws CnnError (FILE) when that needs `overwrite`
  */
-function replacing({ store: { name: out }, overwrite }: OpenRunOptions, { record, files }: Found): string {
+function replacing(
+  { store: { name: out }, command, overwrite }: OpenRunOptions,
+  { record, files }: Found,
+): string {
   const named = `${files.slice(0, NAMED).join(', ')}${files.length > NAMED ? ` and ${files.length - NAMED} more` : ''}`;
   const when = record && ` of ${record.began.slice(0, 16).replace('T', ' ')} UTC`;
   if (record && (record.stage === 'clearing' || !holdsResults(files)))
     return `${out} holds the beginning of a cnn ${record.command}${when} that has kept nothing: it is replaced.`;
+  if (overwrite && measuring.includes(command) && record?.command !== command) {
+    const there = record ? `a run of cnn ${record.command}` : 'a run';
+    throw new CnnError(
+      'FILE',
+      `${out} holds ${there} (${named}), which the results of cnn ${command} do not replace. Choose another folder.`,
+      { details: { reason: 'occupied', files, resumable: false } },
+    );
+  }
   if (overwrite) return `overwrite: true: ${out} loses the files of the run there: ${named}.`;
   const what = record ? `a run of cnn ${record.command}${when}` : 'a run';
   const resumable = files.includes('checkpoint/checkpoint.json');

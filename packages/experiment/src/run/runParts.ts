@@ -14,6 +14,7 @@ const parts: Readonly<Record<string, 'field' | 'details'>> = {
   'evaluation.json': 'field',
   'cross-validation.json': 'field',
   'search.json': 'field',
+  'comparison.json': 'field',
   'learning-rate.json': 'field',
   'report.json': 'field',
   'model/model.json': 'details',

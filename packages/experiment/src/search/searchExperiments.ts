@@ -14,6 +14,8 @@ import type { Executor } from '../execution/executor.js';
 import { Submissions } from '../execution/submissions.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { canonicalSum, readSealed, writeSealed } from '../files/sealedJson.js';
+import { loadForTheEnd } from '../report/loadForTheEnd.js';
+import { writeReportOf } from '../report/reportRecord.js';
 import { beginTrials } from '../run/beginTrials.js';
 import { checkRun } from '../run/checkRun.js';
 import { isFinished } from '../run/resumeRun.js';
@@ -24,7 +26,9 @@ import { runOf } from '../run/runParts.js';
 import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
 import { objectiveOf } from './objectiveOf.js';
+import { type SearchHost, searchReportOf } from './searchReportOf.js';
 import { searchCsv } from './searchTable.js';
+import { trialFolder } from './trialFolder.js';
 import { checkSearched, withValues } from './withValues.js';
 
 /** What happens in a search, in order. */
@@ -54,13 +58,16 @@ export interface SearchExperimentsOptions {
   readonly overwrite?: boolean | undefined;
   /** The experiment of a trial, where the names of the space are not places in the experiment. */
   readonly experimentOf?: ((values: TrialValues) => Experiment | Promise<Experiment>) | undefined;
+  /** For the report. */
+  readonly host?: SearchHost | undefined;
   readonly signal?: RunSignal | undefined;
   readonly onEvent?: ((event: SearchEvent) => void) | undefined;
 }
 
 /**
  * Looks for the best values of an experiment: each trial is a training, and what is trained in rounds, as by `hyperband`, pauses after one
- * and goes on in the next. Called again, it goes on where it was. Writes `search.json` after each round of a trial, and `search.csv`.
+ * and goes on in the next. Called again, it goes on where it was. Writes `search.json` after each round of a trial, and at the
+ * end `search.csv` and the report.
  *
  * @returns the best trial, whose run is in `trialFolder(best.trial)`, and all others
  * @throws CnnError (OPTIONS) for a name or value that the experiment can't have, (TRAINING) as `search` of `@cnn/train` does, (FILE) when
@@ -88,6 +95,7 @@ export async function searchExperiments(options: SearchExperimentsOptions): Prom
   const save = (found: object): Promise<void> =>
     writeSealed(store, SEARCH, { run: folder.run, ...head, ...found });
   try {
+    await loadForTheEnd();
     const earlier = folder.earlier ? await readRecords(store, head) : [];
     if (earlier.length > 0) onEvent?.({ type: 'earlier', records: earlier });
     await beginTrials(folder, experiment);
@@ -109,6 +117,8 @@ export async function searchExperiments(options: SearchExperimentsOptions): Prom
     const { best, records } = await submissions.orStop(searching);
     await save({ best, trials: records });
     await store.write('search.csv', searchCsv(records, objective));
+    const report = searchReportOf({ ...options, objective, best, records });
+    await writeReportOf(store, { kind: 'search', options: report }, folder.run);
     return { best, records };
   } finally {
     await folder.release();
@@ -116,11 +126,6 @@ export async function searchExperiments(options: SearchExperimentsOptions): Prom
 }
 
 const SEARCH = 'search.json';
-
-/** The folder of a trial's run, `trial-001`. @param trial counted from 0 */
-export function trialFolder(trial: number): string {
-  return `trial-${String(trial + 1).padStart(3, '0')}`;
-}
 
 interface TrainTrialOptions {
   readonly trial: Trial;

@@ -1,5 +1,6 @@
 import { type Objective, rankTrials, type TrialRecord } from '@cnn/train';
 import { csvRow } from '../files/csvRow.js';
+import { secondsOf } from './secondsOf.js';
 
 /** A row for each trial, the best first, for people. */
 export function searchTable(records: readonly TrialRecord[], objective: Objective): string[][] {
@@ -12,11 +13,6 @@ export function searchTable(records: readonly TrialRecord[], objective: Objectiv
     secondsOf(records, record).toFixed(0),
   ]);
   return [['trial', 'epochs', objective.name, ...names, 'seconds'], ...rows];
-}
-
-/** Of all rounds of a trial. */
-function secondsOf(records: readonly TrialRecord[], { trial }: TrialRecord): number {
-  return records.filter((one) => one.trial === trial).reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
 /** Numbers with four digits. */

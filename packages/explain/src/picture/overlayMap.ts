@@ -2,6 +2,7 @@ import { CnnError } from '@cnn/core';
 import { type Pixels, type Size, shownBytes } from '@cnn/data';
 import type { Explanation } from '../explanation.js';
 import { mapColour } from './mapColours.js';
+import { fullColour, pixelValues } from './pixelValues.js';
 
 export interface OverlayMapOptions {
   /** The picture, `[height, width, channels]` of 1 or 3 channels. */
@@ -19,7 +20,7 @@ export interface OverlayMapOptions {
 }
 
 /**
- * A picture under its map: violet to yellow where there is evidence for the class, or orange for it and blue against it where
+ * A picture under its map: violet to yellow where there is evidence for the class, or yellow for it and blue against it where
  * the map is signed; the picture stays as it is where the map is 0. Values are for the eye: compare numbers in the map itself.
  *
  * @returns bytes `[height, width, 3]`
@@ -33,8 +34,8 @@ export function overlayMap(options: OverlayMapOptions): Uint8Array {
   const { white = pixels instanceof Uint8Array ? 255 : 1 } = options;
   const [height, width] = size;
   checkSizes(options);
-  const values = valuesOf(explanation);
-  const limit = options.limit ?? percentile(values, 0.995);
+  const values = pixelValues(explanation);
+  const limit = options.limit ?? fullColour(values);
   const shown = shownBytes(pixels, white);
   const picture = new Uint8Array(height * width * 3);
   for (let at = 0; at < height * width; at++) {
@@ -64,19 +65,4 @@ function checkSizes({ pixels, size, channels, explanation }: OverlayMapOptions):
       `overlayMap: expected a map of the picture's size, ${height}×${width}, received ${explanation.size.join('×')}. Explain with size: 'original'.`,
     );
   }
-}
-
-/** One value per pixel: the sum over channels of a signed map, else the largest. */
-function valuesOf({ map, channels, signed }: OverlayMapOptions['explanation']): Float32Array {
-  if (channels === 1) return map;
-  return Float32Array.from({ length: map.length / channels }, (_, at) => {
-    const own = map.subarray(at * channels, (at + 1) * channels);
-    return signed ? own.reduce((sum, value) => sum + value, 0) : Math.max(...own);
-  });
-}
-
-/** The absolute value that a share of all do not exceed; the largest where that is 0. */
-function percentile(values: Float32Array, share: number): number {
-  const sorted = values.map(Math.abs).sort();
-  return sorted[Math.floor(share * (sorted.length - 1))] || (sorted.at(-1) ?? 0);
 }

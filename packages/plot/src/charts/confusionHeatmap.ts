@@ -6,6 +6,7 @@ import { quoted } from '../text/shorten.js';
 import { textWidth } from '../text/textWidth.js';
 import { heatOpacity, heatTurn } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { nameAxis } from './nameAxis.js';
 
 export interface ConfusionHeatmapOptions extends ChartOptions {
   /** Classes and counts; a `ClassEvaluation` has both. */
@@ -70,7 +71,7 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): ChartSpec {
     whole.accuracy === null
       ? `No ${unit}s`
       : `${formatPercent(whole.accuracy)} of ${countOf(whole.items, unit)} correct`;
-  const axis = { labelLimit: longestLabel, domain: false, ticks: false, labelColor: palette.text };
+  const axis = nameAxis({ names: classNames, room: longestLabel, palette });
   const widest = Math.max(...classNames.map((name) => textWidth(name, { size: 11 })));
   const slanted = widest > cellWidth - 6;
   const label = (field: string, style: LabelStyle) => ({

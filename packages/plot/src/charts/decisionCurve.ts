@@ -4,6 +4,7 @@ import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { legendBelow } from './legendBelow.js';
 
 export interface DecisionCurveOptions extends ChartOptions {
   /** What `netBenefit` of `@cnn/evaluation` returns. */
@@ -68,7 +69,7 @@ export function decisionCurve(options: DecisionCurveOptions): ChartSpec {
         field: 'curve',
         type: 'nominal',
         scale: { domain: Object.keys(lines), range: Object.values(lines) },
-        legend: { orient: 'bottom', direction: 'horizontal', symbolType: 'stroke' },
+        legend: legendBelow({ names: Object.keys(lines), width, symbol: 'stroke' }),
       },
     },
   } satisfies TopLevelSpec;

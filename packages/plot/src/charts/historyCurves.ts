@@ -3,9 +3,10 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { seriesLabel } from '../history/best.js';
 import { epochsOf, type History, isResult, type Metric, metricsOf } from '../history/history.js';
-import { countOf } from '../text/formatNumber.js';
+import { countOf, formatNumber, rateText } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { historyPanel, summary } from './historyPanel.js';
+import { type SettingPanelOptions, settingPanel } from './settingPanel.js';
 
 export interface HistoryCurvesOptions extends ChartOptions {
   /** What `fit` returned, or `history` of a `history.json`. */
@@ -16,7 +17,16 @@ export interface HistoryCurvesOptions extends ChartOptions {
   readonly logarithmic?: readonly string[] | undefined;
   /** Of two classes: where accuracy and the like of each epoch are decided, shown beside their names. Training has 0.5. */
   readonly threshold?: number | undefined;
+  /** The learning rate of each epoch: a panel of its own under the curves. */
+  readonly learningRates?: readonly (number | null)[] | undefined;
+  /** Seconds that each epoch took: a panel of its own under the curves. */
+  readonly seconds?: readonly (number | null)[] | undefined;
+  /** How many plots stand beside each other: 1 for a narrow page. Default 2. */
+  readonly columns?: number | undefined;
 }
+
+/** Height of the panels under the curves in pixels. */
+const settingHeight = 90;
 
 /**
  * The curves of a training run: for each metric a plot over the epochs, training and validation apart, with a ring at the
@@ -36,8 +46,11 @@ export interface HistoryCurvesOptions extends ChartOptions {
 export function historyCurves(options: HistoryCurvesOptions): ChartSpec {
   const palette = checkChart('historyCurves', options, {
     ...{ history: true, metrics: true, logarithmic: true, threshold: true },
+    ...{ learningRates: true, seconds: true, columns: true },
   });
-  const { history, logarithmic = [], threshold, width = 350, height = 240 } = options;
+  const { history, logarithmic = [], threshold, columns = 2, width = 350, height = 240 } = options;
+  if (!(Number.isInteger(columns) && columns > 0))
+    throw new CnnError('OPTIONS', `historyCurves: expected columns of 1 or more, received ${columns}.`);
   const { metrics, missing } = chosen(metricsOf(history), options.metrics);
   const epochs = epochsOf(history);
   const validated = metrics.some((metric) => metric.validation !== undefined);
@@ -48,27 +61,65 @@ export function historyCurves(options: HistoryCurvesOptions): ChartSpec {
       ...title({
         text,
         subtitle: missing.length > 0 ? missingText(missing, epochs) : '',
-        width: Math.min(metrics.length, 2) * width,
+        width: Math.min(metrics.length, columns) * width,
         fontSize: 16,
       }),
       ...{ frame: 'bounds', offset: 14 },
     },
-    concat: metrics.map((metric) =>
-      historyPanel({
-        metric,
-        palette,
-        epochs,
-        width,
-        height,
-        threshold,
-        logarithmic: logarithmic.includes(metric.name),
-      }),
-    ),
-    columns: 2,
+    concat: [
+      ...metrics.map((metric) =>
+        historyPanel({
+          metric,
+          palette,
+          epochs,
+          width,
+          height,
+          threshold,
+          logarithmic: logarithmic.includes(metric.name),
+        }),
+      ),
+      ...settingPanels(options, { epochs, width, palette }),
+    ],
+    columns,
     bounds: 'flush',
     spacing: { column: 84, row: 112 },
     resolve: { scale: { color: 'shared' } },
   } satisfies TopLevelSpec;
+}
+
+function settingPanels(
+  { learningRates, seconds }: HistoryCurvesOptions,
+  sizes: Pick<SettingPanelOptions, 'epochs' | 'width' | 'palette'>,
+) {
+  const shared = { ...sizes, height: settingHeight };
+  return [
+    ...(learningRates === undefined
+      ? []
+      : [
+          settingPanel({
+            ...shared,
+            ...{ option: 'learningRates', label: 'Learning rate', values: learningRates },
+            note: (rates) => `${rateText(rates[0])} at the start, ${rateText(rates.at(-1))} at the end`,
+          }),
+        ]),
+    ...(seconds === undefined
+      ? []
+      : [
+          settingPanel({
+            ...shared,
+            ...{ option: 'seconds', label: 'Seconds per epoch', values: seconds, amounts: true },
+            note: (all) => `${durationText(all.reduce((a, b) => a + b, 0))} together`,
+          }),
+        ]),
+  ];
+}
+
+/** "1 h 12 min", "3 min 5 s", "8.2 s". */
+function durationText(seconds: number): string {
+  if (seconds < 60) return `${formatNumber(seconds)} s`;
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${whole % 60} s`;
 }
 
 interface Chosen {

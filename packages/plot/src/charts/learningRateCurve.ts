@@ -1,7 +1,7 @@
 import { CnnError } from '@cnn/core';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
-import { countOf, formatNumber } from '../text/formatNumber.js';
+import { countOf, rateText } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 
 export interface LearningRateCurveOptions extends ChartOptions {
@@ -127,10 +127,6 @@ function rangeOf(losses: readonly number[], smoothedLosses: readonly number[]): 
   const low = shown.reduce((a, b) => Math.min(a, b));
   const high = shown.reduce((a, b) => Math.max(a, b));
   return low === high ? [low - 0.1, high + 0.1] : [low, high];
-}
-
-function rateText(rate: number): string {
-  return rate >= 0.001 && rate < 1000 ? formatNumber(rate) : rate.toExponential(1).replace('-', '−');
 }
 
 /** The powers of ten among the rates. */

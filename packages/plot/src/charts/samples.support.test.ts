@@ -20,6 +20,8 @@ import { foldRocCurve } from './foldRocCurve.js';
 import { historyCurves } from './historyCurves.js';
 import { learningRateCurve } from './learningRateCurve.js';
 import { lossCurves } from './lossCurves.js';
+import { modelSamples } from './modelSamples.support.test.js';
+import { patientSamples } from './patientSamples.support.test.js';
 import { precisionRecallCurve } from './precisionRecallCurve.js';
 import { reliabilityDiagram } from './reliabilityDiagram.js';
 import { rocCurve } from './rocCurve.js';
@@ -120,6 +122,8 @@ const threeLabels: LabelPredictions = {
 
 /** Every chart, with names of classes that no one would choose, drawn in a theme. */
 export const samples: Readonly<Record<string, (theme?: ChartTheme) => ChartSpec>> = {
+  ...patientSamples,
+  ...modelSamples,
   'history, 50 epochs': (theme) =>
     historyCurves({ theme, history: run(50), title: 'Breast tissue, the tutorial’s network' }),
   'history, 9 epochs': (theme) => historyCurves({ theme, history: run(9) }),

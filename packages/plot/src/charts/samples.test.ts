@@ -13,7 +13,7 @@ describe.each(Object.entries(samples))('%s', (name, sample) => {
 
   it('is drawn as before', async () => {
     await expect(`${await toSvg(spec)}\n`).toMatchFileSnapshot(
-      `goldens/${name.replaceAll(/[ ,]+/g, '-')}.svg`,
+      `goldens/${name.toLowerCase().replaceAll(/[ ,]+/g, '-')}.svg`,
     );
   });
 

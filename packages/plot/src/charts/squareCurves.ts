@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, type ChartTitle, frame, title } from '../chart.js';
 import { formatCount } from '../text/formatNumber.js';
 import { classColorsOf, type Palette } from '../theme.js';
-import { legendColumns } from './legendColumns.js';
+import { legendBelow } from './legendBelow.js';
 
 /** A curve between 0 and 1 on both axes. */
 interface SquareCurve {
@@ -69,16 +69,7 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
       domain: curves.map(({ name }) => name),
       range: curves.map(({ name }) => paints.get(name) ?? palette.others),
     },
-    legend:
-      curves.length === 1
-        ? null
-        : {
-            values: [...paints.keys()],
-            symbolType: 'stroke' as const,
-            orient: 'bottom' as const,
-            columns: legendColumns([...paints.keys()], width),
-            rowPadding: 4,
-          },
+    legend: curves.length === 1 ? null : legendBelow({ names: [...paints.keys()], width, symbol: 'stroke' }),
   };
   const emphasized = curves.find(({ emphasis }) => emphasis === true)?.name;
   return {
@@ -100,8 +91,11 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
           color,
           order: { field: 'order', type: 'quantitative' as const },
           strokeWidth: {
-            condition: { test: { field: 'curve', equal: emphasized ?? '' }, value: 3 },
-            value: 2,
+            condition: [
+              { test: { field: 'curve', equal: emphasized ?? '' }, value: 3 },
+              { test: { field: 'curve', oneOf: [...paints.keys()] }, value: 2 },
+            ],
+            value: 1,
           },
         },
       },

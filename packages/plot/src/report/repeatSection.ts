@@ -1,4 +1,5 @@
 import { section } from './figure.js';
+import { flatSettings } from './flatSettings.js';
 import { type Html, html } from './html.js';
 import type { ReportOptions, Setting } from './options.js';
 import { table } from './table.js';
@@ -17,20 +18,6 @@ export function repeatSection({ settings, engine, command }: ReportOptions): Htm
 }
 
 function settingTable(caption: string, settings: Readonly<Record<string, Setting>>): Html {
-  const rows = flat(settings).map(([name, value]) => [name, html`<code>${value}</code>`]);
+  const rows = flatSettings(settings).map(([name, value]) => [name, html`<code>${value}</code>`]);
   return table({ caption, columns: [{ name: 'Name' }, { name: 'Value' }], rows });
-}
-
-/** Nested settings with the names of all levels; lists as JSON. */
-function flat(settings: { readonly [name: string]: Setting }, before = ''): [string, string][] {
-  return Object.entries(settings).flatMap(([name, value]): [string, string][] => {
-    if (value === undefined) return [];
-    const path = before + name;
-    if (isRecord(value)) return flat(value, `${path}.`);
-    return [[path, typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)]];
-  });
-}
-
-function isRecord(value: Setting): value is { readonly [name: string]: Setting } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,9 @@
-import { CnnError } from '@cnn/core';
-import type { TopLevelSpec } from 'vega-lite';
 import type { ChartSpec } from '../chart.js';
 import { printable } from '../text/escapeText.js';
+import { chartView, drawing } from './chartView.js';
 import { withDarkStyle } from './darkStyle.js';
 import { describe } from './describe.js';
 import { roundNumbers } from './roundNumbers.js';
-import { measureWithoutCanvas, type TextMetrics } from './textMetrics.js';
 
 /**
  * Draws a chart as the text of an SVG file. Needs no DOM and no canvas, reads nothing from files or the network, and gives
@@ -26,92 +24,18 @@ import { measureWithoutCanvas, type TextMetrics } from './textMetrics.js';
  * ```
  */
 export async function toSvg(spec: ChartSpec): Promise<string> {
-  const [vega, { compile }, { expressionInterpreter }] = await modules();
-  measureWithoutCanvas((vega as unknown as { readonly textMetrics: TextMetrics }).textMetrics);
-  try {
-    const compiled = compile(spec as TopLevelSpec, { logger: logger() }).spec;
-    const loader = new ClosedLoader();
-    const view = new vega.View(vega.parse(compiled, {}, { ast: true }), {
-      renderer: 'none',
-      loader,
-      logger: logger(),
-      expr: expressionInterpreter,
-    });
-    const svg = await view.toSVG();
-    view.finalize();
-    if (loader.refused !== undefined) throw loader.refused;
-    const drawn = withDarkStyle(roundNumbers(printable(svg)));
-    return describe(drawn, { title: titleOf(spec), description: spec.description ?? '' });
-  } catch (error) {
-    if (error instanceof CnnError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CnnError(
-      'DATA',
-      `toSvg can't draw this specification: ${reason}. See https://vega.github.io/vega-lite/docs/.`,
-      {
-        cause: error,
-      },
-    );
-  }
+  const where = 'toSvg';
+  const { view, refused } = await chartView(spec, { where, renderer: 'none' });
+  const svg = await drawing(where, () => view.toSVG());
+  view.finalize();
+  const problem = refused();
+  if (problem !== undefined) throw problem;
+  const drawn = withDarkStyle(roundNumbers(printable(svg)));
+  return describe(drawn, { title: titleOf(spec), description: spec.description ?? '' });
 }
 
-/**
- * Loads what `toSvg` needs, so that a program finds out at its beginning, and not after a long training, when that is not possible.
- *
- * @throws what the host says when a module can't be loaded
- */
-export async function loadCharts(): Promise<void> {
-  await modules();
-}
-
-function modules() {
-  return Promise.all([import('vega'), import('vega-lite'), import('vega-interpreter')]);
-}
-
-/** Reads nothing: a chart carries its data. Vega turns a failed read into a warning, so the first refusal is kept here. */
-class ClosedLoader {
-  refused: CnnError | undefined;
-
-  async load(uri: string): Promise<string> {
-    return this.#refuse(uri);
-  }
-
-  async sanitize(uri: string): Promise<{ href: string }> {
-    return uri.startsWith('data:image/') ? { href: uri } : this.#refuse(uri);
-  }
-
-  async http(uri: string): Promise<string> {
-    return this.#refuse(uri);
-  }
-
-  async file(uri: string): Promise<string> {
-    return this.#refuse(uri);
-  }
-
-  #refuse(uri: string): never {
-    this.refused ??= new CnnError(
-      'DATA',
-      `toSvg reads no files and no network, received a specification that needs ${JSON.stringify(uri)}. Put the values into data.values.`,
-    );
-    throw this.refused;
-  }
-}
-
-/** Turns Vega's error messages into exceptions. Its warnings are about looks, and stay silent. */
-function logger() {
-  const quiet = {
-    level: (_level?: number) => quiet,
-    error: (...args: unknown[]): never => {
-      throw args.find((argument) => argument instanceof Error) ?? new Error(args.map(String).join(' '));
-    },
-    warn: () => quiet,
-    info: () => quiet,
-    debug: () => quiet,
-  };
-  return quiet;
-}
-
-function titleOf({ title }: ChartSpec): string {
+/** The title of a chart as one line; empty where it has none. */
+export function titleOf({ title }: ChartSpec): string {
   if (title === undefined) return '';
   const text = typeof title === 'object' && title !== null && 'text' in title ? title.text : title;
   return typeof text === 'string' ? text : Array.isArray(text) ? text.join(' ') : '';

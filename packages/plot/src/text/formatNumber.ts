@@ -13,6 +13,12 @@ export function formatNumber(value: number | null | undefined): string {
   return minus(value.toFixed(size >= 10 ? 2 : 3));
 }
 
+/** A learning rate: as a number for people, small and large ones as "1.0e−5". */
+export function rateText(rate: number | undefined): string {
+  if (rate === undefined || (rate >= 0.001 && rate < 1000) || rate === 0) return formatNumber(rate);
+  return rate.toExponential(1).replace('-', '−');
+}
+
 /** A whole number with its thousands apart. */
 export function formatCount(value: number): string {
   return minus(String(value).replace(/\B(?=(\d{3})+$)/g, ','));

@@ -1,5 +1,5 @@
 import type { ChartSpec } from '../../chart.js';
-import type { Figure } from '../header.js';
+import type { Figure } from '../keyFigures.js';
 import type { ReportOptions } from '../options.js';
 
 /** What a report says, whatever it is written as: `contentPage` makes a page of it, `contentText` a text. */

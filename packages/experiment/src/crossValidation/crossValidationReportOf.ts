@@ -1,13 +1,15 @@
 import type { ImageSet } from '@cnn/data';
 import type { CrossValidation, Evaluation } from '@cnn/evaluation';
-import { crossValidationReport } from '@cnn/plot';
+import type { CrossValidationReportOptions } from '@cnn/plot';
 import { isSynthetic } from '../data/isSynthetic.js';
 import type { Experiment } from '../experiment/experiment.js';
+import { dataName } from '../report/dataName.js';
+import { runDate } from '../report/runDate.js';
 import { thumbnailsOf } from '../report/thumbnails.js';
 import type { RunHost } from '../run/runOptions.js';
 import { settingsRecord } from '../run/settingsRecord.js';
 
-export interface CrossValidationPageOptions {
+export interface CrossValidationReportOfOptions {
   readonly experiment: Experiment;
   readonly host?: Pick<RunHost, 'facts' | 'command'> | undefined;
   readonly set: ImageSet;
@@ -18,20 +20,22 @@ export interface CrossValidationPageOptions {
   readonly record: CrossValidation;
 }
 
-/** The `report.html` of a cross-validation. */
-export async function crossValidationPage(options: CrossValidationPageOptions): Promise<string> {
+/** What the report of a cross-validation is made of: `crossValidationReport` of `@cnn/plot` draws it. */
+export function crossValidationReportOf(
+  options: CrossValidationReportOfOptions,
+): CrossValidationReportOptions {
   const { experiment, set, folds, evaluations, record, host = {} } = options;
   const { name, note, imageShape } = set;
-  return crossValidationReport({
-    title: `Cross-validation on ${name}`,
+  return {
+    title: `Cross-validation on ${dataName(name)}`,
     subtitle: `Images of ${imageShape.join('×')}, ${folds} folds of ${experiment.training.epochs} epochs`,
-    date: new Date().toISOString().slice(0, 16).replace('T', ' '),
-    data: { name, source: note, synthetic: isSynthetic(experiment.data.source) },
+    date: runDate(),
+    data: { name: dataName(name), source: note, synthetic: isSynthetic(experiment.data.source) },
     settings: { folds, ...settingsRecord(experiment) },
     engine: host.facts,
     command: host.command,
     folds: evaluations,
     results: record,
     thumbnail: thumbnailsOf(set),
-  });
+  };
 }

@@ -1,0 +1,21 @@
+import { summary } from '@cnn/core';
+import type { ReportOptions, Setting } from '@cnn/plot';
+import type { SavedModel } from '../model/savedModel.js';
+
+/** What a report says of a model that was trained before: its layers, and with what and how it was trained. */
+export function modelReport({
+  model,
+  details,
+  trainedWith,
+}: Pick<SavedModel, 'model' | 'details' | 'trainedWith'>): Pick<
+  ReportOptions,
+  'model' | 'settings' | 'engine'
+> {
+  const { versions, ...engine } = trainedWith;
+  const known = { ...engine, ...versions };
+  return {
+    model: summary(model),
+    settings: details.settings as Readonly<Record<string, Setting>> | undefined,
+    engine: Object.keys(known).length > 0 ? known : undefined,
+  };
+}

@@ -1,0 +1,259 @@
+import { CnnError } from '@cnn/core';
+import { type ClassPredictions, checkPredictions, predictedClass } from '@cnn/evaluation';
+import type { TopLevelSpec } from 'vega-lite';
+import { type ChartSpec, frame, title } from '../chart.js';
+import { countOf, formatCount, formatPercent } from '../text/formatNumber.js';
+import { shorten } from '../text/shorten.js';
+import { classColorsOf } from '../theme.js';
+import { type ChartOptions, checkChart } from './chartOptions.js';
+import { legendBelow } from './legendBelow.js';
+import { spreadOut } from './spreadOut.js';
+
+export interface EmbeddingScatterOptions extends ChartOptions {
+  /** Two numbers for each image, `[n, 2]`: pairs, or a typed array with its shape. */
+  readonly points: readonly (readonly number[])[] | PointRows;
+  /** What the images are, and what was predicted for them, in the order of `points`. A `ClassEvaluation` is one. */
+  readonly evaluation: ClassPredictions;
+  /** Of two classes, the second is predicted above it. Default 0.5. */
+  readonly threshold?: number | undefined;
+  /** Pictures of the images as `data:image/png;base64,…` (or jpeg, gif, webp), in the order of `points`; undefined where there is none. */
+  readonly thumbnails?: readonly (string | undefined)[] | undefined;
+  /** How the points came about, such as "PCA" or "UMAP": names the axes. */
+  readonly method?: string | undefined;
+  /** The shares of the variance that both axes of a PCA explain, shown beside their names. */
+  readonly explained?: readonly number[] | undefined;
+}
+
+/** Rows of two numbers. */
+export interface PointRows {
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number>;
+}
+
+/** Side of a thumbnail in pixels. */
+const thumbnailSide = 30;
+
+/**
+ * What the last layer makes of images, in two dimensions: near points look alike to the network. Colours are the true classes; a
+ * wrong prediction has a cross. Thumbnails are drawn where they do not cover each other, with a frame in the colour
+ * of the class. 420 × 420 pixels. Points tell their file, patient, classes and probability in a page (`tooltip`).
+ *
+ * @throws CnnError `DATA` when points and predictions differ in number, or a point or a prediction is wrong.
+ *
+ * @example
+ * ```ts
+ * import { embeddingScatter } from '@cnn/plot';
+ *
+ * const points = evaluation.predictions.map((_, index) => [Math.cos(index), Math.sin(index)]);
+ * const spec = embeddingScatter({ points, evaluation, method: 'PCA' });
+ * ```
+ */
+export function embeddingScatter(options: EmbeddingScatterOptions): ChartSpec {
+  const palette = checkChart('embeddingScatter', options, {
+    ...{ points: true, evaluation: true, threshold: true, thumbnails: true, method: true, explained: true },
+  });
+  const {
+    evaluation,
+    threshold = 0.5,
+    thumbnails = [],
+    method,
+    explained,
+    width = 420,
+    height = width,
+  } = options;
+  const { classNames } = evaluation;
+  const predictions = checkPredictions(evaluation);
+  const points = pairs(options.points);
+  if (points.length !== predictions.length) {
+    throw new CnnError(
+      'DATA',
+      `embeddingScatter needs one point for each prediction, received ${points.length} points and ${predictions.length} predictions.`,
+    );
+  }
+  const items = predictions.map((one, at) => {
+    const [x, y] = points[at] as Pair;
+    const predicted = predictedClass(one, threshold);
+    return {
+      x: rounded(x),
+      y: rounded(y),
+      true: classNames[one.label] ?? '',
+      predicted: classNames[predicted] ?? '',
+      probability: rounded(one.probabilities[predicted] ?? 0),
+      file: one.file ?? '',
+      patient: one.group ?? '',
+      wrong: predicted !== one.label,
+      picture: pictureOf(thumbnails[at], at),
+    };
+  });
+  const wrong = items.filter((item) => item.wrong);
+  const [xDomain, yDomain] = [domainOf(points.map(([x]) => x)), domainOf(points.map(([, y]) => y))];
+  const pictured = spreadOut(
+    items.filter(({ picture }) => picture !== undefined),
+    { width, height, xDomain, yDomain, side: thumbnailSide + 6 },
+  );
+  const plain = items.filter((item) => !pictured.has(item));
+  const counts = classNames.map((_, index) => predictions.filter(({ label }) => label === index).length);
+  const shown = classNames.map((name, index) => ({ name, index })).filter(({ index }) => counts[index] !== 0);
+  const colors = classColorsOf(palette);
+  const paint = (index: number) => colors[index] ?? palette.others;
+  const many = shown.length > colors.length;
+  const axis = (name: 'x' | 'y', domain: Domain, at: number) => ({
+    field: name,
+    type: 'quantitative' as const,
+    title: axisTitle(method, at, explained?.[at]),
+    scale: { domain, nice: false, zero: false, padding: 14 },
+    axis: { ticks: false, labels: false, domain: true, grid: false },
+  });
+  const encoding = {
+    x: axis('x', xDomain, 0),
+    y: axis('y', yDomain, 1),
+    color: {
+      field: 'true',
+      type: 'nominal' as const,
+      scale: { domain: shown.map(({ name }) => name), range: shown.map(({ index }) => paint(index)) },
+      legend: legendBelow({
+        names: shown.slice(0, colors.length).map(({ name }) => name),
+        width,
+        symbol: 'circle',
+      }),
+    },
+    tooltip: [
+      ...[
+        ['file', 'File'],
+        ['patient', 'Patient'],
+        ['true', 'True class'],
+        ['predicted', 'Predicted class'],
+      ].map(([field, text]) => ({ field: field as string, title: text as string, type: 'nominal' as const })),
+      { field: 'probability', title: 'Probability', type: 'quantitative' as const, format: '.3f' },
+    ],
+  };
+  const told = `${countOf(items.length, 'image')}, ${formatCount(wrong.length)} misclassified${wrong.length > 0 ? ' (crosses)' : ''}`;
+  const rows = (some: readonly (typeof items)[number][]) => some.map(({ picture: _, ...row }) => row);
+  return {
+    ...frame({ palette, description: describe({ told, shown, counts, method }) }),
+    title: title({
+      text: options.title ?? 'Embeddings',
+      subtitle: [
+        told,
+        samePlace(points) ? 'All points are at the same place' : '',
+        many ? `The first ${colors.length} of ${shown.length} classes in colour` : '',
+        pictured.size > 0 && plain.length > 0
+          ? `${countOf(pictured.size, 'thumbnail')}, where there is room`
+          : '',
+      ],
+      width,
+    }),
+    width,
+    height,
+    layer: [
+      {
+        data: { values: rows(plain) },
+        mark: { type: 'circle', size: items.length > 500 ? 26 : 46, opacity: 0.8 },
+        encoding,
+      },
+      {
+        data: { values: [...pictured] },
+        mark: { type: 'image', width: thumbnailSide, height: thumbnailSide, aspect: false },
+        encoding: {
+          ...{ x: encoding.x, y: encoding.y, tooltip: encoding.tooltip },
+          url: { field: 'picture', type: 'nominal' },
+        },
+      },
+      {
+        data: { values: rows([...pictured]) },
+        mark: {
+          ...{ type: 'point', shape: 'square', filled: false, strokeWidth: 2.5, opacity: 1 },
+          size: (thumbnailSide + 2) ** 2,
+        },
+        encoding,
+      },
+      {
+        data: { values: rows(wrong) },
+        mark: {
+          type: 'point',
+          shape: 'cross',
+          angle: 45,
+          size: 60,
+          filled: true,
+          opacity: 1,
+          strokeWidth: 1,
+        },
+        encoding: {
+          ...{ x: encoding.x, y: encoding.y, tooltip: encoding.tooltip },
+          color: { value: palette.wrong },
+          stroke: { value: palette.paper },
+        },
+      },
+    ],
+  } satisfies TopLevelSpec;
+}
+
+type Pair = readonly [x: number, y: number];
+type Domain = [low: number, high: number];
+
+function pairs(points: EmbeddingScatterOptions['points']): readonly Pair[] {
+  const rows = 'shape' in points ? rowsOf(points) : points;
+  return rows.map((row, at) => {
+    const [x, y] = row;
+    if (row.length === 2 && Number.isFinite(x) && Number.isFinite(y)) return [x as number, y as number];
+    throw new CnnError(
+      'DATA',
+      `embeddingScatter needs two finite numbers for each image, received ${row.length === 2 ? `${x} and ${y}` : `${row.length} numbers`} for image ${at}.`,
+    );
+  });
+}
+
+function rowsOf({ shape, data }: PointRows): readonly (readonly number[])[] {
+  const [count = 0, width = 0] = shape;
+  if (shape.length !== 2 || data.length !== count * width) {
+    throw new CnnError(
+      'DATA',
+      `embeddingScatter needs points of the shape [n, 2], received [${shape.join(', ')}] with ${data.length} numbers.`,
+    );
+  }
+  return Array.from({ length: count }, (_, row) =>
+    Array.from({ length: width }, (_, column) => data[row * width + column] as number),
+  );
+}
+
+function pictureOf(picture: string | undefined, at: number): string | undefined {
+  if (picture === undefined || /^data:image\/(png|jpeg|gif|webp);base64,[A-Za-z\d+/=]+$/.test(picture))
+    return picture;
+  throw new CnnError(
+    'DATA',
+    `embeddingScatter needs thumbnails as data:image/png;base64,…, received ${JSON.stringify(picture.slice(0, 40))} for image ${at}.`,
+  );
+}
+
+/** The range of the values, with room around them when they are all equal. */
+function domainOf(values: readonly number[]): Domain {
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
+  return low === high ? [low - 1, high + 1] : [low, high];
+}
+
+function samePlace(points: readonly Pair[]): boolean {
+  const [first] = points;
+  return points.length > 1 && points.every(([x, y]) => x === first?.[0] && y === first[1]);
+}
+
+function axisTitle(method: string | undefined, at: number, share: number | undefined): string {
+  const variance = share === undefined ? '' : ` (${formatPercent(share)} of the variance)`;
+  return `${method === undefined ? 'Dimension' : method} ${at + 1}${variance}`;
+}
+
+interface DescribeOptions {
+  readonly told: string;
+  readonly shown: readonly { readonly name: string; readonly index: number }[];
+  readonly counts: readonly number[];
+  readonly method: string | undefined;
+}
+
+function describe({ told, shown, counts, method }: DescribeOptions): string {
+  const classes = shown
+    .slice(0, 8)
+    .map(({ name, index }) => `${shorten(name, 24)} ${formatCount(counts[index] ?? 0)}`);
+  return `Scatter plot of the embeddings${method === undefined ? '' : ` (${method})`}. ${told}. ${classes.join(', ')}.`;
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(6));

@@ -1,0 +1,122 @@
+import { type Evaluation, type MetricValues, metrics, type OverallMetric, rocCurves } from '@cnn/evaluation';
+import { metricForest } from '../../charts/metricForest.js';
+import { runRocCurve } from '../../charts/runRocCurve.js';
+import { seriesLabel } from '../../history/best.js';
+import { formatCount, formatMean, formatNumber } from '../../text/formatNumber.js';
+import type { ReportedRun } from '../comparisonReportOptions.js';
+import type { Block, ContentFigure, ContentTable } from '../content/content.js';
+import { intervalOf } from '../measured.js';
+
+export interface SideBySideOptions {
+  readonly runs: readonly ReportedRun[];
+  /** What a group of images is: "patient". */
+  readonly groupName: string;
+}
+
+/** Results and ROC curves of all runs. */
+export function sideBySide({ runs, groupName }: SideBySideOptions): Block[] {
+  const evaluated = runs.flatMap(({ evaluation, ...run }) => (evaluation ? [{ ...run, evaluation }] : []));
+  if (evaluated.length === 0) return [];
+  const folds = evaluated.some((run) => run.folds !== undefined);
+  const tables = ['image', groupName].flatMap((unit) => resultTable(evaluated, unit) ?? []);
+  return [
+    ...(folds ? [foldTable(evaluated)] : []),
+    ...(folds
+      ? [
+          {
+            type: 'text' as const,
+            text: 'Of a cross-validation, an area under the curve of all images ranks probabilities of different models, which are not on one scale: it is not the mean of the folds, and mostly below it.',
+          },
+        ]
+      : []),
+    { type: 'figures', figures: figuresOf(evaluated, groupName) },
+    ...tables,
+  ];
+}
+
+type Evaluated = ReportedRun & { readonly evaluation: Evaluation };
+
+/** The results with their intervals, and of the same task the ROC curves. */
+function figuresOf(runs: readonly Evaluated[], groupName: string): ContentFigure[] {
+  return [
+    ...['image', groupName].flatMap((unit): ContentFigure[] => {
+      const measured = runs.flatMap(({ name, evaluation }) => {
+        const one = measuredOf(evaluation, unit);
+        return one ? [{ name, metrics: one.metrics, intervals: one.intervals }] : [];
+      });
+      const title = `Results by ${unit}`;
+      if (measured.length < runs.length) return [];
+      return [{ name: title, chart: () => metricForest({ runs: measured, title, theme: 'auto' }) }];
+    }),
+    ...rocFigures(runs),
+  ];
+}
+
+function rocFigures(runs: readonly Evaluated[]): ContentFigure[] {
+  const tasks = new Set(runs.map(({ evaluation }) => evaluation.task));
+  if (tasks.size > 1) return [];
+  return [
+    {
+      name: 'ROC curves of the runs',
+      chart: () =>
+        runRocCurve({
+          theme: 'auto',
+          runs: runs.map(({ name, evaluation }) => ({ name, curves: rocCurves(evaluation) })),
+        }),
+    },
+  ];
+}
+
+type Measured = Pick<MetricValues<OverallMetric>, 'metrics' | 'intervals'>;
+
+/** The results of a run by image or by patient; of a multi-label set the means over its labels. */
+export function measuredOf(evaluation: Evaluation, unit: string): Measured | undefined {
+  if (evaluation.task === 'multilabel')
+    return unit === 'image' ? { metrics: evaluation.macro as Measured['metrics'] } : undefined;
+  const { report } = evaluation;
+  if (unit !== 'image') return report?.byGroup ?? undefined;
+  if (report) return report.byItem;
+  const { accuracy, auc, metrics: others } = evaluation;
+  return { metrics: { auc, accuracy, ...others } as Measured['metrics'] };
+}
+
+function resultTable(runs: readonly Evaluated[], unit: string): ContentTable | undefined {
+  const measured = runs.map(({ evaluation }) => measuredOf(evaluation, unit));
+  const names = metrics
+    .map(({ name }) => name)
+    .filter((name) => measured.some((one) => typeof one?.metrics[name] === 'number'));
+  if (names.length === 0) return undefined;
+  const cell = (one: Measured | undefined, name: OverallMetric): string => {
+    const value = one?.metrics[name];
+    const bounds = one?.intervals?.[name];
+    if (typeof value !== 'number') return '–';
+    return `${formatNumber(value)}${bounds ? ` (${intervalOf(bounds)})` : ''}`;
+  };
+  const withIntervals = measured.some((one) => one?.intervals !== undefined);
+  const several = runs.some(({ evaluation }) => evaluation.task === 'multilabel');
+  return {
+    type: 'table',
+    caption: `Results by ${unit}${several ? ', means over the labels' : ''}${withIntervals ? ', with 95% intervals' : ''}`,
+    columns: [{ name: 'Metric' }, ...runs.map(({ name }) => ({ name, numeric: true }))],
+    rows: [
+      ...names.map((name) => [seriesLabel(name), ...measured.map((one) => cell(one, name))]),
+      ...(unit === 'image'
+        ? [['Images', ...runs.map(({ evaluation }) => formatCount(evaluation.predictions.length))]]
+        : []),
+    ],
+  };
+}
+
+/** Mean and standard deviation over the folds, which comes first of a cross-validation. */
+function foldTable(runs: readonly Evaluated[]): ContentTable {
+  const names = [...new Set(runs.flatMap(({ folds = {} }) => Object.keys(folds)))];
+  return {
+    type: 'table',
+    caption: 'Mean ± standard deviation over the folds',
+    columns: [{ name: 'Metric' }, ...runs.map(({ name }) => ({ name, numeric: true }))],
+    rows: names.map((name) => [
+      seriesLabel(name),
+      ...runs.map(({ folds }) => (folds?.[name] ? formatMean(folds[name]) : '–')),
+    ]),
+  };
+}
