@@ -1,3 +1,4 @@
+import { CnnError } from '@cnn/core';
 import type { NetBenefit } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
@@ -28,6 +29,17 @@ export function decisionCurve(options: DecisionCurveOptions): ChartSpec {
   const palette = checkChart('decisionCurve', options, { benefit: true });
   const { benefit, title: text = 'Decision curve', width = 300, height = 240 } = options;
   const { positive, items, prevalence, points, best } = benefit;
+  const wrong = points.find(
+    ({ threshold, model, all }) => ![threshold, model, all, prevalence].every(Number.isFinite),
+  );
+  if (points.length < 2 || wrong !== undefined) {
+    const received =
+      wrong === undefined ? points.length : `${wrong.model} at the threshold ${wrong.threshold}`;
+    throw new CnnError(
+      'DATA',
+      `decisionCurve needs the net benefit at two or more thresholds, in finite numbers, received ${received}.`,
+    );
+  }
   const lines = {
     Model: palette.training,
     'Act on all': palette.validation,

@@ -5,6 +5,7 @@ import { type ChartSpec, frame, title } from '../chart.js';
 import { bestIs, seriesLabel } from '../history/best.js';
 import { countOf, formatMean } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { allEqual } from './sameValue.js';
 import { tooltipOf } from './tooltipOf.js';
 
 export interface FoldMetricsOptions extends ChartOptions {
@@ -82,7 +83,12 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
     title: title({
       text,
       width,
-      subtitle: `Dots: ${countOf(folds.length, 'fold')}. Bars: mean and one standard deviation`,
+      subtitle: [
+        `Dots: ${countOf(folds.length, 'fold')}. Bars: mean and one standard deviation`,
+        rows.every(({ values }) => allEqual(values.filter((value) => typeof value === 'number')))
+          ? 'All folds have the same results'
+          : '',
+      ],
     }),
     width,
     height: options.height ?? rows.length * rowHeight,

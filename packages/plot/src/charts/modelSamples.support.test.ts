@@ -23,6 +23,7 @@ import { metricForest } from './metricForest.js';
 import { modelDiagram } from './modelDiagram.js';
 import { randomizationCurve } from './randomizationCurve.js';
 import { runCurves } from './runCurves.js';
+import { trialScatter } from './trialScatter.js';
 
 const conv = (filters: number, kernelSize: number, strides = 1): Block => [
   conv2d({ filters, kernelSize, strides, padding: 'same', useBias: false }),
@@ -218,6 +219,18 @@ export const modelSamples: Readonly<Record<string, (theme?: ChartTheme) => Chart
         metrics: { auc: 0.7 + at / 100 },
         intervals: { auc: [0.6 + at / 100, 0.78 + at / 100] as const },
       })),
+    }),
+  'trials, three': (theme) =>
+    trialScatter({
+      theme,
+      ...{ setting: 'learning-rate', objective: 'val_loss', direction: 'down', log: true },
+      trials: [0.0001, 0.001, 0.01].map((setting, at) => ({ trial: at + 1, setting, value: 0.5 - at / 20 })),
+    }),
+  'trials, names': (theme) =>
+    trialScatter({
+      theme,
+      ...{ setting: 'optimizer', objective: 'val_auc', direction: 'up' },
+      trials: longNames.slice(0, 4).map((setting, at) => ({ trial: at + 1, setting, value: 0.5 + at / 20 })),
     }),
   'forest, one run': (theme) => metricForest({ theme, runs: [{ name: 'a', metrics: { accuracy: 1 } }] }),
 };

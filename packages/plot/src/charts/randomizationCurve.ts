@@ -7,6 +7,7 @@ import { shorten } from '../text/shorten.js';
 import { classColorsOf } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { legendBelow } from './legendBelow.js';
+import { allEqual } from './sameValue.js';
 import { tooltipOf } from './tooltipOf.js';
 
 /** How much a method's maps stay as they were. */
@@ -118,6 +119,7 @@ export function randomizationCurve(options: RandomizationCurveOptions): ChartSpe
       subtitle: [
         `At the end: ${told}`,
         `Dashed: ${formatNumber(limit)}. A map that stays above it does not show what was learned`,
+        allEqual(values) ? 'No map changes: they do not depend on the weights' : '',
         missing > 0 ? `${countOf(missing, 'value')} not drawn: not finite` : '',
       ],
       width,
