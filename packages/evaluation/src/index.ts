@@ -180,6 +180,7 @@ export {
   type ModelOutputs,
 } from './statistics/temperature.js';
 export type { Thresholds } from './statistics/thresholds.js';
+export { wilson } from './statistics/wilson.js';
 export { type WorstError, type WorstErrorsOptions, worstErrors } from './statistics/worstErrors.js';
 export {
   type Subgroup,

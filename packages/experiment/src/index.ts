@@ -106,6 +106,7 @@ export {
 } from './model/predictAsTrained.js';
 export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export { TrainedModel, type TrainedModelOptions } from './model/trainedModel.js';
+export { dataName } from './report/dataName.js';
 export { writeFigures } from './report/figures.js';
 export { loadForTheEnd } from './report/loadForTheEnd.js';
 export { type PictureUriOptions, pictureUri } from './report/pictureUri.js';

@@ -16,6 +16,8 @@ export interface OpenTrainedDataOptions {
   readonly args: Arguments<ReadingValues>;
   /** What was typed; what it leaves open is as in training. */
   readonly read: ExperimentData;
+  /** Columns of a manifest that the images keep. */
+  readonly attributes?: readonly string[] | undefined;
   readonly saved: SavedModel;
 }
 
@@ -24,7 +26,12 @@ export interface OpenTrainedDataOptions {
  *
  * @throws CnnError as `openImageSet` does, and for images of another kind of labels, or of another size that can't be resized
  */
-export async function openTrainedData({ args, read, saved }: OpenTrainedDataOptions): Promise<ImageSet> {
+export async function openTrainedData({
+  args,
+  read,
+  attributes,
+  saved,
+}: OpenTrainedDataOptions): Promise<ImageSet> {
   const { source: data, labelFrom, groupFrom, imageSize, classNames: _names, ...how } = read;
   if (!data) throw new CnnError('USAGE', '--data DATA is missing. See --help.');
   const known = imageOptionsOf(saved);
@@ -35,6 +42,7 @@ export async function openTrainedData({ args, read, saved }: OpenTrainedDataOpti
     ...Object.fromEntries(typed.filter(([, value]) => value !== undefined)),
     ...readingOptions(args),
     data,
+    ...(attributes && { attributes }),
   });
   tellUnusual(args, opened);
   const set = withNames(opened);

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
-import { ensemble as averageInto, type ExperimentData, reportFile, type SavedModel } from '@cnn/experiment';
+import { ensemble as averageInto, reportFile, type SavedModel } from '@cnn/experiment';
 import { folderStore } from '@cnn/node';
 import { readMembers } from '../arguments/readMembers.js';
-import { openTrainedData } from '../arguments/trainedData.js';
+import { type OpenTrainedDataOptions, openTrainedData } from '../arguments/trainedData.js';
 import type { EnsembleArguments } from '../declarations/ensemble.js';
 import { experimentOf } from '../experiment/experimentOf.js';
 import { watchInterrupt } from '../interrupt.js';
@@ -27,7 +27,7 @@ export async function run(args: EnsembleArguments, terminal: Terminal): Promise<
   const interrupt = watchInterrupt(terminal);
   const engine = runEngine();
   const measuring = read.source !== undefined && {
-    set: (saved: SavedModel) => openMeasured(args, read, saved),
+    set: (saved: SavedModel) => openMeasured(args, { read, attributes: evaluation.subgroups, saved }),
     engine: () => engine.open({ name: values.engine }),
   };
   try {
@@ -59,7 +59,7 @@ export async function run(args: EnsembleArguments, terminal: Terminal): Promise<
 /** @throws CnnError (USAGE) for an option of a measurement that is not made */
 function checkMeasuring({ typed }: EnsembleArguments): void {
   if (typed.has('data')) return;
-  const idle = ['threshold', 'pooling', 'top-k', 'calibrate'].find((name) => typed.has(name));
+  const idle = ['threshold', 'pooling', 'top-k', 'calibrate', 'subgroups'].find((name) => typed.has(name));
   if (idle === undefined) return;
   throw new CnnError('USAGE', `--${idle} needs --data DATA, the images that the members were trained on.`);
 }
@@ -67,10 +67,9 @@ function checkMeasuring({ typed }: EnsembleArguments): void {
 /** The images that the members were trained on. */
 async function openMeasured(
   args: EnsembleArguments,
-  read: ExperimentData,
-  saved: SavedModel,
+  how: Omit<OpenTrainedDataOptions, 'args'>,
 ): Promise<ImageSet> {
-  const set = await openTrainedData({ args, read, saved });
+  const set = await openTrainedData({ args, ...how });
   checkPooling(args.values, set);
   return set;
 }

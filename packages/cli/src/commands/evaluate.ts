@@ -25,15 +25,16 @@ import { describeEvaluation } from '../training/describeEvaluation.js';
 import { describeMultiLabel } from '../training/multiLabelReport.js';
 import { checkPooling } from '../training/pooling.js';
 import { runFacts } from '../training/runHost.js';
+import { describeSubgroups } from '../training/subgroups.js';
 import { describeWorst, readWorst, reportedErrors } from '../training/worstErrors.js';
 
 export async function run(args: EvaluateArguments, terminal: Terminal): Promise<ExitCode> {
-  const { data: read } = await experimentOf(args);
+  const { data: read, evaluation } = await experimentOf(args);
   required({ data: read.source }, 'data', 'DATA');
   const folder = await openResults(args, terminal);
   const interrupt = watchInterrupt(terminal);
   try {
-    return await measure({ args, terminal, read, interrupt, folder });
+    return await measure({ args, terminal, read, subgroups: evaluation.subgroups, interrupt, folder });
   } finally {
     interrupt.end();
     await folder?.release();
@@ -45,12 +46,14 @@ interface MeasureOptions {
   readonly terminal: Terminal;
   /** How the images are read. */
   readonly read: ExperimentData;
+  readonly subgroups: readonly string[] | undefined;
   readonly interrupt: ReturnType<typeof watchInterrupt>;
   /** Where the results are written, with a report. */
   readonly folder: RunFolder | undefined;
 }
 
-async function measure({ args, terminal, read, interrupt, folder }: MeasureOptions): Promise<ExitCode> {
+async function measure(options: MeasureOptions): Promise<ExitCode> {
+  const { args, terminal, read, subgroups, interrupt, folder } = options;
   const { values, commandLine: command } = args;
   const { 'batch-size': batchSize, seed, out } = values;
   const kept = await readTrained(values, terminal);
@@ -60,13 +63,13 @@ async function measure({ args, terminal, read, interrupt, folder }: MeasureOptio
   const model = onEngine(saved, values);
   try {
     const { signal } = interrupt;
-    const set = await interrupt.orStop(openTrainedData({ args, read, saved }));
+    const set = await interrupt.orStop(openTrainedData({ args, read, attributes: subgroups, saved }));
     checkPooling(values, set);
     const worst = readWorst(values.worst, set);
     const measured = await interrupt.orStop(measuredImages({ values, set, saved, signal }));
     await interrupt.orStop(model.compiled());
     const { indices } = measured;
-    const how = { indices, batchSize, bootstrap: { seed }, worst: reportedErrors(worst), signal };
+    const how = { indices, batchSize, bootstrap: { seed }, worst: reportedErrors(worst), subgroups, signal };
     const record = { ...(await model.evaluate(set, how)), seen: measured.seen ?? null };
     const lines = [...measured.lines, ...describeViews(kept, saved), ...linesOf(record, decision, worst)];
     if (folder) {
@@ -101,6 +104,7 @@ function linesOf(record: TrainedEvaluation, decision: Decided | undefined, worst
     return [
       describeDecision(decision),
       ...describeMultiLabel({ ...record, images: record.predictions.length }),
+      ...describeSubgroups(record.subgroups),
     ];
   const errors = describeWorst(record.report, worst);
   return [
@@ -109,6 +113,7 @@ function linesOf(record: TrainedEvaluation, decision: Decided | undefined, worst
     ...(record.calibration ? [describeCalibration(record.calibration)] : []),
     ...(record.task === 'binary' ? [describeDecision(decision)] : []),
     ...describeClinical(record.report),
+    ...describeSubgroups(record.subgroups),
     ...(errors.length > 0 ? ['', ...errors] : []),
   ];
 }

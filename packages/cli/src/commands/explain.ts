@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { CnnError, printableLine } from '@cnn/core';
 import { canonicalName, type ImageSet } from '@cnn/data';
 import type { SavedModel } from '@cnn/experiment';
-import type { ExplainOptions } from '@cnn/explain';
-import { imagePaths, type ModelImage, modelImages, writeFileAtomic, writeFolderAtomic } from '@cnn/node';
+import { imagePaths, modelImages, writeFileAtomic, writeFolderAtomic } from '@cnn/node';
 import { imageSheet } from '@cnn/plot';
 import { readDecision } from '../arguments/decisionOptions.js';
 import { measuredImages } from '../arguments/partOptions.js';
@@ -14,6 +13,7 @@ import { withViews } from '../arguments/viewOptions.js';
 import type { ExplainArguments } from '../declarations/explain.js';
 import { experimentOf } from '../experiment/experimentOf.js';
 import { type ChosenGroup, chosenImages } from '../explanation/chosenImages.js';
+import { methodOf } from '../explanation/methodOf.js';
 import { pageOf } from '../explanation/pageOf.js';
 import { type WrittenExplanation, writeExplanations } from '../explanation/writeExplanations.js';
 import { watchInterrupt } from '../interrupt.js';
@@ -39,14 +39,14 @@ export async function run(args: ExplainArguments, terminal: Terminal): Promise<E
       ? await chosenImages({ values, model, set, indices, signal })
       : [{ title: 'Images', images: indices.map((index) => ({ index })) }];
     const chosen = groups.flatMap(({ images }) => images);
-    const how = { ...methodOf(values), batchSize, signal };
+    const how = { ...methodOf(values), target: values.target, batchSize, signal };
     let written: readonly WrittenExplanation[] = [];
     const write = async (folder: string): Promise<void> => {
       const onProgress = progressOf(terminal, chosen.length);
       const writing = { folder, model, set, chosen, how, labelled, fileOf, most: ON_PAGE, onProgress };
-      const { written: all, pictures } = await writeExplanations(writing);
+      const { written: all, pictures, signed } = await writeExplanations(writing);
       written = all;
-      const page = pageOf({ groups, written, pictures, set, saved });
+      const page = pageOf({ groups, written, pictures, set, saved, signed });
       await writeFileAtomic({ path: join(folder, 'explain.html'), content: await imageSheet(page) });
       await writeFileAtomic({
         path: join(folder, 'explanations.json'),
@@ -112,31 +112,23 @@ async function dataOf(args: ExplainArguments, saved: SavedModel, signal: AbortSi
   return { set, indices, labelled: true, lines, fileOf: (index) => set.items[index]?.file };
 }
 
-function methodOf({ method, target, layer }: ExplainArguments['values']) {
-  return { method, target, layer } as Pick<ExplainOptions<ModelImage>, 'method' | 'target' | 'layer'>;
-}
-
+/** A line now and then of how far it is. @param total images */
 function progressOf({ stderr }: Terminal, total: number): (done: number) => void {
-  let told = Date.now();
+  let due = Date.now() + 5000;
   return (done) => {
-    if (Date.now() - told < 5000 || done === total) return;
-    told = Date.now();
-    stderr.write(`Explained ${done} of ${total} images\n`);
+    if (Date.now() < due || done >= total) return;
+    due = Date.now() + 5000;
+    stderr.write(`Explained ${done.toFixed(1)} of ${total} images\n`);
   };
 }
 
-function lineOf({
-  file,
-  picture,
-  target,
-  probability,
-  class: predicted,
-  layers,
-}: WrittenExplanation): string {
+function lineOf(written: WrittenExplanation): string {
+  const { file, picture, target, probability, class: predicted, layers, note } = written;
   const share = `${(100 * probability).toFixed(1)} %`;
   const of = canonicalName(target) === canonicalName(predicted) ? '' : `, predicted as ${predicted}`;
   const where = layers.length > 0 ? `; ${layers.join(', ')}` : '';
-  return `${printableLine(file ?? picture)}  ${target} ${share}${of}${where}`;
+  const told = note === undefined ? '' : `. ${note.replace("'relu: false'", '--signed')}`;
+  return `${printableLine(file ?? picture)}  ${target} ${share}${of}${where}${told}`;
 }
 
 function ending(out: string, written: readonly WrittenExplanation[]): string {

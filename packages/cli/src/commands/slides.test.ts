@@ -57,6 +57,30 @@ describe('cnn tile', () => {
     expect((await sharp(join(out, 'x20', '100_150.png')).metadata()).width).toBe(50);
   });
 
+  it('writes the magnification of the slide beside tiles of its largest level', async () => {
+    const out = join(root, 'largest');
+    const told = await cnn(
+      ...[
+        'tile',
+        '--data',
+        slide,
+        '--tile-size',
+        '100',
+        '--slide-magnification',
+        '40',
+        '--out',
+        out,
+        '--json',
+      ],
+    );
+    expect(JSON.parse(told.out)).toMatchObject([{ magnification: 40 }]);
+    const read = async (folder: string) => (await readFile(join(folder, 'tiles.csv'), 'utf8')).split('\n')[1];
+    expect(await read(out)).toBe('tiles/0_0.png,0,0,40');
+    const unknown = join(root, 'unknown');
+    await cnn('tile', '--data', slide, '--tile-size', '100', '--out', unknown);
+    expect(await read(unknown)).toBe('tiles/0_0.png,0,0,');
+  });
+
   it('tells what it leaves out of the file, and takes the value of white and the page', async () => {
     const path = join(root, 'profile.tif');
     const made = sharp(slide);
@@ -150,6 +174,14 @@ describe('cnn heatmap', () => {
     expect(code).toBe(0);
     const { width: sheet, height: tall } = await sharp(picture).metadata();
     expect([sheet, tall > 200]).toEqual([612, true]); // with the legend below
+    const explained = join(root, 'explained.png');
+    const told = await cnn(
+      ...['heatmap', '--model', out, '--data', slide, '--engine', 'wasm', '--overlap', '8', '--explain'],
+      ...['--signed', '--class', 'benign-like', '--out', explained],
+    );
+    expect([told.code, told.err]).toEqual([0, '']);
+    const pixelsOf = async (path: string) => (await sharp(path).raw().toBuffer()).subarray(0, 612 * 200 * 3);
+    expect((await pixelsOf(explained)).equals(await pixelsOf(picture))).toBe(false);
     const { tiles } = JSON.parse(await readFile(json, 'utf8'));
     expect(tiles.length).toBeGreaterThan(50);
     expect(

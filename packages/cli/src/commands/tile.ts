@@ -21,6 +21,8 @@ export async function run(args: TileArguments, terminal: Terminal): Promise<Exit
     for (const magnification of wanted) {
       const set = await interrupt.orStop(openTiles({ values: args.values, read, tileSize, magnification }));
       if (told.length === 0) tellNotes(set.slide, terminal);
+      // Of tiles of the largest level the slide says it.
+      const own = magnification ?? set.slide.magnification;
       const name = magnification === undefined ? 'tiles' : `x${magnification}`;
       for (const [index, { x, y }] of set.tiles.entries()) {
         if (interrupt.signal.aborted) throw new CnnError('ABORTED', 'stopped.');
@@ -33,11 +35,11 @@ export async function run(args: TileArguments, terminal: Terminal): Promise<Exit
           least: 1,
         });
         await writeFileAtomic({ path: join(folder, path), content: png });
-        rows.push(`${path},${x},${y},${magnification ?? ''}`);
+        rows.push(`${path},${x},${y},${own ?? ''}`);
       }
       const { width, height, background, mask } = set;
       const tissue = Number(mask.share.toFixed(4));
-      told.push({ magnification, width, height, tiles: set.tiles.length, background, tissue });
+      told.push({ magnification: own, width, height, tiles: set.tiles.length, background, tissue });
       lines.push(
         `${name}: ${set.tiles.length} tiles of ${tileSize} pixels out of ${height}×${width}; ${background} are background (${(100 * tissue).toFixed(0)} % of the slide is tissue).`,
       );

@@ -1,7 +1,13 @@
 import type { ArgumentsOf } from '../options/arguments.js';
 import { declare } from '../options/command.js';
 import { trainedDataOptions } from '../options/data.js';
-import { calibrateOption, poolingOptions, thresholdOptions, viewOptions } from '../options/evaluation.js';
+import {
+  calibrateOption,
+  poolingOptions,
+  subgroupsOption,
+  thresholdOptions,
+  viewOptions,
+} from '../options/evaluation.js';
 import { type Options, text } from '../options/option.js';
 import { eventsOption, measuringOptions, overwriteOption, resamplingOption } from '../options/run.js';
 
@@ -12,6 +18,7 @@ const options = {
   ...thresholdOptions,
   ...poolingOptions,
   ...calibrateOption,
+  ...subgroupsOption,
   ...viewOptions,
   ...measuringOptions,
   ...resamplingOption,

@@ -1,7 +1,7 @@
 import type { ArgumentsOf } from '../options/arguments.js';
 import { declare } from '../options/command.js';
 import { trainedDataOptions } from '../options/data.js';
-import { decideOption, poolingOptions, viewOptions } from '../options/evaluation.js';
+import { decideOption, poolingOptions, subgroupsOption, viewOptions } from '../options/evaluation.js';
 import { flag, type Options } from '../options/option.js';
 import {
   measuringOptions,
@@ -20,6 +20,7 @@ const options = {
   ...decideOption,
   ...poolingOptions,
   ...worstOption,
+  ...subgroupsOption,
   ...viewOptions,
   ...measuringOptions,
   ...resultsOption,

@@ -2,24 +2,17 @@ import type { ArgumentsOf } from '../options/arguments.js';
 import { declare } from '../options/command.js';
 import { trainedDataOptions } from '../options/data.js';
 import { decideOption, viewOptions } from '../options/evaluation.js';
+import { methodOptions } from '../options/explanation.js';
 import { flag, integer, type Options, text } from '../options/option.js';
 import { measuringOptions, partOptions, trainedModelOption } from '../options/run.js';
 
 const options = {
   ...trainedModelOption,
-  method: text({
-    value: 'METHOD',
-    default: 'gradCam',
-    help: 'how images are explained: gradCam, gradCamPlusPlus, hiResCam, layerCam, saliency, smoothGrad, integratedGradients, occlusion or rise',
-  }),
   target: text({
     value: 'CLASS',
     help: 'the class, or label, that is explained; default: the one that is predicted for each image',
   }),
-  layer: text({
-    value: 'NAME',
-    help: 'the layer whose values a class activation map weighs; default: the last one that has places',
-  }),
+  ...methodOptions,
   ...trainedDataOptions,
   ...partOptions,
   worst: integer({ help: 'of --data, the N most confident mistakes' }),

@@ -2,6 +2,7 @@ import type { ArgumentsOf } from '../options/arguments.js';
 import { declare } from '../options/command.js';
 import { trainedPictureOptions } from '../options/data.js';
 import { viewOptions } from '../options/evaluation.js';
+import { methodOptions } from '../options/explanation.js';
 import { flag, type Options, pngName, positive, share, text } from '../options/option.js';
 import { measuringOptions, trainedModelOption } from '../options/run.js';
 import { slideOptions } from '../options/slide.js';
@@ -15,12 +16,7 @@ const options = {
   }),
   class: text({ value: 'NAME', help: 'class whose probability is drawn; default: the last class' }),
   explain: flag('draw where the model looked in each tile, in place of the probabilities'),
-  method: text({
-    value: 'METHOD',
-    default: 'gradCam',
-    help: 'of --explain, as in cnn explain',
-  }),
-  layer: text({ value: 'NAME', help: 'of --explain, as in cnn explain' }),
+  ...methodOptions,
   ...viewOptions,
   ...measuringOptions,
   out: pngName({ default: 'heatmap.png', help: 'the PNG file to write' }),

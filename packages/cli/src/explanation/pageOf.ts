@@ -1,5 +1,6 @@
 import type { ImageSet } from '@cnn/data';
-import type { SavedModel } from '@cnn/experiment';
+import { dataName, type SavedModel } from '@cnn/experiment';
+import { explainMethods } from '@cnn/explain';
 import type { ImageSheetOptions, SheetGroup } from '@cnn/plot';
 import type { ChosenGroup, ChosenImage } from './chosenImages.js';
 import type { ExplainedPicture, WrittenExplanation } from './writeExplanations.js';
@@ -10,12 +11,18 @@ export interface PageOfOptions {
   readonly pictures: ReadonlyMap<ChosenImage, ExplainedPicture>;
   readonly set: ImageSet;
   readonly saved: SavedModel;
+  /** Whether maps have values below 0. */
+  readonly signed: boolean;
 }
 
 /** What `explain.html` shows: the images in their groups, each beside its map, and what the colours mean. */
-export function pageOf({ groups, written, pictures, set, saved }: PageOfOptions): ImageSheetOptions {
+export function pageOf({ groups, written, pictures, set, saved, signed }: PageOfOptions): ImageSheetOptions {
   const [first] = written;
   const layers = first?.layers ?? [];
+  const { label } = explainMethods[first?.method ?? 'gradCam'];
+  const colours = signed
+    ? 'yellow where something speaks for the class, blue where it speaks against it.'
+    : 'violet to yellow where the model found evidence for the class.';
   const shown = groups.map(
     ({ kind, className, title, images }): SheetGroup => ({
       ...{ kind, className, title },
@@ -26,9 +33,9 @@ export function pageOf({ groups, written, pictures, set, saved }: PageOfOptions)
   const byFile = new Map([...pictures.values()].map((picture) => [picture.file, picture]));
   return {
     title: `Where ${saved.model.name} looked`,
-    subtitle: `${set.name}: ${first?.method ?? ''}${layers.length > 0 ? ` of ${layers.join(', ')}` : ''}`,
+    subtitle: `${dataName(set.name)}: ${label}${layers.length > 0 ? ` of ${layers.join(', ')}` : ''}`,
     note: [
-      'Beside each image is its map over it: violet to yellow where the model found evidence for the class. Each map has a scale of its own. It shows where the model looked, and not that it was right to.',
+      `Beside each image is its map over it: ${colours} Each map has a scale of its own. It shows where the model looked, and not that it was right to.`,
       ...(left > 0 ? [`${left} more images are in this folder.`] : []),
     ],
     synthetic: set.note !== undefined && /synthetic/i.test(set.note),

@@ -1,8 +1,9 @@
 import { TileMaps } from '@cnn/data';
 import type { TrainedModel } from '@cnn/experiment';
-import { type ExplainOptions, explanations, pixelValues } from '@cnn/explain';
+import { explanations, pixelValues } from '@cnn/explain';
 import type { Evidence, ModelImage, SlideSet } from '@cnn/node';
 import type { HeatmapArguments } from '../declarations/heatmap.js';
+import { methodOf } from './methodOf.js';
 
 export interface TileEvidenceOptions {
   readonly trained: TrainedModel<ModelImage>;
@@ -19,17 +20,13 @@ const FINEST = 1000;
 /** Where the model looked in every tile of a slide, as one map over it. */
 export async function tileEvidence(options: TileEvidenceOptions): Promise<Evidence> {
   const { trained: model, set, target, typed, signal } = options;
-  const { method, layer, 'batch-size': batchSize } = typed;
   const { width, height, tiles } = set;
   const maps = new TileMaps({
     width,
     height,
     cell: Math.max(1, Math.ceil(Math.max(width, height) / FINEST)),
   });
-  const how = { method, layer, batchSize } as Pick<
-    ExplainOptions<ModelImage>,
-    'method' | 'layer' | 'batchSize'
-  >;
+  const how = { ...methodOf(typed), batchSize: typed['batch-size'] };
   let signed = false;
   for await (const explanation of explanations({ ...how, model, images: set, target, signal })) {
     signed ||= explanation.signed;

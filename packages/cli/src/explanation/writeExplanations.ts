@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { type ImageSet, whiteOf, writeNpy } from '@cnn/data';
 import { pictureUri, type TrainedModel } from '@cnn/experiment';
-import { type ExplainOptions, type Explanation, explanations, overlayMap } from '@cnn/explain';
+import {
+  type ExplainOptions,
+  type ExplainProgress,
+  type Explanation,
+  explanations,
+  overlayMap,
+} from '@cnn/explain';
 import { imageSheet as imagesSideBySide, type ModelImage, writeFileAtomic } from '@cnn/node';
 import type { SheetImage } from '@cnn/plot';
 import type { ChosenImage } from './chosenImages.js';
@@ -17,8 +23,12 @@ export interface WrittenExplanation {
   readonly probability: number;
   /** The logit that is explained. */
   readonly score: number;
-  readonly method: string;
+  readonly method: Explanation['method'];
   readonly layers: readonly string[];
+  /** Of integrated gradients: how the map adds up. */
+  readonly completeness?: Explanation['completeness'];
+  /** What people must know of the map, such as that it is empty. */
+  readonly note?: string | undefined;
   /** The image and its overlay side by side, below the folder. */
   readonly picture: string;
   /** The map itself, float32 [height, width] of the image, or [height, width, channels]. */
@@ -53,15 +63,22 @@ const LONGEST = 224;
 export async function writeExplanations(options: WriteExplanationsOptions): Promise<{
   readonly written: readonly WrittenExplanation[];
   readonly pictures: ReadonlyMap<ChosenImage, ExplainedPicture>;
+  /** Whether maps have values below 0. */
+  readonly signed: boolean;
 }> {
   const { folder, model, set, chosen, how, labelled, fileOf, most, onProgress } = options;
   const names = outputNames(chosen.map(({ index }) => fileOf(index)));
   const written: WrittenExplanation[] = [];
   const pictures = new Map<ChosenImage, ExplainedPicture>();
+  let signed = false;
   for (const [target, places] of byTarget(chosen, how.target)) {
     const indices = places.map((place) => (chosen[place] as ChosenImage).index);
     let at = 0;
-    for await (const explanation of explanations({ ...how, model, images: set, target, indices })) {
+    const before = written.filter(Boolean).length;
+    const track = ({ share }: ExplainProgress) => onProgress(before + share * indices.length);
+    const options = { ...how, model, images: set, target, indices, onProgress: track };
+    for await (const explanation of explanations(options)) {
+      signed ||= explanation.signed;
       const place = places[at++] as number;
       const one = chosen[place] as ChosenImage;
       const [name, file] = [names[place] as string, fileOf(one.index)];
@@ -74,19 +91,18 @@ export async function writeExplanations(options: WriteExplanationsOptions): Prom
         path: join(folder, map),
         content: writeNpy({ shape, data: explanation.map }),
       });
-      const { predicted, probability, score, method, layers } = explanation;
+      const { predicted, probability, score, method, layers, completeness, note } = explanation;
       written[place] = {
         ...{ file, class: predicted, target: explanation.target, probability, score, method },
-        ...{ layers, picture, map },
+        ...{ layers, completeness, note, picture, map },
       };
       if (pictures.size < most) {
         const shown = sheetImage(explanation, labelled ? { set, index: one.index } : undefined);
         pictures.set(one, { ...shown, file: file ?? picture, thumbnail, explanation: overlay });
       }
-      onProgress(written.filter(Boolean).length);
     }
   }
-  return { written, pictures };
+  return { written, pictures, signed };
 }
 
 /** Places in the list that are explained for the same class, as they are explained in batches. */
@@ -121,7 +137,7 @@ async function drawn(set: ImageSet, index: number, explanation: Explanation) {
 
 /** What stands beside a picture. */
 function sheetImage(
-  { predicted, target, probability }: Explanation,
+  { predicted, target, probability, note }: Explanation,
   known: { readonly set: ImageSet; readonly index: number } | undefined,
 ): Omit<SheetImage, 'file'> {
   const other = target !== predicted;
@@ -129,7 +145,10 @@ function sheetImage(
     ...(known ? trueClass(known) : {}),
     predicted,
     ...(other ? {} : { probability }),
-    lines: other ? [`Explained: “${target}”, ${(100 * probability).toFixed(1)} %`] : [],
+    lines: [
+      ...(other ? [`Explained: “${target}”, ${(100 * probability).toFixed(1)} %`] : []),
+      ...(note === undefined ? [] : [note]),
+    ],
   };
 }
 

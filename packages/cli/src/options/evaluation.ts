@@ -29,6 +29,15 @@ export const calibrateOption = {
 } satisfies Options;
 
 /** Of the experiment, and of commands that measure a trained model. */
+export const subgroupsOption = {
+  subgroups: field('evaluation.subgroups', {
+    value: 'A,B',
+    read: (given) => given.split(',').map((name) => name.trim()),
+    help: 'columns of a CSV manifest, such as scanner,sex: results are also told for each of their values',
+  }),
+} satisfies Options;
+
+/** Of the experiment, and of commands that measure a trained model. */
 export const poolingOptions = {
   pooling: choice({
     complete: true,

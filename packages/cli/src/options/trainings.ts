@@ -1,5 +1,11 @@
 import { dataOptions, imageSizeOption } from './data.js';
-import { calibrateOption, poolingOptions, testTimeOption, thresholdOptions } from './evaluation.js';
+import {
+  calibrateOption,
+  poolingOptions,
+  subgroupsOption,
+  testTimeOption,
+  thresholdOptions,
+} from './evaluation.js';
 import { field, fieldFlag, integer, type Options, positive } from './option.js';
 import {
   checkpointOption,
@@ -73,6 +79,7 @@ const epochsOption = {
 /** What all trainings of a command share. */
 const sharedOptions = {
   ...epochsOption,
+  ...subgroupsOption,
   ...monitorOption,
   ...seedOption,
   ...engineOption,

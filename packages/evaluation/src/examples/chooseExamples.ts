@@ -11,6 +11,8 @@ export interface ChooseExamplesOptions {
    * most frequent have one. Default 24.
    */
   readonly typical?: number | undefined;
+  /** Of two classes: where the evaluation is decided that has no threshold of its own. Default 0.5. */
+  readonly threshold?: number | undefined;
 }
 
 /**
@@ -30,11 +32,11 @@ export interface ChooseExamplesOptions {
  */
 export function chooseExamples(
   evaluation: Evaluation,
-  { count = 12, typical = 24 }: ChooseExamplesOptions = {},
+  { count = 12, typical = 24, threshold }: ChooseExamplesOptions = {},
 ): readonly ExampleGroup[] {
   checkCount('count', count);
   checkCount('typical', typical);
-  const decisions = decisionsOf(evaluation);
+  const decisions = decisionsOf(evaluation, threshold);
   const sure = (a: Decided, b: Decided) => b.probability - a.probability || a.item - b.item;
   const wrong = decisions.filter(({ label, predicted }) => label !== predicted).toSorted(sure);
   const unsure = decisions.toSorted((a, b) => a.margin - b.margin || a.item - b.item);

@@ -10,13 +10,15 @@ export interface Decided extends ExampleImage {
   readonly margin: number;
 }
 
-/** All decisions whose probabilities are numbers. */
-export function decisionsOf(evaluation: Evaluation): readonly Decided[] {
-  return evaluation.task === 'multilabel' ? labelDecisions(evaluation) : classDecisions(evaluation);
+/** All decisions whose probabilities are numbers. @param threshold of an evaluation of two classes that has none of its own */
+export function decisionsOf(evaluation: Evaluation, threshold = 0.5): readonly Decided[] {
+  return evaluation.task === 'multilabel'
+    ? labelDecisions(evaluation)
+    : classDecisions(evaluation, threshold);
 }
 
-function classDecisions({ classNames, predictions, report }: ClassEvaluation): Decided[] {
-  const threshold = report?.threshold ?? 0.5;
+function classDecisions({ classNames, predictions, report }: ClassEvaluation, otherwise: number): Decided[] {
+  const threshold = report?.threshold ?? otherwise;
   return predictions.flatMap((one, item): Decided[] => {
     const probabilities = complete(one, classNames.length);
     if (probabilities === undefined) return [];

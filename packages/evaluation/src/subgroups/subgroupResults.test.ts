@@ -90,7 +90,7 @@ describe('subgroupValues', () => {
 
   it('puts many numbers into four ranges of about as many items', () => {
     const { names, order } = subgroupValues(Array.from({ length: 100 }, (_, index) => index + 1));
-    expect(order).toEqual(['1 to 25', 'above 25, to 50', 'above 50, to 75', 'above 75, to 100']);
+    expect(order).toEqual(['1 to 25', 'over 25 to 50', 'over 50 to 75', 'over 75 to 100']);
     expect(order.map((value) => names.filter((name) => name === value).length)).toEqual([25, 25, 25, 25]);
   });
 

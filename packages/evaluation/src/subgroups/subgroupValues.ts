@@ -48,7 +48,7 @@ function ranges(texts: readonly (string | undefined)[]): SubgroupValues {
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
   const bounds = [...new Set([at(0), at(0.25), at(0.5), at(0.75), at(1)])];
   const name = (index: number): string =>
-    index === 0 ? `${bounds[0]} to ${bounds[1]}` : `above ${bounds[index]}, to ${bounds[index + 1]}`;
+    index === 0 ? `${bounds[0]} to ${bounds[1]}` : `over ${bounds[index]} to ${bounds[index + 1]}`;
   const order = bounds.slice(1).map((_, index) => name(index));
   return {
     names: texts.map((text) => {

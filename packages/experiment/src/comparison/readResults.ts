@@ -65,8 +65,14 @@ export async function readResults({ store, file: asked }: ReadResultsOptions): P
 /** @throws CnnError (FILE) as `parseResults` does */
 function evaluationOf(value: JsonObject, path: string): Pick<ReadResults, 'evaluation' | 'folds'> {
   if (!('folds' in value)) return { evaluation: parseEvaluation(value, path) };
-  const { classNames } = Object(value.report) as { readonly classNames?: unknown };
-  const { task } = parseEvaluation({ ...value, classNames }, path);
+  const { classNames, byItem } = Object(value.report) as Readonly<Record<string, unknown>>;
+  const evaluation = parseEvaluation({ ...value, classNames }, path);
+  const { task } = evaluation;
+  // Results that another program wrote may hold the predictions alone.
+  if (task !== 'multilabel' && byItem === undefined) {
+    const { predictions } = evaluation;
+    return { evaluation: { task, classNames: evaluation.classNames, predictions, confusionMatrix: [] } };
+  }
   const record = { ...value, task } as unknown as CrossValidation;
   const { loss: _, ...spread } = record.spread ?? {};
   return { evaluation: pooledEvaluation(record), folds: spread };

@@ -76,7 +76,12 @@ export async function ensemble(options: EnsembleOptions): Promise<EnsembleResult
     await saveModelTo(storeBelow(store, 'model'), saved);
     const { evaluation } = results ?? {};
     if (split) await writeStoredJson(store, splitFile, split);
-    if (evaluation) await writeSealed(store, 'evaluation.json', { run: run.run, ...evaluation });
+    if (evaluation)
+      await writeSealed(store, 'evaluation.json', {
+        run: run.run,
+        ...evaluation,
+        subgroups: results?.subgroups,
+      });
     if (results) {
       const report = ensembleReport({ ...results, members, saved, host: options.host });
       await writeReportOf(store, { kind: 'run', options: report }, run.run);

@@ -28,7 +28,7 @@ export interface EnsembleReportOptions extends EvaluatedEnsemble {
 
 /** What the report of an ensemble is made of: `report` of `@cnn/plot` draws it. */
 export function ensembleReport(options: EnsembleReportOptions): ReportOptions {
-  const { members, saved, set, parts, engine, host = {}, evaluation, validation } = options;
+  const { members, saved, set, parts, engine, host = {}, evaluation, validation, subgroups } = options;
   const own = modelReport(saved);
   return {
     title: `${members.length} models averaged, on ${dataName(set.name)}`,
@@ -39,7 +39,7 @@ export function ensembleReport(options: EnsembleReportOptions): ReportOptions {
     engine: engine === undefined ? own.engine : { engine, ...host.facts },
     command: host.command,
     split: partNames.map((part) => reportPart({ set, part, indices: parts[part] })),
-    ...{ evaluation, validation },
+    ...{ evaluation, validation, subgroups },
     thumbnail: thumbnailsOf(set),
   };
 }

@@ -1,4 +1,4 @@
-import type { BootstrapOptions, LabelEvaluation, ReportedEvaluation } from '@cnn/evaluation';
+import type { BootstrapOptions, LabelEvaluation, ReportedEvaluation, SubgroupResults } from '@cnn/evaluation';
 import type { StopSignal } from '@cnn/train';
 import type { EvaluatedPart, SeenImages } from './evaluatedImages.js';
 import type { PredictedOddSize } from './oddSizes.js';
@@ -25,6 +25,8 @@ export interface EvaluateImagesOptions {
   readonly bootstrap?: BootstrapOptions | boolean | undefined;
   /** How many of the worst errors to list. Default 20. */
   readonly worst?: number | undefined;
+  /** Attributes of the items by which results are compared, such as `['scanner']`. Default none. */
+  readonly subgroups?: readonly string[] | undefined;
   readonly signal?: StopSignal | undefined;
 }
 
@@ -33,6 +35,8 @@ export type TrainedEvaluation = (ReportedEvaluation | LabelEvaluation) & {
   /** How many images of the set the model has seen, by part; null where it does not know, or was not asked (`indices`). */
   readonly seen: SeenImages | null;
   readonly testTimeViews: number;
+  /** By the attributes that were asked for. */
+  readonly subgroups?: readonly SubgroupResults[] | undefined;
 };
 
 export const evaluateNames = {
@@ -41,6 +45,7 @@ export const evaluateNames = {
   batchSize: true,
   bootstrap: true,
   worst: true,
+  subgroups: true,
   signal: true,
 } satisfies Record<keyof EvaluateImagesOptions, true>;
 

@@ -12,6 +12,8 @@ import { type ImageSet, type ImageSource, type Preprocessing, preparedSource } f
 import type { Decision, Task } from '@cnn/evaluation';
 import type { ExplainableModel } from '@cnn/explain';
 import type { TrainableModel } from '@cnn/train';
+import { itemsOf } from '../data/itemsOf.js';
+import { checkSubgroups, subgroupsOf } from '../run/subgroupsOf.js';
 import type { Store } from '../store/store.js';
 import { describeValue } from './describeValue.js';
 import { checkLabels, evaluateAsTrained } from './evaluateAsTrained.js';
@@ -176,16 +178,24 @@ export class TrainedModel<Image = PixelImage> implements ExplainableModel<Image>
     }
     const names = Object.keys(evaluateNames);
     checkOptionNames({ where: 'evaluate', options, names, remedies: { batch_size: 'Use batchSize' } });
-    const { batchSize = 32, bootstrap = true, part, indices, worst, signal } = options;
+    const { batchSize = 32, bootstrap = true, part, indices, worst, subgroups, signal } = options;
     const { saved } = this;
     checkLabels(saved, set);
+    checkSubgroups({ set, subgroups, where: 'subgroups' });
     const chosen = indices
       ? { indices, seen: undefined }
       : await evaluatedImages({ set, saved, part, signal });
     const source = this.prepare(set, chosen.indices);
     const model = await this.compiled();
     const record = await evaluateAsTrained({ model, saved, source, batchSize, bootstrap, worst, signal });
-    return { ...record, seen: chosen.seen ?? null, testTimeViews: this.testTimeViews };
+    const seed = (typeof bootstrap === 'object' ? bootstrap.seed : undefined) ?? 0;
+    const measured = { evaluation: record, items: itemsOf(source), subgroups, seed };
+    return {
+      ...record,
+      seen: chosen.seen ?? null,
+      testTimeViews: this.testTimeViews,
+      ...(subgroups ? { subgroups: subgroupsOf(measured) } : {}),
+    };
   }
 
   /**

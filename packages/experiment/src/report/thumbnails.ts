@@ -23,6 +23,9 @@ export function thumbnailsOf(set: ImageSet): Thumbnail | undefined {
   };
 }
 
+/** Grad-CAM with what speaks against a class too: of a single sigmoid it would often be empty else. */
+const how = { method: { name: 'gradCam', relu: false }, testTimeViews: 1 } as const;
+
 /** What a report shows of a model's explanations. */
 export interface ReportExplanations {
   readonly explanation: Explanation;
@@ -45,7 +48,7 @@ export async function explanationsOf(
   // Maps are as large as the thumbnails then.
   const { originals: _, ...images } = set;
   const of = async (index: number, target?: string) => {
-    const [explanation] = await explain({ model, images, indices: [index], target, testTimeViews: 1 });
+    const [explanation] = await explain({ ...how, model, images, indices: [index], target });
     return explanation as ImageExplanation;
   };
   const tried = await of(0).catch((error: unknown) => {
@@ -55,7 +58,7 @@ export async function explanationsOf(
   if (!tried) return undefined;
   const places = placesOf(items);
   return {
-    note: `Grad-CAM of ${tried.layers.join(', ')} for the predicted class, on one view of the image: violet to yellow where evidence for it was found. A map shows where a network looked, and not that it was right to.`,
+    note: `Grad-CAM of ${tried.layers.join(', ')} for the predicted class, on one view of the image: yellow where something speaks for it, blue where it speaks against it. A map shows where a network looked, and not that it was right to.`,
     async explanation(file, { className }) {
       const index = places.get(file);
       if (index === undefined) return undefined;

@@ -30,7 +30,7 @@ export interface EvaluationReportOptions {
 /** What the report of an evaluation is made of: `report` of `@cnn/plot` draws it. */
 export function evaluationReport(options: EvaluationReportOptions): ReportOptions {
   const { evaluation, saved, set, biased = 0, engine, host = {} } = options;
-  const { seen: _seen, testTimeViews: _views, ...measured } = evaluation;
+  const { seen: _seen, testTimeViews: _views, subgroups, ...measured } = evaluation;
   const { length } = evaluation.predictions;
   const own = modelReport(saved);
   return {
@@ -42,6 +42,7 @@ export function evaluationReport(options: EvaluationReportOptions): ReportOption
     engine: engine ? { engine: engine.description, ...host.facts } : own.engine,
     command: host.command,
     evaluation: measured as Evaluation,
+    subgroups,
     thumbnail: thumbnailsOf(set),
   };
 }

@@ -1,4 +1,4 @@
-import { type Engine, type ModelDefinition, summary } from '@cnn/core';
+import { type Engine, type ModelDefinition, modelFacts, summary } from '@cnn/core';
 import type { ExplainableModel } from '@cnn/explain';
 import type { ReportFloor } from '@cnn/plot';
 import type { DividedSet } from '../data/divide.js';
@@ -22,7 +22,7 @@ export interface WriteReportOptions {
   readonly folder: TrainingFolder;
   readonly host: RunHost;
   /** Of the test set; undefined without one. */
-  readonly results: Pick<TestResults, 'evaluation' | 'validation'> | undefined;
+  readonly results: Pick<TestResults, 'evaluation' | 'validation' | 'subgroups'> | undefined;
   /** As it was saved, on an engine. */
   readonly trained: ExplainableModel;
   readonly begun: Pick<Begun, 'leakage'>;
@@ -45,12 +45,14 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
       synthetic: isSynthetic(given.data.source),
     },
     model: summary(model, { batchSize: given.training.batchSize }),
+    layers: modelFacts(model).layers,
     split: divided.report,
     settings: settingsRecord(given),
     engine: { engine: engine.description, ...host.facts },
     command: host.command,
     evaluation: results?.evaluation,
     validation: results?.validation,
+    subgroups: results?.subgroups,
     ...{ thumbnail, floor, leakage: begun.leakage },
     explanation: explained?.explanation,
     explanationNote: explained?.note,

@@ -1,11 +1,12 @@
 import { CnnError } from '@cnn/core';
 import type { DividedSet } from '../data/divide.js';
 import type { ExperimentEvaluation } from '../experiment/experiment.js';
+import { checkSubgroups } from './subgroupsOf.js';
 
 /** @throws CnnError (OPTIONS) when the images or their sets do not allow what is to be evaluated */
 export function checkEvaluation(
   { set, parts }: Pick<DividedSet, 'set' | 'parts'>,
-  { calibrate, pooling }: Pick<ExperimentEvaluation, 'calibrate' | 'pooling'>,
+  { calibrate, pooling, subgroups }: Pick<ExperimentEvaluation, 'calibrate' | 'pooling' | 'subgroups'>,
 ): void {
   if (pooling !== 'mean' && set.items.some(({ group }) => group === undefined)) {
     throw problem(
@@ -13,6 +14,7 @@ export function checkEvaluation(
       `expected a patient for every image, ${set.name} has images without one. Say with data.groupFrom where the patient is found.`,
     );
   }
+  checkSubgroups({ set, subgroups, where: 'evaluation.subgroups' });
   if (!calibrate) return;
   if (set.multiLabel) {
     throw problem(

@@ -13,6 +13,7 @@ import {
   type LabelEvaluation,
   labelEvaluation,
   type ReportedEvaluation,
+  type SubgroupResults,
 } from '@cnn/evaluation';
 import type { StopSignal, TrainableModel } from '@cnn/train';
 import { itemsOf } from '../data/itemsOf.js';
@@ -20,6 +21,7 @@ import type { ExperimentEvaluation } from '../experiment/experiment.js';
 import type { Sight } from '../model/predictAsTrained.js';
 import { evaluateSet } from './evaluateSet.js';
 import type { EvaluationEvent } from './runEvent.js';
+import { subgroupsOf } from './subgroupsOf.js';
 
 export interface EvaluateTestOptions {
   readonly model: TrainableModel;
@@ -44,6 +46,8 @@ export interface TestResults {
   readonly temperature?: number | undefined;
   /** What the threshold of two classes was chosen on. */
   readonly validation?: ClassPredictions | undefined;
+  /** By the attributes of the images that were asked for. */
+  readonly subgroups?: readonly SubgroupResults[] | undefined;
 }
 
 /** What is kept of them with the model. */
@@ -57,7 +61,7 @@ export function keptOf({ decision, temperature }: Pick<TestResults, 'decision' |
 /** The test set, calibrated by the validation set if that is asked for, at the thresholds that the validation set chooses. */
 export async function evaluateTest(options: EvaluateTestOptions): Promise<TestResults> {
   const { model, sight, test, batchSize, seed, signal, onEvent, sources } = options;
-  const { threshold: rule, pooling, calibrate } = options.evaluation;
+  const { threshold: rule, pooling, calibrate, subgroups: columns } = options.evaluation;
   const { validation } = sources;
   const measure = (source: ImageSource) => evaluateSet({ model, source, batchSize, signal, ...sight });
   const plain = validation && (await measure(validation));
@@ -70,18 +74,19 @@ export async function evaluateTest(options: EvaluateTestOptions): Promise<TestRe
   const before = await measure(test);
   const evaluated = calibrated(before, temperature);
   const decision = decisionOf({ chosen, pooling, items: validationItems });
-  const known = { evaluated, items: itemsOf(test), decision, chosen, bootstrap: { seed } };
+  const items = itemsOf(test);
+  const known = { evaluated, items, decision, chosen, bootstrap: { seed } };
+  const finished = (evaluation: ReportedEvaluation | LabelEvaluation) => {
+    const subgroups = subgroupsOf({ evaluation, items, subgroups: columns, seed });
+    onEvent({ ...eventOf(evaluation), subgroups });
+    return { evaluation, decision, subgroups };
+  };
   if (evaluated.task === 'multilabel') {
-    const evaluation = labelEvaluation(known);
-    onEvent(eventOf(evaluation));
-    return { evaluation, decision };
+    return finished(labelEvaluation(known));
   }
   const calibration = fitted && calibrationRecord({ before, after: evaluated, fitted });
-  const evaluation = classEvaluation({ ...known, calibration });
-  onEvent(eventOf(evaluation));
   return {
-    evaluation,
-    decision,
+    ...finished(classEvaluation({ ...known, calibration })),
     temperature,
     validation: chosen && validated && classPredictions(validated, validationItems),
   };

@@ -1,6 +1,6 @@
 import type { ModelDefinition } from '@cnn/core';
 import type { Leakage, PartReport } from '@cnn/data';
-import type { LabelEvaluation, ReportedEvaluation } from '@cnn/evaluation';
+import type { LabelEvaluation, ReportedEvaluation, SubgroupResults } from '@cnn/evaluation';
 import type { TrainingEvent } from '@cnn/train';
 import type { ColourFloor } from '../data/colourFloor.js';
 
@@ -69,6 +69,8 @@ export type EvaluationEvent = WithoutPredictions<ReportedEvaluation | LabelEvalu
   readonly part: 'test';
   /** Of the test set. */
   readonly images: number;
+  /** By the attributes of the images that were asked for. */
+  readonly subgroups?: readonly SubgroupResults[] | undefined;
 };
 
 /** What colours alone reach on the same test set; without numbers where that can't be said. */

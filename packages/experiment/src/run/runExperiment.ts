@@ -134,13 +134,13 @@ async function fitAndReport(
   const results =
     test && (await evaluateTest({ ...job, model: trainable, test, evaluation: asked, batchSize, seed }));
   const saved = await folder.saveModel(await trainable.weights(), results);
-  const { evaluation } = results ?? {};
+  const { evaluation, subgroups } = results ?? {};
   const floor = test && (await colourFloor({ train, test, signal }));
   if (test) {
     const networkAuc = evaluation?.task === 'multilabel' ? undefined : evaluation?.auc;
     onEvent({ type: 'floor', ...floor, multiLabel: divided.set.multiLabel ?? false, networkAuc });
   }
-  if (evaluation) await folder.saveResults('evaluation.json', { ...evaluation, ...(floor ? { floor } : {}) });
+  if (evaluation) await folder.saveResults('evaluation.json', { ...evaluation, floor, subgroups });
   const trained = new TrainedModel({ saved, engine: job.engine });
   try {
     await writeReport({ ...job, results, trained, floor });

@@ -12,7 +12,7 @@ const evidence: readonly Colour[] = [
 
 /** Evidence against a class, and for it. */
 const against: Colour = [33, 102, 224];
-const inFavour: Colour = [240, 130, 0];
+const inFavour: Colour = [255, 221, 0];
 
 /**
  * The colour of a value, and how much of it lies over the picture.

@@ -14,11 +14,11 @@ describe('overlayMap', () => {
     expect(overlayMap({ ...grey, explanation: mapOf([0, 0, 0, 0]) })).toEqual(new Uint8Array(12).fill(100));
   });
 
-  it('is orange for the class and blue against it, and adds up channels', () => {
+  it('is yellow for the class and blue against it, and adds up channels', () => {
     const signed = mapOf([0, 0, 0.5, 0.5, -2, 1, 0, 0], true, 2);
     const picture = overlayMap({ ...grey, explanation: signed, opacity: 1, limit: 1 });
     expect(pixel(picture, 0)).toEqual([100, 100, 100]);
-    expect(pixel(picture, 1)).toEqual([240, 130, 0]);
+    expect(pixel(picture, 1)).toEqual([255, 221, 0]);
     expect(pixel(picture, 2)).toEqual([33, 102, 224]);
   });
 

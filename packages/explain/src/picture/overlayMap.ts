@@ -20,7 +20,7 @@ export interface OverlayMapOptions {
 }
 
 /**
- * A picture under its map: violet to yellow where there is evidence for the class, or orange for it and blue against it where
+ * A picture under its map: violet to yellow where there is evidence for the class, or yellow for it and blue against it where
  * the map is signed; the picture stays as it is where the map is 0. Values are for the eye: compare numbers in the map itself.
  *
  * @returns bytes `[height, width, 3]`

@@ -37,7 +37,7 @@ export interface Evidence {
 
 /**
  * The slide, and beside it the slide under its map: blue up to the threshold, yellow to red above it and inside an outline;
- * where there is no tile, the slide alone. Explanations are violet to yellow, or blue to orange where they are signed. Below both are
+ * where there is no tile, the slide alone. Explanations are violet to yellow, or blue to yellow where they are signed. Below both are
  * the legend and a scale bar. A PNG.
  *
  * @throws CnnError (OPTIONS) for a threshold that is not finite, or an opacity that is not from 0 to 1

@@ -26,6 +26,9 @@ const mostRows = 50;
 /** Of more classes than this the confusion matrix is a list of the most frequent confusions. */
 const mostColumns = 30;
 
+/** Of more classes than this the columns of the confusion matrix have numbers for names. */
+const mostNamed = 8;
+
 /** The rows of many whose value is lowest, and what to say of the others. */
 function worstOf<Row>(rows: readonly Row[], measureOf: (row: Row) => number | null | undefined) {
   if (rows.length <= mostRows) return { rows, note: '' };
@@ -87,10 +90,16 @@ export function measuredClassTable(
 /** The confusion matrix as a table. */
 export function countTable({ confusionMatrix: counts, classNames }: ConfusionCounts, unit: string): Html {
   if (classNames.length > mostColumns) return confusionTable({ confusionMatrix: counts, classNames }, unit);
+  const numbered = classNames.length > mostNamed;
+  const name = (index: number): string =>
+    numbered ? `${index + 1}. ${classNames[index] ?? ''}` : (classNames[index] ?? '');
   return table({
     caption: `${capitalized(unit)}s of each true class (row) by predicted class (column)`,
-    columns: [{ name: 'True class' }, ...classNames.map((name) => ({ name, numeric: true }))],
-    rows: counts.map((row, index) => [classNames[index] ?? '', ...row.map(formatCount)]),
+    columns: [
+      { name: 'True class' },
+      ...classNames.map((_, index) => ({ name: numbered ? String(index + 1) : name(index), numeric: true })),
+    ],
+    rows: counts.map((row, index) => [name(index), ...row.map(formatCount)]),
   });
 }
 

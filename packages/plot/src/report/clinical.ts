@@ -9,11 +9,11 @@ import {
   type Pooling,
 } from '@cnn/evaluation';
 import { seriesLabel } from '../history/best.js';
-import { countOf, formatCount, formatNumber, formatThreshold } from '../text/formatNumber.js';
+import { countOf, formatCount, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { cautionList } from './cautionList.js';
 import { type Html, html } from './html.js';
-import { intervalOf } from './measured.js';
+import { measured } from './measured.js';
 import { table } from './table.js';
 
 export interface ClinicalTableOptions {
@@ -34,22 +34,22 @@ export function clinicalTable(options: ClinicalTableOptions): Html {
   const { byItem, byGroup } = results;
   const names = metrics.map(({ name }) => name).filter((name) => byItem.metrics[name] !== undefined);
   const withIntervals = byItem.intervals !== undefined;
-  const columns = (unit: string, part: MeasuredPart) => [
-    { name: `By ${unit} (${countsText(part, classNames)})`, numeric: true },
-    ...(withIntervals ? [{ name: '95% interval', numeric: true }] : []),
-  ];
+  const column = (unit: string, part: MeasuredPart) => ({
+    name: `By ${unit} (${countsText(part, classNames)})`,
+    numeric: true,
+  });
   return html`${cautionList(results.cautions)}${table({
-    caption: `Results on ${pooled ? 'all images together' : 'the test set'}${decided === undefined ? '' : `. ${decided}`}`,
+    caption: `Results on ${pooled ? 'all images together' : 'the test set'}${withIntervals ? ', with 95% intervals' : ''}${decided === undefined ? '' : `. ${decided}`}`,
     columns: [
       { name: 'Metric' },
-      ...columns('image', byItem),
-      ...(byGroup ? columns(groupName, byGroup) : []),
+      column('image', byItem),
+      ...(byGroup ? [column(groupName, byGroup)] : []),
       { name: 'Meaning' },
     ],
     rows: names.map((name) => [
       pooled && name.endsWith('auc') ? `Pooled ${seriesLabel(name)}` : seriesLabel(name),
-      ...cells(byItem, name, withIntervals),
-      ...(byGroup ? cells(byGroup, name, withIntervals) : []),
+      cell(byItem, name),
+      ...(byGroup ? [cell(byGroup, name)] : []),
       metricNamed(name)?.meaning ?? '',
     ]),
   })}${remarks(options)}`;
@@ -70,7 +70,9 @@ function remarks(options: ClinicalTableOptions): Html {
   const lines = [
     ...(bootstrap ? [`95% intervals from ${countOf(bootstrap.resamples, 'resample')} of ${drawn}.`] : []),
     ...(byGroup ? groupRemarks(byGroup, options) : []),
-    ...(notes.byGroup ? [`No results by ${groupName}: ${notes.byGroup}.`] : []),
+    ...(notes.byGroup
+      ? [`No results by ${groupName}: images of one ${groupName} are of different classes.`]
+      : []),
     ...(notes.bootstrap ? [`Intervals: ${notes.bootstrap}.`] : []),
     ...undefinedRemarks(byItem, 'image'),
     ...(byGroup ? undefinedRemarks(byGroup, groupName) : []),
@@ -118,12 +120,6 @@ function undefinedRemarks({ notes = {} }: MeasuredPart, unit: string): string[] 
   return Array.from(names, ([note, labels]) => `${labels.join(', ')} by ${unit}: ${note}.`);
 }
 
-function cells({ metrics, intervals }: MeasuredPart, name: OverallMetric, withIntervals: boolean): string[] {
-  const value = metrics[name];
-  const bounds = intervals?.[name];
-  const interval = bounds ? intervalOf(bounds) : '–';
-  return [
-    typeof value === 'number' ? formatNumber(value) : 'not defined',
-    ...(withIntervals ? [interval] : []),
-  ];
+function cell(part: MeasuredPart, name: OverallMetric): Html | string {
+  return typeof part.metrics[name] === 'number' ? measured(part, name) : 'not defined';
 }

@@ -2,17 +2,20 @@ import { type ClassEvaluation, foldRocCurves, metricsIn } from '@cnn/evaluation'
 import { foldMetrics } from '../charts/foldMetrics.js';
 import { foldRocCurve } from '../charts/foldRocCurve.js';
 import { seriesLabel } from '../history/best.js';
+import { cardSection } from './card/cardSection.js';
+import { checklistSection } from './checklist/checklistSection.js';
 import type { CrossValidationReportOptions } from './crossValidationReportOptions.js';
 import { dataSection } from './dataSection.js';
-import { figure, section } from './figure.js';
+import { examplesSection } from './examplesSection.js';
+import { figure, section, theme } from './figure.js';
+import { foldFigures } from './foldFigures.js';
 import { foldTable } from './foldTable.js';
-import { foldFigures } from './header.js';
 import { type Html, html } from './html.js';
 import { labelCrossValidationPage } from './labelCrossValidationPage.js';
-import { mistakesSection } from './mistakes.js';
 import { page } from './page.js';
 import { repeatSection } from './repeatSection.js';
 import { resultsSection } from './results.js';
+import { foldVerdict } from './verdict/foldVerdict.js';
 
 /** What each fold is compared by; the others are in its own report. */
 const shown = metricsIn('folds');
@@ -54,9 +57,10 @@ export async function crossValidationReport(options: CrossValidationReportOption
 }
 
 async function classPage(
-  { results, groupName = 'patient', ...options }: CrossValidationReportOptions,
+  { results, folds: _, ...options }: CrossValidationReportOptions,
   folds: readonly ClassEvaluation[],
 ): Promise<string> {
+  const { groupName = 'patient' } = options;
   const pooled = pooledEvaluation(folds, results?.task === 'multilabel' ? undefined : results?.report);
   const sections = [
     await foldsSection(folds, groupName),
@@ -68,17 +72,21 @@ async function classPage(
       pooled: true,
       note: `Each image as predicted by the fold that did not train on it${pooled.task === 'binary' ? ', at the threshold of that fold' : ''}. An area under the curve of all images ranks probabilities of different models, which are not on one scale: it is not the mean of the folds, and mostly below it.`,
     }),
-    await mistakesSection({ evaluation: pooled, threshold: 0.5, groupName, thumbnail: options.thumbnail }),
-    dataSection({ title: options.title, data: options.data }),
+    await examplesSection({ ...options, evaluation: pooled, groupName }),
+    await dataSection(options),
+    await cardSection({ ...options, evaluation: pooled }),
+    checklistSection({ ...options, evaluation: pooled, foldCount: folds.length }),
     repeatSection(options),
   ];
+  const areas = folds.map((fold) => resultsOf(fold).auc);
+  const frame = { ...options, evaluation: pooled };
   const figures = foldFigures({
     folds: folds.map(resultsOf),
     names: ['auc', 'accuracy', 'balanced_accuracy'],
     labelOf: seriesLabel,
-    pooled: { ...options, evaluation: pooled },
+    pooled: frame,
   });
-  return page({ ...options, evaluation: pooled }, sections, figures);
+  return page({ ...frame, verdict: foldVerdict({ pooled: frame, areas }) }, sections, figures);
 }
 
 function pooledEvaluation(
@@ -118,8 +126,8 @@ function resultsOf({
 async function foldsSection(folds: readonly ClassEvaluation[], groupName: string): Promise<Html> {
   const results = folds.map(resultsOf);
   const figures = [
-    figure('ROC curves of the folds', () => foldRocCurve({ curves: foldRocCurves(folds) })),
-    figure('Results of the folds', () => foldMetrics({ folds: results })),
+    figure('ROC curves of the folds', () => foldRocCurve({ theme, curves: foldRocCurves(folds) })),
+    figure('Results of the folds', () => foldMetrics({ theme, folds: results })),
   ];
   return section(
     'Folds',

@@ -2,9 +2,18 @@ import type { CrossValidation, Evaluation } from '@cnn/evaluation';
 import type { ReportOptions } from './options.js';
 
 export interface CrossValidationReportOptions
-  extends Pick<
+  extends Omit<
     ReportOptions,
-    'title' | 'subtitle' | 'date' | 'data' | 'groupName' | 'settings' | 'engine' | 'command' | 'thumbnail'
+    | 'evaluation'
+    | 'validation'
+    | 'threshold'
+    | 'history'
+    | 'learningRates'
+    | 'seconds'
+    | 'model'
+    | 'layers'
+    | 'split'
+    | 'images'
   > {
   /** The evaluation of each fold's model on its test set, in the order of the folds. */
   readonly folds: readonly Evaluation[];

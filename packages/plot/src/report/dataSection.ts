@@ -1,29 +1,63 @@
-import { formatCount, formatPercent } from '../text/formatNumber.js';
+import { partBalance } from '../charts/partBalance.js';
+import { countOf, formatCount, formatPercent } from '../text/formatNumber.js';
 import { capitalized } from './capitalized.js';
 import { embeddedImage } from './embeddedImage.js';
-import { section } from './figure.js';
+import { figure, folded, section, theme } from './figure.js';
 import { type Html, html } from './html.js';
-import type { ReportImage, ReportOptions, SplitPart } from './options.js';
+import { withoutFolders } from './names.js';
+import type { ReportImage, ReportLeakage, ReportOptions, SplitPart } from './options.js';
 import { table } from './table.js';
 
-/** Where the images are from, how they were split, and some of them. */
-export function dataSection({
+/** Lines of leakage that are shown at once; the others are folded away. */
+const mostPairs = 10;
+
+/** Where the images are from, how they were split, what is in more than one set, and some of them. */
+export async function dataSection({
   data,
   split,
+  leakage,
   images = [],
   groupName = 'patient',
-}: ReportOptions): Html | undefined {
-  if (data === undefined && split === undefined && images.length === 0) return undefined;
+}: ReportOptions): Promise<Html | undefined> {
+  if (data === undefined && split === undefined && leakage === undefined && images.length === 0)
+    return undefined;
   return section(
-    'Data',
-    html`${data && html`<p><strong>${data.name}</strong>${data.source && `. ${data.source}`}</p>\n`}`,
-    html`${split && splitTable(split, groupName)}`,
-    html`${images.length > 0 ? html`<div class="images">\n${images.map(picture)}</div>\n` : undefined}`,
+    'Data and leakage',
+    data?.name
+      ? html`<p><strong>${withoutFolders(data.name)}</strong>${data.source && `. ${data.source}`}</p>\n`
+      : undefined,
+    split && splitTable(split, groupName),
+    split && split.length > 1
+      ? await figure('Balance of the sets', () => partBalance({ split, groupName, theme }))
+      : undefined,
+    leakage && leakageText(leakage, groupName),
+    images.length > 0 ? html`<div class="images">\n${images.map(picture)}</div>\n` : undefined,
   );
+}
+
+function leakageText(leakage: ReportLeakage, groupName: string): Html {
+  const { images, groups, files, nearDuplicates, pairs = [] } = leakage;
+  const found = groups.length + files.length + nearDuplicates.length;
+  const list = (lines: readonly string[]) =>
+    html`<ul class="remarks">\n${lines.map((line) => html`<li>${line}</li>\n`)}</ul>\n`;
+  return html`<h3>Leakage between the sets</h3>
+<p>${countOf(images, 'image')} were compared. In more than one set: ${countOf(groups.length, groupName)}, ${countOf(files.length, 'file')}, ${countOf(nearDuplicates.length, 'near-duplicate')}.${found === 0 ? '' : ' The results are too good by what the model has seen in training.'}</p>
+${pairs.length === 0 ? undefined : list(pairs.slice(0, mostPairs))}${
+  pairs.length > mostPairs
+    ? folded(`${formatCount(pairs.length - mostPairs)} more`, list(pairs.slice(mostPairs)))
+    : undefined
+}`;
 }
 
 /** Of more classes than this the table has the smallest and the largest only. */
 const mostClasses = 30;
+
+/** What the parts of a split are called. */
+const setNames: Readonly<Record<string, string>> = {
+  train: 'Training set',
+  validation: 'Validation set',
+  test: 'Test set',
+};
 
 function splitTable(split: readonly SplitPart[], groupName: string): Html {
   const names = [...new Set(split.flatMap(({ classCounts }) => Object.keys(classCounts)))];
@@ -43,15 +77,15 @@ function splitTable(split: readonly SplitPart[], groupName: string): Html {
     ? [`Of ${formatCount(names.length)} classes`, 'Smallest class', 'Largest class']
     : names.map((name) => (/^\d+$/.test(name) ? `Class ${name}` : name));
   return table({
-    caption: `Images${grouped ? ` and ${groupName}s` : ''} in each part of the split`,
+    caption: `Images${grouped ? ` and ${groupName}s` : ''} in each set`,
     columns: [
-      { name: 'Part' },
+      { name: 'Set' },
       ...(grouped ? [{ name: capitalized(`${groupName}s`), numeric: true }] : []),
       { name: 'Images', numeric: true },
       ...columns.map((name) => ({ name, numeric: true })),
     ],
     rows: split.map((part) => [
-      part.part,
+      setNames[part.part] ?? part.part,
       ...(grouped ? [part.groups === undefined ? '–' : formatCount(part.groups)] : []),
       formatCount(part.items),
       ...(many ? extremes(part) : names.map((name) => count(part, name))),

@@ -10,17 +10,20 @@ import { foldRocCurve } from '../charts/foldRocCurve.js';
 import { seriesLabel } from '../history/best.js';
 import { formatCount, formatMean } from '../text/formatNumber.js';
 import { shorten } from '../text/shorten.js';
+import { cardSection } from './card/cardSection.js';
+import { checklistSection } from './checklist/checklistSection.js';
 import type { CrossValidationReportOptions } from './crossValidationReportOptions.js';
 import { dataSection } from './dataSection.js';
-import { figure, section } from './figure.js';
+import { examplesSection } from './examplesSection.js';
+import { figure, section, theme } from './figure.js';
+import { foldFigures } from './foldFigures.js';
 import { foldTable } from './foldTable.js';
-import { foldFigures } from './header.js';
 import { type Html, html } from './html.js';
-import { labelMistakesSection } from './labelMistakes.js';
 import { labelSection } from './labelResults.js';
 import { page } from './page.js';
 import { repeatSection } from './repeatSection.js';
 import { table } from './table.js';
+import { foldVerdict } from './verdict/foldVerdict.js';
 
 export interface LabelCrossValidationPageOptions
   extends Omit<CrossValidationReportOptions, 'folds' | 'results'> {
@@ -42,7 +45,9 @@ const mostRows = 24;
  * @throws CnnError `DATA` when an option is not what it says.
  */
 export async function labelCrossValidationPage(options: LabelCrossValidationPageOptions): Promise<string> {
-  const { folds, results, groupName = 'patient', thumbnail, title, data } = options;
+  const { folds, results, ...shared } = options;
+  const { groupName = 'patient' } = shared;
+  const frame = { ...shared, evaluation: results };
   const sections = [
     await foldsSection(folds, results, groupName),
     await labelSection({
@@ -51,18 +56,20 @@ export async function labelCrossValidationPage(options: LabelCrossValidationPage
       heading: 'All images',
       note: 'Each image as predicted by the fold that did not train on it, at the thresholds of that fold. An area under the curve of all images ranks probabilities of different models, which are not on one scale: it is not the mean of the folds, and mostly below it.',
     }),
-    await labelMistakesSection({ results, groupName, thumbnail }),
-    dataSection({ title, data }),
-    repeatSection(options),
+    await examplesSection({ ...frame, groupName }),
+    await dataSection(shared),
+    await cardSection(frame),
+    checklistSection({ ...frame, foldCount: folds.length }),
+    repeatSection(shared),
   ];
-  const frame = { ...options, evaluation: results };
+  const areas = folds.map(({ macro }) => macro.auc);
   const figures = foldFigures({
     folds: folds.map(({ macro }) => macro),
     names: metricsIn('labelFigures'),
     labelOf: (name) => `Mean ${seriesLabel(name)} of labels`,
     pooled: frame,
   });
-  return page(frame, sections, figures);
+  return page({ ...frame, verdict: foldVerdict({ pooled: frame, areas }) }, sections, figures);
 }
 
 async function foldsSection(
@@ -75,15 +82,21 @@ async function foldsSection(
     Object.fromEntries(fold.labels.map(({ label, byItem }) => [label, byItem.metrics.auc])),
   );
   const figures = [
-    figure('ROC curves of the folds', () => foldRocCurve({ curves: foldRocCurves(folds) })),
+    figure('ROC curves of the folds', () => foldRocCurve({ theme, curves: foldRocCurves(folds) })),
     figure('Means over the labels', () =>
-      foldMetrics({ folds: folds.map(({ macro }) => macro), metrics: shown, title: 'Means over the labels' }),
+      foldMetrics({
+        theme,
+        folds: folds.map(({ macro }) => macro),
+        metrics: shown,
+        title: 'Means over the labels',
+      }),
     ),
     ...(names.length > mostRows
       ? []
       : [
           figure('AUC of each label', () =>
             foldMetrics({
+              theme,
               folds: areas,
               metrics: names,
               labelOf: (name) => shorten(name, 24),

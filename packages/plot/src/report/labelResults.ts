@@ -13,7 +13,7 @@ import { seriesLabel } from '../history/best.js';
 import { formatCount, formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { shorten } from '../text/shorten.js';
 import { cautionList } from './cautionList.js';
-import { figure, folded, section } from './figure.js';
+import { figure, folded, section, theme } from './figure.js';
 import { type Html, html } from './html.js';
 import { measured } from './measured.js';
 import { table } from './table.js';
@@ -40,9 +40,13 @@ export async function labelSection(options: LabelSectionOptions): Promise<Html> 
   const intervals = labels.some(({ byItem }) => byItem.intervals !== undefined);
   const chosen = labels.filter((one) => one.chosen?.threshold !== undefined && one.chosen.threshold !== null);
   const curves = [
-    figure('ROC curves', () => rocCurve({ curves: rocCurves(results), title: 'ROC curves' })),
+    figure('ROC curves', () => rocCurve({ theme, curves: rocCurves(results), title: 'ROC curves' })),
     figure('Precision-recall curves', () =>
-      precisionRecallCurve({ curves: precisionRecallCurves(results), title: 'Precision-recall curves' }),
+      precisionRecallCurve({
+        theme,
+        curves: precisionRecallCurves(results),
+        title: 'Precision-recall curves',
+      }),
     ),
   ];
   const matrices = labels.length > mostMatrices ? [] : labels.map(matrix);
@@ -122,6 +126,7 @@ function mean(values: readonly (number | null | undefined)[]): number | undefine
 function matrix({ label, threshold, byItem }: DecidedLabel): Promise<Html> {
   return figure(`Confusion matrix of ${label}`, () =>
     confusionHeatmap({
+      theme,
       counts: { classNames: ['without', 'with'], confusionMatrix: byItem.confusionMatrix },
       title: shorten(label, 28),
       note:

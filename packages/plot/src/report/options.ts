@@ -1,3 +1,4 @@
+import type { ModelFacts } from '@cnn/core';
 import type {
   ClassPredictions,
   Evaluation,
@@ -107,14 +108,13 @@ export interface ReportOptions {
     | undefined;
   /** The text that `summary(model)` of `@cnn/core` returns. */
   readonly model?: string | undefined;
+  /** The layers of the model, for its diagram: what `modelFacts` of `@cnn/core` returns. */
+  readonly layers?: ModelFacts['layers'] | undefined;
   readonly history?: History | undefined;
-  /** What each epoch was trained with, and how long it took: drawn under the curves. */
-  readonly epochs?:
-    | {
-        readonly learningRates?: readonly (number | null)[] | undefined;
-        readonly seconds?: readonly (number | null)[] | undefined;
-      }
-    | undefined;
+  /** Of each epoch; null where it is not known. */
+  readonly learningRates?: readonly (number | null)[] | undefined;
+  /** How long each epoch took. */
+  readonly seconds?: readonly (number | null)[] | undefined;
   /** Of the test set: what `evaluationRecord` of `@cnn/evaluation` returns. */
   readonly evaluation?: Evaluation | undefined;
   /** Predictions of the set on which the threshold of two classes was chosen: draws how. */

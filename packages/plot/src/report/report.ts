@@ -1,16 +1,17 @@
 import { type ClassEvaluation, decidedAt, type Evaluation } from '@cnn/evaluation';
 import { attempt } from './attempt.js';
+import { cardSection } from './card/cardSection.js';
+import { checklistSection } from './checklist/checklistSection.js';
 import { dataSection } from './dataSection.js';
-import { section } from './figure.js';
-import { type Html, html } from './html.js';
-import { labelMistakesSection } from './labelMistakes.js';
+import { examplesSection } from './examplesSection.js';
+import type { Html } from './html.js';
 import { labelSection } from './labelResults.js';
-import { mistakesSection } from './mistakes.js';
 import type { ReportOptions } from './options.js';
 import { page } from './page.js';
 import { repeatSection } from './repeatSection.js';
 import { resultsSection } from './results.js';
 import { trainingSection } from './training.js';
+import { verdict } from './verdict/verdict.js';
 
 /**
  * A training run on one HTML page, as the text of a file: curves, results on the test set, errors, data and split, model,
@@ -30,43 +31,36 @@ import { trainingSection } from './training.js';
  * });
  * ```
  */
-export async function report(options: ReportOptions): Promise<string> {
-  const { history, model } = options;
+export async function report(given: ReportOptions): Promise<string> {
   const evaluation =
-    options.evaluation?.task === 'multilabel'
-      ? options.evaluation
-      : options.evaluation && decided(options.evaluation, options.threshold);
-  const threshold = options.threshold ?? thresholdOf(evaluation) ?? 0.5;
+    given.evaluation?.task === 'multilabel'
+      ? given.evaluation
+      : given.evaluation && decided(given.evaluation, given.threshold);
+  const threshold = given.threshold ?? thresholdOf(evaluation) ?? 0.5;
+  const options = { ...given, evaluation, threshold };
   const sections: readonly (Html | undefined)[] = [
-    ...(evaluation ? await evaluationSections(evaluation, { ...options, threshold }) : []),
-    history &&
-      (await trainingSection({
-        history,
-        epochs: options.epochs,
-        threshold: evaluation?.task === 'binary' ? threshold : undefined,
-      })),
-    dataSection(options),
-    model === undefined
-      ? undefined
-      : section('Model', html`<pre tabindex="0" aria-label="Summary of the model">${model}</pre>\n`),
+    ...(evaluation ? await evaluationSections(evaluation, options) : []),
+    await dataSection(options),
+    await trainingSection({ ...given, threshold: evaluation?.task === 'binary' ? threshold : undefined }),
+    await cardSection(options),
+    checklistSection(options),
     repeatSection(options),
   ];
-  return page({ ...options, evaluation }, sections);
+  const { data, split, history } = options;
+  const told = evaluation ?? data ?? split ?? history;
+  return page({ ...options, verdict: told === undefined ? undefined : verdict(options) }, sections);
 }
 
 async function evaluationSections(
   evaluation: Evaluation,
-  { groupName = 'patient', validation, thumbnail, threshold }: ReportOptions & { readonly threshold: number },
+  options: ReportOptions & { readonly threshold: number },
 ): Promise<readonly (Html | undefined)[]> {
-  if (evaluation.task === 'multilabel') {
-    return [
-      await labelSection({ results: evaluation, groupName }),
-      await labelMistakesSection({ results: evaluation, groupName, thumbnail }),
-    ];
-  }
+  const { groupName = 'patient', validation, threshold } = options;
   return [
-    await resultsSection({ evaluation, threshold, groupName, validation }),
-    await mistakesSection({ evaluation, threshold, groupName, thumbnail }),
+    evaluation.task === 'multilabel'
+      ? await labelSection({ results: evaluation, groupName })
+      : await resultsSection({ evaluation, threshold, groupName, validation }),
+    await examplesSection({ ...options, evaluation, groupName }),
   ];
 }
 

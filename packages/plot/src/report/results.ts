@@ -1,7 +1,6 @@
 import {
   type ClassEvaluation,
   type ClassPredictions,
-  calibrationCurve,
   metricNamed,
   precisionRecallCurves,
   rocCurves,
@@ -9,8 +8,8 @@ import {
   thresholdCurves,
 } from '@cnn/evaluation';
 import { confusionHeatmap } from '../charts/confusionHeatmap.js';
+import { patientStrip } from '../charts/patientStrip.js';
 import { precisionRecallCurve } from '../charts/precisionRecallCurve.js';
-import { reliabilityDiagram } from '../charts/reliabilityDiagram.js';
 import { rocCurve } from '../charts/rocCurve.js';
 import { scoreHistogram } from '../charts/scoreHistogram.js';
 import { thresholdCurve } from '../charts/thresholdCurve.js';
@@ -19,8 +18,8 @@ import { formatNumber, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { classTable, countTable, measuredClassTable, totals } from './classTables.js';
 import { clinicalTable } from './clinical.js';
-import { calibrationText, thresholdText } from './decisionText.js';
-import { figure, folded, section } from './figure.js';
+import { thresholdText } from './decisionText.js';
+import { figure, folded, section, theme } from './figure.js';
 import { type Html, html } from './html.js';
 import { table } from './table.js';
 
@@ -45,7 +44,7 @@ export interface ResultsOptions {
 /** How the model did on the test set: numbers, curves, classes. */
 export async function resultsSection(options: ResultsOptions): Promise<Html> {
   const { evaluation, threshold, groupName, validation, heading = 'Test results', note, pooled } = options;
-  const { report: results, threshold: choice, groupThreshold, classNames, calibration } = evaluation;
+  const { report: results, threshold: choice, groupThreshold, classNames } = evaluation;
   const intervals: Intervals = results?.byItem.intervals ?? evaluation.intervals ?? {};
   const counts = results ? { classNames, confusionMatrix: results.byItem.confusionMatrix } : evaluation;
   const byGroup = results?.byGroup;
@@ -53,12 +52,13 @@ export async function resultsSection(options: ResultsOptions): Promise<Html> {
   const counted = results ? results.threshold : threshold;
   const figures = [
     figure('Confusion matrix', () =>
-      confusionHeatmap({ counts, note: two ? decidedText(counted) : undefined }),
+      confusionHeatmap({ theme, counts, note: two ? decidedText(counted) : undefined }),
     ),
     ...(byGroup
       ? [
           figure(`Confusion matrix by ${groupName}`, () =>
             confusionHeatmap({
+              theme,
               counts: { classNames, confusionMatrix: byGroup.confusionMatrix },
               title: `Confusion matrix by ${groupName}`,
               unit: groupName,
@@ -67,29 +67,36 @@ export async function resultsSection(options: ResultsOptions): Promise<Html> {
           ),
         ]
       : []),
-    figure('Scores', () => scoreHistogram({ scores: scoreDistribution(evaluation, { threshold }) })),
+    figure('Scores', () => scoreHistogram({ theme, scores: scoreDistribution(evaluation, { threshold }) })),
     figure('ROC curve', () =>
-      rocCurve({ curves: rocCurves(evaluation, { threshold }), interval: intervals.auc }),
+      rocCurve({ theme, curves: rocCurves(evaluation, { threshold }), interval: intervals.auc }),
     ),
     figure('Precision-recall curve', () =>
       precisionRecallCurve({
+        theme,
         curves: precisionRecallCurves(evaluation, { threshold }),
         interval: intervals.pr_auc,
       }),
     ),
-    figure('Reliability', () => reliabilityDiagram({ curve: calibrationCurve(evaluation) })),
     ...(choice && validation
       ? [
           figure('Choice of the threshold', () =>
-            thresholdCurve({ curves: thresholdCurves(validation, choice) }),
+            thresholdCurve({ theme, curves: thresholdCurves(validation, choice) }),
           ),
         ]
       : []),
   ];
+  const strip = byGroup
+    ? await figure(`Each ${groupName}`, () =>
+        patientStrip({
+          ...{ evaluation, groupName, theme },
+          ...{ threshold: byGroup.threshold ?? undefined, pooling: byGroup.pooling },
+        }),
+      )
+    : undefined;
   return section(
     heading,
     note === undefined ? undefined : html`<p>${note}</p>\n`,
-    calibration && html`<p>${calibrationText(calibration)}</p>\n`,
     choice && html`<p>${thresholdText(choice)}</p>\n`,
     results
       ? clinicalTable({
@@ -102,6 +109,7 @@ export async function resultsSection(options: ResultsOptions): Promise<Html> {
         })
       : metricTable(evaluation, two ? decidedText(counted) : undefined),
     html`<div class="figures">\n${await Promise.all(figures)}</div>\n`,
+    strip,
     results?.byItem.perClass
       ? html`${measuredClassTable(results.byItem, 'image')}${byGroup ? measuredClassTable(byGroup, groupName) : undefined}`
       : classTable(counts),

@@ -41,14 +41,15 @@ export async function sheet(options: SheetOptions): Promise<Html> {
 }
 
 async function sheetGroup(group: SheetGroup, options: SheetOptions): Promise<Html> {
-  const { title, note } = described(group);
+  const { title, note } = describedGroup(group);
   // One after another: a thousand pictures at once would all be in memory.
   const cells = [];
   for (const image of group.images) cells.push(await cell(image, options));
   return html`<h3>${title}</h3>\n${note === undefined ? undefined : html`<p>${note}</p>\n`}<ul class="examples">\n${cells}</ul>\n`;
 }
 
-function described({ kind, className, title, note }: SheetGroup): {
+/** The title and note of a group: its own, or those of its kind. */
+export function describedGroup({ kind, className, title, note }: SheetGroup): {
   readonly title: string;
   readonly note?: string | undefined;
 } {

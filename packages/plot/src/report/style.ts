@@ -1,4 +1,6 @@
-import { fontFamily } from '../theme.js';
+import { chartColors, chartVariables, fontFamily } from '../theme.js';
+
+const { dark } = chartColors;
 
 /**
  * The report's style sheet: one page for screen, phone and paper, light or dark as the reader's system is, without anything to load.
@@ -13,8 +15,9 @@ export const style = `
 @media screen and (prefers-color-scheme: dark) {
   :root {
     color-scheme: dark;
-    --paper: #15181d; --ground: #0e1013; --soft: #1d2127; --ink: #e8eaee; --muted: #a6aebb; --line: #2d333c; --rule: #5a6472; --accent: #8db9ea;
+    --paper: ${dark.paper}; --ground: #0e1013; --soft: #1d2127; --ink: ${dark.text}; --muted: ${dark.muted}; --line: #2d333c; --rule: #5a6472; --accent: #8db9ea;
     --good: #83d3a8; --good-soft: #17312a; --warn: #efc274; --warn-soft: #362a14; --bad: #f3a09b; --bad-soft: #3d1f20; --open: #b8c2d0; --open-soft: #262c35;
+    ${chartVariables('dark')}
   }
 }
 * { box-sizing: border-box; }
@@ -32,7 +35,8 @@ p { margin: 0 0 14px; max-width: 74ch; overflow-wrap: anywhere; }
 .subtitle { font-size: 16.5px; color: var(--muted); margin: 6px 0 0; }
 .date { color: var(--muted); font-size: 13.5px; margin: 4px 0 0; }
 .synthetic, .cautions { margin: 20px 0 0; padding: 10px 16px; max-width: none; background: var(--warn-soft); border-left: 3px solid var(--warn); }
-.cautions { margin: 0 0 18px; padding-left: 32px; }
+.cautions { margin: 0 0 18px; }
+.cautions ul { margin: 0; padding-left: 18px; }
 .key { display: grid; grid-template-columns: repeat(auto-fit, minmax(168px, 1fr)); gap: 22px 26px; margin: 26px 0 0; }
 .key div { border-top: 2px solid var(--ink); padding-top: 8px; min-width: 0; }
 .key dt { font-size: 13px; color: var(--muted); overflow-wrap: anywhere; }
@@ -41,25 +45,28 @@ p { margin: 0 0 14px; max-width: 74ch; overflow-wrap: anywhere; }
 .key .long { font-size: 22px; line-height: 1.7; white-space: nowrap; }
 .key .note { font-size: 12.5px; line-height: 1.45; color: var(--muted); overflow-wrap: anywhere; }
 .key svg { display: block; width: 100%; height: 9px; margin: 2px 0 5px; }
-.key .track { stroke: var(--line); } .key .bounds { stroke: var(--accent); } .key .dot { fill: var(--ink); }
-.answers { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1.08fr); gap: 4px 48px; margin: 28px 0 0; }
+.key .track { stroke: var(--rule); } .key .bounds { stroke: var(--accent); } .key svg .value { stroke: var(--ink); }
+.summary { margin-top: 0; padding-top: 0; border-top: 0; }
+.answers { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1.08fr); gap: 4px 48px; margin: 26px 0 0; }
 .answers h2 { font-size: 15.5px; letter-spacing: 0; margin: 0 0 4px; }
-.answers p { margin-bottom: 16px; }
+.answers p { margin-bottom: 14px; }
 .trust { margin: 0; padding: 0; list-style: none; }
-.trust li { display: grid; grid-template-columns: 76px minmax(0, 1fr); gap: 12px; padding: 7px 0; border-top: 1px solid var(--line); font-size: 13.5px; line-height: 1.45; overflow-wrap: anywhere; }
+.trust li { display: grid; grid-template-columns: 76px minmax(0, 1fr); gap: 12px; padding: 5px 0; border-top: 1px solid var(--line); font-size: 13.5px; line-height: 1.45; overflow-wrap: anywhere; }
 .grade { align-self: start; padding: 1px 0; border-radius: 3px; font-size: 11.5px; line-height: 1.5; font-weight: bold; text-align: center; color: var(--open); background: var(--open-soft); }
 .grade.good { color: var(--good); background: var(--good-soft); } .grade.caution { color: var(--warn); background: var(--warn-soft); } .grade.serious { color: var(--bad); background: var(--bad-soft); }
-nav { margin: 30px 0 0; padding: 9px 0; border-block: 1px solid var(--line); font-size: 13.5px; }
+nav { margin: 24px 0 0; padding: 9px 0; border-block: 1px solid var(--line); font-size: 13.5px; }
 nav ul { display: flex; flex-wrap: wrap; gap: 4px 22px; margin: 0; padding: 0; list-style: none; }
 nav a { text-decoration: none; } nav a:hover { text-decoration: underline; }
 section { margin-top: 40px; padding-top: 22px; border-top: 1px solid var(--line); }
-nav + main > section:first-child { border-top: 0; margin-top: 14px; }
+nav + section { border-top: 0; margin-top: 8px; }
 .content > :last-child { margin-bottom: 0; }
 figure { margin: 0; min-width: 0; }
 figure svg { display: block; max-width: 100%; height: auto; }
 .content > figure { margin: 0 0 14px -12px; }
 .chart { overflow-x: auto; overflow-y: hidden; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr)); gap: 20px 16px; align-items: start; margin: 22px 0 22px -12px; }
+.figures .wide, .figures .full { grid-column: 1 / -1; }
+@media screen and (min-width: 1000px) { .figures .wide { grid-column: span 2; } }
 .figures.small { grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); }
 .missing { margin: 0 0 14px; padding: 12px 14px; background: var(--soft); border-left: 3px solid var(--rule); }
 .figures .missing { margin-left: 12px; }
@@ -70,11 +77,18 @@ th, td { text-align: left; vertical-align: top; font-weight: normal; padding: 6p
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-size: 12.5px; vertical-align: bottom; border-bottom: 1px solid var(--rule); }
 td:last-child:not(.number) { min-width: 170px; }
+.group th { padding-top: 14px; font-weight: bold; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 thead th.number { white-space: normal; }
 .share { display: inline-block; min-width: 46px; color: var(--muted); font-size: 12.5px; }
 td .bounds { display: block; color: var(--muted); font-size: 12px; }
 .remarks { padding-left: 18px; font-size: 13px; color: var(--muted); }
+.facts { margin: 0 0 8px; }
+.facts div { display: grid; grid-template-columns: 150px minmax(0, 1fr); gap: 16px; padding: 5px 0; border-bottom: 1px solid var(--line); }
+.facts dt { color: var(--muted); font-size: 13.5px; }
+.facts dd { margin: 0; max-width: 74ch; overflow-wrap: anywhere; }
+.limits { margin: 6px 0 0; padding-left: 20px; max-width: 86ch; }
+.limits li { margin-bottom: 4px; }
 .todo { color: var(--muted); font-style: italic; }
 details { margin: 0 0 20px; }
 summary { cursor: pointer; color: var(--accent); margin-bottom: 10px; }
@@ -105,13 +119,21 @@ footer { margin-top: 52px; font-size: 12.5px; color: var(--muted); }
   .key { grid-template-columns: repeat(auto-fit, minmax(136px, 1fr)); gap: 18px; }
   .key .value { font-size: 25px; }
   .key .long { font-size: 18px; }
+  .facts div { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .figures { margin-left: 0; }
   .content > figure { margin-left: 0; }
+  td:last-child:not(.number) { min-width: 280px; }
   .trust li { grid-template-columns: 66px minmax(0, 1fr); gap: 10px; }
 }
 @media print {
   @page { size: A4; margin: 14mm 13mm; }
-  html { background: none; font-size: 10.5pt; }
+  html { background: none; font-size: 9.5pt; }
+  p, .limits, .facts dd { max-width: none; }
+  .key { grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 14px; }
+  .key .value { font-size: 17pt; } .key .long { font-size: 12pt; }
+  h1 { font-size: 19pt; } h2 { font-size: 14pt; } h3, .answers h2 { font-size: 10.5pt; }
+  .answers { gap: 0; grid-template-columns: minmax(0, 1fr); }
+  .trust li, .facts dt, nav { font-size: 9pt; }
   body { padding: 0; max-width: none; }
   nav, .skip { display: none; }
   section { margin-top: 22px; padding-top: 14px; }
@@ -123,9 +145,12 @@ footer { margin-top: 52px; font-size: 12.5px; color: var(--muted); }
   .figures.small { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .examples { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .examples .pictures img { width: 27mm; height: 27mm; }
+  .example { font-size: 8pt; }
+  .example dl div { grid-template-columns: 13mm minmax(0, 1fr); gap: 2mm; }
   table { width: 100%; font-size: 8.5pt; }
   caption { font-size: 9pt; }
-  th, td, thead th, td.number, th.number { white-space: normal; overflow-wrap: anywhere; padding: 3px 8px 3px 0; max-width: none; min-width: 0; }
+  th, td, thead th, td.number, th.number { white-space: normal; padding: 3px 8px 3px 0; max-width: none; min-width: 0; }
+  td, table.wide th { overflow-wrap: anywhere; }
   td:last-child:not(.number) { min-width: 0; }
   table.wide { font-size: 6.5pt; } table.wide th, table.wide td { padding-right: 3px; }
   thead th { font-size: inherit; }

@@ -1,15 +1,15 @@
 import { historyCurves } from '../charts/historyCurves.js';
+import { modelDiagram } from '../charts/modelDiagram.js';
 import { seriesLabel, usesThreshold } from '../history/best.js';
 import { epochsOf, type History, metricsOf } from '../history/history.js';
 import { formatNumber, formatThreshold } from '../text/formatNumber.js';
-import { figure, folded, section } from './figure.js';
+import { figure, folded, section, theme } from './figure.js';
 import { type Html, html } from './html.js';
 import type { ReportOptions } from './options.js';
 import { table } from './table.js';
 
-export interface TrainingSectionOptions {
-  readonly history: History;
-  readonly epochs?: ReportOptions['epochs'];
+export interface TrainingSectionOptions
+  extends Pick<ReportOptions, 'history' | 'learningRates' | 'seconds' | 'model' | 'layers'> {
   /** Of two classes: where the finished model decides. */
   readonly threshold?: number | undefined;
 }
@@ -17,19 +17,37 @@ export interface TrainingSectionOptions {
 /** Where accuracy and the like of an epoch are decided, before a threshold is chosen: Keras's. */
 const whileTraining = 0.5;
 
-/** The curves of training, and every epoch's numbers. Of two classes those of each epoch are at 0.5, as the page says. */
-export async function trainingSection({ history, epochs, threshold }: TrainingSectionOptions): Promise<Html> {
-  const decided = threshold === undefined ? undefined : whileTraining;
-  const curves = await figure('Training curves', () =>
-    historyCurves({ history, threshold: decided, ...epochs }),
+/** The model, the curves of its training, and every epoch's numbers. Of two classes those of each epoch are at 0.5, as the page says. */
+export async function trainingSection(options: TrainingSectionOptions): Promise<Html | undefined> {
+  const { history, model, layers } = options;
+  if (history === undefined && model === undefined && layers === undefined) return undefined;
+  return section(
+    'Model and training',
+    history && (await curves(history, options)),
+    layers === undefined
+      ? undefined
+      : html`<h3>Diagram</h3>\n${await figure('Diagram of the model', () => modelDiagram({ facts: { layers }, theme, height: 460 }))}`,
+    model === undefined
+      ? undefined
+      : html`<h3>Layers</h3>\n<pre tabindex="0" role="region" aria-label="Layers of the model">${model}</pre>\n`,
   );
-  if (epochsOf(history) === 0) return section('Training', curves);
+}
+
+async function curves(
+  history: History,
+  { threshold, learningRates, seconds }: TrainingSectionOptions,
+): Promise<Html> {
+  const decided = threshold === undefined ? undefined : whileTraining;
+  const drawn = await figure('Training curves', () =>
+    historyCurves({ history, learningRates, seconds, theme, threshold: decided }),
+  );
+  if (epochsOf(history) === 0) return drawn;
   const names = metricsOf(history).flatMap(({ name }) => (usesThreshold(name) ? seriesLabel(name) : []));
   const note =
     threshold === undefined || threshold === whileTraining || names.length === 0
       ? undefined
       : html`<p>${names.join(', ')} of each epoch ${names.length === 1 ? 'is' : 'are'} at threshold 0.5. The test results are at ${formatThreshold(threshold)}, which was chosen after training.</p>\n`;
-  return section('Training', note, curves, folded('Every epoch in numbers', epochTable(history, decided)));
+  return html`${note}${drawn}${folded('Every epoch in numbers', epochTable(history, decided))}`;
 }
 
 function epochTable(history: History, threshold: number | undefined): Html {

@@ -1,0 +1,19 @@
+import type { ExplainMethod, ExplainOptions } from '@cnn/explain';
+import type { ModelImage } from '@cnn/node';
+import type { methodOptions } from '../options/explanation.js';
+import type { ValuesOf } from '../options/option.js';
+
+/** Class activation maps: they are signed where that is asked for. */
+const weighing = ['gradCam', 'gradCamPlusPlus', 'hiResCam', 'layerCam'] as const;
+
+/** What `explain` is told by --method, --layer and --signed. */
+export function methodOf({
+  method,
+  layer,
+  signed,
+}: ValuesOf<typeof methodOptions>): Pick<ExplainOptions<ModelImage>, 'method' | 'layer'> {
+  const layers = layer?.split(',').map((name) => name.trim());
+  const weighs = weighing.find((name) => name === method);
+  const chosen: ExplainMethod = signed && weighs ? { name: weighs, relu: false } : method;
+  return { method: chosen, layer: layers?.length === 1 ? layers[0] : layers };
+}

@@ -1,0 +1,78 @@
+import { type Checklist, checklistPart as part } from './checklistItem.js';
+
+/** TRIPOD+AI, for studies of prediction models, 2024: 27 items with their parts, in words of our own. */
+export const tripod: Checklist = {
+  name: 'TRIPOD+AI',
+  reference: 'Collins et al., BMJ 2024;385:e078378',
+  doi: '10.1136/bmj-2023-078378',
+  parts: [
+    part('Title and abstract', [
+      ['1', 'Title: development or evaluation, population, outcome'],
+      ['2', 'Abstract'],
+    ]),
+    part('Introduction', [
+      ['3a', 'Clinical context and reasons for the model'],
+      ['3b', 'Target population, purpose, intended users', 'intendedUse'],
+      ['3c', 'Known inequalities between groups'],
+      ['4', 'Objectives', 'question'],
+    ]),
+    part('Methods: data and participants', [
+      ['5a', 'Sources of the data', 'source'],
+      ['5b', 'Dates of the data'],
+      ['6a', 'Setting and centres'],
+      ['6b', 'Eligibility'],
+      ['6c', 'Treatments received'],
+      ['7', 'Preparation of the data', 'preprocessing'],
+    ]),
+    part('Methods: outcome and predictors', [
+      ['8a', 'Outcome, and how it was established'],
+      ['8b', 'Qualification of those who judged it'],
+      ['8c', 'Blinding of the judgement'],
+      ['9a', 'Choice of predictors: here, the image'],
+      ['9b', 'Definition and measurement of predictors'],
+      ['9c', 'Qualification of those who judged predictors'],
+    ]),
+    part('Methods: analysis', [
+      ['10', 'Sample size', 'sampleSize'],
+      ['11', 'Missing data'],
+      ['12a', 'Use and partition of the data', 'partitions'],
+      ['12b', 'Handling of predictors', 'preprocessing'],
+      ['12c', 'Kind of model, building, tuning, internal validation', 'training'],
+      ['12d', 'Differences between clusters, such as hospitals'],
+      ['12e', 'Measures and plots of performance', 'metrics'],
+      ['12f', 'Updating of the model'],
+      ['12g', 'How predictions were computed', 'output'],
+      ['13', 'Class imbalance', 'imbalance'],
+      ['14', 'Fairness', 'subgroups'],
+      ['15', 'Output of the model and thresholds', 'decision'],
+      ['16', 'Differences between training and evaluation', 'internal'],
+      ['17', 'Ethical approval and consent'],
+    ]),
+    part('Open science and involvement', [
+      ['18a', 'Funding'],
+      ['18b', 'Conflicts of interest'],
+      ['18c', 'Protocol'],
+      ['18d', 'Registration'],
+      ['18e', 'Availability of data'],
+      ['18f', 'Availability of code', 'reproduce'],
+      ['19', 'Involvement of patients and the public'],
+    ]),
+    part('Results', [
+      ['20a', 'Flow of participants, with and without the outcome', 'included'],
+      ['20b', 'Their characteristics', 'characteristics'],
+      ['20c', 'Comparison of training and evaluation data', 'characteristics'],
+      ['21', 'Numbers in each analysis', 'included'],
+      ['22', 'The full model', 'architecture'],
+      ['23a', 'Performance with intervals, also by subgroup', 'performance'],
+      ['23b', 'Differences of performance between clusters'],
+      ['24', 'Results of updating'],
+    ]),
+    part('Discussion', [
+      ['25', 'Interpretation, and fairness'],
+      ['26', 'Limitations', 'limits'],
+      ['27a', 'Input that is poor or missing'],
+      ['27b', 'What users must do and know'],
+      ['27c', 'Next steps'],
+    ]),
+  ],
+};

@@ -1,0 +1,188 @@
+import { metricOf } from '@cnn/evaluation';
+import { countOf, formatCount, formatNumber } from '../../text/formatNumber.js';
+import { quoted } from '../../text/shorten.js';
+import { attempt } from '../attempt.js';
+import { intervalOf } from '../measured.js';
+import type { ReportOptions } from '../options.js';
+import type { Facts } from './facts.js';
+import type { TrustCheck } from './trustCheck.js';
+
+/** Fewer of a class carry no result: were all 10 right, the exact 95% interval of that share would still begin at 0.69. */
+const few = 10;
+
+/** Of each class, for a sound validation: Collins, Ogundimu and Altman, Statistics in Medicine 2016. */
+const enough = 100;
+
+/** Widths of the AUC's 95% interval. */
+const [wide, tooWide] = [0.1, 0.2];
+
+/** Calibration errors. */
+const [miscalibrated, badlyCalibrated] = [0.05, 0.15];
+
+/** Of fewer images, bins hold so few that chance alone makes a gap. */
+const fewForBins = 200;
+
+/** A difference of two AUCs that deserves a look. */
+const apart = 0.1;
+
+export function brokenCheck({ broken, byItem }: Facts): TrustCheck | undefined {
+  if (broken === 0) return undefined;
+  return {
+    name: 'numbers',
+    grade: 'serious',
+    reason: 'predictions are not numbers',
+    text: `The predictions of ${formatCount(broken)} of ${countOf(byItem.count, 'image')} are not numbers: training diverged.`,
+  };
+}
+
+/** How many test patients, or images, the rarest class has. */
+export function sizeCheck({ byItem, byGroup, classNames, task }: Facts): TrustCheck | undefined {
+  const { unit, count, classCounts } = byGroup ?? byItem;
+  const least = classCounts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  if (!Number.isFinite(least)) return undefined;
+  const name = quoted(classNames[classCounts.indexOf(least)] ?? '');
+  const are = task === 'multilabel' ? (least === 1 ? 'carries' : 'carry') : least === 1 ? 'is' : 'are';
+  const numbers = `${formatCount(least)} of ${countOf(count, `test ${unit}`)} ${are} ${name}`;
+  const images = byGroup ? ` (${countOf(byItem.count, 'image')})` : '';
+  if (least < few) {
+    return {
+      name: 'size',
+      grade: 'serious',
+      reason: `too few test ${unit}s`,
+      text: `Only ${numbers}${images}. No result can rest on fewer than ${few} of a class.`,
+    };
+  }
+  if (least < enough) {
+    return {
+      name: 'size',
+      grade: 'caution',
+      reason: `few test ${unit}s`,
+      text: `${numbers}${images}. At least ${enough} of each class are recommended for a sound validation.`,
+    };
+  }
+  return {
+    name: 'size',
+    grade: 'good',
+    reason: '',
+    text: `Each class has at least ${formatCount(least)} test ${unit}s${images}.`,
+  };
+}
+
+/** Whether the interval of the AUC is narrow enough to say something. */
+export function widthCheck({ byItem, byGroup, task }: Facts): TrustCheck | undefined {
+  if (task === 'multilabel') return undefined;
+  const { unit, intervals } = byGroup ?? byItem;
+  const bounds = intervals.auc;
+  if (bounds === undefined) {
+    return {
+      name: 'width',
+      grade: 'open',
+      reason: 'there are no intervals',
+      text: 'The AUC has no interval, so how far it is due to chance is not known.',
+    };
+  }
+  const [low, high] = bounds;
+  const numbers = `The 95% interval of the AUC by ${unit} is ${intervalOf(bounds)}`;
+  if (low <= 0.5) {
+    return {
+      name: 'width',
+      grade: 'serious',
+      reason: 'the model can’t be told from guessing',
+      text: `${numbers}. It includes 0.5, which is guessing.`,
+    };
+  }
+  if (high === low) {
+    return {
+      name: 'width',
+      grade: 'caution',
+      reason: 'intervals are narrower than is true',
+      text: `${numbers}: all were told apart, so drawing them again shows no chance. It is narrower than the truth, the more so with few ${unit}s.`,
+    };
+  }
+  if (high - low <= wide) return { name: 'width', grade: 'good', reason: '', text: `${numbers}.` };
+  const serious = high - low > tooWide;
+  return {
+    name: 'width',
+    grade: serious ? 'serious' : 'caution',
+    reason: serious ? 'intervals are too wide' : 'intervals are wide',
+    text: `${numbers}: ${serious ? 'anything from a weak to a strong model fits it' : 'another test set may well give a different result'}.`,
+  };
+}
+
+/** How far probabilities are from what comes true. */
+export function calibrationCheck({ evaluation }: ReportOptions, { byItem }: Facts): TrustCheck | undefined {
+  const error = byItem.metrics.ece;
+  if (typeof error !== 'number') return undefined;
+  const fitted =
+    evaluation !== undefined &&
+    'calibration' in evaluation &&
+    typeof evaluation.calibration?.temperature === 'number';
+  const numbers = `Predicted probabilities are on average ${formatNumber(error)} from the observed frequency${fitted ? ', after calibration' : ''}`;
+  if (error <= miscalibrated) {
+    return { name: 'calibration', grade: 'good', reason: '', text: `${numbers}.` };
+  }
+  const small = byItem.count < fewForBins ? ' Few images make this gap look larger than it is.' : '';
+  const serious = error > badlyCalibrated;
+  return {
+    name: 'calibration',
+    grade: serious ? 'serious' : 'caution',
+    reason: serious ? 'probabilities are badly calibrated' : 'probabilities are not well calibrated',
+    text: `${numbers}: don’t read them as chances.${small}`,
+  };
+}
+
+/** Whether the test set is as the validation set, on which decisions were made. */
+export function gapCheck(
+  { validation, evaluation }: ReportOptions,
+  { byItem }: Facts,
+): TrustCheck | undefined {
+  const { auc } = byItem.metrics;
+  if (validation === undefined || evaluation === undefined || typeof auc !== 'number') return undefined;
+  const before = attempt(() =>
+    metricOf({
+      metric: 'auc',
+      labels: validation.predictions.map(({ label }) => label),
+      probabilities: validation.predictions.flatMap(({ probabilities }) =>
+        probabilities.map((value) => value ?? Number.NaN),
+      ),
+    }),
+  );
+  if (before === undefined || Number.isNaN(before)) return undefined;
+  const numbers = `The AUC by image is ${formatNumber(before)} on the validation set and ${formatNumber(auc)} on the test set`;
+  if (Math.abs(before - auc) < apart) return { name: 'gap', grade: 'good', reason: '', text: `${numbers}.` };
+  return {
+    name: 'gap',
+    grade: 'caution',
+    reason: 'validation and test results differ',
+    text: `${numbers}: ${auc < before ? 'the model was chosen on the former, or the sets differ' : 'the test set is easier, or the difference is chance'}.`,
+  };
+}
+
+/** Whether the model does as well for all. */
+export function subgroupCheck({ subgroups = [] }: ReportOptions): TrustCheck | undefined {
+  const ranges = subgroups.flatMap(({ column, groups }) => {
+    const measured = groups.flatMap(({ value, items, metrics }) =>
+      typeof metrics.auc === 'number' && items >= few ? [{ value, auc: metrics.auc }] : [],
+    );
+    const sorted = measured.toSorted((a, b) => a.auc - b.auc);
+    const [low, high] = [sorted[0], sorted.at(-1)];
+    return low && high && low !== high ? [{ column, low, high, gap: high.auc - low.auc }] : [];
+  });
+  const [largest] = ranges.toSorted((a, b) => b.gap - a.gap);
+  if (largest === undefined) return undefined;
+  const { column, low, high, gap } = largest;
+  const numbers = `By ${column}, the AUC goes from ${formatNumber(low.auc)} (${quoted(low.value)}) to ${formatNumber(high.auc)} (${quoted(high.value)})`;
+  return gap < apart
+    ? {
+        name: 'subgroups',
+        grade: 'good',
+        reason: '',
+        text: `${numbers}, the largest difference between subgroups.`,
+      }
+    : {
+        name: 'subgroups',
+        grade: 'caution',
+        reason: 'results differ between subgroups',
+        text: `${numbers}.`,
+      };
+}

@@ -1,0 +1,40 @@
+import type { ReportOptions } from '../options.js';
+import { balanceCheck, baselineCheck, floorCheck } from './baselineChecks.js';
+import { leakageCheck, sourceCheck, syntheticCheck } from './dataChecks.js';
+import type { Facts } from './facts.js';
+import {
+  brokenCheck,
+  calibrationCheck,
+  gapCheck,
+  sizeCheck,
+  subgroupCheck,
+  widthCheck,
+} from './measureChecks.js';
+import type { Grade, TrustCheck } from './trustCheck.js';
+
+const order: readonly Grade[] = ['serious', 'caution', 'good', 'open'];
+
+/** All that can be checked with what is known, the worst first. */
+export function trustChecks(options: ReportOptions, facts: Facts | undefined): readonly TrustCheck[] {
+  if (facts === undefined)
+    return [syntheticCheck(options), leakageCheck(options, facts)].flatMap((one) => one ?? []);
+  const found = [
+    brokenCheck(facts),
+    syntheticCheck(options),
+    leakageCheck(options, facts),
+    sizeCheck(facts),
+    widthCheck(facts),
+    floorCheck(options, facts),
+    baselineCheck(facts),
+    balanceCheck(facts),
+    calibrationCheck(options, facts),
+    gapCheck(options, facts),
+    subgroupCheck(options),
+    sourceCheck(),
+  ];
+  return sortedChecks(found.filter((check) => check !== undefined));
+}
+
+export function sortedChecks(checks: readonly TrustCheck[]): readonly TrustCheck[] {
+  return checks.toSorted((a, b) => order.indexOf(a.grade) - order.indexOf(b.grade));
+}
