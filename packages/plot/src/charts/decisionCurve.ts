@@ -40,16 +40,17 @@ export function decisionCurve(options: DecisionCurveOptions): ChartSpec {
       `decisionCurve needs the net benefit at two or more thresholds, in finite numbers, received ${received}.`,
     );
   }
+  const [all, none] = [`Act on all as ${quoted(positive)}`, 'Act on none'];
   const lines = {
     Model: palette.training,
-    'Act on all': palette.validation,
-    'Act on none': palette.reference,
+    [all]: palette.validation,
+    [none]: palette.reference,
   };
   const floor = -prevalence / 4;
-  const values = points.flatMap(({ threshold, model, all }) => [
+  const values = points.flatMap(({ threshold, model, all: allWorth }) => [
     { curve: 'Model', threshold, benefit: model },
-    { curve: 'Act on all', threshold, benefit: all },
-    { curve: 'Act on none', threshold, benefit: 0 },
+    { curve: all, threshold, benefit: allWorth },
+    { curve: none, threshold, benefit: 0 },
   ]);
   const range =
     best === null

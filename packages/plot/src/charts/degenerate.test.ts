@@ -90,14 +90,20 @@ const sweep = (losses: readonly number[]) =>
   });
 const perturbed = (mean: readonly number[]) =>
   plot.deletionInsertionCurves({
-    fractions: mean.map((_, at) => at / Math.max(1, mean.length - 1)),
-    deletion: { mean, auc: 0.5 },
-    insertion: { mean, auc: 0.5 },
+    curves: {
+      fractions: mean.map((_, at) => at / Math.max(1, mean.length - 1)),
+      deletion: { mean, auc: 0.5 },
+      insertion: { mean, auc: 0.5 },
+    },
   });
-const randomized = (similarity: readonly number[]) =>
+const randomized = (correlations: readonly number[]) =>
   plot.randomizationCurve({
-    layers: similarity.map((_, at) => `layer ${at}`),
-    curves: [{ name: 'gradCam', similarity }],
+    methods: [
+      {
+        name: 'gradCam',
+        steps: correlations.map((correlation, at) => ({ layer: `layer ${at}`, correlation })),
+      },
+    ],
   });
 const scattered = (points: readonly (readonly number[])[]) =>
   plot.embeddingScatter({
@@ -282,9 +288,9 @@ const charts: Readonly<Record<string, Inputs>> = {
     ),
   },
   randomizationCurve: {
-    empty: refuses(() => randomized([]), 'needs at least one layer and curves of different names'),
+    empty: refuses(() => randomized([]), 'needs methods of different names with at least one step'),
     constant: says(() => randomized([1, 1]), 'No map changes'),
-    notFinite: refuses(() => randomized([Number.NaN]), 'received 1 without a finite one of "gradCam"'),
+    notFinite: refuses(() => randomized([Number.NaN]), 'received no finite one of "gradCam"'),
     onePoint: says(() => randomized([0.2]), 'At the end: gradCam 0.200'),
   },
   modelDiagram: {
@@ -315,7 +321,7 @@ const textsOf = (svg: string): string =>
 
 /** What is exported and draws no chart, or a page of several. */
 const others =
-  /^(toSvg|titleOf|chartView|loadCharts|chartVariables|withoutVariables|accuracyMetric|.*([Rr]eport|[Ss]heet|Markdown).*)$/;
+  /^(toSvg|titleOf|chartView|loadCharts|chartVariables|withoutVariables|accuracyMetric|verdict|.*([Rr]eport|[Ss]heet|Markdown).*)$/;
 
 it('has every chart', () => {
   const exported = Object.entries(plot).flatMap(([name, value]) =>

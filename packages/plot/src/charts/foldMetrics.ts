@@ -67,7 +67,8 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
   const x = {
     type: 'quantitative' as const,
     title: null,
-    scale: { domain: [low, high], nice: low < 0 || high > 1 },
+    // Dots at the edge stay clear of the names.
+    scale: { domain: [low < 0 ? low - 0.04 : 0, high > 1 ? high + 0.04 : 1], nice: false },
     axis: { tickCount: 6, format: '.1f', domain: false, ticks: false, grid: true },
   };
   const y = {
