@@ -35,7 +35,6 @@ export {
 } from './proof/checkExplanations.js';
 export type { ClassScore } from './proof/classScores.js';
 export { type CompletenessCheck, completenessCheck } from './proof/completeness.js';
-export type { ClassScore } from './proof/classScores.js';
 export {
   type DeletionInsertion,
   type DeletionInsertionOptions,
@@ -50,7 +49,6 @@ export {
   modelRandomization,
   type RandomizationStep,
 } from './proof/modelRandomization.js';
-export { type MassInMask, massInMask } from './proof/massInMask.js';
 export { type NoisyLinearImputationOptions, noisyLinearImputation } from './proof/noisyLinearImputation.js';
 export type { MaskedMap } from './proof/placeScores.js';
 export { type PointingGame, type PointingGameOptions, pointingGame } from './proof/pointingGame.js';
