@@ -7,6 +7,7 @@ import { textWidth } from '../text/textWidth.js';
 import { heatOpacity, heatTurn } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { nameAxis } from './nameAxis.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface ConfusionHeatmapOptions extends ChartOptions {
   /** Classes and counts; a `ClassEvaluation` has both. */
@@ -131,6 +132,12 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): ChartSpec {
       {
         mark: { type: 'rect', fill: palette.heat, cornerRadius: twoLines ? 3 : 0 },
         encoding: {
+          tooltip: tooltipOf(
+            ['true', 'True class'],
+            ['predicted', 'Predicted class'],
+            ['countText', `${unit.charAt(0).toUpperCase()}${unit.slice(1)}s`],
+            ['shareText', 'Share of the true class'],
+          ),
           fillOpacity: {
             field: 'share',
             type: 'quantitative',

@@ -5,6 +5,7 @@ import { countOf, formatPercent, formatThreshold } from '../text/formatNumber.js
 import { quoted } from '../text/shorten.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { legendBelow } from './legendBelow.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface DecisionCurveOptions extends ChartOptions {
   /** What `netBenefit` of `@cnn/evaluation` returns. */
@@ -65,6 +66,11 @@ export function decisionCurve(options: DecisionCurveOptions): ChartSpec {
         scale: { domain: [floor, prevalence * 1.05], nice: false },
         axis: { tickCount: 6 },
       },
+      tooltip: tooltipOf(
+        ['curve', 'Curve'],
+        ['threshold', 'Threshold probability', '.2f'],
+        ['benefit', 'Net benefit', '.4f'],
+      ),
       color: {
         field: 'curve',
         type: 'nominal',

@@ -4,6 +4,7 @@ import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { legendBelow } from './legendBelow.js';
+import { tooltipOf } from './tooltipOf.js';
 
 /** What a model says while more and more of its images is hidden, or shown. */
 export interface PerturbationCurve {
@@ -138,11 +139,7 @@ export function deletionInsertionCurves(options: DeletionInsertionCurvesOptions)
         mark: { type: 'line', strokeWidth: 2 },
         encoding: {
           y: { field: 'value', ...y },
-          tooltip: [
-            { field: 'curve', title: 'Curve', type: 'nominal' },
-            { field: 'share', title: 'Share', type: 'quantitative', format: '.0%' },
-            { field: 'value', title: quantity, type: 'quantitative', format: '.3f' },
-          ],
+          tooltip: tooltipOf(['curve', 'Curve'], ['share', 'Share', '.0%'], ['value', quantity, '.3f']),
         },
       },
     ],

@@ -5,6 +5,7 @@ import { type ChartSpec, frame, title } from '../chart.js';
 import { bestIs, seriesLabel } from '../history/best.js';
 import { countOf, formatMean } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface FoldMetricsOptions extends ChartOptions {
   /** Results of each fold by name, in the order of the folds; null where one is not defined. */
@@ -50,7 +51,9 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
     );
   }
   const dots = rows.flatMap(({ label, values }) =>
-    values.flatMap((value) => (typeof value === 'number' ? { metric: label, value } : [])),
+    values.flatMap((value, fold) =>
+      typeof value === 'number' ? { metric: label, value, fold: `Fold ${fold + 1}` } : [],
+    ),
   );
   const means = rows.map(({ label, mean, deviation }) => ({
     metric: label,
@@ -93,7 +96,10 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
       {
         data: { values: dots },
         mark: { type: 'circle', size: 46, color: palette.training, opacity: 0.75 },
-        encoding: { x: { field: 'value', ...x } },
+        encoding: {
+          x: { field: 'value', ...x },
+          tooltip: tooltipOf(['fold', 'Fold'], ['metric', 'Mean'], ['value', 'Value', '.3f']),
+        },
       },
       {
         data: { values: means },

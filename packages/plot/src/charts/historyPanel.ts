@@ -4,6 +4,7 @@ import { bestEpoch, bestIs, seriesLabel, usesThreshold } from '../history/best.j
 import type { Metric } from '../history/history.js';
 import { countOf, formatNumber, formatThreshold } from '../text/formatNumber.js';
 import type { Palette } from '../theme.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export type Series = 'Training' | 'Validation';
 
@@ -86,6 +87,7 @@ export function historyPanel(options: HistoryPanelOptions) {
         },
         axis: logarithmic ? { values: logTicks(values), format: '~g' } : { tickCount: 6 },
       },
+      tooltip: tooltipOf(['series', 'Set'], ['epoch', 'Epoch', 'd'], ['value', label, '.4f']),
       color: {
         field: 'series',
         type: 'nominal' as const,

@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, rateText } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface LearningRateCurveOptions extends ChartOptions {
   /** What `findLearningRate` returned. */
@@ -101,7 +102,10 @@ export function learningRateCurve(options: LearningRateCurveOptions): ChartSpec 
       {
         data: { values: dots },
         mark: { type: 'point' as const, filled: true, size: 18, opacity: 0.7, color: palette.others },
-        encoding,
+        encoding: {
+          ...encoding,
+          tooltip: tooltipOf(['rate', 'Learning rate', '.2e'], ['loss', 'Loss of a batch', '.4f']),
+        },
       },
       {
         data: { values: line },

@@ -6,6 +6,7 @@ import { fitText } from '../text/fitText.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { nameAxis } from './nameAxis.js';
+import { tooltipOf } from './tooltipOf.js';
 
 /** Results of a run by name, as a `MeasuredPart` of `@cnn/evaluation` has them. */
 export interface NamedResults {
@@ -88,10 +89,7 @@ export function metricForest(options: MetricForestOptions): ChartSpec {
         axis: { tickCount: 4, grid: true, domain: false, ticks: false },
       };
       const best = bestIs(metric);
-      const tooltip = [
-        { field: 'run', title: 'Run', type: 'nominal' as const },
-        { field: 'text', title: label, type: 'nominal' as const },
-      ];
+      const tooltip = tooltipOf(['run', 'Run'], ['text', label]);
       return {
         title: {
           ...title({

@@ -7,6 +7,7 @@ import { shorten } from '../text/shorten.js';
 import type { Palette } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { nameAxis } from './nameAxis.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface PartBalanceOptions extends ChartOptions {
   /** What each set of the split holds, as `split(…).report` of `@cnn/data` says it. */
@@ -147,12 +148,12 @@ export function partBalance(options: PartBalanceOptions): ChartSpec {
             encoding: {
               x: share('share', 'Share of the set’s images', highest),
               color,
-              tooltip: [
-                { field: 'set', title: 'Set', type: 'nominal' },
-                { field: 'class', title: 'Class', type: 'nominal' },
-                { field: 'images', title: 'Images', type: 'quantitative' },
-                { field: 'share', title: 'Share', type: 'quantitative', format: '.1%' },
-              ],
+              tooltip: tooltipOf(
+                ['set', 'Set'],
+                ['class', 'Class'],
+                ['images', 'Images', ','],
+                ['share', 'Share', '.1%'],
+              ),
             },
           },
         ],

@@ -7,6 +7,7 @@ import { shorten } from '../text/shorten.js';
 import { classColorsOf } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { legendBelow } from './legendBelow.js';
+import { tooltipOf } from './tooltipOf.js';
 
 /** How much a method's maps stay as they were. */
 export interface SimilarityCurve {
@@ -106,11 +107,7 @@ export function randomizationCurve(options: RandomizationCurveOptions): ChartSpe
     scale: { domain: methods, range: methods.map((_, at) => colors[at] ?? palette.others) },
     legend: methods.length === 1 ? null : legendBelow({ names: methods, width, symbol: 'stroke' }),
   };
-  const tooltip = [
-    { field: 'method', title: 'Method', type: 'nominal' as const },
-    { field: 'layer', title: 'Randomized down to', type: 'nominal' as const },
-    { field: 'value', title: measure, type: 'quantitative' as const, format: '.3f' },
-  ];
+  const tooltip = tooltipOf(['method', 'Method'], ['layer', 'Randomized down to'], ['value', measure, '.3f']);
   return {
     ...frame({
       palette,

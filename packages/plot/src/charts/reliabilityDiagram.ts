@@ -4,6 +4,7 @@ import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface ReliabilityDiagramOptions extends ChartOptions {
   /** What `calibrationCurve` of `@cnn/evaluation` returns. */
@@ -57,6 +58,13 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
     scale: { domain: [0, 1], nice: false as const },
     axis: ticks,
   });
+  const tooltip = tooltipOf(
+    ['from', 'From', '.2f'],
+    ['to', 'To', '.2f'],
+    ['predicted', 'Predicted', '.3f'],
+    ['observed', 'Observed', '.3f'],
+    ['count', 'Images', ','],
+  );
   const points = { x: x('predicted', { ...ticks, labels: false }, null), y: y('observed') };
   return {
     ...frame({ palette, description: describe(filled, subtitle) }),
@@ -90,7 +98,7 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
           { mark: { type: 'line', color: palette.training, strokeWidth: 2 }, encoding: points },
           {
             mark: { type: 'point', filled: true, color: palette.training, size: 55, opacity: 1 },
-            encoding: points,
+            encoding: { ...points, tooltip },
           },
         ],
       },
@@ -101,6 +109,7 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
         encoding: {
           x: { ...x('from', ticks, xTitle), bin: { binned: true, step: 1 / bins } },
           x2: { field: 'to' },
+          tooltip,
           y: {
             field: 'count',
             type: 'quantitative',

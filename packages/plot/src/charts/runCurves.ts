@@ -9,6 +9,7 @@ import { classColorsOf } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { domainOf, epochAxis } from './historyPanel.js';
 import { legendBelow } from './legendBelow.js';
+import { tooltipOf } from './tooltipOf.js';
 
 /** A run and what its training recorded. */
 export interface NamedHistory {
@@ -125,11 +126,7 @@ export function runCurves(options: RunCurvesOptions): ChartSpec {
       },
       legend: legendBelow({ names: [...paint.keys()], width, symbol: 'stroke' }),
     },
-    tooltip: [
-      { field: 'run', title: 'Run', type: 'nominal' as const },
-      { field: 'epoch', title: 'Epoch', type: 'quantitative' as const },
-      { field: 'value', title: label, type: 'quantitative' as const, format: '.4f' },
-    ],
+    tooltip: tooltipOf(['run', 'Run'], ['epoch', 'Epoch', 'd'], ['value', label, '.4f']),
   };
   return {
     ...frame({

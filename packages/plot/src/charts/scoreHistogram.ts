@@ -1,10 +1,11 @@
 import type { ScoreDistribution, ScoreGroup } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
-import { countOf, formatPercent, formatThreshold } from '../text/formatNumber.js';
+import { countOf, formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import type { Palette } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface ScoreHistogramOptions extends ChartOptions {
   /** What `scoreDistribution` of `@cnn/evaluation` returns. */
@@ -76,7 +77,10 @@ interface HistogramOptions {
 function histogram({ row, palette, width, height, xTitle, threshold }: HistogramOptions) {
   const { counts } = row;
   const bins = counts.length;
-  const values = counts.map((count, index) => ({ from: index / bins, to: (index + 1) / bins, count }));
+  const values = counts.map((count, index) => ({
+    ...{ from: index / bins, to: (index + 1) / bins, count, group: row.name },
+    range: `${formatNumber(index / bins)} to ${formatNumber((index + 1) / bins)}`,
+  }));
   const x = {
     type: 'quantitative' as const,
     title: xTitle,
@@ -94,6 +98,7 @@ function histogram({ row, palette, width, height, xTitle, threshold }: Histogram
         encoding: {
           x: { field: 'from', ...x, bin: { binned: true, step: 1 / bins } },
           x2: { field: 'to' },
+          tooltip: tooltipOf(['group', 'Group'], ['range', 'Probability'], ['count', 'Images', ',']),
           y: {
             field: 'count',
             type: 'quantitative' as const,

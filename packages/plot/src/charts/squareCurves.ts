@@ -4,6 +4,7 @@ import { type ChartSpec, type ChartTitle, frame, title } from '../chart.js';
 import { formatCount } from '../text/formatNumber.js';
 import { classColorsOf, type Palette } from '../theme.js';
 import { legendBelow } from './legendBelow.js';
+import { tooltipOf } from './tooltipOf.js';
 
 /** A curve between 0 and 1 on both axes. */
 interface SquareCurve {
@@ -89,6 +90,7 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
         mark: { type: 'line' as const, strokeJoin: 'round' as const },
         encoding: {
           color,
+          tooltip: tooltipOf(['curve', 'Curve'], ['x', options.xTitle, '.3f'], ['y', options.yTitle, '.3f']),
           order: { field: 'order', type: 'quantitative' as const },
           strokeWidth: {
             condition: [

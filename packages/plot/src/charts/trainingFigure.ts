@@ -14,6 +14,7 @@ import {
   standsAlone,
   summary,
 } from './historyPanel.js';
+import { tooltipOf } from './tooltipOf.js';
 
 /** 10×5 inches of 96 pixels. */
 const defaultSize = { width: 960, height: 480 } as const;
@@ -82,6 +83,7 @@ export function trainingFigure(metric: Metric, { palette, ...options }: DrawnFig
         scale: { domain: domainOf(values, false), nice: false, zero: false, padding: 12 },
         axis: { tickCount: 8, grid: true },
       },
+      tooltip: tooltipOf(['series', 'Line'], ['epoch', 'Epoch', 'd'], ['value', label, '.4f']),
       color: {
         field: 'series',
         type: 'nominal',

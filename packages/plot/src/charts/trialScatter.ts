@@ -4,6 +4,7 @@ import { type ChartSpec, frame, title } from '../chart.js';
 import { seriesLabel } from '../history/best.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { tooltipOf } from './tooltipOf.js';
 
 /** A training of a search. */
 export interface ScatteredTrial {
@@ -101,7 +102,10 @@ export function trialScatter(options: TrialScatterOptions): ChartSpec {
     width,
     height,
     data: { values },
-    encoding: { x, y },
+    encoding: {
+      ...{ x, y },
+      tooltip: tooltipOf(['trial', 'Trial'], ['setting', setting], ['value', seriesLabel(objective), '.4f']),
+    },
     layer: [
       {
         transform: [{ filter: { field: 'best', equal: false } }],

@@ -35,7 +35,8 @@ p { margin: 0 0 14px; max-width: 74ch; overflow-wrap: anywhere; }
 .subtitle { font-size: 16.5px; color: var(--muted); margin: 6px 0 0; }
 .date { color: var(--muted); font-size: 13.5px; margin: 4px 0 0; }
 .synthetic, .cautions { margin: 20px 0 0; padding: 10px 16px; max-width: none; background: var(--warn-soft); border-left: 3px solid var(--warn); }
-.cautions { margin: 0 0 18px; padding-left: 32px; }
+.cautions { margin: 0 0 18px; }
+.cautions ul { margin: 0; padding-left: 18px; }
 .key { display: grid; grid-template-columns: repeat(auto-fit, minmax(168px, 1fr)); gap: 22px 26px; margin: 26px 0 0; }
 .key div { border-top: 2px solid var(--ink); padding-top: 8px; min-width: 0; }
 .key dt { font-size: 13px; color: var(--muted); overflow-wrap: anywhere; }

@@ -1,6 +1,6 @@
 import type { OverallMetric, Subgroup, SubgroupResults } from '@cnn/evaluation';
 import { seriesLabel } from '../../history/best.js';
-import { formatCount } from '../../text/formatNumber.js';
+import { countOf, formatCount } from '../../text/formatNumber.js';
 import { capitalized } from '../capitalized.js';
 import { type Html, html } from '../html.js';
 import { measured } from '../measured.js';
@@ -23,7 +23,7 @@ ${subgroups.map((one) => subgroupTable(one, groupName))}`;
 function subgroupTable({ column, groups, unknown }: SubgroupResults, groupName: string): Html {
   const names = shown.filter((name) => groups.some(({ metrics }) => metrics[name] !== undefined));
   const grouped = groups.some((one) => one.groups !== undefined);
-  const left = unknown > 0 ? `; of ${formatCount(unknown)} images it is not known` : '';
+  const left = unknown > 0 ? `; of ${countOf(unknown, 'image')} it is not known` : '';
   return table({
     caption: `Results by ${column}${left}`,
     columns: [
