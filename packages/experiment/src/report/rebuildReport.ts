@@ -37,7 +37,7 @@ export async function rebuildReport(options: RebuildReportOptions): Promise<read
   const folder = await resumeRun({ store, tell: onNotice });
   try {
     await checkFinished(store);
-    const kept = await readReportRecord(store);
+    const kept = await readReportRecord(store, folder.run);
     if (kept && !answers) await writeRendered(store, await renderReport(kept));
     else await writeReportOf(store, answered(kept ?? (await reportOf(store)), options), folder.run);
   } finally {
@@ -53,8 +53,7 @@ export async function rebuildReport(options: RebuildReportOptions): Promise<read
  */
 export async function readReport(store: Store): Promise<ReportRecord> {
   await checkHoldsRun(store);
-  await runOf(store);
-  return (await readReportRecord(store)) ?? reportOf(store);
+  return (await readReportRecord(store, await runOf(store))) ?? reportOf(store);
 }
 
 async function reportOf(store: Store): Promise<ReportRecord> {
