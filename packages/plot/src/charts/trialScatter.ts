@@ -107,7 +107,7 @@ export function trialScatter(options: TrialScatterOptions): ChartSpec {
     data: { values },
     encoding: {
       ...{ x, y },
-      tooltip: tooltipOf(['trial', 'Trial'], ['setting', setting], ['value', seriesLabel(objective), '.4f']),
+      tooltip: tooltipOf(['trial', 'Trial'], ['setting', setting], ['value', objectiveLabel(objective), '.4f']),
     },
     layer: [
       {
