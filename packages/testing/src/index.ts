@@ -1,5 +1,6 @@
 export { type BlobsOptions, blobs } from './data/blobs.js';
 export { type MemorySourceOptions, memorySource } from './data/memorySource.js';
+export { type ExplainCase, type ExplainGolden, explainGoldens } from './goldens/explain.js';
 export { hashed } from './goldens/hashed.js';
 export { type LayerGolden, type LayerRun, layerGoldens } from './goldens/layers.js';
 export { type GoldenOperand, type OperationGolden, operationGoldens } from './goldens/operations.js';
@@ -27,6 +28,7 @@ export { type ReferenceOptions, referenceEngine } from './reference/engine.js';
 export { type Interpretation, type Interpreted, interpret, type Precision } from './reference/interpret.js';
 export { type RecordedRun, recordingEngine } from './reference/recordingEngine.js';
 export { type EngineSuite, runEngineSuite } from './suites/engineSuite.js';
+export { type ExplainSuite, runExplainSuite } from './suites/explainSuite.js';
 export { runGradientSuite } from './suites/gradientSuite.js';
 export { layerPredictions, type PredictionCase, tutorialPrediction } from './suites/predictionCases.js';
 export { runStoreSuite, type TestedStore } from './suites/storeSuite.js';

@@ -89,6 +89,11 @@ export function partBalance(options: PartBalanceOptions): ChartSpec {
       subtitle: [
         told,
         'Below: each class, in the colours of the sets',
+        split.length === 1
+          ? 'One set: there is nothing to compare'
+          : classes.every(({ difference }) => difference === 0) && classes.length > 1
+            ? 'Every class has the same share in each set'
+            : '',
         empty.length > 0 ? `Without images: ${empty.join(', ')}` : '',
         drawn.length < classes.length
           ? `The ${drawn.length} of ${formatCount(classes.length)} classes whose shares differ most`

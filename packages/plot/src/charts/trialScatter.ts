@@ -3,7 +3,10 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { objectiveLabel } from '../history/objectiveLabel.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
+import { textWidth } from '../text/textWidth.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { nameAxis } from './nameAxis.js';
+import { allEqual } from './sameValue.js';
 import { tooltipOf } from './tooltipOf.js';
 
 /** A training of a search. */
@@ -75,6 +78,8 @@ export function trialScatter(options: TrialScatterOptions): ChartSpec {
     ...{ trial: one.trial, value: one.value, best: one === best },
     setting: numeric ? one.setting : String(one.setting),
   }));
+  const names = [...new Set(trials.map((one) => String(one.setting)))];
+  const slanted = names.some((name) => textWidth(name, { size: 11 }) > width / names.length - 8);
   const x = numeric
     ? {
         ...{ field: 'setting', type: 'quantitative' as const, title: setting },
@@ -88,7 +93,14 @@ export function trialScatter(options: TrialScatterOptions): ChartSpec {
       }
     : {
         ...{ field: 'setting', type: 'nominal' as const, title: setting, sort: orderOf(trials) },
-        axis: { labelLimit: 120, labelAngle: 0, grid: true, domain: false },
+        axis: {
+          ...nameAxis({ names, room: 100, palette }),
+          ...{
+            grid: true,
+            labelAngle: slanted ? -45 : 0,
+            labelAlign: slanted ? ('right' as const) : ('center' as const),
+          },
+        },
       };
   const y = {
     ...{ field: 'value', type: 'quantitative' as const, title: objectiveLabel(objective) },
@@ -101,13 +113,28 @@ export function trialScatter(options: TrialScatterOptions): ChartSpec {
       palette,
       description: `${objectiveLabel(objective)} of ${countOf(trials.length, 'trial')} by ${setting}. ${told}.`,
     }),
-    title: title({ text, width, subtitle: told }),
+    title: title({
+      text,
+      width,
+      subtitle: [
+        told,
+        trials.length === 1
+          ? 'One trial: there is nothing to compare'
+          : allEqual(trials.map(({ value }) => value))
+            ? 'All trials reached the same'
+            : '',
+      ],
+    }),
     width,
     height,
     data: { values },
     encoding: {
       ...{ x, y },
-      tooltip: tooltipOf(['trial', 'Trial'], ['setting', setting], ['value', objectiveLabel(objective), '.4f']),
+      tooltip: tooltipOf(
+        ['trial', 'Trial'],
+        ['setting', setting],
+        ['value', objectiveLabel(objective), '.4f'],
+      ),
     },
     layer: [
       {

@@ -1,0 +1,133 @@
+"""Where networks look: class activation maps of pytorch-grad-cam, saliency, integrated gradients and occlusion of captum, in float64, on
+the logits of four small networks with given weights and images. Keras's gradients are compared with PyTorch's on the way."""
+
+import numpy as np
+import tensorflow as tf
+import torch
+from captum.attr import IntegratedGradients, Occlusion, Saliency
+from pytorch_grad_cam import GradCAM, GradCAMPlusPlus, HiResCAM, LayerCAM
+from pytorch_grad_cam.utils.model_targets import ClassifierOutputTarget
+
+from explain_networks import NETWORKS, keras_model, numbered
+from golden import hashed, numbers, write
+
+COUNT = 2
+IMAGE_SEED = 3000
+CAMS = {"gradCam": GradCAM, "gradCamPlusPlus": GradCAMPlusPlus, "hiResCam": HiResCAM, "layerCam": LayerCAM}
+
+
+def channels_last(x):
+    return np.moveaxis(x.detach().numpy(), 1, 3)
+
+
+def cam_maps(model, x, layer, target, kind):
+    """pytorch-grad-cam's map before its ReLU, and what it shows: scaled to 0..1 and enlarged to the image."""
+    with kind(model=model, target_layers=[layer]) as cam:
+        targets = [ClassifierOutputTarget(target)] * COUNT
+        shown = cam(input_tensor=x, targets=targets)
+        values = cam.activations_and_grads.activations[0].numpy()
+        slopes = cam.activations_and_grads.gradients[0].numpy()
+        return cam.get_cam_image(x, layer, targets, values, slopes, False), shown
+
+
+RULES = [
+    ("gaussLegendre", "gausslegendre", 1),
+    ("riemannMiddle", "riemann_middle", 1),
+    # captum's weights of the trapezoid rule add up to 63/64.
+    ("trapezoid", "riemann_trapezoid", 64 / 63),
+]
+
+
+def integrated(model, x, target):
+    return {ours: channels_last(IntegratedGradients(model).attribute(x, target=target, n_steps=64, method=their) * scale).sum(3)
+            for ours, their, scale in RULES}
+
+
+def steady_images(network, arrays, seed):
+    """
+    Images of the first seed for which no point of the paths is so near to a kink of a relu or a maximum that the rounding of float32 decides on
+    which side it is: changes of images and weights by up to 5e-7 leave the mean gradients as they are.
+    """
+    target = network["targets"][0]
+    exact = network["torch"](arrays).eval()
+    while True:
+        images = hashed(seed, [COUNT, *network["input"]], 0.0, 1.0).astype(np.float64)
+        x = torch.tensor(np.moveaxis(images, 3, 1).copy())
+        found, worst = integrated(exact, x, target), 0
+        for trial in range(8):
+            changed_arrays = {name: array * (1 + 5e-7 * hashed(trial, array.shape)) for name, array in arrays.items()}
+            model = network["torch"](changed_arrays).eval()
+            changed = integrated(model, x * (1 + torch.tensor(5e-7 * hashed(trial + 50, list(x.shape)))), target)
+            worst = max(worst, *(np.abs(changed[rule] - found[rule]).max() / np.abs(found[rule]).max() for rule in found))
+            if worst > 3e-5:
+                break
+        print(f"  images of seed {seed}: mean gradients change by {worst:.1e}", flush=True)
+        if worst < 3e-5:
+            return seed, images
+        seed += 1
+
+
+def keras_gradients(model, images, layer, target, one):
+    """Values of a layer, the score's gradient to them, and its gradient to the images."""
+    both = tf.keras.Model(model.input, [model.get_layer(layer).output, model.output])
+    x = tf.constant(images)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        values, logits = both(x, training=False)
+        score = tf.reduce_sum(logits[:, 0]) * (1 if target == 1 else -1) if one else tf.reduce_sum(logits[:, target])
+    return values.numpy(), *(part.numpy() for part in tape.gradient(score, [values, x]))
+
+
+def apart(name, a, b):
+    largest = np.abs(b).max()
+    print(f"  {name}: largest {largest:.3g}, {np.abs(a - b).max() / largest:.1e} apart")
+    np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-9 * largest)
+
+
+for at, network in enumerate(NETWORKS):
+    name, shape = network["name"], network["input"]
+    print(name)
+    weights, arrays = numbered(network, 4000 + 100 * at)
+    image_seed, images = steady_images(network, arrays, IMAGE_SEED + 100 * at)
+    model = network["torch"](arrays).eval()
+    x = torch.tensor(np.moveaxis(images, 3, 1).copy(), requires_grad=True)
+    logits = model(x)
+    by_keras = keras_model(network, arrays)
+    one = by_keras.output_shape[-1] == 1
+    expected = by_keras(images).numpy()
+    apart("logits", logits.detach().numpy(), np.concatenate([-expected, expected], 1) if one else expected)
+    cases = []
+
+    def case(method, target, maps, source, **more):
+        cases.append({"method": method, "target": target, **more, "shape": list(maps.shape), "data": numbers(maps),
+                      "source": source})
+
+    for target in network["targets"]:
+        for ours, (torch_name, keras_name) in network["layers"].items():
+            values, slopes, to_image = keras_gradients(by_keras, images, keras_name, target, one)
+            for method, kind in CAMS.items():
+                raw, shown = cam_maps(model, x, getattr(model, torch_name), target, kind)
+                case(method, target, raw, "pytorch-grad-cam", layer=ours)
+                if method == "gradCam":
+                    apart(f"Keras's Grad-CAM of {ours}", (values * slopes.mean((1, 2), keepdims=True)).sum(3), raw)
+                    if ours == next(iter(network["layers"])) and target == network["targets"][0]:
+                        case("shown", target, shown, "pytorch-grad-cam", layer=ours)
+        gradient = Saliency(model).attribute(x, target=target, abs=False)
+        apart("Keras's gradient to the image", to_image, channels_last(gradient))
+        if target != network["targets"][0]:
+            continue
+        case("saliency", target, channels_last(gradient), "captum")
+        for rule, found in integrated(model, x, target).items():
+            case("integratedGradients", target, found, "captum", rule=rule)
+    target = network["targets"][-1]
+    window, strides = (3, 5, 6), (3, 3, 4)
+    for fill, baseline in [("zeros", 0), ("mean", x.detach().mean((2, 3), keepdim=True).expand_as(x))]:
+        found = Occlusion(model).attribute(x, window, strides=strides, baselines=baseline, target=target)
+        case("occlusion", target, channels_last(found)[..., 0], "captum", fill=fill, window=window[1:],
+             stride=strides[1:])
+    write(f"explain/{name}.json", {
+        "name": name, "input": shape, "count": COUNT, "imageSeed": image_seed,
+        "weights": [{"name": path, "shape": size, "seed": seed, "low": low, "high": high}
+                    for path, size, seed, low, high in weights],
+        "logits": {"shape": list(logits.shape), "data": numbers(logits.detach().numpy())}, "cases": cases,
+    })
