@@ -107,7 +107,7 @@ const randomized = (correlations: readonly number[]) =>
   });
 const scattered = (points: readonly (readonly number[])[]) =>
   plot.embeddingScatter({
-    points,
+    projection: { points: points.flat(), shape: [points.length, 2] },
     evaluation: of(...points.map((_, at) => [at % 2, 0.4] as const)),
   });
 const trials = (...values: readonly number[]) =>
