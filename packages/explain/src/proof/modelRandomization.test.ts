@@ -105,6 +105,10 @@ describe('modelRandomization', () => {
     expect(step).toMatchObject({ layer: 'end', correlation: null, correlations: set.items.map(() => null) });
   });
 
+  it('refuses no images', async () => {
+    await expect(modelRandomization({ ...all, indices: [] })).rejects.toThrow('expected at least one image');
+  });
+
   it('refuses a layer without weights, and names the near one', async () => {
     await expect(modelRandomization({ ...all, layers: ['lats'] })).rejects.toThrow("Did you mean 'last'?");
     await expect(modelRandomization({ ...all, layers: ['flat'] })).rejects.toThrow(

@@ -11,7 +11,7 @@ import type { Explanation } from '../explanation.js';
 import type { ExplainableModel } from '../model/explainableModel.js';
 import { modelGraph } from '../model/modelGraph.js';
 import { mapAsSeen } from './mapAsSeen.js';
-import { placeScores } from './placeScores.js';
+import { checkAny, placeScores } from './placeScores.js';
 import { reweightedModel } from './reweightedModel.js';
 import { rankCorrelation, structuralSimilarity } from './similarity.js';
 
@@ -89,6 +89,7 @@ export async function modelRandomization<Image>(
   const trained =
     options.explanations ??
     (await explain({ ...how, model, target: options.target, indices: options.indices }));
+  checkAny('modelRandomization', trained);
   const random = initialState(model.definition, seed, { layers: model.layers });
   return alone(model, async () => {
     const steps: RandomizationStep[] = [];
