@@ -29,7 +29,7 @@ const networks = {
   mobilenet: { definition: mobileNetLike({ input, blocks: 4 }) },
 };
 /** Images of methods that take many runs for one. */
-const slow = { smoothGrad: 24, occlusion: 12, rise: 6 };
+const slow = { smoothGrad: 24, integratedGradients: 24, occlusion: 12, rise: 6 };
 
 const { values } = parseArgs({
   options: {
@@ -82,6 +82,7 @@ async function trained({ engine, definition, kind, seed }) {
 }
 
 /** `integratedGradients:white` is the method with its baseline. */
+const nameOf = (method) => method.split(':')[0];
 const methodOf = (method) => {
   const [name, baseline] = method.split(':');
   return baseline ? { name, baseline } : name;
@@ -110,8 +111,8 @@ for (const kind of values.kinds.split(',')) {
         );
         for (const method of values.methods.split(',')) {
           const started = performance.now();
-          const indices = withEvidence.slice(0, slow[method] ?? 32);
-          const randomized = method in slow ? networks[network].randomized : undefined;
+          const indices = withEvidence.slice(0, slow[nameOf(method)] ?? 32);
+          const randomized = nameOf(method) in slow ? networks[network].randomized : undefined;
           const check = await checkExplanations({
             model,
             images: test,
