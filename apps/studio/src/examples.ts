@@ -1,6 +1,7 @@
-import type { ImageSet } from '@cnn/data';
+import { type ImageSet, whiteOf } from '@cnn/data';
 import type { Evaluation } from '@cnn/evaluation';
 import type { TrainedModel } from '@cnn/experiment';
+import { explain, overlayMap } from '@cnn/explain';
 
 const SHOWN = 12;
 
@@ -12,13 +13,20 @@ export interface ShowExamplesOptions {
   readonly evaluation: Evaluation | undefined;
 }
 
-/** Draws the first test images with their class and what the model predicts. */
+/** Draws the first test images with their class, what the model predicts, and where it looked. */
 export async function showExamples({ root, model, set, evaluation }: ShowExamplesOptions): Promise<void> {
   const tested = new Set(evaluation?.predictions.map(({ file }) => file));
   const indices = [...set.items.keys()]
     .filter((index) => tested.has(set.items[index]?.file ?? `image ${index}`))
     .slice(0, SHOWN);
   const predictions = await model.predict(set, { indices });
+  const explanations = await explain({
+    model,
+    images: set,
+    indices,
+    method: { name: 'gradCam', relu: false },
+  });
+  const [height, width, channels] = set.imageShape;
   const figures = await Promise.all(
     indices.map(async (index, at) => {
       const figure = document.createElement('figure');
@@ -26,7 +34,15 @@ export async function showExamples({ root, model, set, evaluation }: ShowExample
       const { class: predicted = '', probabilities = {} } = predictions[at] ?? {};
       const label = set.classNames[set.items[index]?.label ?? 0];
       caption.textContent = `${label}. Predicted: ${predicted} (${((probabilities[predicted] ?? 0) * 100).toFixed(0)} %)`;
-      figure.append(draw(await set.load(index), set.imageShape), caption);
+      const pixels = await set.load(index);
+      const image = { pixels, size: [height, width], channels, white: whiteOf(set) } as const;
+      const explanation = explanations[at];
+      const overlay = explanation && overlayMap({ ...image, explanation });
+      figure.append(
+        draw(pixels, set.imageShape),
+        ...(overlay ? [draw(overlay, [height, width, 3])] : []),
+        caption,
+      );
       return figure;
     }),
   );

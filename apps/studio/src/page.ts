@@ -32,7 +32,7 @@ export function buildPage(root: HTMLElement): Page {
     <section id="curves" aria-label="Curves"></section>
     <section>
       <h2>Test images</h2>
-      <div id="examples" class="examples"><p class="note">They appear with their predictions after training.</p></div>
+      <div id="examples" class="examples"><p class="note">They appear after training with what the model predicts, and where it looked: yellow speaks for its prediction, blue against it.</p></div>
     </section>
     <section>
       <h2>The model</h2>

@@ -12,7 +12,7 @@ const click = (root: HTMLElement, id: string): void => root.querySelector<HTMLEl
 const status = (root: HTMLElement): string => root.querySelector('#status')?.textContent ?? '';
 
 it.each(['wasm', 'onnx'])(
-  'trains the shared definition on %s and shows curves and predictions',
+  'trains the shared definition on %s and shows curves, predictions and where it looked',
   async (engine) => {
     const root = mounted(1);
     const choice = root.querySelector<HTMLSelectElement>('#engine');
@@ -26,7 +26,7 @@ it.each(['wasm', 'onnx'])(
       },
     );
     expect(root.querySelector('#curves svg')).not.toBeNull();
-    await vi.waitFor(() => expect(root.querySelectorAll('figure canvas')).toHaveLength(12), {
+    await vi.waitFor(() => expect(root.querySelectorAll('figure canvas')).toHaveLength(24), {
       timeout: 10_000,
     });
     expect(root.textContent).toContain('Synthetic images');

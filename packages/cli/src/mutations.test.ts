@@ -62,7 +62,7 @@ async function resultsOf(folder: string) {
   const model = await readdir(join(folder, 'model'));
   const weights = model.find((name) => name.startsWith('weights')) ?? '';
   return {
-    history: await json('history.json'),
+    history: { ...(await json('history.json')), seconds: undefined, checksum: undefined },
     evaluation: await json('evaluation.json'),
     model: (await json('model/model.json')).definition,
     weights: (await readFile(join(folder, 'model', weights))).toString('base64'),

@@ -32,14 +32,28 @@ export { type Colour, mapColour } from './picture/mapColours.js';
 export { type OverlayMapOptions, overlayMap } from './picture/overlayMap.js';
 export { fullColour, pixelValues } from './picture/pixelValues.js';
 export type { Reference } from './pixels/reference.js';
+export {
+  type CheckExplanationsOptions,
+  checkExplanations,
+  type ExplanationCheck,
+  type ExplanationCheckProgress,
+} from './proof/checkExplanations.js';
 export type { ClassScore } from './proof/classScores.js';
+export { type CompletenessCheck, completenessCheck } from './proof/completeness.js';
 export {
   type DeletionInsertion,
   type DeletionInsertionOptions,
   deletionInsertion,
   type PerturbationCurve,
 } from './proof/deletionInsertion.js';
+export { describeExplanationCheck } from './proof/describeExplanationCheck.js';
+export type { Figure } from './proof/figure.js';
 export { type MassInMask, massInMask } from './proof/massInMask.js';
+export {
+  type ModelRandomizationOptions,
+  modelRandomization,
+  type RandomizationStep,
+} from './proof/modelRandomization.js';
 export { type NoisyLinearImputationOptions, noisyLinearImputation } from './proof/noisyLinearImputation.js';
 export type { MaskedMap } from './proof/placeScores.js';
 export { type PointingGame, type PointingGameOptions, pointingGame } from './proof/pointingGame.js';

@@ -7,6 +7,7 @@ export {
   type DeletionInsertionCurvesOptions,
   deletionInsertionCurves,
   type PerturbationCurve,
+  type PerturbationCurves,
 } from './charts/deletionInsertionCurves.js';
 export { type EmbeddingScatterOptions, embeddingScatter, type PointRows } from './charts/embeddingScatter.js';
 export { type FoldMetricsOptions, foldMetrics } from './charts/foldMetrics.js';
@@ -21,8 +22,8 @@ export { type PatientStripOptions, patientStrip } from './charts/patientStrip.js
 export { type PrecisionRecallCurveOptions, precisionRecallCurve } from './charts/precisionRecallCurve.js';
 export {
   type RandomizationCurveOptions,
+  type RandomizedMethod,
   randomizationCurve,
-  type SimilarityCurve,
 } from './charts/randomizationCurve.js';
 export { type ReliabilityDiagramOptions, reliabilityDiagram } from './charts/reliabilityDiagram.js';
 export { type RocCurveOptions, rocCurve } from './charts/rocCurve.js';
@@ -34,13 +35,18 @@ export type { TrainingFigureOptions } from './charts/trainingFigure.js';
 export { type ScatteredTrial, type TrialScatterOptions, trialScatter } from './charts/trialScatter.js';
 export type { History } from './history/history.js';
 export type { FilledChecklist, FilledItem } from './report/checklist/fill.js';
-export { comparisonMarkdown, comparisonReport } from './report/comparisonReport.js';
+export { comparisonReport } from './report/comparisonReport.js';
 export type { ComparisonReportOptions, ReportedPair, ReportedRun } from './report/comparisonReportOptions.js';
 export { crossValidationReport } from './report/crossValidationReport.js';
 export type { CrossValidationReportOptions } from './report/crossValidationReportOptions.js';
 export { type ImageSheetOptions, imageSheet } from './report/imageSheet.js';
 export { parseReport, type ReportJson, reportJson } from './report/json/reportJson.js';
-export { crossValidationMarkdown, reportMarkdown } from './report/markdown/reportMarkdown.js';
+export {
+  comparisonMarkdown,
+  crossValidationMarkdown,
+  reportMarkdown,
+  searchMarkdown,
+} from './report/markdown/reportMarkdown.js';
 export type {
   ChecklistAnswers,
   ExplainedImage,
@@ -55,7 +61,7 @@ export type {
   Thumbnail,
 } from './report/options.js';
 export { report } from './report/report.js';
-export { searchMarkdown, searchReport } from './report/searchReport.js';
+export { searchReport } from './report/searchReport.js';
 export type { ReportedTrial, SearchReportOptions } from './report/searchReportOptions.js';
 export type { SheetGroup, SheetImage } from './report/sheet.js';
 export type { Grade, TrustCheck } from './report/verdict/trustCheck.js';

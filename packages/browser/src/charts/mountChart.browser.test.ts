@@ -1,4 +1,4 @@
-import { chartColors, confusionHeatmap, patientStrip } from '@cnn/plot';
+import { chartColors, confusionHeatmap, historyCurves, patientStrip } from '@cnn/plot';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { mountChart } from './mountChart.js';
 
@@ -51,6 +51,23 @@ it('says file, patient and probability of what is under the pointer, as texts', 
   chart.dispose();
   expect(tooltip()).toBeNull();
   expect(element.childElementCount).toBe(0);
+  chart.dispose();
+});
+
+it('says of a line what is nearest to the pointer', async () => {
+  const loss = Array.from({ length: 41 }, (_, at) => 1 - at / 50);
+  const chart = await mountChart(element, historyCurves({ history: { loss }, title: 'Run' }));
+  const line = element.querySelector('.mark-line path') as Element;
+  const { x, y, width, height } = line.getBoundingClientRect();
+  for (const [share, epoch, value] of [
+    [0.25, 11, '0.8000'],
+    [1, 41, '0.2000'],
+  ] as const) {
+    const at = { clientX: x + width * share, clientY: y + height * share, bubbles: true };
+    line.dispatchEvent(new PointerEvent('pointermove', at));
+    line.dispatchEvent(new PointerEvent('mousemove', at));
+    await vi.waitFor(() => expect(tooltip()?.textContent).toContain(`Epoch: ${epoch}Loss: ${value}`));
+  }
   chart.dispose();
 });
 

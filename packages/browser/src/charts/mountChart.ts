@@ -2,6 +2,7 @@ import { CnnError, checkOptionNames } from '@cnn/core';
 import { type ChartSpec, chartView, titleOf } from '@cnn/plot';
 import { followPage } from './followPage.js';
 import { Tooltip } from './tooltip.js';
+import { valueAt } from './valueAt.js';
 
 export interface MountChartOptions {
   /** Shows what is under the pointer: file, patient, probability, … Default true. */
@@ -67,7 +68,10 @@ export async function mountChart(
     followPage(element.ownerDocument);
     view.initialize(element);
     view.hover();
-    view.tooltip((_, event, __, value) => shown?.show(event as MouseEvent, value));
+    view.tooltip((_, event, item, value) => {
+      const pointer = event as MouseEvent;
+      shown?.show(pointer, valueAt({ pointer, item, value }));
+    });
     await view.runAsync();
     const problem = refused();
     if (problem !== undefined) throw problem;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CnnError, printableLine } from '@cnn/core';
+import { CnnError, printableLine, randomStream } from '@cnn/core';
 import { canonicalName, type ImageSet } from '@cnn/data';
 import type { SavedModel } from '@cnn/experiment';
 import { imagePaths, modelImages, writeFileAtomic, writeFolderAtomic } from '@cnn/node';
@@ -12,6 +12,7 @@ import { onEngine, readTrained } from '../arguments/trainedModel.js';
 import { withViews } from '../arguments/viewOptions.js';
 import type { ExplainArguments } from '../declarations/explain.js';
 import { experimentOf } from '../experiment/experimentOf.js';
+import { checkMaps } from '../explanation/checkMaps.js';
 import { type ChosenGroup, chosenImages } from '../explanation/chosenImages.js';
 import { methodOf } from '../explanation/methodOf.js';
 import { pageOf } from '../explanation/pageOf.js';
@@ -21,6 +22,9 @@ import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 
 /** The page shows so many images; the folder holds all. */
 const ON_PAGE = 100;
+
+/** What --check measures of a set of which no images were chosen. */
+const CHECKED = 64;
 
 export async function run(args: ExplainArguments, terminal: Terminal): Promise<ExitCode> {
   const { positionals, values } = args;
@@ -40,6 +44,12 @@ export async function run(args: ExplainArguments, terminal: Terminal): Promise<E
       : [{ title: 'Images', images: indices.map((index) => ({ index })) }];
     const chosen = groups.flatMap(({ images }) => images);
     const how = { ...methodOf(values), target: values.target, batchSize, signal };
+    const typical = labelled && values.worst === undefined && values.class === undefined;
+    const checked =
+      typical && values.random === undefined
+        ? someOf(indices, values.seed)
+        : [...new Set(chosen.map(({ index }) => index))];
+    const told: string[] = [];
     let written: readonly WrittenExplanation[] = [];
     const write = async (folder: string): Promise<void> => {
       const onProgress = progressOf(terminal, chosen.length);
@@ -48,6 +58,10 @@ export async function run(args: ExplainArguments, terminal: Terminal): Promise<E
       written = all;
       const page = pageOf({ groups, written, pictures, set, saved, signed });
       await writeFileAtomic({ path: join(folder, 'explain.html'), content: await imageSheet(page) });
+      if (values.check) {
+        const checking = { model, images: set, ...how, indices: checked, seed: values.seed };
+        told.push(...(await checkMaps({ ...checking, folder, stderr: terminal.stderr })), '');
+      }
       await writeFileAtomic({
         path: join(folder, 'explanations.json'),
         content: `${JSON.stringify(written, null, 2)}\n`,
@@ -56,13 +70,19 @@ export async function run(args: ExplainArguments, terminal: Terminal): Promise<E
     await writeFolderAtomic({ path: out, write });
     const text = json
       ? JSON.stringify(written)
-      : [...lines, ...written.map(lineOf), ending(out, written)].join('\n');
+      : [...lines, ...written.map(lineOf), ...told, ending(out, written)].join('\n');
     terminal.stdout.write(`${text}\n`);
     return exitCodes.ok;
   } finally {
     interrupt.end();
     await model.dispose();
   }
+}
+
+/** Images at random, in their order: what is measured is not of the unusual ones that are shown. */
+function someOf(indices: readonly number[], seed: number): number[] {
+  const drawn = randomStream({ seed, purpose: 'cnn explain/check' }).shuffle([...indices]);
+  return drawn.slice(0, CHECKED).sort((a, b) => a - b);
 }
 
 function checkArguments({ positionals, values, typed }: ExplainArguments): void {

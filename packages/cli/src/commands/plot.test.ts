@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { captured } from '@cnn/testing';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
 
@@ -54,6 +55,17 @@ describe('cnn plot', () => {
     expect(JSON.parse(printed)).toEqual({ files: [join(other, 'auc.svg'), join(other, 'loss.svg')] });
     expect((await readdir(other)).sort()).toEqual(['auc.svg', 'loss.svg']);
     expect(await readFile(join(other, 'auc.svg'), 'utf8')).toContain('>Training AUC<');
+  });
+
+  it('draws PNG files, on the paper of a theme', async () => {
+    const other = join(out, 'pictures');
+    const { out: printed } = await cnn('plot', out, '--png', '--theme', 'dark', '--out', other);
+    expect(printed).toBe(`Wrote ${join(other, 'accuracy.png')}\nWrote ${join(other, 'loss.png')}\n`);
+    expect((await readdir(other)).sort()).toEqual(['accuracy.png', 'loss.png']);
+    const { data, info } = await sharp(join(other, 'loss.png')).raw().toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height]).toEqual([1920, 960]);
+    expect(data.subarray(0, 3).toString('hex')).toBe('14181f');
+    expect((await cnn('plot', out, '--theme', 'sepia')).err).toContain('light, dark, auto');
   });
 
   it('says which file has no history', async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { writeFigures } from '@cnn/experiment';
-import { folderStore, prepareFolder, readSealedJson } from '@cnn/node';
+import { chartPng, folderStore, prepareFolder, readSealedJson } from '@cnn/node';
 import type { History } from '@cnn/plot';
 import type { PlotArguments } from '../declarations/plot.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
@@ -19,7 +19,9 @@ export async function run(args: PlotArguments, terminal: Terminal): Promise<Exit
   const directory = args.values.out ?? (path.endsWith('.json') ? join(path, '..') : path);
   await prepareFolder(directory);
   const store = folderStore(directory);
-  const drawn = await named(file, writeFigures({ store, history, metric: args.values.metric }));
+  const { metric, theme, png } = args.values;
+  const options = { store, history, metric, theme, png: png ? chartPng : undefined };
+  const drawn = await named(file, writeFigures(options));
   const files = drawn.map((name) => join(directory, name));
   const text = args.values.json ? JSON.stringify({ files }) : files.map((one) => `Wrote ${one}`).join('\n');
   terminal.stdout.write(`${text}\n`);

@@ -174,6 +174,14 @@ describe('cnn heatmap', () => {
     expect(code).toBe(0);
     const { width: sheet, height: tall } = await sharp(picture).metadata();
     expect([sheet, tall > 200]).toEqual([612, true]); // with the legend below
+    const explained = join(root, 'explained.png');
+    const told = await cnn(
+      ...['heatmap', '--model', out, '--data', slide, '--engine', 'wasm', '--overlap', '8', '--explain'],
+      ...['--signed', '--class', 'benign-like', '--out', explained],
+    );
+    expect([told.code, told.err]).toEqual([0, '']);
+    const pixelsOf = async (path: string) => (await sharp(path).raw().toBuffer()).subarray(0, 612 * 200 * 3);
+    expect((await pixelsOf(explained)).equals(await pixelsOf(picture))).toBe(false);
     const { tiles } = JSON.parse(await readFile(json, 'utf8'));
     expect(tiles.length).toBeGreaterThan(50);
     expect(

@@ -6,14 +6,23 @@ import type { ValuesOf } from '../options/option.js';
 /** Class activation maps: they are signed where that is asked for. */
 const weighing = ['gradCam', 'gradCamPlusPlus', 'hiResCam', 'layerCam'] as const;
 
-/** What `explain` is told by --method, --layer and --signed. */
+/** Methods that draw. */
+const drawing = ['smoothGrad', 'rise'] as const;
+
+/** What `explain` is told by --method, --layer, --signed and --seed. */
 export function methodOf({
   method,
   layer,
   signed,
-}: ValuesOf<typeof methodOptions>): Pick<ExplainOptions<ModelImage>, 'method' | 'layer'> {
+  seed,
+}: ValuesOf<typeof methodOptions> & { readonly seed?: number | undefined }): Pick<
+  ExplainOptions<ModelImage>,
+  'method' | 'layer'
+> {
   const layers = layer?.split(',').map((name) => name.trim());
   const weighs = weighing.find((name) => name === method);
-  const chosen: ExplainMethod = signed && weighs ? { name: weighs, relu: false } : method;
+  const draws = drawing.find((name) => name === method);
+  const named: ExplainMethod = draws ? { name: draws, seed } : method;
+  const chosen: ExplainMethod = signed && weighs ? { name: weighs, relu: false } : named;
   return { method: chosen, layer: layers?.length === 1 ? layers[0] : layers };
 }

@@ -1,20 +1,17 @@
-import { summary } from '@cnn/core';
+import { modelFacts, summary } from '@cnn/core';
 import type { ReportOptions, Setting } from '@cnn/plot';
 import type { SavedModel } from '../model/savedModel.js';
 
 /** What a report says of a model that was trained before: its layers, and with what and how it was trained. */
-export function modelReport({
-  model,
-  details,
-  trainedWith,
-}: Pick<SavedModel, 'model' | 'details' | 'trainedWith'>): Pick<
-  ReportOptions,
-  'model' | 'settings' | 'engine'
-> {
+export function modelReport(
+  saved: Pick<SavedModel, 'model' | 'layers' | 'details' | 'trainedWith'>,
+): Pick<ReportOptions, 'model' | 'layers' | 'settings' | 'engine'> {
+  const { model, layers, details, trainedWith } = saved;
   const { versions, ...engine } = trainedWith;
   const known = { ...engine, ...versions };
   return {
-    model: summary(model),
+    model: summary(model, { layers }),
+    layers: modelFacts(model, { layers }).layers,
     settings: details.settings as Readonly<Record<string, Setting>> | undefined,
     engine: Object.keys(known).length > 0 ? known : undefined,
   };

@@ -77,7 +77,9 @@ describe('rebuildReport', () => {
     const { run } = (await readSealed(foreign, 'run.json')).value;
     await writeSealed(foreign, 'report.json', { run, format: 'another' });
     expect(await refused(foreign)).toMatchObject({
-      message: expect.stringContaining('expected a report of the format "cnn-report"'),
+      message: expect.stringContaining(
+        'expected a report of the kind run, cross-validation, comparison, search',
+      ),
     });
     const mixed = copy();
     await writeSealed(mixed, 'report.json', { run: 'another' });

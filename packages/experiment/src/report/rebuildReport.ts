@@ -6,7 +6,7 @@ import { resumeRun } from '../run/runFolder.js';
 import { runOf } from '../run/runParts.js';
 import { storedSearch } from '../search/storedSearch.js';
 import type { Store } from '../store/store.js';
-import { reportFiles, reportRecordFile, writeRendered } from './reportFiles.js';
+import { reportFile, reportRecordFile, reportTextFile, writeRendered } from './reportFiles.js';
 import { type ReportRecord, readReportRecord, renderReport, writeReportOf } from './reportRecord.js';
 import { runReport } from './runReport.js';
 
@@ -42,8 +42,7 @@ export async function rebuildReport({
   } finally {
     await folder.release();
   }
-  const written = await Promise.all(reportFiles.map((name) => store.read(name)));
-  return reportFiles.filter((name, at) => written[at] !== undefined && name !== reportRecordFile);
+  return [reportFile, reportTextFile];
 }
 
 /**

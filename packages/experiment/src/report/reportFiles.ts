@@ -15,7 +15,7 @@ export const reportFiles = [reportFile, reportTextFile, reportRecordFile] as con
 /** A report in the two forms that people read. */
 export interface RenderedReport {
   readonly html: string;
-  readonly markdown?: string | undefined;
+  readonly markdown: string;
 }
 
 /** Writes `report.md`, and `report.html` last. Each is written whole or not at all. */
@@ -23,6 +23,6 @@ export async function writeRendered(
   store: Pick<Store, 'write'>,
   { html, markdown }: RenderedReport,
 ): Promise<void> {
-  if (markdown !== undefined) await store.write(reportTextFile, markdown);
+  await store.write(reportTextFile, markdown);
   await store.write(reportFile, html);
 }

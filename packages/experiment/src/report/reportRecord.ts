@@ -4,27 +4,29 @@ import {
   type CrossValidationReportOptions,
   comparisonMarkdown,
   comparisonReport,
+  crossValidationMarkdown,
   crossValidationReport,
+  parseReport,
   type ReportOptions,
   report,
+  reportJson,
+  reportMarkdown,
   type SearchReportOptions,
   searchMarkdown,
   searchReport,
 } from '@cnn/plot';
 import { readSealed, writeSealed } from '../files/sealedJson.js';
 import type { Store } from '../store/store.js';
-import { recordedPictures, recordPictures } from './recordPictures.js';
+import { type PictureOptions, recordPictures } from './recordPictures.js';
 import { type RenderedReport, reportRecordFile, writeRendered } from './reportFiles.js';
-
-const FORMAT = 'cnn-report';
-const VERSION = 1;
 
 /** What the report of each kind of run is made of. */
 export interface ReportKinds {
+  /** Of a training, an ensemble or an evaluation. */
   readonly run: ReportOptions;
   readonly 'cross-validation': CrossValidationReportOptions;
   readonly comparison: ComparisonReportOptions;
-  readonly search: SearchReportOptions & { readonly thumbnail?: undefined };
+  readonly search: SearchReportOptions;
 }
 
 export type ReportKind = keyof ReportKinds;
@@ -37,39 +39,38 @@ interface RecordOf<Kind extends ReportKind> {
   readonly options: ReportKinds[Kind];
 }
 
+interface Drawing<Options> {
+  page(options: Options): Promise<string>;
+  markdown(options: Options): Promise<string>;
+}
+
 /** How each kind is drawn. */
-const draw: { readonly [Kind in ReportKind]: (options: ReportKinds[Kind]) => Promise<RenderedReport> } = {
-  run: async (options) => ({ html: await report(options) }),
-  'cross-validation': async (options) => ({ html: await crossValidationReport(options) }),
-  comparison: async (options) => ({
-    html: await comparisonReport(options),
-    markdown: await comparisonMarkdown(options),
-  }),
-  search: async (options) => ({
-    html: await searchReport(options),
-    markdown: await searchMarkdown(options),
-  }),
+const drawings: { readonly [Kind in ReportKind]: Drawing<ReportKinds[Kind]> } = {
+  run: { page: report, markdown: reportMarkdown },
+  'cross-validation': { page: crossValidationReport, markdown: crossValidationMarkdown },
+  comparison: { page: comparisonReport, markdown: comparisonMarkdown },
+  search: { page: searchReport, markdown: searchMarkdown },
 };
 
 /** The report of a record, as a page and as text. */
 export async function renderReport({ kind, options }: ReportRecord): Promise<RenderedReport> {
-  return (draw[kind] as (given: typeof options) => Promise<RenderedReport>)(options);
+  const drawing = drawings[kind] as Drawing<typeof options>;
+  return { html: await drawing.page(options), markdown: await drawing.markdown(options) };
 }
 
-/** Draws a report and writes it: `report.json`, from which it can be drawn again without images, and `report.md` and `report.html`. */
+/** Draws a report and writes it: `report.json`, from which it can be drawn again without images, `report.md` and `report.html`. */
 export async function writeReportOf(
   store: Store,
-  record: ReportRecord,
+  { kind, options }: ReportRecord,
   run: string | undefined,
 ): Promise<void> {
-  const { kind, options } = record;
-  const { recorded, pictures } = recordPictures(options);
-  const rendered = await renderReport({ kind, options: recorded } as ReportRecord);
+  const { recorded, kept } = recordPictures(options as PictureOptions);
+  const record = { kind, options: recorded } as ReportRecord;
+  const rendered = await renderReport(record);
   // JSON leaves functions out.
-  await writeSealed(store, reportRecordFile, {
-    ...(run === undefined ? {} : { run }),
-    ...{ format: FORMAT, version: VERSION, kind, pictures: pictures(), options },
-  });
+  const content =
+    record.kind === 'run' ? await reportJson(record.options) : { format: 'cnn-report', version: 1, options };
+  await writeSealed(store, reportRecordFile, { run, kind, ...content, ...kept() });
   await writeRendered(store, rendered);
 }
 
@@ -80,14 +81,13 @@ export async function writeReportOf(
  */
 export async function readReportRecord(store: Store): Promise<ReportRecord | undefined> {
   if (!(await store.read(reportRecordFile))) return undefined;
+  const path = `${store.name}/${reportRecordFile}`;
   const { value, sealed } = await readSealed(store, reportRecordFile);
-  const { format, version, kind, options, pictures } = value;
-  const known = typeof kind === 'string' && Object.hasOwn(draw, kind);
-  if (!sealed || format !== FORMAT || version !== VERSION || !known || typeof options !== 'object') {
-    throw new CnnError(
-      'FILE',
-      `${store.name}/${reportRecordFile}: expected a report of the format "${FORMAT}", version ${VERSION}, with a checksum. Bring the file back from a copy, or remove it: the report is then made of the other files.`,
-    );
-  }
-  return { kind, options: { ...options, ...recordedPictures(pictures) } } as ReportRecord;
+  const { kind } = value;
+  if (sealed && typeof kind === 'string' && Object.hasOwn(drawings, kind))
+    return { kind, options: parseReport(value, path) } as ReportRecord;
+  throw new CnnError(
+    'FILE',
+    `${path}: expected a report of the kind ${Object.keys(drawings).join(', ')} with a checksum, received ${JSON.stringify(kind) ?? 'none'}. Bring the file back from a copy, or remove it: the report is then made of the other files.`,
+  );
 }

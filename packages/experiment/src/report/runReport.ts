@@ -1,4 +1,3 @@
-import { summary } from '@cnn/core';
 import { type PartName, partNames } from '@cnn/data';
 import { type Evaluation, parseEvaluation } from '@cnn/evaluation';
 import type { ReportOptions, Setting, SplitPart } from '@cnn/plot';
@@ -14,6 +13,7 @@ import { settingsRecord } from '../run/settingsRecord.js';
 import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
 import { dataName } from './dataName.js';
+import { modelReport } from './modelReport.js';
 
 /**
  * What the report of a training, an ensemble or an evaluation is made of, from its other files: of a run that has no `report.json`.
@@ -22,32 +22,32 @@ import { dataName } from './dataName.js';
  * @throws CnnError (FILE) for a file that is damaged
  */
 export async function runReport(store: Store): Promise<ReportOptions> {
-  const model = await modelIn(store);
+  const { name, ...model } = await modelIn(store);
   const { history, settings } = await historyIn(store);
   const { evaluation, floor, subgroups } = await evaluationIn(store);
   const experiment = await experimentIn(store);
   const began = (await readRun(store))?.began;
   const source = experiment?.data.source;
   return {
-    title: `${model?.name ?? 'A model'}${source === undefined ? '' : ` on ${dataName(source)}`}`,
+    title: `${name ?? 'A model'}${source === undefined ? '' : ` on ${dataName(source)}`}`,
     subtitle: history && `${Object.values(history)[0]?.length ?? 0} epochs`,
     date: began && `Begun ${began.slice(0, 16).replace('T', ' ')} UTC`,
     data: source === undefined ? undefined : { name: dataName(source), synthetic: isSynthetic(source) },
-    model: model?.summary,
+    ...model,
     history,
     ...{ evaluation, floor, subgroups },
     split: await splitIn(store, evaluation),
-    settings: settings ?? (experiment && settingsRecord(experiment)),
-    engine: model?.engine,
+    settings: settings ?? model.settings ?? (experiment && settingsRecord(experiment)),
   };
 }
 
-async function modelIn(store: Store) {
+async function modelIn(
+  store: Store,
+): Promise<Partial<ReturnType<typeof modelReport>> & { readonly name?: string }> {
   const folder = storeBelow(store, 'model');
-  if (!(await folder.read('model.json'))) return undefined;
-  const { model, trainedWith } = await readModelFrom(folder);
-  const { versions, ...engine } = trainedWith;
-  return { name: model.name, summary: summary(model), engine: { ...engine, ...versions } };
+  if (!(await folder.read('model.json'))) return {};
+  const saved = await readModelFrom(folder);
+  return { name: saved.model.name, ...modelReport(saved) };
 }
 
 type Settings = Readonly<Record<string, Setting>>;

@@ -1,4 +1,4 @@
-import { type Engine, type ModelDefinition, summary } from '@cnn/core';
+import { type Engine, type ModelDefinition, modelFacts, summary } from '@cnn/core';
 import type { ExplainableModel } from '@cnn/explain';
 import type { ReportFloor } from '@cnn/plot';
 import type { DividedSet } from '../data/divide.js';
@@ -45,6 +45,7 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
       synthetic: isSynthetic(given.data.source),
     },
     model: summary(model, { batchSize: given.training.batchSize }),
+    layers: modelFacts(model).layers,
     split: divided.report,
     settings: settingsRecord(given),
     engine: { engine: engine.description, ...host.facts },

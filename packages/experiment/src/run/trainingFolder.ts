@@ -1,4 +1,4 @@
-import type { TensorValues } from '@cnn/core';
+import { monotonicTime, type TensorValues } from '@cnn/core';
 import type { SplitFiles } from '@cnn/data';
 import { taskOf } from '@cnn/evaluation';
 import { historyCurves, type ReportOptions, toSvg } from '@cnn/plot';
@@ -19,6 +19,10 @@ import { splitFile } from './runParts.js';
 export interface RunHistory {
   readonly epoch: number[];
   readonly history: Record<string, number[]>;
+  /** That of the last step of each epoch. null: of an epoch of an earlier version. */
+  readonly learningRate: (number | null)[];
+  /** That each epoch took, with its validation. */
+  readonly seconds: (number | null)[];
 }
 
 export interface TrainingFolderOptions
@@ -34,7 +38,8 @@ export interface TrainingFolderOptions
 /** The files that a run leaves. What an epoch has reached is kept before the next one begins. */
 export class TrainingFolder {
   readonly #options: TrainingFolderOptions;
-  #run: RunHistory = { epoch: [], history: {} };
+  #run: RunHistory = { epoch: [], history: {}, learningRate: [], seconds: [] };
+  #epochBegan = 0;
 
   constructor(options: TrainingFolderOptions) {
     this.#options = options;
@@ -49,23 +54,40 @@ export class TrainingFolder {
     return this.#run.history;
   }
 
+  /** What each epoch was trained with, and how long it took. */
+  get epochFacts():
+    | { readonly learningRates: (number | null)[]; readonly seconds: (number | null)[] }
+    | undefined {
+    const { learningRate, seconds } = this.#run;
+    const known = learningRate.some((value) => value !== null);
+    return known ? { learningRates: [...learningRate], seconds: [...seconds] } : undefined;
+  }
+
   /** Saves the model and the history after each epoch. */
   saving(): Callback {
     return {
       name: 'save',
       state: () => ({ values: structuredCopy(this.#run) }),
       restore: ({ values = {} }) => {
-        this.#run = values as unknown as RunHistory;
+        const { epoch, history, learningRate = [], seconds = [] } = values as unknown as RunHistory;
+        this.#run = { epoch, history, learningRate, seconds };
+      },
+      onEpochBegin: () => {
+        this.#epochBegan = monotonicTime();
       },
       onEpochEnd: async ({ epoch, logs, training }) => {
-        this.#add(epoch, logs);
+        this.#add(epoch, logs, training.learningRate);
         await this.saveModel(await training.weights());
         await this.saveHistory();
       },
     };
   }
 
-  #add(epoch: number, logs: Logs): void {
+  #add(epoch: number, logs: Logs, learningRate: number): void {
+    const { learningRate: rates, seconds } = this.#run;
+    for (const values of [rates, seconds]) while (values.length < this.epochs) values.push(null);
+    rates.push(learningRate);
+    seconds.push(Number(((monotonicTime() - this.#epochBegan) / 1000).toFixed(3)));
     this.#run.epoch.push(epoch);
     for (const [name, value] of Object.entries(logs)) {
       this.#run.history[name] = [...(this.#run.history[name] ?? []), value];
@@ -130,20 +152,26 @@ export class TrainingFolder {
     const { store } = this.#options;
     const curves = await toSvg(
       historyCurves({
-        ...{ history, title: options.title },
+        ...{ history, title: options.title, ...this.epochFacts },
         // Two classes are told apart at 0.5 while training.
         ...(options.evaluation?.classNames.length === 2 ? { threshold: 0.5 } : {}),
       }),
     );
     await store.write('curves.svg', curves);
     await writeFigures({ store, history });
-    await writeReportOf(store, { kind: 'run', options: { ...options, history } }, this.#options.run);
+    await writeReportOf(
+      store,
+      { kind: 'run', options: { ...options, history, epochs: this.epochFacts } },
+      this.#options.run,
+    );
   }
 }
 
-function structuredCopy({ epoch, history }: RunHistory) {
+function structuredCopy({ epoch, history, learningRate, seconds }: RunHistory) {
   return {
     epoch: [...epoch],
+    learningRate: [...learningRate],
+    seconds: [...seconds],
     history: Object.fromEntries(Object.entries(history).map(([name, values]) => [name, [...values]])),
   };
 }

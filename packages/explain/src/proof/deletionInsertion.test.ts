@@ -1,9 +1,10 @@
 import { dense, flatten, sequential } from '@cnn/core';
 import { arraySet } from '@cnn/data';
+import { referenceEngine } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
 import type { Explanation } from '../explanation.js';
+import { explainableModel } from '../model/plainModel.js';
 import { deletionInsertion } from './deletionInsertion.js';
-import { plainModel } from './plainModel.support.test.js';
 
 const side = 12;
 const places = side * side;
@@ -19,7 +20,7 @@ const set = arraySet({
     data: Float32Array.from({ length: count * places }, (_, at) => middle[at % places] as number),
   },
   labels: [0, 1, 1],
-  white: 1,
+  white: null,
 });
 const definition = sequential({
   name: 'middle',
@@ -30,7 +31,7 @@ const weights = {
   'end/kernel': { shape: [places, 1], data: middle.map((value) => value * 0.5) },
   'end/bias': { shape: [1], data: Float32Array.of(-4) },
 };
-const model = plainModel({ definition, weights, set });
+const model = explainableModel({ definition, weights, engine: referenceEngine() });
 const explained = (map: Float32Array, target = '1'): Explanation[] =>
   set.items.map((_, index) => ({
     index,
@@ -57,9 +58,16 @@ describe('deletionInsertion', () => {
     });
     expect(good.insertion.auc - good.deletion.auc).toBeGreaterThan(0.6);
     expect(bad.insertion.auc - bad.deletion.auc).toBeLessThan(-0.6);
-    expect(good.images).toHaveLength(count);
-    expect(good.images[2]?.index).toBe(2);
-    expect(good.deletion.fractions).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]);
+    expect(good.insertion.aucs).toHaveLength(count);
+    expect(good.indices).toEqual([0, 1, 2]);
+    expect(good.fractions).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]);
+  });
+
+  it('places maps of a layer on what the model sees', async () => {
+    const map = Float32Array.of(0, 0, 0, 0, 1, 0, 0, 0, 0);
+    const small = explained(map).map((one) => ({ ...one, size: [3, 3] as const }));
+    const { deletion, insertion } = await deletionInsertion({ model, images: set, explanations: small });
+    expect(insertion.auc - deletion.auc).toBeGreaterThan(0.5);
   });
 
   it('begins and ends with the image and its mean colour, whose scores are known', async () => {
@@ -68,27 +76,28 @@ describe('deletionInsertion', () => {
     });
     const whole = sigmoid(16 * 0.5 - 4);
     const mean = sigmoid(16 * 0.5 * (16 / places) - 4);
-    expect(deletion.scores[0]).toBeCloseTo(whole, 5);
-    expect(insertion.scores[2]).toBeCloseTo(whole, 5);
-    expect(deletion.scores[2]).toBeCloseTo(mean, 5);
-    expect(insertion.scores[0]).toBeCloseTo(mean, 5);
-    const trapezoids = (whole + 2 * (deletion.scores[1] as number) + mean) / 4;
+    expect(deletion.mean[0]).toBeCloseTo(whole, 5);
+    expect(insertion.mean[2]).toBeCloseTo(whole, 5);
+    expect(deletion.mean[2]).toBeCloseTo(mean, 5);
+    expect(insertion.mean[0]).toBeCloseTo(mean, 5);
+    const trapezoids = (whole + 2 * (deletion.mean[1] as number) + mean) / 4;
     expect(deletion.auc).toBeCloseTo(trapezoids, 5);
+    expect(deletion.deviation[0]).toBeCloseTo(0, 6);
   });
 
   it('measures the logit, and of the first class of a single sigmoid the negated one', async () => {
     const options = { model, images: set, noise: 0, score: 'logit' as const };
     const second = await deletionInsertion({ ...options, explanations: explained(middle) });
     const first = await deletionInsertion({ ...options, explanations: explained(middle, '0') });
-    expect(second.deletion.scores[0]).toBeCloseTo(4, 5);
-    expect(first.deletion.scores).toEqual(second.deletion.scores.map((score) => -score));
+    expect(second.deletion.mean[0]).toBeCloseTo(4, 5);
+    expect(first.deletion.mean).toEqual(second.deletion.mean.map((score) => -score));
   });
 
   it('is the same for the same seed, whatever the batch size', async () => {
     const options = { model, images: set, explanations: explained(middle) };
     const once = await deletionInsertion(options);
     expect(await deletionInsertion({ ...options, batchSize: 2 })).toEqual(once);
-    expect((await deletionInsertion({ ...options, seed: 1 })).images).not.toEqual(once.images);
+    expect((await deletionInsertion({ ...options, seed: 1 })).deletion.aucs).not.toEqual(once.deletion.aucs);
   });
 
   it('takes equal places in random order, not from the top', async () => {
@@ -115,8 +124,8 @@ describe('deletionInsertion', () => {
     [{ fractions: [0, 0.6, 0.5, 1] }, 'expected fractions to ascend from 0 to 1, received 0, 0.6, 0.5, 1'],
     [{ fractions: [0.1, 1] }, 'expected fractions to ascend from 0 to 1'],
     [
-      { explanations: [{ ...(explained(middle)[0] as Explanation), size: [3, 3] as const }] },
-      "Explain with size: 'input'",
+      { explanations: [{ ...(explained(middle)[0] as Explanation), map: new Float32Array(9) }] },
+      'a map of 12×12×1, received 9',
     ],
   ])('refuses %#', async (wrong, message) => {
     await expect(

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dense, flatten, initialState, sequential } from '@cnn/core';
+import { dense, flatten, Graph, initialState, lowerModel, sequential } from '@cnn/core';
 import { macenko, type Preprocessing } from '@cnn/data';
 import { packZip, type SavedModel } from '@cnn/experiment';
 import sharp from 'sharp';
@@ -239,5 +239,59 @@ describe('wrong arguments of a loaded model', () => {
     await expect(save({ ...saved, directory: at('x'), classnames: [] })).rejects.toThrow(
       "saveModel: there is no option 'classnames'. Did you mean classNames?",
     );
+  });
+
+  it('opens images with what they were before they were fitted, from paths, bytes, pixels and sets', async () => {
+    const model = await loadModel(at('out'), { engine });
+    const odd = at('odd.tiff');
+    const expected = await decodeImage({ path: odd });
+    const { height, width, data } = expected;
+    expect([height, width]).toEqual([12, 24]);
+    const pixels = { height, width, channels: 3, data };
+    const folder = await imageFolder({ path: at('images'), imageSize: [12, 12] });
+    for (const set of [
+      await model.open([odd]),
+      await model.open([await readFile(odd)]),
+      await model.open([pixels]),
+      await model.open([pixels, odd]),
+    ]) {
+      expect(set.imageShape).toEqual([12, 12, 3]);
+      expect(set.originals?.sizeOf(0)).toEqual([12, 24]);
+      expect(await set.originals?.load(0)).toEqual(data);
+    }
+    expect(folder.originals?.sizeOf(1)).toEqual([24, 24]);
+    expect(await folder.originals?.load(1)).toEqual(
+      (await decodeImage({ path: at('images', 'benign', 'b.png') })).data,
+    );
+    expect(await model.open(folder)).toBe(folder);
+    await model.dispose();
+  });
+
+  it('compiles other programs over its weights once, and frees them with itself', async () => {
+    const model = await loadModel(at('out'), { engine });
+    let compiled = 0;
+    const programs = () => {
+      compiled += 1;
+      const { graph, output } = inferred;
+      return { state: graph.stateSpecs, programs: { own: graph.program({ outputs: { output } }) } };
+    };
+    const graph = new Graph();
+    const image = graph.input('image', {
+      shape: [-1, 10, 10, 3],
+      dtype: 'float32',
+      source: { kind: 'batch' },
+    });
+    const inferred = {
+      graph,
+      output: lowerModel(graph, model.definition, { image, training: false }).output,
+    };
+    const [session, again] = await Promise.all([model.load('own', programs), model.load('own', programs)]);
+    expect(session).toBe(again);
+    expect(compiled).toBe(1);
+    const run = () => session.run('own', { image: { shape: [1, 10, 10, 3], data: new Float32Array(300) } });
+    expect((await run()).output?.shape).toEqual([1, 1]);
+    await model.dispose();
+    await expect(run()).rejects.toThrow();
+    await expect(model.load('own', programs)).rejects.toThrow('was disposed of');
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { heatMap } from '@cnn/data';
+import { heatMap, TileMaps } from '@cnn/data';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { heatColour, outline } from './heatColours.js';
@@ -59,6 +59,24 @@ describe('heatPicture', () => {
     ] as const)
       expect(at(312 + x, y)).toEqual(outline);
     expect(at(312 + 100, 50)).not.toEqual(outline);
+  });
+
+  it('draws where the model looked in place of the probabilities, which keep their outline', async () => {
+    const maps = new TileMaps({ width: 300, height: 200, cell: 10 });
+    const half = Float32Array.from({ length: 100 }, (_, place) => Number(place % 10 < 5));
+    for (const tile of tiles.slice(0, 2)) maps.add(tile, half, [10, 10]);
+    const evidence = { map: maps.heatMap(), signed: false };
+    const { at } = await drawn({ legend: false, threshold: 0.039, evidence, opacity: 1 });
+    expect(at(312 + 20, 50)).toEqual([253, 231, 37]);
+    expect(at(312 + 80, 50)).toEqual(pink);
+    expect(at(312 + 0, 50)).toEqual(outline);
+    expect(at(312 + 120, 50)).toEqual([253, 231, 37]);
+    expect(at(312 + 250, 50)).toEqual(pink);
+    const bar = scaleBar({ longest: 100, downsample: 1, micronsPerPixel: undefined });
+    const legend = { width: 612, threshold: 0.039, className: 'tumour', bar, opacity: 0.7 };
+    const plain = heatLegend({ ...legend, evidence: { signed: false } }).svg;
+    expect(plain).toContain('Evidence for tumour; outlined: probability above 0.039');
+    expect(heatLegend({ ...legend, evidence: { signed: true } }).svg).toContain('>against<');
   });
 
   it('leaves the stain as it is without opacity, and has a legend below otherwise', async () => {

@@ -7,6 +7,7 @@ import { textWidth } from '../text/textWidth.js';
 import { heatOpacity, heatTurn } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { nameAxis } from './nameAxis.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface ConfusionHeatmapOptions extends ChartOptions {
   /** Classes and counts; a `ClassEvaluation` has both. */
@@ -67,6 +68,7 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): ChartSpec {
       };
     });
   });
+  const predicted = evaluation.classNames.filter((_, column) => counts.some((row) => (row[column] ?? 0) > 0));
   const right =
     whole.accuracy === null
       ? `No ${unit}s`
@@ -101,6 +103,9 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): ChartSpec {
         right,
         note ?? '',
         'Colour and percentages: share of the true class (row)',
+        whole.items > 1 && predicted.length === 1
+          ? `Every ${unit} was predicted as ${quoted(predicted[0] ?? '')}`
+          : '',
         drawn.length < evaluation.classNames.length
           ? `The ${drawn.length} of ${formatCount(evaluation.classNames.length)} classes with the most misclassified images`
           : '',
@@ -131,6 +136,12 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): ChartSpec {
       {
         mark: { type: 'rect', fill: palette.heat, cornerRadius: twoLines ? 3 : 0 },
         encoding: {
+          tooltip: tooltipOf(
+            ['true', 'True class'],
+            ['predicted', 'Predicted class'],
+            ['countText', `${unit.charAt(0).toUpperCase()}${unit.slice(1)}s`],
+            ['shareText', 'Share of the true class'],
+          ),
           fillOpacity: {
             field: 'share',
             type: 'quantitative',

@@ -8,6 +8,7 @@ import { classColorsOf } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { legendBelow } from './legendBelow.js';
 import { spreadOut } from './spreadOut.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface EmbeddingScatterOptions extends ChartOptions {
   /** Two numbers for each image, `[n, 2]`: pairs, or a typed array with its shape. */
@@ -117,15 +118,13 @@ export function embeddingScatter(options: EmbeddingScatterOptions): ChartSpec {
         symbol: 'circle',
       }),
     },
-    tooltip: [
-      ...[
-        ['file', 'File'],
-        ['patient', 'Patient'],
-        ['true', 'True class'],
-        ['predicted', 'Predicted class'],
-      ].map(([field, text]) => ({ field: field as string, title: text as string, type: 'nominal' as const })),
-      { field: 'probability', title: 'Probability', type: 'quantitative' as const, format: '.3f' },
-    ],
+    tooltip: tooltipOf(
+      ['file', 'File'],
+      ['patient', 'Patient'],
+      ['true', 'True class'],
+      ['predicted', 'Predicted class'],
+      ['probability', 'Probability', '.3f'],
+    ),
   };
   const told = `${countOf(items.length, 'image')}, ${formatCount(wrong.length)} misclassified${wrong.length > 0 ? ' (crosses)' : ''}`;
   const rows = (some: readonly (typeof items)[number][]) => some.map(({ picture: _, ...row }) => row);

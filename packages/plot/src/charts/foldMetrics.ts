@@ -5,6 +5,8 @@ import { type ChartSpec, frame, title } from '../chart.js';
 import { bestIs, seriesLabel } from '../history/best.js';
 import { countOf, formatMean } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { allEqual } from './sameValue.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface FoldMetricsOptions extends ChartOptions {
   /** Results of each fold by name, in the order of the folds; null where one is not defined. */
@@ -50,7 +52,9 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
     );
   }
   const dots = rows.flatMap(({ label, values }) =>
-    values.flatMap((value) => (typeof value === 'number' ? { metric: label, value } : [])),
+    values.flatMap((value, fold) =>
+      typeof value === 'number' ? { metric: label, value, fold: `Fold ${fold + 1}` } : [],
+    ),
   );
   const means = rows.map(({ label, mean, deviation }) => ({
     metric: label,
@@ -63,7 +67,8 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
   const x = {
     type: 'quantitative' as const,
     title: null,
-    scale: { domain: [low, high], nice: low < 0 || high > 1 },
+    // Dots at the edge stay clear of the names.
+    scale: { domain: [low < 0 ? low - 0.04 : 0, high > 1 ? high + 0.04 : 1], nice: false },
     axis: { tickCount: 6, format: '.1f', domain: false, ticks: false, grid: true },
   };
   const y = {
@@ -79,7 +84,12 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
     title: title({
       text,
       width,
-      subtitle: `Dots: ${countOf(folds.length, 'fold')}. Bars: mean and one standard deviation`,
+      subtitle: [
+        `Dots: ${countOf(folds.length, 'fold')}. Bars: mean and one standard deviation`,
+        rows.every(({ values }) => allEqual(values.filter((value) => typeof value === 'number')))
+          ? 'All folds have the same results'
+          : '',
+      ],
     }),
     width,
     height: options.height ?? rows.length * rowHeight,
@@ -93,7 +103,10 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
       {
         data: { values: dots },
         mark: { type: 'circle', size: 46, color: palette.training, opacity: 0.75 },
-        encoding: { x: { field: 'value', ...x } },
+        encoding: {
+          x: { field: 'value', ...x },
+          tooltip: tooltipOf(['fold', 'Fold'], ['metric', 'Mean'], ['value', 'Value', '.3f']),
+        },
       },
       {
         data: { values: means },

@@ -6,6 +6,8 @@ import { fitText } from '../text/fitText.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { nameAxis } from './nameAxis.js';
+import { allEqual } from './sameValue.js';
+import { tooltipOf } from './tooltipOf.js';
 
 /** Results of a run by name, as a `MeasuredPart` of `@cnn/evaluation` has them. */
 export interface NamedResults {
@@ -74,7 +76,13 @@ export function metricForest(options: MetricForestOptions): ChartSpec {
     }),
     title: title({
       text: options.title ?? 'Results of the runs',
-      subtitle: 'Dots: results. Bars: 95% intervals, where there are any',
+      subtitle: [
+        'Dots: results. Bars: 95% intervals, where there are any',
+        runs.length === 1 ? 'One run: there is nothing to compare' : '',
+        panels.every(({ rows }) => allEqual(rows.flatMap(({ value }) => value ?? [])))
+          ? 'All runs have the same results'
+          : '',
+      ],
       width: width + 220,
     }),
     bounds: 'flush',
@@ -88,10 +96,7 @@ export function metricForest(options: MetricForestOptions): ChartSpec {
         axis: { tickCount: 4, grid: true, domain: false, ticks: false },
       };
       const best = bestIs(metric);
-      const tooltip = [
-        { field: 'run', title: 'Run', type: 'nominal' as const },
-        { field: 'text', title: label, type: 'nominal' as const },
-      ];
+      const tooltip = tooltipOf(['run', 'Run'], ['text', label]);
       return {
         title: {
           ...title({

@@ -9,6 +9,7 @@ import { type BoxKind, boxKinds, boxLines, diagramBoxes } from './diagramBoxes.j
 import { boxSize, diagramLayout } from './diagramLayout.js';
 import { withoutRepeats } from './diagramRepeats.js';
 import { legendBelow } from './legendBelow.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface ModelDiagramOptions extends ChartOptions {
   /** What `modelFacts` of `@cnn/core` returns. */
@@ -169,11 +170,11 @@ export function modelDiagram(options: ModelDiagramOptions): ChartSpec {
         encoding: {
           ...corner,
           ...colorsOf(kinds, palette, width),
-          tooltip: [
-            { field: 'layers', title: 'Layers', type: 'nominal' },
-            { field: 'shape', title: 'Output shape', type: 'nominal' },
-            { field: 'parameters', title: 'Parameters', type: 'quantitative', format: ',' },
-          ],
+          tooltip: tooltipOf(
+            ['layers', 'Layers'],
+            ['shape', 'Output shape'],
+            ['parameters', 'Parameters', ','],
+          ),
         },
       },
       {

@@ -7,6 +7,7 @@ import { longNames } from './longNames.support.test.js';
 import { partBalance } from './partBalance.js';
 import { patientStrip } from './patientStrip.js';
 import { rocCurve } from './rocCurve.js';
+import { runRocCurve } from './runRocCurve.js';
 
 interface PatientsOptions {
   readonly classNames: readonly string[];
@@ -130,6 +131,8 @@ export const patientSamples: Readonly<Record<string, (theme?: ChartTheme) => Cha
   'balance, an empty set': (theme) =>
     partBalance({ theme, split: [of('train', [10]), { part: 'test', items: 0, classCounts: {} }] }),
   'roc, 20 long names': (theme) => rocCurve({ theme, curves: rocCurves(twenty) }),
+  'roc, runs with long names': (theme) =>
+    runRocCurve({ theme, runs: longNames.slice(0, 5).map((name) => ({ name, curves: rocCurves(two) })) }),
   'confusion matrix, 20 long names': (theme) =>
     confusionHeatmap({
       theme,

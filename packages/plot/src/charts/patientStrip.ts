@@ -9,6 +9,8 @@ import { type ChartOptions, checkChart } from './chartOptions.js';
 import { legendBelow } from './legendBelow.js';
 import { nameAxis } from './nameAxis.js';
 import { nearestFirst, type PatientRow, patientRows } from './patientRows.js';
+import { allEqual, sameProbability } from './sameValue.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface PatientStripOptions extends ChartOptions {
   /** Predictions of a set with one class per image, each with its `group`. A `ClassEvaluation` is one. */
@@ -99,19 +101,18 @@ export function patientStrip(options: PatientStripOptions): ChartSpec {
     type: 'nominal' as const,
     scale: {
       domain: names,
-      range: shown.map((_, at) => (colored ? colors[at] : undefined) ?? palette.class1),
+      range: shown.map(
+        (index, at) =>
+          (colored ? colors[classNames.length > colors.length ? at : index] : undefined) ?? palette.class1,
+      ),
     },
     legend: colored ? legendBelow({ names, width, symbol: 'circle' }) : null,
   };
-  const tooltip = (...fields: readonly string[]) =>
-    fields.map((field) => ({
-      field,
-      title:
-        { patient: capital(groupName), true: 'True class', file: 'File', images: 'Images' }[field] ?? xTitle,
-      ...(field === 'probability'
-        ? { type: 'quantitative' as const, format: '.3f' }
-        : { type: 'nominal' as const }),
-    }));
+  const [patient, truth] = [
+    ['patient', capital(groupName)],
+    ['true', 'True class'],
+  ] as const;
+  const probability = ['probability', xTitle, '.3f'] as const;
   const encoding = { x, y, color };
   return {
     ...frame({ palette, description: describe({ rows: all, xTitle, told, groupName, classNames }) }),
@@ -123,6 +124,9 @@ export function patientStrip(options: PatientStripOptions): ChartSpec {
         rows.length < all.length
           ? `The ${formatCount(rows.length)} of ${countOf(all.length, groupName)} ${threshold === undefined ? 'with the lowest probability' : 'that are wrong or nearest to the threshold'}`
           : '',
+        allEqual(all.flatMap(({ images }) => images.map((image) => image.probability)))
+          ? sameProbability
+          : '',
         cut ? `At most ${mostPoints} images of a ${groupName}, from the lowest to the highest` : '',
       ],
       width,
@@ -133,12 +137,12 @@ export function patientStrip(options: PatientStripOptions): ChartSpec {
       {
         data: { values: points },
         mark: { type: 'circle', size: 34, opacity: 0.75 },
-        encoding: { ...encoding, tooltip: tooltip('file', 'patient', 'true', 'probability') },
+        encoding: { ...encoding, tooltip: tooltipOf(['file', 'File'], patient, truth, probability) },
       },
       {
         data: { values: marks },
         mark: { type: 'tick', thickness: 2.5, size: 14, color: palette.text, opacity: 1 },
-        encoding: { x, y, tooltip: tooltip('patient', 'true', 'images', 'probability') },
+        encoding: { x, y, tooltip: tooltipOf(patient, truth, ['images', 'Images', ','], probability) },
       },
       {
         data: { values: marks.filter(({ wrong: mistaken }) => mistaken) },

@@ -1,9 +1,11 @@
+import { CnnError } from '@cnn/core';
 import type { CalibrationCurve } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface ReliabilityDiagramOptions extends ChartOptions {
   /** What `calibrationCurve` of `@cnn/evaluation` returns. */
@@ -27,6 +29,13 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
   const palette = checkChart('reliabilityDiagram', options, { curve: true });
   const { curve, title: text = 'Reliability', width = 300, height = width } = options;
   const { bins: filled, binCount: bins, error, items, positive } = curve;
+  const wrong = filled.find(({ predicted, observed }) => !Number.isFinite(predicted + observed));
+  if (filled.length === 0 || wrong !== undefined) {
+    throw new CnnError(
+      'DATA',
+      `reliabilityDiagram needs a bin with images, and finite numbers in it, received ${wrong === undefined ? 'none' : `${wrong.predicted} and ${wrong.observed}`}.`,
+    );
+  }
   const values = filled.map((bin) => ({
     ...bin,
     low: bin.interval[0],
@@ -57,12 +66,23 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
     scale: { domain: [0, 1], nice: false as const },
     axis: ticks,
   });
+  const tooltip = tooltipOf(
+    ['from', 'From', '.2f'],
+    ['to', 'To', '.2f'],
+    ['predicted', 'Predicted', '.3f'],
+    ['observed', 'Observed', '.3f'],
+    ['count', 'Images', ','],
+  );
   const points = { x: x('predicted', { ...ticks, labels: false }, null), y: y('observed') };
   return {
     ...frame({ palette, description: describe(filled, subtitle) }),
     title: title({
       text,
-      subtitle: [subtitle, 'Bars: 95% intervals. Dashed line: perfect calibration'],
+      subtitle: [
+        subtitle,
+        'Bars: 95% intervals. Dashed line: perfect calibration',
+        filled.length === 1 ? 'All images are in one bin' : '',
+      ],
       width,
     }),
     data: { values },
@@ -90,7 +110,7 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
           { mark: { type: 'line', color: palette.training, strokeWidth: 2 }, encoding: points },
           {
             mark: { type: 'point', filled: true, color: palette.training, size: 55, opacity: 1 },
-            encoding: points,
+            encoding: { ...points, tooltip },
           },
         ],
       },
@@ -101,6 +121,7 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
         encoding: {
           x: { ...x('from', ticks, xTitle), bin: { binned: true, step: 1 / bins } },
           x2: { field: 'to' },
+          tooltip,
           y: {
             field: 'count',
             type: 'quantitative',

@@ -1,10 +1,12 @@
+import { CnnError } from '@cnn/core';
 import type { ScoreDistribution, ScoreGroup } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
-import { countOf, formatPercent, formatThreshold } from '../text/formatNumber.js';
+import { countOf, formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import type { Palette } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface ScoreHistogramOptions extends ChartOptions {
   /** What `scoreDistribution` of `@cnn/evaluation` returns. */
@@ -35,6 +37,14 @@ export function scoreHistogram(options: ScoreHistogramOptions): ChartSpec {
   const palette = checkChart('scoreHistogram', options, { scores: true });
   const { scores, width = 300, height = 110 } = options;
   const { positive, groups, items, threshold } = scores;
+  const counted = groups.flatMap(({ counts }) => counts);
+  const odd = counted.find((count) => !Number.isInteger(count) || count < 0);
+  if (odd !== undefined || counted.every((count) => count === 0)) {
+    throw new CnnError(
+      'DATA',
+      `scoreHistogram needs whole numbers of images, and one of them above 0, received ${odd ?? 'none'}.`,
+    );
+  }
   const rows = groups.map((group, index) => rowOf(group, { palette, first: index === 0, items }));
   const text = options.title ?? (positive === null ? 'Confidence' : 'Scores by true class');
   const xTitle =
@@ -76,7 +86,10 @@ interface HistogramOptions {
 function histogram({ row, palette, width, height, xTitle, threshold }: HistogramOptions) {
   const { counts } = row;
   const bins = counts.length;
-  const values = counts.map((count, index) => ({ from: index / bins, to: (index + 1) / bins, count }));
+  const values = counts.map((count, index) => ({
+    ...{ from: index / bins, to: (index + 1) / bins, count, group: row.name },
+    range: `${formatNumber(index / bins)} to ${formatNumber((index + 1) / bins)}`,
+  }));
   const x = {
     type: 'quantitative' as const,
     title: xTitle,
@@ -94,6 +107,7 @@ function histogram({ row, palette, width, height, xTitle, threshold }: Histogram
         encoding: {
           x: { field: 'from', ...x, bin: { binned: true, step: 1 / bins } },
           x2: { field: 'to' },
+          tooltip: tooltipOf(['group', 'Group'], ['range', 'Probability'], ['count', 'Images', ',']),
           y: {
             field: 'count',
             type: 'quantitative' as const,
@@ -125,7 +139,10 @@ function rowOf(
   }: { readonly palette: Palette; readonly first: boolean; readonly items: number },
 ): Row {
   const color = first ? palette.training : palette.validation;
-  const images = countOf(items, 'image');
+  const filled = counts.flatMap((count, index) => (count > 0 ? [index] : []));
+  const [bin = 0] = filled;
+  const range = `${formatNumber(bin / counts.length)} to ${formatNumber((bin + 1) / counts.length)}`;
+  const images = `${countOf(items, 'image')}${filled.length === 1 && items > 1 ? `, all from ${range}` : ''}`;
   if ('correct' in of) {
     const name = of.correct ? 'Correct predictions' : 'Wrong predictions';
     return { name, color, counts, note: `${images}, ${formatPercent(items / all)}` };

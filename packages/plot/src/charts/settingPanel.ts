@@ -3,6 +3,7 @@ import { title } from '../chart.js';
 import { countOf } from '../text/formatNumber.js';
 import type { Palette } from '../theme.js';
 import { domainOf, epochAxis } from './historyPanel.js';
+import { tooltipOf } from './tooltipOf.js';
 
 export interface SettingPanelOptions {
   /** Of the option, for messages. */
@@ -57,12 +58,9 @@ export function settingPanel(options: SettingPanelOptions) {
         scale: amounts
           ? { domain: [0, highest > 0 ? highest * 1.08 : 1], nice: false }
           : { domain: domainOf(finite, false), nice: false, zero: false, padding: 8 },
-        axis: { tickCount: 3, format: '~g' },
+        axis: { tickCount: 3, format: amounts ? ',~r' : '~g' },
       },
-      tooltip: [
-        { field: 'epoch', title: 'Epoch', type: 'quantitative' as const },
-        { field: 'value', title: label, type: 'quantitative' as const, format: '~g' },
-      ],
+      tooltip: tooltipOf(['epoch', 'Epoch', 'd'], ['value', label, '~g']),
     },
     layer: [
       {

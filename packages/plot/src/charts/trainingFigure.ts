@@ -14,6 +14,8 @@ import {
   standsAlone,
   summary,
 } from './historyPanel.js';
+import { allEqual } from './sameValue.js';
+import { tooltipOf } from './tooltipOf.js';
 
 /** 10×5 inches of 96 pixels. */
 const defaultSize = { width: 960, height: 480 } as const;
@@ -58,7 +60,10 @@ export function trainingFigure(metric: Metric, { palette, ...options }: DrawnFig
     title: {
       ...title({
         text,
-        subtitle: missing > 0 ? `${countOf(missing, 'value')} not drawn: not finite` : '',
+        subtitle: [
+          missing > 0 ? `${countOf(missing, 'value')} not drawn: not finite` : '',
+          epochs === 1 ? 'One epoch only' : allEqual(values) ? 'The values do not change' : '',
+        ],
         width: width - 40,
         fontSize: 16,
       }),
@@ -82,6 +87,7 @@ export function trainingFigure(metric: Metric, { palette, ...options }: DrawnFig
         scale: { domain: domainOf(values, false), nice: false, zero: false, padding: 12 },
         axis: { tickCount: 8, grid: true },
       },
+      tooltip: tooltipOf(['series', 'Line'], ['epoch', 'Epoch', 'd'], ['value', label, '.4f']),
       color: {
         field: 'series',
         type: 'nominal',

@@ -141,9 +141,12 @@ describe('the report of a clinical evaluation', () => {
   it('shows the images of mistakes, which must be whole pictures', async () => {
     const thumbnail = async (file: string) => (file === 'p1/1.png' ? pixel : undefined);
     const page = await report({ title: 'Tissue', evaluation, thumbnail });
-    expect(page.match(/<img/g)).toHaveLength(1);
-    expect(page).toContain(`<span class="thumbnail"><img src="${pixel}" alt="">p1/1.png</span>`);
-    expect(textOf(page)).toContain('p0/2.png p0 carcinoma benign 0.700 p1/1.png p1 benign carcinoma 0.600');
+    // Among the surest mistakes, and among the least sure.
+    expect(page.match(/<img/g)).toHaveLength(2);
+    expect(page).toContain(`<img src="${pixel}" alt="Image p1/1.png">`);
+    expect(textOf(page)).toContain(
+      'True carcinoma Predicted benign 70.0% Patient p0 File p0/2.png True benign Predicted carcinoma 60.0% Patient p1 File p1/1.png',
+    );
     const outside = report({ title: 'Tissue', evaluation, thumbnail: async (file) => file });
     await expect(outside).rejects.toThrow('thumbnail("p0/2.png") needs "data:image/png;base64,…"');
   });

@@ -1,15 +1,16 @@
 import type { ComparedPair } from '@cnn/evaluation';
 import { formatNumber } from '../text/formatNumber.js';
-import { differenceBlocks } from './comparison/differences.js';
-import { disagreementBlocks } from './comparison/disagreeing.js';
+import { differences } from './comparison/differences.js';
+import { disagreeing } from './comparison/disagreeing.js';
 import { differingSettings, runTable } from './comparison/runTables.js';
 import { sideBySide } from './comparison/sideBySide.js';
-import { trainingBlocks } from './comparison/trainings.js';
+import { trainings } from './comparison/trainings.js';
 import type { ComparisonReportOptions } from './comparisonReportOptions.js';
-import type { Content } from './content/content.js';
-import { contentPage } from './content/contentPage.js';
-import { contentText } from './content/contentText.js';
+import { section } from './figure.js';
+import type { Html } from './html.js';
 import type { Figure } from './keyFigures.js';
+import { page } from './page.js';
+import { repeatSection } from './repeatSection.js';
 import { signed } from './signed.js';
 
 /**
@@ -33,41 +34,30 @@ import { signed } from './signed.js';
  * ```
  */
 export async function comparisonReport(options: ComparisonReportOptions): Promise<string> {
-  return contentPage(await comparisonContent(options));
-}
-
-/** The same as Markdown, with what each chart shows in words. */
-export async function comparisonMarkdown(options: ComparisonReportOptions): Promise<string> {
-  return contentText(await comparisonContent(options));
-}
-
-async function comparisonContent(options: ComparisonReportOptions): Promise<Content> {
-  const { runs, pairs, disagreements, groupName = 'patient', thumbnail, command } = options;
-  const settings = differingSettings(runs);
-
-  const sections = [
-    { heading: 'Do they differ?', blocks: differenceBlocks({ pairs, groupName }) },
-    { heading: 'Side by side', blocks: sideBySide({ runs, groupName }) },
-    {
-      heading: 'Predicted differently',
-      blocks: disagreements ? await disagreementBlocks({ runs, disagreements, groupName, thumbnail }) : [],
-    },
-    { heading: 'Training', blocks: trainingBlocks(runs) },
-    { heading: 'Runs', blocks: [runTable(runs), settings] },
-    {
-      heading: 'Repeat it',
-      blocks: command === undefined ? [] : [{ type: 'command' as const, text: command }],
-    },
+  const { runs, pairs, disagreements, groupName = 'patient' } = options;
+  const parts: readonly (readonly [heading: string, contents: readonly (Html | undefined)[]])[] = [
+    ['Do they differ?', differences({ pairs, groupName })],
+    ['Side by side', await sideBySide({ runs, groupName })],
+    [
+      'Predicted differently',
+      disagreements ? await disagreeing({ ...options, disagreements, groupName }) : [],
+    ],
+    ['Training', await trainings(runs)],
+    ['Runs', [runTable(runs), differingSettings(runs)]],
   ];
-  return {
-    ...options,
-    figures: figuresOf(options),
-    sections: sections.filter(({ blocks }) => blocks.length > 0),
-  };
+  const sections = parts.flatMap(([heading, contents]) =>
+    contents.length > 0 ? [section(heading, ...contents)] : [],
+  );
+  const { title, subtitle, date, command } = options;
+  return page(
+    { title, subtitle, date },
+    [...sections, repeatSection({ title, command })],
+    keyFiguresOf(options),
+  );
 }
 
 /** Of two runs: the AUC of each, and how much they differ. */
-function figuresOf({ runs, pairs, groupName = 'patient' }: ComparisonReportOptions): Figure[] {
+function keyFiguresOf({ runs, pairs, groupName = 'patient' }: ComparisonReportOptions): Figure[] {
   const [pair] = pairs.length === 1 ? pairs : [];
   const [compared] = pair?.pairs?.length === 1 ? pair.pairs : [];
   if (!pair || !compared) return [{ name: 'Runs', value: String(runs.length), note: '' }];
@@ -76,19 +66,19 @@ function figuresOf({ runs, pairs, groupName = 'patient' }: ComparisonReportOptio
     typeof value === 'number'
       ? [{ name: `AUC of ${name}`, value: formatNumber(value), note: pathOf(runs, name) }]
       : [];
-  return [...auc(pair.a, a.auc), ...auc(pair.b, b.auc), ...differences(compared, groupName)];
+  return [...auc(pair.a, a.auc), ...auc(pair.b, b.auc), ...differenceFigures(compared, groupName)];
 }
 
 function pathOf(runs: ComparisonReportOptions['runs'], name: string): string {
   return runs.find((run) => run.name === name)?.path ?? '';
 }
 
-function differences({ byItem, byGroup }: ComparedPair, groupName: string): Figure[] {
+function differenceFigures({ byItem, byGroup }: ComparedPair, groupName: string): Figure[] {
   return [['image', byItem] as const, ...(byGroup ? [[groupName, byGroup] as const] : [])].flatMap(
-    ([unit, { difference, delong }]): Figure[] => {
+    ([unit, { difference, delong, differs }]): Figure[] => {
       const value = difference.metrics.auc;
       const bounds = delong?.interval ?? difference.intervals?.auc;
-      if (typeof value !== 'number') return [];
+      if (typeof value !== 'number' || differs === null) return [];
       const note = bounds ? `95% interval ${signed(bounds[0])} to ${signed(bounds[1])}` : '';
       return [{ name: `Difference of AUC by ${unit}`, value: signed(value), note }];
     },

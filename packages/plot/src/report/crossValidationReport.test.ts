@@ -68,17 +68,20 @@ describe('crossValidationReport', () => {
       // The folds first, the areas of all images together after them.
       'AUC 0.850 ± 0.141 mean ± standard deviation over 2 folds Pooled AUC 0.813 95% interval 0.700 to 0.900',
       'which are not on one scale',
-      'Results on all images together. Decided at the thresholds of the folds',
-      'Test images 8 of 2 patients',
+      'Results on all images together, with 95% intervals. Decided at the thresholds of the folds',
+      'Images 8 of 2 patients',
       'Fold 1 1 4 0.500 0.750',
       'Fold 2 1 4 0.700 0.950',
       'Mean 0.600 0.850',
       'Standard deviation 0.141 0.141',
       'Each image as predicted by the fold that did not train on it, at the threshold of that fold.',
-      'No results by patient: group p1 has items of different labels.',
+      'No results by patient: images of one patient are of different classes.',
       // 0.3 of both folds, and 0.4 of the second.
       '3 of 8 images were misclassified',
       'cnn cross-validate --folds 2',
+      // The first screen: the folds first, and why all images together may differ.
+      'Over 2 folds, the AUC by image is 0.850 ± 0.141 (mean ± standard deviation). All images together: AUC by image 0.813 (95% interval 0.700 to 0.900). These rank probabilities of different models',
+      'The AUC of the folds goes from 0.750 to 0.950, with a standard deviation of 0.141',
     ]) {
       expect(text).toContain(expected);
     }

@@ -75,7 +75,7 @@ async function classPage(
     await examplesSection({ ...options, evaluation: pooled, groupName }),
     await dataSection(options),
     await cardSection({ ...options, evaluation: pooled }),
-    checklistSection({ ...options, evaluation: pooled }),
+    checklistSection({ ...options, evaluation: pooled, foldCount: folds.length }),
     repeatSection(options),
   ];
   const areas = folds.map((fold) => resultsOf(fold).auc);

@@ -1,4 +1,4 @@
-import { type ClassEvaluation, chooseExamples, type Evaluation, type ExampleGroup } from '@cnn/evaluation';
+import { checkPredictions, chooseExamples, type Evaluation, type ExampleGroup } from '@cnn/evaluation';
 import { countOf, formatCount, formatPercent } from '../text/formatNumber.js';
 import { attempt } from './attempt.js';
 import { capitalized } from './capitalized.js';
@@ -17,7 +17,7 @@ export interface ExamplesOptions
 /** How many mistakes there are, and the images to look at: mistakes, unsure decisions, typical ones of each class. */
 export async function examplesSection(options: ExamplesOptions): Promise<Html | undefined> {
   const { evaluation, thumbnail, explanation, explanationNote } = options;
-  const wrong = wrongText(evaluation);
+  const wrong = wrongText(evaluation, options.threshold);
   // Where the predictions are no numbers, the figures above say so.
   if (wrong === undefined) return undefined;
   const groups: readonly SheetGroup[] =
@@ -35,29 +35,22 @@ export async function examplesSection(options: ExamplesOptions): Promise<Html | 
   );
 }
 
-/** Undefined where there is nothing to count. */
-function wrongText(evaluation: Evaluation): string | undefined {
-  const matrices =
-    evaluation.task === 'multilabel'
-      ? evaluation.labels.map(({ byItem }) => byItem.confusionMatrix)
-      : [matrixOf(evaluation)];
-  const total = sum(matrices.flat(2));
-  const right = sum(matrices.flatMap((matrix) => matrix.map((row, index) => row[index] ?? 0)));
-  if (!(total > 0)) return undefined;
-  const wrong = total - right;
-  const images = countOf(evaluation.predictions.length, 'image');
-  if (evaluation.task === 'multilabel') {
-    const of = `${countOf(total, 'decision')} (${images}, ${countOf(evaluation.labels.length, 'label')})`;
+/** Undefined where the predictions are no numbers, or there are none. */
+function wrongText(evaluation: Evaluation, threshold: number | undefined): string | undefined {
+  const { task, predictions, classNames } = evaluation;
+  const images = countOf(predictions.length, 'image');
+  const total = predictions.length * (task === 'multilabel' ? classNames.length : 1);
+  if (total === 0 || (task !== 'multilabel' && attempt(() => checkPredictions(evaluation)) === undefined))
+    return undefined;
+  const [mistakes] = chooseExamples(evaluation, { count: total, typical: 0, threshold });
+  const wrong = mistakes?.kind === 'surestMistakes' ? mistakes.images.length : 0;
+  if (task === 'multilabel') {
+    const of = `${countOf(total, 'decision')} (${images}, ${countOf(classNames.length, 'label')})`;
     return wrong === 0 ? `All ${of} were correct.` : `${formatCount(wrong)} of ${of} were wrong.`;
   }
-  if (attempt(() => chooseExamples(evaluation)) === undefined) return undefined;
   return wrong === 0
     ? `All ${images} of the test set were predicted correctly.`
     : `${formatCount(wrong)} of ${images} were misclassified.`;
-}
-
-function matrixOf({ report, confusionMatrix }: ClassEvaluation): readonly (readonly number[])[] {
-  return report?.byItem.confusionMatrix ?? confusionMatrix;
 }
 
 /** Without pictures, images are rows. */
@@ -82,8 +75,4 @@ function exampleTable(group: SheetGroup, groupName: string): Html {
       formatPercent(probability),
     ]),
   });
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0);
 }

@@ -77,7 +77,7 @@ describe('the report of a multi-label cross-validation', () => {
     for (const expected of [
       'Cross-validation on &lt;chests&gt;',
       'Mean AUC of labels 0.762 ± 0.018 mean ± standard deviation over 2 folds',
-      'Test images 8 of 2 patients',
+      'Images 8 of 2 patients',
       'Fold 1 1 4 0.500 0.750 –',
       'Fold 2 1 4 0.700 0.775 –',
       'Mean 0.600 0.762 –',

@@ -59,7 +59,7 @@ export async function labelCrossValidationPage(options: LabelCrossValidationPage
     await examplesSection({ ...frame, groupName }),
     await dataSection(shared),
     await cardSection(frame),
-    checklistSection(frame),
+    checklistSection({ ...frame, foldCount: folds.length }),
     repeatSection(shared),
   ];
   const areas = folds.map(({ macro }) => macro.auc);

@@ -31,11 +31,7 @@ import { verdict } from './verdict/verdict.js';
  * });
  * ```
  */
-export async function report(options: ReportOptions): Promise<string> {
-  return runPage(options);
-}
-
-async function runPage(given: ReportOptions): Promise<string> {
+export async function report(given: ReportOptions): Promise<string> {
   const evaluation =
     given.evaluation?.task === 'multilabel'
       ? given.evaluation
@@ -50,7 +46,9 @@ async function runPage(given: ReportOptions): Promise<string> {
     checklistSection(options),
     repeatSection(options),
   ];
-  return page({ ...options, verdict: verdict(options) }, sections);
+  const { data, split, history } = options;
+  const told = evaluation ?? data ?? split ?? history;
+  return page({ ...options, verdict: told === undefined ? undefined : verdict(options) }, sections);
 }
 
 async function evaluationSections(

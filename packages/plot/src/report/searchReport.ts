@@ -1,12 +1,16 @@
-import { trialScatter } from '../charts/trialScatter.js';
-import { seriesLabel } from '../history/best.js';
+import { settingText, trialScatter } from '../charts/trialScatter.js';
+import { objectiveLabel } from '../history/objectiveLabel.js';
 import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
-import type { Block, Content, ContentFigure, ContentTable } from './content/content.js';
-import { contentPage } from './content/contentPage.js';
-import { contentText } from './content/contentText.js';
+import { cautionList } from './cautionList.js';
+import { figure, section, theme } from './figure.js';
 import { flatSettings } from './flatSettings.js';
+import { type Html, html } from './html.js';
 import type { Figure } from './keyFigures.js';
+import { page } from './page.js';
+import { paragraph, remarks } from './remarks.js';
+
 import type { ReportedTrial, SearchReportOptions } from './searchReportOptions.js';
+import { table } from './table.js';
 
 /** Of more trials than this the table has the best only. */
 const mostRows = 50;
@@ -31,48 +35,42 @@ const mostRows = 50;
  * ```
  */
 export async function searchReport(options: SearchReportOptions): Promise<string> {
-  return contentPage(searchContent(options));
+  const {
+    title,
+    subtitle,
+    date,
+    data,
+    trials,
+    space,
+    settings = {},
+    engine = {},
+    command,
+    tuner = {},
+  } = options;
+  const sections = [
+    section('Best trial', ...bestTrial(options)),
+    section(
+      'By setting',
+      paragraph(
+        'Each dot is a trial. What one setting does is seen only where the others were drawn at random besides it.',
+      ),
+      html`<div class="figures">\n${await Promise.all(scatters(options))}</div>\n`,
+    ),
+    section('All trials', trialTable(options), ...failures(trials)),
+    section(
+      'Repeat it',
+      command === undefined ? undefined : commandLine(command),
+      spaceTable(space),
+      settingTable('How trials were chosen', tuner),
+      settingTable('Settings of all trials, where they were not searched', settings),
+      settingTable('Engine and versions', typeof engine === 'string' ? { engine } : engine),
+    ),
+  ];
+  return page({ title, subtitle, date, data }, sections, keyFiguresOf(options));
 }
 
-/** The same as Markdown, with what each chart shows in words. */
-export async function searchMarkdown(options: SearchReportOptions): Promise<string> {
-  return contentText(searchContent(options));
-}
-
-function searchContent(options: SearchReportOptions): Content {
-  const { trials, space, settings = {}, engine = {}, command, tuner = {} } = options;
-  return {
-    ...options,
-    figures: figuresOf(options),
-    sections: [
-      { heading: 'Best trial', blocks: bestBlocks(options) },
-      {
-        heading: 'By setting',
-        blocks: [
-          {
-            type: 'text',
-            text: 'Each dot is a trial. What one setting does is seen only where the others were drawn at random besides it.',
-          },
-          { type: 'figures', figures: scatters(options) },
-        ],
-      },
-      { heading: 'All trials', blocks: [trialTable(options), ...failures(trials)] },
-      {
-        heading: 'Repeat it',
-        blocks: [
-          ...(command === undefined ? [] : [{ type: 'command' as const, text: command }]),
-          settingTable('What was searched', space),
-          ...(Object.keys(tuner).length === 0 ? [] : [settingTable('How trials were chosen', tuner)]),
-          ...(Object.keys(settings).length === 0
-            ? []
-            : [settingTable('Settings of all trials, where they were not searched', settings)]),
-          ...(Object.keys(engine).length === 0
-            ? []
-            : [settingTable('Engine and versions', typeof engine === 'string' ? { engine } : engine)]),
-        ],
-      },
-    ],
-  };
+function commandLine(text: string): Html {
+  return html`<pre class="command"><code>${text}</code></pre>\n`;
 }
 
 function completed({ trials }: SearchReportOptions): (ReportedTrial & { readonly value: number })[] {
@@ -81,7 +79,7 @@ function completed({ trials }: SearchReportOptions): (ReportedTrial & { readonly
   );
 }
 
-function figuresOf(options: SearchReportOptions): Figure[] {
+function keyFiguresOf(options: SearchReportOptions): Figure[] {
   const { objective, trials } = options;
   const done = completed(options);
   const [best] = done;
@@ -91,7 +89,7 @@ function figuresOf(options: SearchReportOptions): Figure[] {
     ...(best
       ? [
           {
-            name: `Best ${seriesLabel(objective.name)}`,
+            name: `Best ${objectiveLabel(objective.name).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`,
             value: formatNumber(best.value),
             note: `trial ${best.trial + 1}, on the validation set: the best of many is better than it will be on new images`,
           },
@@ -111,59 +109,53 @@ function timeText(seconds: number): string {
   return seconds < 6000 ? `${(seconds / 60).toFixed(0)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
 
-function bestBlocks(options: SearchReportOptions): Block[] {
+function bestTrial(options: SearchReportOptions): (Html | undefined)[] {
   const { folder, trainCommand } = options;
   const [best] = completed(options);
-  if (!best) return [{ type: 'cautions', lines: ['No trial was completed: there is no best one.'] }];
+  if (!best) return [cautionList([{ text: 'No trial was completed: there is no best one.' }])];
   return [
     settingTable(`What trial ${best.trial + 1} was trained with`, best.values),
-    ...(folder === undefined
-      ? []
-      : [
-          {
-            type: 'text' as const,
-            text: `Its model, its test results and its own report are in ${folder}; ${folder}/experiment.json is its whole experiment.`,
-          },
-        ]),
+    folder === undefined
+      ? undefined
+      : paragraph(
+          `Its model, its test results and its own report are in ${folder}; ${folder}/experiment.json is its whole experiment.`,
+        ),
     ...(trainCommand === undefined
       ? []
-      : [
-          { type: 'text' as const, text: 'To train it again, with other epochs or on more images:' },
-          { type: 'command' as const, text: trainCommand },
-        ]),
+      : [paragraph('To train it again, with other epochs or on more images:'), commandLine(trainCommand)]),
   ];
 }
 
 /** A picture for each setting that was searched. */
-function scatters(options: SearchReportOptions): ContentFigure[] {
+function scatters(options: SearchReportOptions): Promise<Html>[] {
   const { space, objective } = options;
   const done = completed(options);
-  return Object.entries(space).map(([setting, { sampling }]) => ({
-    name: setting,
-    chart: () =>
+  return Object.entries(space).map(([setting, { type, sampling }]) =>
+    figure(setting, () =>
       trialScatter({
-        ...{ setting, objective: objective.name, direction: objective.direction, theme: 'auto' },
+        ...{ setting, objective: objective.name, direction: objective.direction, theme },
+        discrete: type === 'choice',
         log: sampling === 'log' || sampling === 'reverseLog',
         trials: done.flatMap(({ trial, values, value }) => {
           const own = values[setting];
           return own === undefined ? [] : [{ trial: trial + 1, setting: own, value }];
         }),
       }),
-  }));
+    ),
+  );
 }
 
-function trialTable({ trials, objective, space }: SearchReportOptions): ContentTable {
+function trialTable({ trials, objective, space }: SearchReportOptions): Html {
   const rounds = trials.some(({ epochs }) => epochs !== undefined);
   const shown = trials.slice(0, mostRows);
   const names = [...new Set([...Object.keys(space), ...shown.flatMap(({ values }) => Object.keys(values))])];
   const some = trials.length > mostRows ? `: the ${mostRows} best of ${formatCount(trials.length)}` : '';
-  return {
-    type: 'table',
+  return table({
     caption: `${countOf(trials.length, 'trial')}, the best first${some}`,
     columns: [
       { name: 'Trial', numeric: true },
       ...(rounds ? [{ name: 'Epochs', numeric: true }] : []),
-      { name: seriesLabel(objective.name), numeric: true },
+      { name: objectiveLabel(objective.name), numeric: true },
       ...names.map((name) => ({ name, numeric: true })),
       { name: 'Seconds', numeric: true },
     ],
@@ -171,30 +163,42 @@ function trialTable({ trials, objective, space }: SearchReportOptions): ContentT
       String(trial + 1),
       ...(rounds ? [epochs === undefined ? 'all' : formatCount(epochs)] : []),
       value === undefined ? 'failed' : formatNumber(value),
-      ...names.map((name) => shortOf(values[name])),
+      ...names.map((name) => settingText(values[name] ?? '–')),
       seconds.toFixed(0),
     ]),
-  };
+  });
 }
 
-function shortOf(value: number | string | boolean | undefined): string {
-  return typeof value === 'number' && !Number.isInteger(value)
-    ? String(Number(value.toPrecision(4)))
-    : String(value ?? '–');
-}
-
-function failures(trials: readonly ReportedTrial[]): Block[] {
+function failures(trials: readonly ReportedTrial[]): Html[] {
   const failed = trials.filter(({ status }) => status === 'failed');
   if (failed.length === 0) return [];
   const lines = failed.map(({ trial, message = '' }) => `Trial ${trial + 1} failed: ${message}`);
-  return [{ type: 'list', lines }];
+  return [remarks(lines)];
 }
 
-function settingTable(caption: string, settings: Parameters<typeof flatSettings>[0]): ContentTable {
-  return {
-    type: 'table',
-    caption,
-    columns: [{ name: 'Name' }, { name: 'Value' }],
-    rows: flatSettings(settings),
-  };
+/** Nothing where there are none. */
+function settingTable(caption: string, settings: Parameters<typeof flatSettings>[0]): Html | undefined {
+  const rows = flatSettings(settings);
+  return rows.length === 0
+    ? undefined
+    : table({ caption, columns: [{ name: 'Name' }, { name: 'Value' }], rows });
+}
+
+/** What each setting could be. */
+function spaceTable(space: SearchReportOptions['space']): Html {
+  return table({
+    caption: 'What was searched',
+    columns: [{ name: 'Setting' }, { name: 'Values' }],
+    rows: Object.entries(space).map(([name, parameter]) => [name, rangeText(parameter)]),
+  });
+}
+
+function rangeText(parameter: SearchReportOptions['space'][string]): string {
+  const { type, values, minValue, maxValue, step, sampling } = parameter;
+  if (Array.isArray(values)) return values.map(String).join(', ');
+  if (type === 'boolean') return 'true, false';
+  if (minValue === undefined || maxValue === undefined) return JSON.stringify(parameter);
+  const scale = sampling === 'log' || sampling === 'reverseLog' ? ', on a logarithmic scale' : '';
+  const steps = step === undefined ? '' : `, in steps of ${String(step)}`;
+  return `${type === 'int' ? 'whole numbers from ' : ''}${String(minValue)} to ${String(maxValue)}${steps}${scale}`;
 }

@@ -35,7 +35,8 @@ p { margin: 0 0 14px; max-width: 74ch; overflow-wrap: anywhere; }
 .subtitle { font-size: 16.5px; color: var(--muted); margin: 6px 0 0; }
 .date { color: var(--muted); font-size: 13.5px; margin: 4px 0 0; }
 .synthetic, .cautions { margin: 20px 0 0; padding: 10px 16px; max-width: none; background: var(--warn-soft); border-left: 3px solid var(--warn); }
-.cautions { margin: 0 0 18px; padding-left: 32px; }
+.cautions { margin: 0 0 18px; }
+.cautions ul { margin: 0; padding-left: 18px; }
 .key { display: grid; grid-template-columns: repeat(auto-fit, minmax(168px, 1fr)); gap: 22px 26px; margin: 26px 0 0; }
 .key div { border-top: 2px solid var(--ink); padding-top: 8px; min-width: 0; }
 .key dt { font-size: 13px; color: var(--muted); overflow-wrap: anywhere; }
@@ -88,6 +89,7 @@ td .bounds { display: block; color: var(--muted); font-size: 12px; }
 .facts dd { margin: 0; max-width: 74ch; overflow-wrap: anywhere; }
 .limits { margin: 6px 0 0; padding-left: 20px; max-width: 86ch; }
 .limits li { margin-bottom: 4px; }
+.short { white-space: nowrap; }
 .todo { color: var(--muted); font-style: italic; }
 details { margin: 0 0 20px; }
 summary { cursor: pointer; color: var(--accent); margin-bottom: 10px; }
@@ -136,7 +138,7 @@ footer { margin-top: 52px; font-size: 12.5px; color: var(--muted); }
   body { padding: 0; max-width: none; }
   nav, .skip { display: none; }
   section { margin-top: 22px; padding-top: 14px; }
-  h2, h3, caption, thead, summary { break-after: avoid; }
+  h2, h3, caption, thead, summary, .group { break-after: avoid; }
   figure, tr, li, .key div, .example, .missing { break-inside: avoid; }
   .chart, .scroll { overflow: visible; }
   .chart svg { min-width: 0 !important; max-height: 240mm; }

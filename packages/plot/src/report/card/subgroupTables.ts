@@ -1,6 +1,6 @@
 import type { OverallMetric, Subgroup, SubgroupResults } from '@cnn/evaluation';
 import { seriesLabel } from '../../history/best.js';
-import { formatCount } from '../../text/formatNumber.js';
+import { countOf, formatCount } from '../../text/formatNumber.js';
 import { capitalized } from '../capitalized.js';
 import { type Html, html } from '../html.js';
 import { measured } from '../measured.js';
@@ -14,6 +14,9 @@ const shown: readonly OverallMetric[] = [
   'accuracy',
 ];
 
+/** Letters of a short name. */
+const mostShort = 20;
+
 /** A table of results for each column of the data. */
 export function subgroupTables(subgroups: readonly SubgroupResults[], groupName: string): Html {
   return html`<p>By image, at the model’s thresholds. Small numbers are 95% intervals; a dash: not defined, mostly since a class is missing there.</p>
@@ -23,7 +26,7 @@ ${subgroups.map((one) => subgroupTable(one, groupName))}`;
 function subgroupTable({ column, groups, unknown }: SubgroupResults, groupName: string): Html {
   const names = shown.filter((name) => groups.some(({ metrics }) => metrics[name] !== undefined));
   const grouped = groups.some((one) => one.groups !== undefined);
-  const left = unknown > 0 ? `; of ${formatCount(unknown)} images it is not known` : '';
+  const left = unknown > 0 ? `; of ${countOf(unknown, 'image')} it is not known` : '';
   return table({
     caption: `Results by ${column}${left}`,
     columns: [
@@ -34,7 +37,8 @@ function subgroupTable({ column, groups, unknown }: SubgroupResults, groupName: 
       ...names.map((name) => ({ name: seriesLabel(name), numeric: true })),
     ],
     rows: groups.map((one) => [
-      one.value,
+      // Of a short name every word stands in one line, also on a phone.
+      one.value.length > mostShort ? one.value : html`<span class="short">${one.value}</span>`,
       ...(grouped ? [one.groups === undefined ? '–' : formatCount(one.groups)] : []),
       formatCount(one.items),
       countsOf(one),

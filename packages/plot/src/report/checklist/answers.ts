@@ -1,5 +1,7 @@
 import { metricLabel } from '@cnn/evaluation';
 import { countOf, formatCount } from '../../text/formatNumber.js';
+import { setName } from '../../text/setName.js';
+import { withoutFolders } from '../names.js';
 import type { ReportOptions } from '../options.js';
 import { type Facts, factsOf } from '../verdict/facts.js';
 import { verdict } from '../verdict/verdict.js';
@@ -52,8 +54,14 @@ const part = (text: string | undefined): Answer | undefined =>
 const whole = (text: string | undefined): Answer | undefined =>
   text === undefined || text === '' ? undefined : { text };
 
+/** A report whose checklists are filled. */
+export interface ChecklistOptions extends ReportOptions {
+  /** How many there are, of a cross-validation. */
+  readonly foldCount?: number | undefined;
+}
+
 /** What the numbers and settings of a run say to the items of the checklists. */
-export function answersOf(options: ReportOptions): Answers {
+export function answersOf(options: ChecklistOptions): Answers {
   const { data, history, model, engine, subgroups = [], explanation, explanationNote, card } = options;
   const { groupName = 'patient', command, settings, evaluation } = options;
   const facts = factsOf(options);
@@ -66,7 +74,9 @@ export function answersOf(options: ReportOptions): Answers {
     question: part(facts && said.asked),
     goal: part(history ? 'A model was trained and evaluated on images of the same collection.' : undefined),
     intendedUse: whole(card?.intendedUse),
-    source: part(data?.name ? `${data.name}${data.source ? `. ${data.source}` : ''}` : undefined),
+    source: part(
+      data?.name ? `${withoutFolders(data.name)}${data.source ? `. ${data.source}` : ''}` : undefined,
+    ),
     preprocessing: part(
       settingsText(settings, ['imageSize', 'cropSize', 'stain', 'whiten', 'enhance', 'oddSize']),
     ),
@@ -103,7 +113,7 @@ export function answersOf(options: ReportOptions): Answers {
       explanation && part(explanationNote ?? 'Explanations stand beside the images under “Mistakes”.'),
     internal: whole(
       facts &&
-        (settings?.folds === undefined
+        (options.foldCount === undefined
           ? 'On a test set from the same collection, which was not used for training or for choosing anything.'
           : 'By cross-validation: each image by the model of the fold that did not train on it.'),
     ),
@@ -137,7 +147,7 @@ function sizesText({ split, groupName = 'patient' }: ReportOptions): string | un
   if (split === undefined || split.length === 0) return undefined;
   const each = split.map(
     ({ part: name, items, groups }) =>
-      `${name} ${formatCount(items)}${groups === undefined ? '' : ` of ${countOf(groups, groupName)}`}`,
+      `${setName(name).toLowerCase()} ${formatCount(items)}${groups === undefined ? '' : ` of ${countOf(groups, groupName)}`}`,
   );
   return `Images: ${each.join(', ')}.`;
 }

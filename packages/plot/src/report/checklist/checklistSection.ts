@@ -1,13 +1,13 @@
 import { formatCount } from '../../text/formatNumber.js';
 import { folded, section } from '../figure.js';
 import { type Html, html } from '../html.js';
-import type { ReportOptions } from '../options.js';
 import { table } from '../table.js';
 import { todo, todoRest } from '../todo.js';
+import type { ChecklistOptions } from './answers.js';
 import { type FilledChecklist, filledChecklists } from './fill.js';
 
 /** CLAIM and TRIPOD+AI, each item with what the run says to it. */
-export function checklistSection(options: ReportOptions): Html | undefined {
+export function checklistSection(options: ChecklistOptions): Html | undefined {
   if (options.evaluation === undefined) return undefined;
   return section(
     'Reporting checklists',

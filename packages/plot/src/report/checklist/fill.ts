@@ -1,5 +1,4 @@
-import type { ReportOptions } from '../options.js';
-import { answersOf } from './answers.js';
+import { answersOf, type ChecklistOptions } from './answers.js';
 import type { Checklist, ChecklistItem } from './checklistItem.js';
 import { claim } from './claim.js';
 import { tripod } from './tripod.js';
@@ -18,7 +17,7 @@ export interface FilledChecklist extends Pick<Checklist, 'name' | 'reference' | 
 }
 
 /** Both checklists: what a person gave, then what the run can say. */
-export function filledChecklists(options: ReportOptions): readonly FilledChecklist[] {
+export function filledChecklists(options: ChecklistOptions): readonly FilledChecklist[] {
   const answers = answersOf(options);
   const fill = (
     { parts, ...list }: Checklist,

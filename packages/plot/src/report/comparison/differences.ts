@@ -2,10 +2,12 @@ import { type ComparedLevel, type ComparedPair, metrics } from '@cnn/evaluation'
 import { seriesLabel } from '../../history/best.js';
 import { countOf, formatCount, formatNumber, formatThreshold } from '../../text/formatNumber.js';
 import type { ReportedPair } from '../comparisonReportOptions.js';
-import type { Block, ContentTable } from '../content/content.js';
+import type { Html } from '../html.js';
+import { paragraph, remarks } from '../remarks.js';
 import { signed } from '../signed.js';
+import { table } from '../table.js';
 
-export interface DifferenceBlocksOptions {
+export interface DifferencesOptions {
   readonly pairs: readonly ReportedPair[];
   /** What a group of images is: "patient". */
   readonly groupName: string;
@@ -15,28 +17,27 @@ export interface DifferenceBlocksOptions {
 const mostTables = 3;
 
 /** What was found of each pair: a conclusion at each level, and the differences behind it. */
-export function differenceBlocks({ pairs, groupName }: DifferenceBlocksOptions): Block[] {
+export function differences({ pairs, groupName }: DifferencesOptions): Html[] {
   const compared = pairs.flatMap(({ a, b, pairs: own = [] }) => own.map((pair) => ({ a, b, pair })));
   const left = pairs.flatMap(({ a, b, note }) =>
     note === undefined ? [] : [`${a} and ${b} were not compared: ${note}.`],
   );
-  if (compared.length === 0) return left.length === 0 ? [] : [{ type: 'list', lines: left }];
+  if (compared.length === 0) return left.length === 0 ? [] : [remarks(left)];
   const short = compared.length > mostTables;
   return [
-    { type: 'text', text: howText(compared.map(({ pair }) => pair)) },
+    paragraph(howText(compared.map(({ pair }) => pair))),
     ...(short
       ? [areaTable(compared, groupName)]
-      : compared.flatMap(({ a, b, pair }): Block[] => [
-          ...conclusions(pair).map((text): Block => ({ type: 'text', text })),
+      : compared.flatMap(({ a, b, pair }) => [
+          ...conclusions(pair).map(paragraph),
           ...levels(pair, groupName).map(({ unit, level }) => levelTable({ a, b, unit, level, pair })),
         ])),
-    ...(left.length > 0 ? [{ type: 'list', lines: left } as const] : []),
+    ...(left.length > 0 ? [remarks(left)] : []),
     ...(compared.length > 1
       ? [
-          {
-            type: 'text' as const,
-            text: `Each of the ${compared.length} comparisons is for itself: of many, some show a difference by chance.`,
-          },
+          paragraph(
+            `Each of the ${compared.length} comparisons is for itself: of many, some show a difference by chance.`,
+          ),
         ]
       : []),
   ];
@@ -70,7 +71,7 @@ interface LevelTableOptions {
   readonly pair: ComparedPair;
 }
 
-function levelTable({ a, b, unit, level, pair }: LevelTableOptions): ContentTable {
+function levelTable({ a, b, unit, level, pair }: LevelTableOptions): Html {
   const { difference, thresholds } = level;
   const cell = (value: number | null | undefined): string =>
     typeof value === 'number' ? formatNumber(value) : '–';
@@ -93,8 +94,7 @@ function levelTable({ a, b, unit, level, pair }: LevelTableOptions): ContentTabl
     ? [['Threshold', threshold(thresholds[0]), threshold(thresholds[1]), '', '']]
     : [];
   const of = pair.label === undefined ? '' : `, ${pair.label}`;
-  return {
-    type: 'table',
+  return table({
     caption: `${a} and ${b} by ${unit} (${formatCount(level.items)})${of}`,
     columns: [
       { name: 'Metric' },
@@ -104,7 +104,7 @@ function levelTable({ a, b, unit, level, pair }: LevelTableOptions): ContentTabl
       { name: '95% interval', numeric: true },
     ],
     rows: [...rows, ...decided],
-  };
+  });
 }
 
 interface Compared {
@@ -114,7 +114,7 @@ interface Compared {
 }
 
 /** Of many pairs, or labels: the areas alone. */
-function areaTable(compared: readonly Compared[], groupName: string): ContentTable {
+function areaTable(compared: readonly Compared[], groupName: string): Html {
   const labelled = compared.some(({ pair }) => pair.label !== undefined);
   const grouped = compared.some(({ pair }) => pair.byGroup !== null);
   const units = ['image', ...(grouped ? [groupName] : [])];
@@ -129,8 +129,7 @@ function areaTable(compared: readonly Compared[], groupName: string): ContentTab
       verdict,
     ];
   };
-  return {
-    type: 'table',
+  return table({
     caption: 'Differences of the AUC',
     columns: [
       { name: 'Runs' },
@@ -147,5 +146,5 @@ function areaTable(compared: readonly Compared[], groupName: string): ContentTab
       ...cells(pair.byItem),
       ...(grouped ? cells(pair.byGroup) : []),
     ]),
-  };
+  });
 }

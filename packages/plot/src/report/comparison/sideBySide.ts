@@ -4,8 +4,11 @@ import { runRocCurve } from '../../charts/runRocCurve.js';
 import { seriesLabel } from '../../history/best.js';
 import { formatCount, formatMean, formatNumber } from '../../text/formatNumber.js';
 import type { ReportedRun } from '../comparisonReportOptions.js';
-import type { Block, ContentFigure, ContentTable } from '../content/content.js';
+import { figure, folded, theme } from '../figure.js';
+import { type Html, html } from '../html.js';
 import { intervalOf } from '../measured.js';
+import { paragraph } from '../remarks.js';
+import { table } from '../table.js';
 
 export interface SideBySideOptions {
   readonly runs: readonly ReportedRun[];
@@ -14,7 +17,7 @@ export interface SideBySideOptions {
 }
 
 /** Results and ROC curves of all runs. */
-export function sideBySide({ runs, groupName }: SideBySideOptions): Block[] {
+export async function sideBySide({ runs, groupName }: SideBySideOptions): Promise<Html[]> {
   const evaluated = runs.flatMap(({ evaluation, ...run }) => (evaluation ? [{ ...run, evaluation }] : []));
   if (evaluated.length === 0) return [];
   const folds = evaluated.some((run) => run.folds !== undefined);
@@ -23,47 +26,53 @@ export function sideBySide({ runs, groupName }: SideBySideOptions): Block[] {
     ...(folds ? [foldTable(evaluated)] : []),
     ...(folds
       ? [
-          {
-            type: 'text' as const,
-            text: 'Of a cross-validation, an area under the curve of all images ranks probabilities of different models, which are not on one scale: it is not the mean of the folds, and mostly below it.',
-          },
+          paragraph(
+            'Of a cross-validation, an area under the curve of all images ranks probabilities of different models, which are not on one scale: it is not the mean of the folds, and mostly below it.',
+          ),
         ]
       : []),
-    { type: 'figures', figures: figuresOf(evaluated, groupName) },
-    ...tables,
+    html`<div class="figures">\n${await Promise.all(figuresOf(evaluated, groupName))}</div>\n`,
+    folded('Results in numbers', html`${tables}`),
   ];
 }
 
 type Evaluated = ReportedRun & { readonly evaluation: Evaluation };
 
 /** The results with their intervals, and of the same task the ROC curves. */
-function figuresOf(runs: readonly Evaluated[], groupName: string): ContentFigure[] {
+function figuresOf(runs: readonly Evaluated[], groupName: string): Promise<Html>[] {
   return [
-    ...['image', groupName].flatMap((unit): ContentFigure[] => {
+    ...['image', groupName].flatMap((unit) => {
       const measured = runs.flatMap(({ name, evaluation }) => {
         const one = measuredOf(evaluation, unit);
         return one ? [{ name, metrics: one.metrics, intervals: one.intervals }] : [];
       });
       const title = `Results by ${unit}`;
       if (measured.length < runs.length) return [];
-      return [{ name: title, chart: () => metricForest({ runs: measured, title, theme: 'auto' }) }];
+      return [
+        figure(title, () => metricForest({ runs: measured, metrics: firstOf(measured), title, theme })),
+      ];
     }),
     ...rocFigures(runs),
   ];
 }
 
-function rocFigures(runs: readonly Evaluated[]): ContentFigure[] {
+/** What is asked first, where every run has it. */
+const asked = ['auc', 'pr_auc', 'balanced_accuracy', 'sensitivity', 'specificity', 'accuracy'] as const;
+
+function firstOf(runs: readonly Pick<Measured, 'metrics'>[]): readonly string[] {
+  return asked.filter((name) => runs.every(({ metrics: own }) => typeof own[name] === 'number'));
+}
+
+function rocFigures(runs: readonly Evaluated[]): Promise<Html>[] {
   const tasks = new Set(runs.map(({ evaluation }) => evaluation.task));
   if (tasks.size > 1) return [];
   return [
-    {
-      name: 'ROC curves of the runs',
-      chart: () =>
-        runRocCurve({
-          theme: 'auto',
-          runs: runs.map(({ name, evaluation }) => ({ name, curves: rocCurves(evaluation) })),
-        }),
-    },
+    figure('ROC curves of the runs', () =>
+      runRocCurve({
+        theme,
+        runs: runs.map(({ name, evaluation }) => ({ name, curves: rocCurves(evaluation) })),
+      }),
+    ),
   ];
 }
 
@@ -80,7 +89,7 @@ export function measuredOf(evaluation: Evaluation, unit: string): Measured | und
   return { metrics: { auc, accuracy, ...others } as Measured['metrics'] };
 }
 
-function resultTable(runs: readonly Evaluated[], unit: string): ContentTable | undefined {
+function resultTable(runs: readonly Evaluated[], unit: string): Html | undefined {
   const measured = runs.map(({ evaluation }) => measuredOf(evaluation, unit));
   const names = metrics
     .map(({ name }) => name)
@@ -94,8 +103,7 @@ function resultTable(runs: readonly Evaluated[], unit: string): ContentTable | u
   };
   const withIntervals = measured.some((one) => one?.intervals !== undefined);
   const several = runs.some(({ evaluation }) => evaluation.task === 'multilabel');
-  return {
-    type: 'table',
+  return table({
     caption: `Results by ${unit}${several ? ', means over the labels' : ''}${withIntervals ? ', with 95% intervals' : ''}`,
     columns: [{ name: 'Metric' }, ...runs.map(({ name }) => ({ name, numeric: true }))],
     rows: [
@@ -104,19 +112,18 @@ function resultTable(runs: readonly Evaluated[], unit: string): ContentTable | u
         ? [['Images', ...runs.map(({ evaluation }) => formatCount(evaluation.predictions.length))]]
         : []),
     ],
-  };
+  });
 }
 
 /** Mean and standard deviation over the folds, which comes first of a cross-validation. */
-function foldTable(runs: readonly Evaluated[]): ContentTable {
+function foldTable(runs: readonly Evaluated[]): Html {
   const names = [...new Set(runs.flatMap(({ folds = {} }) => Object.keys(folds)))];
-  return {
-    type: 'table',
+  return table({
     caption: 'Mean ± standard deviation over the folds',
     columns: [{ name: 'Metric' }, ...runs.map(({ name }) => ({ name, numeric: true }))],
     rows: names.map((name) => [
       seriesLabel(name),
       ...runs.map(({ folds }) => (folds?.[name] ? formatMean(folds[name]) : '–')),
     ]),
-  };
+  });
 }

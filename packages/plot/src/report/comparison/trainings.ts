@@ -3,13 +3,15 @@ import { bestEpoch, bestIs, seriesLabel } from '../../history/best.js';
 import { epochsOf, metricsOf } from '../../history/history.js';
 import { formatCount, formatNumber } from '../../text/formatNumber.js';
 import type { ReportedRun } from '../comparisonReportOptions.js';
-import type { Block } from '../content/content.js';
+import { figure, theme } from '../figure.js';
+import { type Html, html } from '../html.js';
+import { table } from '../table.js';
 
 /** Metrics whose curves are drawn. */
 const mostCurves = 4;
 
 /** The trainings of the runs that have one. */
-export function trainingBlocks(runs: readonly ReportedRun[]): Block[] {
+export async function trainings(runs: readonly ReportedRun[]): Promise<Html[]> {
   const trained = runs.flatMap(({ name, history }) =>
     history && epochsOf(history) > 0 ? [{ name, history }] : [],
   );
@@ -21,22 +23,23 @@ export function trainingBlocks(runs: readonly ReportedRun[]): Block[] {
       ? []
       : [[seriesLabel(name), ...trained.map(({ history }) => bestOf(history[`val_${name}`], best))]];
   });
-  const curves = names.flatMap((metric) =>
-    trained.every(({ history }) => metricsOf(history).some(({ name }) => name === metric))
-      ? [{ name: seriesLabel(metric), chart: () => runCurves({ runs: trained, metric, theme: 'auto' }) }]
-      : [],
-  );
+  const curves = names
+    .slice(0, mostCurves)
+    .flatMap((metric) =>
+      trained.every(({ history }) => metricsOf(history).some(({ name }) => name === metric))
+        ? [figure(seriesLabel(metric), () => runCurves({ runs: trained, metric, theme }))]
+        : [],
+    );
   return [
-    { type: 'figures', figures: curves.slice(0, mostCurves) },
-    {
-      type: 'table',
+    html`<div class="figures">\n${await Promise.all(curves)}</div>\n`,
+    table({
       caption: 'Best epoch on the validation set',
       columns: [{ name: 'Metric' }, ...trained.map(({ name }) => ({ name, numeric: true }))],
       rows: [
         ...rows.filter(([, ...cells]) => cells.some((cell) => cell !== '–')),
         ['Epochs', ...trained.map(({ history }) => formatCount(epochsOf(history)))],
       ],
-    },
+    }),
   ];
 }
 

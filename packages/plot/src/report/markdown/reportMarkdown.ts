@@ -1,7 +1,11 @@
+import { comparisonReport } from '../comparisonReport.js';
+import type { ComparisonReportOptions } from '../comparisonReportOptions.js';
 import { crossValidationReport } from '../crossValidationReport.js';
 import type { CrossValidationReportOptions } from '../crossValidationReportOptions.js';
 import type { ReportOptions } from '../options.js';
 import { report } from '../report.js';
+import { searchReport } from '../searchReport.js';
+import type { SearchReportOptions } from '../searchReportOptions.js';
 import { pageMarkdown } from './pageMarkdown.js';
 
 /**
@@ -23,6 +27,16 @@ export async function reportMarkdown(options: ReportOptions): Promise<string> {
 /** What `crossValidationReport` says as Markdown, as `reportMarkdown`. */
 export async function crossValidationMarkdown(options: CrossValidationReportOptions): Promise<string> {
   return pageMarkdown(await crossValidationReport(withoutPictures(options)));
+}
+
+/** What `comparisonReport` says as Markdown, as `reportMarkdown`. */
+export async function comparisonMarkdown(options: ComparisonReportOptions): Promise<string> {
+  return pageMarkdown(await comparisonReport({ ...options, thumbnail: undefined }));
+}
+
+/** What `searchReport` says as Markdown, as `reportMarkdown`. */
+export async function searchMarkdown(options: SearchReportOptions): Promise<string> {
+  return pageMarkdown(await searchReport(options));
 }
 
 function withoutPictures<Options extends Pick<ReportOptions, 'thumbnail' | 'explanation'>>(
