@@ -95,6 +95,7 @@ describe('comparisonReport', () => {
     const pairs = names.flatMap((a, at) => names.slice(at + 1).map((b) => ({ a, b, pairs: [compared] })));
     const many = await comparisonReport({ title: 'Many', runs, pairs });
     expect(many).toContain('Differences of the AUC');
+    expect(many).toContain('AUC of D');
     expect(many).toContain('Each of the 6 comparisons is for itself');
     expect(many).not.toContain('A and B by image (40)');
     const other = await comparisonReport({

@@ -1,14 +1,14 @@
 import type { ComparedPair } from '@cnn/evaluation';
-import { formatNumber } from '../text/formatNumber.js';
+import { formatCount, formatMean, formatNumber } from '../text/formatNumber.js';
 import { differences } from './comparison/differences.js';
 import { disagreeing } from './comparison/disagreeing.js';
 import { differingSettings, runTable } from './comparison/runTables.js';
-import { sideBySide } from './comparison/sideBySide.js';
+import { measuredOf, sideBySide } from './comparison/sideBySide.js';
 import { trainings } from './comparison/trainings.js';
-import type { ComparisonReportOptions } from './comparisonReportOptions.js';
+import type { ComparisonReportOptions, ReportedRun } from './comparisonReportOptions.js';
 import { section } from './figure.js';
 import type { Html } from './html.js';
-import type { Figure } from './keyFigures.js';
+import { type Figure, intervalNote } from './keyFigures.js';
 import { page } from './page.js';
 import { repeatSection } from './repeatSection.js';
 import { signed } from './signed.js';
@@ -56,21 +56,31 @@ export async function comparisonReport(options: ComparisonReportOptions): Promis
   );
 }
 
-/** Of two runs: the AUC of each, and how much they differ. */
+/** More runs than this are only counted. */
+const mostRuns = 6;
+
+/** The AUC of each run; of two runs also how much they differ. */
 function keyFiguresOf({ runs, pairs, groupName = 'patient' }: ComparisonReportOptions): Figure[] {
   const [pair] = pairs.length === 1 ? pairs : [];
   const [compared] = pair?.pairs?.length === 1 ? pair.pairs : [];
-  if (!pair || !compared) return [{ name: 'Runs', value: String(runs.length), note: '' }];
-  const { a, b } = compared.byItem;
-  const auc = (name: string, value: number | null | undefined): Figure[] =>
-    typeof value === 'number'
-      ? [{ name: `AUC of ${name}`, value: formatNumber(value), note: pathOf(runs, name) }]
-      : [];
-  return [...auc(pair.a, a.auc), ...auc(pair.b, b.auc), ...differenceFigures(compared, groupName)];
+  const figures = [
+    ...(runs.length > mostRuns ? [] : runs.flatMap(areaOf)),
+    ...(compared ? differenceFigures(compared, groupName) : []),
+  ];
+  return figures.length > 0 ? figures : [{ name: 'Runs', value: formatCount(runs.length), note: '' }];
 }
 
-function pathOf(runs: ComparisonReportOptions['runs'], name: string): string {
-  return runs.find((run) => run.name === name)?.path ?? '';
+/** Of a cross-validation the mean over its folds. */
+function areaOf({ name, path, evaluation, folds }: ReportedRun): Figure[] {
+  const label = `AUC of ${name}`;
+  if (folds?.auc && folds.auc.mean !== null)
+    return [{ name: label, value: formatMean(folds.auc), note: `mean over the folds, ${path}` }];
+  const measured = evaluation && measuredOf(evaluation, 'image');
+  const value = measured?.metrics.auc;
+  if (typeof value !== 'number') return [];
+  const bounds = measured?.intervals?.auc;
+  const note = [intervalNote(bounds), path].filter((text) => text !== undefined).join(', ');
+  return [{ name: label, value: formatNumber(value), note, range: { value, bounds } }];
 }
 
 function differenceFigures({ byItem, byGroup }: ComparedPair, groupName: string): Figure[] {
