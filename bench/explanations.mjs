@@ -22,13 +22,14 @@ import { mobileNetLike, smallResNet, tutorialCnn } from '../packages/presets/dis
 import { adam, compile } from '../packages/train/dist/index.js';
 
 const input = [64, 64, 3];
+/** With the layers after which maps of slow methods are compared: the last convolution, and the first layer with weights. */
 const networks = {
-  tutorial: () => tutorialCnn({ input, momentum: 0.9 }),
-  resnet: () => smallResNet({ input, blocks: 1 }),
-  mobilenet: () => mobileNetLike({ input, blocks: 4 }),
+  tutorial: { definition: tutorialCnn({ input, momentum: 0.9 }), randomized: ['conv2d_2', 'conv2d'] },
+  resnet: { definition: smallResNet({ input, blocks: 1 }) },
+  mobilenet: { definition: mobileNetLike({ input, blocks: 4 }) },
 };
-/** Images per method; of those that take thousands of runs for one image, fewer. */
-const imagesOf = { occlusion: 16, rise: 8 };
+/** Images of methods that take many runs for one. */
+const slow = { smoothGrad: 24, occlusion: 12, rise: 6 };
 
 const { values } = parseArgs({
   options: {
@@ -81,7 +82,7 @@ for (const kind of values.kinds.split(',')) {
     for (const seed of values.seeds.split(',').map(Number)) {
       const { model, test, accuracy } = await trained({
         engine,
-        definition: networks[network](),
+        definition: networks[network].definition,
         kind,
         seed,
       });
@@ -92,13 +93,15 @@ for (const kind of values.kinds.split(',')) {
         );
         for (const method of values.methods.split(',')) {
           const started = performance.now();
-          const indices = withEvidence.slice(0, imagesOf[method] ?? 32);
+          const indices = withEvidence.slice(0, slow[method] ?? 32);
+          const randomized = method in slow ? networks[network].randomized : undefined;
           const check = await checkExplanations({
             model,
             images: test,
             method,
             target,
             indices,
+            randomized,
             tolerance: 2,
           });
           const seconds = (performance.now() - started) / 1000;

@@ -14,7 +14,7 @@ import { viewBatches } from './run/viewBatches.js';
 export interface ExplainOptions<Image> {
   readonly model: ExplainableModel<Image>;
   /** One image, a list of them, or a set. */
-  readonly images: Image | readonly Image[] | ImageSet;
+  readonly images: NoInfer<Image> | readonly NoInfer<Image>[] | ImageSet;
   /** Its name, or `{ name, …options }`. Default `gradCam`. */
   readonly method?: ExplainMethod | undefined;
   /** The class, or label, that is explained: its name or index. Default: the one that is predicted for each image. */

@@ -175,7 +175,7 @@ describe('checkExplanations', () => {
       '-0.30 apart (95 % interval -0.35 to -0.25). The score follows the other pixels',
     );
     expect(lines[5]).toBe(
-      'Randomization test failed: 0.93 after the last convolution, not below 0.5. The map shows the image more than what the network has learned.',
+      'Randomization test failed: 0.93 after the last convolution, not below 0.5. The map depends more on the image than on what the network has learned.',
     );
     expect(lines[6]).toBe(
       'Completeness: sums are off by 0.40 % on average, 1.23 % at most; 80 % of images are within 1 %, with up to 1024 steps.',

@@ -73,7 +73,7 @@ function randomizationLines({ randomization, lastConvolution }: ExplanationCheck
     lines.push(
       last.mean < LIMIT
         ? `Randomization test passed: ${fixed(last.mean)} after the last convolution, below ${LIMIT}. The map depends on what the network has learned.`
-        : `Randomization test failed: ${fixed(last.mean)} after the last convolution, not below ${LIMIT}. The map shows the image more than what the network has learned.`,
+        : `Randomization test failed: ${fixed(last.mean)} after the last convolution, not below ${LIMIT}. The map depends more on the image than on what the network has learned.`,
     );
   }
   return lines;

@@ -144,16 +144,15 @@ function solve(options: SolveOptions): Float64Array {
   grid.fill(0); // from here on it holds the direction, which is 0 at known pixels
   const limit = tolerance ** 2 * norm;
   const step = new Float64Array(count);
-  let product = 0;
+  let [left, product] = [0, 0];
   for (let i = 0; i < count; i++) {
-    const scaled = (residual[i] as number) / (diagonal[i] as number);
+    const own = residual[i] as number;
+    const scaled = own / (diagonal[i] as number);
     grid[padded[i] as number] = scaled;
-    product += scaled * (residual[i] as number);
+    left += own * own;
+    product += scaled * own;
   }
-  for (let iteration = 0; iteration < 10 * (height + width) + 100; iteration++) {
-    let left = 0;
-    for (let i = 0; i < count; i++) left += (residual[i] as number) ** 2;
-    if (left <= limit || product === 0) break;
+  for (let rounds = 10 * (height + width) + 100; rounds > 0 && left > limit; rounds--) {
     let curvature = 0;
     for (let i = 0; i < count; i++) {
       const at = padded[i] as number;
@@ -164,10 +163,12 @@ function solve(options: SolveOptions): Float64Array {
     }
     const length = product / curvature;
     let next = 0;
+    left = 0;
     for (let i = 0; i < count; i++) {
       values[i] = (values[i] as number) + length * (grid[padded[i] as number] as number);
       const own = (residual[i] as number) - length * (step[i] as number);
       residual[i] = own;
+      left += own * own;
       next += (own * own) / (diagonal[i] as number);
     }
     const keep = next / product;

@@ -2,32 +2,45 @@ import type { Engine, ModelDefinition } from '@cnn/core';
 import {
   batchSource,
   type EvidenceKind,
+  type MaskedImageSet,
   preprocessingOf,
   randomFlip,
   randomQuarterTurn,
   syntheticEvidence,
 } from '@cnn/data';
-import { modelFor, TrainedModel } from '@cnn/experiment';
+import { type Experiment, modelFor, TrainedModel } from '@cnn/experiment';
 import { adam, compile } from '@cnn/train';
 
 export interface TrainedOnEvidenceOptions {
   readonly engine: Engine;
   readonly kind: EvidenceKind;
-  /** The name of a preset, or a definition. */
-  readonly model: string | ModelDefinition;
+  /** The name of a preset. */
+  readonly model: string;
   /** Of the weights and the training. */
   readonly seed: number;
   readonly count: number;
   readonly epochs: number;
 }
 
-/** A network that was trained on synthetic evidence, with its accuracy on images that it has not seen: the items of `test`. */
-export async function trainedOnEvidence(options: TrainedOnEvidenceOptions) {
+export interface TrainedOnEvidence {
+  readonly model: TrainedModel;
+  /** Images that it has not seen. */
+  readonly test: MaskedImageSet;
+  /** On these. */
+  readonly accuracy: number;
+  /** The first images that hold evidence of a class. */
+  withEvidence(label: number, most: number): number[];
+}
+
+/** A network that was trained on synthetic evidence. */
+export async function trainedOnEvidence(options: TrainedOnEvidenceOptions): Promise<TrainedOnEvidence> {
   const { engine, kind, model: wanted, seed, count, epochs } = options;
   const train = syntheticEvidence({ kind, count, seed: 100 + seed });
   const test = syntheticEvidence({ kind, count: 200, seed: 1 });
   const { imageShape } = train;
-  const definition = withShortMemory(modelFor({ model: wanted as 'tutorial', set: train, imageShape }));
+  const definition = withShortMemory(
+    modelFor({ model: wanted as Experiment['model'], set: train, imageShape }),
+  );
   const model = await compile({
     model: definition,
     engine,
@@ -56,7 +69,9 @@ export async function trainedOnEvidence(options: TrainedOnEvidenceOptions) {
       notes: [],
     },
   });
-  return { model: trained, test, accuracy: metrics.accuracy as number };
+  const withEvidence = (label: number, most: number): number[] =>
+    test.items.flatMap((_, index) => (test.mask(index, label).includes(1) ? [index] : [])).slice(0, most);
+  return { model: trained, test, accuracy: metrics.accuracy as number, withEvidence };
 }
 
 /** Trainings of a few hundred steps need running statistics that follow sooner than Keras's. */

@@ -14,6 +14,7 @@ import type { ChartSpec } from '../chart.js';
 import * as plot from '../index.js';
 import { toSvg } from '../svg/toSvg.js';
 import { tutorial } from './modelSamples.support.test.js';
+import { textsOf } from './textBoxes.support.test.js';
 
 /** What a chart says of an input: in its texts, or as an error with the code `DATA`. */
 interface Said {
@@ -315,9 +316,6 @@ const charts: Readonly<Record<string, Inputs>> = {
     onePoint: says(() => plot.modelDiagram({ facts: { layers: [layer('a', 4)] } }), '1 layer, 4 parameters'),
   },
 };
-
-const textsOf = (svg: string): string =>
-  [...svg.matchAll(/<(?:text|tspan)[^>]*>([^<]+)</g)].map(([, text]) => text).join(' ');
 
 /** What is exported and draws no chart, or a page of several. */
 const others =

@@ -89,7 +89,7 @@ function keyFiguresOf(options: SearchReportOptions): Figure[] {
     ...(best
       ? [
           {
-            name: `Best ${objectiveLabel(objective.name)}`,
+            name: `Best ${objectiveLabel(objective.name).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`,
             value: formatNumber(best.value),
             note: `trial ${best.trial + 1}, on the validation set: the best of many is better than it will be on new images`,
           },
