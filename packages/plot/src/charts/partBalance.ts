@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import type { SplitPart } from '../report/options.js';
 import { countOf, formatCount, formatPercent } from '../text/formatNumber.js';
-import { setName, setName } from '../text/setName.js';
+import { setName } from '../text/setName.js';
 import { shorten } from '../text/shorten.js';
 import type { Palette } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
