@@ -1,5 +1,10 @@
 export { type ExplainOptions, type ExplainProgress, explain, explanations } from './explain.js';
 export type { Explanation, MapSize } from './explanation.js';
+export { type Embeddings, type EmbeddingsOptions, embeddings } from './features/embeddings.js';
+export { type FeatureMaps, type FeatureMapsOptions, featureMaps } from './features/featureMaps.js';
+export { type Filters, type FiltersOptions, filters } from './features/filters.js';
+export type { LayerValuesOptions } from './features/layerValues.js';
+export { type Projection, type ProjectOptions, project } from './features/project.js';
 export { type PlaceMapOptions, placeMap } from './geometry/placeMap.js';
 export type { ClassActivationOptions } from './methods/classActivation.js';
 export type { Completeness } from './methods/completeness.js';

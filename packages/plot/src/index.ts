@@ -7,8 +7,13 @@ export {
   type DeletionInsertionCurvesOptions,
   deletionInsertionCurves,
   type PerturbationCurve,
+  type PerturbationCurves,
 } from './charts/deletionInsertionCurves.js';
-export { type EmbeddingScatterOptions, embeddingScatter, type PointRows } from './charts/embeddingScatter.js';
+export {
+  type EmbeddingScatterOptions,
+  embeddingScatter,
+  type ProjectedPoints,
+} from './charts/embeddingScatter.js';
 export { type FoldMetricsOptions, foldMetrics } from './charts/foldMetrics.js';
 export { type FoldRocCurveOptions, foldRocCurve } from './charts/foldRocCurve.js';
 export { type HistoryCurvesOptions, historyCurves } from './charts/historyCurves.js';
@@ -21,8 +26,8 @@ export { type PatientStripOptions, patientStrip } from './charts/patientStrip.js
 export { type PrecisionRecallCurveOptions, precisionRecallCurve } from './charts/precisionRecallCurve.js';
 export {
   type RandomizationCurveOptions,
+  type RandomizedMethod,
   randomizationCurve,
-  type SimilarityCurve,
 } from './charts/randomizationCurve.js';
 export { type ReliabilityDiagramOptions, reliabilityDiagram } from './charts/reliabilityDiagram.js';
 export { type RocCurveOptions, rocCurve } from './charts/rocCurve.js';

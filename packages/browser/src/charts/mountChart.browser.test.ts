@@ -114,6 +114,18 @@ it('replaces the chart that was there', async () => {
   chart.dispose();
 });
 
+it('shows the chart that was asked for last, when several are drawn at once', async () => {
+  const titled = (title: string) => mountChart(element, patientStrip({ evaluation, title }));
+  const charts = await Promise.all([titled('first'), titled('second'), titled('third')]);
+  expect(element.querySelectorAll('svg').length).toBe(1);
+  expect(element.getAttribute('aria-label')).toMatch(/^third\./);
+  expect(element.textContent).toContain('third');
+  for (const chart of charts.slice(0, 2)) chart.dispose();
+  expect(element.querySelectorAll('svg').length).toBe(1);
+  charts[2]?.dispose();
+  expect(document.querySelectorAll('[role=tooltip]').length).toBe(0);
+});
+
 it('refuses what it can’t draw, and leaves nothing behind', async () => {
   const spec = { data: { url: 'https://example.org/a.json' }, mark: 'bar', encoding: {} };
   await expect(mountChart(element, spec)).rejects.toThrow(

@@ -75,6 +75,8 @@ export async function mountChart(
     await view.runAsync();
     const problem = refused();
     if (problem !== undefined) throw problem;
+    // Another chart was mounted meanwhile.
+    if (mounted.get(element) !== chart) return chart;
   } catch (error) {
     chart.dispose();
     throw error;

@@ -75,7 +75,7 @@ async function measure(options: MeasureOptions): Promise<ExitCode> {
     if (folder) {
       const { biased } = measured;
       const host = { facts: runFacts(), command };
-      await writeEvaluation({ folder, evaluation: record, saved, set, biased, host });
+      await writeEvaluation({ folder, evaluation: record, saved, set, biased, model, host });
       lines.push('', `Report: ${join(folder.store.name, reportFile)}`);
     } else if (out !== undefined) await writeSealedJson({ path: out, value: record });
     const text = values.json ? JSON.stringify(record) : lines.join('\n');

@@ -29,12 +29,8 @@ export async function checkMaps({
     },
   });
   await writeJson({ path: join(folder, 'check.json'), value: check });
-  const { fractions, deletion, insertion, score } = check.perturbation;
-  const quantity = `${score === 'logit' ? 'Logit' : 'Probability'} of the explained class`;
   const charts: Record<string, ChartSpec> = {
-    'deletion-insertion.svg': deletionInsertionCurves({
-      ...{ fractions, deletion, insertion, quantity, images: check.images },
-    }),
+    'deletion-insertion.svg': deletionInsertionCurves({ curves: check.perturbation }),
     ...randomizationOf(check),
   };
   for (const [name, chart] of Object.entries(charts))
@@ -47,9 +43,7 @@ function randomizationOf({
   randomization,
   method,
 }: Awaited<ReturnType<typeof checkExplanations>>): Record<string, ChartSpec> {
-  const similarity = randomization.map(({ correlation }) => correlation?.mean ?? null);
-  if (similarity.every((value) => value === null)) return {};
-  const curves = [{ name: explainMethods[method].label, similarity }];
-  const layers = randomization.map(({ layer }) => layer);
-  return { 'randomization.svg': randomizationCurve({ layers, curves }) };
+  if (randomization.every(({ correlation }) => correlation === null)) return {};
+  const methods = [{ name: explainMethods[method].label, steps: randomization }];
+  return { 'randomization.svg': randomizationCurve({ methods }) };
 }

@@ -1,5 +1,13 @@
 import { CnnError, type Engine } from '@cnn/core';
-import { fromSplitFiles, type ImageSource, preparedSource, type SplitFiles } from '@cnn/data';
+import {
+  fromSplitFiles,
+  type ImageSet,
+  type ImageSource,
+  type PartName,
+  type Parts,
+  preparedSource,
+  type SplitFiles,
+} from '@cnn/data';
 import type { Evaluation } from '@cnn/evaluation';
 import { withNames } from '../data/divide.js';
 import type { ExperimentEvaluation } from '../experiment/experiment.js';
@@ -13,7 +21,7 @@ import { checkEvaluation } from '../run/checkEvaluation.js';
 import { evaluateTest, keptOf } from '../run/evaluateTest.js';
 import { orStop } from '../run/orStop.js';
 import type { RunListener } from '../run/runEvent.js';
-import { openRun } from '../run/runFolder.js';
+import { openRun, type RunFolder } from '../run/runFolder.js';
 import type { RunHost, RunSet, RunSignal } from '../run/runOptions.js';
 import { splitFile } from '../run/runParts.js';
 import type { Store } from '../store/store.js';
@@ -70,36 +78,60 @@ export async function ensemble(options: EnsembleOptions): Promise<EnsembleResult
   const run = await openRun({ store, command: 'ensemble', overwrite, tell });
   try {
     const split = options.set && sharedSplit(members);
-    const results = split ? await evaluated(averaged, split, options) : undefined;
-    await run.begin(split ? { split: canonicalSum(split) } : {});
-    const saved = { ...averaged, ...keptOf(results ?? {}), details: { run: run.run, ...averaged.details } };
-    await saveModelTo(storeBelow(store, 'model'), saved);
-    const { evaluation } = results ?? {};
-    if (split) await writeStoredJson(store, splitFile, split);
-    if (evaluation)
-      await writeSealed(store, 'evaluation.json', {
-        run: run.run,
-        ...evaluation,
-        subgroups: results?.subgroups,
-      });
-    if (results) {
-      const report = ensembleReport({ ...results, members, saved, host: options.host });
-      await writeReportOf(store, { kind: 'run', options: report }, run.run);
+    if (!split) return await keep({ run, averaged, options });
+    const { trained, ...how } = await prepared(averaged, split, options);
+    try {
+      const results = await measured({ ...how, trained, options });
+      return await keep({ run, averaged, options, split, results });
+    } finally {
+      await trained.dispose();
     }
-    onEvent({ type: 'saved', out: store.name });
-    return { saved, evaluation };
   } finally {
     await run.release();
   }
 }
 
-/** The test set of the members' split, at thresholds that its validation set chooses. */
-async function evaluated(
-  saved: SavedModel,
-  split: SplitFiles,
-  options: EnsembleOptions,
-): Promise<EvaluatedEnsemble> {
-  const { engine, batchSize = 32, seed = 0, signal, onEvent = () => {} } = options;
+interface KeepOptions {
+  readonly run: RunFolder;
+  readonly averaged: SavedModel;
+  readonly options: EnsembleOptions;
+  readonly split?: SplitFiles | undefined;
+  /** Absent where it was not evaluated. */
+  readonly results?: EvaluatedEnsemble | undefined;
+}
+
+/** Writes model, results and report. */
+async function keep({ run, averaged, options, split, results }: KeepOptions): Promise<EnsembleResult> {
+  const { store, members, host, onEvent = () => {} } = options;
+  await run.begin(split ? { split: canonicalSum(split) } : {});
+  const saved = { ...averaged, ...keptOf(results ?? {}), details: { run: run.run, ...averaged.details } };
+  await saveModelTo(storeBelow(store, 'model'), saved);
+  if (split) await writeStoredJson(store, splitFile, split);
+  const { evaluation, subgroups } = results ?? {};
+  if (results) {
+    await writeSealed(store, 'evaluation.json', { run: run.run, ...evaluation, subgroups });
+    const report = await ensembleReport({ ...results, members, saved, host });
+    await writeReportOf(store, { kind: 'run', options: report }, run.run);
+  }
+  onEvent({ type: 'saved', out: store.name });
+  return { saved, evaluation };
+}
+
+interface Prepared {
+  readonly set: ImageSet;
+  /** The members' split. */
+  readonly parts: Parts;
+  readonly evaluation: Omit<ExperimentEvaluation, 'testTimeAugmentation'>;
+  readonly sources: Readonly<Record<PartName, ImageSource | undefined>>;
+  readonly test: ImageSource;
+  readonly trained: TrainedModel;
+  /** What predicted, in words, once it did. */
+  readonly engine: () => string | undefined;
+}
+
+/** The images of the members' split, and the model that is to be measured on them. */
+async function prepared(saved: SavedModel, split: SplitFiles, options: EnsembleOptions): Promise<Prepared> {
+  const { engine, signal } = options;
   if (!engine)
     throw new CnnError('OPTIONS', 'ensemble: expected an engine to evaluate the set with, received none.');
   const evaluation = {
@@ -129,14 +161,18 @@ async function evaluated(
     return used;
   };
   const trained = new TrainedModel({ saved, engine: used ?? open });
-  try {
-    const model = await orStop(signal, trained.compiled());
-    const { preprocessing, testTimeViews } = saved;
-    const sight = { preprocessing, testTimeViews };
-    const how = { model, sight, test, sources, evaluation, batchSize, seed, signal, onEvent };
-    const results = await evaluateTest(how);
-    return { ...results, set, parts, engine: used?.description };
-  } finally {
-    await trained.dispose();
-  }
+  return { set, parts, evaluation, sources, test, trained, engine: () => used?.description };
+}
+
+/** The test set of the members' split, at thresholds that its validation set chooses. */
+async function measured(
+  options: Prepared & { readonly options: EnsembleOptions },
+): Promise<EvaluatedEnsemble> {
+  const { set, parts, evaluation, sources, test, trained, engine } = options;
+  const { batchSize = 32, seed = 0, signal, onEvent = () => {} } = options.options;
+  const model = await orStop(signal, trained.compiled());
+  const { preprocessing, testTimeViews } = trained;
+  const sight = { preprocessing, testTimeViews };
+  const how = { model, sight, test, sources, evaluation, batchSize, seed, signal, onEvent };
+  return { ...(await evaluateTest(how)), set, parts, model: trained, engine: engine() };
 }

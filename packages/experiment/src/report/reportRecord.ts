@@ -67,12 +67,10 @@ export async function writeReportOf(
   const { recorded, kept } = recordPictures(options as PictureOptions);
   const record = { kind, options: recorded } as ReportRecord;
   const rendered = await renderReport(record);
+  // JSON leaves functions out.
   const content =
-    record.kind === 'run'
-      ? await reportJson(record.options)
-      : // JSON leaves functions out.
-        { format: 'cnn-report', version: 1, options, ...kept() };
-  await writeSealed(store, reportRecordFile, { ...(run === undefined ? {} : { run }), kind, ...content });
+    record.kind === 'run' ? await reportJson(record.options) : { format: 'cnn-report', version: 1, options };
+  await writeSealed(store, reportRecordFile, { run, kind, ...content, ...kept() });
   await writeRendered(store, rendered);
 }
 

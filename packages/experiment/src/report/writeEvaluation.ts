@@ -1,6 +1,7 @@
 import type { Engine } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
 import type { Evaluation } from '@cnn/evaluation';
+import type { ExplainableModel } from '@cnn/explain';
 import type { ReportOptions } from '@cnn/plot';
 import { isSynthetic } from '../data/isSynthetic.js';
 import { writeSealed } from '../files/sealedJson.js';
@@ -12,7 +13,7 @@ import { dataName } from './dataName.js';
 import { modelReport } from './modelReport.js';
 import { writeReportOf } from './reportRecord.js';
 import { runDate } from './runDate.js';
-import { thumbnailsOf } from './thumbnails.js';
+import { explanationsOf, thumbnailsOf } from './thumbnails.js';
 
 export interface EvaluationReportOptions {
   /** What `model.evaluate` returned. */
@@ -23,16 +24,19 @@ export interface EvaluationReportOptions {
   readonly set: ImageSet;
   /** How many of the images were in the model's training or validation set. Default 0. */
   readonly biased?: number | undefined;
+  /** The same model on its engine: for where it looked. Default: that is not shown. */
+  readonly model?: ExplainableModel | undefined;
   readonly engine?: Pick<Engine, 'description'> | undefined;
   readonly host?: Pick<RunHost, 'facts' | 'command'> | undefined;
 }
 
 /** What the report of an evaluation is made of: `report` of `@cnn/plot` draws it. */
-export function evaluationReport(options: EvaluationReportOptions): ReportOptions {
+export async function evaluationReport(options: EvaluationReportOptions): Promise<ReportOptions> {
   const { evaluation, saved, set, biased = 0, engine, host = {} } = options;
   const { seen: _seen, testTimeViews: _views, subgroups, ...measured } = evaluation;
   const { length } = evaluation.predictions;
   const own = modelReport(saved);
+  const explained = options.model && (await explanationsOf(set, options.model));
   return {
     title: `${saved.model.name} on ${dataName(set.name)}`,
     subtitle: `Evaluation of a trained model on ${length} images${biased === 0 ? '' : `, ${biased} of which it was trained or tuned on: results are better than they would be on new images`}`,
@@ -44,6 +48,8 @@ export function evaluationReport(options: EvaluationReportOptions): ReportOption
     evaluation: measured as Evaluation,
     subgroups,
     thumbnail: thumbnailsOf(set),
+    explanation: explained?.explanation,
+    explanationNote: explained?.note,
   };
 }
 
@@ -57,5 +63,5 @@ export async function writeEvaluation({ folder, ...options }: WriteEvaluationOpt
   const { store, run } = folder;
   await folder.begin({});
   await writeSealed(store, 'evaluation.json', { run, ...options.evaluation });
-  await writeReportOf(store, { kind: 'run', options: evaluationReport(options) }, run);
+  await writeReportOf(store, { kind: 'run', options: await evaluationReport(options) }, run);
 }

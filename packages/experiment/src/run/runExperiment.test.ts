@@ -42,7 +42,7 @@ it('leaves every file of a run, gives the model as it was saved, and tells what 
   expect(await store.list()).toEqual([
     ...['accuracy.svg', 'curves.svg', 'evaluation.json', 'experiment.json', 'history.json', 'loss.svg'],
     ...['model/model.json', expect.stringMatching(/^model\/weights-[0-9a-f]{16}\.safetensors$/)],
-    ...['report.html', 'report.json', 'run.json', 'split.json'],
+    ...['report.html', 'report.json', 'report.md', 'run.json', 'split.json'],
   ]);
   const { run: id, ...kept } = (await readSealed(store, 'experiment.json')).value;
   expect((await readSealed(store, 'run.json')).value.run).toBe(id);

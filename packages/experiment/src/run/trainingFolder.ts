@@ -161,7 +161,7 @@ export class TrainingFolder {
     await writeFigures({ store, history });
     await writeReportOf(
       store,
-      { kind: 'run', options: { ...options, history, ...this.epochFacts } },
+      { kind: 'run', options: { ...options, history, epochs: this.epochFacts } },
       this.#options.run,
     );
   }

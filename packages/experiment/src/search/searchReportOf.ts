@@ -32,7 +32,7 @@ export function searchReportOf(options: SearchReportOfOptions): SearchReportOpti
   const folder = trialFolder(best.trial);
   return {
     title: `Search${source === undefined ? '' : ` on ${dataName(source)}`}`,
-    subtitle: `${Object.keys(space).join(', ')} by ${objective.name}`,
+    subtitle: `Of ${Object.keys(space).join(', ')}, judged by ${objective.name}`,
     date: runDate(),
     data: source === undefined ? undefined : { name: dataName(source), synthetic: isSynthetic(source) },
     settings: settingsRecord(experiment),

@@ -68,6 +68,7 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): ChartSpec {
       };
     });
   });
+  const predicted = evaluation.classNames.filter((_, column) => counts.some((row) => (row[column] ?? 0) > 0));
   const right =
     whole.accuracy === null
       ? `No ${unit}s`
@@ -102,6 +103,9 @@ export function confusionHeatmap(options: ConfusionHeatmapOptions): ChartSpec {
         right,
         note ?? '',
         'Colour and percentages: share of the true class (row)',
+        whole.items > 1 && predicted.length === 1
+          ? `Every ${unit} was predicted as ${quoted(predicted[0] ?? '')}`
+          : '',
         drawn.length < evaluation.classNames.length
           ? `The ${drawn.length} of ${formatCount(evaluation.classNames.length)} classes with the most misclassified images`
           : '',

@@ -1,3 +1,4 @@
+import { CnnError } from '@cnn/core';
 import type { NetBenefit } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
@@ -28,16 +29,28 @@ export function decisionCurve(options: DecisionCurveOptions): ChartSpec {
   const palette = checkChart('decisionCurve', options, { benefit: true });
   const { benefit, title: text = 'Decision curve', width = 300, height = 240 } = options;
   const { positive, items, prevalence, points, best } = benefit;
+  const wrong = points.find(
+    ({ threshold, model, all }) => ![threshold, model, all, prevalence].every(Number.isFinite),
+  );
+  if (points.length < 2 || wrong !== undefined) {
+    const received =
+      wrong === undefined ? points.length : `${wrong.model} at the threshold ${wrong.threshold}`;
+    throw new CnnError(
+      'DATA',
+      `decisionCurve needs the net benefit at two or more thresholds, in finite numbers, received ${received}.`,
+    );
+  }
+  const [all, none] = [`Act on all as ${quoted(positive)}`, 'Act on none'];
   const lines = {
     Model: palette.training,
-    'Act on all': palette.validation,
-    'Act on none': palette.reference,
+    [all]: palette.validation,
+    [none]: palette.reference,
   };
   const floor = -prevalence / 4;
-  const values = points.flatMap(({ threshold, model, all }) => [
+  const values = points.flatMap(({ threshold, model, all: allWorth }) => [
     { curve: 'Model', threshold, benefit: model },
-    { curve: 'Act on all', threshold, benefit: all },
-    { curve: 'Act on none', threshold, benefit: 0 },
+    { curve: all, threshold, benefit: allWorth },
+    { curve: none, threshold, benefit: 0 },
   ]);
   const range =
     best === null

@@ -16,17 +16,22 @@ export interface PerturbationCurve {
   readonly auc: number;
 }
 
-export interface DeletionInsertionCurvesOptions extends ChartOptions {
+/** Both curves of a method, as `deletionInsertion` of `@cnn/explain` returns them. */
+export interface PerturbationCurves {
   /** Shares of an image's pixels, rising from 0 to 1, `[k]`. */
   readonly fractions: readonly number[];
   /** The most important pixels are hidden first: a good map makes it fall fast. */
   readonly deletion: PerturbationCurve;
   /** The most important pixels are shown first: a good map makes it rise fast. */
   readonly insertion: PerturbationCurve;
-  /** How many images the means are of. */
-  readonly images?: number | undefined;
-  /** What is measured. Default "Probability of the explained class". */
-  readonly quantity?: string | undefined;
+  /** The images that the means are of, one entry for each. */
+  readonly indices?: readonly number[] | undefined;
+  /** What is measured, of the explained class. Default `probability`. */
+  readonly score?: 'probability' | 'logit' | undefined;
+}
+
+export interface DeletionInsertionCurvesOptions extends ChartOptions {
+  readonly curves: PerturbationCurves;
 }
 
 /**
@@ -41,28 +46,30 @@ export interface DeletionInsertionCurvesOptions extends ChartOptions {
  * import { deletionInsertionCurves } from '@cnn/plot';
  *
  * const spec = deletionInsertionCurves({
- *   fractions: [0, 0.5, 1],
- *   deletion: { mean: [0.9, 0.3, 0.1], auc: 0.4 },
- *   insertion: { mean: [0.1, 0.8, 0.9], auc: 0.65 },
- *   images: 20,
+ *   curves: {
+ *     fractions: [0, 0.5, 1],
+ *     deletion: { mean: [0.9, 0.3, 0.1], auc: 0.4 },
+ *     insertion: { mean: [0.1, 0.8, 0.9], auc: 0.65 },
+ *   },
  * });
  * ```
  */
 export function deletionInsertionCurves(options: DeletionInsertionCurvesOptions): ChartSpec {
   const palette = checkChart('deletionInsertionCurves', options, {
-    ...{ fractions: true, deletion: true, insertion: true, images: true, quantity: true },
+    curves: true,
   });
-  const { fractions, deletion, insertion, images, width = 300, height = width } = options;
-  const { quantity = 'Probability of the explained class' } = options;
+  const { width = 300, height = width } = options;
+  const { fractions, deletion, insertion, indices, score = 'probability' } = options.curves;
+  const quantity = score === 'logit' ? 'Logit of the explained class' : 'Probability of the explained class';
   checkCurve('fractions', fractions, fractions.length);
-  const curves = Object.entries({ Deletion: deletion, Insertion: insertion }).map(([name, curve]) => {
+  const drawn = Object.entries({ Deletion: deletion, Insertion: insertion }).map(([name, curve]) => {
     const key = name.toLowerCase();
     checkCurve(`${key}.mean`, curve.mean, fractions.length);
     if (curve.deviation) checkCurve(`${key}.deviation`, curve.deviation, fractions.length);
     checkCurve(`${key}.auc`, [curve.auc, curve.auc], 2);
     return { ...curve, label: `${name} (AUC ${formatNumber(curve.auc)})` };
   });
-  const rows = curves.flatMap(({ label, mean, deviation }) =>
+  const rows = drawn.flatMap(({ label, mean, deviation }) =>
     mean.map((value, at) => ({
       curve: label,
       share: fractions[at],
@@ -78,11 +85,11 @@ export function deletionInsertionCurves(options: DeletionInsertionCurvesOptions)
     low: Math.max(low, row.low),
     high: Math.min(high, row.high),
   }));
-  const labels = curves.map(({ label }) => label);
-  const constant = curves.every(({ mean }) => mean.every((value) => value === mean[0]));
-  const banded = curves.some(({ deviation }) => deviation !== undefined);
+  const labels = drawn.map(({ label }) => label);
+  const constant = drawn.every(({ mean }) => mean.every((value) => value === mean[0]));
+  const banded = drawn.some(({ deviation }) => deviation !== undefined);
   const difference = `Insertion − deletion: ${formatNumber(insertion.auc - deletion.auc)}`;
-  const of = images === undefined ? '' : `Means of ${countOf(images, 'image')}`;
+  const of = indices === undefined ? '' : `Means of ${countOf(indices.length, 'image')}`;
   const color = {
     field: 'curve',
     type: 'nominal' as const,

@@ -43,6 +43,15 @@ export function diagramBoxes({ layers, together }: DiagramBoxesOptions): readonl
       `modelDiagram needs layers of different names, received ${layers.length === 0 ? 'none' : `${layers.length} with ${names.size} names`}. Pass what modelFacts returns.`,
     );
   }
+  const odd = layers.find(({ trainableParameters, otherParameters, outputShape }) =>
+    [trainableParameters, otherParameters, ...outputShape].some((value) => !Number.isInteger(value)),
+  );
+  if (odd !== undefined) {
+    throw new CnnError(
+      'DATA',
+      `modelDiagram needs whole numbers of parameters and in shapes, received ${odd.trainableParameters + odd.otherParameters} and [${odd.outputShape.join(', ')}] of "${odd.name}".`,
+    );
+  }
   const readers = new Map<string, number>();
   for (const name of layers.flatMap(({ inputs }) => inputs)) readers.set(name, (readers.get(name) ?? 0) + 1);
   const groups: LayerFacts[][] = [];

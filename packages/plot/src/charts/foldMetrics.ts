@@ -5,6 +5,7 @@ import { type ChartSpec, frame, title } from '../chart.js';
 import { bestIs, seriesLabel } from '../history/best.js';
 import { countOf, formatMean } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { allEqual } from './sameValue.js';
 import { tooltipOf } from './tooltipOf.js';
 
 export interface FoldMetricsOptions extends ChartOptions {
@@ -66,7 +67,8 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
   const x = {
     type: 'quantitative' as const,
     title: null,
-    scale: { domain: [low, high], nice: low < 0 || high > 1 },
+    // Dots at the edge stay clear of the names.
+    scale: { domain: [low < 0 ? low - 0.04 : 0, high > 1 ? high + 0.04 : 1], nice: false },
     axis: { tickCount: 6, format: '.1f', domain: false, ticks: false, grid: true },
   };
   const y = {
@@ -82,7 +84,12 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
     title: title({
       text,
       width,
-      subtitle: `Dots: ${countOf(folds.length, 'fold')}. Bars: mean and one standard deviation`,
+      subtitle: [
+        `Dots: ${countOf(folds.length, 'fold')}. Bars: mean and one standard deviation`,
+        rows.every(({ values }) => allEqual(values.filter((value) => typeof value === 'number')))
+          ? 'All folds have the same results'
+          : '',
+      ],
     }),
     width,
     height: options.height ?? rows.length * rowHeight,

@@ -50,6 +50,7 @@ export function foldRocCurve(options: FoldRocCurveOptions): ChartSpec {
     description: `ROC curves of ${countOf(curves.length, 'fold')}, ${positive}. ${mean}. ${drawn.map(({ name }) => name).join(', ')}.`,
     xTitle: 'False positive rate (1 − specificity)',
     yTitle: 'True positive rate (sensitivity)',
+    where: 'foldRocCurve',
     palette,
     width,
     height,

@@ -112,6 +112,11 @@ export function historyPanel(options: HistoryPanelOptions) {
 /** What the plot of a metric says, in words. @param mark how the best value is marked in the plot */
 export function summary(metric: Metric, mark = ' (ring)'): string {
   const [values, name] = judged(metric);
+  const finite = values.filter((value) => value !== null && Number.isFinite(value));
+  const [first] = finite;
+  if (values.length === 1 && finite.length === 1) return `${name} ${formatNumber(first)} in the only epoch`;
+  if (finite.length === values.length && values.length > 1 && finite.every((value) => value === first))
+    return `${name} ${formatNumber(first)} in each of ${countOf(values.length, 'epoch')}`;
   const last = `${name} ${formatNumber(values.at(-1))} at the end`;
   const direction = bestIs(metric.name);
   const best = direction && bestEpoch(values, direction);

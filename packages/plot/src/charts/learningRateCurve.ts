@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { countOf, rateText } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { allEqual } from './sameValue.js';
 import { tooltipOf } from './tooltipOf.js';
 
 export interface LearningRateCurveOptions extends ChartOptions {
@@ -54,6 +55,14 @@ export function learningRateCurve(options: LearningRateCurveOptions): ChartSpec 
       `learningRateCurve needs as many losses as rates, received ${steps} rates, ${losses.length} losses and ${smoothedLosses.length} smoothed ones. Pass what findLearningRate returned.`,
     );
   }
+  const odd = [...learningRates, ...losses, ...smoothedLosses].find((value) => !Number.isFinite(value));
+  const rate = learningRates.find((value) => !(value > 0));
+  if (odd !== undefined || rate !== undefined) {
+    throw new CnnError(
+      'DATA',
+      `learningRateCurve needs finite losses and rates above 0, received ${odd ?? rate}. Sweep from a smaller rate.`,
+    );
+  }
   const [low, high] = rangeOf(losses, smoothedLosses);
   const [bottom, top] = [low - ROOM * (high - low), high + ROOM * (high - low)];
   const dots = losses.flatMap((loss, at) =>
@@ -93,6 +102,7 @@ export function learningRateCurve(options: LearningRateCurveOptions): ChartSpec 
       subtitle: [
         `${advice}${valley === null ? '' : ' (in the longest fall)'}`,
         `${countOf(steps, 'step')} from ${range}${ended}`,
+        allEqual(losses) ? 'The loss does not change' : '',
         hidden > 0 ? `${countOf(hidden, 'batch', 'batches')} beyond the picture` : '',
       ],
     }),

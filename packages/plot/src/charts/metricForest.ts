@@ -6,6 +6,7 @@ import { fitText } from '../text/fitText.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { nameAxis } from './nameAxis.js';
+import { allEqual } from './sameValue.js';
 import { tooltipOf } from './tooltipOf.js';
 
 /** Results of a run by name, as a `MeasuredPart` of `@cnn/evaluation` has them. */
@@ -75,7 +76,13 @@ export function metricForest(options: MetricForestOptions): ChartSpec {
     }),
     title: title({
       text: options.title ?? 'Results of the runs',
-      subtitle: 'Dots: results. Bars: 95% intervals, where there are any',
+      subtitle: [
+        'Dots: results. Bars: 95% intervals, where there are any',
+        runs.length === 1 ? 'One run: there is nothing to compare' : '',
+        panels.every(({ rows }) => allEqual(rows.flatMap(({ value }) => value ?? [])))
+          ? 'All runs have the same results'
+          : '',
+      ],
       width: width + 220,
     }),
     bounds: 'flush',

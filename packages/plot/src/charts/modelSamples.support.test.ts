@@ -23,6 +23,7 @@ import { metricForest } from './metricForest.js';
 import { modelDiagram } from './modelDiagram.js';
 import { randomizationCurve } from './randomizationCurve.js';
 import { runCurves } from './runCurves.js';
+import { trialScatter } from './trialScatter.js';
 
 const conv = (filters: number, kernelSize: number, strides = 1): Block => [
   conv2d({ filters, kernelSize, strides, padding: 'same', useBias: false }),
@@ -112,6 +113,12 @@ const history = (epochs: number, shift = 0) => ({
 const fractions = Array.from({ length: 21 }, (_, at) => at / 20);
 const band = fractions.map((share) => 0.05 + 0.1 * Math.sin(share * 3) ** 2);
 
+const randomized = (correlation: (at: number) => number | null) =>
+  Array.from({ length: 54 }, (_, at) => ({
+    layer: `a_convolution_with_a_long_name_${54 - at}`,
+    correlation: correlation(at),
+  }));
+
 export const modelSamples: Readonly<Record<string, (theme?: ChartTheme) => ChartSpec>> = {
   'model, tutorial': (theme) => modelDiagram({ theme, facts: modelFacts(tutorial), input: tutorial.input }),
   'model, narrow': (theme) => modelDiagram({ theme, facts: modelFacts(inception), width: 240 }),
@@ -137,38 +144,39 @@ export const modelSamples: Readonly<Record<string, (theme?: ChartTheme) => Chart
   'deletion and insertion': (theme) =>
     deletionInsertionCurves({
       theme,
-      fractions,
-      deletion: { mean: fractions.map((share) => 0.9 * Math.exp(-4 * share)), deviation: band, auc: 0.23 },
-      insertion: {
-        mean: fractions.map((share) => 0.9 - 0.8 * Math.exp(-5 * share)),
-        deviation: band,
-        auc: 0.74,
+      curves: {
+        fractions,
+        deletion: { mean: fractions.map((share) => 0.9 * Math.exp(-4 * share)), deviation: band, auc: 0.23 },
+        insertion: {
+          ...{ mean: fractions.map((share) => 0.9 - 0.8 * Math.exp(-5 * share)), deviation: band, auc: 0.74 },
+        },
+        indices: fractions.map((_, at) => at),
       },
-      images: 64,
     }),
   'deletion and insertion, constant logits': (theme) =>
     deletionInsertionCurves({
       theme,
-      fractions: [0, 1],
-      deletion: { mean: [2.5, 2.5], auc: 2.5 },
-      insertion: { mean: [2.5, 2.5], auc: 2.5 },
-      quantity: 'Logit',
+      curves: {
+        fractions: [0, 1],
+        deletion: { mean: [2.5, 2.5], auc: 2.5 },
+        insertion: { mean: [2.5, 2.5], auc: 2.5 },
+        score: 'logit',
+      },
     }),
   'randomization, methods': (theme) =>
     randomizationCurve({
       theme,
-      layers: Array.from({ length: 54 }, (_, at) => `a_convolution_with_a_long_name_${54 - at}`),
-      curves: [
-        { name: 'gradCam', similarity: Array.from({ length: 54 }, (_, at) => 0.9 * Math.exp(-at / 8)) },
-        { name: longNames[0] ?? '', similarity: Array.from({ length: 54 }, (_, at) => 0.95 - at / 400) },
-        {
-          name: 'saliency',
-          similarity: Array.from({ length: 54 }, (_, at) => (at === 9 ? null : 0.1 * Math.cos(at))),
-        },
+      methods: [
+        { name: 'gradCam', steps: randomized((at) => 0.9 * Math.exp(-at / 8)) },
+        { name: longNames[0] ?? '', steps: randomized((at) => 0.95 - at / 400) },
+        { name: 'saliency', steps: randomized((at) => (at === 9 ? null : 0.1 * Math.cos(at))) },
       ],
     }),
   'randomization, one layer': (theme) =>
-    randomizationCurve({ theme, layers: ['dense'], curves: [{ name: 'gradCam', similarity: [0.2] }] }),
+    randomizationCurve({
+      theme,
+      methods: [{ name: 'gradCam', steps: [{ layer: 'dense', correlation: { mean: 0.2 } }] }],
+    }),
   'runs, three': (theme) =>
     runCurves({
       theme,
@@ -218,6 +226,18 @@ export const modelSamples: Readonly<Record<string, (theme?: ChartTheme) => Chart
         metrics: { auc: 0.7 + at / 100 },
         intervals: { auc: [0.6 + at / 100, 0.78 + at / 100] as const },
       })),
+    }),
+  'trials, three': (theme) =>
+    trialScatter({
+      theme,
+      ...{ setting: 'learning-rate', objective: 'val_loss', direction: 'down', log: true },
+      trials: [0.0001, 0.001, 0.01].map((setting, at) => ({ trial: at + 1, setting, value: 0.5 - at / 20 })),
+    }),
+  'trials, names': (theme) =>
+    trialScatter({
+      theme,
+      ...{ setting: 'optimizer', objective: 'val_auc', direction: 'up' },
+      trials: longNames.slice(0, 4).map((setting, at) => ({ trial: at + 1, setting, value: 0.5 + at / 20 })),
     }),
   'forest, one run': (theme) => metricForest({ theme, runs: [{ name: 'a', metrics: { accuracy: 1 } }] }),
 };

@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import type { SplitPart } from '../report/options.js';
 import { countOf, formatCount, formatPercent } from '../text/formatNumber.js';
+import { setName } from '../text/setName.js';
 import { shorten } from '../text/shorten.js';
 import type { Palette } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
@@ -21,12 +22,6 @@ export interface PartBalanceOptions extends ChartOptions {
 /** Heights of the rows of sets and of classes in pixels. */
 const setHeight = 34;
 const classHeight = 22;
-
-const setNames: Readonly<Record<string, string>> = {
-  train: 'Training set',
-  validation: 'Validation set',
-  test: 'Test set',
-};
 
 /**
  * How a split is balanced: above, the share of all images that is in each set, with its images and patients; below, for each class,
@@ -52,7 +47,7 @@ export function partBalance(options: PartBalanceOptions): ChartSpec {
   const { split, groupName = 'patient', mostClasses = 40, width = 300 } = options;
   checkSplit(split);
   const total = split.reduce((sum, { items }) => sum + items, 0);
-  const names = split.map(({ part }) => setNames[part] ?? part);
+  const names = split.map(({ part }) => setName(part));
   const colors = setColors(palette, split.length);
   const sets = split.map(({ items, groups }, at) => ({
     set: names[at],
@@ -94,6 +89,11 @@ export function partBalance(options: PartBalanceOptions): ChartSpec {
       subtitle: [
         told,
         'Below: each class, in the colours of the sets',
+        split.length === 1
+          ? 'One set: there is nothing to compare'
+          : classes.every(({ difference }) => difference === 0) && classes.length > 1
+            ? 'Every class has the same share in each set'
+            : '',
         empty.length > 0 ? `Without images: ${empty.join(', ')}` : '',
         drawn.length < classes.length
           ? `The ${drawn.length} of ${formatCount(classes.length)} classes whose shares differ most`

@@ -7,6 +7,7 @@ import { longNames } from './longNames.support.test.js';
 import { partBalance } from './partBalance.js';
 import { patientStrip } from './patientStrip.js';
 import { rocCurve } from './rocCurve.js';
+import { runRocCurve } from './runRocCurve.js';
 
 interface PatientsOptions {
   readonly classNames: readonly string[];
@@ -49,11 +50,15 @@ const twenty = patientsOf({
 const picture =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8Dwn4GBgYEBAA4AAgGh0l3JAAAAAElFTkSuQmCC';
 
-const places = ({ predictions }: ClassPredictions) =>
-  predictions.map(({ label }, at) => [
+const places = ({ predictions }: ClassPredictions, method?: string) => ({
+  points: predictions.flatMap(({ label }, at) => [
     Math.cos(label * 2) * 3 + Math.sin(at * 7.3) * 1.4,
     Math.sin(label * 2) * 3 + Math.cos(at * 3.1) * 1.4,
-  ]);
+  ]),
+  shape: [predictions.length, 2],
+  method,
+  explainedVariance: method === 'pca' ? [0.41, 0.17] : undefined,
+});
 
 const counts = (values: readonly number[]) =>
   Object.fromEntries(longNames.slice(0, values.length).map((name, at) => [name, values[at] ?? 0]));
@@ -78,24 +83,22 @@ export const patientSamples: Readonly<Record<string, (theme?: ChartTheme) => Cha
     embeddingScatter({
       theme,
       evaluation: two,
-      points: places(two),
-      method: 'PCA',
-      explained: [0.41, 0.17],
+      projection: places(two, 'pca'),
     }),
   'embeddings, thumbnails': (theme) =>
     embeddingScatter({
       theme,
       evaluation: two,
-      points: places(two),
+      projection: places(two),
       thumbnails: two.predictions.map((_, at) => (at % 2 === 0 ? picture : undefined)),
     }),
   'embeddings, 20 long names': (theme) =>
-    embeddingScatter({ theme, evaluation: twenty, points: places(twenty), method: 'UMAP' }),
+    embeddingScatter({ theme, evaluation: twenty, projection: places(twenty, 'umap') }),
   'embeddings, one place': (theme) =>
     embeddingScatter({
       theme,
       evaluation: { ...two, predictions: two.predictions.slice(0, 2) },
-      points: { shape: [2, 2], data: Float32Array.of(1, 2, 1, 2) },
+      projection: { shape: [2, 2], points: Float32Array.of(1, 2, 1, 2) },
     }),
   'balance, three sets': (theme) =>
     partBalance({
@@ -130,6 +133,8 @@ export const patientSamples: Readonly<Record<string, (theme?: ChartTheme) => Cha
   'balance, an empty set': (theme) =>
     partBalance({ theme, split: [of('train', [10]), { part: 'test', items: 0, classCounts: {} }] }),
   'roc, 20 long names': (theme) => rocCurve({ theme, curves: rocCurves(twenty) }),
+  'roc, runs with long names': (theme) =>
+    runRocCurve({ theme, runs: longNames.slice(0, 5).map((name) => ({ name, curves: rocCurves(two) })) }),
   'confusion matrix, 20 long names': (theme) =>
     confusionHeatmap({
       theme,

@@ -9,6 +9,7 @@ import { type ChartOptions, checkChart } from './chartOptions.js';
 import { legendBelow } from './legendBelow.js';
 import { nameAxis } from './nameAxis.js';
 import { nearestFirst, type PatientRow, patientRows } from './patientRows.js';
+import { allEqual, sameProbability } from './sameValue.js';
 import { tooltipOf } from './tooltipOf.js';
 
 export interface PatientStripOptions extends ChartOptions {
@@ -122,6 +123,9 @@ export function patientStrip(options: PatientStripOptions): ChartSpec {
         `Points: images. Bars: ${pooling === 'mean' ? 'mean' : pooling === 'max' ? 'highest' : `mean of the ${pooling.topK} highest`}`,
         rows.length < all.length
           ? `The ${formatCount(rows.length)} of ${countOf(all.length, groupName)} ${threshold === undefined ? 'with the lowest probability' : 'that are wrong or nearest to the threshold'}`
+          : '',
+        allEqual(all.flatMap(({ images }) => images.map((image) => image.probability)))
+          ? sameProbability
           : '',
         cut ? `At most ${mostPoints} images of a ${groupName}, from the lowest to the highest` : '',
       ],

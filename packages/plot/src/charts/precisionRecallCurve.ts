@@ -4,6 +4,7 @@ import { formatNumber, formatPercent, formatThreshold } from '../text/formatNumb
 import { quoted, shorten } from '../text/shorten.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { intervalText } from './rocCurve.js';
+import { sameProbability } from './sameValue.js';
 import { coloredNote, squareCurves } from './squareCurves.js';
 
 export interface PrecisionRecallCurveOptions extends ChartOptions {
@@ -35,6 +36,7 @@ export function precisionRecallCurve(options: PrecisionRecallCurveOptions): Char
     text: title,
     xTitle: 'Recall (sensitivity)',
     yTitle: 'Precision (positive predictive value)',
+    where: 'precisionRecallCurve',
     palette,
     width,
     height,
@@ -47,7 +49,7 @@ export function precisionRecallCurve(options: PrecisionRecallCurveOptions): Char
     const point = threshold === null ? '' : pointText(marked, threshold);
     return squareCurves({
       ...parts,
-      subtitle: [`${area} · ${guessing}`, point],
+      subtitle: [`${area} · ${guessing}`, point, points.length === 1 ? sameProbability : ''],
       description: `Precision-recall curve of the class ${quoted(name)}. ${area}, ${guessing}.${point ? ` ${point}.` : ''}`,
       curves: [{ name, points: steps(points) }],
       reference: [

@@ -7,25 +7,28 @@ import { shorten } from '../text/shorten.js';
 import { classColorsOf } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { legendBelow } from './legendBelow.js';
+import { allEqual } from './sameValue.js';
 import { tooltipOf } from './tooltipOf.js';
 
-/** How much a method's maps stay as they were. */
-export interface SimilarityCurve {
-  /** The method. */
+/** How alike a method's maps stay while layers are randomized, as `modelRandomization` of `@cnn/explain` returns it. */
+export interface RandomizedMethod {
   readonly name: string;
-  /** After each layer of `layers` is randomized, on top of those before it, `[k]`; null where it is not defined. */
-  readonly similarity: readonly (number | null)[];
+  /** A step for each layer that is randomized on top of those before it, from the top. */
+  readonly steps: readonly {
+    readonly layer: string;
+    /** With the trained model's map, or its mean over images; null where it is not defined. */
+    readonly correlation: number | null | { readonly mean: number };
+  }[];
 }
 
 export interface RandomizationCurveOptions extends ChartOptions {
-  /** Names of the layers in the order in which they are randomized, from the top, `[k]`. */
-  readonly layers: readonly string[];
-  readonly curves: readonly SimilarityCurve[];
+  /** Methods whose steps are of the same layers. */
+  readonly methods: readonly RandomizedMethod[];
   /** A map that has not fallen below it at the end does not depend on the weights. Default 0.5. */
   readonly limit?: number | undefined;
-  /** How maps are compared. Default "Correlation with the trained model’s map". */
-  readonly measure?: string | undefined;
 }
+
+const measure = 'Correlation with the trained model’s map';
 
 /** Every layer has its name up to this many. */
 const mostNames = 16;
@@ -34,25 +37,23 @@ const mostNames = 16;
  * The model parameter randomization test (Adebayo et al., 2018): how alike an explanation stays to that of the trained model while
  * layers get random weights, from the top down. A map that stays alike does not show what the model has learned. 360 × 240 pixels.
  *
- * @throws CnnError `DATA` when there is no layer or curve, lists differ in length, or no value is finite.
+ * @throws CnnError `DATA` when there is no method or step, methods have other layers, or no value is finite.
  *
  * @example
  * ```ts
  * import { randomizationCurve } from '@cnn/plot';
  *
  * const spec = randomizationCurve({
- *   layers: ['dense_1', 'dense', 'conv2d_2'],
- *   curves: [{ name: 'gradCam', similarity: [0.62, 0.31, 0.08] }],
+ *   methods: [{ name: 'gradCam', steps: [{ layer: 'dense_1', correlation: 0.62 }, { layer: 'conv2d_2', correlation: 0.08 }] }],
  * });
  * ```
  */
 export function randomizationCurve(options: RandomizationCurveOptions): ChartSpec {
   const palette = checkChart('randomizationCurve', options, {
-    ...{ layers: true, curves: true, limit: true, measure: true },
+    ...{ methods: true, limit: true },
   });
-  const { layers, curves, limit = 0.5, width = 360, height = 240 } = options;
-  const { measure = 'Correlation with the trained model’s map' } = options;
-  checkCurves(options);
+  const { limit = 0.5, width = 360, height = 240 } = options;
+  const { layers, curves } = curvesOf(options.methods);
   const names = ['as trained', ...layers];
   const rows = curves.flatMap(({ name, similarity }) =>
     [1, ...similarity].map((value, at) => ({
@@ -118,6 +119,7 @@ export function randomizationCurve(options: RandomizationCurveOptions): ChartSpe
       subtitle: [
         `At the end: ${told}`,
         `Dashed: ${formatNumber(limit)}. A map that stays above it does not show what was learned`,
+        allEqual(values) ? 'No map changes: they do not depend on the weights' : '',
         missing > 0 ? `${countOf(missing, 'value')} not drawn: not finite` : '',
       ],
       width,
@@ -144,20 +146,28 @@ export function randomizationCurve(options: RandomizationCurveOptions): ChartSpe
   } satisfies TopLevelSpec;
 }
 
-function checkCurves({ layers, curves }: RandomizationCurveOptions): void {
-  const names = new Set(curves.map(({ name }) => name));
-  if (layers.length === 0 || curves.length === 0 || names.size !== curves.length) {
+function curvesOf(methods: readonly RandomizedMethod[]) {
+  const [first] = methods;
+  const layers = (first?.steps ?? []).map(({ layer }) => layer);
+  const names = new Set(methods.map(({ name }) => name));
+  if (layers.length === 0 || names.size !== methods.length) {
     throw new CnnError(
       'DATA',
-      `randomizationCurve needs at least one layer and curves of different names, received ${countOf(layers.length, 'layer')} and ${countOf(curves.length, 'curve')} of ${countOf(names.size, 'name')}.`,
+      `randomizationCurve needs methods of different names with at least one step, received ${countOf(methods.length, 'method')} of ${countOf(names.size, 'name')} with ${countOf(layers.length, 'step')}.`,
     );
   }
-  for (const { name, similarity } of curves) {
+  const curves = methods.map(({ name, steps }) => {
+    const similarity = steps.map(({ correlation }) =>
+      typeof correlation === 'object' ? (correlation?.mean ?? null) : correlation,
+    );
     const finite = similarity.some((value) => value !== null && Number.isFinite(value));
-    if (similarity.length === layers.length && finite) continue;
+    if (finite && steps.length === layers.length && steps.every(({ layer }, at) => layer === layers[at]))
+      return { name, similarity };
+    const received = finite ? `steps of ${steps.map(({ layer }) => layer).join(', ')}` : 'no finite one';
     throw new CnnError(
       'DATA',
-      `randomizationCurve needs a similarity for each of ${countOf(layers.length, 'layer')}, and a finite one, received ${similarity.length}${finite ? '' : ' without a finite one'} of "${name}".`,
+      `randomizationCurve needs a correlation for each of the layers ${layers.join(', ')}, and a finite one, received ${received} of "${name}".`,
     );
-  }
+  });
+  return { layers, curves };
 }

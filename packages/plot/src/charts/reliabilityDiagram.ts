@@ -1,3 +1,4 @@
+import { CnnError } from '@cnn/core';
 import type { CalibrationCurve } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
@@ -28,6 +29,13 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
   const palette = checkChart('reliabilityDiagram', options, { curve: true });
   const { curve, title: text = 'Reliability', width = 300, height = width } = options;
   const { bins: filled, binCount: bins, error, items, positive } = curve;
+  const wrong = filled.find(({ predicted, observed }) => !Number.isFinite(predicted + observed));
+  if (filled.length === 0 || wrong !== undefined) {
+    throw new CnnError(
+      'DATA',
+      `reliabilityDiagram needs a bin with images, and finite numbers in it, received ${wrong === undefined ? 'none' : `${wrong.predicted} and ${wrong.observed}`}.`,
+    );
+  }
   const values = filled.map((bin) => ({
     ...bin,
     low: bin.interval[0],
@@ -70,7 +78,11 @@ export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpe
     ...frame({ palette, description: describe(filled, subtitle) }),
     title: title({
       text,
-      subtitle: [subtitle, 'Bars: 95% intervals. Dashed line: perfect calibration'],
+      subtitle: [
+        subtitle,
+        'Bars: 95% intervals. Dashed line: perfect calibration',
+        filled.length === 1 ? 'All images are in one bin' : '',
+      ],
       width,
     }),
     data: { values },

@@ -3,6 +3,7 @@ import type { ChartSpec } from '../chart.js';
 import { formatCount, formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted, shorten } from '../text/shorten.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { sameProbability } from './sameValue.js';
 import { coloredNote, squareCurves } from './squareCurves.js';
 
 export interface RocCurveOptions extends ChartOptions {
@@ -37,6 +38,7 @@ export function rocCurve(options: RocCurveOptions): ChartSpec {
       { x: 0, y: 0 },
       { x: 1, y: 1 },
     ] as const,
+    where: 'rocCurve',
     palette,
     width,
     height,
@@ -50,7 +52,7 @@ export function rocCurve(options: RocCurveOptions): ChartSpec {
     const counts = `${formatCount(positives)} of ${formatCount(positives + negatives)} images are ${quoted(name)}`;
     return squareCurves({
       ...parts,
-      subtitle: [`${area} · ${counts}`, point ?? ''],
+      subtitle: [`${area} · ${counts}`, point ?? '', points.length === 2 ? sameProbability : ''],
       description: `ROC curve of the class ${quoted(name)}. ${area}. ${counts}.${point ? ` ${point}.` : ''}`,
       curves: [{ name, points }],
       marked: marked ?? undefined,

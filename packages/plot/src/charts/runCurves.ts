@@ -9,6 +9,7 @@ import { classColorsOf } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { domainOf, epochAxis } from './historyPanel.js';
 import { legendBelow } from './legendBelow.js';
+import { allEqual } from './sameValue.js';
 import { tooltipOf } from './tooltipOf.js';
 
 /** A run and what its training recorded. */
@@ -137,6 +138,11 @@ export function runCurves(options: RunCurvesOptions): ChartSpec {
       text: options.title ?? label,
       subtitle: [
         told,
+        epochs === 1
+          ? 'One epoch only'
+          : allEqual(points.flatMap(({ value }) => value ?? []))
+            ? 'The values do not change'
+            : '',
         missing > 0 ? `${countOf(missing, 'value')} not drawn: not finite` : '',
         colored.length < lines.length ? `The ${bestColored} best of ${lines.length} runs in colour` : '',
       ],

@@ -56,7 +56,10 @@ export function runRocCurve(options: RunRocCurveOptions): ChartSpec {
   });
   return squareCurves({
     text,
-    subtitle: [`In brackets: AUC · ${each}`, coloredNote({ drawn: curves.length, of: 'runs' })],
+    subtitle: [
+      `${curves.length === 1 ? curves[0]?.name : 'In brackets: AUC'} · ${each}`,
+      coloredNote({ drawn: curves.length, of: 'runs' }),
+    ],
     description: `ROC curves of ${countOf(runs.length, 'run')}, ${each}. AUC: ${curves.map(({ name }) => name).join(', ')}.`,
     xTitle: 'False positive rate (1 − specificity)',
     yTitle: 'True positive rate (sensitivity)',
@@ -65,6 +68,7 @@ export function runRocCurve(options: RunRocCurveOptions): ChartSpec {
       { x: 1, y: 1 },
     ],
     curves,
+    where: 'runRocCurve',
     palette,
     width,
     height,

@@ -25,8 +25,10 @@ import { patientSamples } from './patientSamples.support.test.js';
 import { precisionRecallCurve } from './precisionRecallCurve.js';
 import { reliabilityDiagram } from './reliabilityDiagram.js';
 import { rocCurve } from './rocCurve.js';
+import { runRocCurve } from './runRocCurve.js';
 import { scoreHistogram } from './scoreHistogram.js';
 import { thresholdCurve } from './thresholdCurve.js';
+import { trialScatter } from './trialScatter.js';
 
 interface Golden {
   readonly label: readonly number[];
@@ -165,6 +167,42 @@ export const samples: Readonly<Record<string, (theme?: ChartTheme) => ChartSpec>
     }),
   'roc, two classes': (theme) => rocCurve({ theme, curves: rocCurves(two), interval: [0.71, 0.89] }),
   'roc, four classes': (theme) => rocCurve({ theme, curves: rocCurves(four) }),
+  'roc, three runs': (theme) =>
+    runRocCurve({
+      theme,
+      runs: [
+        { name: 'A', curves: rocCurves(two) },
+        { name: 'a run with a name that goes on and on <&>', curves: rocCurves(foldsOf(two)[0] ?? two) },
+        { name: '漢字', curves: rocCurves(foldsOf(two)[1] ?? two) },
+      ],
+    }),
+  'roc, runs of four classes': (theme) =>
+    runRocCurve({
+      theme,
+      runs: [
+        { name: 'A', curves: rocCurves(four) },
+        { name: 'B', curves: rocCurves(foldsOf(four)[0] ?? four) },
+      ],
+    }),
+  'trials by learning rate': (theme) =>
+    trialScatter({
+      ...{ theme, setting: 'learning-rate', objective: 'val_loss', direction: 'down', log: true },
+      trials: [0.0001, 0.0007, 0.002, 0.009, 0.05].map((setting, index) => ({
+        ...{ trial: index + 1, setting, value: 0.7 - 0.1 * index + 0.03 * index * index },
+      })),
+    }),
+  'trials by model': (theme) =>
+    trialScatter({
+      ...{ theme, setting: 'model', objective: 'val_auc', direction: 'up' },
+      trials: ['tutorial', 'resnet', 'a model with a name that goes on and on', 'resnet'].map(
+        (setting, index) => ({ trial: index + 1, setting, value: 0.7 + 0.04 * index }),
+      ),
+    }),
+  'trials, one': (theme) =>
+    trialScatter({
+      ...{ theme, setting: 'batch-size', objective: 'val_loss', direction: 'down', discrete: true },
+      trials: [{ trial: 1, setting: 32, value: 0.5 }],
+    }),
   'roc, 20 classes': (theme) => rocCurve({ theme, curves: rocCurves(manyPredictions) }),
   'roc, hostile names': (theme) => rocCurve({ theme, curves: rocCurves(hostile) }),
   'precision-recall, two classes': (theme) =>

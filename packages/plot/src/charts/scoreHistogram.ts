@@ -1,3 +1,4 @@
+import { CnnError } from '@cnn/core';
 import type { ScoreDistribution, ScoreGroup } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
@@ -36,6 +37,14 @@ export function scoreHistogram(options: ScoreHistogramOptions): ChartSpec {
   const palette = checkChart('scoreHistogram', options, { scores: true });
   const { scores, width = 300, height = 110 } = options;
   const { positive, groups, items, threshold } = scores;
+  const counted = groups.flatMap(({ counts }) => counts);
+  const odd = counted.find((count) => !Number.isInteger(count) || count < 0);
+  if (odd !== undefined || counted.every((count) => count === 0)) {
+    throw new CnnError(
+      'DATA',
+      `scoreHistogram needs whole numbers of images, and one of them above 0, received ${odd ?? 'none'}.`,
+    );
+  }
   const rows = groups.map((group, index) => rowOf(group, { palette, first: index === 0, items }));
   const text = options.title ?? (positive === null ? 'Confidence' : 'Scores by true class');
   const xTitle =
@@ -130,7 +139,10 @@ function rowOf(
   }: { readonly palette: Palette; readonly first: boolean; readonly items: number },
 ): Row {
   const color = first ? palette.training : palette.validation;
-  const images = countOf(items, 'image');
+  const filled = counts.flatMap((count, index) => (count > 0 ? [index] : []));
+  const [bin = 0] = filled;
+  const range = `${formatNumber(bin / counts.length)} to ${formatNumber((bin + 1) / counts.length)}`;
+  const images = `${countOf(items, 'image')}${filled.length === 1 && items > 1 ? `, all from ${range}` : ''}`;
   if ('correct' in of) {
     const name = of.correct ? 'Correct predictions' : 'Wrong predictions';
     return { name, color, counts, note: `${images}, ${formatPercent(items / all)}` };

@@ -58,7 +58,7 @@ export function settingPanel(options: SettingPanelOptions) {
         scale: amounts
           ? { domain: [0, highest > 0 ? highest * 1.08 : 1], nice: false }
           : { domain: domainOf(finite, false), nice: false, zero: false, padding: 8 },
-        axis: { tickCount: 3, format: '~g' },
+        axis: { tickCount: 3, format: amounts ? ',~r' : '~g' },
       },
       tooltip: tooltipOf(['epoch', 'Epoch', 'd'], ['value', label, '~g']),
     },

@@ -1,3 +1,4 @@
+import { CnnError } from '@cnn/core';
 import { type Point, simplifyLine } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, type ChartTitle, frame, title } from '../chart.js';
@@ -27,6 +28,8 @@ export interface SquareCurvesOptions extends ChartTitle {
   readonly marked?: Point | undefined;
   /** A band, such as one standard deviation around a mean. */
   readonly band?: readonly Band[] | undefined;
+  /** For messages: the chart. */
+  readonly where: string;
   readonly palette: Palette;
   readonly width: number;
   readonly height: number;
@@ -45,6 +48,7 @@ const lowestColored = 4;
 /** Curves in the unit square: ROC and precision-recall. Points closer than a quarter of a pixel to the line are left out. */
 export function squareCurves(options: SquareCurvesOptions): ChartSpec {
   const { curves, reference = [], marked, band, palette, width, height } = options;
+  checkCurves(options);
   const paints = paint(curves, palette);
   const backToFront = curves.toSorted((a, b) => Number(paints.has(a.name)) - Number(paints.has(b.name)));
   const rows = backToFront.flatMap(({ name, points }) =>
@@ -114,6 +118,20 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
       },
     ],
   } satisfies TopLevelSpec;
+}
+
+function checkCurves({ where, curves }: SquareCurvesOptions): void {
+  for (const { name, points } of curves) {
+    const wrong = points.find(({ x, y }) => !(Number.isFinite(x) && Number.isFinite(y)));
+    if (points.length > 0 && wrong === undefined) continue;
+    const received = wrong === undefined ? 'none' : `${wrong.x} and ${wrong.y}`;
+    throw new CnnError(
+      'DATA',
+      `${where} needs points that are finite numbers, received ${received} of "${name}". Predictions that are not numbers come from training that diverged.`,
+    );
+  }
+  if (curves.length > 0) return;
+  throw new CnnError('DATA', `${where} needs at least one curve, received none.`);
 }
 
 function bandLayer(band: readonly Band[], palette: Palette) {

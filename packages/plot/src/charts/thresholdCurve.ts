@@ -3,6 +3,7 @@ import type { ChartSpec } from '../chart.js';
 import { formatCount, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { sameProbability } from './sameValue.js';
 import { squareCurves } from './squareCurves.js';
 
 export interface ThresholdCurveOptions extends ChartOptions {
@@ -31,12 +32,14 @@ export function thresholdCurve(options: ThresholdCurveOptions): ChartSpec {
   const point = chosen
     ? `Threshold ${formatThreshold(chosen.threshold)} (dashed): sensitivity ${formatPercent(chosen.sensitivity)}, specificity ${formatPercent(chosen.specificity)}`
     : 'No threshold was chosen';
+  const scores = new Set(sensitivity.map(({ x }) => x).filter((x) => x > 0 && x < 1));
   return squareCurves({
     text: title,
-    subtitle: [point, images],
+    subtitle: [point, images, scores.size === 1 ? sameProbability : ''],
     description: `Sensitivity and specificity over the threshold. ${point}. ${images}.`,
     xTitle: 'Threshold',
     yTitle: 'Share',
+    where: 'thresholdCurve',
     palette,
     width,
     height,

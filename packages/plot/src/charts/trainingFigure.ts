@@ -14,6 +14,7 @@ import {
   standsAlone,
   summary,
 } from './historyPanel.js';
+import { allEqual } from './sameValue.js';
 import { tooltipOf } from './tooltipOf.js';
 
 /** 10×5 inches of 96 pixels. */
@@ -59,7 +60,10 @@ export function trainingFigure(metric: Metric, { palette, ...options }: DrawnFig
     title: {
       ...title({
         text,
-        subtitle: missing > 0 ? `${countOf(missing, 'value')} not drawn: not finite` : '',
+        subtitle: [
+          missing > 0 ? `${countOf(missing, 'value')} not drawn: not finite` : '',
+          epochs === 1 ? 'One epoch only' : allEqual(values) ? 'The values do not change' : '',
+        ],
         width: width - 40,
         fontSize: 16,
       }),

@@ -1,9 +1,12 @@
 import { CnnError } from '@cnn/core';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
-import { seriesLabel } from '../history/best.js';
+import { objectiveLabel } from '../history/objectiveLabel.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
+import { textWidth } from '../text/textWidth.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { nameAxis } from './nameAxis.js';
+import { allEqual } from './sameValue.js';
 import { tooltipOf } from './tooltipOf.js';
 
 /** A training of a search. */
@@ -26,6 +29,8 @@ export interface TrialScatterOptions extends ChartOptions {
   readonly direction: 'up' | 'down';
   /** Whether the setting was drawn on a logarithmic scale. Default false. */
   readonly log?: boolean | undefined;
+  /** Whether the setting was one of some values, which are drawn at equal distances. Default: where it is no number. */
+  readonly discrete?: boolean | undefined;
 }
 
 /**
@@ -51,7 +56,7 @@ export interface TrialScatterOptions extends ChartOptions {
  */
 export function trialScatter(options: TrialScatterOptions): ChartSpec {
   const palette = checkChart('trialScatter', options, {
-    ...{ trials: true, setting: true, objective: true, direction: true, log: true },
+    ...{ trials: true, setting: true, objective: true, direction: true, log: true, discrete: true },
   });
   const { setting, objective, direction, log = false, title: text = setting } = options;
   const { width = 260, height = 180 } = options;
@@ -66,12 +71,15 @@ export function trialScatter(options: TrialScatterOptions): ChartSpec {
   const better = direction === 'up' ? Math.max : Math.min;
   const reached = trials.reduce((best, { value }) => better(best, value), first.value);
   const best = trials.find(({ value }) => value === reached) ?? first;
-  const numeric = trials.every((one) => typeof one.setting === 'number' && Number.isFinite(one.setting));
+  const numbers = trials.every((one) => typeof one.setting === 'number' && Number.isFinite(one.setting));
+  const numeric = numbers && !options.discrete;
   const isLog = log && numeric && trials.every((one) => Number(one.setting) > 0);
   const values = trials.map((one) => ({
     ...{ trial: one.trial, value: one.value, best: one === best },
     setting: numeric ? one.setting : String(one.setting),
   }));
+  const names = [...new Set(trials.map((one) => String(one.setting)))];
+  const slanted = names.some((name) => textWidth(name, { size: 11 }) > width / names.length - 8);
   const x = numeric
     ? {
         ...{ field: 'setting', type: 'quantitative' as const, title: setting },
@@ -84,27 +92,49 @@ export function trialScatter(options: TrialScatterOptions): ChartSpec {
         axis: { tickCount: 4, grid: true, domain: false, format: isLog ? '.1~e' : '~g' },
       }
     : {
-        ...{ field: 'setting', type: 'nominal' as const, title: setting },
-        axis: { labelLimit: 120, labelAngle: 0, grid: true, domain: false },
+        ...{ field: 'setting', type: 'nominal' as const, title: setting, sort: orderOf(trials) },
+        axis: {
+          ...nameAxis({ names, room: 100, palette }),
+          ...{
+            grid: true,
+            labelAngle: slanted ? -45 : 0,
+            labelAlign: slanted ? ('right' as const) : ('center' as const),
+          },
+        },
       };
   const y = {
-    ...{ field: 'value', type: 'quantitative' as const, title: seriesLabel(objective) },
+    ...{ field: 'value', type: 'quantitative' as const, title: objectiveLabel(objective) },
     scale: { zero: false, padding: 8 },
-    axis: { tickCount: 5, domain: false },
+    axis: { tickCount: 5, domain: false, format: '~g' },
   };
-  const told = `Best: trial ${best.trial} with ${String(best.setting)} (${formatNumber(best.value)})`;
+  const told = `Best: trial ${best.trial} with ${settingText(best.setting)} (${formatNumber(best.value)})`;
   return {
     ...frame({
       palette,
-      description: `${seriesLabel(objective)} of ${countOf(trials.length, 'trial')} by ${setting}. ${told}.`,
+      description: `${objectiveLabel(objective)} of ${countOf(trials.length, 'trial')} by ${setting}. ${told}.`,
     }),
-    title: title({ text, width, subtitle: told }),
+    title: title({
+      text,
+      width,
+      subtitle: [
+        told,
+        trials.length === 1
+          ? 'One trial: there is nothing to compare'
+          : allEqual(trials.map(({ value }) => value))
+            ? 'All trials reached the same'
+            : '',
+      ],
+    }),
     width,
     height,
     data: { values },
     encoding: {
       ...{ x, y },
-      tooltip: tooltipOf(['trial', 'Trial'], ['setting', setting], ['value', seriesLabel(objective), '.4f']),
+      tooltip: tooltipOf(
+        ['trial', 'Trial'],
+        ['setting', setting],
+        ['value', objectiveLabel(objective), '.4f'],
+      ),
     },
     layer: [
       {
@@ -117,4 +147,18 @@ export function trialScatter(options: TrialScatterOptions): ChartSpec {
       },
     ],
   } satisfies TopLevelSpec;
+}
+
+/** Numbers in their order, and other values as they come. */
+function orderOf(trials: readonly ScatteredTrial[]): string[] {
+  const settings = [...new Set(trials.map(({ setting }) => setting))];
+  const numbers = settings.every((one) => typeof one === 'number');
+  return (numbers ? settings.toSorted((a, b) => Number(a) - Number(b)) : settings).map(String);
+}
+
+/** Numbers with four digits. */
+export function settingText(value: number | string | boolean): string {
+  return typeof value === 'number' && !Number.isInteger(value)
+    ? String(Number(value.toPrecision(4)))
+    : String(value);
 }

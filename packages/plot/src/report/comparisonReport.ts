@@ -75,10 +75,10 @@ function pathOf(runs: ComparisonReportOptions['runs'], name: string): string {
 
 function differenceFigures({ byItem, byGroup }: ComparedPair, groupName: string): Figure[] {
   return [['image', byItem] as const, ...(byGroup ? [[groupName, byGroup] as const] : [])].flatMap(
-    ([unit, { difference, delong }]): Figure[] => {
+    ([unit, { difference, delong, differs }]): Figure[] => {
       const value = difference.metrics.auc;
       const bounds = delong?.interval ?? difference.intervals?.auc;
-      if (typeof value !== 'number') return [];
+      if (typeof value !== 'number' || differs === null) return [];
       const note = bounds ? `95% interval ${signed(bounds[0])} to ${signed(bounds[1])}` : '';
       return [{ name: `Difference of AUC by ${unit}`, value: signed(value), note }];
     },

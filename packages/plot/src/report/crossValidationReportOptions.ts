@@ -4,16 +4,7 @@ import type { ReportOptions } from './options.js';
 export interface CrossValidationReportOptions
   extends Omit<
     ReportOptions,
-    | 'evaluation'
-    | 'validation'
-    | 'threshold'
-    | 'history'
-    | 'learningRates'
-    | 'seconds'
-    | 'model'
-    | 'layers'
-    | 'split'
-    | 'images'
+    'evaluation' | 'validation' | 'threshold' | 'history' | 'epochs' | 'model' | 'layers' | 'split' | 'images'
   > {
   /** The evaluation of each fold's model on its test set, in the order of the folds. */
   readonly folds: readonly Evaluation[];

@@ -1,5 +1,6 @@
 import { partBalance } from '../charts/partBalance.js';
 import { countOf, formatCount, formatPercent } from '../text/formatNumber.js';
+import { setName } from '../text/setName.js';
 import { capitalized } from './capitalized.js';
 import { embeddedImage } from './embeddedImage.js';
 import { figure, folded, section, theme } from './figure.js';
@@ -52,13 +53,6 @@ ${pairs.length === 0 ? undefined : list(pairs.slice(0, mostPairs))}${
 /** Of more classes than this the table has the smallest and the largest only. */
 const mostClasses = 30;
 
-/** What the parts of a split are called. */
-const setNames: Readonly<Record<string, string>> = {
-  train: 'Training set',
-  validation: 'Validation set',
-  test: 'Test set',
-};
-
 function splitTable(split: readonly SplitPart[], groupName: string): Html {
   const names = [...new Set(split.flatMap(({ classCounts }) => Object.keys(classCounts)))];
   const grouped = split.some(({ groups }) => groups !== undefined);
@@ -85,7 +79,7 @@ function splitTable(split: readonly SplitPart[], groupName: string): Html {
       ...columns.map((name) => ({ name, numeric: true })),
     ],
     rows: split.map((part) => [
-      setNames[part.part] ?? part.part,
+      setName(part.part),
       ...(grouped ? [part.groups === undefined ? '–' : formatCount(part.groups)] : []),
       formatCount(part.items),
       ...(many ? extremes(part) : names.map((name) => count(part, name))),

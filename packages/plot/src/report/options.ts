@@ -111,10 +111,13 @@ export interface ReportOptions {
   /** The layers of the model, for its diagram: what `modelFacts` of `@cnn/core` returns. */
   readonly layers?: ModelFacts['layers'] | undefined;
   readonly history?: History | undefined;
-  /** Of each epoch; null where it is not known. */
-  readonly learningRates?: readonly (number | null)[] | undefined;
-  /** How long each epoch took. */
-  readonly seconds?: readonly (number | null)[] | undefined;
+  /** What each epoch was trained with, and how long it took: drawn under the curves. */
+  readonly epochs?:
+    | {
+        readonly learningRates?: readonly (number | null)[] | undefined;
+        readonly seconds?: readonly (number | null)[] | undefined;
+      }
+    | undefined;
   /** Of the test set: what `evaluationRecord` of `@cnn/evaluation` returns. */
   readonly evaluation?: Evaluation | undefined;
   /** Predictions of the set on which the threshold of two classes was chosen: draws how. */

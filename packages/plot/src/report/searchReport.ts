@@ -1,5 +1,5 @@
-import { trialScatter } from '../charts/trialScatter.js';
-import { seriesLabel } from '../history/best.js';
+import { settingText, trialScatter } from '../charts/trialScatter.js';
+import { objectiveLabel } from '../history/objectiveLabel.js';
 import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
 import { cautionList } from './cautionList.js';
 import { figure, section, theme } from './figure.js';
@@ -60,7 +60,7 @@ export async function searchReport(options: SearchReportOptions): Promise<string
     section(
       'Repeat it',
       command === undefined ? undefined : commandLine(command),
-      settingTable('What was searched', space),
+      spaceTable(space),
       settingTable('How trials were chosen', tuner),
       settingTable('Settings of all trials, where they were not searched', settings),
       settingTable('Engine and versions', typeof engine === 'string' ? { engine } : engine),
@@ -89,7 +89,7 @@ function keyFiguresOf(options: SearchReportOptions): Figure[] {
     ...(best
       ? [
           {
-            name: `Best ${seriesLabel(objective.name)}`,
+            name: `Best ${objectiveLabel(objective.name).replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase())}`,
             value: formatNumber(best.value),
             note: `trial ${best.trial + 1}, on the validation set: the best of many is better than it will be on new images`,
           },
@@ -130,10 +130,11 @@ function bestTrial(options: SearchReportOptions): (Html | undefined)[] {
 function scatters(options: SearchReportOptions): Promise<Html>[] {
   const { space, objective } = options;
   const done = completed(options);
-  return Object.entries(space).map(([setting, { sampling }]) =>
+  return Object.entries(space).map(([setting, { type, sampling }]) =>
     figure(setting, () =>
       trialScatter({
         ...{ setting, objective: objective.name, direction: objective.direction, theme },
+        discrete: type === 'choice',
         log: sampling === 'log' || sampling === 'reverseLog',
         trials: done.flatMap(({ trial, values, value }) => {
           const own = values[setting];
@@ -154,7 +155,7 @@ function trialTable({ trials, objective, space }: SearchReportOptions): Html {
     columns: [
       { name: 'Trial', numeric: true },
       ...(rounds ? [{ name: 'Epochs', numeric: true }] : []),
-      { name: seriesLabel(objective.name), numeric: true },
+      { name: objectiveLabel(objective.name), numeric: true },
       ...names.map((name) => ({ name, numeric: true })),
       { name: 'Seconds', numeric: true },
     ],
@@ -162,16 +163,10 @@ function trialTable({ trials, objective, space }: SearchReportOptions): Html {
       String(trial + 1),
       ...(rounds ? [epochs === undefined ? 'all' : formatCount(epochs)] : []),
       value === undefined ? 'failed' : formatNumber(value),
-      ...names.map((name) => shortOf(values[name])),
+      ...names.map((name) => settingText(values[name] ?? '–')),
       seconds.toFixed(0),
     ]),
   });
-}
-
-function shortOf(value: number | string | boolean | undefined): string {
-  return typeof value === 'number' && !Number.isInteger(value)
-    ? String(Number(value.toPrecision(4)))
-    : String(value ?? '–');
 }
 
 function failures(trials: readonly ReportedTrial[]): Html[] {
@@ -187,4 +182,23 @@ function settingTable(caption: string, settings: Parameters<typeof flatSettings>
   return rows.length === 0
     ? undefined
     : table({ caption, columns: [{ name: 'Name' }, { name: 'Value' }], rows });
+}
+
+/** What each setting could be. */
+function spaceTable(space: SearchReportOptions['space']): Html {
+  return table({
+    caption: 'What was searched',
+    columns: [{ name: 'Setting' }, { name: 'Values' }],
+    rows: Object.entries(space).map(([name, parameter]) => [name, rangeText(parameter)]),
+  });
+}
+
+function rangeText(parameter: SearchReportOptions['space'][string]): string {
+  const { type, values, minValue, maxValue, step, sampling } = parameter;
+  if (Array.isArray(values)) return values.map(String).join(', ');
+  if (type === 'boolean') return 'true, false';
+  if (minValue === undefined || maxValue === undefined) return JSON.stringify(parameter);
+  const scale = sampling === 'log' || sampling === 'reverseLog' ? ', on a logarithmic scale' : '';
+  const steps = step === undefined ? '' : `, in steps of ${String(step)}`;
+  return `${type === 'int' ? 'whole numbers from ' : ''}${String(minValue)} to ${String(maxValue)}${steps}${scale}`;
 }

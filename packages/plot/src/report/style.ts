@@ -89,6 +89,7 @@ td .bounds { display: block; color: var(--muted); font-size: 12px; }
 .facts dd { margin: 0; max-width: 74ch; overflow-wrap: anywhere; }
 .limits { margin: 6px 0 0; padding-left: 20px; max-width: 86ch; }
 .limits li { margin-bottom: 4px; }
+.short { white-space: nowrap; }
 .todo { color: var(--muted); font-style: italic; }
 details { margin: 0 0 20px; }
 summary { cursor: pointer; color: var(--accent); margin-bottom: 10px; }
@@ -137,7 +138,7 @@ footer { margin-top: 52px; font-size: 12.5px; color: var(--muted); }
   body { padding: 0; max-width: none; }
   nav, .skip { display: none; }
   section { margin-top: 22px; padding-top: 14px; }
-  h2, h3, caption, thead, summary { break-after: avoid; }
+  h2, h3, caption, thead, summary, .group { break-after: avoid; }
   figure, tr, li, .key div, .example, .missing { break-inside: avoid; }
   .chart, .scroll { overflow: visible; }
   .chart svg { min-width: 0 !important; max-height: 240mm; }

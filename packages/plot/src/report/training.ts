@@ -9,7 +9,7 @@ import type { ReportOptions } from './options.js';
 import { table } from './table.js';
 
 export interface TrainingSectionOptions
-  extends Pick<ReportOptions, 'history' | 'learningRates' | 'seconds' | 'model' | 'layers'> {
+  extends Pick<ReportOptions, 'history' | 'epochs' | 'model' | 'layers'> {
   /** Of two classes: where the finished model decides. */
   readonly threshold?: number | undefined;
 }
@@ -33,13 +33,10 @@ export async function trainingSection(options: TrainingSectionOptions): Promise<
   );
 }
 
-async function curves(
-  history: History,
-  { threshold, learningRates, seconds }: TrainingSectionOptions,
-): Promise<Html> {
+async function curves(history: History, { threshold, epochs }: TrainingSectionOptions): Promise<Html> {
   const decided = threshold === undefined ? undefined : whileTraining;
   const drawn = await figure('Training curves', () =>
-    historyCurves({ history, learningRates, seconds, theme, threshold: decided }),
+    historyCurves({ history, ...epochs, theme, threshold: decided }),
   );
   if (epochsOf(history) === 0) return drawn;
   const names = metricsOf(history).flatMap(({ name }) => (usesThreshold(name) ? seriesLabel(name) : []));

@@ -14,7 +14,7 @@ const names = [
 it('tells long names apart that begin alike', () => {
   const labels = distinctLabels(names, { size: 11, width: 130 });
   expect(labels.get('short')).toBe('short');
-  expect(labels.get(names[1] as string)).toBe('Tissue class…e, number 1');
+  expect(labels.get(names[1] as string)).toMatch(/^Tissue.*….*number 1$/);
   expect(labels.get(names[3] as string)).toMatch(/^Another tissue.*…$/);
   expect(new Set(labels.values()).size).toBe(names.length);
   for (const label of labels.values()) expect(textWidth(label, { size: 11 })).toBeLessThanOrEqual(130);

@@ -14,6 +14,9 @@ const shown: readonly OverallMetric[] = [
   'accuracy',
 ];
 
+/** Letters of a short name. */
+const mostShort = 20;
+
 /** A table of results for each column of the data. */
 export function subgroupTables(subgroups: readonly SubgroupResults[], groupName: string): Html {
   return html`<p>By image, at the model’s thresholds. Small numbers are 95% intervals; a dash: not defined, mostly since a class is missing there.</p>
@@ -34,7 +37,8 @@ function subgroupTable({ column, groups, unknown }: SubgroupResults, groupName: 
       ...names.map((name) => ({ name: seriesLabel(name), numeric: true })),
     ],
     rows: groups.map((one) => [
-      one.value,
+      // Of a short name every word stands in one line, also on a phone.
+      one.value.length > mostShort ? one.value : html`<span class="short">${one.value}</span>`,
       ...(grouped ? [one.groups === undefined ? '–' : formatCount(one.groups)] : []),
       formatCount(one.items),
       countsOf(one),

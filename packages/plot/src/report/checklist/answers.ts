@@ -1,5 +1,6 @@
 import { metricLabel } from '@cnn/evaluation';
 import { countOf, formatCount } from '../../text/formatNumber.js';
+import { setName } from '../../text/setName.js';
 import { withoutFolders } from '../names.js';
 import type { ReportOptions } from '../options.js';
 import { type Facts, factsOf } from '../verdict/facts.js';
@@ -146,7 +147,7 @@ function sizesText({ split, groupName = 'patient' }: ReportOptions): string | un
   if (split === undefined || split.length === 0) return undefined;
   const each = split.map(
     ({ part: name, items, groups }) =>
-      `${name} ${formatCount(items)}${groups === undefined ? '' : ` of ${countOf(groups, groupName)}`}`,
+      `${setName(name).toLowerCase()} ${formatCount(items)}${groups === undefined ? '' : ` of ${countOf(groups, groupName)}`}`,
   );
   return `Images: ${each.join(', ')}.`;
 }

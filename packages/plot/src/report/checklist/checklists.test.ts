@@ -74,7 +74,7 @@ describe('the reporting checklists', () => {
     });
     expect(itemOf('CLAIM 2024', '7')).toMatchObject({ by: 'partly', text: 'idc. A public set' });
     expect(itemOf('CLAIM 2024', '19')?.text).toBe(
-      'Images: test 4 of 2 patients. split: [0.7,0.15,0.15]; seed: 3.',
+      'Images: test set 4 of 2 patients. split: [0.7,0.15,0.15]; seed: 3.',
     );
     expect(itemOf('CLAIM 2024', '25')?.text).toBe('epochs: 5; optimizer: adam; augment: ["flip"].');
     expect(itemOf('CLAIM 2024', '34')).toMatchObject({ by: 'person', text: 'NCT01234567 <b>' });

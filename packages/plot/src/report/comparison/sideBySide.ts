@@ -4,7 +4,7 @@ import { runRocCurve } from '../../charts/runRocCurve.js';
 import { seriesLabel } from '../../history/best.js';
 import { formatCount, formatMean, formatNumber } from '../../text/formatNumber.js';
 import type { ReportedRun } from '../comparisonReportOptions.js';
-import { figure, theme } from '../figure.js';
+import { figure, folded, theme } from '../figure.js';
 import { type Html, html } from '../html.js';
 import { intervalOf } from '../measured.js';
 import { paragraph } from '../remarks.js';
@@ -32,7 +32,7 @@ export async function sideBySide({ runs, groupName }: SideBySideOptions): Promis
         ]
       : []),
     html`<div class="figures">\n${await Promise.all(figuresOf(evaluated, groupName))}</div>\n`,
-    ...tables,
+    folded('Results in numbers', html`${tables}`),
   ];
 }
 
@@ -48,10 +48,19 @@ function figuresOf(runs: readonly Evaluated[], groupName: string): Promise<Html>
       });
       const title = `Results by ${unit}`;
       if (measured.length < runs.length) return [];
-      return [figure(title, () => metricForest({ runs: measured, title, theme }))];
+      return [
+        figure(title, () => metricForest({ runs: measured, metrics: firstOf(measured), title, theme })),
+      ];
     }),
     ...rocFigures(runs),
   ];
+}
+
+/** What is asked first, where every run has it. */
+const asked = ['auc', 'pr_auc', 'balanced_accuracy', 'sensitivity', 'specificity', 'accuracy'] as const;
+
+function firstOf(runs: readonly Pick<Measured, 'metrics'>[]): readonly string[] {
+  return asked.filter((name) => runs.every(({ metrics: own }) => typeof own[name] === 'number'));
 }
 
 function rocFigures(runs: readonly Evaluated[]): Promise<Html>[] {
