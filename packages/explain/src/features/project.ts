@@ -63,11 +63,13 @@ async function byPca(rows: readonly (readonly number[])[]): Promise<Projection> 
   // A column beside the only one, so that there are two directions.
   const wide = (rows[0]?.length ?? 0) > 1 ? rows : rows.map((row) => [...row, 0]);
   const pca = new PCA(wide as number[][], { method: 'NIPALS', nCompNIPALS: 2 });
-  const points = pca.predict(wide as number[][], { nComponents: 2 }).to2DArray();
   const signs = pca.getLoadings().to2DArray().map(signOf);
-  const data = Float32Array.from(
-    points.flatMap(([x = 0, y = 0]) => [x * (signs[0] ?? 1), y * (signs[1] ?? 1)]),
-  );
+  // Where all lie on a line, the second direction is no number.
+  const points = pca
+    .predict(wide as number[][], { nComponents: 2 })
+    .to2DArray()
+    .map((point) => [0, 1].map((axis) => (point[axis] || 0) * (signs[axis] ?? 1)));
+  const data = Float32Array.from(points.flat());
   const shares = [0, 1].map((axis) => {
     const squares = points.reduce((sum, point) => sum + (point[axis] ?? 0) ** 2, 0);
     return squares / (rows.length - 1) / total;
