@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
+import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright';
 import type { BrowserCommand, BrowserCommandContext } from 'vitest/node';
 
@@ -101,9 +101,12 @@ function browserOf(context: BrowserCommandContext): Browser {
 }
 
 async function axeOf(page: Page): Promise<readonly string[]> {
+  const { default: axe } = await import('axe-core');
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { readonly axe: typeof axe }).axe.run();
+    const { violations } = await (
+      globalThis as unknown as { readonly axe: { run(): Promise<AxeResults> } }
+    ).axe.run();
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`);
