@@ -3,6 +3,8 @@ import {
   classificationReport,
   comparePair,
   disagreements,
+  type LabelEvaluation,
+  type ModelResults,
   pairResults,
   parseResults,
 } from '@cnn/evaluation';
@@ -111,6 +113,32 @@ describe('comparisonReport', () => {
     expect(page).toContain('Mean ± standard deviation over the folds');
     expect(page).toContain('0.880 ± 0.050');
     expect(page).toContain('which are not on one scale');
+  });
+
+  it('compares each of several labels, and shows the means over them', async () => {
+    const labels = ['mass', 'effusion'];
+    const several = (noise: number): LabelEvaluation => ({
+      ...{ task: 'multilabel', multiLabel: true, classNames: labels, loss: null, cautions: [] },
+      macro: { auc: 0.8, sensitivity: 0.7 },
+      labels: labels.map((label) => ({ label, threshold: 0.5 })) as never,
+      predictions: evaluation(noise).predictions.map(({ file, label, probabilities: [value = 0] }, at) => ({
+        ...{ file, labels: label ? ['mass'] : at % 3 === 0 ? ['effusion'] : [] },
+        probabilities: [value, at % 3 === 0 ? 0.6 : 0.3],
+      })),
+    });
+    const evaluations = [several(0.4), several(1.9)] as const;
+    const all = evaluations.map((one, at) => parseResults(one, `${at}`)) as [ModelResults, ModelResults];
+    const page = await comparisonReport({
+      title: 'Labels',
+      runs: evaluations.map((one, at) => ({ name: 'AB'[at] ?? '', path: `${at}`, evaluation: one })),
+      pairs: [{ a: 'A', b: 'B', pairs: pairResults(...all).map((one) => comparePair({ pair: one })) }],
+      disagreements: disagreements(all),
+    });
+    for (const part of [
+      ...['mass: By image', 'A and B by image (40), effusion', 'Results by image, means over the labels'],
+      ...['each the mean of its labels', 'Each of the 2 comparisons is for itself', 'none ('],
+    ])
+      expect(page).toContain(part);
   });
 
   it('is a page also of runs that kept nothing', async () => {
