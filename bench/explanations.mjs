@@ -29,12 +29,19 @@ const networks = {
   mobilenet: { definition: mobileNetLike({ input, blocks: 4 }) },
 };
 /** Images of methods that take many runs for one. */
-const slow = { smoothGrad: 24, occlusion: 12, rise: 6 };
+const slow = { smoothGrad: 24, integratedGradients: 24, occlusion: 12, rise: 6 };
 
 const { values } = parseArgs({
   options: {
     networks: { type: 'string', default: Object.keys(networks).join() },
-    methods: { type: 'string', default: Object.keys(explainMethods).join() },
+    methods: {
+      type: 'string',
+      default: [
+        ...Object.keys(explainMethods),
+        'integratedGradients:white',
+        'integratedGradients:blurred',
+      ].join(),
+    },
     seeds: { type: 'string', default: '1,2' },
     kinds: { type: 'string', default: 'nuclei,textures' },
     count: { type: 'string', default: '1200' },
@@ -74,6 +81,17 @@ async function trained({ engine, definition, kind, seed }) {
   };
 }
 
+/** `integratedGradients:white` is the method with its baseline. */
+const nameOf = (method) => method.split(':')[0];
+const methodOf = (method) => {
+  const [name, baseline] = method.split(':');
+  return baseline ? { name, baseline } : name;
+};
+const labelOf = (method) => {
+  const [name, baseline] = method.split(':');
+  return `${explainMethods[name].label}${baseline ? `, baseline ${baseline}` : ''}`;
+};
+
 const engine = await selectEngine(values.engine ? { name: values.engine } : {});
 console.log(engine.description);
 const records = [];
@@ -93,20 +111,22 @@ for (const kind of values.kinds.split(',')) {
         );
         for (const method of values.methods.split(',')) {
           const started = performance.now();
-          const indices = withEvidence.slice(0, slow[method] ?? 32);
-          const randomized = method in slow ? networks[network].randomized : undefined;
+          const indices = withEvidence.slice(0, slow[nameOf(method)] ?? 32);
+          const randomized = nameOf(method) in slow ? networks[network].randomized : undefined;
           const check = await checkExplanations({
             model,
             images: test,
-            method,
+            method: methodOf(method),
             target,
             indices,
             randomized,
             tolerance: 2,
           });
           const seconds = (performance.now() - started) / 1000;
-          records.push({ kind, network, seed, accuracy, seconds, check });
-          console.log(`\n${describeExplanationCheck(check).join('\n')}\n(${seconds.toFixed(1)} s)`);
+          records.push({ kind, network, method, seed, accuracy, seconds, check });
+          console.log(
+            `\n${labelOf(method)}\n${describeExplanationCheck(check).join('\n')}\n(${seconds.toFixed(1)} s)`,
+          );
           if (values.json) writeFileSync(values.json, JSON.stringify(records));
         }
       }
@@ -126,16 +146,20 @@ for (const kind of values.kinds.split(',')) {
   for (const network of values.networks.split(',')) {
     console.log(`\n${network}, ${kind}\n`);
     console.log(
-      '| method | pointing game | mass in the mask | insertion − deletion | correlation after the last convolution | after all layers | completeness: mean, worst error |',
+      '| method | pointing game | mass in the mask | insertion − deletion | correlation after the last convolution | of magnitudes | after all layers | completeness: mean, worst error |',
     );
-    console.log('|---|---|---|---|---|---|---|');
+    console.log('|---|---|---|---|---|---|---|---|');
     for (const method of values.methods.split(',')) {
       const own = records
-        .filter((one) => one.kind === kind && one.network === network && one.check.method === method)
+        .filter((one) => one.kind === kind && one.network === network && one.method === method)
         .map(({ check }) => check);
       const after = own.map(
         ({ randomization, lastConvolution }) =>
           randomization.find(({ layer }) => layer === lastConvolution)?.correlation?.mean,
+      );
+      const magnitudes = own.map(
+        ({ randomization, lastConvolution }) =>
+          randomization.find(({ layer }) => layer === lastConvolution)?.magnitudeCorrelation?.mean,
       );
       const end = own.map(({ randomization }) => randomization.at(-1)?.correlation?.mean);
       const complete = own.flatMap(({ completeness }) => completeness ?? []);
@@ -144,10 +168,10 @@ for (const kind of values.kinds.split(',')) {
           ? '–'
           : `${(100 * mean(complete.map(({ error }) => error.mean))).toFixed(2)} %, ${(100 * Math.max(...complete.map(({ worst }) => worst))).toFixed(2)} %`;
       console.log(
-        `| ${explainMethods[method].label} | ${show(own.map(({ pointing }) => pointing?.hit.mean))} | ${show(
+        `| ${labelOf(method)} | ${show(own.map(({ pointing }) => pointing?.hit.mean))} | ${show(
           own.map(({ mass }) => mass?.ratio.mean),
           1,
-        )}× | ${show(own.map(({ gap }) => gap.mean))} | ${show(after)} | ${show(end)} | ${errors} |`,
+        )}× | ${show(own.map(({ gap }) => gap.mean))} | ${show(after)} | ${show(magnitudes)} | ${show(end)} | ${errors} |`,
       );
     }
   }

@@ -97,6 +97,8 @@ describe('a folder is one run', () => {
           'model',
           'notes.txt',
           'report.html',
+          'report.json',
+          'report.md',
         ],
         ...['run.json', 'split.json'],
       ].sort(),

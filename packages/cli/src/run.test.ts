@@ -55,6 +55,8 @@ describe('cnn train', () => {
       'loss.svg',
       'model',
       'report.html',
+      'report.json',
+      'report.md',
       'run.json',
       'split.json',
     ]);

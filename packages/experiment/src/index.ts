@@ -111,6 +111,7 @@ export { writeFigures } from './report/figures.js';
 export { loadForTheEnd } from './report/loadForTheEnd.js';
 export { type PictureUriOptions, pictureUri } from './report/pictureUri.js';
 export { type RebuildReportOptions, readReport, rebuildReport } from './report/rebuildReport.js';
+export { parseReportAnswers, type ReportAnswers } from './report/reportAnswers.js';
 export { reportFile, reportFiles, reportRecordFile, reportTextFile } from './report/reportFiles.js';
 export { type ReportKind, type ReportRecord, renderReport } from './report/reportRecord.js';
 export { thumbnailsOf } from './report/thumbnails.js';

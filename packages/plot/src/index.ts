@@ -9,7 +9,11 @@ export {
   type PerturbationCurve,
   type PerturbationCurves,
 } from './charts/deletionInsertionCurves.js';
-export { type EmbeddingScatterOptions, embeddingScatter, type PointRows } from './charts/embeddingScatter.js';
+export {
+  type EmbeddingScatterOptions,
+  embeddingScatter,
+  type ProjectedPoints,
+} from './charts/embeddingScatter.js';
 export { type FoldMetricsOptions, foldMetrics } from './charts/foldMetrics.js';
 export { type FoldRocCurveOptions, foldRocCurve } from './charts/foldRocCurve.js';
 export { type HistoryCurvesOptions, historyCurves } from './charts/historyCurves.js';

@@ -65,9 +65,6 @@ export type Palette = Readonly<Record<ChartColor, string>>;
 /** The colours of charts, on white and on dark paper. */
 export const chartColors: { readonly light: Palette; readonly dark: Palette } = { light, dark };
 
-/** Colours on white. */
-export const colors = light;
-
 /**
  * `light` and `dark` are drawn in colours of their own. `auto` follows the page: its colours are CSS variables, `--chart-text` and so
  * on, light where the page sets none, and an SVG that stands alone follows the reader's system. It needs a program that knows

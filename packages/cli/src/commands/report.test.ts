@@ -62,6 +62,20 @@ describe('cnn report', () => {
     ]);
   });
 
+  it('keeps what people add', async () => {
+    const answers = at('answers.json');
+    await writeFile(answers, JSON.stringify({ card: { intendedUse: 'Teaching alone' } }));
+    await cp(at('first'), at('answered'), { recursive: true });
+    expect(await cnn('report', at('answered'), '--answers', answers)).toMatchObject({ code: 0, err: '' });
+    expect(await text('answered', 'report.html')).toContain('Teaching alone');
+    await writeFile(answers, JSON.stringify({ card: { use: 'x' } }));
+    const wrong = await cnn('report', at('answered'), '--answers', answers);
+    expect(wrong).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('card.use: there is no such field'),
+    });
+  });
+
   it('shows runs side by side in a folder of its own', async () => {
     const out = at('both');
     const made = await cnn('report', at('first'), at('second'), '--compare', '--out', out);

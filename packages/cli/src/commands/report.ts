@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { rebuildReport, reportFiles } from '@cnn/experiment';
-import { folderStore } from '@cnn/node';
+import { parseReportAnswers, rebuildReport, reportFiles } from '@cnn/experiment';
+import { folderStore, readJson } from '@cnn/node';
 import { shownRunAt } from '../comparison/resultsAt.js';
 import { writeComparison } from '../comparison/writeComparison.js';
 import type { ReportArguments } from '../declarations/report.js';
@@ -31,6 +31,12 @@ async function compared(args: ReportArguments, terminal: Terminal): Promise<stri
       `cnn report --compare: expected at least two folders of runs, received ${folders.length}. See cnn report --help.`,
     );
   }
+  if (values.answers !== undefined) {
+    throw new CnnError(
+      'USAGE',
+      'cnn report: --answers is for the report of one run, and not for --compare. See cnn report --help.',
+    );
+  }
   const { out = 'cnn-report' } = values;
   const runs = await Promise.all(folders.map(shownRunAt));
   await writeComparison({ args, runs, out, terminal });
@@ -43,12 +49,14 @@ async function rebuilt(args: ReportArguments, terminal: Terminal): Promise<strin
   const idle = ['out', 'overwrite', 'data', 'seed'].find((name) => typed.has(name));
   if (idle !== undefined)
     throw new CnnError('USAGE', `cnn report: --${idle} is for --compare. See cnn report --help.`);
+  const path = args.values.answers;
+  const answers = path === undefined ? undefined : parseReportAnswers(await readJson(path), path);
   const files: string[] = [];
   for (const out of positionals) {
     const onNotice = (message: string): void => {
       terminal.stderr.write(`Note: ${withOptionNames(message, out)}\n`);
     };
-    const written = await inWords(rebuildReport({ store: folderStore(out), onNotice }), out);
+    const written = await inWords(rebuildReport({ store: folderStore(out), answers, onNotice }), out);
     files.push(...written.map((name) => join(out, name)));
   }
   return files;

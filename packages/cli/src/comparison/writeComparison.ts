@@ -6,7 +6,7 @@ import { inWords, withOptionNames } from '../text/optionNames.js';
 import { picturesOf } from './pictures.js';
 
 /** Values of the options of a command that compares runs. */
-export interface ComparisonValues {
+interface ComparisonValues {
   readonly seed: number;
   readonly overwrite: boolean;
   readonly data: string | undefined;

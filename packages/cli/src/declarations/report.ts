@@ -4,6 +4,10 @@ import { flag, type Options, text } from '../options/option.js';
 import { overwriteOption, picturesOption, resamplingOption } from '../options/run.js';
 
 const options = {
+  answers: text({
+    value: 'FILE',
+    help: 'JSON of what only people know, kept with the report: {"card": {"intendedUse": "...", "limits": ["..."]}, "checklist": {"claim": {"34": "..."}, "tripod": {}}}',
+  }),
   compare: flag('write one report that shows all runs side by side, and leave theirs as they are'),
   out: text({
     value: 'FOLDER',

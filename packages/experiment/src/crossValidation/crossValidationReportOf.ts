@@ -1,5 +1,5 @@
 import type { ImageSet } from '@cnn/data';
-import type { CrossValidation, Evaluation } from '@cnn/evaluation';
+import { type CrossValidation, type Evaluation, pooledEvaluation } from '@cnn/evaluation';
 import type { CrossValidationReportOptions } from '@cnn/plot';
 import { isSynthetic } from '../data/isSynthetic.js';
 import type { Experiment } from '../experiment/experiment.js';
@@ -8,6 +8,7 @@ import { runDate } from '../report/runDate.js';
 import { thumbnailsOf } from '../report/thumbnails.js';
 import type { RunHost } from '../run/runOptions.js';
 import { settingsRecord } from '../run/settingsRecord.js';
+import { subgroupsOf } from '../run/subgroupsOf.js';
 
 export interface CrossValidationReportOfOptions {
   readonly experiment: Experiment;
@@ -36,6 +37,18 @@ export function crossValidationReportOf(
     command: host.command,
     folds: evaluations,
     results: record,
+    subgroups: subgroupsIn(options),
     thumbnail: thumbnailsOf(set),
   };
+}
+
+/** Of all images together, each at the threshold of its fold. */
+function subgroupsIn({ experiment, set, record }: CrossValidationReportOfOptions) {
+  const places = new Map(set.items.map((item) => [item.file, item]));
+  return subgroupsOf({
+    evaluation: pooledEvaluation(record),
+    items: record.predictions.map(({ file }) => places.get(file) ?? {}),
+    subgroups: experiment.evaluation.subgroups,
+    seed: experiment.seed,
+  });
 }

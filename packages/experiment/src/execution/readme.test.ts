@@ -16,7 +16,7 @@ it('the examples of many trainings run, and print what they say', { timeout: 60_
     // A model for images of 6×6, whose neighbours look alike.
     replace: { "model: 'lenet5',": 'model: small, split: { allowLeakage: true },' },
   });
-  const [folds, best, compared, mean] = printed;
+  const [folds, best, compared, mean, drawn] = printed;
   expect(folds).toEqual(['AUC over folds', expect.any(Number), expect.any(Number)]);
   expect(best).toEqual([
     'best of',
@@ -26,4 +26,5 @@ it('the examples of many trainings run, and print what they say', { timeout: 60_
   ]);
   expect(compared?.[0]).toMatch(/^By image, /);
   expect(mean).toEqual(['mean of', { ensemble: ['memory/fold-1', 'memory/fold-2'] }]);
+  expect(drawn).toEqual([['report.html', 'report.md']]);
 });

@@ -23,10 +23,18 @@ async function drawnAgain(store: Store) {
 
 it('draws that of a cross-validation, its mean and standard deviation first', async () => {
   const store = memoryStore();
-  const executor = smallExecutor(store);
-  await crossValidate({ experiment: smallExperiment, set: smallSet(), folds: 2, store, executor });
+  const { items, ...small } = smallSet();
+  const scanned = items.map((item, at) => ({
+    ...item,
+    attributes: { scanner: at % 8 < 4 ? 'Leica' : 'Aperio' },
+  }));
+  const set = { ...small, items: scanned };
+  const evaluation = { ...smallExperiment.evaluation, subgroups: ['scanner'] };
+  const experiment = { ...smallExperiment, evaluation };
+  await crossValidate({ experiment, set, folds: 2, store, executor: smallExecutor(store, set) });
   const { first, again, fromFiles } = await drawnAgain(store);
   expect(again).toBe(first);
+  for (const part of ['scanner', 'Leica', 'Aperio']) expect(first).toContain(part);
   for (const text of [first, fromFiles]) {
     expect(text).toContain('mean ± standard deviation over 2 folds');
     expect(text).toContain('which are not on one scale');

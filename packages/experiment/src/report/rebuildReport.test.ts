@@ -53,6 +53,21 @@ describe('rebuildReport', () => {
     expect(await text(store, 'report.html')).toBe(page);
   });
 
+  it('keeps what people add to the model card and the checklists', async () => {
+    const store = copy();
+    const answers = {
+      card: { intendedUse: 'Teaching alone', limits: ['One <scanner>'] },
+      checklist: { claim: { 1: 'A network for tissue' } },
+    };
+    await rebuildReport({ store, answers });
+    await rebuildReport({ store, answers: { card: { license: 'CC0' } } });
+    await rebuildReport({ store });
+    for (const file of ['report.html', 'report.md'])
+      for (const part of ['Teaching alone', 'CC0', 'A network for tissue'])
+        expect(await text(store, file)).toContain(part);
+    expect(await text(store, 'report.html')).toContain('One &lt;scanner&gt;');
+  });
+
   it('says what holds no report, is not finished, damaged, or of another run', async () => {
     const refused = async (store: Store) => rebuildReport({ store }).catch((error: Error) => error);
     expect(await refused(memoryStore())).toMatchObject({

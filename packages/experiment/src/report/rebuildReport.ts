@@ -6,6 +6,7 @@ import { resumeRun } from '../run/runFolder.js';
 import { runOf } from '../run/runParts.js';
 import { storedSearch } from '../search/storedSearch.js';
 import type { Store } from '../store/store.js';
+import type { ReportAnswers } from './reportAnswers.js';
 import { reportFile, reportRecordFile, reportTextFile, writeRendered } from './reportFiles.js';
 import { type ReportRecord, readReportRecord, renderReport, writeReportOf } from './reportRecord.js';
 import { runReport } from './runReport.js';
@@ -13,13 +14,15 @@ import { runReport } from './runReport.js';
 export interface RebuildReportOptions {
   /** Of a training, a cross-validation, an ensemble, an evaluation, a comparison or a search. */
   readonly store: Store;
+  /** What people add to its model card and checklists: kept in `report.json`. Of a training, an ensemble or an evaluation. */
+  readonly answers?: ReportAnswers | undefined;
   /** Told what people should know, in a sentence. */
   readonly onNotice?: ((message: string) => void) | undefined;
 }
 
 /**
  * Draws the report of a finished run again, from its files alone: without images and without training. Only `report.html` and
- * `report.md` are replaced, and `report.json` is added where an earlier version wrote none.
+ * `report.md` are replaced, and `report.json` where an earlier version wrote none or there are `answers`.
  *
  * @returns the files that were written
  * @throws CnnError (FILE) for a store that holds no run, one that is not finished or is being written to, or files that are damaged or
@@ -28,17 +31,15 @@ export interface RebuildReportOptions {
  * @example
  * await rebuildReport({ store: folderStore('out') });
  */
-export async function rebuildReport({
-  store,
-  onNotice = () => {},
-}: RebuildReportOptions): Promise<readonly string[]> {
+export async function rebuildReport(options: RebuildReportOptions): Promise<readonly string[]> {
+  const { store, answers, onNotice = () => {} } = options;
   await checkHoldsRun(store);
   const folder = await resumeRun({ store, tell: onNotice });
   try {
     await checkFinished(store);
-    const kept = await readReportRecord(store);
-    if (kept) await writeRendered(store, await renderReport(kept));
-    else await writeReportOf(store, await reportOf(store), folder.run);
+    const kept = await readReportRecord(store, folder.run);
+    if (kept && !answers) await writeRendered(store, await renderReport(kept));
+    else await writeReportOf(store, answered(kept ?? (await reportOf(store)), options), folder.run);
   } finally {
     await folder.release();
   }
@@ -52,8 +53,7 @@ export async function rebuildReport({
  */
 export async function readReport(store: Store): Promise<ReportRecord> {
   await checkHoldsRun(store);
-  await runOf(store);
-  return (await readReportRecord(store)) ?? reportOf(store);
+  return (await readReportRecord(store, await runOf(store))) ?? reportOf(store);
 }
 
 async function reportOf(store: Store): Promise<ReportRecord> {
@@ -67,6 +67,26 @@ async function reportOf(store: Store): Promise<ReportRecord> {
     );
   }
   return { kind: 'run', options: await runReport(store) };
+}
+
+/** @throws CnnError (OPTIONS) for answers to what has no model card */
+function answered(record: ReportRecord, { store, answers }: RebuildReportOptions): ReportRecord {
+  if (!answers) return record;
+  if (record.kind !== 'run') {
+    throw new CnnError(
+      'OPTIONS',
+      `answers: the report of a ${record.kind}, such as that in ${store.name}, has no model card. Leave them out.`,
+      { details: { option: 'answers' } },
+    );
+  }
+  const { options } = record;
+  const card = { ...options.card, ...answers.card };
+  const { claim, tripod } = options.checklist ?? {};
+  const checklist = {
+    claim: { ...claim, ...answers.checklist?.claim },
+    tripod: { ...tripod, ...answers.checklist?.tripod },
+  };
+  return { kind: 'run', options: { ...options, card, checklist } };
 }
 
 /** Files of which one is there where a run has kept something. */

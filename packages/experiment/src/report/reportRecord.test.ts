@@ -28,7 +28,7 @@ it('keeps the pictures that are shown, so that a page can be drawn again without
   expect(asked.toSorted()).toEqual(['__proto__', 'other.png', 'right.png']);
   const page = new TextDecoder().decode(await store.read('report.html'));
   expect(page).toContain('data:image/png;base64,AAAA');
-  const record = await readReportRecord(store);
+  const record = await readReportRecord(store, 'its id');
   expect(record?.kind).toBe('run');
   expect((await renderReport(record as NonNullable<typeof record>)).html).toBe(page);
   expect(asked.toSorted()).toEqual(['__proto__', 'other.png', 'right.png']);

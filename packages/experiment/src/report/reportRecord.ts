@@ -21,7 +21,7 @@ import { type PictureOptions, recordPictures } from './recordPictures.js';
 import { type RenderedReport, reportRecordFile, writeRendered } from './reportFiles.js';
 
 /** What the report of each kind of run is made of. */
-export interface ReportKinds {
+interface ReportKinds {
   /** Of a training, an ensemble or an evaluation. */
   readonly run: ReportOptions;
   readonly 'cross-validation': CrossValidationReportOptions;
@@ -77,13 +77,24 @@ export async function writeReportOf(
 /**
  * What the `report.json` of a folder says; undefined where there is none.
  *
- * @throws CnnError (FILE) for a file that is damaged, or is no report
+ * @param run that the other parts of the folder name
+ * @throws CnnError (FILE) for a file that is damaged, is no report, or is that of another run
  */
-export async function readReportRecord(store: Store): Promise<ReportRecord | undefined> {
+export async function readReportRecord(
+  store: Store,
+  run: string | undefined,
+): Promise<ReportRecord | undefined> {
   if (!(await store.read(reportRecordFile))) return undefined;
   const path = `${store.name}/${reportRecordFile}`;
   const { value, sealed } = await readSealed(store, reportRecordFile);
   const { kind } = value;
+  if (sealed && value.run !== run) {
+    const of = typeof value.run === 'string' ? `is of ${value.run}` : 'names none';
+    throw new CnnError(
+      'FILE',
+      `${store.name} holds parts of different runs: ${reportRecordFile} ${of}, the others ${run === undefined ? 'name none' : `are of ${run}`}. Remove it: the report is then made of the other files.`,
+    );
+  }
   if (sealed && typeof kind === 'string' && Object.hasOwn(drawings, kind))
     return { kind, options: parseReport(value, path) } as ReportRecord;
   throw new CnnError(

@@ -16,7 +16,6 @@ const parts: Readonly<Record<string, 'field' | 'details'>> = {
   'search.json': 'field',
   'comparison.json': 'field',
   'learning-rate.json': 'field',
-  'report.json': 'field',
   'model/model.json': 'details',
   'checkpoint/checkpoint.json': 'details',
 };

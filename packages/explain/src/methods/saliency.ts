@@ -19,6 +19,9 @@ export const largestMagnitude = (slope: Value): Value => ops.reduceMax(ops.abs(s
 /**
  * Saliency: the gradient of the score to each pixel: how much it would change with the pixel. Simonyan, Vedaldi and Zisserman 2013,
  * arXiv:1312.6034, section 3.1.
+ *
+ * **Fails the randomization test** (`modelRandomization`) with the tutorial's network on synthetic tissue: after the last convolution got random weights, the
+ * rank correlation with the trained map is still 0.5. The map depends more on the image than on what the network has learned. See the README's table.
  */
 export const saliency: MethodRule<SaliencyOptions> = {
   label: 'Saliency',

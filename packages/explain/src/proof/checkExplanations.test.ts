@@ -166,7 +166,9 @@ describe('checkExplanations', () => {
       ...check,
       target: null,
       gap: figure(-0.3),
-      randomization: [{ layer: 'bright', correlation: figure(0.93), similarity: 0.9 }],
+      randomization: [
+        { layer: 'bright', correlation: figure(-0.93), magnitudeCorrelation: figure(0.9), similarity: 0.9 },
+      ],
       completeness: { error: figure(0.004), worst: 0.0123, within: 0.8, steps: 1024 },
     };
     const lines = describeExplanationCheck(bad);
@@ -175,7 +177,7 @@ describe('checkExplanations', () => {
       '-0.30 apart (95 % interval -0.35 to -0.25). The score follows the other pixels',
     );
     expect(lines[5]).toBe(
-      'Randomization test failed: 0.93 after the last convolution, not below 0.5. The map depends more on the image than on what the network has learned.',
+      'Randomization test failed: -0.93 after the last convolution, 0.90 of the magnitudes, not below 0.5. The map depends more on the image than on what the network has learned.',
     );
     expect(lines[6]).toBe(
       'Completeness: sums are off by 0.40 % on average, 1.23 % at most; 80 % of images are within 1 %, with up to 1024 steps.',

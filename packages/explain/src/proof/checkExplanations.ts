@@ -68,6 +68,8 @@ export interface ExplanationCheck {
     readonly layer: string;
     /** Rank correlation with the trained model's map; null where none has an order. */
     readonly correlation: Figure | null;
+    /** The same of magnitudes: near 1 for the same places with the opposite sign. */
+    readonly magnitudeCorrelation: Figure | null;
     readonly similarity: number;
   }[];
   /** The last convolution of the model; null if there is none. */
@@ -138,9 +140,10 @@ export async function checkExplanations<Image>(
     ...onMasks({ model, set, explained, masks, tolerance }),
     perturbation,
     gap: figureOf(gaps) as Figure,
-    randomization: steps.map(({ layer: name, correlations, similarity }) => ({
+    randomization: steps.map(({ layer: name, correlations, magnitudeCorrelations, similarity }) => ({
       layer: name,
       correlation: figureOf(correlations.filter((value) => value !== null)),
+      magnitudeCorrelation: figureOf(magnitudeCorrelations.filter((value) => value !== null)),
       similarity,
     })),
     lastConvolution,

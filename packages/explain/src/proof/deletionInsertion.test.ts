@@ -122,6 +122,7 @@ describe('deletionInsertion', () => {
 
   it.each([
     [{ fractions: [0, 0.6, 0.5, 1] }, 'expected fractions to ascend from 0 to 1, received 0, 0.6, 0.5, 1'],
+    [{ explanations: [] }, 'deletionInsertion: expected at least one image, received none'],
     [{ fractions: [0.1, 1] }, 'expected fractions to ascend from 0 to 1'],
     [
       { explanations: [{ ...(explained(middle)[0] as Explanation), map: new Float32Array(9) }] },

@@ -6,6 +6,7 @@ import { targetIndex } from '../model/target.js';
 import { type ClassScore, classScores } from './classScores.js';
 import { mapAsSeen } from './mapAsSeen.js';
 import { imputationNoise, perturbed, sizeOf } from './perturbed.js';
+import { checkAny } from './placeScores.js';
 import { placesByScore } from './placesByScore.js';
 
 type OfExplain<Image> = Pick<
@@ -97,6 +98,7 @@ export async function deletionInsertion<Image>(
       ...{ model, method, target, layer, batchSize, signal },
       ...{ images: set, indices: options.indices, size: 'layer', testTimeViews: 1 },
     }));
+  checkAny('deletionInsertion', explained);
   const scores = await classScores(model, score);
   const curves = { deletion: [] as Float64Array[], insertion: [] as Float64Array[] };
   const indices = explained.map(({ index }) => index);

@@ -68,18 +68,21 @@ function randomizationLines({ randomization, lastConvolution }: ExplanationCheck
   const lines = [
     `Correlation with the trained map, after random weights from the top down to: ${steps.join(', ')}.`,
   ];
-  const last = randomization.find(({ layer }) => layer === lastConvolution)?.correlation;
-  if (last) {
-    lines.push(
-      last.mean < LIMIT
-        ? `Randomization test passed: ${fixed(last.mean)} after the last convolution, below ${LIMIT}. The map depends on what the network has learned.`
-        : `Randomization test failed: ${fixed(last.mean)} after the last convolution, not below ${LIMIT}. The map depends more on the image than on what the network has learned.`,
-    );
-  }
+  const last = randomization.find(({ layer }) => layer === lastConvolution);
+  if (!last?.correlation || !last.magnitudeCorrelation) return lines;
+  const [own, magnitude] = [last.correlation.mean, last.magnitudeCorrelation.mean];
+  const after = `${besideLimit(own)} after the last convolution${magnitude === own ? '' : `, ${besideLimit(magnitude)} of the magnitudes`}`;
+  lines.push(
+    Math.max(own, magnitude) < LIMIT
+      ? `Randomization test passed: ${after}, below ${LIMIT}. The map depends on what the network has learned.`
+      : `Randomization test failed: ${after}, not below ${LIMIT}. The map depends more on the image than on what the network has learned.`,
+  );
   return lines;
 }
 
 const fixed = (value: number, digits = 2): string => value.toFixed(digits);
+/** So precise that it does not round to the limit. */
+const besideLimit = (value: number): string => fixed(value, Math.abs(value - LIMIT) < 0.005 ? 4 : 2);
 const percent = (value: number, digits = 0): string => `${(100 * value).toFixed(digits)} %`;
 const interval = ({ interval: [low, high] }: Figure, show: (value: number) => string = fixed): string =>
   `95 % interval ${show(low)} to ${show(high)}`;

@@ -105,6 +105,35 @@ describe('modelRandomization', () => {
     expect(step).toMatchObject({ layer: 'end', correlation: null, correlations: set.items.map(() => null) });
   });
 
+  it('sees the same places with the opposite sign', async () => {
+    const blind = sequential({
+      name: 'blind',
+      input: [4, 4, 1],
+      layers: [
+        flatten({ name: 'flat' }),
+        dense({ name: 'end', units: 1, kernelInitializer: { constant: -1 } }),
+      ],
+    });
+    const weights = {
+      'end/kernel': { shape: [16, 1], data: new Float32Array(16).fill(2) },
+      'end/bias': { shape: [1], data: Float32Array.of(0) },
+    };
+    const own = explainableModel({ definition: blind, weights, engine, task: 'binary' });
+    const image = { height: 4, width: 4, channels: 1, data: hashed({ seed: 8, size: 16, low: 0, high: 1 }) };
+    const [step] = await modelRandomization({
+      model: own,
+      images: image,
+      method: 'integratedGradients',
+      target: 1,
+    });
+    expect(step?.correlation).toBeCloseTo(-1, 6);
+    expect(step?.magnitudeCorrelation).toBeCloseTo(1, 6);
+  });
+
+  it('refuses no images', async () => {
+    await expect(modelRandomization({ ...all, indices: [] })).rejects.toThrow('expected at least one image');
+  });
+
   it('refuses a layer without weights, and names the near one', async () => {
     await expect(modelRandomization({ ...all, layers: ['lats'] })).rejects.toThrow("Did you mean 'last'?");
     await expect(modelRandomization({ ...all, layers: ['flat'] })).rejects.toThrow(

@@ -11,7 +11,7 @@ import type { Explanation } from '../explanation.js';
 import type { ExplainableModel } from '../model/explainableModel.js';
 import { modelGraph } from '../model/modelGraph.js';
 import { mapAsSeen } from './mapAsSeen.js';
-import { placeScores } from './placeScores.js';
+import { checkAny, placeScores } from './placeScores.js';
 import { reweightedModel } from './reweightedModel.js';
 import { rankCorrelation, structuralSimilarity } from './similarity.js';
 
@@ -42,10 +42,16 @@ export interface RandomizationStep {
    * it counts as 0. Null where all maps of the trained model are constant.
    */
   readonly correlation: number | null;
+  /**
+   * The same of the maps' magnitudes; that of the maps themselves where they have no sign. Near 1 beside a correlation near −1: the same places, with the opposite sign.
+   */
+  readonly magnitudeCorrelation: number | null;
   /** The mean over images of the structural similarity of both maps, as large as what the model sees. */
   readonly similarity: number;
   /** The correlation of each image; null where the trained model's map is constant. */
   readonly correlations: readonly (number | null)[];
+  /** That of the magnitudes of each image. */
+  readonly magnitudeCorrelations: readonly (number | null)[];
 }
 
 const names = {
@@ -89,6 +95,7 @@ export async function modelRandomization<Image>(
   const trained =
     options.explanations ??
     (await explain({ ...how, model, target: options.target, indices: options.indices }));
+  checkAny('modelRandomization', trained);
   const random = initialState(model.definition, seed, { layers: model.layers });
   return alone(model, async () => {
     const steps: RandomizationStep[] = [];
@@ -148,22 +155,36 @@ interface StepOptions {
 
 function stepOf({ name, model, trained, maps }: StepOptions): RandomizationStep {
   const pairs = trained.map((one) => [one, maps.get(one.index) as Explanation] as const);
-  const correlations = pairs.map(([one, other]) => {
-    const [a, b] = [placeScores('modelRandomization', one), placeScores('modelRandomization', other)];
-    return a.every((value) => value === a[0]) ? null : (rankCorrelation(a, b) ?? 0);
-  });
+  const scored = pairs.map((pair) => pair.map((one) => placeScores('modelRandomization', one)));
+  const correlations = scored.map(correlationOf);
+  const signed = trained.some((one) => one.signed);
+  const magnitudes = signed
+    ? scored.map((maps) => correlationOf(maps.map((map) => map.map((value) => Math.abs(value)))))
+    : correlations;
   const [height, width] = model.definition.input;
   const similarities = pairs.map((pair) => {
     const [a, b] = pair.map((one) => mapAsSeen('modelRandomization', model, one));
     return structuralSimilarity(a as Float32Array, b as Float32Array, [height, width]);
   });
-  const defined = correlations.filter((value) => value !== null);
   return {
     layer: name,
-    correlation: defined.length === 0 ? null : mean(defined),
+    correlation: meanOfKnown(correlations),
+    magnitudeCorrelation: meanOfKnown(magnitudes),
     similarity: mean(similarities),
     correlations,
+    magnitudeCorrelations: magnitudes,
   };
+}
+
+/** Of the trained model's map and another one. Null where the first is constant, 0 where only the second is. */
+function correlationOf(maps: readonly Float32Array[]): number | null {
+  const [own, other] = maps as [Float32Array, Float32Array];
+  return own.every((value) => value === own[0]) ? null : (rankCorrelation(own, other) ?? 0);
+}
+
+function meanOfKnown(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : mean(known);
 }
 
 const mean = (values: readonly number[]): number =>

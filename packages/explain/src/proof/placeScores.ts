@@ -57,3 +57,9 @@ export function checkMask(where: string, { mask, size: [height, width] }: Pick<M
     );
   }
 }
+
+/** @throws CnnError (DATA) for no images at all */
+export function checkAny(where: string, images: { readonly length: number }): void {
+  if (images.length > 0) return;
+  throw new CnnError('DATA', `${where}: expected at least one image, received none.`);
+}

@@ -14,6 +14,7 @@ import type { ChartSpec } from '../chart.js';
 import * as plot from '../index.js';
 import { toSvg } from '../svg/toSvg.js';
 import { tutorial } from './modelSamples.support.test.js';
+import { textsOf } from './textBoxes.support.test.js';
 
 /** What a chart says of an input: in its texts, or as an error with the code `DATA`. */
 interface Said {
@@ -107,7 +108,7 @@ const randomized = (correlations: readonly number[]) =>
   });
 const scattered = (points: readonly (readonly number[])[]) =>
   plot.embeddingScatter({
-    points,
+    projection: { points: points.flat(), shape: [points.length, 2] },
     evaluation: of(...points.map((_, at) => [at % 2, 0.4] as const)),
   });
 const trials = (...values: readonly number[]) =>
@@ -316,9 +317,6 @@ const charts: Readonly<Record<string, Inputs>> = {
   },
 };
 
-const textsOf = (svg: string): string =>
-  [...svg.matchAll(/<(?:text|tspan)[^>]*>([^<]+)</g)].map(([, text]) => text).join(' ');
-
 /** What is exported and draws no chart, or a page of several. */
 const others =
   /^(toSvg|titleOf|chartView|loadCharts|chartVariables|withoutVariables|accuracyMetric|verdict|.*([Rr]eport|[Ss]heet|Markdown).*)$/;
@@ -371,7 +369,7 @@ it('draws the tutorial’s model layer by layer', async () => {
   for (const text of [
     '224×224×3',
     '222×222×32 · 896 parameters',
-    '86528',
+    '86,528',
     '256 · 22,151,424 parameters',
     '11 layers, 22,245,057 parameters',
   ])

@@ -3,14 +3,14 @@ import { assignLanes, ranksOf } from './diagramLanes.js';
 import { type Repeated, singleFeeds } from './diagramRepeats.js';
 
 /** A box and its place: `x` and `y` are of its upper left corner, in pixels. */
-export interface PlacedBox {
+interface PlacedBox {
   readonly box: DiagramBox;
   readonly x: number;
   readonly y: number;
 }
 
 /** A line from a box to a box that reads it. */
-export interface DiagramEdge {
+interface DiagramEdge {
   readonly points: readonly (readonly [x: number, y: number])[];
   /** Goes past other boxes: a residual branch or the like. */
   readonly skips: boolean;
@@ -19,7 +19,7 @@ export interface DiagramEdge {
 }
 
 /** Says at the top of a column which box it goes on from. */
-export interface Continuation {
+interface Continuation {
   readonly from: string;
   readonly x: number;
   readonly y: number;

@@ -11,24 +11,26 @@ import { spreadOut } from './spreadOut.js';
 import { tooltipOf } from './tooltipOf.js';
 
 export interface EmbeddingScatterOptions extends ChartOptions {
-  /** Two numbers for each image, `[n, 2]`: pairs, or a typed array with its shape. */
-  readonly points: readonly (readonly number[])[] | PointRows;
-  /** What the images are, and what was predicted for them, in the order of `points`. A `ClassEvaluation` is one. */
+  /** What `project` of `@cnn/explain` returns. */
+  readonly projection: ProjectedPoints;
+  /** What the images are, and what was predicted for them, in the order of the points. A `ClassEvaluation` is one. */
   readonly evaluation: ClassPredictions;
   /** Of two classes, the second is predicted above it. Default 0.5. */
   readonly threshold?: number | undefined;
-  /** Pictures of the images as `data:image/png;base64,…` (or jpeg, gif, webp), in the order of `points`; undefined where there is none. */
+  /** Pictures of the images as `data:image/png;base64,…` (or jpeg, gif, webp), in the order of the points; undefined where there is none. */
   readonly thumbnails?: readonly (string | undefined)[] | undefined;
-  /** How the points came about, such as "PCA" or "UMAP": names the axes. */
-  readonly method?: string | undefined;
-  /** The shares of the variance that both axes of a PCA explain, shown beside their names. */
-  readonly explained?: readonly number[] | undefined;
 }
 
-/** Rows of two numbers. */
-export interface PointRows {
+/** Images in two dimensions. */
+export interface ProjectedPoints {
+  /** Two numbers for each image, in row-major order. */
+  readonly points: ArrayLike<number>;
+  /** `[n, 2]` */
   readonly shape: readonly number[];
-  readonly data: ArrayLike<number>;
+  /** How the points came about, such as `pca` or `umap`: names the axes. */
+  readonly method?: string | undefined;
+  /** The shares of the variance along both axes of a PCA, shown beside their names. */
+  readonly explainedVariance?: readonly number[] | undefined;
 }
 
 /** Side of a thumbnail in pixels. */
@@ -45,26 +47,20 @@ const thumbnailSide = 30;
  * ```ts
  * import { embeddingScatter } from '@cnn/plot';
  *
- * const points = evaluation.predictions.map((_, index) => [Math.cos(index), Math.sin(index)]);
- * const spec = embeddingScatter({ points, evaluation, method: 'PCA' });
+ * const projection = { points: Float32Array.of(0.1, 0.2, 1.5, 0.3, 1.2, 2.1), shape: [3, 2], method: 'pca' };
+ * const spec = embeddingScatter({ projection, evaluation });
  * ```
  */
 export function embeddingScatter(options: EmbeddingScatterOptions): ChartSpec {
   const palette = checkChart('embeddingScatter', options, {
-    ...{ points: true, evaluation: true, threshold: true, thumbnails: true, method: true, explained: true },
+    ...{ projection: true, evaluation: true, threshold: true, thumbnails: true },
   });
-  const {
-    evaluation,
-    threshold = 0.5,
-    thumbnails = [],
-    method,
-    explained,
-    width = 420,
-    height = width,
-  } = options;
+  const { evaluation, projection, threshold = 0.5, thumbnails = [], width = 420, height = width } = options;
+  const { explainedVariance: explained } = projection;
+  const method = projection.method?.toUpperCase();
   const { classNames } = evaluation;
   const predictions = checkPredictions(evaluation);
-  const points = pairs(options.points);
+  const points = pairs(projection);
   if (points.length !== predictions.length) {
     throw new CnnError(
       'DATA',
@@ -190,29 +186,22 @@ export function embeddingScatter(options: EmbeddingScatterOptions): ChartSpec {
 type Pair = readonly [x: number, y: number];
 type Domain = [low: number, high: number];
 
-function pairs(points: EmbeddingScatterOptions['points']): readonly Pair[] {
-  const rows = 'shape' in points ? rowsOf(points) : points;
-  return rows.map((row, at) => {
-    const [x, y] = row;
-    if (row.length === 2 && Number.isFinite(x) && Number.isFinite(y)) return [x as number, y as number];
+function pairs({ points, shape }: ProjectedPoints): readonly Pair[] {
+  const [count = 0, width] = shape;
+  if (shape.length !== 2 || width !== 2 || points.length !== 2 * count) {
     throw new CnnError(
       'DATA',
-      `embeddingScatter needs two finite numbers for each image, received ${row.length === 2 ? `${x} and ${y}` : `${row.length} numbers`} for image ${at}.`,
-    );
-  });
-}
-
-function rowsOf({ shape, data }: PointRows): readonly (readonly number[])[] {
-  const [count = 0, width = 0] = shape;
-  if (shape.length !== 2 || data.length !== count * width) {
-    throw new CnnError(
-      'DATA',
-      `embeddingScatter needs points of the shape [n, 2], received [${shape.join(', ')}] with ${data.length} numbers.`,
+      `embeddingScatter needs points of the shape [n, 2], received [${shape.join(', ')}] with ${points.length} numbers.`,
     );
   }
-  return Array.from({ length: count }, (_, row) =>
-    Array.from({ length: width }, (_, column) => data[row * width + column] as number),
-  );
+  return Array.from({ length: count }, (_, at) => {
+    const [x, y] = [points[2 * at] as number, points[2 * at + 1] as number];
+    if (Number.isFinite(x) && Number.isFinite(y)) return [x, y];
+    throw new CnnError(
+      'DATA',
+      `embeddingScatter needs two finite numbers for each image, received ${x} and ${y} for image ${at}.`,
+    );
+  });
 }
 
 function pictureOf(picture: string | undefined, at: number): string | undefined {

@@ -99,7 +99,10 @@ function settingPanels(
           settingPanel({
             ...shared,
             ...{ option: 'learningRates', label: 'Learning rate', values: learningRates },
-            note: (rates) => `${rateText(rates[0])} at the start, ${rateText(rates.at(-1))} at the end`,
+            note: (rates) =>
+              rates.every((rate) => rate === rates[0])
+                ? `${rateText(rates[0])} throughout`
+                : `${rateText(rates[0])} at the start, ${rateText(rates.at(-1))} at the end`,
           }),
         ]),
     ...(seconds === undefined

@@ -2,7 +2,7 @@ import { CnnError } from '@cnn/core';
 import { type CheckedPrediction, type Pooling, poolByGroup } from '@cnn/evaluation';
 
 /** An image of a patient. */
-export interface StripImage {
+interface StripImage {
   readonly file?: string | undefined;
   /** Index of its true class. */
   readonly label: number;

@@ -48,13 +48,17 @@ const twenty = patientsOf({
 
 /** A picture of one colour. */
 const picture =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8Dwn4GBgYEBAA4AAgGh0l3JAAAAAElFTkSuQmCC';
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQImWM4Y1wOAANFAXdyVvJpAAAAAElFTkSuQmCC';
 
-const places = ({ predictions }: ClassPredictions) =>
-  predictions.map(({ label }, at) => [
+const places = ({ predictions }: ClassPredictions, method?: string) => ({
+  points: predictions.flatMap(({ label }, at) => [
     Math.cos(label * 2) * 3 + Math.sin(at * 7.3) * 1.4,
     Math.sin(label * 2) * 3 + Math.cos(at * 3.1) * 1.4,
-  ]);
+  ]),
+  shape: [predictions.length, 2],
+  method,
+  explainedVariance: method === 'pca' ? [0.41, 0.17] : undefined,
+});
 
 const counts = (values: readonly number[]) =>
   Object.fromEntries(longNames.slice(0, values.length).map((name, at) => [name, values[at] ?? 0]));
@@ -79,24 +83,22 @@ export const patientSamples: Readonly<Record<string, (theme?: ChartTheme) => Cha
     embeddingScatter({
       theme,
       evaluation: two,
-      points: places(two),
-      method: 'PCA',
-      explained: [0.41, 0.17],
+      projection: places(two, 'pca'),
     }),
   'embeddings, thumbnails': (theme) =>
     embeddingScatter({
       theme,
       evaluation: two,
-      points: places(two),
+      projection: places(two),
       thumbnails: two.predictions.map((_, at) => (at % 2 === 0 ? picture : undefined)),
     }),
   'embeddings, 20 long names': (theme) =>
-    embeddingScatter({ theme, evaluation: twenty, points: places(twenty), method: 'UMAP' }),
+    embeddingScatter({ theme, evaluation: twenty, projection: places(twenty, 'umap') }),
   'embeddings, one place': (theme) =>
     embeddingScatter({
       theme,
       evaluation: { ...two, predictions: two.predictions.slice(0, 2) },
-      points: { shape: [2, 2], data: Float32Array.of(1, 2, 1, 2) },
+      projection: { shape: [2, 2], points: Float32Array.of(1, 2, 1, 2) },
     }),
   'balance, three sets': (theme) =>
     partBalance({

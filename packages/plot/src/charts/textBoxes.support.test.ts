@@ -70,3 +70,7 @@ export function overlap(a: TextBox, b: TextBox): boolean {
   );
   return !separated;
 }
+
+/** All texts of an SVG of Vega, lines put together. */
+export const textsOf = (svg: string): string =>
+  [...svg.matchAll(/<(?:text|tspan)[^>]*>([^<]+)</g)].map(([, text]) => text).join(' ');

@@ -105,7 +105,7 @@ export function trialScatter(options: TrialScatterOptions): ChartSpec {
   const y = {
     ...{ field: 'value', type: 'quantitative' as const, title: objectiveLabel(objective) },
     scale: { zero: false, padding: 8 },
-    axis: { tickCount: 5, domain: false },
+    axis: { tickCount: 5, domain: false, format: '~g' },
   };
   const told = `Best: trial ${best.trial} with ${settingText(best.setting)} (${formatNumber(best.value)})`;
   return {
@@ -130,7 +130,11 @@ export function trialScatter(options: TrialScatterOptions): ChartSpec {
     data: { values },
     encoding: {
       ...{ x, y },
-      tooltip: tooltipOf(['trial', 'Trial'], ['setting', setting], ['value', objectiveLabel(objective), '.4f']),
+      tooltip: tooltipOf(
+        ['trial', 'Trial'],
+        ['setting', setting],
+        ['value', objectiveLabel(objective), '.4f'],
+      ),
     },
     layer: [
       {

@@ -79,7 +79,7 @@ function rocFigures(runs: readonly Evaluated[]): Promise<Html>[] {
 type Measured = Pick<MetricValues<OverallMetric>, 'metrics' | 'intervals'>;
 
 /** The results of a run by image or by patient; of a multi-label set the means over its labels. */
-export function measuredOf(evaluation: Evaluation, unit: string): Measured | undefined {
+function measuredOf(evaluation: Evaluation, unit: string): Measured | undefined {
   if (evaluation.task === 'multilabel')
     return unit === 'image' ? { metrics: evaluation.macro as Measured['metrics'] } : undefined;
   const { report } = evaluation;

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { parseReportAnswers } from './reportAnswers.js';
+
+it('takes answers as they are', () => {
+  const answers = {
+    card: { intendedUse: 'Teaching', limits: ['One scanner'] },
+    checklist: { claim: { 34: 'NCT01234567' } },
+  };
+  expect(parseReportAnswers(answers, 'a.json')).toEqual(answers);
+});
+
+it.each([
+  [[], 'a.json: expected an object of fields, received []'],
+  [{ crad: {} }, 'a.json.crad: there is no such field. Did you mean card?'],
+  [
+    { card: { intendeduse: 'x' } },
+    'a.json: card.intendeduse: there is no such field. Did you mean intendedUse?',
+  ],
+  [{ card: { license: 3 } }, 'a.json: card.license: expected a text, received 3'],
+  [{ card: { limits: 'one' } }, 'a.json: card.limits: expected a list of texts, received "one"'],
+  [{ checklist: { clai: {} } }, 'a.json: checklist.clai: there is no such field. Did you mean claim?'],
+  [{ checklist: { tripod: { 5: '' } } }, 'a.json: checklist.tripod.5: expected a text, received ""'],
+])('refuses %j', (json, message) => {
+  expect(() => parseReportAnswers(json, 'a.json')).toThrow(message);
+});
