@@ -146,9 +146,9 @@ for (const kind of values.kinds.split(',')) {
   for (const network of values.networks.split(',')) {
     console.log(`\n${network}, ${kind}\n`);
     console.log(
-      '| method | pointing game | mass in the mask | insertion − deletion | correlation after the last convolution | after all layers | completeness: mean, worst error |',
+      '| method | pointing game | mass in the mask | insertion − deletion | correlation after the last convolution | of magnitudes | after all layers | completeness: mean, worst error |',
     );
-    console.log('|---|---|---|---|---|---|---|');
+    console.log('|---|---|---|---|---|---|---|---|');
     for (const method of values.methods.split(',')) {
       const own = records
         .filter((one) => one.kind === kind && one.network === network && one.method === method)
@@ -156,6 +156,10 @@ for (const kind of values.kinds.split(',')) {
       const after = own.map(
         ({ randomization, lastConvolution }) =>
           randomization.find(({ layer }) => layer === lastConvolution)?.correlation?.mean,
+      );
+      const magnitudes = own.map(
+        ({ randomization, lastConvolution }) =>
+          randomization.find(({ layer }) => layer === lastConvolution)?.magnitudeCorrelation?.mean,
       );
       const end = own.map(({ randomization }) => randomization.at(-1)?.correlation?.mean);
       const complete = own.flatMap(({ completeness }) => completeness ?? []);
@@ -167,7 +171,7 @@ for (const kind of values.kinds.split(',')) {
         `| ${labelOf(method)} | ${show(own.map(({ pointing }) => pointing?.hit.mean))} | ${show(
           own.map(({ mass }) => mass?.ratio.mean),
           1,
-        )}× | ${show(own.map(({ gap }) => gap.mean))} | ${show(after)} | ${show(end)} | ${errors} |`,
+        )}× | ${show(own.map(({ gap }) => gap.mean))} | ${show(after)} | ${show(magnitudes)} | ${show(end)} | ${errors} |`,
       );
     }
   }

@@ -1,4 +1,4 @@
-import { type EngineName, selectEngine } from '@cnn/browser';
+import { type EngineName, mountChart, selectEngine } from '@cnn/browser';
 import { CnnError } from '@cnn/core';
 import { syntheticTissue } from '@cnn/data';
 import type { Evaluation } from '@cnn/evaluation';
@@ -11,7 +11,7 @@ import {
   storeBelow,
 } from '@cnn/experiment';
 import { experiment as example, syntheticSet } from '@cnn/histology';
-import { historyCurves, toSvg } from '@cnn/plot';
+import { historyCurves } from '@cnn/plot';
 import { offerDownloads } from './downloads.js';
 import { showExamples } from './examples.js';
 import { onnxRuntime } from './onnxRuntime.js';
@@ -110,9 +110,7 @@ class RunWatch {
     this.epochs += 1;
     for (const [name, value] of Object.entries(event.logs))
       this.#history[name] = [...(this.#history[name] ?? []), value];
-    void toSvg(historyCurves({ history: this.#history })).then((svg) => {
-      this.#page.curves.innerHTML = svg;
-    });
+    void mountChart(this.#page.curves, historyCurves({ history: this.#history, theme: 'auto' }));
   }
 }
 

@@ -13,5 +13,5 @@ it('the examples of the README run and print what their comments say', async () 
   const printed = await runExample({ code, modules: {}, given: { ...plot, rocCurves } });
   const comments = [...code.matchAll(/console\.log\(.*?\);\s*\/\/ (.*)/g)].map(([, comment]) => comment);
   expect(printed.flat().map(String)).toEqual(comments);
-  expect(printed).toHaveLength(6);
+  expect(printed).toHaveLength(8);
 });

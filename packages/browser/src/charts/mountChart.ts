@@ -60,7 +60,6 @@ export async function mountChart(
       if (mounted.get(element) !== chart) return;
       mounted.delete(element);
       element.replaceChildren();
-      for (const name of ['role', 'aria-label']) element.removeAttribute(name);
     },
   };
   mounted.set(element, chart);
@@ -81,9 +80,9 @@ export async function mountChart(
     chart.dispose();
     throw error;
   }
-  element.setAttribute('role', 'img');
-  element.setAttribute('aria-label', [titleOf(spec), spec.description ?? ''].filter(Boolean).join('. '));
   const svg = element.querySelector('svg');
+  svg?.setAttribute('role', 'img');
+  svg?.setAttribute('aria-label', [titleOf(spec), spec.description ?? ''].filter(Boolean).join('. '));
   if (fit && svg) Object.assign(svg.style, { maxWidth: '100%', height: 'auto' });
   return chart;
 }

@@ -13,7 +13,7 @@ export interface OverlayMapOptions {
   readonly white?: number | null | undefined;
   /** Of the picture's size. */
   readonly explanation: Pick<Explanation, 'map' | 'size' | 'channels' | 'signed'>;
-  /** How much of a colour lies over the picture where the map is largest, 0 to 1. Default 0.7. */
+  /** How much of a colour lies over the picture where the map is largest, 0 to 1. Default 0.55. */
   readonly opacity?: number | undefined;
   /** The value with the full colour. Default: what 99.5 % of the map's values do not exceed, so that single pixels do not dim the rest. */
   readonly limit?: number | undefined;
@@ -30,7 +30,7 @@ export interface OverlayMapOptions {
  * const rgb = overlayMap({ pixels: picture.data, size: [picture.height, picture.width], channels: 3, explanation });
  */
 export function overlayMap(options: OverlayMapOptions): Uint8Array {
-  const { pixels, size, channels, explanation, opacity = 0.7 } = options;
+  const { pixels, size, channels, explanation, opacity = 0.55 } = options;
   const { white = pixels instanceof Uint8Array ? 255 : 1 } = options;
   const [height, width] = size;
   checkSizes(options);

@@ -71,7 +71,7 @@ function randomizationLines({ randomization, lastConvolution }: ExplanationCheck
   const last = randomization.find(({ layer }) => layer === lastConvolution);
   if (!last?.correlation || !last.magnitudeCorrelation) return lines;
   const [own, magnitude] = [last.correlation.mean, last.magnitudeCorrelation.mean];
-  const after = `${fixed(own)} after the last convolution${magnitude === own ? '' : `, ${fixed(magnitude)} of the magnitudes`}`;
+  const after = `${besideLimit(own)} after the last convolution${magnitude === own ? '' : `, ${besideLimit(magnitude)} of the magnitudes`}`;
   lines.push(
     Math.max(own, magnitude) < LIMIT
       ? `Randomization test passed: ${after}, below ${LIMIT}. The map depends on what the network has learned.`
@@ -81,6 +81,8 @@ function randomizationLines({ randomization, lastConvolution }: ExplanationCheck
 }
 
 const fixed = (value: number, digits = 2): string => value.toFixed(digits);
+/** So precise that it does not round to the limit. */
+const besideLimit = (value: number): string => fixed(value, Math.abs(value - LIMIT) < 0.005 ? 4 : 2);
 const percent = (value: number, digits = 0): string => `${(100 * value).toFixed(digits)} %`;
 const interval = ({ interval: [low, high] }: Figure, show: (value: number) => string = fixed): string =>
   `95 % interval ${show(low)} to ${show(high)}`;

@@ -1,4 +1,4 @@
-import { lossCurves } from '@cnn/plot';
+import { embeddingScatter, lossCurves } from '@cnn/plot';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { chartPng } from './chartPng.js';
@@ -30,6 +30,22 @@ describe('chartPng', () => {
       chartPng(lossCurves({ history, ...size })),
     ]);
     expect(Buffer.compare(auto, light)).toBe(0);
+  });
+
+  it('draws the thumbnails of images', async () => {
+    const red = await sharp({ create: { width: 4, height: 4, channels: 3, background: '#cc0000' } })
+      .png()
+      .toBuffer();
+    const evaluation = {
+      ...{ task: 'binary' as const, classNames: ['a', 'b'] },
+      predictions: [0, 1].map((label) => ({ label, probabilities: [label] })),
+    };
+    const chart = embeddingScatter({
+      evaluation,
+      projection: { points: [0, 0, 1, 1], shape: [2, 2] },
+      thumbnails: [`data:image/png;base64,${red.toString('base64')}`, undefined],
+    });
+    expect((await colorsOf(await chartPng(chart))).pixels).toContain('cc0000');
   });
 
   it('has as many pixels as are asked for', async () => {

@@ -369,7 +369,7 @@ it('draws the tutorial’s model layer by layer', async () => {
   for (const text of [
     '224×224×3',
     '222×222×32 · 896 parameters',
-    '86528',
+    '86,528',
     '256 · 22,151,424 parameters',
     '11 layers, 22,245,057 parameters',
   ])

@@ -1,5 +1,5 @@
 import { CnnError, type LayerFacts } from '@cnn/core';
-import { countOf } from '../text/formatNumber.js';
+import { countOf, formatCount } from '../text/formatNumber.js';
 
 /** Some layers, one after the other, in one box. */
 export interface DiagramBox {
@@ -82,7 +82,7 @@ function boxOfLayers(layers: readonly LayerFacts[], idOf: (name: string) => stri
   const [first] = layers as [LayerFacts];
   const parameters = layers.reduce((sum, one) => sum + one.trainableParameters + one.otherParameters, 0);
   const kind = kindOf(first);
-  const shape = (layers.at(-1) ?? first).outputShape.slice(1).join('×');
+  const shape = (layers.at(-1) ?? first).outputShape.slice(1).map(formatCount).join('×');
   return { id: first.name, layers, inputs: first.inputs.map(idOf), kind, shape, parameters };
 }
 

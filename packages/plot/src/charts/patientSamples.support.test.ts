@@ -48,7 +48,7 @@ const twenty = patientsOf({
 
 /** A picture of one colour. */
 const picture =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8Dwn4GBgYEBAA4AAgGh0l3JAAAAAElFTkSuQmCC';
+  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQImWM4Y1wOAANFAXdyVvJpAAAAAElFTkSuQmCC';
 
 const places = ({ predictions }: ClassPredictions, method?: string) => ({
   points: predictions.flatMap(({ label }, at) => [

@@ -11,7 +11,7 @@ export interface Figure {
 }
 
 /** From 0 to 1. */
-export interface FigureRange {
+interface FigureRange {
   readonly value: number;
   readonly bounds?: readonly [low: number, high: number] | undefined;
 }

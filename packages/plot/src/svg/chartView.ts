@@ -31,7 +31,19 @@ export interface ChartView {
 /**
  * A chart as a view of Vega that reads no files and no network, and makes no code from text.
  *
+ * For programs that draw with Vega themselves; `toSvg`, `mountChart` of `@cnn/browser` and `chartPng` of `@cnn/node` use it.
+ *
  * @throws CnnError `DATA` when the specification is not valid
+ *
+ * @example
+ * ```ts
+ * import { chartView, lossCurves } from '@cnn/plot';
+ *
+ * const chart = lossCurves({ history: { loss: [0.7, 0.5] } });
+ * const { view } = await chartView(chart, { where: 'my page', renderer: 'none' });
+ * const svg = await view.toSVG();
+ * view.finalize();
+ * ```
  */
 export async function chartView(spec: ChartSpec, { where, renderer }: ChartViewOptions): Promise<ChartView> {
   const [vega, { compile }, { expressionInterpreter }] = await modules();

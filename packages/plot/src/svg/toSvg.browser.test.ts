@@ -46,8 +46,8 @@ describe('in a browser', () => {
     const inside = frame.contentDocument;
     expect(inside?.title).toBe('</title><script>globalThis.ran = true</script>');
     expect(inside?.querySelectorAll('script').length).toBe(0);
-    expect(inside?.querySelectorAll('main > section').length).toBe(1);
-    expect(inside?.querySelectorAll('figure > svg').length).toBe(1);
+    expect(inside?.querySelectorAll('main > section').length).toBe(2);
+    expect(inside?.querySelectorAll('figure svg').length).toBe(1);
     expect(frame.contentWindow).not.toHaveProperty('ran');
   });
 });

@@ -116,5 +116,5 @@ function compare(found: readonly Explained[], one: ExplainCase, golden: ExplainG
 function shown(map: Float32Array): Float32Array {
   const low = map.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = map.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-  return map.map((value) => (value - low) / (high - low));
+  return map.map((value) => (value - low) / (high - low || 1));
 }

@@ -8,7 +8,7 @@ import { verdict } from '../verdict/verdict.js';
 import { settingsText } from './settingsText.js';
 
 /** What a run can say to an item of a checklist. */
-export interface Answer {
+interface Answer {
   readonly text: string;
   /** Whether a person has to add what a run can't know. */
   readonly partly?: boolean | undefined;

@@ -41,15 +41,17 @@ export function sizeCheck({ byItem, byGroup, classNames, task }: Facts): TrustCh
   const least = classCounts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   if (!Number.isFinite(least)) return undefined;
   const name = quoted(classNames[classCounts.indexOf(least)] ?? '');
-  const are = task === 'multilabel' ? (least === 1 ? 'carries' : 'carry') : least === 1 ? 'is' : 'are';
-  const numbers = `${formatCount(least)} of ${countOf(count, `test ${unit}`)} ${are} ${name}`;
+  const one = least <= 1;
+  const are = task === 'multilabel' ? (one ? 'carries' : 'carry') : one ? 'is' : 'are';
+  const counted = least === 0 ? 'None' : formatCount(least);
+  const numbers = `${counted} of ${countOf(count, `test ${unit}`)} ${are} ${name}`;
   const images = byGroup ? ` (${countOf(byItem.count, 'image')})` : '';
   if (least < few) {
     return {
       name: 'size',
       grade: 'serious',
       reason: `too few test ${unit}s`,
-      text: `Only ${numbers}${images}. No result can rest on fewer than ${few} of a class.`,
+      text: `${least === 0 ? numbers : `Only ${numbers}`}${images}. No result can rest on fewer than ${few} of a class.`,
     };
   }
   if (least < enough) {
@@ -71,7 +73,8 @@ export function sizeCheck({ byItem, byGroup, classNames, task }: Facts): TrustCh
 /** Whether the interval of the AUC is narrow enough to say something. */
 export function widthCheck({ byItem, byGroup, task }: Facts): TrustCheck | undefined {
   if (task === 'multilabel') return undefined;
-  const { unit, intervals } = byGroup ?? byItem;
+  // With patients of one class alone there is nothing to measure by patient.
+  const { unit, intervals } = typeof byGroup?.metrics.auc === 'number' ? byGroup : byItem;
   const bounds = intervals.auc;
   if (bounds === undefined) {
     return {

@@ -235,6 +235,16 @@ describe('whether it can be trusted', () => {
     );
   });
 
+  it('by patients of one class alone: then images are measured', () => {
+    const evaluation = evaluationOf({ patients: [0, 6], byGroup: { metrics: { auc: null }, intervals: {} } });
+    expect(graded({ evaluation }, 'size')).toBe(
+      'serious: None of 6 test patients is “benign” (1,000 images). No result can rest on fewer than 10 of a class.',
+    );
+    expect(graded({ evaluation }, 'width')).toBe(
+      'good: The 95% interval of the AUC by image is 0.870 to 0.930.',
+    );
+  });
+
   it('by the width of the interval', () => {
     const withAuc = (low: number, high: number) => ({
       evaluation: evaluationOf({ byGroup: { intervals: { auc: [low, high] } } }),
