@@ -1,9 +1,18 @@
-import { type ClassEvaluation, evaluationRecord } from '@cnn/evaluation';
+import {
+  type ClassEvaluation,
+  comparePair,
+  evaluationRecord,
+  type ModelResults,
+  pairResults,
+  parseResults,
+} from '@cnn/evaluation';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { commands } from 'vitest/browser';
+import { comparisonReport } from './comparisonReport.js';
 import { crossValidationReport } from './crossValidationReport.js';
 import { imageSheet } from './imageSheet.js';
 import { report } from './report.js';
+import { searchReport } from './searchReport.js';
 
 /** As `vitest.pages.ts` tells it. */
 interface Visited {
@@ -172,5 +181,53 @@ it('a report of two classes, a cross-validation and a sheet of images are sound 
   for (const page of pages) {
     expectSound(await visitPage(page, { width: 390 }));
     expectSound(await visitPage(page, { width: 1280, dark: true }));
+  }
+});
+
+it('runs side by side and a search are sound on a phone, in the dark and on paper', async () => {
+  const names = ['benign', 'ein Name, der nicht aufhört, <b>fett</b> & 漢字'];
+  const evaluations = [evaluationOf(90, names), evaluationOf(90, names)] as const;
+  const all = evaluations.map((one, at) => parseResults(one, `run ${at}`)) as [ModelResults, ModelResults];
+  const compared = pairResults(...all).map((pair) => comparePair({ pair }));
+  const pages = [
+    await comparisonReport({
+      title: 'Runs',
+      runs: evaluations.map((evaluation, at) => ({
+        ...{ name: 'AB'[at] ?? '', path: `/srv/runs/${'a long folder '.repeat(4)}${at}`, evaluation },
+        history: { loss: epochs(0.2 + at / 10), val_loss: epochs(0.3 + at / 10) },
+        settings: { learningRate: 0.001 * (at + 1), augment: 'flip,turn,color '.repeat(6) + at },
+      })),
+      pairs: [{ a: 'A', b: 'B', pairs: compared }],
+      thumbnail: (file) => picture(file.length),
+      disagreements: {
+        ...{ count: 1, of: 90 },
+        items: [
+          {
+            ...{ file: 'patient-1/x0_y0.png', group: 'patient-1', truth: [names[1] ?? ''] },
+            predicted: [0.4, 0.7].map((probability) => ({ classes: [names[1] ?? ''], probability })),
+          },
+        ],
+      },
+    }),
+    await searchReport({
+      title: 'Search',
+      objective: { name: 'val_loss', direction: 'down' },
+      space: {
+        'training.optimizer.learningRate': { type: 'float', minValue: 1e-4, maxValue: 0.1, sampling: 'log' },
+        augment: { type: 'choice', values: ['flip', 'flip,turn,color,contrast,brightness,elastic'] },
+      },
+      trials: [0.001, 0.004, 0.02].map((rate, trial) => ({
+        ...{ trial, status: 'completed', value: 0.4 + trial / 10, seconds: 9 },
+        values: {
+          'training.optimizer.learningRate': rate,
+          augment: trial % 2 ? 'flip' : 'flip,turn,color,contrast,brightness,elastic',
+        },
+      })),
+    }),
+  ];
+  for (const page of pages) {
+    expectSound(await visitPage(page, { width: 390 }));
+    expectSound(await visitPage(page, { width: 1280, dark: true }));
+    expect((await visitPage(page, { width: 695, print: true })).cut).toEqual([]);
   }
 });
