@@ -60,6 +60,9 @@ describe('chooseExamples', () => {
   it('decides at the threshold of the model, or of the prediction in a cross-validation', () => {
     const at = (threshold: number) => ({ ...binary, report: { threshold } as ClassEvaluation['report'] });
     expect(filesOf(at(0.04), { count: 3 })[0]).toEqual(['surestMistakes', 'd c a']);
+    // Of an evaluation without a threshold of its own, at the one that is given.
+    expect(filesOf(binary, { count: 3, threshold: 0.04 })[0]).toEqual(['surestMistakes', 'd c a']);
+    expect(filesOf(at(0.5), { count: 3, threshold: 0.04 })[0]).toEqual(['surestMistakes', 'd g e']);
     const own = { ...binary, predictions: binary.predictions.map((one) => ({ ...one, threshold: 0.98 })) };
     expect(filesOf(own)[0]).toEqual(['surestMistakes', 'g e']);
   });

@@ -6,7 +6,10 @@ import { Html, html } from './html.js';
 /** Charts of a report follow its page: light or dark. */
 export const theme = 'auto';
 
-/** A chart is made smaller than it was drawn down to this share: its texts of 11 pixels stay readable. On a narrower screen it scrolls. */
+/**
+ * A chart is made smaller than it was drawn down to this share: its texts of 11 pixels stay readable. On a phone one that does not fit
+ * even so is as large as it was drawn, and scrolls.
+ */
 const smallest = 0.86;
 
 /** A chart that was drawn wider takes two columns, and above the second width a row. */
@@ -34,7 +37,7 @@ function chartFigure(name: string, svg: string): Html {
   const least = Math.round(width * smallest);
   const inside = svg
     .replace(/<style>[^<]*<\/style>/, '')
-    .replace(/^<svg\b/, `<svg style="min-width:${least}px"`);
+    .replace(/^<svg\b/, `<svg style="min-width:${least}px;--width:${width}px"`);
   const scrolls = least > narrow ? html` role="region" aria-label="${name}" tabindex="0"` : undefined;
   const room = width > widths[1] ? html` class="full"` : width > widths[0] ? html` class="wide"` : undefined;
   return html`<figure${room}><div class="chart"${scrolls}>${new Html(inside)}</div></figure>\n`;

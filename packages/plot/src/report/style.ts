@@ -67,7 +67,7 @@ figure svg { display: block; max-width: 100%; height: auto; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 330px), 1fr)); gap: 20px 16px; align-items: start; margin: 22px 0 22px -12px; }
 .figures .wide, .figures .full { grid-column: 1 / -1; }
 @media screen and (min-width: 1000px) { .figures .wide { grid-column: span 2; } }
-.figures.small { grid-template-columns: repeat(auto-fill, minmax(250px, 1fr)); }
+.figures.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); }
 .missing { margin: 0 0 14px; padding: 12px 14px; background: var(--soft); border-left: 3px solid var(--rule); }
 .figures .missing { margin-left: 12px; }
 .scroll { overflow-x: auto; margin: 0 0 26px; }
@@ -113,7 +113,7 @@ pre { margin: 0 0 22px; padding: 14px 16px; background: var(--soft); overflow-x:
 .thumbnail { display: flex; align-items: center; gap: 12px; min-width: 180px; overflow-wrap: anywhere; }
 .thumbnail img { flex: none; width: 112px; height: 112px; object-fit: contain; background: var(--soft); }
 footer { margin-top: 52px; font-size: 12.5px; color: var(--muted); }
-@media (max-width: 820px) {
+@media screen and (max-width: 820px) {
   body { padding: 26px 20px; }
   h1 { font-size: 25px; }
   .answers { grid-template-columns: minmax(0, 1fr); }
@@ -124,6 +124,7 @@ footer { margin-top: 52px; font-size: 12.5px; color: var(--muted); }
   .figures { margin-left: 0; }
   .content > figure { margin-left: 0; }
   td:last-child:not(.number) { min-width: 280px; }
+  .chart[tabindex] svg { min-width: var(--width) !important; }
   .trust li { grid-template-columns: 66px minmax(0, 1fr); gap: 10px; }
 }
 @media print {
@@ -157,6 +158,7 @@ footer { margin-top: 52px; font-size: 12.5px; color: var(--muted); }
   thead th { font-size: inherit; }
   td .bounds, .share { font-size: inherit; min-width: 0; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 8pt; }
+  .figures, .content > figure { margin-left: 0; }
   details::details-content { content-visibility: visible; block-size: auto; }
   summary { list-style: none; }
   * { print-color-adjust: exact; }
