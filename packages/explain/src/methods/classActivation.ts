@@ -16,7 +16,7 @@ export interface ClassActivationOptions {
 }
 
 /** Sums over channels what a layer's values `[batch, h, w, c]` and the score's gradient to them make: `[batch, h, w]`. */
-export type WeighLayer = (values: Value, slope: Value) => Value;
+type WeighLayer = (values: Value, slope: Value) => Value;
 
 /** A class activation map: how it weighs a layer's values, and what people must know of it. */
 export interface ClassActivation

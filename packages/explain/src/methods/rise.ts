@@ -76,7 +76,7 @@ interface MaskOptions {
 /**
  * Writes mask k: a grid of one cell more than asked for, each seen or not, enlarged bilinearly and moved by up to a cell.
  */
-export function maskWriter({ height, width, cells, keep, seed }: MaskOptions) {
+function maskWriter({ height, width, cells, keep, seed }: MaskOptions) {
   const cell = [Math.ceil(height / cells), Math.ceil(width / cells)] as const;
   const large = [cell[0] * (cells + 1), cell[1] * (cells + 1)] as const;
   return (index: number, mask: Float32Array): void => {

@@ -14,7 +14,7 @@ export interface SaliencyOptions {
 export const saliencyChannels = fields.oneOf(['max', 'each']);
 
 /** The largest magnitude over channels: `[batch, h, w]`. */
-export const largestMagnitude = (slope: Value): Value => ops.reduceMax(ops.abs(slope), { axes: [3] });
+const largestMagnitude = (slope: Value): Value => ops.reduceMax(ops.abs(slope), { axes: [3] });
 
 /**
  * Saliency: the gradient of the score to each pixel: how much it would change with the pixel. Simonyan, Vedaldi and Zisserman 2013,

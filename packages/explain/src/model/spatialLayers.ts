@@ -1,7 +1,7 @@
 import { CnnError, INPUT, type LoweredLayer, type LoweredModel, nearestName } from '@cnn/core';
 
 /** Whether a layer's output still has places: `[batch, height, width, channels]` of more than one pixel. */
-export function isSpatial({ output: { shape } }: LoweredLayer): boolean {
+function isSpatial({ output: { shape } }: LoweredLayer): boolean {
   return shape.length === 4 && (shape[1] as number) * (shape[2] as number) > 1;
 }
 
@@ -31,7 +31,7 @@ export function chosenLayers(
 }
 
 /** The layers with places at which the flow leaves them, without those from which another of them is reached. */
-export function lastLayers({ layers }: LoweredModel): readonly LoweredLayer[] {
+function lastLayers({ layers }: LoweredModel): readonly LoweredLayer[] {
   const spatial = new Set(layers.filter(isSpatial).map(({ layer }) => layer.name));
   const read = new Set<string>();
   const leaving = new Set<string>();
