@@ -15,7 +15,7 @@ import { expect, it } from 'vitest';
 import { selectEngine } from '../engine/engines.js';
 
 const definition = sequential({
-  input: [24, 24, 3],
+  input: [64, 64, 3],
   layers: [
     conv2d({ filters: 4, kernelSize: 3, activation: 'relu' }),
     globalAveragePooling2d(),
@@ -25,11 +25,11 @@ const definition = sequential({
 const set = imageSet({
   name: 'many',
   classNames: ['0', '1'],
-  imageShape: [24, 24, 3],
+  imageShape: [64, 64, 3],
   items: Array.from({ length: 1000 }, () => ({ label: 0 })),
   pixelType: 'float32',
   white: null,
-  load: (index) => new Float32Array(24 * 24 * 3).map((_, at) => ((at * 31 + index * 17) % 101) / 101),
+  load: (index) => new Float32Array(64 * 64 * 3).map((_, at) => ((at * 31 + index * 17) % 101) / 101),
 });
 
 setFlagsFromString('--expose-gc');
@@ -53,7 +53,7 @@ it.each(['onnx', 'wasm'])(
     const buffers: number[] = [];
     let done = 0;
     for await (const { map } of explanations({ model, images: set })) {
-      expect(map).toHaveLength(576);
+      expect(map).toHaveLength(4096);
       done += 1;
       if (done % 100 !== 0) continue;
       held.push(...sessions.map((session) => session.memory()));
@@ -63,8 +63,8 @@ it.each(['onnx', 'wasm'])(
     expect(done).toBe(1000);
     expect(sessions).toHaveLength(1);
     for (const one of held) expect(one).toEqual(held[0]);
-    // 900 maps and their images are 8 MB.
-    expect((buffers.at(-1) as number) - (buffers[0] as number)).toBeLessThan(2_000_000);
+    // 900 maps and their images are 59 MB; the engine's thread frees some megabytes of arrays at a time.
+    expect(Math.max(...buffers) - (buffers[0] as number)).toBeLessThan(25_000_000);
     await model.dispose();
     await engine.dispose();
   },
