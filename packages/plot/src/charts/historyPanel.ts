@@ -67,13 +67,7 @@ export function historyPanel(options: HistoryPanelOptions) {
     width,
     height,
     encoding: {
-      x: {
-        field: 'epoch',
-        type: 'quantitative' as const,
-        title: 'Epoch',
-        scale: { domain: epochs === 1 ? [0, 2] : [1, epochs], nice: false, zero: false, padding: 8 },
-        axis: { ...epochAxis(epochs), grid: false },
-      },
+      x: epochScale(epochs),
       y: {
         field: 'value',
         type: 'quantitative' as const,
@@ -152,6 +146,17 @@ export function standsAlone(points: readonly Point[], index: number): boolean {
   const isNeighbour = (other: Point | undefined) =>
     other !== undefined && other.series === points[index]?.series && other.value !== null;
   return !isNeighbour(points[index - 1]) && !isNeighbour(points[index + 1]);
+}
+
+/** The epochs from left to right, without a grid. */
+export function epochScale(epochs: number) {
+  return {
+    field: 'epoch',
+    type: 'quantitative' as const,
+    title: 'Epoch',
+    scale: { domain: epochs === 1 ? [0, 2] : [1, epochs], nice: false, zero: false, padding: 8 },
+    axis: { ...epochAxis(epochs), grid: false },
+  };
 }
 
 /** An axis of epochs. Vega would leave out whole numbers that stand one apart: it counts their ends as one. */

@@ -7,7 +7,7 @@ import { countOf, formatNumber } from '../text/formatNumber.js';
 import { shorten } from '../text/shorten.js';
 import { classColorsOf } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
-import { domainOf, epochAxis } from './historyPanel.js';
+import { domainOf, epochScale } from './historyPanel.js';
 import { legendBelow } from './legendBelow.js';
 import { allEqual } from './sameValue.js';
 import { tooltipOf } from './tooltipOf.js';
@@ -98,13 +98,7 @@ export function runCurves(options: RunCurvesOptions): ChartSpec {
     ? `Best: ${shorten(top.name, 32)}, ${formatNumber(top.best.value)} at epoch ${top.best.epoch}`
     : '';
   const encoding = {
-    x: {
-      field: 'epoch',
-      type: 'quantitative' as const,
-      title: 'Epoch',
-      scale: { domain: epochs === 1 ? [0, 2] : [1, epochs], nice: false, zero: false, padding: 8 },
-      axis: { ...epochAxis(epochs), grid: false },
-    },
+    x: epochScale(epochs),
     y: {
       field: 'value',
       type: 'quantitative' as const,

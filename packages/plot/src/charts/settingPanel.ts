@@ -2,7 +2,7 @@ import { CnnError } from '@cnn/core';
 import { title } from '../chart.js';
 import { countOf } from '../text/formatNumber.js';
 import type { Palette } from '../theme.js';
-import { domainOf, epochAxis } from './historyPanel.js';
+import { domainOf, epochScale } from './historyPanel.js';
 import { tooltipOf } from './tooltipOf.js';
 
 export interface SettingPanelOptions {
@@ -44,13 +44,7 @@ export function settingPanel(options: SettingPanelOptions) {
     height,
     data: { values: points },
     encoding: {
-      x: {
-        field: 'epoch',
-        type: 'quantitative' as const,
-        title: 'Epoch',
-        scale: { domain: epochs === 1 ? [0, 2] : [1, epochs], nice: false, zero: false, padding: 8 },
-        axis: { ...epochAxis(epochs), grid: false },
-      },
+      x: epochScale(epochs),
       y: {
         field: 'value',
         type: 'quantitative' as const,
