@@ -26,7 +26,7 @@ const set = imageSet({
   name: 'many',
   classNames: ['0', '1'],
   imageShape: [64, 64, 3],
-  items: Array.from({ length: 1000 }, () => ({ label: 0 })),
+  items: Array.from({ length: 2000 }, () => ({ label: 0 })),
   pixelType: 'float32',
   white: null,
   load: (index) => new Float32Array(64 * 64 * 3).map((_, at) => ((at * 31 + index * 17) % 101) / 101),
@@ -36,7 +36,7 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 it.each(['onnx', 'wasm'])(
-  '1,000 images leave no more memory behind than 100, on %s',
+  '2,000 images leave no more memory behind than 100, on %s',
   async (name) => {
     const engine = await selectEngine({ name });
     const sessions: Session[] = [];
@@ -60,11 +60,13 @@ it.each(['onnx', 'wasm'])(
       collectGarbage();
       buffers.push(process.memoryUsage().arrayBuffers);
     }
-    expect(done).toBe(1000);
+    expect(done).toBe(2000);
     expect(sessions).toHaveLength(1);
     for (const one of held) expect(one).toEqual(held[0]);
-    // 900 maps and their images are 59 MB; the engine's thread frees some megabytes of arrays at a time.
-    expect(Math.max(...buffers) - (buffers[0] as number)).toBeLessThan(25_000_000);
+    // 900 maps and their images are 59 MB. The engine's thread frees arrays when it comes to it, so what is held goes up and down: a leak
+    // never comes down.
+    const least = Math.min(...buffers.slice(buffers.length / 2));
+    expect(least - (buffers[0] as number)).toBeLessThan(30_000_000);
     await model.dispose();
     await engine.dispose();
   },
