@@ -4,7 +4,7 @@ import type { Explanation, MapSize } from './explanation.js';
 import { bindMethod, checkMethod, type ExplainMethod } from './methods/methods.js';
 import type { ExplainableModel } from './model/explainableModel.js';
 import { modelGraph } from './model/modelGraph.js';
-import { probabilityOf, scoreOf, targetIndex } from './model/target.js';
+import { predictedName, probabilityOf, scoreOf, targetIndex } from './model/target.js';
 import { checkFinite } from './run/checkFinite.js';
 import { explainBatch } from './run/explainBatch.js';
 import { noteOf } from './run/noteOf.js';
@@ -17,7 +17,7 @@ export interface ExplainOptions<Image> {
   readonly images: NoInfer<Image> | readonly NoInfer<Image>[] | ImageSet;
   /** Its name, or `{ name, …options }`. Default `gradCam`. */
   readonly method?: ExplainMethod | undefined;
-  /** The class, or label, that is explained: its name or index. Default: the one that is predicted for each image. */
+  /** The class, or label, that is explained: its name or index. Default: the one that is predicted for each image; of labels, the most probable. */
   readonly target?: string | number | undefined;
   /**
    * The layer of class activation maps, or several, whose maps are averaged. Default: the last one that still has places; of an
@@ -129,7 +129,7 @@ export async function* explanations<Image>(options: ExplainOptions<Image>): Asyn
         layers,
         target: targetName,
         score: scoreOf(logitsOfItem, index),
-        predicted: classNames[batch.predicted[at] as number] as string,
+        predicted: predictedName(model, row),
         probability: probabilityOf(row, index),
         ...(size === 'layer' ? raw : placed({ ...own, item, set, size, preprocessing })),
         signed,

@@ -16,7 +16,7 @@ import { checkMaps } from '../explanation/checkMaps.js';
 import { type ChosenGroup, chosenImages } from '../explanation/chosenImages.js';
 import { methodOf } from '../explanation/methodOf.js';
 import { pageOf } from '../explanation/pageOf.js';
-import { type WrittenExplanation, writeExplanations } from '../explanation/writeExplanations.js';
+import { NO_LABEL, type WrittenExplanation, writeExplanations } from '../explanation/writeExplanations.js';
 import { watchInterrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 
@@ -145,7 +145,8 @@ function progressOf({ stderr }: Terminal, total: number): (done: number) => void
 function lineOf(written: WrittenExplanation): string {
   const { file, picture, target, probability, class: predicted, layers, note } = written;
   const share = `${(100 * probability).toFixed(1)} %`;
-  const of = canonicalName(target) === canonicalName(predicted) ? '' : `, predicted as ${predicted}`;
+  const of =
+    canonicalName(target) === canonicalName(predicted) ? '' : `, predicted as ${predicted || NO_LABEL}`;
   const where = layers.length > 0 ? `; ${layers.join(', ')}` : '';
   const told = note === undefined ? '' : `. ${note.replace("'relu: false'", '--signed')}`;
   return `${printableLine(file ?? picture)}  ${target} ${share}${of}${where}${told}`;

@@ -30,7 +30,11 @@ export function pageOf({ groups, written, pictures, set, saved, signed }: PageOf
     }),
   );
   const left = written.length - pictures.size;
-  const byFile = new Map([...pictures.values()].map((picture) => [picture.file, picture]));
+  const all = [...pictures.values()];
+  // An image may be there for several labels.
+  const keyOf = (file: string, target: string | undefined): string => JSON.stringify([file, target]);
+  const overlays = new Map(all.map((one) => [keyOf(one.file, one.className), one.explanation]));
+  const thumbnails = new Map(all.map(({ file, thumbnail }) => [file, thumbnail]));
   return {
     title: `Where ${saved.model.name} looked`,
     subtitle: `${dataName(set.name)}: ${label}${layers.length > 0 ? ` of ${layers.join(', ')}` : ''}`,
@@ -40,7 +44,7 @@ export function pageOf({ groups, written, pictures, set, saved, signed }: PageOf
     ],
     synthetic: set.note !== undefined && /synthetic/i.test(set.note),
     groups: shown,
-    thumbnail: async (file) => byFile.get(file)?.thumbnail,
-    explanation: async (file) => byFile.get(file)?.explanation,
+    thumbnail: async (file) => thumbnails.get(file),
+    explanation: async (file, { className }) => overlays.get(keyOf(file, className)),
   };
 }
