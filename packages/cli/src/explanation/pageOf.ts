@@ -13,10 +13,13 @@ export interface PageOfOptions {
   readonly saved: SavedModel;
   /** Whether maps have values below 0. */
   readonly signed: boolean;
+  /** What --check found, in words. */
+  readonly checked: readonly string[];
 }
 
 /** What `explain.html` shows: the images in their groups, each beside its map, and what the colours mean. */
-export function pageOf({ groups, written, pictures, set, saved, signed }: PageOfOptions): ImageSheetOptions {
+export function pageOf(options: PageOfOptions): ImageSheetOptions {
+  const { groups, written, pictures, set, saved, signed, checked } = options;
   const [first] = written;
   const layers = first?.layers ?? [];
   const { label } = explainMethods[first?.method ?? 'gradCam'];
@@ -40,7 +43,8 @@ export function pageOf({ groups, written, pictures, set, saved, signed }: PageOf
     subtitle: `${dataName(set.name)}: ${label}${layers.length > 0 ? ` of ${layers.join(', ')}` : ''}`,
     note: [
       `Beside each image is its map over it: ${colours} Each map has a scale of its own. It shows where the model looked, and not that it was right to.`,
-      ...(left > 0 ? [`${left} more images are in this folder.`] : []),
+      ...(left > 0 ? [`${left} more ${left === 1 ? 'image is' : 'images are'} in this folder.`] : []),
+      ...checked,
     ],
     synthetic: set.note !== undefined && /synthetic/i.test(set.note),
     groups: shown,

@@ -29,9 +29,9 @@ export interface WrittenExplanation {
   readonly completeness?: Explanation['completeness'];
   /** What people must know of the map, such as that it is empty. */
   readonly note?: string | undefined;
-  /** The image and its overlay side by side, below the folder. */
+  /** The image and its overlay side by side, a path below the folder. */
   readonly picture: string;
-  /** The map itself, float32 [height, width] of the image, or [height, width, channels]. */
+  /** The map itself, a path below the folder: float32 [height, width] of the image, or [height, width, channels]. */
   readonly map: string;
 }
 
@@ -80,7 +80,9 @@ export async function writeExplanations(options: WriteExplanationsOptions): Prom
     const before = written.filter(Boolean).length;
     const track = ({ share }: ExplainProgress) => onProgress(before + share * indices.length);
     const options = { ...how, model, images: set, target, indices, onProgress: track };
-    for await (const explanation of explanations(options)) {
+    for await (const found of explanations(options)) {
+      // The library's option is a flag here.
+      const explanation = { ...found, note: found.note?.replace("'relu: false'", '--signed') };
       signed ||= explanation.signed;
       const place = places[at++] as number;
       const one = chosen[place] as ChosenImage;
