@@ -56,7 +56,7 @@ describe('every method', () => {
           expect(one).toMatchObject({ size: [8, 10], channels: 1, method: name });
           expect(one.map).toHaveLength(80);
           if (model.task !== 'multilabel') expect(one.target).toBe(one.predicted);
-      else if (one.predicted !== '') expect(one.predicted.split('|')).toContain(one.target);
+          else if (one.predicted !== '') expect(one.predicted.split('|')).toContain(one.target);
         }
         expect(new Set(found.map(({ map }) => map.join())).size).toBe(3);
       }

@@ -1,7 +1,8 @@
 import { CnnError, checkInteger, checkOptionNames } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
 import type { Explanation, MapSize } from './explanation.js';
-import { bindMethod, checkMethod, type ExplainMethod } from './methods/methods.js';
+import { bindMethod, type CheckedMethod, checkMethod, type ExplainMethod } from './methods/methods.js';
+import { checkImages, checkModel } from './model/checkModel.js';
 import type { ExplainableModel } from './model/explainableModel.js';
 import { modelGraph } from './model/modelGraph.js';
 import { predictedName, probabilityOf, scoreOf, targetIndex } from './model/target.js';
@@ -79,10 +80,12 @@ export async function explain<Image>(options: ExplainOptions<Image>): Promise<Ex
 export async function* explanations<Image>(options: ExplainOptions<Image>): AsyncGenerator<Explanation> {
   checkOptionNames({ where: 'explain', options, names: Object.keys(names) });
   const { model, layer, batchSize = 16, size = 'original', signal, onProgress } = options;
+  checkModel('explain', model);
   const { testTimeViews = model.testTimeViews, method: given = 'gradCam' } = options;
   checkInteger('batchSize', batchSize, 1);
   checkChoices(size, testTimeViews);
   const checked = checkMethod(given);
+  checkLooked(checked, layer);
   const target = options.target === undefined ? undefined : targetIndex(model, options.target);
   const graph = modelGraph({ model });
   const method = await bindMethod(checked, { model, graph, layer, batchSize });
@@ -92,6 +95,7 @@ export async function* explanations<Image>(options: ExplainOptions<Image>): Asyn
       state: graph.graph.stateSpecs,
       programs: { forward: graph.graph.program({ outputs: { prediction: lowered.output, logits } }) },
     }));
+  checkImages('explain', options.images);
   const set = await model.open(options.images);
   const { preprocessing, classNames } = model;
   const [height, width] = model.definition.input;
@@ -121,6 +125,7 @@ export async function* explanations<Image>(options: ExplainOptions<Image>): Asyn
       checkFinite({ ...where, values: raw.map, what: `the map of ${checked.name}` });
       const [targetName, completeness] = [classNames[index] as string, batch.completeness[at]];
       const { signed, layers } = method;
+      const { looksAt } = checked.rule;
       done += 1;
       yield {
         index: item,
@@ -134,11 +139,21 @@ export async function* explanations<Image>(options: ExplainOptions<Image>): Asyn
         ...(size === 'layer' ? raw : placed({ ...own, item, set, size, preprocessing })),
         signed,
         completeness,
-        note: noteOf({ map: raw.map, target: targetName, signed, completeness }),
+        note: noteOf({ map: raw.map, target: targetName, looksAt, signed, completeness }),
       };
     }
     onProgress?.({ done, total, share: done / total });
   }
+}
+
+/** @throws CnnError (OPTIONS) for layers of a method that looks at none */
+function checkLooked({ name, rule }: CheckedMethod, layer: unknown): void {
+  if (layer === undefined || rule.looksAt === 'layer') return;
+  throw new CnnError(
+    'OPTIONS',
+    `explain: method ${name} looks at the image, expected no layer, received ${JSON.stringify(layer)}. Leave layer out, or use a method that looks at one, such as gradCam.`,
+    { details: { option: 'layer' } },
+  );
 }
 
 function checkChoices(size: MapSize, testTimeViews: number): void {

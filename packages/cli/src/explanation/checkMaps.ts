@@ -21,11 +21,7 @@ export interface CheckedMaps {
 }
 
 /** Measures whether maps point at what decides, and writes `check.json` with a chart of each test that was made. */
-export async function checkMaps({
-  folder,
-  stderr,
-  ...options
-}: CheckMapsOptions): Promise<CheckedMaps> {
+export async function checkMaps({ folder, stderr, ...options }: CheckMapsOptions): Promise<CheckedMaps> {
   let due = Date.now() + 5000;
   const check = await checkExplanations({
     ...options,
@@ -48,10 +44,7 @@ export async function checkMaps({
 }
 
 /** None where no map has an order. */
-function randomizationOf({
-  randomization,
-  method,
-}: ExplanationCheck): Record<string, ChartSpec> {
+function randomizationOf({ randomization, method }: ExplanationCheck): Record<string, ChartSpec> {
   if (randomization.every(({ correlation }) => correlation === null)) return {};
   const methods = [{ name: explainMethods[method].label, steps: randomization }];
   return { 'randomization.svg': randomizationCurve({ methods }) };

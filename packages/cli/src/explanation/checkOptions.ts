@@ -28,8 +28,7 @@ export function checkOptions({ positionals, typed }: Pick<ExplainArguments, 'pos
   }
   if (hasData) return;
   const chooses = choosing.find((name) => typed.has(name));
-  if (chooses)
-    throw new CnnError('USAGE', `--${chooses} chooses images of --data DATA, and there is none.`);
+  if (chooses) throw new CnnError('USAGE', `--${chooses} chooses images of --data DATA, and there is none.`);
   const reads = Object.keys(trainedDataOptions).find((name) => typed.has(name) && !ofImages.includes(name));
   if (reads)
     throw new CnnError('USAGE', `--${reads} says how --data DATA is read, and there is none. Leave it out.`);

@@ -13,7 +13,7 @@ export type Classes = Pick<ExplainableModel, 'classNames' | 'task' | 'decision' 
 export function targetIndex({ classNames }: Classes, target: string | number): number {
   if (typeof target === 'number') {
     if (Number.isInteger(target) && target >= 0 && target < classNames.length) return target;
-  } else {
+  } else if (typeof target === 'string') {
     const index = classNames.map(canonicalName).indexOf(canonicalName(target));
     if (index >= 0) return index;
   }
