@@ -75,6 +75,16 @@ beforeAll(async () => {
       preprocessing,
     },
   });
+  const grey = sequential({
+    name: 'grey',
+    input: [28, 28, 1],
+    layers: [conv2d({ filters: 2, kernelSize: 1 }), flatten(), dense({ units: 1, activation: 'sigmoid' })],
+  });
+  await saveModel({
+    ...{ directory: at('grey'), model: grey, state: initialState(grey, 1) },
+    ...{ classNames: ['dark', 'bright'] },
+    preprocessing: { ...preprocessing, imageSize: [28, 28] },
+  });
   await picture(at('set', 'p1', 'red', 'a.png'), red, [16, 24]);
   await picture(at('set', 'p2', 'red', 'b.png'), red);
   await picture(at('set', 'p2', 'blue <b>', 'c.png'), blue);
@@ -251,16 +261,17 @@ describe('cnn explain', () => {
     expect(await readFile(at('k3', 'explain.html'), 'utf8')).not.toContain('relu: false');
   });
 
-  it.each([[[]], [['--random', '2']], [['--class', 'x']]])(
-    'refuses a set of other classes, with %j',
+  it.each([[[]], [['--random', '2']], [['--class', '3']]])(
+    'refuses a set of other classes, as evaluate does, with %j',
     async (args) => {
-      await picture(at('other', 'x', 'a.png'), red);
-      await picture(at('other', 'y', 'b.png'), blue);
-      const { code, err } = await explain(at('out'), '--data', at('other'), ...args, '--out', at('o'));
+      const data = ['--data', 'digits'];
+      const { code, err } = await explain(at('grey'), ...data, ...args, '--out', at('o'));
       expect(code).not.toBe(0);
       expect(err).toContain(
-        "expected the classes blue <b>, red of model 'red', in this order, received x, y.",
+        "expected the classes dark, bright of model 'grey', in this order, received 0, 1, 2",
       );
+      const { err: evaluated } = await cnn('evaluate', '--engine', 'wasm', '--model', at('grey'), ...data);
+      expect(err).toContain(evaluated.trim());
     },
   );
 

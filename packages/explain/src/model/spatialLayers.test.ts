@@ -142,7 +142,14 @@ describe('the layer that is looked at', () => {
   it('is suggested by the end of its name, of an ensemble, else few of many names are listed', () => {
     const from = image();
     const member = (name: string): Tap =>
-      apply([...Array.from({ length: 6 }, (_, at) => conv(`${name}_conv2d_${at}`)), ...end], from);
+      apply(
+        [
+          ...Array.from({ length: 6 }, (_, at) => conv(`${name}_conv2d_${at}`)),
+          flatten(),
+          dense({ units: 2, activation: 'softmax' }),
+        ],
+        from,
+      );
     const pair = functional({
       input: from,
       output: apply(average(), [member('member1'), member('member2')]),
