@@ -171,7 +171,7 @@ for (const kind of values.kinds.split(',')) {
         `| ${labelOf(method)} | ${show(own.map(({ pointing }) => pointing?.hit.mean))} | ${show(
           own.map(({ mass }) => mass?.ratio.mean),
           1,
-        )}× | ${show(own.map(({ gap }) => gap.mean))} | ${show(after)} | ${show(magnitudes)} | ${show(end)} | ${errors} |`,
+        )}× | ${show(own.map(({ gap }) => gap?.mean))} | ${show(after)} | ${show(magnitudes)} | ${show(end)} | ${errors} |`,
       );
     }
   }

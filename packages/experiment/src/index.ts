@@ -75,6 +75,7 @@ export { sha256 } from './files/sha256.js';
 export { readStored, readStoredJson, writeStoredJson } from './files/storedJson.js';
 export { describePreprocessing } from './model/describePreprocessing.js';
 export { describeValue } from './model/describeValue.js';
+export { checkLabels } from './model/evaluateAsTrained.js';
 export {
   type EvaluatedImages,
   type EvaluatedImagesOptions,

@@ -1,10 +1,11 @@
 import { CnnError, checkInteger, checkOptionNames } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
 import type { Explanation, MapSize } from './explanation.js';
-import { bindMethod, checkMethod, type ExplainMethod } from './methods/methods.js';
+import { bindMethod, type CheckedMethod, checkMethod, type ExplainMethod } from './methods/methods.js';
+import { checkImages, checkModel } from './model/checkModel.js';
 import type { ExplainableModel } from './model/explainableModel.js';
 import { modelGraph } from './model/modelGraph.js';
-import { probabilityOf, scoreOf, targetIndex } from './model/target.js';
+import { predictedName, probabilityOf, scoreOf, targetIndex } from './model/target.js';
 import { checkFinite } from './run/checkFinite.js';
 import { explainBatch } from './run/explainBatch.js';
 import { noteOf } from './run/noteOf.js';
@@ -17,7 +18,7 @@ export interface ExplainOptions<Image> {
   readonly images: NoInfer<Image> | readonly NoInfer<Image>[] | ImageSet;
   /** Its name, or `{ name, …options }`. Default `gradCam`. */
   readonly method?: ExplainMethod | undefined;
-  /** The class, or label, that is explained: its name or index. Default: the one that is predicted for each image. */
+  /** The class, or label, that is explained: its name or index. Default: the one that is predicted for each image; of labels, the most probable. */
   readonly target?: string | number | undefined;
   /**
    * The layer of class activation maps, or several, whose maps are averaged. Default: the last one that still has places; of an
@@ -79,10 +80,12 @@ export async function explain<Image>(options: ExplainOptions<Image>): Promise<Ex
 export async function* explanations<Image>(options: ExplainOptions<Image>): AsyncGenerator<Explanation> {
   checkOptionNames({ where: 'explain', options, names: Object.keys(names) });
   const { model, layer, batchSize = 16, size = 'original', signal, onProgress } = options;
+  checkModel('explain', model);
   const { testTimeViews = model.testTimeViews, method: given = 'gradCam' } = options;
   checkInteger('batchSize', batchSize, 1);
   checkChoices(size, testTimeViews);
   const checked = checkMethod(given);
+  checkLooked(checked, layer);
   const target = options.target === undefined ? undefined : targetIndex(model, options.target);
   const graph = modelGraph({ model });
   const method = await bindMethod(checked, { model, graph, layer, batchSize });
@@ -92,6 +95,7 @@ export async function* explanations<Image>(options: ExplainOptions<Image>): Asyn
       state: graph.graph.stateSpecs,
       programs: { forward: graph.graph.program({ outputs: { prediction: lowered.output, logits } }) },
     }));
+  checkImages('explain', options.images);
   const set = await model.open(options.images);
   const { preprocessing, classNames } = model;
   const [height, width] = model.definition.input;
@@ -121,6 +125,7 @@ export async function* explanations<Image>(options: ExplainOptions<Image>): Asyn
       checkFinite({ ...where, values: raw.map, what: `the map of ${checked.name}` });
       const [targetName, completeness] = [classNames[index] as string, batch.completeness[at]];
       const { signed, layers } = method;
+      const { looksAt } = checked.rule;
       done += 1;
       yield {
         index: item,
@@ -129,16 +134,26 @@ export async function* explanations<Image>(options: ExplainOptions<Image>): Asyn
         layers,
         target: targetName,
         score: scoreOf(logitsOfItem, index),
-        predicted: classNames[batch.predicted[at] as number] as string,
+        predicted: predictedName(model, row),
         probability: probabilityOf(row, index),
         ...(size === 'layer' ? raw : placed({ ...own, item, set, size, preprocessing })),
         signed,
         completeness,
-        note: noteOf({ map: raw.map, target: targetName, signed, completeness }),
+        note: noteOf({ map: raw.map, target: targetName, looksAt, signed, completeness }),
       };
     }
     onProgress?.({ done, total, share: done / total });
   }
+}
+
+/** @throws CnnError (OPTIONS) for layers of a method that looks at none */
+function checkLooked({ name, rule }: CheckedMethod, layer: unknown): void {
+  if (layer === undefined || rule.looksAt === 'layer') return;
+  throw new CnnError(
+    'OPTIONS',
+    `explain: method ${name} looks at the image, expected no layer, received ${JSON.stringify(layer)}. Leave layer out, or use a method that looks at one, such as gradCam.`,
+    { details: { option: 'layer' } },
+  );
 }
 
 function checkChoices(size: MapSize, testTimeViews: number): void {

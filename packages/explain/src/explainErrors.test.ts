@@ -37,7 +37,38 @@ describe('what can’t be explained', () => {
       'image 0: expected [8, 10, 2] as the model takes, received [7, 10, 2]',
     ],
     ['no image', { images: 'image.png' }, 'image 0: expected { height, width, channels, data }'],
-    ['no images', { images: [] }, 'expected images, received none.'],
+    [
+      'no images',
+      { images: [] },
+      'explain: expected images, one, a list of them, or a set, received an empty list.',
+    ],
+    [
+      'no model',
+      { model: {} },
+      'explain: expected model to be a trained model, as loadModel and runExperiment give, or explainableModel({ definition, weights, engine }), received an empty object.',
+    ],
+    ['no target', { target: null }, 'expected target to be one of 0, 1, or its index, received null.'],
+    [
+      'a number as a layer',
+      { layer: 3 },
+      "expected layer to be the name of a layer, such as 'output', received 3.",
+    ],
+    [
+      'a layer of a method that looks at the image',
+      { method: 'saliency', layer: 'last' },
+      'explain: method saliency looks at the image, expected no layer, received "last". Leave layer out',
+    ],
+    [
+      'a window larger than the image',
+      { method: { name: 'occlusion', window: [9, 3] } },
+      'method occlusion: expected a window of at most 8×10, as the model sees images, received 9×3.',
+    ],
+    [
+      'masks that hide nothing',
+      { method: { name: 'rise', keep: 1 } },
+      'method rise: expected keep to be a number above 0 and below 1, received 1.',
+    ],
+    ['masks that hide all', { method: { name: 'rise', keep: 0 } }, 'above 0 and below 1, received 0.'],
   ])('%s', async (_name, wrong, message) => {
     await expect(explain({ model, images: image, ...wrong } as ExplainOptions<InputImage>)).rejects.toThrow(
       message,
@@ -80,6 +111,12 @@ describe('what can’t be explained', () => {
     expect(shown?.map.every((value) => value === 0)).toBe(true);
     expect(shown?.note).toMatch(/^The map is empty: this method shows only what speaks for 1/);
     expect(signed?.note).toBeUndefined();
+    weights['output/kernel'] = { ...kernel, data: new Float32Array(kernel.data.length) };
+    const blind = explainableModel({ definition, weights, engine: referenceEngine() });
+    const [slope] = await explain({ model: blind, images: image, method: 'saliency' });
+    expect(slope?.note).toBe(
+      'The map is 0 everywhere: the score does not depend on what the method looks at.',
+    );
   });
 });
 

@@ -24,7 +24,10 @@ export interface Explanation {
   readonly target: string;
   /** The class's logit, which is what is explained. Of the first class of a single sigmoid it is the negated logit. */
   readonly score: number;
-  /** What the model predicts for the image. */
+  /**
+   * What the model predicts for the image, as `predict` says it: the class; of a multi-label model the labels above their thresholds with
+   * `|` between them, empty where there is none.
+   */
   readonly predicted: string;
   /** Of the target, as `predict` gives it: calibrated, 0 to 1. */
   readonly probability: number;

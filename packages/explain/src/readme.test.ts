@@ -14,6 +14,7 @@ it('the first examples of the README run and print what they say', async () => {
   const printed = await runExample({ code: `${first}\n${second}`, modules, given });
   expect(printed).toEqual([
     [[32, 32], ['conv2d'], true],
+    [true],
     [true, true],
     [[30, 30, 8]],
     [8, [3, 3, 3]],

@@ -75,6 +75,16 @@ beforeAll(async () => {
       preprocessing,
     },
   });
+  const grey = sequential({
+    name: 'grey',
+    input: [28, 28, 1],
+    layers: [conv2d({ filters: 2, kernelSize: 1 }), flatten(), dense({ units: 1, activation: 'sigmoid' })],
+  });
+  await saveModel({
+    ...{ directory: at('grey'), model: grey, state: initialState(grey, 1) },
+    ...{ classNames: ['dark', 'bright'] },
+    preprocessing: { ...preprocessing, imageSize: [28, 28] },
+  });
   await picture(at('set', 'p1', 'red', 'a.png'), red, [16, 24]);
   await picture(at('set', 'p2', 'red', 'b.png'), red);
   await picture(at('set', 'p2', 'blue <b>', 'c.png'), blue);
@@ -124,7 +134,7 @@ describe('cnn explain', () => {
         target: 'blue <b>',
         method: 'gradCam',
         layers: ['colours'],
-        map: 'c.npy',
+        map: at('e2', 'c.npy'),
       },
     ]);
     const positive = parseNpy(await readFile(at('e2', 'c.npy'))).data;
@@ -138,7 +148,11 @@ describe('cnn explain', () => {
       (await explain(at('out'), image, '--target', 'red', '--json', '--out', at('e4'))).out,
     );
     expect(other).toMatchObject([
-      { class: 'blue <b>', target: 'red', note: expect.stringContaining('empty') },
+      {
+        class: 'blue <b>',
+        target: 'red',
+        note: expect.stringContaining('Other layers, --signed or another class'),
+      },
     ]);
   });
 
@@ -156,7 +170,8 @@ describe('cnn explain', () => {
       'p2/red/b.png',
     ]);
     expect(await of('r', '--random', '3')).toHaveLength(3);
-    expect(await of('r2', '--random', '3')).toEqual(await of('r3', '--random', '3'));
+    const [second, third] = [await of('r2', '--random', '3'), await of('r3', '--random', '3')];
+    expect(second.map(({ file }) => file)).toEqual(third.map(({ file }) => file));
     const all = await of('all');
     expect(new Set(all.map(({ file }) => file)).size).toBe(4);
     const page = await readFile(at('all', 'explain.html'), 'utf8');
@@ -169,6 +184,14 @@ describe('cnn explain', () => {
     [['--target', 'Red!'], 'Did you mean "red"?'],
     [['--method', 'gradcam'], '--method: expected gradCam'],
     [['--worst', '3'], '--worst chooses images of --data DATA, and there is none.'],
+    [['--on-bad-image', 'skip'], '--on-bad-image says how --data DATA is read, and there is none.'],
+    [['--group-from', 'folder:1'], '--group-from says how --data DATA is read, and there is none.'],
+    [['--method', 'occlusion', '--layer', 'colours'], '--layer: expected a method that looks at a layer'],
+    [
+      ['--method', 'rise', '--signed'],
+      'received --method rise, which looks at the image. Leave --signed out.',
+    ],
+    [['--target', '2'], 'expected target to be one of blue <b>, red, or its index, received 2.'],
   ])('says what is wrong with %j', async (args, message) => {
     const { code, err } = await explain(
       at('out'),
@@ -200,5 +223,62 @@ describe('cnn explain', () => {
       'green',
     );
     expect(blank.err).toContain('--class: expected blue <b>, red, received "green".');
+  });
+
+  it('takes the index of a class', async () => {
+    const image = at('set', 'p2', 'red', 'b.png');
+    const { out, err } = await explain(at('out'), image, '--target', '0', '--json', '--out', at('i'));
+    expect(err).toBe('');
+    expect(JSON.parse(out)).toMatchObject([{ class: 'red', target: 'blue <b>' }]);
+  });
+
+  it('says where the files are, from here in --json and from the folder in explanations.json', async () => {
+    const image = at('set', 'p2', 'red', 'b.png');
+    const { out } = await explain(at('out'), image, '--json', '--out', at('p'));
+    expect(JSON.parse(out)).toMatchObject([{ picture: at('p', 'b.png'), map: at('p', 'b.npy') }]);
+    expect(JSON.parse(await readFile(at('p', 'explanations.json'), 'utf8'))).toMatchObject([
+      { picture: 'b.png', map: 'b.npy' },
+    ]);
+  });
+
+  it('gives what --check found, in JSON, in words and on the page', async () => {
+    const image = at('set', 'p2', 'red', 'b.png');
+    const { out } = await explain(at('out'), image, '--check', '--json', '--out', at('k1'));
+    const { images, check } = JSON.parse(out);
+    expect(images).toMatchObject([{ class: 'red', picture: at('k1', 'b.png') }]);
+    expect(check).toEqual(JSON.parse(await readFile(at('k1', 'check.json'), 'utf8')));
+    expect(check).toMatchObject({ method: 'gradCam', images: 1, gap: { interval: null } });
+    expect(await readFile(at('k1', 'explain.html'), 'utf8')).toContain(
+      'Grad-CAM of the predicted class: 1 image, layer colours.',
+    );
+    const told = await explain(at('out'), image, '--check', '--out', at('k2'));
+    expect(told.out).toContain('One image is too few for a conclusion.');
+    expect(told.out).toContain('and one picture with its map (.npy)');
+    const empty = await explain(at('out'), image, '--target', '0', '--check', '--out', at('k3'));
+    expect({ code: empty.code, err: empty.err }).toEqual({ code: 0, err: '' });
+    expect(empty.out).toContain('so nothing follows about the method.');
+    expect(await readdir(at('k3'))).not.toContain('deletion-insertion.svg');
+    expect(await readFile(at('k3', 'explain.html'), 'utf8')).not.toContain('relu: false');
+  });
+
+  it.each([[[]], [['--random', '2']], [['--class', '3']]])(
+    'refuses a set of other classes, as evaluate does, with %j',
+    async (args) => {
+      const data = ['--data', 'digits'];
+      const { code, err } = await explain(at('grey'), ...data, ...args, '--out', at('o'));
+      expect(code).not.toBe(0);
+      expect(err).toContain(
+        "expected the classes dark, bright of model 'grey', in this order, received 0, 1, 2",
+      );
+      const { err: evaluated } = await cnn('evaluate', '--engine', 'wasm', '--model', at('grey'), ...data);
+      expect(err).toContain(evaluated.trim());
+    },
+  );
+
+  it.each(['--method', '--layer', '--signed'])('heatmap refuses %s without --explain', async (option) => {
+    const typed = option === '--signed' ? [option] : [option, option === '--method' ? 'rise' : 'colours'];
+    const { code, err } = await cnn('heatmap', '--model', at('out'), '--data', at('no.svs'), ...typed);
+    expect(code).not.toBe(0);
+    expect(err).toContain(`${option} says how --explain explains. Add --explain, or leave it out.`);
   });
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { CnnError, printableLine, randomStream } from '@cnn/core';
+import { printableLine, randomStream } from '@cnn/core';
 import { canonicalName, type ImageSet } from '@cnn/data';
-import type { SavedModel } from '@cnn/experiment';
+import { checkLabels, type SavedModel } from '@cnn/experiment';
 import { imagePaths, modelImages, writeFileAtomic, writeFolderAtomic } from '@cnn/node';
 import { imageSheet } from '@cnn/plot';
 import { readDecision } from '../arguments/decisionOptions.js';
@@ -12,11 +12,12 @@ import { onEngine, readTrained } from '../arguments/trainedModel.js';
 import { withViews } from '../arguments/viewOptions.js';
 import type { ExplainArguments } from '../declarations/explain.js';
 import { experimentOf } from '../experiment/experimentOf.js';
-import { checkMaps } from '../explanation/checkMaps.js';
+import { type CheckedMaps, checkMaps } from '../explanation/checkMaps.js';
+import { checkOptions } from '../explanation/checkOptions.js';
 import { type ChosenGroup, chosenImages } from '../explanation/chosenImages.js';
 import { methodOf } from '../explanation/methodOf.js';
 import { pageOf } from '../explanation/pageOf.js';
-import { type WrittenExplanation, writeExplanations } from '../explanation/writeExplanations.js';
+import { NO_LABEL, type WrittenExplanation, writeExplanations } from '../explanation/writeExplanations.js';
 import { watchInterrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 
@@ -29,7 +30,8 @@ const CHECKED = 64;
 export async function run(args: ExplainArguments, terminal: Terminal): Promise<ExitCode> {
   const { positionals, values } = args;
   const { out, json, 'batch-size': batchSize } = values;
-  checkArguments(args);
+  checkOptions(args);
+  const method = methodOf(values);
   const interrupt = watchInterrupt(terminal);
   const { signal } = interrupt;
   const kept = withViews(await readTrained(values, terminal), values);
@@ -43,34 +45,41 @@ export async function run(args: ExplainArguments, terminal: Terminal): Promise<E
       ? await chosenImages({ values, model, set, indices, signal })
       : [{ title: 'Images', images: indices.map((index) => ({ index })) }];
     const chosen = groups.flatMap(({ images }) => images);
-    const how = { ...methodOf(values), target: values.target, batchSize, signal };
+    const how = { ...method, target: targetOf(values.target, saved), batchSize, signal };
     const typical = labelled && values.worst === undefined && values.class === undefined;
     const checked =
       typical && values.random === undefined
         ? someOf(indices, values.seed)
         : [...new Set(chosen.map(({ index }) => index))];
-    const told: string[] = [];
+    let checkedMaps: CheckedMaps | undefined;
     let written: readonly WrittenExplanation[] = [];
     const write = async (folder: string): Promise<void> => {
       const onProgress = progressOf(terminal, chosen.length);
       const writing = { folder, model, set, chosen, how, labelled, fileOf, most: ON_PAGE, onProgress };
       const { written: all, pictures, signed } = await writeExplanations(writing);
       written = all;
-      const page = pageOf({ groups, written, pictures, set, saved, signed });
-      await writeFileAtomic({ path: join(folder, 'explain.html'), content: await imageSheet(page) });
       if (values.check) {
         const checking = { model, images: set, ...how, indices: checked, seed: values.seed };
-        told.push(...(await checkMaps({ ...checking, folder, stderr: terminal.stderr })), '');
+        checkedMaps = await checkMaps({ ...checking, folder, stderr: terminal.stderr });
       }
+      const page = pageOf({
+        ...{ groups, written, pictures, set, saved, signed },
+        checked: checkedMaps?.lines ?? [],
+      });
+      await writeFileAtomic({ path: join(folder, 'explain.html'), content: await imageSheet(page) });
       await writeFileAtomic({
         path: join(folder, 'explanations.json'),
         content: `${JSON.stringify(written, null, 2)}\n`,
       });
     };
     await writeFolderAtomic({ path: out, write });
+    const said = checkedMaps ? [...checkedMaps.lines, ''] : [];
     const text = json
-      ? JSON.stringify(written)
-      : [...lines, ...written.map(lineOf), ...told, ending(out, written)].join('\n');
+      ? jsonOf(
+          written.map((one) => inFolder(out, one)),
+          checkedMaps,
+        )
+      : [...lines, ...written.map(lineOf), ...said, ending(out, written)].join('\n');
     terminal.stdout.write(`${text}\n`);
     return exitCodes.ok;
   } finally {
@@ -85,25 +94,20 @@ function someOf(indices: readonly number[], seed: number): number[] {
   return drawn.slice(0, CHECKED).sort((a, b) => a - b);
 }
 
-function checkArguments({ positionals, values, typed }: ExplainArguments): void {
-  const hasData = typed.has('data');
-  if (positionals.length > 0 && hasData) {
-    throw new CnnError(
-      'USAGE',
-      'cnn explain: expected images or --data DATA, received both. Images come without labels, those of --data with them.',
-    );
-  }
-  if (positionals.length === 0 && !hasData) {
-    throw new CnnError(
-      'USAGE',
-      'cnn explain: expected image files or folders, or --data DATA. See cnn explain --help.',
-    );
-  }
-  const choosing = (['worst', 'random', 'class', 'part', 'split'] as const).find(
-    (name) => values[name] !== undefined,
-  );
-  if (choosing === undefined || hasData) return;
-  throw new CnnError('USAGE', `--${choosing} chooses images of --data DATA, and there is none.`);
+/** A list of the images; with --check an object that holds it beside the figures. */
+function jsonOf(images: readonly WrittenExplanation[], checked: CheckedMaps | undefined): string {
+  return JSON.stringify(checked ? { images, check: checked.check } : images);
+}
+
+/** The index that --target is, of a model none of whose classes is called so; else what was typed. */
+function targetOf(typed: string | undefined, { classNames }: SavedModel): string | number | undefined {
+  if (typed === undefined || !/^\d+$/.test(typed)) return typed;
+  return classNames.map(canonicalName).includes(canonicalName(typed)) ? typed : Number(typed);
+}
+
+/** With paths that lead to the files from where the command runs. */
+function inFolder(out: string, { picture, map, ...written }: WrittenExplanation): WrittenExplanation {
+  return { ...written, picture: join(out, picture), map: join(out, map) };
 }
 
 /** What is explained, and how it is called. */
@@ -128,6 +132,7 @@ async function imagesOf(args: ExplainArguments, saved: SavedModel): Promise<Open
 async function dataOf(args: ExplainArguments, saved: SavedModel, signal: AbortSignal): Promise<OpenedImages> {
   const { data: read } = await experimentOf(args);
   const set = await openTrainedData({ args, read, saved });
+  checkLabels(saved, set);
   const { indices, lines } = await measuredImages({ values: args.values, set, saved, signal });
   return { set, indices, labelled: true, lines, fileOf: (index) => set.items[index]?.file };
 }
@@ -138,21 +143,23 @@ function progressOf({ stderr }: Terminal, total: number): (done: number) => void
   return (done) => {
     if (Date.now() < due || done >= total) return;
     due = Date.now() + 5000;
-    stderr.write(`Explained ${done.toFixed(1)} of ${total} images\n`);
+    const share = Math.floor((100 * done) / total);
+    stderr.write(`Explained ${share} % of ${total} ${total === 1 ? 'image' : 'images'}\n`);
   };
 }
 
 function lineOf(written: WrittenExplanation): string {
   const { file, picture, target, probability, class: predicted, layers, note } = written;
   const share = `${(100 * probability).toFixed(1)} %`;
-  const of = canonicalName(target) === canonicalName(predicted) ? '' : `, predicted as ${predicted}`;
+  const of =
+    canonicalName(target) === canonicalName(predicted) ? '' : `, predicted as ${predicted || NO_LABEL}`;
   const where = layers.length > 0 ? `; ${layers.join(', ')}` : '';
-  const told = note === undefined ? '' : `. ${note.replace("'relu: false'", '--signed')}`;
+  const told = note === undefined ? '' : `. ${note}`;
   return `${printableLine(file ?? picture)}  ${target} ${share}${of}${where}${told}`;
 }
 
 function ending(out: string, written: readonly WrittenExplanation[]): string {
   const [first] = written;
   const example = first ? `, such as ${join(out, first.picture)}` : '';
-  return `Wrote ${join(out, 'explain.html')} and ${written.length === 1 ? 'one picture' : `${written.length} pictures`} with their maps (.npy)${example}`;
+  return `Wrote ${join(out, 'explain.html')} and ${written.length === 1 ? 'one picture with its map' : `${written.length} pictures with their maps`} (.npy)${example}`;
 }

@@ -7,13 +7,16 @@ import { onEngine, readTrained } from '../arguments/trainedModel.js';
 import { describeViews, withViews } from '../arguments/viewOptions.js';
 import type { HeatmapArguments } from '../declarations/heatmap.js';
 import { experimentOf } from '../experiment/experimentOf.js';
+import { methodOf } from '../explanation/methodOf.js';
 import { tileEvidence } from '../explanation/tileEvidence.js';
 import { watchInterrupt } from '../interrupt.js';
+import { methodOptions } from '../options/explanation.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 
 export async function run(args: HeatmapArguments, terminal: Terminal): Promise<ExitCode> {
   const typed = args.values;
   const { out, 'batch-size': batchSize, opacity, magnification, tiles: tilesFile } = typed;
+  checkExplained(args);
   const { data: read } = await experimentOf(args);
   const interrupt = watchInterrupt(terminal);
   const kept = await readTrained(typed, terminal);
@@ -68,5 +71,15 @@ export async function run(args: HeatmapArguments, terminal: Terminal): Promise<E
   } finally {
     interrupt.end();
     await trained.dispose();
+  }
+}
+
+/** @throws CnnError (USAGE) for options of --explain that do nothing */
+function checkExplained({ values, typed }: HeatmapArguments): void {
+  if (values.explain) methodOf(values);
+  else {
+    const idle = Object.keys(methodOptions).find((name) => typed.has(name));
+    if (idle)
+      throw new CnnError('USAGE', `--${idle} says how --explain explains. Add --explain, or leave it out.`);
   }
 }

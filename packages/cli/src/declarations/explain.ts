@@ -10,7 +10,7 @@ const options = {
   ...trainedModelOption,
   target: text({
     value: 'CLASS',
-    help: 'the class, or label, that is explained; default: the one that is predicted for each image',
+    help: 'the class, or label, that is explained, by its name or its index from 0; default: the one that is predicted for each image, of labels the most probable',
   }),
   ...methodOptions,
   ...trainedDataOptions,
@@ -26,7 +26,9 @@ const options = {
     'also measure whether the maps point at what decides: deletion and insertion, randomized layers, and masks where the data have them',
   ),
   out: text({ value: 'DIR', default: 'explanations', help: 'the folder to write to; missing or empty' }),
-  json: flag('print a JSON list: file, class, probability, layers, and the files that were written'),
+  json: flag(
+    'print a JSON list: file, class, probability, layers, and the paths of the picture and the map, DIR included; with --check an object of images, that list, and check',
+  ),
 } satisfies Options;
 
 export type ExplainArguments = ArgumentsOf<typeof options>;

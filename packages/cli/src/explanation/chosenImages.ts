@@ -1,6 +1,6 @@
 import { CnnError, nearestName, randomStream } from '@cnn/core';
 import { canonicalName, type ImageSet } from '@cnn/data';
-import { chooseExamples, type ExampleGroup } from '@cnn/evaluation';
+import { chooseExamples, type ExampleGroup, type ExampleImage } from '@cnn/evaluation';
 import type { TrainedModel } from '@cnn/experiment';
 import type { ModelImage } from '@cnn/node';
 import type { ExplainArguments } from '../declarations/explain.js';
@@ -16,6 +16,8 @@ export interface ChosenImage {
   readonly index: number;
   /** The class that is explained, where the choice says so. */
   readonly target?: string | undefined;
+  /** What was decided on, where the choice says so: of a multi-label set, whether the image carries the label. */
+  readonly decided?: Pick<ExampleImage, 'className' | 'label' | 'predicted' | 'probability'> | undefined;
 }
 
 export interface ChosenImagesOptions {
@@ -54,7 +56,11 @@ export async function chosenImages(options: ChosenImagesOptions): Promise<readon
   const groups = chooseExamples(evaluation, { count: worst ?? EACH }).map(
     ({ kind, className, images }): ChosenGroup => ({
       ...{ kind, className },
-      images: images.map(({ item, className: target }) => ({ index: indices[item] as number, target })),
+      images: images.map(({ item, className, label, predicted, probability }) => ({
+        index: indices[item] as number,
+        target: className,
+        decided: { className, label, predicted, probability },
+      })),
     }),
   );
   const shown = worst === undefined ? groups : groups.filter(({ kind }) => kind === 'surestMistakes');

@@ -13,10 +13,13 @@ export interface PageOfOptions {
   readonly saved: SavedModel;
   /** Whether maps have values below 0. */
   readonly signed: boolean;
+  /** What --check found, in words. */
+  readonly checked: readonly string[];
 }
 
 /** What `explain.html` shows: the images in their groups, each beside its map, and what the colours mean. */
-export function pageOf({ groups, written, pictures, set, saved, signed }: PageOfOptions): ImageSheetOptions {
+export function pageOf(options: PageOfOptions): ImageSheetOptions {
+  const { groups, written, pictures, set, saved, signed, checked } = options;
   const [first] = written;
   const layers = first?.layers ?? [];
   const { label } = explainMethods[first?.method ?? 'gradCam'];
@@ -30,17 +33,22 @@ export function pageOf({ groups, written, pictures, set, saved, signed }: PageOf
     }),
   );
   const left = written.length - pictures.size;
-  const byFile = new Map([...pictures.values()].map((picture) => [picture.file, picture]));
+  const all = [...pictures.values()];
+  // An image may be there for several labels.
+  const keyOf = (file: string, target: string | undefined): string => JSON.stringify([file, target]);
+  const overlays = new Map(all.map((one) => [keyOf(one.file, one.className), one.explanation]));
+  const thumbnails = new Map(all.map(({ file, thumbnail }) => [file, thumbnail]));
   return {
     title: `Where ${saved.model.name} looked`,
     subtitle: `${dataName(set.name)}: ${label}${layers.length > 0 ? ` of ${layers.join(', ')}` : ''}`,
     note: [
       `Beside each image is its map over it: ${colours} Each map has a scale of its own. It shows where the model looked, and not that it was right to.`,
-      ...(left > 0 ? [`${left} more images are in this folder.`] : []),
+      ...(left > 0 ? [`${left} more ${left === 1 ? 'image is' : 'images are'} in this folder.`] : []),
+      ...checked,
     ],
     synthetic: set.note !== undefined && /synthetic/i.test(set.note),
     groups: shown,
-    thumbnail: async (file) => byFile.get(file)?.thumbnail,
-    explanation: async (file) => byFile.get(file)?.explanation,
+    thumbnail: async (file) => thumbnails.get(file),
+    explanation: async (file, { className }) => overlays.get(keyOf(file, className)),
   };
 }

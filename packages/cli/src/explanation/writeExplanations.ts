@@ -16,7 +16,7 @@ import { outputNames } from './outputNames.js';
 /** What was written of an image. Plain JSON. */
 export interface WrittenExplanation {
   readonly file?: string | undefined;
-  /** The predicted class. */
+  /** The predicted class; of a multi-label model the predicted labels with `|` between them, empty where there is none. */
   readonly class: string;
   /** The class that is explained, and its probability. */
   readonly target: string;
@@ -29,9 +29,9 @@ export interface WrittenExplanation {
   readonly completeness?: Explanation['completeness'];
   /** What people must know of the map, such as that it is empty. */
   readonly note?: string | undefined;
-  /** The image and its overlay side by side, below the folder. */
+  /** The image and its overlay side by side, a path below the folder. */
   readonly picture: string;
-  /** The map itself, float32 [height, width] of the image, or [height, width, channels]. */
+  /** The map itself, a path below the folder: float32 [height, width] of the image, or [height, width, channels]. */
   readonly map: string;
 }
 
@@ -56,6 +56,9 @@ export interface WriteExplanationsOptions {
   readonly onProgress: (done: number) => void;
 }
 
+/** What people read where a multi-label image has none. */
+export const NO_LABEL = 'no label';
+
 /** Longer side of a picture in the page. */
 const LONGEST = 224;
 
@@ -77,7 +80,9 @@ export async function writeExplanations(options: WriteExplanationsOptions): Prom
     const before = written.filter(Boolean).length;
     const track = ({ share }: ExplainProgress) => onProgress(before + share * indices.length);
     const options = { ...how, model, images: set, target, indices, onProgress: track };
-    for await (const explanation of explanations(options)) {
+    for await (const found of explanations(options)) {
+      // The library's option is a flag here.
+      const explanation = { ...found, note: found.note?.replace("'relu: false'", '--signed') };
       signed ||= explanation.signed;
       const place = places[at++] as number;
       const one = chosen[place] as ChosenImage;
@@ -97,7 +102,7 @@ export async function writeExplanations(options: WriteExplanationsOptions): Prom
         ...{ layers, completeness, note, picture, map },
       };
       if (pictures.size < most) {
-        const shown = sheetImage(explanation, labelled ? { set, index: one.index } : undefined);
+        const shown = sheetImage(explanation, labelled ? { set, one } : undefined);
         pictures.set(one, { ...shown, file: file ?? picture, thumbnail, explanation: overlay });
       }
     }
@@ -135,16 +140,24 @@ async function drawn(set: ImageSet, index: number, explanation: Explanation) {
   return { pair, thumbnail: uri(original), overlay: uri(overlay) };
 }
 
-/** What stands beside a picture. */
+interface KnownImage {
+  readonly set: ImageSet;
+  readonly one: ChosenImage;
+}
+
+/** What stands beside a picture: what the choice of it was about, else the classes, or labels, of the image. */
 function sheetImage(
   { predicted, target, probability, note }: Explanation,
-  known: { readonly set: ImageSet; readonly index: number } | undefined,
+  known: KnownImage | undefined,
 ): Omit<SheetImage, 'file'> {
-  const other = target !== predicted;
+  const { decided } = known?.one ?? {};
+  const other = target !== (decided?.className ?? predicted);
   return {
     ...(known ? trueClass(known) : {}),
-    predicted,
+    predicted: predicted || NO_LABEL,
     ...(other ? {} : { probability }),
+    ...decided,
+    className: target,
     lines: [
       ...(other ? [`Explained: “${target}”, ${(100 * probability).toFixed(1)} %`] : []),
       ...(note === undefined ? [] : [note]),
@@ -152,9 +165,10 @@ function sheetImage(
   };
 }
 
-function trueClass({ set, index }: { readonly set: ImageSet; readonly index: number }) {
+function trueClass({ set, one: { index } }: KnownImage) {
   const { items, classNames } = set;
   const { group, label = 0, labels } = items[index] ?? {};
-  const names = (labels ?? [label]).map((one) => classNames[one]).join(', ');
-  return { group, label: names || 'no label' };
+  // As predicted labels are written.
+  const names = [...(labels ?? [label])].sort((a, b) => a - b).map((one) => classNames[one]);
+  return { group, label: names.join('|') || NO_LABEL };
 }

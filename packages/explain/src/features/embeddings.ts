@@ -1,4 +1,5 @@
 import { CnnError, checkOptionNames, type LoweredLayer, ops, type Value } from '@cnn/core';
+import { checkModel } from '../model/checkModel.js';
 import type { Lowered } from '../model/loweredModel.js';
 import { layerNamed } from '../model/spatialLayers.js';
 import { type LayerValuesOptions, layerValuesNames, readLayers } from './layerValues.js';
@@ -30,6 +31,7 @@ export interface Embeddings {
 export async function embeddings<Image>(options: EmbeddingsOptions<Image>): Promise<Embeddings> {
   checkOptionNames({ where: 'embeddings', options, names: { ...layerValuesNames, layer: true } });
   const { layer, ...rest } = options;
+  checkModel('embeddings', options.model);
   const { name } = options.model.definition;
   const indices: number[] = [];
   const files: (string | undefined)[] = [];
@@ -38,7 +40,9 @@ export async function embeddings<Image>(options: EmbeddingsOptions<Image>): Prom
     ...rest,
     where: 'embeddings',
     choose: (lowered) =>
-      layer === undefined ? beforeDense(name, lowered) : [layerNamed(name, lowered, layer)],
+      layer === undefined
+        ? beforeDense(name, lowered)
+        : [layerNamed({ where: 'embeddings', model: name, lowered, name: layer })],
     value: (layers) =>
       ops.concat(
         layers.map(({ output }) => asRow(output)),

@@ -1,4 +1,5 @@
 import { checkOptionNames, type LoweredLayer } from '@cnn/core';
+import { checkModel } from '../model/checkModel.js';
 import { chosenLayers } from '../model/spatialLayers.js';
 import { type LayerValuesOptions, layerValuesNames, readLayers } from './layerValues.js';
 
@@ -28,13 +29,19 @@ export interface FeatureMaps {
 export async function featureMaps<Image>(options: FeatureMapsOptions<Image>): Promise<FeatureMaps[]> {
   checkOptionNames({ where: 'featureMaps', options, names: { ...layerValuesNames, layer: true } });
   const { layer, ...rest } = options;
+  checkModel('featureMaps', options.model);
   const all: FeatureMaps[] = [];
   let chosen: LoweredLayer | undefined;
   const batches = readLayers({
     ...rest,
     where: 'featureMaps',
     choose: (lowered) => {
-      chosen = chosenLayers(options.model.definition.name, lowered, layer).at(-1) as LoweredLayer;
+      chosen = chosenLayers({
+        where: 'featureMaps',
+        model: options.model.definition.name,
+        lowered,
+        names: layer,
+      }).at(-1) as LoweredLayer;
       return [chosen];
     },
     value: ([only]) => (only as LoweredLayer).output,

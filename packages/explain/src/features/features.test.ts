@@ -77,6 +77,17 @@ describe('featureMaps', () => {
     );
     await expect(featureMaps({ model, images, layer: 'konv' })).rejects.toThrow("Did you mean 'conv'?");
   });
+
+  it('and the others say in whose name they complain', async () => {
+    const layer = 'konv';
+    await expect(featureMaps({ model, images, layer })).rejects.toThrow('featureMaps: expected layer');
+    await expect(embeddings({ model, images, layer })).rejects.toThrow('embeddings: expected layer');
+    expect(() => filters({ model, layer })).toThrow('filters: expected layer');
+    await expect(embeddings({ model, images: [] })).rejects.toThrow('embeddings: expected images');
+    await expect(embeddings({ model: {} as typeof model, images })).rejects.toThrow(
+      'embeddings: expected model to be a trained model',
+    );
+  });
 });
 
 describe('filters', () => {

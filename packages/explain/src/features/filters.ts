@@ -48,7 +48,10 @@ export function filters(options: FiltersOptions): Filters {
       `filters: expected model '${model.definition.name}' to have a convolution, received none.`,
     );
   }
-  const { layer } = name === undefined ? first : layerNamed(model.definition.name, lowered, name);
+  const { layer } =
+    name === undefined
+      ? first
+      : layerNamed({ where: 'filters', model: model.definition.name, lowered, name });
   const how = kernels[layer.type];
   if (!how) {
     throw new CnnError(

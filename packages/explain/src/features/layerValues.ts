@@ -1,5 +1,6 @@
 import { CnnError, checkInteger, type LoweredLayer, type TensorValue, type Value } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
+import { checkImages } from '../model/checkModel.js';
 import type { ExplainableModel } from '../model/explainableModel.js';
 import { type Lowered, loweredModel } from '../model/loweredModel.js';
 import { checkFinite } from '../run/checkFinite.js';
@@ -50,6 +51,7 @@ export interface LayerBatch {
 export async function* readLayers<Image>(options: ReadLayersOptions<Image>): AsyncGenerator<LayerBatch> {
   const { model, images, where, choose, value, batchSize = 32, signal, onProgress } = options;
   checkInteger('batchSize', batchSize, 1);
+  checkImages(where, images);
   const lowered = loweredModel(model);
   const layers = choose(lowered);
   const names = layers.map(({ layer }) => layer.name);

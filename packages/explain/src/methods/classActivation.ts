@@ -36,7 +36,8 @@ export function classActivation({
     looksAt: 'layer',
     options: { relu: fields.aBoolean },
     async bind({ model, graph, layer, options: { relu = true } }) {
-      const chosen = chosenLayers(model.definition.name, graph.lowered, layer);
+      const named = { where: 'explain', model: model.definition.name };
+      const chosen = chosenLayers({ ...named, lowered: graph.lowered, names: layer });
       const layers = chosen.map(({ layer: own }) => own.name);
       const explain = await onePass({
         model,
@@ -47,7 +48,7 @@ export function classActivation({
         },
         maps: (score, whole) => {
           const taps = whole === graph ? layers : tapped(model, layers).taps;
-          const values = taps.map((tap) => layerNamed(model.definition.name, whole.lowered, tap).output);
+          const values = taps.map((name) => layerNamed({ ...named, lowered: whole.lowered, name }).output);
           const slopes = gradients(score, values);
           return values.map((value, index) => {
             const map = weigh(value, slopes[index] as Value);

@@ -1,4 +1,4 @@
-import { fields, type TensorValue } from '@cnn/core';
+import { CnnError, fields, type TensorValue } from '@cnn/core';
 import { aReference, type Reference, referenceOf } from '../pixels/reference.js';
 import { loadMasked, maskedScores } from './maskedScores.js';
 import type { MethodRule } from './method.js';
@@ -30,8 +30,14 @@ export const occlusion: MethodRule<OcclusionOptions> = {
   async bind({ model, options, batchSize }) {
     const [height, width] = model.definition.input;
     const usual: Pair = [Math.max(1, Math.round(height / 8)), Math.max(1, Math.round(width / 8))];
-    const [high, wide] = pairOf(options.window ?? usual);
-    const window: Pair = [Math.min(high, height), Math.min(wide, width)];
+    const window = pairOf(options.window ?? usual);
+    if (window[0] > height || window[1] > width) {
+      throw new CnnError(
+        'OPTIONS',
+        `explain: method occlusion: expected a window of at most ${height}×${width}, as the model sees images, received ${window.join('×')}.`,
+        { details: { option: 'window' } },
+      );
+    }
     const half: Pair = [Math.max(1, window[0] >> 1), Math.max(1, window[1] >> 1)];
     const stride = pairOf(options.stride ?? half);
     const rows = 1 + Math.ceil((height - window[0]) / stride[0]);

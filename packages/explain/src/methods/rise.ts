@@ -31,7 +31,8 @@ export const rise: MethodRule<RiseOptions> = {
   options: {
     masks: fields.positiveInteger,
     cells: fields.positiveInteger,
-    keep: fields.aRate,
+    keep: (value) =>
+      typeof value === 'number' && value > 0 && value < 1 ? undefined : 'a number above 0 and below 1',
     fill: aReference,
     seed: (value) =>
       Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : 'an integer of at least 0',

@@ -27,7 +27,12 @@ const end = [globalAveragePooling2d(), dense({ units: 2, activation: 'softmax' }
 const image = () => input([8, 8, 3]);
 
 function chosen(definition: ModelDefinition, layer?: string | readonly string[]): string[] {
-  return chosenLayers(definition.name, loweredModel({ definition }), layer).map((one) => one.layer.name);
+  return chosenLayers({
+    where: 'explain',
+    model: definition.name,
+    lowered: loweredModel({ definition }),
+    names: layer,
+  }).map((one) => one.layer.name);
 }
 
 /** Multiplied by what its own mean says of each channel. */
@@ -113,6 +118,11 @@ describe('the layer that is looked at', () => {
       'dense',
       "received 'dense', whose output is [2]. The last with places is 'end'.",
     ],
+    [
+      'no name at all',
+      3 as unknown as string,
+      "expected layer to be the name of a layer, such as 'dense', received 3.",
+    ],
     ['no name', [], 'expected at least one layer, received an empty list.'],
   ])('can’t be %s', (_name, layer, message) => {
     expect(() => chosen(residual(), layer)).toThrow(message);
@@ -127,5 +137,24 @@ describe('the layer that is looked at', () => {
     expect(() => chosen(definition)).toThrow(
       "expected model 'flat' to have a layer with places, [height, width, channels], received none. Use method 'saliency'",
     );
+  });
+
+  it('is suggested by the end of its name, of an ensemble, else few of many names are listed', () => {
+    const from = image();
+    const member = (name: string): Tap =>
+      apply(
+        [
+          ...Array.from({ length: 6 }, (_, at) => conv(`${name}_conv2d_${at}`)),
+          flatten(),
+          dense({ units: 2, activation: 'softmax' }),
+        ],
+        from,
+      );
+    const pair = functional({
+      input: from,
+      output: apply(average(), [member('member1'), member('member2')]),
+    });
+    expect(() => chosen(pair, 'conv2d_3')).toThrow("Did you mean 'member1_conv2d_3'?");
+    expect(() => chosen(pair, 'xyzzy')).toThrow(/It has (member1_conv2d_\d, ){6}\w+, \w+ and 9 more\.$/);
   });
 });

@@ -5,6 +5,14 @@ function isSpatial({ output: { shape } }: LoweredLayer): boolean {
   return shape.length === 4 && (shape[1] as number) * (shape[2] as number) > 1;
 }
 
+export interface LayersOptions {
+  /** The function, for messages. */
+  readonly where: string;
+  /** The name of the model. */
+  readonly model: string;
+  readonly lowered: LoweredModel;
+}
+
 /**
  * The layers whose values class activation maps weigh. Those that are named, else the last with places on each way to the output:
  * one of most networks, one for each member of an ensemble. A layer that others with places come after, such as one
@@ -13,20 +21,19 @@ function isSpatial({ output: { shape } }: LoweredLayer): boolean {
  * @throws CnnError (OPTIONS) for a layer that there is not, or that has no places; (MODEL) for a model without any
  */
 export function chosenLayers(
-  model: string,
-  lowered: LoweredModel,
-  names: string | readonly string[] | undefined,
+  options: LayersOptions & { readonly names: string | readonly string[] | undefined },
 ): readonly LoweredLayer[] {
+  const { names, where, model, lowered } = options;
   if (names !== undefined) {
-    const list = typeof names === 'string' ? [names] : names;
-    if (list.length === 0) throw wrongLayer(`expected at least one layer, received an empty list.`);
-    return list.map((name) => namedLayer(model, lowered, name));
+    const list: readonly unknown[] = Array.isArray(names) ? names : [names];
+    if (list.length === 0) throw wrongLayer(where, `expected at least one layer, received an empty list.`);
+    return list.map((name) => namedLayer({ where, model, lowered, name }));
   }
   const last = lastLayers(lowered);
   if (last.length > 0) return last;
   throw new CnnError(
     'MODEL',
-    `explain: expected model '${model}' to have a layer with places, [height, width, channels], received none. Use method 'saliency', which needs none.`,
+    `${where}: expected model '${model}' to have a layer with places, [height, width, channels], received none.${where === 'explain' ? " Use method 'saliency', which needs none." : ''}`,
   );
 }
 
@@ -52,26 +59,43 @@ function lastLayers({ layers }: LoweredModel): readonly LoweredLayer[] {
   return layers.filter(({ layer: { name } }) => leaving.has(name) && !covered.has(name));
 }
 
+/** So many names are listed. */
+const LISTED = 8;
+
+interface NamedLayerOptions extends LayersOptions {
+  readonly name: unknown;
+}
+
 /** Any layer of a model by its name. */
-export function layerNamed(model: string, { layers }: LoweredModel, name: string): LoweredLayer {
+export function layerNamed({ where, model, lowered: { layers }, name }: NamedLayerOptions): LoweredLayer {
   const found = layers.find(({ layer }) => layer.name === name);
   if (found) return found;
   const names = layers.map(({ layer }) => layer.name);
-  const near = nearestName(name, names);
-  const remedy = near ? `Did you mean '${near}'?` : `It has ${names.join(', ')}.`;
-  throw wrongLayer(`expected layer to be a layer of model '${model}', received '${name}'. ${remedy}`);
+  if (typeof name !== 'string') {
+    throw wrongLayer(
+      where,
+      `expected layer to be the name of a layer, such as '${names.at(-1)}', received ${JSON.stringify(name)}.`,
+    );
+  }
+  // Layers of an ensemble's members have the names of the members' own layers behind others.
+  const near = names.find((one) => one.endsWith(`_${name}`)) ?? nearestName(name, names);
+  const more = names.length > LISTED ? ` and ${names.length - LISTED} more` : '';
+  const remedy = near ? `Did you mean '${near}'?` : `It has ${names.slice(0, LISTED).join(', ')}${more}.`;
+  throw wrongLayer(where, `expected layer to be a layer of model '${model}', received '${name}'. ${remedy}`);
 }
 
-function namedLayer(model: string, lowered: LoweredModel, name: string): LoweredLayer {
-  const layer = layerNamed(model, lowered, name);
+function namedLayer(options: NamedLayerOptions): LoweredLayer {
+  const { where, lowered, name } = options;
+  const layer = layerNamed(options);
   if (isSpatial(layer)) return layer;
   const shape = layer.output.shape.slice(1).join(', ');
   const last = lowered.layers.filter(isSpatial).at(-1);
   const remedy = last ? `The last with places is '${last.layer.name}'.` : `The model has none.`;
   throw wrongLayer(
+    where,
     `expected a layer with places, [height, width, channels], received '${name}', whose output is [${shape}]. ${remedy}`,
   );
 }
 
-const wrongLayer = (problem: string): CnnError =>
-  new CnnError('OPTIONS', `explain: ${problem}`, { details: { option: 'layer' } });
+const wrongLayer = (where: string, problem: string): CnnError =>
+  new CnnError('OPTIONS', `${where}: ${problem}`, { details: { option: 'layer' } });

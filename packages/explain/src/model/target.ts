@@ -13,7 +13,7 @@ export type Classes = Pick<ExplainableModel, 'classNames' | 'task' | 'decision' 
 export function targetIndex({ classNames }: Classes, target: string | number): number {
   if (typeof target === 'number') {
     if (Number.isInteger(target) && target >= 0 && target < classNames.length) return target;
-  } else {
+  } else if (typeof target === 'string') {
     const index = classNames.map(canonicalName).indexOf(canonicalName(target));
     if (index >= 0) return index;
   }
@@ -25,7 +25,7 @@ export function targetIndex({ classNames }: Classes, target: string | number): n
   );
 }
 
-/** The predicted class of one row of probabilities, at the model's threshold; of a multi-label model the most probable label. */
+/** The class of one row of probabilities that is explained by itself: the predicted one, at the model's threshold; of a multi-label model the most probable label. */
 export function predictedIndex({ task, decision }: Classes, row: ArrayLike<number>): number {
   const { threshold = 0.5 } = decision ?? {};
   if (row.length === 1) return Number((row[0] as number) > threshold);
@@ -35,6 +35,19 @@ export function predictedIndex({ task, decision }: Classes, row: ArrayLike<numbe
     if ((row[index] as number) > (row[best] as number)) best = index;
   }
   return best;
+}
+
+/**
+ * What is predicted of one row of probabilities, as `predict` of a trained model says it: the name of the class; of a multi-label model
+ * the labels above their thresholds with `|` between them, empty where there is none.
+ */
+export function predictedName(classes: Classes, row: ArrayLike<number>): string {
+  const { task, classNames, decision } = classes;
+  if (task !== 'multilabel') return classNames[predictedIndex(classes, row)] as string;
+  const { labelThresholds = {} } = decision ?? {};
+  return classNames
+    .filter((label, index) => probabilityOf(row, index) > (labelThresholds[label] ?? 0.5))
+    .join('|');
 }
 
 /** How probable a class is. */

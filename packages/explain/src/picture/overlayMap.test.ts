@@ -31,6 +31,20 @@ describe('overlayMap', () => {
     expect(pixel(picture, 50)).toEqual([253, 231, 37]);
   });
 
+  it.each<[unknown, string]>([
+    [
+      undefined,
+      'overlayMap: expected pixels as bytes or a Float32Array, size as [height, width], channels as 1 or 3, explanation as explain gives it, received',
+    ],
+    [
+      { ...grey, explanation: {} },
+      'overlayMap: expected explanation as explain gives it, received something else. Call overlayMap({',
+    ],
+  ])('names what is missing', (options, message) => {
+    expect(() => overlayMap(options as never)).toThrow(expect.objectContaining({ code: 'OPTIONS' }));
+    expect(() => overlayMap(options as never)).toThrow(message);
+  });
+
   it('names what does not fit', () => {
     const explanation = mapOf([0, 0, 0, 0]);
     expect(() => overlayMap({ ...grey, channels: 2, explanation })).toThrow(

@@ -24,12 +24,13 @@ export interface OverlayMapOptions {
  * the map is signed; the picture stays as it is where the map is 0. Values are for the eye: compare numbers in the map itself.
  *
  * @returns bytes `[height, width, 3]`
- * @throws CnnError (DATA) for a map of another size than the picture, or a picture of other channels than 1 or 3
+ * @throws CnnError (OPTIONS) for what is missing; (DATA) for a map of another size than the picture, or a picture of other channels than 1 or 3
  * @example
  * const [explanation] = await explain({ model, images: picture });
  * const rgb = overlayMap({ pixels: picture.data, size: [picture.height, picture.width], channels: 3, explanation });
  */
 export function overlayMap(options: OverlayMapOptions): Uint8Array {
+  checkParts(options);
   const { pixels, size, channels, explanation, opacity = 0.55 } = options;
   const { white = pixels instanceof Uint8Array ? 255 : 1 } = options;
   const [height, width] = size;
@@ -48,6 +49,28 @@ export function overlayMap(options: OverlayMapOptions): Uint8Array {
   }
   return picture;
 }
+
+/** @throws CnnError (OPTIONS) for what is missing */
+function checkParts(options: unknown): void {
+  const { pixels, size, channels, explanation } = (options ?? {}) as Partial<OverlayMapOptions>;
+  const missing = [
+    pixels instanceof Float32Array || pixels instanceof Uint8Array
+      ? []
+      : ['pixels as bytes or a Float32Array'],
+    isSize(size) ? [] : ['size as [height, width]'],
+    typeof channels === 'number' ? [] : ['channels as 1 or 3'],
+    explanation?.map instanceof Float32Array && isSize(explanation.size)
+      ? []
+      : ['explanation as explain gives it'],
+  ].flat();
+  if (missing.length === 0) return;
+  throw new CnnError(
+    'OPTIONS',
+    `overlayMap: expected ${missing.join(', ')}, received something else. Call overlayMap({ pixels, size, channels, explanation }).`,
+  );
+}
+
+const isSize = (size: unknown): boolean => Array.isArray(size) && size.length === 2;
 
 function checkSizes({ pixels, size, channels, explanation }: OverlayMapOptions): void {
   const [height, width] = size;

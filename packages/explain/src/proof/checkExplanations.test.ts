@@ -9,6 +9,7 @@ import {
   type ExplanationCheck,
   type ExplanationCheckProgress,
 } from './checkExplanations.js';
+import type { DeletionInsertion } from './deletionInsertion.js';
 import { describeExplanationCheck } from './describeExplanationCheck.js';
 import { figureOf } from './figure.js';
 import { massInMask } from './massInMask.js';
@@ -72,11 +73,9 @@ describe('checkExplanations', () => {
     expect(check.mass?.ratio).toEqual(figureOf(masked.map((one) => massInMask(one).ratio as number)));
     expect(check.mass?.ratio.mean).toBeCloseTo(100 / 16, 5);
     expect(check.mass?.uniform).toBeCloseTo(0.16, 6);
-    expect(check.gap.mean).toBeCloseTo(
-      check.perturbation.insertion.auc - check.perturbation.deletion.auc,
-      10,
-    );
-    expect(check.gap.mean).toBeGreaterThan(0.3);
+    const { insertion, deletion } = check.perturbation as DeletionInsertion;
+    expect(check.gap?.mean).toBeCloseTo(insertion.auc - deletion.auc, 10);
+    expect(check.gap?.mean).toBeGreaterThan(0.3);
     expect(check.randomization.map(({ layer }) => layer)).toEqual(['end', 'bright']);
     expect(check).toMatchObject({
       method: 'gradCam',
@@ -122,10 +121,47 @@ describe('checkExplanations', () => {
     // Nothing speaks for the first class but that nothing is bright.
     const how = { model, images: set, target: 0, fractions: [0, 1], randomized: [] } as const;
     const none = await checkExplanations(how);
-    expect(none).toMatchObject({ constantMaps: count, mass: null, randomization: [] });
-    expect(none.pointing?.hit.mean).toBeCloseTo(0.16, 6);
-    const [, said] = describeExplanationCheck(none);
-    expect(said).toBe('Maps that are the same everywhere, and point nowhere: 5 of 5.');
+    expect(none).toMatchObject({
+      ...{ images: count, constantMaps: count, pointing: null, mass: null },
+      ...{ perturbation: null, gap: null, randomization: [], completeness: null },
+    });
+    expect(describeExplanationCheck(none)).toEqual([
+      'Grad-CAM of class "0": 5 images, layer bright.',
+      'Maps that are the same everywhere, and point nowhere: 5 of 5. They have no place that could be the right or the wrong one, so nothing follows about the method.',
+    ]);
+  });
+
+  it('leaves constant maps out of every figure', async () => {
+    // Its third image is dark everywhere: nothing is above the relu.
+    const load = async (index: number) =>
+      index === 2 ? new Float32Array(side * side) : await plain.load(index);
+    const how = { model, target: 1, batchSize: 2, fractions: [0, 0.5, 1], seed: 2 } as const;
+    const mixed = await checkExplanations({ ...how, images: { ...set, load } });
+    const without = await checkExplanations({ ...how, images: set, indices: [0, 1, 3, 4] });
+    expect(mixed).toEqual({ ...without, images: count, constantMaps: 1 });
+    expect(describeExplanationCheck(mixed)[1]).toBe(
+      'Maps that are the same everywhere, and point nowhere: 1 of 5. They are left out of the figures.',
+    );
+  });
+
+  it('draws no conclusion from one image', async () => {
+    const how = { model, images: set, target: 1, indices: [1], fractions: [0, 0.5, 1] } as const;
+    const one = await checkExplanations(how);
+    expect(one.gap?.interval).toBeNull();
+    const said = describeExplanationCheck(one).join('\n');
+    expect(said).toContain('1 image, layer bright.');
+    expect(said).toMatch(/ apart\. One image is too few for a conclusion\.\n/);
+    expect(said).toMatch(/Randomization test: -?\d\.\d\d after the last convolution\. One image is too few/);
+    expect(said).not.toMatch(/interval|passed|failed|undefined/);
+  });
+
+  it('has no -0, and no difference of what rounds to 0', () => {
+    const near = { mean: -0.001, deviation: 0.001, interval: [-0.002, 0] as const, images: 5 };
+    const small = { ...near, mean: 0.002, interval: [0.001, 0.003] as const };
+    expect(describeExplanationCheck({ ...check, gap: near })[3]).toContain(
+      ' 0.00 apart (95 % interval 0.00 to 0.00). That is no clear difference.',
+    );
+    expect(describeExplanationCheck({ ...check, gap: small })[3]).toContain('That is no clear difference.');
   });
 
   it('measures the completeness of integrated gradients', async () => {
@@ -190,8 +226,8 @@ describe('figureOf', () => {
     const figure = figureOf([1, 2, 3, 4]);
     expect(figure?.mean).toBe(2.5);
     expect(figure?.deviation).toBeCloseTo(Math.sqrt(5 / 3), 12);
-    expect(figure?.interval[1]).toBeCloseTo(2.5 + (1.96 * Math.sqrt(5 / 3)) / 2, 12);
+    expect(figure?.interval?.[1]).toBeCloseTo(2.5 + (1.96 * Math.sqrt(5 / 3)) / 2, 12);
     expect(figureOf([])).toBeNull();
-    expect(figureOf([7])).toEqual({ mean: 7, deviation: 0, interval: [7, 7], images: 1 });
+    expect(figureOf([7])).toEqual({ mean: 7, deviation: 0, interval: null, images: 1 });
   });
 });

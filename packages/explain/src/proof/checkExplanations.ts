@@ -5,7 +5,6 @@ import type { Explanation } from '../explanation.js';
 import { placeMap } from '../geometry/placeMap.js';
 import type { MethodName } from '../methods/methods.js';
 import type { ExplainableModel } from '../model/explainableModel.js';
-import { modelGraph } from '../model/modelGraph.js';
 import { targetIndex } from '../model/target.js';
 import { type CompletenessCheck, completenessCheck } from './completeness.js';
 import {
@@ -15,7 +14,9 @@ import {
 } from './deletionInsertion.js';
 import { type Figure, figureOf } from './figure.js';
 import { massInMask } from './massInMask.js';
+import { modelLayers } from './modelLayers.js';
 import { type ModelRandomizationOptions, modelRandomization } from './modelRandomization.js';
+import { checkAny, placeScores } from './placeScores.js';
 import { pointingGame } from './pointingGame.js';
 
 export interface CheckExplanationsOptions<Image>
@@ -54,16 +55,17 @@ export interface ExplanationCheck {
   /** The class that was explained; null: that which is predicted for each image. */
   readonly target: string | null;
   readonly images: number;
-  /** Images whose map is the same everywhere, such as 0: it points nowhere. */
+  /** Images whose map is the same everywhere, such as 0: it points nowhere, and is left out of every figure. */
   readonly constantMaps: number;
   /** Null without masks. */
   readonly pointing: { readonly hit: Figure; readonly chance: number; readonly tolerance: number } | null;
   /** Null without masks. Maps without positive mass are left out. */
   readonly mass: { readonly share: Figure; readonly uniform: number; readonly ratio: Figure } | null;
-  readonly perturbation: DeletionInsertion;
-  /** Area under the insertion curve less that under the deletion curve, of each image. */
-  readonly gap: Figure;
-  /** From the top down, each on top of those before it. */
+  /** Null where every map is constant. */
+  readonly perturbation: DeletionInsertion | null;
+  /** Area under the insertion curve less that under the deletion curve, of each image; null where every map is constant. */
+  readonly gap: Figure | null;
+  /** From the top down, each on top of those before it. None where every map is constant. */
   readonly randomization: readonly {
     readonly layer: string;
     /** Rank correlation with the trained model's map; null where none has an order. */
@@ -72,7 +74,10 @@ export interface ExplanationCheck {
     readonly magnitudeCorrelation: Figure | null;
     readonly similarity: number;
   }[];
-  /** The last convolution of the model; null if there is none. */
+  /**
+   * The last convolution of the model; of one with several branches, such as an ensemble, the lowest of their last ones: when it has random
+   * weights, all have. Null if there is none.
+   */
   readonly lastConvolution: string | null;
   /** Of integrated gradients; null of all other methods. */
   readonly completeness: CompletenessCheck | null;
@@ -117,29 +122,34 @@ export async function checkExplanations<Image>(
     ...{ size: 'layer', testTimeViews: 1 },
     onProgress: ({ done, total }) => onProgress?.({ stage: 'explanations', done, total }),
   });
-  const indices = explained.map(({ index }) => index);
-  const shared = { model, images: set, explanations: explained, batchSize, signal, seed };
-  const perturbation = await deletionInsertion({
-    ...{ ...shared, fractions, score },
-    onProgress: ({ done, total }) => onProgress?.({ stage: 'deletion and insertion', done, total }),
-  });
-  const { weighted, lastConvolution } = layersOf(model);
-  const steps = await modelRandomization({
-    ...{ ...shared, method, layer },
-    layers: options.randomized ?? eightOf(weighted, lastConvolution),
-    onProgress: ({ done, total }) => onProgress?.({ stage: 'randomization', done, total }),
-  });
-  const gaps = perturbation.insertion.aucs.map((auc, at) => auc - (perturbation.deletion.aucs[at] as number));
+  checkAny('checkExplanations', explained);
+  const pointing = explained.filter((one) => !isConstant(placeScores('checkExplanations', one)));
+  const shared = { model, images: set, explanations: pointing, batchSize, signal, seed };
+  const any = pointing.length > 0;
+  const perturbation = any
+    ? await deletionInsertion({
+        ...{ ...shared, fractions, score },
+        onProgress: ({ done, total }) => onProgress?.({ stage: 'deletion and insertion', done, total }),
+      })
+    : null;
+  const { weighted, lastConvolution } = modelLayers(model);
+  const steps = any
+    ? await modelRandomization({
+        ...{ ...shared, method, layer },
+        layers: options.randomized ?? eightOf(weighted, lastConvolution),
+        onProgress: ({ done, total }) => onProgress?.({ stage: 'randomization', done, total }),
+      })
+    : [];
   const [first] = explained;
   return {
     method: first?.method ?? 'gradCam',
     layers: first?.layers ?? [],
     target: target === undefined ? null : (first?.target ?? null),
-    images: indices.length,
-    constantMaps: explained.filter(({ map }) => map.every((value) => value === map[0])).length,
-    ...onMasks({ model, set, explained, masks, tolerance }),
+    images: explained.length,
+    constantMaps: explained.length - pointing.length,
+    ...onMasks({ model, set, explained: pointing, masks, tolerance }),
     perturbation,
-    gap: figureOf(gaps) as Figure,
+    gap: perturbation && gapOf(perturbation),
     randomization: steps.map(({ layer: name, correlations, magnitudeCorrelations, similarity }) => ({
       layer: name,
       correlation: figureOf(correlations.filter((value) => value !== null)),
@@ -147,8 +157,14 @@ export async function checkExplanations<Image>(
       similarity,
     })),
     lastConvolution,
-    completeness: completenessCheck(explained),
+    completeness: completenessCheck(pointing),
   };
+}
+
+const isConstant = (map: Float32Array): boolean => map.every((value) => value === map[0]);
+
+function gapOf({ insertion, deletion }: DeletionInsertion): Figure | null {
+  return figureOf(insertion.aucs.map((auc, at) => auc - (deletion.aucs[at] as number)));
 }
 
 type Masks = NonNullable<CheckExplanationsOptions<never>['masks']>;
@@ -188,25 +204,6 @@ function onMasks(options: OnMasksOptions): Pick<ExplanationCheck, 'pointing' | '
   return {
     pointing: hit && { hit, chance: mean(hits.map(({ chance }) => chance)), tolerance },
     mass: ratio && share && { share, uniform: mean(masses.map(({ uniform }) => uniform)), ratio },
-  };
-}
-
-interface ModelLayers {
-  /** Those with weights, from the top. */
-  readonly weighted: readonly string[];
-  readonly lastConvolution: string | null;
-}
-
-function layersOf(model: ExplainableModel): ModelLayers {
-  const fromTop = modelGraph({ model }).lowered.layers.toReversed();
-  const weighted = fromTop.filter(({ variables }) => Object.keys(variables).length > 0);
-  const convolution = weighted.find(({ output, variables }) => {
-    const kernels = Object.values(variables).filter(({ shape }) => shape.length === 4);
-    return output.shape.length === 4 && kernels.length > 0;
-  });
-  return {
-    weighted: weighted.map(({ layer: { name } }) => name),
-    lastConvolution: convolution?.layer.name ?? null,
   };
 }
 

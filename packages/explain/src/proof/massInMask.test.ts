@@ -33,3 +33,14 @@ describe('massInMask', () => {
     expect(() => massInMask(wrong)).toThrow('Leave out images without evidence');
   });
 });
+
+it.each<[unknown, string]>([
+  [undefined, 'massInMask: expected map as a Float32Array, size as [height, width], mask as a Uint8Array'],
+  [
+    { map: new Float32Array(4), size: [2, 2] },
+    'massInMask: expected mask as a Uint8Array of 0 and 1, received',
+  ],
+])('massInMask names what is missing', (options, message) => {
+  expect(() => massInMask(options as never)).toThrow(expect.objectContaining({ code: 'OPTIONS' }));
+  expect(() => massInMask(options as never)).toThrow(message);
+});

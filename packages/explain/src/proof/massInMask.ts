@@ -1,4 +1,4 @@
-import { checkMask, type MaskedMap, placeScores } from './placeScores.js';
+import { checkMask, checkMasked, type MaskedMap, placeScores } from './placeScores.js';
 
 export interface MassInMask {
   /** Share of the map's positive mass that lies on the mask; null for a map without any. */
@@ -13,12 +13,13 @@ export interface MassInMask {
  * How much of a map lies on the evidence: Σ max(map, 0) over the mask / Σ max(map, 0) over all. It is the "relevance mass accuracy" of
  * Arras et al. 2022 (doi:10.1016/j.inffus.2021.11.008), of what speaks for the class. Maps of several channels are summed over them first.
  *
- * @throws CnnError (DATA) for a mask of another size or without any place, and a map that is not finite
+ * @throws CnnError (OPTIONS) without a map or a mask; (DATA) for a mask of another size or without any place, and a map that is not finite
  * @example
  * const [explanation] = await explain({ model, images: set, indices: [1] });
  * const { ratio } = massInMask({ ...explanation, mask: set.mask(1) });
  */
 export function massInMask(options: MaskedMap): MassInMask {
+  checkMasked('massInMask', options);
   checkMask('massInMask', options);
   const { mask } = options;
   let [inside, all, area] = [0, 0, 0];

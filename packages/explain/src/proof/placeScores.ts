@@ -42,6 +42,21 @@ export function placeScores(
   });
 }
 
+/** @throws CnnError (OPTIONS) for what is no map, or no mask */
+export function checkMasked(where: string, options: unknown): void {
+  const { map, size, mask } = (options ?? {}) as Partial<MaskedMap>;
+  const missing = [
+    map instanceof Float32Array ? [] : ['map as a Float32Array'],
+    Array.isArray(size) && size.length === 2 ? [] : ['size as [height, width]'],
+    mask instanceof Uint8Array ? [] : ['mask as a Uint8Array of 0 and 1'],
+  ].flat();
+  if (missing.length === 0) return;
+  throw new CnnError(
+    'OPTIONS',
+    `${where}: expected ${missing.join(', ')}, received something else. Spread an explanation: ${where}({ ...explanation, mask }).`,
+  );
+}
+
 /** @throws CnnError (DATA) for a mask of another size than the map, or without any place */
 export function checkMask(where: string, { mask, size: [height, width] }: Pick<MaskedMap, 'mask' | 'size'>) {
   if (mask.length !== height * width) {

@@ -51,3 +51,14 @@ describe('pointingGame', () => {
     expect(() => pointingGame(wrong)).toThrow(message);
   });
 });
+
+it.each<[unknown, string]>([
+  [undefined, 'pointingGame: expected map as a Float32Array, size as [height, width], mask as a Uint8Array'],
+  [
+    { map: new Float32Array(4), size: [2, 2] },
+    'pointingGame: expected mask as a Uint8Array of 0 and 1, received',
+  ],
+])('pointingGame names what is missing', (options, message) => {
+  expect(() => pointingGame(options as never)).toThrow(expect.objectContaining({ code: 'OPTIONS' }));
+  expect(() => pointingGame(options as never)).toThrow(message);
+});

@@ -1,5 +1,5 @@
 import { checkInteger } from '@cnn/core';
-import { checkMask, type MaskedMap, placeScores } from './placeScores.js';
+import { checkMask, checkMasked, type MaskedMap, placeScores } from './placeScores.js';
 
 export interface PointingGameOptions extends MaskedMap {
   /** How far from the mask still counts, in pixels of the map. Default 0; Zhang et al. take 15 for photographs. */
@@ -17,12 +17,13 @@ export interface PointingGame {
  * The pointing game (Zhang et al. 2018, doi:10.1007/s11263-017-1059-x): whether the largest value of a map lies on the evidence, or at
  * most `tolerance` pixels from it. Its accuracy is the mean of `hit` over images. A constant map gets the chance.
  *
- * @throws CnnError (DATA) for a mask of another size or without any place, and a map that is not finite
+ * @throws CnnError (OPTIONS) without a map or a mask; (DATA) for a mask of another size or without any place, and a map that is not finite
  * @example
  * const [explanation] = await explain({ model, images: set, indices: [1] });
  * const { hit, chance } = pointingGame({ ...explanation, mask: set.mask(1) });
  */
 export function pointingGame(options: PointingGameOptions): PointingGame {
+  checkMasked('pointingGame', options);
   const { size, mask, tolerance = 0 } = options;
   checkInteger('tolerance', tolerance, 0);
   checkMask('pointingGame', options);

@@ -5,9 +5,9 @@ import { readmeExamples, referenceEngine, runExample } from '@cnn/testing';
 import { expect, it } from 'vitest';
 import * as explain from '../index.js';
 
-it('the example of the README’s "Proof" runs', async () => {
+it('the examples of the README’s "Proof" run', async () => {
   const text = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const [code = ''] = readmeExamples(text.slice(text.indexOf('## Proof')));
+  const [first = '', second = ''] = readmeExamples(text.slice(text.indexOf('## Proof')));
   const definition = sequential({
     name: 'small',
     input: [32, 32, 3],
@@ -27,11 +27,15 @@ it('the example of the README’s "Proof" runs', async () => {
     preprocessing: data.preprocessingOf({ set, input: definition.input }),
   });
   const printed = await runExample({
-    code,
+    code: `${first}\n${second}`,
     modules: { '@cnn/data': data, '@cnn/explain': explain },
     given: { model },
   });
   const [lines] = printed[0] as [string];
   expect(lines.split('\n')[0]).toBe('Grad-CAM of class "malignant-like": 8 images, layer max_pooling2d.');
   expect(lines).toContain('Pointing game: ');
+  const [hit, chance, , uniform] = printed[1] as [number, number, number | null, number];
+  expect(hit === 0 || hit === 1).toBe(true);
+  // Two pixels beside the mask count as well.
+  expect(chance).toBeGreaterThan(uniform);
 });

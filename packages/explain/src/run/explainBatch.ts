@@ -34,7 +34,6 @@ export interface ExplainedBatch {
   readonly probabilities: readonly Float32Array[];
   readonly logits: readonly Float32Array[];
   /** Classes by index. */
-  readonly predicted: readonly number[];
   readonly targets: readonly number[];
   readonly completeness: readonly (Completeness | undefined)[];
 }
@@ -90,12 +89,10 @@ function decide({ model, kind, target }: ExplainBatchOptions, outputs: readonly 
     ),
   }));
   const probabilities = rowsOf(calibratedOutput(meanOf(each), model.temperature));
-  const predicted = probabilities.map((row) => predictedIndex(model, row));
   return {
     probabilities,
-    predicted,
     logits: rowsOf(meanOf(outputs.map(({ logits }) => logits))),
-    targets: predicted.map((index) => target ?? index),
+    targets: probabilities.map((row) => target ?? predictedIndex(model, row)),
   };
 }
 
