@@ -1,5 +1,5 @@
 import { fitText } from './fitText.js';
-import { graphemes } from './shorten.js';
+import { graphemes, middleCut } from './shorten.js';
 import { type TextStyle, textWidth } from './textWidth.js';
 
 export interface DistinctLabelsOptions extends TextStyle {
@@ -30,11 +30,7 @@ export function distinctLabels(
 function middleOf(name: string, options: DistinctLabelsOptions): string {
   const letters = graphemes(name);
   for (let kept = letters.length - 1; kept > 1; kept--) {
-    const end = Math.ceil(kept / 2);
-    const label = `${letters
-      .slice(0, kept - end)
-      .join('')
-      .trimEnd()}…${letters.slice(-end).join('').trimStart()}`;
+    const label = middleCut(letters, kept);
     if (textWidth(label, options) <= options.width) return label;
   }
   return fitText(name, options);
