@@ -63,5 +63,5 @@ it('foldMetrics has a row for each of two results with the same label', async ()
   const texts = textsOf(
     await toSvg(foldMetrics({ folds: [{ a: 0.5, b: 0.5 }], labelOf: () => 'the same label' })),
   );
-  expect(texts.split('the same label 0.500').length - 1).toBe(2);
+  expect(texts.split('the same label  0.500').length - 1).toBe(2);
 });

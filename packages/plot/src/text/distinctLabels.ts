@@ -15,11 +15,12 @@ export function distinctLabels(
   names: readonly string[],
   options: DistinctLabelsOptions,
 ): ReadonlyMap<string, string> {
-  const ends = names.map((name) => fitText(name, options));
+  const different = [...new Set(names)];
+  const ends = different.map((name) => fitText(name, options));
   const count = new Map<string, number>();
   for (const label of ends) count.set(label, (count.get(label) ?? 0) + 1);
   return new Map(
-    names.map((name, at) => {
+    different.map((name, at) => {
       const label = ends[at] ?? '';
       return [name, (count.get(label) ?? 0) > 1 ? middleOf(name, options) : label] as const;
     }),
