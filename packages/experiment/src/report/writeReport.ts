@@ -46,6 +46,7 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
     },
     model: summary(model, { batchSize: given.training.batchSize }),
     layers: modelFacts(model).layers,
+    input: model.input,
     split: divided.report,
     settings: settingsRecord(given),
     engine: { engine: engine.description, ...host.facts },

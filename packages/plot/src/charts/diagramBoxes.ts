@@ -96,7 +96,7 @@ function kindOf({ type, inputs }: LayerFacts): BoxKind {
 
 /** The three lines of a box. */
 export function boxLines({ id, layers, shape, parameters }: DiagramBox): readonly [string, string, string] {
-  if (layers.length === 0) return [id, 'input', ''];
+  if (layers.length === 0) return [id, /^input$/i.test(id) ? '' : 'input', ''];
   const types = layers.map(({ type }) => type);
   return [
     id,

@@ -3,7 +3,9 @@ import { meanAndDeviation } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
 import { bestIs, seriesLabel } from '../history/best.js';
+import { distinctLabels } from '../text/distinctLabels.js';
 import { countOf, formatMean } from '../text/formatNumber.js';
+import { textWidth } from '../text/textWidth.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { allEqual } from './sameValue.js';
 import { tooltipOf } from './tooltipOf.js';
@@ -43,7 +45,7 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
     const { mean, deviation } = meanAndDeviation(values);
     if (mean === null || !inside || (!options.metrics && bestIs(name) === 'lowest')) return [];
     const number = formatMean({ mean, deviation });
-    return [{ name, label: `${labelOf(name)}  ${number}`, number, values, mean, deviation: deviation ?? 0 }];
+    return [{ name, label: labelOf(name) ?? name, number, values, mean, deviation: deviation ?? 0 }];
   });
   if (rows.length === 0) {
     throw new CnnError(
@@ -51,13 +53,15 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
       `foldMetrics needs a result between −1 and 1, received none in ${countOf(folds.length, 'fold')}.`,
     );
   }
-  const dots = rows.flatMap(({ label, values }) =>
+  const dots = rows.flatMap(({ name, label, number, values }) =>
     values.flatMap((value, fold) =>
-      typeof value === 'number' ? { metric: label, value, fold: `Fold ${fold + 1}` } : [],
+      typeof value === 'number'
+        ? { metric: name, label: `${label}  ${number}`, value, fold: `Fold ${fold + 1}` }
+        : [],
     ),
   );
-  const means = rows.map(({ label, mean, deviation }) => ({
-    metric: label,
+  const means = rows.map(({ name, mean, deviation }) => ({
+    metric: name,
     mean,
     low: mean - deviation,
     high: mean + deviation,
@@ -76,9 +80,12 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
     type: 'nominal' as const,
     sort: null,
     title: null,
-    axis: { labelLimit: 260, labelColor: palette.text, domain: false, ticks: false },
+    axis: {
+      ...{ labelExpr: `${JSON.stringify(axisTexts(rows))}['=' + datum.value]`, labelLimit: 270 },
+      ...{ labelColor: palette.text, domain: false, ticks: false },
+    },
   };
-  const told = rows.map(({ name, number }) => `${labelOf(name)} ${number}`).join(', ');
+  const told = rows.map(({ label, number }) => `${label} ${number}`).join(', ');
   return {
     ...frame({ palette, description: `Results of ${countOf(folds.length, 'fold')}: ${told}.` }),
     title: title({
@@ -105,7 +112,7 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
         mark: { type: 'circle', size: 46, color: palette.training, opacity: 0.75 },
         encoding: {
           x: { field: 'value', ...x },
-          tooltip: tooltipOf(['fold', 'Fold'], ['metric', 'Mean'], ['value', 'Value', '.3f']),
+          tooltip: tooltipOf(['fold', 'Fold'], ['label', 'Mean'], ['value', 'Value', '.3f']),
         },
       },
       {
@@ -115,4 +122,22 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
       },
     ],
   } satisfies TopLevelSpec;
+}
+
+interface NamedRow {
+  readonly name: string;
+  readonly label: string;
+  readonly number: string;
+}
+
+/** What stands beside each row by its key: the label, shortened where it is long, and the whole number. */
+function axisTexts(rows: readonly NamedRow[]): Readonly<Record<string, string>> {
+  const numbers = rows.map(({ number }) => textWidth(`  ${number}`, { size: 11 }));
+  const labels = distinctLabels(
+    rows.map(({ label }) => label),
+    { size: 11, width: 260 - Math.max(...numbers) },
+  );
+  return Object.fromEntries(
+    rows.map(({ name, label, number }) => [`=${name}`, `${labels.get(label) ?? label}  ${number}`]),
+  );
 }

@@ -39,15 +39,16 @@ export function foldRocCurve(options: FoldRocCurveOptions): ChartSpec {
     multiclass: 'each the mean of its classes',
     multilabel: 'each the mean of its labels',
   }[task];
-  const named = (name: string, value: number) => `${name} (${formatNumber(value)})`;
-  const drawn = curves.map((curve) => ({ ...curve, name: named(`Fold ${curve.fold}`, curve.auc) }));
+  const drawn = curves.map(({ fold, points: own, auc: value }) => ({
+    ...{ name: `Fold ${fold}`, figure: formatNumber(value), points: own, value },
+  }));
   return squareCurves({
     text: title,
     subtitle: [
       `${mean} (standard deviation) · ${positive}`,
       missing || coloredNote({ drawn: curves.length, of: 'folds' }),
     ],
-    description: `ROC curves of ${countOf(curves.length, 'fold')}, ${positive}. ${mean}. ${drawn.map(({ name }) => name).join(', ')}.`,
+    description: `ROC curves of ${countOf(curves.length, 'fold')}, ${positive}. ${mean}. ${drawn.map(({ name, figure }) => `${name} (${figure})`).join(', ')}.`,
     xTitle: 'False positive rate (1 − specificity)',
     yTitle: 'True positive rate (sensitivity)',
     where: 'foldRocCurve',
@@ -58,10 +59,7 @@ export function foldRocCurve(options: FoldRocCurveOptions): ChartSpec {
       { x: 0, y: 0 },
       { x: 1, y: 1 },
     ],
-    curves: [
-      ...drawn.map(({ name, points: own, auc: value }) => ({ name, points: own, value })),
-      { name: named('Mean', auc.mean ?? 0), points, emphasis: true },
-    ],
+    curves: [...drawn, { name: 'Mean', figure: formatNumber(auc.mean ?? 0), points, emphasis: true }],
     band: band.length > 0 ? band : undefined,
   });
 }

@@ -66,8 +66,8 @@ export function historyCurves(options: HistoryCurvesOptions): ChartSpec {
       }),
       ...{ frame: 'bounds', offset: 14 },
     },
-    concat: [
-      ...metrics.map((metric) =>
+    ...arranged(
+      metrics.map((metric) =>
         historyPanel({
           metric,
           palette,
@@ -78,13 +78,34 @@ export function historyCurves(options: HistoryCurvesOptions): ChartSpec {
           logarithmic: logarithmic.includes(metric.name),
         }),
       ),
-      ...settingPanels(options, { epochs, width, palette }),
-    ],
-    columns,
-    bounds: 'flush',
-    spacing: { column: 84, row: 112 },
+      settingPanels(options, { epochs, width, palette }),
+      columns,
+    ),
     resolve: { scale: { color: 'shared' } },
   } satisfies TopLevelSpec;
+}
+
+const spacing = { column: 84, row: 112 };
+
+/** Results in rows of `columns`, and under them settings in rows of their own, unless all of them fit as they come. */
+function arranged<Result extends object, Panel extends object>(
+  results: readonly Result[],
+  settings: readonly Panel[],
+  columns: number,
+) {
+  const open = (columns - (results.length % columns)) % columns;
+  if (settings.length <= Math.max(1, open) || open === 0) {
+    return { concat: [...results, ...settings], columns, bounds: 'flush' as const, spacing };
+  }
+  return {
+    vconcat: [
+      { concat: [...results], columns, bounds: 'flush' as const, spacing },
+      { concat: [...settings], columns, bounds: 'flush' as const, spacing },
+    ],
+    // Whole, since Vega knows no height of the plots inside a row.
+    bounds: 'full' as const,
+    spacing: 24,
+  };
 }
 
 function settingPanels(
@@ -111,7 +132,7 @@ function settingPanels(
           settingPanel({
             ...shared,
             ...{ option: 'seconds', label: 'Seconds per epoch', values: seconds, amounts: true },
-            note: (all) => `${durationText(all.reduce((a, b) => a + b, 0))} together`,
+            note: (all) => `${durationText(all.reduce((a, b) => a + b, 0))} in total`,
           }),
         ]),
   ];

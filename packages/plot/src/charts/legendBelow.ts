@@ -12,14 +12,14 @@ export interface LegendBelowOptions {
 /** Symbol, and room between columns, of a legend in pixels. */
 const beside = 36;
 
-/** Longer names end in an ellipsis. */
-const longest = 240;
+/** Longer names have an ellipsis; in pixels. */
+export const longestLegend = 240;
 
-const fontSize = 11.5;
+export const legendText = { size: 11.5 } as const;
 
 /** A legend below the plot, in as many columns as are not wider than the plot and its axis. */
 export function legendBelow({ names, width, symbol }: LegendBelowOptions) {
-  const widest = Math.max(1, ...names.map((name) => Math.min(longest, textWidth(name, { size: fontSize }))));
+  const widest = Math.max(1, ...names.map((name) => Math.min(longestLegend, textWidth(name, legendText))));
   return {
     orient: 'bottom' as const,
     symbolType: symbol,
@@ -27,7 +27,7 @@ export function legendBelow({ names, width, symbol }: LegendBelowOptions) {
     values: [...names],
     columns: Math.max(1, Math.min(names.length, Math.floor((width + 50) / (widest + beside)))),
     rowPadding: 4,
-    labelExpr: labelExpr(names, { size: fontSize, width: longest }),
-    labelLimit: longest + 10,
+    labelExpr: labelExpr(names, { ...legendText, width: longestLegend }),
+    labelLimit: longestLegend + 10,
   };
 }

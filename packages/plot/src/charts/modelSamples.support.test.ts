@@ -132,6 +132,13 @@ export const modelSamples: Readonly<Record<string, (theme?: ChartTheme) => Chart
       learningRates: Array.from({ length: 500 }, (_, at) => 0.001 * 0.5 ** Math.floor(at / 100)),
       seconds: Array.from({ length: 500 }, (_, at) => (at === 0 ? 14 : 8 + Math.sin(at))),
     }),
+  'history, loss alone, rate and time': (theme) =>
+    historyCurves({
+      theme,
+      history: { loss: history(20).loss, val_loss: history(20).val_loss },
+      learningRates: Array.from({ length: 20 }, (_, at) => 0.001 * 0.5 ** Math.floor(at / 5)),
+      seconds: Array.from({ length: 20 }, (_, at) => 8 + Math.sin(at)),
+    }),
   'history, rate and time, one epoch, one column': (theme) =>
     historyCurves({
       theme,

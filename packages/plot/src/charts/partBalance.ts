@@ -22,6 +22,10 @@ export interface PartBalanceOptions extends ChartOptions {
 /** Heights of the rows of sets and of classes in pixels. */
 const setHeight = 34;
 const classHeight = 22;
+/** A dot's part of a row: dots of equal shares stand below each other. */
+const dotHeight = 6;
+/** Free between classes, as a part of a row. */
+const between = 0.4;
 
 /**
  * How a split is balanced: above, the share of all images that is in each set, with its images and patients; below, for each class,
@@ -126,13 +130,15 @@ export function partBalance(options: PartBalanceOptions): ChartSpec {
       },
       {
         width,
-        height: options.height ?? drawn.length * classHeight,
+        height:
+          options.height ?? drawn.length * Math.max(classHeight, (split.length * dotHeight) / (1 - between)),
         encoding: {
           y: {
             field: 'class',
             type: 'nominal',
             sort: null,
             title: null,
+            scale: { paddingInner: between, paddingOuter: between / 2 },
             axis: nameAxis({ names: drawn.map((row) => row.class), palette }),
           },
         },
@@ -144,8 +150,9 @@ export function partBalance(options: PartBalanceOptions): ChartSpec {
           },
           {
             data: { values: rows },
-            mark: { type: 'circle', size: 70, opacity: 0.9 },
+            mark: { type: 'circle', size: 50, opacity: 0.9 },
             encoding: {
+              yOffset: { field: 'set', type: 'nominal', scale: { domain: names } },
               x: share('share', 'Share of the set’s images', highest),
               color,
               tooltip: tooltipOf(

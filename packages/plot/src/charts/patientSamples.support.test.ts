@@ -109,6 +109,15 @@ export const patientSamples: Readonly<Record<string, (theme?: ChartTheme) => Cha
         { part: 'test', items: 200, groups: 10, classCounts: { benign: 120, malignant: 80 } },
       ],
     }),
+  'balance, equal shares': (theme) =>
+    partBalance({
+      theme,
+      split: [
+        { part: 'train', items: 800, groups: 40, classCounts: { benign: 400, malignant: 400 } },
+        { part: 'validation', items: 150, groups: 8, classCounts: { benign: 75, malignant: 75 } },
+        { part: 'test', items: 200, groups: 10, classCounts: { benign: 100, malignant: 100 } },
+      ],
+    }),
   'balance, 20 long names': (theme) =>
     partBalance({
       theme,

@@ -70,7 +70,8 @@ export function precisionRecallCurve(options: PrecisionRecallCurveOptions): Char
     ],
     description: `Precision-recall curves, ${each.toLowerCase()}. Mean average precision ${formatNumber(mean)}. ${curves.map(named).join(', ')}.`,
     curves: curves.map((curve) => ({
-      name: named(curve),
+      name: curve.name,
+      figure: formatNumber(curve.averagePrecision),
       points: steps(curve.points),
       value: curve.averagePrecision,
     })),

@@ -70,8 +70,11 @@ export function rocCurve(options: RocCurveOptions): ChartSpec {
     ],
     description: `ROC curves, ${each.toLowerCase()}. Mean AUC ${formatNumber(auc)}. ${curves.map(named).join(', ')}.`,
     curves: [
-      ...curves.map((curve) => ({ name: named(curve), points: curve.points, value: curve.auc })),
-      { name: named({ name: 'Mean', auc }), points, emphasis: true },
+      ...curves.map((curve) => ({
+        ...{ name: curve.name, figure: formatNumber(curve.auc) },
+        ...{ points: curve.points, value: curve.auc },
+      })),
+      { name: 'Mean', figure: formatNumber(auc), points, emphasis: true },
     ],
   });
 }

@@ -1,7 +1,7 @@
 import { CnnError } from '@cnn/core';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
-import { bestEpoch, bestIs, seriesLabel } from '../history/best.js';
+import { bestEpoch, bestIs, insideSentence, seriesLabel } from '../history/best.js';
 import { epochsOf, type History, isResult, metricsOf } from '../history/history.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
 import { shorten } from '../text/shorten.js';
@@ -126,7 +126,7 @@ export function runCurves(options: RunCurvesOptions): ChartSpec {
   return {
     ...frame({
       palette,
-      description: `Line chart of the ${label} of ${countOf(runs.length, 'run')} over ${countOf(epochs, 'epoch')}. ${told === '' ? '' : `${told}.`}`,
+      description: `Line chart of the ${insideSentence(label)} of ${countOf(runs.length, 'run')} over ${countOf(epochs, 'epoch')}. ${told === '' ? '' : `${told}.`}`,
     }),
     title: title({
       text: options.title ?? label,

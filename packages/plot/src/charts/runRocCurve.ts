@@ -52,15 +52,16 @@ export function runRocCurve(options: RunRocCurveOptions): ChartSpec {
   }[task];
   const curves = runs.map(({ name, curves: { mean, curves: own } }) => {
     const { points = [], auc = Number.NaN } = mean ?? own[0] ?? {};
-    return { name: `${shorten(name, 28)} (${formatNumber(auc)})`, points, value: auc };
+    return { name, figure: formatNumber(auc), points, value: auc };
   });
+  const told = curves.map(({ name, figure }) => `${shorten(name, 28)} (${figure})`);
   return squareCurves({
     text,
     subtitle: [
-      `${curves.length === 1 ? curves[0]?.name : 'In brackets: AUC'} · ${each}`,
+      `${curves.length === 1 ? told[0] : 'In brackets: AUC'} · ${each}`,
       coloredNote({ drawn: curves.length, of: 'runs' }),
     ],
-    description: `ROC curves of ${countOf(runs.length, 'run')}, ${each}. AUC: ${curves.map(({ name }) => name).join(', ')}.`,
+    description: `ROC curves of ${countOf(runs.length, 'run')}, ${each}. AUC: ${told.join(', ')}.`,
     xTitle: 'False positive rate (1 − specificity)',
     yTitle: 'True positive rate (sensitivity)',
     reference: [

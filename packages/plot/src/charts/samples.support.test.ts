@@ -85,6 +85,13 @@ const manyPredictions: ClassPredictions = {
     return { label: item % 20, probabilities: raw.map((value) => value / sum) };
   }),
 };
+/** 20 classes whose first 60 characters are the same. */
+export const alike: ClassPredictions = {
+  ...manyPredictions,
+  classNames: many.classNames.map(
+    (_, index) => `Invasive carcinoma of no special type, of the breast, grade ${index + 1}`,
+  ),
+};
 const diverged = {
   loss: [0.7, 0.6, Number.NaN, 0.5, Number.POSITIVE_INFINITY, Number.NaN],
   val_loss: [40, 3, 0.6, null, 0.7, Number.NaN],
@@ -204,6 +211,9 @@ export const samples: Readonly<Record<string, (theme?: ChartTheme) => ChartSpec>
       trials: [{ trial: 1, setting: 32, value: 0.5 }],
     }),
   'roc, 20 classes': (theme) => rocCurve({ theme, curves: rocCurves(manyPredictions) }),
+  'roc, 20 names that begin alike': (theme) => rocCurve({ theme, curves: rocCurves(alike) }),
+  'precision-recall, 20 names that begin alike': (theme) =>
+    precisionRecallCurve({ theme, curves: precisionRecallCurves(alike) }),
   'roc, hostile names': (theme) => rocCurve({ theme, curves: rocCurves(hostile) }),
   'precision-recall, two classes': (theme) =>
     precisionRecallCurve({ theme, curves: precisionRecallCurves(two) }),

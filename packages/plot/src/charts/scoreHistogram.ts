@@ -2,6 +2,7 @@ import { CnnError } from '@cnn/core';
 import type { ScoreDistribution, ScoreGroup } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, frame, title } from '../chart.js';
+import { insideSentence } from '../history/best.js';
 import { countOf, formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import type { Palette } from '../theme.js';
@@ -52,7 +53,7 @@ export function scoreHistogram(options: ScoreHistogramOptions): ChartSpec {
   return {
     ...frame({
       palette,
-      description: `Histograms of the ${xTitle.toLowerCase()}. ${rows.map(({ name, note }) => `${name}: ${note}.`).join(' ')}`,
+      description: `Histograms of the ${insideSentence(xTitle)}. ${rows.map(({ name, note }) => `${name}: ${note}.`).join(' ')}`,
     }),
     title: title({
       text,

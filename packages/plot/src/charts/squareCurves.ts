@@ -2,14 +2,19 @@ import { CnnError } from '@cnn/core';
 import { type Point, simplifyLine } from '@cnn/evaluation';
 import type { TopLevelSpec } from 'vega-lite';
 import { type ChartSpec, type ChartTitle, frame, title } from '../chart.js';
+import { distinctLabels } from '../text/distinctLabels.js';
 import { formatCount } from '../text/formatNumber.js';
+import { textWidth } from '../text/textWidth.js';
 import { classColorsOf, type Palette } from '../theme.js';
-import { legendBelow } from './legendBelow.js';
+import { legendBelow, legendText, longestLegend } from './legendBelow.js';
 import { tooltipOf } from './tooltipOf.js';
 
 /** A curve between 0 and 1 on both axes. */
 interface SquareCurve {
+  /** In full: two curves may have the same. */
   readonly name: string;
+  /** Stands in brackets behind the name, whole even where the name is too long for the legend. */
+  readonly figure?: string | undefined;
   readonly points: readonly Point[];
   /** What the curve is judged by, such as the area under it. */
   readonly value?: number | undefined;
@@ -50,10 +55,13 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
   const { curves, reference = [], marked, band, palette, width, height } = options;
   checkCurves(options);
   const paints = paint(curves, palette);
-  const backToFront = curves.toSorted((a, b) => Number(paints.has(a.name)) - Number(paints.has(b.name)));
-  const rows = backToFront.flatMap(({ name, points }) =>
-    simplifyLine(points, 0.25 / Math.max(width, height)).map(({ x, y }, order) => ({
-      curve: name,
+  const backToFront = [...curves.entries()].toSorted(
+    ([a], [b]) => Number(paints.has(a)) - Number(paints.has(b)),
+  );
+  const rows = backToFront.flatMap(([key, curve]) =>
+    simplifyLine(curve.points, 0.25 / Math.max(width, height)).map(({ x, y }, order) => ({
+      key,
+      curve: withFigure(curve.name, curve.figure),
       x: rounded(x),
       y: rounded(y),
       order,
@@ -68,15 +76,15 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
   const x = { field: 'x', ...axis(options.xTitle) };
   const y = { field: 'y', ...axis(options.yTitle) };
   const color = {
-    field: 'curve',
+    field: 'key',
     type: 'nominal' as const,
     scale: {
-      domain: curves.map(({ name }) => name),
-      range: curves.map(({ name }) => paints.get(name) ?? palette.others),
+      domain: [...curves.keys()],
+      range: curves.map((_, key) => paints.get(key) ?? palette.others),
     },
-    legend: curves.length === 1 ? null : legendBelow({ names: [...paints.keys()], width, symbol: 'stroke' }),
+    legend: curves.length === 1 ? null : keyedLegend({ curves, keys: [...paints.keys()], width }),
   };
-  const emphasized = curves.find(({ emphasis }) => emphasis === true)?.name;
+  const emphasized = curves.findIndex(({ emphasis }) => emphasis === true);
   return {
     ...frame({ palette, description: options.description }),
     title: title(options),
@@ -98,8 +106,8 @@ export function squareCurves(options: SquareCurvesOptions): ChartSpec {
           order: { field: 'order', type: 'quantitative' as const },
           strokeWidth: {
             condition: [
-              { test: { field: 'curve', equal: emphasized ?? '' }, value: 3 },
-              { test: { field: 'curve', oneOf: [...paints.keys()] }, value: 2 },
+              { test: { field: 'key', equal: emphasized }, value: 3 },
+              { test: { field: 'key', oneOf: [...paints.keys()] }, value: 2 },
             ],
             value: 1,
           },
@@ -159,18 +167,48 @@ export function coloredNote({ drawn, count = drawn, of: curves }: ColoredNoteOpt
   return count > mostColored ? `The ${lowestColored} lowest of ${count} ${curves} in colour` : '';
 }
 
-/** The colours of the curves that have one, by name, in the order of the legend. */
-function paint(curves: readonly SquareCurve[], palette: Palette): ReadonlyMap<string, string> {
+/** The colours of the curves that have one, by their index, in the order of the legend. */
+function paint(curves: readonly SquareCurve[], palette: Palette): ReadonlyMap<number, string> {
   const classColors = classColorsOf(palette);
-  const plain = curves.filter(({ emphasis }) => emphasis !== true);
-  const lowest = plain.toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0)).slice(0, lowestColored);
-  const colored = (plain.length > mostColored ? lowest : plain).map(
-    ({ name }, index) => [name, classColors[index] ?? palette.axis] as const,
+  const keys = [...curves.keys()];
+  const emphasized = keys.filter((key) => curves[key]?.emphasis === true);
+  const plain = keys.filter((key) => !emphasized.includes(key));
+  const value = (key: number) => curves[key]?.value ?? 0;
+  const lowest = plain.toSorted((a, b) => value(a) - value(b)).slice(0, lowestColored);
+  const colored = plain.length > mostColored ? lowest : plain;
+  return new Map([
+    ...emphasized.map((key) => [key, palette.text] as const),
+    ...colored.map((key, index) => [key, classColors[index] ?? palette.axis] as const),
+  ]);
+}
+
+function withFigure(name: string, figure: string | undefined): string {
+  return figure === undefined ? name : `${name} (${figure})`;
+}
+
+interface KeyedLegendOptions {
+  readonly curves: readonly SquareCurve[];
+  /** Indices of the curves that it names. */
+  readonly keys: readonly number[];
+  readonly width: number;
+}
+
+/** A legend of curves by their index: long names have an ellipsis, figures stay whole. */
+function keyedLegend({ curves, keys, width }: KeyedLegendOptions) {
+  const named = keys.flatMap((key) => curves[key] ?? []);
+  const figures = named.map(({ figure }) =>
+    figure === undefined ? 0 : textWidth(` (${figure})`, legendText),
   );
-  const emphasized = curves
-    .filter(({ emphasis }) => emphasis === true)
-    .map(({ name }) => [name, palette.text] as const);
-  return new Map([...emphasized, ...colored]);
+  const labels = distinctLabels(
+    named.map(({ name }) => name),
+    { ...legendText, width: longestLegend - Math.max(0, ...figures) },
+  );
+  const texts = named.map(({ name, figure }) => withFigure(labels.get(name) ?? name, figure));
+  return {
+    ...legendBelow({ names: texts, width, symbol: 'stroke' }),
+    values: [...keys],
+    labelExpr: `${JSON.stringify(Object.fromEntries(keys.map((key, at) => [key, texts[at]])))}[datum.value]`,
+  };
 }
 
 function rounded(value: number): number {

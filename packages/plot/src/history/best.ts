@@ -49,6 +49,13 @@ export function seriesLabel(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A label inside a sentence: "Binary accuracy" → "binary accuracy", while "AUC", "F1" and "Brier score" stay. */
+export function insideSentence(label: string): string {
+  const [first = ''] = label.split(' ');
+  const keeps = /^(\p{Lu}.*[\p{Lu}\d]|Matthews|Brier|Cohen’s)$/u.test(first);
+  return keeps ? label : label.charAt(0).toLowerCase() + label.slice(1);
+}
+
 /** Of two classes these depend on the threshold; in a history they are at 0.5, as Keras has them. */
 export function usesThreshold(name: string): boolean {
   return metricNamed(name)?.usesThreshold ?? keras[inKeras(name)]?.usesThreshold ?? false;

@@ -4,7 +4,16 @@ import type { ReportOptions } from './options.js';
 export interface CrossValidationReportOptions
   extends Omit<
     ReportOptions,
-    'evaluation' | 'validation' | 'threshold' | 'history' | 'epochs' | 'model' | 'layers' | 'split' | 'images'
+    | 'evaluation'
+    | 'validation'
+    | 'threshold'
+    | 'history'
+    | 'epochs'
+    | 'model'
+    | 'layers'
+    | 'input'
+    | 'split'
+    | 'images'
   > {
   /** The evaluation of each fold's model on its test set, in the order of the folds. */
   readonly folds: readonly Evaluation[];

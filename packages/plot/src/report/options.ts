@@ -110,6 +110,8 @@ export interface ReportOptions {
   readonly model?: string | undefined;
   /** The layers of the model, for its diagram: what `modelFacts` of `@cnn/core` returns. */
   readonly layers?: ModelFacts['layers'] | undefined;
+  /** Shape of an image that the model takes, `[height, width, channels]`: shown at the input of the diagram. */
+  readonly input?: readonly number[] | undefined;
   readonly history?: History | undefined;
   /** What each epoch was trained with, and how long it took: drawn under the curves. */
   readonly epochs?:

@@ -9,7 +9,7 @@ import type { ReportOptions } from './options.js';
 import { table } from './table.js';
 
 export interface TrainingSectionOptions
-  extends Pick<ReportOptions, 'history' | 'epochs' | 'model' | 'layers'> {
+  extends Pick<ReportOptions, 'history' | 'epochs' | 'model' | 'layers' | 'input'> {
   /** Of two classes: where the finished model decides. */
   readonly threshold?: number | undefined;
 }
@@ -19,14 +19,14 @@ const whileTraining = 0.5;
 
 /** The model, the curves of its training, and every epoch's numbers. Of two classes those of each epoch are at 0.5, as the page says. */
 export async function trainingSection(options: TrainingSectionOptions): Promise<Html | undefined> {
-  const { history, model, layers } = options;
+  const { history, model, layers, input } = options;
   if (history === undefined && model === undefined && layers === undefined) return undefined;
   return section(
     'Model and training',
     history && (await curves(history, options)),
     layers === undefined
       ? undefined
-      : html`<h3>Diagram</h3>\n${await figure('Diagram of the model', () => modelDiagram({ facts: { layers }, theme, height: 460 }))}`,
+      : html`<h3>Diagram</h3>\n${await figure('Diagram of the model', () => modelDiagram({ facts: { layers }, input, theme, height: 460 }))}`,
     model === undefined
       ? undefined
       : html`<h3>Layers</h3>\n<pre tabindex="0" role="region" aria-label="Layers of the model">${model}</pre>\n`,

@@ -1,5 +1,5 @@
 import { fitText } from './fitText.js';
-import { graphemes } from './shorten.js';
+import { graphemes, middleCut } from './shorten.js';
 import { type TextStyle, textWidth } from './textWidth.js';
 
 export interface DistinctLabelsOptions extends TextStyle {
@@ -15,11 +15,12 @@ export function distinctLabels(
   names: readonly string[],
   options: DistinctLabelsOptions,
 ): ReadonlyMap<string, string> {
-  const ends = names.map((name) => fitText(name, options));
+  const different = [...new Set(names)];
+  const ends = different.map((name) => fitText(name, options));
   const count = new Map<string, number>();
   for (const label of ends) count.set(label, (count.get(label) ?? 0) + 1);
   return new Map(
-    names.map((name, at) => {
+    different.map((name, at) => {
       const label = ends[at] ?? '';
       return [name, (count.get(label) ?? 0) > 1 ? middleOf(name, options) : label] as const;
     }),
@@ -30,11 +31,7 @@ export function distinctLabels(
 function middleOf(name: string, options: DistinctLabelsOptions): string {
   const letters = graphemes(name);
   for (let kept = letters.length - 1; kept > 1; kept--) {
-    const end = Math.ceil(kept / 2);
-    const label = `${letters
-      .slice(0, kept - end)
-      .join('')
-      .trimEnd()}…${letters.slice(-end).join('').trimStart()}`;
+    const label = middleCut(letters, kept);
     if (textWidth(label, options) <= options.width) return label;
   }
   return fitText(name, options);

@@ -1,12 +1,20 @@
-/** A text of at most `length` characters: a longer one ends in an ellipsis. Letters made of several code points stay whole. */
+/**
+ * A text of at most `length` characters: a longer one has an ellipsis in its middle, so that names that begin alike can be told apart by
+ * their ends. Letters made of several code points stay whole.
+ */
 export function shorten(text: string, length: number): string {
   const characters = graphemes(text);
-  return characters.length <= length
-    ? text
-    : `${characters
-        .slice(0, length - 1)
-        .join('')
-        .trimEnd()}…`;
+  return characters.length <= length ? text : middleCut(characters, length - 1);
+}
+
+/** The beginning and the end of a text, `kept` letters of it, with an ellipsis between. */
+export function middleCut(letters: readonly string[], kept: number): string {
+  const end = Math.ceil(kept / 2);
+  const start = letters.slice(0, kept - end).join('');
+  return `${start.trimEnd()}…${letters
+    .slice(letters.length - end)
+    .join('')
+    .trimStart()}`;
 }
 
 /** The letters of a text as a reader counts them. */
