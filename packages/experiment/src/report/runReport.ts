@@ -24,7 +24,7 @@ import { modelReport } from './modelReport.js';
 export async function runReport(store: Store): Promise<ReportOptions> {
   const { name, ...model } = await modelIn(store);
   const { history, settings } = await historyIn(store);
-  const { evaluation, floor, subgroups } = await evaluationIn(store);
+  const { evaluation, floor, subgroups, seen } = await evaluationIn(store);
   const experiment = await experimentIn(store);
   const began = (await readRun(store))?.began;
   const source = experiment?.data.source;
@@ -35,7 +35,7 @@ export async function runReport(store: Store): Promise<ReportOptions> {
     data: source === undefined ? undefined : { name: dataName(source), synthetic: isSynthetic(source) },
     ...model,
     history,
-    ...{ evaluation, floor, subgroups },
+    ...{ evaluation, floor, subgroups, seen },
     split: await splitIn(store, evaluation),
     settings: settings ?? model.settings ?? (experiment && settingsRecord(experiment)),
   };
@@ -60,11 +60,20 @@ async function historyIn(store: Store): Promise<Pick<ReportOptions, 'history' | 
 
 async function evaluationIn(
   store: Store,
-): Promise<Pick<ReportOptions, 'evaluation' | 'floor' | 'subgroups'>> {
+): Promise<Pick<ReportOptions, 'evaluation' | 'floor' | 'subgroups' | 'seen'>> {
   if (!(await store.read('evaluation.json'))) return {};
-  const { run: _, floor, subgroups, ...value } = (await readSealed(store, 'evaluation.json')).value;
+  const {
+    run: _,
+    floor,
+    subgroups,
+    measured: seen,
+    ...value
+  } = (await readSealed(store, 'evaluation.json')).value;
   const evaluation = parseEvaluation(value, `${store.name}/evaluation.json`);
-  return { evaluation, floor, subgroups } as Pick<ReportOptions, 'evaluation' | 'floor' | 'subgroups'>;
+  return { evaluation, floor, subgroups, seen } as Pick<
+    ReportOptions,
+    'evaluation' | 'floor' | 'subgroups' | 'seen'
+  >;
 }
 
 /** Undefined of a run without one, such as an ensemble. */

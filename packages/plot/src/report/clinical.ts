@@ -26,11 +26,13 @@ export interface ClinicalTableOptions {
   readonly decided?: string | undefined;
   /** Whether the images were predicted by several models. */
   readonly pooled?: boolean | undefined;
+  /** What the measured images are called. Default "the test set". */
+  readonly set?: string | undefined;
 }
 
 /** Each result by image and, where there are groups, by patient, with its interval. */
 export function clinicalTable(options: ClinicalTableOptions): Html {
-  const { results, groupName, classNames, decided, pooled = false } = options;
+  const { results, groupName, classNames, decided, pooled = false, set = 'the test set' } = options;
   const { byItem, byGroup } = results;
   const names = metrics.map(({ name }) => name).filter((name) => byItem.metrics[name] !== undefined);
   const withIntervals = byItem.intervals !== undefined;
@@ -39,7 +41,7 @@ export function clinicalTable(options: ClinicalTableOptions): Html {
     numeric: true,
   });
   return html`${cautionList(results.cautions)}${table({
-    caption: `Results on ${pooled ? 'all images together' : 'the test set'}${withIntervals ? ', with 95% intervals' : ''}${decided === undefined ? '' : `. ${decided}`}`,
+    caption: `Results on ${pooled ? 'all images together' : set}${withIntervals ? ', with 95% intervals' : ''}${decided === undefined ? '' : `. ${decided}`}`,
     columns: [
       { name: 'Metric' },
       column('image', byItem),

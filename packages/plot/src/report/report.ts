@@ -6,6 +6,7 @@ import { dataSection } from './dataSection.js';
 import { examplesSection } from './examplesSection.js';
 import type { Html } from './html.js';
 import { labelSection } from './labelResults.js';
+import { wordsOf } from './measuredSet.js';
 import type { ReportOptions } from './options.js';
 import { page } from './page.js';
 import { repeatSection } from './repeatSection.js';
@@ -56,10 +57,12 @@ async function evaluationSections(
   options: ReportOptions & { readonly threshold: number },
 ): Promise<readonly (Html | undefined)[]> {
   const { groupName = 'patient', validation, threshold } = options;
+  const { set, one } = wordsOf(options);
+  const heading = one === 'test' ? 'Test results' : 'Results on the measured images';
   return [
     evaluation.task === 'multilabel'
-      ? await labelSection({ results: evaluation, groupName })
-      : await resultsSection({ evaluation, threshold, groupName, validation }),
+      ? await labelSection({ results: evaluation, groupName, heading })
+      : await resultsSection({ evaluation, threshold, groupName, validation, heading, set }),
     await examplesSection({ ...options, evaluation, groupName }),
   ];
 }

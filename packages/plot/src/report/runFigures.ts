@@ -12,7 +12,10 @@ export function runFigures(options: ReportOptions): readonly Figure[] {
   if (facts === undefined) return [];
   const figures = facts.task === 'multilabel' ? labelFigures(facts) : classFigures(facts);
   const note = facts.groups === undefined ? '' : `of ${countOf(facts.groups, facts.groupName)}`;
-  return [...figures, { name: 'Test images', value: formatCount(facts.byItem.count), note }];
+  return [
+    ...figures,
+    { name: facts.isTest ? 'Test images' : 'Measured images', value: formatCount(facts.byItem.count), note },
+  ];
 }
 
 function classFigures({ byItem, byGroup, classNames, groups }: Facts): Figure[] {

@@ -87,7 +87,7 @@ export function answersOf(options: ChecklistOptions): Answers {
     disjoint: disjointOf(options, facts, groupName),
     sampleSize: part(
       facts &&
-        `${countOf(facts.byItem.count, 'test image')}${facts.groups === undefined ? '' : ` of ${countOf(facts.groups, groupName)}`}; the run had no target size.`,
+        `${countOf(facts.byItem.count, `${facts.words.one} image`)}${facts.groups === undefined ? '' : ` of ${countOf(facts.groups, groupName)}`}; the run had no target size.`,
     ),
     architecture: whole(model === undefined ? undefined : 'Layer by layer, under “Model and training”.'),
     software: whole(
@@ -112,10 +112,11 @@ export function answersOf(options: ChecklistOptions): Answers {
     explanations:
       explanation && part(explanationNote ?? 'Explanations stand beside the images under “Mistakes”.'),
     internal: whole(
-      facts &&
-        (options.foldCount === undefined
+      !facts?.isTest
+        ? undefined
+        : options.foldCount === undefined
           ? 'On a test set from the same collection, which was not used for training or for choosing anything.'
-          : 'By cross-validation: each image by the model of the fold that did not train on it.'),
+          : 'By cross-validation: each image by the model of the fold that did not train on it.',
     ),
     external: part(evaluation && 'No images from elsewhere were tested in this run.'),
     included: part(sizes),

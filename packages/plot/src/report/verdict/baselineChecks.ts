@@ -47,15 +47,15 @@ export function baselineCheck({ byItem, classNames, task }: Facts): TrustCheck |
 }
 
 /** Whether one class is most of the test set. */
-export function balanceCheck({ byItem, classNames, task }: Facts): TrustCheck | undefined {
+export function balanceCheck({ byItem, classNames, task, words }: Facts): TrustCheck | undefined {
   const most = largestOf(byItem.classCounts);
   if (task === 'multilabel' || most === undefined || most.share < dominant) return undefined;
   const instead = classNames.length === 2 ? 'sensitivity, specificity' : 'balanced accuracy';
   return {
     name: 'balance',
     grade: 'caution',
-    reason: 'one class is most of the test set',
-    text: `${formatPercent(most.share)} of the test images are ${quoted(classNames[most.index] ?? '')}: accuracy says little. Go by ${instead} and the precision-recall curve.`,
+    reason: `one class is most of ${words.set}`,
+    text: `${formatPercent(most.share)} of the ${words.one} images are ${quoted(classNames[most.index] ?? '')}: accuracy says little. Go by ${instead} and the precision-recall curve.`,
   };
 }
 

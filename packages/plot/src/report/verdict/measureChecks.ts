@@ -36,7 +36,7 @@ export function brokenCheck({ broken, byItem }: Facts): TrustCheck | undefined {
 }
 
 /** How many test patients, or images, the rarest class has. */
-export function sizeCheck({ byItem, byGroup, classNames, task }: Facts): TrustCheck | undefined {
+export function sizeCheck({ byItem, byGroup, classNames, task, words }: Facts): TrustCheck | undefined {
   const { unit, count, classCounts } = byGroup ?? byItem;
   const least = classCounts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   if (!Number.isFinite(least)) return undefined;
@@ -44,13 +44,13 @@ export function sizeCheck({ byItem, byGroup, classNames, task }: Facts): TrustCh
   const one = least <= 1;
   const are = task === 'multilabel' ? (one ? 'carries' : 'carry') : one ? 'is' : 'are';
   const counted = least === 0 ? 'None' : formatCount(least);
-  const numbers = `${counted} of ${countOf(count, `test ${unit}`)} ${are} ${name}`;
+  const numbers = `${counted} of ${countOf(count, `${words.one} ${unit}`)} ${are} ${name}`;
   const images = byGroup ? ` (${countOf(byItem.count, 'image')})` : '';
   if (least < few) {
     return {
       name: 'size',
       grade: 'serious',
-      reason: `too few test ${unit}s`,
+      reason: `too few ${words.one} ${unit}s`,
       text: `${least === 0 ? numbers : `Only ${numbers}`}${images}. No result can rest on fewer than ${few} of a class.`,
     };
   }
@@ -58,7 +58,7 @@ export function sizeCheck({ byItem, byGroup, classNames, task }: Facts): TrustCh
     return {
       name: 'size',
       grade: 'caution',
-      reason: `few test ${unit}s`,
+      reason: `few ${words.one} ${unit}s`,
       text: `${numbers}${images}. At least ${enough} of each class are recommended for a sound validation.`,
     };
   }
@@ -66,7 +66,7 @@ export function sizeCheck({ byItem, byGroup, classNames, task }: Facts): TrustCh
     name: 'size',
     grade: 'good',
     reason: '',
-    text: `Each class has at least ${formatCount(least)} test ${unit}s${images}.`,
+    text: `Each class has at least ${formatCount(least)} ${words.one} ${unit}s${images}.`,
   };
 }
 
@@ -137,7 +137,7 @@ export function calibrationCheck({ evaluation }: ReportOptions, { byItem }: Fact
 /** Whether the test set is as the validation set, on which decisions were made. */
 export function gapCheck(
   { validation, evaluation }: ReportOptions,
-  { byItem }: Facts,
+  { byItem, words }: Facts,
 ): TrustCheck | undefined {
   const { auc } = byItem.metrics;
   if (validation === undefined || evaluation === undefined || typeof auc !== 'number') return undefined;
@@ -151,13 +151,13 @@ export function gapCheck(
     }),
   );
   if (before === undefined || Number.isNaN(before)) return undefined;
-  const numbers = `The AUC by image is ${formatNumber(before)} on the validation set and ${formatNumber(auc)} on the test set`;
+  const numbers = `The AUC by image is ${formatNumber(before)} on the validation set and ${formatNumber(auc)} on ${words.set}`;
   if (Math.abs(before - auc) < apart) return { name: 'gap', grade: 'good', reason: '', text: `${numbers}.` };
   return {
     name: 'gap',
     grade: 'caution',
     reason: 'validation and test results differ',
-    text: `${numbers}: ${auc < before ? 'the model was chosen on the former, or the sets differ' : 'the test set is easier, or the difference is chance'}.`,
+    text: `${numbers}: ${auc < before ? 'the model was chosen on the former, or the sets differ' : `${words.one === 'test' ? 'the test set is' : `${words.set} are`} easier, or the difference is chance`}.`,
   };
 }
 

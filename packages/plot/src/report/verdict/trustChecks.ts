@@ -1,6 +1,6 @@
 import type { ReportOptions } from '../options.js';
 import { balanceCheck, baselineCheck, floorCheck } from './baselineChecks.js';
-import { leakageCheck, sourceCheck, syntheticCheck } from './dataChecks.js';
+import { leakageCheck, seenCheck, sourceCheck, syntheticCheck } from './dataChecks.js';
 import type { Facts } from './facts.js';
 import {
   brokenCheck,
@@ -21,6 +21,7 @@ export function trustChecks(options: ReportOptions, facts: Facts | undefined): r
   const found = [
     brokenCheck(facts),
     syntheticCheck(options),
+    seenCheck(options, facts),
     leakageCheck(options, facts),
     sizeCheck(facts),
     widthCheck(facts),
@@ -30,7 +31,7 @@ export function trustChecks(options: ReportOptions, facts: Facts | undefined): r
     calibrationCheck(options, facts),
     gapCheck(options, facts),
     subgroupCheck(options),
-    sourceCheck(),
+    sourceCheck(facts),
   ];
   return sortedChecks(found.filter((check) => check !== undefined));
 }
