@@ -11,6 +11,7 @@ import {
 import { seriesLabel } from '../history/best.js';
 import { countOf, formatCount, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
+import { capitalized } from './capitalized.js';
 import { cautionList } from './cautionList.js';
 import { type Html, html } from './html.js';
 import { measured } from './measured.js';
@@ -75,7 +76,7 @@ function remarks(options: ClinicalTableOptions): Html {
     ...(notes.byGroup
       ? [`No results by ${groupName}: images of one ${groupName} are of different classes.`]
       : []),
-    ...(notes.bootstrap ? [`Intervals: ${notes.bootstrap}.`] : []),
+    ...(notes.bootstrap ? [`${capitalized(notes.bootstrap)}.`] : []),
     ...undefinedRemarks(byItem, 'image'),
     ...(byGroup ? undefinedRemarks(byGroup, groupName) : []),
   ];
@@ -114,14 +115,23 @@ function poolingText(pooling: Pooling): string {
 }
 
 /** The notes of results, those with the same note together. */
-function undefinedRemarks({ notes = {} }: MeasuredPart, unit: string): string[] {
+function undefinedRemarks(part: MeasuredPart, unit: string): string[] {
+  const { notes = {}, metrics } = part;
   const names = new Map<string, string[]>();
   for (const [name, note] of Object.entries(notes)) {
     if (note) names.set(note, [...(names.get(note) ?? []), seriesLabel(name)]);
   }
+  if (oneClass(part) && typeof metrics.pr_auc === 'number')
+    names.set('all are of one class', [seriesLabel('pr_auc')]);
   return Array.from(names, ([note, labels]) => `${labels.join(', ')} by ${unit}: ${note}.`);
 }
 
 function cell(part: MeasuredPart, name: OverallMetric): Html | string {
+  if (name === 'pr_auc' && oneClass(part)) return 'not defined';
   return typeof part.metrics[name] === 'number' ? measured(part, name) : 'not defined';
+}
+
+/** A ranking of items of one class says nothing: its precision is 1, or 0, everywhere. */
+function oneClass({ items, confusionMatrix }: MeasuredPart): boolean {
+  return items > 0 && confusionMatrix.some((row) => row.reduce((sum, count) => sum + count, 0) === items);
 }

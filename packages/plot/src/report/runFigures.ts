@@ -2,7 +2,7 @@ import { metricsIn, wilson } from '@cnn/evaluation';
 import { seriesLabel } from '../history/best.js';
 import { countOf, formatCount, formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
-import { type Figure, intervalNote } from './keyFigures.js';
+import { type Figure, intervalNote, percentNote } from './keyFigures.js';
 import type { ReportOptions } from './options.js';
 import { type Facts, factsOf, type Measured } from './verdict/facts.js';
 
@@ -35,11 +35,11 @@ function classFigures({ byItem, byGroup, classNames, groups }: Facts): Figure[] 
   return [
     ...(byGroup ? area(byGroup, `AUC by ${byGroup.unit}`, '') : []),
     ...area(byItem, byGroup ? 'AUC by image' : 'AUC', 'guessing: 0.500'),
-    ...share('Accuracy', accuracy, [intervalNote(own), `${at}${always}`], own),
+    ...share('Accuracy', accuracy, [percentNote(own), `${at}${always}`], own),
     ...share(
       'Balanced accuracy',
       metrics.balanced_accuracy,
-      [intervalNote(intervals.balanced_accuracy) ?? `guessing: ${formatPercent(1 / classNames.length)}`],
+      [percentNote(intervals.balanced_accuracy) ?? `guessing: ${formatPercent(1 / classNames.length)}`],
       intervals.balanced_accuracy,
     ),
   ];

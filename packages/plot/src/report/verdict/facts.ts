@@ -109,10 +109,13 @@ function labelFacts(
   groupName: string,
   groups: number | undefined,
 ): Pick<Facts, 'byItem' | 'byGroup' | 'noGroups'> {
+  // A ranking of patients that all carry a label, or none of which does, says nothing.
   const grouped = labels.flatMap(({ byGroup }) => byGroup ?? []);
   const names = new Set(grouped.flatMap(({ metrics }) => Object.keys(metrics) as OverallMetric[]));
   const mean = (name: OverallMetric): number | null => {
-    const values = grouped.flatMap(({ metrics }) => metrics[name] ?? []);
+    const values = (name === 'pr_auc' || name === 'auc' ? grouped.filter(hasBoth) : grouped).flatMap(
+      ({ metrics }) => metrics[name] ?? [],
+    );
     return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
   };
   return {
@@ -147,6 +150,11 @@ export function partOf(
   name: 'train' | 'validation' | 'test',
 ): SplitPart | undefined {
   return split?.find(({ part }) => part === name);
+}
+
+/** Whether some carry the label and some don't. */
+function hasBoth({ confusionMatrix }: Pick<LabelEvaluation['labels'][number]['byItem'], 'confusionMatrix'>): boolean {
+  return rowSums(confusionMatrix).every((count) => count > 0);
 }
 
 function rowSums(matrix: readonly (readonly number[])[]): number[] {

@@ -6,10 +6,10 @@ import {
   brokenCheck,
   calibrationCheck,
   gapCheck,
-  sizeCheck,
   subgroupCheck,
   widthCheck,
 } from './measureChecks.js';
+import { oneGroupCheck, sizeCheck } from './sizeCheck.js';
 import type { Grade, TrustCheck } from './trustCheck.js';
 
 const order: readonly Grade[] = ['serious', 'caution', 'good', 'open'];
@@ -23,8 +23,9 @@ export function trustChecks(options: ReportOptions, facts: Facts | undefined): r
     syntheticCheck(options),
     seenCheck(options, facts),
     leakageCheck(options, facts),
+    oneGroupCheck(facts),
     sizeCheck(facts),
-    widthCheck(facts),
+    widthCheck(options, facts),
     floorCheck(options, facts),
     baselineCheck(facts),
     balanceCheck(facts),
