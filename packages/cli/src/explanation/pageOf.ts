@@ -32,7 +32,7 @@ export function pageOf({ groups, written, pictures, set, saved, signed }: PageOf
   const left = written.length - pictures.size;
   const byFile = new Map([...pictures.values()].map((picture) => [picture.file, picture]));
   return {
-    title: `Where ${saved.model.name} looked`,
+    title: `Where the model “${saved.model.name}” looked`,
     subtitle: `${dataName(set.name)}: ${label}${layers.length > 0 ? ` of ${layers.join(', ')}` : ''}`,
     note: [
       `Beside each image is its map over it: ${colours} Each map has a scale of its own. It shows where the model looked, and not that it was right to.`,

@@ -30,7 +30,7 @@ export async function runReport(store: Store): Promise<ReportOptions> {
   const source = experiment?.data.source;
   return {
     title: `${name ?? 'A model'}${source === undefined ? '' : ` on ${dataName(source)}`}`,
-    subtitle: history && `${Object.values(history)[0]?.length ?? 0} epochs`,
+    subtitle: history && epochsText(Object.values(history)[0]?.length ?? 0),
     date: began && `Begun ${began.slice(0, 16).replace('T', ' ')} UTC`,
     data: source === undefined ? undefined : { name: dataName(source), synthetic: isSynthetic(source) },
     ...model,
@@ -39,6 +39,10 @@ export async function runReport(store: Store): Promise<ReportOptions> {
     split: await splitIn(store, evaluation),
     settings: settings ?? model.settings ?? (experiment && settingsRecord(experiment)),
   };
+}
+
+function epochsText(epochs: number): string {
+  return epochs === 1 ? '1 epoch' : `${epochs} epochs`;
 }
 
 async function modelIn(

@@ -42,6 +42,7 @@ export async function evaluationReport(options: EvaluationReportOptions): Promis
     date: runDate(),
     data: { name: dataName(set.name), source: set.note, synthetic: isSynthetic(set.name) },
     ...own,
+    imageShape: set.imageShape,
     engine: engine ? { engine: engine.description, ...host.facts } : own.engine,
     command: host.command,
     evaluation: record as Evaluation,

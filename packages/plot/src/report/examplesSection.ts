@@ -30,7 +30,7 @@ export async function examplesSection(options: ExamplesOptions): Promise<Html | 
   return section(
     'Mistakes',
     html`<p>${wrong}</p>\n`,
-    explanation === undefined || explanationNote === undefined
+    explanationNote === undefined
       ? undefined
       : html`<p>${explanationNote}</p>\n`,
     pictures
@@ -63,7 +63,7 @@ function wrongText(
 /** Without pictures, images are rows. */
 function exampleTable(group: SheetGroup, groupName: string): Html {
   const { images } = group as ExampleGroup;
-  const { title, note } = describedGroup(group);
+  const { title, note } = describedGroup(group, groupName);
   const grouped = images.some((image) => image.group !== undefined);
   return table({
     caption: note === undefined ? title : `${title}. ${note}`,

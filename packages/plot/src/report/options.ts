@@ -151,8 +151,12 @@ export interface ReportOptions {
   readonly examples?: readonly ExampleGroup[] | undefined;
   /** Shown beside the pictures: where the model looked. */
   readonly explanation?: Explanation | undefined;
-  /** How the explanations came about and what their colours mean: "Grad-CAM of the layer conv2d_2. Red speaks for the predicted class." */
+  /** How the explanations came about and what their colours mean, or why there are none: "Grad-CAM of the layer conv2d_2. Red speaks for the predicted class." */
   readonly explanationNote?: string | undefined;
+  /** Height, width and channels of the images that the model takes. */
+  readonly imageShape?: readonly number[] | undefined;
+  /** Of an ensemble: how many models are averaged. */
+  readonly members?: number | undefined;
   /** Results by scanner, hospital, age, …: what `subgroupResults` of `@cnn/evaluation` returns for each column. */
   readonly subgroups?: readonly SubgroupResults[] | undefined;
   /** Absent where leakage was not looked for: the report says so. */
