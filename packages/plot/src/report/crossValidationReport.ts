@@ -1,3 +1,4 @@
+import { checkGiven } from './checkGiven.js';
 import { type ClassEvaluation, foldRocCurves, metricsIn } from '@cnn/evaluation';
 import { foldMetrics } from '../charts/foldMetrics.js';
 import { foldRocCurve } from '../charts/foldRocCurve.js';
@@ -44,6 +45,7 @@ const shown = metricsIn('folds');
  * ```
  */
 export async function crossValidationReport(options: CrossValidationReportOptions): Promise<string> {
+  checkGiven({ where: 'crossValidationReport', options: options, needs: { title: 'text', folds: 'list' } });
   const { folds, results } = options;
   const labels = folds.filter((one) => one.task === 'multilabel');
   if (labels.length > 0 && results?.task === 'multilabel') {

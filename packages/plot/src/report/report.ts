@@ -1,3 +1,4 @@
+import { checkGiven } from './checkGiven.js';
 import { type ClassEvaluation, decidedAt, type Evaluation } from '@cnn/evaluation';
 import { attempt } from './attempt.js';
 import { cardSection } from './card/cardSection.js';
@@ -33,6 +34,7 @@ import { verdict } from './verdict/verdict.js';
  * ```
  */
 export async function report(given: ReportOptions): Promise<string> {
+  checkGiven({ where: 'report', options: given, needs: { title: 'text' } });
   const evaluation =
     given.evaluation?.task === 'multilabel'
       ? given.evaluation

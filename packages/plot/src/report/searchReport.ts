@@ -1,3 +1,4 @@
+import { checkGiven } from './checkGiven.js';
 import { settingText, trialScatter } from '../charts/trialScatter.js';
 import { objectiveLabel } from '../history/objectiveLabel.js';
 import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
@@ -35,6 +36,7 @@ const mostRows = 50;
  * ```
  */
 export async function searchReport(options: SearchReportOptions): Promise<string> {
+  checkGiven({ where: 'searchReport', options: options, needs: { title: 'text', objective: 'object', trials: 'list', space: 'object' } });
   const {
     title,
     subtitle,
