@@ -44,7 +44,10 @@ export function chooseExamples(
   return [
     groupOf('surestMistakes', wrong.slice(0, count)),
     groupOf('leastSure', unsure.slice(0, count)),
-    ...typicalOf(evaluation.classNames, clearOnes(decisions, new Set(unsure.slice(0, count))), { count, typical }),
+    ...typicalOf(evaluation.classNames, clearOnes(decisions, new Set(unsure.slice(0, count))), {
+      count,
+      typical,
+    }),
   ].filter(({ images }) => images.length > 0);
 }
 

@@ -35,7 +35,8 @@ export function fewCaution({ counts, total, unit }: FewCautionOptions): Caution 
   const rare = counts.filter(({ count }) => count < few).toSorted((a, b) => a.count - b.count);
   const [rarest] = rare;
   if (rarest === undefined) return undefined;
-  const more = rare.length > mostNames ? ` and ${rare.length - mostNames} more with fewer than ${few} each` : '';
+  const more =
+    rare.length > mostNames ? ` and ${rare.length - mostNames} more with fewer than ${few} each` : '';
   const listed = rare.slice(0, mostNames).map(({ name, count }) => `${count} ${name}`);
   const { count } = rare.find((one) => one.count > 0) ?? rarest;
   const right = count === 1 ? 'that one' : `all ${count}`;

@@ -31,8 +31,12 @@ describe('what a report is made of', () => {
 
   it('is of the right kinds', async () => {
     const given = (options: object) => report({ title: 'A', ...options } as never);
-    await expect(given({ split: {} })).rejects.toThrow('report: expected a list as split, or none, received an object');
-    await expect(given({ evaluation: {} })).rejects.toThrow('expected the task binary, multiclass or multilabel');
+    await expect(given({ split: {} })).rejects.toThrow(
+      'report: expected a list as split, or none, received an object',
+    );
+    await expect(given({ evaluation: {} })).rejects.toThrow(
+      'expected the task binary, multiclass or multilabel',
+    );
     await expect(given({ evaluation: { task: 'binary', classNames: ['a', 'b'] } })).rejects.toThrow(
       'report: evaluation: expected a list as predictions, received none',
     );

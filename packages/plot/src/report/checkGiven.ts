@@ -38,7 +38,8 @@ export function checkGiven({ where, options, needs = {} }: CheckGivenOptions): v
   if (kindOf(options) !== 'object') throw problem(`${where}: expected an object of options`, options);
   const given = options as Readonly<Record<string, unknown>>;
   for (const [name, kind] of Object.entries(needs)) {
-    if (kindOf(given[name]) !== kind) throw problem(`${where}: expected ${named[kind]} as ${name}`, given[name]);
+    if (kindOf(given[name]) !== kind)
+      throw problem(`${where}: expected ${named[kind]} as ${name}`, given[name]);
   }
   for (const [name, kind] of Object.entries(optional)) {
     if (given[name] !== undefined && kindOf(given[name]) !== kind)
@@ -46,16 +47,20 @@ export function checkGiven({ where, options, needs = {} }: CheckGivenOptions): v
   }
   if (given.evaluation !== undefined) checkEvaluation(`${where}: evaluation`, given.evaluation);
   if (needs.folds !== undefined)
-    for (const [at, fold] of (given.folds as readonly unknown[]).entries()) checkEvaluation(`${where}: folds[${at}]`, fold);
+    for (const [at, fold] of (given.folds as readonly unknown[]).entries())
+      checkEvaluation(`${where}: folds[${at}]`, fold);
 }
 
 const tasks: readonly unknown[] = ['binary', 'multiclass', 'multilabel'];
 
 function checkEvaluation(where: string, evaluation: unknown): void {
   const { task, classNames, predictions, confusionMatrix, labels } = Object(evaluation);
-  if (!tasks.includes(task)) throw problem(`${where}: expected the task binary, multiclass or multilabel`, task);
+  if (!tasks.includes(task))
+    throw problem(`${where}: expected the task binary, multiclass or multilabel`, task);
   const lists =
-    task === 'multilabel' ? { classNames, predictions, labels } : { classNames, predictions, confusionMatrix };
+    task === 'multilabel'
+      ? { classNames, predictions, labels }
+      : { classNames, predictions, confusionMatrix };
   for (const [name, value] of Object.entries(lists))
     if (!Array.isArray(value)) throw problem(`${where}: expected a list as ${name}`, value);
 }
@@ -67,6 +72,18 @@ function kindOf(value: unknown): Kind | undefined {
 }
 
 function problem(expected: string, received: unknown): CnnError {
-  const shown = received === undefined ? 'none' : received === null ? 'null' : kindOf(received) === 'object' ? 'an object' : Array.isArray(received) ? 'a list' : JSON.stringify(received);
-  return new CnnError('OPTIONS', `${expected}, received ${shown}. The types of the options tell what belongs there.`);
+  const shown =
+    received === undefined
+      ? 'none'
+      : received === null
+        ? 'null'
+        : kindOf(received) === 'object'
+          ? 'an object'
+          : Array.isArray(received)
+            ? 'a list'
+            : JSON.stringify(received);
+  return new CnnError(
+    'OPTIONS',
+    `${expected}, received ${shown}. The types of the options tell what belongs there.`,
+  );
 }

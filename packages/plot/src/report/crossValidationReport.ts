@@ -1,9 +1,9 @@
-import { checkGiven } from './checkGiven.js';
 import { type ClassEvaluation, foldRocCurves, metricsIn } from '@cnn/evaluation';
 import { foldMetrics } from '../charts/foldMetrics.js';
 import { foldRocCurve } from '../charts/foldRocCurve.js';
 import { seriesLabel } from '../history/best.js';
 import { cardSection } from './card/cardSection.js';
+import { checkGiven } from './checkGiven.js';
 import { checklistSection } from './checklist/checklistSection.js';
 import type { CrossValidationReportOptions } from './crossValidationReportOptions.js';
 import { dataSection } from './dataSection.js';

@@ -106,7 +106,12 @@ function tallTable({ split, names, groupName, grouped, count }: TallTableOptions
     columns: [{ name: '' }, ...split.map(({ part }) => ({ name: setName(part), numeric: true }))],
     rows: [
       ...(grouped
-        ? [[capitalized(`${groupName}s`), ...split.map(({ groups }) => (groups === undefined ? '–' : formatCount(groups)))]]
+        ? [
+            [
+              capitalized(`${groupName}s`),
+              ...split.map(({ groups }) => (groups === undefined ? '–' : formatCount(groups))),
+            ],
+          ]
         : []),
       ['Images', ...split.map(({ items }) => formatCount(items))],
       ...names.map((name) => [

@@ -23,7 +23,10 @@ function reasonOf(rule: ThresholdRule): string {
 }
 
 /** How probabilities were calibrated, for people. @param set what the measured images are called */
-export function calibrationText({ temperature, note, before, after }: Calibration, set = 'the test set'): string {
+export function calibrationText(
+  { temperature, note, before, after }: Calibration,
+  set = 'the test set',
+): string {
   if (temperature === null) {
     return `The validation set could not calibrate probabilities${note ? ` (${note})` : ''}; they are as the model gives them.`;
   }
@@ -36,9 +39,8 @@ export function calibrationText({ temperature, note, before, after }: Calibratio
 function roseText(before: CalibrationMeasures, after: CalibrationMeasures): string {
   const rose = (name: keyof CalibrationMeasures): boolean =>
     before[name] !== null && after[name] !== null && after[name] > before[name];
-  const named = [
-    ...(rose('log_loss') ? ['log loss'] : []),
-    ...(rose('ece') ? ['calibration error'] : []),
-  ];
-  return named.length === 0 ? '' : ` The ${named.join(' and ')} rose: the temperature does not suit these images.`;
+  const named = [...(rose('log_loss') ? ['log loss'] : []), ...(rose('ece') ? ['calibration error'] : [])];
+  return named.length === 0
+    ? ''
+    : ` The ${named.join(' and ')} rose: the temperature does not suit these images.`;
 }

@@ -30,9 +30,7 @@ export async function examplesSection(options: ExamplesOptions): Promise<Html | 
   return section(
     'Mistakes',
     html`<p>${wrong}</p>\n`,
-    explanationNote === undefined
-      ? undefined
-      : html`<p>${explanationNote}</p>\n`,
+    explanationNote === undefined ? undefined : html`<p>${explanationNote}</p>\n`,
     pictures
       ? await sheet({ ...options, groups })
       : html`${groups.filter(({ kind }) => kind !== 'typical').map((group) => exampleTable(group, options.groupName))}`,

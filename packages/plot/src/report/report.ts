@@ -1,7 +1,7 @@
-import { checkGiven } from './checkGiven.js';
 import { type ClassEvaluation, decidedAt, type Evaluation } from '@cnn/evaluation';
 import { attempt } from './attempt.js';
 import { cardSection } from './card/cardSection.js';
+import { checkGiven } from './checkGiven.js';
 import { checklistSection } from './checklist/checklistSection.js';
 import { dataSection } from './dataSection.js';
 import { examplesSection } from './examplesSection.js';

@@ -62,7 +62,17 @@ export interface ChecklistOptions extends ReportOptions {
 
 /** What the numbers and settings of a run say to the items of the checklists. */
 export function answersOf(options: ChecklistOptions): Answers {
-  const { data, history, model, engine, subgroups = [], explanationNote, explanation, members, card } = options;
+  const {
+    data,
+    history,
+    model,
+    engine,
+    subgroups = [],
+    explanationNote,
+    explanation,
+    members,
+    card,
+  } = options;
   const { imageShape } = options;
   const { groupName = 'patient', command, settings, evaluation } = options;
   const facts = factsOf(options);
@@ -76,7 +86,9 @@ export function answersOf(options: ChecklistOptions): Answers {
     goal: part(history ? 'A model was trained and evaluated on images of the same collection.' : undefined),
     intendedUse: whole(card?.intendedUse),
     source: part(
-      data?.name ? asSentence(`${withoutFolders(data.name)}${data.source ? `. ${data.source}` : ''}`) : undefined,
+      data?.name
+        ? asSentence(`${withoutFolders(data.name)}${data.source ? `. ${data.source}` : ''}`)
+        : undefined,
     ),
     preprocessing: part(
       [
@@ -88,7 +100,9 @@ export function answersOf(options: ChecklistOptions): Answers {
     ),
     partitions: whole(
       sizes &&
-        [sizes, settingsText(splitSettings(options), ['split', 'stratify', 'folds', 'seed'])].filter(Boolean).join(' '),
+        [sizes, settingsText(splitSettings(options), ['split', 'stratify', 'folds', 'seed'])]
+          .filter(Boolean)
+          .join(' '),
     ),
     disjoint: disjointOf(options, facts, groupName),
     sampleSize: part(
@@ -110,13 +124,19 @@ export function answersOf(options: ChecklistOptions): Answers {
         ...['labelSmoothing', 'focalGamma', 'classWeight', 'augment', 'mix', 'sampling', 'ema', 'swa'],
       ]),
     ),
-    selection: part(settingsText(settings, ['monitor', 'patience']) ?? (settings && history && 'The weights after the last epoch.')),
-    single: members ? whole(`The mean of what ${countOf(members, 'model')} predict.`) : whole(history && 'A single model.'),
+    selection: part(
+      settingsText(settings, ['monitor', 'patience']) ??
+        (settings && history && 'The weights after the last epoch.'),
+    ),
+    single: members
+      ? whole(`The mean of what ${countOf(members, 'model')} predict.`)
+      : whole(history && 'A single model.'),
     metrics: whole(facts && metricsText(facts)),
     uncertainty: whole(bootstrap),
     subgroups: whole(columns === '' ? undefined : `By ${columns}, in the model card.`),
-    explanations:
-      part(explanationNote ?? (explanation && 'Explanations stand beside the images under “Mistakes”.')),
+    explanations: part(
+      explanationNote ?? (explanation && 'Explanations stand beside the images under “Mistakes”.'),
+    ),
     internal: whole(
       !facts?.isTest
         ? undefined

@@ -153,7 +153,9 @@ export function partOf(
 }
 
 /** Whether some carry the label and some don't. */
-function hasBoth({ confusionMatrix }: Pick<LabelEvaluation['labels'][number]['byItem'], 'confusionMatrix'>): boolean {
+function hasBoth({
+  confusionMatrix,
+}: Pick<LabelEvaluation['labels'][number]['byItem'], 'confusionMatrix'>): boolean {
   return rowSums(confusionMatrix).every((count) => count > 0);
 }
 

@@ -33,8 +33,12 @@ export function brokenCheck({ broken, byItem }: Facts): TrustCheck | undefined {
 }
 
 /** Whether the interval of the AUC is narrow enough to say something; of a multi-label set that of the label with the widest. */
-export function widthCheck({ evaluation }: ReportOptions, { byItem, byGroup, task }: Facts): TrustCheck | undefined {
-  const widest = evaluation?.task === 'multilabel' ? widestLabel(evaluation.labels, byGroup !== undefined) : undefined;
+export function widthCheck(
+  { evaluation }: ReportOptions,
+  { byItem, byGroup, task }: Facts,
+): TrustCheck | undefined {
+  const widest =
+    evaluation?.task === 'multilabel' ? widestLabel(evaluation.labels, byGroup !== undefined) : undefined;
   // With patients of one class alone there is no AUC by patient.
   const own = typeof byGroup?.metrics.auc === 'number' ? byGroup : byItem;
   const unit = widest ? (widest.byGroup ? own.unit : 'image') : own.unit;

@@ -56,6 +56,8 @@ describe('the first screen of several labels', () => {
       grade: 'serious',
       text: 'The 95% interval of the AUC by patient, of “large”, the widest of the labels, is 0.200 to 0.900. It includes 0.5, which is guessing.',
     });
-    expect(checks.find(({ name }) => name === 'calibration')?.text).toContain('for “red”, the worst of the labels');
+    expect(checks.find(({ name }) => name === 'calibration')?.text).toContain(
+      'for “red”, the worst of the labels',
+    );
   });
 });

@@ -1,6 +1,12 @@
 import type { ClassEvaluation, Evaluation, LabelEvaluation, OverallMetric } from '@cnn/evaluation';
 import { seriesLabel } from '../../history/best.js';
-import { countOf, formatCount, formatNumber, formatPercent, formatThreshold } from '../../text/formatNumber.js';
+import {
+  countOf,
+  formatCount,
+  formatNumber,
+  formatPercent,
+  formatThreshold,
+} from '../../text/formatNumber.js';
 import { quoted } from '../../text/shorten.js';
 import { totals } from '../classTables.js';
 import { intervalOf } from '../measured.js';

@@ -15,7 +15,9 @@ export function sizeCheck({ byItem, byGroup, classNames, task, words }: Facts): 
   const multi = task === 'multilabel';
   const sides = [
     ...classCounts.map((own, index) => ({ name: classNames[index] ?? '', own, without: false })),
-    ...(multi ? classCounts.map((own, index) => ({ name: classNames[index] ?? '', own: count - own, without: true })) : []),
+    ...(multi
+      ? classCounts.map((own, index) => ({ name: classNames[index] ?? '', own: count - own, without: true }))
+      : []),
   ];
   const least = sides.reduce((a, { own }) => Math.min(a, own), Number.POSITIVE_INFINITY);
   if (!Number.isFinite(least)) return undefined;
@@ -24,11 +26,23 @@ export function sizeCheck({ byItem, byGroup, classNames, task, words }: Facts): 
   const names = same.filter((one) => one.without === without).map(({ name }) => name);
   const units = countOf(count, `${words.one} ${unit}`);
   const each = names.length > 1 && least > 0 ? ' each' : '';
-  const verb = without ? (least <= 1 ? 'is without' : 'are without') : multi ? (least <= 1 ? 'carries' : 'carry') : least <= 1 ? 'is' : 'are';
+  const verb = without
+    ? least <= 1
+      ? 'is without'
+      : 'are without'
+    : multi
+      ? least <= 1
+        ? 'carries'
+        : 'carry'
+      : least <= 1
+        ? 'is'
+        : 'are';
   const numbers = `${least === 0 ? 'None' : formatCount(least)} of ${units} ${verb} ${namesText(names, least === 0 ? 'or' : 'and')}${each}`;
   const images = byGroup ? ` (${countOf(byItem.count, 'image')})` : '';
   if (least < few) {
-    const rare = [...new Set(sides.flatMap(({ own, name }) => (own < few && !names.includes(name) ? [name] : [])))];
+    const rare = [
+      ...new Set(sides.flatMap(({ own, name }) => (own < few && !names.includes(name) ? [name] : []))),
+    ];
     const others =
       rare.length === 0
         ? ''

@@ -2,13 +2,7 @@ import type { ReportOptions } from '../options.js';
 import { balanceCheck, baselineCheck, floorCheck } from './baselineChecks.js';
 import { leakageCheck, seenCheck, sourceCheck, syntheticCheck } from './dataChecks.js';
 import type { Facts } from './facts.js';
-import {
-  brokenCheck,
-  calibrationCheck,
-  gapCheck,
-  subgroupCheck,
-  widthCheck,
-} from './measureChecks.js';
+import { brokenCheck, calibrationCheck, gapCheck, subgroupCheck, widthCheck } from './measureChecks.js';
 import { oneGroupCheck, sizeCheck } from './sizeCheck.js';
 import type { Grade, TrustCheck } from './trustCheck.js';
 
