@@ -60,6 +60,7 @@ export type {
   ReportImage,
   ReportLeakage,
   ReportOptions,
+  ReportSeen,
   Setting,
   SplitPart,
   Thumbnail,

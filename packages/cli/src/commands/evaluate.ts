@@ -70,12 +70,15 @@ async function measure(options: MeasureOptions): Promise<ExitCode> {
     await interrupt.orStop(model.compiled());
     const { indices } = measured;
     const how = { indices, batchSize, bootstrap: { seed }, worst: reportedErrors(worst), subgroups, signal };
-    const record = { ...(await model.evaluate(set, how)), seen: measured.seen ?? null };
+    const record = {
+      ...(await model.evaluate(set, how)),
+      seen: measured.seen ?? null,
+      measured: measured.measured ?? null,
+    };
     const lines = [...measured.lines, ...describeViews(kept, saved), ...linesOf(record, decision, worst)];
     if (folder) {
-      const { biased } = measured;
       const host = { facts: runFacts(), command };
-      await writeEvaluation({ folder, evaluation: record, saved, set, biased, model, host });
+      await writeEvaluation({ folder, evaluation: record, saved, set, model, host });
       lines.push('', `Report: ${join(folder.store.name, reportFile)}`);
     } else if (out !== undefined) await writeSealedJson({ path: out, value: record });
     const text = values.json ? JSON.stringify(record) : lines.join('\n');

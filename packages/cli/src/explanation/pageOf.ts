@@ -39,7 +39,7 @@ export function pageOf(options: PageOfOptions): ImageSheetOptions {
   const overlays = new Map(all.map((one) => [keyOf(one.file, one.className), one.explanation]));
   const thumbnails = new Map(all.map(({ file, thumbnail }) => [file, thumbnail]));
   return {
-    title: `Where ${saved.model.name} looked`,
+    title: `Where the model “${saved.model.name}” looked`,
     subtitle: `${dataName(set.name)}: ${label}${layers.length > 0 ? ` of ${layers.join(', ')}` : ''}`,
     note: [
       `Beside each image is its map over it: ${colours} Each map has a scale of its own. It shows where the model looked, and not that it was right to.`,

@@ -51,7 +51,7 @@ it('says how few patients there are beside the results by patient, and what that
   const lines = describeClinical(recordOf(0.039).report);
   expect(lines.find((line) => line.includes('by patient'))).toContain('by patient (1 “benign”, 1 “tumour”)');
   expect(lines).toContain(
-    'Note: Few patients: 1 “benign”, 1 “tumour” of 2; even if that one were predicted correctly, the true share could be as low as 3 % (exact 95 % interval), so results by patient are weak evidence.',
+    'Note: Few patients: 1 “benign”, 1 “tumour”, among 2 in all; even if that one were predicted correctly, the true share could be as low as 3% (exact 95% interval), so results by patient are weak evidence.',
   );
 });
 

@@ -17,7 +17,8 @@ export interface ChooseExamplesOptions {
 
 /**
  * The images of an evaluation that are worth looking at: the surest mistakes, the least sure decisions, and typical images of each
- * class, which were predicted correctly with the highest probability, if possible from different patients. Of a multi-label set each
+ * class, which were predicted correctly with a high probability, if possible from different patients: none that is among the least sure
+ * decisions, or nearer to another decision than half the way to certainty. Of a multi-label set each
  * label of each image is a decision. Groups without an image are left out, and so are predictions that are not finite.
  *
  * @throws CnnError `DATA` for a count that is not a whole number of 0 or more
@@ -43,12 +44,20 @@ export function chooseExamples(
   return [
     groupOf('surestMistakes', wrong.slice(0, count)),
     groupOf('leastSure', unsure.slice(0, count)),
-    ...typicalOf(evaluation.classNames, decisions, { count, typical }),
+    ...typicalOf(evaluation.classNames, clearOnes(decisions, new Set(unsure.slice(0, count))), {
+      count,
+      typical,
+    }),
   ].filter(({ images }) => images.length > 0);
 }
 
+/** Without those that are shown as the least sure, and those nearer to another decision than half the way to certainty. */
+function clearOnes(decisions: readonly Decided[], unsure: ReadonlySet<Decided>): readonly Decided[] {
+  return decisions.filter((one) => !unsure.has(one) && one.margin >= one.largestMargin / 2);
+}
+
 function groupOf(kind: ExampleKind, decisions: readonly Decided[], className?: string): ExampleGroup {
-  const images = decisions.map(({ margin: _, ...image }): ExampleImage => image);
+  const images = decisions.map(({ margin: _, largestMargin: _largest, ...image }): ExampleImage => image);
   return className === undefined ? { kind, images } : { kind, className, images };
 }
 
@@ -73,7 +82,7 @@ function typicalOf(
     .map((name) => groupOf('typical', ofDifferentGroups(byClass.get(name) ?? [], each), name));
 }
 
-/** The surest, those of groups that are not there yet first. */
+/** The surest, if possible of different groups; the surest of them first. */
 function ofDifferentGroups(decisions: readonly Decided[], count: number): Decided[] {
   const taken = new Map<string, number>();
   return decisions
@@ -85,7 +94,8 @@ function ofDifferentGroups(decisions: readonly Decided[], count: number): Decide
     })
     .toSorted((a, b) => a.before - b.before)
     .slice(0, count)
-    .map(({ one }) => one);
+    .map(({ one }) => one)
+    .toSorted((a, b) => b.probability - a.probability || a.item - b.item);
 }
 
 function checkCount(name: string, count: number): void {

@@ -8,6 +8,8 @@ import type { ExampleImage } from './exampleGroup.js';
 export interface Decided extends ExampleImage {
   /** How far it is from another decision: from the threshold, or the two highest probabilities from each other. */
   readonly margin: number;
+  /** How far it would be at a probability of 1. */
+  readonly largestMargin: number;
 }
 
 /** All decisions whose probabilities are numbers. @param threshold of an evaluation of two classes that has none of its own */
@@ -36,6 +38,7 @@ function classDecisions({ classNames, predictions, report }: ClassEvaluation, ot
           probabilities.length === 2
             ? Math.abs((probabilities[1] ?? 0) - (one.threshold ?? threshold))
             : probability - runnerUp(probabilities),
+        largestMargin: probabilities.length === 2 ? roomOf(predicted === 1, one.threshold ?? threshold) : 1,
       },
     ];
   });
@@ -58,10 +61,16 @@ function labelDecisions({ classNames, labels, predictions }: LabelEvaluation): D
           probability: carried ? probability : 1 - probability,
           className,
           margin: Math.abs(probability - threshold),
+          largestMargin: roomOf(carried, threshold),
         },
       ];
     }),
   );
+}
+
+/** From a threshold to 1 above it, and to 0 below it. */
+function roomOf(above: boolean, threshold: number): number {
+  return above ? 1 - threshold : threshold;
 }
 
 function named({ file, group }: Pick<ClassPrediction, 'file' | 'group'>, item: number) {

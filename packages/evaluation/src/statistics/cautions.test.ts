@@ -29,7 +29,7 @@ describe('cautions of a report', () => {
   it('[results.few] count the patients of a class that has few, with the exact interval that all of them would have', () => {
     // Clopper and Pearson's 95 % interval of 4 of 4 begins at 0.3976 (R: binom.test(4, 4)).
     expect(textsOf({ patients: 80, negatives: 4 })[0]).toBe(
-      'Few patients: 4 “benign” of 80; even if all 4 were predicted correctly, the true share could be as low as 40 % (exact 95 % interval), so results by patient are weak evidence.',
+      'Few patients: 4 “benign”, among 80 in all; even if all 4 were predicted correctly, the true share could be as low as 40% (exact 95% interval), so results by patient are weak evidence.',
     );
   });
 

@@ -35,17 +35,18 @@ export function fewCaution({ counts, total, unit }: FewCautionOptions): Caution 
   const rare = counts.filter(({ count }) => count < few).toSorted((a, b) => a.count - b.count);
   const [rarest] = rare;
   if (rarest === undefined) return undefined;
-  const more = rare.length > mostNames ? ` and ${rare.length - mostNames} more below ${few}` : '';
+  const more =
+    rare.length > mostNames ? ` and ${rare.length - mostNames} more with fewer than ${few} each` : '';
   const listed = rare.slice(0, mostNames).map(({ name, count }) => `${count} ${name}`);
   const { count } = rare.find((one) => one.count > 0) ?? rarest;
   const right = count === 1 ? 'that one' : `all ${count}`;
   const reason =
     count === 0
       ? `what needs them can’t be measured`
-      : `even if ${right} were predicted correctly, the true share could be as low as ${percent(0.025 ** (1 / count))} (exact 95 % interval), so results by ${unit} are weak evidence`;
+      : `even if ${right} were predicted correctly, the true share could be as low as ${percent(0.025 ** (1 / count))} (exact 95% interval), so results by ${unit} are weak evidence`;
   return {
     type: 'few',
-    text: `Few ${unit}s: ${listed.join(', ')}${more} of ${total}; ${reason}.`,
+    text: `Few ${unit}s: ${listed.join(', ')}${more}, among ${total} in all; ${reason}.`,
   };
 }
 
@@ -118,7 +119,7 @@ function countsOf(labels: Int32Array, classNames: readonly string[]) {
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
+  return `${(100 * share).toFixed(0)}%`;
 }
 
 function capitalized(text: string): string {

@@ -61,12 +61,12 @@ describe('chooseThreshold', () => {
 
   it('says when one class is never predicted', () => {
     const free = chooseThreshold({ ...given, rule: { type: 'cost', falsePositive: 0, falseNegative: 0 } });
-    expect(free).toMatchObject({ threshold: 1, note: 'every item is predicted as 0' });
+    expect(free).toMatchObject({ threshold: 1, note: 'every item is predicted as “0”' });
     const labels = [1, 0, 1, 0];
     const all = chooseThreshold({ ...given, labels, rule: { type: 'sensitivity', atLeast: 1 } });
     expect(all).toMatchObject({
       threshold: -0.5,
-      note: 'every item is predicted as 1',
+      note: 'every item is predicted as “1”',
       metrics: { npv: null },
     });
   });
@@ -77,7 +77,7 @@ describe('chooseThreshold', () => {
     ).toMatchObject({
       threshold: null,
       metrics: null,
-      note: 'every item is tumour: no threshold parts the classes',
+      note: 'every item is “tumour”, so no threshold separates the classes',
     });
   });
 

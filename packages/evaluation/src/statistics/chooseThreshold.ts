@@ -86,7 +86,7 @@ export function chooseThreshold(options: ChooseThresholdOptions): ChosenThreshol
       threshold: null,
       rule,
       metrics: null,
-      note: `every item is ${only}: no threshold parts the classes`,
+      note: `every item is “${only}”, so no threshold separates the classes`,
     };
   }
   const gain = gainOf(rule, positives, negatives);
@@ -115,7 +115,7 @@ export function chooseThreshold(options: ChooseThresholdOptions): ChosenThreshol
       CountMetric,
       number | null
     >,
-    ...(extreme !== undefined && { note: `every item is predicted as ${extreme}` }),
+    ...(extreme !== undefined && { note: `every item is predicted as “${extreme}”` }),
   };
 }
 

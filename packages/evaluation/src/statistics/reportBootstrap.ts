@@ -33,7 +33,7 @@ export function resamplingOf(bootstrap: ReportBootstrap, unitOf: Int32Array): Re
 /** Why there are no intervals. */
 export function oneUnit(grouping: Grouping | undefined): string {
   const unit = grouping ? `group (${grouping.names.join()})` : 'item';
-  return `no intervals: they need at least two to draw from, there is one ${unit}`;
+  return `there are no intervals, since drawing them needs at least two units and there is only one ${unit}`;
 }
 
 /** Each item is its own unit. */

@@ -29,7 +29,7 @@ export function crossValidationReportOf(
   const { name, note, imageShape } = set;
   return {
     title: `Cross-validation on ${dataName(name)}`,
-    subtitle: `Images of ${imageShape.join('×')}, ${folds} folds of ${experiment.training.epochs} epochs`,
+    subtitle: `Images of ${imageShape.join('×')}, ${folds} folds of ${experiment.training.epochs} ${experiment.training.epochs === 1 ? 'epoch' : 'epochs'} each`,
     date: runDate(),
     data: { name: dataName(name), source: note, synthetic: isSynthetic(experiment.data.source) },
     settings: { folds, ...settingsRecord(experiment) },

@@ -40,6 +40,8 @@ export async function ensembleReport(options: EnsembleReportOptions): Promise<Re
     date: runDate(),
     data: { name: dataName(set.name), source: set.note, synthetic: isSynthetic(set.name) },
     ...own,
+    imageShape: set.imageShape,
+    members: members.length,
     engine: engine === undefined ? own.engine : { engine, ...host.facts },
     command: host.command,
     split: partNames.map((part) => reportPart({ set, part, indices: parts[part] })),

@@ -58,7 +58,10 @@ describe('evaluate of a trained model', () => {
       report: { threshold: 0.45, byItem: { items: 10 } },
     });
     expect(record.predictions).toHaveLength(10);
-    expect((await model.evaluate(set, { part: 'all' })).predictions).toHaveLength(COUNT);
+    expect(record.measured).toEqual({ train: 0, validation: 0, test: 6 });
+    const all = await model.evaluate(set, { part: 'all' });
+    expect(all.predictions).toHaveLength(COUNT);
+    expect(all.measured).toEqual(all.seen);
     expect((await model.evaluate(set, { part: 'validation' })).predictions).toHaveLength(4);
     const chosen = await model.evaluate(set, { indices: [0, 1, 2] });
     expect(chosen.predictions).toHaveLength(3);

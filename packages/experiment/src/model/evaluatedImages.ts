@@ -13,6 +13,8 @@ export interface EvaluatedImages {
   readonly indices: readonly number[];
   /** Of all images of the set; undefined where the model does not know its images. */
   readonly seen: SeenImages | undefined;
+  /** The same of `indices` alone. */
+  readonly measured: SeenImages | undefined;
   /** How many of `indices` were in the model's training or validation set: results are better than they would be on new images. */
   readonly biased: number;
 }
@@ -39,6 +41,7 @@ export async function evaluatedImages(options: EvaluatedImagesOptions): Promise<
   const measured = (chosen: readonly number[]): EvaluatedImages => ({
     indices: chosen,
     seen,
+    measured: parts && countOf(chosen.map((index) => parts[index])),
     biased: chosen.filter((index) => parts?.[index] === 'train' || parts?.[index] === 'validation').length,
   });
   const all = Array.from(set.items.keys());

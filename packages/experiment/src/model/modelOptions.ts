@@ -34,6 +34,8 @@ export interface EvaluateImagesOptions {
 export type TrainedEvaluation = (ReportedEvaluation | LabelEvaluation) & {
   /** How many images of the set the model has seen, by part; null where it does not know, or was not asked (`indices`). */
   readonly seen: SeenImages | null;
+  /** The same of the measured images alone. */
+  readonly measured?: SeenImages | null | undefined;
   readonly testTimeViews: number;
   /** By the attributes that were asked for. */
   readonly subgroups?: readonly SubgroupResults[] | undefined;

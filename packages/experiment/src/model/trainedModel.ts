@@ -183,7 +183,7 @@ export class TrainedModel<Image = PixelImage> implements ExplainableModel<Image>
     checkLabels(saved, set);
     checkSubgroups({ set, subgroups, where: 'subgroups' });
     const chosen = indices
-      ? { indices, seen: undefined }
+      ? { indices, seen: undefined, measured: undefined }
       : await evaluatedImages({ set, saved, part, signal });
     const source = this.prepare(set, chosen.indices);
     const model = await this.compiled();
@@ -193,6 +193,7 @@ export class TrainedModel<Image = PixelImage> implements ExplainableModel<Image>
     return {
       ...record,
       seen: chosen.seen ?? null,
+      measured: chosen.measured ?? null,
       testTimeViews: this.testTimeViews,
       ...(subgroups ? { subgroups: subgroupsOf(measured) } : {}),
     };

@@ -24,21 +24,25 @@ import { modelReport } from './modelReport.js';
 export async function runReport(store: Store): Promise<ReportOptions> {
   const { name, ...model } = await modelIn(store);
   const { history, settings } = await historyIn(store);
-  const { evaluation, floor, subgroups } = await evaluationIn(store);
+  const { evaluation, floor, subgroups, seen } = await evaluationIn(store);
   const experiment = await experimentIn(store);
   const began = (await readRun(store))?.began;
   const source = experiment?.data.source;
   return {
     title: `${name ?? 'A model'}${source === undefined ? '' : ` on ${dataName(source)}`}`,
-    subtitle: history && `${Object.values(history)[0]?.length ?? 0} epochs`,
+    subtitle: history && epochsText(Object.values(history)[0]?.length ?? 0),
     date: began && `Begun ${began.slice(0, 16).replace('T', ' ')} UTC`,
     data: source === undefined ? undefined : { name: dataName(source), synthetic: isSynthetic(source) },
     ...model,
     history,
-    ...{ evaluation, floor, subgroups },
+    ...{ evaluation, floor, subgroups, seen },
     split: await splitIn(store, evaluation),
     settings: settings ?? model.settings ?? (experiment && settingsRecord(experiment)),
   };
+}
+
+function epochsText(epochs: number): string {
+  return epochs === 1 ? '1 epoch' : `${epochs} epochs`;
 }
 
 async function modelIn(
@@ -60,11 +64,20 @@ async function historyIn(store: Store): Promise<Pick<ReportOptions, 'history' | 
 
 async function evaluationIn(
   store: Store,
-): Promise<Pick<ReportOptions, 'evaluation' | 'floor' | 'subgroups'>> {
+): Promise<Pick<ReportOptions, 'evaluation' | 'floor' | 'subgroups' | 'seen'>> {
   if (!(await store.read('evaluation.json'))) return {};
-  const { run: _, floor, subgroups, ...value } = (await readSealed(store, 'evaluation.json')).value;
+  const {
+    run: _,
+    floor,
+    subgroups,
+    measured: seen,
+    ...value
+  } = (await readSealed(store, 'evaluation.json')).value;
   const evaluation = parseEvaluation(value, `${store.name}/evaluation.json`);
-  return { evaluation, floor, subgroups } as Pick<ReportOptions, 'evaluation' | 'floor' | 'subgroups'>;
+  return { evaluation, floor, subgroups, seen } as Pick<
+    ReportOptions,
+    'evaluation' | 'floor' | 'subgroups' | 'seen'
+  >;
 }
 
 /** Undefined of a run without one, such as an ensemble. */

@@ -28,15 +28,16 @@ const how = { method: { name: 'gradCam', relu: false }, testTimeViews: 1 } as co
 
 /** What a report shows of a model's explanations. */
 export interface ReportExplanations {
-  readonly explanation: Explanation;
-  /** How they came about, and what their colours mean. */
+  /** Absent where the model can't be explained. */
+  readonly explanation?: Explanation | undefined;
+  /** How they came about and what their colours mean, or why there are none. */
   readonly note: string;
 }
 
 /**
  * The same pictures under where the model looked: Grad-CAM of the class, or label, that it predicted.
  *
- * @returns undefined where the model has no layer with places, or no logits
+ * @returns the reason alone where the model has no layer with places, or no logits; undefined for images that are neither grey nor in colour
  */
 export async function explanationsOf(
   set: ImageSet,
@@ -52,10 +53,10 @@ export async function explanationsOf(
     return explanation as ImageExplanation;
   };
   const tried = await of(0).catch((error: unknown) => {
-    if (error instanceof CnnError && error.code === 'MODEL') return undefined;
+    if (error instanceof CnnError && error.code === 'MODEL') return error.message;
     throw error;
   });
-  if (!tried) return undefined;
+  if (typeof tried === 'string') return { note: `Where the model looked can’t be shown: ${tried}` };
   const places = placesOf(items);
   return {
     note: `Grad-CAM of ${tried.layers.join(', ')} for the predicted class, on one view of the image: yellow where something speaks for it, blue where it speaks against it. A map shows where a network looked, and not that it was right to.`,

@@ -22,8 +22,6 @@ export interface EvaluationReportOptions {
   readonly saved: SavedModel;
   /** What it was evaluated on: for pictures of the images. */
   readonly set: ImageSet;
-  /** How many of the images were in the model's training or validation set. Default 0. */
-  readonly biased?: number | undefined;
   /** The same model on its engine: for where it looked. Default: that is not shown. */
   readonly model?: ExplainableModel | undefined;
   readonly engine?: Pick<Engine, 'description'> | undefined;
@@ -32,9 +30,10 @@ export interface EvaluationReportOptions {
 
 /** What the report of an evaluation is made of: `report` of `@cnn/plot` draws it. */
 export async function evaluationReport(options: EvaluationReportOptions): Promise<ReportOptions> {
-  const { evaluation, saved, set, biased = 0, engine, host = {} } = options;
-  const { seen: _seen, testTimeViews: _views, subgroups, ...measured } = evaluation;
+  const { evaluation, saved, set, engine, host = {} } = options;
+  const { seen: _seen, measured: seen = null, testTimeViews: _views, subgroups, ...record } = evaluation;
   const { length } = evaluation.predictions;
+  const biased = seen === null ? 0 : seen.train + seen.validation;
   const own = modelReport(saved);
   const explained = options.model && (await explanationsOf(set, options.model));
   return {
@@ -43,9 +42,11 @@ export async function evaluationReport(options: EvaluationReportOptions): Promis
     date: runDate(),
     data: { name: dataName(set.name), source: set.note, synthetic: isSynthetic(set.name) },
     ...own,
+    imageShape: set.imageShape,
     engine: engine ? { engine: engine.description, ...host.facts } : own.engine,
     command: host.command,
-    evaluation: measured as Evaluation,
+    evaluation: record as Evaluation,
+    seen,
     subgroups,
     thumbnail: thumbnailsOf(set),
     explanation: explained?.explanation,

@@ -37,13 +37,14 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
   const explained = results?.evaluation && (await explanationsOf(divided.set, trained));
   await folder.saveReport({
     title: `${model.name} on ${dataName(name)}`,
-    subtitle: `Images of ${imageShape.join('×')}, ${folder.epochs} epochs`,
+    subtitle: `Images of ${imageShape.join('×')}, ${folder.epochs} ${folder.epochs === 1 ? 'epoch' : 'epochs'}`,
     date: runDate(),
     data: {
       name: dataName(name),
       ...(note === undefined ? {} : { source: note }),
       synthetic: isSynthetic(given.data.source),
     },
+    imageShape,
     model: summary(model, { batchSize: given.training.batchSize }),
     layers: modelFacts(model).layers,
     input: model.input,

@@ -112,7 +112,7 @@ describe('the report of a clinical evaluation', () => {
         }),
       );
     expect(await page({ temperature: 1.372 })).toContain(
-      'calibrated with the temperature 1.372, fitted on the validation set. On this set it takes the log loss from 0.410 to 0.385 and the calibration error from 0.081 to –.',
+      'calibrated with the temperature 1.372, fitted on the validation set. On the test set it takes the log loss from 0.410 to 0.385 and the calibration error from 0.081 to –.',
     );
     expect(await page({ temperature: null, note: 'no errors' })).toContain(
       'could not calibrate probabilities (no errors); they are as the model gives them.',

@@ -11,6 +11,7 @@ import {
 import { seriesLabel } from '../history/best.js';
 import { countOf, formatCount, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
+import { capitalized } from './capitalized.js';
 import { cautionList } from './cautionList.js';
 import { type Html, html } from './html.js';
 import { measured } from './measured.js';
@@ -26,11 +27,13 @@ export interface ClinicalTableOptions {
   readonly decided?: string | undefined;
   /** Whether the images were predicted by several models. */
   readonly pooled?: boolean | undefined;
+  /** What the measured images are called. Default "the test set". */
+  readonly set?: string | undefined;
 }
 
 /** Each result by image and, where there are groups, by patient, with its interval. */
 export function clinicalTable(options: ClinicalTableOptions): Html {
-  const { results, groupName, classNames, decided, pooled = false } = options;
+  const { results, groupName, classNames, decided, pooled = false, set = 'the test set' } = options;
   const { byItem, byGroup } = results;
   const names = metrics.map(({ name }) => name).filter((name) => byItem.metrics[name] !== undefined);
   const withIntervals = byItem.intervals !== undefined;
@@ -39,7 +42,7 @@ export function clinicalTable(options: ClinicalTableOptions): Html {
     numeric: true,
   });
   return html`${cautionList(results.cautions)}${table({
-    caption: `Results on ${pooled ? 'all images together' : 'the test set'}${withIntervals ? ', with 95% intervals' : ''}${decided === undefined ? '' : `. ${decided}`}`,
+    caption: `Results on ${pooled ? 'all images together' : set}${withIntervals ? ', with 95% intervals' : ''}${decided === undefined ? '' : `. ${decided}`}`,
     columns: [
       { name: 'Metric' },
       column('image', byItem),
@@ -73,7 +76,7 @@ function remarks(options: ClinicalTableOptions): Html {
     ...(notes.byGroup
       ? [`No results by ${groupName}: images of one ${groupName} are of different classes.`]
       : []),
-    ...(notes.bootstrap ? [`Intervals: ${notes.bootstrap}.`] : []),
+    ...(notes.bootstrap ? [`${capitalized(notes.bootstrap)}.`] : []),
     ...undefinedRemarks(byItem, 'image'),
     ...(byGroup ? undefinedRemarks(byGroup, groupName) : []),
   ];
@@ -112,14 +115,23 @@ function poolingText(pooling: Pooling): string {
 }
 
 /** The notes of results, those with the same note together. */
-function undefinedRemarks({ notes = {} }: MeasuredPart, unit: string): string[] {
+function undefinedRemarks(part: MeasuredPart, unit: string): string[] {
+  const { notes = {}, metrics } = part;
   const names = new Map<string, string[]>();
   for (const [name, note] of Object.entries(notes)) {
     if (note) names.set(note, [...(names.get(note) ?? []), seriesLabel(name)]);
   }
+  if (oneClass(part) && typeof metrics.pr_auc === 'number')
+    names.set('all are of one class', [seriesLabel('pr_auc')]);
   return Array.from(names, ([note, labels]) => `${labels.join(', ')} by ${unit}: ${note}.`);
 }
 
 function cell(part: MeasuredPart, name: OverallMetric): Html | string {
+  if (name === 'pr_auc' && oneClass(part)) return 'not defined';
   return typeof part.metrics[name] === 'number' ? measured(part, name) : 'not defined';
+}
+
+/** A ranking of items of one class says nothing: its precision is 1, or 0, everywhere. */
+function oneClass({ items, confusionMatrix }: MeasuredPart): boolean {
+  return items > 0 && confusionMatrix.some((row) => row.reduce((sum, count) => sum + count, 0) === items);
 }

@@ -1,5 +1,6 @@
 import type { ComparedPair } from '@cnn/evaluation';
 import { formatCount, formatMean, formatNumber } from '../text/formatNumber.js';
+import { checkGiven } from './checkGiven.js';
 import { differences } from './comparison/differences.js';
 import { disagreeing } from './comparison/disagreeing.js';
 import { differingSettings, runTable } from './comparison/runTables.js';
@@ -34,6 +35,11 @@ import { signed } from './signed.js';
  * ```
  */
 export async function comparisonReport(options: ComparisonReportOptions): Promise<string> {
+  checkGiven({
+    where: 'comparisonReport',
+    options: options,
+    needs: { title: 'text', runs: 'list', pairs: 'list' },
+  });
   const { runs, pairs, disagreements, groupName = 'patient' } = options;
   const parts: readonly (readonly [heading: string, contents: readonly (Html | undefined)[]])[] = [
     ['Do they differ?', differences({ pairs, groupName })],

@@ -3,6 +3,7 @@ import { foldMetrics } from '../charts/foldMetrics.js';
 import { foldRocCurve } from '../charts/foldRocCurve.js';
 import { seriesLabel } from '../history/best.js';
 import { cardSection } from './card/cardSection.js';
+import { checkGiven } from './checkGiven.js';
 import { checklistSection } from './checklist/checklistSection.js';
 import type { CrossValidationReportOptions } from './crossValidationReportOptions.js';
 import { dataSection } from './dataSection.js';
@@ -44,6 +45,7 @@ const shown = metricsIn('folds');
  * ```
  */
 export async function crossValidationReport(options: CrossValidationReportOptions): Promise<string> {
+  checkGiven({ where: 'crossValidationReport', options: options, needs: { title: 'text', folds: 'list' } });
   const { folds, results } = options;
   const labels = folds.filter((one) => one.task === 'multilabel');
   if (labels.length > 0 && results?.task === 'multilabel') {

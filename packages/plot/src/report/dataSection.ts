@@ -53,6 +53,9 @@ ${pairs.length === 0 ? undefined : list(pairs.slice(0, mostPairs))}${
 /** Of more classes than this the table has the smallest and the largest only. */
 const mostClasses = 30;
 
+/** Of more classes than this, classes are rows and sets are columns. */
+const mostColumns = 8;
+
 function splitTable(split: readonly SplitPart[], groupName: string): Html {
   const names = [...new Set(split.flatMap(({ classCounts }) => Object.keys(classCounts)))];
   const grouped = split.some(({ groups }) => groups !== undefined);
@@ -61,6 +64,7 @@ function splitTable(split: readonly SplitPart[], groupName: string): Html {
     return html`${formatCount(images)} <span class="share">${part.items === 0 ? '' : formatPercent(images / part.items)}</span>`;
   };
   const many = names.length > mostClasses;
+  if (!many && names.length > mostColumns) return tallTable({ split, names, groupName, grouped, count });
   const extremes = ({ classCounts }: SplitPart): string[] => {
     const counts = names.map((name) => classCounts[name] ?? 0);
     const bound = (better: (a: number, b: number) => number): string =>
@@ -84,6 +88,37 @@ function splitTable(split: readonly SplitPart[], groupName: string): Html {
       formatCount(part.items),
       ...(many ? extremes(part) : names.map((name) => count(part, name))),
     ]),
+  });
+}
+
+interface TallTableOptions {
+  readonly split: readonly SplitPart[];
+  readonly names: readonly string[];
+  readonly groupName: string;
+  readonly grouped: boolean;
+  count(part: SplitPart, name: string): Html;
+}
+
+/** A row for each class. */
+function tallTable({ split, names, groupName, grouped, count }: TallTableOptions): Html {
+  return table({
+    caption: `Images${grouped ? ` and ${groupName}s` : ''} in each set`,
+    columns: [{ name: '' }, ...split.map(({ part }) => ({ name: setName(part), numeric: true }))],
+    rows: [
+      ...(grouped
+        ? [
+            [
+              capitalized(`${groupName}s`),
+              ...split.map(({ groups }) => (groups === undefined ? '–' : formatCount(groups))),
+            ],
+          ]
+        : []),
+      ['Images', ...split.map(({ items }) => formatCount(items))],
+      ...names.map((name) => [
+        /^\d+$/.test(name) ? `Class ${name}` : name,
+        ...split.map((part) => count(part, name)),
+      ]),
+    ],
   });
 }
 

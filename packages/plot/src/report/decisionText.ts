@@ -22,12 +22,25 @@ function reasonOf(rule: ThresholdRule): string {
   }
 }
 
-/** How probabilities were calibrated, for people. */
-export function calibrationText({ temperature, note, before, after }: Calibration): string {
+/** How probabilities were calibrated, for people. @param set what the measured images are called */
+export function calibrationText(
+  { temperature, note, before, after }: Calibration,
+  set = 'the test set',
+): string {
   if (temperature === null) {
     return `The validation set could not calibrate probabilities${note ? ` (${note})` : ''}; they are as the model gives them.`;
   }
   const change = (name: keyof CalibrationMeasures): string =>
     [before[name], after[name]].map((value) => (value === null ? '–' : formatNumber(value))).join(' to ');
-  return `Probabilities are calibrated with the temperature ${formatNumber(temperature)}, fitted on the validation set. On this set it takes the log loss from ${change('log_loss')} and the calibration error from ${change('ece')}.`;
+  return `Probabilities are calibrated with the temperature ${formatNumber(temperature)}, fitted on the validation set. On ${set} it takes the log loss from ${change('log_loss')} and the calibration error from ${change('ece')}.${roseText(before, after)}`;
+}
+
+/** Where calibration did harm. */
+function roseText(before: CalibrationMeasures, after: CalibrationMeasures): string {
+  const rose = (name: keyof CalibrationMeasures): boolean =>
+    before[name] !== null && after[name] !== null && after[name] > before[name];
+  const named = [...(rose('log_loss') ? ['log loss'] : []), ...(rose('ece') ? ['calibration error'] : [])];
+  return named.length === 0
+    ? ''
+    : ` The ${named.join(' and ')} rose: the temperature does not suit these images.`;
 }

@@ -4,12 +4,16 @@ import { attempt } from './attempt.js';
 import { capitalized } from './capitalized.js';
 import { section } from './figure.js';
 import { type Html, html } from './html.js';
+import { isTestSet } from './measuredSet.js';
 import type { ReportOptions } from './options.js';
 import { describedGroup, type SheetGroup, sheet } from './sheet.js';
 import { table } from './table.js';
 
 export interface ExamplesOptions
-  extends Pick<ReportOptions, 'thumbnail' | 'explanation' | 'explanationNote' | 'examples' | 'threshold'> {
+  extends Pick<
+    ReportOptions,
+    'thumbnail' | 'explanation' | 'explanationNote' | 'examples' | 'threshold' | 'seen'
+  > {
   readonly evaluation: Evaluation;
   readonly groupName: string;
 }
@@ -17,7 +21,7 @@ export interface ExamplesOptions
 /** How many mistakes there are, and the images to look at: mistakes, unsure decisions, typical ones of each class. */
 export async function examplesSection(options: ExamplesOptions): Promise<Html | undefined> {
   const { evaluation, thumbnail, explanation, explanationNote } = options;
-  const wrong = wrongText(evaluation, options.threshold);
+  const wrong = wrongText(evaluation, options);
   // Where the predictions are no numbers, the figures above say so.
   if (wrong === undefined) return undefined;
   const groups: readonly SheetGroup[] =
@@ -26,9 +30,7 @@ export async function examplesSection(options: ExamplesOptions): Promise<Html | 
   return section(
     'Mistakes',
     html`<p>${wrong}</p>\n`,
-    explanation === undefined || explanationNote === undefined
-      ? undefined
-      : html`<p>${explanationNote}</p>\n`,
+    explanationNote === undefined ? undefined : html`<p>${explanationNote}</p>\n`,
     pictures
       ? await sheet({ ...options, groups })
       : html`${groups.filter(({ kind }) => kind !== 'typical').map((group) => exampleTable(group, options.groupName))}`,
@@ -36,7 +38,10 @@ export async function examplesSection(options: ExamplesOptions): Promise<Html | 
 }
 
 /** Undefined where the predictions are no numbers, or there are none. */
-function wrongText(evaluation: Evaluation, threshold: number | undefined): string | undefined {
+function wrongText(
+  evaluation: Evaluation,
+  { threshold, seen }: Pick<ReportOptions, 'threshold' | 'seen'>,
+): string | undefined {
   const { task, predictions, classNames } = evaluation;
   const images = countOf(predictions.length, 'image');
   const total = predictions.length * (task === 'multilabel' ? classNames.length : 1);
@@ -49,14 +54,14 @@ function wrongText(evaluation: Evaluation, threshold: number | undefined): strin
     return wrong === 0 ? `All ${of} were correct.` : `${formatCount(wrong)} of ${of} were wrong.`;
   }
   return wrong === 0
-    ? `All ${images} of the test set were predicted correctly.`
+    ? `All ${isTestSet({ seen }) ? `${images} of the test set` : `${images} that were measured`} were predicted correctly.`
     : `${formatCount(wrong)} of ${images} were misclassified.`;
 }
 
 /** Without pictures, images are rows. */
 function exampleTable(group: SheetGroup, groupName: string): Html {
   const { images } = group as ExampleGroup;
-  const { title, note } = describedGroup(group);
+  const { title, note } = describedGroup(group, groupName);
   const grouped = images.some((image) => image.group !== undefined);
   return table({
     caption: note === undefined ? title : `${title}. ${note}`,

@@ -1,3 +1,4 @@
+import { checkGiven } from './checkGiven.js';
 import { html } from './html.js';
 import { page } from './page.js';
 import { type SheetOptions, sheet } from './sheet.js';
@@ -34,6 +35,7 @@ export interface ImageSheetOptions extends SheetOptions {
  * ```
  */
 export async function imageSheet(options: ImageSheetOptions): Promise<string> {
+  checkGiven({ where: 'imageSheet', options: options, needs: { title: 'text', groups: 'list' } });
   const { title, subtitle, date, note, synthetic, groups } = options;
   const notes = note === undefined ? [] : typeof note === 'string' ? [note] : note;
   const images = groups.reduce((sum, group) => sum + group.images.length, 0);

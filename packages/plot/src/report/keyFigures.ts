@@ -1,5 +1,5 @@
 import { type Html, html } from './html.js';
-import { intervalOf } from './measured.js';
+import { intervalOf, percentsOf } from './measured.js';
 
 /** A number that people look for first. */
 export interface Figure {
@@ -26,6 +26,11 @@ ${figures.map(({ name, value, note, range }) => html`<div><dt>${name}</dt><dd cl
 /** "95% interval 0.710 to 0.830" */
 export function intervalNote(bounds: readonly [number, number] | undefined): string | undefined {
   return bounds && `95% interval ${intervalOf(bounds)}`;
+}
+
+/** "95% interval 71.0% to 83.0%" */
+export function percentNote(bounds: readonly [number, number] | undefined): string | undefined {
+  return bounds && `95% interval ${percentsOf(bounds)}`;
 }
 
 /** A line from 0 to 1 with the interval and the value on it. */

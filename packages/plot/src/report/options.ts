@@ -91,6 +91,14 @@ export interface ChecklistAnswers {
   readonly tripod?: Readonly<Record<string, string>> | undefined;
 }
 
+/** How many of the measured images the model saw before, by the set of its training that they were in. */
+export interface ReportSeen {
+  readonly train: number;
+  readonly validation: number;
+  /** Seen by nothing: they only measured it. */
+  readonly test: number;
+}
+
 export interface ReportOptions {
   readonly title: string;
   /** A line under the title: what was trained on what. */
@@ -122,6 +130,11 @@ export interface ReportOptions {
     | undefined;
   /** Of the test set: what `evaluationRecord` of `@cnn/evaluation` returns. */
   readonly evaluation?: Evaluation | undefined;
+  /**
+   * Of an evaluation that may have measured images of the model's training: how many. The report calls them no test set then, and says so first.
+   * null: not known. Default: none, as of the test set of a run.
+   */
+  readonly seen?: ReportSeen | null | undefined;
   /** Predictions of the set on which the threshold of two classes was chosen: draws how. */
   readonly validation?: ClassPredictions | undefined;
   readonly split?: readonly SplitPart[] | undefined;
@@ -140,8 +153,12 @@ export interface ReportOptions {
   readonly examples?: readonly ExampleGroup[] | undefined;
   /** Shown beside the pictures: where the model looked. */
   readonly explanation?: Explanation | undefined;
-  /** How the explanations came about and what their colours mean: "Grad-CAM of the layer conv2d_2. Red speaks for the predicted class." */
+  /** How the explanations came about and what their colours mean, or why there are none: "Grad-CAM of the layer conv2d_2. Red speaks for the predicted class." */
   readonly explanationNote?: string | undefined;
+  /** Height, width and channels of the images that the model takes. */
+  readonly imageShape?: readonly number[] | undefined;
+  /** Of an ensemble: how many models are averaged. */
+  readonly members?: number | undefined;
   /** Results by scanner, hospital, age, …: what `subgroupResults` of `@cnn/evaluation` returns for each column. */
   readonly subgroups?: readonly SubgroupResults[] | undefined;
   /** Absent where leakage was not looked for: the report says so. */

@@ -1,11 +1,13 @@
 import { type ClassEvaluation, decidedAt, type Evaluation } from '@cnn/evaluation';
 import { attempt } from './attempt.js';
 import { cardSection } from './card/cardSection.js';
+import { checkGiven } from './checkGiven.js';
 import { checklistSection } from './checklist/checklistSection.js';
 import { dataSection } from './dataSection.js';
 import { examplesSection } from './examplesSection.js';
 import type { Html } from './html.js';
 import { labelSection } from './labelResults.js';
+import { wordsOf } from './measuredSet.js';
 import type { ReportOptions } from './options.js';
 import { page } from './page.js';
 import { repeatSection } from './repeatSection.js';
@@ -32,6 +34,7 @@ import { verdict } from './verdict/verdict.js';
  * ```
  */
 export async function report(given: ReportOptions): Promise<string> {
+  checkGiven({ where: 'report', options: given, needs: { title: 'text' } });
   const evaluation =
     given.evaluation?.task === 'multilabel'
       ? given.evaluation
@@ -56,10 +59,12 @@ async function evaluationSections(
   options: ReportOptions & { readonly threshold: number },
 ): Promise<readonly (Html | undefined)[]> {
   const { groupName = 'patient', validation, threshold } = options;
+  const { set, one } = wordsOf(options);
+  const heading = one === 'test' ? 'Test results' : 'Results on the measured images';
   return [
     evaluation.task === 'multilabel'
-      ? await labelSection({ results: evaluation, groupName })
-      : await resultsSection({ evaluation, threshold, groupName, validation }),
+      ? await labelSection({ results: evaluation, groupName, heading })
+      : await resultsSection({ evaluation, threshold, groupName, validation, heading, set }),
     await examplesSection({ ...options, evaluation, groupName }),
   ];
 }

@@ -39,11 +39,22 @@ export interface ResultsOptions {
   readonly note?: string | undefined;
   /** Whether the images were predicted by several models, whose probabilities curves rank together. Default false. */
   readonly pooled?: boolean | undefined;
+  /** What the measured images are called. Default "the test set". */
+  readonly set?: string | undefined;
 }
 
 /** How the model did on the test set: numbers, curves, classes. */
 export async function resultsSection(options: ResultsOptions): Promise<Html> {
-  const { evaluation, threshold, groupName, validation, heading = 'Test results', note, pooled } = options;
+  const {
+    evaluation,
+    threshold,
+    groupName,
+    validation,
+    heading = 'Test results',
+    note,
+    pooled,
+    set,
+  } = options;
   const { report: results, threshold: choice, groupThreshold, classNames } = evaluation;
   const intervals: Intervals = results?.byItem.intervals ?? evaluation.intervals ?? {};
   const counts = results ? { classNames, confusionMatrix: results.byItem.confusionMatrix } : evaluation;
@@ -105,9 +116,9 @@ export async function resultsSection(options: ResultsOptions): Promise<Html> {
           classNames,
           groupThreshold,
           decided: two ? decidedText(counted) : undefined,
-          pooled,
+          ...{ pooled, set },
         })
-      : metricTable(evaluation, two ? decidedText(counted) : undefined),
+      : metricTable(evaluation, two ? decidedText(counted) : undefined, set),
     html`<div class="figures">\n${await Promise.all(figures)}</div>\n`,
     strip,
     results?.byItem.perClass
@@ -129,7 +140,7 @@ function decidedText(threshold: number | null): string {
     : `Decided at threshold ${formatThreshold(threshold)}`;
 }
 
-function metricTable(evaluation: ClassEvaluation, decided: string | undefined): Html {
+function metricTable(evaluation: ClassEvaluation, decided: string | undefined, set = 'the test set'): Html {
   const { loss, accuracy, auc, metrics = {}, intervals = {} } = evaluation;
   const whole = totals(evaluation);
   const values: Readonly<Record<string, number | null | undefined>> = {
@@ -152,7 +163,7 @@ function metricTable(evaluation: ClassEvaluation, decided: string | undefined): 
   const withIntervals = Object.keys(intervals).length > 0;
   const always = whole?.baseline ? `Always ${quoted(whole.baseline.name)}` : 'Guessing';
   return table({
-    caption: `Results on the test set${decided === undefined ? '' : `. ${decided}`}`,
+    caption: `Results on ${set}${decided === undefined ? '' : `. ${decided}`}`,
     columns: [
       { name: 'Metric' },
       { name: 'Value', numeric: true },

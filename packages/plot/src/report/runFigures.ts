@@ -2,7 +2,7 @@ import { metricsIn, wilson } from '@cnn/evaluation';
 import { seriesLabel } from '../history/best.js';
 import { countOf, formatCount, formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
-import { type Figure, intervalNote } from './keyFigures.js';
+import { type Figure, intervalNote, percentNote } from './keyFigures.js';
 import type { ReportOptions } from './options.js';
 import { type Facts, factsOf, type Measured } from './verdict/facts.js';
 
@@ -12,7 +12,10 @@ export function runFigures(options: ReportOptions): readonly Figure[] {
   if (facts === undefined) return [];
   const figures = facts.task === 'multilabel' ? labelFigures(facts) : classFigures(facts);
   const note = facts.groups === undefined ? '' : `of ${countOf(facts.groups, facts.groupName)}`;
-  return [...figures, { name: 'Test images', value: formatCount(facts.byItem.count), note }];
+  return [
+    ...figures,
+    { name: facts.isTest ? 'Test images' : 'Measured images', value: formatCount(facts.byItem.count), note },
+  ];
 }
 
 function classFigures({ byItem, byGroup, classNames, groups }: Facts): Figure[] {
@@ -32,11 +35,11 @@ function classFigures({ byItem, byGroup, classNames, groups }: Facts): Figure[] 
   return [
     ...(byGroup ? area(byGroup, `AUC by ${byGroup.unit}`, '') : []),
     ...area(byItem, byGroup ? 'AUC by image' : 'AUC', 'guessing: 0.500'),
-    ...share('Accuracy', accuracy, [intervalNote(own), `${at}${always}`], own),
+    ...share('Accuracy', accuracy, [percentNote(own), `${at}${always}`], own),
     ...share(
       'Balanced accuracy',
       metrics.balanced_accuracy,
-      [intervalNote(intervals.balanced_accuracy) ?? `guessing: ${formatPercent(1 / classNames.length)}`],
+      [percentNote(intervals.balanced_accuracy) ?? `guessing: ${formatPercent(1 / classNames.length)}`],
       intervals.balanced_accuracy,
     ),
   ];

@@ -2,6 +2,7 @@ import { settingText, trialScatter } from '../charts/trialScatter.js';
 import { objectiveLabel } from '../history/objectiveLabel.js';
 import { countOf, formatCount, formatNumber } from '../text/formatNumber.js';
 import { cautionList } from './cautionList.js';
+import { checkGiven } from './checkGiven.js';
 import { figure, section, theme } from './figure.js';
 import { flatSettings } from './flatSettings.js';
 import { type Html, html } from './html.js';
@@ -35,6 +36,11 @@ const mostRows = 50;
  * ```
  */
 export async function searchReport(options: SearchReportOptions): Promise<string> {
+  checkGiven({
+    where: 'searchReport',
+    options: options,
+    needs: { title: 'text', objective: 'object', trials: 'list', space: 'object' },
+  });
   const {
     title,
     subtitle,

@@ -41,7 +41,7 @@ export async function sheet(options: SheetOptions): Promise<Html> {
 }
 
 async function sheetGroup(group: SheetGroup, options: SheetOptions): Promise<Html> {
-  const { title, note } = describedGroup(group);
+  const { title, note } = describedGroup(group, options.groupName);
   // One after another: a thousand pictures at once would all be in memory.
   const cells = [];
   for (const image of group.images) cells.push(await cell(image, options));
@@ -49,7 +49,10 @@ async function sheetGroup(group: SheetGroup, options: SheetOptions): Promise<Htm
 }
 
 /** The title and note of a group: its own, or those of its kind. */
-export function describedGroup({ kind, className, title, note }: SheetGroup): {
+export function describedGroup(
+  { kind, className, title, note }: SheetGroup,
+  groupName = 'patient',
+): {
   readonly title: string;
   readonly note?: string | undefined;
 } {
@@ -67,7 +70,7 @@ export function describedGroup({ kind, className, title, note }: SheetGroup): {
     case 'typical':
       return {
         title: `Typical of “${className ?? ''}”`,
-        note: note ?? 'Correct predictions with the highest probability.',
+        note: note ?? `Correct predictions with a high probability, if possible of different ${groupName}s.`,
       };
     default:
       return { title: className ?? 'Images', note };

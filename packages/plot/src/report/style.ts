@@ -72,7 +72,7 @@ figure svg { display: block; max-width: 100%; height: auto; }
 .figures .missing { margin-left: 12px; }
 .scroll { overflow-x: auto; margin: 0 0 26px; }
 table { border-collapse: collapse; font-size: 13.5px; line-height: 1.4; font-variant-numeric: tabular-nums; min-width: 60%; }
-caption { text-align: left; font-weight: bold; font-size: 13.5px; padding: 0 0 6px; }
+caption { position: sticky; left: 0; max-width: min(1056px, calc(100vw - 40px)); text-align: left; font-weight: bold; font-size: 13.5px; padding: 0 0 6px; }
 th, td { text-align: left; vertical-align: top; font-weight: normal; padding: 6px 20px 6px 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; max-width: 420px; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-size: 12.5px; vertical-align: bottom; border-bottom: 1px solid var(--rule); }

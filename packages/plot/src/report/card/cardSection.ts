@@ -4,6 +4,7 @@ import { reliabilityDiagram } from '../../charts/reliabilityDiagram.js';
 import { calibrationText } from '../decisionText.js';
 import { figure, section, theme } from '../figure.js';
 import { type Html, html } from '../html.js';
+import { wordsOf } from '../measuredSet.js';
 import type { ReportOptions } from '../options.js';
 import { todo } from '../todo.js';
 import { verdict } from '../verdict/verdict.js';
@@ -34,7 +35,7 @@ ${[
 ${[...limits, ...found.map(({ text }) => text)].map((text) => html`<li>${text}</li>\n`)}</ul>
 `,
     html`<h3>Subgroups</h3>\n${subgroups.length === 0 ? html`<p>No column of the data names subgroups, such as scanner, hospital, sex or age. ${todo}</p>\n` : subgroupTables(subgroups, groupName)}`,
-    evaluation.task === 'multilabel' ? undefined : await probabilities(evaluation),
+    evaluation.task === 'multilabel' ? undefined : await probabilities(evaluation, wordsOf(options).set),
   );
 }
 
@@ -43,7 +44,7 @@ function answer(question: string, text: string | undefined): Html {
 }
 
 /** Whether they come true, and of two classes what acting on them is worth. */
-async function probabilities(evaluation: ClassEvaluation): Promise<Html> {
+async function probabilities(evaluation: ClassEvaluation, set: string): Promise<Html> {
   const { calibration, classNames } = evaluation;
   const two = classNames.length === 2;
   const figures = [
@@ -53,7 +54,7 @@ async function probabilities(evaluation: ClassEvaluation): Promise<Html> {
       : []),
   ];
   return html`<h3>Calibration${two ? ' and decision curve' : ''}</h3>
-${calibration && html`<p>${calibrationText(calibration)}</p>\n`}${
+${calibration && html`<p>${calibrationText(calibration, set)}</p>\n`}${
   two
     ? html`<p>Net benefit says what acting on the model is worth at each threshold probability: true positives found, less false alarms at the rate at which the threshold trades them. Where the model’s line is not the highest, acting on everyone or on no one is better.</p>\n`
     : undefined

@@ -1,5 +1,5 @@
 import { metricLabel } from '@cnn/evaluation';
-import { countOf, formatCount } from '../../text/formatNumber.js';
+import { countOf, formatCount, formatPercent } from '../../text/formatNumber.js';
 import { setName } from '../../text/setName.js';
 import { withoutFolders } from '../names.js';
 import type { ReportOptions } from '../options.js';
@@ -62,7 +62,18 @@ export interface ChecklistOptions extends ReportOptions {
 
 /** What the numbers and settings of a run say to the items of the checklists. */
 export function answersOf(options: ChecklistOptions): Answers {
-  const { data, history, model, engine, subgroups = [], explanation, explanationNote, card } = options;
+  const {
+    data,
+    history,
+    model,
+    engine,
+    subgroups = [],
+    explanationNote,
+    explanation,
+    members,
+    card,
+  } = options;
+  const { imageShape } = options;
   const { groupName = 'patient', command, settings, evaluation } = options;
   const facts = factsOf(options);
   const said = verdict(options);
@@ -75,19 +86,28 @@ export function answersOf(options: ChecklistOptions): Answers {
     goal: part(history ? 'A model was trained and evaluated on images of the same collection.' : undefined),
     intendedUse: whole(card?.intendedUse),
     source: part(
-      data?.name ? `${withoutFolders(data.name)}${data.source ? `. ${data.source}` : ''}` : undefined,
+      data?.name
+        ? asSentence(`${withoutFolders(data.name)}${data.source ? `. ${data.source}` : ''}`)
+        : undefined,
     ),
     preprocessing: part(
-      settingsText(settings, ['imageSize', 'cropSize', 'stain', 'whiten', 'enhance', 'oddSize']),
+      [
+        imageShape && `Images of ${imageShape.join('×')} (height × width × channels).`,
+        settingsText(settings, ['imageSize', 'cropSize', 'stain', 'whiten', 'enhance', 'oddSize']),
+      ]
+        .filter(Boolean)
+        .join(' '),
     ),
     partitions: whole(
       sizes &&
-        [sizes, settingsText(settings, ['split', 'stratify', 'folds', 'seed'])].filter(Boolean).join(' '),
+        [sizes, settingsText(splitSettings(options), ['split', 'stratify', 'folds', 'seed'])]
+          .filter(Boolean)
+          .join(' '),
     ),
     disjoint: disjointOf(options, facts, groupName),
     sampleSize: part(
       facts &&
-        `${countOf(facts.byItem.count, 'test image')}${facts.groups === undefined ? '' : ` of ${countOf(facts.groups, groupName)}`}; the run had no target size.`,
+        `${countOf(facts.byItem.count, `${facts.words.one} image`)}${facts.groups === undefined ? '' : ` of ${countOf(facts.groups, groupName)}`}; the run had no target size.`,
     ),
     architecture: whole(model === undefined ? undefined : 'Layer by layer, under “Model and training”.'),
     software: whole(
@@ -104,18 +124,25 @@ export function answersOf(options: ChecklistOptions): Answers {
         ...['labelSmoothing', 'focalGamma', 'classWeight', 'augment', 'mix', 'sampling', 'ema', 'swa'],
       ]),
     ),
-    selection: part(settingsText(settings, ['monitor', 'patience'])),
-    single: whole(history && 'A single model.'),
+    selection: part(
+      settingsText(settings, ['monitor', 'patience']) ??
+        (settings && history && 'The weights after the last epoch.'),
+    ),
+    single: members
+      ? whole(`The mean of what ${countOf(members, 'model')} predict.`)
+      : whole(history && 'A single model.'),
     metrics: whole(facts && metricsText(facts)),
     uncertainty: whole(bootstrap),
     subgroups: whole(columns === '' ? undefined : `By ${columns}, in the model card.`),
-    explanations:
-      explanation && part(explanationNote ?? 'Explanations stand beside the images under “Mistakes”.'),
+    explanations: part(
+      explanationNote ?? (explanation && 'Explanations stand beside the images under “Mistakes”.'),
+    ),
     internal: whole(
-      facts &&
-        (options.foldCount === undefined
+      !facts?.isTest
+        ? undefined
+        : options.foldCount === undefined
           ? 'On a test set from the same collection, which was not used for training or for choosing anything.'
-          : 'By cross-validation: each image by the model of the fold that did not train on it.'),
+          : 'By cross-validation: each image by the model of the fold that did not train on it.',
     ),
     external: part(evaluation && 'No images from elsewhere were tested in this run.'),
     included: part(sizes),
@@ -129,7 +156,7 @@ export function answersOf(options: ChecklistOptions): Answers {
     ),
     performance: whole(facts && said.result),
     failures: part(facts && 'The surest mistakes and the least sure decisions are listed under “Mistakes”.'),
-    limits: part([...(card?.limits ?? []), ...(facts ? [said.trust] : [])].join(' ')),
+    limits: part([...(card?.limits ?? []).map(asSentence), ...(facts ? [said.trust] : [])].join(' ')),
     reproduce: part(
       command || settings ? 'Settings and the command are under “Reproduce this run”.' : undefined,
     ),
@@ -141,6 +168,19 @@ export function answersOf(options: ChecklistOptions): Answers {
     output: whole(outputText(facts)),
     decision: whole(evaluation && 'threshold' in evaluation && evaluation.threshold ? said.asked : undefined),
   };
+}
+
+/** The settings; in place of the default split the shares that it came to. */
+function splitSettings({ settings, split }: ReportOptions): ReportOptions['settings'] {
+  const total = split?.reduce((sum, { items }) => sum + items, 0) ?? 0;
+  if (settings?.split !== 'default' || split === undefined || total === 0) return settings;
+  const shares = split.map(({ part: name, items }) => `${name} ${formatPercent(items / total)}`);
+  return { ...settings, split: shares.join(', ') };
+}
+
+/** With a full stop. */
+function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function sizesText({ split, groupName = 'patient' }: ReportOptions): string | undefined {

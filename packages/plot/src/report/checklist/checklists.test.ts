@@ -72,7 +72,7 @@ describe('the reporting checklists', () => {
       by: 'run',
       text: 'By patient: no patient, file or near-duplicate is in two sets.',
     });
-    expect(itemOf('CLAIM 2024', '7')).toMatchObject({ by: 'partly', text: 'idc. A public set' });
+    expect(itemOf('CLAIM 2024', '7')).toMatchObject({ by: 'partly', text: 'idc. A public set.' });
     expect(itemOf('CLAIM 2024', '19')?.text).toBe(
       'Images: test set 4 of 2 patients. split: [0.7,0.15,0.15]; seed: 3.',
     );

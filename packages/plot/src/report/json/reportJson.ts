@@ -60,16 +60,16 @@ export async function reportJson({ thumbnail, explanation, ...options }: ReportO
 /**
  * What `report` takes, from the JSON that `reportJson` made.
  *
- * @param name where it is from, for messages
+ * @param name where it is from, for messages. Default "report JSON"
  * @throws CnnError `FILE` for JSON that is not a report, or of another version
  */
-export function parseReport(json: unknown, name: string): ReportOptions {
+export function parseReport(json: unknown, name = 'report JSON'): ReportOptions {
   const { format, version, options, pictures, explanations } = Object(json) as Partial<ReportJson>;
   const given = Object(options) as ReportOptions;
   if (format !== 'cnn-report' || version !== 1 || typeof given.title !== 'string') {
     throw new CnnError(
       'FILE',
-      `${name}: expected a report of the format "cnn-report", version 1, with a title, received format ${JSON.stringify(format)}, version ${JSON.stringify(version)}. Write it with reportJson.`,
+      `${name}: expected a report of the format "cnn-report", version 1, with a title, received format ${JSON.stringify(format) ?? 'none'}, version ${JSON.stringify(version) ?? 'none'}. Write it with reportJson.`,
     );
   }
   const own = <Value>(record: Readonly<Record<string, Value>> | undefined, key: string): Value | undefined =>

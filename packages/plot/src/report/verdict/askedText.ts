@@ -33,7 +33,7 @@ function chosenText(evaluation: Evaluation): string {
 }
 
 /** “a”, “b” and “c”; of many the first, and how many more there are. */
-function namesText(names: readonly string[], conjunction: 'and' | 'or'): string {
+export function namesText(names: readonly string[], conjunction: 'and' | 'or'): string {
   const shown = names.slice(0, names.length > mostNames + 1 ? mostNames : names.length).map(quoted);
   const more = names.length - shown.length;
   if (more > 0) return `${shown.join(', ')} and ${formatCount(more)} more`;

@@ -1,5 +1,6 @@
 import { formatNumber, formatPercent } from '../../text/formatNumber.js';
 import { quoted } from '../../text/shorten.js';
+import { percentsOf } from '../measured.js';
 import type { ReportOptions } from '../options.js';
 import type { Facts } from './facts.js';
 import type { TrustCheck } from './trustCheck.js';
@@ -29,8 +30,17 @@ export function floorCheck({ floor }: ReportOptions, { byItem }: Facts): TrustCh
 export function baselineCheck({ byItem, classNames, task }: Facts): TrustCheck | undefined {
   const most = largestOf(byItem.classCounts);
   const { accuracy } = byItem.metrics;
+  const bounds = byItem.intervals.accuracy;
   if (task === 'multilabel' || most === undefined || typeof accuracy !== 'number') return undefined;
   const always = `always saying ${quoted(classNames[most.index] ?? '')}`;
+  if (accuracy > most.share && bounds !== undefined && bounds[0] <= most.share) {
+    return {
+      name: 'baseline',
+      grade: 'caution',
+      reason: `accuracy may be no better than ${always}`,
+      text: `Accuracy by image is ${formatPercent(accuracy)} (95% interval ${percentsOf(bounds)}); ${always} would reach ${formatPercent(most.share)}, which is in that interval.`,
+    };
+  }
   return accuracy > most.share
     ? {
         name: 'baseline',
@@ -47,15 +57,15 @@ export function baselineCheck({ byItem, classNames, task }: Facts): TrustCheck |
 }
 
 /** Whether one class is most of the test set. */
-export function balanceCheck({ byItem, classNames, task }: Facts): TrustCheck | undefined {
+export function balanceCheck({ byItem, classNames, task, words }: Facts): TrustCheck | undefined {
   const most = largestOf(byItem.classCounts);
   if (task === 'multilabel' || most === undefined || most.share < dominant) return undefined;
   const instead = classNames.length === 2 ? 'sensitivity, specificity' : 'balanced accuracy';
   return {
     name: 'balance',
     grade: 'caution',
-    reason: 'one class is most of the test set',
-    text: `${formatPercent(most.share)} of the test images are ${quoted(classNames[most.index] ?? '')}: accuracy says little. Go by ${instead} and the precision-recall curve.`,
+    reason: `one class is most of ${words.set}`,
+    text: `${formatPercent(most.share)} of the ${words.one} images are ${quoted(classNames[most.index] ?? '')}: accuracy says little. Go by ${instead} and the precision-recall curve.`,
   };
 }
 

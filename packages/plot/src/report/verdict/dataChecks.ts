@@ -56,8 +56,32 @@ export function leakageCheck(
       };
 }
 
+/** Whether the model had seen the measured images: it was made to do well on those. */
+export function seenCheck({ seen }: ReportOptions, { byItem }: Facts): TrustCheck | undefined {
+  if (seen === null) {
+    return {
+      name: 'seen',
+      grade: 'caution',
+      reason: 'the model may have been trained on these images',
+      text: 'It is unknown whether the model was trained on the measured images. If it was, results are too good.',
+    };
+  }
+  if (seen === undefined || seen.train + seen.validation === 0) return undefined;
+  const uses = [
+    ...(seen.train > 0 ? [`trained on ${formatCount(seen.train)}`] : []),
+    ...(seen.validation > 0 ? [`tuned on ${formatCount(seen.validation)}`] : []),
+  ].join(' and ');
+  return {
+    name: 'seen',
+    grade: 'serious',
+    reason: 'the model has seen the measured images',
+    text: `The model was ${uses} of the ${countOf(byItem.count, 'measured image')}. These are no test set: results are better than on new images.`,
+  };
+}
+
 /** What no test set from the same source can tell. */
-export function sourceCheck(): TrustCheck {
+export function sourceCheck({ isTest }: Facts): TrustCheck | undefined {
+  if (!isTest) return undefined;
   return {
     name: 'source',
     grade: 'open',

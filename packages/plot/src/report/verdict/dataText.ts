@@ -20,7 +20,7 @@ export function dataText(
         ? name === ''
           ? 'Nothing is known of the data.'
           : `Images${name}${source}.`
-        : `${unitsText(facts.byItem.count, facts.groups, groupName)}${name}${source} in the test set${classesText(facts)}.`
+        : `${unitsText(facts.byItem.count, facts.groups, groupName)}${name}${source}${facts.isTest ? ' in the test set' : ' were measured'}${classesText(facts)}.`
       : `${unitsText(whole.items, whole.groups, groupName)}${name}${source}.`;
   const unknown =
     facts !== undefined && facts.groups === undefined
@@ -56,8 +56,8 @@ function trainingText(split: readonly SplitPart[], groupName: string): string {
 function testText(split: readonly SplitPart[], facts: Facts | undefined, groupName: string): string {
   const test = partOf(split, 'test');
   if (facts !== undefined) {
-    const { byItem, groups } = facts;
-    return `The results are of ${unitsText(byItem.count, groups ?? test?.groups, groupName)} that it had not seen${classesText(facts)}.`;
+    const { byItem, groups, isTest } = facts;
+    return `The results are of ${unitsText(byItem.count, groups ?? test?.groups, groupName)}${isTest ? ' that it had not seen' : ''}${classesText(facts)}.`;
   }
   return test === undefined || test.items === 0 ? 'There is no test set.' : '';
 }

@@ -1,5 +1,6 @@
 import type { ClassEvaluation, Evaluation, LabelEvaluation, OverallMetric } from '@cnn/evaluation';
 import { totals } from '../classTables.js';
+import { isTestSet, type SetWords, wordsOf } from '../measuredSet.js';
 import type { ReportOptions, SplitPart } from '../options.js';
 
 type Values = Readonly<Partial<Record<OverallMetric, number | null>>>;
@@ -23,6 +24,10 @@ export interface Facts {
   readonly task: Evaluation['task'];
   readonly classNames: readonly string[];
   readonly groupName: string;
+  /** What the measured images are called. */
+  readonly words: SetWords;
+  /** Whether the model had seen none of them. */
+  readonly isTest: boolean;
   readonly byItem: Measured;
   /** Undefined where there are no results by patient. */
   readonly byGroup: Measured | undefined;
@@ -35,7 +40,12 @@ export interface Facts {
 }
 
 /** Of the test set; undefined without an evaluation. */
-export function factsOf({ evaluation, groupName = 'patient', threshold }: ReportOptions): Facts | undefined {
+export function factsOf({
+  evaluation,
+  groupName = 'patient',
+  threshold,
+  seen,
+}: ReportOptions): Facts | undefined {
   if (evaluation === undefined) return undefined;
   const predictions: readonly {
     readonly group?: string | undefined;
@@ -44,7 +54,15 @@ export function factsOf({ evaluation, groupName = 'patient', threshold }: Report
   const own = predictions.flatMap(({ group }) => group ?? []);
   const groups = own.length > 0 && own.length === predictions.length ? new Set(own).size : undefined;
   const broken = predictions.filter(({ probabilities }) => !probabilities.every(isNumber)).length;
-  const base = { task: evaluation.task, classNames: evaluation.classNames, groupName, groups, broken };
+  const base = {
+    task: evaluation.task,
+    classNames: evaluation.classNames,
+    groupName,
+    groups,
+    broken,
+    words: wordsOf({ seen }),
+    isTest: isTestSet({ seen }),
+  };
   return evaluation.task === 'multilabel'
     ? { ...base, ...labelFacts(evaluation, groupName, groups) }
     : { ...base, ...classFacts(evaluation, { groupName, threshold }) };
@@ -91,10 +109,13 @@ function labelFacts(
   groupName: string,
   groups: number | undefined,
 ): Pick<Facts, 'byItem' | 'byGroup' | 'noGroups'> {
+  // A ranking of patients that all carry a label, or none of which does, says nothing.
   const grouped = labels.flatMap(({ byGroup }) => byGroup ?? []);
   const names = new Set(grouped.flatMap(({ metrics }) => Object.keys(metrics) as OverallMetric[]));
   const mean = (name: OverallMetric): number | null => {
-    const values = grouped.flatMap(({ metrics }) => metrics[name] ?? []);
+    const values = (name === 'pr_auc' || name === 'auc' ? grouped.filter(hasBoth) : grouped).flatMap(
+      ({ metrics }) => metrics[name] ?? [],
+    );
     return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
   };
   return {
@@ -129,6 +150,13 @@ export function partOf(
   name: 'train' | 'validation' | 'test',
 ): SplitPart | undefined {
   return split?.find(({ part }) => part === name);
+}
+
+/** Whether some carry the label and some don't. */
+function hasBoth({
+  confusionMatrix,
+}: Pick<LabelEvaluation['labels'][number]['byItem'], 'confusionMatrix'>): boolean {
+  return rowSums(confusionMatrix).every((count) => count > 0);
 }
 
 function rowSums(matrix: readonly (readonly number[])[]): number[] {

@@ -1,4 +1,4 @@
-import { metricOf } from '@cnn/evaluation';
+import { type DecidedLabel, metricOf } from '@cnn/evaluation';
 import { countOf, formatCount, formatNumber } from '../../text/formatNumber.js';
 import { quoted } from '../../text/shorten.js';
 import { attempt } from '../attempt.js';
@@ -7,11 +7,8 @@ import type { ReportOptions } from '../options.js';
 import type { Facts } from './facts.js';
 import type { TrustCheck } from './trustCheck.js';
 
-/** Fewer of a class carry no result: were all 10 right, the exact 95% interval of that share would still begin at 0.69. */
+/** Subgroups of fewer images are not compared. */
 const few = 10;
-
-/** Of each class, for a sound validation: Collins, Ogundimu and Altman, Statistics in Medicine 2016. */
-const enough = 100;
 
 /** Widths of the AUC's 95% interval. */
 const [wide, tooWide] = [0.1, 0.2];
@@ -35,47 +32,17 @@ export function brokenCheck({ broken, byItem }: Facts): TrustCheck | undefined {
   };
 }
 
-/** How many test patients, or images, the rarest class has. */
-export function sizeCheck({ byItem, byGroup, classNames, task }: Facts): TrustCheck | undefined {
-  const { unit, count, classCounts } = byGroup ?? byItem;
-  const least = classCounts.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  if (!Number.isFinite(least)) return undefined;
-  const name = quoted(classNames[classCounts.indexOf(least)] ?? '');
-  const one = least <= 1;
-  const are = task === 'multilabel' ? (one ? 'carries' : 'carry') : one ? 'is' : 'are';
-  const counted = least === 0 ? 'None' : formatCount(least);
-  const numbers = `${counted} of ${countOf(count, `test ${unit}`)} ${are} ${name}`;
-  const images = byGroup ? ` (${countOf(byItem.count, 'image')})` : '';
-  if (least < few) {
-    return {
-      name: 'size',
-      grade: 'serious',
-      reason: `too few test ${unit}s`,
-      text: `${least === 0 ? numbers : `Only ${numbers}`}${images}. No result can rest on fewer than ${few} of a class.`,
-    };
-  }
-  if (least < enough) {
-    return {
-      name: 'size',
-      grade: 'caution',
-      reason: `few test ${unit}s`,
-      text: `${numbers}${images}. At least ${enough} of each class are recommended for a sound validation.`,
-    };
-  }
-  return {
-    name: 'size',
-    grade: 'good',
-    reason: '',
-    text: `Each class has at least ${formatCount(least)} test ${unit}s${images}.`,
-  };
-}
-
-/** Whether the interval of the AUC is narrow enough to say something. */
-export function widthCheck({ byItem, byGroup, task }: Facts): TrustCheck | undefined {
-  if (task === 'multilabel') return undefined;
-  // With patients of one class alone there is nothing to measure by patient.
-  const { unit, intervals } = typeof byGroup?.metrics.auc === 'number' ? byGroup : byItem;
-  const bounds = intervals.auc;
+/** Whether the interval of the AUC is narrow enough to say something; of a multi-label set that of the label with the widest. */
+export function widthCheck(
+  { evaluation }: ReportOptions,
+  { byItem, byGroup, task }: Facts,
+): TrustCheck | undefined {
+  const widest =
+    evaluation?.task === 'multilabel' ? widestLabel(evaluation.labels, byGroup !== undefined) : undefined;
+  // With patients of one class alone there is no AUC by patient.
+  const own = typeof byGroup?.metrics.auc === 'number' ? byGroup : byItem;
+  const unit = widest ? (widest.byGroup ? own.unit : 'image') : own.unit;
+  const bounds = task === 'multilabel' ? widest?.bounds : own.intervals.auc;
   if (bounds === undefined) {
     return {
       name: 'width',
@@ -84,8 +51,9 @@ export function widthCheck({ byItem, byGroup, task }: Facts): TrustCheck | undef
       text: 'The AUC has no interval, so how far it is due to chance is not known.',
     };
   }
+  const of = widest ? `, of ${quoted(widest.label)}, the widest of the labels,` : '';
   const [low, high] = bounds;
-  const numbers = `The 95% interval of the AUC by ${unit} is ${intervalOf(bounds)}`;
+  const numbers = `The 95% interval of the AUC by ${unit}${of} is ${intervalOf(bounds)}`;
   if (low <= 0.5) {
     return {
       name: 'width',
@@ -112,15 +80,27 @@ export function widthCheck({ byItem, byGroup, task }: Facts): TrustCheck | undef
   };
 }
 
+/** The label whose interval is widest, by patient where that is known. */
+function widestLabel(labels: readonly DecidedLabel[], grouped: boolean) {
+  const byGroup = grouped && labels.some((one) => one.byGroup?.intervals?.auc !== undefined);
+  const own = labels.flatMap((one) => {
+    const bounds = (byGroup ? one.byGroup : one.byItem)?.intervals?.auc;
+    return bounds ? [{ label: one.label, bounds, byGroup }] : [];
+  });
+  const widthOf = ([low, high]: readonly [number, number]): number => high - low;
+  return own.toSorted((a, b) => widthOf(b.bounds) - widthOf(a.bounds))[0];
+}
+
 /** How far probabilities are from what comes true. */
 export function calibrationCheck({ evaluation }: ReportOptions, { byItem }: Facts): TrustCheck | undefined {
-  const error = byItem.metrics.ece;
+  const worst = evaluation?.task === 'multilabel' ? worstCalibrated(evaluation.labels) : undefined;
+  const error = worst ? worst.error : byItem.metrics.ece;
   if (typeof error !== 'number') return undefined;
   const fitted =
     evaluation !== undefined &&
     'calibration' in evaluation &&
     typeof evaluation.calibration?.temperature === 'number';
-  const numbers = `Predicted probabilities are on average ${formatNumber(error)} from the observed frequency${fitted ? ', after calibration' : ''}`;
+  const numbers = `Predicted probabilities are on average ${formatNumber(error)} from the observed frequency${worst ? ` for ${quoted(worst.label)}, the worst of the labels` : ''}${fitted ? ', after calibration' : ''}`;
   if (error <= miscalibrated) {
     return { name: 'calibration', grade: 'good', reason: '', text: `${numbers}.` };
   }
@@ -134,10 +114,18 @@ export function calibrationCheck({ evaluation }: ReportOptions, { byItem }: Fact
   };
 }
 
+/** The label whose probabilities are furthest from what comes true. */
+function worstCalibrated(labels: readonly DecidedLabel[]) {
+  const own = labels.flatMap(({ label, byItem: { metrics } }) =>
+    typeof metrics.ece === 'number' ? [{ label, error: metrics.ece }] : [],
+  );
+  return own.toSorted((a, b) => b.error - a.error)[0];
+}
+
 /** Whether the test set is as the validation set, on which decisions were made. */
 export function gapCheck(
   { validation, evaluation }: ReportOptions,
-  { byItem }: Facts,
+  { byItem, words }: Facts,
 ): TrustCheck | undefined {
   const { auc } = byItem.metrics;
   if (validation === undefined || evaluation === undefined || typeof auc !== 'number') return undefined;
@@ -151,13 +139,13 @@ export function gapCheck(
     }),
   );
   if (before === undefined || Number.isNaN(before)) return undefined;
-  const numbers = `The AUC by image is ${formatNumber(before)} on the validation set and ${formatNumber(auc)} on the test set`;
+  const numbers = `The AUC by image is ${formatNumber(before)} on the validation set and ${formatNumber(auc)} on ${words.set}`;
   if (Math.abs(before - auc) < apart) return { name: 'gap', grade: 'good', reason: '', text: `${numbers}.` };
   return {
     name: 'gap',
     grade: 'caution',
     reason: 'validation and test results differ',
-    text: `${numbers}: ${auc < before ? 'the model was chosen on the former, or the sets differ' : 'the test set is easier, or the difference is chance'}.`,
+    text: `${numbers}: ${auc < before ? 'the model was chosen on the former, or the sets differ' : `${words.one === 'test' ? 'the test set is' : `${words.set} are`} easier, or the difference is chance`}.`,
   };
 }
 

@@ -1,9 +1,16 @@
 import type { ClassEvaluation, Evaluation, LabelEvaluation, OverallMetric } from '@cnn/evaluation';
 import { seriesLabel } from '../../history/best.js';
-import { countOf, formatCount, formatNumber, formatThreshold } from '../../text/formatNumber.js';
+import {
+  countOf,
+  formatCount,
+  formatNumber,
+  formatPercent,
+  formatThreshold,
+} from '../../text/formatNumber.js';
 import { quoted } from '../../text/shorten.js';
 import { totals } from '../classTables.js';
 import { intervalOf } from '../measured.js';
+import { namesText } from './askedText.js';
 import type { Facts, Measured } from './facts.js';
 
 /** How good the model is, by patient first. */
@@ -26,14 +33,20 @@ export function resultText(evaluation: Evaluation | undefined, facts: Facts | un
   return [...sentences, weakestText(evaluation)].filter((text) => text !== '').join(' ');
 }
 
-/** Why nothing can be measured: all are of one class. */
+/** Where all are of one class: what can't be measured, and what can. */
 function onlyClass(
-  { unit, count, classCounts }: Measured,
+  { unit, count, classCounts, metrics }: Measured,
   classNames: readonly string[],
 ): string | undefined {
   const at = classCounts.indexOf(count);
   if (at < 0 || count === 0) return undefined;
-  return `By ${unit} nothing can be measured, since ${count === 1 ? `the only one is` : `all ${formatCount(count)} are`} ${quoted(classNames[at] ?? '')}.`;
+  const all = count === 1 ? 'the only one is' : `all ${formatCount(count)} are`;
+  const { accuracy } = metrics;
+  const right =
+    typeof accuracy === 'number'
+      ? ` ${formatCount(Math.round(accuracy * count))} of ${countOf(count, unit)} ${count === 1 ? 'was' : 'were'} predicted correctly.`
+      : '';
+  return `By ${unit} the AUC can’t be measured, since ${all} ${quoted(classNames[at] ?? '')}.${right}`;
 }
 
 /** "By patient, the AUC is 0.910 (95% interval 0.820 to 0.970; 40 patients), sensitivity …" */
@@ -64,9 +77,18 @@ function weakestText(evaluation: ClassEvaluation): string {
   const found = totals({ classNames: evaluation.classNames, confusionMatrix: matrix })?.perClass.filter(
     ({ sensitivity }) => sensitivity !== null,
   );
-  const [weakest] = found?.toSorted((a, b) => (a.sensitivity ?? 0) - (b.sensitivity ?? 0)) ?? [];
+  const sorted = found?.toSorted((a, b) => (a.sensitivity ?? 0) - (b.sensitivity ?? 0)) ?? [];
+  const [weakest] = sorted;
   if (weakest === undefined) return '';
-  return `The weakest class is ${quoted(weakest.name)}, of which ${formatNumber(weakest.sensitivity)} are found (${countOf(weakest.items, 'image')}).`;
+  const tied = sorted.filter(({ sensitivity }) => sensitivity === weakest.sensitivity);
+  const share = formatPercent(weakest.sensitivity ?? 0);
+  if (tied.length === sorted.length && tied.length > 1) return `Of each class ${share} are found.`;
+  if (tied.length === 1)
+    return `The weakest class is ${quoted(weakest.name)}, of which ${share} are found (${countOf(weakest.items, 'image')}).`;
+  return `The weakest classes are ${namesText(
+    tied.map(({ name }) => name),
+    'and',
+  )}, of each of which ${share} are found.`;
 }
 
 function labelText({ labels }: LabelEvaluation, { byItem, byGroup, groupName, groups }: Facts): string {
@@ -90,7 +112,14 @@ function labelText({ labels }: LabelEvaluation, { byItem, byGroup, groupName, gr
     groups === undefined
       ? `${groupName.charAt(0).toUpperCase()}${groupName.slice(1)}s are unknown, so results are by image.`
       : '';
-  return [reason, ...means, range].filter((text) => text !== '').join(' ');
+  const oneWay = labels.flatMap(({ label, byGroup: own }) =>
+    own && !own.confusionMatrix.every((row) => row.some((count) => count > 0)) ? [label] : [],
+  );
+  const left =
+    oneWay.length === 0
+      ? ''
+      : `By ${groupName}, ${namesText(oneWay, 'and')} ${oneWay.length === 1 ? 'has' : 'have'} no AUC: all ${groupName}s carry the label, or none does.`;
+  return [reason, ...means, left, range].filter((text) => text !== '').join(' ');
 }
 
 function lowerLabel(name: OverallMetric): string {

@@ -8,6 +8,7 @@ export interface TrustCheck {
     | 'numbers'
     | 'synthetic'
     | 'leakage'
+    | 'seen'
     | 'size'
     | 'width'
     | 'baseline'

@@ -1,15 +1,9 @@
 import type { ReportOptions } from '../options.js';
 import { balanceCheck, baselineCheck, floorCheck } from './baselineChecks.js';
-import { leakageCheck, sourceCheck, syntheticCheck } from './dataChecks.js';
+import { leakageCheck, seenCheck, sourceCheck, syntheticCheck } from './dataChecks.js';
 import type { Facts } from './facts.js';
-import {
-  brokenCheck,
-  calibrationCheck,
-  gapCheck,
-  sizeCheck,
-  subgroupCheck,
-  widthCheck,
-} from './measureChecks.js';
+import { brokenCheck, calibrationCheck, gapCheck, subgroupCheck, widthCheck } from './measureChecks.js';
+import { oneGroupCheck, sizeCheck } from './sizeCheck.js';
 import type { Grade, TrustCheck } from './trustCheck.js';
 
 const order: readonly Grade[] = ['serious', 'caution', 'good', 'open'];
@@ -21,16 +15,18 @@ export function trustChecks(options: ReportOptions, facts: Facts | undefined): r
   const found = [
     brokenCheck(facts),
     syntheticCheck(options),
+    seenCheck(options, facts),
     leakageCheck(options, facts),
+    oneGroupCheck(facts),
     sizeCheck(facts),
-    widthCheck(facts),
+    widthCheck(options, facts),
     floorCheck(options, facts),
     baselineCheck(facts),
     balanceCheck(facts),
     calibrationCheck(options, facts),
     gapCheck(options, facts),
     subgroupCheck(options),
-    sourceCheck(),
+    sourceCheck(facts),
   ];
   return sortedChecks(found.filter((check) => check !== undefined));
 }

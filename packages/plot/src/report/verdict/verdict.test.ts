@@ -140,10 +140,10 @@ describe('how good', () => {
     );
   });
 
-  it('says why nothing can be measured by patient', () => {
+  it('says what can and can’t be measured by patient where all are of one class', () => {
     const evaluation = evaluationOf({ patients: [0, 9] });
     expect(verdict({ ...sound, evaluation }).result).toMatch(
-      /^By patient nothing can be measured, since all 9 are “malignant”\. By image/,
+      /^By patient the AUC can’t be measured, since all 9 are “malignant”\. 8 of 9 patients were predicted correctly\. By image/,
     );
   });
 
@@ -160,7 +160,7 @@ describe('how good', () => {
       predictions: Array.from({ length: 30 }, () => ({ label: 0, probabilities: [1, 0, 0] })),
     };
     expect(verdict({ title: 'x', evaluation }).result).toBe(
-      'Patients are unknown, so results are by image. By image, the AUC is 0.800 (30 images); balanced accuracy 0.700 and accuracy 0.700. The weakest class is “b”, of which 0.200 are found (10 images).',
+      'Patients are unknown, so results are by image. By image, the AUC is 0.800 (30 images); balanced accuracy 0.700 and accuracy 0.700. The weakest class is “b”, of which 20.0% are found (10 images).',
     );
   });
 
@@ -231,14 +231,14 @@ describe('whether it can be trusted', () => {
       'caution: 40 of 190 test patients are “malignant” (1,000 images). At least 100 of each class are recommended for a sound validation.',
     );
     expect(graded({ evaluation: evaluationOf({ byGroup: null, images: [5, 4] }) }, 'size')).toBe(
-      'serious: Only 4 of 9 test images are “malignant”. No result can rest on fewer than 10 of a class.',
+      'serious: Only 4 of 9 test images are “malignant”. Fewer than 10 are of “benign” too. No result can rest on fewer than 10 of a class.',
     );
   });
 
   it('by patients of one class alone: then images are measured', () => {
     const evaluation = evaluationOf({ patients: [0, 6], byGroup: { metrics: { auc: null }, intervals: {} } });
     expect(graded({ evaluation }, 'size')).toBe(
-      'serious: None of 6 test patients is “benign” (1,000 images). No result can rest on fewer than 10 of a class.',
+      'serious: None of 6 test patients is “benign” (1,000 images). Fewer than 10 are of “malignant” too. No result can rest on fewer than 10 of a class.',
     );
     expect(graded({ evaluation }, 'width')).toBe(
       'good: The 95% interval of the AUC by image is 0.870 to 0.930.',

@@ -1,3 +1,4 @@
+import { checkGiven } from '../checkGiven.js';
 import type { ReportOptions } from '../options.js';
 import { askedText } from './askedText.js';
 import { dataText } from './dataText.js';
@@ -33,6 +34,7 @@ export interface Verdict {
  * ```
  */
 export function verdict(options: ReportOptions): Verdict {
+  checkGiven({ where: 'verdict', options: options });
   const facts = factsOf(options);
   const checks = trustChecks(options, facts);
   return {
