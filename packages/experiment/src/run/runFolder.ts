@@ -118,6 +118,11 @@ async function checkHoldsNothingElse({ store, command, overwrite }: OpenRunOptio
   );
 }
 
+/** Comparisons are written by more than one command. */
+function calledRun(command: RunCommand): string {
+  return command === 'compare' ? 'a comparison' : `a run of cnn ${command}`;
+}
+
 /** The first of many. */
 function namedOf(files: readonly string[]): string {
   return `${files.slice(0, NAMED).join(', ')}${files.length > NAMED ? ` and ${files.length - NAMED} more` : ''}`;
@@ -137,7 +142,7 @@ function replacing(
   if (record && (record.stage === 'clearing' || !holdsResults(files)))
     return `${out} holds the beginning of a cnn ${record.command}${when} that has kept nothing: it is replaced.`;
   if (measuring.includes(command) && record?.command !== command) {
-    const there = record ? `a run of cnn ${record.command}` : 'a run';
+    const there = record ? calledRun(record.command) : 'a run';
     throw new CnnError(
       'FILE',
       `${out} holds ${there} (${named}), which the results of cnn ${command} do not replace. Choose another folder.`,
@@ -145,7 +150,7 @@ function replacing(
     );
   }
   if (overwrite) return `overwrite: true: ${out} loses the files of the run there: ${named}.`;
-  const what = record ? `a run of cnn ${record.command}${when}` : 'a run';
+  const what = record ? `${calledRun(record.command)}${when}` : 'a run';
   const resumable = files.includes('checkpoint/checkpoint.json');
   throw new CnnError(
     'FILE',
