@@ -38,7 +38,7 @@ export { type ThresholdCurveOptions, thresholdCurve } from './charts/thresholdCu
 export type { TrainingFigureOptions } from './charts/trainingFigure.js';
 export { type ScatteredTrial, type TrialScatterOptions, trialScatter } from './charts/trialScatter.js';
 export type { History } from './history/history.js';
-export type { FilledChecklist, FilledItem } from './report/checklist/fill.js';
+export { checklistItems, type FilledChecklist, type FilledItem } from './report/checklist/fill.js';
 export { comparisonReport } from './report/comparisonReport.js';
 export type { ComparisonReportOptions, ReportedPair, ReportedRun } from './report/comparisonReportOptions.js';
 export { crossValidationReport } from './report/crossValidationReport.js';

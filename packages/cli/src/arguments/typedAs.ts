@@ -10,6 +10,7 @@ const typed: Readonly<Record<string, string>> = {
   stratify: '--no-stratify',
   onOddSize: '--odd-size WHAT',
   onEmptyClass: '--on-empty-class skip',
+  attributes: '--subgroups COLUMNS',
   page: '--page N',
   part: '--part all',
   magnification: '--slide-magnification X',
@@ -17,8 +18,13 @@ const typed: Readonly<Record<string, string>> = {
   tissueThreshold: '--tissue-threshold X',
 };
 
-/** The end of an error's message: how the options that it names in `details` are typed; nothing where it names none. */
-export function typedAs({ option }: Readonly<Record<string, unknown>>): string {
+/**
+ * The end of an error's message: how the options that it names in `details` are typed, or which of them to leave out where they are
+ * `refused`; nothing where it names none.
+ */
+export function typedAs({ option, refused }: Readonly<Record<string, unknown>>): string {
   const names = [option].flat().flatMap((name) => typed[String(name)] ?? []);
+  if (names.length > 0 && refused === true)
+    return ` (Leave ${names.map((name) => name.split(' ', 1)[0]).join(' and ')} out.)`;
   return names.length > 0 ? ` (Type ${names.join(' or ')}.)` : '';
 }

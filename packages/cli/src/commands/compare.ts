@@ -1,8 +1,15 @@
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { savedPooling } from '@cnn/evaluation';
-import { type ComparedRun, compareRuns, type RunComparison, reportFile } from '@cnn/experiment';
+import {
+  type ComparedRun,
+  compareRuns,
+  type JsonObject,
+  type RunComparison,
+  reportFile,
+} from '@cnn/experiment';
 import { writeSealedJson } from '@cnn/node';
+import { checkOutFile } from '../arguments/checkOutFile.js';
 import { describePair } from '../comparison/describeComparison.js';
 import { resultsAt, shownRunAt } from '../comparison/resultsAt.js';
 import { writeComparison } from '../comparison/writeComparison.js';
@@ -18,13 +25,18 @@ export async function run(args: CompareArguments, terminal: Terminal): Promise<E
       `cnn compare: expected two folders of cnn train or cnn cross-validate, or files of cnn evaluate --out, received ${args.positionals.length}. See cnn compare --help.`,
     );
   }
-  const { seed, out, json } = args.values;
+  const { seed, out, overwrite, json } = args.values;
+  if (out?.endsWith('.json')) await checkOutFile({ path: out, command: 'compare', overwrite, isOwn });
   const [a, b] = [await resultsAt(first), await resultsAt(second)];
   const record = await compareRuns(a, b, { seed });
   const written = out === undefined ? [] : await write(out, { args, record, terminal });
   const text = json ? JSON.stringify(record) : [...linesOf(record), ...written].join('\n');
   terminal.stdout.write(`${text}\n`);
   return exitCodes.ok;
+}
+
+function isOwn(value: JsonObject): boolean {
+  return 'a' in value && 'b' in value && ('byItem' in value || 'labels' in value);
 }
 
 interface WriteOptions {

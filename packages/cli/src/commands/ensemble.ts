@@ -51,7 +51,10 @@ export async function run(args: EnsembleArguments, terminal: Terminal): Promise<
     interrupt.end();
   }
   const names = members.map(({ name }) => name);
-  const report = read.source === undefined ? [] : [`Report: ${join(out, reportFile)}`];
+  const report =
+    read.source === undefined
+      ? ['No report: the ensemble was not evaluated. With --data DATA it is, on the members’ test set.']
+      : [`Report: ${join(out, reportFile)}`];
   reporter.tell({ type: 'saved', out, members: names }, [...report, `Model: ${join(out, 'model')}`]);
   return exitCodes.ok;
 }

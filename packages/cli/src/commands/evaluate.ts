@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   type ExperimentData,
+  type JsonObject,
   openRun,
   type RunFolder,
   reportFile,
@@ -8,6 +9,7 @@ import {
   writeEvaluation,
 } from '@cnn/experiment';
 import { folderStore, writeSealedJson } from '@cnn/node';
+import { checkOutFile } from '../arguments/checkOutFile.js';
 import { type Decided, describeDecision, readDecision } from '../arguments/decisionOptions.js';
 import { measuredImages } from '../arguments/partOptions.js';
 import { openTrainedData } from '../arguments/trainedData.js';
@@ -89,16 +91,28 @@ async function measure(options: MeasureOptions): Promise<ExitCode> {
   }
 }
 
-/** The folder that `--out` names; undefined without one, or for a file. */
+/**
+ * The folder that `--out` names; undefined without one, or for a file.
+ *
+ * @throws CnnError (FILE) for a file or folder that holds something else
+ */
 async function openResults(
   { values: { out, overwrite } }: EvaluateArguments,
   terminal: Terminal,
 ): Promise<RunFolder | undefined> {
-  if (out === undefined || out.endsWith('.json')) return undefined;
+  if (out === undefined) return undefined;
+  if (out.endsWith('.json')) {
+    await checkOutFile({ path: out, command: 'evaluate', overwrite, isOwn });
+    return undefined;
+  }
   const tell = (message: string): void => {
     terminal.stderr.write(`Note: ${withOptionNames(message, out)}\n`);
   };
   return inWords(openRun({ store: folderStore(out), command: 'evaluate', overwrite, tell }), out);
+}
+
+function isOwn(value: JsonObject): boolean {
+  return Array.isArray(value.classNames) && Array.isArray(value.predictions);
 }
 
 /** A record for people. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dense, flatten, sequential } from '@cnn/core';
@@ -94,7 +94,7 @@ describe('cnn report', () => {
     const again = await cnn('report', at('first'), at('second'), '--compare', '--out', out);
     expect(again).toMatchObject({
       code: 1,
-      err: expect.stringContaining('holds a run of cnn compare'),
+      err: expect.stringMatching(/both holds a comparison of \d{4}-\d\d-\d\d/),
     });
     const over = ['--compare', '--out', out, '--overwrite'];
     expect(await cnn('report', at('first'), at('second'), ...over)).toMatchObject({ code: 0 });
@@ -135,6 +135,31 @@ describe('reports of other commands', () => {
     const file = at('alone.json');
     expect((await cnn(...measured, '--out', file)).out).not.toContain('Report:');
     expect((await json('alone.json')).predictions.length).toBeGreaterThan(0);
+    // Its own results are replaced; what others wrote is not, unless that is asked for.
+    expect(await cnn(...measured, '--out', file)).toMatchObject({ code: 0 });
+    const others = at('others.json');
+    await writeFile(others, '{"mine":1}');
+    expect(await cnn(...measured, '--out', others)).toMatchObject({
+      code: 1,
+      err: `cnn: ${others} is there and holds no results of cnn evaluate. Choose another --out, or let --overwrite replace the file.\n`,
+    });
+    const compared = ['compare', at('first'), at('second'), '--out', others];
+    expect((await cnn(...compared)).err).toContain('holds no results of cnn compare');
+    expect(await text('others.json')).toBe('{"mine":1}');
+    expect(await cnn(...compared, '--overwrite')).toMatchObject({ code: 0 });
+    expect(await cnn(...compared)).toMatchObject({ code: 0 });
+    expect((await cnn(...measured, '--out', others)).err).toContain('holds no results of cnn evaluate');
+    const inRun = at('second', 'evaluation.json');
+    expect((await cnn(...measured, '--out', inRun)).err).toContain('holds no results of cnn evaluate');
+    // Nor is anything written among pictures.
+    const folder = at('pictures');
+    await mkdir(folder);
+    await writeFile(join(folder, 'notes.txt'), 'mine');
+    for (const argv of [measured, ['compare', at('first'), at('second')]])
+      expect((await cnn(...argv, '--out', folder, '--overwrite')).err).toContain(
+        `${folder} holds notes.txt, and no results of cnn ${argv[0]}. Choose another --out,`,
+      );
+    expect(await readdir(folder)).toEqual(['notes.txt']);
     const unknown = await cnn(...measured, '--subgroups', 'scaner');
     expect(unknown.err).toContain('there is no column scaner. Did you mean scanner?');
   });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { smallExecutor, smallExperiment } from '../execution/smallRuns.support.test.js';
 import { readSealed, writeSealed } from '../files/sealedJson.js';
+import { openRun } from '../run/runFolder.js';
 import { memoryStore } from '../store/memoryStore.js';
 import type { Store } from '../store/store.js';
 import { rebuildReport } from './rebuildReport.js';
@@ -41,10 +42,17 @@ describe('rebuildReport', () => {
     const store = copy();
     await store.remove(['report.json', 'report.html', 'report.md']);
     await store.write('report.html', 'an old page');
-    await rebuildReport({ store });
+    expect(await rebuildReport({ store })).toEqual(['report.html', 'report.md', 'report.json']);
     const page = await text(store, 'report.html');
     for (const part of ['small', 'Test results', 'Training', 'learningRate', 'Begun ', 'bright'])
       expect(page).toContain(part);
+    // What is not known is no zero.
+    expect(page).toContain('made without the report.json of the run: pictures of images, what is in more');
+    expect(await text(store, 'report.md')).toContain('made without the report.json of the run');
+    const sets = page.slice(page.indexOf('in each set</caption>'));
+    expect(sets.slice(0, sets.indexOf('</table>'))).toContain('–');
+    expect(sets.slice(0, sets.indexOf('</table>'))).not.toContain('>0.0%');
+    expect(page).not.toContain('Balance of the sets');
     expect((await readSealed(store, 'report.json')).value.run).toBe(
       (await readSealed(store, 'run.json')).value.run,
     );
@@ -78,6 +86,14 @@ describe('rebuildReport', () => {
     await model.write('model.json', '{}');
     expect(await refused(model)).toMatchObject({ message: expect.stringContaining('holds a model alone') });
 
+    const averaged = memoryStore(new Map(), 'averaged');
+    const folder = await openRun({ store: averaged, command: 'ensemble', overwrite: false, tell: () => {} });
+    await folder.begin({});
+    await averaged.write('model/model.json', '{}');
+    expect(await refused(averaged)).toMatchObject({
+      message: expect.stringContaining('averaged holds an ensemble that was not evaluated, and so has no'),
+    });
+
     const stopped = copy();
     await stopped.remove(['report.html', 'report.json']);
     expect(await refused(stopped)).toMatchObject({ details: { reason: 'notFinished' } });
@@ -88,6 +104,12 @@ describe('rebuildReport', () => {
     expect(await refused(damaged)).toMatchObject({
       message: expect.stringContaining('out/report.json is not as it was written'),
     });
+    for (const content of ['[]', 'null', 'x']) {
+      await damaged.write('report.json', content);
+      const { message } = (await refused(damaged)) as Error;
+      expect(message).toContain('Remove it: the report is then made of the other files.');
+      expect(message).not.toMatch(/write it (again|anew)/i);
+    }
     const foreign = copy();
     const { run } = (await readSealed(foreign, 'run.json')).value;
     await writeSealed(foreign, 'report.json', { run, format: 'another' });

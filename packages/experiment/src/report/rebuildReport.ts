@@ -7,7 +7,7 @@ import { runOf } from '../run/runParts.js';
 import { storedSearch } from '../search/storedSearch.js';
 import type { Store } from '../store/store.js';
 import type { ReportAnswers } from './reportAnswers.js';
-import { reportFile, reportRecordFile, reportTextFile, writeRendered } from './reportFiles.js';
+import { reportFile, reportFiles, reportRecordFile, reportTextFile, writeRendered } from './reportFiles.js';
 import { type ReportRecord, readReportRecord, renderReport, writeReportOf } from './reportRecord.js';
 import { runReport } from './runReport.js';
 
@@ -38,12 +38,15 @@ export async function rebuildReport(options: RebuildReportOptions): Promise<read
   try {
     await checkFinished(store);
     const kept = await readReportRecord(store, folder.run);
-    if (kept && !answers) await writeRendered(store, await renderReport(kept));
-    else await writeReportOf(store, answered(kept ?? (await reportOf(store)), options), folder.run);
+    if (kept && !answers) {
+      await writeRendered(store, await renderReport(kept));
+      return [reportFile, reportTextFile];
+    }
+    await writeReportOf(store, answered(kept ?? (await reportOf(store)), options), folder.run);
+    return reportFiles;
   } finally {
     await folder.release();
   }
-  return [reportFile, reportTextFile];
 }
 
 /**
@@ -109,7 +112,9 @@ async function checkHoldsRun(store: Store): Promise<void> {
     ? 'a model alone. Name the folder of its run'
     : command === 'lr-find'
       ? 'the curve of a learning rate, which has no report. Name the folder of a training'
-      : 'no results of a run. Name the folder of a training, a cross-validation, an ensemble, an evaluation, a comparison or a search';
+      : command === 'ensemble'
+        ? 'an ensemble that was not evaluated, and so has no report. Make it again with the images that its members were trained on, or evaluate its model'
+        : 'no results of a run. Name the folder of a training, a cross-validation, an ensemble, an evaluation, a comparison or a search';
   throw new CnnError('FILE', `${store.name} holds ${what}.`, { details: { reason: 'noRun', model } });
 }
 

@@ -19,7 +19,19 @@ it.each([
   [{ card: { license: 3 } }, 'a.json: card.license: expected a text, received 3'],
   [{ card: { limits: 'one' } }, 'a.json: card.limits: expected a list of texts, received "one"'],
   [{ checklist: { clai: {} } }, 'a.json: checklist.clai: there is no such field. Did you mean claim?'],
-  [{ checklist: { tripod: { 5: '' } } }, 'a.json: checklist.tripod.5: expected a text, received ""'],
+  [{ checklist: { tripod: { '5a': '' } } }, 'a.json: checklist.tripod.5a: expected a text, received ""'],
+  [
+    { checklist: { claim: { 99: 'x' } } },
+    'a.json: checklist.claim.99: there is no such item. There are 1 to 44.',
+  ],
+  [
+    { checklist: { tripod: { 99: 'x' } } },
+    'a.json: checklist.tripod.99: there is no such item. There are 1 to 27c.',
+  ],
+  [
+    { checklist: { tripod: { '20': 'x' } } },
+    'a.json: checklist.tripod.20: there is no such item. Did you mean 20a or 20b or 20c?',
+  ],
 ])('refuses %j', (json, message) => {
   expect(() => parseReportAnswers(json, 'a.json')).toThrow(message);
 });

@@ -1,5 +1,5 @@
 import { CnnError, nearestName } from '@cnn/core';
-import type { ChecklistAnswers, ModelCard } from '@cnn/plot';
+import { type ChecklistAnswers, checklistItems, type ModelCard } from '@cnn/plot';
 
 /** What a run can't know and people can say of it, for the model card and the checklists of its report. Plain JSON. */
 export interface ReportAnswers {
@@ -44,10 +44,25 @@ function checkCard(card: Readonly<Record<string, unknown>>, where: string): void
 
 function checkLists(lists: Readonly<Record<string, unknown>>, where: string): void {
   for (const [list, answers] of Object.entries(lists)) {
-    if (!checklists.some((one) => one === list)) refuseOthers({ [list]: answers }, checklists, where);
-    for (const [item, answer] of Object.entries(fieldsOf(answers, `${where}.${list}`)))
+    if (!isChecklist(list)) throw noField(list, checklists, where);
+    for (const [item, answer] of Object.entries(fieldsOf(answers, `${where}.${list}`))) {
+      if (!checklistItems[list].includes(item)) throw noItem(item, list, where);
       if (!isText(answer)) throw problem(`${where}.${list}.${item}`, 'a text', answer);
+    }
   }
+}
+
+function isChecklist(name: string): name is keyof ChecklistAnswers {
+  return checklists.some((one) => one === name);
+}
+
+/** Of an item with letters these are told: "12" for 12a to 12g. */
+function noItem(item: string, list: keyof ChecklistAnswers, where: string): CnnError {
+  const items = checklistItems[list];
+  const below = items.filter((one) => one.replace(/[a-z]+$/, '') === item.trim().replace(/[a-z]+$/i, ''));
+  const remedy =
+    below.length > 0 ? `Did you mean ${below.join(' or ')}?` : `There are ${items[0]} to ${items.at(-1)}.`;
+  return new CnnError('FILE', `${where}.${list}.${item}: there is no such item. ${remedy}`);
 }
 
 function isText(value: unknown): value is string {
@@ -62,10 +77,13 @@ function fieldsOf(json: unknown, where: string): Readonly<Record<string, unknown
 
 function refuseOthers(others: object, names: readonly string[], where: string): void {
   const [other] = Object.keys(others);
-  if (other === undefined) return;
-  const nearest = nearestName(other, names);
+  if (other !== undefined) throw noField(other, names, where);
+}
+
+function noField(field: string, names: readonly string[], where: string): CnnError {
+  const nearest = nearestName(field, names);
   const remedy = nearest === undefined ? `There are ${names.join(', ')}.` : `Did you mean ${nearest}?`;
-  throw new CnnError('FILE', `${where}.${other}: there is no such field. ${remedy}`, {
+  return new CnnError('FILE', `${where}.${field}: there is no such field. ${remedy}`, {
     details: { nearest },
   });
 }

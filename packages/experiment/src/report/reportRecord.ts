@@ -86,7 +86,9 @@ export async function readReportRecord(
 ): Promise<ReportRecord | undefined> {
   if (!(await store.read(reportRecordFile))) return undefined;
   const path = `${store.name}/${reportRecordFile}`;
-  const { value, sealed } = await readSealed(store, reportRecordFile);
+  const { value, sealed } = await readSealed(store, reportRecordFile).catch((error: unknown) => {
+    throw withRemedy(error);
+  });
   const { kind } = value;
   if (sealed && value.run !== run) {
     const of = typeof value.run === 'string' ? `is of ${value.run}` : 'names none';
@@ -101,4 +103,18 @@ export async function readReportRecord(
     'FILE',
     `${path}: expected a report of the kind ${Object.keys(drawings).join(', ')} with a checksum, received ${JSON.stringify(kind) ?? 'none'}. Bring the file back from a copy, or remove it: the report is then made of the other files.`,
   );
+}
+
+/** A report is made again, and not written by hand. */
+function withRemedy(error: unknown): unknown {
+  if (!(error instanceof CnnError)) return error;
+  const { code, message, details } = error;
+  const said = message.replace(
+    /( The file is damaged; write it again| Write it again|; copy it again from a backup, or write it anew)\.$/,
+    (found) => (found.startsWith(';') ? '.' : ''),
+  );
+  return new CnnError(code, `${said} Remove it: the report is then made of the other files.`, {
+    cause: error,
+    details,
+  });
 }

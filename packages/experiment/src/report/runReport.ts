@@ -15,6 +15,10 @@ import { storeBelow } from '../store/storeBelow.js';
 import { dataName } from './dataName.js';
 import { modelReport } from './modelReport.js';
 
+/** What no other file of a run holds. */
+const MISSING =
+  'This report was made without the report.json of the run: pictures of images, what is in more than one set, how the threshold was chosen on the validation set, and the classes of the training and validation images are not known.';
+
 /**
  * What the report of a training, an ensemble or an evaluation is made of, from its other files: of a run that has no `report.json`.
  * Pictures of images and how the threshold was chosen are missing, since they are in none of them.
@@ -32,6 +36,7 @@ export async function runReport(store: Store): Promise<ReportOptions> {
     title: `${name ?? 'A model'}${source === undefined ? '' : ` on ${dataName(source)}`}`,
     subtitle: history && epochsText(Object.values(history)[0]?.length ?? 0),
     date: began && `Begun ${began.slice(0, 16).replace('T', ' ')} UTC`,
+    note: MISSING,
     data: source === undefined ? undefined : { name: dataName(source), synthetic: isSynthetic(source) },
     ...model,
     history,

@@ -137,6 +137,27 @@ describe('openRun', () => {
     await anew.release();
   });
 
+  it('writes results into no folder that holds other things, with overwrite or without', async () => {
+    await foreign('images/a.png');
+    await foreign('notes.txt');
+    for (const overwrite of [false, true])
+      for (const command of ['evaluate', 'compare'])
+        await expect(open({ command, overwrite })).rejects.toThrow(
+          `out holds images/, notes.txt, and no results of cnn ${command}. Choose another folder, one that is empty or not there yet.`,
+        );
+    await store.remove(['images/a.png', 'notes.txt']);
+    const first = await open({ command: 'evaluate' });
+    await first.begin({});
+    await first.release();
+    for (const file of ['evaluation.json', 'report.html', 'notes.txt']) await foreign(file);
+    await expect(open({ command: 'compare' })).rejects.toThrow('which the results of cnn compare do not');
+    await expect(open({ command: 'evaluate' })).rejects.toThrow('or let overwrite: true remove these files');
+    const again = await open({ command: 'evaluate', overwrite: true });
+    await again.begin({});
+    await again.release();
+    expect(await store.list()).toEqual(['notes.txt', 'run.json']);
+  });
+
   it('refuses a damaged run.json, which overwrite removes', async () => {
     await finished(await begun());
     await store.write('run.json', '{"format":"cnn-run"');

@@ -38,9 +38,10 @@ export interface OpenRunOptions {
  * Makes the folder of a new run, or opens one that goes on.
  *
  * @throws CnnError (FILE) when the folder holds a run and `overwrite` is not set, when another program writes there, or it can't be
- *   written
+ *   written; of a command that measures, also for a folder that holds anything but earlier results of the same command
  */
 export async function openRun(options: OpenRunOptions): Promise<RunFolder> {
+  if (measuring.includes(options.command)) await checkHoldsNothingElse(options);
   const lock = await locked(options);
   try {
     return await opened(options, lock.release);
@@ -100,6 +101,34 @@ async function lookAt(store: Store, overwrite: boolean): Promise<Found> {
 }
 
 /**
+ * Results are not written among what others keep, such as a data set. Looked at before the lock, which is a file too.
+ *
+ * @throws CnnError (FILE)
+ */
+async function checkHoldsNothingElse({ store, command, overwrite }: OpenRunOptions): Promise<void> {
+  const { record, files } = await lookAt(store, overwrite);
+  // A run is told by its files.
+  if (record !== undefined || files.length > 0) return;
+  const entries = (await store.list(undefined, { deep: false })).filter((name) => !/^run\.lock/.test(name));
+  if (entries.length === 0) return;
+  throw new CnnError(
+    'FILE',
+    `${store.name} holds ${namedOf(entries)}, and no results of cnn ${command}. Choose another folder, one that is empty or not there yet.`,
+    { details: { reason: 'occupied', files: entries, resumable: false } },
+  );
+}
+
+/** Comparisons are written by more than one command. */
+function calledRun(command: RunCommand): string {
+  return command === 'compare' ? 'a comparison' : `a run of cnn ${command}`;
+}
+
+/** The first of many. */
+function namedOf(files: readonly string[]): string {
+  return `${files.slice(0, NAMED).join(', ')}${files.length > NAMED ? ` and ${files.length - NAMED} more` : ''}`;
+}
+
+/**
  * What is said before files of an earlier run are replaced.
  *
  * @throws CnnError (FILE) when that needs `overwrite`
@@ -108,12 +137,12 @@ function replacing(
   { store: { name: out }, command, overwrite }: OpenRunOptions,
   { record, files }: Found,
 ): string {
-  const named = `${files.slice(0, NAMED).join(', ')}${files.length > NAMED ? ` and ${files.length - NAMED} more` : ''}`;
+  const named = namedOf(files);
   const when = record && ` of ${record.began.slice(0, 16).replace('T', ' ')} UTC`;
   if (record && (record.stage === 'clearing' || !holdsResults(files)))
     return `${out} holds the beginning of a cnn ${record.command}${when} that has kept nothing: it is replaced.`;
-  if (overwrite && measuring.includes(command) && record?.command !== command) {
-    const there = record ? `a run of cnn ${record.command}` : 'a run';
+  if (measuring.includes(command) && record?.command !== command) {
+    const there = record ? calledRun(record.command) : 'a run';
     throw new CnnError(
       'FILE',
       `${out} holds ${there} (${named}), which the results of cnn ${command} do not replace. Choose another folder.`,
@@ -121,7 +150,7 @@ function replacing(
     );
   }
   if (overwrite) return `overwrite: true: ${out} loses the files of the run there: ${named}.`;
-  const what = record ? `a run of cnn ${record.command}${when}` : 'a run';
+  const what = record ? `${calledRun(record.command)}${when}` : 'a run';
   const resumable = files.includes('checkpoint/checkpoint.json');
   throw new CnnError(
     'FILE',

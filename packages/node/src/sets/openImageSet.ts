@@ -87,7 +87,7 @@ export async function openImageSet(options: OpenImageSetOptions): Promise<Opened
   throw new CnnError(
     'OPTIONS',
     `${options.data} has one label per image, which multiLabel is not for. Several come from a CSV manifest with a|b in its label column, or an npz file with rows of 0 and 1.`,
-    { details: { option: 'multiLabel' } },
+    { details: { option: 'multiLabel', refused: true } },
   );
 }
 
@@ -96,8 +96,8 @@ function checkAttributes({ data, attributes = [] }: OpenImageSetOptions): void {
   if (attributes.length === 0 || data.toLowerCase().endsWith('.csv')) return;
   throw new CnnError(
     'OPTIONS',
-    `attributes: ${attributes.join(', ')} are columns of a CSV manifest; ${data} is none. Write one with a row for each image, or leave it out.`,
-    { details: { option: 'attributes' } },
+    `attributes: columns such as ${attributes[0]} are those of a CSV manifest, which ${data} is not. Write one with a row for each image, or leave them out.`,
+    { details: { option: 'attributes', refused: true } },
   );
 }
 
@@ -189,9 +189,10 @@ function openManifest({
 }: OpenImageSetOptions): Promise<OpenedSet> {
   if (label === undefined && group === undefined)
     return manifestSet({ ...reading, ...settings, ...ofFiles({ data, white, reading }), path: data });
+  const refused = [...(label === undefined ? [] : ['label']), ...(group === undefined ? [] : ['group'])];
   throw new CnnError(
     'OPTIONS',
     `${data}: label and group rules are for folders. Write the class and the group into the manifest's columns.`,
-    { details: { option: ['label', 'group'] } },
+    { details: { option: refused, refused: true } },
   );
 }

@@ -28,7 +28,7 @@ export async function dataSection({
       ? html`<p><strong>${withoutFolders(data.name)}</strong>${data.source && `. ${data.source}`}</p>\n`
       : undefined,
     split && splitTable(split, groupName),
-    split && split.length > 1
+    split && split.length > 1 && split.every(knowsClasses)
       ? await figure('Balance of the sets', () => partBalance({ split, groupName, theme }))
       : undefined,
     leakage && leakageText(leakage, groupName),
@@ -56,16 +56,24 @@ const mostClasses = 30;
 /** Of more classes than this, classes are rows and sets are columns. */
 const mostColumns = 8;
 
+/** Of a part that is empty there is nothing to know. */
+function knowsClasses({ items, classCounts }: SplitPart): boolean {
+  return items === 0 || Object.keys(classCounts).length > 0;
+}
+
 function splitTable(split: readonly SplitPart[], groupName: string): Html {
   const names = [...new Set(split.flatMap(({ classCounts }) => Object.keys(classCounts)))];
   const grouped = split.some(({ groups }) => groups !== undefined);
   const count = (part: SplitPart, name: string) => {
+    if (!knowsClasses(part)) return '–';
     const images = part.classCounts[name] ?? 0;
     return html`${formatCount(images)} <span class="share">${part.items === 0 ? '' : formatPercent(images / part.items)}</span>`;
   };
   const many = names.length > mostClasses;
   if (!many && names.length > mostColumns) return tallTable({ split, names, groupName, grouped, count });
-  const extremes = ({ classCounts }: SplitPart): string[] => {
+  const extremes = (part: SplitPart): string[] => {
+    const { classCounts } = part;
+    if (!knowsClasses(part)) return ['–', '–', '–'];
     const counts = names.map((name) => classCounts[name] ?? 0);
     const bound = (better: (a: number, b: number) => number): string =>
       formatCount(counts.reduce((a, b) => better(a, b)));

@@ -25,7 +25,7 @@ export interface SplitPart {
   readonly items: number;
   /** Number of patients, or of other groups. */
   readonly groups?: number | undefined;
-  /** Images of each class, by its name. */
+  /** Images of each class, by its name; empty where that is not known. */
   readonly classCounts: Readonly<Record<string, number>>;
 }
 
@@ -103,6 +103,8 @@ export interface ReportOptions {
   readonly title: string;
   /** A line under the title: what was trained on what. */
   readonly subtitle?: string | undefined;
+  /** What must be known of the report as a whole, in a sentence: under the title. */
+  readonly note?: string | undefined;
   /** When the run ended, as it shall be shown. */
   readonly date?: string | undefined;
   readonly data?:

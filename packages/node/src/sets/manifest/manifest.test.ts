@@ -81,8 +81,8 @@ describe('manifestSet', () => {
     );
     await expect(openImageSet({ data: folder, attributes: ['age'] })).rejects.toMatchObject({
       code: 'OPTIONS',
-      message: expect.stringContaining('age are columns of a CSV manifest'),
-      details: { option: 'attributes' },
+      message: expect.stringContaining('attributes: columns such as age are those of a CSV manifest, which'),
+      details: { option: 'attributes', refused: true },
     });
   });
 

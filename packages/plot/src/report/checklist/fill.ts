@@ -1,3 +1,4 @@
+import type { ChecklistAnswers } from '../options.js';
 import { answersOf, type ChecklistOptions } from './answers.js';
 import type { Checklist, ChecklistItem } from './checklistItem.js';
 import { claim } from './claim.js';
@@ -14,6 +15,16 @@ export interface FilledItem extends Pick<ChecklistItem, 'item' | 'topic'> {
 
 export interface FilledChecklist extends Pick<Checklist, 'name' | 'reference' | 'doi'> {
   readonly items: readonly FilledItem[];
+}
+
+/** The numbers of the items of each checklist, in their order: those that `ChecklistAnswers` may name. */
+export const checklistItems: Readonly<Record<keyof ChecklistAnswers, readonly string[]>> = {
+  claim: itemsOf(claim),
+  tripod: itemsOf(tripod),
+};
+
+function itemsOf({ parts }: Checklist): readonly string[] {
+  return parts.flatMap(({ items }) => items.map(({ item }) => item));
 }
 
 /** Both checklists: what a person gave, then what the run can say. */
