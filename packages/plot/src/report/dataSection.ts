@@ -65,7 +65,7 @@ function splitTable(split: readonly SplitPart[], groupName: string): Html {
   const names = [...new Set(split.flatMap(({ classCounts }) => Object.keys(classCounts)))];
   const grouped = split.some(({ groups }) => groups !== undefined);
   const count = (part: SplitPart, name: string) => {
-    if (!knowsClasses(part)) return '–';
+    if (!knowsClasses(part)) return html`–`;
     const images = part.classCounts[name] ?? 0;
     return html`${formatCount(images)} <span class="share">${part.items === 0 ? '' : formatPercent(images / part.items)}</span>`;
   };
