@@ -1,5 +1,5 @@
 /** What an option can be. A `list` may be a typed array. */
-type Kind = 'text' | 'number' | 'numbers' | 'flag' | 'list' | 'object' | 'function';
+type Kind = 'text' | 'number' | 'numbers' | 'flag' | 'list' | 'object' | 'text or object' | 'function';
 
 /** What a value has to be: a kind, one that may be null or left out, an object with these keys, a list of such values, or such a value or null. */
 export type Shape =
@@ -43,6 +43,7 @@ const expectations: Readonly<Record<Kind, string>> = {
   flag: 'true or false',
   list: 'a list',
   object: 'an object',
+  'text or object': 'a text or an object',
   function: 'a function',
 };
 
@@ -53,6 +54,7 @@ const tests: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   list: (value) => Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value),
   numbers: (value) => Array.isArray(value) && value.every((one) => typeof one === 'number'),
   object: isRecord,
+  'text or object': (value) => typeof value === 'string' || isRecord(value),
   function: (value) => typeof value === 'function',
 };
 

@@ -49,7 +49,7 @@ const mostPoints = 60;
  */
 export function patientStrip(options: PatientStripOptions): ChartSpec {
   const palette = checkChart('patientStrip', options, {
-    ...{ evaluation: predictionShape, threshold: 'number?', pooling: 'text?' },
+    ...{ evaluation: predictionShape, threshold: 'number?', pooling: 'text or object?' },
     ...{ groupName: 'text?', mostGroups: 'number?' },
   });
   const { evaluation, pooling = 'mean', groupName = 'patient', mostGroups = 40, width = 300 } = options;

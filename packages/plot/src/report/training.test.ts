@@ -8,7 +8,7 @@ it('says at the diagram’s input what shape an image has', async () => {
       ...{ trainableParameters: 4, otherParameters: 0, multiplyAdds: 4 },
     },
   ];
-  const page = String(await trainingSection({ layers, input: [48, 32, 3] }));
+  const page = JSON.stringify(await trainingSection({ layers, input: [48, 32, 3] }));
   expect(page).toContain('>48×32×3<');
   expect(page.split('>input<').length - 1).toBe(1);
 });
