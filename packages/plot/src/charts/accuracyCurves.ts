@@ -24,7 +24,7 @@ export interface AccuracyCurvesOptions extends TrainingFigureOptions {
  * ```
  */
 export function accuracyCurves(options: AccuracyCurvesOptions): ChartSpec {
-  const palette = checkChart('accuracyCurves', options, { history: true, metric: true });
+  const palette = checkChart('accuracyCurves', options, { history: 'object', metric: 'text?' });
   return trainingFigure(chosen(options.history, options.metric), { ...options, palette });
 }
 

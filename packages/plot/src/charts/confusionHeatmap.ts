@@ -41,7 +41,8 @@ const roomForShare = 54;
  */
 export function confusionHeatmap(options: ConfusionHeatmapOptions): ChartSpec {
   const palette = checkChart('confusionHeatmap', options, {
-    ...{ counts: true, unit: true, note: true, mostClasses: true },
+    counts: { classNames: ['text'], confusionMatrix: ['list'] },
+    ...{ unit: 'text?', note: 'text?', mostClasses: 'number?' },
   });
   const { counts: evaluation, title: text = 'Confusion matrix', unit = 'image' } = options;
   const { note, mostClasses = 40 } = options;

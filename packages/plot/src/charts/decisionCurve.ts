@@ -26,7 +26,12 @@ export interface DecisionCurveOptions extends ChartOptions {
  * ```
  */
 export function decisionCurve(options: DecisionCurveOptions): ChartSpec {
-  const palette = checkChart('decisionCurve', options, { benefit: true });
+  const palette = checkChart('decisionCurve', options, {
+    benefit: {
+      ...{ positive: 'text', items: 'number', prevalence: 'number', best: 'numbers or null' },
+      points: [{ threshold: 'number', model: 'number', all: 'number' }],
+    },
+  });
   const { benefit, title: text = 'Decision curve', width = 300, height = 240 } = options;
   const { positive, items, prevalence, points, best } = benefit;
   const wrong = points.find(
@@ -53,7 +58,7 @@ export function decisionCurve(options: DecisionCurveOptions): ChartSpec {
     { curve: none, threshold, benefit: 0 },
   ]);
   const range =
-    best === null
+    best === null || best.length < 2
       ? 'The model is nowhere better than acting on all or none'
       : `The model is best from ${formatThreshold(best[0])} to ${formatThreshold(best[1])}`;
   const images = `${formatPercent(prevalence)} of ${countOf(items, 'image')} are ${quoted(positive)}`;

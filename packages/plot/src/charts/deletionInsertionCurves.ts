@@ -56,7 +56,11 @@ export interface DeletionInsertionCurvesOptions extends ChartOptions {
  */
 export function deletionInsertionCurves(options: DeletionInsertionCurvesOptions): ChartSpec {
   const palette = checkChart('deletionInsertionCurves', options, {
-    curves: true,
+    curves: {
+      ...{ fractions: 'list', indices: 'list?', score: 'text?' },
+      deletion: { mean: 'list', deviation: 'list?', auc: 'number' },
+      insertion: { mean: 'list', deviation: 'list?', auc: 'number' },
+    },
   });
   const { width = 300, height = width } = options;
   const { fractions, deletion, insertion, indices, score = 'probability' } = options.curves;

@@ -7,6 +7,7 @@ import { shorten } from '../text/shorten.js';
 import { classColorsOf } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { legendBelow } from './legendBelow.js';
+import { predictionShape } from './optionKinds.js';
 import { spreadOut } from './spreadOut.js';
 import { tooltipOf } from './tooltipOf.js';
 
@@ -53,7 +54,8 @@ const thumbnailSide = 30;
  */
 export function embeddingScatter(options: EmbeddingScatterOptions): ChartSpec {
   const palette = checkChart('embeddingScatter', options, {
-    ...{ projection: true, evaluation: true, threshold: true, thumbnails: true },
+    projection: { points: 'list', shape: 'list', method: 'text?', explainedVariance: 'list?' },
+    ...{ evaluation: predictionShape, threshold: 'number?', thumbnails: 'list?' },
   });
   const { evaluation, projection, threshold = 0.5, thumbnails = [], width = 420, height = width } = options;
   const { explainedVariance: explained } = projection;
@@ -209,7 +211,7 @@ function pictureOf(picture: string | undefined, at: number): string | undefined 
     return picture;
   throw new CnnError(
     'DATA',
-    `embeddingScatter needs thumbnails as data:image/png;base64,…, received ${JSON.stringify(picture.slice(0, 40))} for image ${at}.`,
+    `embeddingScatter needs thumbnails as data:image/png;base64,…, received ${JSON.stringify(String(picture).slice(0, 40))} for image ${at}.`,
   );
 }
 

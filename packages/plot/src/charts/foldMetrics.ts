@@ -36,7 +36,11 @@ const rowHeight = 30;
  * ```
  */
 export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
-  const palette = checkChart('foldMetrics', options, { folds: true, metrics: true, labelOf: true });
+  const palette = checkChart('foldMetrics', options, {
+    folds: ['object'],
+    metrics: 'list?',
+    labelOf: 'function?',
+  });
   const { folds, title: text = 'Results of the folds', labelOf = seriesLabel, width = 300 } = options;
   const wanted = options.metrics ?? [...new Set(folds.flatMap((fold) => Object.keys(fold)))];
   const rows = wanted.flatMap((name) => {
@@ -45,7 +49,7 @@ export function foldMetrics(options: FoldMetricsOptions): ChartSpec {
     const { mean, deviation } = meanAndDeviation(values);
     if (mean === null || !inside || (!options.metrics && bestIs(name) === 'lowest')) return [];
     const number = formatMean({ mean, deviation });
-    return [{ name, label: labelOf(name) ?? name, number, values, mean, deviation: deviation ?? 0 }];
+    return [{ name, label: `${labelOf(name) ?? name}`, number, values, mean, deviation: deviation ?? 0 }];
   });
   if (rows.length === 0) {
     throw new CnnError(

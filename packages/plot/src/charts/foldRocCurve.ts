@@ -3,6 +3,7 @@ import type { ChartSpec } from '../chart.js';
 import { countOf, formatMean, formatNumber } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { pointShape } from './optionKinds.js';
 import { coloredNote, squareCurves } from './squareCurves.js';
 
 export interface FoldRocCurveOptions extends ChartOptions {
@@ -25,7 +26,15 @@ export interface FoldRocCurveOptions extends ChartOptions {
  * ```
  */
 export function foldRocCurve(options: FoldRocCurveOptions): ChartSpec {
-  const palette = checkChart('foldRocCurve', options, { curves: true });
+  const palette = checkChart('foldRocCurve', options, {
+    curves: {
+      ...{ task: 'text', classNames: ['text'], folds: 'number' },
+      curves: [{ fold: 'number', points: pointShape, auc: 'number' }],
+      auc: { mean: 'number or null', deviation: 'number or null' },
+      mean: pointShape,
+      band: [{ x: 'number', low: 'number', high: 'number' }],
+    },
+  });
   const { curves: known, title = 'ROC curves of the folds', width = 300, height = width } = options;
   const { task, classNames, curves, folds, auc, mean: points, band } = known;
   const mean = `Mean AUC ${formatMean(auc)}`;

@@ -53,7 +53,9 @@ describe('foldMetrics', () => {
     expect(bars).toHaveLength(1);
     expect(bars?.[0]?.mean).toBeCloseTo(0.8, 12);
     expect(bars?.[0]?.low).toBeCloseTo(0.8 - Math.SQRT2 / 10, 12);
-    expect(bars?.[0]?.metric).toBe('AUC  0.800 ± 0.141');
+    expect(bars?.[0]?.metric).toBe('auc');
+    expect(dots?.[0]?.label).toBe('AUC  0.800 ± 0.141');
+    expect(JSON.stringify(spec.encoding)).toContain('AUC  0.800 ± 0.141');
   });
 
   it('says when there is nothing to draw', () => {

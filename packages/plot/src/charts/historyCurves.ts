@@ -45,8 +45,8 @@ const settingHeight = 90;
  */
 export function historyCurves(options: HistoryCurvesOptions): ChartSpec {
   const palette = checkChart('historyCurves', options, {
-    ...{ history: true, metrics: true, logarithmic: true, threshold: true },
-    ...{ learningRates: true, seconds: true, columns: true },
+    ...{ history: 'object', metrics: 'list?', logarithmic: 'list?', threshold: 'number?' },
+    ...{ learningRates: 'list?', seconds: 'list?', columns: 'number?' },
   });
   const { history, logarithmic = [], threshold, columns = 2, width = 350, height = 240 } = options;
   if (!(Number.isInteger(columns) && columns > 0))

@@ -45,7 +45,12 @@ const OUTLIERS = 0.05;
  * ```
  */
 export function learningRateCurve(options: LearningRateCurveOptions): ChartSpec {
-  const palette = checkChart('learningRateCurve', options, { sweep: true });
+  const palette = checkChart('learningRateCurve', options, {
+    sweep: {
+      ...{ learningRates: 'numbers', losses: 'numbers', smoothedLosses: 'numbers', diverged: 'flag?' },
+      suggestion: { valley: 'number or null' },
+    },
+  });
   const { sweep, title: text = 'Learning rate', width = 460, height = 280 } = options;
   const { learningRates, losses, smoothedLosses, suggestion, diverged = false } = sweep;
   const steps = learningRates.length;

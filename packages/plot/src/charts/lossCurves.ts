@@ -19,7 +19,7 @@ import { type TrainingFigureOptions, trainingFigure } from './trainingFigure.js'
  * ```
  */
 export function lossCurves(options: TrainingFigureOptions): ChartSpec {
-  const palette = checkChart('lossCurves', options, { history: true });
+  const palette = checkChart('lossCurves', options, { history: 'object' });
   const metrics = metricsOf(options.history);
   const loss = metrics.find(({ name }) => name === 'loss');
   if (loss) return trainingFigure(loss, { ...options, palette });

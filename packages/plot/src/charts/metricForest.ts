@@ -48,7 +48,10 @@ const mostMetrics = 6;
  * ```
  */
 export function metricForest(options: MetricForestOptions): ChartSpec {
-  const palette = checkChart('metricForest', options, { runs: true, metrics: true });
+  const palette = checkChart('metricForest', options, {
+    runs: [{ name: 'text', metrics: 'object', intervals: 'object?' }],
+    metrics: 'list?',
+  });
   const { runs, width = 180 } = options;
   const metrics = chosenMetrics(options);
   const height = options.height ?? runs.length * rowHeight;

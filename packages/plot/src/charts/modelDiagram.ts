@@ -53,7 +53,17 @@ const defaultHeight = 1100;
  * ```
  */
 export function modelDiagram(options: ModelDiagramOptions): ChartSpec {
-  const palette = checkChart('modelDiagram', options, { facts: true, input: true, together: true });
+  const palette = checkChart('modelDiagram', options, {
+    facts: {
+      layers: [
+        {
+          ...{ name: 'text', type: 'text', inputs: ['text'], outputShape: 'list' },
+          ...{ trainableParameters: 'number', otherParameters: 'number' },
+        },
+      ],
+    },
+    ...{ input: 'list?', together: 'flag?' },
+  });
   const { layers } = options.facts;
   const { together = layers.length > mostSeparate, height = defaultHeight } = options;
   const separate = diagramBoxes({ layers, together });

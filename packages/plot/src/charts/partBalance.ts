@@ -47,7 +47,10 @@ const between = 0.4;
  * ```
  */
 export function partBalance(options: PartBalanceOptions): ChartSpec {
-  const palette = checkChart('partBalance', options, { split: true, groupName: true, mostClasses: true });
+  const palette = checkChart('partBalance', options, {
+    split: [{ part: 'text', items: 'number', groups: 'number?', classCounts: 'object' }],
+    ...{ groupName: 'text?', mostClasses: 'number?' },
+  });
   const { split, groupName = 'patient', mostClasses = 40, width = 300 } = options;
   checkSplit(split);
   const total = split.reduce((sum, { items }) => sum + items, 0);

@@ -8,6 +8,7 @@ import { classColorsOf } from '../theme.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
 import { legendBelow } from './legendBelow.js';
 import { nameAxis } from './nameAxis.js';
+import { predictionShape } from './optionKinds.js';
 import { nearestFirst, type PatientRow, patientRows } from './patientRows.js';
 import { allEqual, sameProbability } from './sameValue.js';
 import { tooltipOf } from './tooltipOf.js';
@@ -48,7 +49,8 @@ const mostPoints = 60;
  */
 export function patientStrip(options: PatientStripOptions): ChartSpec {
   const palette = checkChart('patientStrip', options, {
-    ...{ evaluation: true, threshold: true, pooling: true, groupName: true, mostGroups: true },
+    ...{ evaluation: predictionShape, threshold: 'number?', pooling: 'text or object?' },
+    ...{ groupName: 'text?', mostGroups: 'number?' },
   });
   const { evaluation, pooling = 'mean', groupName = 'patient', mostGroups = 40, width = 300 } = options;
   const { classNames } = evaluation;

@@ -3,6 +3,7 @@ import type { ChartSpec } from '../chart.js';
 import { formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted, shorten } from '../text/shorten.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { markedShape, pointShape } from './optionKinds.js';
 import { intervalText } from './rocCurve.js';
 import { sameProbability } from './sameValue.js';
 import { coloredNote, squareCurves } from './squareCurves.js';
@@ -28,7 +29,13 @@ export interface PrecisionRecallCurveOptions extends ChartOptions {
  * ```
  */
 export function precisionRecallCurve(options: PrecisionRecallCurveOptions): ChartSpec {
-  const palette = checkChart('precisionRecallCurve', options, { curves: true, interval: true });
+  const palette = checkChart('precisionRecallCurve', options, {
+    curves: {
+      ...{ task: 'text', count: 'number', threshold: 'number or null', marked: markedShape },
+      curves: [{ name: 'text', points: pointShape, averagePrecision: 'number' }],
+    },
+    interval: 'list?',
+  });
   const { curves: known, title = 'Precision-recall curve', width = 300, height = width } = options;
   const { task, curves, count, meanAveragePrecision: mean, threshold, marked } = known;
   const [single] = curves;

@@ -50,7 +50,8 @@ const mostNames = 16;
  */
 export function randomizationCurve(options: RandomizationCurveOptions): ChartSpec {
   const palette = checkChart('randomizationCurve', options, {
-    ...{ methods: true, limit: true },
+    methods: [{ name: 'text', steps: [{ layer: 'text' }] }],
+    limit: 'number?',
   });
   const { limit = 0.5, width = 360, height = 240 } = options;
   const { layers, curves } = curvesOf(options.methods);

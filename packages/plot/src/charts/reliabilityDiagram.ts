@@ -26,7 +26,12 @@ export interface ReliabilityDiagramOptions extends ChartOptions {
  * ```
  */
 export function reliabilityDiagram(options: ReliabilityDiagramOptions): ChartSpec {
-  const palette = checkChart('reliabilityDiagram', options, { curve: true });
+  const palette = checkChart('reliabilityDiagram', options, {
+    curve: {
+      ...{ positive: 'text or null', binCount: 'number', items: 'number', error: 'number' },
+      bins: [{ predicted: 'number', observed: 'number', interval: 'list' }],
+    },
+  });
   const { curve, title: text = 'Reliability', width = 300, height = width } = options;
   const { bins: filled, binCount: bins, error, items, positive } = curve;
   const wrong = filled.find(({ predicted, observed }) => !Number.isFinite(predicted + observed));

@@ -3,6 +3,7 @@ import type { ChartSpec } from '../chart.js';
 import { formatCount, formatNumber, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted, shorten } from '../text/shorten.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { rocShape } from './optionKinds.js';
 import { sameProbability } from './sameValue.js';
 import { coloredNote, squareCurves } from './squareCurves.js';
 
@@ -26,7 +27,7 @@ export interface RocCurveOptions extends ChartOptions {
  * ```
  */
 export function rocCurve(options: RocCurveOptions): ChartSpec {
-  const palette = checkChart('rocCurve', options, { curves: true, interval: true });
+  const palette = checkChart('rocCurve', options, { curves: rocShape, interval: 'list?' });
   const { curves: known, title = 'ROC curve', width = 300, height = width } = options;
   const { task, curves, count, mean, marked } = known;
   const [single] = curves;

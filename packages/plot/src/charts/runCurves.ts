@@ -49,7 +49,10 @@ const bestColored = 4;
  * ```
  */
 export function runCurves(options: RunCurvesOptions): ChartSpec {
-  const palette = checkChart('runCurves', options, { runs: true, metric: true, of: true });
+  const palette = checkChart('runCurves', options, {
+    runs: [{ name: 'text', history: 'object' }],
+    ...{ metric: 'text?', of: 'text?' },
+  });
   const { runs, width = 460, height = 280 } = options;
   checkNames(runs);
   const metric = options.metric ?? sharedMetric(runs);

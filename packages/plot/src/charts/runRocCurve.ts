@@ -4,6 +4,7 @@ import type { ChartSpec } from '../chart.js';
 import { countOf, formatNumber } from '../text/formatNumber.js';
 import { quoted, shorten } from '../text/shorten.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { rocShape } from './optionKinds.js';
 import { coloredNote, squareCurves } from './squareCurves.js';
 
 export interface RunRocCurveOptions extends ChartOptions {
@@ -37,7 +38,7 @@ export interface RunRocCurveOptions extends ChartOptions {
  * ```
  */
 export function runRocCurve(options: RunRocCurveOptions): ChartSpec {
-  const palette = checkChart('runRocCurve', options, { runs: true });
+  const palette = checkChart('runRocCurve', options, { runs: [{ name: 'text', curves: rocShape }] });
   const { runs, title: text = 'ROC curves of the runs', width = 300, height = width } = options;
   const [first] = runs;
   if (first === undefined || new Set(runs.map(({ name }) => name)).size < runs.length) {

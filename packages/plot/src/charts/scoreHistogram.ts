@@ -35,7 +35,12 @@ interface Row {
  * ```
  */
 export function scoreHistogram(options: ScoreHistogramOptions): ChartSpec {
-  const palette = checkChart('scoreHistogram', options, { scores: true });
+  const palette = checkChart('scoreHistogram', options, {
+    scores: {
+      ...{ positive: 'text or null', items: 'number', threshold: 'number or null' },
+      groups: [{ of: 'object', items: 'number', counts: 'list', above: 'number or null' }],
+    },
+  });
   const { scores, width = 300, height = 110 } = options;
   const { positive, groups, items, threshold } = scores;
   const counted = groups.flatMap(({ counts }) => counts);

@@ -3,6 +3,7 @@ import type { ChartSpec } from '../chart.js';
 import { formatCount, formatPercent, formatThreshold } from '../text/formatNumber.js';
 import { quoted } from '../text/shorten.js';
 import { type ChartOptions, checkChart } from './chartOptions.js';
+import { pointShape } from './optionKinds.js';
 import { sameProbability } from './sameValue.js';
 import { squareCurves } from './squareCurves.js';
 
@@ -25,7 +26,16 @@ export interface ThresholdCurveOptions extends ChartOptions {
  * ```
  */
 export function thresholdCurve(options: ThresholdCurveOptions): ChartSpec {
-  const palette = checkChart('thresholdCurve', options, { curves: true });
+  const palette = checkChart('thresholdCurve', options, {
+    curves: {
+      ...{ positive: 'text', items: 'number', rule: 'object' },
+      chosen: [
+        { threshold: 'number', sensitivity: 'number', specificity: 'number', criterion: 'number' },
+        null,
+      ],
+      ...{ sensitivity: pointShape, specificity: pointShape, criterion: pointShape },
+    },
+  });
   const { curves, title = 'Choice of the threshold', width = 300, height = width } = options;
   const { positive, items, rule, sensitivity, specificity, criterion, chosen } = curves;
   const images = `${formatCount(items)} images of the validation set, positive: ${quoted(positive)}`;

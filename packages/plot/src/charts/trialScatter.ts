@@ -56,7 +56,8 @@ export interface TrialScatterOptions extends ChartOptions {
  */
 export function trialScatter(options: TrialScatterOptions): ChartSpec {
   const palette = checkChart('trialScatter', options, {
-    ...{ trials: true, setting: true, objective: true, direction: true, log: true, discrete: true },
+    ...{ trials: ['object'], setting: 'text', objective: 'text', direction: 'text' },
+    ...{ log: 'flag?', discrete: 'flag?' },
   });
   const { setting, objective, direction, log = false, title: text = setting } = options;
   const { width = 260, height = 180 } = options;

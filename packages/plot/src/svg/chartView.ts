@@ -1,6 +1,7 @@
 import { CnnError } from '@cnn/core';
 import type { TopLevelSpec } from 'vega-lite';
 import type { ChartSpec } from '../chart.js';
+import { received } from '../charts/optionKinds.js';
 import { printable } from '../text/escapeText.js';
 import { ClosedLoader } from './closedLoader.js';
 import { measureWithoutCanvas, type TextMetrics } from './textMetrics.js';
@@ -46,6 +47,12 @@ export interface ChartView {
  * ```
  */
 export async function chartView(spec: ChartSpec, { where, renderer }: ChartViewOptions): Promise<ChartView> {
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec)) {
+    throw new CnnError(
+      'OPTIONS',
+      `${where}: expected a chart, received ${received(spec)}. Pass what a chart function such as lossCurves returns.`,
+    );
+  }
   const [vega, { compile }, { expressionInterpreter }] = await modules();
   measureWithoutCanvas((vega as unknown as { readonly textMetrics: TextMetrics }).textMetrics);
   return drawing(where, async () => {
