@@ -154,6 +154,8 @@ describe('typical images', () => {
     expect(filesOf(evaluation, { count: 1 }).at(-1)).toEqual(['malignant', 'p-0']);
     expect(filesOf(evaluation, { count: 2 }).at(-1)).toEqual(['malignant', 'p-0 q-0']);
     const low = predictions.map((one) => ({ ...one, probabilities: [0.6] }));
-    expect(filesOf({ ...binary, predictions: low }, { count: 1 }).map(([name]) => name)).toEqual(['leastSure']);
+    expect(filesOf({ ...binary, predictions: low }, { count: 1 }).map(([name]) => name)).toEqual([
+      'leastSure',
+    ]);
   });
 });
