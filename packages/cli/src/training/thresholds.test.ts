@@ -47,7 +47,7 @@ it('tells that patients are decided as images where their classes can not be par
   const { evaluation } = given(new Array(12).fill('a'));
   expect(evaluation.report.byGroup?.threshold).toBe(evaluation.report.threshold);
   expect(describeThresholds(evaluation)[1]).toContain(
-    "Threshold of patients 0.500, as the validation set can't choose one: every item is tumour",
+    "Threshold of patients 0.500, as the validation set can't choose one: every item is “tumour”",
   );
 });
 

@@ -141,3 +141,21 @@ describe('chooseExamples', () => {
     );
   });
 });
+
+describe('typical images', () => {
+  it('are sure ones, the surest first, and none of the least sure', () => {
+    const predictions = [
+      ...[0.99, 0.98, 0.97].map((value, at) => prediction(`p-${at}`, 'p', 1, value)),
+      ...[0.9, 0.7].map((value, at) => prediction(`q-${at}`, `q${at}`, 1, value)),
+      prediction('unsure', 'r', 1, 0.76),
+    ];
+    const evaluation: ClassEvaluation = { ...binary, predictions };
+    // q-1 is among the least sure; "unsure" is clear by a hair, and less sure than those of other patients.
+    expect(filesOf(evaluation, { count: 1 }).at(-1)).toEqual(['malignant', 'p-0']);
+    expect(filesOf(evaluation, { count: 2 }).at(-1)).toEqual(['malignant', 'p-0 q-0']);
+    const low = predictions.map((one) => ({ ...one, probabilities: [0.6] }));
+    expect(filesOf({ ...binary, predictions: low }, { count: 1 }).map(([name]) => name)).toEqual([
+      'leastSure',
+    ]);
+  });
+});

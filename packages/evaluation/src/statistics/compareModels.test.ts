@@ -89,7 +89,10 @@ describe('compareModels', () => {
     });
     expect(one.metrics).toMatchObject({ auc: null, sensitivity: 0.5 });
     expect(one.notes.auc).toBe('every item is 1');
-    expect(one).toMatchObject({ bootstrap: null, note: expect.stringContaining('there is one group (a)') });
+    expect(one).toMatchObject({
+      bootstrap: null,
+      note: expect.stringContaining('there is only one group (a)'),
+    });
   });
 
   it('refuses models with other classes', () => {

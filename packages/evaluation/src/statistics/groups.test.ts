@@ -150,7 +150,7 @@ describe('intervals', () => {
     });
     expect(report.bootstrap).toBeNull();
     expect(report.notes.bootstrap).toBe(
-      'no intervals: they need at least two to draw from, there is one group (a)',
+      'there are no intervals, since drawing them needs at least two units and there is only one group (a)',
     );
     expect(report.byItem.intervals).toBeUndefined();
   });

@@ -1,5 +1,5 @@
-import { meanAndDeviation } from '@cnn/evaluation';
-import { countOf, formatMean } from '../text/formatNumber.js';
+import { type MeanAndDeviation, meanAndDeviation } from '@cnn/evaluation';
+import { countOf, formatMean, formatPercent } from '../text/formatNumber.js';
 import type { Figure } from './keyFigures.js';
 import type { ReportOptions } from './options.js';
 import { runFigures } from './runFigures.js';
@@ -19,11 +19,18 @@ export function foldFigures({ folds, names, labelOf, pooled }: FoldFiguresOption
   const note = `mean ± standard deviation over ${countOf(folds.length, 'fold')}`;
   const means = names.flatMap((name): Figure[] => {
     const over = meanAndDeviation(folds.map((fold) => fold[name]));
-    return over.mean === null ? [] : [{ name: labelOf(name), value: formatMean(over), note }];
+    return over.mean === null ? [] : [{ name: labelOf(name), value: meanText(name, over), note }];
   });
   const rest = runFigures(pooled).flatMap((figure): Figure[] => {
     if (figure.name === 'AUC' || figure.name === 'AUC by image') return [{ ...figure, name: 'Pooled AUC' }];
     return figure.name === 'Test images' ? [{ ...figure, name: 'Images' }] : [];
   });
   return [...means, ...rest];
+}
+
+/** Accuracies are percentages, as on the page of a run. */
+function meanText(name: string, over: MeanAndDeviation): string {
+  const { mean, deviation } = over;
+  if (!/accuracy$/.test(name) || mean === null) return formatMean(over);
+  return `${formatPercent(mean)}${deviation === null ? '' : ` ± ${formatPercent(deviation)}`}`;
 }

@@ -20,14 +20,16 @@ describe('imageSheet', () => {
     const page = await imageSheet({
       title: 'Where the model looked',
       note: 'Red speaks for the class.',
-      groups,
+      groups: [...groups, { kind: 'typical', className: 'malignant', images: [{ file: 'p3/c.png' }] }],
       thumbnail: async () => picture,
       explanation: async (_, { predicted }) => (predicted === 'malignant' ? overlay : undefined),
     });
     const text = textOf(page);
     expect(text).toContain('Surest mistakes Wrong predictions, the most confident first');
     expect(text).toContain('True benign Predicted malignant 97.0% Patient p1 File p1/a.png');
-    expect(text).toContain('Typical of “malignant”');
+    expect(text).toContain(
+      'Typical of “malignant” Correct predictions with a high probability, if possible of different patients.',
+    );
     expect(text).toContain('p2/&lt;b&gt;.png');
     expect(text).toContain('Red speaks for the class.');
     expect(page.match(/<img src="data:image\/png;base64,AAAA" alt="Image p1\/a.png">/g)).toHaveLength(2);

@@ -84,13 +84,19 @@ function labelTable(
       one.label,
       formatCount(carriers(one, part)),
       ...(thresholds ? [one.threshold === null ? '–' : formatThreshold(one.threshold)] : []),
-      ...shown.map((name) => measured(values, name)),
+      ...shown.map((name) =>
+        part === 'byGroup' && name === 'pr_auc' && oneWay(one) ? '–' : measured(values, name),
+      ),
     ];
   });
   const means = shown.map((name) =>
     part === 'byItem' && name in macro
       ? (macro[name] ?? undefined)
-      : mean(own.map(({ metrics }) => metrics[name])),
+      : mean(
+          labels.map((one) =>
+            part === 'byGroup' && name === 'pr_auc' && oneWay(one) ? null : one[part]?.metrics[name],
+          ),
+        ),
   );
   return table({
     caption,
@@ -110,6 +116,11 @@ function labelTable(
       ],
     ],
   });
+}
+
+/** Whether all patients carry a label, or none does: a ranking of them says nothing. */
+function oneWay({ byGroup }: DecidedLabel): boolean {
+  return byGroup?.confusionMatrix.some((row) => row.every((count) => count === 0)) ?? false;
 }
 
 /** Images, or patients, that carry a label. */

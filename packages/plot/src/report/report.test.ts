@@ -286,7 +286,7 @@ describe('a threshold without results of a report', () => {
   it('is where the matrix and the accuracy are counted, and said beside them', async () => {
     const text = textOf(await report({ ...given, threshold: 0.15 }));
     expect(text).toContain(
-      'Accuracy 75.0% 95% interval 0.301 to 0.954; at threshold 0.15; always “a”: 50.0%',
+      'Accuracy 75.0% 95% interval 30.1% to 95.4%; at threshold 0.15; always “a”: 50.0%',
     );
     expect(text).toContain('75.0% of 4 images correct Decided at threshold 0.15');
   });

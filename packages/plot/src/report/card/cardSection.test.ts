@@ -28,7 +28,9 @@ describe('the model card', () => {
     const text = textOf((await cardSection({ title: 'x', evaluation, card }))?.text);
     expect(text).toContain('Intended use Second reader &lt;b&gt;');
     expect(text).toContain('Not to be used for To be filled in by a person.');
-    expect(text).toContain('Limits Frozen sections were never seen. Only 2 of 4 test images are “benign”.');
+    expect(text).toContain(
+      'Limits Frozen sections were never seen. Only 2 of 4 test images each are “benign” and “malignant”.',
+    );
     expect(text).toContain('No column of the data names subgroups');
     expect(text).toContain('Reliability diagram.');
     expect(text).toContain('Net benefit over the threshold probability.');

@@ -126,7 +126,9 @@ export function answersOf(options: ChecklistOptions): Answers {
     ),
     selection: part(
       settingsText(settings, ['monitor', 'patience']) ??
-        (settings && history && 'The weights after the last epoch.'),
+        (settings && history && !settings.ema && !settings.swa
+          ? 'The weights after the last epoch.'
+          : undefined),
     ),
     single: members
       ? whole(`The mean of what ${countOf(members, 'model')} predict.`)

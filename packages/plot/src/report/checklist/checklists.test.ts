@@ -83,6 +83,19 @@ describe('the reporting checklists', () => {
     expect(itemOf('TRIPOD+AI', '17')).toMatchObject({ by: 'nobody' });
   });
 
+  it('say the same with and without pictures, and what an ensemble, the split and the last epoch are', () => {
+    const claimOf = (more: object, item: string) =>
+      filledChecklists({ ...options, ...more })[0]?.items.find((one) => one.item === item)?.text;
+    expect(claimOf({ explanationNote: 'Grad-CAM.', explanation: undefined }, '31')).toBe('Grad-CAM.');
+    expect(claimOf({ members: 3 }, '27')).toBe('The mean of what 3 models predict.');
+    expect(claimOf({ imageShape: [50, 50, 3] }, '9')).toBe('Images of 50×50×3 (height × width × channels).');
+    expect(claimOf({ history: { loss: [1] } }, '26')).toBe('The weights after the last epoch.');
+    const split = ['train', 'test'].map((part) => ({ part, items: 4, classCounts: {} }));
+    expect(claimOf({ split, settings: { split: 'default' } }, '19')).toContain(
+      'split: train 50.0%, test 50.0%.',
+    );
+  });
+
   it('are in the report, with what is left to a person; names are text', async () => {
     const page = await report(options);
     expect(page).toContain('10.1148/ryai.240300');

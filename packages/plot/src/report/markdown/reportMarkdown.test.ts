@@ -33,7 +33,7 @@ describe('reportMarkdown', () => {
     for (const expected of [
       '# Tissue \\*of\\* \\<b\\>\n\nA line\n\n- **AUC**: 1.000',
       '## What was asked?\n\nIs an image “a\\|b” or “c\\_d”? The model says “c\\_d” above a probability of 0.5.',
-      '- **Serious:** Only 2 of 4 test images are “a\\|b”. No result can rest on fewer than 10 of a class.',
+      '- **Serious:** Only 2 of 4 test images each are “a\\|b” and “c\\_d”. No result can rest on fewer than 10 of a class.',
       '## Test results',
       '*Chart: ROC curve.* ROC curve of the class “c\\_d”. AUC 1.000.',
       '1 of 4 images were misclassified.',

@@ -61,3 +61,35 @@ describe('the first screen of several labels', () => {
     );
   });
 });
+
+describe('the first screen of few patients', () => {
+  const classes = (groups: readonly string[], interval: readonly [number, number]) =>
+    ({
+      task: 'binary',
+      classNames: ['benign', 'malignant'],
+      confusionMatrix: [
+        [2, 1],
+        [0, 1],
+      ],
+      intervals: { accuracy: interval },
+      predictions: groups.map((group, index) => ({ group, label: Number(index > 2), probabilities: [0.3] })),
+      accuracy: 0.8,
+    }) as const;
+
+  it('says that all images are of one patient', () => {
+    const { checks } = verdict({ title: 'A', evaluation: classes(['p', 'p', 'p', 'p'], [0.76, 0.9]) });
+    expect(checks.map(({ text }) => text)).toContain(
+      'All test images are of one patient: results say nothing of other patients, and there are no intervals.',
+    );
+    expect(checks.find(({ name }) => name === 'baseline')?.grade).toBe('good');
+  });
+
+  it('calls an accuracy good only where its interval is above that of the most frequent class', () => {
+    const { checks } = verdict({ title: 'A', evaluation: classes(['p', 'q', 'p', 'q'], [0.479, 0.883]) });
+    expect(checks.find(({ name }) => name === 'baseline')).toMatchObject({
+      grade: 'caution',
+      text: 'Accuracy by image is 80.0% (95% interval 47.9% to 88.3%); always saying “benign” would reach 75.0%, which is in that interval.',
+    });
+    expect(checks.some(({ text }) => text.startsWith('All test images'))).toBe(false);
+  });
+});

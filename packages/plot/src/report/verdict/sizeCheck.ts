@@ -37,7 +37,7 @@ export function sizeCheck({ byItem, byGroup, classNames, task, words }: Facts): 
       : least <= 1
         ? 'is'
         : 'are';
-  const numbers = `${least === 0 ? 'None' : formatCount(least)} of ${units} ${verb} ${namesText(names, least === 0 ? 'or' : 'and')}${each}`;
+  const numbers = `${least === 0 ? 'None' : formatCount(least)} of ${units}${each} ${verb} ${namesText(names, least === 0 ? 'or' : 'and')}`;
   const images = byGroup ? ` (${countOf(byItem.count, 'image')})` : '';
   if (least < few) {
     const rare = [
