@@ -19,6 +19,7 @@ export {
 } from './comparison/comparisonReportOf.js';
 export { type ReadResults, type ReadResultsOptions, readResults } from './comparison/readResults.js';
 export { readShownRun } from './comparison/readShownRun.js';
+export { runNames } from './comparison/runNames.js';
 export { type WriteComparisonOptions, writeComparison } from './comparison/writeComparison.js';
 export {
   type CrossValidateOptions,

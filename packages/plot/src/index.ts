@@ -39,6 +39,7 @@ export type { TrainingFigureOptions } from './charts/trainingFigure.js';
 export { type ScatteredTrial, type TrialScatterOptions, trialScatter } from './charts/trialScatter.js';
 export type { History } from './history/history.js';
 export { checklistItems, type FilledChecklist, type FilledItem } from './report/checklist/fill.js';
+export { shownInterval } from './report/comparison/shownInterval.js';
 export { comparisonReport } from './report/comparisonReport.js';
 export type { ComparisonReportOptions, ReportedPair, ReportedRun } from './report/comparisonReportOptions.js';
 export { crossValidationReport } from './report/crossValidationReport.js';

@@ -83,17 +83,21 @@ describe('cnn compare', () => {
     expect(byItem.difference.bootstrap).toMatchObject({ unit: 'group', units: 30 });
     expect(byItem.delong.pValue).toBeLessThan(0.001);
     expect(byItem.conclusion).toMatch(
-      /^By image, the AUC of A is 0\.\d{3} higher than that of B \(95 % interval .* to .*, DeLong's test p < 0\.001\): a difference is shown\.$/,
+      /^By image, the AUC of good is 0\.\d{3} higher than that of bad \(95 % interval .* to .*, DeLong's test p < 0\.001\): a difference is shown\.$/,
     );
 
     const back = await cnn('compare', join(bad, 'evaluation.json'), good);
-    expect(back.out).toContain('A − B with 95 % intervals from 1000 resamples of patients');
-    expect(back.out).toMatch(/by image \(120\) +A +B +A − B\nauc +0\.\d{3} +\d\.\d{3} +-0\.\d{3} \[-/);
-    expect(back.out).toMatch(
-      /^A: .*bad\/evaluation\.json \(patients by the max of their images\)\nB: .*json\n/,
+    expect(back.out).toContain(
+      'bad − good with 95 % intervals from 1000 resamples of patients, of the auc by DeLong',
     );
-    expect(back.out).toMatch(/by patient \(30\) +A +B +A − B\n/);
-    expect(back.out).toMatch(/By image, the AUC of A is 0\.\d{3} lower than that of B/);
+    expect(back.out).toMatch(
+      /by image \(120\) +bad +good +bad − good\nauc +0\.\d{3} +\d\.\d{3} +-0\.\d{3} \[-/,
+    );
+    expect(back.out).toMatch(
+      /^bad: .*bad\/evaluation\.json \(patients by the max of their images\)\ngood: .*json\n/,
+    );
+    expect(back.out).toMatch(/by patient \(30\) +bad +good +bad − good\n/);
+    expect(back.out).toMatch(/By image, the AUC of bad is 0\.\d{3} lower than that of good/);
   });
 
   it('tells no difference, and what that does not mean', async () => {
@@ -126,7 +130,7 @@ describe('cnn compare', () => {
     const blunt = await trained('blunt', wrong, { classNames });
     const record = JSON.parse((await cnn('compare', sharp, blunt, '--json')).out);
     expect(record.byItem).toMatchObject({ delong: null, thresholds: null, differs: true });
-    expect(record.byItem.conclusion).toContain('the mean AUC of the classes of A is 0.');
+    expect(record.byItem.conclusion).toContain('the mean AUC of the classes of sharp is 0.');
     expect(record.byItem.conclusion).toContain("by resampling, as DeLong's test is for two classes");
     expect(record.byGroup).toBeNull();
     expect(record.notes.byGroup).toContain('group p0 has items of different labels');
@@ -213,11 +217,11 @@ describe('cnn compare', () => {
     );
     const relabelled = all.map((one, at) => (at === 5 ? { ...one, label: 1 } : one));
     expect(await told('label', relabelled)).toContain(
-      '5.png: expected the same label in both, received benign in A and tumour in B',
+      `5.png: expected the same label in both, received benign in ${join(a, 'evaluation.json')} and tumour in `,
     );
     const moved = all.map((one, at) => (at === 5 ? { ...one, group: 'p9' } : one));
     expect(await told('moved', moved)).toContain(
-      '5.png: expected the same patient in both, received p1 in A and p9 in B',
+      `5.png: expected the same patient in both, received p1 in ${join(a, 'evaluation.json')} and p9 in `,
     );
     expect(await told('classes', all, { classNames: ['tumour', 'benign'] })).toContain(
       'expected one class per image of benign, tumour',

@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type RunComparison,
   reportFile,
+  runNames,
 } from '@cnn/experiment';
 import { writeSealedJson } from '@cnn/node';
 import { checkOutFile } from '../arguments/checkOutFile.js';
@@ -65,21 +66,22 @@ function pooledText({ pooling: used }: ComparedRun): string {
 function linesOf(comparison: RunComparison): string[] {
   const { a, b } = comparison;
   const pairs = comparison.task === 'multilabel' ? comparison.labels : [comparison];
+  const names = runNames([a.path, b.path]) as [string, string];
   const bootstrap = pairs[0]?.byItem.difference.bootstrap;
   return [
-    `A: ${a.path}${pooledText(a)}`,
-    `B: ${b.path}${pooledText(b)}`,
+    `${names[0]}: ${a.path}${pooledText(a)}`,
+    `${names[1]}: ${b.path}${pooledText(b)}`,
     ...(a.notes ?? []),
     ...(b.notes ?? []),
     ...(bootstrap
       ? [
-          `A − B with 95 % intervals from ${bootstrap.resamples} resamples of ${bootstrap.unit === 'group' ? 'patients' : 'images'}`,
+          `${names.join(' − ')} with 95 % intervals from ${bootstrap.resamples} resamples of ${bootstrap.unit === 'group' ? 'patients' : 'images'}${pairs[0]?.byItem.delong ? ', of the auc by DeLong' : ''}`,
         ]
       : []),
     ...(a.outOfFold
       ? ['Each image as predicted by the fold that did not train on it, at that fold’s threshold']
       : []),
-    ...pairs.flatMap((pair) => ['', ...describePair(pair)]),
+    ...pairs.flatMap((pair) => ['', ...describePair(pair, names)]),
     ...(pairs.length > 1
       ? ['', `Each of the ${pairs.length} tests is for itself: of many, some show a difference by chance.`]
       : []),

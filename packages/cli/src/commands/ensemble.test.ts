@@ -100,7 +100,10 @@ describe('cnn ensemble', () => {
     expect(code).toBe(1);
     expect(err).toContain('expected the testTimeViews 8');
     expect(err).toContain('Give --tta or --no-tta, which holds for all.');
-    expect(await cnn('ensemble', ...models, '--out', out, '--tta')).toMatchObject({ code: 0, err: '' });
+    const made = await cnn('ensemble', ...models, '--out', out, '--tta');
+    expect(made).toMatchObject({ code: 0, err: '' });
+    expect(made.out).toContain('No report: the ensemble was not evaluated. With --data DATA it is');
+    expect((await cnn('report', out)).err).toContain('holds an ensemble that was not evaluated');
     expect((await json(out, 'model', 'model.json')).testTimeViews).toBe(8);
   });
 

@@ -82,7 +82,7 @@ describe('cnn report', () => {
     expect(made).toMatchObject({ code: 0, err: '' });
     expect(made.out).toBe(`Wrote ${out}/report.html\nWrote ${out}/report.md\nWrote ${out}/report.json\n`);
     const page = await text('both', 'report.html');
-    for (const part of ['Do they differ?', 'Settings that differ', 'learningRate', '0.05', 'A − B'])
+    for (const part of ['Do they differ?', 'Settings that differ', 'learningRate', '0.05', 'first − second'])
       expect(page).toContain(part);
     // Pictures of the images on which they differ.
     if (!page.includes('are predicted alike')) expect(page).toContain('data:image/png;base64,');

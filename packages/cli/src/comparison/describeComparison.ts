@@ -1,13 +1,14 @@
 import { type ComparedLevel, type ComparedPair, metrics } from '@cnn/evaluation';
+import { shownInterval } from '@cnn/plot';
 import { alignedRows, cell } from '../training/metricTable.js';
 
 /** A table for people at each level, and what follows from it. */
-export function describePair(pair: ComparedPair): string[] {
+export function describePair(pair: ComparedPair, names: readonly [string, string]): string[] {
   const { label, byItem, byGroup, notes } = pair;
   return [
     ...(label === undefined ? [] : [`Label ${label}`]),
-    ...describeLevel(byItem, `by image (${byItem.items})`),
-    ...(byGroup ? ['', ...describeLevel(byGroup, `by patient (${byGroup.items})`)] : []),
+    ...describeLevel(byItem, `by image (${byItem.items})`, names),
+    ...(byGroup ? ['', ...describeLevel(byGroup, `by patient (${byGroup.items})`, names)] : []),
     ...(notes.byGroup === undefined ? [] : ['', `No results by patient: ${notes.byGroup}.`]),
     '',
     byItem.conclusion,
@@ -15,16 +16,17 @@ export function describePair(pair: ComparedPair): string[] {
   ];
 }
 
-function describeLevel({ a, b, difference, thresholds }: ComparedLevel, title: string): string[] {
+function describeLevel(level: ComparedLevel, title: string, names: readonly [string, string]): string[] {
+  const { a, b, difference, thresholds } = level;
   const rows = metrics
     .filter(({ name }) => name in difference.metrics)
     .map(({ name }) => {
-      const bounds = difference.intervals?.[name];
+      const bounds = shownInterval(level, name);
       const interval = bounds ? ` [${signed(bounds[0])}, ${signed(bounds[1])}]` : '';
       return [name, cell(a[name]), cell(b[name]), `${signed(difference.metrics[name])}${interval}`];
     });
   const decided = thresholds ? [['threshold', cell(thresholds[0]), cell(thresholds[1]), '']] : [];
-  return alignedRows([[title, 'A', 'B', 'A − B'], ...rows, ...decided]);
+  return alignedRows([[title, ...names, names.join(' − ')], ...rows, ...decided]);
 }
 
 function signed(value: number | null | undefined): string {

@@ -1,4 +1,5 @@
 import { columnOf } from '../records/labelColumns.js';
+import { fewCaution } from '../statistics/cautions.js';
 import { compareModels, type ModelDifference } from '../statistics/compareModels.js';
 import { type DelongTest, delongTest } from '../statistics/delong.js';
 import { type Grouping, groupItems } from '../statistics/groups.js';
@@ -128,8 +129,18 @@ function levelOf(options: LevelOptions): ComparedLevel {
     b: metricsOf(1),
     difference,
     delong,
-    ...concludeFrom({ difference, delong, unit, names }),
+    ...concludeFrom({ difference, delong, unit, names, caution: cautionOf(options) }),
   };
+}
+
+/** That a class has few images, or patients. */
+function cautionOf({ classNames, labels, unit }: LevelOptions): string | undefined {
+  const all = Array.from(labels);
+  const counts = classNames.map((name, at) => ({
+    name: `“${name}”`,
+    count: all.filter((label) => label === at).length,
+  }));
+  return fewCaution({ counts, total: all.length, unit })?.text;
 }
 
 /** The threshold that all have. */

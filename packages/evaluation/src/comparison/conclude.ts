@@ -15,6 +15,8 @@ export interface ConcludeOptions {
   readonly unit: 'image' | 'patient';
   /** What the models are called. Default A and B. */
   readonly names?: readonly [string, string] | undefined;
+  /** What a difference must be read with, in a sentence: that a class has few patients. */
+  readonly caution?: string | undefined;
 }
 
 /** Below it a difference is taken to be shown, as its 95 % interval is without 0. */
@@ -22,7 +24,7 @@ const SIGNIFICANT = 0.05;
 
 /** By DeLong's test, or, of more than two classes, by the interval of the difference. */
 export function concludeFrom(options: ConcludeOptions): Conclusion {
-  const { delong, unit, names } = options;
+  const { delong, unit, names, caution } = options;
   if (!delong) return byInterval(options);
   const { pValue, interval, note = 'an AUC is not defined' } = delong;
   if (pValue === null || delong.difference === null) {
@@ -32,11 +34,11 @@ export function concludeFrom(options: ConcludeOptions): Conclusion {
   const evidence = `${intervalText(interval)}, DeLong's test ${pText(pValue)}`;
   return {
     differs,
-    conclusion: sentence({ unit, value: delong.difference, evidence, differs, name: 'AUC', names }),
+    conclusion: sentence({ unit, value: delong.difference, evidence, differs, name: 'AUC', names, caution }),
   };
 }
 
-function byInterval({ difference, unit, names }: ConcludeOptions): Conclusion {
+function byInterval({ difference, unit, names, caution }: ConcludeOptions): Conclusion {
   const { metrics, intervals, notes, note } = difference;
   const [value, interval] = [metrics.auc, intervals?.auc];
   if (typeof value !== 'number' || !interval) {
@@ -47,7 +49,7 @@ function byInterval({ difference, unit, names }: ConcludeOptions): Conclusion {
   const evidence = `${intervalText(interval)}, by resampling, as DeLong's test is for two classes`;
   return {
     differs,
-    conclusion: sentence({ unit, value, evidence, differs, name: 'mean AUC of the classes', names }),
+    conclusion: sentence({ unit, value, evidence, differs, name: 'mean AUC of the classes', names, caution }),
   };
 }
 
@@ -58,16 +60,17 @@ interface SentenceOptions {
   readonly evidence: string;
   readonly differs: boolean;
   readonly names: readonly [string, string] | undefined;
+  readonly caution: string | undefined;
 }
 
 function sentence(options: SentenceOptions): string {
-  const { unit, name, value, evidence, differs, names: [a, b] = ['A', 'B'] } = options;
+  const { unit, name, value, evidence, differs, names: [a, b] = ['A', 'B'], caution } = options;
   const how =
     value === 0 ? 'the same as' : `${Math.abs(value).toFixed(3)} ${value > 0 ? 'higher' : 'lower'} than`;
   const end = differs
     ? 'a difference is shown'
     : 'no difference is shown, which does not prove that there is none';
-  return `By ${unit}, the ${name} of ${a} is ${how} that of ${b} (${evidence}): ${end}.`;
+  return `By ${unit}, the ${name} of ${a} is ${how} that of ${b} (${evidence}): ${end}.${differs && caution !== undefined ? ` ${caution}` : ''}`;
 }
 
 function intervalText(interval: readonly [number, number] | null): string {

@@ -37,8 +37,9 @@ export function pairResults(a: ModelResults, b: ModelResults): Pair[] {
   checkImages(a, b);
   const both = [...a.items].map(([file, first]) => {
     const second = b.items.get(file) as ItemResult;
-    checkTruth(file, first, second);
-    return { first, second, group: groupOf(file, first, second) };
+    const names = [a.name, b.name] as const;
+    checkTruth({ file, first, second, names });
+    return { first, second, group: groupOf({ file, first, second, names }) };
   });
   const groups = both.flatMap(({ group }) => group ?? []);
   const shared = groups.length === both.length ? { groups } : {};
@@ -118,21 +119,27 @@ function checkImages(a: ModelResults, b: ModelResults): void {
   );
 }
 
-function checkTruth(file: string, first: ItemResult, second: ItemResult): void {
+interface CheckedPair extends Omit<ItemPair, 'group'> {
+  readonly file: string;
+  /** Of both models. */
+  readonly names: readonly [string, string];
+}
+
+function checkTruth({ file, first, second, names: [a, b] }: CheckedPair): void {
   const [own, other] = [first, second].map(({ truth }) => truth.join('|') || 'without a label');
   if (own === other) return;
   throw new CnnError(
     'DATA',
-    `${file}: expected the same label in both, received ${own} in A and ${other} in B. Evaluate both on the same data.`,
+    `${file}: expected the same label in both, received ${own} in ${a} and ${other} in ${b}. Evaluate both on the same data.`,
   );
 }
 
 /** Its patient, if one of both knows it. */
-function groupOf(file: string, first: ItemResult, second: ItemResult): string | undefined {
+function groupOf({ file, first, second, names: [a, b] }: CheckedPair): string | undefined {
   const [own, other] = [first.group, second.group];
   if (own === undefined || other === undefined || own === other) return own ?? other;
   throw new CnnError(
     'DATA',
-    `${file}: expected the same patient in both, received ${own} in A and ${other} in B. Evaluate both with the same patients.`,
+    `${file}: expected the same patient in both, received ${own} in ${a} and ${other} in ${b}. Evaluate both with the same patients.`,
   );
 }

@@ -7,6 +7,7 @@ import {
 } from '@cnn/evaluation';
 import type { Store } from '../store/store.js';
 import { readResults } from './readResults.js';
+import { runNames } from './runNames.js';
 
 /** One of two models that are compared. Plain JSON. */
 export interface ComparedRun {
@@ -63,7 +64,8 @@ export async function compareRuns(
   { seed = 0 }: CompareRunsOptions = {},
 ): Promise<RunComparison> {
   const [first, second] = [await resultsOf(a), await resultsOf(b)];
-  const pairs = pairResults(first, second).map((pair) => comparePair({ pair, seed }));
+  const names = runNames([first.name, second.name]) as [string, string];
+  const pairs = pairResults(first, second).map((pair) => comparePair({ pair, seed, names }));
   const { task, classNames } = first;
   const models = { a: describedRun(first), b: describedRun(second) };
   if (task === 'multilabel') return { ...models, task, multiLabel: true, classNames, labels: pairs };

@@ -3,6 +3,7 @@ import { type ComparedPair, comparePair, disagreements, pairResults } from '@cnn
 import type { ComparisonReportOptions, ReportedPair, ReportedRun, Thumbnail } from '@cnn/plot';
 import { dataName } from '../report/dataName.js';
 import type { ReadResults } from './readResults.js';
+import { runNames } from './runNames.js';
 
 /** A run beside others. */
 export interface ShownRun extends Omit<ReportedRun, 'name' | 'evaluation' | 'folds'> {
@@ -11,7 +12,7 @@ export interface ShownRun extends Omit<ReportedRun, 'name' | 'evaluation' | 'fol
 }
 
 export interface ComparisonReportOfOptions {
-  /** At least two. They are called A, B, C, … */
+  /** At least two. They are called as `runNames` says. */
   readonly runs: readonly ShownRun[];
   /** Of two runs what `comparePair` found already. Default: each two are compared. */
   readonly compared?: readonly ComparedPair[] | undefined;
@@ -35,7 +36,8 @@ export function comparisonReportOf(options: ComparisonReportOfOptions): Comparis
   if (options.runs.length < 2) {
     throw new CnnError('OPTIONS', `comparison: expected at least two runs, received ${options.runs.length}.`);
   }
-  const runs = options.runs.map((run, at) => ({ ...run, name: letter(at) }));
+  const names = runNames(options.runs.map(({ path }) => path));
+  const runs = options.runs.map((run, at) => ({ ...run, name: names[at] ?? run.path }));
   const pairs = runs.flatMap((a, at) =>
     runs
       .slice(at + 1)
@@ -55,12 +57,6 @@ export function comparisonReportOf(options: ComparisonReportOfOptions): Comparis
     })),
     disagreements: alike && evaluated.length === runs.length ? disagreements(evaluated) : undefined,
   };
-}
-
-/** A, B, …, Z, AA, AB, … */
-function letter(at: number): string {
-  const last = String.fromCharCode(65 + (at % 26));
-  return at < 26 ? last : letter(Math.floor(at / 26) - 1) + last;
 }
 
 function titleOf(runs: readonly ShownRun[]): string {

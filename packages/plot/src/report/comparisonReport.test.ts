@@ -12,6 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { comparisonReport } from './comparisonReport.js';
 import type { ComparisonReportOptions } from './comparisonReportOptions.js';
 import { comparisonMarkdown } from './markdown/reportMarkdown.js';
+import { signed } from './signed.js';
 
 const classNames = ['benign', '<i>carcinoma</i>'];
 
@@ -140,6 +141,45 @@ describe('comparisonReport', () => {
       ...['each the mean of its labels', 'Each of the 2 comparisons is for itself', 'none ('],
     ])
       expect(page).toContain(part);
+  });
+
+  it('shows runs of different classes apart, and says so', async () => {
+    const others: ClassEvaluation = { ...good, classNames: ['normal', 'tumour'] };
+    const page = await comparisonReport({
+      title: 'Different classes',
+      runs: [
+        { name: 'first', path: 'first', evaluation: good },
+        { name: 'other', path: 'other', evaluation: others },
+        { name: 'second', path: 'second', evaluation: bad },
+      ],
+      pairs: [],
+    });
+    for (const part of [
+      ...['The runs tell different classes apart', 'ROC curves of 2 runs, positive: “&lt;i&gt;carcinoma'],
+      ...[
+        'ROC curves of 1 run, positive: “tumour”',
+        'Results by image, first, second',
+        'Results by patient, other',
+      ],
+    ])
+      expect(page).toContain(part);
+    expect(page).not.toContain('ROC curves of 3 runs');
+    expect(page).not.toContain('not drawn');
+    expect(await comparisonReport(options)).not.toContain('different classes');
+  });
+
+  it('shows one interval for a difference, and none where all resamples agree', async () => {
+    const { byItem } = compared;
+    const [low, high] = byItem.delong?.interval ?? [0, 0];
+    const shown = `${signed(low)} to ${signed(high)}`;
+    const page = await comparisonReport(options);
+    expect(page).toContain(`95% interval ${shown} (DeLong)`);
+    const row = page.slice(page.indexOf('A and B by image (40)')).match(/<tr><th scope="row">AUC<.*?<\/tr>/);
+    expect(row?.[0]).toContain(shown);
+    const intervals = { ...byItem.difference.intervals, accuracy: [-1, -1] as const };
+    const level = { ...byItem, difference: { ...byItem.difference, intervals } };
+    const pairs = [{ a: 'A', b: 'B', pairs: [{ ...compared, byItem: level }] }];
+    expect(await comparisonReport({ ...options, pairs })).not.toContain('1.000 to −1.000');
   });
 
   it('is a page also of runs that kept nothing', async () => {

@@ -4,6 +4,7 @@ import { checkGiven } from './checkGiven.js';
 import { differences } from './comparison/differences.js';
 import { disagreeing } from './comparison/disagreeing.js';
 import { differingSettings, runTable } from './comparison/runTables.js';
+import { shownInterval } from './comparison/shownInterval.js';
 import { measuredOf, sideBySide } from './comparison/sideBySide.js';
 import { trainings } from './comparison/trainings.js';
 import type { ComparisonReportOptions, ReportedRun } from './comparisonReportOptions.js';
@@ -91,11 +92,13 @@ function areaOf({ name, path, evaluation, folds }: ReportedRun): Figure[] {
 
 function differenceFigures({ byItem, byGroup }: ComparedPair, groupName: string): Figure[] {
   return [['image', byItem] as const, ...(byGroup ? [[groupName, byGroup] as const] : [])].flatMap(
-    ([unit, { difference, delong, differs }]): Figure[] => {
+    ([unit, level]): Figure[] => {
+      const { difference, delong, differs } = level;
       const value = difference.metrics.auc;
-      const bounds = delong?.interval ?? difference.intervals?.auc;
+      const bounds = shownInterval(level, 'auc');
+      const method = delong?.interval ? 'DeLong' : 'resampling';
       if (typeof value !== 'number' || differs === null) return [];
-      const note = bounds ? `95% interval ${signed(bounds[0])} to ${signed(bounds[1])}` : '';
+      const note = bounds ? `95% interval ${signed(bounds[0])} to ${signed(bounds[1])} (${method})` : '';
       return [{ name: `Difference of AUC by ${unit}`, value: signed(value), note }];
     },
   );

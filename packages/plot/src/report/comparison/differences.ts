@@ -6,6 +6,7 @@ import type { Html } from '../html.js';
 import { paragraph, remarks } from '../remarks.js';
 import { signed } from '../signed.js';
 import { table } from '../table.js';
+import { shownInterval } from './shownInterval.js';
 
 export interface DifferencesOptions {
   readonly pairs: readonly ReportedPair[];
@@ -49,7 +50,7 @@ function howText([first]: readonly ComparedPair[]): string {
     ? ` 95% intervals are from ${countOf(bootstrap.resamples, 'resample')} of ${bootstrap.unit === 'group' ? 'patients' : 'images'} that both share`
     : '';
   const test = first?.byItem.delong ? '; that of two areas under the curve is DeLong’s' : '';
-  return `All runs predicted the same images, each at its own threshold.${intervals}${intervals ? `${test}.` : ''} A difference is shown where its interval is without 0.`;
+  return `All runs predicted the same images, each at its own threshold.${intervals}${intervals ? `${test}.` : ''} A difference is shown where its interval is without 0. Where all resamples agree there is none: –.`;
 }
 
 /** Of a label, with its name. */
@@ -79,7 +80,7 @@ function levelTable({ a, b, unit, level, pair }: LevelTableOptions): Html {
     .filter(({ name }) => name in difference.metrics)
     .map(({ name }) => {
       const value = difference.metrics[name];
-      const bounds = difference.intervals?.[name];
+      const bounds = shownInterval(level, name);
       return [
         seriesLabel(name),
         cell(level.a[name]),
@@ -120,7 +121,7 @@ function areaTable(compared: readonly Compared[], groupName: string): Html {
   const units = ['image', ...(grouped ? [groupName] : [])];
   const cells = (level: ComparedLevel | null): string[] => {
     const value = level?.difference.metrics.auc;
-    const bounds = level?.delong?.interval ?? level?.difference.intervals?.auc;
+    const bounds = level && shownInterval(level, 'auc');
     const verdict =
       level?.differs === null || level === null ? 'unknown' : level.differs ? 'shown' : 'not shown';
     return [

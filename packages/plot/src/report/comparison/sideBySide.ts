@@ -20,9 +20,20 @@ export interface SideBySideOptions {
 export async function sideBySide({ runs, groupName }: SideBySideOptions): Promise<Html[]> {
   const evaluated = runs.flatMap(({ evaluation, ...run }) => (evaluation ? [{ ...run, evaluation }] : []));
   if (evaluated.length === 0) return [];
+  const groups = ofSameClasses(evaluated);
   const folds = evaluated.some((run) => run.folds !== undefined);
-  const tables = ['image', groupName].flatMap((unit) => resultTable(evaluated, unit) ?? []);
+  const tables = groups.flatMap((alike) =>
+    ['image', groupName].flatMap((unit) => resultTable(alike, unit, groups.length > 1) ?? []),
+  );
+  const figures = groups.flatMap((alike) => figuresOf(alike, groupName, groups.length > 1));
   return [
+    ...(groups.length > 1
+      ? [
+          paragraph(
+            'The runs tell different classes apart, so that results of one can’t be held against those of another. Runs of the same classes are shown together.',
+          ),
+        ]
+      : []),
     ...(folds ? [foldTable(evaluated)] : []),
     ...(folds
       ? [
@@ -31,15 +42,31 @@ export async function sideBySide({ runs, groupName }: SideBySideOptions): Promis
           ),
         ]
       : []),
-    html`<div class="figures">\n${await Promise.all(figuresOf(evaluated, groupName))}</div>\n`,
+    html`<div class="figures">\n${await Promise.all(figures)}</div>\n`,
     folded('Results in numbers', html`${tables}`),
   ];
 }
 
 type Evaluated = ReportedRun & { readonly evaluation: Evaluation };
 
-/** The results with their intervals, and of the same task the ROC curves. */
-function figuresOf(runs: readonly Evaluated[], groupName: string): Promise<Html>[] {
+/** Runs that can be held against each other, in the order of the first of each. */
+function ofSameClasses(runs: readonly Evaluated[]): Evaluated[][] {
+  const groups = new Map<string, Evaluated[]>();
+  for (const run of runs) {
+    const { task, classNames } = run.evaluation;
+    const key = JSON.stringify([task, ...classNames]);
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  return [...groups.values()];
+}
+
+/** Which runs a figure or a table shows, where it does not show all. */
+function shownOf(runs: readonly Evaluated[], apart: boolean): string {
+  return apart ? `, ${runs.map(({ name }) => name).join(', ')}` : '';
+}
+
+/** The results with their intervals, and the ROC curves, of runs of the same classes. */
+function figuresOf(runs: readonly Evaluated[], groupName: string, apart: boolean): Promise<Html>[] {
   return [
     ...['image', groupName].flatMap((unit) => {
       const measured = runs.flatMap(({ name, evaluation }) => {
@@ -49,10 +76,12 @@ function figuresOf(runs: readonly Evaluated[], groupName: string): Promise<Html>
       const title = `Results by ${unit}`;
       if (measured.length < runs.length) return [];
       return [
-        figure(title, () => metricForest({ runs: measured, metrics: firstOf(measured), title, theme })),
+        figure(`${title}${shownOf(runs, apart)}`, () =>
+          metricForest({ runs: measured, metrics: firstOf(measured), title, theme }),
+        ),
       ];
     }),
-    ...rocFigures(runs),
+    rocFigure(runs, apart),
   ];
 }
 
@@ -63,17 +92,13 @@ function firstOf(runs: readonly Pick<Measured, 'metrics'>[]): readonly string[] 
   return asked.filter((name) => runs.every(({ metrics: own }) => typeof own[name] === 'number'));
 }
 
-function rocFigures(runs: readonly Evaluated[]): Promise<Html>[] {
-  const tasks = new Set(runs.map(({ evaluation }) => evaluation.task));
-  if (tasks.size > 1) return [];
-  return [
-    figure('ROC curves of the runs', () =>
-      runRocCurve({
-        theme,
-        runs: runs.map(({ name, evaluation }) => ({ name, curves: rocCurves(evaluation) })),
-      }),
-    ),
-  ];
+function rocFigure(runs: readonly Evaluated[], apart: boolean): Promise<Html> {
+  return figure(`ROC curves of the runs${shownOf(runs, apart)}`, () =>
+    runRocCurve({
+      theme,
+      runs: runs.map(({ name, evaluation }) => ({ name, curves: rocCurves(evaluation) })),
+    }),
+  );
 }
 
 type Measured = Pick<MetricValues<OverallMetric>, 'metrics' | 'intervals'>;
@@ -89,7 +114,7 @@ export function measuredOf(evaluation: Evaluation, unit: string): Measured | und
   return { metrics: { auc, accuracy, ...others } as Measured['metrics'] };
 }
 
-function resultTable(runs: readonly Evaluated[], unit: string): Html | undefined {
+function resultTable(runs: readonly Evaluated[], unit: string, apart: boolean): Html | undefined {
   const measured = runs.map(({ evaluation }) => measuredOf(evaluation, unit));
   const names = metrics
     .map(({ name }) => name)
@@ -104,7 +129,7 @@ function resultTable(runs: readonly Evaluated[], unit: string): Html | undefined
   const withIntervals = measured.some((one) => one?.intervals !== undefined);
   const several = runs.some(({ evaluation }) => evaluation.task === 'multilabel');
   return table({
-    caption: `Results by ${unit}${several ? ', means over the labels' : ''}${withIntervals ? ', with 95% intervals' : ''}`,
+    caption: `Results by ${unit}${shownOf(runs, apart)}${several ? ', means over the labels' : ''}${withIntervals ? ', with 95% intervals' : ''}`,
     columns: [{ name: 'Metric' }, ...runs.map(({ name }) => ({ name, numeric: true }))],
     rows: [
       ...names.map((name) => [seriesLabel(name), ...measured.map((one) => cell(one, name))]),
