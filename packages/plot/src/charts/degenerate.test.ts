@@ -319,7 +319,7 @@ const charts: Readonly<Record<string, Inputs>> = {
 
 /** What is exported and draws no chart, or a page of several. */
 const others =
-  /^(toSvg|titleOf|chartView|loadCharts|chartVariables|withoutVariables|accuracyMetric|verdict|.*([Rr]eport|[Ss]heet|Markdown).*)$/;
+  /^(toSvg|titleOf|chartView|loadCharts|chartVariables|withoutVariables|accuracyMetric|shownInterval|verdict|.*([Rr]eport|[Ss]heet|Markdown).*)$/;
 
 it('has every chart', () => {
   const exported = Object.entries(plot).flatMap(([name, value]) =>

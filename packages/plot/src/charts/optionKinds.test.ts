@@ -131,7 +131,7 @@ function errorOf(call: () => unknown): unknown {
 
 /** What is exported and draws no chart, or a page of several. */
 const others =
-  /^(toSvg|titleOf|chartView|loadCharts|chartVariables|withoutVariables|accuracyMetric|verdict|.*([Rr]eport|[Ss]heet|Markdown).*)$/;
+  /^(toSvg|titleOf|chartView|loadCharts|chartVariables|withoutVariables|accuracyMetric|shownInterval|verdict|.*([Rr]eport|[Ss]heet|Markdown).*)$/;
 const functions = Object.entries(plot).flatMap(([name, value]) =>
   typeof value === 'function' && !others.test(name)
     ? [[name, value as unknown as (options: unknown) => unknown] as const]
