@@ -73,7 +73,7 @@ describe('cnn train', () => {
     const { threshold } = evaluation.threshold;
     expect(decision).toMatchObject({ threshold, rule: { type: 'youden' }, chosenOn: { part: 'validation' } });
     // All patients of its validation set have an image of the second class.
-    expect(evaluation.groupThreshold.note).toContain('no threshold parts the classes');
+    expect(evaluation.groupThreshold.note).toContain('no threshold separates the classes');
     const same = ['--data', 'synthetic', '--engine', 'wasm', '--seed', '3'];
     const evaluate = (...more: string[]) =>
       cnn(['evaluate', '--model', model, ...same, '--split', join(out, 'split.json'), ...more]);

@@ -18,7 +18,7 @@ it('tells a difference on few of a class with caution', () => {
   const few = compared(4);
   expect(few.differs).toBe(true);
   expect(few.conclusion).toMatch(
-    /^By image, the AUC of old is 0\.\d+ higher than that of new \(.*\): a difference is shown\. Few images: 4 “tumour” of 24; even if all 4 were predicted correctly, .* so results by image are weak evidence\.$/,
+    /^By image, the AUC of old is 0\.\d+ higher than that of new \(.*\): a difference is shown\. Few images: 4 “tumour”, among 24 in all; even if all 4 were predicted correctly, .* so results by image are weak evidence\.$/,
   );
   const enough = compared(12);
   expect(enough.differs).toBe(true);

@@ -40,11 +40,13 @@ export function chooseExamples(
   const decisions = decisionsOf(evaluation, threshold);
   const sure = (a: Decided, b: Decided) => b.probability - a.probability || a.item - b.item;
   const wrong = decisions.filter(({ label, predicted }) => label !== predicted).toSorted(sure);
-  const unsure = decisions.toSorted((a, b) => a.margin - b.margin || a.item - b.item);
+  const byMargin = decisions.toSorted((a, b) => a.margin - b.margin || a.item - b.item);
+  // Of few images, a quarter: else all of them would be the least sure.
+  const unsure = byMargin.slice(0, Math.min(count, Math.ceil(decisions.length / 4)));
   return [
     groupOf('surestMistakes', wrong.slice(0, count)),
-    groupOf('leastSure', unsure.slice(0, count)),
-    ...typicalOf(evaluation.classNames, clearOnes(decisions, new Set(unsure.slice(0, count))), {
+    groupOf('leastSure', unsure),
+    ...typicalOf(evaluation.classNames, clearOnes(decisions, new Set(unsure)), {
       count,
       typical,
     }),

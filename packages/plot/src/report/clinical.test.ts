@@ -141,8 +141,8 @@ describe('the report of a clinical evaluation', () => {
   it('shows the images of mistakes, which must be whole pictures', async () => {
     const thumbnail = async (file: string) => (file === 'p1/1.png' ? pixel : undefined);
     const page = await report({ title: 'Tissue', evaluation, thumbnail });
-    // Among the surest mistakes, and among the least sure.
-    expect(page.match(/<img/g)).toHaveLength(2);
+    // Among the surest mistakes alone: of few images, few are the least sure.
+    expect(page.match(/<img/g)).toHaveLength(1);
     expect(page).toContain(`<img src="${pixel}" alt="Image p1/1.png">`);
     expect(textOf(page)).toContain(
       'True carcinoma Predicted benign 70.0% Patient p0 File p0/2.png True benign Predicted carcinoma 60.0% Patient p1 File p1/1.png',
