@@ -1,8 +1,7 @@
-import { CnnError, fields, type TensorValue } from '@cnn/core';
-import { aReference, type Reference, referenceOf } from '../pixels/reference.js';
-import { loadMasked, maskedScores } from './maskedScores.js';
+import { CnnError, fields } from '@cnn/core';
+import { aReference, type Reference } from '../pixels/reference.js';
+import { bindMasked } from './bindMasked.js';
 import type { MethodRule } from './method.js';
-import { itemOf, stacked } from './perImage.js';
 
 export interface OcclusionOptions {
   /** Height and width of what is hidden, in pixels, one number or `[height, width]`. Default an eighth of each side. */
@@ -42,7 +41,6 @@ export const occlusion: MethodRule<OcclusionOptions> = {
     const stride = pairOf(options.stride ?? half);
     const rows = 1 + Math.ceil((height - window[0]) / stride[0]);
     const columns = 1 + Math.ceil((width - window[1]) / stride[1]);
-    const session = await loadMasked(model);
     /** Calls back with each pixel of a window. */
     const eachPixel = (index: number, visit: (pixel: number) => void): void => {
       const top = Math.floor(index / columns) * stride[0];
@@ -51,36 +49,18 @@ export const occlusion: MethodRule<OcclusionOptions> = {
         for (let x = left; x < Math.min(width, left + window[1]); x++) visit(y * width + x);
       }
     };
-    return {
-      layers: [],
-      signed: true,
-      onePass: false,
-      async explain({ images, directions, report }) {
-        const all = images.shape[0] as number;
-        const maps: Float32Array[] = [];
-        for (let at = 0; at < all; at++) {
-          const image = itemOf(images, at);
-          const fill = { shape: image.shape, data: referenceOf(model, options.fill ?? 'mean', image) };
-          const count = rows * columns + 1;
-          const scores = await maskedScores({
-            ...{ session, image, fill, count, batchSize },
-            direction: itemOf(directions as TensorValue, at),
-            // The first mask hides nothing.
-            writeMask: (index, mask) => {
-              mask.fill(1);
-              if (index > 0) {
-                eachPixel(index - 1, (pixel) => {
-                  mask[pixel] = 0;
-                });
-              }
-            },
-            report: (done) => report((at + done / count) / all),
-          });
-          maps.push(meanFall(scores));
-        }
-        return { maps: [stacked([height, width], maps)] };
+    return bindMasked({
+      ...{ model, batchSize, fill: options.fill, mapOf: meanFall },
+      count: rows * columns + 1,
+      // The first mask hides nothing.
+      writeMask: (index, mask) => {
+        mask.fill(1);
+        if (index === 0) return;
+        eachPixel(index - 1, (pixel) => {
+          mask[pixel] = 0;
+        });
       },
-    };
+    });
 
     function meanFall(scores: Float32Array): Float32Array {
       const sums = new Float64Array(height * width);

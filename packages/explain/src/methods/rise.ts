@@ -1,9 +1,8 @@
-import { fields, randomStream, type TensorValue } from '@cnn/core';
+import { fields, randomStream } from '@cnn/core';
 import { resizePixels } from '@cnn/data';
-import { aReference, type Reference, referenceOf } from '../pixels/reference.js';
-import { loadMasked, maskedScores } from './maskedScores.js';
+import { aReference, type Reference } from '../pixels/reference.js';
+import { bindMasked } from './bindMasked.js';
 import type { MethodRule } from './method.js';
-import { itemOf, stacked } from './perImage.js';
 
 export interface RiseOptions {
   /** How many masks. Default 1000. */
@@ -40,29 +39,11 @@ export const rise: MethodRule<RiseOptions> = {
   async bind({ model, options, batchSize }) {
     const { masks: count = 1000, cells = 7, keep = 0.5, seed = 0 } = options;
     const [height, width] = model.definition.input;
-    const session = await loadMasked(model);
     const write = maskWriter({ height, width, cells, keep, seed });
-    return {
-      layers: [],
-      signed: true,
-      onePass: false,
-      async explain({ images, directions, report }) {
-        const all = images.shape[0] as number;
-        const maps: Float32Array[] = [];
-        for (let at = 0; at < all; at++) {
-          const image = itemOf(images, at);
-          const fill = { shape: image.shape, data: referenceOf(model, options.fill ?? 'mean', image) };
-          const scores = await maskedScores({
-            ...{ session, image, fill, count, batchSize },
-            direction: itemOf(directions as TensorValue, at),
-            writeMask: write,
-            report: (done) => report((at + done / count) / all),
-          });
-          maps.push(meanWhereSeen(scores, height * width, write));
-        }
-        return { maps: [stacked([height, width], maps)] };
-      },
-    };
+    return bindMasked({
+      ...{ model, batchSize, count, fill: options.fill, writeMask: write },
+      mapOf: (scores) => meanWhereSeen(scores, height * width, write),
+    });
   },
 };
 
