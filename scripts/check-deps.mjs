@@ -9,22 +9,27 @@ import { readWorkspaces } from './workspaces.mjs';
 const middle = ['presets', 'data', 'train', 'plot'];
 const foundations = ['core', 'evaluation', ...middle, 'explain', 'experiment'];
 const engines = ['tfjs', 'tensorflow', 'onnx'];
+/** Readers and writers of other frameworks' files. `exchange` puts them, and what engines read, behind one function. */
+const formats = ['keras', 'pytorch'];
+const exchanged = [...formats, 'exchange'];
 const hosts = ['node', 'browser'];
 
 /** What each package may depend on. An app may depend on every package but the command line, and on the shared example. */
 const allowed = {
   core: [],
-  ...Object.fromEntries(['evaluation', ...engines, 'testing'].map((name) => [name, ['core']])),
+  ...Object.fromEntries(['evaluation', ...engines, ...formats, 'testing'].map((name) => [name, ['core']])),
+  tfjs: ['core', 'keras'],
+  exchange: ['core', ...formats, 'tfjs', 'onnx'],
   ...Object.fromEntries(middle.map((name) => [name, ['core', 'evaluation']])),
   explain: ['core', 'evaluation', 'data', 'train'],
   experiment: ['core', 'evaluation', ...middle, 'explain'],
-  ...Object.fromEntries(hosts.map((name) => [name, [...foundations, ...engines]])),
-  cli: [...foundations, ...engines, ...hosts],
+  ...Object.fromEntries(hosts.map((name) => [name, [...foundations, ...engines, ...exchanged]])),
+  cli: [...foundations, ...engines, ...exchanged, ...hosts],
 };
-const allowedInApps = [...foundations, ...engines, ...hosts, 'histology'];
+const allowedInApps = [...foundations, ...engines, ...exchanged, ...hosts, 'histology'];
 
 /** No Node module may be imported here: these run in any JavaScript host, or in the browser only. */
-const hostFree = new Set([...foundations, 'browser', 'histology', 'studio']);
+const hostFree = new Set([...foundations, ...exchanged, 'browser', 'histology', 'studio']);
 
 const isTest = (file) => /\.test\.ts$/.test(file);
 const packageOf = (specifier) => /^(@[^/]+\/[^/]+|[^/]+)/.exec(specifier)?.[0] ?? specifier;

@@ -15,6 +15,14 @@ export type {
   TensorValues,
 } from './engine/engine.js';
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
+export type {
+  ImportedModel,
+  ImportedOptimizer,
+  ImportedWeight,
+  ImportStep,
+  ModelSource,
+  SourceFormat,
+} from './exchange/importedModel.js';
 export { firstLine } from './firstLine.js';
 export { checkProgram, ruleHolds } from './graph/checkProgram.js';
 export {
