@@ -70,6 +70,7 @@ export {
   type ImageWorkers,
   prepareImage,
 } from './batches/prepareImage.js';
+export { type FeatureSetOptions, featureSet } from './features/featureSet.js';
 export type { BadImage, FileProgress } from './files/eachImage.js';
 export {
   type FileEntry,
