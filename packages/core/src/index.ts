@@ -15,6 +15,7 @@ export type {
   TensorValues,
 } from './engine/engine.js';
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
+export { halfFloats } from './exchange/halfFloat.js';
 export type {
   ImportedModel,
   ImportedOptimizer,
@@ -23,6 +24,7 @@ export type {
   ModelSource,
   SourceFormat,
 } from './exchange/importedModel.js';
+export { decodeUtf8, encodeUtf8 } from './exchange/utf8.js';
 export { firstLine } from './firstLine.js';
 export { checkProgram, ruleHolds } from './graph/checkProgram.js';
 export {
@@ -183,4 +185,9 @@ export { printable, printableLine } from './printable.js';
 export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
 export { monotonicTime } from './time/monotonicTime.js';
 export { readSafetensors, type WeightsFile, writeSafetensors } from './weights/safetensors.js';
+export { crc32 } from './zip/crc32.js';
+export { isZip, type OpenZip, type OpenZipOptions, openZip } from './zip/openZip.js';
+export { type Inflate, unpackEntry } from './zip/unpackEntry.js';
+export { writeZip } from './zip/writeZip.js';
+export { type ZipEntry, zipDirectory } from './zip/zipDirectory.js';
 export { fields, ops };
