@@ -98,6 +98,7 @@ export {
 export { type DenseLayer, dense } from './layers/dense.js';
 export { type DepthwiseConv2dLayer, depthwiseConv2d } from './layers/depthwiseConv2d.js';
 export { type DropoutLayer, dropout } from './layers/dropout.js';
+export { type EluLayer, elu } from './layers/elu.js';
 export type { Field, FieldCheck } from './layers/field.js';
 export { type FlattenLayer, flatten } from './layers/flatten.js';
 export { type GlobalAveragePooling2dLayer, globalAveragePooling2d } from './layers/globalAveragePooling2d.js';
@@ -115,14 +116,20 @@ export { type LayerNormalizationLayer, layerNormalization } from './layers/layer
 export { type LeakyReluLayer, leakyRelu } from './layers/leakyRelu.js';
 export { type MaximumLayer, maximum } from './layers/maximum.js';
 export { type MaxPooling2dLayer, maxPooling2d } from './layers/maxPooling2d.js';
+export { type MinimumLayer, minimum } from './layers/minimum.js';
 export { type MultiplyLayer, multiply } from './layers/multiply.js';
 export { type NormalizationLayer, normalization } from './layers/normalization.js';
+export { type PermuteLayer, permute } from './layers/permute.js';
 export { type PreluLayer, prelu } from './layers/prelu.js';
 export { l1, l2, type Regularizer } from './layers/regularizers.js';
+export { type ReluLayer, relu } from './layers/relu.js';
 export { type RescalingLayer, rescaling } from './layers/rescaling.js';
 export { type ReshapeLayer, reshape } from './layers/reshape.js';
+export { type ResizingLayer, resizing } from './layers/resizing.js';
 export { type SeparableConv2dLayer, separableConv2d } from './layers/separableConv2d.js';
+export { type SoftmaxLayer, softmax } from './layers/softmax.js';
 export { type SpatialDropout2dLayer, spatialDropout2d } from './layers/spatialDropout2d.js';
+export { type SubtractLayer, subtract } from './layers/subtract.js';
 export type { LayerDefinition, LayerType } from './layers/table.js';
 export { type UpSampling2dLayer, upSampling2d } from './layers/upSampling2d.js';
 export { type ZeroPadding2dLayer, zeroPadding2d } from './layers/zeroPadding2d.js';
@@ -131,24 +138,40 @@ export {
   type Block,
   type Branches,
   branches,
-  type FunctionalOptions,
-  functional,
+  type InputOptions,
   input,
+  outputOf,
   type SequentialOptions,
   sequential,
-  type Tap,
 } from './model/compose.js';
-export { type ImageShape, INPUT, type ModelDefinition, type NamedLayer } from './model/definition.js';
-export { outputActivation, outputShape } from './model/infer.js';
-export { type LoweredLayer, type LoweredModel, lowerModel } from './model/lower.js';
+export {
+  type ImageShape,
+  INPUT,
+  type ModelDefinition,
+  type ModelLayer,
+  type NamedLayer,
+  outputsOf,
+  type SharedLayer,
+} from './model/definition.js';
+export { type FunctionalOptions, functional } from './model/functional.js';
+export { modelOutputs, type OutputFacts, outputActivation, outputShape } from './model/infer.js';
+export {
+  type LoweredLayer,
+  type LoweredModel,
+  type LoweredOutput,
+  type LowerModelOptions,
+  lowerModel,
+} from './model/lower.js';
 export { parseModel } from './model/parse.js';
 export {
   initialState,
   type ModelVariablesOptions,
   modelVariables,
   predictionProgram,
+  predictions,
 } from './model/state.js';
 export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';
+export type { Tap } from './model/tap.js';
 export { checkInteger } from './options/checkInteger.js';
 export { nearestName } from './options/nearestName.js';
 export { checkOptionNames, type OptionNamesOptions } from './options/optionNames.js';
