@@ -15,6 +15,7 @@ export type {
   TensorValues,
 } from './engine/engine.js';
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
+export { halfFloats } from './exchange/halfFloat.js';
 export type {
   ImportedModel,
   ImportedOptimizer,
@@ -23,6 +24,7 @@ export type {
   ModelSource,
   SourceFormat,
 } from './exchange/importedModel.js';
+export { decodeUtf8, encodeUtf8 } from './exchange/utf8.js';
 export { firstLine } from './firstLine.js';
 export { checkProgram, ruleHolds } from './graph/checkProgram.js';
 export {
