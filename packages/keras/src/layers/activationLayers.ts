@@ -1,6 +1,6 @@
+import { shown } from '../json.js';
 import { activated, activationOption } from './activated.js';
 import { type Draft, type LayerCodec, one } from './codec.js';
-import { expectChannelAxis } from './dataFormat.js';
 import { type FieldCodecs, plain, readFields, writeFields } from './fields.js';
 
 const activation: LayerCodec = {
@@ -20,7 +20,10 @@ const relu: LayerCodec = {
   type: 'relu',
   read(config) {
     const maxValue = config.number('max_value');
-    const [negativeSlope, threshold] = [config.number('negative_slope') ?? 0, config.number('threshold') ?? 0];
+    const [negativeSlope, threshold] = [
+      config.number('negative_slope') ?? 0,
+      config.number('threshold') ?? 0,
+    ];
     return one({
       type: 'relu',
       ...(maxValue !== undefined && { maxValue }),
@@ -65,11 +68,18 @@ const elu: LayerCodec = {
 const softmax: LayerCodec = {
   className: 'Softmax',
   type: 'softmax',
-  read(config, context) {
-    expectChannelAxis(config, context, 'is a softmax along');
-    return one({ type: 'softmax' });
+  read(config, { channelsFirst, ranks }) {
+    const value = config.value('axis') ?? -1;
+    const [axis, ...others] = Array.isArray(value) ? (value as unknown[]) : [value];
+    const rank = ranks[0] ?? 2;
+    const counted = typeof axis === 'number' && axis < 0 ? axis + rank : axis;
+    if (others.length > 0 || typeof counted !== 'number' || counted < 1 || counted >= rank) {
+      throw config.refused(`is a softmax along ${shown(value)}. Only one axis of an image can be expressed.`);
+    }
+    const turned = channelsFirst && rank === 4 ? ([0, 3, 1, 2][counted] as number) : counted;
+    return one({ type: 'softmax', ...(turned !== rank - 1 && { axis: turned }) });
   },
-  write: () => ({ axis: -1 }),
+  write: (layer) => ({ axis: layer.axis ?? -1 }),
 };
 
 const dropout = (className: string, type: string): LayerCodec => ({
@@ -77,7 +87,8 @@ const dropout = (className: string, type: string): LayerCodec => ({
   type,
   read(config, { note }) {
     const rate = config.number('rate') ?? 0;
-    if (config.value('noise_shape') !== undefined) note('its noise_shape is left out: it drops single values.');
+    if (config.value('noise_shape') !== undefined)
+      note('its noise_shape is left out: it drops single values.');
     config.value('data_format');
     return one({ type, rate } satisfies Draft);
   },
@@ -108,7 +119,9 @@ const mixing = ['AugMix', 'CutMix', 'MixUp', 'RandAugment'].map((name) =>
   onlyInTraining(name, 'changes images at random'),
 );
 
-const noises = ['GaussianNoise', 'GaussianDropout', 'AlphaDropout'].map((name) => onlyInTraining(name, 'adds noise'));
+const noises = ['GaussianNoise', 'GaussianDropout', 'AlphaDropout'].map((name) =>
+  onlyInTraining(name, 'adds noise'),
+);
 
 const penalty = onlyInTraining('ActivityRegularization', 'adds to the loss');
 

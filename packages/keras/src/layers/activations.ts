@@ -23,18 +23,18 @@ const names: Readonly<Record<string, string>> = {
   exponential: 'exponential',
   logSoftmax: 'log_softmax',
   logSigmoid: 'log_sigmoid',
-  celu: 'celu',
   hardTanh: 'hard_tanh',
-  softShrink: 'soft_shrink',
-  hardShrink: 'hard_shrink',
   tanhShrink: 'tanh_shrink',
   squareplus: 'squareplus',
 };
 
-const ours: Readonly<Record<string, string>> = {
+/** Ours by the names that any version writes. */
+export const activationNames: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(names).map(([our, keras]) => [keras, our])),
   swish: 'swish',
   hard_swish: 'hardSwish',
+  // With its alpha of 1 it is elu.
+  celu: 'elu',
   leakyrelu: 'leakyRelu',
 };
 
@@ -60,8 +60,9 @@ export function readActivation(value: unknown, config: LayerConfig, { major }: R
   const name = nameOf(value);
   if (typeof name === 'string') {
     if (name === 'linear') return { kind: 'ours', activation: undefined };
-    if ((name === 'hard_sigmoid' || name === 'hardSigmoid') && major < 3) return { kind: 'layers', layers: oldHardSigmoid };
-    const our = ours[name] ?? (Object.hasOwn(names, name) ? name : undefined);
+    if ((name === 'hard_sigmoid' || name === 'hardSigmoid') && major < 3)
+      return { kind: 'layers', layers: oldHardSigmoid };
+    const our = activationNames[name] ?? (Object.hasOwn(names, name) ? name : undefined);
     return our === undefined ? { kind: 'custom', name } : { kind: 'ours', activation: our };
   }
   if (isRecord(value) && typeof value.class_name === 'string' && isRecord(value.config)) {
@@ -82,7 +83,7 @@ function nameOf(value: unknown): string | undefined {
   if (value.class_name === 'function') return typeof value.config === 'string' ? value.config : undefined;
   // tf.keras writes an activation with options as { class_name: 'relu', config }.
   const lower = value.class_name.toLowerCase();
-  return value.class_name === lower && Object.hasOwn(ours, lower) ? lower : undefined;
+  return value.class_name === lower && Object.hasOwn(activationNames, lower) ? lower : undefined;
 }
 
 /** Our activation under Keras's name; undefined where this dialect has none that computes the same. */

@@ -1,5 +1,5 @@
-import type { KerasMajor } from '../topology/topology.js';
 import type { Json } from '../json.js';
+import type { KerasMajor } from '../topology/topology.js';
 import type { LayerConfig } from './layerConfig.js';
 
 /** A layer of ours in the making: the fields of its type, without `name` and `inputs`. */

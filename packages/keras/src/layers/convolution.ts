@@ -2,7 +2,16 @@ import { activated, activationOption } from './activated.js';
 import type { LayerCodec, ReadContext } from './codec.js';
 import { sameName } from './codec.js';
 import { expectDataFormat } from './dataFormat.js';
-import { choice, type FieldCodecs, initializer, pair, plain, readFields, regularizer, writeFields } from './fields.js';
+import {
+  choice,
+  type FieldCodecs,
+  initializer,
+  pair,
+  plain,
+  readFields,
+  regularizer,
+  writeFields,
+} from './fields.js';
 import type { LayerConfig } from './layerConfig.js';
 
 const window: FieldCodecs = {
@@ -64,7 +73,14 @@ const constraints = { activity_regularizer: null, kernel_constraint: null, bias_
 const conv2d = convolution({
   className: 'Conv2D',
   type: 'conv2d',
-  fields: { filters: plain('filters'), ...window, ...dilation, groups: plain('groups', 1), ...kernel, ...bias },
+  fields: {
+    filters: plain('filters'),
+    ...window,
+    ...dilation,
+    groups: plain('groups', 1),
+    ...kernel,
+    ...bias,
+  },
   weights: sameName('kernel', 'bias'),
   others: constraints,
 });

@@ -9,7 +9,9 @@ export function expectDataFormat(config: LayerConfig, { channelsFirst }: ReadCon
   const format = config.value('data_format');
   if (format === undefined || format === 'default') return;
   if (format === (channelsFirst ? 'channels_first' : 'channels_last') || format === 'channelsLast') return;
-  throw config.refused(`has data_format: '${String(format)}', unlike other layers of the model. Only one can be expressed.`);
+  throw config.refused(
+    `has data_format: '${String(format)}', unlike other layers of the model. Only one can be expressed.`,
+  );
 }
 
 /**
@@ -25,5 +27,7 @@ export function expectChannelAxis(config: LayerConfig, context: ReadContext, doi
   const [axis] = list;
   const counted = typeof axis === 'number' && axis < 0 ? axis + rank : axis;
   if (list.length === 1 && counted === channels) return;
-  throw config.refused(`${doing} axis ${JSON.stringify(value)}. Only the axis of the channels (${channels}) can be expressed.`);
+  throw config.refused(
+    `${doing} axis ${JSON.stringify(value)}. Only the axis of the channels (${channels}) can be expressed.`,
+  );
 }

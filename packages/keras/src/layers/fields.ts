@@ -1,7 +1,7 @@
-import type { Draft, KerasDialect, ReadContext } from './codec.js';
-import { readInitializer, writeInitializer } from './initializers.js';
 import type { Json } from '../json.js';
 import { shown } from '../json.js';
+import type { Draft, KerasDialect, ReadContext } from './codec.js';
+import { readInitializer, writeInitializer } from './initializers.js';
 import type { LayerConfig } from './layerConfig.js';
 import { readRegularizer, writeRegularizer } from './regularizers.js';
 
@@ -95,8 +95,14 @@ export function regularizer(option: string): FieldCodec {
 }
 
 /** The fields of a layer of a file, defaults left out. */
-export function readFields(codecs: FieldCodecs, config: LayerConfig, context: ReadContext): Record<string, unknown> {
-  const fields = Object.entries(codecs).map(([field, codec]) => [field, codec.read(config, context)] as const);
+export function readFields(
+  codecs: FieldCodecs,
+  config: LayerConfig,
+  context: ReadContext,
+): Record<string, unknown> {
+  const fields = Object.entries(codecs).map(
+    ([field, codec]) => [field, codec.read(config, context)] as const,
+  );
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }
 

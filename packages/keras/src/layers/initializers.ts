@@ -51,7 +51,8 @@ export function readInitializer(value: unknown): unknown {
     return scalings[`${number('scale', 1)} ${config.mode} ${config.distribution}`];
   }
   if (name === 'constant') return { constant: number('value', 0) };
-  if (name === 'randomnormal') return { randomNormal: { mean: number('mean', 0), stddev: number('stddev', 0.05) } };
+  if (name === 'randomnormal')
+    return { randomNormal: { mean: number('mean', 0), stddev: number('stddev', 0.05) } };
   if (name === 'randomuniform') {
     return { randomUniform: { minval: number('minval', -0.05), maxval: number('maxval', 0.05) } };
   }

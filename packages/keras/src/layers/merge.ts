@@ -38,12 +38,20 @@ const merge: LayerCodec = {
   className: 'Merge',
   read(config, context) {
     const mode = config.value('mode') ?? 'sum';
-    for (const option of ['mode_type', 'output_shape', 'output_shape_type', 'output_mask', 'output_mask_type']) {
+    for (const option of [
+      'mode_type',
+      'output_shape',
+      'output_shape_type',
+      'output_mask',
+      'output_mask_type',
+    ]) {
       config.value(option);
     }
-    for (const option of ['arguments', 'dot_axes', 'layers', 'node_indices', 'tensor_indices']) config.value(option);
+    for (const option of ['arguments', 'dot_axes', 'layers', 'node_indices', 'tensor_indices'])
+      config.value(option);
     const type = modes[String(mode)];
-    if (type === undefined) throw config.refused(`has mode: ${shown(mode)}. Expected ${Object.keys(modes).join(', ')}.`);
+    if (type === undefined)
+      throw config.refused(`has mode: ${shown(mode)}. Expected ${Object.keys(modes).join(', ')}.`);
     if (type === 'concatenate') expectChannelAxis(config, context, 'joins along');
     else config.value('axis');
     return one({ type });

@@ -10,7 +10,12 @@ const affine: FieldCodecs = {
   gammaInitializer: initializer('gamma_initializer', 'ones'),
 };
 
-const others = { beta_regularizer: null, gamma_regularizer: null, beta_constraint: null, gamma_constraint: null };
+const others = {
+  beta_regularizer: null,
+  gamma_regularizer: null,
+  beta_constraint: null,
+  gamma_constraint: null,
+};
 
 const batchFields: FieldCodecs = {
   momentum: plain('momentum', 0.99),
@@ -74,7 +79,7 @@ const normalization: LayerCodec = {
     config.expect('invert', [false], 'The inverse of a normalization can not be expressed.');
     const [mean, variance] = [numbers(config, 'mean'), numbers(config, 'variance')];
     if (config.value('axis') !== undefined) expectChannelAxis(config, context, 'normalizes along');
-    return one({ type: 'normalization', mean: mean ?? ADAPTED, variance: variance ?? ADAPTED });
+    return one({ type: 'normalization', mean: mean ?? 0, variance: variance ?? 1 });
   },
   write(layer, { dialect, refuse }) {
     if (dialect === 'tfjs') refuse('is a normalization, which TensorFlow.js does not have. Use rescaling.');
@@ -89,9 +94,6 @@ const normalization: LayerCodec = {
     };
   },
 };
-
-/** Stands for moments that are among the weights. */
-export const ADAPTED = 'adapted';
 
 /** A number or a list of them, out of however many lists stand around. */
 function numbers(config: LayerConfig, option: string): number | number[] | undefined {
@@ -114,7 +116,8 @@ const prelu: LayerCodec = {
     const list = Array.isArray(axes) ? (axes as number[]) : typeof axes === 'number' ? [axes] : [];
     const rank = context.ranks[0] ?? 4;
     // [channels, height, width] → [height, width, channels].
-    const turned = context.channelsFirst && rank === 4 ? list.map((axis) => [0, 3, 1, 2][axis] ?? axis) : list;
+    const turned =
+      context.channelsFirst && rank === 4 ? list.map((axis) => [0, 3, 1, 2][axis] ?? axis) : list;
     const own = readFields(preluFields, config, context);
     return one({ type: 'prelu', ...(turned.length > 0 && { sharedAxes: [...turned].sort() }), ...own });
   },
@@ -130,5 +133,10 @@ const preluFields: FieldCodecs = {
   alphaRegularizer: regularizer('alpha_regularizer'),
 };
 
-export const normalizationCodecs = [batchNormalization, layerNormalization, groupNormalization, normalization] as const;
+export const normalizationCodecs = [
+  batchNormalization,
+  layerNormalization,
+  groupNormalization,
+  normalization,
+] as const;
 export const preluCodecs = [prelu] as const;

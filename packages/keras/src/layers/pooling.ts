@@ -16,7 +16,11 @@ function pooling(className: string, type: string): LayerCodec {
       expectDataFormat(config, context);
       const poolSize = config.pair('pool_size') ?? 2;
       const strides = config.pair('strides') ?? poolSize;
-      const own = readFields({ poolSize: fields.poolSize, padding: fields.padding } as FieldCodecs, config, context);
+      const own = readFields(
+        { poolSize: fields.poolSize, padding: fields.padding } as FieldCodecs,
+        config,
+        context,
+      );
       const apart = JSON.stringify(strides) !== JSON.stringify(poolSize);
       return one({ type, ...own, ...(apart && { strides }) });
     },
@@ -39,8 +43,12 @@ function globalPooling(className: string, type: string): LayerCodec {
     },
     // tfjs has no keepdims.
     write: (layer, { dialect, refuse }) => {
-      if (dialect === 'tfjs' && layer.keepDims === true) refuse('has keepDims, which TensorFlow.js does not have.');
-      return { data_format: 'channels_last', ...(dialect !== 'tfjs' && { keepdims: layer.keepDims ?? false }) };
+      if (dialect === 'tfjs' && layer.keepDims === true)
+        refuse('has keepDims, which TensorFlow.js does not have.');
+      return {
+        data_format: 'channels_last',
+        ...(dialect !== 'tfjs' && { keepdims: layer.keepDims ?? false }),
+      };
     },
   };
 }

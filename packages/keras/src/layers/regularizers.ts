@@ -10,7 +10,9 @@ export function readRegularizer(value: unknown): Json | null {
   }
   if (!isRecord(value)) return null;
   // Keras 1 has { name: 'WeightRegularizer', l1, l2 }.
-  const name = String(value.class_name ?? value.name).toLowerCase().replaceAll('_', '');
+  const name = String(value.class_name ?? value.name)
+    .toLowerCase()
+    .replaceAll('_', '');
   const config = isRecord(value.config) ? value.config : value;
   if (!['l1', 'l2', 'l1l2', 'weightregularizer'].includes(name)) return null;
   const factors = Object.entries({ l1: config.l1, l2: config.l2 }).filter(
@@ -24,7 +26,8 @@ export function writeRegularizer(value: unknown, dialect: KerasDialect): Json | 
   if (!isRecord(value)) return null;
   const { l1 = 0, l2 = 0 } = value;
   const [name, config] = l1 === 0 ? ['L2', { l2 }] : l2 === 0 ? ['L1', { l1 }] : ['L1L2', { l1, l2 }];
-  if (dialect === 'keras3') return { module: 'keras.regularizers', class_name: name, config, registered_name: null };
+  if (dialect === 'keras3')
+    return { module: 'keras.regularizers', class_name: name, config, registered_name: null };
   // tfjs knows no other class.
   return dialect === 'tfjs' ? { class_name: 'L1L2', config: { l1, l2 } } : { class_name: name, config };
 }

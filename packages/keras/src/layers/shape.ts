@@ -133,7 +133,10 @@ const resizing: LayerCodec = {
   },
   write(layer, { dialect, refuse }) {
     if (dialect === 'tfjs') refuse('resizes, which TensorFlow.js computes without half pixels.');
-    const rest = { crop_to_aspect_ratio: false, ...(dialect === 'keras3' && { data_format: 'channels_last' }) };
+    const rest = {
+      crop_to_aspect_ratio: false,
+      ...(dialect === 'keras3' && { data_format: 'channels_last' }),
+    };
     return { ...writeFields(resizingFields, layer, dialect), ...rest };
   },
 };
@@ -145,7 +148,9 @@ const rescaling: LayerCodec = {
     const [scale, offset] = [config.value('scale'), config.value('offset') ?? 0];
     if (typeof scale !== 'number' || typeof offset !== 'number') {
       const perChannel = 'Numbers for each channel can be expressed by a Normalization.';
-      throw config.refused(`has scale ${shown(scale)} and offset ${shown(offset)}, expected numbers. ${perChannel}`);
+      throw config.refused(
+        `has scale ${shown(scale)} and offset ${shown(offset)}, expected numbers. ${perChannel}`,
+      );
     }
     return one({ type: 'rescaling', scale, ...(offset !== 0 && { offset }) });
   },

@@ -20,7 +20,9 @@ const codecs: readonly LayerCodec[] = [
 ];
 
 const byClass = new Map(codecs.map((codec) => [codec.className, codec]));
-const byType = new Map(codecs.flatMap((codec) => (codec.type === undefined ? [] : [[codec.type, codec] as const])));
+const byType = new Map(
+  codecs.flatMap((codec) => (codec.type === undefined ? [] : [[codec.type, codec] as const])),
+);
 
 /** How a class of Keras is read. */
 export const codecOfClass = (className: string): LayerCodec | undefined => byClass.get(className);

@@ -23,7 +23,9 @@ export function callsOf(nodes: unknown, place: Place): readonly KerasCall[] {
   }
   // One call with one tensor may stand without the list around it.
   const flat = typeof list[0] === 'string';
-  return (flat ? [[list]] : list).map((node) => (isRecord(node) ? newCall(node, place) : oldCall(node, place)));
+  return (flat ? [[list]] : list).map((node) =>
+    isRecord(node) ? newCall(node, place) : oldCall(node, place),
+  );
 }
 
 function newCall(node: Json, place: Place): KerasCall {
@@ -61,7 +63,11 @@ function gather(value: unknown, operands: (KerasTensor | number)[], place: Place
 
 function oldCall(node: unknown, place: Place): KerasCall {
   if (!Array.isArray(node)) {
-    throw fileProblem(place.where, 'malformed', `layer '${place.layer}': inbound_nodes holds ${shown(node)}.`);
+    throw fileProblem(
+      place.where,
+      'malformed',
+      `layer '${place.layer}': inbound_nodes holds ${shown(node)}.`,
+    );
   }
   const list = typeof node[0] === 'string' ? [node] : node;
   const operands: (KerasTensor | number)[] = [];
@@ -91,7 +97,11 @@ const isOldTensor = (value: unknown): value is unknown[] =>
 
 function tensorOf(value: unknown, { where, layer }: Place): KerasTensor {
   if (!Array.isArray(value) || typeof value[0] !== 'string') {
-    throw fileProblem(where, 'malformed', `layer '${layer}' reads ${shown(value)}, expected [layer, node, tensor].`);
+    throw fileProblem(
+      where,
+      'malformed',
+      `layer '${layer}' reads ${shown(value)}, expected [layer, node, tensor].`,
+    );
   }
   return { layer: value[0], node: Number(value[1]) || 0, tensor: Number(value[2]) || 0 };
 }

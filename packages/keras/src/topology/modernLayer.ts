@@ -61,7 +61,10 @@ const meaningless: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A layer of any version with Keras 3's class and option names. What has the same name and another form is left as it is. */
-export function modernLayer(className: string, config: Json): { readonly className: string; readonly config: Json } {
+export function modernLayer(
+  className: string,
+  config: Json,
+): { readonly className: string; readonly config: Json } {
   const modern = classNames[className] ?? className;
   const { nb_row: rows, nb_col: columns, ...others } = config;
   const renamed: Record<string, unknown> = {};
@@ -80,5 +83,7 @@ export function modernLayer(className: string, config: Json): { readonly classNa
 
 /** Whether a config is spelt as Keras 1 does. */
 export function isKeras1(config: Json): boolean {
-  return 'nb_filter' in config || 'border_mode' in config || 'dim_ordering' in config || 'output_dim' in config;
+  return (
+    'nb_filter' in config || 'border_mode' in config || 'dim_ordering' in config || 'output_dim' in config
+  );
 }

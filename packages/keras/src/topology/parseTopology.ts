@@ -7,8 +7,11 @@ import type { KerasGraph, LayerShell } from './topology.js';
 
 /** How deep models may stand in models. */
 const DEEPEST = 16;
-/** More than any model has: a limit for files that were made to hang their reader. */
-const MOST_LAYERS = 20_000;
+/** More than any model has: limits for files that were made to hang their reader. */
+const MOST_LAYERS = 5000;
+
+/** Applications of layers, those in models that are applied several times counted each time. */
+const MOST_CALLS = 50_000;
 
 const modelClasses = ['Sequential', 'Functional', 'Model'];
 
@@ -33,11 +36,18 @@ export function parseTopology(config: unknown, where: string): KerasGraph {
   if (isDeeper(config, DEEPEST_JSON)) {
     throw fileProblem(where, 'malformed', `its config is nested more than ${DEEPEST_JSON} levels deep.`);
   }
-  return modelOf(config, { where, depth: 0, count: { layers: 0 } });
+  const graph = modelOf(config, { where, depth: 0, count: { layers: 0 } });
+  if (callsIn(graph) > MOST_CALLS)
+    throw fileProblem(where, 'malformed', `applies layers more than ${MOST_CALLS} times.`);
+  return graph;
+}
+
+function callsIn({ layers }: KerasGraph): number {
+  return layers.reduce((sum, { calls, model }) => sum + calls.length * (model ? callsIn(model) : 1), 0);
 }
 
 /** Whether an object is the config of a model. */
-export function isModelConfig(value: unknown): value is Json {
+export function isModelConfig(value: unknown): boolean {
   return isRecord(value) && modelClasses.includes(String(value.class_name));
 }
 
@@ -47,17 +57,27 @@ function modelOf(json: unknown, context: Context): KerasGraph {
     throw fileProblem(where, 'malformed', `has models in models, more than ${DEEPEST} deep.`);
   }
   if (!isRecord(json) || typeof json.class_name !== 'string') {
-    throw fileProblem(where, 'notThisFormat', `expected a model's config with class_name, received ${shown(json)}.`);
+    throw fileProblem(
+      where,
+      'notThisFormat',
+      `expected a model's config with class_name, received ${shown(json)}.`,
+    );
   }
   if (!isModelConfig(json)) throw subclass(where, json.class_name);
   const own = isRecord(json.config) ? json.config : {};
   // Keras 1 and early Keras 2 write the list of a Sequential without an object around it.
   const list = Array.isArray(json.config) ? json.config : own.layers;
   if (!Array.isArray(list)) {
-    throw fileProblem(where, 'malformed', `a ${json.class_name} needs a list of layers, received ${shown(list)}.`);
+    throw fileProblem(
+      where,
+      'malformed',
+      `a ${json.class_name} needs a list of layers, received ${shown(list)}.`,
+    );
   }
   const shells = list.map((layer) => layerShell(layer, { ...context, depth: depth + 1 }));
-  return 'input_layers' in own ? functionalTopology(own, shells, where) : sequentialTopology(own, shells, where);
+  return 'input_layers' in own
+    ? functionalTopology(own, shells, where)
+    : sequentialTopology(own, shells, where);
 }
 
 /** Without recursion, which a hostile file would exhaust. */
@@ -87,7 +107,8 @@ function layerShell(json: unknown, context: Context): LayerShell {
     throw fileProblem(where, 'malformed', `expected a layer with class_name, received ${shown(json)}.`);
   }
   count.layers++;
-  if (count.layers > MOST_LAYERS) throw fileProblem(where, 'malformed', `has more than ${MOST_LAYERS} layers.`);
+  if (count.layers > MOST_LAYERS)
+    throw fileProblem(where, 'malformed', `has more than ${MOST_LAYERS} layers.`);
   const nested = isModelConfig(json);
   const own = isRecord(json.config) ? json.config : {};
   const { className, config } = nested
