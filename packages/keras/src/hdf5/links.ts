@@ -1,14 +1,9 @@
 import { btree2Records } from './btree2.js';
 import { FractalHeap } from './fractalHeap.js';
 import type { Hdf5File } from './hdf5File.js';
+import type { Link } from './link.js';
 import { MESSAGE, type Message } from './objectHeader.js';
 import { readSymbolTable } from './symbolTable.js';
-
-/** What a name in a group leads to. */
-export type Link =
-  | { readonly name: string; readonly kind: 'hard'; readonly place: number }
-  | { readonly name: string; readonly kind: 'soft'; readonly target: string }
-  | { readonly name: string; readonly kind: 'elsewhere'; readonly target: string };
 
 /** The links of a group by name, in whichever of the three forms it has them. */
 export function readLinks(

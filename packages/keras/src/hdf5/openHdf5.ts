@@ -3,7 +3,8 @@ import { openDataset } from './dataset.js';
 import { GlobalHeaps } from './globalHeap.js';
 import type { Hdf5Dataset, Hdf5Group, Hdf5Value } from './hdf5.js';
 import { Hdf5File } from './hdf5File.js';
-import { type Link, readLinks } from './links.js';
+import type { Link } from './link.js';
+import { readLinks } from './links.js';
 import { MESSAGE, type Message, readObjectHeader } from './objectHeader.js';
 import { readSuperblock } from './superblock.js';
 

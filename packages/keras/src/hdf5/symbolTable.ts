@@ -1,5 +1,5 @@
 import type { Hdf5File } from './hdf5File.js';
-import type { Link } from './links.js';
+import type { Link } from './link.js';
 
 /**
  * The links of a group in the old form: a B-tree of version 1 whose leaves are symbol tables, and a heap of names (HDF5 File Format
