@@ -1,1 +1,4 @@
-export {};
+export type { Hdf5Dataset, Hdf5Group, Hdf5Numbers, Hdf5Type, Hdf5Value } from './hdf5/hdf5.js';
+export { openHdf5 } from './hdf5/openHdf5.js';
+export { isHdf5 } from './hdf5/superblock.js';
+export { type Hdf5Array, type Hdf5Tree, writeHdf5 } from './hdf5/writeHdf5.js';

@@ -1,1 +1,1 @@
-export {};
+export { isTorchFile, readTorchFile, type TorchFile } from './pickle/readTorchFile.js';
