@@ -106,7 +106,7 @@ export { type FlattenLayer, flatten } from './layers/flatten.js';
 export { type GlobalAveragePooling2dLayer, globalAveragePooling2d } from './layers/globalAveragePooling2d.js';
 export { type GlobalMaxPooling2dLayer, globalMaxPooling2d } from './layers/globalMaxPooling2d.js';
 export { type GroupNormalizationLayer, groupNormalization } from './layers/groupNormalization.js';
-export type { Initializer } from './layers/initializers.js';
+export { type Initializer, initialValues } from './layers/initializers.js';
 export {
   type LayerBase,
   type LayerRule,
@@ -164,6 +164,9 @@ export {
   type LowerModelOptions,
   lowerModel,
 } from './model/lower.js';
+export { type ImageShape, INPUT, type ModelDefinition, type NamedLayer } from './model/definition.js';
+export { inferModel, outputActivation, outputShape } from './model/infer.js';
+export { type LoweredLayer, type LoweredModel, lowerModel } from './model/lower.js';
 export { parseModel } from './model/parse.js';
 export {
   initialState,
