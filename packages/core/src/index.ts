@@ -131,24 +131,40 @@ export {
   type Block,
   type Branches,
   branches,
-  type FunctionalOptions,
-  functional,
+  type InputOptions,
   input,
+  outputOf,
   type SequentialOptions,
   sequential,
-  type Tap,
 } from './model/compose.js';
-export { type ImageShape, INPUT, type ModelDefinition, type NamedLayer } from './model/definition.js';
-export { outputActivation, outputShape } from './model/infer.js';
-export { type LoweredLayer, type LoweredModel, lowerModel } from './model/lower.js';
+export {
+  type ImageShape,
+  INPUT,
+  type ModelDefinition,
+  type ModelLayer,
+  type NamedLayer,
+  outputsOf,
+  type SharedLayer,
+} from './model/definition.js';
+export { type FunctionalOptions, functional } from './model/functional.js';
+export { modelOutputs, type OutputFacts, outputActivation, outputShape } from './model/infer.js';
+export {
+  type LoweredLayer,
+  type LoweredModel,
+  type LoweredOutput,
+  type LowerModelOptions,
+  lowerModel,
+} from './model/lower.js';
 export { parseModel } from './model/parse.js';
 export {
   initialState,
   type ModelVariablesOptions,
   modelVariables,
   predictionProgram,
+  predictions,
 } from './model/state.js';
 export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';
+export type { Tap } from './model/tap.js';
 export { checkInteger } from './options/checkInteger.js';
 export { nearestName } from './options/nearestName.js';
 export { checkOptionNames, type OptionNamesOptions } from './options/optionNames.js';
