@@ -12,12 +12,18 @@ const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
 const isMessage = (type: Field['type']): type is MessageName => type in definitions;
 
-const byNumber = Object.fromEntries(
+interface Keyed {
+  readonly key: string;
+  readonly field: Field;
+}
+
+/** The fields of each message by their numbers. */
+const byNumber = new Map<string, ReadonlyMap<number, Keyed>>(
   Object.entries(definitions).map(([message, fields]) => [
     message,
     new Map(Object.entries(fields).map(([key, field]) => [field.number, { key, field }])),
   ]),
-) as Readonly<Record<MessageName, ReadonlyMap<number, { readonly key: string; readonly field: Field }>>>;
+);
 
 interface Limits {
   messages: number;
@@ -65,7 +71,7 @@ function decodeMessage(reader: Reader, name: MessageName, { end, depth, limits }
     throw broken(limits.where, 'malformed', `it has more than ${MOST_MESSAGES} nodes, names and tensors`);
   }
   const message: Record<string, unknown> = {};
-  const fields = byNumber[name];
+  const fields = byNumber.get(name) as ReadonlyMap<number, Keyed>;
   for (const { key, field } of fields.values()) if (field.repeated) message[key] = [];
   while (reader.pos < end) {
     const tag = reader.uint32();
