@@ -55,7 +55,7 @@ export function modulesOf(options: {
     });
     if (tensors.length === 0) return [];
     const type = typeof rule?.type === 'function' ? rule.type(lowered) : (rule?.type ?? layer.type);
-    const epsilon = 'epsilon' in layer ? layer.epsilon : defaultEpsilon(layer.type);
+    const epsilon = ('epsilon' in layer ? layer.epsilon : undefined) ?? defaultEpsilon(layer.type);
     return [{ module, type, layer: layer.name, becomes: layer.type, epsilon, tensors }];
   });
 }
