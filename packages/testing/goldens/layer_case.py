@@ -39,6 +39,7 @@ SKIPPED = {
     "name", "trainable", "dtype", "data_format", "activity_regularizer", "bias_constraint", "kernel_constraint", "axis",
     "beta_constraint", "gamma_constraint", "alpha_constraint", "depthwise_constraint", "pointwise_constraint",
     "synchronized", "renorm", "renorm_clipping", "renorm_momentum", "seed", "noise_shape", "rms_scaling", "invert",
+    "crop_to_aspect_ratio", "pad_to_aspect_ratio", "fill_mode", "fill_value", "antialias",
     "denormalize", "input_mean", "input_variance", "build_config", "quantization_config", "output_padding",
 }
 

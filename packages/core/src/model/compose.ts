@@ -1,17 +1,10 @@
 import { CnnError } from '../errors.js';
-import { type AnyLayerRule, type CustomLayer, ruleOf } from '../layers/customLayer.js';
+import type { CustomLayer } from '../layers/customLayer.js';
 import type { LayerDefinition } from '../layers/table.js';
 import { checkOptionNames } from '../options/optionNames.js';
-import {
-  FORMAT,
-  type ImageShape,
-  INPUT,
-  type ModelDefinition,
-  type NamedLayer,
-  VERSION,
-} from './definition.js';
-import { nameLayers } from './names.js';
-import { parseModel } from './parse.js';
+import { type ImageShape, INPUT, type ModelDefinition, type ModelLayer, outputsOf } from './definition.js';
+import { functional } from './functional.js';
+import type { Tap } from './tap.js';
 
 /** Several ways from one value, merged into one again. An empty way is the value itself. */
 export interface Branches {
@@ -21,8 +14,11 @@ export interface Branches {
   readonly merge: LayerDefinition | CustomLayer;
 }
 
-/** A layer, a list of blocks one after the other, or branches. Exists only until a definition is made of it. */
-export type Block = LayerDefinition | CustomLayer | Branches | readonly Block[];
+/**
+ * A layer, a whole model, a list of blocks one after the other, or branches. Exists only until a definition is made of it. A layer or
+ * a model that is applied at several places shares its weights between them.
+ */
+export type Block = LayerDefinition | CustomLayer | ModelDefinition | Branches | readonly Block[];
 
 /**
  * Ways that part and meet. This is a residual connection:
@@ -36,40 +32,43 @@ export function branches(options: Omit<Branches, 'type'>): Branches {
   return { type: 'branches', ...options };
 }
 
-/** A value on the way through a model that is being composed: the images, or what a layer gives. */
-export type Tap =
-  | { readonly kind: 'input'; readonly shape: ImageShape }
-  | {
-      readonly kind: 'layer';
-      readonly layer: LayerDefinition;
-      /** Of a custom layer. */
-      readonly rule?: AnyLayerRule | undefined;
-      readonly from: readonly Tap[];
-    };
+export interface InputOptions {
+  /** How layers and data call an input beside the images. Default `input_1`, `input_2`, …; the images are always `input`. */
+  readonly name?: string | undefined;
+}
 
 /**
- * The model's images: `input([96, 96, 3])`.
+ * The model's images, `input([96, 96, 3])`, or another input of any shape: `input([1], { name: 'age' })`.
  *
  * @throws CnnError (MODEL) for what is no list, such as the missing `input` of a model that has Keras's `inputShape`
  */
-export function input(shape: ImageShape): Tap {
+export function input(shape: readonly number[], options: InputOptions = {}): Tap {
+  checkOptionNames({ where: 'input', options, names: { name: true } });
   if (!Array.isArray(shape)) {
     throw new CnnError(
       'MODEL',
       `input: expected [height, width, channels], such as [96, 96, 3], received ${typeof shape}.`,
     );
   }
-  return { kind: 'input', shape };
+  return { kind: 'input', shape, name: options.name };
 }
 
 /**
- * Puts a block after a value, or a merging layer after several: `apply(add(), [a, b])`. The same layer object can't be
- * applied twice in a model: shared weights are not supported.
+ * Puts a block after a value, or a merging layer after several: `apply(add(), [a, b])`. A layer, or a model, that is applied
+ * again shares its weights:
+ *
+ * ```ts
+ * const [left, right] = [input([32, 32, 3]), input([32, 32, 3], { name: 'right' })];
+ * const features = sequential({ name: 'features', input: [32, 32, 3], layers: [conv2d({ filters: 8, kernelSize: 3 }), globalAveragePooling2d()] });
+ * const distance = apply(subtract(), [apply(features, left), apply(features, right)]); // [8]
+ * const model = functional({ inputs: [left, right], output: apply(dense({ units: 1, activation: 'sigmoid' }), distance) });
+ * ```
  */
 export function apply(block: Block, from: Tap | readonly Tap[]): Tap {
   expectBlock(block);
   const taps = isTap(from) ? [from] : from;
   if (isBlocks(block)) return block.reduce<Tap>((tap, inner) => apply(inner, tap), single(taps));
+  if (isDefinition(block)) return { kind: 'layer', layer: modelLayer(block), block, from: taps };
   if (block.type === 'branches') {
     const start = single(taps);
     return apply(
@@ -79,13 +78,45 @@ export function apply(block: Block, from: Tap | readonly Tap[]): Tap {
   }
   // A definition holds custom layers too, which its type can't name.
   if (block.type === 'custom')
-    return { kind: 'layer', layer: block.layer as LayerDefinition, rule: block.rule, from: taps };
-  return { kind: 'layer', layer: block, from: taps };
+    return { kind: 'layer', layer: block.layer as LayerDefinition, block, rule: block.rule, from: taps };
+  return { kind: 'layer', layer: block, block, from: taps };
+}
+
+/**
+ * Another output of a model that was applied: `apply(model, image)` is its first.
+ *
+ * @param name as the model's `outputs` has it
+ * @throws CnnError (MODEL) where the value is no model's, or the model has no such output
+ */
+export function outputOf(tap: Tap, name: string): Tap {
+  const outputs = tap.kind === 'layer' && tap.layer.type === 'model' ? outputsOf(tap.layer) : undefined;
+  if (!outputs?.includes(name)) {
+    const listed = outputs ? `one of ${outputs.join(', ')}` : 'the value of a model';
+    throw new CnnError('MODEL', `outputOf: expected ${listed}, received '${name}'.`);
+  }
+  return { kind: 'output', of: tap, name };
+}
+
+/** A definition as a layer: its images' shape follows from what it reads. */
+function modelLayer({ layers, extraInputs, outputs, name }: ModelDefinition): ModelLayer {
+  const extra = Object.keys(extraInputs ?? {});
+  return {
+    type: 'model',
+    name,
+    layers,
+    ...(extra.length > 0 && { inputNames: [INPUT, ...extra] }),
+    ...(outputs && { outputs }),
+  };
 }
 
 /** @throws CnnError (MODEL) for a function that was not called, or what is no layer at all */
 function expectBlock(block: unknown): void {
-  if (typeof block === 'object' && block !== null && (Array.isArray(block) || 'type' in block)) return;
+  if (
+    typeof block === 'object' &&
+    block !== null &&
+    (Array.isArray(block) || 'type' in block || 'format' in block)
+  )
+    return;
   const received =
     typeof block === 'function'
       ? `the function ${block.name} itself. Call it: ${block.name}()`
@@ -93,6 +124,7 @@ function expectBlock(block: unknown): void {
   throw new CnnError('MODEL', `layers: expected a layer, such as flatten(), received ${received}.`);
 }
 
+const isDefinition = (block: Block): block is ModelDefinition => 'format' in block;
 const isBlocks = (block: Block): block is readonly Block[] => Array.isArray(block);
 const isTap = (from: Tap | readonly Tap[]): from is Tap => !Array.isArray(from);
 
@@ -151,93 +183,4 @@ export function sequential(options: SequentialOptions): ModelDefinition {
     input: start,
     output: apply(options.layers, start),
   });
-}
-
-export interface FunctionalOptions {
-  /** Default 'functional'. */
-  readonly name?: string | undefined;
-  /** What `input()` gave. */
-  readonly input: Tap;
-  /** What `apply()` gave last. */
-  readonly output: Tap;
-}
-
-/**
- * A model of any form without loops, from its images to one output.
- *
- * ```ts
- * const image = input([32, 32, 3]);
- * const small = apply(conv2d({ filters: 4, kernelSize: 1 }), image); // [32, 32, 4]
- * const large = apply(conv2d({ filters: 4, kernelSize: 5, padding: 'same' }), image); // [32, 32, 4]
- * const model = functional({ input: image, output: apply(flatten(), apply(concatenate(), [small, large])) });
- * ```
- *
- * @throws CnnError (MODEL) that names the layer, when a layer's options or inputs are wrong, (OPTIONS) for an unknown option
- */
-export function functional(options: FunctionalOptions): ModelDefinition {
-  const remedies = { inputs: 'Use input, for a model has one', outputs: 'Use output, for a model has one' };
-  checkOptionNames({
-    where: 'functional',
-    options,
-    names: { name: true, input: true, output: true },
-    remedies,
-  });
-  const order: LayerDefinition[] = [];
-  const sources = new Map<LayerDefinition, readonly Tap[]>();
-  const rules: Record<string, AnyLayerRule> = {};
-  const seen = new Set<Tap>();
-  const visit = (tap: Tap): void => {
-    if (seen.has(tap)) return;
-    seen.add(tap);
-    if (tap.kind === 'input') {
-      if (tap === options.input) return;
-      throw new CnnError(
-        'MODEL',
-        "the output depends on an input() that is not the model's. A model has one input.",
-      );
-    }
-    for (const source of tap.from) visit(source);
-    if (sources.has(tap.layer)) {
-      throw new CnnError(
-        'MODEL',
-        `the layer ${tap.layer.name ?? tap.layer.type} is applied twice. Weights can't be shared: make a layer for each place.`,
-      );
-    }
-    if (tap.rule) addRule(rules, tap.layer.type, tap.rule);
-    sources.set(tap.layer, tap.from);
-    order.push(tap.layer);
-  };
-  visit(options.output);
-  if (options.input.kind !== 'input')
-    throw new CnnError('MODEL', "input: expected the value of input(), received a layer's.");
-
-  const names = nameLayers(order);
-  const nameOf = (tap: Tap): string => (tap.kind === 'input' ? INPUT : (names.get(tap.layer) as string));
-  const layers = order.map((layer, index): NamedLayer => {
-    const inputs = (sources.get(layer) as readonly Tap[]).map(nameOf);
-    const before = index === 0 ? INPUT : names.get(order[index - 1] as LayerDefinition);
-    const { type, name: _name, inputs: _inputs, ...own } = layer;
-    const follows = inputs.length === 1 && inputs[0] === before;
-    // A layer of the same type with its name set, and its inputs where they are not the layer before.
-    return { type, name: names.get(layer), ...own, ...(!follows && { inputs }) } as NamedLayer;
-  });
-  const definition = {
-    format: FORMAT,
-    version: VERSION,
-    name: options.name ?? 'functional',
-    input: [...options.input.shape],
-    layers,
-  };
-  return parseModel(definition, { layers: rules });
-}
-
-/** @throws CnnError (MODEL) when two layers of one type have different rules, or the type is one of this package's */
-function addRule(rules: Record<string, AnyLayerRule>, type: string, rule: AnyLayerRule): void {
-  if (rules[type] !== undefined && rules[type] !== rule)
-    throw new CnnError(
-      'MODEL',
-      `layer '${type}': two of this type have different rules. Give one another type.`,
-    );
-  rules[type] = rule;
-  ruleOf(type, rules);
 }

@@ -18,9 +18,31 @@ export function inferModel(
   return { graph, ...lowerModel(graph, model, { image, training: false, layers }) };
 }
 
-/** The shape of a prediction, without the batch: `[1]`, `[classes]`. */
+/** The shape of the (main) prediction, without the batch: `[1]`, `[classes]`. */
 export function outputShape(model: ModelDefinition, options: LayerRulesOption = {}): readonly number[] {
   return inferModel(model, options).output.shape.slice(1);
+}
+
+/** What is known of one output of a model. */
+export interface OutputFacts {
+  /** The layer that it is the value of. */
+  readonly name: string;
+  /** Without the batch. */
+  readonly shape: readonly number[];
+  /** As `outputActivation` says it. */
+  readonly activation: string | undefined;
+}
+
+/**
+ * Every output of a model, the main one first. The prediction program has the main one as `prediction`, the others as
+ * `prediction/NAME`.
+ */
+export function modelOutputs(model: ModelDefinition, options: LayerRulesOption = {}): readonly OutputFacts[] {
+  return inferModel(model, options).outputs.map(({ name, output, activation }) => ({
+    name,
+    shape: output.shape.slice(1),
+    activation,
+  }));
 }
 
 /**
@@ -28,5 +50,5 @@ export function outputShape(model: ModelDefinition, options: LayerRulesOption = 
  * a pooling. An average of sigmoids, which is what an ensemble ends in, is `sigmoid`.
  */
 export function outputActivation(model: ModelDefinition, options: LayerRulesOption = {}): string | undefined {
-  return inferModel(model, options).layers.at(-1)?.activation;
+  return inferModel(model, options).outputs[0]?.activation;
 }

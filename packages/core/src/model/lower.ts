@@ -1,86 +1,222 @@
 import { CnnError } from '../errors.js';
 import { add } from '../graph/functions.js';
 import type { Graph, Value } from '../graph/graph.js';
-import { formatShape, type Shape, sizeOf } from '../graph/shape.js';
-import { type LayerRules, type LayerRulesOption, ruleOf } from '../layers/customLayer.js';
-import { type LayerRule, type LayerVariable, layerError } from '../layers/layer.js';
-import { penalty } from '../layers/regularizers.js';
+import { BATCH, formatShape, type Shape, sizeOf } from '../graph/shape.js';
+import type { LayerRules, LayerRulesOption } from '../layers/customLayer.js';
+import type { LayerRule, LayerVariable } from '../layers/layer.js';
 import type { LayerDefinition } from '../layers/table.js';
-import { INPUT, inputsOf, type ModelDefinition, type NamedLayer } from './definition.js';
+import { INPUT, inputsOf, type ModelDefinition, type NamedLayer, outputsOf } from './definition.js';
 import { checkParameters, checkSize } from './limits.js';
+import { type AppliedLayer, lowerLayer } from './lowerLayer.js';
 
 /** A model as values of a graph. */
 export interface LoweredModel {
-  /** The last layer's value. */
+  /** The main output: that of the last layer, unless the definition names others. */
   readonly output: Value;
   /** What a sigmoid or softmax at the end is taken of: losses are exact from logits where they are not from probabilities. */
   readonly logits?: Value | undefined;
+  /** Every output, the main one first. */
+  readonly outputs: readonly LoweredOutput[];
   /** The sum of all regularizers' penalties, a scalar, if there are any. */
   readonly regularization?: Value | undefined;
   /** New values of the running statistics, by the names of their state variables. Empty unless training. */
   readonly statistics: Readonly<Record<string, Value>>;
+  /** All layers, those of inner models among them, in the order of computation. */
   readonly layers: readonly LoweredLayer[];
 }
 
+export interface LoweredOutput {
+  /** The layer's name, as the definition's `outputs` has it. */
+  readonly name: string;
+  readonly output: Value;
+  readonly logits?: Value | undefined;
+  readonly activation: string | undefined;
+}
+
 export interface LoweredLayer {
-  readonly layer: NamedLayer;
+  /** Under its path: `backbone/conv2d` for a layer of an inner model. A layer that is applied again has the name of the later place. */
+  readonly layer: LayerDefinition & { readonly name: string };
   readonly inputs: readonly string[];
   readonly output: Value;
   /** The activation that the output went through last, such as `sigmoid` or `linear`; undefined when none is known. */
   readonly activation: string | undefined;
-  /** By the names of their state variables: `conv2d/kernel`. */
+  /** By the names of their state variables: `conv2d/kernel`. Empty where the weights are another layer's. */
   readonly variables: Readonly<Record<string, LayerVariable>>;
+  /** The layer whose weights it uses, where it is that layer applied again. */
+  readonly weightsOf?: string | undefined;
+}
+
+export interface LowerModelOptions extends LayerRulesOption {
+  /** [batch, height, width, channels], as the model's input. */
+  readonly image: Value;
+  /** Values of the inputs beside the images. Those that are missing become inputs of the program: `input/age`. */
+  readonly extraInputs?: Readonly<Record<string, Value>> | undefined;
+  /** Whether dropout drops and batch normalization uses the batch. */
+  readonly training: boolean;
+}
+
+/** What is known of a name that layers of one model can refer to. */
+interface Known {
+  readonly value: Value;
+  readonly activation: string | undefined;
+  /** Its path in the whole model. */
+  readonly path: string;
+}
+
+/** One model's own names: those of an inner model are unknown outside. */
+interface Scope {
+  /** In front of the names of its layers: `backbone/`. */
+  readonly path: string;
+  /** In front of the names of its variables: another model's where that is applied again. */
+  readonly owner: string;
+  readonly repeated: boolean;
+  readonly frozen: boolean;
+  readonly layers: readonly NamedLayer[];
+  readonly first: string;
+  readonly known: Map<string, Known>;
+}
+
+/** What is collected over all layers. */
+interface Lowering {
+  readonly graph: Graph;
+  readonly name: string;
+  readonly training: boolean;
+  readonly own: LayerRules | undefined;
+  readonly statistics: Record<string, Value>;
+  readonly penalties: Value[];
+  readonly lowered: LoweredLayer[];
+  parameters: number;
 }
 
 /**
  * Adds a model to a graph. Weights become state variables named `layer/variable`; masks of dropout become inputs named
  * `layer/mask`.
  *
- * @param options.image [batch, height, width, channels], as the model's input
- * @param options.training whether dropout drops and batch normalization uses the batch
- * @param options.layers rules of custom layers
  * @throws CnnError that names the layer, when its input does not fit
  */
-export function lowerModel(
-  graph: Graph,
-  model: ModelDefinition,
-  options: { readonly image: Value; readonly training: boolean } & LayerRulesOption,
-): LoweredModel {
-  const { image, training, layers: own } = options;
+export function lowerModel(graph: Graph, model: ModelDefinition, options: LowerModelOptions): LoweredModel {
+  const { image, training, layers: own, extraInputs = {} } = options;
   expectImage(model, image.shape);
   checkSize({ where: `model '${model.name}'`, what: 'images', shape: model.input });
-  const values = new Map<string, Value>([[INPUT, image]]);
-  const activations = new Map<string, string | undefined>();
-  const statistics: Record<string, Value> = {};
-  const penalties: Value[] = [];
-  let parameters = 0;
-  const layers = model.layers.map((layer, index): LoweredLayer => {
-    const inputs = inputsOf(model, index);
-    const operands = inputs.map((name) => values.get(name) as Value);
-    const lowered = locate(index, layer, () =>
-      lowerLayer({ graph, layer, operands, training, statistics, penalties, own }),
-    );
-    values.set(layer.name, lowered.output);
-    const activation = activationOf(
-      layer,
-      lowered,
-      inputs.map((name) => activations.get(name)),
-    );
-    activations.set(layer.name, activation);
-    for (const { shape } of Object.values(lowered.variables)) parameters += sizeOf(shape);
-    checkParameters(model.name, parameters);
-    return { layer, inputs, activation, output: lowered.output, variables: lowered.variables };
+  const known = new Map<string, Known>([[INPUT, { value: image, activation: undefined, path: INPUT }]]);
+  for (const [name, shape] of Object.entries(model.extraInputs ?? {})) {
+    const value = extraInputs[name] ?? extraInput(graph, name, shape);
+    known.set(name, { value, activation: undefined, path: name });
+  }
+  const lowering: Lowering = {
+    graph,
+    name: model.name,
+    training,
+    own,
+    statistics: {},
+    penalties: [],
+    lowered: [],
+    parameters: 0,
+  };
+  const { layers } = model;
+  const scope = { path: '', owner: '', repeated: false, frozen: false, first: INPUT, layers, known };
+  lowerLayers(lowering, scope);
+  const outputs = outputsOf(model).map((name): LoweredOutput => {
+    const { value, activation } = known.get(name) as Known;
+    return { name, output: value, logits: logitsOf(value), activation };
   });
-  const output = (layers.at(-1) as LoweredLayer).output;
-  const logits = endOf(output) ? graph.value(graph.node(output).operands[0] as number) : undefined;
-  const [first, ...others] = penalties;
+  const { output, logits } = outputs[0] as LoweredOutput;
+  const [first, ...others] = lowering.penalties;
   return {
     output,
     ...(logits && { logits }),
+    outputs,
     ...(first && { regularization: others.reduce((sum, part) => add(sum, part), first) }),
-    statistics,
-    layers,
+    statistics: lowering.statistics,
+    layers: lowering.lowered,
   };
+}
+
+/** The program's input for one of a model's inputs beside the images: `input/age`. */
+export function extraInput(graph: Graph, name: string, shape: Shape): Value {
+  return graph.input(`input/${name}`, {
+    shape: [BATCH, ...shape],
+    dtype: 'float32',
+    source: { kind: 'batch' },
+  });
+}
+
+function lowerLayers(lowering: Lowering, scope: Scope): void {
+  for (const [index, layer] of scope.layers.entries()) {
+    locate(index, layer, () => {
+      const names = inputsOf(scope.layers, index, scope.first);
+      lowerOne(lowering, scope, { layer, place: layer.name, names, repeated: scope.repeated });
+    });
+  }
+}
+
+interface Place {
+  readonly layer: NamedLayer;
+  /** The name under which the value is known: another than the layer's where that is applied again. */
+  readonly place: string;
+  readonly names: readonly string[];
+  readonly repeated: boolean;
+}
+
+function lowerOne(lowering: Lowering, scope: Scope, { layer, place, names, repeated }: Place): void {
+  const { known } = scope;
+  if (layer.type === 'shared') {
+    const target = scope.layers.find(({ name }) => name === layer.layer) as NamedLayer;
+    lowerOne(lowering, scope, { layer: target, place, names, repeated: true });
+    return;
+  }
+  const inputs = names.map((name) => known.get(name) as Known);
+  const frozen = scope.frozen || layer.trainable === false;
+  const path = `${scope.path}${place}`;
+  const owner = `${scope.owner}${layer.name}`;
+  if (layer.type === 'model') {
+    const { inputNames = [INPUT], layers } = layer;
+    const inner = new Map(inputNames.map((name, at) => [name, inputs[at] as Known]));
+    lowerLayers(lowering, {
+      path: `${path}/`,
+      owner: `${owner}/`,
+      repeated,
+      frozen,
+      layers,
+      first: inputNames[0] as string,
+      known: inner,
+    });
+    for (const [at, name] of outputsOf(layer).entries()) {
+      const value = inner.get(name) as Known;
+      if (at === 0) known.set(place, value);
+      known.set(`${place}:${name}`, value);
+    }
+    return;
+  }
+  const applied: AppliedLayer = {
+    layer: frozen ? { ...layer, trainable: false } : layer,
+    path,
+    owner,
+    repeated,
+    operands: inputs.map(({ value }) => value),
+  };
+  const { output, variables, rule } = lowerLayer(lowering, applied);
+  const activation = activationOf(
+    layer,
+    { output, rule },
+    inputs.map((input) => input.activation),
+  );
+  known.set(place, { value: output, activation, path });
+  for (const { shape } of Object.values(variables)) lowering.parameters += sizeOf(shape);
+  checkParameters(lowering.name, lowering.parameters);
+  lowering.lowered.push({
+    layer: path === layer.name ? applied.layer : { ...applied.layer, name: path },
+    inputs: inputs.map((input) => input.path),
+    activation,
+    output,
+    variables,
+    ...(repeated && { weightsOf: owner }),
+  });
+}
+
+/** What the sigmoid or softmax is of that a value is. */
+function logitsOf(value: Value): Value | undefined {
+  return endOf(value) && value.graph.value(value.graph.node(value).operands[0] as number);
 }
 
 /** The sigmoid or softmax that a value is of. */
@@ -91,8 +227,8 @@ function endOf(value: Value): 'sigmoid' | 'softmax' | undefined {
 
 /** From the graph where that ends in sigmoid or softmax, else as the layer's rule says. */
 function activationOf(
-  layer: NamedLayer,
-  { output, rule }: LoweredByRule,
+  layer: LayerDefinition,
+  { output, rule }: { readonly output: Value; readonly rule: LayerRule<LayerDefinition> },
   inputs: readonly (string | undefined)[],
 ): string | undefined {
   const end = endOf(output);
@@ -100,12 +236,6 @@ function activationOf(
   if (rule.activation) return rule.activation(layer, inputs);
   if (!('activation' in rule.fields)) return undefined;
   return 'activation' in layer && typeof layer.activation === 'string' ? layer.activation : 'linear';
-}
-
-interface LoweredByRule {
-  readonly output: Value;
-  readonly variables: Readonly<Record<string, LayerVariable>>;
-  readonly rule: LayerRule<LayerDefinition>;
 }
 
 function expectImage(model: ModelDefinition, shape: Shape): void {
@@ -117,68 +247,15 @@ function expectImage(model: ModelDefinition, shape: Shape): void {
   }
 }
 
-function lowerLayer(context: {
-  readonly graph: Graph;
-  readonly layer: NamedLayer;
-  readonly operands: readonly Value[];
-  readonly training: boolean;
-  readonly statistics: Record<string, Value>;
-  readonly penalties: Value[];
-  readonly own: LayerRules | undefined;
-}): LoweredByRule {
-  const { graph, layer, operands, training, statistics, penalties, own } = context;
-  const known = ruleOf(layer.type, own);
-  if (!known) throw unknownLayer(layer.type);
-  // Each rule belongs to its own type of layer, which a look-up by a union of types cannot express.
-  const rule = known as unknown as LayerRule<LayerDefinition>;
-  const shapes = operands.map(({ shape }) => shape);
-  rule.check?.(layer, shapes);
-  const declared = rule.variables?.(layer, shapes) ?? {};
-  const states = new Map<string, Value>();
-  const variables: Record<string, LayerVariable> = {};
-  for (const [name, declaration] of Object.entries(declared)) {
-    const { shape, role, regularizer } = declaration;
-    checkSize({ where: `'${layer.name}'`, what: `a ${name}`, shape });
-    const stateName = `${layer.name}/${name}`;
-    const weight = layer.trainable === false ? 'frozen' : 'trainable';
-    const state = graph.state(stateName, {
-      shape,
-      dtype: 'float32',
-      role: role === 'weight' ? weight : role,
-    });
-    states.set(name, state);
-    variables[stateName] = declaration;
-    const penalized = regularizer && penalty(state, regularizer);
-    if (penalized) penalties.push(penalized);
-  }
-  const output = rule.lower({
-    layer,
-    name: layer.name,
-    graph,
-    x: operands[0] as Value,
-    inputs: operands,
-    training,
-    variable: (name) => states.get(name) as Value,
-    update: (name, value) => {
-      statistics[`${layer.name}/${name}`] = value;
-    },
-    mask: (shape, keep) =>
-      graph.input(`${layer.name}/mask`, { shape, dtype: 'float32', source: { kind: 'mask', keep } }),
-  });
-  checkSize({ where: `'${layer.name}'`, what: 'an output for each image', shape: output.shape });
-  return { output, variables, rule };
-}
-
-function unknownLayer(type: string): CnnError {
-  return layerError(`is of a type without a rule. Pass it: layers: { ${type}: rule }.`);
-}
-
 /** Puts the layer's place in front of its errors. */
 function locate<T>(index: number, layer: NamedLayer, work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof CnnError)) throw error;
-    throw new CnnError('MODEL', `layers[${index}] (${layer.type}) ${error.message}`, { cause: error });
+    throw new CnnError('MODEL', `layers[${index}] (${layer.type}) ${error.message}`, {
+      cause: error,
+      details: error.details,
+    });
   }
 }

@@ -1,16 +1,23 @@
-import type { LayerDefinition } from '../layers/table.js';
-
 /** Keras's spelling of a type in automatic names: `maxPooling2d` → `max_pooling2d`. */
 function snakeCase(type: string): string {
   return type.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** The given name of each layer, or Keras's automatic one (`conv2d`, `conv2d_1`, …) that no given name has. */
-export function nameLayers(layers: readonly LayerDefinition[]): Map<LayerDefinition, string> {
-  const given = new Set(layers.flatMap(({ name }) => (name === undefined ? [] : [name])));
+interface Nameable {
+  readonly type: string;
+  readonly name?: string | undefined;
+}
+
+/**
+ * Gives each layer its name: the given one, or Keras's automatic one (`conv2d`, `conv2d_1`, …) that no given name has. A model
+ * that is applied has its definition's name, made unique in the same way, and so has a layer without weights at a further place.
+ */
+export function layerNamer(layers: readonly Nameable[]): (layer: Nameable, first: boolean) => string {
+  const given = new Set(
+    layers.flatMap(({ type, name }) => (name === undefined || type === 'model' ? [] : [name])),
+  );
   const counts = new Map<string, number>();
-  const automatic = (type: string): string => {
-    const base = snakeCase(type);
+  const automatic = (base: string): string => {
     for (;;) {
       const count = counts.get(base) ?? 0;
       counts.set(base, count + 1);
@@ -18,5 +25,16 @@ export function nameLayers(layers: readonly LayerDefinition[]): Map<LayerDefinit
       if (!given.has(name)) return name;
     }
   };
-  return new Map(layers.map((layer) => [layer, layer.name ?? automatic(layer.type)]));
+  return ({ type, name }, first) => {
+    if (name !== undefined && type !== 'model' && first) return name;
+    return automatic(name ?? snakeCase(type));
+  };
+}
+
+/** The wanted name, or `wanted_1`, `wanted_2`, … where a layer has it. */
+export function freeName(layers: readonly { readonly name: string }[], wanted: string): string {
+  const taken = new Set(layers.map(({ name }) => name));
+  let name = wanted;
+  for (let count = 1; taken.has(name); count += 1) name = `${wanted}_${count}`;
+  return name;
 }

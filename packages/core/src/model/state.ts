@@ -1,11 +1,13 @@
 import type { TensorValue, TensorValues } from '../engine/engine.js';
 import { CnnError } from '../errors.js';
+import type { Value } from '../graph/graph.js';
 import type { Program } from '../graph/program.js';
 import { formatShape } from '../graph/shape.js';
 import type { LayerRulesOption } from '../layers/customLayer.js';
 import { initialValues } from '../layers/initializers.js';
 import type { ModelDefinition } from './definition.js';
 import { inferModel } from './infer.js';
+import type { LoweredModel } from './lower.js';
 
 /** First values of all weights and statistics of a model: a function of the definition and the seed. */
 export function initialState(
@@ -22,10 +24,20 @@ export function initialState(
   return state;
 }
 
-/** The program that predicts: input `image` [batch, height, width, channels], output `prediction`. */
+/**
+ * The program that predicts: input `image` [batch, height, width, channels], output `prediction`. Inputs beside the images are
+ * `input/NAME`, outputs beside the main one `prediction/NAME`.
+ */
 export function predictionProgram(model: ModelDefinition, options: LayerRulesOption = {}): Program {
-  const { graph, output } = inferModel(model, options);
-  return graph.program({ outputs: { prediction: output } });
+  const { graph, outputs } = inferModel(model, options);
+  return graph.program({ outputs: predictions(outputs) });
+}
+
+/** A model's outputs by the names that programs give them: `prediction`, and `prediction/NAME` beside the main one. */
+export function predictions(outputs: LoweredModel['outputs']): Readonly<Record<string, Value>> {
+  return Object.fromEntries(
+    outputs.map(({ name, output }, at) => [at === 0 ? 'prediction' : `prediction/${name}`, output]),
+  );
 }
 
 export interface ModelVariablesOptions extends LayerRulesOption {

@@ -6,13 +6,15 @@ import type { AnyNode } from '../graph/operations.js';
 import { BATCH, type Shape, sizeOf } from '../graph/shape.js';
 import type { LayerRulesOption } from '../layers/customLayer.js';
 import { checkOptionNames } from '../options/optionNames.js';
-import type { ModelDefinition } from './definition.js';
+import { INPUT, type ModelDefinition } from './definition.js';
 import { inferModel } from './infer.js';
 import { lowerModel } from './lower.js';
 
 export interface LayerFacts {
   readonly name: string;
   readonly type: string;
+  /** The layer whose weights it uses, where it is that layer applied again. */
+  readonly weightsOf?: string | undefined;
   readonly inputs: readonly string[];
   /** With the batch as −1. */
   readonly outputShape: Shape;
@@ -42,7 +44,7 @@ export function modelFacts(model: ModelDefinition, options: LayerRulesOption = {
   const inferred = inferModel(model, options);
   const { graph } = inferred;
   let first = 0;
-  const layers = inferred.layers.map(({ layer, inputs, output, variables }): LayerFacts => {
+  const layers = inferred.layers.map(({ layer, inputs, output, variables, weightsOf }): LayerFacts => {
     const last = Math.max(output.id, first - 1);
     const multiplyAdds = range(first, last + 1).reduce(
       (sum, id) => sum + costOf(graph, graph.node(graph.value(id))),
@@ -58,6 +60,7 @@ export function modelFacts(model: ModelDefinition, options: LayerRulesOption = {
     return {
       name: layer.name,
       type: layer.type,
+      ...(weightsOf !== undefined && { weightsOf }),
       inputs,
       outputShape: output.shape,
       trainableParameters: count(trainable),
@@ -125,6 +128,12 @@ function trainingBytes(
   return (batchSize) => stateBytes + peakBytes(program, batchSize) + imageBytes * batchSize;
 }
 
+/** `, age (None, 1)` */
+function extraInputs(model: ModelDefinition): string {
+  const inputs = Object.entries(model.extraInputs ?? {});
+  return inputs.map(([name, shape]) => `, ${name} (None, ${shape.join(', ')})`).join('');
+}
+
 /** 1,234,567 */
 const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 
@@ -144,7 +153,9 @@ export function summary(
   checkOptionNames({ where: 'summary', options, names: { batchSize: true, layers: true } });
   const { batchSize = 32, layers } = options;
   const facts = modelFacts(model, { layers });
-  const branched = model.layers.some(({ inputs }) => inputs);
+  const branched = facts.layers.some(
+    ({ inputs }, at) => inputs.join() !== (facts.layers[at - 1]?.name ?? INPUT),
+  );
   const header = [
     'Layer (type)',
     'Output shape',
@@ -153,7 +164,7 @@ export function summary(
     ...(branched ? ['Connected to'] : []),
   ];
   const rows = facts.layers.map((layer) => [
-    `${layer.name} (${layer.type})`,
+    `${layer.name} (${layer.weightsOf === undefined ? layer.type : `shared: ${layer.weightsOf}`})`,
     `(${layer.outputShape.map((dim) => (dim < 0 ? 'None' : dim)).join(', ')})`,
     grouped(layer.trainableParameters + layer.otherParameters),
     grouped(layer.multiplyAdds),
@@ -174,7 +185,7 @@ export function summary(
   const parameters = facts.trainableParameters + facts.otherParameters;
   const [rule, thin] = ['='.repeat(width), '-'.repeat(width)];
   return [
-    `Model: "${model.name}", input (None, ${model.input.join(', ')})`,
+    `Model: "${model.name}", input (None, ${model.input.join(', ')})${extraInputs(model)}`,
     thin,
     line(header),
     rule,
