@@ -1,7 +1,7 @@
 import * as ops from './graph/functions.js';
 import * as fields from './layers/field.js';
 
-export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
+export type { Batch, BatchOptions, BatchSource, SourceTarget } from './data/batchSource.js';
 export type { LabelMode } from './data/labelMode.js';
 export { type CheckedRun, checkRun, checkState, checkStateNames } from './engine/checks.js';
 export type {
@@ -146,9 +146,6 @@ export {
   type SequentialOptions,
   sequential,
 } from './model/compose.js';
-export { type ImageShape, INPUT, type ModelDefinition, type NamedLayer } from './model/definition.js';
-export { inferModel, outputActivation, outputShape } from './model/infer.js';
-export { type LoweredLayer, type LoweredModel, lowerModel } from './model/lower.js';
 export {
   type ImageShape,
   INPUT,
@@ -167,6 +164,10 @@ export {
   type LowerModelOptions,
   lowerModel,
 } from './model/lower.js';
+export { type ImageShape, INPUT, type ModelDefinition, type NamedLayer } from './model/definition.js';
+export { inferModel, outputActivation, outputShape } from './model/infer.js';
+export { type LoweredLayer, type LoweredModel, lowerModel } from './model/lower.js';
+export { mapLayers } from './model/mapLayers.js';
 export { parseModel } from './model/parse.js';
 export {
   initialState,
