@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { readPyTorch, writeStateDict } from './index.js';
 import { type FileKind, fileOf, moduleGolden, moduleGoldens } from './modules.support.test.js';
 
-const kinds: readonly FileKind[] = ['safetensors'];
+const kinds: readonly FileKind[] = ['safetensors', 'pt', 'legacy', 'listed'];
 
 function predict({ model, weights }: ImportedModel, golden: (typeof moduleGoldens)[number]) {
   const image = { shape: golden.image.shape, data: Float64Array.from(golden.image.data) };
@@ -38,6 +38,33 @@ describe('readPyTorch', () => {
       expect(predict(imported, golden)).toBeCloseToTensor(golden.output, 1e-5);
     },
   );
+
+  it('says what wrappers it took off, and what it does not read', () => {
+    const golden = moduleGolden('branches');
+    const notesOf = (kind: FileKind) => {
+      const { notes, source } = readPyTorch(fileOf(golden, kind), { model: golden.model });
+      return [source.format, ...notes];
+    };
+    expect(notesOf('pt')).toEqual(['pytorch']);
+    expect(notesOf('legacy')).toEqual([
+      'pytorch',
+      "The weights stand under 'state_dict' of the file.",
+      'What the file holds besides is not read: epoch.',
+      "All names begin with 'module.', a wrapper's, which is taken off.",
+    ]);
+    expect(notesOf('listed')).toEqual(['pytorch', "The weights stand under 'model' of the file."]);
+  });
+
+  it('says what is no file of PyTorch', () => {
+    const pointer = new TextEncoder().encode('version https://git-lfs.github.com/spec/v1');
+    expect(message(() => readPyTorch(pointer, { file: 'net.pt' }))).toContain('a pointer of Git LFS');
+    expect(message(() => readPyTorch(new Uint8Array(0)))).toContain('an empty file');
+    const tensor = { shape: [1], data: new Float32Array(1) };
+    const twice = writeSafetensors({ tensors: { 'fc.weight': tensor, 'net.fc.weight': tensor } });
+    expect(message(() => readPyTorch(twice, { prefix: 'net.' }))).toBe(
+      'readPyTorch holds two tensors that are called fc.weight, one of them as net.fc.weight.',
+    );
+  });
 
   it('says what each tensor became', () => {
     const golden = moduleGolden('flattened');
