@@ -1,7 +1,7 @@
 import * as ops from './graph/functions.js';
 import * as fields from './layers/field.js';
 
-export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
+export type { Batch, BatchOptions, BatchSource, SourceTarget } from './data/batchSource.js';
 export type { LabelMode } from './data/labelMode.js';
 export { type CheckedRun, checkRun, checkState, checkStateNames } from './engine/checks.js';
 export type {
@@ -15,6 +15,7 @@ export type {
   TensorValues,
 } from './engine/engine.js';
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
+export { halfFloats } from './exchange/halfFloat.js';
 export type {
   ImportedModel,
   ImportedOptimizer,
@@ -23,6 +24,7 @@ export type {
   ModelSource,
   SourceFormat,
 } from './exchange/importedModel.js';
+export { decodeUtf8, encodeUtf8 } from './exchange/utf8.js';
 export { firstLine } from './firstLine.js';
 export { checkProgram, ruleHolds } from './graph/checkProgram.js';
 export {
@@ -98,12 +100,13 @@ export {
 export { type DenseLayer, dense } from './layers/dense.js';
 export { type DepthwiseConv2dLayer, depthwiseConv2d } from './layers/depthwiseConv2d.js';
 export { type DropoutLayer, dropout } from './layers/dropout.js';
+export { type EluLayer, elu } from './layers/elu.js';
 export type { Field, FieldCheck } from './layers/field.js';
 export { type FlattenLayer, flatten } from './layers/flatten.js';
 export { type GlobalAveragePooling2dLayer, globalAveragePooling2d } from './layers/globalAveragePooling2d.js';
 export { type GlobalMaxPooling2dLayer, globalMaxPooling2d } from './layers/globalMaxPooling2d.js';
 export { type GroupNormalizationLayer, groupNormalization } from './layers/groupNormalization.js';
-export type { Initializer } from './layers/initializers.js';
+export { type Initializer, initialValues } from './layers/initializers.js';
 export {
   type LayerBase,
   type LayerRule,
@@ -115,14 +118,20 @@ export { type LayerNormalizationLayer, layerNormalization } from './layers/layer
 export { type LeakyReluLayer, leakyRelu } from './layers/leakyRelu.js';
 export { type MaximumLayer, maximum } from './layers/maximum.js';
 export { type MaxPooling2dLayer, maxPooling2d } from './layers/maxPooling2d.js';
+export { type MinimumLayer, minimum } from './layers/minimum.js';
 export { type MultiplyLayer, multiply } from './layers/multiply.js';
 export { type NormalizationLayer, normalization } from './layers/normalization.js';
+export { type PermuteLayer, permute } from './layers/permute.js';
 export { type PreluLayer, prelu } from './layers/prelu.js';
 export { l1, l2, type Regularizer } from './layers/regularizers.js';
+export { type ReluLayer, relu } from './layers/relu.js';
 export { type RescalingLayer, rescaling } from './layers/rescaling.js';
 export { type ReshapeLayer, reshape } from './layers/reshape.js';
+export { type ResizingLayer, resizing } from './layers/resizing.js';
 export { type SeparableConv2dLayer, separableConv2d } from './layers/separableConv2d.js';
+export { type SoftmaxLayer, softmax } from './layers/softmax.js';
 export { type SpatialDropout2dLayer, spatialDropout2d } from './layers/spatialDropout2d.js';
+export { type SubtractLayer, subtract } from './layers/subtract.js';
 export type { LayerDefinition, LayerType } from './layers/table.js';
 export { type UpSampling2dLayer, upSampling2d } from './layers/upSampling2d.js';
 export { type ZeroPadding2dLayer, zeroPadding2d } from './layers/zeroPadding2d.js';
@@ -155,6 +164,10 @@ export {
   type LowerModelOptions,
   lowerModel,
 } from './model/lower.js';
+export { type ImageShape, INPUT, type ModelDefinition, type NamedLayer } from './model/definition.js';
+export { inferModel, outputActivation, outputShape } from './model/infer.js';
+export { type LoweredLayer, type LoweredModel, lowerModel } from './model/lower.js';
+export { mapLayers } from './model/mapLayers.js';
 export { parseModel } from './model/parse.js';
 export {
   initialState,
@@ -164,6 +177,10 @@ export {
   predictions,
 } from './model/state.js';
 export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';
+export { freezeLayers, freezeUntil, unfreezeLayers } from './model/surgery/freeze.js';
+export { allLayers, type LayerChange, mapLayers } from './model/surgery/mapLayers.js';
+export { type HeadOptions, type ReplacedHead, replaceHead } from './model/surgery/replaceHead.js';
+export { frozenPart, type SplitModel, splitModel } from './model/surgery/splitModel.js';
 export type { Tap } from './model/tap.js';
 export { checkInteger } from './options/checkInteger.js';
 export { nearestName } from './options/nearestName.js';
@@ -172,4 +189,9 @@ export { printable, printableLine } from './printable.js';
 export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
 export { monotonicTime } from './time/monotonicTime.js';
 export { readSafetensors, type WeightsFile, writeSafetensors } from './weights/safetensors.js';
+export { crc32 } from './zip/crc32.js';
+export { isZip, type OpenZip, type OpenZipOptions, openZip } from './zip/openZip.js';
+export { type Inflate, unpackEntry } from './zip/unpackEntry.js';
+export { writeZip } from './zip/writeZip.js';
+export { type ZipEntry, zipDirectory } from './zip/zipDirectory.js';
 export { fields, ops };

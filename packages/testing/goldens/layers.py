@@ -115,6 +115,7 @@ normalization = [
 ACTIVATIONS = [
     "linear", "relu", "leaky_relu", "elu", "gelu", "swish", "sigmoid", "tanh", "softmax", "softplus",
     "relu6", "selu", "mish", "hard_sigmoid", "hard_swish", "softsign", "exponential",
+    "log_softmax", "log_sigmoid", "hard_tanh", "tanh_shrink", "squareplus",
 ]
 dense = [
     *cases("dense", L.Dense, [
@@ -135,6 +136,7 @@ dense = [
         ("rate 0", (2, 3, 2), {"rate": 0.0}),
         ("a half", (3, 3, 2), {"rate": 0.5}),
         ("a tenth", (3, 3, 2), {"rate": 0.1}),
+        ("whole images", (3, 3, 2), {"rate": 0.5, "noise_shape": (None, 1, 1, 1)}),
     ], training=True),
     *cases("spatialDropout2d", L.SpatialDropout2D, [("a quarter", (2, 3, 8), {"rate": 0.25})], training=True),
     *cases("spatialDropout2d", L.SpatialDropout2D, [("at inference", (2, 3, 2), {"rate": 0.5})]),
@@ -144,6 +146,15 @@ dense = [
         ("defaults", (2, 3, 2), {}),
         ("slope 0.1", (2, 3, 2), {"negative_slope": 0.1}),
     ]),
+    *cases("relu", L.ReLU, [
+        ("defaults", (2, 3, 2), {}),
+        ("at most 6", (2, 3, 2), {"max_value": 6.0}),
+        ("slope, threshold and limit", (2, 3, 2), {"max_value": 2.0, "negative_slope": 0.25, "threshold": 0.5}),
+        ("threshold", (2, 3, 2), {"threshold": 0.75}),
+    ], low=-8, high=8),
+    *cases("elu", L.ELU, [("defaults", (2, 3, 2), {}), ("alpha a half", (2, 3, 2), {"alpha": 0.5})]),
+    *cases("softmax", L.Softmax, [("defaults", (2, 3, 4), {})]),
+    *cases("softmax", L.Softmax, [("along the width", (2, 3, 4), {"axis": 2})]),
     *cases("prelu", L.PReLU, [
         ("defaults", (2, 3, 2), {}),
         ("an alpha a channel", (3, 2, 3), {"shared_axes": [1, 2]}),
@@ -172,8 +183,19 @@ form = [
         ("bilinear", (3, 2, 2), {"size": 2, "interpolation": "bilinear"}),
         ("bilinear 3 and 2", (2, 3, 1), {"size": (3, 2), "interpolation": "bilinear"}),
     ]),
+    *cases("permute", L.Permute, [
+        ("channels first", (2, 3, 4), {"dims": (3, 1, 2)}),
+        ("turned", (2, 3, 4), {"dims": (2, 1, 3)}),
+    ]),
+    *cases("resizing", L.Resizing, [
+        ("larger", (3, 2, 2), {"height": 5, "width": 7}),
+        ("smaller", (6, 7, 2), {"height": 4, "width": 3}),
+        ("nearest, larger", (3, 2, 2), {"height": 5, "width": 7, "interpolation": "nearest"}),
+        ("nearest, smaller", (6, 7, 1), {"height": 4, "width": 3, "interpolation": "nearest"}),
+    ]),
+    case("subtract", "2 branches", (3, 2, 2), L.Subtract, branches=["linear", "sigmoid"]),
     *[entry for layer, build in [
-        ("add", L.Add), ("multiply", L.Multiply), ("average", L.Average), ("maximum", L.Maximum),
+        ("minimum", L.Minimum), ("add", L.Add), ("multiply", L.Multiply), ("average", L.Average), ("maximum", L.Maximum),
         ("concatenate", L.Concatenate),
     ] for branches in (["linear", "sigmoid"], ["tanh", "linear", "sigmoid"])
       for entry in [case(layer, f"{len(branches)} branches", (3, 2, 2), build, branches=branches)]],

@@ -3,13 +3,15 @@ import type { Value } from '../graph/graph.js';
 import { type FieldCheck, oneOf } from './field.js';
 
 const SELU_ALPHA = 1.6732632423543772;
+/** Keras's b. Barron 2021, arXiv 2112.11687. */
+const SQUAREPLUS = 4;
 const SELU_SCALE = 1.0507009873554805;
 
 export const leakyRelu = (x: Value, negativeSlope: number): Value =>
   ops.select(ops.greater(x, 0), x, ops.multiply(x, negativeSlope));
 
-const elu = (x: Value): Value =>
-  ops.select(ops.greater(x, 0), x, ops.subtract(ops.exp(ops.minimum(x, 0)), 1));
+export const elu = (x: Value, alpha = 1): Value =>
+  ops.select(ops.greater(x, 0), x, ops.multiply(ops.subtract(ops.exp(ops.minimum(x, 0)), 1), alpha));
 
 const hardSigmoid = (x: Value): Value => ops.multiply(ops.minimum(ops.relu(ops.add(x, 3)), 6), 1 / 6);
 
@@ -19,7 +21,7 @@ const functions = {
   relu: ops.relu,
   relu6: (x: Value) => ops.minimum(ops.relu(x), 6),
   leakyRelu: (x: Value) => leakyRelu(x, 0.2),
-  elu,
+  elu: (x: Value) => elu(x),
   selu: (x: Value) =>
     ops.multiply(ops.select(ops.greater(x, 0), x, ops.multiply(elu(x), SELU_ALPHA)), SELU_SCALE),
   /** x·Φ(x), exact. Hendrycks & Gimpel 2016, arXiv 1606.08415. */
@@ -30,8 +32,13 @@ const functions = {
   hardSigmoid,
   hardSwish: (x: Value) => ops.multiply(x, hardSigmoid(x)),
   tanh: ops.tanh,
+  tanhShrink: (x: Value) => ops.subtract(x, ops.tanh(x)),
+  hardTanh: (x: Value) => ops.maximum(ops.minimum(x, 1), -1),
   softmax: ops.softmax,
+  logSoftmax: ops.logSoftmax,
   softplus: ops.softplus,
+  logSigmoid: (x: Value) => ops.negate(ops.softplus(ops.negate(x))),
+  squareplus: (x: Value) => ops.multiply(ops.add(x, ops.sqrt(ops.add(ops.square(x), SQUAREPLUS))), 0.5),
   softsign: (x: Value) => ops.divide(x, ops.add(ops.abs(x), 1)),
   exponential: ops.exp,
 } satisfies Record<string, (x: Value) => Value>;

@@ -67,7 +67,7 @@ export const conv2dTransposeRule: LayerRule<Conv2dTransposeLayer> = {
     expectImages(inputs);
     const strides = pairOf(layer.strides ?? 1);
     const extra = pairOf(layer.outputPadding ?? 0);
-    if (extra[0] >= strides[0] && extra[0] > 0) {
+    if (extra.some((count, axis) => count > 0 && count >= (strides[axis] as number))) {
       throw layerError(`outputPadding [${extra}] must be below the strides [${strides}].`);
     }
   },

@@ -11,6 +11,7 @@ import { cropping2dRule } from './cropping2d.js';
 import { denseRule } from './dense.js';
 import { depthwiseConv2dRule } from './depthwiseConv2d.js';
 import { dropoutRule } from './dropout.js';
+import { eluRule } from './elu.js';
 import { flattenRule } from './flatten.js';
 import { globalAveragePooling2dRule } from './globalAveragePooling2d.js';
 import { globalMaxPooling2dRule } from './globalMaxPooling2d.js';
@@ -20,13 +21,19 @@ import { layerNormalizationRule } from './layerNormalization.js';
 import { leakyReluRule } from './leakyRelu.js';
 import { maximumRule } from './maximum.js';
 import { maxPooling2dRule } from './maxPooling2d.js';
+import { minimumRule } from './minimum.js';
 import { multiplyRule } from './multiply.js';
 import { normalizationRule } from './normalization.js';
+import { permuteRule } from './permute.js';
 import { preluRule } from './prelu.js';
+import { reluRule } from './relu.js';
 import { rescalingRule } from './rescaling.js';
 import { reshapeRule } from './reshape.js';
+import { resizingRule } from './resizing.js';
 import { separableConv2dRule } from './separableConv2d.js';
+import { softmaxRule } from './softmax.js';
 import { spatialDropout2dRule } from './spatialDropout2d.js';
+import { subtractRule } from './subtract.js';
 import { upSampling2dRule } from './upSampling2d.js';
 import { zeroPadding2dRule } from './zeroPadding2d.js';
 
@@ -45,6 +52,7 @@ const rules = {
   dense: denseRule,
   depthwiseConv2d: depthwiseConv2dRule,
   dropout: dropoutRule,
+  elu: eluRule,
   flatten: flattenRule,
   globalAveragePooling2d: globalAveragePooling2dRule,
   globalMaxPooling2d: globalMaxPooling2dRule,
@@ -53,13 +61,19 @@ const rules = {
   leakyRelu: leakyReluRule,
   maximum: maximumRule,
   maxPooling2d: maxPooling2dRule,
+  minimum: minimumRule,
   multiply: multiplyRule,
   normalization: normalizationRule,
+  permute: permuteRule,
   prelu: preluRule,
+  relu: reluRule,
   rescaling: rescalingRule,
   reshape: reshapeRule,
+  resizing: resizingRule,
   separableConv2d: separableConv2dRule,
+  softmax: softmaxRule,
   spatialDropout2d: spatialDropout2dRule,
+  subtract: subtractRule,
   upSampling2d: upSampling2dRule,
   zeroPadding2d: zeroPadding2dRule,
 };
