@@ -156,7 +156,7 @@ export {
   type SharedLayer,
 } from './model/definition.js';
 export { type FunctionalOptions, functional } from './model/functional.js';
-export { modelOutputs, type OutputFacts, outputActivation, outputShape } from './model/infer.js';
+export { inferModel, modelOutputs, type OutputFacts, outputActivation, outputShape } from './model/infer.js';
 export {
   type LoweredLayer,
   type LoweredModel,
@@ -164,10 +164,6 @@ export {
   type LowerModelOptions,
   lowerModel,
 } from './model/lower.js';
-export { type ImageShape, INPUT, type ModelDefinition, type NamedLayer } from './model/definition.js';
-export { inferModel, outputActivation, outputShape } from './model/infer.js';
-export { type LoweredLayer, type LoweredModel, lowerModel } from './model/lower.js';
-export { mapLayers } from './model/mapLayers.js';
 export { parseModel } from './model/parse.js';
 export {
   initialState,
