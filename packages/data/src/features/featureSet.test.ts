@@ -15,7 +15,9 @@ const extract = async ({ shape: [n = 0], data }: TensorValue): Promise<TensorVal
   shape: [n, 2],
   data: Float32Array.from({ length: 2 * n }, (_, at) => {
     const image = data.subarray(4 * (at >> 1), 4 * (at >> 1) + 4);
-    return at % 2 === 0 ? image.reduce((sum, value) => sum + value, 0) : (image[0] as number);
+    let sum = 0;
+    for (const value of image) sum += value;
+    return at % 2 === 0 ? sum : (image[0] as number);
   }),
 });
 
