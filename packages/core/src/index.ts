@@ -1,7 +1,7 @@
 import * as ops from './graph/functions.js';
 import * as fields from './layers/field.js';
 
-export type { Batch, BatchOptions, BatchSource } from './data/batchSource.js';
+export type { Batch, BatchOptions, BatchSource, SourceTarget } from './data/batchSource.js';
 export type { LabelMode } from './data/labelMode.js';
 export { type CheckedRun, checkRun, checkState, checkStateNames } from './engine/checks.js';
 export type {
@@ -106,7 +106,7 @@ export { type FlattenLayer, flatten } from './layers/flatten.js';
 export { type GlobalAveragePooling2dLayer, globalAveragePooling2d } from './layers/globalAveragePooling2d.js';
 export { type GlobalMaxPooling2dLayer, globalMaxPooling2d } from './layers/globalMaxPooling2d.js';
 export { type GroupNormalizationLayer, groupNormalization } from './layers/groupNormalization.js';
-export type { Initializer } from './layers/initializers.js';
+export { type Initializer, initialValues } from './layers/initializers.js';
 export {
   type LayerBase,
   type LayerRule,
@@ -156,7 +156,7 @@ export {
   type SharedLayer,
 } from './model/definition.js';
 export { type FunctionalOptions, functional } from './model/functional.js';
-export { modelOutputs, type OutputFacts, outputActivation, outputShape } from './model/infer.js';
+export { inferModel, modelOutputs, type OutputFacts, outputActivation, outputShape } from './model/infer.js';
 export {
   type LoweredLayer,
   type LoweredModel,

@@ -96,6 +96,7 @@ export {
 export {
   type Evaluated,
   type EvaluatedItem,
+  type EvaluatedOutput,
   labelsAndProbabilities,
   withPredictions,
 } from './records/evaluated.js';

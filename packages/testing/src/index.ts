@@ -5,6 +5,15 @@ export { hashed } from './goldens/hashed.js';
 export { type LayerGolden, type LayerRun, layerGoldens } from './goldens/layers.js';
 export { type GoldenOperand, type OperationGolden, operationGoldens } from './goldens/operations.js';
 export {
+  type StructureFit,
+  type StructureGolden,
+  structureFit,
+  structureGoldens,
+  structureInputs,
+  structureModel,
+  structureState,
+} from './goldens/structures.js';
+export {
   type TutorialDigest,
   type TutorialRun,
   tutorialBatch,

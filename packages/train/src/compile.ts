@@ -8,16 +8,14 @@ import {
   parseModel,
   type TensorValues,
 } from '@cnn/core';
-import { kindOf } from './fit/checkSource.js';
+import { kindOf } from './fit/kindOf.js';
 import { oneAtATime } from './fit/oneAtATime.js';
 import { averagesOf, checkVariables } from './fit/weights.js';
 import type { LossLabelMode } from './losses/labelMode.js';
-import type { Loss, LossFunction } from './losses/loss.js';
-import type { LossName } from './losses/registry.js';
-import type { Metric } from './metrics/metric.js';
-import { type MetricName, resolveMetrics } from './metrics/resolve.js';
+import { type OutputMetrics, resolveOutputMetrics } from './metrics/outputMetrics.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 import { type OptimizerName, resolveOptimizer } from './optimizers/resolve.js';
+import { type OutputLosses, severalOutputs } from './programs/trainedOutputs.js';
 import { trainingPrograms } from './programs/trainingPrograms.js';
 import { TrainableModel } from './trainableModel.js';
 
@@ -25,11 +23,17 @@ export interface CompileOptions extends LayerRulesOption {
   readonly model: ModelDefinition;
   /** Where to compute. */
   readonly engine: Engine;
-  readonly loss: LossName | Loss | LossFunction;
+  /**
+   * One loss, for every output where there are several; or one for each by its name: `{ malignant: 'binaryCrossentropy', grade: … }`,
+   * null for one that is predicted and not trained.
+   */
+  readonly loss: OutputLosses;
+  /** What the outputs' losses are multiplied by in their sum, by the outputs' names. Default 1 for each. */
+  readonly lossWeights?: Readonly<Record<string, number>> | undefined;
   /** Default `adam`. */
   readonly optimizer?: OptimizerName | Optimizer | undefined;
-  /** Default none. */
-  readonly metrics?: readonly (MetricName | Metric)[] | undefined;
+  /** Default none. Of a model with several outputs, by their names: `{ grade: ['accuracy'] }`. */
+  readonly metrics?: OutputMetrics | undefined;
   /** The one seed of initial weights, order of items and dropout; an integer from 0, which is one like any other. Default 0. */
   readonly seed?: number | undefined;
   /** Weights to begin with, by name; missing ones are initialized randomly. */
@@ -42,6 +46,7 @@ const names = {
   model: true,
   engine: true,
   loss: true,
+  lossWeights: true,
   optimizer: true,
   metrics: true,
   seed: true,
@@ -51,7 +56,12 @@ const names = {
 } as const;
 
 const ofOptimizer = 'Give it to the optimizer: optimizer: adam({ learningRate })';
-const remedies = { lr: ofOptimizer, learningRate: ofOptimizer, learning_rate: ofOptimizer };
+const remedies = {
+  lr: ofOptimizer,
+  learningRate: ofOptimizer,
+  learning_rate: ofOptimizer,
+  loss_weights: 'Use lossWeights',
+};
 
 /**
  * Joins a model with an engine, a loss and an optimizer.
@@ -73,7 +83,7 @@ const remedies = { lr: ofOptimizer, learningRate: ofOptimizer, learning_rate: of
  */
 export async function compile(options: CompileOptions): Promise<TrainableModel> {
   checkOptionNames({ where: 'compile', options, names, remedies });
-  const { engine, loss, labelMode, layers, seed = 0 } = options;
+  const { engine, loss, lossWeights, labelMode, layers, seed = 0 } = options;
   if (typeof engine?.load !== 'function') {
     throw noEngine(engine);
   }
@@ -82,8 +92,8 @@ export async function compile(options: CompileOptions): Promise<TrainableModel> 
   }
   const model = parseModel(options.model, { layers });
   const optimizer = resolveOptimizer(options.optimizer ?? 'adam');
-  const metrics = resolveMetrics(options.metrics ?? []);
-  const programs = trainingPrograms({ model, loss, optimizer, labelMode, layers });
+  const programs = trainingPrograms({ model, loss, lossWeights, optimizer, labelMode, layers });
+  const metrics = resolveOutputMetrics(options.metrics ?? [], programs.outputs, severalOutputs(model));
   const weights = options.weights ?? {};
   checkVariables({ model, programs }, weights);
   const own = { ...initialState(model, seed, { layers }), ...programs.slots, ...weights };

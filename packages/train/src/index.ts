@@ -22,7 +22,7 @@ export {
 } from './ensembles/stacking.js';
 export { type TestTimeAugmentationOptions, testTimeAugmentation } from './ensembles/testTimeAugmentation.js';
 export type { BatchNormStatisticsOptions } from './fit/batchNormStatistics.js';
-export type { Checkpoint, CheckpointOptions, EpochPosition } from './fit/checkpoint.js';
+export type { Checkpoint, CheckpointOptions, EpochPosition, OutputPosition } from './fit/checkpoint.js';
 export type { ClassWeight } from './fit/classWeight.js';
 export type { EvaluateOptions } from './fit/evaluate.js';
 export type {
@@ -106,6 +106,7 @@ export {
   type MetricTarget,
   metric,
 } from './metrics/metric.js';
+export type { OutputMetrics } from './metrics/outputMetrics.js';
 export type { MetricName } from './metrics/resolve.js';
 export { type AdadeltaOptions, adadelta } from './optimizers/adadelta.js';
 export { type AdagradOptions, adagrad } from './optimizers/adagrad.js';
@@ -143,6 +144,7 @@ export {
   optimizerUpdates,
 } from './programs/optimizerUpdates.js';
 export { type StepInputsOptions, stepInputs } from './programs/stepInputs.js';
+export type { AnyLoss, OutputLosses, TrainedOutput } from './programs/trainedOutputs.js';
 export {
   type TrainingPrograms,
   type TrainingProgramsOptions,

@@ -8,7 +8,7 @@ import { fit } from './fit/fit.js';
 import { type FitOptions, planFit } from './fit/fitOptions.js';
 import { type History, HistoryRecorder } from './fit/history.js';
 import { checkLearningRate } from './fit/learningRate.js';
-import { type PredictOptions, predict } from './fit/predict.js';
+import { type PredictOptions, predict, predictAll } from './fit/predict.js';
 import type { Runtime } from './fit/runtime.js';
 import { readTrainingState, type TrainingState, writeTrainingState } from './fit/trainingState.js';
 import { readWeights, writeWeights } from './fit/weights.js';
@@ -104,16 +104,32 @@ export class TrainableModel {
   }
 
   /**
-   * The output for each image of a source or of float32 `[n, height, width, channels]`, in their order.
+   * The (main) output for each image of a source or of float32 `[n, height, width, channels]`, in their order.
    *
    * ```ts
    * const { data, shape } = await model.predict(test); // [n, 1], or [n, classes]
    * const one = await model.predict({ shape: [1, 50, 50, 3], data: pixels }); // float32, in the model's range
+   * const known = await model.predict(images, { inputs: { age } }); // of a model that takes more than images
    * ```
    */
   async predict(images: BatchSource | TensorValue, options: PredictOptions = {}): Promise<TensorValue> {
     this.#ready();
     return predict(this.#runtime, images, options);
+  }
+
+  /**
+   * Every output of a model of several, by its name; `predict` gives the main one alone.
+   *
+   * ```ts
+   * const { malignant, grade } = await model.predictAll(test); // [n, 1], [n, grades]
+   * ```
+   */
+  async predictAll(
+    images: BatchSource | TensorValue,
+    options: PredictOptions = {},
+  ): Promise<Readonly<Record<string, TensorValue>>> {
+    this.#ready();
+    return predictAll(this.#runtime, images, options);
   }
 
   /** Keras-like table of layers, shapes and parameters. */

@@ -9,6 +9,10 @@ export interface Batch {
   readonly labels: TensorValue;
   /** float32 `[n]`: how much each item counts in the loss; 1 when absent. */
   readonly weights?: TensorValue | undefined;
+  /** What a model takes beside the images, by the names of its inputs: float32 `[n, …shape]`. */
+  readonly inputs?: Readonly<Record<string, TensorValue>> | undefined;
+  /** Labels of a model's outputs beside the main one, by their names: class indices `[n]`, or numbers `[n, …shape]`. */
+  readonly targets?: Readonly<Record<string, TensorValue>> | undefined;
   /** Which items of the source: positions from 0 to `size` − 1. */
   readonly indices: Int32Array;
 }
@@ -24,6 +28,15 @@ export interface BatchOptions {
   readonly signal?: { readonly aborted: boolean } | undefined;
 }
 
+/** What a source knows of the labels that it has for one of a model's outputs beside the main one. */
+export interface SourceTarget {
+  /** Of an item's labels: `[]` for a class index or a number. */
+  readonly shape: readonly number[];
+  /** Class index of each item, where labels are class indices. */
+  readonly labels?: Int32Array | undefined;
+  readonly classNames?: readonly string[] | undefined;
+}
+
 /** Labelled images that come in batches, as often as asked. */
 export interface BatchSource {
   /** Number of items. */
@@ -35,6 +48,10 @@ export interface BatchSource {
   readonly labels: Int32Array;
   /** Where items carry several labels, or none: the class indices of each. */
   readonly labelSets?: readonly (readonly number[])[] | undefined;
+  /** Shapes of the batches' `inputs` without the batch, by name: `{ age: [1] }`. */
+  readonly inputShapes?: Readonly<Record<string, readonly number[]>> | undefined;
+  /** What the batches' `targets` are, by name. */
+  readonly targets?: Readonly<Record<string, SourceTarget>> | undefined;
   /** What an item is called, such as its file: for messages. */
   nameOf?(item: number): string;
   batches(options: BatchOptions): AsyncIterable<Batch>;

@@ -31,7 +31,15 @@ export interface Evaluated<Output extends Rows = Rows> {
   readonly labels: Rows;
   /** Which item of the source each row belongs to. */
   readonly indices: Int32Array;
+  /**
+   * Of a model with several outputs: each that has a loss, by its name. What stands above is of the main one, but for the loss,
+   * which is of all together, and `metrics`, whose names begin with the output's: `grade_loss`, `grade_accuracy`.
+   */
+  readonly outputs?: Readonly<Record<string, EvaluatedOutput<Output>>> | undefined;
 }
+
+/** The same of one output: its own loss, and its metrics without its name in front. */
+export type EvaluatedOutput<Output extends Rows = Rows> = Omit<Evaluated<Output>, 'indices' | 'outputs'>;
 
 /** What is known of an item beside its label. */
 export interface EvaluatedItem {
@@ -51,11 +59,11 @@ export function labelsAndProbabilities({
 }
 
 /**
- * The same set with other probabilities, such as calibrated ones or means over several views: all results are theirs, and the
+ * The same set with other probabilities (of the main output, which alone is kept), such as calibrated ones or means over several views: all results are theirs, and the
  * loss is their crossentropy.
  */
 export function withPredictions<Output extends Rows>(
-  evaluated: Evaluated,
+  { outputs: _outputs, ...evaluated }: Evaluated,
   predictions: Output,
 ): Evaluated<Output> {
   const { labels, metrics } = evaluated;

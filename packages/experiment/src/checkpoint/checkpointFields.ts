@@ -6,7 +6,10 @@ type Json = Readonly<Record<string, unknown>>;
 export interface CheckpointFields {
   readonly state: Omit<Checkpoint['state'], 'variables'>;
   readonly epoch: number;
-  readonly position?: Pick<NonNullable<Checkpoint['position']>, 'batches' | 'losses' | 'sizes'>;
+  readonly position?: Pick<NonNullable<Checkpoint['position']>, 'batches' | 'losses' | 'sizes'> & {
+    /** The losses of each output, where several are trained. */
+    readonly outputLosses?: Readonly<Record<string, readonly number[]>> | undefined;
+  };
   readonly history: Checkpoint['history'];
   /** The values of each callback. */
   readonly callbacks: Readonly<Record<string, Json>>;
@@ -42,7 +45,12 @@ const checks: Readonly<Record<string, (value: unknown) => boolean>> = {
   'history.history': (value) => isObject(value) && Object.values(value).every(isCurve),
   position: (value) =>
     value === undefined ||
-    (isObject(value) && isCount(value.batches) && isNumbers(value.losses) && isNumbers(value.sizes)),
+    (isObject(value) &&
+      isCount(value.batches) &&
+      isNumbers(value.losses) &&
+      isNumbers(value.sizes) &&
+      (value.outputLosses === undefined ||
+        (isObject(value.outputLosses) && Object.values(value.outputLosses).every(isNumbers)))),
   callbacks: (value) => isObject(value) && Object.values(value).every(isObject),
   'tensors.file': (value) => typeof value === 'string' && !/[\\/]/.test(value),
   'tensors.sha256': (value) => typeof value === 'string',

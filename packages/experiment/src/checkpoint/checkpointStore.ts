@@ -1,11 +1,11 @@
 import { CnnError, readSafetensors, type TensorValues, writeSafetensors } from '@cnn/core';
-import type { Checkpoint } from '@cnn/train';
+import type { Checkpoint, EpochPosition, OutputPosition } from '@cnn/train';
 import { type JsonObject, readSealed, writeSealed } from '../files/sealedJson.js';
 import { sha256 } from '../files/sha256.js';
 import { readStored } from '../files/storedJson.js';
 import { objectOf } from '../model/modelJson.js';
 import type { Store } from '../store/store.js';
-import { checkpointFields } from './checkpointFields.js';
+import { type CheckpointFields, checkpointFields } from './checkpointFields.js';
 
 const FORMAT = 'cnn-checkpoint';
 /** Version 1 had no checksum of its own. */
@@ -27,8 +27,13 @@ export interface SavedCheckpoint {
 function tensorsOf({ state, position, callbacks }: Checkpoint): TensorValues {
   const named: [string, TensorValues[string]][] = [];
   for (const [name, tensor] of Object.entries(state.variables)) named.push([`state:${name}`, tensor]);
-  if (position)
-    named.push(['position:labels', position.labels], ['position:predictions', position.predictions]);
+  if (position) {
+    const { labels, predictions, outputs = {} } = position;
+    named.push(['position:labels', labels], ['position:predictions', predictions]);
+    for (const [output, one] of Object.entries(outputs)) {
+      named.push([`output:${output}:labels`, one.labels], [`output:${output}:predictions`, one.predictions]);
+    }
+  }
   for (const [callback, { tensors = {} }] of Object.entries(callbacks)) {
     for (const [name, tensor] of Object.entries(tensors))
       named.push([`callback:${callback}:${name}`, tensor]);
@@ -72,13 +77,36 @@ export async function saveCheckpointTo(
     version: VERSION,
     state: counters,
     epoch,
-    position: position && { batches: position.batches, losses: position.losses, sizes: position.sizes },
+    position: position && positionFields(position),
     history,
     callbacks: Object.fromEntries(values),
     tensors: { file, sha256: sum },
     details,
   });
   await store.remove((await store.list()).filter((name) => isOwn(name) && name !== file));
+}
+
+/** What of a position is no tensor. */
+function positionFields({ batches, losses, sizes, outputs }: EpochPosition) {
+  const own = Object.entries(outputs ?? {}).map(([name, one]) => [name, one.losses]);
+  return { batches, losses, sizes, outputLosses: outputs && Object.fromEntries(own) };
+}
+
+/** A position of its fields and tensors; undefined where a tensor is missing. */
+function positionOf(
+  { outputLosses, ...fields }: NonNullable<CheckpointFields['position']>,
+  tensors: TensorValues,
+): EpochPosition | undefined {
+  const { labels, predictions } = below(tensors, 'position:');
+  if (!labels || !predictions) return undefined;
+  const outputs = Object.entries(outputLosses ?? {}).flatMap(([name, losses]): [string, OutputPosition][] => {
+    const own = below(tensors, `output:${name}:`);
+    return own.labels && own.predictions
+      ? [[name, { losses, labels: own.labels, predictions: own.predictions }]]
+      : [];
+  });
+  if (outputs.length < Object.keys(outputLosses ?? {}).length) return undefined;
+  return { ...fields, labels, predictions, ...(outputLosses && { outputs: Object.fromEntries(outputs) }) };
 }
 
 /** Tensors of older checkpoints, and what a program that was ended in the middle left half written. */
@@ -122,13 +150,13 @@ export async function readCheckpointFrom(store: Store): Promise<SavedCheckpoint>
     const own = below(tensors, `callback:${name}:`);
     return [name, { values, ...(Object.keys(own).length > 0 ? { tensors: own } : {}) }];
   });
-  const { labels, predictions } = below(tensors, 'position:');
-  if (position && (!labels || !predictions)) throw fail(`${file} lacks the labels of its position`);
+  const at = position && positionOf(position, tensors);
+  if (position && !at) throw fail(`${file} lacks the labels of its position`);
   return {
     checkpoint: {
       state: { ...state, variables: below(tensors, 'state:') },
       epoch,
-      ...(position && labels && predictions ? { position: { ...position, labels, predictions } } : {}),
+      ...(at ? { position: at } : {}),
       history,
       callbacks: Object.fromEntries(remembered),
     },

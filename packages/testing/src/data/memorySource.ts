@@ -8,10 +8,15 @@ export interface MemorySourceOptions {
   readonly classNames: readonly string[];
   /** One number for each item. */
   readonly weights?: readonly number[];
+  /** What models take beside the images, by name, a row for each item. */
+  readonly inputs?: Readonly<Record<string, TensorValue>>;
+  /** Labels of further outputs, by name: int32 `[n]` of class indices, or numbers `[n, …]`. */
+  readonly targets?: Readonly<Record<string, TensorValue>>;
 }
 
 /** Images in memory as a source of batches, for tests of training that know no data package. */
-export function memorySource({ images, labels, classNames, weights }: MemorySourceOptions): BatchSource {
+export function memorySource(options: MemorySourceOptions): BatchSource {
+  const { images, labels, classNames, weights, inputs = {}, targets = {} } = options;
   const [size = 0, height = 0, width = 0, channels = 0] = images.shape;
   const classes = Int32Array.from({ length: size }, (_, item) => classOf(labels, item));
   return {
@@ -19,6 +24,11 @@ export function memorySource({ images, labels, classNames, weights }: MemorySour
     imageShape: [height, width, channels],
     classNames,
     labels: classes,
+    inputShapes: mapped(inputs, ({ shape }) => shape.slice(1)),
+    targets: mapped(targets, ({ shape, data }) => ({
+      shape: shape.slice(1),
+      ...(data instanceof Int32Array && shape.length === 1 ? { labels: data } : {}),
+    })),
     async *batches({ batchSize, shuffle = false, seed = 0, epoch = 0 }: BatchOptions): AsyncGenerator<Batch> {
       const order = Array.from({ length: size }, (_, item) => item);
       if (shuffle) randomStream({ seed, purpose: 'shuffle', counters: [epoch] }).shuffle(order);
@@ -30,11 +40,20 @@ export function memorySource({ images, labels, classNames, weights }: MemorySour
           ...(weights
             ? { weights: rowsOf({ shape: [size], data: Float32Array.from(weights) }, indices) }
             : {}),
+          inputs: mapped(inputs, (value) => rowsOf(value, indices)),
+          targets: mapped(targets, (value) => rowsOf(value, indices)),
           indices,
         };
       }
     },
   };
+}
+
+function mapped<From, To>(
+  of: Readonly<Record<string, From>>,
+  change: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(of).map(([name, value]) => [name, change(value)]));
 }
 
 function classOf({ shape, data }: TensorValue, item: number): number {

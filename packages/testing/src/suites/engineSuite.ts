@@ -6,6 +6,7 @@ import { describeLayers } from './layerSuite.js';
 import { describeNetworks } from './networkSuite.js';
 import { describeOperations } from './operationSuite.js';
 import { describeSessions } from './sessionSuite.js';
+import { describeStructures } from './structureSuite.js';
 import { describeTraining } from './trainingSuite.js';
 import { describeTutorial } from './tutorialSuite.js';
 
@@ -41,6 +42,7 @@ export function runEngineSuite(options: EngineSuite): void {
     describeOperations(started, tolerance);
     describeLayers(started, tolerance);
     describeNetworks(started, tolerance);
+    describeStructures(started, tolerance);
     describeSessions(started);
     describeTraining(started);
     describeFusions(started, { expected: fusions, tolerance });

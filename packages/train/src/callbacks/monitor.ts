@@ -51,7 +51,9 @@ export function createMonitor(
 function directionOf(callback: string, monitor: string, { metrics }: TrainingContext): 'up' | 'down' {
   const name = monitor.startsWith('val_') ? monitor.slice(4) : monitor;
   if (name === 'loss') return 'down';
-  const direction = metrics.find((metric) => metric.name === name)?.direction;
+  const metric = metrics.find((one) => one.name === name);
+  // Of the names in the logs, those that are no metric's are losses of outputs.
+  const direction = metric ? metric.direction : 'down';
   if (direction) return direction;
   throw new CnnError(
     'TRAINING',

@@ -3,7 +3,7 @@ import type { PredictOptions } from '../fit/predict.js';
 import type { TrainableModel } from '../trainableModel.js';
 import { averagePredictions } from './averagePredictions.js';
 
-export interface TestTimeAugmentationOptions extends PredictOptions {
+export interface TestTimeAugmentationOptions extends Omit<PredictOptions, 'inputs'> {
   readonly model: Pick<TrainableModel, 'predict'>;
   /** The same images in the same order, each time seen in another way. */
   readonly views: readonly BatchSource[];

@@ -6,11 +6,16 @@ import {
   checkOptionNames,
   Graph,
   lowerModel,
+  mapLayers,
+  type Program,
   type ProgramSet,
   type TensorValue,
   type TensorValues,
 } from '@cnn/core';
+import { stepInputs } from '../programs/stepInputs.js';
 import { requireSource } from './checkSource.js';
+import { checkSourceInputs } from './checkSourceParts.js';
+import { inputTensors } from './inputTensors.js';
 import { Pause } from './pause.js';
 import type { Runtime, StopSignal } from './runtime.js';
 import { readWeights, writeWeights } from './weights.js';
@@ -49,6 +54,7 @@ export async function recomputeBatchNormStatistics(
       `recomputeBatchNormStatistics: received ${source.size} images of [${source.imageShape.join(', ')}], model '${model.name}' takes at least one of [${model.input.join(', ')}].`,
     );
   }
+  checkSourceInputs({ model, source, name: 'set' });
   const { programs, layers } = momentPrograms(runtime);
   if (layers.length === 0) return 0;
   const weights = await readWeights(runtime);
@@ -56,10 +62,19 @@ export async function recomputeBatchNormStatistics(
   const moments = layers.map((name) => new Moments(name));
   try {
     const pause = new Pause();
-    for await (const { images, indices } of source.batches({ batchSize, shuffle: true, seed, epoch: 0 })) {
+    for await (const { images, indices, inputs } of source.batches({
+      batchSize,
+      shuffle: true,
+      seed,
+      epoch: 0,
+    })) {
       if (signal?.aborted)
         throw new CnnError('ABORTED', 'recomputeBatchNormStatistics was stopped before its last batch.');
-      const outputs = await session.run('moments', { image: images });
+      const batch = { image: images, ...inputTensors({ model, inputs, size: indices.length }) };
+      const outputs = await session.run(
+        'moments',
+        stepInputs({ program: programs.programs.moments as Program, batch, batchSize: indices.length }),
+      );
       for (const one of moments) one.add(outputs, indices.length);
       await pause.turn();
     }
@@ -81,11 +96,11 @@ function momentPrograms({ model, layers: own }: Pick<Runtime, 'model' | 'layers'
     dtype: 'float32',
     source: { kind: 'batch' },
   });
-  const layers = model.layers.map((layer) => {
+  const changed = mapLayers(model, (layer) => {
     if (layer.type === 'batchNormalization') return { ...layer, momentum: 0 };
     return 'rate' in layer ? { ...layer, rate: 0 } : layer;
   });
-  const { statistics } = lowerModel(graph, { ...model, layers }, { image, training: true, layers: own });
+  const { statistics } = lowerModel(graph, changed, { image, training: true, layers: own });
   const programs = { programs: { moments: graph.program({ outputs: statistics }) }, state: graph.stateSpecs };
   const names = Object.keys(statistics).filter((name) => name.endsWith(MEAN));
   return { programs, layers: names.map((name) => name.slice(0, -MEAN.length)) };

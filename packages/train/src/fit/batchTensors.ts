@@ -1,52 +1,64 @@
-import { type Batch, CnnError, type TensorValue } from '@cnn/core';
+import { type Batch, CnnError, type ModelDefinition, type TensorValue } from '@cnn/core';
 import { labelClasses } from '@cnn/evaluation';
-import type { TrainingPrograms } from '../programs/trainingPrograms.js';
+import { ofOutput, type TrainedOutput } from '../programs/trainedOutputs.js';
 import type { ClassWeight } from './classWeight.js';
+import { inputTensors } from './inputTensors.js';
 import { labelTensor } from './labels.js';
 
 export interface BatchTensorsOptions {
   readonly batch: Batch;
-  readonly programs: TrainingPrograms;
-  /** Shape of the model's images, without the batch. */
-  readonly imageShape: readonly number[];
+  readonly outputs: readonly TrainedOutput[];
+  readonly model: Pick<ModelDefinition, 'name' | 'input' | 'extraInputs'>;
   readonly classWeight?: ClassWeight | undefined;
 }
 
 export interface BatchTensors {
   readonly size: number;
-  readonly image: TensorValue;
-  readonly label: TensorValue;
-  readonly weight: TensorValue;
+  /** The programs' inputs by name. */
+  readonly inputs: Readonly<Record<string, TensorValue>>;
+  /** The labels of each trained output, the main one first, in the form that its loss takes. */
+  readonly labels: readonly TensorValue[];
 }
 
 /**
- * What a batch of a source sends to the programs: images, labels in the loss's form, and one weight for each item, the
- * product of its sample weight and its class's weight (1 where there is none).
+ * What a batch of a source sends to the programs: images and further inputs, labels in the losses' forms, and one weight for each
+ * item, the product of its sample weight and its class's weight (1 where there is none), which counts for every output.
  *
  * @throws CnnError when a shape is wrong, a label is out of range or a weight is no number
  */
-export function batchTensors({
-  batch,
-  programs,
-  imageShape,
-  classWeight,
-}: BatchTensorsOptions): BatchTensors {
+export function batchTensors({ batch, outputs, model, classWeight }: BatchTensorsOptions): BatchTensors {
   const { images, indices } = batch;
   const size = indices.length;
-  const expected = [size, ...imageShape];
+  const expected = [size, ...model.input];
   if (size === 0 || images.shape.length !== 4 || images.shape.some((dim, axis) => dim !== expected[axis])) {
     throw new CnnError(
       'TRAINING',
-      `a batch of ${size} items came with images [${images.shape.join(', ')}], expected [n, ${imageShape.join(', ')}] with n above 0. Check the source of images.`,
+      `a batch of ${size} items came with images [${images.shape.join(', ')}], expected [n, ${model.input.join(', ')}] with n above 0. Check the source of images.`,
     );
   }
-  const label = labelTensor({
-    labels: batch.labels,
-    indices,
-    mode: programs.labelMode,
-    outputShape: programs.outputShape,
-  });
-  return { size, image: images, label, weight: itemWeights(batch, label, classWeight) };
+  const labels = outputs.map((output) => labelsOf(output, batch));
+  const named = outputs.map(({ label }, at) => [label, labels[at] as TensorValue]);
+  return {
+    size,
+    labels,
+    inputs: {
+      image: images,
+      ...inputTensors({ model, inputs: batch.inputs, size }),
+      ...Object.fromEntries(named),
+      weight: itemWeights(batch, labels[0] as TensorValue, classWeight),
+    },
+  };
+}
+
+function labelsOf({ name, main, labelMode: mode, outputShape }: TrainedOutput, batch: Batch): TensorValue {
+  const { indices } = batch;
+  if (main) return labelTensor({ labels: batch.labels, indices, mode, outputShape });
+  const labels = batch.targets?.[name];
+  if (labels) return ofOutput(name, () => labelTensor({ labels, indices, mode, outputShape }));
+  throw new CnnError(
+    'TRAINING',
+    `a batch came without targets for the output '${name}'. Check the source of images.`,
+  );
 }
 
 function itemWeights(batch: Batch, label: TensorValue, classWeight: ClassWeight | undefined): TensorValue {

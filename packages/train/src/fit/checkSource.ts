@@ -1,6 +1,11 @@
 import { type BatchSource, CnnError } from '@cnn/core';
 import { classCount } from '../losses/labelMode.js';
-import type { Metric, MetricTarget } from '../metrics/metric.js';
+import type { MetricTarget } from '../metrics/metric.js';
+import type { OutputMetric } from '../metrics/outputMetrics.js';
+import type { TrainedOutput } from '../programs/trainedOutputs.js';
+import { checkSourceInputs, checkSourceTargets } from './checkSourceParts.js';
+import type { EpochTotalsOptions } from './epochTotals.js';
+import { kindOf } from './kindOf.js';
 import type { Runtime } from './runtime.js';
 
 export interface CheckSourceOptions {
@@ -8,14 +13,14 @@ export interface CheckSourceOptions {
   readonly source: BatchSource;
   /** What it is, for messages: `training set`, `validation set`. */
   readonly name: string;
-  readonly metrics: readonly Metric[];
+  readonly metrics: readonly OutputMetric[];
 }
 
 /**
  * Checks before the first step what would otherwise fail in the middle of training.
  *
- * @throws CnnError for an empty set, images of another shape than the model's, labels out of range, or a metric that
- *   has no meaning for the set
+ * @throws CnnError for an empty set, images of another shape than the model's, inputs or targets that are missing or have
+ *   another shape, labels out of range, or a metric that has no meaning for the set
  */
 export function checkSource({ runtime, source, name, metrics }: CheckSourceOptions): void {
   const { model, programs } = runtime;
@@ -31,13 +36,24 @@ export function checkSource({ runtime, source, name, metrics }: CheckSourceOptio
       `the ${name} holds images [${source.imageShape.join(', ')}], model '${model.name}' takes [${model.input.join(', ')}]. Resize the images, or change the model's input.`,
     );
   }
+  checkSourceInputs({ model, source, name });
   const classes = classCount(programs.labelMode, programs.outputShape);
   if (classes !== undefined) checkLabels(runtime, source, name, classes);
-  for (const metric of metrics) metric.check?.(metricTarget(runtime, source), { name, ...labelsOf(source) });
+  checkSourceTargets({ model, outputs: programs.outputs, source, name });
+  for (const { output, metric } of metrics) {
+    const labels = labelsOf(output, source);
+    if (labels) metric.check?.(metricTarget(output, source), { name, ...labels });
+  }
 }
 
-function labelsOf({ labels, labelSets }: BatchSource): Pick<BatchSource, 'labels' | 'labelSets'> {
-  return { labels, ...(labelSets ? { labelSets } : {}) };
+/** Undefined where a source doesn't say them before: a metric is then checked at the end. */
+function labelsOf(
+  { main, name }: TrainedOutput,
+  { labels, labelSets, targets }: BatchSource,
+): Pick<BatchSource, 'labels' | 'labelSets'> | undefined {
+  if (main) return { labels, ...(labelSets ? { labelSets } : {}) };
+  const own = targets?.[name]?.labels;
+  return own && { labels: own };
 }
 
 function checkLabels({ model, programs }: Runtime, source: BatchSource, name: string, classes: number): void {
@@ -82,22 +98,26 @@ export function requireSource(where: string, source: unknown): void {
   );
 }
 
-/** What something is, in few words, for messages. */
-export function kindOf(value: unknown): string {
-  if (typeof value === 'string') return `the text "${value.length > 40 ? `${value.slice(0, 39)}…` : value}"`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return 'a list';
-  const name = value.constructor?.name;
-  return name && name !== 'Object'
-    ? `a ${name}`
-    : `an object with ${Object.keys(value).join(', ') || 'nothing'}`;
+/** What metrics of an output are computed for. */
+export function metricTarget(
+  { main, name, labelMode, outputShape }: TrainedOutput,
+  source: BatchSource,
+): MetricTarget {
+  const classNames = main ? source.classNames : source.targets?.[name]?.classNames;
+  return { labelMode, outputShape, classNames };
 }
 
-/** What metrics of a source are computed for. */
-export function metricTarget({ programs }: Runtime, source: BatchSource): MetricTarget {
+/** What an epoch over a source adds up. */
+export function totalsOf(
+  { programs: { outputs } }: Pick<Runtime, 'programs'>,
+  source: BatchSource,
+  metrics: readonly OutputMetric[],
+): EpochTotalsOptions {
   return {
-    labelMode: programs.labelMode,
-    outputShape: programs.outputShape,
-    classNames: source.classNames,
+    outputs: outputs.length > 1 ? outputs.map(({ name }) => name) : [],
+    metrics: metrics.map(({ output, metric, name }) => ({
+      ...{ metric, name, target: metricTarget(output, source) },
+      at: outputs.indexOf(output),
+    })),
   };
 }

@@ -1,7 +1,7 @@
 import { CnnError, type TensorValue } from '@cnn/core';
 import type { CallbackState } from '../callbacks/callback.js';
-import { joinRows } from '../metrics/metric.js';
-import type { EpochTotals, TotalsBatch } from './epochTotals.js';
+import { copyOf, joinRows } from '../metrics/metric.js';
+import type { EpochTotals, OutputBatch, TotalsBatch } from './epochTotals.js';
 import type { History } from './history.js';
 import type { TrainingState } from './trainingState.js';
 
@@ -13,6 +13,15 @@ export interface EpochPosition {
   readonly losses: readonly number[];
   readonly sizes: readonly number[];
   /** Labels and predictions of all their items, as the programs had them. */
+  readonly labels: TensorValue;
+  readonly predictions: TensorValue;
+  /** Where several outputs are trained: the same of each, by name. The above are those of the main one. */
+  readonly outputs?: Readonly<Record<string, OutputPosition>> | undefined;
+}
+
+export interface OutputPosition {
+  /** The output's own loss, of each batch. */
+  readonly losses: readonly number[];
   readonly labels: TensorValue;
   readonly predictions: TensorValue;
 }
@@ -43,6 +52,12 @@ export interface CheckpointOptions {
 /** Keeps what the batches of an epoch added to its totals. */
 export class PositionRecorder {
   readonly #batches: TotalsBatch[] = [];
+  readonly #outputs: readonly string[];
+
+  /** @param outputs the names of the outputs, where several are trained */
+  constructor(outputs: readonly string[]) {
+    this.#outputs = outputs;
+  }
 
   /** Batches so far. */
   get batches(): number {
@@ -50,21 +65,28 @@ export class PositionRecorder {
   }
 
   add(batch: TotalsBatch): void {
-    const { labels, predictions } = batch;
-    this.#batches.push({
-      ...batch,
-      labels: { shape: labels.shape, data: labels.data.slice() },
-      predictions: { shape: predictions.shape, data: predictions.data.slice() },
-    });
+    const outputs = batch.outputs.map(({ loss, labels, predictions }) => ({
+      loss,
+      labels: copyOf(labels),
+      predictions: copyOf(predictions),
+    }));
+    this.#batches.push({ ...batch, outputs });
   }
 
   position(): EpochPosition {
+    const rows = (at: number, part: 'labels' | 'predictions') =>
+      joinRows(this.#batches.map(({ outputs }) => (outputs[at] as OutputBatch)[part]));
+    const whole = (at: number) => ({ labels: rows(at, 'labels'), predictions: rows(at, 'predictions') });
+    const outputs = this.#outputs.map((name, at): [string, OutputPosition] => {
+      const losses = this.#batches.map((batch) => batch.outputs[at]?.loss ?? Number.NaN);
+      return [name, { losses, ...whole(at) }];
+    });
     return {
       batches: this.#batches.length,
       losses: this.#batches.map(({ loss }) => loss),
       sizes: this.#batches.map(({ size }) => size),
-      labels: joinRows(this.#batches.map(({ labels }) => labels)),
-      predictions: joinRows(this.#batches.map(({ predictions }) => predictions)),
+      ...whole(0),
+      ...(outputs.length > 0 && { outputs: Object.fromEntries(outputs) }),
     };
   }
 }
@@ -77,16 +99,21 @@ function rowsOf({ shape, data }: TensorValue, first: number, count: number): Ten
 /**
  * Adds the batches of an interrupted epoch to its totals again, one by one, so that sums round as they did.
  *
- * @throws CnnError (TRAINING) when the parts of the position do not fit each other
+ * @throws CnnError (TRAINING) when the parts of the position do not fit each other, or are of other outputs
  */
 export function replay(position: EpochPosition, totals: EpochTotals, recorder: PositionRecorder): void {
   const { losses, sizes, labels, predictions, batches } = position;
   const items = sizes.reduce((sum, size) => sum + size, 0);
+  const outputs = positionsOf(position, totals.outputs);
   const whole =
     losses.length === batches &&
     sizes.length === batches &&
-    labels.shape[0] === items &&
-    predictions.shape[0] === items;
+    outputs.every(
+      (one) =>
+        (one.losses?.length ?? batches) === batches &&
+        one.labels.shape[0] === items &&
+        one.predictions.shape[0] === items,
+    );
   if (!whole) {
     throw new CnnError(
       'TRAINING',
@@ -98,11 +125,30 @@ export function replay(position: EpochPosition, totals: EpochTotals, recorder: P
     const batch = {
       size,
       loss: losses[at] as number,
-      labels: rowsOf(labels, first, size),
-      predictions: rowsOf(predictions, first, size),
+      outputs: outputs.map((one) => ({
+        loss: one.losses?.[at],
+        labels: rowsOf(one.labels, first, size),
+        predictions: rowsOf(one.predictions, first, size),
+      })),
     };
     totals.add(batch);
     recorder.add(batch);
     first += size;
   }
+}
+
+/** What a position has of each output, in the model's order. */
+function positionsOf(
+  { labels, predictions, outputs }: EpochPosition,
+  names: readonly string[],
+): readonly (Omit<OutputPosition, 'losses'> & Partial<Pick<OutputPosition, 'losses'>>)[] {
+  if (names.length === 0) return [{ labels, predictions }];
+  return names.map((name) => {
+    const own = outputs?.[name];
+    if (own) return own;
+    throw new CnnError(
+      'TRAINING',
+      `resume: the checkpoint knows nothing of the output '${name}'. Use one of a model compiled alike.`,
+    );
+  });
 }

@@ -1,13 +1,15 @@
 import { CnnError, monotonicTime } from '@cnn/core';
 import type { BadLoss, TrainingContext } from '../callbacks/callback.js';
+import { namedMetrics } from '../metrics/outputMetrics.js';
 import type { Checkpoint, EpochPosition, PositionRecorder } from './checkpoint.js';
-import { passOver } from './evaluate.js';
+import { totalsOf } from './checkSource.js';
 import type { EventStream, TrainBeginEvent } from './events.js';
 import { nonFinite, nonFiniteWeights, weightsMessage } from './finiteWeights.js';
 import type { FitPlan } from './fitOptions.js';
 import type { History, HistoryRecorder, Logs, TrainingStop } from './history.js';
 import { checkLearningRate } from './learningRate.js';
 import { Notifier } from './notifier.js';
+import { passOver } from './passOver.js';
 import { Pause } from './pause.js';
 import type { Runtime } from './runtime.js';
 import { trainEpoch } from './trainEpoch.js';
@@ -174,8 +176,11 @@ async function validationLogs(job: EpochJob): Promise<Logs | undefined> {
 }
 
 function trainingContext(runtime: Runtime, plan: FitPlan, stop: (message: string) => void): TrainingContext {
-  const { metrics, progress } = runtime;
-  const own = ['loss', ...metrics.map(({ name }) => name)];
+  const { progress } = runtime;
+  const metrics = namedMetrics(runtime.metrics);
+  const { outputs } = totalsOf(runtime, plan.source, []);
+  const losses = ['loss', ...outputs.map((name) => `${name}_loss`)];
+  const own = [...losses, ...metrics.map(({ name }) => name)];
   return {
     epochs: plan.epochs,
     logNames: plan.validation ? [...own, ...own.map((name) => `val_${name}`)] : own,

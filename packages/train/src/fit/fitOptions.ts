@@ -1,10 +1,12 @@
 import { type BatchSource, CnnError, checkInteger, checkOptionNames } from '@cnn/core';
 import type { Callback } from '../callbacks/callback.js';
 import { classCount } from '../losses/labelMode.js';
+import { severalOutputs } from '../programs/trainedOutputs.js';
 import type { Checkpoint, CheckpointOptions } from './checkpoint.js';
-import { checkSource, kindOf, requireSource } from './checkSource.js';
+import { checkSource, requireSource } from './checkSource.js';
 import { balancedClassWeight, type ClassWeight, checkClassWeight } from './classWeight.js';
 import type { TrainingListener } from './events.js';
+import { kindOf } from './kindOf.js';
 import type { Runtime, StopSignal } from './runtime.js';
 
 /** Keras's arguments of `fit`, with its names and defaults. */
@@ -120,11 +122,17 @@ export function planFit(runtime: Runtime, source: BatchSource, options: FitOptio
 }
 
 function classWeightOf(
-  { programs }: Runtime,
+  { programs, model }: Runtime,
   source: BatchSource,
   classWeight: ClassWeight | 'balanced' | undefined,
 ): ClassWeight | undefined {
   if (classWeight === undefined) return undefined;
+  if (severalOutputs(model)) {
+    throw new CnnError(
+      'TRAINING',
+      `classWeight is for models of one output, as in Keras; model '${model.name}' has ${model.outputs?.join(', ')}. Use sample weights, which count for every output, or posWeight of binaryCrossentropy.`,
+    );
+  }
   const classes = classCount(programs.labelMode, programs.outputShape);
   if (classes === undefined) {
     throw new CnnError(

@@ -1,5 +1,5 @@
 import type { Engine, LayerRules, ModelDefinition, Session } from '@cnn/core';
-import type { Metric } from '../metrics/metric.js';
+import type { OutputMetric } from '../metrics/outputMetrics.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { TrainingPrograms } from '../programs/trainingPrograms.js';
 
@@ -21,7 +21,7 @@ export interface Runtime {
   readonly session: Session;
   readonly programs: TrainingPrograms;
   readonly optimizer: Optimizer;
-  readonly metrics: readonly Metric[];
+  readonly metrics: readonly OutputMetric[];
   readonly seed: number;
   readonly progress: Progress;
 }

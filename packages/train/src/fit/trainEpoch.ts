@@ -4,7 +4,6 @@ import {
   CnnError,
   monotonicTime,
   type Program,
-  type TensorValue,
   type TensorValues,
 } from '@cnn/core';
 import type { BadLoss } from '../callbacks/callback.js';
@@ -13,14 +12,15 @@ import { stepInputs } from '../programs/stepInputs.js';
 import { learningRateAt } from '../schedules/learningRateAt.js';
 import { batchTensors } from './batchTensors.js';
 import { type EpochPosition, PositionRecorder, replay } from './checkpoint.js';
-import { metricTarget } from './checkSource.js';
+import { totalsOf } from './checkSource.js';
 import type { ClassWeight } from './classWeight.js';
-import { EpochTotals } from './epochTotals.js';
+import { EpochTotals, type OutputBatch } from './epochTotals.js';
 import type { BatchEndEvent } from './events.js';
 import { imageProblem } from './finiteImages.js';
 import type { FitPlan } from './fitOptions.js';
 import type { Logs } from './history.js';
 import { type LossProblem, lossProblem } from './lossProblem.js';
+import { outputBatches } from './outputBatches.js';
 import type { Pause } from './pause.js';
 import type { Runtime } from './runtime.js';
 
@@ -54,11 +54,11 @@ export async function trainEpoch(
   const { seed, progress } = runtime;
   const { source, batchSize, shuffle, signal } = plan;
   const classWeight = options.epoch >= plan.classWeightFromEpoch ? plan.classWeight : undefined;
-  const totals = new EpochTotals(runtime.metrics, metricTarget(runtime, source));
+  const totals = new EpochTotals(totalsOf(runtime, source, runtime.metrics));
   const batches = Math.ceil(source.size / batchSize);
   const start = monotonicTime();
   const rate = (): number => totals.items / Math.max((monotonicTime() - start) / 1000, 1e-3);
-  const recorder = new PositionRecorder();
+  const recorder = new PositionRecorder(totals.outputs);
   const { position } = options;
   if (position) replay(position, totals, recorder);
   let batch = 0;
@@ -70,7 +70,7 @@ export async function trainEpoch(
     if (signal?.aborted) return { logs: undefined, imagesPerSecond: rate() };
     const { epoch } = options;
     const where = `loss in epoch ${epoch + 1}, batch ${batch + 1} (step ${progress.step + 1})`;
-    const { loss, size, labels, predictions, problem } = await trainStep(runtime, {
+    const { loss, size, outputs, problem } = await trainStep(runtime, {
       source,
       classWeight,
       batch: part,
@@ -80,8 +80,8 @@ export async function trainEpoch(
       await options.onBadLoss({ epoch, batch, loss, ...problem });
       return { logs: undefined, imagesPerSecond: rate() };
     }
-    totals.add({ size, loss, labels, predictions });
-    if (options.onStep) recorder.add({ size, loss, labels, predictions });
+    totals.add({ size, loss, outputs });
+    if (options.onStep) recorder.add({ size, loss, outputs });
     const goOn = await options.onBatch({
       type: 'batchEnd',
       epoch,
@@ -111,8 +111,8 @@ export async function trainEpoch(
 interface TrainedStep {
   readonly loss: number;
   readonly size: number;
-  readonly labels: TensorValue;
-  readonly predictions: TensorValue;
+  /** Empty where there is a problem. */
+  readonly outputs: readonly OutputBatch[];
   /** What is wrong with the loss, if anything is. The step is not counted then. */
   readonly problem: LossProblem | undefined;
 }
@@ -134,19 +134,20 @@ async function trainStep(
   const { schedule } = optimizer;
   if (schedule) progress.learningRate = learningRateAt({ schedule, step });
   const { learningRate } = progress;
-  const { size, ...tensors } = batchTensors({ batch, programs, imageShape: model.input, classWeight });
+  const { outputs } = programs;
+  const { size, inputs, labels } = batchTensors({ batch, outputs, model, classWeight });
   const scalars = stepScalars(optimizer, { step, learningRate });
   const program = programs.programs.train as Program;
   const bad = imageProblem({ ...batch, source });
-  const outputs: TensorValues =
+  const values: TensorValues =
     bad === undefined
       ? await session.run(
           'train',
-          stepInputs({ program, batch: tensors, batchSize: size, scalars, seed, step }),
+          stepInputs({ program, batch: inputs, batchSize: size, scalars, seed, step }),
         )
       : {};
-  const loss = outputs.loss?.data[0] ?? Number.NaN;
+  const loss = values.loss?.data[0] ?? Number.NaN;
   const problem = lossProblem({ loss, where, learningRate, image: bad });
   if (!problem) progress.step++;
-  return { loss, size, labels: tensors.label, predictions: outputs.prediction as TensorValue, problem };
+  return { loss, size, outputs: outputBatches({ outputs, labels, values }), problem };
 }

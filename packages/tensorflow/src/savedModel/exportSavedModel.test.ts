@@ -1,0 +1,110 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { layerPredictions, tutorialModel, tutorialPrediction, tutorialState } from '@cnn/testing';
+import { describe, expect, it } from 'vitest';
+import { exportSavedModel } from './exportSavedModel.js';
+
+const python = process.env.PYTHON ?? 'python3';
+const checker = fileURLToPath(new URL('check_saved_model.py', import.meta.url));
+const hasChecker = spawnSync(python, ['-c', 'import numpy, tensorflow']).status === 0;
+
+/** An exported model, a batch for it, and what it must give. */
+interface ExportCase {
+  readonly name: string;
+  readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly type: 'float32' | 'uint8';
+  readonly shape: readonly number[];
+  readonly image: Float32Array | Uint8Array;
+  readonly expected: { readonly shape: readonly number[]; readonly data: Float32Array };
+}
+
+function cases(): ExportCase[] {
+  const layers = layerPredictions().map(
+    ({ name, model, state, image: { shape, data }, expected }): ExportCase => ({
+      ...{ name, shape, image: data, expected, type: 'float32' },
+      files: exportSavedModel({ model, state }),
+    }),
+  );
+  const { model, state, image, bytes, expected } = tutorialPrediction();
+  const tutorials = (['float32', 'uint8'] as const).map(
+    (input): ExportCase => ({
+      name: `tutorial-${input}`,
+      files: exportSavedModel({ model, state, input, classNames: ['benign', 'malignant'] }),
+      type: input,
+      shape: image.shape,
+      image: input === 'uint8' ? bytes : image.data,
+      expected,
+    }),
+  );
+  return [...layers, ...tutorials];
+}
+
+describe('exportSavedModel', () => {
+  it.skipIf(!hasChecker)(
+    `TensorFlow loads every model, and its serving_default gives the same (${python})`,
+    () => {
+      const all = cases();
+      const folder = mkdtempSync(join(tmpdir(), 'cnn-saved-model-'));
+      try {
+        for (const { name, files, type, shape, image, expected } of all) {
+          for (const [path, bytes] of Object.entries(files)) {
+            const file = join(folder, name, path);
+            mkdirSync(dirname(file), { recursive: true });
+            writeFileSync(file, bytes);
+          }
+          const facts = JSON.stringify({ input: type, shape, output: expected.shape });
+          writeFileSync(join(folder, `${name}.json`), facts);
+          writeFileSync(join(folder, `${name}.input.bin`), image);
+          writeFileSync(join(folder, `${name}.output.bin`), expected.data);
+        }
+        const printed = execFileSync(python, [checker, folder], { encoding: 'utf8' });
+        const differences: Record<string, number> = JSON.parse(printed);
+        expect(Object.keys(differences).sort()).toEqual(all.map(({ name }) => name).sort());
+        for (const { name, expected } of all) {
+          const largest = Math.max(1, ...expected.data.map(Math.abs));
+          expect(differences[name], name).toBeLessThan(1e-5 * largest);
+        }
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+    240_000,
+  );
+
+  it('holds each weight once, and says what its input is', () => {
+    const files = exportSavedModel({
+      model: tutorialModel(),
+      state: tutorialState(),
+      input: 'uint8',
+      classNames: ['benign', 'malignant'],
+      metadata: { from: 'a test' },
+    });
+    const weights = Object.values(tutorialState()).reduce((sum, { data }) => sum + data.byteLength, 0);
+    expect(files['saved_model.pb']?.length).toBeLessThan(weights + 8000);
+    const metadata = JSON.parse(new TextDecoder().decode(files['assets.extra/model.json']));
+    expect(metadata).toMatchObject({
+      class_names: '["benign","malignant"]',
+      input_type: 'uint8',
+      from: 'a test',
+    });
+  });
+
+  it('refuses weights of another model, class names that do not fit, and more than 2 GiB', () => {
+    const model = tutorialModel();
+    expect(() => exportSavedModel({ model, state: {} })).toThrow(
+      'exportSavedModel: variable conv1/kernel has shape none',
+    );
+    expect(() => exportSavedModel({ model, state: tutorialState(), classNames: ['a'] })).toThrow(
+      'exportSavedModel: expected 2 class names for an output of shape [1], received 1.',
+    );
+    const name = 'dense1/kernel';
+    const { shape } = tutorialState()[name] ?? { shape: [] };
+    const huge = { shape, data: { byteLength: 2 ** 31 } as Float32Array };
+    expect(() => exportSavedModel({ model, state: { ...tutorialState(), [name]: huge } })).toThrow(
+      /the weights have \d+ bytes, and a SavedModel with its weights inside holds at most 2130706432/,
+    );
+  });
+});
