@@ -1,4 +1,4 @@
-import { type ImportedModel, type ModelDefinition, type ModelSource, openZip, type OpenZip } from '@cnn/core';
+import { type ImportedModel, type ModelDefinition, type ModelSource, type OpenZip, openZip } from '@cnn/core';
 import { readModel } from './fromKerasConfig.js';
 import type { Hdf5Group } from './hdf5/hdf5.js';
 import { openHdf5 } from './hdf5/openHdf5.js';
@@ -44,7 +44,9 @@ export function readKeras(bytes: Uint8Array, options: ReadKerasOptions = {}): Im
   if (form === 'zip') return readArchive(openZip(bytes, { where, inflate }), where, options);
   if (form === 'json') return readJson(bytes, where, options);
   const root = openHdf5(bytes, where);
-  return 'model_config' in root.attributes ? readLegacy(root, where, options) : readWeights(root, where, options);
+  return 'model_config' in root.attributes
+    ? readLegacy(root, where, options)
+    : readWeights(root, where, options);
 }
 
 /** A `.keras` file: a config, and weights by class and count. */
@@ -56,15 +58,21 @@ function readArchive(zip: OpenZip, where: string, options: ReadKerasOptions): Im
   const config = member('config.json');
   if (!config) {
     const held = zip.names.slice(0, 4).join(', ');
-    throw fileProblem(where, 'notThisFormat', `is a zip without config.json, so no .keras file: it holds ${held || 'nothing'}.`);
+    throw fileProblem(
+      where,
+      'notThisFormat',
+      `is a zip without config.json, so no .keras file: it holds ${held || 'nothing'}.`,
+    );
   }
   const metadata = member('metadata.json');
   const facts = metadata && parseJson(metadata, `${where}: metadata.json`);
-  const version = isRecord(facts) && typeof facts.keras_version === 'string' ? facts.keras_version : undefined;
+  const version =
+    isRecord(facts) && typeof facts.keras_version === 'string' ? facts.keras_version : undefined;
   const json = parseJson(config, `${where}: config.json`);
   const graph = parseTopology(json, where);
   const file = member('model.weights.h5');
-  if (!file) throw fileProblem(where, 'malformed', 'has no model.weights.h5. Save it with model.save("model.keras").');
+  if (!file)
+    throw fileProblem(where, 'malformed', 'has no model.weights.h5. Save it with model.save("model.keras").');
   const root = openHdf5(file, `${where}: model.weights.h5`);
   const weights = weightsIn(root, graph, { where, by: options.by });
   const source = sourceOf({ format: 'keras', version, file: options.file });
