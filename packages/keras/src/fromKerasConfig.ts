@@ -1,6 +1,6 @@
 import {
-  type ImportedModel,
   CnnError,
+  type ImportedModel,
   initialState,
   type LayerVariable,
   type ModelDefinition,
@@ -76,7 +76,9 @@ export function readModel({ graph, config, weights, source, where, options }: Re
     channelsFirst: converted.channelsFirst,
     theano: major === 1 && weights !== undefined && isTheano(weights, options),
   };
-  const { matches, notes } = weights ? assignWeights(graph, weights, { where, context }) : { matches: [], notes: [] };
+  const { matches, notes } = weights
+    ? assignWeights(graph, weights, { where, context })
+    : { matches: [], notes: [] };
   const values = takeWeights(matches, where);
   // Moments of a normalization may have come with the weights.
   const model = parsed(converted.draft, where, options);
@@ -84,7 +86,13 @@ export function readModel({ graph, config, weights, source, where, options }: Re
   const theano = context.theano ? ['Its kernels were turned by 180°: they are of Theano.'] : [];
   const drawn = weights ? [] : ['The file holds no weights: they are drawn anew.'];
   const plan = planOf(graph, converted.converted, matches);
-  const imported = { model, weights: all, source, plan, notes: [...converted.notes, ...notes, ...theano, ...drawn] };
+  const imported = {
+    model,
+    weights: all,
+    source,
+    plan,
+    notes: [...converted.notes, ...notes, ...theano, ...drawn],
+  };
   return { imported, matches, context };
 }
 

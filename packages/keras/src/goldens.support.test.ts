@@ -1,6 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { type ImportedModel, type LayerRules, predictionProgram, type TensorValue, type TensorValues } from '@cnn/core';
+import {
+  type ImportedModel,
+  type LayerRules,
+  predictionProgram,
+  type TensorValue,
+  type TensorValues,
+} from '@cnn/core';
 import { hashed, referenceEngine } from '@cnn/testing';
 import { expect } from 'vitest';
 
@@ -37,7 +43,9 @@ export function goldenInputs({ inputs }: KerasGolden, imageShape: readonly numbe
       const size = shape.reduce((product, dim) => product * dim, 1);
       const data = hashed({ seed: 1 + at, size, low: -1, high: 2 });
       const [batch = 1] = shape;
-      return at === image ? ['image', { shape: [batch, ...imageShape], data }] : [`input/${name}`, { shape, data }];
+      return at === image
+        ? ['image', { shape: [batch, ...imageShape], data }]
+        : [`input/${name}`, { shape, data }];
     }),
   );
 }
@@ -54,7 +62,10 @@ export async function predict(
     const { shape, dtype, attributes } = node;
     return [[attributes.name, { shape, dtype, role: 'trainable' }] as const];
   });
-  const session = await referenceEngine().load({ state: Object.fromEntries(states), programs: { predict: program } }, weights);
+  const session = await referenceEngine().load(
+    { state: Object.fromEntries(states), programs: { predict: program } },
+    weights,
+  );
   const outputs = await session.run('predict', inputs);
   return Object.keys(program.outputs).map((name) => outputs[name] as TensorValue);
 }
@@ -67,5 +78,6 @@ export async function expectPredictions(
 ): Promise<void> {
   const predicted = await predict(imported, goldenInputs(golden, imported.model.input));
   expect(predicted).toHaveLength(golden.outputs.length);
-  for (const [at, output] of golden.outputs.entries()) expect(predicted[at]).toBeCloseToTensor(output, tolerance);
+  for (const [at, output] of golden.outputs.entries())
+    expect(predicted[at]).toBeCloseToTensor(output, tolerance);
 }

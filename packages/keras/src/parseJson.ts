@@ -5,7 +5,8 @@ import { fileProblem } from './problems.js';
 /** JSON of a file; Python writes NaN and Infinity too, which become null. */
 export function parseJson(bytes: Uint8Array, where: string): unknown {
   const text = decodeUtf8(bytes);
-  if (text === undefined) throw fileProblem(where, 'malformed', 'expected JSON, received text that is not UTF-8.');
+  if (text === undefined)
+    throw fileProblem(where, 'malformed', 'expected JSON, received text that is not UTF-8.');
   return parseJsonText(text, where);
 }
 

@@ -1,13 +1,16 @@
-import { type ImportedModel, type ModelDefinition, type ModelSource, openZip, type OpenZip } from '@cnn/core';
+import { type ImportedModel, type ModelDefinition, type ModelSource, type OpenZip, openZip } from '@cnn/core';
 import { readModel } from './fromKerasConfig.js';
 import type { Hdf5Group } from './hdf5/hdf5.js';
 import { openHdf5 } from './hdf5/openHdf5.js';
 import { isRecord } from './json.js';
+import { withCompiled } from './optimizer/readCompiled.js';
 import { configIn, parseJson, parseJsonText } from './parseJson.js';
 import { fileProblem } from './problems.js';
 import type { KerasReadOptions } from './read/readOptions.js';
 import { recognize } from './recognize.js';
 import { parseTopology } from './topology/parseTopology.js';
+import { variablesAt } from './weights/archiveWeights.js';
+import { listOf, tensorsOf } from './weights/legacyWeights.js';
 import { weightsIn } from './weights/weightsIn.js';
 import { inflate } from './zip/inflate.js';
 
@@ -44,7 +47,9 @@ export function readKeras(bytes: Uint8Array, options: ReadKerasOptions = {}): Im
   if (form === 'zip') return readArchive(openZip(bytes, { where, inflate }), where, options);
   if (form === 'json') return readJson(bytes, where, options);
   const root = openHdf5(bytes, where);
-  return 'model_config' in root.attributes ? readLegacy(root, where, options) : readWeights(root, where, options);
+  return 'model_config' in root.attributes
+    ? readLegacy(root, where, options)
+    : readWeights(root, where, options);
 }
 
 /** A `.keras` file: a config, and weights by class and count. */
@@ -56,19 +61,27 @@ function readArchive(zip: OpenZip, where: string, options: ReadKerasOptions): Im
   const config = member('config.json');
   if (!config) {
     const held = zip.names.slice(0, 4).join(', ');
-    throw fileProblem(where, 'notThisFormat', `is a zip without config.json, so no .keras file: it holds ${held || 'nothing'}.`);
+    throw fileProblem(
+      where,
+      'notThisFormat',
+      `is a zip without config.json, so no .keras file: it holds ${held || 'nothing'}.`,
+    );
   }
   const metadata = member('metadata.json');
   const facts = metadata && parseJson(metadata, `${where}: metadata.json`);
-  const version = isRecord(facts) && typeof facts.keras_version === 'string' ? facts.keras_version : undefined;
+  const version =
+    isRecord(facts) && typeof facts.keras_version === 'string' ? facts.keras_version : undefined;
   const json = parseJson(config, `${where}: config.json`);
   const graph = parseTopology(json, where);
   const file = member('model.weights.h5');
-  if (!file) throw fileProblem(where, 'malformed', 'has no model.weights.h5. Save it with model.save("model.keras").');
+  if (!file)
+    throw fileProblem(where, 'malformed', 'has no model.weights.h5. Save it with model.save("model.keras").');
   const root = openHdf5(file, `${where}: model.weights.h5`);
   const weights = weightsIn(root, graph, { where, by: options.by });
   const source = sourceOf({ format: 'keras', version, file: options.file });
-  return readModel({ graph, config: json, weights, source, where, options }).imported;
+  const read = readModel({ graph, config: json, weights, source, where, options });
+  const compiled = isRecord(json) ? json.compile_config : undefined;
+  return withCompiled(read, { graph, compiled, tensors: variablesAt(root, 'optimizer/vars', where) });
 }
 
 /** A whole model in a legacy `.h5` file. */
@@ -79,7 +92,12 @@ function readLegacy(root: Hdf5Group, where: string, options: ReadKerasOptions): 
   const graph = parseTopology(config, where);
   const weights = weightsIn(root, graph, { where, by: options.by });
   const source = sourceOf({ format: 'h5', version: versionIn(root, version), file: options.file });
-  return readModel({ graph, config, weights, source, where, options }).imported;
+  const read = readModel({ graph, config, weights, source, where, options });
+  const training = root.attributes.training_config;
+  const compiled = typeof training === 'string' ? parseJsonText(training, `${where}: training_config`) : undefined;
+  const states = root.get('optimizer_weights');
+  const tensors = states?.kind === 'group' ? tensorsOf(states, listOf(states, 'weight_names'), where) : [];
+  return withCompiled(read, { graph, compiled, tensors });
 }
 
 /** The version of a legacy file: of the root, else of the group of weights. */

@@ -31,7 +31,8 @@ export function recognize(bytes: Uint8Array, where: string): KerasForm {
     if (startsWith(bytes.subarray(at, at + HDF5.length), HDF5)) return 'hdf5';
   }
   const known = others.find(([begin]) => startsWith(bytes, begin));
-  if (known) throw fileProblem(where, 'notThisFormat', `is ${known[1]}. Expected .keras, .h5 or JSON of Keras.`);
+  if (known)
+    throw fileProblem(where, 'notThisFormat', `is ${known[1]}. Expected .keras, .h5 or JSON of Keras.`);
   const start = decodeUtf8(bytes.subarray(0, 200).filter((byte) => byte < 0x80)) ?? '';
   if (start.startsWith('version https://git-lfs')) {
     throw fileProblem(
@@ -41,7 +42,9 @@ export function recognize(bytes: Uint8Array, where: string): KerasForm {
     );
   }
   if (/^\uFEFF?\s*["{[]/.test(start)) return 'json';
-  const isText = bytes.subarray(0, 200).every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13);
+  const isText = bytes
+    .subarray(0, 200)
+    .every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13);
   const what = /^\s*<(!doctype|html)/i.test(start)
     ? 'is a web page, perhaps in place of a download'
     : isText

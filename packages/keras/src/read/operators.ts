@@ -1,8 +1,8 @@
 import type { CnnError } from '@cnn/core';
 import { shown } from '../json.js';
 import { activationNames } from '../layers/activations.js';
-import { codecOfClass } from '../layers/table.js';
 import type { Draft, Emitted } from '../layers/codec.js';
+import { codecOfClass } from '../layers/table.js';
 import type { KerasCall, KerasLayer } from '../topology/topology.js';
 import { snakeCase } from './layerNames.js';
 
@@ -44,7 +44,11 @@ export function isOperation(layer: KerasLayer, { operands, listed, inputs }: Ker
   if (operands.length > inputs.length) return true;
   if (codecOfClass(layer.className)) return !listed && inputs.length === 2 && operationOf(layer) in pairs;
   const operation = operationOf(layer);
-  return operation in pairs || ['true_divide', 'negative', 'mean'].includes(operation) || operation in activationNames;
+  return (
+    operation in pairs ||
+    ['true_divide', 'negative', 'mean'].includes(operation) ||
+    operation in activationNames
+  );
 }
 
 /**

@@ -5,6 +5,8 @@ export interface KerasTensor {
   readonly layer: string;
   readonly node: number;
   readonly tensor: number;
+  /** Without the batch, where it is known. */
+  readonly shape?: readonly number[] | undefined;
 }
 
 /** One application of a layer. */

@@ -16,6 +16,9 @@ export function weightsIn(
   if (isLegacyWeights(legacy)) return { kind: 'legacy', layers: legacyTensors(legacy, where), by };
   if (isArchiveWeights(root)) return { kind: 'archive', tensors: archiveTensors(root, graph, where) };
   const names = root.names().slice(0, 5).join(', ');
-  throw fileProblem(where, 'notThisFormat', `is an HDF5 file without weights of Keras: it holds ${names || 'nothing'}.`);
+  throw fileProblem(
+    where,
+    'notThisFormat',
+    `is an HDF5 file without weights of Keras: it holds ${names || 'nothing'}.`,
+  );
 }
-
