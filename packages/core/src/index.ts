@@ -162,7 +162,7 @@ export {
   type LowerModelOptions,
   lowerModel,
 } from './model/lower.js';
-export { mapLayers } from './model/mapLayers.js';
+export { type ComputingLayer, computingLayers, type LayerPlace, mapLayers } from './model/mapLayers.js';
 export { parseModel } from './model/parse.js';
 export {
   initialState,

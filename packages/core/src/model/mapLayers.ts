@@ -6,6 +6,8 @@ export type ComputingLayer = Exclude<NamedLayer, ModelLayer | SharedLayer>;
 export interface LayerPlace {
   /** Its name with those of the models that it is in: `backbone/conv2d`, as its variables have it in front. */
   readonly path: string;
+  /** Whether it is frozen, or a model that it is in. */
+  readonly frozen: boolean;
 }
 
 /**
@@ -20,18 +22,31 @@ export function mapLayers(
   layers: readonly NamedLayer[],
   change: (layer: ComputingLayer, place: LayerPlace) => NamedLayer,
 ): readonly NamedLayer[] {
-  return within(layers, '', change);
+  return within(layers, { path: '', frozen: false }, change);
+}
+
+/** The layers of a model that compute something, also those of models inside it, each once. */
+export function computingLayers(
+  layers: readonly NamedLayer[],
+): readonly (LayerPlace & { readonly layer: ComputingLayer })[] {
+  const all: (LayerPlace & { readonly layer: ComputingLayer })[] = [];
+  mapLayers(layers, (layer, place) => {
+    all.push({ layer, ...place });
+    return layer;
+  });
+  return all;
 }
 
 function within(
   layers: readonly NamedLayer[],
-  path: string,
+  outside: LayerPlace,
   change: (layer: ComputingLayer, place: LayerPlace) => NamedLayer,
 ): readonly NamedLayer[] {
   return layers.map((layer) => {
     if (layer.type === 'shared') return layer;
-    const own = `${path}${layer.name}`;
-    if (layer.type === 'model') return { ...layer, layers: within(layer.layers, `${own}/`, change) };
-    return change(layer, { path: own });
+    const path = outside.path === '' ? layer.name : `${outside.path}/${layer.name}`;
+    const place = { path, frozen: outside.frozen || layer.trainable === false };
+    if (layer.type === 'model') return { ...layer, layers: within(layer.layers, place, change) };
+    return change(layer, place);
   });
 }
