@@ -1,22 +1,44 @@
 import {
+  add,
+  apply,
+  type Block,
   CnnError,
+  conv2d,
+  dense,
+  flatten,
+  functional,
   type ImportedModel,
+  initialState,
+  input,
+  maxPooling2d,
   predictionProgram,
   readSafetensors,
+  sequential,
   writeSafetensors,
 } from '@cnn/core';
 import { resnet18 } from '@cnn/presets';
 import { interpret } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
 import { readPyTorch, writeStateDict } from './index.js';
-import { type FileKind, fileOf, moduleGolden, moduleGoldens } from './modules.support.test.js';
+import {
+  type FileKind,
+  fileOf,
+  type ModuleGolden,
+  moduleGolden,
+  moduleGoldens,
+} from './modules.support.test.js';
 
 const kinds: readonly FileKind[] = ['safetensors', 'pt', 'legacy', 'listed'];
 
-function predict({ model, weights }: ImportedModel, golden: (typeof moduleGoldens)[number]) {
+function predict({ model, weights }: ImportedModel, golden: Pick<ModuleGolden, 'image'>) {
   const image = { shape: golden.image.shape, data: Float64Array.from(golden.image.data) };
-  return interpret({ program: predictionProgram(model), inputs: { image }, state: weights }).outputs
-    .prediction;
+  const state = Object.fromEntries(
+    Object.entries(weights).map(([name, { shape, data }]) => [
+      name,
+      { shape, data: Float64Array.from(data) },
+    ]),
+  );
+  return interpret({ program: predictionProgram(model), inputs: { image }, state }).outputs.prediction;
 }
 
 const message = (act: () => unknown): string => {
@@ -126,6 +148,35 @@ describe('readPyTorch', () => {
     expect(message(() => readPyTorch(bytes, { model: golden.model }))).toContain("use prefix: 'net.'");
     expect(message(() => readPyTorch(bytes, { ...own, prefix: 'nett.' }))).toContain(
       "no tensor begins with the prefix 'nett.'. The first are net.",
+    );
+  });
+
+  it('reads models inside models by dotted names, and weights that are used twice once', () => {
+    const golden = moduleGolden('flattened');
+    const { tensors } = readSafetensors(fileOf(golden, 'safetensors'));
+    const [first, rest] = [golden.model.layers.slice(0, 5), golden.model.layers.slice(5)];
+    const stem = sequential({ name: 'stem', input: [6, 6, 3], layers: first as Block[] });
+    const image = input([6, 6, 3]);
+    const norm = rest[0] as Block;
+    const head = apply(rest.slice(1) as Block[], apply(norm, apply(stem, image)));
+    const nested = functional({ input: image, output: head });
+    const renamed = Object.fromEntries(
+      Object.entries(tensors).map(([name, value]) => [name.replace(/^(conv|bn)\./, 'stem.$1.'), value]),
+    );
+    const imported = readPyTorch(writeSafetensors({ tensors: renamed }), { model: nested });
+    expect(imported.plan[0]).toMatchObject({ source: 'stem.conv', name: 'stem/conv' });
+    expect(predict(imported, golden)).toBeCloseToTensor(golden.output, 1e-5);
+  });
+
+  it('refuses weights that are used for vectors in two orders', () => {
+    const image = input([6, 6, 3]);
+    const shared = dense({ name: 'shared', units: 2 });
+    const pooled = apply([maxPooling2d({ poolSize: 3 }), flatten()], image); // [2, 2, 3]
+    const convolved = apply([conv2d({ name: 'conv', filters: 12, kernelSize: 6 }), flatten()], image); // [1, 1, 12]
+    const output = apply(add(), [apply(shared, pooled), apply(shared, convolved)]);
+    const model = functional({ input: image, output });
+    expect(message(() => writeStateDict({ model, state: initialState(model, 1) }))).toMatch(
+      /layer 'shared_1' \(dense\) puts numbers in an order/,
     );
   });
 
