@@ -7,6 +7,7 @@ import {
   type FieldCodecs,
   initializer,
   pair,
+  pairOrNone,
   plain,
   readFields,
   regularizer,
@@ -120,7 +121,7 @@ const plainConv2dTranspose = convolution({
   fields: {
     filters: plain('filters'),
     ...window,
-    outputPadding: pair('output_padding', undefined),
+    outputPadding: pairOrNone('output_padding'),
     ...kernel,
     ...bias,
   },

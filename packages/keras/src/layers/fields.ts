@@ -62,6 +62,15 @@ export function pair(option: string, standard?: number): FieldCodec {
   };
 }
 
+/** Height and width, or nothing. */
+export function pairOrNone(option: string): FieldCodec {
+  return {
+    option,
+    read: (config) => config.pair(option),
+    write: (value) => (typeof value === 'number' ? [value, value] : (value ?? null)),
+  };
+}
+
 /** How a weight starts. What has no counterpart is told: it plays no part once weights are there. */
 export function initializer(option: string, standard: string): FieldCodec {
   return {

@@ -1,10 +1,10 @@
 import { type LayerCodec, one } from './codec.js';
 import { expectDataFormat } from './dataFormat.js';
-import { choice, type FieldCodecs, pair, readFields, writeFields } from './fields.js';
+import { choice, type FieldCodecs, pair, pairOrNone, readFields, writeFields } from './fields.js';
 
 const fields: FieldCodecs = {
   poolSize: pair('pool_size', 2),
-  strides: pair('strides', undefined),
+  strides: pairOrNone('strides'),
   padding: choice('padding', ['valid', 'same'], 'valid'),
 };
 

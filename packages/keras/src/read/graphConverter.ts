@@ -96,13 +96,8 @@ export class GraphConverter {
     return fileProblem(this.#conversion.where, 'malformed', problem);
   }
 
-  /** Older versions count the calls of a model from 1. */
   #valueOf(tensor: KerasTensor): KnownValue | undefined {
-    const known = this.#known.get(keyOf(tensor));
-    if (known || tensor.node === 0) return known;
-    const layer = this.#graph.layers.find(({ name }) => name === tensor.layer);
-    if (!layer || tensor.node < layer.calls.length) return undefined;
-    return this.#known.get(keyOf({ ...tensor, node: layer.calls.length - 1 }));
+    return this.#known.get(keyOf(tensor));
   }
 
   #call(layer: KerasLayer, call: KerasCall, node: number): void {

@@ -2,6 +2,7 @@ import type { CnnError } from '@cnn/core';
 import { shown } from '../json.js';
 import { activationNames } from '../layers/activations.js';
 import type { Draft, Emitted } from '../layers/codec.js';
+import { codecOfClass } from '../layers/table.js';
 import type { KerasCall, KerasLayer } from '../topology/topology.js';
 import { snakeCase } from './layerNames.js';
 
@@ -35,6 +36,19 @@ const older: Readonly<Record<string, string>> = {
 function operationOf({ className, config }: KerasLayer): string {
   const name = className === 'TFOpLambda' ? String(config.function).split('.').at(-1) : snakeCase(className);
   return older[name ?? ''] ?? name ?? '';
+}
+
+/** Whether a layer's entry is an operation on values: legacy files do not say it, but operands do not stand in a list. */
+export function isOperation(layer: KerasLayer, { operands, listed, inputs }: KerasCall): boolean {
+  if (layer.operator) return true;
+  if (operands.length > inputs.length) return true;
+  if (codecOfClass(layer.className)) return !listed && inputs.length === 2 && operationOf(layer) in pairs;
+  const operation = operationOf(layer);
+  return (
+    operation in pairs ||
+    ['true_divide', 'negative', 'mean'].includes(operation) ||
+    operation in activationNames
+  );
 }
 
 /**

@@ -6,7 +6,7 @@ import { modernLayer } from '../topology/modernLayer.js';
 import type { KerasCall, KerasLayer } from '../topology/topology.js';
 import type { Conversion } from './conversion.js';
 import { draftOf, readCustom, readLambda } from './customLayers.js';
-import { readOperator } from './operators.js';
+import { isOperation, readOperator } from './operators.js';
 import type { KerasReadOptions } from './readOptions.js';
 
 /** Where a layer stands. */
@@ -76,7 +76,7 @@ interface Reading {
 }
 
 function emit(layer: KerasLayer, call: KerasCall, { config, context, options }: Reading): Emitted {
-  if (layer.operator) {
+  if (isOperation(layer, call)) {
     return readOperator(layer, call, { ranks: context.ranks, refused: (problem) => config.refused(problem) });
   }
   if (layer.className === 'Lambda') return readLambda(layer, config, options);

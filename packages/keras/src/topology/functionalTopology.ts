@@ -18,7 +18,7 @@ export function functionalTopology(config: Json, shells: readonly LayerShell[], 
     return { ...shell, calls: callsOf(nodes, { where, layer: shell.name, isInput }) };
   });
   const name = typeof config.name === 'string' ? config.name : 'functional';
-  return {
+  const graph: KerasGraph = {
     name,
     kind: 'Functional',
     trainable: config.trainable !== false,
@@ -26,6 +26,46 @@ export function functionalTopology(config: Json, shells: readonly LayerShell[], 
     inputs: endsOf(config.input_layers, 'input_layers', where),
     outputs: endsOf(config.output_layers, 'output_layers', where),
   };
+  return countedFromZero(graph);
+}
+
+/**
+ * Older versions count the calls of a model in the model from 1, being made as its first, and Keras 3 still does so in
+ * `output_layers` for functional ones. Here all count from 0.
+ */
+function countedFromZero(graph: KerasGraph): KerasGraph {
+  const models = new Map(
+    graph.layers.flatMap((layer) => (layer.model ? [[layer.name, layer] as const] : [])),
+  );
+  if (models.size === 0) return graph;
+  const reads = new Map<string, number[]>();
+  for (const { calls } of graph.layers) {
+    for (const { layer, node } of calls.flatMap(({ inputs }) => inputs))
+      reads.set(layer, [...(reads.get(layer) ?? []), node]);
+  }
+  const beyond = (nodes: readonly number[], layer: KerasLayer): boolean =>
+    nodes.some((node) => node >= layer.calls.length) && !nodes.includes(0);
+  const later = new Set(
+    [...models].flatMap(([name, layer]) => (beyond(reads.get(name) ?? [], layer) ? [name] : [])),
+  );
+  const read = (tensor: KerasTensor): KerasTensor =>
+    later.has(tensor.layer) ? { ...tensor, node: tensor.node - 1 } : tensor;
+  const layers = graph.layers.map((layer) => ({
+    ...layer,
+    calls: layer.calls.map((call) => ({
+      ...call,
+      inputs: call.inputs.map(read),
+      operands: call.operands.map((operand) => (typeof operand === 'number' ? operand : read(operand))),
+    })),
+  }));
+  const outputs = graph.outputs.map((tensor) => {
+    const layer = models.get(tensor.layer);
+    if (!layer || tensor.node === 0) return tensor;
+    const shifted =
+      layer.model?.kind === 'Functional' || later.has(layer.name) || tensor.node >= layer.calls.length;
+    return shifted ? { ...tensor, node: tensor.node - 1 } : tensor;
+  });
+  return { ...graph, layers, outputs };
 }
 
 /**

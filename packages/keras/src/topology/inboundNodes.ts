@@ -16,7 +16,7 @@ interface Place {
  * `{ args, kwargs }`, in which a tensor is an object of the class `__keras_tensor__`. An input is "called" once, by nothing.
  */
 export function callsOf(nodes: unknown, place: Place): readonly KerasCall[] {
-  if (place.isInput) return [{ inputs: [], operands: [], options: {} }];
+  if (place.isInput) return [{ inputs: [], operands: [], listed: true, options: {} }];
   const list = nodes === undefined || nodes === null ? [] : nodes;
   if (!Array.isArray(list)) {
     throw fileProblem(place.where, 'malformed', `layer '${place.layer}': inbound_nodes is ${shown(nodes)}.`);
@@ -40,7 +40,8 @@ function newCall(node: Json, place: Place): KerasCall {
       operands.push(...tensors);
     } else options[name] = value;
   }
-  return callOf(operands, options);
+  const listed = Array.isArray(node.args) && Array.isArray(node.args[0]);
+  return callOf(operands, options, listed);
 }
 
 const isKerasTensor = (value: unknown): value is Json =>
@@ -106,7 +107,7 @@ function tensorOf(value: unknown, { where, layer }: Place): KerasTensor {
   return { layer: value[0], node: Number(value[1]) || 0, tensor: Number(value[2]) || 0 };
 }
 
-function callOf(operands: readonly (KerasTensor | number)[], options: Json): KerasCall {
+function callOf(operands: readonly (KerasTensor | number)[], options: Json, listed = true): KerasCall {
   const inputs = operands.filter((operand): operand is KerasTensor => typeof operand !== 'number');
-  return { inputs, operands, options };
+  return { inputs, operands, listed, options };
 }

@@ -27,7 +27,7 @@ export function sequentialTopology(own: Json, shells: readonly LayerShell[], whe
       throw fileProblem(where, 'malformed', `two layers have the name '${shell.name}'.`);
     }
     const inputs = last ? [last] : [];
-    const call: KerasCall = { inputs, operands: inputs, options: {} };
+    const call: KerasCall = { inputs, operands: inputs, listed: true, options: {} };
     names.add(shell.name);
     layers.push({ ...shell, calls: [call] });
     last = { layer: shell.name, node: 0, tensor: 0 };
@@ -52,7 +52,7 @@ function freeName(shells: readonly LayerShell[]): string {
 
 /** An input that the file does not name. A null shape is unknown. */
 function inputLayer(name: string, shape: unknown): KerasLayer {
-  const call = { inputs: [], operands: [], options: {} };
+  const call = { inputs: [], operands: [], listed: true, options: {} };
   const config = { name, batch_shape: shape, implicit: true };
   return { name, className: 'InputLayer', operator: false, config, calls: [call] };
 }

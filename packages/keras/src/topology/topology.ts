@@ -5,6 +5,8 @@ export interface KerasTensor {
   readonly layer: string;
   readonly node: number;
   readonly tensor: number;
+  /** Without the batch, where it is known. */
+  readonly shape?: readonly number[] | undefined;
 }
 
 /** One application of a layer. */
@@ -13,6 +15,8 @@ export interface KerasCall {
   readonly inputs: readonly KerasTensor[];
   /** The same with the numbers among them, as an operator such as `x + 1` has them. */
   readonly operands: readonly (KerasTensor | number)[];
+  /** Whether they stand in a list of their own, as a layer takes them: `add([a, b])`, where an operator takes `a, b`. */
+  readonly listed: boolean;
   /** Named arguments that are not empty, `training` and `mask` left out. */
   readonly options: Json;
 }

@@ -73,12 +73,18 @@ function assignLegacy(
   }
   const matches = wanting.flatMap(({ layer, slots }, at) => {
     const entry = byName ? named.get(layer.name) : giving[at];
-    const from = entry && entry.layer !== layer.name ? `layer '${layer.name}' (from '${entry.layer}')` : `layer '${layer.name}'`;
+    const from =
+      entry && entry.layer !== layer.name
+        ? `layer '${layer.name}' (from '${entry.layer}')`
+        : `layer '${layer.name}'`;
     return matched({ slots, tensors: entry?.tensors ?? [], where, what: from });
   });
   const used = new Set(wanting.map(({ layer }, at) => (byName ? layer.name : giving[at]?.layer)));
   const unused = giving.filter(({ layer }) => !used.has(layer)).map(({ layer }) => layer);
-  return { matches, notes: unused.length > 0 ? [`Weights of layers that the model does not have: ${list(unused)}.`] : [] };
+  return {
+    matches,
+    notes: unused.length > 0 ? [`Weights of layers that the model does not have: ${list(unused)}.`] : [],
+  };
 }
 
 const list = (names: readonly string[]): string =>
@@ -121,9 +127,19 @@ export function takeWeights(matches: readonly Match[], where: string): TensorVal
     if (variable === undefined || !shape) continue;
     const size = shape.reduce((product, dim) => product * dim, 1);
     if (numbers.length !== size) {
-      throw fileProblem(where, 'malformed', `${tensor.name} has ${numbers.length} numbers, expected ${size}.`);
+      throw fileProblem(
+        where,
+        'malformed',
+        `${tensor.name} has ${numbers.length} numbers, expected ${size}.`,
+      );
     }
     values[variable] = { shape, data: conversion ? conversion.apply(numbers, shape) : numbers };
   }
   return values;
+}
+
+/** Theano's names of weights have no number behind: `conv_W`, where TensorFlow's have `conv_W:0`. */
+export function isTheano(weights: KerasWeights, backend: 'theano' | 'tensorflow' | undefined): boolean {
+  if (backend !== undefined || weights.kind !== 'legacy') return backend === 'theano';
+  return weights.layers.some(({ tensors }) => tensors.some(({ name }) => !name.includes(':')));
 }

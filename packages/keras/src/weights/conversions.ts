@@ -22,7 +22,9 @@ function transposed(name: string, from: readonly number[]): WeightConversion {
     sourceShape,
     apply(data, shape) {
       const source = sourceShape(shape);
-      const strides = source.map((_, axis) => source.slice(axis + 1).reduce((product, dim) => product * dim, 1));
+      const strides = source.map((_, axis) =>
+        source.slice(axis + 1).reduce((product, dim) => product * dim, 1),
+      );
       const steps = from.map((place) => strides[place] as number);
       const values = new Float32Array(data.length);
       const index = shape.map(() => 0);

@@ -21,13 +21,18 @@ export function isLegacyWeights(group: Hdf5Group): boolean {
 export function legacyTensors(group: Hdf5Group, where: string): readonly LayerTensors[] {
   return listOf(group, 'layer_names').map((layer) => {
     const own = group.get(layer);
-    if (own?.kind !== 'group') throw fileProblem(where, 'malformed', `has no weights of the layer '${layer}', which it lists.`);
+    if (own?.kind !== 'group')
+      throw fileProblem(where, 'malformed', `has no weights of the layer '${layer}', which it lists.`);
     return { layer, tensors: tensorsOf(own, listOf(own, 'weight_names'), where) };
   });
 }
 
 /** Datasets of a group by their names, which may be paths. */
-export function tensorsOf(group: Hdf5Group, names: readonly string[], where: string): readonly SourceTensor[] {
+export function tensorsOf(
+  group: Hdf5Group,
+  names: readonly string[],
+  where: string,
+): readonly SourceTensor[] {
   return names.map((name) => {
     const dataset = group.get(name);
     if (dataset?.kind === 'dataset') return tensorOf(name, dataset, where);
@@ -39,7 +44,8 @@ export function tensorsOf(group: Hdf5Group, names: readonly string[], where: str
 export function listOf({ attributes }: Hdf5Group, name: string): readonly string[] {
   if (name in attributes) return texts(attributes[name]);
   const names: string[] = [];
-  for (let part = 0; `${name}${part}` in attributes; part++) names.push(...texts(attributes[`${name}${part}`]));
+  for (let part = 0; `${name}${part}` in attributes; part++)
+    names.push(...texts(attributes[`${name}${part}`]));
   return names;
 }
 

@@ -1,6 +1,6 @@
 import type { Shape } from '@cnn/core';
-import type { SourceTensor } from './sourceTensor.js';
 import { trainedFirst, type WeightSlot } from './slots.js';
+import type { SourceTensor } from './sourceTensor.js';
 
 /** A slot and the tensor that goes into it. */
 export interface Match {
@@ -43,7 +43,9 @@ function kindOf(name: string): string | undefined {
 
 /** DepthwiseConv2D's kernel is called so in the newest versions. */
 const sameKind = (kind: string, keras: string): boolean =>
-  kind === keras || (kind === 'kernel' && keras === 'depthwise_kernel') || (kind === 'depthwise_kernel' && keras === 'kernel');
+  kind === keras ||
+  (kind === 'kernel' && keras === 'depthwise_kernel') ||
+  (kind === 'depthwise_kernel' && keras === 'kernel');
 
 const sourceShape = ({ shape, conversion }: WeightSlot): Shape | undefined =>
   shape && (conversion ? conversion.sourceShape(shape) : shape);
@@ -73,7 +75,9 @@ export function matchTensors(
   const orders = [trainedFirst(needed), needed];
   const layers = new Set(needed.map(({ owner }) => owner.name));
   return (
-    orders.map((order) => inOrder(order, tensors, (slot, tensor) => agrees(slot, tensor, layers))).find(Boolean) ??
+    orders
+      .map((order) => inOrder(order, tensors, (slot, tensor) => agrees(slot, tensor, layers)))
+      .find(Boolean) ??
     byName(needed, tensors) ??
     orders.map((order) => inOrder(order, tensors, sameKindOrUnknown)).find(Boolean)
   );
@@ -107,7 +111,10 @@ function agrees(slot: WeightSlot, tensor: SourceTensor, layers: ReadonlySet<stri
 }
 
 /** Each slot's tensor by layer and kind, where every name says both. */
-function byName(slots: readonly WeightSlot[], tensors: readonly SourceTensor[]): readonly Match[] | undefined {
+function byName(
+  slots: readonly WeightSlot[],
+  tensors: readonly SourceTensor[],
+): readonly Match[] | undefined {
   const left = new Set(tensors);
   const matches: Match[] = [];
   for (const slot of slots) {

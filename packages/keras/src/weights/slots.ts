@@ -41,12 +41,21 @@ export interface SlotContext {
 }
 
 /** The weights of a layer in Keras's order. A model has none of its own: its layers have them. */
-export function slotsOf(layer: KerasLayer, path: string, trainable: boolean, context: SlotContext): WeightSlot[] {
+export function slotsOf(
+  layer: KerasLayer,
+  path: string,
+  trainable: boolean,
+  context: SlotContext,
+): WeightSlot[] {
   const found = context.converted.get(layer);
   if (!found || layer.model) return [];
   const { draft } = found;
   const own = { owner: layer, path };
-  if (draft?.type === 'normalization' && layer.className === 'Normalization' && (layer.config.mean ?? null) === null) {
+  if (
+    draft?.type === 'normalization' &&
+    layer.className === 'Normalization' &&
+    (layer.config.mean ?? null) === null
+  ) {
     const field = (name: string): WeightSlot => ({
       ...own,
       keras: name,

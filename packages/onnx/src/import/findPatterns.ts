@@ -1,11 +1,12 @@
 import type { ReadAttribute } from '../messages/readMessages.js';
 import { foldings } from './folding.js';
-import { activationPattern, type Found, groupPattern, layerPattern, type PatternGraph } from './patterns.js';
+import { groupPattern, layerAsAffinePattern, layerPattern } from './normalizationPatterns.js';
+import { activationPattern, type Found, type PatternGraph } from './patterns.js';
 import type { SourceGraph } from './sourceGraph.js';
 import type { SourceNode } from './sourceNode.js';
 import { scalarOf } from './values.js';
 
-const patterns = [activationPattern, groupPattern, layerPattern];
+const patterns = [activationPattern, groupPattern, layerPattern, layerAsAffinePattern];
 
 /** The graph with operations in the place of the nodes that exporters write them with. */
 export function findPatterns(source: SourceGraph): SourceGraph {

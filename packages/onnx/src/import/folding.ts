@@ -2,7 +2,7 @@ import { broadcastShapes, sizeOf } from '@cnn/core';
 import { axisOf } from './context.js';
 import { floatOf, intOf, intsOf, malformed, refuse, type SourceNode } from './sourceNode.js';
 import { constantOf, type TensorContext } from './tensors.js';
-import { type Constant, constant, wholes } from './values.js';
+import { BATCH_TOKEN, type Constant, constant, wholes } from './values.js';
 
 /** Numbers of a constant that is larger than what it is made of: only shapes and small tables are. */
 const MOST = 2 ** 20;
@@ -198,6 +198,11 @@ const cast: Folding = (node, inputs) => {
   return constant(shape, whole ? Float64Array.from(data, Math.trunc) : Float32Array.from(data), { whole, name });
 };
 
+const castLike: Folding = (node, inputs) => {
+  const [{ shape, data, name }, { whole }] = [at(node, inputs, 0), at(node, inputs, 1)];
+  return constant(shape, whole ? Float64Array.from(data, Math.trunc) : Float32Array.from(data), { whole, name });
+};
+
 /** (x − zero point) · scale, of the whole tensor or of each channel. */
 const dequantize: Folding = (node, inputs, { converted }) => {
   const [x, scale] = [at(node, inputs, 0), at(node, inputs, 1)];
@@ -246,6 +251,7 @@ const product: Folding = (node, inputs) => {
 const range: Folding = (node, inputs) => {
   const [start, limit, delta] = [0, 1, 2].map((index) => at(node, inputs, index).data[0] as number) as [number, number, number];
   const count = Math.max(Math.ceil((limit - start) / delta), 0);
+  if (count >= BATCH_TOKEN) throw refuse(node, 'a number for each image of a batch');
   checked(node, [count], inputs);
   return wholes(Array.from({ length: count }, (_, index) => start + index * delta));
 };
@@ -257,7 +263,7 @@ const clip: Folding = (node, inputs) => {
 
 /** Operations on numbers that are known: exporters compute shapes, and prepare weights, by nodes. */
 export const foldings: Readonly<Record<string, Folding>> = {
-  ...{ Constant: literal, ConstantOfShape: fill, Identity: same, Cast: cast, DequantizeLinear: dequantize },
+  ...{ Constant: literal, ConstantOfShape: fill, Identity: same, Cast: cast, CastLike: castLike, DequantizeLinear: dequantize },
   ...{ Reshape: reshape, Transpose: transpose, Concat: concat, Gather: gather, Slice: slice },
   ...{ Squeeze: squeeze, Unsqueeze: unsqueeze, Expand: expand, Where: where, ReduceProd: product, Range: range, Clip: clip },
   Shape: (node, inputs) => wholes(at(node, inputs, 0).shape),

@@ -3,16 +3,19 @@ import type { SourceNode } from './sourceNode.js';
 /** Endings that say which of a layer's tensors it is, in PyTorch, Keras, TensorFlow and this toolkit. */
 const TENSOR = /[./](weight|bias|kernel|gamma|beta|running_mean|running_var|moving_mean|moving_variance|alpha|scale|mean|var)$/;
 /** Names that exporters give tensors that they made: `onnx::Conv_16`, `const_fold_opt__12`, `t3`. */
-const MADE = /::|^const_fold|^\d+$|^t\d+$|^val_\d+$|^_val_\d+$/;
+const MADE = /::|^const_fold|^\d+$|^t\d+$|^_?val_\d+$|(^|\/)_?const(_cast)?(_\d+)?$|Constant/;
 /** Node names that say nothing but their number: `Conv_0`, `node_Conv_5`, `t12`. */
 const NUMBERED = /^(node_)?([A-Za-z]+_?\d*)$/;
 
 const cleaned = (name: string): string =>
   name.replace(/:\d+$/, '').replaceAll(/[^A-Za-z0-9_.-]+/g, '_').replace(/^[_.]+|[_.]+$/g, '');
 
+/** Whether an exporter made a tensor's name. */
+export const isMade = (name: string | undefined): boolean => name === undefined || MADE.test(name);
+
 /** `onnx::Conv_16` names none; `layer1.0.conv1.weight` names `layer1.0.conv1`. */
 function stemOf(initializer: string | undefined): string | undefined {
-  if (initializer === undefined || MADE.test(initializer)) return undefined;
+  if (initializer === undefined || isMade(initializer)) return undefined;
   const plain = initializer.replace(/:\d+$/, '').replace(/\/(ReadVariableOp|Read|Cast)$/, '');
   const stem = TENSOR.test(plain) ? plain.replace(TENSOR, '') : undefined;
   return stem === undefined ? undefined : joined(stem.split('/'));

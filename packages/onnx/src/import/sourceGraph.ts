@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
-import type { ReadGraph, ReadModel, ReadValueInfo } from '../messages/readMessages.js';
+import type { ReadGraph, ReadModel, ReadNode, ReadValueInfo } from '../messages/readMessages.js';
+import { inlined } from './inlined.js';
 import { FROZEN, type SourceNode, sourceNode } from './sourceNode.js';
 import { constantOf, type TensorContext } from './tensors.js';
 import type { Constant } from './values.js';
@@ -46,15 +47,15 @@ export function sourceGraph(model: ReadModel, context: TensorContext): SourceGra
   if (graph.sparseInitializer.length > 0) {
     throw unsupported(where, `sparse weights, such as '${graph.sparseInitializer[0]?.values?.name ?? ''}'`);
   }
-  const local = new Set(model.functions.map(({ domain = '', name = '' }) => `${domain}/${name}`));
-  refuseForeign(graph, where, local);
+  const nodes = inlined(graph.node, { functions: model.functions, broken: (problem) => malformedGraph(where, problem) });
+  refuseForeign(nodes, where);
   const constants = new Map<string, Constant>();
   for (const tensor of graph.initializer) {
     if (tensor.name) constants.set(tensor.name, constantOf(tensor, context));
   }
   return {
     ...{ name: graph.name ?? '', opset, constants },
-    nodes: sorted(graph, where, { opset, known: constants }),
+    nodes: sorted({ ...graph, node: nodes }, where, { opset, known: constants }),
     inputs: graph.input.map(edgeOf).filter(({ name }) => !constants.has(name)),
     outputs: graph.output.map(edgeOf),
   };
@@ -66,9 +67,8 @@ function edgeOf({ name = '', type }: ReadValueInfo): GraphEdge {
 }
 
 /** Operations of other domains, and graphs within the graph. */
-function refuseForeign(graph: ReadGraph, where: string, local: ReadonlySet<string>): void {
-  for (const { name = '', opType = '', domain = '', attribute } of graph.node) {
-    if (local.has(`${domain}/${opType}`)) throw unsupported(where, `the function '${opType}' of its own (node '${name}')`);
+function refuseForeign(nodes: readonly ReadNode[], where: string): void {
+  for (const { name = '', opType = '', domain = '', attribute } of nodes) {
     if (domain !== '' && domain !== 'ai.onnx') {
       throw unsupported(where, `the operation '${opType}' of the domain '${domain}' (node '${name}')`);
     }
@@ -82,16 +82,19 @@ function unsupported(where: string, what: string): CnnError {
   });
 }
 
+function malformedGraph(where: string, problem: string): CnnError {
+  return new CnnError('FILE', `${where}: ${problem}. Check the file with onnx.checker, or export the model again.`, {
+    details: { reason: 'malformed' },
+  });
+}
+
 /** The nodes, each after those that it reads: some files have them in another order. */
 function sorted(
   graph: ReadGraph,
   where: string,
   { opset, known }: { readonly opset: number; readonly known: ReadonlyMap<string, Constant> },
 ): readonly SourceNode[] {
-  const broken = (problem: string): CnnError =>
-    new CnnError('FILE', `${where}: ${problem}. Check the file with onnx.checker, or export the model again.`, {
-      details: { reason: 'malformed' },
-    });
+  const broken = (problem: string): CnnError => malformedGraph(where, problem);
   const nodes = graph.node.map((node) => sourceNode(node, opset));
   const makers = new Map<string, SourceNode>();
   for (const node of nodes) {

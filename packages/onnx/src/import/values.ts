@@ -4,7 +4,7 @@ import { sizeOf } from '@cnn/core';
  * Stands for the batch's size in shapes that a graph computes: a prime that no dimension is, so that products show how often it
  * is in them.
  */
-export const BATCH_TOKEN = 68_719_476_767;
+export const BATCH_TOKEN = 2_147_483_659;
 
 /** Numbers that the file holds, or that follow from them and from shapes. */
 export interface Constant {

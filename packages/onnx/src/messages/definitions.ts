@@ -41,7 +41,11 @@ export const definitions: Readonly<Record<MessageName, Readonly<Record<string, F
   },
   FunctionProto: {
     name: { number: 1, type: 'string' },
+    input: { number: 4, type: 'string', repeated: true },
+    output: { number: 5, type: 'string', repeated: true },
+    node: { number: 7, type: 'NodeProto', repeated: true },
     domain: { number: 10, type: 'string' },
+    attributeProto: { number: 11, type: 'AttributeProto', repeated: true },
   },
   OperatorSetIdProto: {
     domain: { number: 1, type: 'string' },
@@ -78,6 +82,7 @@ export const definitions: Readonly<Record<MessageName, Readonly<Record<string, F
     ints: { number: 8, type: 'int64', repeated: true },
     strings: { number: 9, type: 'bytes', repeated: true },
     type: { number: 20, type: 'int32' },
+    refAttrName: { number: 21, type: 'string' },
   },
   TensorProto: {
     dims: { number: 1, type: 'int64', repeated: true },

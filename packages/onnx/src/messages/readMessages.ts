@@ -9,7 +9,18 @@ export interface ReadModel {
   readonly graph?: ReadGraph;
   readonly opsetImport: readonly { readonly domain?: string; readonly version?: number }[];
   readonly metadataProps: readonly ReadEntry[];
-  readonly functions: readonly { readonly name?: string; readonly domain?: string }[];
+  readonly functions: readonly ReadFunction[];
+}
+
+/** An operation that the file defines by others. */
+export interface ReadFunction {
+  readonly name?: string;
+  readonly domain?: string;
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly node: readonly ReadNode[];
+  /** Attributes with their defaults. */
+  readonly attributeProto: readonly ReadAttribute[];
 }
 
 export interface ReadEntry {
@@ -46,6 +57,8 @@ export interface ReadAttribute {
   readonly floats: ArrayLike<number>;
   readonly ints: ArrayLike<number>;
   readonly strings: readonly Uint8Array[];
+  /** In a function: the attribute of the calling node whose value it is. */
+  readonly refAttrName?: string;
 }
 
 export interface ReadTensor {

@@ -2,6 +2,7 @@ import { constantAt, flowAt, type NodeContext, requiredConstant, type Translatio
 import { intOf, intsOf, malformed, refuse, textOf } from '../sourceNode.js';
 import { CHANNELS_FIRST, type Constant, type Flow, transposed } from '../values.js';
 import type { LayerParts, Weight } from '../builder.js';
+import { isMade } from '../layerNames.js';
 import { cropped, isNone, isSame, type Pads, padded, padsOf, strided } from './window.js';
 
 /** What a node says of its window, over the images' height and width. */
@@ -25,7 +26,9 @@ const conversions = { kernel: 'OIHW → HWIO', grouped: 'OIHW → HWIO', transpo
 /** The kernel as a weight, and the bias where there is one. */
 function weights(context: NodeContext, kernel: Weight, filters: number): Record<string, Weight> {
   const bias = constantAt(context, 2, 'a bias');
-  if (!bias) return { kernel };
+  // PyTorch's newer exporter computes a bias of zeros where there is none.
+  const none = !bias || (isMade(bias.name) && bias.data.every((value) => value === 0));
+  if (none) return { kernel };
   if (bias.data.length !== filters) throw malformed(context.node, `its bias has ${bias.data.length} numbers for ${filters} filters`);
   return { kernel, bias: { shape: [filters], data: Float32Array.from(bias.data), source: bias.name } };
 }

@@ -1,6 +1,6 @@
-import { axisOf, flowAt, type NodeContext, numbersAt, requiredConstant, type Translation } from '../context.js';
+import { axisOf, constantAt, flowAt, type NodeContext, numbersAt, onlyReader, requiredConstant, type Translation } from '../context.js';
 import { intOf, intsOf, malformed, refuse } from '../sourceNode.js';
-import { BATCH_TOKEN, type Flow, graphShape, wholes } from '../values.js';
+import { BATCH_TOKEN, constant, type Flow, graphShape, wholes } from '../values.js';
 
 const same: Translation = (context) => flowAt(context, 0);
 
@@ -56,6 +56,7 @@ function reshaped(context: NodeContext, flow: Flow, target: readonly number[]): 
     const grouped = regroup(value, target);
     if (grouped && 'axes' in grouped) return { ...value, axes: grouped.axes };
     if (grouped) value = split(context, value, grouped.split);
+    else if (target[0] !== BATCH_TOKEN) throw refuse(node, 'a shape that mixes the images of a batch');
     else {
       const ordered = builder.arranged(node, value);
       const shape = target.slice(1);
@@ -89,18 +90,25 @@ const reshape: Translation = (context) => {
 /** @param dims may have one −1, and the batch's size where the file fixes it */
 function inShape(context: NodeContext, flow: Flow, dims: readonly number[]): Flow {
   const { node, fixedBatch } = context;
-  const item = flow.shape.reduce((product, dim) => product * dim, 1);
   const product = (list: readonly number[]): number => list.reduce((all, dim) => all * dim, 1);
+  const item = product(flow.shape);
+  const all = BATCH_TOKEN * item;
+  // A file that fixes the batch's size, or leaves it to −1, has the batch first.
   const [first = 0, ...rest] = dims;
-  const open = rest.indexOf(-1);
-  const known = product(rest.filter((dim) => dim !== -1));
-  const filled = open < 0 ? rest : rest.with(open, item / known);
-  const isBatch = first === BATCH_TOKEN || first === -1 || (fixedBatch !== undefined && first === fixedBatch);
-  if (isBatch && product(filled) === item && filled.every((dim) => Number.isInteger(dim) && dim < BATCH_TOKEN)) {
-    return reshaped(context, flow, [BATCH_TOKEN, ...filled]);
-  }
+  const given = first === fixedBatch || first === -1 ? [filled(rest, item), filled(dims, all)] : [filled(dims, all)];
+  const [candidate] = given.map((list, at) => (at === 0 && given.length > 1 ? [BATCH_TOKEN, ...list] : list)).filter(
+    (list) => product(list) === all && list.every((dim) => Number.isInteger(dim)),
+  );
+  if (candidate) return reshaped(context, flow, candidate);
   const shown = dims.map((dim) => (dim === BATCH_TOKEN ? 'batch' : dim)).join(', ');
   throw refuse(node, `a change of ${item} numbers for each image to the shape [${shown}]`);
+}
+
+/** Dimensions with a −1 as what is left. */
+function filled(dims: readonly number[], size: number): readonly number[] {
+  const open = dims.indexOf(-1);
+  const known = dims.reduce((all, dim) => (dim === -1 ? all : all * dim), 1);
+  return open < 0 ? dims : dims.with(open, size / known);
 }
 
 const flatten: Translation = (context) => {
@@ -154,6 +162,35 @@ const cast: Translation = (context) => {
   return flowAt(context, 0);
 };
 
+const castLike: Translation = (context) => {
+  const value = context.value(0);
+  // A number that is made to be of the kind of the images.
+  if (value?.kind === 'constant') return constant(value.shape, Float32Array.from(value.data), { name: value.name });
+  if (constantAt(context, 1, 'a kind of number')?.whole) throw refuse(context.node, 'values as whole numbers');
+  return flowAt(context, 0);
+};
+
+/** Keras enlarges by whole factors with it: a new axis beside height or width, which a reshape takes into that. */
+const tile: Translation = (context) => {
+  const { node, builder } = context;
+  const flow = flowAt(context, 0);
+  const repeats = Array.from(requiredConstant(context, 1, 'how often').data);
+  const axis = repeats.findIndex((times) => times !== 1);
+  if (axis < 0) return flow;
+  const factor = repeats[axis] as number;
+  const side = Number(flow.axes[axis - 1]?.join());
+  const alone = repeats.every((times, at) => times === 1 || at === axis) && flow.axes[axis]?.length === 0;
+  if (!alone || onlyReader(context)?.op !== 'Reshape' || flow.shape.length !== 3 || (side !== 1 && side !== 2)) {
+    throw refuse(node, 'a repetition of values');
+  }
+  const size = side === 1 ? [factor, 1] : [1, factor];
+  return builder.add(node, {
+    ...{ type: 'upSampling2d', from: [flow], options: { size }, nonNegative: flow.nonNegative },
+    shape: flow.shape.with(side - 1, (flow.shape[side - 1] as number) * factor),
+    axes: flow.axes.toSpliced(axis, 1),
+  });
+};
+
 /** Repeats nothing: a new shape of the same sizes. */
 const expand: Translation = (context) => {
   const { node } = context;
@@ -168,12 +205,14 @@ const expand: Translation = (context) => {
 
 export const forms: Readonly<Record<string, Translation>> = {
   Cast: cast,
+  CastLike: castLike,
   Expand: expand,
   Flatten: flatten,
   Identity: same,
   Reshape: reshape,
   Shape: shape,
   Squeeze: squeeze,
+  Tile: tile,
   Transpose: transpose,
   Unsqueeze: unsqueeze,
 };
