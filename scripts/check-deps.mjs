@@ -19,6 +19,8 @@ const allowed = {
   core: [],
   ...Object.fromEntries(['evaluation', ...engines, ...formats, 'testing'].map((name) => [name, ['core']])),
   tfjs: ['core', 'keras'],
+  // A state_dict holds no network: it is recognised as a preset's.
+  pytorch: ['core', 'presets'],
   exchange: ['core', ...formats, 'tfjs', 'onnx'],
   ...Object.fromEntries(middle.map((name) => [name, ['core', 'evaluation']])),
   explain: ['core', 'evaluation', 'data', 'train'],

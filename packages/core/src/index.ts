@@ -15,6 +15,7 @@ export type {
   TensorValues,
 } from './engine/engine.js';
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
+export { halfFloats } from './exchange/halfFloat.js';
 export type {
   ImportedModel,
   ImportedOptimizer,
@@ -23,6 +24,7 @@ export type {
   ModelSource,
   SourceFormat,
 } from './exchange/importedModel.js';
+export { decodeUtf8, encodeUtf8 } from './exchange/utf8.js';
 export { firstLine } from './firstLine.js';
 export { checkProgram, ruleHolds } from './graph/checkProgram.js';
 export {
@@ -104,7 +106,7 @@ export { type FlattenLayer, flatten } from './layers/flatten.js';
 export { type GlobalAveragePooling2dLayer, globalAveragePooling2d } from './layers/globalAveragePooling2d.js';
 export { type GlobalMaxPooling2dLayer, globalMaxPooling2d } from './layers/globalMaxPooling2d.js';
 export { type GroupNormalizationLayer, groupNormalization } from './layers/groupNormalization.js';
-export type { Initializer } from './layers/initializers.js';
+export { type Initializer, initialValues } from './layers/initializers.js';
 export {
   type LayerBase,
   type LayerRule,
@@ -154,7 +156,7 @@ export {
   type SharedLayer,
 } from './model/definition.js';
 export { type FunctionalOptions, functional } from './model/functional.js';
-export { modelOutputs, type OutputFacts, outputActivation, outputShape } from './model/infer.js';
+export { inferModel, modelOutputs, type OutputFacts, outputActivation, outputShape } from './model/infer.js';
 export {
   type LoweredLayer,
   type LoweredModel,
@@ -162,7 +164,6 @@ export {
   type LowerModelOptions,
   lowerModel,
 } from './model/lower.js';
-export { type ComputingLayer, computingLayers, type LayerPlace, mapLayers } from './model/mapLayers.js';
 export { parseModel } from './model/parse.js';
 export {
   initialState,
@@ -172,6 +173,11 @@ export {
   predictions,
 } from './model/state.js';
 export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';
+export { freezeLayers, freezeUntil, unfreezeLayers } from './model/surgery/freeze.js';
+export { allLayers, type LayerChange, mapLayers } from './model/surgery/mapLayers.js';
+export { prependLayer } from './model/surgery/prependLayer.js';
+export { type HeadOptions, type ReplacedHead, replaceHead } from './model/surgery/replaceHead.js';
+export { frozenPart, type SplitModel, splitModel } from './model/surgery/splitModel.js';
 export type { Tap } from './model/tap.js';
 export { checkInteger } from './options/checkInteger.js';
 export { nearestName } from './options/nearestName.js';
@@ -180,4 +186,9 @@ export { printable, printableLine } from './printable.js';
 export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
 export { monotonicTime } from './time/monotonicTime.js';
 export { readSafetensors, type WeightsFile, writeSafetensors } from './weights/safetensors.js';
+export { crc32 } from './zip/crc32.js';
+export { isZip, type OpenZip, type OpenZipOptions, openZip } from './zip/openZip.js';
+export { type Inflate, unpackEntry } from './zip/unpackEntry.js';
+export { writeZip } from './zip/writeZip.js';
+export { type ZipEntry, zipDirectory } from './zip/zipDirectory.js';
 export { fields, ops };

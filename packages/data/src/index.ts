@@ -70,6 +70,7 @@ export {
   type ImageWorkers,
   prepareImage,
 } from './batches/prepareImage.js';
+export { type FeatureSetOptions, featureSet } from './features/featureSet.js';
 export type { BadImage, FileProgress } from './files/eachImage.js';
 export {
   type FileEntry,
@@ -82,7 +83,6 @@ export {
 } from './files/imageSetOfFiles.js';
 export { type InParallelOptions, inParallel } from './files/inParallel.js';
 export { formatSize, type ImageSize, type SizeCount } from './files/sizes.js';
-export { crc32 } from './formats/crc32.js';
 export { parseIdx } from './formats/idx.js';
 export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';

@@ -55,6 +55,7 @@ export type {
   ExperimentLoss,
   ExperimentSchedule,
   ExperimentSplit,
+  ExperimentStart,
   ExperimentTraining,
 } from './experiment/experiment.js';
 export { experimentSchema } from './experiment/experimentSchema.js';
@@ -74,6 +75,7 @@ export {
 } from './files/sealedJson.js';
 export { sha256 } from './files/sha256.js';
 export { readStored, readStoredJson, writeStoredJson } from './files/storedJson.js';
+export type { StartingModel } from './fineTuning/startingModel.js';
 export { describePreprocessing } from './model/describePreprocessing.js';
 export { describeValue } from './model/describeValue.js';
 export { checkLabels } from './model/evaluateAsTrained.js';
@@ -106,6 +108,7 @@ export {
   predictAsTrained,
   type Sight,
 } from './model/predictAsTrained.js';
+export { type SavedImportOptions, savedImport } from './model/savedImport.js';
 export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export { TrainedModel, type TrainedModelOptions } from './model/trainedModel.js';
 export { dataName } from './report/dataName.js';

@@ -1,1 +1,3 @@
-export {};
+export type { PyTorchConvention } from './conventions/conventions.js';
+export { type ReadPyTorchOptions, readPyTorch } from './readPyTorch.js';
+export { type WriteStateDictOptions, writeStateDict } from './writeStateDict.js';

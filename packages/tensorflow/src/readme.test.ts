@@ -7,9 +7,16 @@ import * as tensorflow from './index.js';
 const attempt = await tensorflow.tensorflowEngine.start();
 if (attempt.available) await attempt.engine.dispose();
 
-it.skipIf(!attempt.available)('the example of the README runs', async () => {
-  const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [code = ''] = readmeExamples(text);
-  const modules = { '@cnn/core': core, '@cnn/tensorflow': tensorflow };
-  expect(await runExample({ code, modules })).toEqual([[[2, 1]]]);
+const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const [engine = '', savedModel = ''] = readmeExamples(text);
+const modules = { '@cnn/core': core, '@cnn/tensorflow': tensorflow };
+
+it.skipIf(!attempt.available)('the example of the engine in the README runs', async () => {
+  expect(await runExample({ code: engine, modules })).toEqual([[[2, 1]]]);
+});
+
+it('the example of a SavedModel in the README runs', async () => {
+  expect(await runExample({ code: savedModel, modules })).toEqual([
+    ['saved_model.pb, assets.extra/model.json'],
+  ]);
 });

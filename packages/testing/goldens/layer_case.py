@@ -93,12 +93,12 @@ def run(model, image, upstream, training):
     }
 
 
-def mask_of(image, value, by_channel):
+def mask_of(image, value, noise_shape):
     """What Keras's random numbers left standing."""
     if not np.all(image):
         raise ValueError("the mask can't be told from an image with zeros")
     mask = (np.reshape(value, image.shape) != 0).astype(np.float64)
-    return tensor(mask[:, :1, :1, :] if by_channel else mask)
+    return tensor(mask[tuple(slice(size) for size in noise_shape)])
 
 
 def case(layer, name, shape, build, *, options=None, before=(), branches=None, training=False, low=-2.0, high=2.0,
@@ -160,5 +160,6 @@ def case(layer, name, shape, build, *, options=None, before=(), branches=None, t
             w.name: numbers(w.numpy()) for w in weights if w.name.startswith("moving_")
         }
         if rate:
-            golden["training"]["mask"] = mask_of(image, golden["training"]["value"], layer.startswith("spatial"))
+            drawn = (None, 1, 1, None) if layer.startswith("spatial") else options.get("noise_shape", ())
+            golden["training"]["mask"] = mask_of(image, golden["training"]["value"], drawn)
     return golden

@@ -136,6 +136,7 @@ dense = [
         ("rate 0", (2, 3, 2), {"rate": 0.0}),
         ("a half", (3, 3, 2), {"rate": 0.5}),
         ("a tenth", (3, 3, 2), {"rate": 0.1}),
+        ("whole images", (3, 3, 2), {"rate": 0.5, "noise_shape": (None, 1, 1, 1)}),
     ], training=True),
     *cases("spatialDropout2d", L.SpatialDropout2D, [("a quarter", (2, 3, 8), {"rate": 0.25})], training=True),
     *cases("spatialDropout2d", L.SpatialDropout2D, [("at inference", (2, 3, 2), {"rate": 0.5})]),

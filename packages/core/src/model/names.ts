@@ -30,3 +30,11 @@ export function layerNamer(layers: readonly Nameable[]): (layer: Nameable, first
     return automatic(name ?? snakeCase(type));
   };
 }
+
+/** The wanted name, or `wanted_1`, `wanted_2`, … where a layer has it. */
+export function freeName(layers: readonly { readonly name: string }[], wanted: string): string {
+  const taken = new Set(layers.map(({ name }) => name));
+  let name = wanted;
+  for (let count = 1; taken.has(name); count += 1) name = `${wanted}_${count}`;
+  return name;
+}

@@ -90,6 +90,24 @@ describe('readSafetensors', () => {
     expect([...(tensors.double?.data ?? [])]).toEqual([0.5]);
   });
 
+  it('reads small integers and truths, as the Python package writes them', () => {
+    const folder = new URL('../../../testing/goldens/model_files/', import.meta.url);
+    const bytes = new Uint8Array(readFileSync(new URL('state.safetensors', folder)));
+    const golden = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8'))['state.safetensors'];
+    for (const views of [false, true]) {
+      const { tensors } = readSafetensors(bytes, 'state.safetensors', { views });
+      expect(Object.keys(tensors).sort()).toEqual(Object.keys(golden).sort());
+      for (const [name, { shape, data }] of Object.entries(tensors)) {
+        expect([name, shape, [...data]]).toEqual([
+          name,
+          golden[name].shape,
+          golden[name].data.map(Math.fround),
+        ]);
+      }
+      expect(tensors['conv.weight']?.data.buffer === bytes.buffer).toBe(views);
+    }
+  });
+
   it.each([
     ['nothing', new Uint8Array(0), 'w.safetensors has 0 bytes'],
     [

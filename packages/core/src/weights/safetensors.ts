@@ -1,5 +1,7 @@
 import type { TensorValue, TensorValues } from '../engine/engine.js';
 import { CnnError } from '../errors.js';
+import { halfFloats } from '../exchange/halfFloat.js';
+import { decodeUtf8 } from '../exchange/utf8.js';
 
 /** What a safetensors file holds. */
 export interface WeightsFile {
@@ -9,7 +11,18 @@ export interface WeightsFile {
 }
 
 /** Bytes an element takes, for the types that can be read. F32 and I32 are written. */
-const ELEMENT_BYTES = { F32: 4, I32: 4, F16: 2, BF16: 2, F64: 8, I64: 8 } as const;
+const ELEMENT_BYTES = {
+  F32: 4,
+  I32: 4,
+  F16: 2,
+  BF16: 2,
+  F64: 8,
+  I64: 8,
+  I16: 2,
+  I8: 1,
+  U8: 1,
+  BOOL: 1,
+} as const;
 type ElementType = keyof typeof ELEMENT_BYTES;
 
 interface Entry {
@@ -57,14 +70,6 @@ export function writeSafetensors({
   return file;
 }
 
-/** The text of UTF-8 bytes, without TextDecoder, which not every host's types have. */
-function textOf(bytes: Uint8Array): string {
-  let escaped = '';
-  for (const byte of bytes)
-    escaped += byte < 128 && byte !== 37 ? String.fromCharCode(byte) : `%${byte.toString(16)}`;
-  return decodeURIComponent(escaped);
-}
-
 function readHeader(
   file: Uint8Array,
   fail: (problem: string) => never,
@@ -74,7 +79,7 @@ function readHeader(
   if (length > file.byteLength - 8) fail('is cut off inside its header, or no safetensors file');
   let header: unknown;
   try {
-    header = JSON.parse(textOf(file.subarray(8, 8 + length)));
+    header = JSON.parse(decodeUtf8(file.subarray(8, 8 + length)) ?? '');
   } catch {
     fail('has no readable header');
   }
@@ -102,35 +107,42 @@ function checkEntry(value: unknown, held: number): Entry | string {
   return { dtype: dtype as ElementType, shape, data_offsets: [begin, end] };
 }
 
-function halfOf(bits: number): number {
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  const size =
-    exponent === 0
-      ? fraction * 2 ** -24
-      : exponent === 31
-        ? fraction
-          ? Number.NaN
-          : Infinity
-        : (1 + fraction / 1024) * 2 ** (exponent - 15);
-  return bits & 0x8000 ? -size : size;
-}
-
 /** @returns undefined for 64-bit integers that 32 bits do not hold */
-function readElements(bytes: Uint8Array, { dtype }: Entry): Float32Array | Int32Array | undefined {
-  // Not slice(): that of Node's Buffer does not copy.
-  const copy = new Uint8Array(bytes);
-  if (dtype === 'F32') return new Float32Array(copy.buffer);
-  if (dtype === 'I32') return new Int32Array(copy.buffer);
-  if (dtype === 'F64') return Float32Array.from(new Float64Array(copy.buffer));
-  if (dtype === 'I64') {
-    const long = new BigInt64Array(copy.buffer);
-    const short = Int32Array.from(long, Number);
-    return long.every((value, at) => value === BigInt(short[at] as number)) ? short : undefined;
+function readElements(
+  bytes: Uint8Array,
+  { dtype }: Entry,
+  views: boolean,
+): Float32Array | Int32Array | undefined {
+  const size = ELEMENT_BYTES[dtype];
+  const plain = dtype === 'F32' || dtype === 'I32';
+  // What is converted is read where it stands, if its place fits. Not slice(): that of Node's Buffer does not copy.
+  const inPlace = (views || !plain) && bytes.byteOffset % size === 0;
+  const source = inPlace ? bytes : new Uint8Array(bytes);
+  const part = [source.buffer as ArrayBuffer, source.byteOffset, bytes.length / size] as const;
+  switch (dtype) {
+    case 'F32':
+      return new Float32Array(...part);
+    case 'I32':
+      return new Int32Array(...part);
+    case 'F64':
+      return Float32Array.from(new Float64Array(...part));
+    case 'F16':
+      return halfFloats(new Uint16Array(...part), 'float16');
+    case 'BF16':
+      return halfFloats(new Uint16Array(...part), 'bfloat16');
+    case 'I16':
+      return Int32Array.from(new Int16Array(...part));
+    case 'I8':
+      return Int32Array.from(new Int8Array(...part));
+    case 'U8':
+    case 'BOOL':
+      return Int32Array.from(source);
+    default: {
+      const long = new BigInt64Array(...part);
+      const short = Int32Array.from(long, Number);
+      return long.every((value, at) => value === BigInt(short[at] as number)) ? short : undefined;
+    }
   }
-  const words = new Uint16Array(copy.buffer);
-  if (dtype === 'F16') return Float32Array.from(words, halfOf);
-  return new Float32Array(Uint32Array.from(words, (word) => word << 16).buffer);
 }
 
 /** What is wrong with where the tensors lie: the format has them one after the other, from the first byte to the last. */
@@ -160,13 +172,19 @@ function layoutProblem(
 }
 
 /**
- * Reads a safetensors file. F16, BF16 and F64 become float32, I64 becomes int32.
+ * Reads a safetensors file. F16, BF16 and F64 become float32; I64, I16, I8, U8 and BOOL become int32.
  *
  * @param where name of the file, for error messages
+ * @param options.views whether F32 and I32 may be views of the file's bytes, which are not to be written to then and stay in memory with them.
+ *   Default false: copies
  * @throws CnnError (FILE) for another format, another type of number, integers beyond 32 bits, a file that is cut off, or tensors that
  *   overlap or leave holes
  */
-export function readSafetensors(file: Uint8Array, where = 'safetensors'): WeightsFile {
+export function readSafetensors(
+  file: Uint8Array,
+  where = 'safetensors',
+  { views = false }: { readonly views?: boolean | undefined } = {},
+): WeightsFile {
   const fail = (problem: string): never => {
     throw new CnnError('FILE', `${where} ${problem}. Write the weights again.`);
   };
@@ -182,7 +200,7 @@ export function readSafetensors(file: Uint8Array, where = 'safetensors'): Weight
   if (problem) fail(problem);
   const tensors = entries.map(([name, entry]): [string, TensorValue] => {
     const [begin, end] = entry.data_offsets;
-    const data = readElements(file.subarray(start + begin, start + end), entry);
+    const data = readElements(file.subarray(start + begin, start + end), entry, views);
     return [
       name,
       { shape: entry.shape, data: data ?? fail(`has tensor "${name}": integers beyond 32 bits`) },

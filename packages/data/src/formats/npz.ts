@@ -1,8 +1,7 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, type ZipEntry, zipDirectory } from '@cnn/core';
 import type { NdArray } from './ndArray.js';
 import { parseNpy } from './npy.js';
 import { checkUnpackedSize, unpackEntry } from './unzip.js';
-import { type ZipEntry, zipDirectory } from './zipDirectory.js';
 
 /** What to read of an npz file. */
 export interface ParseNpzOptions {

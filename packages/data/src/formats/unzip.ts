@@ -1,7 +1,5 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, unpackEntry as unpackPlainly, type ZipEntry, zipDirectory } from '@cnn/core';
 import { inflateSync } from 'fflate';
-import { crc32 } from './crc32.js';
-import { type ZipEntry, zipDirectory } from './zipDirectory.js';
 
 export interface UnzipOptions {
   readonly bytes: Uint8Array;
@@ -38,7 +36,6 @@ export function unzip(options: UnzipOptions): Map<string, Uint8Array> {
 
 /** What any file may unpack to, however small it is. */
 const BYTES_OF_ANY = 64 * 1024 ** 2;
-const [STORED, DEFLATE] = [0, 8];
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -70,33 +67,11 @@ export function checkUnpackedSize(options: UnzipOptions & Named, entries: readon
 
 /** The content of one file. @throws CnnError (DATA) for another compression, size or sum */
 export function unpackEntry(entry: ZipEntry, { where, saved }: Named): Uint8Array {
-  const { name, method, bytes, packed, crc } = entry;
-  const fail = (problem: string, cause?: unknown): never => {
-    throw new CnnError('DATA', `${where}[${name}]: ${problem}`, { cause });
-  };
-  if (method !== STORED && method !== DEFLATE) {
-    return fail(`not supported: zip compression ${method}. ${saved}`);
+  try {
+    return unpackPlainly(entry, (packed, bytes) => inflateSync(packed, { out: new Uint8Array(bytes) }));
+  } catch (error) {
+    const reason = reasonOf(error);
+    const remedy = reason.startsWith('not supported') ? saved : 'Copy or download the file again.';
+    throw new CnnError('DATA', `${where}[${entry.name}]: ${reason} ${remedy}`, { cause: error });
   }
-  let content = packed;
-  if (method === DEFLATE) {
-    try {
-      content = inflateSync(packed, { out: new Uint8Array(bytes) });
-    } catch (error) {
-      return fail(`it can't be unpacked: ${reasonOf(error)}. Copy or download the file again.`, error);
-    }
-  }
-  if (content.length !== bytes) {
-    return fail(
-      `expected ${bytes} bytes, as the archive tells, received ${content.length}. Copy or download it again.`,
-    );
-  }
-  const sum = crc32(content);
-  if (sum === crc) return content;
-  return fail(
-    `expected the CRC-32 ${hex(crc)} that the archive tells, received ${hex(sum)}: the file is damaged. Copy or download it again.`,
-  );
-}
-
-function hex(sum: number): string {
-  return sum.toString(16).padStart(8, '0');
 }

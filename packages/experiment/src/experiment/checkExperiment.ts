@@ -1,18 +1,33 @@
 import { CnnError } from '@cnn/core';
 import { classificationLosses, classificationLossNames } from '@cnn/train';
-import type { Experiment } from './experiment.js';
+import type { Experiment, ExperimentStart } from './experiment.js';
 
 /**
  * Checks what the fields of an experiment say of each other.
  *
  * @throws CnnError (OPTIONS) that names the fields; `details.path` is the first of them
  */
-export function checkExperiment({ split, training }: Experiment): void {
+export function checkExperiment({ split, training, start }: Experiment): void {
   if (split.ratios && split.file !== undefined)
     throw problem('split.ratios', 'and split.file exclude each other; leave out one of them');
   checkLoss(training);
   checkOptimizer(training);
   checkSchedule(training);
+  if (start) checkStart(start, training);
+}
+
+function checkStart(start: ExperimentStart, { epochs, whiten }: Training): void {
+  const { head, freeze, freezeUntil, unfreezeAt, backboneLearningRate } = start;
+  const frozen = freeze !== undefined || freezeUntil !== undefined;
+  if (freeze && freezeUntil !== undefined)
+    throw problem('start.freeze', 'and start.freezeUntil exclude each other; leave out one of them');
+  if (unfreezeAt !== undefined && !frozen)
+    throw problem('start.unfreezeAt', 'needs start.freeze or start.freezeUntil');
+  if (unfreezeAt !== undefined && unfreezeAt >= epochs)
+    throw fewer('start.unfreezeAt', { epochs, received: unfreezeAt });
+  if (backboneLearningRate !== undefined && head === 'keep')
+    throw problem('start.backboneLearningRate', 'needs a new head, start.head classes');
+  if (whiten) throw problem('training.whiten', 'and start both set the first weights; leave out one of them');
 }
 
 type Training = Experiment['training'];

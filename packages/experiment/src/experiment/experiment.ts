@@ -18,11 +18,39 @@ export interface Experiment {
   readonly split: ExperimentSplit;
   /** The name of a preset, which is built for the images and classes of the set, or a whole definition. Default `tutorial`. */
   readonly model: string | ModelDefinition;
+  /** Begin with the weights of another model: fine-tuning. `model` is then its definition. */
+  readonly start?: ExperimentStart | undefined;
   readonly training: ExperimentTraining;
   readonly evaluation: ExperimentEvaluation;
   /** The one seed of split, weights, order, augmentation and dropout. Default 0. */
   readonly seed: number;
   readonly engine: ExperimentEngine;
+}
+
+/** How a model that has been trained before is fine-tuned. */
+export interface ExperimentStart {
+  /** The file or folder of the model, which a host reads. Absent where a program hands over the model. */
+  readonly source?: string | undefined;
+  /**
+   * What its pixels are, where its file does not say it: 0..1, −1..1, 0..255, or 0..1 normalized by ImageNet's mean and standard
+   * deviation, as torchvision has it. Default `unit`.
+   */
+  readonly pixels?: 'unit' | 'symmetric' | 'bytes' | 'imagenet' | undefined;
+  /** Whether its last dense layer is replaced by a new one for the set's classes, or kept. Default `classes`. */
+  readonly head: 'classes' | 'keep';
+  /**
+   * Layers whose weights stay as they are, in Keras's meaning of `trainable = False`; `*` stands for any characters, and `['backbone']` for
+   * all but the new head. Default none.
+   */
+  readonly freeze?: readonly string[] | undefined;
+  /** The last of the layers that are frozen, in their order. */
+  readonly freezeUntil?: string | undefined;
+  /** The epoch, counted from 0, from which frozen layers are trained too. Default never. */
+  readonly unfreezeAt?: number | undefined;
+  /** Of batch normalization among its layers: `frozen` ones use the statistics that they came with. Default `frozen` where layers are, or were, frozen. */
+  readonly batchNorm?: 'frozen' | 'trained' | undefined;
+  /** The learning rate of all layers but the new head. Default that of the optimizer. */
+  readonly backboneLearningRate?: number | undefined;
 }
 
 /** What the command's data options say. */

@@ -72,7 +72,7 @@ const wrong: readonly (readonly [json: unknown, message: string, path: string, n
   [{ training: 3 }, 'training: expected an object of fields, received 3.', 'training'],
   [
     { model: 'tutorail' },
-    'model: expected one of tutorial, tutorial-softmax, tutorial-two-stage, lenet5, vgg, resnet, mobilenet, patches, or a model definition, received "tutorail". Did you mean tutorial?',
+    'model: expected one of tutorial, tutorial-softmax, tutorial-two-stage, lenet5, vgg, resnet, mobilenet, patches, resnet18, resnet34, resnet50, mobileNetV2, efficientNetB0, densenet121, or a model definition, received "tutorail". Did you mean tutorial?',
     'model',
     'tutorial',
   ],

@@ -11,6 +11,7 @@ import type {
   ExperimentLoss,
   ExperimentSchedule,
   ExperimentSplit,
+  ExperimentStart,
   ExperimentTraining,
 } from './experiment.js';
 import { flag, integer, object, oneOf, portion, positive, share, size, text, vector } from './fields.js';
@@ -160,6 +161,20 @@ const model = z.union(
   },
 );
 
+const start = object({
+  source: text().optional(),
+  pixels: oneOf(['unit', 'symmetric', 'bytes', 'imagenet']).optional(),
+  head: oneOf(['classes', 'keep']).default('classes'),
+  freeze: z
+    .array(text('the name of a layer'), { error: 'names of layers, such as ["backbone"]' })
+    .min(1, { error: 'names of layers, such as ["backbone"]' })
+    .optional(),
+  freezeUntil: text('the name of a layer').optional(),
+  unfreezeAt: integer(1).optional(),
+  batchNorm: oneOf(['frozen', 'trained']).optional(),
+  backboneLearningRate: positive().optional(),
+} satisfies Record<keyof ExperimentStart, unknown>);
+
 const engine = object({
   name: text().optional(),
   threads: integer(1).optional(),
@@ -173,6 +188,7 @@ export const schema = z.strictObject(
     data: data.prefault({}),
     split: split.prefault({}),
     model: model.default('tutorial'),
+    start: start.optional(),
     training: training.prefault({}),
     evaluation: evaluation.prefault({}),
     seed: integer(0).default(0),

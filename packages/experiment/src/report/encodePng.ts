@@ -1,4 +1,4 @@
-import { crc32 } from '@cnn/data';
+import { crc32 } from '@cnn/core';
 import { zlibSync } from 'fflate';
 
 export interface EncodePngOptions {

@@ -1,4 +1,4 @@
-import { CnnError, type Engine, type ModelDefinition } from '@cnn/core';
+import { CnnError, type Engine, type ModelDefinition, type TensorValues } from '@cnn/core';
 import { type ImageSource, imageHashes, type PartName, preprocessingOf, testTimeViews } from '@cnn/data';
 import type { Checkpoint, Loss } from '@cnn/train';
 import { shapeAfter, withCrop } from '../data/crop.js';
@@ -8,6 +8,9 @@ import { refuseLeakage } from '../data/refuseLeakage.js';
 import { posWeightOf, sourcesOf } from '../data/sources.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { canonicalSum } from '../files/sealedJson.js';
+import { describeStart } from '../fineTuning/describeStart.js';
+import { type Phase, phasesOf } from '../fineTuning/phases.js';
+import { type FineTunedModel, fineTunedModel, startingWeights } from '../fineTuning/startingModel.js';
 import type { Sight } from '../model/predictAsTrained.js';
 import { loadForTheEnd } from '../report/loadForTheEnd.js';
 import { withMomentum } from '../training/batchNorm.js';
@@ -26,7 +29,10 @@ import { settingsRecord } from './settingsRecord.js';
 import { TrainingFolder } from './trainingFolder.js';
 
 export interface PrepareOptions
-  extends Pick<RunExperimentOptions, 'set' | 'split' | 'engine' | 'checkpointEvery' | 'pauseAfter'> {
+  extends Pick<
+    RunExperimentOptions,
+    'set' | 'split' | 'start' | 'engine' | 'checkpointEvery' | 'pauseAfter'
+  > {
   readonly experiment: Experiment;
   readonly host: RunHost;
   readonly signal: RunSignal | undefined;
@@ -40,7 +46,7 @@ export interface PrepareOptions
 }
 
 /** A training run that is ready to begin. */
-export interface Job extends Omit<PrepareOptions, 'begun' | 'engine' | 'set' | 'split'> {
+export interface Job extends Omit<PrepareOptions, 'begun' | 'engine' | 'set' | 'split' | 'start'> {
   /** With the engine's name and threads, as the bits depend on them. */
   readonly experiment: Experiment;
   /** As it was given. */
@@ -48,7 +54,13 @@ export interface Job extends Omit<PrepareOptions, 'begun' | 'engine' | 'set' | '
   readonly divided: DividedSet;
   /** What its checkpoints say that it began with. */
   readonly begun: Begun;
+  /** The whole, without what is frozen for some of the epochs. */
   readonly model: ModelDefinition;
+  /** The paths of layers that begin with random weights, where others do not. */
+  readonly newLayers: readonly string[];
+  readonly phases: readonly Phase[];
+  /** What it begins with; undefined where that is random, or a checkpoint. */
+  readonly startWeights: TensorValues | undefined;
   readonly loss: Loss;
   readonly engine: Engine;
   readonly folder: TrainingFolder;
@@ -77,13 +89,22 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
     : await refuseLeakage({ divided, allowed, onEvent, signal });
   const imageShape = shapeAfter(set, withCrop(training.augment, training.cropSize));
   const lastLayer = lastLayerFor(training.loss, set.classNames.length);
-  const built = modelFor({ model: experiment.model, set, imageShape, lastLayer });
-  const model = withMomentum(built, training.batchNorm);
-  onEvent({ type: 'model', model });
+  const { start } = experiment;
+  const built = start
+    ? fineTunedModel({ start, model: experiment.model, set, imageShape, lastLayer })
+    : { model: modelFor({ model: experiment.model, set, imageShape, lastLayer }), newLayers: [] };
+  const model = withMomentum(built.model, training.batchNorm);
+  const { newLayers } = built;
+  const phases = phasesOf({ experiment, model, newLayers });
+  const [firstPhase] = phases as readonly [Phase];
+  onEvent({ type: 'model', model: firstPhase.model });
+  const startWeights = await startWeightsOf(options, { model, newLayers });
   const sums = { split: canonicalSum(divided.files), files: fileSums(model, training) };
   if (options.begun) checkBegun(options.begun, sums, run.store.name);
   const available = await host.availableMemory?.();
-  if (available !== undefined) refuseMemory({ model, batchSize: training.batchSize, available });
+  if (available !== undefined)
+    for (const phase of phases)
+      refuseMemory({ model: phase.model, batchSize: training.batchSize, available });
   const preprocessing = preprocessingOf({ set, input: model.input, stain: training.stain });
   const views = evaluation.testTimeAugmentation ? testTimeViews(model.input) : 1;
   const sight = { preprocessing, testTimeViews: views };
@@ -136,12 +157,35 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
     begun,
     divided,
     model,
+    newLayers,
+    phases,
+    startWeights,
     loss,
     engine,
     folder,
     sight,
     sources,
   };
+}
+
+/** The weights of the model that is fine-tuned, where the run does not go on from a checkpoint; it is told what they are for. */
+async function startWeightsOf(
+  { experiment, start: given, resume, onEvent }: PrepareOptions,
+  tuned: FineTunedModel,
+): Promise<TensorValues | undefined> {
+  const { start } = experiment;
+  if (!start || resume) return undefined;
+  if (!given) {
+    throw new CnnError(
+      'OPTIONS',
+      'runExperiment: experiment.start needs a model with weights. Pass it as `start`, or a host that reads start.source.',
+      { details: { path: 'start.source' } },
+    );
+  }
+  const name = start.source ?? given.source?.file ?? given.model.name;
+  const weights = startingWeights({ ...tuned, weights: given.weights, name });
+  onEvent({ type: 'start', message: describeStart(start, tuned, name) });
+  return weights;
 }
 
 /** What tells the state of the images, where a run may go on; checked against that of its beginning. */

@@ -41,6 +41,12 @@ export interface ModelEvent {
   readonly model: ModelDefinition;
 }
 
+/** What a training begins with where it is not random weights, and what of it is trained. */
+export interface StartEvent {
+  readonly type: 'start';
+  readonly message: string;
+}
+
 export interface EngineEvent {
   readonly type: 'engine';
   readonly name: string;
@@ -110,6 +116,7 @@ export type RunEvent =
   | LeakageCheckEvent
   | LeakageEvent
   | ModelEvent
+  | StartEvent
   | EngineEvent
   | WarningEvent
   | BatchNormEvent

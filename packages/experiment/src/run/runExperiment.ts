@@ -1,8 +1,6 @@
 import { CnnError } from '@cnn/core';
-import { type Callback, type CheckpointOptions, earlyStopping, type TrainableModel } from '@cnn/train';
-import { saveCheckpointTo } from '../checkpoint/checkpointStore.js';
+import type { ImageSource } from '@cnn/data';
 import { colourFloor } from '../data/colourFloor.js';
-import { classWeightOf } from '../data/sources.js';
 import { parseExperiment } from '../experiment/parseExperiment.js';
 import { canonicalSum } from '../files/sealedJson.js';
 import { readModelFrom } from '../model/modelStore.js';
@@ -12,12 +10,11 @@ import { storeBelow } from '../store/storeBelow.js';
 import { fewStepsWarning, settleBatchNorm } from '../training/batchNorm.js';
 import { divergenceOf } from '../training/divergence.js';
 import { experimentSum } from './begun.js';
-import { compileJob } from './compileJob.js';
 import { evaluateTest } from './evaluateTest.js';
+import { type Fitted, fitPhases } from './fitPhases.js';
 import { orStop } from './orStop.js';
 import { type Job, prepare } from './prepareJob.js';
 import {
-  checkpointsOf,
   finishedResult,
   hasCheckpoint,
   isFinished,
@@ -29,6 +26,7 @@ import {
 import type { RunEvent } from './runEvent.js';
 import { openRun } from './runFolder.js';
 import type { RunExperimentOptions, TrainedRun } from './runOptions.js';
+import { withStart } from './withStart.js';
 
 /**
  * Trains as an experiment says, evaluates on the test set, and keeps everything in a store: a folder, the browser's files, memory.
@@ -65,32 +63,24 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Trai
   const run = resumed?.run ?? (await openRun({ store, command: 'train', overwrite, tell }));
   try {
     const { begun, checkpoint } = resumed ?? {};
-    const experiment = begun ? resumedExperiment(given, begun, changes, store.name) : given;
+    const { experiment: asked, start } = await withStart(given, options);
+    const experiment = begun ? resumedExperiment(asked, begun, changes, store.name) : asked;
     const { set, split, engine } = options;
     const preparing = prepare({
-      ...{ experiment, set, split, engine, checkpointEvery, pauseAfter, host, signal, onEvent, run },
+      ...{ experiment, set, split, start, engine, checkpointEvery, pauseAfter, host, signal, onEvent, run },
       ...{ resume: checkpoint, begun },
     });
     const job = await orStop(signal, preparing);
-    const trainable = await orStop(signal, compileJob(job));
-    try {
-      return await fitAndReport(job, trainable, options.callbacks);
-    } finally {
-      await trainable.dispose();
-    }
+    return await fitAndReport(job, options.callbacks);
   } finally {
     await run.release();
   }
 }
 
-async function fitAndReport(
-  job: Job,
-  trainable: TrainableModel,
-  more: RunExperimentOptions['callbacks'],
-): Promise<TrainedRun> {
-  const { experiment, onEvent, signal, divided, folder, sources, resume, loss, run, pauseAfter } = job;
+async function fitAndReport(job: Job, more: RunExperimentOptions['callbacks']): Promise<TrainedRun> {
+  const { experiment, onEvent, divided, folder, sources, resume, run, pauseAfter } = job;
   const { training } = experiment;
-  const { train, validation, test } = sources;
+  const { train } = sources;
   if (!train) throw new CnnError('DATA', 'the split has no image to train with.');
   if (!resume) {
     await run.begin({ split: canonicalSum(divided.files), experiment: experimentSum(job.given) });
@@ -98,34 +88,27 @@ async function fitAndReport(
     await folder.saveSplit(divided.files);
   }
   if (resume && isPause(pauseAfter, training.epochs, resume)) return paused(job, resume.epoch);
-  const { batchNorm: choice, batchSize, epochs } = training;
-  const steps = epochs * Math.ceil(train.size / batchSize);
-  for (const message of fewStepsWarning({ model: job.model, steps, choice }))
-    onEvent({ type: 'warning', about: 'fewSteps', message });
-  const pause = { aborted: false };
-  const stop = {
-    get aborted() {
-      return pause.aborted || signal?.aborted === true;
-    },
-  };
-  const { stopped } = await trainable
-    .fit(train, {
-      epochs,
-      batchSize,
-      ...(validation ? { validationData: validation } : {}),
-      ...classWeightOf(training, train),
-      callbacks: callbacksOf(job, more),
-      ...checkpointing(job, () => {
-        pause.aborted = true;
-      }),
-      ...(resume ? { resume } : {}),
-      signal: stop,
-      onEvent,
-    })
-    .catch(async (error: unknown) => {
-      throw await resumable(job, error);
-    });
-  if (pause.aborted) return paused(job, folder.epochs);
+  const { batchNorm: choice, batchSize } = training;
+  for (const { model, begin, end } of job.phases) {
+    const steps = (end - begin) * Math.ceil(train.size / batchSize);
+    for (const message of fewStepsWarning({ model, steps, choice }))
+      onEvent({ type: 'warning', about: 'fewSteps', message });
+  }
+  const fitted = await fitPhases(job, more);
+  try {
+    return await report(job, fitted);
+  } finally {
+    await fitted.trainable.dispose();
+  }
+}
+
+/** What is done when the training has come to its end. */
+async function report(job: Job, { trainable, stopped, paused: isPaused }: Fitted): Promise<TrainedRun> {
+  const { experiment, onEvent, signal, divided, folder, sources, loss, run } = job;
+  const { training } = experiment;
+  const { train, test } = sources as { train: ImageSource; test: ImageSource | undefined };
+  const { batchNorm: choice, batchSize } = training;
+  if (isPaused) return paused(job, folder.epochs);
   await folder.saveHistory(stopped);
   if (signal?.aborted) throw await stoppedError(job);
   for (const message of await settleBatchNorm({ choice, trainable, train, batchSize, signal }))
@@ -164,43 +147,6 @@ async function paused(
   onEvent(event);
   const saved = await readModelFrom(storeBelow(run.store, 'model'));
   return { status: 'paused', epochs, history: folder.history, model: new TrainedModel({ saved, engine }) };
-}
-
-/** What is done after each epoch, in this order. */
-function callbacksOf(job: Job, more: RunExperimentOptions['callbacks'] = []): Callback[] {
-  const { experiment, sources, folder } = job;
-  const { patience, monitor = sources.validation ? 'val_loss' : 'loss' } = experiment.training;
-  return [
-    folder.saving(),
-    ...(typeof more === 'function' ? more({ ...folder.described, monitor }) : more),
-    ...(patience === undefined ? [] : [earlyStopping({ monitor, patience, restoreBestWeights: true })]),
-  ];
-}
-
-/** @param onPause called when the checkpoint is written with which the run is to stop */
-function checkpointing(job: Job, onPause: () => void): { readonly checkpoint?: CheckpointOptions } {
-  const { checkpointEvery, pauseAfter, experiment, begun, run } = job;
-  if (checkpointEvery === undefined) return {};
-  return {
-    checkpoint: {
-      ...(checkpointEvery === 'epoch' ? {} : { everySteps: checkpointEvery }),
-      save: async (checkpoint) => {
-        await saveCheckpointTo(checkpointsOf(run.store), { checkpoint, details: { ...begun } });
-        if (isPause(pauseAfter, experiment.training.epochs, checkpoint)) onPause();
-      },
-    },
-  };
-}
-
-/** The same error, with how a run that diverged can go on from its last checkpoint, where there is one. */
-async function resumable({ checkpointEvery, run }: Job, error: unknown): Promise<unknown> {
-  if (!(error instanceof CnnError) || error.details.reason !== 'diverged') return error;
-  if (checkpointEvery === undefined || !(await hasCheckpoint(run.store))) return error;
-  return new CnnError(
-    error.code,
-    `${error.message} The last checkpoint is whole; from there: resume: { learningRate: X }, or { clipNorm: X }. Where the loss had grown before it, train anew.`,
-    { cause: error, details: { ...error.details, resumable: true } },
-  );
 }
 
 async function stoppedError({ folder, run }: Job): Promise<CnnError> {

@@ -3,8 +3,9 @@ import type { ImageSet, ImageWorkers, Parts, Preprocessing, SplitFiles } from '@
 import type { Evaluation } from '@cnn/evaluation';
 import type { Callback, StopSignal } from '@cnn/train';
 import type { DataFingerprint } from '../data/fingerprint.js';
-import type { Experiment, ExperimentEngine } from '../experiment/experiment.js';
+import type { Experiment, ExperimentEngine, ExperimentStart } from '../experiment/experiment.js';
 import type { JsonObject } from '../files/sealedJson.js';
+import type { StartingModel } from '../fineTuning/startingModel.js';
 import type { TrainedModel } from '../model/trainedModel.js';
 import type { Store } from '../store/store.js';
 import type { RunListener } from './runEvent.js';
@@ -53,6 +54,8 @@ export interface RunHost {
   readonly facts?: Readonly<Record<string, string>> | undefined;
   /** The command that does the same again, for the report. */
   readonly command?: string | undefined;
+  /** Reads the model that `experiment.start` names. */
+  readonly openStart?: ((start: ExperimentStart) => Promise<StartingModel>) | undefined;
   /** Kept in checkpoints beside the experiment, such as the folder that its paths begin in. */
   readonly details?: JsonObject | undefined;
 }
@@ -63,6 +66,8 @@ export interface RunExperimentOptions {
   readonly set: RunSet | (() => Promise<RunSet>);
   /** What `experiment.split.file` holds, or any other division; instead of `experiment.split`. */
   readonly split?: SplitFiles | undefined;
+  /** The model that `experiment.start` fine-tunes, such as an importer gives it. Default: the host reads what `start.source` names. */
+  readonly start?: StartingModel | undefined;
   /** It is the caller's to dispose of; or what opens the one that the experiment names, once all else was checked. */
   readonly engine: Engine | ((wanted: ExperimentEngine) => Promise<Engine>);
   /** The run's folder: everything that it keeps is written there. */

@@ -40,6 +40,8 @@ export class TrainingFolder {
   readonly #options: TrainingFolderOptions;
   #run: RunHistory = { epoch: [], history: {}, learningRate: [], seconds: [] };
   #epochBegan = 0;
+  /** Weights that are not trained at the moment, and belong to the saved model. */
+  frozen: TensorValues = {};
 
   constructor(options: TrainingFolderOptions) {
     this.#options = options;
@@ -112,7 +114,7 @@ export class TrainingFolder {
     const saved = {
       ...described,
       ...keptOf(results),
-      state,
+      state: { ...this.frozen, ...state },
       details: { ...details, epochs: this.epochs },
     };
     await saveModelTo(storeBelow(this.#options.store, 'model'), saved);

@@ -42,6 +42,8 @@ export interface MakeOptimizerOptions {
   readonly epochs: number;
   /** Batches per epoch. */
   readonly steps: number;
+  /** Factors of the learning rate by a part of a parameter's name. */
+  readonly multipliers?: SharedOptions['learningRateMultipliers'];
 }
 
 /** @throws CnnError (TRAINING) when the schedule cycles a momentum that the optimizer lacks */
@@ -55,6 +57,7 @@ export function makeOptimizer(options: MakeOptimizerOptions): Optimizer {
     ...(clipNorm === undefined ? {} : { globalClipNorm: clipNorm }),
     ...(accumulateSteps === 1 ? {} : { gradientAccumulationSteps: accumulateSteps }),
     ...averageOf(options),
+    ...(options.multipliers && { learningRateMultipliers: options.multipliers }),
   };
   // What is left out, or false, an optimizer that does not have it need not know.
   const asked = Object.entries(own).filter(([, value]) => value !== undefined && value !== false);

@@ -1,8 +1,8 @@
 /**
- * The part of ONNX's message definitions that this package writes, with ONNX's names and field numbers.
+ * The part of ONNX's message definitions that this package writes or reads, with ONNX's names and field numbers.
  * Source: onnx/onnx.proto (IR version 10).
  */
-type FieldType = 'int64' | 'int32' | 'float' | 'string' | 'bytes' | MessageName;
+type FieldType = 'int64' | 'int32' | 'float' | 'double' | 'string' | 'bytes' | MessageName;
 
 export interface Field {
   readonly number: number;
@@ -18,6 +18,8 @@ export type MessageName =
   | 'NodeProto'
   | 'AttributeProto'
   | 'TensorProto'
+  | 'SparseTensorProto'
+  | 'FunctionProto'
   | 'ValueInfoProto'
   | 'TypeProto'
   | 'TypeProto.Tensor'
@@ -35,6 +37,15 @@ export const definitions: Readonly<Record<MessageName, Readonly<Record<string, F
     graph: { number: 7, type: 'GraphProto' },
     opsetImport: { number: 8, type: 'OperatorSetIdProto', repeated: true },
     metadataProps: { number: 14, type: 'StringStringEntryProto', repeated: true },
+    functions: { number: 25, type: 'FunctionProto', repeated: true },
+  },
+  FunctionProto: {
+    name: { number: 1, type: 'string' },
+    input: { number: 4, type: 'string', repeated: true },
+    output: { number: 5, type: 'string', repeated: true },
+    node: { number: 7, type: 'NodeProto', repeated: true },
+    domain: { number: 10, type: 'string' },
+    attributeProto: { number: 11, type: 'AttributeProto', repeated: true },
   },
   OperatorSetIdProto: {
     domain: { number: 1, type: 'string' },
@@ -48,6 +59,7 @@ export const definitions: Readonly<Record<MessageName, Readonly<Record<string, F
     node: { number: 1, type: 'NodeProto', repeated: true },
     name: { number: 2, type: 'string' },
     initializer: { number: 5, type: 'TensorProto', repeated: true },
+    sparseInitializer: { number: 15, type: 'SparseTensorProto', repeated: true },
     input: { number: 11, type: 'ValueInfoProto', repeated: true },
     output: { number: 12, type: 'ValueInfoProto', repeated: true },
   },
@@ -64,16 +76,30 @@ export const definitions: Readonly<Record<MessageName, Readonly<Record<string, F
     f: { number: 2, type: 'float' },
     i: { number: 3, type: 'int64' },
     s: { number: 4, type: 'bytes' },
+    t: { number: 5, type: 'TensorProto' },
     g: { number: 6, type: 'GraphProto' },
     floats: { number: 7, type: 'float', repeated: true },
     ints: { number: 8, type: 'int64', repeated: true },
+    strings: { number: 9, type: 'bytes', repeated: true },
     type: { number: 20, type: 'int32' },
+    refAttrName: { number: 21, type: 'string' },
   },
   TensorProto: {
     dims: { number: 1, type: 'int64', repeated: true },
     dataType: { number: 2, type: 'int32' },
+    floatData: { number: 4, type: 'float', repeated: true },
+    int32Data: { number: 5, type: 'int32', repeated: true },
+    stringData: { number: 6, type: 'bytes', repeated: true },
+    int64Data: { number: 7, type: 'int64', repeated: true },
     name: { number: 8, type: 'string' },
     rawData: { number: 9, type: 'bytes' },
+    doubleData: { number: 10, type: 'double', repeated: true },
+    uint64Data: { number: 11, type: 'int64', repeated: true },
+    externalData: { number: 13, type: 'StringStringEntryProto', repeated: true },
+    dataLocation: { number: 14, type: 'int32' },
+  },
+  SparseTensorProto: {
+    values: { number: 1, type: 'TensorProto' },
   },
   ValueInfoProto: {
     name: { number: 1, type: 'string' },
@@ -97,7 +123,10 @@ export const definitions: Readonly<Record<MessageName, Readonly<Record<string, F
 };
 
 /** TensorProto.DataType */
-export const DataType = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
+export const DataType = {
+  ...{ float32: 1, uint8: 2, int8: 3, uint16: 4, int16: 5, int32: 6, int64: 7, string: 8, bool: 9 },
+  ...{ float16: 10, float64: 11, uint32: 12, uint64: 13, bfloat16: 16 },
+} as const;
 
 export type ElementType = keyof typeof DataType;
 

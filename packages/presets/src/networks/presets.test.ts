@@ -10,6 +10,7 @@ import {
   type ModelDefinition,
   modelFacts,
   ops,
+  outputActivation,
   outputShape,
   parseModel,
   sequential,
@@ -17,7 +18,14 @@ import {
 } from '@cnn/core';
 import { blobs, referenceEngine } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
-import { inceptionBlock, isPresetName, presets, residualBlock, squeezeExciteBlock } from '../index.js';
+import {
+  type BackboneOptions,
+  inceptionBlock,
+  isPresetName,
+  presets,
+  residualBlock,
+  squeezeExciteBlock,
+} from '../index.js';
 
 interface Count {
   readonly name: string;
@@ -125,6 +133,70 @@ describe("the tutorial's network at 224×224×3", () => {
   });
 });
 
+type Architecture = 'resnet18' | 'resnet34' | 'resnet50' | 'mobileNetV2' | 'efficientNetB0' | 'densenet121';
+
+/** Weights of the published networks for 1000 classes, as the papers' authors and torchvision count them, and their features. */
+const architectures: Record<Architecture, { readonly weights: number; readonly features: number }> = {
+  resnet18: { weights: 11_689_512, features: 512 },
+  resnet34: { weights: 21_797_672, features: 512 },
+  resnet50: { weights: 25_557_032, features: 2048 },
+  mobileNetV2: { weights: 3_504_872, features: 1280 },
+  efficientNetB0: { weights: 5_288_548, features: 1280 },
+  densenet121: { weights: 7_978_856, features: 1024 },
+};
+
+describe.each(Object.entries(architectures))('%s', (name, { weights, features }) => {
+  const build = presets[name as Architecture];
+  const input = [224, 224, 3] as const;
+
+  it('has as many weights as torchvision', () => {
+    expect(modelFacts(build({ input, classes: 1000 })).trainableParameters).toBe(weights);
+  });
+
+  it('without a top ends in a feature map, or its average or maximum', () => {
+    const shapeOf = (options: Partial<BackboneOptions>) =>
+      outputShape(build({ input, includeTop: false, ...options }));
+    expect(shapeOf({})).toEqual([7, 7, features]);
+    expect(shapeOf({ pooling: 'avg' })).toEqual([features]);
+    expect(shapeOf({ pooling: 'max' })).toEqual([features]);
+  });
+
+  it('ends in what is asked for', () => {
+    const ends = (options: Partial<BackboneOptions>) => {
+      const model = build({ input: [64, 64, 3], ...options });
+      return [outputShape(model)[0], outputActivation(model)];
+    };
+    expect(ends({ classifierActivation: 'softmax' })).toEqual([2, 'softmax']);
+    expect(ends({ classifierActivation: 'linear', classes: 5 })).toEqual([5, 'linear']);
+    expect(ends({ classifierActivation: 'sigmoid', classes: 5 })).toEqual([5, 'sigmoid']);
+    expect(ends({})).toEqual([1, 'sigmoid']);
+  });
+
+  it('takes a momentum for all of its batch normalizations', () => {
+    const { layers } = build({ input: [64, 64, 3], momentum: 0.99 });
+    const momenta = layers.flatMap((layer) => (layer.type === 'batchNormalization' ? [layer.momentum] : []));
+    expect(new Set(momenta)).toEqual(new Set([0.99]));
+  });
+
+  it('refuses options that do not go together', () => {
+    const wrong = (options: Partial<BackboneOptions>) => () => build({ input, ...options });
+    expect(wrong({ pooling: 'avg' })).toThrow(`${name}: pooling is for networks without a top.`);
+    expect(wrong({ includeTop: false, classes: 3 })).toThrow('classes is of the layer of classes');
+    expect(wrong({ includeTop: false, pooling: 'mean' as 'avg' })).toThrow("expected 'avg' or 'max'");
+  });
+});
+
+it('the residual branches of an EfficientNet are dropped whole, the later the more often', () => {
+  const { layers } = presets.efficientNetB0({ input: [64, 64, 3] });
+  const rates = layers.flatMap((layer) =>
+    layer.type === 'dropout' && layer.noiseShape ? [[layer.name, layer.rate]] : [],
+  );
+  // torchvision: 0.2 · block / 16, for the 9 of its 16 blocks that have a shortcut.
+  expect(rates).toHaveLength(9);
+  expect(rates[0]).toEqual(['features.2.1.stochastic_depth', 0.2 * (2 / 16)]);
+  expect(rates.at(-1)).toEqual(['features.6.3.stochastic_depth', 0.2 * (14 / 16)]);
+});
+
 describe('every preset', () => {
   it.each(Object.entries(presets))('%s is plain JSON and ends in its classes', (name, build) => {
     expect(isPresetName(name)).toBe(true);
@@ -136,7 +208,7 @@ describe('every preset', () => {
     expect(() => build({ input: [50, 50, 3], classes: 1 })).toThrow(CnnError);
   });
 
-  const small: Record<keyof typeof presets, () => ModelDefinition> = {
+  const small: Record<Exclude<keyof typeof presets, Architecture>, () => ModelDefinition> = {
     tutorial: () => tutorial({ input: [22, 22, 1], filters: [8, 16, 16], units: 32 }),
     'tutorial-softmax': () =>
       presets['tutorial-softmax']({ input: [16, 16, 1], filters: [8, 16], units: 32 }),

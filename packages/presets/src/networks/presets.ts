@@ -1,8 +1,12 @@
 import type { ModelDefinition } from '@cnn/core';
+import { densenet121 } from './densenet121.js';
+import { efficientNetB0 } from './efficientNetB0.js';
 import { lenet5 } from './lenet5.js';
 import { mobileNetLike } from './mobileNetLike.js';
+import { mobileNetV2 } from './mobileNetV2.js';
 import { patchCnn } from './patchCnn.js';
 import type { PresetOptions } from './preset.js';
+import { resnet18, resnet34, resnet50 } from './resnet.js';
 import { smallResNet } from './smallResNet.js';
 import { softmaxTutorialCnn } from './softmaxTutorialCnn.js';
 import { tutorialCnn } from './tutorialCnn.js';
@@ -19,6 +23,12 @@ export const presets = {
   resnet: smallResNet,
   mobilenet: mobileNetLike,
   patches: patchCnn,
+  resnet18,
+  resnet34,
+  resnet50,
+  mobileNetV2,
+  efficientNetB0,
+  densenet121,
 } satisfies Record<string, (options: PresetOptions) => ModelDefinition>;
 
 export type PresetName = keyof typeof presets;

@@ -26,6 +26,16 @@ export interface ProgramSurroundings {
   handle(variable: string): Tensor;
   /** A variable of the engine's own, of the form of another one. */
   scratch(like: string): Tensor;
+  /** What stands in the place of placeholders and variables: a program that is complete in itself has it. */
+  readonly given?: GivenTensors;
+}
+
+interface GivenTensors {
+  input(name: string): Tensor;
+  /** The value of a state variable. */
+  value(variable: string): Tensor;
+  /** Scalar int32: the number of items. */
+  batchSize(): Tensor;
 }
 
 /** Where a written program is fed and fetched. */
@@ -173,15 +183,19 @@ export class ProgramWriter {
         'ENGINE',
         `program '${this.#name}' reads an input '${name}' that it does not declare.`,
       );
-    this.#inputs[name] ??= this.#around.graph.add({
-      op: 'Placeholder',
-      name: `${this.#name}/input_${Object.keys(this.#inputs).length}`,
-      attributes: { dtype: attribute.type(input.dtype), shape: attribute.shape(input.shape) },
-    });
+    this.#inputs[name] ??=
+      this.#around.given?.input(name) ??
+      this.#around.graph.add({
+        op: 'Placeholder',
+        name: `${this.#name}/input_${Object.keys(this.#inputs).length}`,
+        attributes: { dtype: attribute.type(input.dtype), shape: attribute.shape(input.shape) },
+      });
     return this.#inputs[name];
   }
 
   #batchSize(): Tensor {
+    const { given } = this.#around;
+    if (given) return given.batchSize();
     this.#batch ??= this.#around.graph.add({
       op: 'Placeholder',
       name: `${this.#name}/batch`,
@@ -213,6 +227,7 @@ export class ProgramWriter {
     const dtype = this.#around.state[variable]?.dtype;
     if (!dtype)
       throw new CnnError('ENGINE', `program '${this.#name}' reads an unknown state variable '${variable}'.`);
+    if (this.#around.given) return this.#around.given.value(variable);
     return this.#around.graph.add({
       op: 'ReadVariableOp',
       inputs: [this.#around.handle(variable)],

@@ -11,6 +11,7 @@ enum DataType {
   DT_INVALID = 0;
   DT_FLOAT = 1;
   DT_INT32 = 3;
+  DT_UINT8 = 4;
   DT_BOOL = 10;
   DT_RESOURCE = 20;
 }

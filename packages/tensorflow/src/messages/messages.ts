@@ -2,7 +2,7 @@ import protobuf from 'protobufjs';
 import { definitions } from './definitions.js';
 
 /** TensorFlow's numbers for element types. */
-export const DataType = { float32: 1, int32: 3, bool: 10, resource: 20 } as const;
+export const DataType = { float32: 1, int32: 3, uint8: 4, bool: 10, resource: 20 } as const;
 
 export interface ShapeMessage {
   readonly dim: readonly { readonly size: number }[];

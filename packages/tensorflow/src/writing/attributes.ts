@@ -7,7 +7,7 @@ export const text = (value: string): AttributeMessage => ({ s: encoder.encode(va
 export const int = (value: number): AttributeMessage => ({ i: value });
 export const float = (value: number): AttributeMessage => ({ f: value });
 export const bool = (value: boolean): AttributeMessage => ({ b: value });
-export const type = (dtype: DType): AttributeMessage => ({ type: DataType[dtype] });
+export const type = (dtype: DType | 'uint8'): AttributeMessage => ({ type: DataType[dtype] });
 export const ints = (values: readonly number[]): AttributeMessage => ({ list: { i: values } });
 export const shape = (value: Shape): AttributeMessage => ({ shape: shapeMessage(value) });
 

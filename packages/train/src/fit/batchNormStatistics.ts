@@ -96,11 +96,11 @@ function momentPrograms({ model, layers: own }: Pick<Runtime, 'model' | 'layers'
     dtype: 'float32',
     source: { kind: 'batch' },
   });
-  const layers = mapLayers(model.layers, (layer) => {
+  const changed = mapLayers(model, (layer) => {
     if (layer.type === 'batchNormalization') return { ...layer, momentum: 0 };
     return 'rate' in layer ? { ...layer, rate: 0 } : layer;
   });
-  const { statistics } = lowerModel(graph, { ...model, layers }, { image, training: true, layers: own });
+  const { statistics } = lowerModel(graph, changed, { image, training: true, layers: own });
   const programs = { programs: { moments: graph.program({ outputs: statistics }) }, state: graph.stateSpecs };
   const names = Object.keys(statistics).filter((name) => name.endsWith(MEAN));
   return { programs, layers: names.map((name) => name.slice(0, -MEAN.length)) };

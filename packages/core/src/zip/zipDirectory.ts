@@ -1,4 +1,4 @@
-import { strFromU8 } from 'fflate';
+import { decodeUtf8 } from '../exchange/utf8.js';
 
 /** A file in a zip, as the directory at the zip's end describes it. */
 export interface ZipEntry {
@@ -25,7 +25,7 @@ const [LARGE, MANY] = [0xffffffff, 0xffff];
 /**
  * The files of a zip, from its directory (PKWARE's APPNOTE, 4.3.7 to 4.5.3), with sizes of 32 or 64 bits. Nothing is unpacked.
  *
- * @throws RangeError for what is no whole zip, leads beyond it, or has two files of one name
+ * @throws RangeError for what is no whole zip, leads beyond it, has two files of one name, or is encrypted
  */
 export function zipDirectory(zip: Uint8Array): ZipEntry[] {
   const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
@@ -55,7 +55,8 @@ export function zipDirectory(zip: Uint8Array): ZipEntry[] {
     const extraAt = nameAt + half(at + 28);
     const next = extraAt + half(at + 30) + half(at + 32);
     if (next > end) throw new RangeError('its directory is damaged');
-    const name = strFromU8(zip.subarray(nameAt, extraAt), (half(at + 8) & 0x800) === 0);
+    const name = nameOf(zip.subarray(nameAt, extraAt), (half(at + 8) & 0x800) !== 0);
+    if (half(at + 8) & 1) throw new RangeError(`it is encrypted (${name})`);
     // Sizes of 64 bits stand in the extra field 1, in this order, each only where it is needed.
     let largeAt = extraField(view, extraAt, extraAt + half(at + 30));
     const number = (where: number): number => {
@@ -77,6 +78,13 @@ export function zipDirectory(zip: Uint8Array): ZipEntry[] {
     at = next;
   }
   return [...found.values()];
+}
+
+/** Texts in UTF-8, or where that is not said, one character per byte. */
+function nameOf(bytes: Uint8Array, utf8: boolean): string {
+  const name = utf8 ? decodeUtf8(bytes) : Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  if (name === undefined) throw new RangeError('it has a name that is no text');
+  return name;
 }
 
 /** Where the content of the extra field with sizes of 64 bits begins. */

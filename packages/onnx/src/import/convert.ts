@@ -1,0 +1,106 @@
+import type { ImportStep, TensorValues } from '@cnn/core';
+import { Builder, type Draft, variablesOf } from './builder.js';
+import type { NodeContext } from './context.js';
+import { findPatterns } from './findPatterns.js';
+import { foldings } from './folding.js';
+import { type Layout, type ModelInput, modelInputs } from './inputs.js';
+import { translations } from './operations/table.js';
+import type { SourceGraph } from './sourceGraph.js';
+import { malformed, refuse, type SourceNode } from './sourceNode.js';
+import type { TensorContext } from './tensors.js';
+import type { Constant, Flow, GraphValue } from './values.js';
+
+/** Numbers that folding makes in all, beside as many as the file holds. */
+const FOLDED = 2 ** 24;
+
+export interface Converted {
+  readonly inputs: readonly ModelInput[];
+  readonly layers: readonly Draft[];
+  /** Names of the layers that give the graph's outputs. */
+  readonly outputs: readonly string[];
+  readonly weights: TensorValues;
+  readonly plan: readonly ImportStep[];
+}
+
+export interface ConvertOptions {
+  readonly layout?: Layout | undefined;
+  /** Height and width, where the file does not fix them. */
+  readonly imageSize?: readonly [number, number] | undefined;
+  readonly context: TensorContext;
+}
+
+/** A graph as layers. */
+export function convert(source: SourceGraph, options: ConvertOptions): Converted {
+  const graph = findPatterns(source);
+  const readers = readersOf(graph.nodes);
+  const ends = new Set(graph.outputs.map(({ name }) => name));
+  const inputs = modelInputs(graph, { ...options, readers, where: options.context.where });
+  const builder = new Builder(['input', ...inputs.map(({ layer }) => layer)]);
+  const values = new Map<string, GraphValue>(graph.constants);
+  for (const { name, flow } of inputs) values.set(name, flow);
+  const fixedBatch = graph.inputs[0]?.shape?.[0];
+  let budget = FOLDED + [...graph.constants.values()].reduce((sum, { data }) => sum + data.length, 0);
+  for (const node of graph.nodes) {
+    const results = translated(node, {
+      ...{ builder, fixedBatch, values, context: options.context },
+      readersOf: (name) => readers.get(name) ?? [],
+      isOutput: (name) => ends.has(name),
+    });
+    for (const [at, value] of results.entries()) {
+      const name = node.outputs[at];
+      if (name === undefined || name === '') continue;
+      values.set(name, value);
+      if (value.kind === 'constant') budget -= value.data.length;
+    }
+    if (budget < 0) throw malformed(node, 'constants are computed that are larger than the whole file');
+  }
+  const outputs = graph.outputs.map(({ name }) => finished(builder, graph, name, values.get(name)));
+  const layers = builder.needed(outputs);
+  return {
+    ...{ inputs, layers, outputs, weights: variablesOf(layers) },
+    plan: builder.plan(graph.nodes, layers),
+  };
+}
+
+/** An output in the graph's own order of axes. */
+function finished(builder: Builder, { nodes }: SourceGraph, name: string, value: GraphValue | undefined): string {
+  const node = nodes.find(({ outputs }) => outputs.includes(name)) as SourceNode;
+  if (value?.kind !== 'flow') throw malformed(node ?? (nodes.at(-1) as SourceNode), `the output '${name}' does not depend on the input`);
+  // Images stay in our order, channels last.
+  const images = value.axes.length === 4 && value.shape.length === 3;
+  const result = images ? builder.images(node, value) : builder.arranged(node, value);
+  if (builder.layers.has(result.layer)) return result.layer;
+  return builder.add(node, { type: 'activation', from: [result], shape: result.shape, options: { activation: 'linear' } }).layer;
+}
+
+function readersOf(nodes: readonly SourceNode[]): ReadonlyMap<string, readonly SourceNode[]> {
+  const readers = new Map<string, SourceNode[]>();
+  for (const node of nodes) {
+    for (const name of new Set(node.inputs)) {
+      const known = readers.get(name);
+      if (known) known.push(node);
+      else readers.set(name, [node]);
+    }
+  }
+  return readers;
+}
+
+interface Translating extends Omit<NodeContext, 'node' | 'value'> {
+  readonly values: ReadonlyMap<string, GraphValue>;
+  readonly context: TensorContext;
+}
+
+function translated(node: SourceNode, translating: Translating): readonly GraphValue[] {
+  const { values, context, ...rest } = translating;
+  const inputs = node.inputs.map((name) => (name === '' ? undefined : values.get(name)));
+  const known = inputs.every((value): value is Constant | undefined => value?.kind !== 'flow');
+  const fold = Object.hasOwn(foldings, node.op) ? foldings[node.op] : undefined;
+  if (known && fold) return [fold(node, inputs as readonly (Constant | undefined)[], context)];
+  const translate = Object.hasOwn(translations, node.op) ? translations[node.op] : undefined;
+  if (!translate) throw refuse(node, isQuantized(node.op) ? 'whole numbers in the place of weights and values (a quantized network)' : `the operation ${node.op}`);
+  const result = translate({ ...rest, node, value: (index) => inputs[index] });
+  return Array.isArray(result) ? (result as readonly GraphValue[]) : [result as Flow];
+}
+
+const isQuantized = (op: string): boolean =>
+  /^QLinear|Integer$|^DynamicQuantizeLinear$|^QuantizeLinear$|^DequantizeLinear$/.test(op);
