@@ -6,9 +6,7 @@ import type { ExperimentBatchNorm } from '../experiment/experiment.js';
 /** The definition with another momentum in every batch normalization. */
 export function withMomentum(model: ModelDefinition, { momentum }: ExperimentBatchNorm): ModelDefinition {
   if (momentum === undefined) return model;
-  return mapLayers(model, (layer) =>
-    layer.type === 'batchNormalization' ? { ...layer, momentum } : layer,
-  );
+  return mapLayers(model, (layer) => (layer.type === 'batchNormalization' ? { ...layer, momentum } : layer));
 }
 
 /** More than this share of the running statistics would be their initial values. */
