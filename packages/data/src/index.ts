@@ -158,6 +158,7 @@ export {
 export { imageSet } from './set/makeImageSet.js';
 export { balancedPosWeights, effectiveNumberPosWeights, type PosWeightsOptions } from './set/posWeights.js';
 export { overSample, type ResampleOptions, underSample } from './set/resample.js';
+export { type AttributeInputsOptions, withAttributeInputs } from './set/withAttributeInputs.js';
 export { type WithInputsOptions, withInputs } from './set/withInputs.js';
 export {
   type Fold,
