@@ -14,7 +14,7 @@ import type { KerasReadOptions } from './read/readOptions.js';
 import { kerasMajor } from './topology/kerasMajor.js';
 import { parseTopology } from './topology/parseTopology.js';
 import type { KerasGraph } from './topology/topology.js';
-import { assignWeights, type KerasWeights, takeWeights } from './weights/assignWeights.js';
+import { assignWeights, isTheano, type KerasWeights, takeWeights } from './weights/assignWeights.js';
 import type { Match } from './weights/matchTensors.js';
 import type { SlotContext } from './weights/slots.js';
 import type { SourceTensor } from './weights/sourceTensor.js';
@@ -74,7 +74,7 @@ export function readModel({ graph, config, weights, source, where, options }: Re
     variables,
     major,
     channelsFirst: converted.channelsFirst,
-    theano: major === 1 && weights !== undefined && isTheano(weights, options),
+    theano: major === 1 && weights !== undefined && isTheano(weights, options.backend),
   };
   const { matches, notes } = weights
     ? assignWeights(graph, weights, { where, context })
@@ -84,6 +84,7 @@ export function readModel({ graph, config, weights, source, where, options }: Re
   const model = parsed(converted.draft, where, options);
   const all: TensorValues = weights ? values : initialState(model, 0, { layers: options.layers });
   const theano = context.theano ? ['Its kernels were turned by 180°: they are of Theano.'] : [];
+  const unbiased = major === 2 && hasBatchNormalization(graph) ? [UNBIASED] : [];
   const drawn = weights ? [] : ['The file holds no weights: they are drawn anew.'];
   const plan = planOf(graph, converted.converted, matches);
   const imported = {
@@ -91,7 +92,7 @@ export function readModel({ graph, config, weights, source, where, options }: Re
     weights: all,
     source,
     plan,
-    notes: [...converted.notes, ...notes, ...theano, ...drawn],
+    notes: [...converted.notes, ...notes, ...theano, ...unbiased, ...drawn],
   };
   return { imported, matches, context };
 }
@@ -109,8 +110,12 @@ function variablesOf(model: ModelDefinition, options: KerasReadOptions): Readonl
   return new Map(loweredLayers(model, options).flatMap(({ variables }) => Object.entries(variables)));
 }
 
-/** Theano's names of weights have no number behind: `conv_W`, where TensorFlow's have `conv_W:0`. */
-function isTheano(weights: KerasWeights, { backend }: KerasReadOptions): boolean {
-  if (backend !== undefined || weights.kind !== 'legacy') return backend === 'theano';
-  return weights.layers.some(({ tensors }) => tensors.some(({ name }) => !name.includes(':')));
+/** Predictions are not touched by it. */
+const UNBIASED =
+  'Keras 2 keeps the unbiased variance of batches in its batch normalization, here the biased one is kept: running variances of later training differ a little.';
+
+function hasBatchNormalization({ layers }: KerasGraph): boolean {
+  return layers.some(
+    ({ className, model }) => className === 'BatchNormalization' || (model && hasBatchNormalization(model)),
+  );
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { expectPredictions, goldenFile, goldenJson, type KerasGolden } from './goldens.support.test.js';
 import { readKeras } from './readKeras.js';
 

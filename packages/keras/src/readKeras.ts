@@ -1,4 +1,4 @@
-import { type ImportedModel, type ModelDefinition, type ModelSource, type OpenZip, openZip } from '@cnn/core';
+import { type ImportedModel, type ModelDefinition, type OpenZip, openZip } from '@cnn/core';
 import { readModel } from './fromKerasConfig.js';
 import type { Hdf5Group } from './hdf5/hdf5.js';
 import { openHdf5 } from './hdf5/openHdf5.js';
@@ -7,7 +7,9 @@ import { withCompiled } from './optimizer/readCompiled.js';
 import { configIn, parseJson, parseJsonText } from './parseJson.js';
 import { fileProblem } from './problems.js';
 import type { KerasReadOptions } from './read/readOptions.js';
+import { readWeights } from './readWeights.js';
 import { recognize } from './recognize.js';
+import { sourceOf } from './sourceOf.js';
 import { parseTopology } from './topology/parseTopology.js';
 import { variablesAt } from './weights/archiveWeights.js';
 import { listOf, tensorsOf } from './weights/legacyWeights.js';
@@ -19,7 +21,10 @@ export interface ReadKerasOptions extends KerasReadOptions {
   readonly file?: string | undefined;
   /** For a config in JSON: the file of its weights, `.h5`. Default none: weights are drawn anew. */
   readonly weights?: Uint8Array | undefined;
-  /** For a file of weights only: the definition that they belong to. Default: it is refused. */
+  /**
+   * The definition that a file's weights belong to: for a file of weights only, or in place of the config of a file that has one.
+   * Default: the file's config; a file without is refused.
+   */
   readonly model?: ModelDefinition | undefined;
   /**
    * How weights are given to layers: by the layers' names, or one after the other. Default `order`, which is by name where all
@@ -47,9 +52,15 @@ export function readKeras(bytes: Uint8Array, options: ReadKerasOptions = {}): Im
   if (form === 'zip') return readArchive(openZip(bytes, { where, inflate }), where, options);
   if (form === 'json') return readJson(bytes, where, options);
   const root = openHdf5(bytes, where);
-  return 'model_config' in root.attributes
-    ? readLegacy(root, where, options)
-    : readWeights(root, where, options);
+  const { model } = options;
+  const version = versionIn(root, root.attributes.keras_version);
+  if (model) return readWeights({ root, model, where, version, format: 'h5', options });
+  if ('model_config' in root.attributes) return readLegacy(root, where, options);
+  throw fileProblem(
+    where,
+    'notThisFormat',
+    'holds weights without a config. Give the definition that they belong to, model: definition, or read the config in JSON with weights: bytes.',
+  );
 }
 
 /** A `.keras` file: a config, and weights by class and count. */
@@ -94,7 +105,8 @@ function readLegacy(root: Hdf5Group, where: string, options: ReadKerasOptions): 
   const source = sourceOf({ format: 'h5', version: versionIn(root, version), file: options.file });
   const read = readModel({ graph, config, weights, source, where, options });
   const training = root.attributes.training_config;
-  const compiled = typeof training === 'string' ? parseJsonText(training, `${where}: training_config`) : undefined;
+  const compiled =
+    typeof training === 'string' ? parseJsonText(training, `${where}: training_config`) : undefined;
   const states = root.get('optimizer_weights');
   const tensors = states?.kind === 'group' ? tensorsOf(states, listOf(states, 'weight_names'), where) : [];
   return withCompiled(read, { graph, compiled, tensors });
@@ -118,18 +130,4 @@ function readJson(bytes: Uint8Array, where: string, options: ReadKerasOptions): 
   const version = typeof named === 'string' ? named : root && versionIn(root, root.attributes.keras_version);
   const source = sourceOf({ format: 'h5', version, file: options.file });
   return readModel({ graph, config, weights, source, where, options }).imported;
-}
-
-function readWeights(_root: Hdf5Group, where: string, _options: ReadKerasOptions): ImportedModel {
-  throw fileProblem(
-    where,
-    'notThisFormat',
-    'holds weights without a config. Give the definition that they belong to, model: definition, or read the config in JSON with weights: bytes.',
-  );
-}
-
-function sourceOf({ version, ...source }: Omit<ModelSource, 'framework'>): ModelSource {
-  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
-  const ofTensorFlow = version?.includes('tf') || (major === 2 && minor >= 4);
-  return { ...source, framework: ofTensorFlow ? 'tf.keras' : 'Keras', version };
 }

@@ -1,5 +1,6 @@
 import type { TensorValues } from '@cnn/core';
 import { writeHdf5 } from './hdf5/writeHdf5.js';
+import { type WrittenCompiled, writeCompiled } from './optimizer/writeCompiled.js';
 import { type WrittenModel, weightsOfLayer, writtenModel } from './toKerasConfig.js';
 import type { KerasLayer } from './topology/topology.js';
 import { serializeGraph } from './write/serializeGraph.js';
@@ -23,7 +24,8 @@ export interface WriteKerasH5Options extends WriteKerasOptions {
  *
  * @throws CnnError (MODEL) that names the layer, where Keras has none that computes the same, and for weights that are missing
  */
-export function writeKerasH5({ model, weights, version = 3 }: WriteKerasH5Options): Uint8Array<ArrayBuffer> {
+export function writeKerasH5(options: WriteKerasH5Options): Uint8Array<ArrayBuffer> {
+  const { model, weights, version = 3, ...settings } = options;
   const written = writtenModel(model, version === 3 ? 'keras3' : 'keras2');
   const config = serializeGraph(written.graph, version === 3 ? 'legacy3' : 'legacy2');
   const facts = { keras_version: version === 3 ? KERAS_VERSION : '2.15.0', backend: 'tensorflow' };
@@ -32,7 +34,24 @@ export function writeKerasH5({ model, weights, version = 3 }: WriteKerasH5Option
   const tree = groupAt(root, 'model_weights');
   Object.assign(tree.attributes, facts);
   fillLayers(tree, written, weights);
+  const compiled = writeCompiled(written, settings);
+  if (compiled) fillOptimizer(root, compiled, version);
   return writeHdf5(root);
+}
+
+/** Settings as an attribute, states as datasets. Keras 2 keeps the learning rate with the settings only. */
+function fillOptimizer(root: OpenTree, { optimizer, settings }: WrittenCompiled, version: 2 | 3): void {
+  const { className, config, variables } = optimizer;
+  const training = { ...settings, optimizer_config: { class_name: className, config } };
+  root.attributes.training_config = JSON.stringify(training);
+  const states = groupAt(root, 'optimizer_weights');
+  const kept = variables.filter(({ name }) => version === 3 || !name.endsWith('/learning_rate'));
+  putNames(
+    states,
+    'weight_names',
+    kept.map(({ name }) => name),
+  );
+  for (const { name, array } of kept) putAt(states, name, array);
 }
 
 function fillLayers(tree: OpenTree, written: WrittenModel, weights: TensorValues): void {

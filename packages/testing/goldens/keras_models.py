@@ -21,8 +21,10 @@ else:
     FOLDER, ENDINGS = "keras/keras3", [".keras", ".h5"]
 
 
-from golden import HERE, numbers, write
-from keras_networks import NETWORKS, build, inputs_of
+import numpy as np
+
+from golden import HERE, hashed, numbers, write
+from keras_networks import NETWORKS, build, convolutions, inputs_of, resnet, tutorial, two_stage
 
 
 def pack(model, path):
@@ -53,3 +55,44 @@ for network in NETWORKS:
         pack(model, HERE / FOLDER / f"{network.__name__}{ending}")
 
 write(f"{FOLDER}/models.json", cases)
+
+O = keras.optimizers
+TRAINED = [
+    (tutorial, O.Adam(2e-3), "binary_crossentropy"),
+    (resnet, O.SGD(O.schedules.CosineDecay(0.05, 20), momentum=0.9, nesterov=True), "categorical_crossentropy"),
+    (two_stage, O.RMSprop(1e-3, momentum=0.5, centered=True), "binary_crossentropy"),
+    (convolutions, O.AdamW(1e-3, weight_decay=0.01, global_clipnorm=0.5), "mean_squared_error"),
+]
+BATCH, BEFORE, AFTER = 4, 12, 5
+
+
+def labels(outputs, loss):
+    values = hashed(50, outputs, 0.0, 1.0)
+    if loss == "binary_crossentropy":
+        return (values > 0.5).astype(np.float32)
+    return np.eye(outputs[1], dtype=np.float32)[values.argmax(1)] if loss.startswith("categorical") else values
+
+
+trained = []
+for network, optimizer, loss in TRAINED:
+    keras.backend.clear_session()
+    model = build(network, keras)
+    model.compile(optimizer=optimizer, loss=loss)
+    [x] = inputs_of(model, BATCH)
+    y = labels((BATCH, model.output_shape[-1]), loss)
+    step = lambda: float(model.train_on_batch(x, y))
+    for _ in range(BEFORE):
+        step()
+    for ending in ENDINGS:
+        pack(model, HERE / FOLDER / f"trained_{network.__name__}{ending}")
+    trained.append({
+        "name": network.__name__,
+        "optimizer": optimizer.name.lower(),
+        "loss": loss,
+        "input": list(x.shape),
+        "labels": {"shape": list(y.shape), "data": numbers(y)},
+        "losses": numbers([step() for _ in range(AFTER)]),
+        "after": predictions(model, [x])[0],
+    })
+
+write(f"{FOLDER}/trained.json", trained)

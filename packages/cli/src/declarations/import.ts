@@ -46,4 +46,5 @@ export const importModel = declare({
   summary:
     'Read a model of Keras, TensorFlow.js, ONNX, PyTorch or safetensors into a model folder, to predict with, evaluate, explain and train further.',
   options,
+  positionals: true,
 });

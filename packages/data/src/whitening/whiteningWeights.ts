@@ -1,8 +1,8 @@
 import {
-  allLayers,
   type BatchSource,
   CnnError,
   type Conv2dLayer,
+  computingLayers,
   INPUT,
   type ModelDefinition,
   type NamedLayer,
@@ -93,7 +93,7 @@ function named(
 
 /** @throws CnnError (MODEL) unless the first layer, also of a model inside, is a conv2d of all channels of the images without dilation */
 function firstConvolution(model: ModelDefinition): Conv2dLayer & { readonly name: string } {
-  const [place] = allLayers(model);
+  const [place] = computingLayers(model);
   const layer = place && { ...place.layer, name: place.path };
   const isPlain =
     layer?.type === 'conv2d' &&

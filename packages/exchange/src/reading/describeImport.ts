@@ -33,8 +33,9 @@ export function describeImport({ source, plan, notes, model, weights }: Imported
   ];
 }
 
-function targetOf({ name, becomes }: ImportStep): string {
-  return name === undefined ? 'nothing' : `${name} (${becomes})`;
+function targetOf({ name, becomes, type, note }: ImportStep): string {
+  if (name !== undefined) return `${name} (${becomes})`;
+  return type === 'InputLayer' && note === undefined ? 'an input' : 'nothing';
 }
 
 function weightsOf({ weights }: ImportStep): string {
@@ -42,7 +43,8 @@ function weightsOf({ weights }: ImportStep): string {
     .map(({ source, variable, shape, conversion }) => {
       const own = variable.slice(variable.lastIndexOf('/') + 1);
       const from = source.split(/[/.]/).at(-1)?.replace(/:\d+$/, '');
-      const named = from === own ? own : `${from} → ${own}`;
+      // Keras 3 counts its variables.
+      const named = from === own || /^\d+$/.test(from ?? '') ? own : `${from} → ${own}`;
       return `${named} [${shape.join(', ')}]${conversion === undefined ? '' : ` ${conversion}`}`;
     })
     .join(', ');

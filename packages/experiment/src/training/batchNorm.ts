@@ -1,4 +1,4 @@
-import { allLayers, type ModelDefinition, mapLayers, type TensorValues } from '@cnn/core';
+import { computingLayers, type ModelDefinition, mapLayers, type TensorValues } from '@cnn/core';
 import { batchSource, type ImageSource } from '@cnn/data';
 import type { StopSignal, TrainableModel } from '@cnn/train';
 import type { ExperimentBatchNorm } from '../experiment/experiment.js';
@@ -24,14 +24,10 @@ export interface FewStepsOptions {
  * still the initial 0 and 1, and the model is evaluated and used with them.
  */
 export function fewStepsWarning({ model, steps, choice }: FewStepsOptions): string[] {
-  const all = allLayers(model);
-  const frozen = all.flatMap(({ layer, path }) => (layer.trainable === false ? [path] : []));
-  const isFrozen = (path: string): boolean =>
-    frozen.some((one) => path === one || path.startsWith(`${one}/`));
   const slowest = Math.max(
     0,
-    ...all.map(({ layer, path }) =>
-      layer.type === 'batchNormalization' && !isFrozen(path) ? (layer.momentum ?? 0.99) : 0,
+    ...computingLayers(model).map(({ layer, frozen }) =>
+      layer.type === 'batchNormalization' && !frozen ? (layer.momentum ?? 0.99) : 0,
     ),
   );
   const initial = slowest ** steps;

@@ -49,19 +49,32 @@ function plainName(value: string): string {
 }
 
 /** A loss or a metric as a file names it: a text, or `{ class_name, config }`. */
-function named(value: unknown): { readonly name: string; readonly config: Readonly<Record<string, unknown>> } | undefined {
+function named(
+  value: unknown,
+): { readonly name: string; readonly config: Readonly<Record<string, unknown>> } | undefined {
   if (typeof value === 'string') return { name: plainName(value), config: {} };
   if (!isRecord(value) || typeof value.class_name !== 'string') return undefined;
   const config = isRecord(value.config) ? value.config : {};
   const wrapper = ['function', 'MeanMetricWrapper', 'LossFunctionWrapper'].includes(value.class_name);
-  const inner = wrapper ? (typeof value.config === 'string' ? value.config : (config.name ?? config.fn)) : value.class_name;
+  const inner = wrapper
+    ? typeof value.config === 'string'
+      ? value.config
+      : (config.name ?? config.fn)
+    : value.class_name;
   return { name: plainName(String(inner)), config };
 }
 
 /** The loss in our name, and what is to be told of it. */
-export function readLoss(value: unknown): { readonly loss?: string | undefined; readonly notes: readonly string[] } {
+export function readLoss(value: unknown): {
+  readonly loss?: string | undefined;
+  readonly notes: readonly string[];
+} {
   if (value === null || value === undefined) return { notes: [] };
-  const list = Array.isArray(value) ? (value as unknown[]) : isRecord(value) && !('class_name' in value) ? Object.values(value) : [value];
+  const list = Array.isArray(value)
+    ? (value as unknown[])
+    : isRecord(value) && !('class_name' in value)
+      ? Object.values(value)
+      : [value];
   const notes: string[] = [];
   const names = list.flatMap((item) => {
     const found = named(item);
@@ -71,10 +84,14 @@ export function readLoss(value: unknown): { readonly loss?: string | undefined; 
       return [];
     }
     if (found.config.from_logits === true) {
-      notes.push(`Its loss ${loss} took logits; here it takes what the model ends in. Put its activation at the end to train on.`);
+      notes.push(
+        `Its loss ${loss} took logits; here it takes what the model ends in. Put its activation at the end to train on.`,
+      );
     }
     if (typeof found.config.label_smoothing === 'number' && found.config.label_smoothing > 0) {
-      notes.push(`Its loss ${loss} smoothed labels by ${found.config.label_smoothing}: give labelSmoothing to train on.`);
+      notes.push(
+        `Its loss ${loss} smoothed labels by ${found.config.label_smoothing}: give labelSmoothing to train on.`,
+      );
     }
     return [loss];
   });
@@ -83,7 +100,10 @@ export function readLoss(value: unknown): { readonly loss?: string | undefined; 
 }
 
 /** The metrics in our names; others are left out, which is told. */
-export function readMetrics(value: unknown): { readonly metrics: readonly string[]; readonly notes: readonly string[] } {
+export function readMetrics(value: unknown): {
+  readonly metrics: readonly string[];
+  readonly notes: readonly string[];
+} {
   const list: unknown[] = [];
   const gather = (item: unknown, depth: number): void => {
     if (depth < 6 && Array.isArray(item)) for (const inner of item) gather(inner, depth + 1);
@@ -111,7 +131,12 @@ export function writeMetric(metric: string): unknown {
   const classes: Readonly<Record<string, string>> = { auc: 'AUC', precision: 'Precision', recall: 'Recall' };
   const className = classes[metric];
   if (className !== undefined) {
-    return { module: 'keras.metrics', class_name: className, config: { name: metric }, registered_name: null };
+    return {
+      module: 'keras.metrics',
+      class_name: className,
+      config: { name: metric },
+      registered_name: null,
+    };
   }
   return Object.entries(metrics).find(([, ours]) => ours === metric)?.[0];
 }

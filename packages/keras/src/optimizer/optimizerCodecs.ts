@@ -26,7 +26,11 @@ const momentum: SlotCodec = { keras: 'momentum', others: ['m', 'moments'], ours:
 const velocity: SlotCodec = { keras: 'velocity', others: ['v', 'rms'], ours: 'velocity' };
 const moments = { beta1: 'beta_1', beta2: 'beta_2', epsilon: 'epsilon' };
 
-const ofAdam = (className: string, name: string, slots: readonly SlotCodec[] = [momentum, velocity]): OptimizerCodec => ({
+const ofAdam = (
+  className: string,
+  name: string,
+  slots: readonly SlotCodec[] = [momentum, velocity],
+): OptimizerCodec => ({
   className,
   name,
   options: moments,

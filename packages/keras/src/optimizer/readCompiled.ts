@@ -2,7 +2,7 @@ import type { ImportedModel } from '@cnn/core';
 import type { ReadModel } from '../fromKerasConfig.js';
 import { isRecord } from '../json.js';
 import type { KerasGraph } from '../topology/topology.js';
-import { slotsIn, type SlotContext } from '../weights/slots.js';
+import { type SlotContext, slotsIn } from '../weights/slots.js';
 import type { SourceTensor } from '../weights/sourceTensor.js';
 import { readLoss, readMetrics } from './losses.js';
 import { type Parameter, readOptimizer } from './readOptimizer.js';

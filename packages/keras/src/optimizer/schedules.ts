@@ -2,8 +2,14 @@ import type { Json } from '../json.js';
 
 /** Keras's schedules that we have too: the names of their options are ours in snake case. */
 const classes: Readonly<Record<string, { readonly type: string; readonly options: readonly string[] }>> = {
-  ExponentialDecay: { type: 'exponentialDecay', options: ['initialLearningRate', 'decaySteps', 'decayRate', 'staircase'] },
-  InverseTimeDecay: { type: 'inverseTimeDecay', options: ['initialLearningRate', 'decaySteps', 'decayRate', 'staircase'] },
+  ExponentialDecay: {
+    type: 'exponentialDecay',
+    options: ['initialLearningRate', 'decaySteps', 'decayRate', 'staircase'],
+  },
+  InverseTimeDecay: {
+    type: 'inverseTimeDecay',
+    options: ['initialLearningRate', 'decaySteps', 'decayRate', 'staircase'],
+  },
   PolynomialDecay: {
     type: 'polynomialDecay',
     options: ['initialLearningRate', 'decaySteps', 'endLearningRate', 'power', 'cycle'],
@@ -33,7 +39,9 @@ export function readSchedule(className: string, config: Json): Json | undefined 
 }
 
 /** A schedule of ours as Keras writes it; undefined where it has none. */
-export function writeSchedule(schedule: Json): { readonly className: string; readonly config: Json } | undefined {
+export function writeSchedule(
+  schedule: Json,
+): { readonly className: string; readonly config: Json } | undefined {
   const found = Object.entries(classes).find(([, { type }]) => type === schedule.type);
   if (!found) return undefined;
   const [className, { options }] = found;

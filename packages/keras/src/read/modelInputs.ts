@@ -33,7 +33,7 @@ export function readInputs(graph: KerasGraph, options: InputOptions): ModelInput
   const names = new LayerNames(['input']);
   const shapes = graph.inputs.map((tensor) => declared(graph, tensor));
   const found = shapes.findIndex((shape) => shape === undefined || shape.length === 3);
-  const main = found < 0 ? 0 : found;
+  const main = Math.max(found, 0);
   const extra: Record<string, readonly number[]> = {};
   const notes: string[] = [];
   const start: NamedDraft[] = [];

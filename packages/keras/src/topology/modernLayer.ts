@@ -65,20 +65,25 @@ export function modernLayer(
   className: string,
   config: Json,
 ): { readonly className: string; readonly config: Json } {
-  const modern = classNames[className] ?? className;
+  const modern = under(classNames, className) ?? className;
   const { nb_row: rows, nb_col: columns, ...others } = config;
   const renamed: Record<string, unknown> = {};
   if (rows !== undefined && columns !== undefined) renamed.kernel_size = [rows, columns];
-  const own = ownNames[modern] ?? {};
-  const left = meaningless[modern] ?? [];
+  const own = under(ownNames, modern) ?? {};
+  const left = under(meaningless, modern) ?? [];
   for (const [name, value] of Object.entries(others)) {
     if (left.includes(name)) continue;
-    const known = own[name] ?? optionNames[name] ?? name;
+    const known = under(own, name) ?? under(optionNames, name) ?? name;
     // A name of Keras 3 beats an older one that stands beside it.
     if (known !== name && known in others) continue;
-    renamed[known] = known === 'data_format' ? (orderings[String(value)] ?? value) : value;
+    renamed[known] = known === 'data_format' ? (under(orderings, String(value)) ?? value) : value;
   }
   return { className: modern, config: renamed };
+}
+
+/** What stands in a table under a name of a file, which may be one that every object has. */
+function under<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** Whether a config is spelt as Keras 1 does. */

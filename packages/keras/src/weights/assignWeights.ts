@@ -137,3 +137,9 @@ export function takeWeights(matches: readonly Match[], where: string): TensorVal
   }
   return values;
 }
+
+/** Theano's names of weights have no number behind: `conv_W`, where TensorFlow's have `conv_W:0`. */
+export function isTheano(weights: KerasWeights, backend: 'theano' | 'tensorflow' | undefined): boolean {
+  if (backend !== undefined || weights.kind !== 'legacy') return backend === 'theano';
+  return weights.layers.some(({ tensors }) => tensors.some(({ name }) => !name.includes(':')));
+}
