@@ -3,6 +3,7 @@
     python onnx_models.py torch      # PyTorch's TorchScript exporter, opsets 7 to 20
     python onnx_models.py dynamo     # its newer exporter: onnxscript 0.1.0 and onnx 1.17 beside torch 2.6
     python onnx_models.py tf2onnx    # Keras models: tf2onnx 1.17 with onnx 1.17 and protobuf below 6
+    python onnx_models.py frozen     # graphs that no layer expresses: attention, 8-bit weights, a recurrent network
     python onnx_models.py written    # graphs written by hand: what no exporter here writes
 
 Each needs an environment of its own, since their versions of onnx exclude each other. Images are `hashed`, which both sides compute.
@@ -390,13 +391,69 @@ def tf_cases():
     return cases
 
 
+def frozen_cases():
+    import onnx
+    import torch
+    import torch.nn as nn
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    class Patches(nn.Module):
+        """A vision transformer of one block."""
+
+        def __init__(self):
+            super().__init__()
+            self.patch = nn.Conv2d(3, 8, 4, 4)
+            self.norm = nn.LayerNorm(8)
+            self.attention = nn.MultiheadAttention(8, 2, batch_first=True)
+            self.head = nn.Linear(8, 3)
+
+        def forward(self, x):
+            tokens = self.patch(x).flatten(2).transpose(1, 2)
+            y = self.norm(tokens)
+            tokens = tokens + self.attention(y, y, y, need_weights=False)[0]
+            return self.head(tokens.mean(1))
+
+    class Recurrent(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv = nn.Conv2d(3, 4, 3, padding=1)
+            self.lstm = nn.LSTM(4 * 8, 5, batch_first=True)
+
+        def forward(self, x):
+            rows = torch.relu(self.conv(x)).permute(0, 2, 1, 3).flatten(2)
+            return self.lstm(rows)[0][:, -1]
+
+    def exported(make, shape, opset=17):
+        buffer = io.BytesIO()
+        image = torch.from_numpy(hashed(40, shape))
+        torch.onnx.export(torch_module(make, 3), image, buffer, input_names=["image"], opset_version=opset, dynamo=False,
+                          dynamic_axes={"image": {0: "batch"}})
+        return buffer.getvalue()
+
+    shape = (3, 3, 8, 8)
+    cases = [case("attention", exported(Patches, shape), [shape]), case("recurrent", exported(Recurrent, shape), [shape])]
+    mobile, shapes = torch_modules()["inception"]
+    with open("plain.onnx", "wb") as file:
+        file.write(exported(mobile, shapes[0]))
+    quantize_dynamic("plain.onnx", "quantized.onnx", weight_type=QuantType.QUInt8)
+    with open("quantized.onnx", "rb") as file:
+        cases.append(case("quantized", file.read(), shapes))
+    # With a value within as an output: what the last layer reads, in the graph of a network whose batch is fixed.
+    model = onnx.load_from_string(cases[0]["model"] and base64.b64decode(cases[0]["model"]))
+    inner = next(node for node in reversed(model.graph.node) if node.op_type == "ReduceMean").output[0]
+    model.graph.output.append(onnx.ValueInfoProto(name=inner))
+    _, outputs = run(model.SerializeToString(), [hashed(40, shape)])
+    cases[0]["inner"] = {"name": inner, "shape": list(outputs[inner].shape), "data": numbers(outputs[inner])}
+    return cases
+
+
 def main(kind):
     if kind == "written":
         from onnx_written import written_cases
 
         cases = written_cases(case)
     else:
-        cases = {"torch": torch_cases, "dynamo": dynamo_cases, "tf2onnx": tf_cases}[kind]()
+        cases = {"torch": torch_cases, "frozen": frozen_cases, "dynamo": dynamo_cases, "tf2onnx": tf_cases}[kind]()
     write(f"onnx/{kind}.json", cases)
 
 

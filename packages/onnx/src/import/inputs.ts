@@ -30,7 +30,10 @@ interface InputOptions {
  *
  * @throws CnnError (MODEL) for sizes that neither the file nor the options say
  */
-export function modelInputs({ inputs }: SourceGraph, options: InputOptions): readonly ModelInput[] {
+export function modelInputs(
+  { inputs }: Pick<SourceGraph, 'inputs'>,
+  options: InputOptions,
+): readonly ModelInput[] {
   if (inputs.length === 0) throw problem(options, 'expected an input, received a graph without');
   const main = Math.max(
     inputs.findIndex(({ shape }) => shape?.length === 4),

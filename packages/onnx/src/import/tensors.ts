@@ -123,6 +123,26 @@ function fromTyped(tensor: ReadTensor, type: number, { whole }: RawType): Number
 
 /** The part of a companion file that a tensor names. */
 function externalBytes(tensor: ReadTensor, context: TensorContext): Uint8Array {
+  const { location, file, entries } = externalFileOf(tensor, context);
+  const offset = Number(entries.get('offset') ?? 0);
+  const length = Number(entries.get('length') ?? file.length - offset);
+  const fits = Number.isInteger(offset) && Number.isInteger(length) && offset >= 0 && length >= 0;
+  if (!fits || offset + length > file.length) {
+    const problem = `bytes ${offset} to ${offset + length} of '${location}', which has ${file.length}`;
+    throw broken(tensor.name ?? '', context, problem);
+  }
+  return file.subarray(offset, offset + length);
+}
+
+/**
+ * The companion file that a tensor's numbers lie in.
+ *
+ * @throws CnnError (FILE) for one that is not in the model's folder, or was not handed over
+ */
+export function externalFileOf(
+  tensor: ReadTensor,
+  context: Pick<TensorContext, 'where' | 'external'>,
+): { readonly location: string; readonly file: Uint8Array; readonly entries: ReadonlyMap<string, string> } {
   const entries = new Map(tensor.externalData.map(({ key = '', value = '' }) => [key, value]));
   const location = entries.get('location') ?? '';
   const name = tensor.name ?? '';
@@ -141,24 +161,14 @@ function externalBytes(tensor: ReadTensor, context: TensorContext): Uint8Array {
       { details: { reason: 'externalData', file: location } },
     );
   }
-  const offset = Number(entries.get('offset') ?? 0);
-  const length = Number(entries.get('length') ?? file.length - offset);
-  const fits = Number.isInteger(offset) && Number.isInteger(length) && offset >= 0 && length >= 0;
-  if (!fits || offset + length > file.length) {
-    throw broken(
-      name,
-      context,
-      `bytes ${offset} to ${offset + length} of '${location}', which has ${file.length}`,
-    );
-  }
-  return file.subarray(offset, offset + length);
+  return { location, file, entries };
 }
 
 function leavesFolder(path: string): boolean {
   return path === '' || /^[/\\]|^[A-Za-z]:|\0/.test(path) || path.split(/[/\\]/).includes('..');
 }
 
-function broken(name: string, { where }: TensorContext, problem: string): CnnError {
+function broken(name: string, { where }: Pick<TensorContext, 'where'>, problem: string): CnnError {
   return new CnnError('FILE', `${where}: tensor '${name}': ${problem}. Export or download the model again.`, {
     details: { reason: 'malformed', tensor: name },
   });

@@ -1,4 +1,5 @@
 import dynamo from '../../goldens/onnx/dynamo.json' with { type: 'json' };
+import frozen from '../../goldens/onnx/frozen.json' with { type: 'json' };
 import tf2onnx from '../../goldens/onnx/tf2onnx.json' with { type: 'json' };
 import torch from '../../goldens/onnx/torch.json' with { type: 'json' };
 import written from '../../goldens/onnx/written.json' with { type: 'json' };
@@ -17,6 +18,7 @@ interface OnnxFile {
   readonly model: string;
   readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
   readonly outputs: Readonly<Record<string, Shaped>>;
+  readonly inner?: Shaped & { readonly name: string };
 }
 
 /** An ONNX file that another tool wrote, and what ONNX Runtime gives for its inputs: all in the file's own order of axes. */
@@ -26,19 +28,22 @@ export interface OnnxGolden {
   readonly bytes: Uint8Array;
   readonly inputs: readonly { readonly name: string; readonly shape: readonly number[]; readonly data: Float32Array }[];
   readonly outputs: readonly (Shaped & { readonly name: string })[];
+  /** A value within the graph. */
+  readonly inner?: (Shaped & { readonly name: string }) | undefined;
 }
 
 /** Both hosts have it. */
 const decoded = (text: string): string => (globalThis as unknown as { atob(text: string): string }).atob(text);
 
 const read = (tool: string, file: unknown): readonly OnnxGolden[] =>
-  (file as readonly OnnxFile[]).map(({ name, layout, model, inputs, outputs }) => ({
+  (file as readonly OnnxFile[]).map(({ name, layout, model, inputs, outputs, inner }) => ({
     ...{ name: `${tool} ${name}`, layout },
     bytes: Uint8Array.from(decoded(model), (letter) => letter.charCodeAt(0)),
     inputs: inputs.map(({ shape, name: input }, at) => ({
       ...{ name: input, shape },
       data: hashed({ seed: 40 + at, size: shape.reduce((size, dim) => size * dim, 1), low: -1, high: 1 }),
     })),
+    inner,
     outputs: Object.entries(outputs).map(([output, value]) => ({ name: output, ...value })),
   }));
 
@@ -48,6 +53,9 @@ export const onnxGoldens: readonly OnnxGolden[] = [
   ...read('tf2onnx', tf2onnx),
   ...read('written', written),
 ];
+
+/** Those that no layer of ours expresses. */
+export const frozenOnnxGoldens: readonly OnnxGolden[] = read('frozen', frozen);
 
 /** Numbers with the channels last, [n, h, w, c]; those of other than four dimensions stay. */
 export function channelsLast({ shape, data }: { readonly shape: readonly number[]; readonly data: ArrayLike<number> }): {

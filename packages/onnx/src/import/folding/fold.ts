@@ -1,7 +1,7 @@
 import { sizeOf } from '@cnn/core';
-import { malformed, type SourceNode } from '../sourceNode.js';
+import { malformed, refuse, type SourceNode } from '../sourceNode.js';
 import type { TensorContext } from '../tensors.js';
-import type { Constant } from '../values.js';
+import { BATCH_TOKEN, type Constant } from '../values.js';
 
 /** Numbers of a constant that is larger than what it is made of: only shapes and small tables are. */
 const MOST = 2 ** 24;
@@ -17,6 +17,7 @@ export function at(node: SourceNode, inputs: Inputs, index: number): Constant {
 }
 
 export function checked(node: SourceNode, shape: readonly number[], inputs: Inputs): number {
+  if (shape.some((dim) => dim >= BATCH_TOKEN)) throw refuse(node, 'a constant for each image of a batch');
   const size = sizeOf(shape);
   const given = inputs.reduce((sum, value) => sum + (value?.data.length ?? 0), 0);
   if (

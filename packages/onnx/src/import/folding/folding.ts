@@ -2,7 +2,7 @@ import { sizeOf } from '@cnn/core';
 import { axisOf } from '../context.js';
 import { intOf, refuse } from '../sourceNode.js';
 import { constantOf } from '../tensors.js';
-import { BATCH_TOKEN, constant, wholes } from '../values.js';
+import { constant, wholes } from '../values.js';
 import { arithmeticFoldings } from './arithmetic.js';
 import { at, checked, type Folding, numbers } from './fold.js';
 import { formFoldings } from './forms.js';
@@ -79,7 +79,6 @@ const range: Folding = (node, inputs) => {
     number,
   ];
   const count = Math.max(Math.ceil((limit - start) / delta), 0);
-  if (count >= BATCH_TOKEN) throw refuse(node, 'a number for each image of a batch');
   checked(node, [count], inputs);
   return wholes(Array.from({ length: count }, (_, index) => start + index * delta));
 };
