@@ -174,7 +174,15 @@ export {
 } from './model/state.js';
 export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';
 export { freezeLayers, freezeUntil, unfreezeLayers } from './model/surgery/freeze.js';
-export { allLayers, type LayerChange, mapLayers } from './model/surgery/mapLayers.js';
+export {
+  allLayers,
+  type ComputingLayer,
+  computingLayers,
+  type LayerChange,
+  mapLayers,
+  type PlacedLayer,
+} from './model/surgery/mapLayers.js';
+export { prependLayer } from './model/surgery/prependLayer.js';
 export { type HeadOptions, type ReplacedHead, replaceHead } from './model/surgery/replaceHead.js';
 export { frozenPart, type SplitModel, splitModel } from './model/surgery/splitModel.js';
 export type { Tap } from './model/tap.js';

@@ -140,6 +140,7 @@ export {
   type ClassWeightsOptions,
   effectiveNumberWeights,
 } from './set/classWeights.js';
+export type { ArrayValues } from './set/furtherArrays.js';
 export { greyOf } from './set/greyOf.js';
 export {
   classCounts,
@@ -147,10 +148,12 @@ export {
   type ImageItem,
   type ImageSet,
   type ImageShape,
+  type ItemNumbers,
   labelsOf,
   type Originals,
   type PixelLoader,
   type Pixels,
+  type SetTarget,
 } from './set/imageSet.js';
 export { imageSet } from './set/makeImageSet.js';
 export { balancedPosWeights, effectiveNumberPosWeights, type PosWeightsOptions } from './set/posWeights.js';

@@ -1,1 +1,4 @@
-export {};
+export { describeImport, describeSource } from './reading/describeImport.js';
+export { type CompanionFiles, type ImportModelOptions, importModel } from './reading/importModel.js';
+export { type PixelRange, withPixelRange } from './reading/pixelRange.js';
+export { type ModelFileKind, type RecognizedModel, recognizeModel } from './reading/recognizeModel.js';

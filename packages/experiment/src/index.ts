@@ -108,6 +108,7 @@ export {
   predictAsTrained,
   type Sight,
 } from './model/predictAsTrained.js';
+export { type SavedImportOptions, savedImport } from './model/savedImport.js';
 export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export { TrainedModel, type TrainedModelOptions } from './model/trainedModel.js';
 export { dataName } from './report/dataName.js';

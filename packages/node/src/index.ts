@@ -26,6 +26,7 @@ export type { TrainingHost } from './execution/trainingMessages.js';
 export { fingerprintOf } from './experiment/fingerprint.js';
 export { type NodeHostOptions, nodeHost } from './experiment/nodeHost.js';
 export { type OpenExperimentDataOptions, openExperimentData } from './experiment/openExperimentData.js';
+export { openStart } from './experiment/openStart.js';
 export { loggingCallbacks, type RunLogging, type RunLoggingOptions } from './experiment/runLogging.js';
 export {
   prepareFolder,
@@ -42,6 +43,8 @@ export { type WriteFolderOptions, writeFolderAtomic } from './files/writeFolderA
 export { availableMemory } from './memory/availableMemory.js';
 export { loadCheckpoint, type SaveCheckpointOptions, saveCheckpoint } from './model/checkpointFolder.js';
 export { findModel } from './model/findModel.js';
+export { importModelFile } from './model/importModelFile.js';
+export { isModelFolder } from './model/isModelFolder.js';
 export { type LoadModelOptions, loadModel, trainedModel } from './model/loadModel.js';
 export { readModel, type SaveModelOptions, saveModel } from './model/modelFolder.js';
 export { type ModelImage, type ModelImagesOptions, modelImages } from './model/modelImages.js';

@@ -13,14 +13,7 @@ it('the examples of the README run', async () => {
     printed.push(...(await runExample({ code, modules })).flat());
   }
   expect(printed[0]).toContain('Total params: 22,245,057');
-  expect(printed.slice(2)).toEqual([
-    Object.keys(presets.presets).join(', '),
-    [5],
-    [1000],
-    [2048],
-    true,
-    [1],
-  ]);
+  expect(printed.slice(2)).toEqual([Object.keys(presets.presets).join(', '), [5], [1000], [2048], true, [1]]);
 });
 
 it('the README names every preset', () => {

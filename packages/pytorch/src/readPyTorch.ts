@@ -14,7 +14,7 @@ import { conventionOf, type PyTorchConvention } from './conventions/conventions.
 import { torchvision } from './conventions/torchvision.js';
 import { type MappedModule, type MappedTensor, modulesOf } from './mapping/tensors.js';
 import { type Matching, matchTensors } from './matching.js';
-import { readStateDict, type StateDict } from './stateDict.js';
+import { readStateDict, renameTensors, type StateDict, type Tensors } from './stateDict.js';
 
 export interface ReadPyTorchOptions {
   /** What the weights belong to. Absent: the preset that the names and shapes are those of. */
@@ -60,7 +60,7 @@ export function readPyTorch(bytes: Uint8Array, options: ReadPyTorchOptions = {})
   const dict = readStateDict({ bytes, prefix: options.prefix, where });
   const { model, convention, notes } = target(dict, options, where);
   const modules = modulesOf({ model, convention, layers });
-  const tensors = renamed(dict.tensors, convention);
+  const tensors = renamed(dict.tensors, convention, where);
   const matching = matchTensors({ modules, file: tensors, skip, where });
   return {
     model,
@@ -93,7 +93,9 @@ interface Target {
 function target(dict: StateDict, options: ReadPyTorchOptions, where: string): Target {
   const { model, imageSize: size = [224, 224], classifierActivation } = options;
   if (model) return { model, convention: conventionOf(options.convention, 'readPyTorch'), notes: [] };
-  const shapes = new Map([...renamed(dict.tensors, torchvision)].map(([name, { shape }]) => [name, shape]));
+  const shapes = new Map(
+    [...renamed(dict.tensors, torchvision, where)].map(([name, { shape }]) => [name, shape]),
+  );
   const guess = guessArchitecture({ shapes, size, classifierActivation, where });
   const end = guess.model.layers.at(-1);
   const activation = end && 'activation' in end ? end.activation : 'linear';
@@ -106,12 +108,8 @@ function target(dict: StateDict, options: ReadPyTorchOptions, where: string): Ta
   return { model: guess.model, convention, notes };
 }
 
-function renamed(
-  tensors: ReadonlyMap<string, TensorValue>,
-  { present }: Convention,
-): ReadonlyMap<string, TensorValue> {
-  return present ? new Map([...tensors].map(([name, tensor]) => [present(name), tensor])) : tensors;
-}
+const renamed = (tensors: Tensors, { present }: Convention, where: string): Tensors =>
+  present ? renameTensors(tensors, present, where) : tensors;
 
 function weightsOf(
   modules: readonly MappedModule[],

@@ -20,7 +20,7 @@ def plain(array):
     return {"shape": list(array.shape), "data": array.reshape(-1).astype(np.float64).tolist()}
 
 
-def hdf5(name, libver):
+def hdf5(name, libver, links=True):
     """Every type, layout, link and attribute that the reader knows."""
     datasets = {}
     path = FOLDER / name
@@ -53,6 +53,12 @@ def hdf5(name, libver):
         datasets["soft"] = datasets["types/f4"]
         file["hard"] = file["types/i4"]
         datasets["hard"] = datasets["types/i4"]
+        if not links:
+            file.attrs["text"] = "größe"
+            many.attrs["large"] = np.arange(700, dtype="f8")
+            for n in range(12):
+                many.attrs[f"a{n}"] = n
+            return
         file["loop"] = h5py.SoftLink("/loop")
         file["up"] = h5py.SoftLink("/")
         file["nowhere"] = h5py.SoftLink("/not/there")
@@ -73,6 +79,7 @@ def hdf5(name, libver):
 
 hdf5("forms_old.h5", "earliest")
 hdf5("forms_new.h5", ("v108", "v108"))
+hdf5("forms_clean.h5", ("v108", "v108"), links=False)
 
 keras.utils.set_random_seed(1)
 model = keras.Sequential(

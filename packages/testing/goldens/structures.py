@@ -152,6 +152,8 @@ def fitted():
         loss={"malignant": "binary_crossentropy", "grade": "sparse_categorical_crossentropy"},
         loss_weights={"malignant": 1.0, "grade": 0.5},
         metrics={"malignant": ["accuracy"], "grade": ["accuracy"]},
+        # In a graph the size of a batch is unknown, and an output's loss the plain mean over batches; so it is the mean over items.
+        run_eagerly=True,
     )
     history = model.fit(
         inputs,

@@ -10,6 +10,7 @@ import { exportModel } from './export.js';
 import { fetchSet } from './fetch.js';
 import { findLearningRate } from './findLearningRate.js';
 import { heatmap } from './heatmap.js';
+import { importModel } from './import.js';
 import { native } from './native.js';
 import { plot } from './plot.js';
 import { predict } from './predict.js';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   bind(predict, () => import('../commands/predict.js')),
   bind(explain, () => import('../commands/explain.js')),
   bind(plot, () => import('../commands/plot.js')),
+  bind(importModel, () => import('../commands/import.js')),
   bind(exportModel, () => import('../commands/export.js')),
   bind(augment, () => import('../commands/augment.js')),
   bind(fetchSet, () => import('../commands/fetch.js')),

@@ -1,5 +1,6 @@
+import { CnnError } from '@cnn/core';
 import { type Experiment, parseExperiment } from '@cnn/experiment';
-import { readSealedJson } from '@cnn/node';
+import { openStart, readSealedJson } from '@cnn/node';
 import type { Arguments } from '../options/arguments.js';
 import type { ExperimentPath } from '../options/experimentPath.js';
 import { type FieldValues, numeric, type Option } from '../options/option.js';
@@ -23,11 +24,20 @@ export async function experimentOf(args: Arguments): Promise<Experiment> {
   const json = typeof file === 'string' ? await readConfig(file) : {};
   const typed = await typedFields(args);
   for (const [path, value] of Object.entries(typed)) place(json, path.split('.'), value);
+  if (args.typed.has('from') && args.typed.has('model'))
+    throw new CnnError('USAGE', '--from has a model of its own. Leave out --model.');
   try {
-    return parseExperiment(json);
+    return await withStartingModel(parseExperiment(json));
   } catch (error) {
     throw tellByOption(error, { args, file: typeof file === 'string' ? file : undefined });
   }
+}
+
+/** The definition of the model that the experiment begins with is part of it. */
+async function withStartingModel(experiment: Experiment): Promise<Experiment> {
+  const { start, model } = experiment;
+  if (start?.source === undefined || typeof model !== 'string') return experiment;
+  return { ...experiment, model: (await openStart(start)).model };
 }
 
 /** The file may be that of a run, which has the run's id and a checksum besides. */

@@ -8,6 +8,7 @@ import type {
   ExperimentOptimizer,
   ExperimentSchedule,
   ExperimentSplit,
+  ExperimentStart,
   ExperimentTraining,
 } from '@cnn/experiment';
 
@@ -18,6 +19,7 @@ export type ExperimentPath =
   | (keyof Experiment & string)
   | Fields<'data', ExperimentData>
   | Fields<'split', ExperimentSplit>
+  | Fields<'start', ExperimentStart>
   | Fields<'training', ExperimentTraining>
   | Fields<'training.loss', ExperimentLoss>
   | Fields<'training.optimizer', ExperimentOptimizer>

@@ -27,6 +27,7 @@ import {
   workersOption,
 } from './run.js';
 import { budgetOptions, foldsOption, searchOptions } from './search.js';
+import { startOptions } from './start.js';
 import {
   batchNormOptions,
   classBalanceOptions,
@@ -43,6 +44,7 @@ import {
 /** What a step of a training is. */
 const stepOptions = {
   ...modelOption,
+  ...startOptions,
   ...imageSizeOption,
   'batch-size': field('training.batchSize', { value: 'N', help: 'images per step' }),
   whiten: fieldFlag(

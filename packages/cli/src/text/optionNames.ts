@@ -15,7 +15,7 @@ const optionOf: Readonly<Record<string, string>> = {
   'evaluation.pooling': '--pooling',
 };
 
-const field = /\b(?:data|split|training|evaluation|engine)(?:\.[a-z][A-Za-z]*)+|^(?:model|seed)(?=: )/g;
+const field = /\b(?:data|split|start|training|evaluation|engine)(?:\.[a-z][A-Za-z]*)+|^(?:model|seed)(?=: )/g;
 
 /** The option of a field, or of the one that it is a part of, such as `training.mix` for `training.mix.alpha`. */
 function optionAt(path: string): string | undefined {

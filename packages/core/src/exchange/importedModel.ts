@@ -48,9 +48,11 @@ export interface ImportedOptimizer {
   readonly name: string;
   /** Its options with our names: `learningRate`, `beta1`, … */
   readonly options: Readonly<Record<string, number | boolean>>;
+  /** A schedule of the learning rate in our form, such as `{ type: 'cosineDecay', initialLearningRate, decaySteps }`; it takes the place of `learningRate`. */
+  readonly schedule?: Readonly<Record<string, unknown>> | undefined;
   /** Steps that were done. */
   readonly step: number;
-  /** Slots by the names of the training's state variables, such as `conv2d/kernel/momentum`. */
+  /** Slots by the names of the training's state variables, such as `optimizer/momentum/conv2d/kernel`; none where the file holds no state of it. */
   readonly slots: TensorValues;
 }
 
@@ -72,4 +74,6 @@ export interface ImportedModel {
   readonly optimizer?: ImportedOptimizer | undefined;
   /** The loss that it was compiled with, in our name, where we have it. */
   readonly loss?: string | undefined;
+  /** The metrics that it was compiled with, in our names, where we have them. */
+  readonly metrics?: readonly string[] | undefined;
 }

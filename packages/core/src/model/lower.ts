@@ -53,6 +53,8 @@ export interface LowerModelOptions extends LayerRulesOption {
   readonly extraInputs?: Readonly<Record<string, Value>> | undefined;
   /** Whether dropout drops and batch normalization uses the batch. */
   readonly training: boolean;
+  /** What takes the place of a layer's value, given its path: another value of the same shape, which all that read the layer read. */
+  readonly through?: ((path: string, value: Value) => Value) | undefined;
 }
 
 /** What is known of a name that layers of one model can refer to. */
@@ -82,6 +84,7 @@ interface Lowering {
   readonly name: string;
   readonly training: boolean;
   readonly own: LayerRules | undefined;
+  readonly through: LowerModelOptions['through'];
   readonly statistics: Record<string, Value>;
   readonly penalties: Value[];
   readonly lowered: LoweredLayer[];
@@ -95,7 +98,7 @@ interface Lowering {
  * @throws CnnError that names the layer, when its input does not fit
  */
 export function lowerModel(graph: Graph, model: ModelDefinition, options: LowerModelOptions): LoweredModel {
-  const { image, training, layers: own, extraInputs = {} } = options;
+  const { image, training, layers: own, extraInputs = {}, through } = options;
   expectImage(model, image.shape);
   checkSize({ where: `model '${model.name}'`, what: 'images', shape: model.input });
   const known = new Map<string, Known>([[INPUT, { value: image, activation: undefined, path: INPUT }]]);
@@ -108,6 +111,7 @@ export function lowerModel(graph: Graph, model: ModelDefinition, options: LowerM
     name: model.name,
     training,
     own,
+    through,
     statistics: {},
     penalties: [],
     lowered: [],
@@ -195,12 +199,13 @@ function lowerOne(lowering: Lowering, scope: Scope, { layer, place, names, repea
     repeated,
     operands: inputs.map(({ value }) => value),
   };
-  const { output, variables, rule } = lowerLayer(lowering, applied);
+  const { output: value, variables, rule } = lowerLayer(lowering, applied);
   const activation = activationOf(
     layer,
-    { output, rule },
+    { output: value, rule },
     inputs.map((input) => input.activation),
   );
+  const output = lowering.through?.(path, value) ?? value;
   known.set(place, { value: output, activation, path });
   for (const { shape } of Object.values(variables)) lowering.parameters += sizeOf(shape);
   checkParameters(lowering.name, lowering.parameters);

@@ -1,4 +1,4 @@
-import { reduceSum } from '../graph/functions.js';
+import { add, reduceSum } from '../graph/functions.js';
 import { gradients } from '../graph/gradients.js';
 import { Graph, type Value } from '../graph/graph.js';
 import { bytesOf, peakBytes } from '../graph/liveness.js';
@@ -117,10 +117,11 @@ function trainingBytes(
     dtype: 'float32',
     source: { kind: 'batch' },
   });
-  const { output } = lowerModel(graph, model, { image, training: true, layers });
+  const { outputs } = lowerModel(graph, model, { image, training: true, layers });
   const weights = Object.entries(graph.stateSpecs).filter(([, { role }]) => role === 'trainable');
   const values = weights.map(([name, spec]): Value => graph.state(name, spec));
-  const steps = gradients(reduceSum(output), values);
+  const sums = outputs.map(({ output }) => reduceSum(output));
+  const steps = gradients(sums.reduce(add), values);
   const program = graph.program({
     outputs: Object.fromEntries(steps.map((value, index) => [`${index}`, value])),
   });

@@ -14,7 +14,8 @@ import {
 } from '../augment/augment.js';
 import { whiteOf } from '../preparation/white.js';
 import { type ArraySetOptions, arraySet, arraySetNames } from '../set/arraySet.js';
-import type { ImageSet } from '../set/imageSet.js';
+import { furtherOf, sourceTargets } from '../set/furtherValues.js';
+import type { ImageItem, ImageSet } from '../set/imageSet.js';
 import { checkStainable, type StainNormalization } from '../stain/normalizeStain.js';
 import { balancedOrder } from './balancedOrder.js';
 import { epochOrder } from './epochOrder.js';
@@ -134,7 +135,7 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
       { details: { option: 'workers' } },
     );
   }
-  if (mix) checkMix(mix, labelMode);
+  if (mix) checkMix(mix, labelMode, set);
   if (options.normalizeStain) checkStainable(set);
   if (sampling !== undefined && sampling !== 'balanced') {
     throw new CnnError('DATA', `sampling: expected 'balanced' or nothing, received '${String(sampling)}'.`);
@@ -149,6 +150,8 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
   checkInteger('parallel', parallel, 1);
   if (!Number.isFinite(rescale)) throw new CnnError('DATA', `rescale must be a number, received ${rescale}.`);
   const itemIndices = checkedIndices(set, options.indices);
+  const itemAt = (position: number): ImageItem => set.items[itemIndices[position] as number] as ImageItem;
+  const targets = sourceTargets(Array.from(itemIndices.keys(), itemAt), set.targets);
   const labels = Int32Array.from(itemIndices, (index) => set.items[index]?.label ?? 0);
   const labelSets = set.multiLabel
     ? Array.from(itemIndices, (index) => set.items[index]?.labels ?? [])
@@ -189,6 +192,7 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
       ...(weighted
         ? { weights: { shape: [positions.length], data: Float32Array.from(positions, weightOf) } }
         : {}),
+      ...furtherOf(set, Array.from(positions, itemAt)),
       indices: positions,
     };
   };
@@ -257,6 +261,8 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
     classNames,
     labels,
     ...(labelSets ? { labelSets } : {}),
+    inputShapes: set.inputShapes,
+    targets,
     nameOf,
     batches,
   };

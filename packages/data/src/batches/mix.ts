@@ -1,5 +1,5 @@
 import { CnnError, type RandomStream, randomStream } from '@cnn/core';
-import type { ImageShape } from '../set/imageSet.js';
+import type { ImageSet, ImageShape } from '../set/imageSet.js';
 import type { SetLabelMode } from './labels.js';
 
 /**
@@ -22,13 +22,24 @@ export function cutmix(options: { readonly alpha?: number } = {}): Mix {
   return { type: 'cutmix', alpha: options.alpha ?? 1 };
 }
 
-/** @throws CnnError (DATA) for an alpha that is not above 0, or labels that can't be mixed */
-export function checkMix({ type, alpha }: Mix, labelMode: SetLabelMode): void {
+/** @throws CnnError (DATA) for an alpha that is not above 0, labels that can't be mixed, or a set with inputs or targets beside them */
+export function checkMix(
+  { type, alpha }: Mix,
+  labelMode: SetLabelMode,
+  { inputShapes, targets }: Pick<ImageSet, 'inputShapes' | 'targets'>,
+): void {
   if (type !== 'mixup' && type !== 'cutmix') {
     throw new CnnError('DATA', `mix: expected type mixup or cutmix, received ${String(type)}.`);
   }
   if (!(alpha > 0 && Number.isFinite(alpha))) {
     throw new CnnError('DATA', `mix (${type}): expected alpha above 0, received ${alpha}.`);
+  }
+  const further = Object.keys({ ...inputShapes, ...targets });
+  if (further.length > 0) {
+    throw new CnnError(
+      'DATA',
+      `mix (${type}): images with further inputs or targets (${further.join(', ')}) can't be mixed. Leave mix out, or make the set without them.`,
+    );
   }
   if (labelMode === 'int') {
     throw new CnnError(

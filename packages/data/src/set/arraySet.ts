@@ -1,6 +1,7 @@
 import { CnnError, checkOptionNames } from '@cnn/core';
 import type { NdArray, NumericArray } from '../formats/ndArray.js';
 import { arrayWhite } from '../preparation/white.js';
+import { type ArrayValues, furtherOfArrays } from './furtherArrays.js';
 import type { ImageItem, ImageSet, ImageShape, Pixels } from './imageSet.js';
 import { imageSet } from './makeImageSet.js';
 
@@ -25,6 +26,12 @@ export interface ArraySetOptions {
   readonly groups?: readonly string[] | undefined;
   /** Weight of each image in the loss. */
   readonly weights?: ArrayLike<number> | undefined;
+  /** What models take beside the images, by the names of their inputs: n numbers, or `[n, …]`. */
+  readonly inputs?: Readonly<Record<string, ArrayValues>> | undefined;
+  /** Labels of models' further outputs, by their names: n class indices or numbers, or `[n, …]`. */
+  readonly targets?: Readonly<Record<string, ArrayValues>> | undefined;
+  /** What the class indices of targets stand for, by the targets' names. */
+  readonly targetClassNames?: Readonly<Record<string, readonly string[]>> | undefined;
   /** For messages and reports. Default `arrays`. */
   readonly name?: string | undefined;
   readonly note?: string | undefined;
@@ -39,6 +46,9 @@ export const arraySetNames = {
   classNames: true,
   groups: true,
   weights: true,
+  inputs: true,
+  targets: true,
+  targetClassNames: true,
   name: true,
   note: true,
 } satisfies Record<keyof ArraySetOptions, true>;
@@ -148,6 +158,7 @@ export function arraySet(options: ArraySetOptions): ImageSet {
   const labels = labelsOfArray(options, name, count);
   if (groups) checkCount(`${name}.groups`, groups.length, count);
   if (weights) checkCount(`${name}.weights`, weights.length, count);
+  const further = furtherOfArrays(options, { name, count });
   const items = labels.map((known, index): ImageItem => {
     const group = groups?.[index];
     const weight = weights?.[index];
@@ -155,6 +166,7 @@ export function arraySet(options: ArraySetOptions): ImageSet {
       ...known,
       ...(group === undefined ? {} : { group }),
       ...(weight === undefined ? {} : { weight }),
+      ...further.of(index),
     };
   });
   let largest = 0;
@@ -166,6 +178,7 @@ export function arraySet(options: ArraySetOptions): ImageSet {
     classNames: options.classNames ?? Array.from({ length: classes }, (_, index) => String(index)),
     ...(options.multiLabel ? { multiLabel: true } : {}),
     imageShape,
+    ...further.shapes,
     items,
     ...{ pixelType, white },
     ...(sourceType === pixelType ? {} : { sourceType }),

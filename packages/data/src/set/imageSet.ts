@@ -4,6 +4,17 @@ import type { ImageReading } from '../preparation/imageReading.js';
 
 export type { ImageShape };
 
+/** A number, or those of a shape in row-major order. */
+export type ItemNumbers = number | ArrayLike<number>;
+
+/** What is known of the labels that a set has for one of a model's outputs beside the main one. */
+export interface SetTarget {
+  /** Of an item's labels: `[]` for a class index or a number. Default: as the first item has it. */
+  readonly shape?: readonly number[] | undefined;
+  /** Of class indices: what they stand for. */
+  readonly classNames?: readonly string[] | undefined;
+}
+
 /** One image of a set, as everything but the decoder sees it. */
 export interface ImageItem {
   /** Index of its class in the set's `classNames`; −1 in a multi-label set. */
@@ -18,6 +29,10 @@ export interface ImageItem {
   readonly weight?: number;
   /** What else is known of it, such as `{ scanner: 'A', sex: 'f' }`: results are compared by it, and nothing is trained on it. */
   readonly attributes?: Readonly<Record<string, string>>;
+  /** What models take beside the image, by the names of their inputs: `{ age: 61 }`. All items of a set have the same. */
+  readonly inputs?: Readonly<Record<string, ItemNumbers>>;
+  /** Labels of a model's further outputs, by their names: `{ grade: 2 }`. All items of a set have the same. */
+  readonly targets?: Readonly<Record<string, ItemNumbers>>;
 }
 
 /** Decoded pixels, `[height, width, channels]` in row-major order, of the set's `imageShape`. */
@@ -38,6 +53,10 @@ export interface ImageSet {
   /** Whether an image can carry several labels, or none: then its item has `labels`. */
   readonly multiLabel?: boolean;
   readonly imageShape: ImageShape;
+  /** Shapes of the items' `inputs`, by name. Default: as the first item has them. */
+  readonly inputShapes?: Readonly<Record<string, readonly number[]>>;
+  /** What the items' `targets` are, by name. */
+  readonly targets?: Readonly<Record<string, SetTarget>>;
   readonly items: readonly ImageItem[];
   /** What `load` gives: bytes 0..255, or floats of 0..white. */
   readonly pixelType: 'uint8' | 'float32';

@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { withCanonicalNames } from '../names/withCanonicalNames.js';
+import { checkedFurther } from './furtherValues.js';
 import { describeItem, type ImageItem, type ImageSet } from './imageSet.js';
 
 function fail(name: string, problem: string): never {
@@ -10,7 +11,7 @@ function fail(name: string, problem: string): never {
  * Checks a set and returns it, with the names of classes, groups and files in one Unicode form (NFC).
  *
  * @throws CnnError (DATA) for no items, no class, a class name given twice, labels that are no indices into `classNames`
- *   or don't fit `multiLabel`, a weight that is negative or not finite, a white that is not above 0, or an image shape that
+ *   or don't fit `multiLabel`, an item without an input or target that others have, a weight that is negative or not finite, a white that is not above 0, or an image shape that
  *   is not three positive integers
  */
 export function imageSet(given: ImageSet): ImageSet {
@@ -51,7 +52,8 @@ export function imageSet(given: ImageSet): ImageSet {
       fail(name, `${describeItem(item, index)} has weight ${item.weight}, expected a number of at least 0.`);
     }
   });
-  return set;
+  const further = checkedFurther(set);
+  return Object.keys(further).length > 0 ? { ...set, ...further } : set;
 }
 
 function checkLabels({ name, classNames }: ImageSet, item: ImageItem, index: number): void {

@@ -2,7 +2,10 @@ import {
   type BatchSource,
   CnnError,
   type Conv2dLayer,
+  computingLayers,
+  INPUT,
   type ModelDefinition,
+  type NamedLayer,
   randomStream,
   type TensorValue,
   type TensorValues,
@@ -88,11 +91,13 @@ function named(
   return { [`${layer}/kernel`]: kernel, ...(bias ? { [`${layer}/bias`]: bias } : {}) };
 }
 
-/** @throws CnnError (MODEL) unless the first layer is a conv2d of all channels without dilation */
+/** @throws CnnError (MODEL) unless the first layer, also of a model inside, is a conv2d of all channels of the images without dilation */
 function firstConvolution(model: ModelDefinition): Conv2dLayer & { readonly name: string } {
-  const [layer] = model.layers;
+  const [place] = computingLayers(model);
+  const layer = place && { ...place.layer, name: place.path };
   const isPlain =
     layer?.type === 'conv2d' &&
+    readsImages(model.layers) &&
     (layer.groups ?? 1) === 1 &&
     [layer.dilationRate ?? 1].flat().every((rate) => rate === 1);
   if (isPlain) return layer;
@@ -100,6 +105,13 @@ function firstConvolution(model: ModelDefinition): Conv2dLayer & { readonly name
     'MODEL',
     `whiteningWeights: '${model.name}' begins with ${layer?.type ?? 'nothing'} '${layer?.name ?? ''}', expected a conv2d without groups and dilation. Begin the model with one.`,
   );
+}
+
+/** Whether the first layer of all reads the images, and no other input. */
+function readsImages([first]: readonly NamedLayer[], images = INPUT): boolean {
+  const input = first?.inputs?.[0] ?? images;
+  if (input !== images) return false;
+  return first?.type !== 'model' || readsImages(first.layers, first.inputNames?.[0]);
 }
 
 interface ComponentOptions {

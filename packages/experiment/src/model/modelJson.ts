@@ -1,4 +1,11 @@
-import { CnnError, type LayerRules, type ModelDefinition, outputShape, parseModel } from '@cnn/core';
+import {
+  CnnError,
+  type LayerRules,
+  type ModelDefinition,
+  type ModelSource,
+  outputShape,
+  parseModel,
+} from '@cnn/core';
 import { parsePreprocessing } from '@cnn/data';
 import { type Decision, isPooling, isThresholdRule, type Task, taskOf } from '@cnn/evaluation';
 import type { JsonObject } from '../files/sealedJson.js';
@@ -16,7 +23,7 @@ export type DescribedModel = Omit<SavedModel, 'state' | 'notes'>;
 /** What `model.json` holds besides its seal. */
 export function modelJson(described: DescribedModel, weights: { file: string; sha256: string }): object {
   const { model, task, classNames, preprocessing, testTimeViews, temperature, decision } = described;
-  const { trainedOn, trainedWith, details } = described;
+  const { trainedOn, trainedWith, source, details } = described;
   return {
     format: FORMAT,
     version: VERSION,
@@ -29,6 +36,7 @@ export function modelJson(described: DescribedModel, weights: { file: string; sh
     ...(decision ? { decision } : {}),
     ...(trainedOn ? { trainedOn: { hash: HASH, ...mapParts(trainedOn, (hashes) => hashes.join('')) } } : {}),
     trainedWith,
+    ...(source ? { source } : {}),
     weights,
     details,
   };
@@ -63,6 +71,7 @@ export function parseModelJson(json: JsonObject, { fail, layers }: ParseModelJso
   }
   const decision = parseDecision({ json: json.decision, task, classNames, fail });
   const trainedOn = parseTrainedOn(json.trainedOn, fail);
+  const source = parseSource(json.source, fail);
   return {
     ...{ model, task, classNames, preprocessing, testTimeViews },
     ...(layers ? { layers } : {}),
@@ -70,6 +79,7 @@ export function parseModelJson(json: JsonObject, { fail, layers }: ParseModelJso
     ...(decision ? { decision } : {}),
     ...(trainedOn ? { trainedOn } : {}),
     trainedWith: objectOf(json.trainedWith) as TrainedWith,
+    ...(source ? { source } : {}),
     details: objectOf(json.details),
   };
 }
@@ -125,6 +135,14 @@ function parseTrainedOn(json: unknown, fail: (problem: string) => never): Traine
   }
   const [first = [], second = [], third = []] = parts.map((part) => (part as string).match(/.{16}/g) ?? []);
   return { train: first, validation: second, test: third };
+}
+
+function parseSource(json: unknown, fail: (problem: string) => never): ModelSource | undefined {
+  if (json === undefined) return undefined;
+  const entries = Object.entries(objectOf(json));
+  if (entries.every(([, value]) => typeof value === 'string') && typeof objectOf(json).format === 'string')
+    return json as ModelSource;
+  return fail(`expected a source of a format, with texts, received ${text(json)}`);
 }
 
 function mapParts<Value>(parts: TrainedOn, map: (hashes: readonly string[]) => Value) {

@@ -1,4 +1,4 @@
-import type { LayerRules, ModelDefinition, TensorValues } from '@cnn/core';
+import type { LayerRules, ModelDefinition, ModelSource, TensorValues } from '@cnn/core';
 import type { Preprocessing } from '@cnn/data';
 import type { Decision, Task } from '@cnn/evaluation';
 
@@ -34,6 +34,8 @@ export interface SavedModel {
   /** Absent where it is not known. */
   readonly trainedOn?: TrainedOn;
   readonly trainedWith: TrainedWith;
+  /** The file of another tool that it was imported from. */
+  readonly source?: ModelSource | undefined;
   /** Anything else, as JSON: how it was trained, where the images came from. */
   readonly details: Readonly<Record<string, unknown>>;
   /** What a file of an earlier version does not say, in sentences. */

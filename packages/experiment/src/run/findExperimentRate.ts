@@ -10,6 +10,7 @@ import { orStop } from './orStop.js';
 import { prepare } from './prepareJob.js';
 import { openRun } from './runFolder.js';
 import type { RunExperimentOptions } from './runOptions.js';
+import { withStart } from './withStart.js';
 
 export interface FindExperimentRateOptions
   extends Pick<
@@ -37,11 +38,12 @@ type OrUndefined<Options> = { readonly [Name in keyof Options]?: Options[Name] |
  */
 export async function findExperimentRate(options: FindExperimentRateOptions): Promise<LearningRateSweep> {
   const { store, overwrite = false, signal, host = {}, onEvent = () => {} } = options;
-  const experiment = parseExperiment(options.experiment);
+  const given = parseExperiment(options.experiment);
   const tell = (message: string): void => onEvent({ type: 'folder', message });
   const run = await openRun({ store, command: 'lr-find', overwrite, tell });
   try {
-    const { set, split, engine, start } = options;
+    const { set, split, engine } = options;
+    const { experiment, start } = await withStart(given, options);
     const job = await orStop(
       signal,
       prepare({

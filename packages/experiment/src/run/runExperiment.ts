@@ -1,7 +1,6 @@
 import { CnnError } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
 import { colourFloor } from '../data/colourFloor.js';
-import type { Experiment } from '../experiment/experiment.js';
 import { parseExperiment } from '../experiment/parseExperiment.js';
 import { canonicalSum } from '../files/sealedJson.js';
 import { readModelFrom } from '../model/modelStore.js';
@@ -27,6 +26,7 @@ import {
 import type { RunEvent } from './runEvent.js';
 import { openRun } from './runFolder.js';
 import type { RunExperimentOptions, TrainedRun } from './runOptions.js';
+import { withStart } from './withStart.js';
 
 /**
  * Trains as an experiment says, evaluates on the test set, and keeps everything in a store: a folder, the browser's files, memory.
@@ -63,9 +63,7 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Trai
   const run = resumed?.run ?? (await openRun({ store, command: 'train', overwrite, tell }));
   try {
     const { begun, checkpoint } = resumed ?? {};
-    const start = await openStart(options, given);
-    // Of a model that is fine-tuned, the definition is part of the experiment.
-    const asked = start && typeof given.model === 'string' ? { ...given, model: start.model } : given;
+    const { experiment: asked, start } = await withStart(given, options);
     const experiment = begun ? resumedExperiment(asked, begun, changes, store.name) : asked;
     const { set, split, engine } = options;
     const preparing = prepare({
@@ -77,12 +75,6 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Trai
   } finally {
     await run.release();
   }
-}
-
-/** The model that `experiment.start` names, read once; of a run that goes on only where its definition is not known. */
-async function openStart({ start, host, resume }: RunExperimentOptions, experiment: Experiment) {
-  if (!experiment.start || start || (resume && typeof experiment.model !== 'string')) return start;
-  return host?.openStart?.(experiment.start);
 }
 
 async function fitAndReport(job: Job, more: RunExperimentOptions['callbacks']): Promise<TrainedRun> {

@@ -4,12 +4,16 @@ import { defaultLearningRate } from '../training/optimizer.js';
 
 /** An experiment as flat, plain JSON for people: in the report and in the saved files. */
 export function settingsRecord(experiment: Experiment) {
-  const { data, split, model, training, evaluation, seed } = experiment;
+  const { data, split, model, start, training, evaluation, seed } = experiment;
   const { loss, optimizer, schedule, batchNorm, mix, stain, sampling, patience, monitor } = training;
   const { testTimeAugmentation, threshold, pooling, calibrate } = evaluation;
   return {
     data: data.source,
     model: typeof model === 'string' ? model : model.name,
+    start: start?.source,
+    freeze: start?.freeze?.join(', ') ?? start?.freezeUntil,
+    unfreezeAt: start?.unfreezeAt,
+    backboneLearningRate: start?.backboneLearningRate,
     epochs: training.epochs,
     batchSize: training.batchSize,
     monitor,

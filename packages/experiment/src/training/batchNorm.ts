@@ -1,4 +1,4 @@
-import type { ModelDefinition, TensorValues } from '@cnn/core';
+import { computingLayers, type ModelDefinition, mapLayers, type TensorValues } from '@cnn/core';
 import { batchSource, type ImageSource } from '@cnn/data';
 import type { StopSignal, TrainableModel } from '@cnn/train';
 import type { ExperimentBatchNorm } from '../experiment/experiment.js';
@@ -6,10 +6,7 @@ import type { ExperimentBatchNorm } from '../experiment/experiment.js';
 /** The definition with another momentum in every batch normalization. */
 export function withMomentum(model: ModelDefinition, { momentum }: ExperimentBatchNorm): ModelDefinition {
   if (momentum === undefined) return model;
-  const layers = model.layers.map((layer) =>
-    layer.type === 'batchNormalization' ? { ...layer, momentum } : layer,
-  );
-  return { ...model, layers };
+  return mapLayers(model, (layer) => (layer.type === 'batchNormalization' ? { ...layer, momentum } : layer));
 }
 
 /** More than this share of the running statistics would be their initial values. */
@@ -29,8 +26,8 @@ export interface FewStepsOptions {
 export function fewStepsWarning({ model, steps, choice }: FewStepsOptions): string[] {
   const slowest = Math.max(
     0,
-    ...model.layers.map((layer) =>
-      layer.type === 'batchNormalization' && layer.trainable !== false ? (layer.momentum ?? 0.99) : 0,
+    ...computingLayers(model).map(({ layer, frozen }) =>
+      layer.type === 'batchNormalization' && !frozen ? (layer.momentum ?? 0.99) : 0,
     ),
   );
   const initial = slowest ** steps;

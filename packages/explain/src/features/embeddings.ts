@@ -1,6 +1,6 @@
 import { CnnError, checkOptionNames, type LoweredLayer, ops, type Value } from '@cnn/core';
 import { checkModel } from '../model/checkModel.js';
-import type { Lowered } from '../model/loweredModel.js';
+import { type Lowered, mainLayer } from '../model/loweredModel.js';
 import { layerNamed } from '../model/spatialLayers.js';
 import { type LayerValuesOptions, layerValuesNames, readLayers } from './layerValues.js';
 
@@ -72,7 +72,8 @@ function asRow(value: Value): Value {
 }
 
 /** What the last dense layers read: one of most models, one of each member of an ensemble. */
-function beforeDense(model: string, { layers }: Lowered): readonly LoweredLayer[] {
+function beforeDense(model: string, lowered: Lowered): readonly LoweredLayer[] {
+  const { layers } = lowered;
   const byName = new Map(layers.map((layer) => [layer.layer.name, layer]));
   const found: LoweredLayer[] = [];
   const visit = ({ layer, inputs }: LoweredLayer): void => {
@@ -80,7 +81,7 @@ function beforeDense(model: string, { layers }: Lowered): readonly LoweredLayer[
     if (layer.type === 'dense' || layer.type === 'cosineDense') found.push(...before);
     else for (const one of before) visit(one);
   };
-  visit(layers.at(-1) as LoweredLayer);
+  visit(mainLayer(lowered) as LoweredLayer);
   if (found.length > 0) return [...new Set(found)];
   throw new CnnError(
     'MODEL',

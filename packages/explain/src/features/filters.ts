@@ -48,7 +48,7 @@ export function filters(options: FiltersOptions): Filters {
       `filters: expected model '${model.definition.name}' to have a convolution, received none.`,
     );
   }
-  const { layer } =
+  const { layer, weightsOf = layer.name } =
     name === undefined
       ? first
       : layerNamed({ where: 'filters', model: model.definition.name, lowered, name });
@@ -60,7 +60,7 @@ export function filters(options: FiltersOptions): Filters {
       { details: { option: 'layer' } },
     );
   }
-  const { shape, data } = model.weights[`${layer.name}/${how.variable}`] as TensorValue;
+  const { shape, data } = model.weights[`${weightsOf}/${how.variable}`] as TensorValue;
   const [height, width, a, b] = shape as [number, number, number, number];
   const [count, channels] = { inOut: [b, a], outIn: [a, b], each: [a * b, 1] }[how.axes] as [number, number];
   const strideOf = { inOut: b, outIn: 1, each: 0 }[how.axes];

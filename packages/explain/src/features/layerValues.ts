@@ -1,6 +1,6 @@
 import { CnnError, checkInteger, type LoweredLayer, type TensorValue, type Value } from '@cnn/core';
 import type { ImageSet } from '@cnn/data';
-import { checkImages } from '../model/checkModel.js';
+import { checkImages, requireImagesAlone } from '../model/checkModel.js';
 import type { ExplainableModel } from '../model/explainableModel.js';
 import { type Lowered, loweredModel } from '../model/loweredModel.js';
 import { checkFinite } from '../run/checkFinite.js';
@@ -52,6 +52,7 @@ export async function* readLayers<Image>(options: ReadLayersOptions<Image>): Asy
   const { model, images, where, choose, value, batchSize = 32, signal, onProgress } = options;
   checkInteger('batchSize', batchSize, 1);
   checkImages(where, images);
+  requireImagesAlone(where, model.definition);
   const lowered = loweredModel(model);
   const layers = choose(lowered);
   const names = layers.map(({ layer }) => layer.name);

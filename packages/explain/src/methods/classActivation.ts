@@ -1,7 +1,6 @@
 import { fields, gradients, ops, type Value } from '@cnn/core';
 import { modelGraph } from '../model/modelGraph.js';
 import { chosenLayers, layerNamed } from '../model/spatialLayers.js';
-import { tapped } from '../model/tap.js';
 import type { MethodRule } from './method.js';
 import { onePass } from './onePass.js';
 import { reaches } from './reaches.js';
@@ -44,11 +43,10 @@ export function classActivation({
         key: JSON.stringify([name, relu, layers]),
         graph: () => {
           if (chosen.every(({ output }) => reaches(output, graph.logits))) return graph;
-          return modelGraph({ model: tapped(model, layers).model });
+          return modelGraph({ model, tapped: layers });
         },
         maps: (score, whole) => {
-          const taps = whole === graph ? layers : tapped(model, layers).taps;
-          const values = taps.map((name) => layerNamed({ ...named, lowered: whole.lowered, name }).output);
+          const values = layers.map((name) => layerNamed({ ...named, lowered: whole.lowered, name }).output);
           const slopes = gradients(score, values);
           return values.map((value, index) => {
             const map = weigh(value, slopes[index] as Value);

@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, type ModelDefinition } from '@cnn/core';
 
 /** @throws CnnError (OPTIONS) for what can't be explained, such as a definition without weights */
 export function checkModel(where: string, model: unknown): void {
@@ -8,6 +8,17 @@ export function checkModel(where: string, model: unknown): void {
     'OPTIONS',
     `${where}: expected model to be a trained model, as loadModel and runExperiment give, or explainableModel({ definition, weights, engine }), received ${described(model)}.`,
     { details: { option: 'model' } },
+  );
+}
+
+/** @throws CnnError (MODEL) for a model that takes more than images: what is explained, and shown of layers, is of images alone */
+export function requireImagesAlone(where: string, { name, extraInputs = {} }: ModelDefinition): void {
+  const inputs = Object.keys(extraInputs);
+  if (inputs.length === 0) return;
+  throw new CnnError(
+    'MODEL',
+    `${where}: expected a model of images alone, received '${name}', which takes ${inputs.join(', ')} beside them. This is not built; predict works with them.`,
+    { details: { reason: 'extraInputs' } },
   );
 }
 

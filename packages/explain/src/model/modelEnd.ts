@@ -1,4 +1,5 @@
 import { type LoweredLayer, type LoweredModel, ops, type Value } from '@cnn/core';
+import { mainLayer } from './loweredModel.js';
 
 /** What a model ends in, and what is explained of it. */
 export interface End {
@@ -19,14 +20,14 @@ const choosing = new Set([
 ]);
 
 /**
- * The logits that a model's outputs come from. Of a sigmoid or softmax: what it is taken of. Of an average of them, as an ensemble
+ * The logits that a model's main output comes from. Of a sigmoid or softmax: what it is taken of. Of an average of them, as an ensemble
  * has: the log-odds, or the logarithm of the averaged probabilities, computed from the members' logits so that nothing overflows.
  *
  * @returns undefined where they are not known, such as after a relu
  */
-export function endOf({ layers }: LoweredModel): End | undefined {
-  const byName = new Map(layers.map((layer) => [layer.layer.name, layer]));
-  const last = layers.at(-1);
+export function endOf(lowered: LoweredModel): End | undefined {
+  const byName = new Map(lowered.layers.map((layer) => [layer.layer.name, layer]));
+  const last = mainLayer(lowered);
   return last && ofLayer(last, byName);
 }
 

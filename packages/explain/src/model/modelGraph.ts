@@ -1,6 +1,7 @@
 import { CnnError, type Graph, type LoweredModel, type Value } from '@cnn/core';
+import { requireImagesAlone } from './checkModel.js';
 import type { ExplainableModel } from './explainableModel.js';
-import { loweredModel } from './loweredModel.js';
+import { type LoweredOptions, loweredModel, mainLayer } from './loweredModel.js';
 import { type End, endOf } from './modelEnd.js';
 
 /** A model on a graph, ready to be explained. */
@@ -14,23 +15,22 @@ export interface ModelGraph {
   readonly kind: End['kind'];
 }
 
-export interface ModelGraphOptions {
+export interface ModelGraphOptions extends LoweredOptions {
   readonly model: Pick<ExplainableModel, 'definition' | 'layers'>;
-  /** Makes what the model sees out of other values. Default: it is the input `image`. */
-  readonly image?: ((graph: Graph) => Value) | undefined;
 }
 
 /**
  * Puts a model on a graph of its own, as it predicts.
  *
- * @throws CnnError (MODEL) for a model whose logits can't be found
+ * @throws CnnError (MODEL) for a model whose logits can't be found, or that takes more than images
  */
-export function modelGraph({ model, image: make }: ModelGraphOptions): ModelGraph {
-  const { graph, image, ...lowered } = loweredModel(model, make);
+export function modelGraph({ model, ...options }: ModelGraphOptions): ModelGraph {
+  requireImagesAlone('explain', model.definition);
+  const { graph, image, ...lowered } = loweredModel(model, options);
   const end = endOf(lowered);
   if (end && end.logits.shape.length === 2) return { graph, image, lowered, ...end };
-  const { output, layers } = lowered;
-  const activation = layers.at(-1)?.activation;
+  const { output } = lowered;
+  const activation = mainLayer(lowered)?.activation;
   const received = activation && !end ? `an end in ${activation}` : 'an end whose logits are not known';
   throw new CnnError(
     'MODEL',

@@ -1,4 +1,5 @@
 import { CnnError, INPUT, type LoweredLayer, type LoweredModel, nearestName } from '@cnn/core';
+import { mainLayer } from './loweredModel.js';
 
 /** Whether a layer's output still has places: `[batch, height, width, channels]` of more than one pixel. */
 function isSpatial({ output: { shape } }: LoweredLayer): boolean {
@@ -38,7 +39,8 @@ export function chosenLayers(
 }
 
 /** The layers with places at which the flow leaves them, without those from which another of them is reached. */
-function lastLayers({ layers }: LoweredModel): readonly LoweredLayer[] {
+function lastLayers(lowered: LoweredModel): readonly LoweredLayer[] {
+  const layers = onTheWay(lowered);
   const spatial = new Set(layers.filter(isSpatial).map(({ layer }) => layer.name));
   const read = new Set<string>();
   const leaving = new Set<string>();
@@ -57,6 +59,14 @@ function lastLayers({ layers }: LoweredModel): readonly LoweredLayer[] {
   }
   const covered = new Set([...leaving].flatMap((name) => [...(ancestors.get(name) ?? [])]));
   return layers.filter(({ layer: { name } }) => leaving.has(name) && !covered.has(name));
+}
+
+/** The layers that the main output depends on. */
+function onTheWay(lowered: LoweredModel): readonly LoweredLayer[] {
+  const needed = new Set([mainLayer(lowered)?.layer.name]);
+  for (const { layer, inputs } of lowered.layers.toReversed())
+    if (needed.has(layer.name)) for (const input of inputs) needed.add(input);
+  return lowered.layers.filter(({ layer }) => needed.has(layer.name));
 }
 
 /** So many names are listed. */

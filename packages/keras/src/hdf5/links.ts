@@ -26,6 +26,8 @@ export function readLinks(
   }
   const links = new Map(found.map((link) => [link.name, link]));
   if (links.size !== found.length) file.fail('malformed', `${path} holds one name twice`);
+  const wrong = found.find(({ name }) => name === '' || name === '.' || name.includes('/'));
+  if (wrong) file.fail('malformed', `${path} holds "${wrong.name}", which is no name`);
   return links;
 }
 

@@ -1,3 +1,5 @@
+import { encodeUtf8 } from '@cnn/core';
+import { compareBytes } from './compareBytes.js';
 import type { Hdf5File } from './hdf5File.js';
 import type { Link } from './link.js';
 
@@ -22,7 +24,9 @@ export function readSymbolTable(file: Hdf5File, at: number, path: string): Link[
       const nameAt = file.uint(place, file.offsetSize) ?? -1;
       if (nameAt < 0 || nameAt >= heapSize) file.fail('malformed', `a name in ${path} is not there`);
       const { text: name } = file.terminated(names + nameAt, names + heapSize, `a name in ${path}`);
-      const soft = file.u32(place + 2 * file.offsetSize) === 2;
+      const kind = file.u32(place + 2 * file.offsetSize);
+      if (kind > 2) file.fail('malformed', `${path}/${name} is a link of the kind ${kind}`);
+      const soft = kind === 2;
       if (soft) {
         const targetAt = file.u32(place + 2 * file.offsetSize + 8);
         if (targetAt >= heapSize) file.fail('malformed', `the target of ${path}/${name} is not there`);
@@ -32,6 +36,10 @@ export function readSymbolTable(file: Hdf5File, at: number, path: string): Link[
         links.push({ name, kind: 'hard', place: file.place(place + file.offsetSize, `${path}/${name}`) });
       }
     }
+  }
+  const encoded = links.map(({ name }) => encodeUtf8(name));
+  if (encoded.some((name, n) => n > 0 && compareBytes(encoded[n - 1] as Uint8Array, name) >= 0)) {
+    file.fail('malformed', `the names in ${path} are not in order`);
   }
   return links;
 }

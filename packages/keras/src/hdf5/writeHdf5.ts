@@ -1,5 +1,6 @@
 import { CnnError, encodeUtf8 } from '@cnn/core';
 import { ByteWriter } from './byteWriter.js';
+import { compareBytes } from './compareBytes.js';
 import type { Hdf5Numbers, Hdf5Value } from './hdf5.js';
 import { MESSAGE } from './objectHeader.js';
 import { attributeMessages } from './writeAttributes.js';
@@ -226,9 +227,4 @@ class Writer {
 function mostLinks({ groups = {}, datasets = {} }: Hdf5Tree): number {
   const children = Object.values(groups);
   return Math.max(children.length + Object.keys(datasets).length, ...children.map(mostLinks));
-}
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const at = a.findIndex((byte, n) => byte !== b[n]);
-  return at < 0 ? 0 : (a[at] as number) - (b[at] ?? 0);
 }

@@ -35,6 +35,7 @@ const names = {
   decision: true,
   trainedOn: true,
   trainedWith: true,
+  source: true,
   details: true,
 } satisfies Record<keyof ModelCheckpointOptions, true>;
 

@@ -3,6 +3,7 @@ import type { Experiment, RunHost } from '@cnn/experiment';
 import { availableMemory } from '../memory/availableMemory.js';
 import { imageWorkers } from '../workers/imageWorkers.js';
 import { fingerprintOf } from './fingerprint.js';
+import { openStart } from './openStart.js';
 
 export interface NodeHostOptions {
   readonly experiment: Experiment;
@@ -37,6 +38,7 @@ export function nodeHost(options: NodeHostOptions): RunHost {
     versions: { ...versions, node: process.versions.node },
     facts: { ...facts, node: process.version, platform: process.platform },
     command,
+    openStart,
     details: { ...details, folder: process.cwd() },
   };
 }

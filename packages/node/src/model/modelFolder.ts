@@ -30,6 +30,7 @@ const names = {
   decision: true,
   trainedOn: true,
   trainedWith: true,
+  source: true,
   details: true,
   notes: true,
 } satisfies Record<keyof SaveModelOptions | keyof SavedModel, true>;

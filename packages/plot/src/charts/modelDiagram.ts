@@ -74,9 +74,12 @@ export function modelDiagram(options: ModelDiagramOptions): ChartSpec {
   const skips = layout.edges.filter((edge) => edge.skips).length;
   const kinds = boxKinds.filter((kind) => boxes.some((box) => box.kind === kind));
   const room = boxSize.width - 16;
+  const inputs = boxes.filter((box) => box.layers.length === 0);
   const rows = layout.boxes.map(({ box, x, y }) => {
     const [name, types, facts] = boxLines(box);
-    const inputText = options.input === undefined ? '' : options.input.join('×');
+    // Only the images' shape is given: of several inputs, others are named alone.
+    const isImages = inputs.length === 1 || box.id === 'input';
+    const inputText = isImages ? (options.input?.join('×') ?? '') : '';
     return {
       ...{ x, x2: x + boxSize.width, y, y2: y + boxSize.height, left: x + 9, kind: box.kind },
       name: fitText(name, { size: 11.5, bold: true, width: room }),

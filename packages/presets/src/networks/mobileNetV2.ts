@@ -20,7 +20,7 @@ export interface MobileNetV2Options extends BackboneOptions {
 }
 
 /** The nearest multiple of 8, at least 8 and not below nine tenths of the number: `_make_divisible` of the authors' code. */
-export function multipleOf8(filters: number): number {
+function multipleOf8(filters: number): number {
   const rounded = Math.max(8, Math.floor((filters + 4) / 8) * 8);
   return rounded < 0.9 * filters ? rounded + 8 : rounded;
 }

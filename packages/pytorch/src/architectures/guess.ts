@@ -2,7 +2,7 @@ import { CnnError, type ImageShape, type ModelDefinition, type Shape } from '@cn
 import { presets } from '@cnn/presets';
 
 /** The names and shapes of a state_dict. */
-export type TensorShapes = ReadonlyMap<string, Shape>;
+type TensorShapes = ReadonlyMap<string, Shape>;
 
 export interface Guess {
   readonly model: ModelDefinition;

@@ -13,7 +13,12 @@ export interface Conversion {
   write(data: Float32Array): Float32Array;
 }
 
-const same = (shape: Shape): Conversion => ({ shape, read: (data) => data, write: (data) => data });
+/** A copy, so that the file's bytes are not kept for it. */
+const same = (shape: Shape): Conversion => ({
+  shape,
+  read: (data) => data.slice(),
+  write: (data) => data,
+});
 
 function transposed(shape: Shape, label: string, order: Transposition): Conversion {
   return {
@@ -76,7 +81,7 @@ export function slopes(ours: Shape): Conversion {
   const channels = ours.at(-1) as number;
   const repeat = (data: Float32Array): Float32Array =>
     data.length === sizeOf(ours)
-      ? data
+      ? data.slice()
       : Float32Array.from({ length: sizeOf(ours) }, (_, at) => data[at % data.length] as number);
   return {
     shape: [channels],

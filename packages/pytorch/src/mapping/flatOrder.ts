@@ -15,7 +15,10 @@ export function flatOrders(
   layers: readonly LoweredLayer[],
 ): ReadonlyMap<string, FlatOrder> {
   const orders = new Map<string, FlatOrder>();
-  const shapes = new Map<string, readonly number[]>([[INPUT, model.input]]);
+  const shapes = new Map<string, readonly number[]>([
+    [INPUT, model.input],
+    ...Object.entries(model.extraInputs ?? {}),
+  ]);
   for (const { layer, inputs, output } of layers) {
     const shape = output.shape.slice(1);
     const sources = inputs.map((name) => ({ shape: shapes.get(name) ?? [], order: orders.get(name) }));
@@ -51,8 +54,7 @@ function orderOf(
     return sources.flatMap((source) => source.order ?? [{ channels: sizeOf(source.shape), places: 1 }]);
   const known = sources.find(({ order }) => order !== undefined)?.order;
   const keeps = sources.every(
-    (source) =>
-      source.shape.join() === shape.join() && JSON.stringify(source.order) === JSON.stringify(known),
+    (source) => source.shape.join() === shape.join() && sameOrder(source.order, known),
   );
   if (!keeps || shape.length !== 1) throw reordered(name, type);
   return known;
@@ -63,9 +65,13 @@ const segmentOf = (image: readonly number[]): Segment => ({
   places: (image[0] as number) * (image[1] as number),
 });
 
+export function sameOrder(a: FlatOrder, b: FlatOrder): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
 const isOrdered = ({ channels, places }: Segment): boolean => channels > 1 && places > 1;
 
-function reordered(name: string, type: string): CnnError {
+export function reordered(name: string, type: string): CnnError {
   return new CnnError(
     'MODEL',
     `layer '${name}' (${type}) puts numbers in an order that PyTorch, with its channels first, has not. Weights can't be carried over to or from such a model.`,

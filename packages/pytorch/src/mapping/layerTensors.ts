@@ -12,7 +12,7 @@ import {
 import type { FlatOrder } from './flatOrder.js';
 
 /** What a module of PyTorch calls one of a layer's variables. */
-export interface ModuleTensor {
+interface ModuleTensor {
   /** Behind the module's name: `weight`, `running_mean`. */
   readonly suffix: string;
   readonly convert: (ours: Shape, order: FlatOrder) => Conversion;

@@ -1,7 +1,7 @@
 import { inferModel, type LayerRules, type LayerVariable, type ModelDefinition, type Shape } from '@cnn/core';
 import type { Convention } from '../conventions/convention.js';
 import { type Conversion, unchanged } from './conversion.js';
-import { flatOrders } from './flatOrder.js';
+import { flatOrders, reordered, sameOrder } from './flatOrder.js';
 import { moduleRules } from './layerTensors.js';
 
 /** One variable of a definition, and the tensor of a state_dict that it is. */
@@ -38,24 +38,23 @@ export function modulesOf(options: {
   const { layers } = inferModel(model, { layers: rules });
   const orders = flatOrders(model, layers);
   const moduleOf = convention.modules(layers.map(({ layer }) => layer.name));
-  const done = new Set<string>();
+  const read = new Map(layers.map(({ layer, inputs }) => [layer.name, orders.get(inputs[0] ?? '')]));
   return layers.flatMap((lowered): MappedModule[] => {
-    const { layer, inputs } = lowered;
+    const { layer, weightsOf } = lowered;
+    const order = read.get(layer.name);
+    if (weightsOf !== undefined && !sameOrder(order, read.get(weightsOf)))
+      throw reordered(layer.name, layer.type);
     const module = moduleOf(layer.name);
     const rule = moduleRules[layer.type];
-    const order = orders.get(inputs[0] ?? '');
-    const tensors = Object.entries(lowered.variables).flatMap(([variable, declared]): MappedTensor[] => {
-      // A layer that is applied again has the variables of the first time.
-      if (done.has(variable)) return [];
-      done.add(variable);
+    const tensors = Object.entries(lowered.variables).map(([variable, declared]): MappedTensor => {
       const own = variable.slice(variable.lastIndexOf('/') + 1);
       const { suffix = own, convert = unchanged } = rule?.tensors[own] ?? {};
       const conversion = convert(declared.shape, order);
-      return [{ tensor: `${module}.${suffix}`, conversion, variable, shape: declared.shape, declared }];
+      return { tensor: `${module}.${suffix}`, conversion, variable, shape: declared.shape, declared };
     });
     if (tensors.length === 0) return [];
     const type = typeof rule?.type === 'function' ? rule.type(lowered) : (rule?.type ?? layer.type);
-    const epsilon = 'epsilon' in layer ? layer.epsilon : defaultEpsilon(layer.type);
+    const epsilon = ('epsilon' in layer ? layer.epsilon : undefined) ?? defaultEpsilon(layer.type);
     return [{ module, type, layer: layer.name, becomes: layer.type, epsilon, tensors }];
   });
 }

@@ -18,43 +18,49 @@ const BLOCK = 16;
  * PyTorch's order to ours: [rows][channels][places] → [places][channels][rows], for one segment after the other. It is
  * OIHW → HWIO, and [out, in] → [in, out].
  */
-export function channelsLast(
-  data: Float32Array,
-  { rows, segments }: Transposition,
-): Float32Array<ArrayBuffer> {
+export function channelsLast(data: Float32Array, order: Transposition): Float32Array<ArrayBuffer> {
+  const { rows, segments } = order;
+  const columns = columnsOf(order);
   const result = new Float32Array(data.length);
-  walk({ rows, segments }, (ours, theirs) => {
-    result[ours] = data[theirs] as number;
-  });
-  return result;
-}
-
-/** The inverse of `channelsLast`. */
-export function channelsFirst(
-  data: Float32Array,
-  { rows, segments }: Transposition,
-): Float32Array<ArrayBuffer> {
-  const result = new Float32Array(data.length);
-  walk({ rows, segments }, (ours, theirs) => {
-    result[theirs] = data[ours] as number;
-  });
-  return result;
-}
-
-function walk({ rows, segments }: Transposition, visit: (ours: number, theirs: number) => void): void {
-  const columns = segments.reduce((sum, { channels, places }) => sum + channels * places, 0);
   let start = 0;
   for (const { channels, places } of segments) {
     for (let first = 0; first < rows; first += BLOCK) {
       const last = Math.min(rows, first + BLOCK);
       for (let channel = 0; channel < channels; channel++) {
         for (let place = 0; place < places; place++) {
-          const ours = (start + place * channels + channel) * rows;
-          const theirs = start + channel * places + place;
-          for (let row = first; row < last; row++) visit(ours + row, row * columns + theirs);
+          let from = first * columns + start + channel * places + place;
+          const to = (start + place * channels + channel) * rows;
+          for (let row = first; row < last; row++, from += columns) result[to + row] = data[from] as number;
         }
       }
     }
     start += channels * places;
   }
+  return result;
+}
+
+/** The inverse of `channelsLast`. */
+export function channelsFirst(data: Float32Array, order: Transposition): Float32Array<ArrayBuffer> {
+  const { rows, segments } = order;
+  const columns = columnsOf(order);
+  const result = new Float32Array(data.length);
+  let start = 0;
+  for (const { channels, places } of segments) {
+    for (let first = 0; first < rows; first += BLOCK) {
+      const last = Math.min(rows, first + BLOCK);
+      for (let channel = 0; channel < channels; channel++) {
+        for (let place = 0; place < places; place++) {
+          let to = first * columns + start + channel * places + place;
+          const from = (start + place * channels + channel) * rows;
+          for (let row = first; row < last; row++, to += columns) result[to] = data[from + row] as number;
+        }
+      }
+    }
+    start += channels * places;
+  }
+  return result;
+}
+
+function columnsOf({ segments }: Transposition): number {
+  return segments.reduce((sum, { channels, places }) => sum + channels * places, 0);
 }

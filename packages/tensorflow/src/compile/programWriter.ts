@@ -30,7 +30,7 @@ export interface ProgramSurroundings {
   readonly given?: GivenTensors;
 }
 
-export interface GivenTensors {
+interface GivenTensors {
   input(name: string): Tensor;
   /** The value of a state variable. */
   value(variable: string): Tensor;

@@ -130,7 +130,10 @@ function writeServing({ program, state, input, rescale }: Serving): {
     given: {
       input: (name) => read.get(name) as Tensor,
       value: (name) => graph.once(`value ${name}`, () => constantOf(graph, name, state)),
-      batchSize: () => graph.once('batch size', () => batchSizeOf(graph, `serving/${first}`, input)),
+      batchSize: () =>
+        graph.once('batch size', () =>
+          batchSizeOf(graph, `serving/${first}`, first === 'image' ? input : 'float32'),
+        ),
     },
   }).write();
   const outputs = Object.entries(written.outputs).map(([name, tensor]) => {

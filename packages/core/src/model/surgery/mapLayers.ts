@@ -1,4 +1,7 @@
-import type { ModelDefinition, NamedLayer } from '../definition.js';
+import type { ModelDefinition, ModelLayer, NamedLayer, SharedLayer } from '../definition.js';
+
+/** A layer that computes something itself: no model, and no other layer once more. */
+export type ComputingLayer = Exclude<NamedLayer, ModelLayer | SharedLayer>;
 
 /** @param path the layer's name in the whole model: `backbone/conv2d` in an inner one */
 export type LayerChange = (layer: NamedLayer, path: string) => NamedLayer;
@@ -38,4 +41,26 @@ export function allLayers(
     '',
   );
   return found;
+}
+
+export interface PlacedLayer {
+  readonly layer: ComputingLayer;
+  /** Its name with those of the models that it is in, as its variables have it in front. */
+  readonly path: string;
+  /** Whether it is frozen, or a model that it is in. */
+  readonly frozen: boolean;
+}
+
+/** The layers of a model that compute something, also those of models inside it, each once. */
+export function computingLayers(model: Pick<ModelDefinition, 'layers'>): readonly PlacedLayer[] {
+  return within(model.layers, '', false);
+}
+
+function within(layers: readonly NamedLayer[], prefix: string, outside: boolean): readonly PlacedLayer[] {
+  return layers.flatMap((layer): readonly PlacedLayer[] => {
+    const path = `${prefix}${layer.name}`;
+    const frozen = outside || layer.trainable === false;
+    if (layer.type === 'shared') return [];
+    return layer.type === 'model' ? within(layer.layers, `${path}/`, frozen) : [{ layer, path, frozen }];
+  });
 }

@@ -7,6 +7,7 @@ import { dense } from '../../layers/dense.js';
 import { dropout } from '../../layers/dropout.js';
 import { flatten } from '../../layers/flatten.js';
 import { globalAveragePooling2d } from '../../layers/globalAveragePooling2d.js';
+import { rescaling } from '../../layers/rescaling.js';
 import { softmax } from '../../layers/softmax.js';
 import { branches, sequential } from '../compose.js';
 import type { ModelDefinition } from '../definition.js';
@@ -15,6 +16,7 @@ import { initialState } from '../state.js';
 import { modelFacts } from '../summary.js';
 import { freezeLayers, freezeUntil, unfreezeLayers } from './freeze.js';
 import { allLayers, mapLayers } from './mapLayers.js';
+import { prependLayer } from './prependLayer.js';
 import { replaceHead } from './replaceHead.js';
 import { frozenPart, splitModel } from './splitModel.js';
 
@@ -126,6 +128,21 @@ describe('replaceHead', () => {
     expect(replaced).toBeUndefined();
     expect(model.layers.map(({ name }) => name)).toEqual(['conv2d', 'activation', 'head_pooling', 'head']);
     expect(replaceHead(backbone, { layer: dense({ units: 3 }) }).model.layers).toHaveLength(4);
+  });
+});
+
+describe('prependLayer', () => {
+  it('stands between the images and all that reads them', () => {
+    const both = branches({ branches: [[conv2d({ filters: 3, kernelSize: 1 })], []], merge: add() });
+    const model = sequential({ input: [8, 8, 3], layers: [both, flatten()] });
+    const longer = prependLayer(model, rescaling({ scale: 255 }));
+    expect(longer.layers).toEqual([
+      { type: 'rescaling', name: 'preprocessing', scale: 255 },
+      { type: 'conv2d', name: 'conv2d', filters: 3, kernelSize: 1 },
+      { type: 'add', name: 'add', inputs: ['conv2d', 'preprocessing'] },
+      { type: 'flatten', name: 'flatten' },
+    ]);
+    expect(prependLayer(longer, rescaling({ scale: 2 })).layers[0]?.name).toBe('preprocessing_1');
   });
 });
 
