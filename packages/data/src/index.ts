@@ -140,7 +140,7 @@ export {
   type ClassWeightsOptions,
   effectiveNumberWeights,
 } from './set/classWeights.js';
-export type { ArrayValues } from './set/furtherArrays.js';
+export type { ArrayValues, FurtherArrays } from './set/furtherArrays.js';
 export { greyOf } from './set/greyOf.js';
 export {
   classCounts,
@@ -158,6 +158,8 @@ export {
 export { imageSet } from './set/makeImageSet.js';
 export { balancedPosWeights, effectiveNumberPosWeights, type PosWeightsOptions } from './set/posWeights.js';
 export { overSample, type ResampleOptions, underSample } from './set/resample.js';
+export { type AttributeInputsOptions, withAttributeInputs } from './set/withAttributeInputs.js';
+export { type WithInputsOptions, withInputs } from './set/withInputs.js';
 export {
   type Fold,
   type KFoldOptions,

@@ -56,13 +56,15 @@ export async function featureSet(options: FeatureSetOptions): Promise<ImageSet> 
     for (const position of indices) rows.set(itemIndices[position] as number, rows.size);
     onProgress?.(rows.size, source.size);
   }
-  const { name, note, classNames, multiLabel, items } = set;
+  const { name, note, classNames, multiLabel, inputShapes, targets, items } = set;
   return {
     name,
     ...(note === undefined ? {} : { note }),
     classNames,
     ...(multiLabel === undefined ? {} : { multiLabel }),
     items,
+    ...(inputShapes && { inputShapes }),
+    ...(targets && { targets }),
     imageShape: shape,
     pixelType: 'float32',
     white: null,

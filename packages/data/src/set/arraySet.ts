@@ -1,11 +1,11 @@
 import { CnnError, checkOptionNames } from '@cnn/core';
 import type { NdArray, NumericArray } from '../formats/ndArray.js';
 import { arrayWhite } from '../preparation/white.js';
-import { type ArrayValues, furtherOfArrays } from './furtherArrays.js';
+import { type FurtherArrays, furtherOfArrays } from './furtherArrays.js';
 import type { ImageItem, ImageSet, ImageShape, Pixels } from './imageSet.js';
 import { imageSet } from './makeImageSet.js';
 
-export interface ArraySetOptions {
+export interface ArraySetOptions extends FurtherArrays {
   /**
    * `[n, h, w, c]`, or `[n, h, w]` for grey images. Bytes are kept as bytes, and so are integers of 0..255; all else becomes
    * float32. An array that was read from a file has a `dtype`.
@@ -26,12 +26,6 @@ export interface ArraySetOptions {
   readonly groups?: readonly string[] | undefined;
   /** Weight of each image in the loss. */
   readonly weights?: ArrayLike<number> | undefined;
-  /** What models take beside the images, by the names of their inputs: n numbers, or `[n, …]`. */
-  readonly inputs?: Readonly<Record<string, ArrayValues>> | undefined;
-  /** Labels of models' further outputs, by their names: n class indices or numbers, or `[n, …]`. */
-  readonly targets?: Readonly<Record<string, ArrayValues>> | undefined;
-  /** What the class indices of targets stand for, by the targets' names. */
-  readonly targetClassNames?: Readonly<Record<string, readonly string[]>> | undefined;
   /** For messages and reports. Default `arrays`. */
   readonly name?: string | undefined;
   readonly note?: string | undefined;

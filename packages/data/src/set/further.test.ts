@@ -65,7 +65,7 @@ describe('inputs and targets beside images and labels', () => {
       expect(Object.keys(batch)).toEqual(['images', 'labels', 'indices']);
   });
 
-  it('are refused where they are missing, of another shape, or no class', () => {
+  it('[arrays.further-missing] are refused where they are missing, of another shape, or no class', () => {
     const made =
       (items: readonly Partial<ImageItem>[], facts: object = {}) =>
       () =>

@@ -5,9 +5,12 @@ import type { ImageItem, ImageSet, ItemNumbers } from './imageSet.js';
 /** One for each image: n numbers, or an array `[n, …]`. */
 export type ArrayValues = ArrayLike<number> | Pick<NdArray, 'shape' | 'data'>;
 
-interface FurtherArrays {
+export interface FurtherArrays {
+  /** What models take beside the images, by the names of their inputs: n numbers, or `[n, …]`. */
   readonly inputs?: Readonly<Record<string, ArrayValues>> | undefined;
+  /** Labels of models' further outputs, by their names: n class indices or numbers, or `[n, …]`. */
   readonly targets?: Readonly<Record<string, ArrayValues>> | undefined;
+  /** What the class indices of targets stand for, by the targets' names. */
   readonly targetClassNames?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 

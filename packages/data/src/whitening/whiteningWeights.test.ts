@@ -1,5 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { conv2d, dense, flatten, type ModelDefinition, sequential, type TensorValues } from '@cnn/core';
+import {
+  apply,
+  concatenate,
+  conv2d,
+  dense,
+  flatten,
+  functional,
+  input,
+  type ModelDefinition,
+  sequential,
+  type TensorValues,
+} from '@cnn/core';
 import { describe, expect, it } from 'vitest';
 import { arraySource } from '../batches/batchSource.js';
 import { symmetricEigen } from '../linearAlgebra/symmetricEigen.js';
@@ -186,5 +197,37 @@ describe('symmetricEigen', () => {
         expect(product).toBeCloseTo(value * (vector[i] ?? 0), 12);
       });
     });
+  });
+});
+
+describe('whiteningWeights of other structures', () => {
+  const source = sourceOf(correlated(20, 4), [20, 4, 4, 3]);
+  const kernel = { shape: [2, 2, 3, 8], data: new Float32Array(96) };
+  const first = conv2d({ name: 'first', filters: 8, kernelSize: 2 });
+
+  it('finds the first convolution inside a model', async () => {
+    const plain = modelOf([4, 4, 3]);
+    const nested = sequential({ input: [4, 4, 3], layers: [{ ...plain, name: 'inside' }] });
+    const { 'inside/first/kernel': found } = await whiteningWeights({
+      ...{ model: nested, source, weights: { 'inside/first/kernel': kernel } },
+    });
+    const { 'first/kernel': expected } = await whiteningWeights({
+      ...{ model: plain, source, weights: { 'first/kernel': kernel } },
+    });
+    expect(found).toEqual(expected);
+    expect(expected?.data.some((value) => value !== 0)).toBe(true);
+  });
+
+  it('refuses a first convolution of another input', async () => {
+    const images = input([4, 4, 3]);
+    const other = input([4, 4, 3], { name: 'other' });
+    const seen = [apply(first, other), apply(conv2d({ filters: 1, kernelSize: 2 }), images)];
+    const model = functional({
+      inputs: [images, other],
+      output: apply(dense({ units: 1 }), apply(flatten(), apply(concatenate(), seen))),
+    });
+    await expect(whiteningWeights({ model, source, weights: { 'first/kernel': kernel } })).rejects.toThrow(
+      'expected a conv2d',
+    );
   });
 });

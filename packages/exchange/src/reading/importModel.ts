@@ -5,10 +5,12 @@ import {
   type ImportedModel,
   type LayerRules,
   type ModelDefinition,
+  type OpenZip,
 } from '@cnn/core';
 import { type ReadKerasOptions, readKeras } from '@cnn/keras';
 import { readOnnx } from '@cnn/onnx';
 import { type PyTorchConvention, readPyTorch } from '@cnn/pytorch';
+import { readLayersModel } from '@cnn/tfjs';
 import { inflateSync } from 'fflate';
 import { type PixelRange, withPixelRange } from './pixelRange.js';
 import { type RecognizedModel, recognizeModel } from './recognizeModel.js';
@@ -85,7 +87,7 @@ export async function importModel(
 
 async function read(
   bytes: Uint8Array,
-  { kind, json }: RecognizedModel,
+  { kind, zip }: RecognizedModel,
   options: ImportModelOptions & { readonly file: string },
 ): Promise<ImportedModel> {
   const { file, companion, model, weights, imageSize, lambda, customObjects, layers } = options;
@@ -100,8 +102,10 @@ async function read(
       return readOnnx(bytes, { file, imageSize, layers, external: companion });
     case 'pytorch':
       return readPyTorch(bytes, { file, model, convention, prefix, skip, imageSize, layers });
-    case 'tfjs':
-      throw new CnnError('FILE', `${file}: not read yet.`, { details: { json } });
+    case 'tfjs': {
+      const { json, files } = zip ? inArchive(zip) : { json: bytes, files: companion ?? {} };
+      return readLayersModel(json, { file, files, lambda, customObjects, layers });
+    }
     case 'cnn':
       throw new CnnError(
         'FILE',
@@ -109,4 +113,11 @@ async function read(
         { details: { reason: 'notThisFormat' } },
       );
   }
+}
+
+/** A model of TensorFlow.js in a zip, as Teachable Machine gives it. */
+function inArchive(zip: OpenZip): { readonly json: Uint8Array; readonly files: CompanionFiles } {
+  const path = zip.names.find((name) => name === 'model.json' || name.endsWith('/model.json')) as string;
+  const folder = path.slice(0, -'model.json'.length);
+  return { json: zip.get(path) as Uint8Array, files: (name) => zip.get(`${folder}${name}`) };
 }

@@ -1,3 +1,4 @@
+import type { FurtherArrays } from '@cnn/data';
 import type { BootstrapOptions, LabelEvaluation, ReportedEvaluation, SubgroupResults } from '@cnn/evaluation';
 import type { StopSignal } from '@cnn/train';
 import type { EvaluatedPart, SeenImages } from './evaluatedImages.js';
@@ -9,6 +10,11 @@ export interface PredictImagesOptions extends OpenImagesOptions {
   readonly batchSize?: number | undefined;
   /** Which items of a set, in this order. Default: all. */
   readonly indices?: readonly number[] | undefined;
+  /**
+   * Of a model that takes more than images: the values by the inputs' names, a row for each image. Not of sets, which have their own
+   * (`withInputs` of `@cnn/data`).
+   */
+  readonly inputs?: FurtherArrays['inputs'];
   /** What is done with images of a size that is not the usual one of training. Default: as in training. Not of sets. */
   readonly onOddSize?: PredictedOddSize | undefined;
   readonly signal?: StopSignal | undefined;
@@ -54,6 +60,7 @@ export const evaluateNames = {
 export const predictNames = {
   batchSize: true,
   indices: true,
+  inputs: true,
   onOddSize: true,
   signal: true,
 } satisfies Record<keyof PredictImagesOptions, true>;

@@ -1,4 +1,4 @@
-import type { Engine, ProgramSet, Session, TensorValue } from '@cnn/core';
+import { type Engine, outputsOf, type ProgramSet, type Session, type TensorValue } from '@cnn/core';
 import { compile, type TrainableModel } from '@cnn/train';
 import { lossOf } from './lossOf.js';
 import type { SavedModel } from './savedModel.js';
@@ -51,7 +51,10 @@ export class RunningModel {
 
   async #compiled(): Promise<TrainableModel> {
     const { model, state, layers } = this.#saved;
-    const loss = lossOf(model, { layers });
+    const [main, ...others] = outputsOf(model) as readonly [string, ...string[]];
+    const own = lossOf(model, { layers });
+    // Class names, thresholds and evaluation are of the main output; others are predicted alone.
+    const loss = others.length > 0 ? { ...named(others, null), ...named([main], own) } : own;
     // Plain SGD keeps nothing beside the weights.
     const how = { model, loss, layers, optimizer: 'sgd', weights: state } as const;
     return compile({ ...how, engine: await this.#start() });
@@ -74,3 +77,6 @@ export class RunningModel {
     });
   }
 }
+
+const named = <Value>(names: readonly string[], value: Value): Readonly<Record<string, Value>> =>
+  Object.fromEntries(names.map((name) => [name, value]));

@@ -8,7 +8,7 @@ import {
   type Session,
   type TensorValues,
 } from '@cnn/core';
-import { type ImageSet, type ImageSource, type Preprocessing, preparedSource } from '@cnn/data';
+import { type ImageSet, type ImageSource, type Preprocessing, preparedSource, withInputs } from '@cnn/data';
 import type { Decision, Task } from '@cnn/evaluation';
 import type { ExplainableModel } from '@cnn/explain';
 import type { TrainableModel } from '@cnn/train';
@@ -20,6 +20,7 @@ import { checkLabels, evaluateAsTrained } from './evaluateAsTrained.js';
 import { evaluatedImages } from './evaluatedImages.js';
 import { type ImageOptions, imageOptionsOf } from './imageOptions.js';
 import { type ImagePrediction, imagePredictions } from './imagePrediction.js';
+import { checkInputs } from './modelInputs.js';
 import {
   type EvaluateImagesOptions,
   evaluateNames,
@@ -136,7 +137,9 @@ export class TrainedModel<Image = PixelImage> implements ExplainableModel<Image>
   /**
    * Class, probabilities and thresholds of images, as the model was trained: one prediction for one image, a list for a list or a set.
    *
-   * @throws CnnError (OPTIONS) for what is no image, no images and unknown options; (DATA) for an image that can't be decoded, does not fit, is of a size
+   * Of a model with several outputs, it is the main one; `compiled` and `predictAll` give all.
+   *
+   * @throws CnnError (OPTIONS) for what is no image, no images, unknown options and inputs that are missing; (DATA) for an image that can't be decoded, does not fit, is of a size
    *   that training left out, or for which the model gives no finite number; (ABORTED) when the signal fires
    */
   predict(images: readonly Image[] | ImageSet, options?: PredictImagesOptions): Promise<ImagePrediction[]>;
@@ -151,9 +154,11 @@ export class TrainedModel<Image = PixelImage> implements ExplainableModel<Image>
       names: Object.keys(predictNames),
       remedies: predictRemedies,
     });
-    const { batchSize = 32, signal, indices, onOddSize } = options;
+    const { batchSize = 32, signal, indices, onOddSize, inputs } = options;
     const { saved } = this;
-    const set = await openImages(images, { saved, host: this.#options.host, onOddSize });
+    checkInputs({ model: saved.model, images, inputs });
+    const opened = await openImages(images, { saved, host: this.#options.host, onOddSize });
+    const set = inputs ? withInputs({ set: opened, inputs }) : opened;
     const source = this.prepare(set, indices);
     const model = await this.compiled();
     const output = await predictAsTrained({ model, saved, source, batchSize, signal });
@@ -236,7 +241,7 @@ export class TrainedModel<Image = PixelImage> implements ExplainableModel<Image>
     return this.#run().load(key, programs);
   }
 
-  /** The model on its engine, with the crossentropy as its loss; compiled once. It is disposed of with this one. */
+  /** The model on its engine, with the crossentropy as the loss of its main output; compiled once. It is disposed of with this one. */
   async compiled(): Promise<TrainableModel> {
     return this.#run().model();
   }

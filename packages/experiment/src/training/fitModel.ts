@@ -3,6 +3,7 @@ import type { ImageSet } from '@cnn/data';
 import { isPresetName, presets } from '@cnn/presets';
 import type { Experiment } from '../experiment/experiment.js';
 import { lossOf } from '../model/lossOf.js';
+import { checkStructure } from '../model/modelInputs.js';
 import { checkLabelKind, withLabelOutputs } from './multiLabelModel.js';
 
 /** The number of classes that a model tells apart. */
@@ -37,6 +38,7 @@ export function modelFor({ model: wanted, set, imageShape, lastLayer }: ModelFor
     return { ...built, layers: [...built.layers.slice(0, -1), last] };
   }
   const model = wanted;
+  checkStructure(model, set);
   lossOf(model);
   checkLabelKind(model, set);
   if (model.input.join() !== imageShape.join()) {

@@ -98,9 +98,8 @@ function kindOf({ type, inputs }: LayerFacts): BoxKind {
 export function boxLines({ id, layers, shape, parameters }: DiagramBox): readonly [string, string, string] {
   if (layers.length === 0) return [id, /^input$/i.test(id) ? '' : 'input', ''];
   const types = layers.map(({ type }) => type);
-  return [
-    id,
-    types.join(' · '),
-    [shape, parameters > 0 ? countOf(parameters, 'parameter') : ''].filter((text) => text !== '').join(' · '),
-  ];
+  const weightsOf = layers[0]?.weightsOf;
+  const weights = weightsOf === undefined ? '' : `weights of ${weightsOf}`;
+  const count = parameters > 0 ? countOf(parameters, 'parameter') : '';
+  return [id, types.join(' · '), [shape, weights, count].filter((text) => text !== '').join(' · ')];
 }

@@ -7,9 +7,10 @@ import {
   dropout,
   flatten,
   sequential,
+  type TensorValue,
   type TensorValues,
 } from '@cnn/core';
-import { blobs, hashed, referenceEngine } from '@cnn/testing';
+import { blobs, hashed, memorySource, referenceEngine, structureInputs, structureModel } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../compile.js';
 import { adam } from '../optimizers/adam.js';
@@ -150,4 +151,24 @@ describe('recomputeBatchNormStatistics', () => {
     ).rejects.toMatchObject({ code: 'ABORTED' });
     expect(await model.weights()).toEqual(before);
   });
+});
+
+it('knows batch normalizations of inner models, by the path of their variables', async () => {
+  const model = structureModel('nested');
+  const trainable = await compile({
+    model,
+    engine: referenceEngine(),
+    loss: 'sparseCategoricalCrossentropy',
+    weights: { 'block/batch_normalization/moving_mean': { shape: [2], data: Float32Array.of(7, 7) } },
+  });
+  const { image } = structureInputs(model, { items: 8, seed: 2 });
+  const source = memorySource({
+    images: image as TensorValue,
+    labels: { shape: [8], data: new Int32Array(8) },
+    classNames: ['low', 'middle', 'high'],
+  });
+  expect(await trainable.recomputeBatchNormStatistics(source, { batchSize: 8 })).toBe(1);
+  const { 'block/batch_normalization/moving_mean': mean } = await trainable.weights();
+  expect(Math.max(...(mean?.data ?? [7]))).toBeLessThan(2);
+  await trainable.dispose();
 });

@@ -195,6 +195,7 @@ describe('what does not fit is refused before the first step', () => {
       { loss: { malignant: null, grade: 'meanSquaredError' } },
       "main output 'malignant'",
     ],
+    ['no loss at all', { loss: null as never }, "loss: unknown name 'undefined'"],
     ['a list of losses', { loss: ['binaryCrossentropy', 'hinge'] as never }, 'received a list'],
     [
       'a loss that does not fit',

@@ -49,8 +49,8 @@ export function trainedOutputs(options: TrainedOutputsOptions): readonly Trained
   checkNames('lossWeights', lossWeights, names);
   const trained = lowered.outputs.flatMap(({ name, output, activation }, at): TrainedOutput[] => {
     const given = losses[name];
-    if (!given) return [];
-    const loss = resolveLoss(given, labelMode);
+    if (given === null) return [];
+    const loss = resolveLoss(given as AnyLoss, labelMode);
     const outputShape = output.shape.slice(1);
     const check = () => loss.check({ model: model.name, outputShape, activation });
     if (names.length === 1) check();
@@ -77,7 +77,7 @@ function lossByOutput(
   loss: OutputLosses,
   names: readonly string[],
 ): Readonly<Record<string, AnyLoss | null | undefined>> {
-  if (!isByOutput(loss)) return Object.fromEntries(names.map((name) => [name, loss]));
+  if (!isByOutput(loss)) return Object.fromEntries(names.map((name) => [name, loss ?? undefined]));
   checkNames('loss', loss, names);
   const without = names.find((name) => loss[name] === undefined);
   if (without === undefined) return loss;
