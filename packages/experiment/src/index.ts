@@ -143,6 +143,7 @@ export type {
   LeakageEvent,
   ModelEvent,
   PausedEvent,
+  StartEvent,
   RunEvent,
   RunListener,
   SavedEvent,
