@@ -6,10 +6,10 @@ import { trainedModelOption } from '../options/run.js';
 const options = {
   ...trainedModelOption,
   format: choice({
-    of: ['onnx', 'keras', 'h5', 'savedmodel', 'safetensors'],
+    of: ['onnx', 'keras', 'h5', 'tfjs', 'savedmodel', 'safetensors'],
     default: 'onnx',
     value: 'NAME',
-    help: 'the format; safetensors: a state_dict for PyTorch, savedmodel: a folder for TensorFlow Serving',
+    help: 'the format; tfjs: a folder for tf.loadLayersModel, savedmodel: a folder for TensorFlow Serving, safetensors: a state_dict for PyTorch',
   }),
   out: text({ value: 'FILE', help: 'default: model.onnx, model.keras, … beside the model folder' }),
   input: choice({

@@ -10,16 +10,20 @@ import { exportSavedModel } from '@cnn/tensorflow';
 export const otherFormats = {
   keras: 'model.keras',
   h5: 'model.h5',
+  tfjs: 'tfjs_model',
   savedmodel: 'saved_model',
   safetensors: 'model.safetensors',
 } as const;
+
+/** Those that are a folder of files. */
+const folders = { tfjs: true, savedmodel: true };
 
 export type OtherFormat = keyof typeof otherFormats;
 
 export interface WriteOtherFormatOptions {
   readonly saved: SavedModel;
   readonly format: OtherFormat;
-  /** The file, or the folder of a SavedModel. */
+  /** The file, or the folder. */
   readonly path: string;
 }
 
@@ -28,7 +32,7 @@ export async function writeOtherFormat({ saved, format, path }: WriteOtherFormat
   const files = filesOf(saved, format);
   const written: { file: string; bytes: number }[] = [];
   for (const [name, content] of Object.entries(files)) {
-    const file = format === 'savedmodel' ? join(path, name) : path;
+    const file = format in folders ? join(path, name) : path;
     await mkdir(dirname(file), { recursive: true });
     await writeFileAtomic({ path: file, content });
     written.push({ file, bytes: content.length });
@@ -42,7 +46,7 @@ function filesOf(saved: SavedModel, format: OtherFormat): Readonly<Record<string
   if (layers && format !== 'safetensors')
     throw new CnnError(
       'MODEL',
-      `--format ${format}: the model has custom layers, which Keras does not know.`,
+      `--format ${format}: the model has custom layers, which the format does not know.`,
     );
   return exportModel({ format: format satisfies ExportFormat, model, weights: state, classNames });
 }

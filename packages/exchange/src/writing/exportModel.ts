@@ -8,11 +8,12 @@ import {
 import { writeKeras, writeKerasH5 } from '@cnn/keras';
 import { exportOnnx } from '@cnn/onnx';
 import { type PyTorchConvention, writeStateDict } from '@cnn/pytorch';
+import { writeLayersModel } from '@cnn/tfjs';
 
 /** The formats that a model is written in. */
-export type ExportFormat = 'keras' | 'h5' | 'onnx' | 'safetensors';
+export type ExportFormat = 'keras' | 'h5' | 'tfjs' | 'onnx' | 'safetensors';
 
-export const exportFormats: readonly ExportFormat[] = ['keras', 'h5', 'onnx', 'safetensors'];
+export const exportFormats: readonly ExportFormat[] = ['keras', 'h5', 'tfjs', 'onnx', 'safetensors'];
 
 export interface ExportModelOptions {
   readonly format: ExportFormat;
@@ -37,7 +38,7 @@ const names = {
 } as const satisfies { readonly [Name in keyof Required<ExportModelOptions>]: true };
 
 /**
- * A model as a file of another tool: `.keras` and `.h5` for `keras.models.load_model`, ONNX, and a state_dict as safetensors for PyTorch. It takes
+ * A model as files of another tool: `.keras` and `.h5` for `keras.models.load_model`, a LayersModel for `tf.loadLayersModel`, ONNX, and a state_dict as safetensors for PyTorch. It takes
  * what the network itself takes, usually pixels of 0..1. Equal models give equal bytes.
  *
  * ```ts
@@ -56,6 +57,8 @@ export function exportModel(options: ExportModelOptions): Readonly<Record<string
       return { 'model.keras': writeKeras({ model, weights }) };
     case 'h5':
       return { 'model.h5': writeKerasH5({ model, weights }) };
+    case 'tfjs':
+      return writeLayersModel({ model, weights });
     case 'onnx':
       return {
         'model.onnx': exportOnnx({ model, state: weights, layers, ...(classNames && { classNames }) }),
