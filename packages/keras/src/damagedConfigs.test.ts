@@ -7,7 +7,25 @@ import { inflate } from './zip/inflate.js';
 
 /** What may stand in a config by mistake or by malice. */
 const junk: readonly unknown[] = [
-  ...[null, true, '', 'x', 'input', '__proto__', 0, -1, 1.5, 1e9, 1e308, [], {}, [[]], [1, 2, 3], [null], [-1, 0]],
+  ...[
+    null,
+    true,
+    '',
+    'x',
+    'input',
+    '__proto__',
+    0,
+    -1,
+    1.5,
+    1e9,
+    1e308,
+    [],
+    {},
+    [[]],
+    [1, 2, 3],
+    [null],
+    [-1, 0],
+  ],
   ...[['a', 0, 0], ['a', 1e9, -1], { class_name: 'Dense' }, { class_name: 'Sequential', config: [] }],
   ...[{ class_name: '__keras_tensor__', config: {} }, 'a'.repeat(5000), [[['conv2d', 0, 0, {}]]]],
 ];
