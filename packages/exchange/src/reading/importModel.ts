@@ -10,7 +10,7 @@ import {
 import { type ReadKerasOptions, readKeras } from '@cnn/keras';
 import { readOnnx } from '@cnn/onnx';
 import { type PyTorchConvention, readPyTorch } from '@cnn/pytorch';
-import { readLayersModel } from '@cnn/tfjs';
+import { readTfjs } from '@cnn/tfjs';
 import { inflateSync } from 'fflate';
 import { type PixelRange, withPixelRange } from './pixelRange.js';
 import { type RecognizedModel, recognizeModel } from './recognizeModel.js';
@@ -104,7 +104,8 @@ async function read(
       return readPyTorch(bytes, { file, model, convention, prefix, skip, imageSize, layers });
     case 'tfjs': {
       const { json, files } = zip ? inArchive(zip) : { json: bytes, files: companion ?? {} };
-      return readLayersModel(json, { file, files, lambda, customObjects, layers });
+      const inputShape = imageSize && ([...imageSize, 3] as unknown as ImageShape);
+      return readTfjs(json, { file, files, lambda, customObjects, layers, inputShape });
     }
     case 'cnn':
       throw new CnnError(
