@@ -2,3 +2,9 @@ export { describeImport, describeSource } from './reading/describeImport.js';
 export { type CompanionFiles, type ImportModelOptions, importModel } from './reading/importModel.js';
 export { type PixelRange, withPixelRange } from './reading/pixelRange.js';
 export { type ModelFileKind, type RecognizedModel, recognizeModel } from './reading/recognizeModel.js';
+export {
+  type ExportFormat,
+  type ExportModelOptions,
+  exportFormats,
+  exportModel,
+} from './writing/exportModel.js';

@@ -20,6 +20,14 @@ export interface KerasGolden {
   readonly outputs: readonly { readonly shape: readonly number[]; readonly data: readonly number[] }[];
 }
 
+/** A training that a version of Keras began, and its next steps. */
+export interface TrainedGolden {
+  readonly name: string;
+  readonly input: readonly number[];
+  readonly labels: { readonly shape: readonly number[]; readonly data: readonly number[] };
+  readonly losses: readonly number[];
+}
+
 /** JSON beside the files. */
 export function goldenJson<T>(path: string): T {
   return JSON.parse(readFileSync(new URL(path, folder), 'utf8')) as T;
@@ -32,22 +40,21 @@ export function goldenFile(path: string): Uint8Array {
 
 export const hasGolden = (path: string): boolean => existsSync(new URL(`${path}.gz`, folder));
 
-/** What a program of ours takes, for the golden's inputs: the first image is `image`, the others go by name. */
+/** What a program of ours takes, for the golden's inputs: the first image is `image` and comes first, the others go by name. */
 export function goldenInputs({ inputs }: KerasGolden, imageShape: readonly number[]): TensorValues {
   const image = Math.max(
     0,
     inputs.findIndex(({ shape }) => shape.length === 4),
   );
-  return Object.fromEntries(
-    inputs.map(({ name, shape }, at): [string, TensorValue] => {
-      const size = shape.reduce((product, dim) => product * dim, 1);
-      const data = hashed({ seed: 1 + at, size, low: -1, high: 2 });
-      const [batch = 1] = shape;
-      return at === image
-        ? ['image', { shape: [batch, ...imageShape], data }]
-        : [`input/${name}`, { shape, data }];
-    }),
-  );
+  const values = inputs.map(({ name, shape }, at): readonly [string, TensorValue] => {
+    const size = shape.reduce((product, dim) => product * dim, 1);
+    const data = hashed({ seed: 1 + at, size, low: -1, high: 2 });
+    const [batch = 1] = shape;
+    return at === image
+      ? ['image', { shape: [batch, ...imageShape], data }]
+      : [`input/${name}`, { shape, data }];
+  });
+  return Object.fromEntries([...values.filter(([name]) => name === 'image'), ...values]);
 }
 
 /** Predictions on the reference engine, in the order of the model's outputs. */
@@ -59,8 +66,8 @@ export async function predict(
   const program = predictionProgram(model, { layers });
   const states = program.nodes.flatMap((node) => {
     if (node.operation !== 'state') return [];
-    const { shape, dtype, attributes } = node;
-    return [[attributes.name, { shape, dtype, role: 'trainable' }] as const];
+    const { shape, attributes } = node;
+    return [[attributes.name, { shape, dtype: 'float32', role: 'trainable' }] as const];
   });
   const session = await referenceEngine().load(
     { state: Object.fromEntries(states), programs: { predict: program } },

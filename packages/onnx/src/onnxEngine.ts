@@ -1,30 +1,14 @@
 import type { EngineAttempt, EngineProvider, StartOptions } from '@cnn/core';
 import { OnnxEngine } from './session/engine.js';
-import { notLoaded } from './session/notLoaded.js';
-import { OnnxThread } from './session/onnxThread.js';
+import { nodeHost } from './session/nodeHost.js';
 
 /** Starts onnxruntime-node in a thread of its own. */
 export const onnxEngine: EngineProvider = {
   name: 'onnx',
   async start(options: StartOptions = {}): Promise<EngineAttempt> {
-    if (globalThis.process?.getBuiltinModule === undefined)
-      return {
-        available: false,
-        reason: 'ONNX Runtime for Node runs in Node 20.16 or newer. In a page, use onnxWebFrom.',
-      };
-    // No import: bundlers for browsers would look for Node's modules.
-    const { availableParallelism } = process.getBuiltinModule('node:os');
-    const { threads = availableParallelism() } = options;
-    // Without ONNX Runtime's plan of the whole memory, which takes twice what its arena does.
-    const host = await OnnxThread.start({
-      ...{ intraOpNumThreads: threads, executionMode: 'sequential', enableMemPattern: false },
-      // Threads that wait for work sleep: spinning, they take the core on which the next batch is made.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-      logSeverityLevel: 4,
-    });
-    if (typeof host !== 'string')
-      return { available: true, engine: new OnnxEngine(host, { device: 'cpu', threads }) };
-    const platform = `${process.platform}-${process.arch}`;
-    return { available: false, reason: notLoaded({ error: host, platform }) };
+    const attempt = await nodeHost(options);
+    if (!attempt.available) return attempt;
+    const { host, threads } = attempt;
+    return { available: true, engine: new OnnxEngine(host, { device: 'cpu', threads }) };
   },
 };

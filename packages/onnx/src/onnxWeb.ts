@@ -1,44 +1,16 @@
-import { type EngineAttempt, type EngineProvider, firstLine } from '@cnn/core';
+import type { EngineAttempt, EngineProvider } from '@cnn/core';
 import { OnnxEngine } from './session/engine.js';
-import { OnnxHere } from './session/onnxHere.js';
-import type { OnnxRuntime } from './session/runtime.js';
-
-/** What this package uses of `onnxruntime-web`. */
-export interface OnnxWebRuntime extends OnnxRuntime {
-  readonly env: OnnxRuntime['env'] & {
-    readonly wasm: { numThreads?: number | undefined; wasmPaths?: unknown };
-  };
-}
-
-export interface OnnxWebOptions {
-  /** The module: `import * as ort from 'onnxruntime-web/wasm'`. */
-  readonly ort: OnnxWebRuntime;
-  /** Where the runtime's `.wasm` and `.mjs` files lie, as `ort.env.wasm.wasmPaths` takes it. Default: beside the module. */
-  readonly wasmPaths?: string | { readonly wasm?: string; readonly mjs?: string };
-  /** Threads, where the page is cross-origin isolated; 1 elsewhere. Default: the number of processors, at most 4. */
-  readonly threads?: number;
-}
+import { type OnnxWebOptions, webHost } from './session/webHost.js';
 
 /** The engine over onnxruntime-web's WASM, in the thread that starts it: in a page, best in a worker of one's own. */
-export function onnxWebFrom({ ort, wasmPaths, threads }: OnnxWebOptions): EngineProvider {
+export function onnxWebFrom(options: OnnxWebOptions): EngineProvider {
   return {
     name: 'onnx',
     async start(): Promise<EngineAttempt> {
-      const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
-      const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
-      const count = isolated ? (threads ?? Math.min(cores, 4)) : 1;
-      ort.env.wasm.numThreads = count;
-      if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
-      const host = await OnnxHere.start({
-        ort,
-        options: { executionProviders: ['wasm'], logSeverityLevel: 4 },
-      });
-      if (typeof host !== 'string')
-        return { available: true, engine: new OnnxEngine(host, { device: 'wasm', threads: count }) };
-      return {
-        available: false,
-        reason: `onnxruntime-web did not start: ${firstLine(host)}. Give wasmPaths, or serve its .wasm files beside the module.`,
-      };
+      const attempt = await webHost(options);
+      if (!attempt.available) return attempt;
+      const { host, threads } = attempt;
+      return { available: true, engine: new OnnxEngine(host, { device: 'wasm', threads }) };
     },
   };
 }

@@ -3,6 +3,7 @@ export { type MemorySourceOptions, memorySource } from './data/memorySource.js';
 export { type ExplainCase, type ExplainGolden, explainGoldens } from './goldens/explain.js';
 export { hashed } from './goldens/hashed.js';
 export { type LayerGolden, type LayerRun, layerGoldens } from './goldens/layers.js';
+export { channelsLast, frozenOnnxGoldens, type OnnxGolden, onnxGoldens } from './goldens/onnx.js';
 export { type GoldenOperand, type OperationGolden, operationGoldens } from './goldens/operations.js';
 export {
   type StructureFit,

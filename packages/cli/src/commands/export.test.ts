@@ -61,9 +61,9 @@ it('says what is missing or wrong', async () => {
     code: 2,
     err: expect.stringContaining('--model'),
   });
-  expect(await cnn('export', '--model', root, '--format', 'h5')).toMatchObject({
+  expect(await cnn('export', '--model', root, '--format', 'pb')).toMatchObject({
     code: 2,
-    err: 'cnn: --format: expected onnx, received "h5".\n',
+    err: 'cnn: --format: expected onnx, keras, h5, tfjs, savedmodel, safetensors, received "pb".\n',
   });
   const { code, err } = await cnn('export', '--model', join(root, 'nowhere'));
   expect(code).toBe(1);

@@ -1,19 +1,22 @@
 import { dirname, resolve } from 'node:path';
-import { aroundNetwork, describePreprocessing, exportOptions } from '@cnn/experiment';
+import { aroundNetwork, describePreprocessing, exportOptions, type SavedModel } from '@cnn/experiment';
 import { findModel, writeFileAtomic } from '@cnn/node';
 import { exportOnnx } from '@cnn/onnx';
 import { readTrained } from '../arguments/trainedModel.js';
 import type { ExportArguments } from '../declarations/export.js';
+import { type OtherFormat, otherFormats, writeOtherFormat } from '../exporting/otherFormats.js';
 import { required } from '../options/required.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 
 export async function run({ values }: ExportArguments, terminal: Terminal): Promise<ExitCode> {
-  const { input, layout } = values;
+  const { input, layout, format } = values;
   const saved = await readTrained(values, terminal);
   const { model, classNames } = saved;
+  const name = format === 'onnx' ? 'model.onnx' : otherFormats[format];
   const path = resolve(
-    values.out ?? `${dirname(resolve(await findModel(required(values, 'model', 'OUT'))))}/model.onnx`,
+    values.out ?? `${dirname(resolve(await findModel(required(values, 'model', 'OUT'))))}/${name}`,
   );
+  if (format !== 'onnx') return exportOther({ saved, format, path, json: values.json }, terminal);
   const content = exportOnnx({ ...exportOptions(saved, { input }), layout });
   await writeFileAtomic({ path, content });
   const [height, width, channels] = model.input;
@@ -27,5 +30,28 @@ export async function run({ values }: ExportArguments, terminal: Terminal): Prom
     ...describePreprocessing(saved, input),
   ];
   terminal.stdout.write(values.json ? `${JSON.stringify(facts)}\n` : `${lines.join('\n')}\n`);
+  return exitCodes.ok;
+}
+
+interface ExportOtherOptions {
+  readonly saved: SavedModel;
+  readonly format: OtherFormat;
+  readonly path: string;
+  readonly json: boolean;
+}
+
+async function exportOther(
+  { saved, format, path, json }: ExportOtherOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const files = await writeOtherFormat({ saved, format, path });
+  const { model, classNames } = saved;
+  const megabytes = files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
+  const lines = [
+    `Wrote ${path} (${megabytes.toFixed(1)} MB): it takes images [batch, ${model.input.join(', ')}] as the network does.`,
+    ...describePreprocessing(saved, 'float32'),
+  ];
+  const facts = { file: path, format, files, classNames, ...aroundNetwork(saved) };
+  terminal.stdout.write(json ? `${JSON.stringify(facts)}\n` : `${lines.join('\n')}\n`);
   return exitCodes.ok;
 }

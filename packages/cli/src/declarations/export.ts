@@ -5,8 +5,13 @@ import { trainedModelOption } from '../options/run.js';
 
 const options = {
   ...trainedModelOption,
-  format: choice({ of: ['onnx'], default: 'onnx', value: 'NAME', help: 'the format' }),
-  out: text({ value: 'FILE', help: 'default: model.onnx beside the model folder' }),
+  format: choice({
+    of: ['onnx', 'keras', 'h5', 'tfjs', 'savedmodel', 'safetensors'],
+    default: 'onnx',
+    value: 'NAME',
+    help: 'the format; tfjs: a folder for tf.loadLayersModel, savedmodel: a folder for TensorFlow Serving, safetensors: a state_dict for PyTorch',
+  }),
+  out: text({ value: 'FILE', help: 'default: model.onnx, model.keras, … beside the model folder' }),
   input: choice({
     of: ['float32', 'uint8'],
     default: 'float32',
@@ -22,7 +27,7 @@ export type ExportArguments = ArgumentsOf<typeof options>;
 
 export const exportModel = declare({
   name: 'export',
-  usage: '--model OUT --format onnx [--out FILE]',
+  usage: '--model OUT --format NAME [--out FILE]',
   summary: 'Write a trained model to a file that other programs run.',
   options,
 });

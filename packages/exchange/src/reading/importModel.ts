@@ -5,10 +5,12 @@ import {
   type ImportedModel,
   type LayerRules,
   type ModelDefinition,
+  type OpenZip,
 } from '@cnn/core';
 import { type ReadKerasOptions, readKeras } from '@cnn/keras';
 import { readOnnx } from '@cnn/onnx';
 import { type PyTorchConvention, readPyTorch } from '@cnn/pytorch';
+import { readTfjs } from '@cnn/tfjs';
 import { inflateSync } from 'fflate';
 import { type PixelRange, withPixelRange } from './pixelRange.js';
 import { type RecognizedModel, recognizeModel } from './recognizeModel.js';
@@ -80,12 +82,15 @@ export async function importModel(
   const recognized = recognizeModel(bytes, file, (packed, size) =>
     inflateSync(packed, { out: new Uint8Array(size) }),
   );
-  return withPixelRange(await read(bytes, recognized, { ...options, file }), pixels, layers);
+  const imported = await read(bytes, recognized, { ...options, file });
+  // A file of weights whose network was recognised is one of the published kind.
+  const published = recognized.kind === 'pytorch' && !options.model;
+  return withPixelRange(imported, pixels ?? (published ? 'imagenet' : undefined), layers);
 }
 
 async function read(
   bytes: Uint8Array,
-  { kind, json }: RecognizedModel,
+  { kind, zip }: RecognizedModel,
   options: ImportModelOptions & { readonly file: string },
 ): Promise<ImportedModel> {
   const { file, companion, model, weights, imageSize, lambda, customObjects, layers } = options;
@@ -100,8 +105,10 @@ async function read(
       return readOnnx(bytes, { file, imageSize, layers, external: companion });
     case 'pytorch':
       return readPyTorch(bytes, { file, model, convention, prefix, skip, imageSize, layers });
-    case 'tfjs':
-      throw new CnnError('FILE', `${file}: not read yet.`, { details: { json } });
+    case 'tfjs': {
+      const { json, files } = zip ? inArchive(zip) : { json: bytes, files: companion ?? {} };
+      return readTfjs(json, { file, files, lambda, customObjects, layers });
+    }
     case 'cnn':
       throw new CnnError(
         'FILE',
@@ -109,4 +116,11 @@ async function read(
         { details: { reason: 'notThisFormat' } },
       );
   }
+}
+
+/** A model of TensorFlow.js in a zip, as Teachable Machine gives it. */
+function inArchive(zip: OpenZip): { readonly json: Uint8Array; readonly files: CompanionFiles } {
+  const path = zip.names.find((name) => name === 'model.json' || name.endsWith('/model.json')) as string;
+  const folder = path.slice(0, -'model.json'.length);
+  return { json: zip.get(path) as Uint8Array, files: (name) => zip.get(`${folder}${name}`) };
 }

@@ -59,23 +59,35 @@ export function readInputs(graph: KerasGraph, options: InputOptions): ModelInput
 }
 
 /** The shape that a file has for an input, without the batch; undefined where it says nothing. */
-function declared(graph: KerasGraph, { layer: name }: KerasTensor): readonly (number | null)[] | undefined {
-  const layer = graph.layers.find((candidate) => candidate.name === name);
-  if (!layer) return undefined;
-  const shape = ownShape(layer) ?? innerShape(layer);
+function declared(graph: KerasGraph, { layer }: KerasTensor): readonly (number | null)[] | undefined {
+  const shape = shapeOf(graph, layer);
   return Array.isArray(shape) ? (shape.slice(1) as (number | null)[]) : undefined;
+}
+
+/** The input's own shape, or that of a model that reads it, as where a Sequential begins with a model. */
+function shapeOf(graph: KerasGraph, name: string): unknown {
+  const input = graph.layers.find((layer) => layer.name === name);
+  const own = input && (ownShape(input) ?? modelShape(input));
+  if (own) return own;
+  const readers = graph.layers.filter(({ calls }) =>
+    calls.some(({ inputs }) => inputs.length === 1 && inputs[0]?.layer === name),
+  );
+  for (const reader of readers) {
+    const shape = modelShape(reader);
+    if (shape) return shape;
+  }
+  return undefined;
+}
+
+function modelShape({ model }: KerasLayer): unknown {
+  const first = model?.inputs[0];
+  return model && first && shapeOf(model, first.layer);
 }
 
 function ownShape({ config }: KerasLayer): unknown {
   const shape = config.batch_shape ?? config.batch_input_shape;
   // tfjs and some versions wrap the shapes of several inputs.
   return isRecord(shape) ? undefined : shape;
-}
-
-/** A Sequential that begins with a model has that model's shape. */
-function innerShape({ model }: KerasLayer): unknown {
-  const first = model?.layers[0];
-  return first && (ownShape(first) ?? innerShape(first));
 }
 
 function imageOf(

@@ -1,4 +1,4 @@
-import type { ImportStep, ImportedWeight, TensorValue } from '@cnn/core';
+import type { ImportedWeight, ImportStep, TensorValue } from '@cnn/core';
 import { sizeOf } from '@cnn/core';
 import { LayerNames } from './layerNames.js';
 import { refuse, type SourceNode } from './sourceNode.js';
@@ -88,7 +88,11 @@ export class Builder {
    * A value with our axes in the order of the graph's, or in another: axis k + 1 of ours is axis `order[k]` of the graph's. Adds
    * `permute`, `reshape` or `flatten` where the numbers lie otherwise.
    */
-  arranged(node: SourceNode, flow: Flow, order: readonly number[] = flow.axes.slice(1).map((_, at) => at + 1)): Flow {
+  arranged(
+    node: SourceNode,
+    flow: Flow,
+    order: readonly number[] = flow.axes.slice(1).map((_, at) => at + 1),
+  ): Flow {
     const known = this.#arranged.get(flow)?.get(order.join());
     if (known) return known;
     const result = this.#arrange(node, flow, order);
@@ -106,7 +110,8 @@ export class Builder {
   }
 
   #arrange(node: SourceNode, flow: Flow, order: readonly number[]): Flow {
-    if ((flow.axes[0] ?? []).join() !== '0') throw refuse(node, 'a value whose first dimension is not the batch');
+    if ((flow.axes[0] ?? []).join() !== '0')
+      throw refuse(node, 'a value whose first dimension is not the batch');
     const size = (axis: number): number => flow.shape[axis - 1] as number;
     const wanted = order.map((axis) => flow.axes[axis] as readonly number[]);
     const shape = wanted.map((parts) => parts.reduce((product, axis) => product * size(axis), 1));
@@ -118,7 +123,13 @@ export class Builder {
     let value = flow;
     if (real.some((axis, at) => at > 0 && axis < (real[at - 1] as number))) {
       const permuted = permutation.map(size);
-      value = this.add(node, { type: 'permute', from: [value], shape: permuted, options: { dims: permutation }, beside: 'permute' });
+      value = this.add(node, {
+        type: 'permute',
+        from: [value],
+        shape: permuted,
+        options: { dims: permutation },
+        beside: 'permute',
+      });
     }
     const plain = value.shape.join() === shape.join();
     if (plain) return { ...value, axes };

@@ -1,6 +1,6 @@
 import type { Builder } from './builder.js';
 import { malformed, refuse, type SourceNode } from './sourceNode.js';
-import { type Constant, type Flow, type GraphValue } from './values.js';
+import type { Constant, Flow, GraphValue } from './values.js';
 
 /** What an operation's translation works with. */
 export interface NodeContext {
@@ -45,7 +45,11 @@ export function requiredConstant(context: NodeContext, index: number, what: stri
 }
 
 /** Whole numbers that an attribute holds up to some opset, and an input from then on; undefined where neither is. */
-export function numbersAt(context: NodeContext, attribute: string, index: number): readonly number[] | undefined {
+export function numbersAt(
+  context: NodeContext,
+  attribute: string,
+  index: number,
+): readonly number[] | undefined {
   const listed = context.node.attributes.get(attribute)?.ints;
   if (listed && listed.length > 0) return Array.from(listed);
   const given = constantAt(context, index, attribute);

@@ -2,13 +2,13 @@ import type { ImportStep, TensorValues } from '@cnn/core';
 import { Builder, type Draft, variablesOf } from './builder.js';
 import type { NodeContext } from './context.js';
 import { findPatterns } from './findPatterns.js';
-import { foldings } from './folding.js';
+import { foldings } from './folding/folding.js';
 import { type Layout, type ModelInput, modelInputs } from './inputs.js';
 import { translations } from './operations/table.js';
 import type { SourceGraph } from './sourceGraph.js';
 import { malformed, refuse, type SourceNode } from './sourceNode.js';
 import type { TensorContext } from './tensors.js';
-import type { Constant, Flow, GraphValue } from './values.js';
+import { CHANNELS_LAST, type Constant, type Flow, type GraphValue, viewedAs } from './values.js';
 
 /** Numbers that folding makes in all, beside as many as the file holds. */
 const FOLDED = 2 ** 24;
@@ -63,14 +63,28 @@ export function convert(source: SourceGraph, options: ConvertOptions): Converted
 }
 
 /** An output in the graph's own order of axes. */
-function finished(builder: Builder, { nodes }: SourceGraph, name: string, value: GraphValue | undefined): string {
+function finished(
+  builder: Builder,
+  { nodes }: SourceGraph,
+  name: string,
+  value: GraphValue | undefined,
+): string {
   const node = nodes.find(({ outputs }) => outputs.includes(name)) as SourceNode;
-  if (value?.kind !== 'flow') throw malformed(node ?? (nodes.at(-1) as SourceNode), `the output '${name}' does not depend on the input`);
+  if (value?.kind !== 'flow')
+    throw malformed(
+      node ?? (nodes.at(-1) as SourceNode),
+      `the output '${name}' does not depend on the input`,
+    );
   // Images stay in our order, channels last.
-  const images = value.axes.length === 4 && value.shape.length === 3;
+  const images = value.axes.length === 4 && !viewedAs(value, CHANNELS_LAST);
   const result = images ? builder.images(node, value) : builder.arranged(node, value);
   if (builder.layers.has(result.layer)) return result.layer;
-  return builder.add(node, { type: 'activation', from: [result], shape: result.shape, options: { activation: 'linear' } }).layer;
+  return builder.add(node, {
+    type: 'activation',
+    from: [result],
+    shape: result.shape,
+    options: { activation: 'linear' },
+  }).layer;
 }
 
 function readersOf(nodes: readonly SourceNode[]): ReadonlyMap<string, readonly SourceNode[]> {
@@ -97,7 +111,13 @@ function translated(node: SourceNode, translating: Translating): readonly GraphV
   const fold = Object.hasOwn(foldings, node.op) ? foldings[node.op] : undefined;
   if (known && fold) return [fold(node, inputs as readonly (Constant | undefined)[], context)];
   const translate = Object.hasOwn(translations, node.op) ? translations[node.op] : undefined;
-  if (!translate) throw refuse(node, isQuantized(node.op) ? 'whole numbers in the place of weights and values (a quantized network)' : `the operation ${node.op}`);
+  if (!translate)
+    throw refuse(
+      node,
+      isQuantized(node.op)
+        ? 'whole numbers in the place of weights and values (a quantized network)'
+        : `the operation ${node.op}`,
+    );
   const result = translate({ ...rest, node, value: (index) => inputs[index] });
   return Array.isArray(result) ? (result as readonly GraphValue[]) : [result as Flow];
 }

@@ -11,10 +11,14 @@ export interface InlineOptions {
   readonly broken: (problem: string) => CnnError;
 }
 
-const keyOf = (domain: string | undefined, name: string | undefined): string => `${domain ?? ''}/${name ?? ''}`;
+const keyOf = (domain: string | undefined, name: string | undefined): string =>
+  `${domain ?? ''}/${name ?? ''}`;
 
 /** The nodes with those of the file's own functions in the place of every call: PyTorch writes batch normalization as one. */
-export function inlined(nodes: readonly ReadNode[], { functions, broken }: InlineOptions): readonly ReadNode[] {
+export function inlined(
+  nodes: readonly ReadNode[],
+  { functions, broken }: InlineOptions,
+): readonly ReadNode[] {
   const bodies = new Map(functions.map((body) => [keyOf(body.domain, body.name), body]));
   if (!nodes.some(({ domain, opType }) => bodies.has(keyOf(domain, opType)))) return nodes;
   const result: ReadNode[] = [];
@@ -48,7 +52,9 @@ function called(caller: ReadNode, body: ReadFunction, call: number): readonly Re
     names.set(name, fresh);
     return fresh;
   };
-  const attributes = new Map([...body.attributeProto, ...caller.attribute].map((attribute) => [attribute.name, attribute]));
+  const attributes = new Map(
+    [...body.attributeProto, ...caller.attribute].map((attribute) => [attribute.name, attribute]),
+  );
   return body.node.map((node) => ({
     ...node,
     name: `${caller.name || body.name}/${node.name || node.opType}`,

@@ -30,9 +30,15 @@ interface InputOptions {
  *
  * @throws CnnError (MODEL) for sizes that neither the file nor the options say
  */
-export function modelInputs({ inputs }: SourceGraph, options: InputOptions): readonly ModelInput[] {
+export function modelInputs(
+  { inputs }: Pick<SourceGraph, 'inputs'>,
+  options: InputOptions,
+): readonly ModelInput[] {
   if (inputs.length === 0) throw problem(options, 'expected an input, received a graph without');
-  const main = Math.max(inputs.findIndex(({ shape }) => shape?.length === 4), 0);
+  const main = Math.max(
+    inputs.findIndex(({ shape }) => shape?.length === 4),
+    0,
+  );
   const taken = new Set<string>();
   const ordered = [inputs[main] as GraphEdge, ...inputs.filter((_, index) => index !== main)];
   return ordered.map((edge, index) => {
@@ -52,12 +58,19 @@ function uniqueName(name: string, taken: ReadonlySet<string>): string {
 function inputOf(edge: GraphEdge, layer: string, options: InputOptions): ModelInput {
   const { name, shape: given } = edge;
   if (!given || given.length < 2) {
-    throw problem(options, `input '${name}': expected a batch of images or vectors, received ${given ? `${given.length} dimensions` : 'no shape'}`);
+    throw problem(
+      options,
+      `input '${name}': expected a batch of images or vectors, received ${given ? `${given.length} dimensions` : 'no shape'}`,
+    );
   }
   if (given.length !== 4) {
     const item = given.slice(1).map((dim) => dim ?? unknownSize(name, options));
     const main = layer === 'input';
-    if (main && item.length !== 1) throw problem(options, `input '${name}': expected images [batch, 3, height, width], received ${given.length} dimensions`);
+    if (main && item.length !== 1)
+      throw problem(
+        options,
+        `input '${name}': expected images [batch, 3, height, width], received ${given.length} dimensions`,
+      );
     const shape = main ? [1, 1, ...item] : item;
     const axes: Flow['axes'] = main ? [[0], [3]] : given.map((_, axis) => [axis]);
     return { name, layer, shape, flow: { kind: 'flow', layer, shape, axes, nonNegative: false } };
@@ -73,11 +86,31 @@ function inputOf(edge: GraphEdge, layer: string, options: InputOptions): ModelIn
 
 /** What passes its input's order on. */
 const ORDERLESS = new Set([
-  ...['Identity', 'Cast', 'Add', 'Sub', 'Mul', 'Div', 'Relu', 'Clip', 'Sigmoid', 'Tanh', 'LeakyRelu', 'Neg', 'Dropout', 'Pad', 'Max', 'Min'],
+  ...[
+    'Identity',
+    'Cast',
+    'Add',
+    'Sub',
+    'Mul',
+    'Div',
+    'Relu',
+    'Clip',
+    'Sigmoid',
+    'Tanh',
+    'LeakyRelu',
+    'Neg',
+    'Dropout',
+    'Pad',
+    'Max',
+    'Min',
+  ],
 ]);
 
 /** A graph with its channels last turns its images before the first convolution; others do not. */
-function layoutOf({ name, shape = [] }: GraphEdge, readers: ReadonlyMap<string, readonly SourceNode[]>): Layout {
+function layoutOf(
+  { name, shape = [] }: GraphEdge,
+  readers: ReadonlyMap<string, readonly SourceNode[]>,
+): Layout {
   const open = [name];
   const seen = new Set<string>();
   for (let value = open.shift(); value !== undefined; value = open.shift()) {
@@ -99,7 +132,10 @@ function layoutOf({ name, shape = [] }: GraphEdge, readers: ReadonlyMap<string, 
 }
 
 function unknownSize(name: string, options: InputOptions): never {
-  throw problem(options, `input '${name}': the file does not fix the size of its images. Give imageSize: [height, width]`);
+  throw problem(
+    options,
+    `input '${name}': the file does not fix the size of its images. Give imageSize: [height, width]`,
+  );
 }
 
 function problem({ where }: InputOptions, text: string): CnnError {

@@ -1,14 +1,18 @@
 import type { SourceNode } from './sourceNode.js';
 
 /** Endings that say which of a layer's tensors it is, in PyTorch, Keras, TensorFlow and this toolkit. */
-const TENSOR = /[./](weight|bias|kernel|gamma|beta|running_mean|running_var|moving_mean|moving_variance|alpha|scale|mean|var)$/;
+const TENSOR =
+  /[./](weight|bias|kernel|gamma|beta|running_mean|running_var|moving_mean|moving_variance|alpha|scale|mean|var)$/;
 /** Names that exporters give tensors that they made: `onnx::Conv_16`, `const_fold_opt__12`, `t3`. */
 const MADE = /::|^const_fold|^\d+$|^t\d+$|^_?val_\d+$|(^|\/)_?const(_cast)?(_\d+)?$|Constant/;
 /** Node names that say nothing but their number: `Conv_0`, `node_Conv_5`, `t12`. */
 const NUMBERED = /^(node_)?([A-Za-z]+_?\d*)$/;
 
 const cleaned = (name: string): string =>
-  name.replace(/:\d+$/, '').replaceAll(/[^A-Za-z0-9_.-]+/g, '_').replace(/^[_.]+|[_.]+$/g, '');
+  name
+    .replace(/:\d+$/, '')
+    .replaceAll(/[^A-Za-z0-9_.-]+/g, '_')
+    .replace(/^[_.]+|[_.]+$/g, '');
 
 /** Whether an exporter made a tensor's name. */
 export const isMade = (name: string | undefined): boolean => name === undefined || MADE.test(name);
@@ -36,7 +40,11 @@ function fromNode({ name, op }: SourceNode): string {
   const segments = name.split('/').filter((part) => part !== '');
   if (segments.length < 2) {
     const bare = NUMBERED.exec(name)?.[2];
-    return bare === undefined || /^t\d+$/.test(name) ? (bare && !/^t\d+$/.test(name) ? bare : op.toLowerCase()) : cleaned(bare);
+    return bare === undefined || /^t\d+$/.test(name)
+      ? bare && !/^t\d+$/.test(name)
+        ? bare
+        : op.toLowerCase()
+      : cleaned(bare);
   }
   const place = joined(segments.slice(0, -1));
   const last = place.split('.').at(-1)?.toLowerCase() ?? '';

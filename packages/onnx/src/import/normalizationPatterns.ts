@@ -18,9 +18,12 @@ export function groupPattern(graph: PatternGraph, node: SourceNode): Found | und
   };
 }
 
-function constantOperand(graph: PatternGraph, { inputs: [a = '', b = ''] }: SourceNode): { readonly value: string; readonly constant: string } | undefined {
-  if (graph.isConstant(b)) return { value: a, constant: b };
-  return graph.isConstant(a) ? { value: b, constant: a } : undefined;
+function constantOperand(
+  graph: PatternGraph,
+  { inputs: [a = '', b = ''] }: SourceNode,
+): { readonly value: string; readonly constant: string } | undefined {
+  if (graph.known(b)) return { value: a, constant: b };
+  return graph.known(a) ? { value: b, constant: a } : undefined;
 }
 
 /**
@@ -41,23 +44,39 @@ export function layerPattern(graph: PatternGraph, node: SourceNode): Found | und
 }
 
 /** The quotient of a layer normalization. */
-function standardized(graph: PatternGraph, quotient: SourceNode | undefined): Omit<Found, 'inputs'> | undefined {
+function standardized(
+  graph: PatternGraph,
+  quotient: SourceNode | undefined,
+): Omit<Found, 'inputs'> | undefined {
   if (quotient?.op !== 'Div' && quotient?.op !== 'Mul') return undefined;
   const [a = '', b = ''] = quotient.inputs;
   const centred = graph.maker(a);
   let root = graph.maker(b);
   const reciprocal = quotient.op === 'Mul' && root?.op === 'Reciprocal' ? root : undefined;
   if (reciprocal) root = graph.maker(reciprocal.inputs[0] ?? '');
-  if (centred?.op !== 'Sub' || root?.op !== 'Sqrt' || (quotient.op === 'Mul' && !reciprocal)) return undefined;
+  if (centred?.op !== 'Sub' || root?.op !== 'Sqrt' || (quotient.op === 'Mul' && !reciprocal))
+    return undefined;
   const sum = graph.maker(root.inputs[0] ?? '');
-  const epsilon = sum?.op === 'Add' ? (graph.number(sum.inputs[1] ?? '') ?? graph.number(sum.inputs[0] ?? '')) : undefined;
-  const variance = sum && [...sum.inputs].map((name) => graph.maker(name)).find((maker) => maker?.op === 'ReduceMean');
+  const epsilon =
+    sum?.op === 'Add' ? (graph.number(sum.inputs[1] ?? '') ?? graph.number(sum.inputs[0] ?? '')) : undefined;
+  const variance =
+    sum && [...sum.inputs].map((name) => graph.maker(name)).find((maker) => maker?.op === 'ReduceMean');
   const square = variance && graph.maker(variance.inputs[0] ?? '');
-  const squares = square?.op === 'Pow' ? graph.number(square.inputs[1] ?? '') === 2 : square?.op === 'Mul' && square.inputs[1] === a;
+  const squares =
+    square?.op === 'Pow'
+      ? graph.number(square.inputs[1] ?? '') === 2
+      : square?.op === 'Mul' && square.inputs[1] === a;
   const mean = graph.maker(centred.inputs[1] ?? '');
   const input = centred.inputs[0] ?? '';
-  if (!sum || !variance || !square || !squares || square.inputs[0] !== a || epsilon === undefined) return undefined;
-  if (mean?.op !== 'ReduceMean' || mean.inputs[0] !== input || !overLast(graph, mean) || !overLast(graph, variance)) return undefined;
+  if (!sum || !variance || !square || !squares || square.inputs[0] !== a || epsilon === undefined)
+    return undefined;
+  if (
+    mean?.op !== 'ReduceMean' ||
+    mean.inputs[0] !== input ||
+    !overLast(graph, mean) ||
+    !overLast(graph, variance)
+  )
+    return undefined;
   const inner = [centred, root, sum, variance, square, mean, ...(reciprocal ? [reciprocal] : [])];
   return { op: 'LayerNormalization', input, inner, numbers: { epsilon, axis: -1 } };
 }
@@ -80,10 +99,21 @@ export function layerAsAffinePattern(graph: PatternGraph, node: SourceNode): Fou
   const negated = shift?.op === 'Mul' ? graph.maker(shift.inputs[0] ?? '') : undefined;
   const mean = negated?.op === 'Neg' ? graph.maker(negated.inputs[0] ?? '') : undefined;
   const [input = '', factor = ''] = first.inputs;
-  if (!shift || !negated || mean?.op !== 'ReduceMean' || shift.inputs[1] !== factor || mean.inputs[0] !== input) return undefined;
+  if (
+    !shift ||
+    !negated ||
+    mean?.op !== 'ReduceMean' ||
+    shift.inputs[1] !== factor ||
+    mean.inputs[0] !== input
+  )
+    return undefined;
   const made = graph.maker(factor);
   const scale = made?.op === 'Mul' ? constantOperand(graph, made) : undefined;
-  const deviation = deviationOf(graph, scale?.value ?? factor, (centred) => centred.inputs[0] === input && graph.maker(centred.inputs[1] ?? '') === mean);
+  const deviation = deviationOf(
+    graph,
+    scale?.value ?? factor,
+    (centred) => centred.inputs[0] === input && graph.maker(centred.inputs[1] ?? '') === mean,
+  );
   if (!deviation || !overLast(graph, mean) || (offset && !scale)) return undefined;
   const inner = [first, second, shift, negated, mean, ...(made ? [made] : []), ...deviation.inner];
   return {
@@ -107,7 +137,10 @@ function deviationOf(
   const variance = sum?.op === 'Add' ? graph.maker(sum.inputs[0] ?? '') : undefined;
   const epsilon = graph.number(sum?.inputs[1] ?? '');
   const square = variance?.op === 'ReduceMean' ? graph.maker(variance.inputs[0] ?? '') : undefined;
-  const centred = square?.op === 'Mul' && square.inputs[0] === square.inputs[1] ? graph.maker(square.inputs[0] ?? '') : undefined;
+  const centred =
+    square?.op === 'Mul' && square.inputs[0] === square.inputs[1]
+      ? graph.maker(square.inputs[0] ?? '')
+      : undefined;
   if (!reciprocal || !root || !sum || !variance || !square || epsilon === undefined) return undefined;
   if (centred?.op !== 'Sub' || !isCentred(centred) || !overLast(graph, variance)) return undefined;
   return { epsilon, inner: [reciprocal, root, sum, variance, square, centred] };

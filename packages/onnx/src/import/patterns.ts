@@ -1,12 +1,14 @@
 import type { SourceNode } from './sourceNode.js';
+import type { Constant } from './values.js';
 
 /** What patterns look at: who makes a value, who reads it, and numbers that are known. */
 export interface PatternGraph {
   maker(name: string): SourceNode | undefined;
   readers(name: string): number;
-  /** The only number of a constant. */
+  /** A value that does not depend on the images. */
+  known(name: string): Constant | undefined;
+  /** The only number of such a value. */
   number(name: string): number | undefined;
-  isConstant(name: string): boolean;
 }
 
 /** An operation that the graph writes with others. */
@@ -55,7 +57,11 @@ function productOf(graph: PatternGraph, name: string, root: boolean): Product {
 }
 
 /** value + number, in either order. */
-function sumWith(graph: PatternGraph, name: string, number: number): { readonly value: string; readonly node: SourceNode } | undefined {
+function sumWith(
+  graph: PatternGraph,
+  name: string,
+  number: number,
+): { readonly value: string; readonly node: SourceNode } | undefined {
   const node = graph.maker(name);
   if (node?.op !== 'Add') return undefined;
   const [a = '', b = ''] = node.inputs;
@@ -64,18 +70,51 @@ function sumWith(graph: PatternGraph, name: string, number: number): { readonly 
 }
 
 /** clip(x + 3, 0, 6), which hard sigmoids are six times. */
-function shiftedClip(graph: PatternGraph, name: string): { readonly value: string; readonly inner: readonly SourceNode[] } | undefined {
+function shiftedClip(
+  graph: PatternGraph,
+  name: string,
+): { readonly value: string; readonly inner: readonly SourceNode[] } | undefined {
+  const clipped = clipOf(graph, name);
+  const sum = clipped && sumWith(graph, clipped.value, 3);
+  return sum && { value: sum.value, inner: [...clipped.inner, sum.node] };
+}
+
+/** clip(x, 0, 6), as one node or as the smaller of 6 and the larger of 0. */
+function clipOf(
+  graph: PatternGraph,
+  name: string,
+): { readonly value: string; readonly inner: readonly SourceNode[] } | undefined {
   const node = graph.maker(name);
+  if (node?.op === 'Min') {
+    const larger = otherThan(graph, node, 6);
+    const inner = larger === undefined ? undefined : graph.maker(larger);
+    const value = inner?.op === 'Max' ? otherThan(graph, inner, 0) : undefined;
+    return inner && value !== undefined ? { value, inner: [node, inner] } : undefined;
+  }
   if (node?.op !== 'Clip') return undefined;
-  const [x = '', min = '', max = ''] = node.inputs;
+  const [value = '', min = '', max = ''] = node.inputs;
   const least = min === '' ? (node.attributes.get('min')?.f ?? -1) : graph.number(min);
   const most = max === '' ? (node.attributes.get('max')?.f ?? -1) : graph.number(max);
-  const sum = sumWith(graph, x, 3);
-  return least === 0 && most === 6 && sum ? { value: sum.value, inner: [node, sum.node] } : undefined;
+  return least === 0 && most === 6 ? { value, inner: [node] } : undefined;
+}
+
+/** The operand beside a number. */
+function otherThan(
+  graph: PatternGraph,
+  { inputs: [a = '', b = ''] }: SourceNode,
+  number: number,
+): string | undefined {
+  if (graph.number(b) === number) return a;
+  return graph.number(a) === number ? b : undefined;
 }
 
 /** Activations of the form x · f(x), as exporters write them. */
-function gated(graph: PatternGraph, x: string, gate: string, factor: number): Omit<Found, 'input'> | undefined {
+function gated(
+  graph: PatternGraph,
+  x: string,
+  gate: string,
+  factor: number,
+): Omit<Found, 'input'> | undefined {
   const node = graph.maker(gate);
   const [input = ''] = node?.inputs ?? [];
   if (!node) return undefined;
@@ -99,15 +138,45 @@ function gated(graph: PatternGraph, x: string, gate: string, factor: number): Om
   return { op: 'Gelu', inner: [sum.node, error, ...(scale ? [scale] : []), ...inside.inner] };
 }
 
+/** PyTorch's softplus, which takes large numbers as they are: the same within a few 10⁻⁹. */
+function softplusOf(
+  graph: PatternGraph,
+  { inputs: [test = '', x = '', soft = ''] }: SourceNode,
+): Found | undefined {
+  const above = graph.maker(test);
+  const { factor, values, inner } = productOf(graph, soft, false);
+  const [only = '', ...more] = values;
+  const node = graph.maker(only);
+  const scaled = node?.inputs[0] ?? '';
+  const threshold = graph.number(above?.inputs[1] ?? '') ?? 0;
+  if (above?.op !== 'Greater' || above.inputs[0] !== scaled || threshold < 15 || factor !== 1)
+    return undefined;
+  if (node?.op !== 'Softplus' || more.length > 0) return undefined;
+  const before = productOf(graph, scaled, true);
+  if (before.factor !== 1 || before.values.join() !== x) return undefined;
+  const multiplied = scaled === x ? [] : [graph.maker(scaled) as SourceNode];
+  return { op: 'Softplus', input: x, inner: [above, node, ...inner, ...multiplied] };
+}
+
 /** x · f(x) of one of our activations, or a hard sigmoid. */
 export function activationPattern(graph: PatternGraph, node: SourceNode): Found | undefined {
+  if (node.op === 'Where') return softplusOf(graph, node);
   if (node.op !== 'Mul' && node.op !== 'Div') return undefined;
+  const softsign = node.op === 'Div' ? softsignOf(graph, node) : undefined;
+  if (softsign) return softsign;
   const { factor, values, inner } = productOf(graph, node.outputs[0] ?? '', true);
   const [a, b, ...more] = values;
   if (a === undefined || more.length > 0) return undefined;
   if (b === undefined) {
     const clipped = near(factor, 1 / 6) ? shiftedClip(graph, a) : undefined;
-    return clipped && { op: 'HardSigmoid', input: clipped.value, inner: [...inner, ...clipped.inner], numbers: { alpha: 1 / 6, beta: 0.5 } };
+    return (
+      clipped && {
+        op: 'HardSigmoid',
+        input: clipped.value,
+        inner: [...inner, ...clipped.inner],
+        numbers: { alpha: 1 / 6, beta: 0.5 },
+      }
+    );
   }
   for (const [x, gate] of [
     [a, b],
@@ -117,4 +186,13 @@ export function activationPattern(graph: PatternGraph, node: SourceNode): Found 
     if (found) return { ...found, input: x, inner: [...inner, ...found.inner] };
   }
   return undefined;
+}
+
+/** x / (1 + |x|) */
+function softsignOf(graph: PatternGraph, { inputs: [x = '', below = ''] }: SourceNode): Found | undefined {
+  const sum = sumWith(graph, below, 1);
+  const size = sum && graph.maker(sum.value);
+  return sum && size?.op === 'Abs' && size.inputs[0] === x
+    ? { op: 'Softsign', input: x, inner: [sum.node, size] }
+    : undefined;
 }

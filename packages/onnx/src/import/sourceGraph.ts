@@ -35,7 +35,8 @@ export function sourceGraph(model: ReadModel, context: TensorContext): SourceGra
       details: { reason: 'notThisFormat' },
     });
   }
-  const opset = model.opsetImport.find(({ domain = '' }) => domain === '' || domain === 'ai.onnx')?.version ?? 1;
+  const opset =
+    model.opsetImport.find(({ domain = '' }) => domain === '' || domain === 'ai.onnx')?.version ?? 1;
   if (opset < OPSETS.first || opset > OPSETS.last) {
     const remedy = 'Convert it with onnx.version_converter, or export it again';
     throw new CnnError(
@@ -47,7 +48,10 @@ export function sourceGraph(model: ReadModel, context: TensorContext): SourceGra
   if (graph.sparseInitializer.length > 0) {
     throw unsupported(where, `sparse weights, such as '${graph.sparseInitializer[0]?.values?.name ?? ''}'`);
   }
-  const nodes = inlined(graph.node, { functions: model.functions, broken: (problem) => malformedGraph(where, problem) });
+  const nodes = inlined(graph.node, {
+    functions: model.functions,
+    broken: (problem) => malformedGraph(where, problem),
+  });
   refuseForeign(nodes, where);
   const constants = new Map<string, Constant>();
   for (const tensor of graph.initializer) {
@@ -83,9 +87,13 @@ function unsupported(where: string, what: string): CnnError {
 }
 
 function malformedGraph(where: string, problem: string): CnnError {
-  return new CnnError('FILE', `${where}: ${problem}. Check the file with onnx.checker, or export the model again.`, {
-    details: { reason: 'malformed' },
-  });
+  return new CnnError(
+    'FILE',
+    `${where}: ${problem}. Check the file with onnx.checker, or export the model again.`,
+    {
+      details: { reason: 'malformed' },
+    },
+  );
 }
 
 /** The nodes, each after those that it reads: some files have them in another order. */

@@ -48,9 +48,7 @@ export function fromHalf(bits: number): number {
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;
   if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0
-    ? sign * fraction * 2 ** -24
-    : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 const brain = new DataView(new ArrayBuffer(4));
@@ -78,7 +76,11 @@ export function constantOf(tensor: ReadTensor, context: TensorContext): Constant
   if (!raw) throw broken(name, context, `expected numbers of 8 to 64 bits, received ${typeName(type)}`);
   const size = shape.reduce((product, dim) => product * dim, 1);
   if (shape.some((dim) => !Number.isInteger(dim) || dim < 0) || size >= MOST) {
-    throw broken(name, context, `expected a shape of fewer than ${MOST} numbers, received [${shape.join(', ')}]`);
+    throw broken(
+      name,
+      context,
+      `expected a shape of fewer than ${MOST} numbers, received [${shape.join(', ')}]`,
+    );
   }
   if (!raw.whole && type !== DataType.float32) context.converted(typeName(type));
   const bytes = tensor.dataLocation === 1 ? externalBytes(tensor, context) : tensor.rawData;
@@ -96,7 +98,8 @@ export function constantOf(tensor: ReadTensor, context: TensorContext): Constant
 function fromRaw(bytes: Uint8Array, type: number, { size, whole, read }: RawType): Numbers {
   const count = Math.floor(bytes.length / size);
   if (type === DataType.float32) {
-    const { buffer, byteOffset } = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+    // The `slice` of Node's buffers copies nothing.
+    const { buffer, byteOffset } = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
     return new Float32Array(buffer, byteOffset, count);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -120,11 +123,35 @@ function fromTyped(tensor: ReadTensor, type: number, { whole }: RawType): Number
 
 /** The part of a companion file that a tensor names. */
 function externalBytes(tensor: ReadTensor, context: TensorContext): Uint8Array {
+  const { location, file, entries } = externalFileOf(tensor, context);
+  const offset = Number(entries.get('offset') ?? 0);
+  const length = Number(entries.get('length') ?? file.length - offset);
+  const fits = Number.isInteger(offset) && Number.isInteger(length) && offset >= 0 && length >= 0;
+  if (!fits || offset + length > file.length) {
+    const problem = `bytes ${offset} to ${offset + length} of '${location}', which has ${file.length}`;
+    throw broken(tensor.name ?? '', context, problem);
+  }
+  return file.subarray(offset, offset + length);
+}
+
+/**
+ * The companion file that a tensor's numbers lie in.
+ *
+ * @throws CnnError (FILE) for one that is not in the model's folder, or was not handed over
+ */
+export function externalFileOf(
+  tensor: ReadTensor,
+  context: Pick<TensorContext, 'where' | 'external'>,
+): { readonly location: string; readonly file: Uint8Array; readonly entries: ReadonlyMap<string, string> } {
   const entries = new Map(tensor.externalData.map(({ key = '', value = '' }) => [key, value]));
   const location = entries.get('location') ?? '';
   const name = tensor.name ?? '';
   if (leavesFolder(location)) {
-    throw broken(name, context, `its numbers are said to lie in '${location}', outside of the model's folder`);
+    throw broken(
+      name,
+      context,
+      `its numbers are said to lie in '${location}', outside of the model's folder`,
+    );
   }
   const file = context.external?.(location);
   if (!file) {
@@ -134,20 +161,14 @@ function externalBytes(tensor: ReadTensor, context: TensorContext): Uint8Array {
       { details: { reason: 'externalData', file: location } },
     );
   }
-  const offset = Number(entries.get('offset') ?? 0);
-  const length = Number(entries.get('length') ?? file.length - offset);
-  const fits = Number.isInteger(offset) && Number.isInteger(length) && offset >= 0 && length >= 0;
-  if (!fits || offset + length > file.length) {
-    throw broken(name, context, `bytes ${offset} to ${offset + length} of '${location}', which has ${file.length}`);
-  }
-  return file.subarray(offset, offset + length);
+  return { location, file, entries };
 }
 
 function leavesFolder(path: string): boolean {
   return path === '' || /^[/\\]|^[A-Za-z]:|\0/.test(path) || path.split(/[/\\]/).includes('..');
 }
 
-function broken(name: string, { where }: TensorContext, problem: string): CnnError {
+function broken(name: string, { where }: Pick<TensorContext, 'where'>, problem: string): CnnError {
   return new CnnError('FILE', `${where}: tensor '${name}': ${problem}. Export or download the model again.`, {
     details: { reason: 'malformed', tensor: name },
   });

@@ -42,11 +42,19 @@ export function decodeModel(bytes: Uint8Array, { where }: { readonly where: stri
   const limits: Limits = { messages: 0, where };
   try {
     // Every key and type is the definitions', which the interface repeats.
-    return decodeMessage(reader, 'ModelProto', { end: bytes.length, depth: 0, limits }) as unknown as ReadModel;
+    return decodeMessage(reader, 'ModelProto', {
+      end: bytes.length,
+      depth: 0,
+      limits,
+    }) as unknown as ReadModel;
   } catch (error) {
     if (error instanceof CnnError) throw error;
     const truncated = error instanceof RangeError;
-    throw broken(where, truncated ? 'truncated' : 'malformed', truncated ? 'it ends in the middle' : 'its bytes are no messages of ONNX');
+    throw broken(
+      where,
+      truncated ? 'truncated' : 'malformed',
+      truncated ? 'it ends in the middle' : 'its bytes are no messages of ONNX',
+    );
   }
 }
 
@@ -64,8 +72,13 @@ interface Place {
   readonly limits: Limits;
 }
 
-function decodeMessage(reader: Reader, name: MessageName, { end, depth, limits }: Place): Record<string, unknown> {
-  if (depth > DEEPEST) throw broken(limits.where, 'malformed', `its messages are nested more than ${DEEPEST} deep`);
+function decodeMessage(
+  reader: Reader,
+  name: MessageName,
+  { end, depth, limits }: Place,
+): Record<string, unknown> {
+  if (depth > DEEPEST)
+    throw broken(limits.where, 'malformed', `its messages are nested more than ${DEEPEST} deep`);
   limits.messages += 1;
   if (limits.messages > MOST_MESSAGES) {
     throw broken(limits.where, 'malformed', `it has more than ${MOST_MESSAGES} nodes, names and tensors`);
@@ -78,17 +91,24 @@ function decodeMessage(reader: Reader, name: MessageName, { end, depth, limits }
     const wire = tag & 7;
     const known = fields.get(tag >>> 3);
     if (!known) skip(reader, wire, { end, limits });
-    else if (known.field.repeated) append(message, known, readRepeated(reader, known.field, { wire, end, depth, limits }));
+    else if (known.field.repeated)
+      append(message, known, readRepeated(reader, known.field, { wire, end, depth, limits }));
     else message[known.key] = readOne(reader, known.field, { wire, end, depth, limits });
-    if (reader.pos > end) throw broken(limits.where, 'malformed', 'a part of it reaches beyond the one around it');
+    if (reader.pos > end)
+      throw broken(limits.where, 'malformed', 'a part of it reaches beyond the one around it');
   }
   return message;
 }
 
-function append(message: Record<string, unknown>, { key }: { readonly key: string }, values: ArrayLike<unknown>): void {
+function append(
+  message: Record<string, unknown>,
+  { key }: { readonly key: string },
+  values: ArrayLike<unknown>,
+): void {
   const before = message[key] as ArrayLike<unknown>;
   if (before.length === 0 && values.length > 1) message[key] = values;
-  else if (Array.isArray(before)) for (let index = 0; index < values.length; index++) before.push(values[index]);
+  else if (Array.isArray(before))
+    for (let index = 0; index < values.length; index++) before.push(values[index]);
   else message[key] = [...Array.from(before), ...Array.from(values)];
 }
 
@@ -142,10 +162,11 @@ function readRepeated(reader: Reader, field: Field, at: At): ArrayLike<unknown> 
   if (type === 'float' || type === 'double') {
     const size = type === 'float' ? 4 : 8;
     const part = reader.buf.subarray(reader.pos, end);
-    if (part.length % size !== 0) throw broken(at.limits.where, 'malformed', 'a list of numbers ends within one');
+    if (part.length % size !== 0)
+      throw broken(at.limits.where, 'malformed', 'a list of numbers ends within one');
     reader.pos = end;
     // Where the file's bytes are not aligned, a copy.
-    const { buffer, byteOffset } = part.byteOffset % size === 0 ? part : part.slice();
+    const { buffer, byteOffset } = part.byteOffset % size === 0 ? part : new Uint8Array(part);
     const count = part.length / size;
     return size === 4
       ? new Float32Array(buffer, byteOffset, count)

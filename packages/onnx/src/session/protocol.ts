@@ -3,7 +3,13 @@ import type { TensorValue } from '@cnn/core';
 /** What the runtime's thread is asked to do. Sets of state and models are numbers that the asker chooses. */
 export type Request =
   /** Makes a model ready to run. */
-  | { readonly kind: 'open'; readonly model: number; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'open';
+      readonly model: number;
+      readonly bytes: Uint8Array;
+      /** Files beside the model, by the names that it calls them. */
+      readonly external?: readonly { readonly path: string; readonly data: Uint8Array }[] | undefined;
+    }
   | { readonly kind: 'close'; readonly model: number }
   | { readonly kind: 'write'; readonly set: number; readonly values: readonly NamedValue[] }
   | { readonly kind: 'read'; readonly set: number; readonly names: readonly string[] }
@@ -20,6 +26,8 @@ interface RunRequest {
   readonly updates: readonly StatePlace[];
   /** Tensors to bring back. */
   readonly outputs: readonly string[];
+  /** Whether the sizes of each are brought back too, behind all of them. */
+  readonly sizes?: boolean | undefined;
 }
 
 interface NamedValue {

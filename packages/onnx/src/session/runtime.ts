@@ -13,6 +13,7 @@ export interface OnnxRuntime {
 
 interface OnnxTensor {
   readonly data: unknown;
+  readonly dims: readonly number[];
 }
 
 interface OnnxSessionHandle {
@@ -81,7 +82,9 @@ export function createRuntime({ ort, options, least, probe }: RuntimeOptions): R
       dropped += variable(request.set, name).byteLength;
       sets.get(request.set)?.set(name, result(results, tensor));
     }
-    return request.outputs.map((tensor) => result(results, tensor).slice());
+    const contents = request.outputs.map((tensor) => result(results, tensor).slice());
+    if (!request.sizes) return contents;
+    return [...contents, ...request.outputs.map((tensor) => Int32Array.from(results[tensor]?.dims ?? []))];
   };
 
   return {
@@ -111,7 +114,13 @@ export function createRuntime({ ort, options, least, probe }: RuntimeOptions): R
     async answer(request) {
       switch (request.kind) {
         case 'open':
-          models.set(request.model, await ort.InferenceSession.create(request.bytes, options));
+          models.set(
+            request.model,
+            await ort.InferenceSession.create(
+              request.bytes,
+              request.external ? { ...options, externalData: request.external } : options,
+            ),
+          );
           return [];
         case 'close':
           await models.get(request.model)?.release();

@@ -7,3 +7,8 @@ export interface RuntimeHost {
   ask(request: Request, transfer?: readonly ArrayBuffer[]): Promise<Reply>;
   stop(): Promise<void>;
 }
+
+/** What came of an attempt to start one. */
+export type HostAttempt =
+  | { readonly available: true; readonly host: RuntimeHost; readonly threads: number }
+  | { readonly available: false; readonly reason: string };

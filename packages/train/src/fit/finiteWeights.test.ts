@@ -6,7 +6,8 @@ import { terminateOnNaN } from '../callbacks/terminateOnNaN.js';
 import { compile } from '../compile.js';
 import { sgd } from '../optimizers/sgd.js';
 import type { Checkpoint } from './checkpoint.js';
-import { nonFinite } from './finiteWeights.js';
+import { nonFinite, nonFiniteWeights } from './finiteWeights.js';
+import type { Runtime } from './runtime.js';
 
 const model = sequential({
   name: 'net',
@@ -153,4 +154,26 @@ describe('a validation loss that is NaN', () => {
     );
     expect(await trained.weights()).toEqual(seen[0]);
   });
+});
+
+it('weights are asked for in a few groups of at most 64 MiB, slots not at all', async () => {
+  const spec = (size: number, role = 'trainable') => ({ shape: [size], dtype: 'float32', role });
+  const state = {
+    a: spec(10),
+    b: spec(2 ** 23),
+    c: spec(2 ** 23),
+    slot: spec(4, 'slot'),
+    d: spec(2 ** 25),
+    e: spec(3),
+  };
+  const asked: (readonly string[])[] = [];
+  const session = {
+    readState: async (names: readonly string[]) => {
+      asked.push(names);
+      return { [names[0] as string]: { shape: [1], data: new Float32Array(1) } };
+    },
+  };
+  const runtime = { programs: { state }, session } as unknown as Runtime;
+  expect(await nonFiniteWeights(runtime)).toBeUndefined();
+  expect(asked).toEqual([['a', 'b'], ['c'], ['d'], ['e']]);
 });

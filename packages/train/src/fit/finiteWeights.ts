@@ -1,4 +1,4 @@
-import type { TensorValue, TensorValues } from '@cnn/core';
+import { sizeOf, type TensorValue, type TensorValues } from '@cnn/core';
 import type { Runtime } from './runtime.js';
 
 /** What is wrong with the first of these variables that holds NaN or infinity; nothing if all are finite. */
@@ -27,14 +27,35 @@ function areFinite(data: TensorValue['data']): boolean {
   return a + b + c + d === 0;
 }
 
-/** The same of the model's parameters and running statistics. Copies one at a time to the host. */
+/** At most so many bytes of weights come to the host at once, or one variable. */
+const GROUP_BYTES = 2 ** 26;
+
+/**
+ * The same of the model's parameters and running statistics. They come in groups: an engine that compiles what it is asked for, as
+ * TensorFlow does, takes long over hundreds of single ones.
+ */
 export async function nonFiniteWeights({ programs, session }: Runtime): Promise<string | undefined> {
-  for (const [name, { role }] of Object.entries(programs.state)) {
-    if (role === 'slot') continue;
-    const problem = nonFinite(await session.readState([name]));
+  for (const names of groupsOf(programs.state)) {
+    const problem = nonFinite(await session.readState(names));
     if (problem !== undefined) return problem;
   }
   return undefined;
+}
+
+function groupsOf(state: Runtime['programs']['state']): string[][] {
+  const groups: string[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const [name, { role, shape }] of Object.entries(state)) {
+    if (role === 'slot') continue;
+    const own = 4 * sizeOf(shape);
+    if (bytes + own > GROUP_BYTES) {
+      groups.push([]);
+      bytes = 0;
+    }
+    groups.at(-1)?.push(name);
+    bytes += own;
+  }
+  return groups;
 }
 
 export interface WeightsMessageOptions {

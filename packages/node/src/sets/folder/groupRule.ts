@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { describeValue } from '@cnn/experiment';
 import { runPattern } from './runPattern.js';
 
 /**
@@ -34,9 +35,12 @@ export function folderLevel(rule: string): number | undefined {
 export function groupRule({ rule, what }: GroupRuleOptions): GroupsOf {
   const level = folderLevel(rule);
   if (level !== undefined) return (files) => files.map((file) => byFolder(file, level, what));
-  if (rule.startsWith('name:') && rule.length > 'name:'.length)
+  if (typeof rule === 'string' && rule.startsWith('name:') && rule.length > 'name:'.length)
     return byName(rule.slice('name:'.length), what);
-  throw new CnnError('OPTIONS', `${what}: ${EXPECTED}, received ${rule}.`);
+  throw new CnnError(
+    'OPTIONS',
+    `${what}: ${EXPECTED}, received ${typeof rule === 'string' ? rule : describeValue(rule)}.`,
+  );
 }
 
 function byFolder(file: string, level: number, what: string): string {

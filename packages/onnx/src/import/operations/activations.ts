@@ -1,4 +1,11 @@
-import { axisOf, constantAt, flowAt, type NodeContext, requiredConstant, type Translation } from '../context.js';
+import {
+  axisOf,
+  constantAt,
+  flowAt,
+  type NodeContext,
+  requiredConstant,
+  type Translation,
+} from '../context.js';
 import { floatOf, intOf, refuse, textOf } from '../sourceNode.js';
 import { type Flow, scalarOf, transposed } from '../values.js';
 import { rounded } from './normalization.js';
@@ -31,14 +38,17 @@ const clip: Translation = (context) => {
     return Math.abs(value) > 3e38 ? Math.sign(value) * Infinity : rounded(value);
   };
   const [least, most] = [bound('min', 1, -Infinity), bound('max', 2, Infinity)];
-  if (least === -Infinity && most === Infinity) return flow;
-  if (least === -Infinity) {
-    const turned = elementwise(context, flow, { type: 'rescaling', options: { scale: -1 } });
-    const cut = bounded(context, turned, -most, Infinity);
-    return elementwise(context, cut, { type: 'rescaling', options: { scale: -1 } });
-  }
-  return bounded(context, flow, least, most);
+  return between(context, flow, least, most);
 };
+
+/** x, not below `least` and not above `most`. */
+export function between(context: NodeContext, flow: Flow, least: number, most: number): Flow {
+  if (least === -Infinity && most === Infinity) return flow;
+  if (least > -Infinity) return bounded(context, flow, least, most);
+  const turned = elementwise(context, flow, { type: 'rescaling', options: { scale: -1 } });
+  const cut = bounded(context, turned, -most, Infinity);
+  return elementwise(context, cut, { type: 'rescaling', options: { scale: -1 } });
+}
 
 function bounded(context: NodeContext, flow: Flow, least: number, most: number): Flow {
   if (least === 0) return positivePart(context, flow, most);
@@ -58,7 +68,10 @@ function positivePart(context: NodeContext, flow: Flow, most: number): Flow {
       : most === 6
         ? { type: 'activation', options: { activation: 'relu6' } }
         : undefined;
-  return elementwise(context, flow, { ...(plain ?? { type: 'relu', options: { maxValue: most } }), nonNegative: true });
+  return elementwise(context, flow, {
+    ...(plain ?? { type: 'relu', options: { maxValue: most } }),
+    nonNegative: true,
+  });
 }
 
 const leakyRelu: Translation = (context) => {
@@ -68,12 +81,16 @@ const leakyRelu: Translation = (context) => {
 
 const elu: Translation = (context) => {
   const alpha = rounded(floatOf(context.node, 'alpha', 1));
-  const parts = alpha === 1 ? { type: 'activation', options: { activation: 'elu' } } : { type: 'elu', options: { alpha } };
+  const parts =
+    alpha === 1
+      ? { type: 'activation', options: { activation: 'elu' } }
+      : { type: 'elu', options: { alpha } };
   return elementwise(context, flowAt(context, 0), parts);
 };
 
 const celu: Translation = (context) => {
-  if (rounded(floatOf(context.node, 'alpha', 1)) !== 1) throw refuse(context.node, 'a CELU with an alpha other than 1');
+  if (rounded(floatOf(context.node, 'alpha', 1)) !== 1)
+    throw refuse(context.node, 'a CELU with an alpha other than 1');
   return named('elu')(context);
 };
 
@@ -113,9 +130,12 @@ const prelu: Translation = (context) => {
   const ordered = rank === 4 ? builder.images(node, flow) : builder.arranged(node, flow);
   const order = rank === 4 ? [1, 2, 0] : ordered.shape.map((_, axis) => axis);
   // Aligned at the end, as ONNX repeats operands; the batch shares its slopes.
-  const own = [...new Array<number>(Math.max(rank - slope.shape.length, 0)).fill(1), ...slope.shape].slice(-rank).slice(1);
+  const own = [...new Array<number>(Math.max(rank - slope.shape.length, 0)).fill(1), ...slope.shape]
+    .slice(-rank)
+    .slice(1);
   const shape = order.map((axis) => own[axis] as number);
-  if (shape.some((dim, axis) => dim !== 1 && dim !== ordered.shape[axis])) throw refuse(node, 'slopes of this shape');
+  if (shape.some((dim, axis) => dim !== 1 && dim !== ordered.shape[axis]))
+    throw refuse(node, 'slopes of this shape');
   const sharedAxes = shape.flatMap((dim, axis) => (dim === 1 ? [axis + 1] : []));
   const alpha = { shape, data: transposed({ shape: own, data: slope.data }, order), source: slope.name };
   return builder.add(node, {
@@ -133,8 +153,11 @@ const softmaxes =
     const rank = flow.axes.length;
     const axis = axisOf(intOf(node, 'axis', node.opset < 13 ? 1 : -1), rank);
     // Up to opset 12, over all dimensions from the axis on.
-    const sizes = flow.axes.map((parts) => parts.reduce((product, at) => product * (at === 0 ? 1 : (flow.shape[at - 1] as number)), 1));
-    const whole = node.opset >= 13 || sizes.every((size, at) => at <= axis || size === 1) || axis === rank - 1;
+    const sizes = flow.axes.map((parts) =>
+      parts.reduce((product, at) => product * (at === 0 ? 1 : (flow.shape[at - 1] as number)), 1),
+    );
+    const whole =
+      node.opset >= 13 || sizes.every((size, at) => at <= axis || size === 1) || axis === rank - 1;
     if (axis < 1 || !whole) throw refuse(node, `a ${node.op} over several dimensions`);
     const order = flow.axes.map((_, at) => at).filter((at) => at > 0 && at !== axis);
     const from = builder.arranged(node, flow, [...order, axis]);
@@ -144,21 +167,42 @@ const softmaxes =
     });
   };
 
+/** The larger of x and −x. */
+const absolute: Translation = (context) => {
+  const flow = flowAt(context, 0);
+  const turned = elementwise(context, flow, { type: 'rescaling', options: { scale: -1 } });
+  return context.builder.add(context.node, {
+    type: 'maximum',
+    from: [flow, turned],
+    shape: flow.shape,
+    nonNegative: true,
+  });
+};
+
 /** A network that is used does not drop; one that is trained further does. */
 const dropout: Translation = (context) => {
   const given = constantAt(context, 1, 'a rate');
   const rate = rounded(given ? (scalarOf(given) ?? 0.5) : floatOf(context.node, 'ratio', 0.5));
   const flow = flowAt(context, 0);
-  const result = elementwise(context, flow, { type: 'dropout', options: { rate }, nonNegative: flow.nonNegative });
+  const result = elementwise(context, flow, {
+    type: 'dropout',
+    options: { rate },
+    nonNegative: flow.nonNegative,
+  });
   return [result, result];
 };
 
 const thresholded: Translation = (context) => {
   const threshold = rounded(floatOf(context.node, 'alpha', 1));
-  return elementwise(context, flowAt(context, 0), { type: 'relu', options: { threshold }, nonNegative: threshold >= 0 });
+  return elementwise(context, flowAt(context, 0), {
+    type: 'relu',
+    options: { threshold },
+    nonNegative: threshold >= 0,
+  });
 };
 
 export const activations: Readonly<Record<string, Translation>> = {
+  Abs: absolute,
   Celu: celu,
   Clip: clip,
   Dropout: dropout,

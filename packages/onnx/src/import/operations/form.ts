@@ -1,4 +1,13 @@
-import { axisOf, constantAt, flowAt, type NodeContext, numbersAt, onlyReader, requiredConstant, type Translation } from '../context.js';
+import {
+  axisOf,
+  constantAt,
+  flowAt,
+  type NodeContext,
+  numbersAt,
+  onlyReader,
+  requiredConstant,
+  type Translation,
+} from '../context.js';
 import { intOf, intsOf, malformed, refuse } from '../sourceNode.js';
 import { BATCH_TOKEN, constant, type Flow, graphShape, wholes } from '../values.js';
 
@@ -61,7 +70,13 @@ function reshaped(context: NodeContext, flow: Flow, target: readonly number[]): 
       const ordered = builder.arranged(node, value);
       const shape = target.slice(1);
       const axes = target.map((_, axis) => [axis]);
-      return builder.add(node, { type: 'reshape', from: [ordered], shape, options: { targetShape: shape }, axes });
+      return builder.add(node, {
+        type: 'reshape',
+        from: [ordered],
+        shape,
+        options: { targetShape: shape },
+        axes,
+      });
     }
   }
   throw refuse(node, `a change to the shape [${target.slice(1).join(', ')}]`);
@@ -72,7 +87,13 @@ function split({ node, builder }: NodeContext, flow: Flow, { axis, parts }: Spli
   const axes = flow.axes.map((list) =>
     list.flatMap((at) => (at === axis ? [at, at + 1] : [at > axis ? at + 1 : at])),
   );
-  const result = builder.add(node, { type: 'reshape', from: [flow], shape, options: { targetShape: shape }, axes });
+  const result = builder.add(node, {
+    type: 'reshape',
+    from: [flow],
+    shape,
+    options: { targetShape: shape },
+    axes,
+  });
   return { ...result, nonNegative: flow.nonNegative };
 }
 
@@ -95,10 +116,11 @@ function inShape(context: NodeContext, flow: Flow, dims: readonly number[]): Flo
   const all = BATCH_TOKEN * item;
   // A file that fixes the batch's size, or leaves it to −1, has the batch first.
   const [first = 0, ...rest] = dims;
-  const given = first === fixedBatch || first === -1 ? [filled(rest, item), filled(dims, all)] : [filled(dims, all)];
-  const [candidate] = given.map((list, at) => (at === 0 && given.length > 1 ? [BATCH_TOKEN, ...list] : list)).filter(
-    (list) => product(list) === all && list.every((dim) => Number.isInteger(dim)),
-  );
+  const given =
+    first === fixedBatch || first === -1 ? [filled(rest, item), filled(dims, all)] : [filled(dims, all)];
+  const [candidate] = given
+    .map((list, at) => (at === 0 && given.length > 1 ? [BATCH_TOKEN, ...list] : list))
+    .filter((list) => product(list) === all && list.every((dim) => Number.isInteger(dim)));
   if (candidate) return reshaped(context, flow, candidate);
   const shown = dims.map((dim) => (dim === BATCH_TOKEN ? 'batch' : dim)).join(', ');
   throw refuse(node, `a change of ${item} numbers for each image to the shape [${shown}]`);
@@ -126,8 +148,11 @@ const squeeze: Translation = (context) => {
   const flow = flowAt(context, 0);
   const sizes = graphShape(flow);
   const given = numbersAt(context, 'axes', 1);
-  const axes = given?.map((axis) => axisOf(axis, sizes.length)) ?? sizes.flatMap((dim, axis) => (dim === 1 ? [axis] : []));
-  if (axes.some((axis) => sizes[axis] !== 1)) throw refuse(node, 'an axis that is left out and is not of size 1');
+  const axes =
+    given?.map((axis) => axisOf(axis, sizes.length)) ??
+    sizes.flatMap((dim, axis) => (dim === 1 ? [axis] : []));
+  if (axes.some((axis) => sizes[axis] !== 1))
+    throw refuse(node, 'an axis that is left out and is not of size 1');
   context.builder.told(node, 'axes of size 1, which need no layer');
   return { ...flow, axes: flow.axes.filter((_, axis) => !axes.includes(axis)) };
 };
@@ -143,7 +168,9 @@ const unsqueeze: Translation = (context) => {
   context.builder.told(node, 'axes of size 1, which need no layer');
   return {
     ...flow,
-    axes: Array.from({ length: rank }, (_, axis) => (places.includes(axis) ? [] : (rest.shift() as readonly number[]))),
+    axes: Array.from({ length: rank }, (_, axis) =>
+      places.includes(axis) ? [] : (rest.shift() as readonly number[]),
+    ),
   };
 };
 
@@ -165,8 +192,10 @@ const cast: Translation = (context) => {
 const castLike: Translation = (context) => {
   const value = context.value(0);
   // A number that is made to be of the kind of the images.
-  if (value?.kind === 'constant') return constant(value.shape, Float32Array.from(value.data), { name: value.name });
-  if (constantAt(context, 1, 'a kind of number')?.whole) throw refuse(context.node, 'values as whole numbers');
+  if (value?.kind === 'constant')
+    return constant(value.shape, Float32Array.from(value.data), { name: value.name });
+  if (constantAt(context, 1, 'a kind of number')?.whole)
+    throw refuse(context.node, 'values as whole numbers');
   return flowAt(context, 0);
 };
 
@@ -180,7 +209,12 @@ const tile: Translation = (context) => {
   const factor = repeats[axis] as number;
   const side = Number(flow.axes[axis - 1]?.join());
   const alone = repeats.every((times, at) => times === 1 || at === axis) && flow.axes[axis]?.length === 0;
-  if (!alone || onlyReader(context)?.op !== 'Reshape' || flow.shape.length !== 3 || (side !== 1 && side !== 2)) {
+  if (
+    !alone ||
+    onlyReader(context)?.op !== 'Reshape' ||
+    flow.shape.length !== 3 ||
+    (side !== 1 && side !== 2)
+  ) {
     throw refuse(node, 'a repetition of values');
   }
   const size = side === 1 ? [factor, 1] : [1, factor];
@@ -198,7 +232,9 @@ const expand: Translation = (context) => {
   const sizes = graphShape(flow);
   const target = Array.from(requiredConstant(context, 1, 'a shape').data);
   const aligned = target.slice(-sizes.length);
-  const fits = target.length <= sizes.length && aligned.every((dim, at) => dim === 1 || dim === sizes[sizes.length - aligned.length + at]);
+  const fits =
+    target.length <= sizes.length &&
+    aligned.every((dim, at) => dim === 1 || dim === sizes[sizes.length - aligned.length + at]);
   if (!fits) throw refuse(node, 'a repetition of values');
   return flow;
 };

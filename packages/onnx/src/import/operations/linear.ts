@@ -38,8 +38,14 @@ function dense(context: NodeContext, flow: Flow, matrix: Matrix, bias: Weight | 
   const vector = builder.arranged(node, natural);
   const { data, conversion } = moved
     ? {
-        data: reordered(matrix, parts.map((axis) => flow.shape[axis - 1] as number), parts),
-        conversion: [matrix.conversion, 'rows from channels first to channels last'].filter(Boolean).join(', '),
+        data: reordered(
+          matrix,
+          parts.map((axis) => flow.shape[axis - 1] as number),
+          parts,
+        ),
+        conversion: [matrix.conversion, 'rows from channels first to channels last']
+          .filter(Boolean)
+          .join(', '),
       }
     : matrix;
   const kernel: Weight = {
@@ -63,11 +69,20 @@ function reordered({ units, data }: Matrix, sizes: readonly number[], axes: read
   return transposed({ shape: [...sizes, units], data }, [...ours, axes.length]);
 }
 
-const biasOf = ({ node }: NodeContext, bias: Constant | undefined, units: number, factor = 1): Weight | undefined => {
+const biasOf = (
+  { node }: NodeContext,
+  bias: Constant | undefined,
+  units: number,
+  factor = 1,
+): Weight | undefined => {
   if (!bias) return undefined;
   const { data, name } = bias;
-  if (data.length !== units && data.length !== 1) throw malformed(node, `its bias has ${data.length} numbers for ${units} units`);
-  const numbers = Float32Array.from({ length: units }, (_, unit) => factor * (data[data.length === 1 ? 0 : unit] as number));
+  if (data.length !== units && data.length !== 1)
+    throw malformed(node, `its bias has ${data.length} numbers for ${units} units`);
+  const numbers = Float32Array.from(
+    { length: units },
+    (_, unit) => factor * (data[data.length === 1 ? 0 : unit] as number),
+  );
   return { shape: [units], data: numbers, source: name };
 };
 
@@ -77,7 +92,14 @@ export const gemm: Translation = (context) => {
   if (intOf(node, 'transA', 0) === 1) throw refuse(node, 'a product with the batch turned over');
   const matrix = matrixOf(context, requiredConstant(context, 1, 'a matrix'), intOf(node, 'transB', 0) === 1);
   const alpha = floatOf(node, 'alpha', 1);
-  const scaled = alpha === 1 ? matrix : { ...matrix, data: matrix.data.map((value) => alpha * value), conversion: `${matrix.conversion ?? ''} · ${alpha}` };
+  const scaled =
+    alpha === 1
+      ? matrix
+      : {
+          ...matrix,
+          data: matrix.data.map((value) => alpha * value),
+          conversion: `${matrix.conversion ?? ''} · ${alpha}`,
+        };
   const bias = biasOf(context, constantAt(context, 2, 'a bias'), matrix.units, floatOf(node, 'beta', 1));
   if (flow.axes.length !== 2) throw refuse(node, `a product of ${flow.axes.length} dimensions`);
   return dense(context, flow, scaled, bias);
@@ -94,7 +116,8 @@ export const matMul: Translation = (context) => {
   builder.nameBy(node, matrix.source);
   const images = builder.arranged(node, flow);
   const [height, width, channels] = images.shape as [number, number, number];
-  if (channels !== matrix.inputs) throw malformed(node, `its matrix has ${matrix.inputs} rows for ${channels} channels`);
+  if (channels !== matrix.inputs)
+    throw malformed(node, `its matrix has ${matrix.inputs} rows for ${channels} channels`);
   const kernel: Weight = {
     ...{ shape: [1, 1, channels, matrix.units], data: matrix.data, source: matrix.source },
     conversion: matrix.conversion,
@@ -115,7 +138,8 @@ export const matMul: Translation = (context) => {
 export function takesBias(context: NodeContext, flow: Flow, bias: Weight): boolean {
   const { builder, node } = context;
   const draft = builder.layers.get(flow.layer);
-  if (draft?.options.useBias !== false || !leadsOnlyTo(context, draft.node.outputs[0] as string)) return false;
+  if (draft?.options.useBias !== false || !leadsOnlyTo(context, draft.node.outputs[0] as string))
+    return false;
   delete draft.options.useBias;
   draft.weights.bias = bias;
   builder.told(node, `the bias of '${draft.name}'`);

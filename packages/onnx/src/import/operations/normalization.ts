@@ -1,5 +1,12 @@
 import type { Weight } from '../builder.js';
-import { axisOf, constantAt, flowAt, type NodeContext, requiredConstant, type Translation } from '../context.js';
+import {
+  axisOf,
+  constantAt,
+  flowAt,
+  type NodeContext,
+  requiredConstant,
+  type Translation,
+} from '../context.js';
 import { floatOf, intOf, malformed, refuse } from '../sourceNode.js';
 import type { Constant, Flow } from '../values.js';
 
@@ -19,18 +26,25 @@ export function channelsLast(context: NodeContext, flow: Flow): Flow {
 export const batchNormalization: Translation = (context) => {
   const { node, builder } = context;
   if (intOf(node, 'training_mode', 0) === 1) {
-    throw refuse(node, 'a prediction with the statistics of its own batch (training_mode). Export the model in its evaluation mode');
+    throw refuse(
+      node,
+      'a prediction with the statistics of its own batch (training_mode). Export the model in its evaluation mode',
+    );
   }
   const from = channelsLast(context, flowAt(context, 0));
   const channels = from.shape.at(-1) as number;
   const [gamma, beta, mean, variance] = ['a scale', 'an offset', 'a mean', 'a variance'].map((what, at) => {
     const given = vector(requiredConstant(context, at + 1, what));
-    if (given.data.length !== channels) throw malformed(node, `${what} has ${given.data.length} numbers for ${channels} channels`);
+    if (given.data.length !== channels)
+      throw malformed(node, `${what} has ${given.data.length} numbers for ${channels} channels`);
     return given;
   }) as [Weight, Weight, Weight, Weight];
   return builder.add(node, {
     ...{ type: 'batchNormalization', from: [from], shape: from.shape },
-    options: { momentum: rounded(floatOf(node, 'momentum', 0.9)), epsilon: rounded(floatOf(node, 'epsilon', 1e-5)) },
+    options: {
+      momentum: rounded(floatOf(node, 'momentum', 0.9)),
+      epsilon: rounded(floatOf(node, 'epsilon', 1e-5)),
+    },
     weights: { gamma, beta, moving_mean: mean, moving_variance: variance },
   });
 };
@@ -38,16 +52,16 @@ export const batchNormalization: Translation = (context) => {
 /** A float32 of the file as the number that was meant: 0.9, not 0.8999999761581421. */
 export const rounded = (value: number): number => Number(value.toPrecision(7));
 
-/** Scale and offset of a normalization, with one number for each channel. */
+/** Scale and offset of a normalization, with one number for each channel. A single 1 or 0 stands for none. */
 function affine(context: NodeContext, channels: number): Record<string, Weight> {
-  const gamma = constantAt(context, 1, 'a scale');
-  const beta = constantAt(context, 2, 'an offset');
-  for (const given of [gamma, beta]) {
-    if (given && given.data.length !== channels) {
-      throw refuse(context.node, `a scale of ${given.data.length} numbers for ${channels} channels`);
-    }
-  }
-  return { ...(gamma && { gamma: vector(gamma) }), ...(beta && { beta: vector(beta) }) };
+  const own = (index: number, what: string, none: number): Weight | undefined => {
+    const given = constantAt(context, index, what);
+    if (!given || (given.data.length === 1 && given.data[0] === none)) return undefined;
+    if (given.data.length === channels) return vector(given);
+    throw refuse(context.node, `a scale of ${given.data.length} numbers for ${channels} channels`);
+  };
+  const [gamma, beta] = [own(1, 'a scale', 1), own(2, 'an offset', 0)];
+  return { ...(gamma && { gamma }), ...(beta && { beta }) };
 }
 
 function normalized(context: NodeContext, from: Flow, type: string, options: Record<string, unknown>): Flow {
@@ -62,7 +76,9 @@ function normalized(context: NodeContext, from: Flow, type: string, options: Rec
 }
 
 export const instanceNormalization: Translation = (context) =>
-  normalized(context, context.builder.images(context.node, flowAt(context, 0)), 'groupNormalization', { groups: -1 });
+  normalized(context, context.builder.images(context.node, flowAt(context, 0)), 'groupNormalization', {
+    groups: -1,
+  });
 
 /** ONNX 18 has a scale for each group, 21 one for each channel; patterns give one for each channel too. */
 export const groupNormalization: Translation = (context) => {
@@ -70,7 +86,8 @@ export const groupNormalization: Translation = (context) => {
   const groups = node.found?.groups ?? intOf(node, 'num_groups', 0);
   const from = builder.images(node, flowAt(context, 0));
   const channels = from.shape[2] as number;
-  if (!(groups >= 1) || channels % groups !== 0) throw malformed(node, `${groups} groups of ${channels} channels`);
+  if (!(groups >= 1) || channels % groups !== 0)
+    throw malformed(node, `${groups} groups of ${channels} channels`);
   return normalized(context, from, 'groupNormalization', { groups });
 };
 

@@ -4,7 +4,10 @@ import { type Flow, graphShape, scalarOf } from '../values.js';
 import { cropped, padded } from './window.js';
 
 /** Numbers at the begin and the end of height and width, in our order of axes. */
-function sides(flow: Flow, numbers: ReadonlyMap<number, readonly [number, number]>): { rows: readonly [number, number]; columns: readonly [number, number] } {
+function sides(
+  flow: Flow,
+  numbers: ReadonlyMap<number, readonly [number, number]>,
+): { rows: readonly [number, number]; columns: readonly [number, number] } {
   const of = (ours: number): readonly [number, number] => {
     const axis = flow.axes.findIndex((parts) => parts.join() === `${ours}`);
     return numbers.get(axis) ?? [0, 0];
@@ -28,17 +31,24 @@ const pad: Translation = (context) => {
   const rank = flow.axes.length;
   const given = numbersAt(context, 'pads', 1) ?? [];
   const axes = constantAt(context, 3, 'axes');
-  const places = axes ? Array.from(axes.data, (axis) => axisOf(axis, rank)) : flow.axes.map((_, axis) => axis);
-  if (given.length !== 2 * places.length) throw malformed(node, `${given.length} pads for ${places.length} dimensions`);
-  const pads = new Map(places.map((axis, at) => [axis, [given[at] as number, given[at + places.length] as number] as const]));
+  const places = axes
+    ? Array.from(axes.data, (axis) => axisOf(axis, rank))
+    : flow.axes.map((_, axis) => axis);
+  if (given.length !== 2 * places.length)
+    throw malformed(node, `${given.length} pads for ${places.length} dimensions`);
+  const pads = new Map(
+    places.map((axis, at) => [axis, [given[at] as number, given[at + places.length] as number] as const]),
+  );
   const padsNothing = [...pads.values()].every(([begin, end]) => begin === 0 && end === 0);
   if (padsNothing) return flow;
   const mode = textOf(node, 'mode', 'constant');
   if (mode !== 'constant') throw refuse(node, `padding of the kind '${mode}'`);
   const number = constantAt(context, 2, 'a value');
-  if ((number ? scalarOf(number) : floatOf(node, 'value', 0)) !== 0) throw refuse(node, 'padding with another number than 0');
+  if ((number ? scalarOf(number) : floatOf(node, 'value', 0)) !== 0)
+    throw refuse(node, 'padding with another number than 0');
   for (const [axis, [begin, end]] of pads) {
-    if ((begin !== 0 || end !== 0) && !isSide(flow, axis)) throw refuse(node, 'padding of other axes than height and width');
+    if ((begin !== 0 || end !== 0) && !isSide(flow, axis))
+      throw refuse(node, 'padding of other axes than height and width');
   }
   const { rows, columns } = sides(flow, pads);
   const borders = (sign: 1 | -1) => ({
@@ -50,12 +60,18 @@ const pad: Translation = (context) => {
 };
 
 /** A part of the images, or some of the channels. */
-function part(context: NodeContext, given: Flow, axis: number, [begin, end]: readonly [number, number]): Flow {
+function part(
+  context: NodeContext,
+  given: Flow,
+  axis: number,
+  [begin, end]: readonly [number, number],
+): Flow {
   const { node, builder } = context;
   const flow = given.axes.length === 4 ? asImages(context, given) : given;
   const size = graphShape(flow)[axis] as number;
   if (begin === 0 && end === size) return flow;
-  if (begin < 0 || end <= begin || end > size) throw malformed(node, `the part from ${begin} to ${end} of ${size}`);
+  if (begin < 0 || end <= begin || end > size)
+    throw malformed(node, `the part from ${begin} to ${end} of ${size}`);
   if (axis === 0) throw refuse(node, 'a part of the batch');
   if (flow.axes.length === 4 && isSide(flow, axis)) {
     const { rows, columns } = sides(flow, new Map([[axis, [begin, size - end] as const]]));
@@ -103,10 +119,18 @@ const slice: Translation = (context) => {
   if (!starts || !ends) throw malformed(node, 'its starts or ends are missing');
   const axes = numbersAt(context, 'axes', 3) ?? starts.map((_, axis) => axis);
   const steps = constantAt(context, 4, 'steps');
-  if (steps && Array.from(steps.data).some((step) => step !== 1)) throw refuse(node, 'every so manieth of the values');
+  if (steps && Array.from(steps.data).some((step) => step !== 1))
+    throw refuse(node, 'every so manieth of the values');
   return axes.reduce((value, given, at) => {
     const axis = axisOf(given, sizes.length);
     const size = sizes[axis] ?? 0;
+    // A slice of the whole batch, whose end is the largest number that fits.
+    if (
+      axis === 0 &&
+      starts[at] === 0 &&
+      ((ends[at] as number) >= 2 ** 31 - 1 || ends[at] === context.fixedBatch)
+    )
+      return value;
     const clamp = (index: number): number => Math.min(Math.max(index < 0 ? index + size : index, 0), size);
     return part(context, value, axis, [clamp(starts[at] as number), clamp(ends[at] as number)]);
   }, flow);
@@ -147,7 +171,8 @@ const resize: Translation = (context) => {
     if (at < 0 || axis === 0) return size;
     return sizes?.[at] ?? Math.floor(size * (scales?.[at] ?? 1));
   });
-  if (after.some((size, axis) => size !== before[axis] && !isSide(flow, axis))) throw refuse(node, 'another number of channels');
+  if (after.some((size, axis) => size !== before[axis] && !isSide(flow, axis)))
+    throw refuse(node, 'another number of channels');
   const ours = (axis: number): readonly [number, number] => {
     const at = flow.axes.findIndex((parts) => parts.join() === `${axis}`);
     return [before[at] as number, after[at] as number];
@@ -161,7 +186,10 @@ const resize: Translation = (context) => {
   const size = factors[0] === factors[1] ? factors[0] : factors;
   return builder.add(node, {
     ...(whole
-      ? { type: 'upSampling2d', options: { size, interpolation: interpolation === 'nearest' ? undefined : interpolation } }
+      ? {
+          type: 'upSampling2d',
+          options: { size, interpolation: interpolation === 'nearest' ? undefined : interpolation },
+        }
       : { type: 'resizing', options: { height: tall, width: wide, interpolation } }),
     ...{ from: [flow], shape, nonNegative: flow.nonNegative },
   });
@@ -187,7 +215,10 @@ function sampling(
     if (place === 'tf_half_pixel_for_nn' && rounding === 'floor') return 'nearest';
   }
   if ((mode === 'linear' || mode === 'bilinear') && halfPixel && !antialias) return 'bilinear';
-  throw refuse(node, `an enlargement of the kind ${mode}, ${place}${mode === 'nearest' ? `, ${rounding}` : ''}${whole ? '' : ', by a factor that is not whole'}`);
+  throw refuse(
+    node,
+    `an enlargement of the kind ${mode}, ${place}${mode === 'nearest' ? `, ${rounding}` : ''}${whole ? '' : ', by a factor that is not whole'}`,
+  );
 }
 
 export const parts: Readonly<Record<string, Translation>> = {

@@ -1,8 +1,17 @@
 import { axisOf, flowAt, type NodeContext, numbersAt, type Translation } from '../context.js';
 import { intOf, intsOf, malformed, refuse } from '../sourceNode.js';
 import { CHANNELS_FIRST, type Flow } from '../values.js';
-import { pairAt, type Window } from './convolution.js';
-import { cropped, isNone, isSame, type Pads, padded, padsOf, strided } from './window.js';
+import {
+  cropped,
+  isNone,
+  isSame,
+  type Pads,
+  padded,
+  padsOf,
+  pairAt,
+  strided,
+  type Window,
+} from './window.js';
 
 type Kind = 'maxPooling2d' | 'averagePooling2d';
 
@@ -175,6 +184,9 @@ export const reduction =
     const result = globally(context, type, images, true);
     const own = (result.axes[1] as readonly number[]).slice();
     const all = [0, 1, 2, 3].map((axis) => (axis === 0 ? [0] : axis === channel ? own : []));
-    const named = result.shape.length === 3 ? all.map((parts, axis) => (axis === axes[0] ? [1] : axis === axes[1] ? [2] : parts)) : all;
+    const named =
+      result.shape.length === 3
+        ? all.map((parts, axis) => (axis === axes[0] ? [1] : axis === axes[1] ? [2] : parts))
+        : all;
     return { ...result, axes: kept ? named : named.filter((_, axis) => !axes.includes(axis)) };
   };

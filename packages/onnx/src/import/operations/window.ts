@@ -1,7 +1,22 @@
 import type { NodeContext } from '../context.js';
-import { intsOf, malformed, textOf } from '../sourceNode.js';
+import { intsOf, malformed, refuse, textOf } from '../sourceNode.js';
 import { CHANNELS_FIRST, type Flow } from '../values.js';
-import type { Window } from './convolution.js';
+
+/** What a node says of its window, over the images' height and width. */
+export interface Window {
+  readonly kernel: readonly [number, number];
+  readonly strides: readonly [number, number];
+  readonly dilations: readonly [number, number];
+}
+
+/** A pair of an attribute's numbers, [1, 1] where it is absent. */
+export function pairAt({ node }: NodeContext, name: string): readonly [number, number] {
+  const [rows, columns, ...more] = intsOf(node, name) ?? [1, 1];
+  if (rows === undefined || columns === undefined || more.length > 0) {
+    throw refuse(node, `${name} of another number of dimensions than images have`);
+  }
+  return [rows, columns];
+}
 
 export interface Pads {
   readonly top: number;
@@ -60,7 +75,13 @@ export function padded({ node, builder }: NodeContext, images: Flow, pads: Pads)
   if (isNone(pads)) return images;
   const [height, width, channels] = images.shape as [number, number, number];
   return builder.add(node, {
-    ...{ type: 'zeroPadding2d', from: [images], options: { padding: borders(pads) }, axes: CHANNELS_FIRST, beside: 'pad' },
+    ...{
+      type: 'zeroPadding2d',
+      from: [images],
+      options: { padding: borders(pads) },
+      axes: CHANNELS_FIRST,
+      beside: 'pad',
+    },
     shape: [height + pads.top + pads.bottom, width + pads.left + pads.right, channels],
     nonNegative: images.nonNegative,
   });
@@ -73,17 +94,34 @@ export function cropped({ node, builder }: NodeContext, images: Flow, pads: Pads
   const shape = [height - pads.top - pads.bottom, width - pads.left - pads.right, channels];
   if (Math.min(...shape) < 1) throw malformed(node, 'it cuts the whole image off');
   return builder.add(node, {
-    ...{ type: 'cropping2d', from: [images], options: { cropping: borders(pads) }, axes: CHANNELS_FIRST, shape, beside: 'crop' },
+    ...{
+      type: 'cropping2d',
+      from: [images],
+      options: { cropping: borders(pads) },
+      axes: CHANNELS_FIRST,
+      shape,
+      beside: 'crop',
+    },
     nonNegative: images.nonNegative,
   });
 }
 
 /** Every so manieth row and column: the largest value of windows of one pixel. */
-export function strided({ node, builder }: NodeContext, images: Flow, strides: readonly [number, number]): Flow {
+export function strided(
+  { node, builder }: NodeContext,
+  images: Flow,
+  strides: readonly [number, number],
+): Flow {
   if (strides[0] === 1 && strides[1] === 1) return images;
   const [height, width, channels] = images.shape as [number, number, number];
   return builder.add(node, {
-    ...{ type: 'maxPooling2d', from: [images], options: { poolSize: 1, strides }, axes: CHANNELS_FIRST, beside: 'stride' },
+    ...{
+      type: 'maxPooling2d',
+      from: [images],
+      options: { poolSize: 1, strides },
+      axes: CHANNELS_FIRST,
+      beside: 'stride',
+    },
     shape: [Math.ceil(height / strides[0]), Math.ceil(width / strides[1]), channels],
     nonNegative: images.nonNegative,
   });

@@ -1,0 +1,26 @@
+import type { StartOptions } from '@cnn/core';
+import { notLoaded } from './notLoaded.js';
+import { OnnxThread } from './onnxThread.js';
+import type { HostAttempt } from './runtimeHost.js';
+
+/** Starts onnxruntime-node in a thread of its own. */
+export async function nodeHost(options: StartOptions = {}): Promise<HostAttempt> {
+  if (globalThis.process?.getBuiltinModule === undefined)
+    return {
+      available: false,
+      reason: 'ONNX Runtime for Node runs in Node 20.16 or newer. In a page, use onnxWebFrom.',
+    };
+  // No import: bundlers for browsers would look for Node's modules.
+  const { availableParallelism } = process.getBuiltinModule('node:os');
+  const { threads = availableParallelism() } = options;
+  // Without ONNX Runtime's plan of the whole memory, which takes twice what its arena does.
+  const host = await OnnxThread.start({
+    ...{ intraOpNumThreads: threads, executionMode: 'sequential', enableMemPattern: false },
+    // Threads that wait for work sleep: spinning, they take the core on which the next batch is made.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    logSeverityLevel: 4,
+  });
+  if (typeof host !== 'string') return { available: true, host, threads };
+  const platform = `${process.platform}-${process.arch}`;
+  return { available: false, reason: notLoaded({ error: host, platform }) };
+}
