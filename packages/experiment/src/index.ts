@@ -145,6 +145,7 @@ export type {
   LeakageEvent,
   ModelEvent,
   PausedEvent,
+  StartEvent,
   RunEvent,
   RunListener,
   SavedEvent,

@@ -12,5 +12,5 @@ export {
   type TensorFlowJs,
   toLayersModel,
 } from './layersModel/liveModel.js';
-export { type ReadLayersModelOptions, readLayersModel } from './layersModel/readLayersModel.js';
+export { type ReadTfjsOptions, readTfjs } from './layersModel/readTfjs.js';
 export { type WriteLayersModelOptions, writeLayersModel } from './layersModel/writeLayersModel.js';

@@ -10,7 +10,7 @@ import {
 import { type ReadKerasOptions, readKeras } from '@cnn/keras';
 import { readOnnx } from '@cnn/onnx';
 import { type PyTorchConvention, readPyTorch } from '@cnn/pytorch';
-import { readLayersModel } from '@cnn/tfjs';
+import { readTfjs } from '@cnn/tfjs';
 import { inflateSync } from 'fflate';
 import { type PixelRange, withPixelRange } from './pixelRange.js';
 import { type RecognizedModel, recognizeModel } from './recognizeModel.js';
@@ -82,7 +82,10 @@ export async function importModel(
   const recognized = recognizeModel(bytes, file, (packed, size) =>
     inflateSync(packed, { out: new Uint8Array(size) }),
   );
-  return withPixelRange(await read(bytes, recognized, { ...options, file }), pixels, layers);
+  const imported = await read(bytes, recognized, { ...options, file });
+  // A file of weights whose network was recognised is one of the published kind.
+  const published = recognized.kind === 'pytorch' && !options.model;
+  return withPixelRange(imported, pixels ?? (published ? 'imagenet' : undefined), layers);
 }
 
 async function read(
@@ -104,7 +107,7 @@ async function read(
       return readPyTorch(bytes, { file, model, convention, prefix, skip, imageSize, layers });
     case 'tfjs': {
       const { json, files } = zip ? inArchive(zip) : { json: bytes, files: companion ?? {} };
-      return readLayersModel(json, { file, files, lambda, customObjects, layers });
+      return readTfjs(json, { file, files, lambda, customObjects, layers });
     }
     case 'cnn':
       throw new CnnError(

@@ -1,7 +1,7 @@
 import { CnnError, decodeUtf8, encodeUtf8, type ImportedModel } from '@cnn/core';
 import { describe, expect, it } from 'vitest';
 import { fromLayersModel, toLayersModel } from './liveModel.js';
-import { readLayersModel } from './readLayersModel.js';
+import { readTfjs } from './readTfjs.js';
 import { batchOf, fill, networks, ours, saved, tf, theirs } from './tfjsModels.support.test.js';
 import { writeLayersModel } from './writeLayersModel.js';
 
@@ -33,7 +33,7 @@ async function refusal(read: () => unknown): Promise<{ message: string; reason: 
 }
 
 const read = (files: Record<string, Uint8Array>): Promise<ImportedModel> =>
-  readLayersModel(files['model.json'] as Uint8Array, { files });
+  readTfjs(files['model.json'] as Uint8Array, { files });
 
 /** The files of a small network, with another `model.json`. */
 async function changed(change: (json: Manifest) => unknown): Promise<Record<string, Uint8Array>> {
@@ -148,10 +148,10 @@ describe('what is no LayersModel, or a broken one', () => {
     ],
     ['other JSON', () => ({ a: 1 }), 'notThisFormat', 'received other JSON'],
     [
-      'a GraphModel',
+      'a GraphModel without a graph',
       (json: Manifest) => ({ ...json, format: 'graph-model' }),
-      'notThisFormat',
-      'it is a GraphModel',
+      'malformed',
+      'its graph has no nodes',
     ],
     [
       'a path upwards',
@@ -233,7 +233,7 @@ describe('what is no LayersModel, or a broken one', () => {
 
   it('is refused when it is no JSON', async () => {
     for (const bytes of [new Uint8Array(0), Uint8Array.of(0xff), encodeUtf8('version https://git-lfs')]) {
-      const { reason } = await refusal(() => readLayersModel(bytes, { files: {} }));
+      const { reason } = await refusal(() => readTfjs(bytes, { files: {} }));
       expect(reason).toBe('notThisFormat');
     }
   });

@@ -6,7 +6,9 @@ import * as layers from '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
 
 /** `tf` of `@tensorflow/tfjs`, of its parts. */
-export const tf: typeof core & typeof layers = { ...core, ...layers };
+const { layers: builders, input, model, sequential, loadLayersModel } = layers;
+const { io } = core;
+export const tf = { io, input, layers: builders, loadLayersModel, model, sequential };
 
 /** Networks of every layer that both have, as a user of TensorFlow.js writes them. */
 export const networks: Readonly<Record<string, () => layers.LayersModel>> = {

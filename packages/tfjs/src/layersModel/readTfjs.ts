@@ -1,11 +1,12 @@
 import { decodeUtf8, type ImportedModel } from '@cnn/core';
 import { fromKerasConfig, type KerasReadOptions } from '@cnn/keras';
+import { readGraphModel } from '../graphModel/readGraphModel.js';
 import { type CompanionFiles, companion } from './companionFiles.js';
 import { isRecord, problemOf } from './problems.js';
 import { readMetadata } from './teachableMachine.js';
 import { readManifest } from './weightsManifest.js';
 
-export interface ReadLayersModelOptions extends KerasReadOptions {
+export interface ReadTfjsOptions extends KerasReadOptions {
   /** The files beside it: those of weights, by the names that it has for them, and Teachable Machine's `metadata.json` if there is one. */
   readonly files: CompanionFiles;
   /** Name of the file, for messages and the model's source. Default `model.json`. */
@@ -13,22 +14,20 @@ export interface ReadLayersModelOptions extends KerasReadOptions {
 }
 
 /**
- * Reads a LayersModel that TensorFlow.js, its converter from Keras, or Teachable Machine saved: `model.json` and its files of weights, also
- * quantized ones. Class names and pixels of Teachable Machine come from its `metadata.json`.
+ * Reads a model that TensorFlow.js, its converter, or Teachable Machine saved: `model.json` and its files of weights, also quantized ones. A
+ * LayersModel is Keras's; a GraphModel is read where its graph is a convolutional network of known operations. Class names and pixels of
+ * Teachable Machine come from its `metadata.json`.
  *
  * ```ts
- * const { model, weights, classNames } = await readLayersModel(json, { files: { 'weights.bin': bytes, 'metadata.json': metadata } });
- * const fetched = await readLayersModel(json, { files: async (name) => new Uint8Array(await (await fetch(base + name)).arrayBuffer()) });
+ * const { model, weights, classNames } = await readTfjs(json, { files: { 'weights.bin': bytes, 'metadata.json': metadata } });
+ * const fetched = await readTfjs(json, { files: async (name) => new Uint8Array(await (await fetch(base + name)).arrayBuffer()) });
  * ```
  *
  * @param json the bytes of `model.json`
  * @throws CnnError (FILE) with `details.reason` for what is no such model, weights without a model, and broken or missing files; (MODEL) that
- *   names the layer that can't be expressed
+ *   names the layer or the operations that can't be expressed
  */
-export async function readLayersModel(
-  json: Uint8Array,
-  options: ReadLayersModelOptions,
-): Promise<ImportedModel> {
+export async function readTfjs(json: Uint8Array, options: ReadTfjsOptions): Promise<ImportedModel> {
   const { files, file = 'model.json', ...rest } = options;
   const content = parsed(json, file);
   if (!isRecord(content) || (!('modelTopology' in content) && !('weightsManifest' in content))) {
@@ -46,9 +45,8 @@ export async function readLayersModel(
       'it holds weights without a model (no modelTopology). Save the whole model with model.save.',
     );
   }
-  if (content.format === 'graph-model' || 'node' in topology) {
-    throw problemOf(file, 'notThisFormat', 'it is a GraphModel. Read it with readGraphModel.');
-  }
+  if (content.format === 'graph-model' || 'node' in topology)
+    return readGraphModel(content, { ...rest, files, file });
   const config = isRecord(topology.model_config) ? topology.model_config : topology;
   const weights = manifest === undefined ? undefined : await readManifest(manifest, { files, where: file });
   // Only what does not say that it is a LayersModel may be Teachable Machine's.
