@@ -88,6 +88,8 @@ export {
 } from './model/evaluatedImages.js';
 export {
   aroundNetwork,
+  type DoneInGraph,
+  doneInGraph,
   type ExportAsTrainedOptions,
   type ExportOptions,
   exportOptions,
