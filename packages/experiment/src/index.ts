@@ -145,11 +145,11 @@ export type {
   LeakageEvent,
   ModelEvent,
   PausedEvent,
-  StartEvent,
   RunEvent,
   RunListener,
   SavedEvent,
   SplitEvent,
+  StartEvent,
   WarningEvent,
 } from './run/runEvent.js';
 export { runExperiment } from './run/runExperiment.js';
