@@ -13,7 +13,7 @@ const COUNT = Number(process.env.MODEL_FILES ?? 2000);
 const FIRST = Number(process.env.MODEL_FILES_FROM ?? 0);
 const MOST_MILLISECONDS = 5000;
 /** A process that has read files of a few kilobytes may have taken this at its peak. */
-const MOST_BYTES = 600 * 1024 ** 2;
+const MOST_BYTES = 300 * 1024 ** 2;
 
 let folder = '';
 beforeAll(async () => {

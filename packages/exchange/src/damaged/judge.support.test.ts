@@ -33,28 +33,25 @@ export function digest(value: unknown): string {
   return hash.digest('hex');
 }
 
-const whole = new Map<Kind, readonly string[]>();
+const whole = new Map<Kind, readonly Uint8Array[]>();
+const digests = new Map<Kind, readonly string[]>();
 
 /** Damages a file of a kind and reads it. */
-export function judge(kind: Kind, index: number): Verdict {
-  if (!whole.has(kind))
-    whole.set(
-      kind,
-      kind.files.map((name) => digest(kind.read(fileBytes(name)))),
-    );
-  const file = index % kind.files.length;
-  const { what, bytes } = kind.damage(
-    fileBytes(kind.files[file] as string),
-    Math.floor(index / kind.files.length),
-  );
+export async function judge(kind: Kind, index: number): Promise<Verdict> {
+  const held = whole.get(kind) ?? kind.files.map((file) => fileBytes(file));
+  whole.set(kind, held);
+  if (!digests.has(kind))
+    digests.set(kind, await Promise.all(held.map(async (bytes) => digest(await kind.read(bytes)))));
+  const file = index % held.length;
+  const { what, bytes } = kind.damage(held[file] as Uint8Array, Math.floor(index / held.length));
   const start = performance.now();
   const verdict = (result: Verdict['result'], message?: string): Verdict => ({
     ...{ index, what, result, message },
     milliseconds: performance.now() - start,
   });
   try {
-    const read = digest(kind.read(bytes));
-    return verdict(read === whole.get(kind)?.[file] ? 'same' : 'other');
+    const read = digest(await kind.read(bytes));
+    return verdict(read === digests.get(kind)?.[file] ? 'same' : 'other');
   } catch (error) {
     if (error instanceof CnnError) return verdict('refused', error.message);
     return verdict('raw', error instanceof Error ? `${error.name}: ${error.message}` : String(error));

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { readSafetensors } from '@cnn/core';
 import { type Hdf5Group, openHdf5, readKeras } from '@cnn/keras';
+import { readOnnx } from '@cnn/onnx';
 import { readTorchFile } from '@cnn/pytorch';
+import { writeLayersModel } from '@cnn/tfjs';
+import { zipSync } from 'fflate';
+import { importModel } from '../reading/importModel.js';
 import {
   anywhere,
   changedJson,
@@ -15,10 +19,11 @@ import {
 
 /** A format of models, a file of it, and how it is damaged. */
 export interface Kind {
-  readonly files: readonly string[];
+  /** Names of goldens, or what makes a file of them. */
+  readonly files: readonly (string | (() => Uint8Array))[];
   readonly damage: Damage;
   /** What it holds, as plain data; throws where it can't be read. */
-  readonly read: (bytes: Uint8Array) => unknown;
+  readonly read: (bytes: Uint8Array) => unknown | Promise<unknown>;
   /**
    * What nothing in the format guards, so that a change of it gives other values that no reader could know. Absent: whatever is damaged without
    * being written again with right sums is found.
@@ -29,8 +34,8 @@ export interface Kind {
 const folder =
   process.env.MODEL_FILES_FOLDER ?? new URL('../../../testing/goldens/model_files/', import.meta.url).href;
 
-export function fileBytes(name: string): Uint8Array {
-  return new Uint8Array(readFileSync(new URL(name, folder)));
+export function fileBytes(file: string | (() => Uint8Array)): Uint8Array {
+  return typeof file === 'string' ? new Uint8Array(readFileSync(new URL(file, folder))) : file();
 }
 
 /** All that a group holds. What can't be read is thrown. */
@@ -42,6 +47,30 @@ function contentOf(group: Hdf5Group): unknown {
     return [name, { ...child.attributes }, child.shape, child.dtype, child.read()];
   });
   return [{ ...group.attributes }, children];
+}
+
+/** A LayersModel in a zip, as Teachable Machine gives it. */
+function layersModel(): Uint8Array {
+  const files = writeLayersModel(readKeras(fileBytes('small.keras')));
+  return zipSync(
+    { ...files, 'metadata.json': new TextEncoder().encode('{"labels":["a","b"],"imageSize":6}') },
+    { level: 0 },
+  );
+}
+
+function graphModel(): Uint8Array {
+  const file = (name: string): Uint8Array => fileBytes(`../tfjs_graph/${name}`);
+  return zipSync({ 'model.json': file('plain.json'), 'plain.bin': file('plain.bin') }, { level: 0 });
+}
+
+/** An ONNX file of PyTorch's exporter. */
+function onnx(at: number): () => Uint8Array {
+  return () => {
+    const goldens = JSON.parse(new TextDecoder().decode(fileBytes('../onnx/torch.json'))) as {
+      readonly model: string;
+    }[];
+    return Uint8Array.from(atob(goldens[at]?.model ?? ''), (character) => character.charCodeAt(0));
+  };
 }
 
 const hdf5Damage = inTurn([anywhere, movedAddress, swappedBlocks, movedAddress]);
@@ -92,6 +121,24 @@ export const kinds: Readonly<Record<string, Kind>> = {
     damage: inTurn([anywhere, pickledCall, swappedBlocks]),
     read: (bytes) => readTorchFile(bytes, 'a.pth'),
     unguarded: 'numbers, names and shapes that fit',
+  },
+  'tfjs LayersModel, packed again': {
+    files: [layersModel],
+    damage: repacked([changedJson, anywhere, changedJson]),
+    read: (bytes) => importModel(bytes, { file: 'a.zip' }),
+    unguarded: 'all, since its sums are right',
+  },
+  'tfjs GraphModel, packed again': {
+    files: [graphModel],
+    damage: repacked([changedJson, anywhere, changedJson]),
+    read: (bytes) => importModel(bytes, { file: 'a.zip' }),
+    unguarded: 'all, since its sums are right',
+  },
+  onnx: {
+    files: [onnx(0), onnx(5)],
+    damage: inTurn([anywhere, swappedBlocks, anywhere]),
+    read: (bytes) => readOnnx(bytes, { file: 'a.onnx' }),
+    unguarded: 'numbers, names and attributes',
   },
   safetensors: {
     files: ['state.safetensors'],

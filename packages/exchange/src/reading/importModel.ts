@@ -107,7 +107,8 @@ async function read(
       return readPyTorch(bytes, { file, model, convention, prefix, skip, imageSize, layers });
     case 'tfjs': {
       const { json, files } = zip ? inArchive(zip) : { json: bytes, files: companion ?? {} };
-      return readTfjs(json, { file, files, lambda, customObjects, layers });
+      const inputShape = imageSize && ([...imageSize, 3] as unknown as ImageShape);
+      return readTfjs(json, { file, files, lambda, customObjects, layers, inputShape });
     }
     case 'cnn':
       throw new CnnError(

@@ -1,3 +1,8 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
   apply,
   conv2d,
@@ -17,6 +22,7 @@ import { readOnnx } from '../import/readOnnx.js';
 import { fromHalf } from '../import/tensors.js';
 import { quantized, toHalf } from '../writing/weightFormats.js';
 import { type ExportOnnxOptions, exportOnnx } from './exportOnnx.js';
+import type { ReinhardReference } from './reinhard.js';
 
 type Feeds = Readonly<Record<string, ort.Tensor>>;
 
@@ -203,3 +209,47 @@ it('several inputs and outputs keep their names', async () => {
   close(results.grade, new ort.Tensor('float32', Float32Array.of(a + 2 * b, 3 * a + 4 * b), [2, 1]));
   expect(readOnnx(bytes).model).toEqual(model);
 });
+
+const python = process.env.PYTHON ?? 'python3';
+const hasChecker = spawnSync(python, ['-c', 'import numpy, onnx, onnxruntime']).status === 0;
+
+it.skipIf(!hasChecker)(
+  `every form passes the ONNX checker and gives the same in Python (${python})`,
+  async () => {
+    const reinhard = {
+      mean: [0.6, 0.2, -0.1].map((x) => 100 * x),
+      deviation: [14, 9, 7],
+    } as unknown as ReinhardReference;
+    const forms: Readonly<Record<string, Partial<ExportOnnxOptions>>> = {
+      float16: { weights: 'float16' },
+      int8: { weights: 'int8' },
+      calibrated: { temperature: 1.5, thresholds: 0.4 },
+      stained: { reinhard, rescale: 1 / 255 },
+    };
+    const folder = mkdtempSync(join(tmpdir(), 'cnn-export-'));
+    try {
+      const largest: Record<string, number> = {};
+      for (const [name, options] of Object.entries(forms)) {
+        const bytes = exportOnnx({ ...plain, ...options });
+        const { prediction } = await run(bytes, feeds);
+        const numbers = prediction?.data as Float32Array;
+        writeFileSync(join(folder, `${name}.onnx`), bytes);
+        const shapes = { input: 'float32', shape: image.shape, output: prediction?.dims };
+        writeFileSync(join(folder, `${name}.json`), JSON.stringify(shapes));
+        writeFileSync(join(folder, `${name}.input.bin`), image.data);
+        writeFileSync(join(folder, `${name}.output.bin`), numbers);
+        largest[name] = Math.max(...numbers);
+      }
+      const checker = fileURLToPath(new URL('check_onnx.py', import.meta.url));
+      const differences = JSON.parse(execFileSync(python, [checker, folder], { encoding: 'utf8' }));
+      expect(Object.keys(differences).sort()).toEqual(Object.keys(forms).sort());
+      for (const [name, size] of Object.entries(largest)) {
+        // Versions of ONNX Runtime multiply 8-bit matrices in ways of their own.
+        expect(differences[name], name).toBeLessThan(name === 'int8' ? 5e-3 : 1e-5 * Math.max(1, size));
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+  120_000,
+);

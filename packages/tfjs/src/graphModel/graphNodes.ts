@@ -60,7 +60,8 @@ export class Attributes {
 /** Texts are base64; old converters wrote lists of bytes. */
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return String.fromCharCode(...value.slice(0, 100).map(Number));
-  return typeof value === 'string' && /^[A-Za-z0-9+/]*=*$/.test(value) ? atob(value) : '';
+  const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+  return typeof value === 'string' && base64.test(value) ? atob(value) : '';
 }
 
 /**

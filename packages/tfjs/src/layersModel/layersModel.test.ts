@@ -53,6 +53,25 @@ describe.each(Object.entries(networks))('a LayersModel: %s', (_, make) => {
     expect(await ours(fromLayersModel(model), image)).toBeCloseToTensor(expected, 1e-5);
   });
 
+  it('finds its weights by their names, in whatever order they stand', async () => {
+    const model = fill(make());
+    const files = await saved(model);
+    const json = JSON.parse(decodeUtf8(files['model.json'] as Uint8Array) as string) as Manifest;
+    const data = Buffer.concat([files['one.bin'] as Uint8Array, files.two as Uint8Array]);
+    let at = 0;
+    const parts = json.weightsManifest[0].weights.map((spec) => {
+      const length = 4 * spec.shape.reduce((a, b) => a * b, 1);
+      at += length;
+      return { spec, bytes: data.subarray(at - length, at) };
+    });
+    parts.reverse();
+    const turned = { ...json, weightsManifest: [{ paths: ['all'], weights: parts.map(({ spec }) => spec) }] };
+    const all = new Uint8Array(Buffer.concat(parts.map(({ bytes }) => bytes)));
+    const imported = await read({ 'model.json': encodeUtf8(JSON.stringify(turned)), all });
+    const image = batchOf(model.inputs[0]?.shape.slice(1) as number[]);
+    expect(await ours(imported, image)).toBeCloseToTensor(theirs(model, image), 1e-5);
+  });
+
   it('predicts the same in TensorFlow.js when it is written, as files and in use', async () => {
     const first = fill(make());
     const image = batchOf(first.inputs[0]?.shape.slice(1) as number[]);
