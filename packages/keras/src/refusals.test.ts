@@ -190,6 +190,23 @@ describe('what is left out is told', () => {
   });
 });
 
+it('a Sequential that begins with a model takes what that takes', () => {
+  const conv = { ...base, name: 'conv', filters: 2, kernel_size: [3, 3], batch_input_shape: [1, 8, 9, 3] };
+  const inner = {
+    class_name: 'Sequential',
+    config: { name: 'inner', layers: [{ class_name: 'Conv2D', config: conv }] },
+  };
+  const middle = { class_name: 'Sequential', config: { name: 'middle', layers: [inner] } };
+  const config = { class_name: 'Sequential', config: { name: 'outer', layers: [middle] } };
+  const { model, plan } = readKeras(text(JSON.stringify(config)));
+  expect(model.input).toEqual([8, 9, 3]);
+  expect(plan.map(({ source, name }) => [source, name])).toEqual([
+    ['middle', 'middle'],
+    ['middle/inner', 'middle/inner'],
+    ['middle/inner/conv', 'middle/inner/conv'],
+  ]);
+});
+
 describe('broken configs are refused', () => {
   const graph = (layers: readonly object[]): Uint8Array =>
     text(
