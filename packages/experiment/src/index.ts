@@ -88,6 +88,8 @@ export {
 } from './model/evaluatedImages.js';
 export {
   aroundNetwork,
+  type DoneInGraph,
+  doneInGraph,
   type ExportAsTrainedOptions,
   type ExportOptions,
   exportOptions,
@@ -147,6 +149,7 @@ export type {
   RunListener,
   SavedEvent,
   SplitEvent,
+  StartEvent,
   WarningEvent,
 } from './run/runEvent.js';
 export { runExperiment } from './run/runExperiment.js';

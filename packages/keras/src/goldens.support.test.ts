@@ -66,8 +66,8 @@ export async function predict(
   const program = predictionProgram(model, { layers });
   const states = program.nodes.flatMap((node) => {
     if (node.operation !== 'state') return [];
-    const { shape, dtype, attributes } = node;
-    return [[attributes.name, { shape, dtype, role: 'trainable' }] as const];
+    const { shape, attributes } = node;
+    return [[attributes.name, { shape, dtype: 'float32', role: 'trainable' }] as const];
   });
   const session = await referenceEngine().load(
     { state: Object.fromEntries(states), programs: { predict: program } },

@@ -1,10 +1,10 @@
 import { decodeUtf8, isZip } from '@cnn/core';
+import { isHdf5 } from './hdf5/superblock.js';
 import { fileProblem } from './problems.js';
 
 /** What bytes are, by themselves: names of files lie. */
 export type KerasForm = 'zip' | 'hdf5' | 'json';
 
-const HDF5 = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 /** What other formats begin with, to say what a file is. */
 const others: readonly (readonly [begin: readonly number[], what: string])[] = [
   [[0x1f, 0x8b], 'a gzip file. Unpack it first'],
@@ -26,10 +26,7 @@ const startsWith = (bytes: Uint8Array, begin: readonly number[]): boolean =>
 export function recognize(bytes: Uint8Array, where: string): KerasForm {
   if (bytes.length === 0) throw fileProblem(where, 'notThisFormat', 'is empty. Copy or download it again.');
   if (isZip(bytes)) return 'zip';
-  // HDF5 allows a block of 512, 1024, … bytes in front.
-  for (let at = 0; at + HDF5.length <= bytes.length; at = at === 0 ? 512 : at * 2) {
-    if (startsWith(bytes.subarray(at, at + HDF5.length), HDF5)) return 'hdf5';
-  }
+  if (isHdf5(bytes)) return 'hdf5';
   const known = others.find(([begin]) => startsWith(bytes, begin));
   if (known)
     throw fileProblem(where, 'notThisFormat', `is ${known[1]}. Expected .keras, .h5 or JSON of Keras.`);

@@ -27,7 +27,7 @@ export const KERAS_VERSION = '3.15.1';
  */
 export function writeKeras({ model, weights, ...settings }: WriteKerasOptions): Uint8Array<ArrayBuffer> {
   const written = writtenModel(model, 'keras3');
-  const compiled = writeCompiled(written, settings);
+  const compiled = writeCompiled({ written, settings, version: 3 });
   let compileConfig: Json | undefined;
   const tree = archiveTree(written, weights);
   if (compiled) {

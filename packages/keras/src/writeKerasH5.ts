@@ -34,7 +34,7 @@ export function writeKerasH5(options: WriteKerasH5Options): Uint8Array<ArrayBuff
   const tree = groupAt(root, 'model_weights');
   Object.assign(tree.attributes, facts);
   fillLayers(tree, written, weights);
-  const compiled = writeCompiled(written, settings);
+  const compiled = writeCompiled({ written, settings, version });
   if (compiled) fillOptimizer(root, compiled, version);
   return writeHdf5(root);
 }

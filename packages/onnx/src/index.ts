@@ -1,6 +1,11 @@
+export { type CheckOnnxOptions, checkOnnx, type OnnxDifference } from './export/checkOnnx.js';
 export { type ExportOnnxOptions, exportOnnx } from './export/exportOnnx.js';
+export type { ImageInputOptions } from './export/imageInput.js';
+export type { PredictionEndOptions } from './export/predictionEnd.js';
+export type { ReinhardReference } from './export/reinhard.js';
 export { type FrozenOnnx, type FrozenOnnxOptions, frozenOnnx } from './frozen/frozenOnnx.js';
 export { type ReadOnnxOptions, readOnnx } from './import/readOnnx.js';
 export { onnxEngine } from './onnxEngine.js';
 export { onnxWebFrom } from './onnxWeb.js';
 export type { OnnxWebOptions, OnnxWebRuntime } from './session/webHost.js';
+export type { WeightFormat } from './writing/weightFormats.js';

@@ -1,9 +1,17 @@
 import { dirname, resolve } from 'node:path';
-import { aroundNetwork, describePreprocessing, exportOptions, type SavedModel } from '@cnn/experiment';
+import { CnnError } from '@cnn/core';
+import {
+  aroundNetwork,
+  describePreprocessing,
+  doneInGraph,
+  exportOptions,
+  type SavedModel,
+} from '@cnn/experiment';
 import { findModel, writeFileAtomic } from '@cnn/node';
-import { exportOnnx } from '@cnn/onnx';
+import { exportOnnx, type OnnxDifference } from '@cnn/onnx';
 import { readTrained } from '../arguments/trainedModel.js';
 import type { ExportArguments } from '../declarations/export.js';
+import { checkExport } from '../exporting/checkExport.js';
 import { type OtherFormat, otherFormats, writeOtherFormat } from '../exporting/otherFormats.js';
 import { required } from '../options/required.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
@@ -16,21 +24,47 @@ export async function run({ values }: ExportArguments, terminal: Terminal): Prom
   const path = resolve(
     values.out ?? `${dirname(resolve(await findModel(required(values, 'model', 'OUT'))))}/${name}`,
   );
-  if (format !== 'onnx') return exportOther({ saved, format, path, json: values.json }, terminal);
-  const content = exportOnnx({ ...exportOptions(saved, { input }), layout });
+  if (format !== 'onnx') {
+    refuseOnnxOptions(values);
+    return exportOther({ saved, format, path, json: values.json }, terminal);
+  }
+  const { weights, check: images } = values;
+  const content = exportOnnx({ ...exportOptions(saved, { input }), layout, weights });
   await writeFileAtomic({ path, content });
-  const [height, width, channels] = model.input;
+  const checked =
+    images === undefined
+      ? undefined
+      : await checkExport({
+          ...{ saved, input, images, engine: values.engine, bytes: content },
+          batchSize: values['batch-size'],
+        });
+  const [height, width] = exportOptions(saved, { input }).imageSize ?? model.input;
+  const channels = model.input[2];
   const dims = layout === 'nhwc' ? [height, width, channels] : [channels, height, width];
   const facts = {
-    ...{ file: path, bytes: content.length, input, layout, classNames },
+    ...{ file: path, bytes: content.length, input, layout, weights, classNames },
     ...aroundNetwork(saved),
+    ...(checked && { check: checked }),
   };
   const lines = [
     `Wrote ${path} (${(content.length / 1e6).toFixed(1)} MB): image [batch, ${dims.join(', ')}] of ${input} to prediction.`,
-    ...describePreprocessing(saved, input),
+    ...describePreprocessing(saved, input, doneInGraph(saved, input)),
+    ...(checked ? [describeCheck(checked)] : []),
   ];
   terminal.stdout.write(values.json ? `${JSON.stringify(facts)}\n` : `${lines.join('\n')}\n`);
   return exitCodes.ok;
+}
+
+/** @throws CnnError (USAGE) for what only an ONNX file has */
+function refuseOnnxOptions({ check, weights, format }: ExportArguments['values']): void {
+  const given = check !== undefined ? '--check' : weights !== 'float32' ? '--weights' : undefined;
+  if (given === undefined) return;
+  throw new CnnError('USAGE', `${given}: is for --format onnx, received --format ${format}. Leave it out.`);
+}
+
+function describeCheck({ images, largest }: OnnxDifference): string {
+  const count = images === 1 ? 'one image' : `${images} images`;
+  return `Checked on ${count}: the file's probabilities are at most ${largest.toExponential(1)} from the model's.`;
 }
 
 interface ExportOtherOptions {

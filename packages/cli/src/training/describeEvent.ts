@@ -34,6 +34,8 @@ export function describeEvent(
       return describeLeakage(event);
     case 'model':
       return ['', summary(event.model, { batchSize: experiment.training.batchSize }), ''];
+    case 'start':
+      return [named(event.message)];
     case 'engine':
       return [`Engine: ${event.name} (${event.description})`];
     case 'warning':

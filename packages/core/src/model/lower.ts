@@ -137,7 +137,7 @@ export function lowerModel(graph: Graph, model: ModelDefinition, options: LowerM
 }
 
 /** The program's input for one of a model's inputs beside the images: `input/age`. */
-export function extraInput(graph: Graph, name: string, shape: Shape): Value {
+function extraInput(graph: Graph, name: string, shape: Shape): Value {
   return graph.input(`input/${name}`, {
     shape: [BATCH, ...shape],
     dtype: 'float32',

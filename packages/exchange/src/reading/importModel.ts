@@ -82,7 +82,10 @@ export async function importModel(
   const recognized = recognizeModel(bytes, file, (packed, size) =>
     inflateSync(packed, { out: new Uint8Array(size) }),
   );
-  return withPixelRange(await read(bytes, recognized, { ...options, file }), pixels, layers);
+  const imported = await read(bytes, recognized, { ...options, file });
+  // A file of weights whose network was recognised is one of the published kind.
+  const published = recognized.kind === 'pytorch' && !options.model;
+  return withPixelRange(imported, pixels ?? (published ? 'imagenet' : undefined), layers);
 }
 
 async function read(

@@ -111,6 +111,6 @@ export function startingWeights({ model, newLayers, weights, name }: StartingWei
 }
 
 /** Whether a variable belongs to one of these layers, by their paths. */
-export function isNew(variable: string, newLayers: readonly string[]): boolean {
+function isNew(variable: string, newLayers: readonly string[]): boolean {
   return newLayers.some((layer) => variable.startsWith(`${layer}/`));
 }

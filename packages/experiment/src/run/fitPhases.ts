@@ -107,7 +107,9 @@ async function fitPhase(options: PhaseOptions) {
         }),
         ...(resume ? { resume } : {}),
         signal: stop,
-        onEvent,
+        // Of all phases together.
+        onEvent: (event) =>
+          onEvent(event.type === 'trainBegin' ? { ...event, epochs: experiment.training.epochs } : event),
       })
       .catch(async (error: unknown) => {
         throw await resumable(job, error);

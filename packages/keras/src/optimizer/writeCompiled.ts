@@ -14,6 +14,13 @@ export interface CompileSettings {
   readonly metrics?: readonly string[] | undefined;
 }
 
+export interface WriteCompiledOptions {
+  readonly written: WrittenModel;
+  readonly settings: CompileSettings;
+  /** Of Keras. */
+  readonly version: 2 | 3;
+}
+
 export interface WrittenCompiled {
   readonly optimizer: WrittenOptimizer;
   /** Loss and metrics as Keras has them, with the rest of what `compile` takes. */
@@ -25,7 +32,8 @@ export interface WrittenCompiled {
  *
  * @throws CnnError (MODEL) for what Keras does not have
  */
-export function writeCompiled(written: WrittenModel, settings: CompileSettings): WrittenCompiled | undefined {
+export function writeCompiled(options: WriteCompiledOptions): WrittenCompiled | undefined {
+  const { written, settings, version } = options;
   const { optimizer, loss, metrics = [] } = settings;
   if (!optimizer) {
     if (loss === undefined && metrics.length === 0) return undefined;
@@ -40,7 +48,7 @@ export function writeCompiled(written: WrittenModel, settings: CompileSettings):
     .filter(({ trainable }) => trainable)
     .map(({ variable, path, shape }): WrittenParameter => ({ variable, path, shape }));
   return {
-    optimizer: writeOptimizer(optimizer, parameters),
+    optimizer: writeOptimizer({ optimizer, parameters, version }),
     settings: {
       loss: typeof loss === 'string' ? lossOf(loss) : loss ? loss.map(lossOf) : null,
       loss_weights: null,

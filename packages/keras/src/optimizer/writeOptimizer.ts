@@ -20,15 +20,23 @@ export interface WrittenOptimizer {
   readonly variables: readonly { readonly name: string; readonly array: Hdf5Array }[];
 }
 
+export interface WriteOptimizerOptions {
+  readonly optimizer: ImportedOptimizer;
+  readonly parameters: readonly WrittenParameter[];
+  /** Of Keras. */
+  readonly version: 2 | 3;
+}
+
+const inOlder = new Set(['Adam', 'SGD', 'RMSprop', 'Adagrad', 'Adadelta', 'Adamax', 'Nadam']);
+/** Options that the older generation does not have. */
+const newer = ['weight_decay', 'use_ema', 'gradient_accumulation_steps'];
+
 /**
  * An optimizer of ours as Keras has it, with its state: what is missing begins as Keras begins.
  *
  * @throws CnnError (MODEL) for an optimizer, an option or a schedule that Keras does not have
  */
-export function writeOptimizer(
-  optimizer: ImportedOptimizer,
-  parameters: readonly WrittenParameter[],
-): WrittenOptimizer {
+export function writeOptimizer({ optimizer, parameters, version }: WriteOptimizerOptions): WrittenOptimizer {
   const codec = optimizerCodecs.find(({ name }) => name === optimizer.name);
   if (!codec) {
     const known = optimizerCodecs.map(({ name }) => name).join(', ');
@@ -50,7 +58,10 @@ export function writeOptimizer(
     config[keras] = value;
   }
   if (optimizer.schedule) config.learning_rate = scheduleEntry(optimizer.schedule);
-  return { className: codec.className, config, variables: variablesOf() };
+  // Keras 2 has two generations of optimizers. The older ones know the fewest options, and are those that all its versions have.
+  const older = version === 2 && inOlder.has(codec.className) && !newer.some((option) => option in config);
+  const className = version === 2 && !older ? `Custom>${codec.className}` : codec.className;
+  return { className, config, variables: variablesOf() };
 
   function variablesOf(): WrittenOptimizer['variables'] {
     const count = { shape: [], data: BigInt64Array.of(BigInt(optimizer.step)) };
@@ -69,9 +80,10 @@ export function writeOptimizer(
     const own = codec?.slots(config) ?? [];
     const blocks = (slots: readonly SlotCodec[]) =>
       slots.flatMap((slot) => parameters.map((parameter) => state(slot, parameter)));
-    const mixed = codec?.interleaved
-      ? parameters.flatMap((parameter) => own.map((slot) => state(slot, parameter)))
-      : blocks(own);
+    const mixed =
+      codec?.interleaved && !older
+        ? parameters.flatMap((parameter) => own.map((slot) => state(slot, parameter)))
+        : blocks(own);
     return [
       { name: `${scope}/iteration`, array: count },
       ...(optimizer.schedule

@@ -12,7 +12,8 @@ import type { ReadModel } from '../messages/readMessages.js';
 import type { Draft } from './builder.js';
 import { type Converted, convert } from './convert.js';
 import type { Layout } from './inputs.js';
-import { metadataOf } from './metadata.js';
+import { metadataOf, ownNotes } from './metadata.js';
+import { ownExport } from './ownExport.js';
 import { sourceGraph } from './sourceGraph.js';
 import type { ExternalFiles } from './tensors.js';
 
@@ -53,12 +54,17 @@ export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Impo
   const context = { where, external: options.external, converted: (type: string) => void types.add(type) };
   try {
     const source = sourceGraph(message, context);
+    const own = ownExport(message, source, { layers: options.layers, context });
+    const said = {
+      source: sourceOf(message, options.file),
+      ...metadataOf(message.metadataProps, { whole: !own }),
+    };
+    if (own) return { ...own, ...said, notes: [...ownNotes(message.metadataProps), ...typeNotes(types)] };
     const converted = convert(source, { ...options, context });
     return {
       ...assembled(modelName(options.file, source.name), converted, options.layers),
-      source: sourceOf(message, options.file),
-      notes: notesOf(converted, types),
-      ...metadataOf(message.metadataProps),
+      ...said,
+      notes: [...layoutNotes(converted), ...typeNotes(types)],
     };
   } catch (error) {
     if (error instanceof CnnError) throw error;
@@ -110,10 +116,11 @@ function sourceOf({ producerName, producerVersion }: ReadModel, file: string | u
   };
 }
 
-function notesOf({ inputs }: Converted, types: ReadonlySet<string>): readonly string[] {
-  const turned = inputs.some(({ layout }) => layout === 'nchw');
-  return [
-    ...(turned ? ['Images are [height, width, channels] here; the file has the channels first.'] : []),
-    ...(types.size > 0 ? [`Numbers of the types ${[...types].join(', ')} have become float32.`] : []),
-  ];
+function layoutNotes({ inputs }: Converted): readonly string[] {
+  return inputs.some(({ layout }) => layout === 'nchw')
+    ? ['Images are [height, width, channels] here; the file has the channels first.']
+    : [];
 }
+
+const typeNotes = (types: ReadonlySet<string>): readonly string[] =>
+  types.size > 0 ? [`Numbers of the types ${[...types].join(', ')} have become float32.`] : [];

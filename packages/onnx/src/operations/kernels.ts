@@ -33,7 +33,7 @@ export function writeOutputFirst(
       }
     }
   }
-  return home.graph.initializer(name, [outputs, inputs, rows, columns], result);
+  return home.graph.initializer(name, [outputs, inputs, rows, columns], result, 0);
 }
 
 /** The kernel with rows and columns in reverse order. */

@@ -1,5 +1,3 @@
-import type { TensorValue } from '@cnn/core';
-
 /** What the runtime's thread is asked to do. Sets of state and models are numbers that the asker chooses. */
 export type Request =
   /** Makes a model ready to run. */
@@ -21,13 +19,20 @@ interface RunRequest {
   readonly kind: 'run';
   readonly model: number;
   readonly set: number;
-  readonly inputs: readonly (TensorValue & { readonly tensor: string })[];
+  readonly inputs: readonly RunInput[];
   readonly state: readonly StatePlace[];
   readonly updates: readonly StatePlace[];
   /** Tensors to bring back. */
   readonly outputs: readonly string[];
   /** Whether the sizes of each are brought back too, behind all of them. */
   readonly sizes?: boolean | undefined;
+}
+
+/** A value for an input of a model; bytes where the file takes them. */
+interface RunInput {
+  readonly tensor: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array | Uint8Array;
 }
 
 interface NamedValue {

@@ -5,7 +5,11 @@ type Data = Float32Array | Int32Array;
 /** What this package uses of onnxruntime-node and onnxruntime-web. */
 export interface OnnxRuntime {
   readonly env: { readonly versions: { readonly common: string } };
-  readonly Tensor: new (type: 'float32' | 'int32', data: Data, dims: readonly number[]) => OnnxTensor;
+  readonly Tensor: new (
+    type: 'float32' | 'int32' | 'uint8',
+    data: Data | Uint8Array,
+    dims: readonly number[],
+  ) => OnnxTensor;
   readonly InferenceSession: {
     create(model: Uint8Array, options: object): Promise<OnnxSessionHandle>;
   };
@@ -55,8 +59,10 @@ export function createRuntime({ ort, options, least, probe }: RuntimeOptions): R
     if (!found) throw new Error(`there is no state '${name}'`);
     return found;
   };
-  const tensorOf = (data: Data, shape: readonly number[]): OnnxTensor =>
-    new ort.Tensor(data instanceof Int32Array ? 'int32' : 'float32', data, shape);
+  const tensorOf = (data: Data | Uint8Array, shape: readonly number[]): OnnxTensor => {
+    if (data instanceof Uint8Array) return new ort.Tensor('uint8', data, shape);
+    return new ort.Tensor(data instanceof Int32Array ? 'int32' : 'float32', data, shape);
+  };
 
   const result = (results: Readonly<Record<string, OnnxTensor>>, tensor: string): Data => {
     const found = results[tensor];

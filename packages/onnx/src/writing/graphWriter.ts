@@ -1,6 +1,7 @@
-import { DataType, type ElementType } from '../messages/definitions.js';
+import { AttributeType, DataType, type ElementType } from '../messages/definitions.js';
 import type { GraphMessage, NodeMessage, TensorMessage, ValueInfoMessage } from '../messages/messages.js';
 import type { Attribute } from './attributes.js';
+import { halvesOf, quantized, type WeightFormat } from './weightFormats.js';
 
 /** The name of a tensor in the graph. */
 export type Tensor = string;
@@ -26,14 +27,17 @@ export class Names {
 /** Writes one graph: the model's, or the body of a loop. Tensors of the graphs around it are in scope. */
 export class GraphWriter {
   readonly names: Names;
+  readonly #weights: WeightFormat;
   readonly #nodes: NodeMessage[] = [];
   readonly #initializers: TensorMessage[] = [];
   readonly #constants = new Map<string, Tensor>();
   readonly #inputs: ValueInfoMessage[] = [];
   readonly #outputs: ValueInfoMessage[] = [];
 
-  constructor(names: Names) {
+  /** @param weights how the model's weights are written; their nodes make them float32 again */
+  constructor(names: Names, weights: WeightFormat = 'float32') {
     this.names = names;
+    this.#weights = weights;
   }
 
   /** Adds a node with one output. */
@@ -76,12 +80,41 @@ export class GraphWriter {
     return this.floats([value], []);
   }
 
-  /** A tensor with given contents and name. */
-  initializer(name: Tensor, shape: readonly number[], data: Float32Array | Int32Array): Tensor {
+  /**
+   * A tensor with given contents and name. In another format than float32, the tensor of that name is smaller, and a node gives its
+   * numbers as float32.
+   *
+   * @param channel the axis whose parts have a scale of their own with 8 bits. Default: the last
+   */
+  initializer(
+    name: Tensor,
+    shape: readonly number[],
+    data: Float32Array | Int32Array,
+    channel = shape.length - 1,
+  ): Tensor {
+    // Vectors are few numbers, and statistics among them are far from each other.
+    if (data instanceof Float32Array && this.#weights !== 'float32' && shape.length > 1) {
+      return this.#smaller(name, shape, data, channel);
+    }
     const type = data instanceof Int32Array ? 'int32' : 'float32';
     const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     this.#initializers.push({ name, dims: shape, dataType: DataType[type], rawData });
     return name;
+  }
+
+  #smaller(name: Tensor, shape: readonly number[], data: Float32Array, channel: number): Tensor {
+    if (this.#weights === 'float16') {
+      const rawData = new Uint8Array(halvesOf(data).buffer);
+      this.#initializers.push({ name, dims: shape, dataType: DataType.float16, rawData });
+      const to: Attribute = (key) => ({ name: key, type: AttributeType.int, i: DataType.float32 });
+      return this.add({ op: 'Cast', inputs: [name], attributes: { to } });
+    }
+    const { bytes, scales } = quantized({ shape, data, channel });
+    const rawData = new Uint8Array(bytes.buffer);
+    this.#initializers.push({ name, dims: shape, dataType: DataType.int8, rawData });
+    const scale = this.initializer(`${name}/scale`, [scales.length], scales);
+    const axis: Attribute = (key) => ({ name: key, type: AttributeType.int, i: channel });
+    return this.add({ op: 'DequantizeLinear', inputs: [name, scale], attributes: { axis } });
   }
 
   /** @param shape numbers, or names of dimensions that are known when the graph runs */

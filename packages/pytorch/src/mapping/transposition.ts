@@ -12,7 +12,7 @@ export interface Transposition {
 }
 
 /** Rows at a time: what is written stays in the cache. */
-const BLOCK = 16;
+const BLOCK = 64;
 
 /**
  * PyTorch's order to ours: [rows][channels][places] → [places][channels][rows], for one segment after the other. It is

@@ -1,0 +1,254 @@
+import { CnnError, encodeUtf8, leakyRelu } from '@cnn/core';
+import { describe, expect, it } from 'vitest';
+import { goldenFile } from './goldens.support.test.js';
+import { readKeras } from './readKeras.js';
+
+const text = (content: string): Uint8Array => encodeUtf8(content);
+
+function refused(work: () => unknown): CnnError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof CnnError) return error;
+    throw error;
+  }
+  throw new Error('expected a refusal');
+}
+
+const base = { trainable: true, dtype: 'float32' };
+const input = { class_name: 'InputLayer', config: { batch_shape: [null, 6, 6, 2], name: 'image' } };
+
+/** A Sequential of these layers, as JSON of Keras 3. */
+const sequentialOf = (...layers: readonly (readonly [className: string, config: object])[]): Uint8Array =>
+  text(
+    JSON.stringify({
+      class_name: 'Sequential',
+      config: {
+        name: 'model',
+        layers: [
+          input,
+          ...layers.map(([class_name, config], at) => ({
+            class_name,
+            config: { ...base, name: `${class_name.toLowerCase()}_${at}`, ...config },
+          })),
+        ],
+      },
+    }),
+  );
+
+describe('what is no model of Keras is named', () => {
+  it.each([
+    ['nothing', new Uint8Array(), 'is empty'],
+    [
+      'a Git LFS pointer',
+      text('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 123\n'),
+      'pointer of Git LFS',
+    ],
+    ['a web page', text('<!DOCTYPE html><html><body>404</body></html>'), 'a web page'],
+    [
+      'prose',
+      text('The weights can be found at the link below.'),
+      "is text, which begins with 'The weights can be found",
+    ],
+    ['a picture', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), 'a PNG image'],
+    ['a pickle', new Uint8Array([0x80, 2, 0x7d, 0x71]), 'a Python pickle'],
+    ['other JSON', text('{"name": "package", "version": "1.0.0"}'), "expected a model's config"],
+    [
+      'a model that is code',
+      text('{"class_name": "MyModel", "config": {}}'),
+      "a model of the class 'MyModel'",
+    ],
+  ])('%s', (_what, bytes, words) => {
+    const error = refused(() => readKeras(bytes, { file: 'file.keras' }));
+    expect(error.message).toContain(`file.keras: `);
+    expect(error.message).toContain(words);
+    expect(error).toMatchObject({ code: 'FILE', details: { reason: 'notThisFormat' } });
+  });
+
+  it('a zip without config.json', () => {
+    const zip = goldenFile('keras3/lenet.keras');
+    const name = encodeUtf8('config.json');
+    // In the local header and in the directory.
+    for (let at = 0; at < zip.length - name.length; at++) {
+      if (name.every((byte, i) => zip[at + i] === byte)) zip[at] = 0x78;
+    }
+    expect(refused(() => readKeras(zip)).message).toContain('is a zip without config.json');
+  });
+
+  it('weights without a definition, with the remedy', () => {
+    const error = refused(() => readKeras(goldenFile('spellings/weights.weights.h5'), { file: 'w.h5' }));
+    expect(error.message).toContain('holds weights without a config. Give the definition');
+  });
+});
+
+describe('layers that can not be expressed are refused by name', () => {
+  it.each([
+    ['LSTM', {}, 'works on sequences'],
+    ['Bidirectional', {}, 'works on sequences'],
+    ['Conv3D', {}, 'has no counterpart here'],
+    ['Scale', {}, "customObjects: { 'Scale': (config) => layer }"],
+    ['Lambda', { function: 'abc' }, "lambda: { 'lambda_0': { scale, offset } }"],
+    ['Conv2D', { filters: 2, kernel_size: [3, 3], padding: 'causal' }, "has padding: 'causal'"],
+    [
+      'Conv2D',
+      { filters: 2, kernel_size: [3, 3], activation: 'Custom>wave' },
+      "has the activation 'Custom>wave'",
+    ],
+    ['Conv2DTranspose', { filters: 2, kernel_size: [3, 3], dilation_rate: [2, 2] }, 'dilation_rate above 1'],
+    ['BatchNormalization', { axis: 1 }, 'normalizes along axis 1'],
+    ['LayerNormalization', { axis: [1, 2, 3] }, 'normalizes along axis [1,2,3]'],
+    ['Concatenate', { axis: 1 }, 'joins along axis 1'],
+    ['UpSampling2D', { interpolation: 'bicubic' }, "has interpolation: 'bicubic'"],
+    ['Resizing', { height: 3, width: 3, crop_to_aspect_ratio: true }, 'crop_to_aspect_ratio'],
+    ['Rescaling', { scale: [1, 2] }, 'expected numbers'],
+    ['Normalization', { axis: -1, mean: [0, 0], variance: [1, 1], invert: true }, 'inverse'],
+  ] as const)('%s %j', (className, config, words) => {
+    const error = refused(() => readKeras(sequentialOf([className, config]), { file: 'model.json' }));
+    expect(error.message).toContain(`model.json: layer '${className.toLowerCase()}_0' (${className})`);
+    expect(error.message).toContain(words);
+    expect(error).toMatchObject({ code: 'MODEL', details: { reason: 'unsupportedLayer', type: className } });
+  });
+
+  it('both layouts of channels in one model', () => {
+    const own = { filters: 2, kernel_size: [1, 1] };
+    const error = refused(() =>
+      readKeras(
+        sequentialOf(
+          ['Conv2D', { ...own, data_format: 'channels_first' }],
+          ['Conv2D', { ...own, data_format: 'channels_last' }],
+        ),
+      ),
+    );
+    expect(error.message).toContain("has data_format: 'channels_last', unlike other layers");
+  });
+
+  it('unless the caller says what they are', () => {
+    const bytes = sequentialOf(
+      ['Lambda', { function: ['x', null, null] }],
+      ['Custom>Leaky', { slope: 0.2 }],
+      ['Conv2D', { filters: 1, kernel_size: [1, 1], activation: 'wave' }],
+    );
+    const { model, plan, notes } = readKeras(bytes, {
+      lambda: { lambda_0: { scale: 2, offset: -1 } },
+      customObjects: {
+        Leaky: (config) => leakyRelu({ negativeSlope: config.slope as number }),
+        wave: () => ({ type: 'activation', activation: 'tanh' }),
+      },
+    });
+    expect(model.layers.map(({ name: _name, ...layer }) => layer)).toEqual([
+      { type: 'rescaling', scale: 2, offset: -1 },
+      { type: 'leakyRelu', negativeSlope: 0.2 },
+      { type: 'conv2d', filters: 1, kernelSize: 1 },
+      { type: 'activation', activation: 'tanh' },
+    ]);
+    expect(plan.map(({ type, becomes }) => [type, becomes])).toEqual([
+      ['InputLayer', undefined],
+      ['Lambda', 'rescaling'],
+      ['Custom>Leaky', 'leakyRelu'],
+      ['Conv2D', 'conv2d'],
+    ]);
+    expect(notes).toContain('The file holds no weights: they are drawn anew.');
+  });
+});
+
+describe('what is left out is told', () => {
+  it('augmentation, noise and constraints', () => {
+    const { model, plan } = readKeras(goldenFile('spellings/augmented.keras'));
+    expect(model.layers.map(({ type }) => type)).toEqual(['rescaling', 'conv2d', 'flatten', 'dense']);
+    const notes = Object.fromEntries(plan.flatMap(({ type, note }) => (note ? [[type, note]] : [])));
+    expect(notes).toEqual({
+      RandomFlip: 'changes images at random in training only, and is left out.',
+      RandomRotation: 'changes images at random in training only, and is left out.',
+      RandomZoom: 'changes images at random in training only, and is left out.',
+      GaussianNoise: 'adds noise in training only, and is left out.',
+      Conv2D: 'kernel_constraint: no counterpart, left out.',
+      GaussianDropout: 'adds noise in training only, and is left out.',
+      ActivityRegularization: 'adds to the loss in training only, and is left out.',
+    });
+  });
+
+  it('an image size that a model does not fix has to be given', () => {
+    const config = {
+      class_name: 'Sequential',
+      config: [
+        {
+          class_name: 'Conv2D',
+          config: {
+            ...base,
+            name: 'conv',
+            batch_input_shape: [null, null, null, 3],
+            filters: 2,
+            kernel_size: [3, 3],
+          },
+        },
+      ],
+    };
+    const bytes = text(JSON.stringify(config));
+    const error = refused(() => readKeras(bytes, { file: 'any.json' }));
+    expect(error.message).toContain('inputShape: [height, width, channels]');
+    expect(readKeras(bytes, { inputShape: [9, 8, 3] }).model.input).toEqual([9, 8, 3]);
+  });
+});
+
+describe('broken configs are refused', () => {
+  const graph = (layers: readonly object[]): Uint8Array =>
+    text(
+      JSON.stringify({
+        class_name: 'Functional',
+        config: { name: 'model', layers, input_layers: [['image', 0, 0]], output_layers: [['b', 0, 0]] },
+      }),
+    );
+  const named = (name: string, from: string): object => ({
+    class_name: 'ReLU',
+    name,
+    config: { ...base, name },
+    inbound_nodes: [[[from, 0, 0, {}]]],
+  });
+  const image = { ...input, name: 'image', inbound_nodes: [] };
+
+  it.each([
+    [
+      'layers in a circle',
+      graph([image, named('a', 'b'), named('b', 'a')]),
+      'reads layers that are missing or that read it',
+    ],
+    ['a layer that reads nothing', graph([image, named('b', 'nobody')]), 'reads layers that are missing'],
+    [
+      'two layers of one name',
+      graph([image, named('b', 'image'), named('b', 'image')]),
+      "two layers have the name 'b'",
+    ],
+    [
+      'no list of layers',
+      text('{"class_name": "Sequential", "config": {"layers": 3}}'),
+      'needs a list of layers',
+    ],
+    ['JSON that is cut off', text('{"class_name": "Sequential", "config": '), 'expected JSON'],
+    [
+      'lists without end',
+      text(`{"class_name": "Sequential", "config": ${'['.repeat(5000)}${']'.repeat(5000)}}`),
+      'levels deep',
+    ],
+  ])('%s', (_what, bytes, words) => {
+    const error = refused(() => readKeras(bytes));
+    expect(error.message).toContain(words);
+    expect(error).toMatchObject({ code: 'FILE', details: { reason: 'malformed' } });
+  });
+
+  it('weights of another model, naming both shapes', () => {
+    const json = goldenFile('spellings/weights.json');
+    const error = refused(() =>
+      readKeras(json, { weights: goldenFile('keras3/softmax_tutorial.h5'), file: 'm.json' }),
+    );
+    expect(error).toMatchObject({ code: 'FILE', details: { reason: 'malformed' } });
+    expect(error.message).toMatch(/weights of \d+ layers .* the model has \d+/);
+    const config = JSON.parse(new TextDecoder().decode(json)) as {
+      config: { layers: { config: { filters?: number } }[] };
+    };
+    const conv = config.config.layers.find(({ config: own }) => own.filters === 4);
+    if (conv) conv.config.filters = 5;
+    const bytes = text(JSON.stringify(config));
+    const shapes = refused(() => readKeras(bytes, { weights: goldenFile('spellings/weights.h5') }));
+    expect(shapes.message).toContain('has the shape [3, 3, 3, 4], expected [3, 3, 3, 5]');
+  });
+});
