@@ -43,11 +43,6 @@ const relu: LayerCodec = {
     return { className: 'LeakyReLU', config: { alpha: negativeSlope } };
   },
 };
-    if (negativeSlope === 0 && threshold !== 0)
-      return { className: 'ThresholdedReLU', config: { theta: threshold } };
-    return undefined;
-  },
-};
 
 const leakyRelu: LayerCodec = {
   className: 'LeakyReLU',

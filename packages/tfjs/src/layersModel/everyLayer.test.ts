@@ -44,7 +44,7 @@ it('no more is refused than what TensorFlow.js does not have', () => {
       "(elu) has an alpha, which TensorFlow.js does not have.",
       "(groupNormalization) is a group normalization, which TensorFlow.js does not have.",
       "(normalization) is a normalization, which TensorFlow.js does not have. Use rescaling.",
-      "(relu) has options that TensorFlow.js does not have together: maxValue, negativeSlope, threshold.",
+      "(relu) has a threshold, or a slope with a largest value, which TensorFlow.js does not have.",
       "(resizing) resizes, which TensorFlow.js computes without half pixels.",
       "(softmax) is along another axis than the last, which TensorFlow.js does not have.",
       "(spatialDropout2d) drops channels, which TensorFlow.js does not have. Use dropout: it predicts the same.",
