@@ -32,7 +32,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   convolutions: 'has groups, which TensorFlow.js does not have',
   normalizations: "layer 'adapted' (normalization)",
   two_outputs: "interpolation: 'bilinear'",
-  shapes: '(spatialDropout2d) drops channels, which TensorFlow.js does not have',
+  shapes: "layer 'elu' (elu) has an alpha",
 };
 
 /** What the golden was predicted from, in the order of our inputs: the images first. */
