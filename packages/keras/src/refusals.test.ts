@@ -252,3 +252,19 @@ describe('broken configs are refused', () => {
     expect(shapes.message).toContain('has the shape [3, 3, 3, 4], expected [3, 3, 3, 5]');
   });
 });
+
+it('a custom class takes the weights of the layer that it becomes', () => {
+  const file = goldenFile('keras3/lenet.h5');
+  const { weights } = readKeras(file);
+  const [old, other] = [encodeUtf8('"Conv2D"'), encodeUtf8('"MyConv"')];
+  for (let at = 0; at < file.length; at++)
+    if (old.every((byte, i) => file[at + i] === byte)) file.set(other, at);
+  expect(refused(() => readKeras(file)).message).toContain('(MyConv) has no counterpart here');
+  const customObjects = {
+    MyConv: ({ filters, kernel_size: size, padding, activation }: Readonly<Record<string, unknown>>) => ({
+      type: 'conv2d',
+      ...{ filters, kernelSize: size, padding, activation },
+    }),
+  };
+  expect(readKeras(file, { customObjects }).weights).toEqual(weights);
+});

@@ -44,6 +44,12 @@ const relu: LayerCodec = {
   },
 };
 
+/** Keras 2's: x above theta, else 0. */
+const thresholdedRelu: LayerCodec = {
+  className: 'ThresholdedReLU',
+  read: (config) => one({ type: 'relu', threshold: config.number('theta') ?? 1 }),
+};
+
 const leakyRelu: LayerCodec = {
   className: 'LeakyReLU',
   type: 'leakyRelu',
@@ -120,6 +126,9 @@ const dropout = (className: string, type: string): LayerCodec => ({
   },
 });
 
+/** Gives what it is given. */
+const identity: LayerCodec = { className: 'Identity', read: () => ({ layers: [] }) };
+
 /** Does something in training only, and has no counterpart here: a prediction is the same without it. */
 const onlyInTraining = (className: string, what: string): LayerCodec => ({
   className,
@@ -146,7 +155,15 @@ const noises = ['GaussianNoise', 'GaussianDropout', 'AlphaDropout'].map((name) =
 
 const penalty = onlyInTraining('ActivityRegularization', 'adds to the loss');
 
-export const activationCodecs = [activation, relu, leakyRelu, elu, softmax] as const;
+export const activationCodecs = [
+  activation,
+  relu,
+  thresholdedRelu,
+  leakyRelu,
+  elu,
+  softmax,
+  identity,
+] as const;
 
 export const trainingCodecs = [
   dropout('Dropout', 'dropout'),
