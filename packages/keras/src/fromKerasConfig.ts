@@ -83,7 +83,7 @@ export function readModel({ graph, config, weights, source, where, options }: Re
   // Moments of a normalization may have come with the weights.
   const model = parsed(converted.draft, where, options);
   const all: TensorValues = weights ? values : initialState(model, 0, { layers: options.layers });
-  const theano = context.theano ? ['Its kernels were turned by 180°: they are of Theano.'] : [];
+  const theano = context.theano ? [TURNED] : [];
   const unbiased = major === 2 && hasBatchNormalization(graph) ? [UNBIASED] : [];
   const drawn = weights ? [] : ['The file holds no weights: they are drawn anew.'];
   const plan = planOf(graph, converted.converted, matches);
@@ -109,6 +109,9 @@ function parsed(draft: unknown, where: string, { layers }: KerasReadOptions): Mo
 function variablesOf(model: ModelDefinition, options: KerasReadOptions): ReadonlyMap<string, LayerVariable> {
   return new Map(loweredLayers(model, options).flatMap(({ variables }) => Object.entries(variables)));
 }
+
+const TURNED =
+  "It names its weights as Theano does, so its kernels were turned by 180°. If it predicts nonsense, read it with backend: 'tensorflow'.";
 
 /** Predictions are not touched by it. */
 const UNBIASED =

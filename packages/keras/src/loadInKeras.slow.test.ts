@@ -31,14 +31,23 @@ interface Case {
   readonly steps?: { readonly labels: TrainedGolden['labels']; readonly losses: readonly number[] };
 }
 
-/** Networks that Keras saved, read and written again. */
+/** Networks that Keras saved, and those that are spelt as other versions do, read and written again. */
 function networks(): readonly Case[] {
-  return goldenJson<readonly KerasGolden[]>('keras3/models.json').flatMap((golden) => {
-    const { model, weights } = readKeras(goldenFile(`keras3/${golden.name}.keras`));
+  const plain = goldenJson<readonly KerasGolden[]>('keras3/models.json').map((golden) => ({
+    golden: { ...golden, name: `${golden.name}.keras` },
+    folder: 'keras3',
+  }));
+  const spelt = goldenJson<readonly KerasGolden[]>('spellings/models.json')
+    .filter(({ name }) => /keras$|h5$/.test(name) && name !== 'channels_first.keras')
+    .map((golden) => ({ golden, folder: 'spellings' }));
+  return [...plain, ...spelt].flatMap(({ golden, folder }): readonly Case[] => {
+    const { name } = golden;
+    const { model, weights } = readKeras(goldenFile(`${folder}/${name}`));
     const own = { inputs: Object.values(goldenInputs(golden, model.input)), outputs: golden.outputs };
+    const file = name.replace('.', '_');
     return [
-      { ...own, file: `${golden.name}.keras`, bytes: writeKeras({ model, weights }) },
-      { ...own, file: `${golden.name}.h5`, bytes: writeKerasH5({ model, weights }) },
+      { ...own, file: `${folder}_${file}.keras`, bytes: writeKeras({ model, weights }) },
+      { ...own, file: `${folder}_${file}.h5`, bytes: writeKerasH5({ model, weights }) },
     ];
   });
 }

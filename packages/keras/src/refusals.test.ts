@@ -190,6 +190,23 @@ describe('what is left out is told', () => {
   });
 });
 
+it('a Sequential that begins with a model takes what that takes', () => {
+  const conv = { ...base, name: 'conv', filters: 2, kernel_size: [3, 3], batch_input_shape: [1, 8, 9, 3] };
+  const inner = {
+    class_name: 'Sequential',
+    config: { name: 'inner', layers: [{ class_name: 'Conv2D', config: conv }] },
+  };
+  const middle = { class_name: 'Sequential', config: { name: 'middle', layers: [inner] } };
+  const config = { class_name: 'Sequential', config: { name: 'outer', layers: [middle] } };
+  const { model, plan } = readKeras(text(JSON.stringify(config)));
+  expect(model.input).toEqual([8, 9, 3]);
+  expect(plan.map(({ source, name }) => [source, name])).toEqual([
+    ['middle', 'middle'],
+    ['middle/inner', 'middle/inner'],
+    ['middle/inner/conv', 'middle/inner/conv'],
+  ]);
+});
+
 describe('broken configs are refused', () => {
   const graph = (layers: readonly object[]): Uint8Array =>
     text(
@@ -251,4 +268,20 @@ describe('broken configs are refused', () => {
     const shapes = refused(() => readKeras(bytes, { weights: goldenFile('spellings/weights.h5') }));
     expect(shapes.message).toContain('has the shape [3, 3, 3, 4], expected [3, 3, 3, 5]');
   });
+});
+
+it('a custom class takes the weights of the layer that it becomes', () => {
+  const file = goldenFile('keras3/lenet.h5');
+  const { weights } = readKeras(file);
+  const [old, other] = [encodeUtf8('"Conv2D"'), encodeUtf8('"MyConv"')];
+  for (let at = 0; at < file.length; at++)
+    if (old.every((byte, i) => file[at + i] === byte)) file.set(other, at);
+  expect(refused(() => readKeras(file)).message).toContain('(MyConv) has no counterpart here');
+  const customObjects = {
+    MyConv: ({ filters, kernel_size: size, padding, activation }: Readonly<Record<string, unknown>>) => ({
+      type: 'conv2d',
+      ...{ filters, kernelSize: size, padding, activation },
+    }),
+  };
+  expect(readKeras(file, { customObjects }).weights).toEqual(weights);
 });

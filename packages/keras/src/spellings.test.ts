@@ -44,6 +44,7 @@ describe('files as other versions and habits spell them', () => {
       weights,
       inputShape: undefined,
     });
+    expect(imported.notes.some((note) => note.includes('Theano'))).toBe(name === 'keras1_theano.json');
     if (name !== 'channels_first.keras') return expectPredictions(imported, golden);
     const [input] = golden.inputs;
     const given = goldenInputs(golden, [3, 6, 5]).image;

@@ -191,7 +191,8 @@ def half(dtype):
 
 
 reference = build(half("float32"), keras)
-for name, dtype, ending in [("float16", "float16", ".keras"), ("float16", "float16", ".h5"), ("bfloat16", "bfloat16", ".keras")]:
+for name, dtype, ending in [("float16", "float16", ".keras"), ("float16", "float16", ".h5"), ("bfloat16", "bfloat16", ".keras"),
+                            ("bfloat16", "bfloat16", ".h5")]:
     model = half(dtype)(keras, L)
     model.set_weights(reference.get_weights())
     pack(f"{name}{ending}", saved(model, ending))

@@ -1,5 +1,5 @@
 /** The number that 16 bits are as IEEE 754 binary16. */
-export function fromFloat16(bits: number): number {
+function fromFloat16(bits: number): number {
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 1023;
   const size =

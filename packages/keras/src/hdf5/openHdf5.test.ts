@@ -3,6 +3,7 @@ import { CnnError } from '@cnn/core';
 import { describe, expect, it } from 'vitest';
 import type { Hdf5Dataset, Hdf5Group } from './hdf5.js';
 import { openHdf5 } from './openHdf5.js';
+import { type Hdf5Tree, writeHdf5 } from './writeHdf5.js';
 
 const folder = new URL('../../../testing/goldens/model_files/', import.meta.url);
 const fileBytes = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, folder)));
@@ -100,6 +101,14 @@ describe.each(['forms_old.h5', 'forms_new.h5'])('%s', (name) => {
     file.get('many');
     expect(refusal(() => file.get('again')).message).toContain('the group /again is the group /many as well');
   });
+});
+
+it('refuses groups that are nested deeply', () => {
+  let tree: Hdf5Tree = {};
+  for (let n = 0; n < 200; n++) tree = { groups: { g: tree } };
+  const file = openHdf5(writeHdf5(tree), 'model.h5');
+  expect(file.get('g/'.repeat(60))?.kind).toBe('group');
+  expect(refusal(() => file.get('g/'.repeat(100))).message).toContain('more than 64 groups deep');
 });
 
 describe('a file of Keras', () => {

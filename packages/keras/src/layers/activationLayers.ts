@@ -31,9 +31,23 @@ const relu: LayerCodec = {
       ...(threshold !== 0 && { threshold }),
     });
   },
-  write({ maxValue = null, negativeSlope = 0, threshold = 0 }) {
-    return { max_value: maxValue, negative_slope: negativeSlope, threshold };
+  write({ maxValue = null, negativeSlope = 0, threshold = 0 }, { dialect, refuse }) {
+    if (dialect !== 'tfjs') return { max_value: maxValue, negative_slope: negativeSlope, threshold };
+    if (negativeSlope !== 0 || threshold !== 0)
+      refuse('has a threshold, or a slope with a largest value, which TensorFlow.js does not have.');
+    return { max_value: maxValue };
   },
+  // tfjs's has a largest value only, and another layer for a slope.
+  writeAs({ maxValue = null, negativeSlope = 0, threshold = 0 }, { dialect }) {
+    if (dialect !== 'tfjs' || maxValue !== null || negativeSlope === 0 || threshold !== 0) return undefined;
+    return { className: 'LeakyReLU', config: { alpha: negativeSlope } };
+  },
+};
+
+/** Keras 2's: x above theta, else 0. */
+const thresholdedRelu: LayerCodec = {
+  className: 'ThresholdedReLU',
+  read: (config) => one({ type: 'relu', threshold: config.number('theta') ?? 1 }),
 };
 
 const leakyRelu: LayerCodec = {
@@ -62,7 +76,11 @@ const elu: LayerCodec = {
   className: 'ELU',
   type: 'elu',
   read: (config, context) => one({ type: 'elu', ...readFields(eluFields, config, context) }),
-  write: (layer, { dialect }) => ({ ...writeFields(eluFields, layer, dialect) }),
+  write(layer, { dialect, refuse }) {
+    if (dialect === 'tfjs' && (layer.alpha ?? 1) !== 1)
+      refuse('has an alpha, which TensorFlow.js does not have.');
+    return { ...writeFields(eluFields, layer, dialect) };
+  },
 };
 
 const softmax: LayerCodec = {
@@ -79,7 +97,12 @@ const softmax: LayerCodec = {
     const turned = channelsFirst && rank === 4 ? ([0, 3, 1, 2][counted] as number) : counted;
     return one({ type: 'softmax', ...(turned !== rank - 1 && { axis: turned }) });
   },
-  write: (layer) => ({ axis: layer.axis ?? -1 }),
+  write(layer, { dialect, shapes: [shape = []], refuse }) {
+    const axis = layer.axis ?? -1;
+    if (dialect === 'tfjs' && axis !== -1 && axis !== shape.length)
+      refuse('is along another axis than the last, which TensorFlow.js does not have.');
+    return { axis };
+  },
 };
 
 const dropout = (className: string, type: string): LayerCodec => ({
@@ -92,12 +115,19 @@ const dropout = (className: string, type: string): LayerCodec => ({
     config.value('data_format');
     return one({ type, rate } satisfies Draft);
   },
-  write: ({ rate }, { dialect }) => ({
-    rate,
-    ...(type === 'dropout' && { seed: null, noise_shape: null }),
-    ...(type !== 'dropout' && dialect === 'keras3' && { seed: null, data_format: 'channels_last' }),
-  }),
+  write({ rate }, { dialect, refuse }) {
+    if (dialect === 'tfjs' && type !== 'dropout')
+      refuse('drops channels, which TensorFlow.js does not have. Use dropout: it predicts the same.');
+    return {
+      rate,
+      ...(type === 'dropout' && { seed: null, noise_shape: null }),
+      ...(type !== 'dropout' && dialect === 'keras3' && { seed: null, data_format: 'channels_last' }),
+    };
+  },
 });
+
+/** Gives what it is given. */
+const identity: LayerCodec = { className: 'Identity', read: () => ({ layers: [] }) };
 
 /** Does something in training only, and has no counterpart here: a prediction is the same without it. */
 const onlyInTraining = (className: string, what: string): LayerCodec => ({
@@ -125,7 +155,15 @@ const noises = ['GaussianNoise', 'GaussianDropout', 'AlphaDropout'].map((name) =
 
 const penalty = onlyInTraining('ActivityRegularization', 'adds to the loss');
 
-export const activationCodecs = [activation, relu, leakyRelu, elu, softmax] as const;
+export const activationCodecs = [
+  activation,
+  relu,
+  thresholdedRelu,
+  leakyRelu,
+  elu,
+  softmax,
+  identity,
+] as const;
 
 export const trainingCodecs = [
   dropout('Dropout', 'dropout'),

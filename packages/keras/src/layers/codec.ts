@@ -55,6 +55,11 @@ export interface LayerCodec {
   read(config: LayerConfig, context: ReadContext): Emitted;
   /** The options of the class, without name, dtype and trainable. */
   write?(layer: Draft, context: WriteContext): Json;
+  /** Another class that computes the same, for a reader that lacks an option of this one. Undefined where it is not needed. */
+  writeAs?(
+    layer: Draft,
+    context: WriteContext,
+  ): { readonly className: string; readonly config: Json } | undefined;
 }
 
 export const one = (draft: Draft, rank?: number): Emitted => ({ layers: [draft], rank });

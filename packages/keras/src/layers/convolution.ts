@@ -60,12 +60,19 @@ function convolution(codec: {
       check?.(config, context);
       return activated({ type, ...readFields(fields, config, context) }, config, context);
     },
-    write: (layer, context) => ({
-      ...writeFields(fields, layer, context.dialect),
-      data_format: 'channels_last',
-      activation: activationOption(layer, context),
-      ...others,
-    }),
+    write: (layer, context) => {
+      if (context.dialect === 'tfjs' && 'groups' in fields && (layer.groups ?? 1) !== 1)
+        context.refuse('has groups, which TensorFlow.js does not have.');
+      const dilated = [layer.dilationRate ?? 1].flat().some((rate) => rate !== 1);
+      if (context.dialect === 'tfjs' && className === 'DepthwiseConv2D' && dilated)
+        context.refuse('has a dilation, which TensorFlow.js passes over in depthwise convolutions.');
+      return {
+        ...writeFields(fields, layer, context.dialect),
+        data_format: 'channels_last',
+        activation: activationOption(layer, context),
+        ...others,
+      };
+    },
   };
 }
 

@@ -41,14 +41,17 @@ function globalPooling(className: string, type: string): LayerCodec {
       if (keep) return one({ type, keepDims: true });
       return one({ type }, 2);
     },
-    // tfjs has no keepdims.
-    write: (layer, { dialect, refuse }) => {
-      if (dialect === 'tfjs' && layer.keepDims === true)
-        refuse('has keepDims, which TensorFlow.js does not have.');
-      return {
-        data_format: 'channels_last',
-        ...(dialect !== 'tfjs' && { keepdims: layer.keepDims ?? false }),
-      };
+    write: (layer, { dialect }) => ({
+      data_format: 'channels_last',
+      ...(dialect !== 'tfjs' && { keepdims: layer.keepDims ?? false }),
+    }),
+    // tfjs has no keepdims: a window as large as the image gives the same.
+    writeAs: (layer, { dialect, shapes: [shape = []] }) => {
+      if (dialect !== 'tfjs' || layer.keepDims !== true) return undefined;
+      const [height, width] = shape;
+      const window = [height, width];
+      const config = { pool_size: window, strides: window, padding: 'valid', data_format: 'channels_last' };
+      return { className: className.replace('Global', ''), config };
     },
   };
 }

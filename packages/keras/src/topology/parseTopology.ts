@@ -47,7 +47,7 @@ function callsIn({ layers }: KerasGraph): number {
 }
 
 /** Whether an object is the config of a model. */
-export function isModelConfig(value: unknown): boolean {
+function isModelConfig(value: unknown): boolean {
   return isRecord(value) && modelClasses.includes(String(value.class_name));
 }
 

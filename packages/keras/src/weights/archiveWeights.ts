@@ -18,7 +18,7 @@ const startsWith = (root: Hdf5Group, name: string): boolean =>
 const slashed = (name: string): string => name.replaceAll('\\', '/');
 
 /** What stands at a path, where a link's name may be a path by itself. */
-export function openPath(root: Hdf5Group, path: string): Hdf5Group | Hdf5Dataset | undefined {
+function openPath(root: Hdf5Group, path: string): Hdf5Group | Hdf5Dataset | undefined {
   const found = root.get(path);
   if (found) return found;
   const link = root.names().find((name) => name.includes('\\') && slashed(name) === path);

@@ -1,4 +1,5 @@
 import type { TensorValue, TensorValues } from '@cnn/core';
+import { codecOfClass } from '../layers/table.js';
 import { fileProblem } from '../problems.js';
 import type { KerasGraph, KerasLayer } from '../topology/topology.js';
 import type { LayerTensors } from './legacyWeights.js';
@@ -43,6 +44,8 @@ export function assignWeights(
         else {
           const slots = slotsIn(layer, context, path);
           const tensors = weights.tensors.get(layer) ?? [];
+          // What a layer of Keras keeps besides weights is nothing to predict with.
+          if (slots.length === 0 && (tensors.length === 0 || codecOfClass(layer.className))) continue;
           matches.push(...matched({ slots, tensors, where, what: `layer '${own}'` }));
         }
       }
@@ -99,7 +102,6 @@ interface Matching {
 }
 
 function matched({ slots, tensors, where, what }: Matching): readonly Match[] {
-  if (slots.length === 0 && what !== 'the model') return [];
   const found = matchTensors(slots, tensors);
   if (found) return found;
   if (slots.length !== tensors.length) {

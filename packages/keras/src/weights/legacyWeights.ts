@@ -8,6 +8,9 @@ export interface LayerTensors {
   readonly tensors: readonly SourceTensor[];
 }
 
+/** What layers of augmentation and dropout keep of their random numbers. */
+const RANDOM_STATE = /(^|\/)(StateVar|seed_generator_state|random_state)(:\d+)?$/;
+
 /** Whether a group lists the weights of layers, as legacy `.h5` files do. */
 export function isLegacyWeights(group: Hdf5Group): boolean {
   return 'layer_names' in group.attributes || 'layer_names0' in group.attributes;
@@ -23,7 +26,8 @@ export function legacyTensors(group: Hdf5Group, where: string): readonly LayerTe
     const own = group.get(layer);
     if (own?.kind !== 'group')
       throw fileProblem(where, 'malformed', `has no weights of the layer '${layer}', which it lists.`);
-    return { layer, tensors: tensorsOf(own, listOf(own, 'weight_names'), where) };
+    const names = listOf(own, 'weight_names').filter((name) => !RANDOM_STATE.test(name));
+    return { layer, tensors: tensorsOf(own, names, where) };
   });
 }
 

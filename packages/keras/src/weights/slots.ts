@@ -1,4 +1,5 @@
 import type { LayerVariable, Shape } from '@cnn/core';
+import type { WeightName } from '../layers/codec.js';
 import type { ConvertedLayer } from '../read/conversion.js';
 import type { KerasLayer, KerasMajor } from '../topology/topology.js';
 import {
@@ -66,13 +67,22 @@ export function slotsOf(
     });
     return [field('mean'), field('variance'), { ...own, keras: 'count', trainable: false, take: () => {} }];
   }
-  return found.weights.flatMap(({ keras, variable }) => {
+  return weightsOf(found, context).flatMap(({ keras, variable }) => {
     const name = `${found.path}/${variable}`;
     const declared = context.variables.get(name);
     if (!declared) return [];
     const { shape, role } = declared;
     const conversion = conversionOf(layer, variable, { draft: draft?.type, shape, context });
     return [{ ...own, keras, trainable: trainable && role === 'weight', variable: name, shape, conversion }];
+  });
+}
+
+/** A custom class has the weights of the layer that it became, in their order. */
+function weightsOf({ weights, path }: ConvertedLayer, { variables }: SlotContext): readonly WeightName[] {
+  if (weights.length > 0 || path === undefined) return weights;
+  return [...variables.keys()].flatMap((name) => {
+    const own = name.startsWith(`${path}/`) ? name.slice(path.length + 1) : '';
+    return own === '' || own.includes('/') ? [] : [{ keras: own, variable: own }];
   });
 }
 

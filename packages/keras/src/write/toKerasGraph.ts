@@ -153,8 +153,10 @@ class GraphWriter {
       return context.refuse('is a layer that Keras does not have. Replace it by layers that it has.');
     // Checked by parseModel before: an object of plain fields.
     const draft = layer as unknown as Draft;
-    const config = { name: layer.name, trainable: !frozen, ...codec.write(draft, context) };
-    const written: KerasLayer = { ...base, className: codec.className, config };
+    const other = codec.writeAs?.(draft, context);
+    const own = other?.config ?? codec.write(draft, context);
+    const config = { name: layer.name, trainable: !frozen, ...own };
+    const written: KerasLayer = { ...base, className: other?.className ?? codec.className, config };
     this.#written.set(written, { path, becomes: layer.type, weights: codec.weights ?? [], notes: [] });
     return { layer: written, calls, outputs: [] };
   }

@@ -21,7 +21,7 @@ const others: Readonly<Record<string, string>> = {
   int: 'int32',
   short: 'int16',
 };
-export const refusedDtypes: ReadonlySet<string> = new Set([
+const refusedDtypes: ReadonlySet<string> = new Set([
   'complex32',
   'complex64',
   'complex128',

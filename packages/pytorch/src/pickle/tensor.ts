@@ -47,7 +47,8 @@ const READERS: Readonly<
 
 /**
  * The numbers of a tensor in row-major order: floats as float32, others as int32. Contiguous float32 and int32 at a place that fits are views of
- * the file's bytes; others, such as those of `channels_last` and of transposed or broadcast tensors, are copies.
+ * the file's bytes; others, such as those of `channels_last` and of transposed or broadcast tensors, are copies, of floats a new one each time that
+ * `data` is taken.
  *
  * @throws CnnError (FILE) for storages that are missing or of another size, tensors that reach beyond them, types that can't be read, and integers
  *   beyond 32 bits
@@ -78,33 +79,55 @@ export function readTensor(
   const float = dtype.includes('float');
   if (count === 0) return { shape: size, data: float ? new Float32Array(0) : new Int32Array(0) };
 
-  // From the first to the last element that it uses, in the host's order and at a place that fits.
-  let part = bytes.subarray(offset * bytesEach, (last + 1) * bytesEach);
+  // From the first to the last element that it uses.
+  const part = bytes.subarray(offset * bytesEach, (last + 1) * bytesEach);
   const strided = !isContiguous(size, stride);
   const swapped = storages.bigEndian && bytesEach > 1;
-  if (swapped || part.byteOffset % bytesEach !== 0) {
-    budget.take(part.length, { name, where });
-    part = new Uint8Array(part);
-    if (swapped)
-      for (let at = 0; at < part.length; at += bytesEach) part.subarray(at, at + bytesEach).reverse();
-  }
+  const moved = swapped || part.byteOffset % bytesEach !== 0;
   const view = dtype === 'float32' || dtype === 'int32';
-  if (!view || strided) budget.take(4 * (count + (view ? 0 : last + 1 - offset)), { name, where });
-  const read = READERS[dtype] as (typeof READERS)[string];
-  let elements = read(part.buffer as ArrayBuffer, part.byteOffset, last + 1 - offset);
-  if (strided) elements = inOrder(elements, { size, stride, count });
+  const copied = strided || !view ? 4 * (count + (view ? 0 : last + 1 - offset)) : 0;
+  budget.take((moved ? part.length : 0) + copied, { name, where });
+  const read = (): ArrayLike<number> | ArrayLike<bigint> => {
+    const source = moved ? placed(part, { bytesEach, swapped }) : part;
+    const elements = (READERS[dtype] as (typeof READERS)[string])(
+      source.buffer as ArrayBuffer,
+      source.byteOffset,
+      last + 1 - offset,
+    );
+    return strided ? inOrder(elements, { size, stride, count }) : elements;
+  };
   if (float) {
+    const floats = (): Float32Array => {
+      const elements = read();
+      return elements instanceof Float32Array ? elements : Float32Array.from(elements as ArrayLike<number>);
+    };
+    if (!moved && copied === 0) return { shape: size, data: floats() };
+    // Copies are made when they are wanted, so that not all of a file's tensors stand beside it at once.
     return {
       shape: size,
-      data: elements instanceof Float32Array ? elements : Float32Array.from(elements as ArrayLike<number>),
+      get data() {
+        return floats();
+      },
     };
   }
+  const elements = read();
   if (elements instanceof Int32Array) return { shape: size, data: elements };
   const numbers = Int32Array.from(elements as ArrayLike<number>, Number);
   for (let n = 0; n < count; n++) {
     if (Number(elements[n]) !== numbers[n]) wrong(`holds ${elements[n]}, an integer beyond 32 bits`);
   }
   return { shape: size, data: numbers };
+}
+
+/** A copy at a place that fits, in the host's order. */
+function placed(
+  part: Uint8Array,
+  { bytesEach, swapped }: { readonly bytesEach: number; readonly swapped: boolean },
+): Uint8Array {
+  const copy = new Uint8Array(part);
+  if (swapped)
+    for (let at = 0; at < copy.length; at += bytesEach) copy.subarray(at, at + bytesEach).reverse();
+  return copy;
 }
 
 function isContiguous(size: readonly number[], stride: readonly number[]): boolean {

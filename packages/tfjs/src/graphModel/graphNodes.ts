@@ -10,7 +10,7 @@ export interface GraphNode {
 }
 
 /** The attributes of a node: protocol buffers as JSON, where texts are in base64 and large integers are texts. */
-export class Attributes {
+class Attributes {
   readonly #values: Readonly<Record<string, unknown>>;
 
   constructor(values: unknown) {

@@ -1,5 +1,6 @@
 import { CnnError, type ImportedModel, type ModelDefinition, type TensorValues } from '@cnn/core';
 import { fromKerasConfig, type KerasReadOptions } from '@cnn/keras';
+import { withDepthMultipliers } from './depthMultipliers.js';
 import { isRecord, problemOf } from './problems.js';
 import { layersModelArtifacts } from './writeLayersModel.js';
 
@@ -47,7 +48,8 @@ export function fromLayersModel(live: LiveLayersModel, options: KerasReadOptions
   });
   const version = typeof topology.keras_version === 'string' ? topology.keras_version : undefined;
   const source = { format: 'tfjs-layers', framework: 'TensorFlow.js', version } as const;
-  return fromKerasConfig({ ...options, config: topology, weights, source, where });
+  const config = withDepthMultipliers(topology, weights);
+  return fromKerasConfig({ ...options, config, weights, source, where });
 }
 
 /**

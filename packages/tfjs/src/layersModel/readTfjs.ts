@@ -2,6 +2,7 @@ import { decodeUtf8, type ImportedModel } from '@cnn/core';
 import { fromKerasConfig, type KerasReadOptions } from '@cnn/keras';
 import { readGraphModel } from '../graphModel/readGraphModel.js';
 import { type CompanionFiles, companion } from './companionFiles.js';
+import { withDepthMultipliers } from './depthMultipliers.js';
 import { isRecord, problemOf } from './problems.js';
 import { readMetadata } from './teachableMachine.js';
 import { readManifest } from './weightsManifest.js';
@@ -55,7 +56,7 @@ export async function readTfjs(json: Uint8Array, options: ReadTfjsOptions): Prom
   const version = typeof topology.keras_version === 'string' ? topology.keras_version : undefined;
   const imported = fromKerasConfig({
     ...rest,
-    config,
+    config: withDepthMultipliers(config, weights ?? []),
     weights,
     source: {
       format: 'tfjs-layers',

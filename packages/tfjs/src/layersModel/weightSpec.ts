@@ -2,7 +2,7 @@ import { isRecord, problemOf } from './problems.js';
 
 /** Types that weights of TensorFlow.js have, and the bytes of each. */
 export const WEIGHT_BYTES = { float32: 4, int32: 4, bool: 1, uint8: 1, uint16: 2, float16: 2 } as const;
-export type StoredType = keyof typeof WEIGHT_BYTES;
+type StoredType = keyof typeof WEIGHT_BYTES;
 
 /** A weight as the manifest describes it. */
 export interface WeightSpec {

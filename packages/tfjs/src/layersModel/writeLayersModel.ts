@@ -48,7 +48,7 @@ export function writeLayersModel({
 }
 
 /** A weight of a LayersModel. */
-export interface LayersWeightSpec {
+interface LayersWeightSpec {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: 'float32';
