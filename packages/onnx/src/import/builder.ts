@@ -186,4 +186,4 @@ export function variablesOf(drafts: readonly Draft[]): Record<string, TensorValu
   );
 }
 
-export const itemSize = (flow: Flow): number => sizeOf(flow.shape);
+const itemSize = (flow: Flow): number => sizeOf(flow.shape);
