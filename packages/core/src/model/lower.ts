@@ -215,7 +215,7 @@ function lowerOne(lowering: Lowering, scope: Scope, { layer, place, names, repea
     activation,
     output,
     variables,
-    ...(repeated && { weightsOf: owner }),
+    ...(repeated && rule.variables && { weightsOf: owner }),
   });
 }
 
