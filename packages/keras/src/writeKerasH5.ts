@@ -9,8 +9,8 @@ import { KERAS_VERSION, type WriteKerasOptions } from './writeKeras.js';
 
 export interface WriteKerasH5Options extends WriteKerasOptions {
   /**
-   * For which Keras: 3, or 2 (tf.keras, and Keras 3 too). Layers and activations that version 2 does not have, or computes in another
-   * way, are refused. Default 3.
+   * For which Keras: 3, or 2 (tf.keras; Keras 3 opens most of those too, but none in which a model in the model is applied several
+   * times). Layers and activations that version 2 does not have, or computes in another way, are refused. Default 3.
    */
   readonly version?: 2 | 3 | undefined;
 }

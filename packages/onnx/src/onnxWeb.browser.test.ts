@@ -1,10 +1,18 @@
 /// <reference path="./assets.d.ts" />
-import { layerPredictions, runEngineSuite, tutorialPrediction } from '@cnn/testing';
+import {
+  channelsLast,
+  frozenOnnxGoldens,
+  layerPredictions,
+  type OnnxGolden,
+  runEngineSuite,
+  tutorialPrediction,
+} from '@cnn/testing';
 import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import * as ort from 'onnxruntime-web/wasm';
 import { describe, expect, it } from 'vitest';
 import { exportOnnx } from './export/exportOnnx.js';
+import { frozenOnnx } from './frozen/frozenOnnx.js';
 import { onnxWebFrom } from './onnxWeb.js';
 
 const provider = onnxWebFrom({ ort, wasmPaths: { mjs, wasm } });
@@ -29,6 +37,22 @@ describe('an exported model gives the same in onnxruntime-web', () => {
       expect({ data: prediction?.data as Float32Array }).toBeCloseToTensor({ data: expected.data }, 1e-5);
     });
   }
+});
+
+it('frozenOnnx runs a file that no layer expresses in a page', async () => {
+  const golden = frozenOnnxGoldens.find(({ name }) => name === 'frozen attention') as OnnxGolden;
+  const [images, expected] = [golden.inputs[0], golden.outputs[0]] as [
+    OnnxGolden['inputs'][0],
+    OnnxGolden['outputs'][0],
+  ];
+  const frozen = await frozenOnnx(golden.bytes, { web: { ort, wasmPaths: { mjs, wasm } } });
+  const { shape, data } = await frozen.run(channelsLast(images));
+  await frozen.dispose();
+  expect(shape).toEqual(expected.shape);
+  expect({ data: Float32Array.from(data) }).toBeCloseToTensor(
+    { data: Float32Array.from(expected.data) },
+    1e-5,
+  );
 });
 
 it('says why it does not start', async () => {

@@ -4,9 +4,18 @@ import { readmeExamples, runExample } from '@cnn/testing';
 import { expect, it } from 'vitest';
 import * as onnx from './index.js';
 
-it('the example of the README runs', async () => {
-  const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-  const [code = ''] = readmeExamples(text);
-  const modules = { '@cnn/core': core, '@cnn/onnx': onnx };
-  expect(await runExample({ code, modules })).toEqual([[[2, 1]], [true]]);
+const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const [engine = '', reading = ''] = readmeExamples(text);
+const modules = { '@cnn/core': core, '@cnn/onnx': onnx };
+
+it('the example of the engine runs', async () => {
+  expect(await runExample({ code: engine, modules })).toEqual([[[2, 1]], [true]]);
+});
+
+it('the example of reading runs', async () => {
+  expect(await runExample({ code: reading, modules })).toEqual([
+    [2, ['dense/kernel', 'dense/bias']],
+    [['flatten: flatten', 'dense: dense']],
+    [['benign', 'malignant']],
+  ]);
 });

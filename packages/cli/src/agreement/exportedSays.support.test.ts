@@ -23,6 +23,8 @@ interface Facts {
   };
   readonly testTimeViews: number;
   readonly temperature?: number;
+  /** What of it the file does itself. */
+  readonly inGraph: readonly string[];
 }
 
 export interface ExportedOptions {
@@ -63,14 +65,19 @@ export async function exportedSays({ one, images, model, out, folder }: Exported
     const mean = (each[0] as number[]).map(
       (_, at) => each.reduce((sum, row) => sum + (row[at] as number), 0) / each.length,
     );
-    const probabilities = cooled(inClasses(mean, model), model.task, facts.temperature);
+    const temperature = facts.inGraph.includes('temperature') ? undefined : facts.temperature;
+    const probabilities = cooled(inClasses(mean, model), model.task, temperature);
     said.push({ file: image.file, probabilities, decided: decide(probabilities, model) });
   }
   await session.release();
   return said;
 }
 
-async function prepare(image: MadeImage, one: AgreementCase, { preprocessing }: Facts): Promise<Image> {
+async function prepare(
+  image: MadeImage,
+  one: AgreementCase,
+  { preprocessing, inGraph }: Facts,
+): Promise<Image> {
   const { imageSize, usualSize = imageSize, onOddSize, stain, cropSize, rescale, source } = preprocessing;
   const [height, width] = imageSize;
   const own = [image.height, image.width] as const;
@@ -89,9 +96,10 @@ async function prepare(image: MadeImage, one: AgreementCase, { preprocessing }: 
     return white === 65_535 ? byte * 257 : byte * ((white as number) / 255);
   };
   const data = Float32Array.from(bytes, value);
-  if (stain) normalizeStain({ normalization: stain, pixels: data, white: white as number });
+  if (stain && !inGraph.includes('stain'))
+    normalizeStain({ normalization: stain, pixels: data, white: white as number });
   const whole = { height, width, data };
-  const middle = cropSize ? middleOf(whole, cropSize) : whole;
+  const middle = cropSize && !inGraph.includes('crop') ? middleOf(whole, cropSize) : whole;
   return { ...middle, data: middle.data.map((pixel) => pixel * rescale) };
 }
 

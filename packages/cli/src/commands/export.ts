@@ -44,6 +44,7 @@ export async function run({ values }: ExportArguments, terminal: Terminal): Prom
   const facts = {
     ...{ file: path, bytes: content.length, input, layout, weights, classNames },
     ...aroundNetwork(saved),
+    inGraph: Object.entries(doneInGraph(saved, input)).flatMap(([name, done]) => (done ? [name] : [])),
     ...(checked && { check: checked }),
   };
   const lines = [

@@ -38,12 +38,13 @@ export async function checkExport(options: CheckExportOptions): Promise<OnnxDiff
     // A single output is the second class's.
     const units = outputShape(saved.model, { layers: saved.layers })[0];
     const columns = units === 1 ? rows.map((row) => row.slice(-1)) : rows;
-    const { cropSize: _, stain, ...before } = preprocessing;
+    const { cropSize, stain, ...before } = preprocessing;
     const source = preparedSource({
       set,
       preprocessing: {
         ...{ ...before, rescale: input === 'uint8' ? 1 : before.rescale },
         ...(stain && !done.stain && { stain }),
+        ...(cropSize && !done.crop && { cropSize }),
       },
     });
     const [height, width, channels] = source.imageShape;

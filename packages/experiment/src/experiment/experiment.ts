@@ -45,7 +45,10 @@ export interface ExperimentStart {
   readonly freeze?: readonly string[] | undefined;
   /** The last of the layers that are frozen, in their order. */
   readonly freezeUntil?: string | undefined;
-  /** The epoch, counted from 0, from which frozen layers are trained too. Default never. */
+  /**
+   * The epoch, counted from 0, from which frozen layers are trained too. It begins with an optimizer and a learning-rate schedule of its own,
+   * and `training.patience` counts from there. Default never.
+   */
   readonly unfreezeAt?: number | undefined;
   /** Of batch normalization among its layers: `frozen` ones use the statistics that they came with. Default `frozen` where layers are, or were, frozen. */
   readonly batchNorm?: 'frozen' | 'trained' | undefined;

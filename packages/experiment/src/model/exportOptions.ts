@@ -29,6 +29,7 @@ export interface ExportOptions {
 export interface DoneInGraph {
   /** Reinhard's normalization; Macenko's looks for the stains of each image, which no operations of ONNX do. */
   readonly stain: boolean;
+  /** Of a single view: several are views of what was cut out. */
   readonly crop: boolean;
   /** After a single view; the mean over several comes before. */
   readonly temperature: boolean;
@@ -43,8 +44,9 @@ export function doneInGraph(saved: SavedModel, input: 'float32' | 'uint8'): Done
   const single = testTimeViews === 1;
   const thresholds = decision?.threshold ?? decision?.labelThresholds;
   return {
-    stain: colours,
-    crop: cropSize !== undefined,
+    // It comes before the crop.
+    stain: colours && (single || cropSize === undefined),
+    crop: single && cropSize !== undefined,
     temperature: single && temperature !== undefined,
     thresholds: single && thresholds !== undefined,
   };

@@ -6,13 +6,19 @@ import { type WrittenOptimizer, type WrittenParameter, writeOptimizer } from './
 
 /** What a model is compiled with, for those who train on. */
 export interface CompileSettings {
-  /** With its state, so that training goes on where it was. Default none: Keras compiles the model anew. */
+  /**
+   * With its state, so that training goes on where it was. Default: none, or with a loss or metrics Keras's own default, a new
+   * RMSprop.
+   */
   readonly optimizer?: ImportedOptimizer | undefined;
-  /** The name of a loss of ours, or one for each output. Default none. Needs an optimizer. */
+  /** The name of a loss of ours, or one for each output. Default none. */
   readonly loss?: string | readonly string[] | undefined;
-  /** Names of metrics of ours. Default none. Needs an optimizer. */
+  /** Names of metrics of ours. Default none. */
   readonly metrics?: readonly string[] | undefined;
 }
+
+/** What `model.compile(loss=…)` takes in Keras. */
+const KERAS_DEFAULT: ImportedOptimizer = { name: 'rmsprop', options: {}, step: 0, slots: {} };
 
 export interface WriteCompiledOptions {
   readonly written: WrittenModel;
@@ -28,20 +34,15 @@ export interface WrittenCompiled {
 }
 
 /**
- * What a model is compiled with, in Keras's words; undefined without an optimizer.
+ * What a model is compiled with, in Keras's words; undefined where nothing is given.
  *
  * @throws CnnError (MODEL) for what Keras does not have
  */
 export function writeCompiled(options: WriteCompiledOptions): WrittenCompiled | undefined {
   const { written, settings, version } = options;
-  const { optimizer, loss, metrics = [] } = settings;
-  if (!optimizer) {
-    if (loss === undefined && metrics.length === 0) return undefined;
-    throw new CnnError(
-      'MODEL',
-      'writeKeras: loss and metrics need an optimizer. Give optimizer, or leave them out.',
-    );
-  }
+  const { loss, metrics = [] } = settings;
+  if (!settings.optimizer && loss === undefined && metrics.length === 0) return undefined;
+  const optimizer = settings.optimizer ?? KERAS_DEFAULT;
   const all = written.graph.layers.flatMap((layer) => weightsOfLayer(layer, written));
   // The order of layers, not that of a file, which puts the trained ones of a model first: both are the same among them.
   const parameters = all

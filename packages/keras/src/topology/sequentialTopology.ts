@@ -5,15 +5,18 @@ import type { KerasCall, KerasGraph, KerasLayer, KerasTensor, LayerShell } from 
 /** What the input of a Sequential without InputLayer is called. */
 const IMPLICIT_INPUT = 'input';
 
-/** The shape in the config of a first layer, which Keras 1 and 2 keep there. */
-function declaredShape(config: LayerShell['config']): unknown {
-  return config.batch_shape ?? config.batch_input_shape;
+/** The shape that a first layer takes: in its config, as Keras 1 and 2 have it, or that of the model that it is. */
+function shapeOf({ config, builtFor, model }: LayerShell): unknown {
+  const own = config.batch_shape ?? config.batch_input_shape ?? builtFor;
+  if (own || !model) return own;
+  const start = model.inputs[0]?.layer;
+  return model.layers.find(({ name }) => name === start)?.config.batch_shape;
 }
 
 /** A Sequential: each layer reads the one before it. */
 export function sequentialTopology(own: Json, shells: readonly LayerShell[], where: string): KerasGraph {
   const first = shells[0];
-  const shape = first && (declaredShape(first.config) ?? first.builtFor ?? own.build_input_shape);
+  const shape = first && (shapeOf(first) ?? own.build_input_shape);
   const layers: KerasLayer[] = [];
   let last: KerasTensor | undefined;
   if (first?.className !== 'InputLayer') {

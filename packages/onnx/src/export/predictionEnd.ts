@@ -44,16 +44,27 @@ export function calibratedProgram(
         `exportOnnx: temperature: expected a number above 0, received ${temperature}.`,
       );
     const activation = modelOutputs(model, { layers })[0]?.activation;
-    if (!main?.logits || (activation !== 'sigmoid' && activation !== 'softmax')) {
+    if (!main || (activation !== 'sigmoid' && activation !== 'softmax')) {
       throw new CnnError(
         'OPTIONS',
         `exportOnnx: temperature: expected a model that ends in sigmoid or softmax, received one that ends in ${activation ?? 'something else'}.`,
       );
     }
-    const logits = ops.divide(main.logits, temperature);
+    const logits = ops.divide(main.logits ?? logitsOf(main.output, activation), temperature);
     all.prediction = activation === 'sigmoid' ? ops.sigmoid(logits) : ops.softmax(logits);
   }
   return graph.program({ outputs: all });
+}
+
+/** What float32 can't tell from 0, and from 1. */
+const SMALLEST = 2 ** -126;
+const BELOW_ONE = 1 - 2 ** -24;
+
+/** Logits of probabilities that are no sigmoid or softmax themselves, such as an ensemble's means of them. */
+function logitsOf(probabilities: Value, activation: 'sigmoid' | 'softmax'): Value {
+  const above = ops.log(ops.maximum(probabilities, SMALLEST));
+  if (activation === 'softmax') return above;
+  return ops.subtract(above, ops.log(ops.subtract(1, ops.minimum(probabilities, BELOW_ONE))));
 }
 
 /** The decision of a prediction [batch, units]. */

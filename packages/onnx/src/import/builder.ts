@@ -1,7 +1,7 @@
 import type { ImportedWeight, ImportStep, TensorValue } from '@cnn/core';
 import { sizeOf } from '@cnn/core';
 import { LayerNames } from './layerNames.js';
-import { refuse, type SourceNode } from './sourceNode.js';
+import { malformed, refuse, type SourceNode } from './sourceNode.js';
 import type { Flow } from './values.js';
 
 /** A layer of the definition that is being built. */
@@ -112,6 +112,10 @@ export class Builder {
   #arrange(node: SourceNode, flow: Flow, order: readonly number[]): Flow {
     if ((flow.axes[0] ?? []).join() !== '0')
       throw refuse(node, 'a value whose first dimension is not the batch');
+    const outside = order.find((axis) => !flow.axes[axis]);
+    if (outside !== undefined || order.length !== flow.axes.length - 1) {
+      throw malformed(node, `an axis of a value of ${flow.axes.length} dimensions is missing`);
+    }
     const size = (axis: number): number => flow.shape[axis - 1] as number;
     const wanted = order.map((axis) => flow.axes[axis] as readonly number[]);
     const shape = wanted.map((parts) => parts.reduce((product, axis) => product * size(axis), 1));

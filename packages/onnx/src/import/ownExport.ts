@@ -14,7 +14,7 @@ import { foldings } from './folding/folding.js';
 import type { SourceGraph } from './sourceGraph.js';
 import type { SourceNode } from './sourceNode.js';
 import type { TensorContext } from './tensors.js';
-import { type Constant, transposed } from './values.js';
+import { asFloats, type Constant, transposed } from './values.js';
 
 /** Reads a weight as its convolution has it: [filters, channels, height, width]. */
 const TO_LAST = [2, 3, 1, 0];
@@ -123,5 +123,5 @@ function weightOf(
     return { shape, data: transposed(value, TO_LAST) };
   }
   if (!sameShape(shape, value.shape)) return undefined;
-  return { shape, data: value.data instanceof Float32Array ? value.data : Float32Array.from(value.data) };
+  return { shape, data: asFloats(value.data) };
 }

@@ -5,6 +5,7 @@ import {
   INPUT,
   type LayerRules,
   type ModelSource,
+  modelVariables,
   parseModel,
 } from '@cnn/core';
 import { decodeModel } from '../messages/decode.js';
@@ -59,13 +60,14 @@ export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Impo
       source: sourceOf(message, options.file),
       ...metadataOf(message.metadataProps, { whole: !own }),
     };
-    if (own) return { ...own, ...said, notes: [...ownNotes(message.metadataProps), ...typeNotes(types)] };
+    if (own) {
+      const notes = [...ownNotes(message.metadataProps), ...typeNotes(types)];
+      return checked({ ...own, ...said, notes }, where, options.layers);
+    }
     const converted = convert(source, { ...options, context });
-    return {
-      ...assembled(modelName(options.file, source.name), converted, options.layers),
-      ...said,
-      notes: [...layoutNotes(converted), ...typeNotes(types)],
-    };
+    const notes = [...layoutNotes(converted), ...typeNotes(types)];
+    const made = assembled(modelName(options.file, source.name), converted, options.layers);
+    return checked({ ...made, ...said, notes }, where, options.layers);
   } catch (error) {
     if (error instanceof CnnError) throw error;
     throw new CnnError('FILE', `${where}: expected an ONNX model, but it can't be read: ${String(error)}.`, {
@@ -73,6 +75,26 @@ export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Impo
       details: { reason: 'malformed' },
     });
   }
+}
+
+/** @throws CnnError (FILE) for weights that are no numbers; (MODEL) for shapes that are not the definition's */
+function checked(imported: ImportedModel, where: string, layers: LayerRules | undefined): ImportedModel {
+  const { model, weights: state } = imported;
+  const variables = modelVariables({ model, state, where, layers });
+  for (const [name, { data }] of Object.entries(variables)) {
+    if (allFinite(data)) continue;
+    const text = `${where}: expected finite numbers as weights, received others in ${name}. Save or download the model again.`;
+    throw new CnnError('FILE', text, { details: { reason: 'malformed', variable: name } });
+  }
+  return imported;
+}
+
+/** A loop: a callback for each of millions of numbers takes as long as reading them. */
+function allFinite(data: ArrayLike<number>): boolean {
+  for (let index = 0; index < data.length; index++) {
+    if (!Number.isFinite(data[index] as number)) return false;
+  }
+  return true;
 }
 
 function assembled(

@@ -73,6 +73,10 @@ export const wholes = (values: readonly number[]): Constant =>
 /** The only number of a constant; undefined where it has several. */
 export const scalarOf = ({ data }: Constant): number | undefined => (data.length === 1 ? data[0] : undefined);
 
+/** The same numbers; float32 is not copied. */
+export const asFloats = (data: Constant['data']): Float32Array =>
+  data instanceof Float32Array ? data : new Float32Array(data);
+
 /** A constant with its axes in another order. */
 export function transposed(
   { shape, data }: Pick<Constant, 'shape' | 'data'>,

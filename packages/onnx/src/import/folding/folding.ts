@@ -2,7 +2,7 @@ import { sizeOf } from '@cnn/core';
 import { axisOf } from '../context.js';
 import { intOf, refuse } from '../sourceNode.js';
 import { constantOf } from '../tensors.js';
-import { constant, wholes } from '../values.js';
+import { asFloats, constant, wholes } from '../values.js';
 import { arithmeticFoldings } from './arithmetic.js';
 import { at, checked, type Folding, numbers } from './fold.js';
 import { formFoldings } from './forms.js';
@@ -35,7 +35,7 @@ const literal: Folding = (node, _inputs, context) => {
 const cast: Folding = (node, inputs) => {
   const { shape, data, name } = at(node, inputs, 0);
   const whole = ![1, 10, 11, 16].includes(intOf(node, 'to', 1));
-  return constant(shape, whole ? Float64Array.from(data, Math.trunc) : Float32Array.from(data), {
+  return constant(shape, whole ? Float64Array.from(data, Math.trunc) : asFloats(data), {
     whole,
     name,
   });
@@ -43,7 +43,7 @@ const cast: Folding = (node, inputs) => {
 
 const castLike: Folding = (node, inputs) => {
   const [{ shape, data, name }, { whole }] = [at(node, inputs, 0), at(node, inputs, 1)];
-  return constant(shape, whole ? Float64Array.from(data, Math.trunc) : Float32Array.from(data), {
+  return constant(shape, whole ? Float64Array.from(data, Math.trunc) : asFloats(data), {
     whole,
     name,
   });

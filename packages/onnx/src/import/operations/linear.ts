@@ -1,7 +1,7 @@
 import type { Weight } from '../builder.js';
 import { constantAt, flowAt, type NodeContext, requiredConstant, type Translation } from '../context.js';
 import { floatOf, intOf, malformed, refuse } from '../sourceNode.js';
-import { type Constant, type Flow, transposed } from '../values.js';
+import { asFloats, type Constant, type Flow, transposed } from '../values.js';
 
 /** A matrix as [inputs, units]. */
 interface Matrix {
@@ -15,7 +15,7 @@ interface Matrix {
 function matrixOf({ node }: NodeContext, { shape, data, name }: Constant, turned: boolean): Matrix {
   if (shape.length !== 2) throw refuse(node, `a product with a constant of ${shape.length} dimensions`);
   const [rows, columns] = shape as [number, number];
-  if (!turned) return { inputs: rows, units: columns, data: Float32Array.from(data), source: name };
+  if (!turned) return { inputs: rows, units: columns, data: asFloats(data), source: name };
   const kernel = transposed({ shape, data }, [1, 0]);
   return { inputs: columns, units: rows, data: kernel, source: name, conversion: 'transposed' };
 }
