@@ -53,12 +53,14 @@ def read(path):
         def work():
             return torch.load(path, weights_only=True)
 
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = resource.getrusage(resource.RUSAGE_SELF)
     start = time.perf_counter()
     found = work()
     seconds = time.perf_counter() - start
-    growth = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
-    print(json.dumps({"seconds": seconds, "growth": growth, "tensors": len(found)}))
+    after = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    growth = (after.ru_maxrss - before.ru_maxrss) * 1024
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "growth": growth, "tensors": len(found)}))
 
 
 if __name__ == "__main__":

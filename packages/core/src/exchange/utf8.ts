@@ -9,6 +9,7 @@ const CHUNK = 8192;
  * ```
  */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  if (bytes.every((byte) => byte < 0x80)) return ofCodes(bytes);
   let text = '';
   let units: number[] = [];
   for (let at = 0; at < bytes.length; ) {
@@ -34,6 +35,15 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
     }
   }
   return text + String.fromCharCode(...units);
+}
+
+/** A text of ASCII alone. */
+function ofCodes(codes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < codes.length; at += CHUNK) {
+    text += String.fromCharCode.apply(null, codes.subarray(at, at + CHUNK) as unknown as number[]);
+  }
+  return text;
 }
 
 /** The UTF-8 bytes of a text. A surrogate without its other half becomes U+FFFD. */

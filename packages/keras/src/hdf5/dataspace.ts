@@ -12,7 +12,12 @@ export function readDataspace(file: Hdf5File, at: number): readonly number[] | u
   if (rank > MOST_AXES) file.fail('malformed', `the dataspace at byte ${at} has ${rank} axes`);
   if (version === 2 && file.u8(at + 3) === 2) return undefined;
   const start = at + (version === 1 ? 8 : 4);
-  return Array.from({ length: rank }, (_, axis) => file.length(start + axis * file.lengthSize));
+  const shape = Array.from({ length: rank }, (_, axis) => file.length(start + axis * file.lengthSize));
+  if ((file.u8(at + 2) & 1) === 0) return shape;
+  // How far it may grow; undefined is without end.
+  const most = shape.map((_, axis) => file.uint(start + (rank + axis) * file.lengthSize, file.lengthSize));
+  if (shape.every((dim, axis) => dim <= (most[axis] ?? Number.POSITIVE_INFINITY))) return shape;
+  return file.fail('malformed', `the dataspace at byte ${at} is larger than it may be`);
 }
 
 /** How many elements a shape has; refuses what no file holds. */

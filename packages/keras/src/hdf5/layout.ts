@@ -34,7 +34,7 @@ export function readLayout(file: Hdf5File, layout: Layout): Uint8Array {
   if (kind === 1) {
     const place = file.address(at + 2);
     const held = file.length(at + 2 + file.offsetSize);
-    if (held < bytes) file.fail('malformed', `expected ${bytes} bytes for ${what}, received ${held}`);
+    if (held !== bytes) file.fail('malformed', `expected ${bytes} bytes for ${what}, received ${held}`);
     if (place === undefined) return filled(file, layout);
     return file.part(place, bytes);
   }

@@ -18,6 +18,8 @@ export function readSymbolTable(file: Hdf5File, at: number, path: string): Link[
   const entry = 2 * file.offsetSize + 24;
   for (const node of leavesOf(file, tree, path)) {
     file.signature(node, 'SNOD');
+    if (file.u8(node + 4) !== 1)
+      file.fail('malformed', `a part of the group ${path} has version ${file.u8(node + 4)}`);
     const count = file.u16(node + 6);
     for (let n = 0; n < count; n++) {
       const place = node + 8 + n * entry;
