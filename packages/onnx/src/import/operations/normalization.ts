@@ -16,7 +16,7 @@ const vector = ({ data, name, shape }: Constant): Weight => ({
 });
 
 /** A value with the graph's axis 1, its channels, as our last axis. */
-export function channelsLast(context: NodeContext, flow: Flow): Flow {
+function channelsLast(context: NodeContext, flow: Flow): Flow {
   const { node, builder } = context;
   if (flow.axes.length === 4) return builder.images(node, flow);
   if (flow.axes.length === 2) return builder.arranged(node, flow);
