@@ -4,13 +4,11 @@ import {
   type Callback,
   type CallbackState,
   type Checkpoint,
-  type CheckpointOptions,
   earlyStopping,
   type History,
   type TrainableModel,
   type TrainingStop,
 } from '@cnn/train';
-import { saveCheckpointTo } from '../checkpoint/checkpointStore.js';
 import { withCrop } from '../data/crop.js';
 import { classWeightOf } from '../data/sources.js';
 import { type CachedPart, cacheableUntil, cachedPart } from '../fineTuning/cachedPart.js';
@@ -18,8 +16,8 @@ import type { Phase } from '../fineTuning/phases.js';
 import { wholeWeights, withoutNames } from '../fineTuning/wholeWeights.js';
 import { compileJob } from './compileJob.js';
 import { orStop } from './orStop.js';
+import { checkpointing, resumable } from './phaseCheckpoints.js';
 import type { Job } from './prepareJob.js';
-import { checkpointsOf, hasCheckpoint, isPause } from './resumeRun.js';
 import type { RunExperimentOptions } from './runOptions.js';
 
 /** A training that has come to its end, or to a pause. */
@@ -215,39 +213,7 @@ function statesOf(callbacks: readonly Callback[]): Readonly<Record<string, Callb
   );
 }
 
-/** @param onPause called when the checkpoint is written with which the run is to stop */
-function checkpointing(
-  job: Job,
-  frozen: TensorValues,
-  onPause: () => void,
-): { readonly checkpoint?: CheckpointOptions } {
-  const { checkpointEvery, pauseAfter, experiment, begun, run } = job;
-  if (checkpointEvery === undefined) return {};
-  return {
-    checkpoint: {
-      ...(checkpointEvery === 'epoch' ? {} : { everySteps: checkpointEvery }),
-      save: async ({ state, ...rest }) => {
-        const variables = { ...frozen, ...state.variables };
-        const checkpoint = { ...rest, state: { ...state, variables } };
-        await saveCheckpointTo(checkpointsOf(run.store), { checkpoint, details: { ...begun } });
-        if (isPause(pauseAfter, experiment.training.epochs, checkpoint)) onPause();
-      },
-    },
-  };
-}
-
 /** The model's own variables among those of a checkpoint: a phase has other slots than the one before. */
 function weightsOf({ model }: Job, state: TensorValues): TensorValues {
   return modelVariables({ model, state, where: 'checkpoint' });
-}
-
-/** The same error, with how a run that diverged can go on from its last checkpoint, where there is one. */
-async function resumable({ checkpointEvery, run }: Job, error: unknown): Promise<unknown> {
-  if (!(error instanceof CnnError) || error.details.reason !== 'diverged') return error;
-  if (checkpointEvery === undefined || !(await hasCheckpoint(run.store))) return error;
-  return new CnnError(
-    error.code,
-    `${error.message} The last checkpoint is whole; from there: resume: { learningRate: X }, or { clipNorm: X }. Where the loss had grown before it, train anew.`,
-    { cause: error, details: { ...error.details, resumable: true } },
-  );
 }
