@@ -315,7 +315,7 @@ def dynamo_cases():
 
     cases = []
     for index, (name, (make, shapes)) in enumerate(torch_modules().items()):
-        if name not in ("residual", "mobile", "inception", "convNext", "groups", "two"):
+        if name not in ("residual", "mobile", "inception", "convNext", "groups", "shuffle", "two"):
             continue
         module = torch_module(make, index)
         images = tuple(torch.from_numpy(hashed(40 + at, shape)) for at, shape in enumerate(shapes))

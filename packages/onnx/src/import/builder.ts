@@ -1,5 +1,4 @@
 import type { ImportedWeight, ImportStep, TensorValue } from '@cnn/core';
-import { sizeOf } from '@cnn/core';
 import { LayerNames } from './layerNames.js';
 import { malformed, refuse, type SourceNode } from './sourceNode.js';
 import type { Flow } from './values.js';
@@ -185,5 +184,3 @@ export function variablesOf(drafts: readonly Draft[]): Record<string, TensorValu
     ),
   );
 }
-
-const itemSize = (flow: Flow): number => sizeOf(flow.shape);

@@ -6,7 +6,7 @@ import { foldings } from './folding/folding.js';
 import { type Layout, type ModelInput, modelInputs } from './inputs.js';
 import { translations } from './operations/table.js';
 import type { SourceGraph } from './sourceGraph.js';
-import { malformed, refuse, type SourceNode } from './sourceNode.js';
+import { malformed, readersOf, refuse, type SourceNode } from './sourceNode.js';
 import type { TensorContext } from './tensors.js';
 import { CHANNELS_LAST, type Constant, type Flow, type GraphValue, viewedAs } from './values.js';
 
@@ -54,7 +54,9 @@ export function convert(source: SourceGraph, options: ConvertOptions): Converted
     }
     if (budget < 0) throw malformed(node, 'constants are computed that are larger than the whole file');
   }
-  const outputs = graph.outputs.map(({ name }) => finished(builder, graph, name, values.get(name)));
+  const outputs: string[] = [];
+  for (const { name } of graph.outputs)
+    outputs.push(finished(name, { builder, graph, outputs, value: values.get(name) }));
   const layers = builder.needed(outputs);
   return {
     ...{ inputs, layers, outputs, weights: variablesOf(layers) },
@@ -62,41 +64,24 @@ export function convert(source: SourceGraph, options: ConvertOptions): Converted
   };
 }
 
-/** An output in the graph's own order of axes. */
-function finished(
-  builder: Builder,
-  { nodes }: SourceGraph,
-  name: string,
-  value: GraphValue | undefined,
-): string {
-  const node = nodes.find(({ outputs }) => outputs.includes(name)) as SourceNode;
-  if (value?.kind !== 'flow')
-    throw malformed(
-      node ?? (nodes.at(-1) as SourceNode),
-      `the output '${name}' does not depend on the input`,
-    );
-  // Images stay in our order, channels last.
-  const images = value.axes.length === 4 && !viewedAs(value, CHANNELS_LAST);
-  const result = images ? builder.images(node, value) : builder.arranged(node, value);
-  if (builder.layers.has(result.layer)) return result.layer;
-  return builder.add(node, {
-    type: 'activation',
-    from: [result],
-    shape: result.shape,
-    options: { activation: 'linear' },
-  }).layer;
+interface Finishing {
+  readonly builder: Builder;
+  readonly graph: SourceGraph;
+  readonly value: GraphValue | undefined;
+  /** Those before it. */
+  readonly outputs: readonly string[];
 }
 
-function readersOf(nodes: readonly SourceNode[]): ReadonlyMap<string, readonly SourceNode[]> {
-  const readers = new Map<string, SourceNode[]>();
-  for (const node of nodes) {
-    for (const name of new Set(node.inputs)) {
-      const known = readers.get(name);
-      if (known) known.push(node);
-      else readers.set(name, [node]);
-    }
-  }
-  return readers;
+/** The layer that gives an output, in the graph's own order of axes; images stay in ours, channels last. */
+function finished(name: string, { builder, graph: { nodes }, value, outputs }: Finishing): string {
+  const node = nodes.find((each) => each.outputs.includes(name)) ?? (nodes.at(-1) as SourceNode);
+  if (value?.kind !== 'flow') throw malformed(node, `the output '${name}' does not depend on the input`);
+  const images = value.axes.length === 4 && !viewedAs(value, CHANNELS_LAST);
+  const result = images ? builder.images(node, value) : builder.arranged(node, value);
+  if (builder.layers.has(result.layer) && !outputs.includes(result.layer)) return result.layer;
+  // An input as it is, or the same value once more.
+  const options = { activation: 'linear' };
+  return builder.add(node, { type: 'activation', from: [result], shape: result.shape, options }).layer;
 }
 
 interface Translating extends Omit<NodeContext, 'node' | 'value'> {

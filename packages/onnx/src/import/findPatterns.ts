@@ -2,6 +2,7 @@ import type { ReadAttribute } from '../messages/readMessages.js';
 import { foldings } from './folding/folding.js';
 import { groupPattern, layerAsAffinePattern, layerPattern } from './normalizationPatterns.js';
 import { activationPattern, type Found, type PatternGraph } from './patterns.js';
+import { withoutSequences } from './sequences.js';
 import type { SourceGraph } from './sourceGraph.js';
 import type { SourceNode } from './sourceNode.js';
 import { type Constant, scalarOf } from './values.js';
@@ -17,7 +18,10 @@ export function findPatterns(source: SourceGraph): SourceGraph {
     source.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)),
   );
   const known = knownValues(source, makers);
-  const nodes = source.nodes.map((node) => withoutKind(node, known));
+  const nodes = withoutSequences(
+    source.nodes.map((node) => withoutKind(node, known)),
+    known,
+  );
   for (const node of nodes) for (const output of node.outputs) makers.set(output, node);
   const counts = readings(nodes);
   for (const { name } of source.outputs) counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -1,22 +1,24 @@
 import type { ImportedModel } from '@cnn/core';
-import type { ReadEntry } from '../messages/readMessages.js';
+import { DataType } from '../messages/definitions.js';
+import type { ReadEntry, ReadModel } from '../messages/readMessages.js';
 
 /**
- * What an export of this toolkit says of its classes and pixels. Of other files, class names where they say them in the same way.
+ * What a file says of its classes and pixels: an export of this toolkit in its metadata, any file by taking bytes.
  *
  * @param options.whole whether the model is made of the whole graph, not of the definition in the metadata
  */
 export function metadataOf(
-  entries: readonly ReadEntry[],
+  { metadataProps, graph }: ReadModel,
   { whole }: { readonly whole: boolean },
 ): Pick<ImportedModel, 'classNames' | 'rescaling'> {
-  const texts = new Map(entries.map(({ key = '', value = '' }) => [key, value]));
-  const type = texts.get('input_type');
+  const texts = new Map(metadataProps.map(({ key = '', value = '' }) => [key, value]));
+  const bytes = graph?.input[0]?.type?.tensorType?.elemType === DataType.uint8;
+  const said = Number(texts.get('input_type') === undefined ? Number.NaN : texts.get('rescale'));
   // A graph that takes bytes scales them itself.
-  const rescale = whole && type === 'uint8' ? 1 : Number(texts.get('rescale') ?? Number.NaN);
+  const scale = whole && bytes ? 1 : said;
   return {
     classNames: namesOf(texts.get('class_names')),
-    rescaling: type !== undefined && Number.isFinite(rescale) ? { scale: rescale, offset: 0 } : undefined,
+    rescaling: Number.isFinite(scale) ? { scale, offset: 0 } : undefined,
   };
 }
 

@@ -25,4 +25,35 @@ describe('an export of this toolkit is read again', () => {
       );
     });
   }
+
+  it('says its classes and what pixels go through', () => {
+    const { model, state } = tutorialPrediction();
+    const classNames = ['benign', 'malignant'];
+    const options = { model, state, classNames, rescale: 1 / 255 };
+    for (const input of ['float32', 'uint8'] as const) {
+      const read = readOnnx(exportOnnx({ ...options, input }), { file: 'tutorial.onnx' });
+      expect(read).toMatchObject({ model, classNames, rescaling: { scale: 1 / 255, offset: 0 } });
+      expect(read.source).toEqual({
+        format: 'onnx',
+        framework: '@cnn/onnx',
+        version: undefined,
+        file: 'tutorial.onnx',
+      });
+    }
+    // By its graph alone: one that takes bytes scales them in a layer.
+    const bytes = exportOnnx({ ...options, input: 'uint8', metadata: { cnn_model: '' } });
+    const read = readOnnx(bytes, { layout: 'nhwc' });
+    expect(read.rescaling).toEqual({ scale: 1, offset: 0 });
+    expect(read.model.layers[0]).toMatchObject({ type: 'rescaling', scale: Math.fround(1 / 255) });
+    expect(Object.keys(read.weights)).toHaveLength(Object.keys(state).length);
+  });
+
+  it('is read by its graph where another tool has changed the names of its weights', () => {
+    const { model, state } = tutorialPrediction();
+    const text = Buffer.from(exportOnnx({ model, state }))
+      .toString('latin1')
+      .replaceAll('conv1/kernel', 'conv1/kernex');
+    const read = readOnnx(new Uint8Array(Buffer.from(text, 'latin1')), { layout: 'nhwc' });
+    expect(read.plan.some(({ source }) => source.startsWith('t'))).toBe(true);
+  });
 });

@@ -12,7 +12,7 @@ import { DEFINITION } from '../export/definitionKey.js';
 import type { ReadModel } from '../messages/readMessages.js';
 import { foldings } from './folding/folding.js';
 import type { SourceGraph } from './sourceGraph.js';
-import type { SourceNode } from './sourceNode.js';
+import { readersOf } from './sourceNode.js';
 import type { TensorContext } from './tensors.js';
 import { asFloats, type Constant, transposed } from './values.js';
 
@@ -36,7 +36,7 @@ export function ownExport(
   { layers, context }: OwnOptions,
 ): Pick<ImportedModel, 'model' | 'weights' | 'plan'> | undefined {
   const text = message.metadataProps.find(({ key }) => key === DEFINITION)?.value;
-  if (text === undefined || message.producerName !== '@cnn/onnx') return undefined;
+  if (!text || message.producerName !== '@cnn/onnx') return undefined;
   const model = parseModel(jsonOf(text, context), { layers });
   const held = heldWeights(source, context);
   const weights: Record<string, TensorValue> = {};
@@ -81,14 +81,7 @@ function heldWeights(
   { nodes, constants }: SourceGraph,
   context: TensorContext,
 ): (name: string) => Held | undefined {
-  const readers = new Map<string, SourceNode[]>();
-  for (const node of nodes) {
-    for (const name of node.inputs) {
-      const known = readers.get(name);
-      if (known) known.push(node);
-      else readers.set(name, [node]);
-    }
-  }
+  const readers = readersOf(nodes);
   return (name) => {
     const stored = constants.get(name);
     if (!stored) return undefined;

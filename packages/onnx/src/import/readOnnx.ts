@@ -58,7 +58,7 @@ export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Impo
     const own = ownExport(message, source, { layers: options.layers, context });
     const said = {
       source: sourceOf(message, options.file),
-      ...metadataOf(message.metadataProps, { whole: !own }),
+      ...metadataOf(message, { whole: !own }),
     };
     if (own) {
       const notes = [...ownNotes(message.metadataProps), ...typeNotes(types)];

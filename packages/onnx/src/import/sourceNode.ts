@@ -26,6 +26,19 @@ export function sourceNode(node: ReadNode, opset: number): SourceNode {
   };
 }
 
+/** The nodes that read each value, each once. */
+export function readersOf(nodes: readonly SourceNode[]): ReadonlyMap<string, readonly SourceNode[]> {
+  const readers = new Map<string, SourceNode[]>();
+  for (const node of nodes) {
+    for (const name of new Set(node.inputs)) {
+      const known = readers.get(name);
+      if (known) known.push(node);
+      else readers.set(name, [node]);
+    }
+  }
+  return readers;
+}
+
 export const intOf = (node: SourceNode, name: string, otherwise: number): number =>
   node.attributes.get(name)?.i ?? otherwise;
 

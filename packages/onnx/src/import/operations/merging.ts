@@ -65,6 +65,11 @@ function affine(
   const { node, builder } = context;
   const number = scalarOf(given);
   if (number !== undefined) {
+    // The bias of a layer with one unit or filter.
+    const sign = kind === 'Add' ? 1 : -1;
+    const bias: Weight = { shape: [1], data: Float32Array.of(sign * number), source: given.name };
+    const biases = (kind === 'Add' || kind === 'Sub') && flow.shape.at(-1) === 1;
+    if (biases && takesBias(context, flow, bias)) return flow;
     const options = {
       Add: { scale: 1, offset: number },
       Sub: { scale: 1, offset: -number },

@@ -209,6 +209,8 @@ function sampling(
   const halfPixel = place === 'half_pixel' || place === 'pytorch_half_pixel';
   const rounding = legacy ? 'floor' : textOf(node, 'nearest_mode', 'round_prefer_floor');
   const antialias = intOf(node, 'antialias', 0) === 1;
+  const policy = textOf(node, 'keep_aspect_ratio_policy', 'stretch');
+  if (policy !== 'stretch') throw refuse(node, `an enlargement with the policy '${policy}'`);
   if (mode === 'nearest' && whole) {
     if (place === 'asymmetric' && rounding === 'floor') return 'nearest';
     if (halfPixel && rounding.startsWith('round')) return 'nearest';
