@@ -15,7 +15,7 @@ export type {
   TensorValues,
 } from './engine/engine.js';
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
-export { halfFloats } from './exchange/halfFloat.js';
+export { fromBfloat16, fromFloat16, halfFloats } from './exchange/halfFloat.js';
 export type {
   ImportedModel,
   ImportedOptimizer,

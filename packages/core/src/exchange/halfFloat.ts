@@ -1,5 +1,5 @@
 /** The number that 16 bits are as IEEE 754 binary16. */
-function fromFloat16(bits: number): number {
+export function fromFloat16(bits: number): number {
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 1023;
   const size =
@@ -13,8 +13,16 @@ function fromFloat16(bits: number): number {
   return bits & 0x8000 ? -size : size;
 }
 
+const word = new DataView(new ArrayBuffer(4));
+
+/** The number that 16 bits are as bfloat16, the upper half of a float32. */
+export function fromBfloat16(bits: number): number {
+  word.setUint32(0, bits << 16);
+  return word.getFloat32(0);
+}
+
 /** The numbers that 16 bits each are as binary16 (`float16`), or as the upper half of binary32 (`bfloat16`). */
 export function halfFloats(bits: Uint16Array, kind: 'float16' | 'bfloat16'): Float32Array<ArrayBuffer> {
   if (kind === 'float16') return Float32Array.from(bits, fromFloat16);
-  return new Float32Array(Uint32Array.from(bits, (word) => word << 16).buffer);
+  return new Float32Array(Uint32Array.from(bits, (half) => half << 16).buffer);
 }

@@ -8,6 +8,7 @@ import {
   conv2d,
   dense,
   flatten,
+  fromFloat16,
   functional,
   globalAveragePooling2d,
   initialState,
@@ -19,7 +20,6 @@ import { tutorialModel, tutorialPrediction, tutorialState } from '@cnn/testing';
 import ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import { readOnnx } from '../import/readOnnx.js';
-import { fromHalf } from '../import/tensors.js';
 import { quantized, toHalf } from '../writing/weightFormats.js';
 import { type ExportOnnxOptions, exportOnnx } from './exportOnnx.js';
 import type { ReinhardReference } from './reinhard.js';
@@ -58,7 +58,7 @@ describe('smaller weights', () => {
       ]),
     );
   const changed = {
-    float16: kernels((_shape, data) => data.map((value) => fromHalf(toHalf(value)))),
+    float16: kernels((_shape, data) => data.map((value) => fromFloat16(toHalf(value)))),
     int8: kernels((shape, data) => {
       const last = shape.length - 1;
       const { bytes, scales } = quantized({ shape, data, channel: last });
@@ -108,7 +108,7 @@ describe('smaller weights', () => {
       [0.33325195, 0x3555],
     ];
     for (const [value, bits] of pairs) expect(toHalf(value), `${value}`).toBe(bits);
-    for (let bits = 0; bits < 0x7c00; bits++) expect(toHalf(fromHalf(bits))).toBe(bits);
+    for (let bits = 0; bits < 0x7c00; bits++) expect(toHalf(fromFloat16(bits))).toBe(bits);
   });
 });
 

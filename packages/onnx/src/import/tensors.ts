@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, fromBfloat16, fromFloat16 } from '@cnn/core';
 import { DataType } from '../messages/definitions.js';
 import type { ReadTensor } from '../messages/readMessages.js';
 import { type Constant, constant } from './values.js';
@@ -29,8 +29,8 @@ interface RawType {
 const rawTypes: Readonly<Record<number, RawType>> = {
   [DataType.float32]: { size: 4, whole: false, read: (view, at) => view.getFloat32(at, true) },
   [DataType.float64]: { size: 8, whole: false, read: (view, at) => view.getFloat64(at, true) },
-  [DataType.float16]: { size: 2, whole: false, read: (view, at) => fromHalf(view.getUint16(at, true)) },
-  [DataType.bfloat16]: { size: 2, whole: false, read: (view, at) => fromBrain(view.getUint16(at, true)) },
+  [DataType.float16]: { size: 2, whole: false, read: (view, at) => fromFloat16(view.getUint16(at, true)) },
+  [DataType.bfloat16]: { size: 2, whole: false, read: (view, at) => fromBfloat16(view.getUint16(at, true)) },
   [DataType.int8]: { size: 1, whole: true, read: (view, at) => view.getInt8(at) },
   [DataType.uint8]: { size: 1, whole: true, read: (view, at) => view.getUint8(at) },
   [DataType.bool]: { size: 1, whole: true, read: (view, at) => view.getUint8(at) },
@@ -41,23 +41,6 @@ const rawTypes: Readonly<Record<number, RawType>> = {
   [DataType.int64]: { size: 8, whole: true, read: (view, at) => Number(view.getBigInt64(at, true)) },
   [DataType.uint64]: { size: 8, whole: true, read: (view, at) => Number(view.getBigUint64(at, true)) },
 };
-
-/** IEEE 754 binary16. */
-export function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-const brain = new DataView(new ArrayBuffer(4));
-
-/** The upper half of a float32. */
-function fromBrain(bits: number): number {
-  brain.setUint32(0, bits << 16);
-  return brain.getFloat32(0);
-}
 
 const typeName = (type: number | undefined): string =>
   Object.entries(DataType).find(([, number]) => number === type)?.[0] ?? `type ${type ?? 0}`;
@@ -114,8 +97,8 @@ function fromTyped(tensor: ReadTensor, type: number, { whole }: RawType): Number
     return tensor.floatData instanceof Float32Array ? tensor.floatData : Float32Array.from(tensor.floatData);
   }
   if (type === DataType.float64) return Float32Array.from(tensor.doubleData);
-  if (type === DataType.float16) return Float32Array.from(tensor.int32Data, fromHalf);
-  if (type === DataType.bfloat16) return Float32Array.from(tensor.int32Data, fromBrain);
+  if (type === DataType.float16) return Float32Array.from(tensor.int32Data, fromFloat16);
+  if (type === DataType.bfloat16) return Float32Array.from(tensor.int32Data, fromBfloat16);
   const wide = type === DataType.uint32 || type === DataType.uint64 ? tensor.uint64Data : tensor.int32Data;
   const numbers = type === DataType.int64 ? tensor.int64Data : wide;
   return whole ? Float64Array.from(numbers) : Float32Array.from(numbers);
