@@ -77,6 +77,24 @@ describe('layers that can not be expressed are refused by name', () => {
     expect(error.message).toContain("has data_format: 'channels_last', unlike other layers");
   });
 
+  it('a reshape of keras.ops in a legacy file, which calls it as the layer', () => {
+    const read = { class_name: '__keras_tensor__', config: { keras_history: ['image', 0, 0] } };
+    const reshape = {
+      class_name: 'Reshape',
+      name: 'reshape',
+      config: { name: 'reshape', newshape: [-1, 72] },
+      inbound_nodes: [{ args: [read], kwargs: {} }],
+    };
+    const layers = [{ ...input, name: 'image', inbound_nodes: [] }, reshape];
+    const ends = { input_layers: ['image', 0, 0], output_layers: ['reshape', 0, 0] };
+    const bytes = text(
+      JSON.stringify({ class_name: 'Functional', config: { name: 'model', layers, ...ends } }),
+    );
+    expect(refused(() => readKeras(bytes)).message).toContain(
+      "layer 'reshape' (Reshape) is an operation that can not be expressed.",
+    );
+  });
+
   it('unless the caller says what they are', () => {
     const bytes = sequentialOf(
       ['Lambda', { function: ['x', null, null] }],

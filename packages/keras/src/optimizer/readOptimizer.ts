@@ -47,13 +47,19 @@ export function readOptimizer({ config: entry, tensors, parameters }: ReadOptimi
   if (config.amsgrad === true)
     notes.push('Its optimizer was Adam with amsgrad, which is left out; so is its state.');
   const state = config.amsgrad === true ? undefined : stateOf(codec, config, { tensors, parameters });
-  if (tensors.length > 0 && !state && config.amsgrad !== true) {
+  if (isBuilt(tensors) && !state && config.amsgrad !== true) {
     notes.push(
       `The state of its optimizer (${tensors.length} variables) does not fit the model's weights, and is left out.`,
     );
   }
   const { step = 0, slots = {} } = state ?? {};
   return { optimizer: { name: codec.name, options, schedule, step, slots }, notes };
+}
+
+/** Whether training began: before, an optimizer holds a count of 0 and its learning rate only. */
+function isBuilt(tensors: readonly SourceTensor[]): boolean {
+  const [count] = tensors;
+  return tensors.some(({ shape }) => shape.length > 0) || (count !== undefined && count.read()[0] !== 0);
 }
 
 /** Class and options, out of the optimizer of half precision that may stand around. */

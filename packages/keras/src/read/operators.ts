@@ -42,6 +42,8 @@ function operationOf({ className, config }: KerasLayer): string {
 export function isOperation(layer: KerasLayer, { operands, listed, inputs }: KerasCall): boolean {
   if (layer.operator) return true;
   if (operands.length > inputs.length) return true;
+  // What `keras.ops.reshape` keeps, and no layer has.
+  if (layer.className === 'Reshape' && 'newshape' in layer.config) return true;
   if (codecOfClass(layer.className)) return !listed && inputs.length === 2 && operationOf(layer) in pairs;
   const operation = operationOf(layer);
   return (
