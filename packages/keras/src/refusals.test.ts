@@ -49,6 +49,20 @@ describe('layers that can not be expressed are refused by name', () => {
       { filters: 2, kernel_size: [3, 3], activation: 'Custom>wave' },
       "has the activation 'Custom>wave'",
     ],
+    [
+      'Conv2D',
+      { filters: 2, kernel_size: [3, 3], activation: 'hard_shrink' },
+      "has the activation 'hard_shrink', which has no counterpart here. Say what it is: customObjects",
+    ],
+    ...['constructor', 'toString', '__proto__'].map(
+      (name) =>
+        [
+          'Conv2D',
+          { filters: 2, kernel_size: [3, 3], activation: name },
+          `has the activation '${name}', which is none of Keras`,
+        ] as const,
+    ),
+    ['RandomCrop', {}, "has no counterpart here. Say what it is: customObjects: { 'RandomCrop'"],
     ['Conv2DTranspose', { filters: 2, kernel_size: [3, 3], dilation_rate: [2, 2] }, 'dilation_rate above 1'],
     ['BatchNormalization', { axis: 1 }, 'normalizes along axis 1'],
     ['LayerNormalization', { axis: [1, 2, 3] }, 'normalizes along axis [1,2,3]'],

@@ -98,7 +98,12 @@ class Writer {
     const children = new Map<string, Place>();
     const inside = (name: string): string => `${path === '/' ? '' : path}/${name}`;
     for (const name of [...Object.keys(datasets), ...Object.keys(groups)]) {
-      if (name === '' || name === '.' || /[/\0]/.test(name) || (name in datasets && name in groups)) {
+      if (
+        name === '' ||
+        name === '.' ||
+        /[/\0]/.test(name) ||
+        (Object.hasOwn(datasets, name) && Object.hasOwn(groups, name))
+      ) {
         throw new CnnError(
           'MODEL',
           `${path}: expected names that HDF5 allows, each once, received "${name}". Rename the layer.`,

@@ -1,4 +1,4 @@
-import { isRecord, shown } from '../json.js';
+import { isRecord, shown, under } from '../json.js';
 import type { Draft, KerasDialect, ReadContext } from './codec.js';
 import type { LayerConfig } from './layerConfig.js';
 
@@ -38,6 +38,11 @@ export const activationNames: Readonly<Record<string, string>> = {
   leakyrelu: 'leakyRelu',
 };
 
+/** Keras's that we do not have. */
+export const otherActivations: readonly string[] = [
+  ...['glu', 'hard_shrink', 'soft_shrink', 'sparse_plus', 'sparse_sigmoid', 'sparsemax', 'threshold'],
+];
+
 /** What Keras 2 and tfjs have by name. The others are written by the layer that is the same, or refused. */
 const ofKeras2 = new Set([
   ...['linear', 'relu', 'elu', 'selu', 'swish', 'sigmoid', 'tanh', 'softmax', 'softplus', 'softsign', 'gelu'],
@@ -62,7 +67,7 @@ export function readActivation(value: unknown, config: LayerConfig, { major }: R
     if (name === 'linear') return { kind: 'ours', activation: undefined };
     if ((name === 'hard_sigmoid' || name === 'hardSigmoid') && major < 3)
       return { kind: 'layers', layers: oldHardSigmoid };
-    const our = activationNames[name] ?? (Object.hasOwn(names, name) ? name : undefined);
+    const our = under(activationNames, name) ?? (Object.hasOwn(names, name) ? name : undefined);
     return our === undefined ? { kind: 'custom', name } : { kind: 'ours', activation: our };
   }
   if (isRecord(value) && typeof value.class_name === 'string' && isRecord(value.config)) {
@@ -89,7 +94,9 @@ function nameOf(value: unknown): string | undefined {
 /** Our activation under Keras's name; undefined where this dialect has none that computes the same. */
 export function writeActivation(activation: unknown, dialect: KerasDialect): string | undefined {
   const name = typeof activation === 'string' ? activation : 'linear';
-  if (dialect === 'keras3') return names[name];
+  if (dialect === 'keras3') return under(names, name);
+  // tf.keras has it, TensorFlow.js does not.
+  if (name === 'exponential' && dialect === 'keras2') return name;
   if (!ofKeras2.has(name)) return undefined;
-  return name === 'swish' ? 'swish' : names[name];
+  return name === 'swish' ? 'swish' : under(names, name);
 }

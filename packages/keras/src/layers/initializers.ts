@@ -1,4 +1,4 @@
-import { isRecord, type Json } from '../json.js';
+import { isRecord, type Json, under } from '../json.js';
 import type { KerasDialect } from './codec.js';
 
 /** Keras's names, in any of its spellings, and ours. */
@@ -41,14 +41,14 @@ const classes = {
 
 /** An initializer of a file in our form; undefined where there is no counterpart. */
 export function readInitializer(value: unknown): unknown {
-  if (typeof value === 'string') return schemes[plain(value)];
+  if (typeof value === 'string') return under(schemes, plain(value));
   if (!isRecord(value)) return undefined;
   const name = plain(String(value.class_name));
   const config = isRecord(value.config) ? value.config : {};
   const number = (option: string, other: number): number =>
     typeof config[option] === 'number' ? (config[option] as number) : other;
   if (name === 'variancescaling') {
-    return scalings[`${number('scale', 1)} ${config.mode} ${config.distribution}`];
+    return under(scalings, `${number('scale', 1)} ${config.mode} ${config.distribution}`);
   }
   if (name === 'constant') return { constant: number('value', 0) };
   if (name === 'randomnormal')
@@ -56,7 +56,7 @@ export function readInitializer(value: unknown): unknown {
   if (name === 'randomuniform') {
     return { randomUniform: { minval: number('minval', -0.05), maxval: number('maxval', 0.05) } };
   }
-  return schemes[name];
+  return under(schemes, name);
 }
 
 /** `glorot_uniform` and `GlorotUniformV2` alike. */

@@ -30,5 +30,5 @@ export const codecOfClass = (className: string): LayerCodec | undefined => byCla
 /** How a type of ours is written. */
 export const codecOfType = (type: string): LayerCodec | undefined => byType.get(type);
 
-/** All classes that can be read, for messages. */
+/** All classes that can be read. */
 export const readableClasses = (): readonly string[] => [...byClass.keys()];

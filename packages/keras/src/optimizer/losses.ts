@@ -1,4 +1,4 @@
-import { isRecord } from '../json.js';
+import { isRecord, under } from '../json.js';
 
 /** Losses that Keras and we have, by Keras's names in snake case. */
 const losses: Readonly<Record<string, string>> = {
@@ -45,7 +45,7 @@ function plainName(value: string): string {
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1_$2')
     .toLowerCase();
-  return shorter[name] ?? name;
+  return under(shorter, name) ?? name;
 }
 
 /** A loss or a metric as a file names it: a text, or `{ class_name, config }`. */
@@ -78,7 +78,7 @@ export function readLoss(value: unknown): {
   const notes: string[] = [];
   const names = list.flatMap((item) => {
     const found = named(item);
-    const loss = found && losses[found.name];
+    const loss = found && under<string>(losses, found.name);
     if (!found || loss === undefined) {
       notes.push(`Its loss ${found?.name ?? 'of its own'} has no counterpart here.`);
       return [];
@@ -113,7 +113,7 @@ export function readMetrics(value: unknown): {
   gather(value, 0);
   const names = list.map((item) => named(item)?.name ?? 'of its own');
   // Names that Keras makes unique: auc_1.
-  const ours = names.map((name) => metrics[name] ?? metrics[name.replace(/_\d+$/, '')]);
+  const ours = names.map((name) => under(metrics, name) ?? under(metrics, name.replace(/_\d+$/, '')));
   const lost = names.filter((_, at) => ours[at] === undefined);
   return {
     metrics: [...new Set(ours.filter((name) => name !== undefined))],
@@ -129,7 +129,7 @@ export function writeLoss(loss: string): string | undefined {
 /** Keras's class of a metric of ours, as text or as an object; undefined where it has none. */
 export function writeMetric(metric: string): unknown {
   const classes: Readonly<Record<string, string>> = { auc: 'AUC', precision: 'Precision', recall: 'Recall' };
-  const className = classes[metric];
+  const className = under(classes, metric);
   if (className !== undefined) {
     return {
       module: 'keras.metrics',

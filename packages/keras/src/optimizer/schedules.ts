@@ -1,4 +1,4 @@
-import type { Json } from '../json.js';
+import { type Json, under } from '../json.js';
 
 /** Keras's schedules that we have too: the names of their options are ours in snake case. */
 const classes: Readonly<Record<string, { readonly type: string; readonly options: readonly string[] }>> = {
@@ -29,7 +29,7 @@ const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_
 
 /** A schedule of a file in our form; undefined where we don't have it. */
 export function readSchedule(className: string, config: Json): Json | undefined {
-  const known = classes[className];
+  const known = under(classes, className);
   if (!known) return undefined;
   const given = known.options.flatMap((option) => {
     const value = config[snake(option)] ?? undefined;

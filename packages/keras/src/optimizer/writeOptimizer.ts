@@ -1,6 +1,6 @@
 import { CnnError, type ImportedOptimizer } from '@cnn/core';
 import type { Hdf5Array } from '../hdf5/writeHdf5.js';
-import type { Json } from '../json.js';
+import { type Json, under } from '../json.js';
 import { optimizerCodecs, type SlotCodec, sharedOptions, sharedSlots } from './optimizerCodecs.js';
 import { writeSchedule } from './schedules.js';
 
@@ -48,7 +48,7 @@ export function writeOptimizer({ optimizer, parameters, version }: WriteOptimize
   const names = { ...codec.options, ...sharedOptions };
   const config: Record<string, unknown> = { name: codec.className.toLowerCase() };
   for (const [option, value] of Object.entries(optimizer.options)) {
-    const keras = names[option];
+    const keras = under(names, option);
     if (keras === undefined) {
       throw new CnnError(
         'MODEL',

@@ -1,8 +1,7 @@
-import { CnnError, nearestName, receivedKind } from '@cnn/core';
+import { CnnError, receivedKind } from '@cnn/core';
 import { isRecord } from '../json.js';
 import type { Draft, Emitted } from '../layers/codec.js';
 import type { LayerConfig } from '../layers/layerConfig.js';
-import { readableClasses } from '../layers/table.js';
 import type { KerasLayer } from '../topology/topology.js';
 import type { CustomObject, KerasReadOptions } from './readOptions.js';
 
@@ -52,10 +51,8 @@ export function readCustom(
   if (make) return { layers: [draftOf(name as string, make(layer.config))] };
   if (sequences.includes(className))
     throw config.refused('works on sequences. Networks of images can be read.');
-  const nearest = nearestName(className, readableClasses());
-  const meant = nearest === undefined ? '' : ` The nearest name is ${nearest}.`;
   throw config.refused(
-    `has no counterpart here.${meant} Say what it is: customObjects: { '${className}': (config) => layer }.`,
+    `has no counterpart here. Say what it is: customObjects: { '${className}': (config) => layer }.`,
   );
 }
 

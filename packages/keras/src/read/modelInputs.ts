@@ -132,9 +132,13 @@ function toEnd<T>([channels, height, width]: readonly T[]): T[] {
 }
 
 function unknownShape(where: string, layer: string, shape: unknown): CnnError {
+  const problem =
+    shape === undefined
+      ? 'has no shape in the file. Say which'
+      : `has the shape ${shown(shape)}, which takes any size. Say which`;
   return new CnnError(
     'MODEL',
-    `${where}: input '${layer}' has the shape ${shape === undefined ? 'nothing' : shown(shape)}, which takes any size. Say which: inputShape: [height, width, channels].`,
+    `${where}: input '${layer}' ${problem}: inputShape: [height, width, channels].`,
     { details: { reason: 'inputShape', layer } },
   );
 }

@@ -1,5 +1,5 @@
 import type { CnnError } from '@cnn/core';
-import { shown } from '../json.js';
+import { shown, under } from '../json.js';
 import { activationNames } from '../layers/activations.js';
 import type { Draft, Emitted } from '../layers/codec.js';
 import { codecOfClass } from '../layers/table.js';
@@ -35,7 +35,7 @@ const older: Readonly<Record<string, string>> = {
 /** `Add` of Keras 3, `math.add` and `__operators__.add` of tf.keras: `add`. */
 function operationOf({ className, config }: KerasLayer): string {
   const name = className === 'TFOpLambda' ? String(config.function).split('.').at(-1) : snakeCase(className);
-  return older[name ?? ''] ?? name ?? '';
+  return under(older, name ?? '') ?? name ?? '';
 }
 
 /** Whether a layer's entry is an operation on values: legacy files do not say it, but operands do not stand in a list. */
@@ -44,12 +44,13 @@ export function isOperation(layer: KerasLayer, { operands, listed, inputs }: Ker
   if (operands.length > inputs.length) return true;
   // What `keras.ops.reshape` keeps, and no layer has.
   if (layer.className === 'Reshape' && 'newshape' in layer.config) return true;
-  if (codecOfClass(layer.className)) return !listed && inputs.length === 2 && operationOf(layer) in pairs;
+  if (codecOfClass(layer.className))
+    return !listed && inputs.length === 2 && Object.hasOwn(pairs, operationOf(layer));
   const operation = operationOf(layer);
   return (
-    operation in pairs ||
+    Object.hasOwn(pairs, operation) ||
     ['true_divide', 'negative', 'mean'].includes(operation) ||
-    operation in activationNames
+    Object.hasOwn(activationNames, operation)
   );
 }
 
@@ -63,7 +64,7 @@ export function readOperator(layer: KerasLayer, call: KerasCall, context: Operat
   if (operands.length === 2) {
     const scaled = withNumber(operation, operands);
     if (scaled) return { layers: [scaled] };
-    const type = pairs[operation];
+    const type = under(pairs, operation);
     if (call.inputs.length === 2 && type !== undefined) {
       if (context.ranks[0] === context.ranks[1]) return { layers: [{ type }] };
       throw context.refused('combines values of different ranks, which can not be expressed.');
@@ -118,7 +119,7 @@ function ofOne(
       rank: keep ? 4 : 2,
     };
   }
-  const activation = activationNames[operation];
+  const activation = under(activationNames, operation);
   const slope = option('negative_slope');
   if (activation === 'leakyRelu' && typeof slope === 'number') {
     return { layers: [{ type: 'leakyRelu', negativeSlope: slope }] };

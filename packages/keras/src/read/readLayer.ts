@@ -1,4 +1,5 @@
 import { DEFERRED } from '../layers/activated.js';
+import { otherActivations } from '../layers/activations.js';
 import type { Draft, Emitted, ReadContext } from '../layers/codec.js';
 import { LayerConfig } from '../layers/layerConfig.js';
 import { codecOfClass } from '../layers/table.js';
@@ -92,8 +93,10 @@ function deferred(draft: Draft, layer: KerasLayer, { config, context, options }:
   const make = key === undefined ? undefined : customObjects[key];
   if (make) return [draftOf(named, make({}))];
   if (typeof draft.name === 'string') {
+    const known = otherActivations.includes(named);
+    const problem = known ? 'which has no counterpart here' : 'which is none of Keras';
     throw config.refused(
-      `has the activation '${named}', which is none of Keras. Say what it is: customObjects: { '${named}': () => layer }.`,
+      `has the activation '${named}', ${problem}. Say what it is: customObjects: { '${named}': () => layer }.`,
     );
   }
   const { className, config: own } = modernLayer(named, draft.config as Record<string, unknown>);

@@ -1,4 +1,4 @@
-import type { Json } from '../json.js';
+import { type Json, under } from '../json.js';
 
 /** Class names of Keras 1 and early Keras 2, and Keras 3's. */
 const classNames: Readonly<Record<string, string>> = {
@@ -79,11 +79,6 @@ export function modernLayer(
     renamed[known] = known === 'data_format' ? (under(orderings, String(value)) ?? value) : value;
   }
   return { className: modern, config: renamed };
-}
-
-/** What stands in a table under a name of a file, which may be one that every object has. */
-function under<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /** Whether a config is spelt as Keras 1 does. */

@@ -29,6 +29,26 @@ export interface Assigned {
 export function assignWeights(
   graph: KerasGraph,
   weights: KerasWeights,
+  place: { readonly where: string; readonly context: SlotContext },
+): Assigned {
+  const { matches, notes } = placed(graph, weights, place);
+  return { matches, notes: [...notes, ...wholeNumbers(matches)] };
+}
+
+/** Weights that are no floats, as where somebody quantized them: without their scale they say something else. */
+function wholeNumbers(matches: readonly Match[]): readonly string[] {
+  const found = matches.filter(
+    ({ slot, tensor: { dtype } }) => slot.variable !== undefined && /^(u?int|bool)/.test(dtype ?? ''),
+  );
+  if (found.length === 0) return [];
+  const types = [...new Set(found.map(({ tensor }) => tensor.dtype))].join(' and ');
+  const names = list(found.map(({ slot }) => `${slot.path}/${slot.keras}`));
+  return [`Weights that are ${types} in the file became float32 as they are: ${names}.`];
+}
+
+function placed(
+  graph: KerasGraph,
+  weights: KerasWeights,
   { where, context }: { readonly where: string; readonly context: SlotContext },
 ): Assigned {
   if (weights.kind === 'list') {

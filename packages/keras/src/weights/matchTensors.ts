@@ -1,4 +1,5 @@
 import type { Shape } from '@cnn/core';
+import { under } from '../json.js';
 import { trainedFirst, type WeightSlot } from './slots.js';
 import type { SourceTensor } from './sourceTensor.js';
 
@@ -34,7 +35,7 @@ const kinds: Readonly<Record<string, string>> = {
 function kindOf(name: string): string | undefined {
   const last = (name.split('/').at(-1) ?? '').replace(/:\d+$/, '').replace(/_\d+$/, '');
   for (let at = 0; at >= 0; at = last.indexOf('_', at) + 1) {
-    const kind = kinds[last.slice(at)];
+    const kind = under(kinds, last.slice(at));
     if (kind !== undefined) return kind;
     if (last.indexOf('_', at) < 0) break;
   }

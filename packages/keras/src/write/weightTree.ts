@@ -1,5 +1,6 @@
 import { CnnError, type TensorValues } from '@cnn/core';
 import type { Hdf5Array, Hdf5Tree } from '../hdf5/writeHdf5.js';
+import { under } from '../json.js';
 import { snakeCase } from '../read/layerNames.js';
 import type { WrittenModel } from '../toKerasConfig.js';
 import type { KerasGraph, KerasLayer } from '../topology/topology.js';
@@ -18,8 +19,9 @@ export const openTree = (): OpenTree => ({ attributes: {}, groups: {}, datasets:
 export function groupAt(tree: OpenTree, path: string): OpenTree {
   let group = tree;
   for (const name of path.split('/')) {
-    group.groups[name] ??= openTree();
-    group = group.groups[name];
+    const next: OpenTree = under(group.groups, name) ?? openTree();
+    group.groups[name] = next;
+    group = next;
   }
   return group;
 }
@@ -38,7 +40,7 @@ export function putAt(tree: OpenTree, path: string, array: Hdf5Array): void {
  * @throws CnnError (MODEL) where there are none, or of another shape
  */
 export function arrayOf(weights: TensorValues, variable: string, shape: readonly number[]): Hdf5Array {
-  const value = weights[variable];
+  const value = under(weights, variable);
   if (value?.shape.join() !== shape.join()) {
     const received = value ? `[${value.shape.join(', ')}]` : 'nothing';
     throw new CnnError(
