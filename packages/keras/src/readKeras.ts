@@ -118,12 +118,14 @@ function readArchive(zip: OpenZip, where: string, options: ReadKerasOptions): Im
   const facts = metadata && parseJson(metadata, `${where}: metadata.json`);
   const version =
     isRecord(facts) && typeof facts.keras_version === 'string' ? facts.keras_version : undefined;
-  const json = parseJson(config, `${where}: config.json`);
-  const graph = parseTopology(json, where);
   const file = member('model.weights.h5');
   if (!file)
     throw fileProblem(where, 'malformed', 'has no model.weights.h5. Save it with model.save("model.keras").');
   const root = openHdf5(file, `${where}: model.weights.h5`);
+  const { model } = options;
+  if (model) return readWeights({ root, model, where, version, format: 'keras', options });
+  const json = parseJson(config, `${where}: config.json`);
+  const graph = parseTopology(json, where);
   const weights = weightsIn(root, graph, { where, by: options.by });
   const source = sourceOf({ format: 'keras', version, file: options.file });
   const read = readModel({ graph, config: json, weights, source, where, options });

@@ -56,7 +56,10 @@ it('a whole model gives its weights to a definition too', async () => {
   const tutorial = goldenJson<readonly KerasGolden[]>('keras3/models.json').find(
     ({ name }) => name === 'tutorial',
   ) as KerasGolden;
+  const layers = own.layers.map((layer) => ({ ...layer, name: `own_${layer.name}` }));
   for (const ending of ['keras', 'h5']) {
-    await expectPredictions(readKeras(goldenFile(`keras3/tutorial.${ending}`), { model: own }), tutorial);
+    const imported = readKeras(goldenFile(`keras3/tutorial.${ending}`), { model: { ...own, layers } });
+    expect(imported.model.layers.map(({ name }) => name)).toEqual(layers.map(({ name }) => name));
+    await expectPredictions(imported, tutorial);
   }
 });
