@@ -15,6 +15,7 @@ export type {
   TensorValues,
 } from './engine/engine.js';
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
+export { fileBytes } from './exchange/fileBytes.js';
 export { fromBfloat16, fromFloat16, halfFloats } from './exchange/halfFloat.js';
 export type {
   ImportedModel,
@@ -173,6 +174,7 @@ export {
   predictions,
 } from './model/state.js';
 export { type LayerFacts, type ModelFacts, modelFacts, summary } from './model/summary.js';
+export { checkDefinition } from './model/surgery/checkDefinition.js';
 export { freezeLayers, freezeUntil, unfreezeLayers } from './model/surgery/freeze.js';
 export {
   allLayers,
@@ -189,6 +191,7 @@ export type { Tap } from './model/tap.js';
 export { checkInteger } from './options/checkInteger.js';
 export { nearestName } from './options/nearestName.js';
 export { checkOptionNames, type OptionNamesOptions } from './options/optionNames.js';
+export { receivedKind } from './options/receivedKind.js';
 export { printable, printableLine } from './printable.js';
 export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
 export { monotonicTime } from './time/monotonicTime.js';

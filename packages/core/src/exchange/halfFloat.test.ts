@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { halfFloats } from './halfFloat.js';
+import { fromBfloat16, fromFloat16, halfFloats } from './halfFloat.js';
 
 // Numbers of IEEE 754-2008, 3.6 (binary16), and of truncated binary32.
 it('reads binary16', () => {
@@ -25,4 +25,10 @@ it('reads bfloat16', () => {
     Infinity,
     3.140625,
   ]);
+});
+
+it('reads all patterns of bits as one by one', () => {
+  const all = Uint16Array.from({ length: 65_536 }, (_, bits) => bits);
+  expect(halfFloats(all, 'float16')).toEqual(Float32Array.from(all, fromFloat16));
+  expect(halfFloats(all, 'bfloat16')).toEqual(Float32Array.from(all, fromBfloat16));
 });

@@ -171,3 +171,11 @@ describe('writeSafetensors', () => {
     expect([...(tensors.part?.data ?? [])]).toEqual([2, 3]);
   });
 });
+
+it('says that it wants bytes', () => {
+  expect(() => readSafetensors('model.safetensors' as never)).toThrow(
+    'readSafetensors: expected the bytes of a file',
+  );
+  const file = writeSafetensors({ tensors: { a: { shape: [1], data: Float32Array.of(2) } } });
+  expect(readSafetensors(file.buffer as never).tensors.a?.data).toEqual(Float32Array.of(2));
+});

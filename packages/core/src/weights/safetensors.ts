@@ -1,5 +1,6 @@
 import type { TensorValue, TensorValues } from '../engine/engine.js';
 import { CnnError } from '../errors.js';
+import { fileBytes } from '../exchange/fileBytes.js';
 import { halfFloats } from '../exchange/halfFloat.js';
 import { decodeUtf8 } from '../exchange/utf8.js';
 
@@ -178,16 +179,17 @@ function layoutProblem(
  * @param options.views whether F32 and I32 may be views of the file's bytes, which are not to be written to then and stay in memory with them.
  *   Default false: copies
  * @throws CnnError (FILE) for another format, another type of number, integers beyond 32 bits, a file that is cut off, or tensors that
- *   overlap or leave holes
+ *   overlap or leave holes; (OPTIONS) for what is no bytes
  */
 export function readSafetensors(
-  file: Uint8Array,
+  bytes: Uint8Array,
   where = 'safetensors',
   { views = false }: { readonly views?: boolean | undefined } = {},
 ): WeightsFile {
   const fail = (problem: string): never => {
     throw new CnnError('FILE', `${where} ${problem}. Write the weights again.`);
   };
+  const file = fileBytes(bytes, 'readSafetensors');
   const { header, start } = readHeader(file, fail);
   const held = file.byteLength - start;
   const entries = Object.entries(header)

@@ -1,6 +1,8 @@
 import { CnnError } from '../../errors.js';
 import { nearestName } from '../../options/nearestName.js';
+import { receivedKind } from '../../options/receivedKind.js';
 import type { ModelDefinition } from '../definition.js';
+import { checkDefinition } from './checkDefinition.js';
 import { allLayers, mapLayers } from './mapLayers.js';
 
 /**
@@ -12,9 +14,12 @@ import { allLayers, mapLayers } from './mapLayers.js';
  * ```
  *
  * @param names of layers by their paths, such as `backbone/conv2d`; an inner model freezes all inside it, `*` stands for any characters
- * @throws CnnError (MODEL) for a name that no layer has
+ * @throws CnnError (MODEL) for a name that no layer has; (OPTIONS) for arguments of another kind
  */
 export function freezeLayers(model: ModelDefinition, names: readonly string[]): ModelDefinition {
+  checkDefinition(model, 'freezeLayers');
+  if (!Array.isArray(names))
+    throw notNames('freezeLayers', "a list of layers' names, such as ['conv1', 'layer1.*']", names);
   const paths = allLayers(model).map(({ path }) => path);
   const frozen = new Set(names.flatMap((name) => matching(paths, name)));
   return mapLayers(model, (layer, path) =>
@@ -29,9 +34,10 @@ export function freezeLayers(model: ModelDefinition, names: readonly string[]): 
  * const model = freezeUntil(vgg, 'block4_pool');
  * ```
  *
- * @throws CnnError (MODEL) for a name that no layer has
+ * @throws CnnError (MODEL) for a name that no layer has; (OPTIONS) for arguments of another kind
  */
 export function freezeUntil(model: ModelDefinition, name: string): ModelDefinition {
+  checkDefinition(model, 'freezeUntil');
   const paths = allLayers(model).map(({ path }) => path);
   const [last] = matching(paths, name).slice(-1);
   return freezeLayers(model, paths.slice(0, paths.indexOf(last as string) + 1));
@@ -39,6 +45,7 @@ export function freezeUntil(model: ModelDefinition, name: string): ModelDefiniti
 
 /** The definition with every layer trainable again, those of inner models too. */
 export function unfreezeLayers(model: ModelDefinition): ModelDefinition {
+  checkDefinition(model, 'unfreezeLayers');
   return mapLayers(model, (layer) => {
     if (layer.trainable !== false) return layer;
     const { trainable: _trainable, ...rest } = layer;
@@ -47,7 +54,14 @@ export function unfreezeLayers(model: ModelDefinition): ModelDefinition {
   });
 }
 
+function notNames(where: string, expected: string, received: unknown): CnnError {
+  return new CnnError('OPTIONS', `${where}: expected ${expected}, received ${receivedKind(received)}.`, {
+    details: { option: 'names' },
+  });
+}
+
 function matching(paths: readonly string[], name: string): readonly string[] {
+  if (typeof name !== 'string') throw notNames('freezing layers', "a layer's name", name);
   const pattern = new RegExp(`^${name.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
   const found = paths.filter((path) => pattern.test(path));
   if (found.length > 0) return found;

@@ -3,6 +3,7 @@ import type { LayerDefinition } from '../../layers/table.js';
 import { INPUT, inputsOf, type ModelDefinition, type NamedLayer } from '../definition.js';
 import { freeName } from '../names.js';
 import { parseModel } from '../parse.js';
+import { checkDefinition, checkLayer } from './checkDefinition.js';
 
 /**
  * The definition with a layer between the images and all that reads them. Images keep their shape.
@@ -12,13 +13,15 @@ import { parseModel } from '../parse.js';
  * ```
  *
  * @param layer without a name it gets one that is free
- * @throws CnnError (MODEL) where the model can't take what the layer gives
+ * @throws CnnError (MODEL) where the model can't take what the layer gives; (OPTIONS) for arguments of another kind
  */
 export function prependLayer(
   model: ModelDefinition,
   layer: LayerDefinition,
   options: LayerRulesOption = {},
 ): ModelDefinition {
+  checkDefinition(model, 'prependLayer');
+  checkLayer(layer, 'prependLayer');
   const name = freeName(model.layers, layer.name ?? 'preprocessing');
   const layers = model.layers.map((own, at): NamedLayer => {
     const reads = inputsOf(model.layers, at);

@@ -1,10 +1,12 @@
 import { CnnError } from '../../errors.js';
 import type { LayerRulesOption } from '../../layers/customLayer.js';
 import type { LayerDefinition } from '../../layers/table.js';
+import { checkOptionNames } from '../../options/optionNames.js';
 import { INPUT, type ModelDefinition, type ModelLayer, type NamedLayer } from '../definition.js';
 import { outputShape } from '../infer.js';
 import { freeName } from '../names.js';
 import { parseModel } from '../parse.js';
+import { checkDefinition, checkLayer } from './checkDefinition.js';
 
 export interface HeadOptions extends LayerRulesOption {
   /** The new layer, such as `dense({ units: 1, activation: 'sigmoid' })`. Without a name it is called `head`. */
@@ -31,10 +33,13 @@ const ends = new Set(['activation', 'softmax']);
  * const { model, head } = replaceHead(resnet, { layer: dense({ units: 1, activation: 'sigmoid' }) });
  * ```
  *
- * @throws CnnError (MODEL) for a model of several outputs
+ * @throws CnnError (MODEL) for a model of several outputs; (OPTIONS) for arguments of another kind
  */
 export function replaceHead(definition: ModelDefinition, options: HeadOptions): ReplacedHead {
+  checkDefinition(definition, 'replaceHead');
+  checkOptionNames({ where: 'replaceHead', options, names: { layer: true, layers: true } });
   const { layer, layers: rules } = options;
+  checkLayer(layer, 'replaceHead');
   if (definition.outputs && definition.outputs.length > 1) {
     throw new CnnError(
       'MODEL',

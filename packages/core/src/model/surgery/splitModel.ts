@@ -4,6 +4,7 @@ import { FORMAT, INPUT, inputsOf, type ModelDefinition, type NamedLayer, VERSION
 import { inferModel } from '../infer.js';
 import { freeName } from '../names.js';
 import { parseModel } from '../parse.js';
+import { checkDefinition } from './checkDefinition.js';
 
 export interface SplitModel {
   /** From the images to the value of the layer. */
@@ -34,6 +35,7 @@ export function splitModel(
   after: string,
   options: LayerRulesOption = {},
 ): SplitModel {
+  checkDefinition(model, 'splitModel');
   const at = model.layers.findIndex(({ name }) => name === after);
   const fail = (problem: string): never => {
     throw new CnnError('MODEL', `splitModel: ${problem}`, { details: { layer: after } });

@@ -178,3 +178,32 @@ describe('splitModel', () => {
     expect(frozenPart(freezeLayers(residual, ['first', 'inside']))).toBe('flatten');
   });
 });
+
+describe('arguments of another kind', () => {
+  const call = (run: () => unknown) => {
+    try {
+      run();
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
+  it.each([
+    ['freezeLayers', () => freezeLayers(nested, 5 as never), "a list of layers' names", 'names'],
+    ['freezeLayers', () => freezeLayers(nested, 'dense' as never), "received the text 'dense'", 'names'],
+    ['freezeLayers', () => freezeLayers('resnet18' as never, ['dense']), "a model's definition", 'model'],
+    ['freezing layers', () => freezeUntil(nested, 3 as never), "a layer's name, received 3", 'names'],
+    ['freezeUntil', () => freezeUntil(undefined as never, 'dense'), 'received nothing', 'model'],
+    ['unfreezeLayers', () => unfreezeLayers({} as never), 'received an empty object', 'model'],
+    ['replaceHead', () => replaceHead(undefined as never, {} as never), 'received nothing', 'model'],
+    ['replaceHead', () => replaceHead(nested, {} as never), 'layer: expected a layer', 'layer'],
+    ['replaceHead', () => replaceHead(nested, { units: 2 } as never), "no option 'units'", 'units'],
+    ['prependLayer', () => prependLayer(nested, undefined as never), 'layer: expected a layer', 'layer'],
+    ['splitModel', () => splitModel(undefined as never, 'dense'), 'received nothing', 'model'],
+  ])('%s says what it expects', (where, run, words, option) => {
+    const error = call(run);
+    expect(error).toMatchObject({ code: 'OPTIONS', details: { option } });
+    expect(String(error)).toContain(`${where}: `);
+    expect(String(error)).toContain(words);
+  });
+});
