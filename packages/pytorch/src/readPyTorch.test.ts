@@ -315,3 +315,35 @@ describe('writeStateDict', () => {
     );
   });
 });
+
+describe('arguments of the wrong kind', () => {
+  const file = writeSafetensors({ tensors: { a: { shape: [1], data: new Float32Array(1) } } });
+  it.each([
+    ['bytes', () => readPyTorch('net.pt' as never), 'readPyTorch: expected the bytes of a file'],
+    ['bytes', () => readPyTorch(undefined as never), 'received nothing'],
+    [
+      'model',
+      () => readPyTorch(file, { model: 'resnet18' as never }),
+      "model: expected a model's definition",
+    ],
+    [
+      'skip',
+      () => readPyTorch(file, { skip: 'fc' as never }),
+      "skip: expected a list of names, such as ['fc']",
+    ],
+    ['prefix', () => readPyTorch(file, { prefix: 5 as never }), 'prefix: expected a text, received 5'],
+    ['imageSize', () => readPyTorch(file, { imageSize: 48 as never }), 'imageSize: expected [height, width]'],
+    ['model', () => writeStateDict({} as never), "writeStateDict: model: expected a model's definition"],
+  ])('%s', (option, act, words) => {
+    expect(message(act)).toContain(words);
+    expect(act).toThrow(expect.objectContaining({ code: 'OPTIONS', details: { option } }));
+  });
+
+  it('a convention that is none', () => {
+    const { model } = moduleGolden('branches');
+    expect(message(() => readPyTorch(file, { model, convention: 5 as never }))).toContain(
+      'convention: expected names, torchvision, timm, a table or a function, received 5',
+    );
+    expect(message(() => writeStateDict(undefined as never))).toContain('expected an object of options');
+  });
+});
