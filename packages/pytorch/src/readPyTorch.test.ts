@@ -264,6 +264,53 @@ describe('readPyTorch', () => {
   });
 });
 
+describe('a network that is nearly recognised', () => {
+  const model = resnet18({ input: [32, 32, 3], classes: 3, classifierActivation: 'softmax' });
+  const { tensors } = readSafetensors(fileOfModel(model));
+  const named = (rename: (name: string) => string, more: typeof tensors = {}) =>
+    writeSafetensors({
+      tensors: {
+        ...Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [rename(name), tensor])),
+        ...more,
+      },
+    });
+  const single = { shape: [1], data: new Float32Array(1) };
+
+  it('by names with something in front is told the prefix', () => {
+    const bytes = named((name) => `net.encoder.${name}`);
+    expect(message(() => readPyTorch(bytes, { file: 'a.pt' }))).toBe(
+      "a.pt: a state_dict holds weights but no network. Its names are those of resnet18 with 'net.encoder.' in front: use prefix: 'net.encoder.'.",
+    );
+    const read = readPyTorch(bytes, { prefix: 'net.encoder.', imageSize: [32, 32] });
+    expect(read.model).toEqual(model);
+    const more = named((name) => `net.${name}`, { 'loss.weight': single });
+    expect(message(() => readPyTorch(more))).toContain(
+      "use prefix: 'net.', and skip for those without it: loss.weight.",
+    );
+    expect(readPyTorch(more, { prefix: 'net.', skip: ['loss'], imageSize: [32, 32] }).model).toEqual(model);
+  });
+
+  it('by names, but with other shapes, is called another network', () => {
+    const narrow = named((name) => name, {
+      'layer1.0.conv2.weight': { shape: [64, 2, 3, 3], data: new Float32Array(1152) },
+    });
+    expect(() => readPyTorch(narrow)).toThrow(
+      expect.objectContaining({
+        details: expect.objectContaining({ reason: 'unknownArchitecture', guessed: 'resnet18' }),
+      }),
+    );
+    const text = message(() => readPyTorch(narrow, { file: 'a.pt' }));
+    expect(text).toContain(
+      'a.pt has the names of resnet18, but is another network. 1 with another shape: layer1.0.conv2.weight',
+    );
+    expect(text).toContain('Pass model, the definition that they belong to.');
+    expect(text).not.toContain('fit the definition');
+    expect(message(() => readPyTorch(named((name) => name, { 'aux.weight': single })))).toContain(
+      '1 belongs to no layer: aux.weight [1]. Pass model, the definition that they belong to, or skip for modules',
+    );
+  });
+});
+
 /** A file with zeros for all weights of a model. */
 function fileOfModel(model: ImportedModel['model']): Uint8Array {
   const state = Object.fromEntries(

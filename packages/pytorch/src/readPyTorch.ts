@@ -65,10 +65,10 @@ export function readPyTorch(
   const { file, skip = [], seed = 0, layers } = options;
   const where = file ?? 'readPyTorch';
   const dict = readStateDict({ bytes: fileBytes(bytes, 'readPyTorch'), prefix: options.prefix, where });
-  const { model, convention, notes } = target(dict, options, where);
+  const { model, convention, notes, guessed } = target(dict, options, where);
   const modules = modulesOf({ model, convention, layers });
   const tensors = renamed(dict.tensors, convention, where);
-  const matching = matchTensors({ modules, file: tensors, skip, where });
+  const matching = matchTensors({ modules, file: tensors, skip, guessed, where });
   return {
     model,
     weights: weightsOf(modules, matching, seed),
@@ -110,6 +110,8 @@ interface Target {
   readonly model: ModelDefinition;
   readonly convention: Convention;
   readonly notes: readonly string[];
+  /** The preset that it was recognised as. */
+  readonly guessed?: string | undefined;
 }
 
 /** The definition that the tensors are read onto: the given one, or the one that they are recognised by. */
@@ -128,7 +130,7 @@ function target(dict: StateDict, options: ReadPyTorchOptions, where: string): Ta
     ...(activation === 'linear' ? [] : [`PyTorch's network gives logits; this one ends in a ${activation}.`]),
   ];
   const convention = conventionOf(options.convention ?? guess.convention, 'readPyTorch');
-  return { model: guess.model, convention, notes };
+  return { model: guess.model, convention, notes, guessed: guess.preset };
 }
 
 const renamed = (tensors: Tensors, { present }: Convention, where: string): Tensors =>
