@@ -9,6 +9,8 @@ import {
   type ModelDefinition,
   maxPooling2d,
   predictionProgram,
+  rescaling,
+  resizing,
   sequential,
   type TensorValue,
   type TensorValues,
@@ -117,6 +119,22 @@ describe('pixels', () => {
     expect(withPixelRange(imported).notes).toEqual([
       'Its file does not say what pixels it takes: 0..1 is assumed.',
     ]);
+  });
+
+  it('of a model that divides bytes are bytes, also behind a resizing and in a model inside', () => {
+    const inner = sequential({
+      name: 'inner',
+      input: [8, 8, 3],
+      layers: [rescaling({ scale: 1 / 255 }), ...[model].slice(0, 1)],
+    });
+    for (const layers of [
+      [inner],
+      [resizing({ height: 8, width: 8 }), rescaling({ scale: 1 / 127.5, offset: -1 }), model],
+    ]) {
+      const outer = { ...imported, model: sequential({ input: [8, 8, 3], layers }) };
+      expect(first(withPixelRange(outer))).toMatchObject({ type: 'rescaling', scale: 255 });
+      expect(withPixelRange(outer).notes.join()).toContain('divides bytes itself');
+    }
   });
 
   it('are those that the file says', () => {

@@ -67,7 +67,8 @@ export interface ReadModel {
 /** A model whose layers are known, with the weights of its file. */
 export function readModel({ graph, config, weights, source, where, options }: ReadModelOptions): ReadModel {
   const major = kerasMajor(source.version, config);
-  const converted = convertModel({ graph, where, major, options });
+  const ofTensorFlowJs = source.format === 'tfjs-layers';
+  const converted = convertModel({ graph, where, major, ofTensorFlowJs, options });
   const variables = variablesOf(parsed(converted.draft, where, options), options);
   const context: SlotContext = {
     converted: converted.converted,

@@ -26,7 +26,7 @@ export async function run({ values }: ExportArguments, terminal: Terminal): Prom
   );
   if (format !== 'onnx') {
     refuseOnnxOptions(values);
-    return exportOther({ saved, format, path, json: values.json }, terminal);
+    return exportOther({ saved, format, path, input, json: values.json }, terminal);
   }
   const { weights, check: images } = values;
   const content = exportOnnx({ ...exportOptions(saved, { input }), layout, weights });
@@ -57,10 +57,19 @@ export async function run({ values }: ExportArguments, terminal: Terminal): Prom
 }
 
 /** @throws CnnError (USAGE) for what only an ONNX file has */
-function refuseOnnxOptions({ check, weights, format }: ExportArguments['values']): void {
-  const given = check !== undefined ? '--check' : weights !== 'float32' ? '--weights' : undefined;
-  if (given === undefined) return;
-  throw new CnnError('USAGE', `${given}: is for --format onnx, received --format ${format}. Leave it out.`);
+function refuseOnnxOptions({ check, weights, format, input, layout }: ExportArguments['values']): void {
+  const given = [
+    ...(check === undefined ? [] : ['--check']),
+    ...(weights === 'float32' ? [] : ['--weights']),
+    ...(layout === 'nhwc' ? [] : ['--layout']),
+    ...(input === 'float32' || format === 'savedmodel' ? [] : ['--input']),
+  ];
+  if (given.length === 0) return;
+  const where = given[0] === '--input' ? 'onnx and savedmodel' : 'onnx';
+  throw new CnnError(
+    'USAGE',
+    `${given[0]}: is for --format ${where}, received --format ${format}. Leave it out.`,
+  );
 }
 
 function describeCheck({ images, largest }: OnnxDifference): string {
@@ -72,19 +81,24 @@ interface ExportOtherOptions {
   readonly saved: SavedModel;
   readonly format: OtherFormat;
   readonly path: string;
+  readonly input: 'float32' | 'uint8';
   readonly json: boolean;
 }
 
 async function exportOther(
-  { saved, format, path, json }: ExportOtherOptions,
+  { saved, format, path, input, json }: ExportOtherOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const files = await writeOtherFormat({ saved, format, path });
+  const files = await writeOtherFormat({ saved, format, path, input });
   const { model, classNames } = saved;
+  const takes =
+    format === 'safetensors'
+      ? 'a state_dict; PyTorch takes images [batch, channels, height, width].'
+      : `it takes images [batch, ${model.input.join(', ')}] of ${input}.`;
   const megabytes = files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
   const lines = [
-    `Wrote ${path} (${megabytes.toFixed(1)} MB): it takes images [batch, ${model.input.join(', ')}] as the network does.`,
-    ...describePreprocessing(saved, 'float32'),
+    `Wrote ${path} (${megabytes.toFixed(1)} MB): ${takes}`,
+    ...describePreprocessing(saved, input, undefined, 'model.json'),
   ];
   const facts = { file: path, format, files, classNames, ...aroundNetwork(saved) };
   terminal.stdout.write(json ? `${JSON.stringify(facts)}\n` : `${lines.join('\n')}\n`);

@@ -143,6 +143,38 @@ describe('cnn import', () => {
   });
 });
 
+it('cnn export refuses what a format does not have', async () => {
+  const out = join(root, 'exported');
+  expect(await cnn('import', join(root, 'model.keras'), '--out', out, '--classes', 'a,b,c')).toMatchObject({
+    code: 0,
+  });
+  const refused = async (...more: string[]) => (await cnn('export', '--model', out, ...more)).err;
+  expect(await refused('--format', 'keras', '--layout', 'nchw')).toContain(
+    '--layout: is for --format onnx, received',
+  );
+  expect(await refused('--format', 'tfjs', '--input', 'uint8')).toContain(
+    '--input: is for --format onnx and savedmodel',
+  );
+  expect(await refused('--format', 'tfjs', '--out', join(root, 'model.h5'))).toContain(
+    'a file of that name is there',
+  );
+  const folder = join(root, 'served');
+  const { out: text } = await cnn(
+    'export',
+    '--model',
+    out,
+    '--format',
+    'savedmodel',
+    '--input',
+    'uint8',
+    '--out',
+    folder,
+  );
+  expect(text).toContain('it takes images [batch, 12, 12, 3] of uint8.');
+  expect((await readFile(join(folder, 'saved_model.pb'))).length).toBeGreaterThan(500);
+  expect((await cnn('summary', '--model', join(root, 'model.h5'))).err).toContain('cnn import');
+});
+
 describe('cnn train --from', () => {
   const train = (...more: string[]) =>
     cnn(
@@ -189,6 +221,12 @@ describe('cnn train --from', () => {
     ]);
     const { start } = JSON.parse(await readFile(join(root, 'tuned', 'experiment.json'), 'utf8'));
     expect(start).toMatchObject({ freeze: ['backbone'], unfreezeAt: 1, head: 'classes' });
+    const { source } = JSON.parse(await readFile(join(root, 'tuned', 'model', 'model.json'), 'utf8'));
+    expect(source).toMatchObject({ format: 'keras', framework: 'Keras', version: '3.15.1' });
+    expect(await readFile(join(root, 'tuned', 'report.md'), 'utf8')).toContain(
+      'model.keras (Keras 3.15.1); the new layer head',
+    );
+    expect((await cnn('summary', '--model', join(root, 'tuned'))).out).toContain('head (dense)');
     // A run is a model to begin with as well.
     const next = await cnn(
       ...['train', '--from', join(root, 'tuned'), '--head', 'keep', '--data', join(root, 'data')],
@@ -201,6 +239,8 @@ describe('cnn train --from', () => {
   it.each([
     [['--model', 'lenet5'], '--from has a model of its own. Leave out --model'],
     [['--freeze', 'nothing'], "the model has no layer 'nothing'"],
+    [['--freeze', '*'], '--freeze freezes the new layer head, whose weights are random'],
+    [['--head', 'keep', '--freeze', '*'], 'tells 3 classes apart'],
     [['--unfreeze-at', '1'], '--unfreeze-at needs --freeze or --freeze-until'],
     [['--head', 'keep'], 'tells 3 classes apart'],
   ])('%j is refused', async (more, message) => {

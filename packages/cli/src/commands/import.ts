@@ -19,7 +19,9 @@ export async function run(args: ImportArguments, terminal: Terminal): Promise<Ex
   if (file === undefined || more.length > 0)
     throw new CnnError('USAGE', `import: expected one file, received ${positionals.length}. See --help.`);
   if (!values.explain) await checkFree(required(values, 'out', 'MODEL'), values.overwrite);
-  const imported = await importModelFile(file, await optionsOf(values));
+  const imported = await importModelFile(file, await optionsOf(values)).catch((error: unknown) => {
+    throw inOptions(error);
+  });
   if (!values.explain) await save(imported, values);
   if (values.json) {
     const { source, plan, notes, model } = imported;
@@ -29,6 +31,15 @@ export async function run(args: ImportArguments, terminal: Terminal): Promise<Ex
   const lines = [...describeImport(imported), ...(values.explain ? [] : [`Model: ${values.out}`])];
   terminal.stdout.write(`${lines.join('\n')}\n`);
   return exitCodes.ok;
+}
+
+/** What an importer says of its options, said of those of the command. */
+function inOptions(error: unknown): unknown {
+  if (!(error instanceof CnnError)) return error;
+  const message = error.message
+    .replace(/lambda: \{ '([^']+)': \{ scale, offset \} \}/, "--lambda '$1=rescale:SCALE,OFFSET'")
+    .replace(/frozenOnnx runs such (a file|files)[^.]*/, 'frozenOnnx of @cnn/onnx runs such $1 in a program');
+  return new CnnError(error.code, message, { cause: error, details: error.details });
 }
 
 async function save(imported: ImportedModel, { out, classes }: Values): Promise<void> {

@@ -17,9 +17,10 @@ type Json = { [name: string]: unknown };
 /**
  * The experiment that a command was asked for: that of `--config`, with what was typed beside it, and the defaults.
  *
+ * @param known the model of a run that goes on, which need not be read again from the file that it began with
  * @throws CnnError (USAGE, or FILE for what a file holds) that names the options, or the file of `--config` with the field
  */
-export async function experimentOf(args: Arguments): Promise<Experiment> {
+export async function experimentOf(args: Arguments, known?: Experiment['model']): Promise<Experiment> {
   const file = args.typed.get('config');
   const json = typeof file === 'string' ? await readConfig(file) : {};
   const typed = await typedFields(args);
@@ -27,16 +28,20 @@ export async function experimentOf(args: Arguments): Promise<Experiment> {
   if (args.typed.has('from') && args.typed.has('model'))
     throw new CnnError('USAGE', '--from has a model of its own. Leave out --model.');
   try {
-    return await withStartingModel(parseExperiment(json));
+    return await withStartingModel(parseExperiment(json), known);
   } catch (error) {
     throw tellByOption(error, { args, file: typeof file === 'string' ? file : undefined });
   }
 }
 
 /** The definition of the model that the experiment begins with is part of it. */
-async function withStartingModel(experiment: Experiment): Promise<Experiment> {
+async function withStartingModel(
+  experiment: Experiment,
+  known: Experiment['model'] | undefined,
+): Promise<Experiment> {
   const { start, model } = experiment;
   if (start?.source === undefined || typeof model !== 'string') return experiment;
+  if (known !== undefined && typeof known !== 'string') return { ...experiment, model: known };
   return { ...experiment, model: (await openStart(start)).model };
 }
 

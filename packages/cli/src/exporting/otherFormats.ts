@@ -1,8 +1,9 @@
+import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { type ExportFormat, exportModel } from '@cnn/exchange';
-import type { SavedModel } from '@cnn/experiment';
+import { exportOptions, type SavedModel } from '@cnn/experiment';
 import { writeFileAtomic } from '@cnn/node';
 import { exportSavedModel } from '@cnn/tensorflow';
 
@@ -25,11 +26,19 @@ export interface WriteOtherFormatOptions {
   readonly format: OtherFormat;
   /** The file, or the folder. */
   readonly path: string;
+  /** What a SavedModel takes. */
+  readonly input: 'float32' | 'uint8';
 }
 
 /** Writes a model in one of these formats; the files that were written, with their sizes in bytes. */
-export async function writeOtherFormat({ saved, format, path }: WriteOtherFormatOptions) {
-  const files = filesOf(saved, format);
+export async function writeOtherFormat({ saved, format, path, input }: WriteOtherFormatOptions) {
+  if (format in folders && existsSync(path) && !statSync(path).isDirectory()) {
+    throw new CnnError(
+      'FILE',
+      `${path}: --format ${format} writes a folder, and a file of that name is there. Choose another --out.`,
+    );
+  }
+  const files = filesOf(saved, format, input);
   const written: { file: string; bytes: number }[] = [];
   for (const [name, content] of Object.entries(files)) {
     const file = format in folders ? join(path, name) : path;
@@ -40,9 +49,16 @@ export async function writeOtherFormat({ saved, format, path }: WriteOtherFormat
   return written;
 }
 
-function filesOf(saved: SavedModel, format: OtherFormat): Readonly<Record<string, Uint8Array>> {
+function filesOf(
+  saved: SavedModel,
+  format: OtherFormat,
+  input: 'float32' | 'uint8',
+): Readonly<Record<string, Uint8Array>> {
   const { model, state, classNames, layers } = saved;
-  if (format === 'savedmodel') return exportSavedModel({ model, state, classNames, layers });
+  if (format === 'savedmodel') {
+    const { rescale } = exportOptions(saved, { input });
+    return exportSavedModel({ model, state, classNames, layers, input, rescale });
+  }
   if (layers && format !== 'safetensors')
     throw new CnnError(
       'MODEL',

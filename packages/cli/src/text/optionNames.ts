@@ -32,6 +32,7 @@ export function withOptionNames(message: string, out = 'OUT'): string {
   return message
     .replace(/^experiment: /, '')
     .replaceAll(field, (path) => optionAt(path) ?? path)
+    .replace(/ and start both set /, ' and --from both set ')
     .replace('findLearningRate suggests one', 'cnn lr-find suggests one')
     .replace('checkpointEvery, a number of steps or "epoch"', '--checkpoint-every STEPS, or epoch')
     .replace(

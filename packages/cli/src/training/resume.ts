@@ -55,7 +55,9 @@ export async function readResume(
   const begunArgs = argumentsOf(begun, { out, args, changes: changed });
   return {
     args: begunArgs ?? args,
-    experiment: begunArgs ? await experimentOf(begunArgs) : placed(begun.experiment as Experiment, begun),
+    experiment: begunArgs
+      ? await experimentOf(begunArgs, begun.experiment?.model)
+      : placed(begun.experiment as Experiment, begun),
     checkpointEvery: begun.checkpointEvery ?? 'epoch',
     ...{ out, changes },
   };

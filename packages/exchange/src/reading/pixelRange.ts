@@ -1,4 +1,5 @@
 import {
+  computingLayers,
   type ImportedModel,
   type LayerDefinition,
   type LayerRules,
@@ -96,9 +97,26 @@ function layerOf({ scale, offset }: NonNullable<ImportedModel['rescaling']>): La
   });
 }
 
-/** Whether the first layer brings bytes to numbers of about 1. */
+/** Layers that leave the range of pixels as it is. */
+const keepRange: ReadonlySet<string> = new Set([
+  ...[
+    'resizing',
+    'cropping2d',
+    'zeroPadding2d',
+    'permute',
+    'reshape',
+    'upSampling2d',
+    'dropout',
+    'spatialDropout2d',
+  ],
+]);
+
+/** Whether the first layer that changes numbers, also in a model inside, brings bytes to numbers of about 1. */
 function dividesBytes({ model }: ImportedModel): boolean {
-  const [first] = model.layers;
+  const first = computingLayers(model).find(
+    ({ layer }) =>
+      !keepRange.has(layer.type) && !(layer.type === 'activation' && layer.activation === 'linear'),
+  )?.layer;
   if (first?.type === 'rescaling') return first.scale > 0 && first.scale <= 1 / 64;
   if (first?.type !== 'normalization') return false;
   const variance = typeof first.variance === 'number' ? [first.variance] : first.variance;

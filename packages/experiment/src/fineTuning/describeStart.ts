@@ -1,3 +1,4 @@
+import type { ModelSource } from '@cnn/core';
 import type { ExperimentStart } from '../experiment/experiment.js';
 import type { FineTunedModel } from './startingModel.js';
 
@@ -5,14 +6,15 @@ import type { FineTunedModel } from './startingModel.js';
 export function describeStart(
   { freeze, freezeUntil, unfreezeAt, batchNorm }: ExperimentStart,
   { newLayers }: FineTunedModel,
-  name: string,
+  { name, source }: { readonly name: string; readonly source?: ModelSource | undefined },
 ): string {
   const head =
     newLayers.length > 0
       ? `the new layer ${newLayers.join(', ')} begins with random ones`
       : 'its last layer is kept';
   const what = freezeUntil === undefined ? freeze?.join(', ') : `all layers up to ${freezeUntil}`;
-  const begins = `Begins with the weights of ${name}; ${head}.`;
+  const made = [source?.framework, source?.version].filter((word) => word !== undefined).join(' ');
+  const begins = `Begins with the weights of ${name}${made === '' ? '' : ` (${made})`}; ${head}.`;
   if (what === undefined) return begins;
   const thaw = unfreezeAt === undefined ? '' : ` until epoch ${unfreezeAt + 1}`;
   const norm =

@@ -1,4 +1,4 @@
-import { CnnError, freezeLayers, freezeUntil, type ModelDefinition, mapLayers } from '@cnn/core';
+import { CnnError, freezeLayers, freezeUntil, type ModelDefinition, mapLayers, modelFacts } from '@cnn/core';
 import type { Experiment, ExperimentStart } from '../experiment/experiment.js';
 import type { FineTunedModel } from './startingModel.js';
 
@@ -71,4 +71,25 @@ function withBatchNorm(
   return mapLayers(model, (layer, path) =>
     layer.type === 'batchNormalization' && !newLayers.includes(path) ? { ...layer, trainable: false } : layer,
   );
+}
+
+/** @throws CnnError (OPTIONS) where a phase trains nothing, or leaves random weights as they are */
+export function checkTrained(phases: readonly Phase[], newLayers: readonly string[]): void {
+  for (const { model } of phases) {
+    const layers = modelFacts(model).layers.filter(({ trainableParameters }) => trainableParameters > 0);
+    const trained = (name: string) => layers.some((layer) => layer.name === name);
+    const left = newLayers.find((name) => !trained(name));
+    if (left === undefined && layers.length > 0) continue;
+    const what =
+      left === undefined
+        ? 'leaves nothing to train'
+        : `freezes the new layer ${left}, whose weights are random`;
+    throw new CnnError(
+      'OPTIONS',
+      `start.freeze ${what}. Name fewer layers, or 'backbone' for all but the new head.`,
+      {
+        details: { path: 'start.freeze' },
+      },
+    );
+  }
 }

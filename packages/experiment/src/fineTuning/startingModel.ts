@@ -55,6 +55,13 @@ export function fineTunedModel(options: FineTunedModelOptions): FineTunedModel {
       { details: { path: 'start' } },
     );
   }
+  const outputs = given.outputs ?? [];
+  if (outputs.length > 1) {
+    throw new CnnError(
+      'MODEL',
+      `model '${given.name}' has ${outputs.length} outputs (${outputs.join(', ')}); an experiment trains a model of one. Train it in a program, with compile of @cnn/train.`,
+    );
+  }
   const resized = forImages(given, imageShape);
   if (start.head === 'keep') {
     return { model: modelFor({ model: resized, set, imageShape }), newLayers: [] };

@@ -6,11 +6,13 @@ import type { SavedModel } from './savedModel.js';
  * What another program has to do before and after the network to get what `cnn predict` says, for people.
  *
  * @param done what the file does itself, which is said in a line of its own
+ * @param numbers where references and thresholds stand
  */
 export function describePreprocessing(
   saved: SavedModel,
   input: 'float32' | 'uint8',
   done?: DoneInGraph | undefined,
+  numbers: 'the metadata' | 'model.json' = 'the metadata',
 ): string[] {
   const { preprocessing, testTimeViews, temperature, decision, model } = saved;
   const { imageSize, usualSize = imageSize, onOddSize, stain, cropSize, rescale, source } = preprocessing;
@@ -23,7 +25,7 @@ export function describePreprocessing(
   const squared = model.input[0] === model.input[1] ? 'flips and quarter turns' : 'flips';
   const steps = [
     `resize images to ${imageSize.join('×')}, bilinear over all pixels that a new one covers${odd[onOddSize]}`,
-    ...(stain && !done?.stain ? [`normalize stain (${stain.type}) to the reference in the metadata`] : []),
+    ...(stain && !done?.stain ? [`normalize stain (${stain.type}) to the reference in ${numbers}`] : []),
     ...(cropSize && !done?.crop ? [`cut out the middle, ${cropSize.join('×')}`] : []),
     ...(input === 'float32' ? [`multiply values of ${describeSource(source)} by ${rescale}`] : []),
   ];
@@ -36,7 +38,7 @@ export function describePreprocessing(
       ? []
       : [`decide at the threshold ${decision.threshold}`]),
     ...(decision?.labelThresholds && !done?.thresholds
-      ? ['decide each label at its threshold, in the metadata']
+      ? [`decide each label at its threshold, in ${numbers}`]
       : []),
   ];
   const itself = [

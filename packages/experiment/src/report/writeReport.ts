@@ -25,7 +25,7 @@ export interface WriteReportOptions {
   readonly results: Pick<TestResults, 'evaluation' | 'validation' | 'subgroups'> | undefined;
   /** As it was saved, on an engine. */
   readonly trained: ExplainableModel;
-  readonly begun: Pick<Begun, 'leakage'>;
+  readonly begun: Pick<Begun, 'leakage' | 'start'>;
   readonly floor?: ReportFloor | undefined;
 }
 
@@ -49,7 +49,7 @@ export async function writeReport(options: WriteReportOptions): Promise<void> {
     layers: modelFacts(model).layers,
     input: model.input,
     split: divided.report,
-    settings: settingsRecord(given),
+    settings: { ...settingsRecord(given), fineTuning: begun.start?.message },
     engine: { engine: engine.description, ...host.facts },
     command: host.command,
     evaluation: results?.evaluation,

@@ -1,4 +1,4 @@
-import { CnnError, type Engine, type ModelDefinition } from '@cnn/core';
+import { CnnError, type Engine, type ModelDefinition, type ModelSource } from '@cnn/core';
 import { withCrop } from '../data/crop.js';
 import type { DataFingerprint } from '../data/fingerprint.js';
 import type { FoundLeakage } from '../data/refuseLeakage.js';
@@ -21,10 +21,19 @@ export interface Begun {
   /** The sum of what `split.json` holds. */
   readonly split?: string | undefined;
   readonly engine?: BegunEngine | undefined;
+  /** Of a training that fine-tunes another model. */
+  readonly start?: BegunStart | undefined;
   /** What was in more than one set of the split, where that is allowed. Absent in checkpoints of earlier versions. */
   readonly leakage?: FoundLeakage | undefined;
   /** The sums of the parts of an experiment that may be large. */
   readonly files?: FileSums | undefined;
+}
+
+/** What a training began with where that is not random weights. */
+export interface BegunStart {
+  /** For people: what is new, and what is frozen. */
+  readonly message: string;
+  readonly source?: ModelSource | undefined;
 }
 
 /** What the last bits of a training depend on. */

@@ -9,7 +9,7 @@ import { posWeightOf, sourcesOf } from '../data/sources.js';
 import type { Experiment } from '../experiment/experiment.js';
 import { canonicalSum } from '../files/sealedJson.js';
 import { describeStart } from '../fineTuning/describeStart.js';
-import { type Phase, phasesOf } from '../fineTuning/phases.js';
+import { checkTrained, type Phase, phasesOf } from '../fineTuning/phases.js';
 import { type FineTunedModel, fineTunedModel, startingWeights } from '../fineTuning/startingModel.js';
 import type { Sight } from '../model/predictAsTrained.js';
 import { loadForTheEnd } from '../report/loadForTheEnd.js';
@@ -18,7 +18,7 @@ import { modelFor } from '../training/fitModel.js';
 import { lastLayerFor, makeLoss } from '../training/loss.js';
 import { checkMultiLabelTraining } from '../training/multiLabelModel.js';
 import { refuseMemory } from '../training/refuseMemory.js';
-import { type Begun, checkBegun, describeEngineChange, fileSums } from './begun.js';
+import { type Begun, type BegunStart, checkBegun, describeEngineChange, fileSums } from './begun.js';
 import { checkEvaluation } from './checkEvaluation.js';
 import { removeHalfWritten } from './ownedFiles.js';
 import type { RunListener } from './runEvent.js';
@@ -98,7 +98,9 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
   const phases = phasesOf({ experiment, model, newLayers });
   const [firstPhase] = phases as readonly [Phase];
   onEvent({ type: 'model', model: firstPhase.model });
-  const startWeights = await startWeightsOf(options, { model, newLayers });
+  checkTrained(phases, newLayers);
+  const started = startOf(options, { model, newLayers });
+  const begunStart = started?.begun ?? options.begun?.start;
   const sums = { split: canonicalSum(divided.files), files: fileSums(model, training) };
   if (options.begun) checkBegun(options.begun, sums, run.store.name);
   const available = await host.availableMemory?.();
@@ -136,10 +138,12 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
     },
     settings: {
       ...settingsRecord(experiment),
+      fineTuning: begunStart?.message,
       loss: loss.name,
       ...(posWeight ? { posWeight } : {}),
       engine: name,
     },
+    source: begunStart?.source,
     run: run.run,
   });
   const begun: Begun = {
@@ -149,6 +153,7 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
     ...sums,
     ...{ run: run.run, data, leakage },
     engine: { name, threads, description },
+    ...(begunStart && { start: begunStart }),
   };
   return {
     ...options,
@@ -159,7 +164,7 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
     model,
     newLayers,
     phases,
-    startWeights,
+    startWeights: started?.weights,
     loss,
     engine,
     folder,
@@ -169,10 +174,10 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
 }
 
 /** The weights of the model that is fine-tuned, where the run does not go on from a checkpoint; it is told what they are for. */
-async function startWeightsOf(
+function startOf(
   { experiment, start: given, resume, onEvent }: PrepareOptions,
   tuned: FineTunedModel,
-): Promise<TensorValues | undefined> {
+): { readonly weights: TensorValues; readonly begun: BegunStart } | undefined {
   const { start } = experiment;
   if (!start || resume) return undefined;
   if (!given) {
@@ -184,8 +189,9 @@ async function startWeightsOf(
   }
   const name = start.source ?? given.source?.file ?? given.model.name;
   const weights = startingWeights({ ...tuned, weights: given.weights, name });
-  onEvent({ type: 'start', message: describeStart(start, tuned, name) });
-  return weights;
+  const message = describeStart(start, tuned, { name, source: given.source });
+  onEvent({ type: 'start', message });
+  return { weights, begun: { message, source: given.source } };
 }
 
 /** What tells the state of the images, where a run may go on; checked against that of its beginning. */

@@ -26,7 +26,10 @@ export interface RunHistory {
 }
 
 export interface TrainingFolderOptions
-  extends Pick<SavedModel, 'model' | 'classNames' | 'preprocessing' | 'testTimeViews' | 'trainedWith'> {
+  extends Pick<
+    SavedModel,
+    'model' | 'classNames' | 'preprocessing' | 'testTimeViews' | 'trainedWith' | 'source'
+  > {
   readonly store: Store;
   readonly trainedOn: SavedModel['trainedOn'] & object;
   /** All that is needed to run it again, for people. */

@@ -10,6 +10,8 @@ export interface ReadContext {
   readonly major: KerasMajor;
   /** Whether the model's images have their channels in front, [channels, height, width]. */
   readonly channelsFirst: boolean;
+  /** Whether TensorFlow.js made it, which computes some layers in other ways than Keras. */
+  readonly ofTensorFlowJs: boolean;
   /** How many axes each input has, the batch among them. */
   readonly ranks: readonly number[];
   /** The shape of an input without the batch, as Keras has it; looked up only where it is asked for. */

@@ -40,6 +40,8 @@ const depthwise: FieldCodecs = {
   depthwiseRegularizer: regularizer('depthwise_regularizer'),
 };
 
+const DILATED = 'has a dilation, which TensorFlow.js passes over in depthwise convolutions.';
+
 /** A codec of one class of convolutions, from its fields. */
 function convolution(codec: {
   readonly className: string;
@@ -64,8 +66,7 @@ function convolution(codec: {
       if (context.dialect === 'tfjs' && 'groups' in fields && (layer.groups ?? 1) !== 1)
         context.refuse('has groups, which TensorFlow.js does not have.');
       const dilated = [layer.dilationRate ?? 1].flat().some((rate) => rate !== 1);
-      if (context.dialect === 'tfjs' && className === 'DepthwiseConv2D' && dilated)
-        context.refuse('has a dilation, which TensorFlow.js passes over in depthwise convolutions.');
+      if (context.dialect === 'tfjs' && className === 'DepthwiseConv2D' && dilated) context.refuse(DILATED);
       return {
         ...writeFields(fields, layer, context.dialect),
         data_format: 'channels_last',
@@ -98,6 +99,9 @@ const depthwiseConv2d = convolution({
   type: 'depthwiseConv2d',
   fields: { ...window, ...dilation, ...depthwise, ...bias },
   weights: [{ keras: 'depthwise_kernel', variable: 'kernel' }, ...sameName('bias')],
+  check(config, { ofTensorFlowJs }) {
+    if (ofTensorFlowJs && (config.pair('dilation_rate') ?? 1) !== 1) throw config.refused(DILATED);
+  },
   others: { activity_regularizer: null, depthwise_constraint: null, bias_constraint: null },
 });
 

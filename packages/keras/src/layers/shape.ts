@@ -98,17 +98,20 @@ const upSamplingFields: FieldCodecs = {
   interpolation: choice('interpolation', ['nearest', 'bilinear'], 'nearest'),
 };
 
+const BILINEAR = "enlarges with interpolation: 'bilinear', which TensorFlow.js computes without half pixels.";
+
 const upSampling: LayerCodec = {
   className: 'UpSampling2D',
   type: 'upSampling2d',
   read(config, context) {
     expectDataFormat(config, context);
-    return one({ type: 'upSampling2d', ...readFields(upSamplingFields, config, context) });
+    const draft = { type: 'upSampling2d', ...readFields(upSamplingFields, config, context) };
+    if (context.ofTensorFlowJs && config.value('interpolation') === 'bilinear')
+      throw config.refused(BILINEAR);
+    return one(draft);
   },
   write(layer, { dialect, refuse }) {
-    if (dialect === 'tfjs' && layer.interpolation === 'bilinear') {
-      refuse("enlarges with interpolation: 'bilinear', which TensorFlow.js computes without half pixels.");
-    }
+    if (dialect === 'tfjs' && layer.interpolation === 'bilinear') refuse(BILINEAR);
     return { ...writeFields(upSamplingFields, layer, dialect), data_format: 'channels_last' };
   },
 };
@@ -119,10 +122,13 @@ const resizingFields: FieldCodecs = {
   interpolation: choice('interpolation', ['bilinear', 'nearest'], 'bilinear'),
 };
 
+const RESIZES = 'resizes, which TensorFlow.js computes without half pixels.';
+
 const resizing: LayerCodec = {
   className: 'Resizing',
   type: 'resizing',
   read(config, context) {
+    if (context.ofTensorFlowJs) throw config.refused(RESIZES);
     expectDataFormat(config, context);
     const remedy = 'Only plain resizing can be expressed.';
     for (const option of ['crop_to_aspect_ratio', 'pad_to_aspect_ratio', 'antialias']) {
@@ -132,7 +138,7 @@ const resizing: LayerCodec = {
     return one({ type: 'resizing', ...readFields(resizingFields, config, context) });
   },
   write(layer, { dialect, refuse }) {
-    if (dialect === 'tfjs') refuse('resizes, which TensorFlow.js computes without half pixels.');
+    if (dialect === 'tfjs') refuse(RESIZES);
     const rest = {
       crop_to_aspect_ratio: false,
       ...(dialect === 'keras3' && { data_format: 'channels_last' }),

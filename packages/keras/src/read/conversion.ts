@@ -24,6 +24,8 @@ export interface Conversion {
   readonly major: KerasMajor;
   /** Whether the file's images are [channels, height, width]. */
   readonly channelsFirst: boolean;
+  /** Whether TensorFlow.js made it, which computes some layers in other ways than Keras. */
+  readonly ofTensorFlowJs: boolean;
   readonly options: KerasReadOptions;
   readonly converted: Map<KerasLayer, ConvertedLayer>;
   /** The shape, without the batch, of a value of the outermost model, by our name, out of the layers so far. */

@@ -19,6 +19,7 @@ export interface ConvertModelOptions {
   /** The file. */
   readonly where: string;
   readonly major: KerasMajor;
+  readonly ofTensorFlowJs: boolean;
   readonly options: KerasReadOptions;
 }
 
@@ -27,7 +28,8 @@ export interface ConvertModelOptions {
  *
  * @throws CnnError (MODEL) that names the layer, where one can't be expressed
  */
-export function convertModel({ graph, where, major, options }: ConvertModelOptions): ConvertedModel {
+export function convertModel(converted: ConvertModelOptions): ConvertedModel {
+  const { graph, where, major, ofTensorFlowJs, options } = converted;
   const channelsFirst = hasChannelsFirst(graph);
   const inputs = readInputs(graph, { where, channelsFirst, inputShape: options.inputShape });
   const name = graph.name === '' ? 'model' : graph.name;
@@ -42,6 +44,7 @@ export function convertModel({ graph, where, major, options }: ConvertModelOptio
     where,
     major,
     channelsFirst,
+    ofTensorFlowJs,
     options,
     converted: new Map(),
     shapeOf: (layers, value) => shapeOf({ ...base, layers }, value, options),

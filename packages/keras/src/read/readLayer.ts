@@ -37,12 +37,13 @@ export function readLayer(
   call: KerasCall,
   { conversion, ranks, shape }: LayerPlace,
 ): ReadLayer {
-  const { options, where, major, channelsFirst } = conversion;
+  const { options, where, major, channelsFirst, ofTensorFlowJs } = conversion;
   const notes: string[] = [];
   const config = new LayerConfig(where, layer.name, layer.className, layer.config);
   const context: ReadContext = {
     major,
     channelsFirst,
+    ofTensorFlowJs,
     ranks,
     note: (text) => notes.push(text),
     shape(input) {

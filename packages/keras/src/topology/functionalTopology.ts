@@ -26,23 +26,27 @@ export function functionalTopology(config: Json, shells: readonly LayerShell[], 
     inputs: endsOf(config.input_layers, 'input_layers', where),
     outputs: endsOf(config.output_layers, 'output_layers', where),
   };
-  return countedFromZero(graph);
+  const older = entries.some(
+    (entry) => isRecord(entry) && Array.isArray(entry.inbound_nodes) && Array.isArray(entry.inbound_nodes[0]),
+  );
+  return countedFromZero(graph, older);
 }
 
 /**
  * Older versions count the calls of a model in the model from 1, being made as its first, and Keras 3 still does so in
  * `output_layers` for functional ones. Here all count from 0.
+ *
+ * @param older whether its calls are spelt as before Keras 3: then layers and `output_layers` count alike
  */
-function countedFromZero(graph: KerasGraph): KerasGraph {
+function countedFromZero(graph: KerasGraph, older: boolean): KerasGraph {
   const models = new Map(
     graph.layers.flatMap((layer) => (layer.model ? [[layer.name, layer] as const] : [])),
   );
   if (models.size === 0) return graph;
   const reads = new Map<string, number[]>();
-  for (const { calls } of graph.layers) {
-    for (const { layer, node } of calls.flatMap(({ inputs }) => inputs))
-      reads.set(layer, [...(reads.get(layer) ?? []), node]);
-  }
+  const inputs = graph.layers.flatMap(({ calls }) => calls.flatMap((call) => call.inputs));
+  for (const { layer, node } of older ? [...inputs, ...graph.outputs] : inputs)
+    reads.set(layer, [...(reads.get(layer) ?? []), node]);
   const beyond = (nodes: readonly number[], layer: KerasLayer): boolean =>
     nodes.some((node) => node >= layer.calls.length) && !nodes.includes(0);
   const later = new Set(
@@ -61,8 +65,8 @@ function countedFromZero(graph: KerasGraph): KerasGraph {
   const outputs = graph.outputs.map((tensor) => {
     const layer = models.get(tensor.layer);
     if (!layer || tensor.node === 0) return tensor;
-    const shifted =
-      layer.model?.kind === 'Functional' || later.has(layer.name) || tensor.node >= layer.calls.length;
+    const ofKeras3 = layer.model?.kind === 'Functional' || tensor.node >= layer.calls.length;
+    const shifted = later.has(layer.name) || (!older && ofKeras3);
     return shifted ? { ...tensor, node: tensor.node - 1 } : tensor;
   });
   return { ...graph, layers, outputs };

@@ -102,6 +102,21 @@ it('two layers of one name in models in the model are refused in writing', async
   expect(message).toContain('two weights would be called same/kernel');
 });
 
+it.each([
+  [tf.layers.upSampling2d({ inputShape: [3, 3, 2], interpolation: 'bilinear' }), "interpolation: 'bilinear'"],
+  [tf.layers.resizing({ inputShape: [3, 3, 2], height: 5, width: 5 }), 'without half pixels'],
+  [tf.layers.depthwiseConv2d({ inputShape: [5, 5, 2], kernelSize: 2, dilationRate: 2 }), 'has a dilation'],
+])('what TensorFlow.js computes in another way is refused in reading: %#', async (layer, words) => {
+  const model = tf.sequential({ layers: [layer, tf.layers.flatten(), tf.layers.dense({ units: 2 })] });
+  const live = await refusal(() => fromLayersModel(model));
+  const files = await refusal(async () => read(await saved(model)));
+  for (const { message, reason } of [live, files]) {
+    expect(message).toContain(`layer '${layer.name}' (${layer.getClassName()})`);
+    expect(message).toContain(words);
+    expect(reason).toBe('unsupportedLayer');
+  }
+});
+
 describe('quantized weights', () => {
   it.each(['uint8', 'uint16', 'float16'] as const)(
     'are the numbers that TensorFlow.js makes of them: %s',

@@ -89,6 +89,23 @@ export const networks: Readonly<Record<string, () => layers.LayersModel>> = {
     });
     return tf.sequential({ layers: [features, head] });
   },
+  // Models in the model, applied several times.
+  again: () => {
+    const [image, entry] = [tf.input({ shape: [4, 4, 2] }), tf.input({ shape: [4, 4, 2] })];
+    const conv = (name: string) =>
+      tf.layers.conv2d({ filters: 2, kernelSize: 3, padding: 'same', activation: 'tanh', name });
+    const functional = tf.model({
+      inputs: entry,
+      outputs: conv('first').apply(entry) as layers.SymbolicTensor,
+    });
+    const listed = tf.sequential({
+      layers: [tf.layers.inputLayer({ inputShape: [4, 4, 2] }), conv('second')],
+    });
+    let value = image;
+    for (const inner of [functional, functional, listed, listed, listed, functional])
+      value = inner.apply(value) as layers.SymbolicTensor;
+    return tf.model({ inputs: image, outputs: value });
+  },
 };
 
 /** Weights that leave nothing at its beginning: variances and scales above zero. */
