@@ -1,6 +1,7 @@
 import { CnnError } from '@cnn/core';
 import { onnxGoldens } from '@cnn/testing';
 import { expect, it } from 'vitest';
+import { checkOnnx } from './export/checkOnnx.js';
 import { exportOnnx } from './export/exportOnnx.js';
 import { frozenOnnx } from './frozen/frozenOnnx.js';
 import { readOnnx } from './import/readOnnx.js';
@@ -16,6 +17,8 @@ it.each([
     'Pass the bytes themselves as the first argument',
     'bytes',
   ],
+  ['checkOnnx: bytes', () => checkOnnx({} as never), 'received nothing', 'bytes'],
+  ['checkOnnx', () => checkOnnx({ bytes, images: [1] } as never), 'images: expected a tensor', 'images'],
   ['exportOnnx', () => exportOnnx({} as never), "model: expected a model's definition", 'model'],
   [
     'exportOnnx',
