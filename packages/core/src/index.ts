@@ -15,7 +15,9 @@ export type {
   TensorValues,
 } from './engine/engine.js';
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
+export { checkWeights } from './exchange/checkWeights.js';
 export { fileBytes } from './exchange/fileBytes.js';
+export { checkFiniteWeights } from './exchange/finiteWeights.js';
 export { fromBfloat16, fromFloat16, halfFloats } from './exchange/halfFloat.js';
 export type {
   ImportedModel,

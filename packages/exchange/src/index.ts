@@ -1,5 +1,6 @@
 export { describeImport, describeSource } from './reading/describeImport.js';
-export { type CompanionFiles, type ImportModelOptions, importModel } from './reading/importModel.js';
+export { importModel } from './reading/importModel.js';
+export type { CompanionFiles, ImportModelOptions } from './reading/importOptions.js';
 export { type PixelRange, withPixelRange } from './reading/pixelRange.js';
 export { type ModelFileKind, type RecognizedModel, recognizeModel } from './reading/recognizeModel.js';
 export {

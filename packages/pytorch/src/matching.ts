@@ -18,6 +18,8 @@ export interface MatchOptions {
   readonly file: ReadonlyMap<string, TensorValue>;
   /** Modules or tensors that are left out of both. */
   readonly skip: readonly string[];
+  /** The network that the names were recognised as, where no definition was given. */
+  readonly guessed?: string | undefined;
   readonly where: string;
 }
 
@@ -28,7 +30,7 @@ const COUNTER = '.num_batches_tracked';
  *
  * @throws CnnError (FILE) that names all tensors that are missing, that belong to nothing, and that have another shape
  */
-export function matchTensors({ modules, file, skip, where }: MatchOptions): Matching {
+export function matchTensors({ modules, file, skip, guessed, where }: MatchOptions): Matching {
   const used = new Set<string>();
   const isSkipped = (name: string, layer?: string): boolean => {
     const by = skip.filter((asked) => asked === layer || coversName(asked, name));
@@ -61,7 +63,7 @@ export function matchTensors({ modules, file, skip, where }: MatchOptions): Matc
     else if (isSkipped(name)) left.push(name);
     else problems.surplus.push(`${name} ${formatShape(file.get(name)?.shape ?? [])}`);
   }
-  refuse(problems, where);
+  refuse(problems, { where, guessed });
   const unused = skip.filter((name) => !used.has(name));
   if (unused.length > 0)
     throw new CnnError(
@@ -95,7 +97,7 @@ interface Problems {
 /** How many of each the message names. */
 const NAMED = 12;
 
-function refuse(problems: Problems, where: string): void {
+function refuse(problems: Problems, { where, guessed }: Pick<MatchOptions, 'where' | 'guessed'>): void {
   const { missing, misshapen, surplus } = problems;
   const listed = (what: string, list: readonly string[], separator: string): string[] => {
     if (list.length === 0) return [];
@@ -108,11 +110,23 @@ function refuse(problems: Problems, where: string): void {
     ...listed(surplus.length === 1 ? 'belongs to no layer' : 'belong to no layer', surplus, ', '),
   ];
   if (parts.length === 0) return;
-  throw new CnnError(
-    'FILE',
-    `${where} does not fit the definition. ${parts.join('. ')}. ${remedyFor(problems)}`,
-    { details: { reason: 'weightsDoNotFit', ...problems } },
-  );
+  const text =
+    guessed === undefined
+      ? `${where} does not fit the definition. ${parts.join('. ')}. ${remedyFor(problems)}`
+      : `${where} has the names of ${guessed}, but is another network. ${parts.join('. ')}. ${remedyForGuessed(problems)}`;
+  throw new CnnError('FILE', text, {
+    details: {
+      reason: guessed === undefined ? 'weightsDoNotFit' : 'unknownArchitecture',
+      guessed,
+      ...problems,
+    },
+  });
+}
+
+function remedyForGuessed({ missing, misshapen }: Problems): string {
+  const pass = 'Pass model, the definition that they belong to';
+  if (missing.length > 0 || misshapen.length > 0) return `${pass}.`;
+  return `${pass}, or skip for modules that are to be left out.`;
 }
 
 function remedyFor({ missing, misshapen, surplus }: Problems): string {

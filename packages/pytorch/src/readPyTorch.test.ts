@@ -264,6 +264,53 @@ describe('readPyTorch', () => {
   });
 });
 
+describe('a network that is nearly recognised', () => {
+  const model = resnet18({ input: [32, 32, 3], classes: 3, classifierActivation: 'softmax' });
+  const { tensors } = readSafetensors(fileOfModel(model));
+  const named = (rename: (name: string) => string, more: typeof tensors = {}) =>
+    writeSafetensors({
+      tensors: {
+        ...Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [rename(name), tensor])),
+        ...more,
+      },
+    });
+  const single = { shape: [1], data: new Float32Array(1) };
+
+  it('by names with something in front is told the prefix', () => {
+    const bytes = named((name) => `net.encoder.${name}`);
+    expect(message(() => readPyTorch(bytes, { file: 'a.pt' }))).toBe(
+      "a.pt: a state_dict holds weights but no network. Its names are those of resnet18 with 'net.encoder.' in front: use prefix: 'net.encoder.'.",
+    );
+    const read = readPyTorch(bytes, { prefix: 'net.encoder.', imageSize: [32, 32] });
+    expect(read.model).toEqual(model);
+    const more = named((name) => `net.${name}`, { 'loss.weight': single });
+    expect(message(() => readPyTorch(more))).toContain(
+      "use prefix: 'net.', and skip for those without it: loss.weight.",
+    );
+    expect(readPyTorch(more, { prefix: 'net.', skip: ['loss'], imageSize: [32, 32] }).model).toEqual(model);
+  });
+
+  it('by names, but with other shapes, is called another network', () => {
+    const narrow = named((name) => name, {
+      'layer1.0.conv2.weight': { shape: [64, 2, 3, 3], data: new Float32Array(1152) },
+    });
+    expect(() => readPyTorch(narrow)).toThrow(
+      expect.objectContaining({
+        details: expect.objectContaining({ reason: 'unknownArchitecture', guessed: 'resnet18' }),
+      }),
+    );
+    const text = message(() => readPyTorch(narrow, { file: 'a.pt' }));
+    expect(text).toContain(
+      'a.pt has the names of resnet18, but is another network. 1 with another shape: layer1.0.conv2.weight',
+    );
+    expect(text).toContain('Pass model, the definition that they belong to.');
+    expect(text).not.toContain('fit the definition');
+    expect(message(() => readPyTorch(named((name) => name, { 'aux.weight': single })))).toContain(
+      '1 belongs to no layer: aux.weight [1]. Pass model, the definition that they belong to, or skip for modules',
+    );
+  });
+});
+
 /** A file with zeros for all weights of a model. */
 function fileOfModel(model: ImportedModel['model']): Uint8Array {
   const state = Object.fromEntries(
@@ -313,5 +360,37 @@ describe('writeStateDict', () => {
     expect(message(() => writeStateDict({ model, state, convention: () => 'one' }))).toBe(
       "writeStateDict: the convention gives one.weight twice, the second time to layer 'right'. Give each layer a module of its own.",
     );
+  });
+});
+
+describe('arguments of the wrong kind', () => {
+  const file = writeSafetensors({ tensors: { a: { shape: [1], data: new Float32Array(1) } } });
+  it.each([
+    ['bytes', () => readPyTorch('net.pt' as never), 'readPyTorch: expected the bytes of a file'],
+    ['bytes', () => readPyTorch(undefined as never), 'received nothing'],
+    [
+      'model',
+      () => readPyTorch(file, { model: 'resnet18' as never }),
+      "model: expected a model's definition",
+    ],
+    [
+      'skip',
+      () => readPyTorch(file, { skip: 'fc' as never }),
+      "skip: expected a list of names, such as ['fc']",
+    ],
+    ['prefix', () => readPyTorch(file, { prefix: 5 as never }), 'prefix: expected a text, received 5'],
+    ['imageSize', () => readPyTorch(file, { imageSize: 48 as never }), 'imageSize: expected [height, width]'],
+    ['model', () => writeStateDict({} as never), "writeStateDict: model: expected a model's definition"],
+  ])('%s', (option, act, words) => {
+    expect(message(act)).toContain(words);
+    expect(act).toThrow(expect.objectContaining({ code: 'OPTIONS', details: { option } }));
+  });
+
+  it('a convention that is none', () => {
+    const { model } = moduleGolden('branches');
+    expect(message(() => readPyTorch(file, { model, convention: 5 as never }))).toContain(
+      'convention: expected names, torchvision, timm, a table or a function, received 5',
+    );
+    expect(message(() => writeStateDict(undefined as never))).toContain('expected an object of options');
   });
 });

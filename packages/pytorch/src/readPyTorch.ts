@@ -1,11 +1,15 @@
 import {
+  CnnError,
+  checkDefinition,
   checkOptionNames,
+  fileBytes,
   type ImportedModel,
   type ImportedWeight,
   type ImportStep,
   initialValues,
   type LayerRules,
   type ModelDefinition,
+  receivedKind,
   type TensorValue,
 } from '@cnn/core';
 import { guessArchitecture } from './architectures/guess.js';
@@ -53,15 +57,18 @@ export interface ReadPyTorchOptions {
  * @throws CnnError (FILE) for another format, or when tensors are missing, left over or of another shape, all of which it names;
  *   (MODEL) for a definition that PyTorch orders otherwise; (OPTIONS) for wrong options
  */
-export function readPyTorch(bytes: Uint8Array, options: ReadPyTorchOptions = {}): ImportedModel {
+export function readPyTorch(
+  bytes: Uint8Array | ArrayBuffer,
+  options: ReadPyTorchOptions = {},
+): ImportedModel {
+  checkOptions(options);
   const { file, skip = [], seed = 0, layers } = options;
   const where = file ?? 'readPyTorch';
-  checkOptionNames({ where: 'readPyTorch', options, names: optionNames });
-  const dict = readStateDict({ bytes, prefix: options.prefix, where });
-  const { model, convention, notes } = target(dict, options, where);
+  const dict = readStateDict({ bytes: fileBytes(bytes, 'readPyTorch'), prefix: options.prefix, where });
+  const { model, convention, notes, guessed } = target(dict, options, where);
   const modules = modulesOf({ model, convention, layers });
   const tensors = renamed(dict.tensors, convention, where);
-  const matching = matchTensors({ modules, file: tensors, skip, where });
+  const matching = matchTensors({ modules, file: tensors, skip, guessed, where });
   return {
     model,
     weights: weightsOf(modules, matching, seed),
@@ -83,10 +90,28 @@ const optionNames = {
   file: true,
 } as const satisfies { readonly [Name in keyof Required<ReadPyTorchOptions>]: true };
 
+/** @throws CnnError (OPTIONS) */
+function checkOptions(options: ReadPyTorchOptions): void {
+  checkOptionNames({ where: 'readPyTorch', options, names: optionNames });
+  const { model, skip, prefix, imageSize } = options;
+  const refuse = (option: string, expected: string, value: unknown): never => {
+    const message = `readPyTorch: ${option}: expected ${expected}, received ${receivedKind(value)}.`;
+    throw new CnnError('OPTIONS', message, { details: { option } });
+  };
+  if (model !== undefined) checkDefinition(model, 'readPyTorch: model');
+  if (prefix !== undefined && typeof prefix !== 'string') refuse('prefix', 'a text', prefix);
+  const isNames = Array.isArray(skip) && skip.every((name) => typeof name === 'string');
+  if (skip !== undefined && !isNames) refuse('skip', "a list of names, such as ['fc']", skip);
+  const isSize = Array.isArray(imageSize) && imageSize.length === 2 && imageSize.every((dim) => dim > 0);
+  if (imageSize !== undefined && !isSize) refuse('imageSize', '[height, width]', imageSize);
+}
+
 interface Target {
   readonly model: ModelDefinition;
   readonly convention: Convention;
   readonly notes: readonly string[];
+  /** The preset that it was recognised as. */
+  readonly guessed?: string | undefined;
 }
 
 /** The definition that the tensors are read onto: the given one, or the one that they are recognised by. */
@@ -105,7 +130,7 @@ function target(dict: StateDict, options: ReadPyTorchOptions, where: string): Ta
     ...(activation === 'linear' ? [] : [`PyTorch's network gives logits; this one ends in a ${activation}.`]),
   ];
   const convention = conventionOf(options.convention ?? guess.convention, 'readPyTorch');
-  return { model: guess.model, convention, notes };
+  return { model: guess.model, convention, notes, guessed: guess.preset };
 }
 
 const renamed = (tensors: Tensors, { present }: Convention, where: string): Tensors =>

@@ -1,6 +1,8 @@
 import {
   CnnError,
+  checkDefinition,
   checkOptionNames,
+  checkWeights,
   type LayerRules,
   type ModelDefinition,
   modelVariables,
@@ -38,9 +40,11 @@ export interface WriteStateDictOptions {
  *   (OPTIONS) for a convention that gives two tensors one name
  */
 export function writeStateDict(options: WriteStateDictOptions): Uint8Array {
-  const { model, layers, prefix = '' } = options;
   const names = { model: true, state: true, convention: true, prefix: true, layers: true } as const;
   checkOptionNames({ where: 'writeStateDict', options, names });
+  const { model, layers, prefix = '' } = options;
+  checkDefinition(model, 'writeStateDict: model');
+  checkWeights(options.state, 'writeStateDict: state');
   const convention = conventionOf(options.convention, 'writeStateDict');
   const state = modelVariables({ model, state: options.state, layers, where: 'writeStateDict' });
   const tensors: Record<string, TensorValue> = {};

@@ -1,64 +1,20 @@
 import {
   CnnError,
-  checkOptionNames,
+  checkFiniteWeights,
+  fileBytes,
   type ImageShape,
   type ImportedModel,
-  type LayerRules,
-  type ModelDefinition,
   type OpenZip,
 } from '@cnn/core';
-import { type ReadKerasOptions, readKeras } from '@cnn/keras';
+import { readKeras } from '@cnn/keras';
 import { readOnnx } from '@cnn/onnx';
-import { type PyTorchConvention, readPyTorch } from '@cnn/pytorch';
+import { readPyTorch } from '@cnn/pytorch';
 import { readTfjs } from '@cnn/tfjs';
 import { inflateSync } from 'fflate';
-import { type PixelRange, withPixelRange } from './pixelRange.js';
+import { checkImportOptions, checkOptionsOf } from './checkImport.js';
+import type { CompanionFiles, ImportModelOptions } from './importOptions.js';
+import { withPixelRange } from './pixelRange.js';
 import { type RecognizedModel, recognizeModel } from './recognizeModel.js';
-
-/** Gives a file beside the model, by the name that the model calls it; undefined where there is none. */
-export type CompanionFiles = (name: string) => Uint8Array | undefined;
-
-export interface ImportModelOptions {
-  /** The file's name, for messages and for `source.file`. Default `model`. */
-  readonly file?: string | undefined;
-  /** Files beside it: shards of TensorFlow.js, external weights of ONNX. Default none. */
-  readonly companion?: CompanionFiles | undefined;
-  /** What its pixels are, where the file does not say it, see `withPixelRange`. */
-  readonly pixels?: PixelRange | undefined;
-  /** The definition that a file of weights alone belongs to. */
-  readonly model?: ModelDefinition | undefined;
-  /** The weights of a config of Keras in JSON: the bytes of an `.h5` file. */
-  readonly weights?: Uint8Array | undefined;
-  /** [height, width] of the images, of a model that takes any size. */
-  readonly imageSize?: readonly [height: number, width: number] | undefined;
-  /** What `Lambda` layers of Keras compute, by name: they hold Python code, which is never executed. */
-  readonly lambda?: ReadKerasOptions['lambda'];
-  /** Layers of ours for custom classes of Keras. */
-  readonly customObjects?: ReadKerasOptions['customObjects'];
-  /** How the layers of `model` are called in a state_dict of PyTorch. */
-  readonly convention?: PyTorchConvention | undefined;
-  /** What stands in front of all names of a state_dict. */
-  readonly prefix?: string | undefined;
-  /** Modules of a state_dict that are not read, such as `['fc']`. */
-  readonly skip?: readonly string[] | undefined;
-  /** Rules of custom layers. */
-  readonly layers?: LayerRules | undefined;
-}
-
-const names = {
-  file: true,
-  companion: true,
-  pixels: true,
-  model: true,
-  weights: true,
-  imageSize: true,
-  lambda: true,
-  customObjects: true,
-  convention: true,
-  prefix: true,
-  skip: true,
-  layers: true,
-} as const satisfies { readonly [Name in keyof Required<ImportModelOptions>]: true };
 
 /**
  * A model of Keras, TensorFlow.js, ONNX or PyTorch, to be trained further, evaluated, explained and used as any other. Which of them a
@@ -71,18 +27,22 @@ const names = {
  * ```
  *
  * @throws CnnError (FILE) with `details.reason` for what is no model, or a broken one; (MODEL) with `details: { reason: 'unsupportedLayer',
- *   layer, type }` that names what can't be carried over
+ *   layer, type }` that names what can't be carried over; (FILE) with `details: { reason: 'notFinite', variable, count }` for weights that are
+ *   NaN or infinite; (OPTIONS) with `details.option` for a value of the wrong kind, and an option that a file of this kind has no use for
  */
 export async function importModel(
-  bytes: Uint8Array,
+  bytes: Uint8Array | ArrayBuffer,
   options: ImportModelOptions = {},
 ): Promise<ImportedModel> {
-  checkOptionNames({ where: 'importModel', options, names });
+  checkImportOptions(options);
   const { file = 'model', pixels, layers } = options;
-  const recognized = recognizeModel(bytes, file, (packed, size) =>
+  const given = fileBytes(bytes, 'importModel');
+  const recognized = recognizeModel(given, file, (packed, size) =>
     inflateSync(packed, { out: new Uint8Array(size) }),
   );
-  const imported = await read(bytes, recognized, { ...options, file });
+  checkOptionsOf(recognized, options, file);
+  const imported = await read(given, recognized, { ...options, file });
+  checkFiniteWeights(imported.weights, file);
   // A file of weights whose network was recognised is one of the published kind.
   const published = recognized.kind === 'pytorch' && !options.model;
   return withPixelRange(imported, pixels ?? (published ? 'imagenet' : undefined), layers);

@@ -1,4 +1,4 @@
-import { CnnError, decodeUtf8, isZip, type OpenZip, openZip } from '@cnn/core';
+import { CnnError, decodeUtf8, fileBytes, isZip, type OpenZip, openZip } from '@cnn/core';
 
 /** What kind of model file bytes are. `keras-json` is a config without weights. */
 export type ModelFileKind = 'keras' | 'keras-json' | 'tfjs' | 'onnx' | 'pytorch' | 'cnn';
@@ -25,7 +25,12 @@ const isPickle = (bytes: Uint8Array): boolean =>
  * @param where the file's name, for messages
  * @throws CnnError (FILE) with `details.reason` `notThisFormat` for what is no model, saying what it is
  */
-export function recognizeModel(bytes: Uint8Array, where: string, inflate: Inflate): RecognizedModel {
+export function recognizeModel(
+  given: Uint8Array | ArrayBuffer,
+  where: string,
+  inflate: Inflate,
+): RecognizedModel {
+  const bytes = fileBytes(given, 'recognizeModel');
   if (bytes.length === 0) throw notAModel(where, 'is empty. Copy or download it again');
   if (startsWith(bytes, HDF5)) return { kind: 'keras' };
   if (isZip(bytes)) return inZip(openZip(bytes, { where, inflate }), where);

@@ -1,6 +1,8 @@
 import {
   CnnError,
+  checkDefinition,
   checkOptionNames,
+  checkWeights,
   type LayerRules,
   type ModelDefinition,
   type TensorValues,
@@ -47,11 +49,16 @@ const names = {
  * ```
  *
  * @returns the files by their names
- * @throws CnnError (MODEL) that names the layer that the format can't hold; (OPTIONS) for a format that there is not
+ * @throws CnnError (MODEL) that names the layer that the format can't hold; (OPTIONS) for a format that there is not, and a
+ *   model or weights of another kind
  */
 export function exportModel(options: ExportModelOptions): Readonly<Record<string, Uint8Array>> {
   checkOptionNames({ where: 'exportModel', options, names });
   const { format, model, weights, classNames, convention, layers } = options;
+  if (exportFormats.includes(format)) {
+    checkDefinition(model, 'exportModel: model');
+    checkWeights(weights, 'exportModel: weights');
+  }
   switch (format) {
     case 'keras':
       return { 'model.keras': writeKeras({ model, weights }) };

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { CnnError, type ImportedModel } from '@cnn/core';
@@ -8,7 +8,8 @@ import { readBytes } from '../files/files.js';
 
 /**
  * Reads a model of another tool from a file or folder: Keras (`.keras`, `.h5`, JSON), TensorFlow.js (a folder with `model.json`), ONNX, PyTorch
- * (`.pt`, `.pth`) or safetensors. Files beside it that it names, such as shards, are read from its folder alone. Needs `@cnn/exchange`.
+ * (`.pt`, `.pth`) or safetensors. Files beside it that it names, such as shards, are read from its folder alone,
+ * and not through links that lead out of it. Needs `@cnn/exchange`.
  *
  * @throws CnnError (FILE) for a file that is missing or no model; as `importModel` of `@cnn/exchange` does
  * @example
@@ -21,7 +22,7 @@ export async function importModelFile(
   const file = await modelFileOf(path);
   const { importModel } = await loadExchange();
   const bytes = await readBytes(file);
-  return importModel(bytes, { ...options, file: basename(file), companion: besides(dirname(file)) });
+  return importModel(bytes, { ...options, file: basename(file), companion: besides(file) });
 }
 
 async function loadExchange(): Promise<typeof import('@cnn/exchange')> {
@@ -50,21 +51,38 @@ async function modelFileOf(path: string): Promise<string> {
   throw new CnnError('FILE', `${path}: is ${what}.`, { details: { reason: 'notThisFormat' } });
 }
 
-/** Reads files of one folder. @throws CnnError (FILE) for a name that leads out of it */
-function besides(folder: string): (name: string) => Uint8Array | undefined {
-  const root = resolve(folder);
+/**
+ * Reads files of the model's folder, also where it or the model is a link, as in a download cache: then of the folder that the model really is in.
+ *
+ * @throws CnnError (FILE) for a name, or a link, that leads out of it
+ */
+function besides(file: string): (name: string) => Uint8Array | undefined {
+  const root = resolve(dirname(file));
+  const real = [realpathSync(root), dirname(realpathSync(file))];
+  const refuse = (name: string, how: string): never => {
+    throw new CnnError('FILE', `the model names the file "${name}", which ${how} outside of its folder.`, {
+      details: { reason: 'externalData' },
+    });
+  };
   return (name) => {
     const path = resolve(root, name);
-    const way = relative(root, path);
-    if (isAbsolute(name) || way.startsWith(`..${sep}`) || way === '..' || isAbsolute(way)) {
-      throw new CnnError('FILE', `the model names the file "${name}", which is outside of its folder.`, {
-        details: { reason: 'externalData' },
-      });
-    }
+    if (isAbsolute(name) || !isWithin(root, path)) refuse(name, 'is');
+    let target: string;
     try {
-      return readFileSync(path);
+      target = realpathSync(path);
+    } catch {
+      return undefined;
+    }
+    if (!real.some((folder) => isWithin(folder, target))) refuse(name, 'is a link to a file');
+    try {
+      return readFileSync(target);
     } catch {
       return undefined;
     }
   };
+}
+
+function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

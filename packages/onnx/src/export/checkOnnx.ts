@@ -1,4 +1,12 @@
-import { CnnError, checkOptionNames, formatShape, type StartOptions, type TensorValue } from '@cnn/core';
+import {
+  CnnError,
+  checkOptionNames,
+  fileBytes,
+  formatShape,
+  receivedKind,
+  type StartOptions,
+  type TensorValue,
+} from '@cnn/core';
 import { channelsFirst } from '../frozen/channels.js';
 import { decodeModel } from '../messages/decode.js';
 import { DataType } from '../messages/definitions.js';
@@ -9,7 +17,7 @@ import { type OnnxWebOptions, webHost } from '../session/webHost.js';
 
 export interface CheckOnnxOptions extends StartOptions {
   /** The file, an export of this toolkit. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array | ArrayBuffer;
   /** Images [n, height, width, channels] as the file takes them: of 0..255 where it takes bytes, which they are rounded to. */
   readonly images: TensorValue;
   /** What the model predicts for them on an engine, [n, …]. */
@@ -36,7 +44,7 @@ export interface OnnxDifference {
  * ```
  *
  * @throws CnnError (MODEL) where the numbers of both are not as many; (ENGINE) where ONNX Runtime is missing or refuses the file; (OPTIONS)
- *   for an unknown option
+ *   for an unknown option, or one of another kind
  */
 export async function checkOnnx(options: CheckOnnxOptions): Promise<OnnxDifference> {
   checkOptionNames({
@@ -46,7 +54,10 @@ export async function checkOnnx(options: CheckOnnxOptions): Promise<OnnxDifferen
       ...{ bytes: true, images: true, expected: true, batchSize: true, web: true, threads: true },
     } satisfies Record<keyof CheckOnnxOptions, true>,
   });
-  const { bytes, images, expected, batchSize = 32, web, threads } = options;
+  const bytes = fileBytes(options.bytes, 'checkOnnx: bytes');
+  checkTensor(options.images, 'images');
+  checkTensor(options.expected, 'expected');
+  const { images, expected, batchSize = 32, web, threads } = options;
   const takes = whatItTakes(bytes);
   const attempt = await (web ? webHost(web) : nodeHost({ threads }));
   if (!attempt.available) throw new CnnError('ENGINE', `checkOnnx: ${attempt.reason}`);
@@ -106,4 +117,14 @@ async function predicted(host: RuntimeHost, { name, layout, bytes }: Takes, imag
     inputs: [{ tensor: name, shape, data: bytes ? Uint8Array.from(data, Math.round) : data }],
   });
   return values ?? new Float32Array();
+}
+
+function checkTensor(value: unknown, option: string): void {
+  const { shape, data } = (value ?? {}) as { readonly shape?: unknown; readonly data?: unknown };
+  if (Array.isArray(shape) && ArrayBuffer.isView(data)) return;
+  throw new CnnError(
+    'OPTIONS',
+    `checkOnnx: ${option}: expected a tensor { shape, data }, received ${receivedKind(value)}.`,
+    { details: { option } },
+  );
 }

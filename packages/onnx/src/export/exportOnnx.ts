@@ -1,5 +1,8 @@
 import {
   CnnError,
+  checkDefinition,
+  checkOptionNames,
+  checkWeights,
   composeOperations,
   type LayerRules,
   type ModelDefinition,
@@ -35,6 +38,23 @@ export interface ExportOnnxOptions extends ImageInputOptions, PredictionEndOptio
   readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
+const names = {
+  model: true,
+  state: true,
+  classNames: true,
+  weights: true,
+  layers: true,
+  metadata: true,
+  input: true,
+  rescale: true,
+  layout: true,
+  imageSize: true,
+  cropOffset: true,
+  reinhard: true,
+  temperature: true,
+  thresholds: true,
+} as const satisfies { readonly [Name in keyof Required<ExportOnnxOptions>]: true };
+
 /** ONNX 1.13 of December 2022; ReduceMean with axes as an input came with it. */
 const OPSET = 18;
 const IR_VERSION = 8;
@@ -53,6 +73,9 @@ const IR_VERSION = 8;
  *   not fit; (ENGINE) when ONNX cannot express the model
  */
 export function exportOnnx(options: ExportOnnxOptions): Uint8Array {
+  checkOptionNames({ where: 'exportOnnx', options, names });
+  checkDefinition(options.model, 'exportOnnx: model');
+  checkWeights(options.state, 'exportOnnx: state');
   const { model, layers, thresholds } = options;
   const program = composeOperations(calibratedProgram(model, options), hasOperation);
   const weights = modelVariables({ model, state: options.state, layers, where: 'exportOnnx' });

@@ -1,4 +1,11 @@
-import { CnnError, checkOptionNames, type ImageShape, nearestName, type StartOptions } from '@cnn/core';
+import {
+  CnnError,
+  checkOptionNames,
+  fileBytes,
+  type ImageShape,
+  nearestName,
+  type StartOptions,
+} from '@cnn/core';
 import { type Layout, modelInputs } from '../import/inputs.js';
 import { readersOf, sourceNode } from '../import/sourceNode.js';
 import type { ExternalFiles } from '../import/tensors.js';
@@ -38,9 +45,12 @@ export interface FrozenOnnxOptions extends StartOptions {
  * ```
  *
  * @throws CnnError (FILE) for bytes that are no ONNX model; (MODEL) for inputs other than one image in float32, or an output that the
- *   graph does not have; (ENGINE) where ONNX Runtime is missing or refuses the file
+ *   graph does not have; (OPTIONS) for what is no bytes; (ENGINE) where ONNX Runtime is missing or refuses the file
  */
-export async function frozenOnnx(bytes: Uint8Array, options: FrozenOnnxOptions = {}): Promise<FrozenOnnx> {
+export async function frozenOnnx(
+  given: Uint8Array | ArrayBuffer,
+  options: FrozenOnnxOptions = {},
+): Promise<FrozenOnnx> {
   checkOptionNames({
     where: 'frozenOnnx',
     options,
@@ -56,6 +66,7 @@ export async function frozenOnnx(bytes: Uint8Array, options: FrozenOnnxOptions =
       },
     } satisfies Record<keyof FrozenOnnxOptions, true>,
   });
+  const bytes = fileBytes(given, 'frozenOnnx');
   const where = options.file ?? 'frozenOnnx';
   const message = decodeModel(bytes, { where });
   const { graph } = message;

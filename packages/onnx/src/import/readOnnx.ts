@@ -1,6 +1,8 @@
 import {
   CnnError,
+  checkFiniteWeights,
   checkOptionNames,
+  fileBytes,
   type ImportedModel,
   INPUT,
   type LayerRules,
@@ -41,16 +43,17 @@ export interface ReadOnnxOptions {
  * ```
  *
  * @throws CnnError (FILE) with `details.reason` `truncated`, `malformed`, `notThisFormat` or `externalData`; (MODEL) with
- *   `details.reason` `unsupportedLayer`, `opset` or `input`
+ *   `details.reason` `unsupportedLayer`, `opset` or `input`; (FILE) with `notFinite` for weights that are NaN or infinite; (OPTIONS) for what
+ *   is no bytes
  */
-export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): ImportedModel {
+export function readOnnx(bytes: Uint8Array | ArrayBuffer, options: ReadOnnxOptions = {}): ImportedModel {
   checkOptionNames({
     where: 'readOnnx',
     options,
     names: { file: true, external: true, layout: true, imageSize: true, layers: true },
   });
   const where = options.file ?? 'ONNX model';
-  const message = decodeModel(bytes, { where });
+  const message = decodeModel(fileBytes(bytes, 'readOnnx'), { where });
   const types = new Set<string>();
   const context = { where, external: options.external, converted: (type: string) => void types.add(type) };
   try {
@@ -80,21 +83,8 @@ export function readOnnx(bytes: Uint8Array, options: ReadOnnxOptions = {}): Impo
 /** @throws CnnError (FILE) for weights that are no numbers; (MODEL) for shapes that are not the definition's */
 function checked(imported: ImportedModel, where: string, layers: LayerRules | undefined): ImportedModel {
   const { model, weights: state } = imported;
-  const variables = modelVariables({ model, state, where, layers });
-  for (const [name, { data }] of Object.entries(variables)) {
-    if (allFinite(data)) continue;
-    const text = `${where}: expected finite numbers as weights, received others in ${name}. Save or download the model again.`;
-    throw new CnnError('FILE', text, { details: { reason: 'malformed', variable: name } });
-  }
+  checkFiniteWeights(modelVariables({ model, state, where, layers }), where);
   return imported;
-}
-
-/** A loop: a callback for each of millions of numbers takes as long as reading them. */
-function allFinite(data: ArrayLike<number>): boolean {
-  for (let index = 0; index < data.length; index++) {
-    if (!Number.isFinite(data[index] as number)) return false;
-  }
-  return true;
 }
 
 function assembled(

@@ -7,6 +7,7 @@ type TensorShapes = ReadonlyMap<string, Shape>;
 export interface Guess {
   readonly model: ModelDefinition;
   readonly convention: 'torchvision' | 'timm';
+  readonly preset: keyof typeof presets;
 }
 
 /** A network that is known by its tensors. */
@@ -106,7 +107,7 @@ export function guessArchitecture({ shapes, size, classifierActivation, where }:
   const input: ImageShape = [size[0], size[1], channels];
   const outputs = shapes.get(head)?.[0];
   if (outputs === undefined)
-    return { convention, model: presets[preset]({ input, includeTop: false, pooling: 'avg' }) };
+    return { convention, preset, model: presets[preset]({ input, includeTop: false, pooling: 'avg' }) };
   // One output can't end in a softmax.
   const activation = classifierActivation ?? (outputs === 1 ? 'sigmoid' : 'softmax');
   const classes = outputs === 1 ? 2 : outputs;
@@ -116,7 +117,7 @@ export function guessArchitecture({ shapes, size, classifierActivation, where }:
       `${where}: the network has one output, which needs classifierActivation: 'sigmoid', received '${activation}'. Pass model, a definition, for another end.`,
     );
   const model = presets[preset]({ input, classes, classifierActivation: activation });
-  return { convention, model };
+  return { convention, preset, model };
 }
 
 function fits({ stem, has, hasNot, blocks }: Architecture, shapes: TensorShapes): boolean {
@@ -131,8 +132,39 @@ function fits({ stem, has, hasNot, blocks }: Architecture, shapes: TensorShapes)
   return found.join() === counts.join();
 }
 
+/** What stands in front of the names, if they are those of a network without it, and the names that do not have it. */
+function prefixOf(
+  shapes: TensorShapes,
+): { readonly prefix: string; readonly preset: string; readonly without: readonly string[] } | undefined {
+  for (const architecture of architectures) {
+    const { stem, preset } = architecture;
+    for (const name of shapes.keys()) {
+      if (!name.endsWith(`.${stem}`)) continue;
+      const prefix = name.slice(0, -stem.length);
+      const has = [...shapes].filter(([other]) => other.startsWith(prefix));
+      if (!fits(architecture, new Map(has.map(([other, shape]) => [other.slice(prefix.length), shape]))))
+        continue;
+      return { prefix, preset, without: [...shapes.keys()].filter((other) => !other.startsWith(prefix)) };
+    }
+  }
+  return undefined;
+}
+
 function notGuessed(shapes: TensorShapes, where: string): CnnError {
   const names = [...shapes.keys()];
+  const found = prefixOf(shapes);
+  if (found) {
+    const { prefix, preset, without } = found;
+    const rest =
+      without.length === 0
+        ? ''
+        : `, and skip for those without it: ${without.slice(0, 4).join(', ')}${without.length > 4 ? ', …' : ''}`;
+    return new CnnError(
+      'FILE',
+      `${where}: a state_dict holds weights but no network. Its names are those of ${preset} with '${prefix}' in front: use prefix: '${prefix}'${rest}.`,
+      { details: { reason: 'unknownArchitecture', prefix, guessed: preset } },
+    );
+  }
   const some = names.slice(0, 6).join(', ');
   const known = [...new Set(architectures.map(({ preset }) => preset))].join(', ');
   return new CnnError(

@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, receivedKind } from '@cnn/core';
 import type { Convention } from './convention.js';
 import { timm } from './timm.js';
 import { torchvision } from './torchvision.js';
@@ -37,6 +37,12 @@ export function conventionOf(convention: PyTorchConvention = 'names', where: str
       `${where}: convention: expected ${Object.keys(known).join(', ')}, a table or a function, received '${convention}'.`,
     );
   }
+  if (typeof convention !== 'object' || convention === null)
+    throw new CnnError(
+      'OPTIONS',
+      `${where}: convention: expected ${Object.keys(known).join(', ')}, a table or a function, received ${receivedKind(convention)}.`,
+      { details: { option: 'convention' } },
+    );
   return {
     name: 'own',
     modules(layers) {

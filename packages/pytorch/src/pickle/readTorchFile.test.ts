@@ -95,6 +95,28 @@ describe('readTorchFile', () => {
     expect(refusal(withPickle(text(code)))).toEqual({ message: expect.stringContaining(message), reason });
   });
 
+  it.each([
+    ['values deep in one another', `${'('.repeat(1e6)}${'l'.repeat(1e6)}.`, 'has values more than 1000 deep'],
+    ['lists in lists', `${'](]'.repeat(300_000)}.`, 'has values more than 1000 deep'],
+    ['empty dictionaries', `(${'}'.repeat(2e6)}l.`, 'makes more lists and dictionaries'],
+    ['lists of one item', `(${']Na'.repeat(700_000)}l.`, 'makes more lists and dictionaries'],
+    [
+      'called containers',
+      `ccollections\nOrderedDict\nq\x00(${'h\x00)R'.repeat(500_000)}l.`,
+      'makes more lists',
+    ],
+  ])('refuses a pickle that is mostly %s, before they fill the memory', (_, code, words) => {
+    const bytes = withPickle(text(code));
+    expect(refusal(bytes)).toEqual({ message: expect.stringContaining(words), reason: 'malformed' });
+  });
+
+  it('reads a history of many short lists and tuples', () => {
+    const short = `]q\x00(K\x01K\x02eK\x05\x85q\x01`.repeat(100_000);
+    const error = refusal(withPickle(text(`}X\x01\x00\x00\x00h(${short}ls.`)));
+    // It comes to its end: only that there are no tensors in it is said.
+    expect(error).toEqual({ message: expect.stringContaining('received one with h'), reason: 'unsupported' });
+  });
+
   it('refuses a pickle that copies the same text over and over', () => {
     const long = 'x'.repeat(60_000);
     const size = String.fromCharCode(...new Uint8Array(Uint32Array.of(long.length).buffer));

@@ -1,12 +1,9 @@
 import { decimal, readConstant } from './constants.js';
 import { callGlobal, globalCalled } from './globals.js';
 import { persistentStorage } from './persistentStorage.js';
+import { CLOSED, DEEPEST, OPEN, PickleBudget } from './pickleBudget.js';
 import { fail, type PickleBytes } from './pickleBytes.js';
 import { Global, Opaque, type PickleValue } from './pickleValue.js';
-
-/** Items that calls may copy, for each byte of the file. */
-const COPIES_PER_BYTE = 16;
-const LEAST_COPIES = 1 << 20;
 
 const op = (character: string): number => character.charCodeAt(0);
 
@@ -28,20 +25,21 @@ class Machine {
   /** Stacks that were left at a mark. */
   readonly #marks: PickleValue[][] = [];
   readonly #memo = new Map<number, PickleValue>();
-  #copies: number;
+  readonly #budget: PickleBudget;
 
   constructor(source: PickleBytes) {
     this.#source = source;
-    this.#copies = LEAST_COPIES + COPIES_PER_BYTE * source.bytes.length;
+    this.#budget = new PickleBudget(source.bytes.length, (problem) => this.#fail(problem));
   }
 
   #fail(problem: string): never {
     return fail(this.#source.where, 'malformed', `its pickle ${problem}`);
   }
 
-  #take(items: number): void {
-    this.#copies -= items;
-    if (this.#copies < 0) this.#fail('copies more than a file of its size has reason to');
+  /** Puts a container on the stack. */
+  #make(value: PickleValue, bytes: number): void {
+    this.#budget.make(bytes);
+    this.#stack.push(value);
   }
 
   #pop(): PickleValue {
@@ -68,7 +66,7 @@ class Machine {
 
   #tuple(length: number): void {
     const items = Array.from({ length }, () => this.#pop());
-    this.#stack.push(items.reverse());
+    this.#make(items.reverse(), CLOSED);
   }
 
   run(): PickleValue {
@@ -105,6 +103,7 @@ class Machine {
     const stack = this.#stack;
     switch (code) {
       case op('('):
+        if (this.#marks.length >= DEEPEST) this.#fail(`has values more than ${DEEPEST} deep in one another`);
         this.#marks.push(stack);
         this.#stack = [];
         return true;
@@ -119,21 +118,21 @@ class Machine {
         stack.push(this.#top());
         return true;
       case op(']'):
-        stack.push([]);
+        this.#make([], OPEN);
         return true;
       case op(')'):
-        stack.push([]);
+        this.#make([], CLOSED);
         return true;
       case op('}'):
-        stack.push(new Map());
+        this.#make(new Map(), OPEN);
         return true;
       case 0x8f:
-        stack.push(new Set());
+        this.#make(new Set(), OPEN);
         return true;
       case op('l'):
       case op('t'): {
         const items = this.#marked();
-        this.#stack.push(items);
+        this.#make(items, OPEN);
         return true;
       }
       case 0x85:
@@ -143,12 +142,12 @@ class Machine {
         return true;
       case 0x91: {
         const items = this.#marked();
-        this.#stack.push(new Set(items));
+        this.#make(new Set(items), OPEN);
         return true;
       }
       case op('d'): {
         const items = this.#marked();
-        this.#stack.push(this.#filled(new Map(), items));
+        this.#make(this.#filled(new Map(), items), OPEN);
         return true;
       }
       case op('a'): {
@@ -232,7 +231,7 @@ class Machine {
         const called = this.#pop();
         if (!(called instanceof Global) || !Array.isArray(args))
           return this.#fail('calls what is no function');
-        this.#stack.push(callGlobal(called, args, { where, take: (items) => this.#take(items) }));
+        this.#make(callGlobal(called, args, { where, take: (items) => this.#budget.copy(items) }), OPEN);
         return true;
       }
       case op('b'):

@@ -1,0 +1,24 @@
+import { CnnError } from '../errors.js';
+import { receivedKind } from '../options/receivedKind.js';
+
+/**
+ * Refuses what is no object of tensors, before a writer looks for its model's variables in it.
+ *
+ * @param where the function and its option, for the message: `exportModel: weights`
+ * @throws CnnError (OPTIONS)
+ */
+export function checkWeights(value: unknown, where: string): void {
+  const fail = (received: string): never => {
+    throw new CnnError(
+      'OPTIONS',
+      `${where}: expected the model's variables by their names, { 'dense/kernel': { shape, data }, … }, received ${received}.`,
+      { details: { option: where.slice(where.lastIndexOf(' ') + 1) } },
+    );
+  };
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject || ArrayBuffer.isView(value)) fail(receivedKind(value));
+  for (const [name, tensor] of Object.entries(value as object)) {
+    const { shape, data } = (tensor ?? {}) as { readonly shape?: unknown; readonly data?: unknown };
+    if (!Array.isArray(shape) || !ArrayBuffer.isView(data)) fail(`${receivedKind(tensor)} as ${name}`);
+  }
+}
