@@ -117,6 +117,18 @@ it.each([
   }
 });
 
+it('weights that are whole numbers in the file are told', async () => {
+  const files = await changed((json) => {
+    for (const weight of json.weightsManifest[0].weights) {
+      if (weight.name.endsWith('/bias')) weight.dtype = 'int32';
+    }
+  });
+  const { notes } = await read(files);
+  expect(notes.join(' ')).toContain('Weights that are int32 in the file became float32 as they are: ');
+  const plain = await saved(fill((networks.plain as () => never)()));
+  expect((await read(plain)).notes.join(' ')).not.toContain('float32 as they are');
+});
+
 describe('quantized weights', () => {
   it.each(['uint8', 'uint16', 'float16'] as const)(
     'are the numbers that TensorFlow.js makes of them: %s',

@@ -8,6 +8,8 @@ type StoredType = keyof typeof WEIGHT_BYTES;
 export interface WeightSpec {
   readonly name: string;
   readonly shape: readonly number[];
+  /** What it is in TensorFlow.js: `float32`, `int32`, … */
+  readonly dtype: string;
   /** How its numbers stand in the file. */
   readonly stored: StoredType;
   /** Of quantized ones: value = number · scale + min. */
@@ -37,7 +39,7 @@ export function weightSpec(entry: unknown, where: string): WeightSpec {
   if (!Number.isSafeInteger(count))
     return malformed(`the weight ${name} has the absurd shape [${shape.join(', ')}]`);
   const spec = (stored: StoredType, scale: number, min: number): WeightSpec => ({
-    ...{ name, shape, stored, scale, min, whole },
+    ...{ name, shape, dtype: String(dtype), stored, scale, min, whole },
     bytes: count * WEIGHT_BYTES[stored],
   });
   if (typeof dtype !== 'string' || !PLAIN.includes(dtype)) {

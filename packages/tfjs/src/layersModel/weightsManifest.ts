@@ -7,6 +7,8 @@ import { WEIGHT_BYTES, type WeightSpec, weightSpec } from './weightSpec.js';
 export interface TfjsWeight {
   readonly name: string;
   readonly shape: readonly number[];
+  /** What it is in TensorFlow.js. Absent: floats. */
+  readonly dtype?: string | undefined;
   /** Its numbers as float32: a view of its file where they stand there so. */
   read(): Float32Array;
 }
@@ -57,6 +59,7 @@ export async function readManifest(
       weights.push({
         name: spec.name,
         shape: spec.shape,
+        dtype: spec.dtype,
         read: () => numbersOf(partOf(content, from, spec.bytes), spec),
       });
       at += spec.bytes;
