@@ -1,5 +1,6 @@
 import {
   CnnError,
+  checkOptionNames,
   type ImportedModel,
   initialState,
   type LayerVariable,
@@ -8,6 +9,8 @@ import {
   parseModel,
   type TensorValues,
 } from '@cnn/core';
+import { checkNamedLayers } from './read/checkNamedLayers.js';
+import { checkReadOptions, readOptionNames } from './read/checkReadOptions.js';
 import { convertModel, loweredLayers } from './read/convertModel.js';
 import { planOf } from './read/plan.js';
 import type { KerasReadOptions } from './read/readOptions.js';
@@ -42,6 +45,11 @@ export interface FromKerasConfigOptions extends KerasReadOptions {
  * @throws CnnError (FILE) for what is no config or has other weights, (MODEL) that names the layer that can't be expressed
  */
 export function fromKerasConfig(options: FromKerasConfigOptions): ImportedModel {
+  checkOptionNames({
+    where: 'fromKerasConfig',
+    options,
+    names: { config: true, weights: true, source: true, where: true, ...readOptionNames },
+  });
   const { config, weights, source, where, ...rest } = options;
   const graph = parseTopology(config, where);
   const given: KerasWeights | undefined = weights && { kind: 'list', tensors: weights };
@@ -66,6 +74,8 @@ export interface ReadModel {
 
 /** A model whose layers are known, with the weights of its file. */
 export function readModel({ graph, config, weights, source, where, options }: ReadModelOptions): ReadModel {
+  checkReadOptions(where, options);
+  checkNamedLayers(graph, where, options);
   const major = kerasMajor(source.version, config);
   const ofTensorFlowJs = source.format === 'tfjs-layers';
   const converted = convertModel({ graph, where, major, ofTensorFlowJs, options });

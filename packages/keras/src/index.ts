@@ -4,6 +4,7 @@ export { openHdf5 } from './hdf5/openHdf5.js';
 export { isHdf5 } from './hdf5/superblock.js';
 export { type Hdf5Array, type Hdf5Tree, writeHdf5 } from './hdf5/writeHdf5.js';
 export type { KerasDialect } from './layers/codec.js';
+export { readOptionNames } from './read/checkReadOptions.js';
 export type { CustomObject, KerasReadOptions } from './read/readOptions.js';
 export { type ReadKerasOptions, readKeras } from './readKeras.js';
 export {
@@ -13,5 +14,6 @@ export {
   toKerasConfig,
 } from './toKerasConfig.js';
 export type { SourceTensor } from './weights/sourceTensor.js';
+export { checkWritten } from './write/checkWritten.js';
 export { type WriteKerasOptions, writeKeras } from './writeKeras.js';
 export { type WriteKerasH5Options, writeKerasH5 } from './writeKerasH5.js';

@@ -1,4 +1,14 @@
-import { type ImportedModel, type ModelDefinition, type OpenZip, openZip } from '@cnn/core';
+import {
+  CnnError,
+  checkDefinition,
+  checkOptionNames,
+  fileBytes,
+  type ImportedModel,
+  type ModelDefinition,
+  type OpenZip,
+  openZip,
+  receivedKind,
+} from '@cnn/core';
 import { readModel } from './fromKerasConfig.js';
 import type { Hdf5Group } from './hdf5/hdf5.js';
 import { openHdf5 } from './hdf5/openHdf5.js';
@@ -6,6 +16,7 @@ import { isRecord } from './json.js';
 import { withCompiled } from './optimizer/readCompiled.js';
 import { configIn, parseJson, parseJsonText } from './parseJson.js';
 import { fileProblem } from './problems.js';
+import { checkReadOptions, readOptionNames } from './read/checkReadOptions.js';
 import type { KerasReadOptions } from './read/readOptions.js';
 import { readWeights } from './readWeights.js';
 import { recognize } from './recognize.js';
@@ -43,11 +54,13 @@ export interface ReadKerasOptions extends KerasReadOptions {
  * for (const { source, type, name, note } of plan) console.log(source, type, '→', name ?? 'left out', note ?? '');
  * ```
  *
+ * @param content the bytes of the file
  * @throws CnnError (FILE) with `details.reason` for what is no model of Keras or a broken one; (MODEL) with
- *   `details: { reason: 'unsupportedLayer', layer, type }` that names the layer that can't be expressed
+ *   `details: { reason: 'unsupportedLayer', layer, type }` that names the layer that can't be expressed; (OPTIONS) for options and arguments
+ *   of another kind, and entries of `lambda` and `customObjects` that no layer of the file asks for
  */
-export function readKeras(bytes: Uint8Array, options: ReadKerasOptions = {}): ImportedModel {
-  const where = options.file ?? 'model';
+export function readKeras(content: Uint8Array | ArrayBuffer, options: ReadKerasOptions = {}): ImportedModel {
+  const { where, bytes } = checked(content, options);
   const form = recognize(bytes, where);
   if (form === 'zip') return readArchive(openZip(bytes, { where, inflate }), where, options);
   if (form === 'json') return readJson(bytes, where, options);
@@ -61,6 +74,29 @@ export function readKeras(bytes: Uint8Array, options: ReadKerasOptions = {}): Im
     'notThisFormat',
     'holds weights without a config. Give the definition that they belong to, model: definition, or read the config in JSON with weights: bytes.',
   );
+}
+
+/** What does not depend on the file. */
+function checked(
+  content: unknown,
+  options: ReadKerasOptions,
+): { readonly bytes: Uint8Array; readonly where: string } {
+  const where = 'readKeras';
+  const names = { file: true, weights: true, model: true, by: true, ...readOptionNames } as const;
+  checkOptionNames({ where, options, names });
+  const bytes = fileBytes(content, where);
+  const { file = 'model', weights, model, by } = options;
+  if (typeof file !== 'string') throw wrong('file', 'the name of the file', file);
+  if (by !== undefined && by !== 'name' && by !== 'order') throw wrong('by', "'name' or 'order'", by);
+  if (weights !== undefined) fileBytes(weights, `${where}: weights`);
+  if (model !== undefined) checkDefinition(model, `${where}: model`);
+  checkReadOptions(where, options);
+  return { bytes, where: file };
+}
+
+function wrong(option: string, expected: string, received: unknown): CnnError {
+  const problem = `readKeras: ${option}: expected ${expected}, received ${receivedKind(received)}.`;
+  return new CnnError('OPTIONS', problem, { details: { option } });
 }
 
 /** A `.keras` file: a config, and weights by class and count. */
@@ -124,7 +160,8 @@ function versionIn(root: Hdf5Group, own: unknown): string | undefined {
 function readJson(bytes: Uint8Array, where: string, options: ReadKerasOptions): ImportedModel {
   const config = configIn(parseJson(bytes, where), where);
   const graph = parseTopology(config, where);
-  const root = options.weights && openHdf5(options.weights, `${where}: weights`);
+  const root =
+    options.weights && openHdf5(fileBytes(options.weights, 'readKeras: weights'), `${where}: weights`);
   const weights = root && weightsIn(root, graph, { where: `${where}: weights`, by: options.by });
   const named = isRecord(config) ? config.keras_version : undefined;
   const version = typeof named === 'string' ? named : root && versionIn(root, root.attributes.keras_version);

@@ -37,7 +37,7 @@ export function readWeights({
 }: ReadWeightsOptions): ImportedModel {
   const written = writtenModel(model, 'keras3');
   const { graph } = written;
-  const weights = weightsIn(root, graph, { where, by: options.by });
+  const weights = weightsIn(root, graph, { where, by: options.by, defined: true });
   const major = kerasMajor(version, undefined);
   const theano = major === 1 && isTheano(weights, options.backend);
   const context = { ...written.context, major, theano };

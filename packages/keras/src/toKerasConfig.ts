@@ -1,4 +1,4 @@
-import type { ModelDefinition } from '@cnn/core';
+import { checkDefinition, type ModelDefinition } from '@cnn/core';
 import type { Json } from './json.js';
 import type { KerasDialect } from './layers/codec.js';
 import { loweredLayers } from './read/convertModel.js';
@@ -45,6 +45,7 @@ export interface KerasConfig {
  * @throws CnnError (MODEL) that names the layer that the reader does not have
  */
 export function toKerasConfig(model: ModelDefinition, { dialect }: ToKerasConfigOptions): KerasConfig {
+  checkDefinition(model, 'toKerasConfig: model');
   const written = writtenModel(model, dialect);
   const config = serializeGraph(written.graph, dialect === 'keras3' ? 'archive' : 'legacy2');
   return { config, weights: weightsOf(written) };

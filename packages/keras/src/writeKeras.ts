@@ -3,6 +3,7 @@ import { writeHdf5 } from './hdf5/writeHdf5.js';
 import type { Json } from './json.js';
 import { type CompileSettings, writeCompiled } from './optimizer/writeCompiled.js';
 import { writtenModel } from './toKerasConfig.js';
+import { checkWritten } from './write/checkWritten.js';
 import { serializeGraph } from './write/serializeGraph.js';
 import { archiveTree, groupAt } from './write/weightTree.js';
 
@@ -23,9 +24,12 @@ export const KERAS_VERSION = '3.15.1';
  * const bytes = writeKeras({ model, weights: await trained.weights() });
  * ```
  *
- * @throws CnnError (MODEL) that names the layer, where Keras has none that computes the same, and for weights that are missing
+ * @throws CnnError (MODEL) that names the layer, where Keras has none that computes the same, and for weights that are missing; (OPTIONS) for
+ *   arguments of another kind
  */
-export function writeKeras({ model, weights, ...settings }: WriteKerasOptions): Uint8Array<ArrayBuffer> {
+export function writeKeras(options: WriteKerasOptions): Uint8Array<ArrayBuffer> {
+  checkWritten('writeKeras', options);
+  const { model, weights, ...settings } = options;
   const written = writtenModel(model, 'keras3');
   const compiled = writeCompiled({ written, settings, version: 3 });
   let compileConfig: Json | undefined;

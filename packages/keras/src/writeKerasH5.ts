@@ -1,8 +1,9 @@
-import type { TensorValues } from '@cnn/core';
+import { CnnError, receivedKind, type TensorValues } from '@cnn/core';
 import { writeHdf5 } from './hdf5/writeHdf5.js';
 import { type WrittenCompiled, writeCompiled } from './optimizer/writeCompiled.js';
 import { type WrittenModel, weightsOfLayer, writtenModel } from './toKerasConfig.js';
 import type { KerasLayer } from './topology/topology.js';
+import { checkWritten } from './write/checkWritten.js';
 import { serializeGraph } from './write/serializeGraph.js';
 import { arrayOf, groupAt, type OpenTree, openTree, putAt } from './write/weightTree.js';
 import { KERAS_VERSION, type WriteKerasOptions } from './writeKeras.js';
@@ -22,10 +23,18 @@ export interface WriteKerasH5Options extends WriteKerasOptions {
  * const bytes = writeKerasH5({ model, weights, version: 2 }); // for tf.keras
  * ```
  *
- * @throws CnnError (MODEL) that names the layer, where Keras has none that computes the same, and for weights that are missing
+ * @throws CnnError (MODEL) that names the layer, where Keras has none that computes the same, and for weights that are missing; (OPTIONS) for
+ *   arguments of another kind
  */
 export function writeKerasH5(options: WriteKerasH5Options): Uint8Array<ArrayBuffer> {
+  checkWritten('writeKerasH5', options);
   const { model, weights, version = 3, ...settings } = options;
+  if (version !== 2 && version !== 3) {
+    const received = receivedKind(version);
+    throw new CnnError('OPTIONS', `writeKerasH5: version: expected 2 or 3, of Keras, received ${received}.`, {
+      details: { option: 'version' },
+    });
+  }
   const written = writtenModel(model, version === 3 ? 'keras3' : 'keras2');
   const config = serializeGraph(written.graph, version === 3 ? 'legacy3' : 'legacy2');
   const facts = { keras_version: version === 3 ? KERAS_VERSION : '2.15.0', backend: 'tensorflow' };

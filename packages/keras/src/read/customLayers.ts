@@ -1,4 +1,4 @@
-import { nearestName } from '@cnn/core';
+import { CnnError, nearestName, receivedKind } from '@cnn/core';
 import { isRecord } from '../json.js';
 import type { Draft, Emitted } from '../layers/codec.js';
 import type { LayerConfig } from '../layers/layerConfig.js';
@@ -49,7 +49,7 @@ export function readCustom(
     Object.hasOwn(customObjects, key),
   );
   const make = name === undefined ? undefined : customObjects[name];
-  if (make) return { layers: [draftOf(make(layer.config))] };
+  if (make) return { layers: [draftOf(name as string, make(layer.config))] };
   if (sequences.includes(className))
     throw config.refused('works on sequences. Networks of images can be read.');
   const nearest = nearestName(className, readableClasses());
@@ -60,7 +60,14 @@ export function readCustom(
 }
 
 /** A layer that an option's function made, of which only the content counts. */
-export function draftOf(layer: ReturnType<CustomObject>): Draft {
+export function draftOf(made: string, layer: ReturnType<CustomObject>): Draft {
+  if (!isRecord(layer) || typeof layer.type !== 'string') {
+    throw new CnnError(
+      'OPTIONS',
+      `customObjects: expected the function of '${made}' to give a layer, such as relu() or { type: 'relu' }, received ${receivedKind(layer)}.`,
+      { details: { option: 'customObjects', name: made } },
+    );
+  }
   const { name: _name, inputs: _inputs, ...own } = layer;
   return { ...own };
 }

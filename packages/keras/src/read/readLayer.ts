@@ -90,7 +90,7 @@ function deferred(draft: Draft, layer: KerasLayer, { config, context, options }:
   const named = String(draft.name ?? draft.className);
   const key = [named, named.split('>').at(-1) ?? named].find((name) => Object.hasOwn(customObjects, name));
   const make = key === undefined ? undefined : customObjects[key];
-  if (make) return [draftOf(make({}))];
+  if (make) return [draftOf(named, make({}))];
   if (typeof draft.name === 'string') {
     throw config.refused(
       `has the activation '${named}', which is none of Keras. Say what it is: customObjects: { '${named}': () => layer }.`,

@@ -1,6 +1,6 @@
 import type { Hdf5Dataset, Hdf5Group } from '../hdf5/hdf5.js';
-import { snakeCase } from '../read/layerNames.js';
 import type { KerasGraph, KerasLayer } from '../topology/topology.js';
+import { groupPaths } from './archiveGroups.js';
 import { type SourceTensor, tensorOf } from './sourceTensor.js';
 
 /** What the groups of layers are called, in the versions of the format. */
@@ -28,34 +28,39 @@ function openPath(root: Hdf5Group, path: string): Hdf5Group | Hdf5Dataset | unde
 /**
  * The tensors of each layer in `model.weights.h5` of a `.keras` file. A layer's group is called as its class, with a count from
  * the second one on: `layers/conv2d_1/vars/0`; a model's has groups of layers again.
+ *
+ * @param options `defined`: whether the graph is that of a definition, which may have been other classes in the file
  */
 export function archiveTensors(
   root: Hdf5Group,
   graph: KerasGraph,
-  where: string,
+  options: { readonly where: string; readonly defined?: boolean | undefined },
 ): ReadonlyMap<KerasLayer, readonly SourceTensor[]> {
+  const { where, defined = false } = options;
   const tensors = new Map<KerasLayer, readonly SourceTensor[]>();
   const container = containers.find((name) => openPath(root, name) ?? startsWith(root, name)) ?? 'layers';
   const visit = ({ layers }: KerasGraph, place: string): void => {
-    const counts = new Map<string, number>();
-    for (const layer of layers) {
-      // Operators are no layers.
-      if (layer.operator) continue;
-      const base = snakeCase(classOf(layer));
-      const count = counts.get(base) ?? 0;
-      counts.set(base, count + 1);
-      const path = `${place}${container}/${count === 0 ? base : `${base}_${count}`}`;
+    // Operators are no layers.
+    const own = layers.filter(({ operator }) => !operator);
+    const open = (path: string) => openPath(root, path);
+    const paths = groupPaths({ where, path: `${place}${container}`, layers: own, defined, open });
+    for (const [layer, path] of paths) {
       if (layer.model) visit(layer.model, `${path}/`);
-      else tensors.set(layer, variablesAt(root, `${path}/vars`, where));
+      else
+        tensors.set(
+          layer,
+          variablesAt(root, `${path}/vars`, where).map((tensor) => asKernel(tensor, layer)),
+        );
     }
   };
   visit(graph, '');
   return tensors;
 }
 
-/** The class in Python: that of a model, and of a registered class without its package. */
-function classOf({ model, className }: KerasLayer): string {
-  return model ? model.kind : (className.split('>').at(-1) ?? className);
+/** The kernel of a dense layer on images, [in, out], for the 1×1 convolution that it is here. */
+function asKernel(tensor: SourceTensor, { className }: KerasLayer): SourceTensor {
+  const dense = className === 'Conv2D' && tensor.shape.length === 2;
+  return dense ? { ...tensor, shape: [1, 1, ...tensor.shape] } : tensor;
 }
 
 /** Datasets 0, 1, 2, … of a group, in the order of their numbers: as texts, 10 would come before 2. */

@@ -9,12 +9,19 @@ import { isLegacyWeights, legacyTensors } from './legacyWeights.js';
 export function weightsIn(
   root: Hdf5Group,
   graph: KerasGraph,
-  { where, by = 'order' }: { readonly where: string; readonly by?: 'name' | 'order' | undefined },
+  options: {
+    readonly where: string;
+    readonly by?: 'name' | 'order' | undefined;
+    /** Whether the graph is that of a definition. Default false. */
+    readonly defined?: boolean | undefined;
+  },
 ): KerasWeights {
+  const { where, by = 'order', defined } = options;
   const inner = root.get('model_weights');
   const legacy = inner?.kind === 'group' ? inner : root;
   if (isLegacyWeights(legacy)) return { kind: 'legacy', layers: legacyTensors(legacy, where), by };
-  if (isArchiveWeights(root)) return { kind: 'archive', tensors: archiveTensors(root, graph, where) };
+  if (isArchiveWeights(root))
+    return { kind: 'archive', tensors: archiveTensors(root, graph, { where, defined }) };
   const names = root.names().slice(0, 5).join(', ');
   throw fileProblem(
     where,

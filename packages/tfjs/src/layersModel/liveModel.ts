@@ -1,5 +1,12 @@
-import { CnnError, type ImportedModel, type ModelDefinition, type TensorValues } from '@cnn/core';
-import { fromKerasConfig, type KerasReadOptions } from '@cnn/keras';
+import {
+  CnnError,
+  checkOptionNames,
+  type ImportedModel,
+  type ModelDefinition,
+  receivedKind,
+  type TensorValues,
+} from '@cnn/core';
+import { checkWritten, fromKerasConfig, type KerasReadOptions, readOptionNames } from '@cnn/keras';
 import { withDepthMultipliers } from './depthMultipliers.js';
 import { isRecord, problemOf } from './problems.js';
 import { layersModelArtifacts } from './writeLayersModel.js';
@@ -39,6 +46,11 @@ export interface LiveArtifacts {
  */
 export function fromLayersModel(live: LiveLayersModel, options: KerasReadOptions = {}): ImportedModel {
   const where = 'fromLayersModel';
+  checkOptionNames({ where, options, names: readOptionNames });
+  if (typeof live?.toJSON !== 'function' || !Array.isArray(live.weights)) {
+    const received = receivedKind(live);
+    throw new CnnError('OPTIONS', `${where}: expected a tf.LayersModel, received ${received}.`);
+  }
   const topology = live.toJSON(undefined, false);
   if (!isRecord(topology))
     throw problemOf(where, 'notThisFormat', 'expected a tf.LayersModel, received none.');
@@ -65,8 +77,18 @@ export function fromLayersModel(live: LiveLayersModel, options: KerasReadOptions
  */
 export async function toLayersModel<Model>(
   tf: TensorFlowJs<Model>,
-  { model, weights }: { readonly model: ModelDefinition; readonly weights: TensorValues },
+  options: { readonly model: ModelDefinition; readonly weights: TensorValues },
 ): Promise<Model> {
+  const { io, loadLayersModel } = tf ?? {};
+  if (typeof io?.fromMemory !== 'function' || typeof loadLayersModel !== 'function') {
+    const received = receivedKind(tf);
+    throw new CnnError(
+      'OPTIONS',
+      `toLayersModel: expected TensorFlow.js, import * as tf from '@tensorflow/tfjs', received ${received}.`,
+    );
+  }
+  checkWritten('toLayersModel', options);
+  const { model, weights } = options;
   const { topology, specs, data } = layersModelArtifacts({ model, weights });
   const handler = tf.io.fromMemory({
     modelTopology: topology,

@@ -1,5 +1,12 @@
-import { decodeUtf8, type ImportedModel } from '@cnn/core';
-import { fromKerasConfig, type KerasReadOptions } from '@cnn/keras';
+import {
+  CnnError,
+  checkOptionNames,
+  decodeUtf8,
+  fileBytes,
+  type ImportedModel,
+  receivedKind,
+} from '@cnn/core';
+import { fromKerasConfig, type KerasReadOptions, readOptionNames } from '@cnn/keras';
 import { readGraphModel } from '../graphModel/readGraphModel.js';
 import { type CompanionFiles, companion } from './companionFiles.js';
 import { withDepthMultipliers } from './depthMultipliers.js';
@@ -28,9 +35,21 @@ export interface ReadTfjsOptions extends KerasReadOptions {
  * @throws CnnError (FILE) with `details.reason` for what is no such model, weights without a model, and broken or missing files; (MODEL) that
  *   names the layer or the operations that can't be expressed
  */
-export async function readTfjs(json: Uint8Array, options: ReadTfjsOptions): Promise<ImportedModel> {
+export async function readTfjs(
+  json: Uint8Array | ArrayBuffer,
+  options: ReadTfjsOptions,
+): Promise<ImportedModel> {
+  const names = { files: true, file: true, ...readOptionNames } as const;
+  checkOptionNames({ where: 'readTfjs', options, names });
   const { files, file = 'model.json', ...rest } = options;
-  const content = parsed(json, file);
+  if (typeof files !== 'function' && !isRecord(files)) {
+    throw new CnnError(
+      'OPTIONS',
+      `readTfjs: files: expected the files beside model.json by their names, or a function that fetches one, received ${receivedKind(files)}.`,
+      { details: { option: 'files' } },
+    );
+  }
+  const content = parsed(fileBytes(json, 'readTfjs'), file);
   if (!isRecord(content) || (!('modelTopology' in content) && !('weightsManifest' in content))) {
     throw problemOf(
       file,

@@ -1,5 +1,5 @@
 import { CnnError, encodeUtf8, type ModelDefinition, type TensorValues } from '@cnn/core';
-import { toKerasConfig } from '@cnn/keras';
+import { checkWritten, toKerasConfig } from '@cnn/keras';
 
 export interface WriteLayersModelOptions {
   readonly model: ModelDefinition;
@@ -22,11 +22,9 @@ const SHARD_BYTES = 4 * 1024 ** 2;
  *
  * @throws CnnError (MODEL) that names a layer that TensorFlow.js does not have or computes in another way, or weights that are missing
  */
-export function writeLayersModel({
-  model,
-  weights,
-  shardBytes = SHARD_BYTES,
-}: WriteLayersModelOptions): Record<string, Uint8Array> {
+export function writeLayersModel(options: WriteLayersModelOptions): Record<string, Uint8Array> {
+  checkWritten('writeLayersModel', options);
+  const { model, weights, shardBytes = SHARD_BYTES } = options;
   if (!(Number.isInteger(shardBytes) && shardBytes > 0)) {
     throw new CnnError(
       'OPTIONS',
