@@ -27,7 +27,7 @@ it.each([
     'state',
   ],
   ['exportOnnx', () => exportOnnx({ classNmes: [] } as never), 'Did you mean classNames?', 'classNmes'],
-])('%s says what it expects: %#', async (where, run, words, option) => {
+])('%s says what it expects: %#', async (where, run: () => unknown, words, option) => {
   const error = await Promise.resolve()
     .then(run)
     .then(

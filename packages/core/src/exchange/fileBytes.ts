@@ -1,5 +1,4 @@
-import { CnnError } from '../errors.js';
-import { receivedKind } from '../options/receivedKind.js';
+import { wrongKind } from '../options/receivedKind.js';
 
 /**
  * The bytes of a file that a reader was given: a Uint8Array (so also a Buffer of Node) as it is, an ArrayBuffer as a view of it.
@@ -16,11 +15,10 @@ export function fileBytes(value: unknown, where: string): Uint8Array {
   const kind = Object.prototype.toString.call(value).slice(8, -1);
   if (kind === 'Uint8Array') return value as Uint8Array;
   if (kind === 'ArrayBuffer' || kind === 'SharedArrayBuffer') return new Uint8Array(value as ArrayBuffer);
-  throw new CnnError(
-    'OPTIONS',
-    `${where}: expected the bytes of a file, a Uint8Array or an ArrayBuffer, received ${receivedKind(value)}. ${remedyFor(value)}`,
-    { details: { option: 'bytes' } },
-  );
+  throw wrongKind({
+    ...{ where, option: 'bytes', received: value, remedy: remedyFor(value) },
+    expected: 'the bytes of a file, a Uint8Array or an ArrayBuffer',
+  });
 }
 
 function remedyFor(value: unknown): string {

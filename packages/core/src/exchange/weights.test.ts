@@ -27,13 +27,16 @@ it('names the variable whose numbers are not finite, and how many', () => {
 });
 
 it.each([
-  [undefined, 'received nothing.'],
+  [
+    undefined,
+    "expected the model's variables by their names, { 'dense/kernel': { shape, data }, … }, received nothing.",
+  ],
   [new Float32Array(2), 'received a Float32Array.'],
-  [{ a: new Float32Array(2) }, 'received a Float32Array as a.'],
-  [{ a: { shape: [1], data: [1] } }, 'received an object with shape, data as a.'],
+  [{ a: new Float32Array(2) }, 'expected a tensor { shape, data } as a, received a Float32Array.'],
+  [{ a: { shape: [1], data: [1] } }, 'as a, received an object with shape, data.'],
 ])('refuses %j as weights', (value, words) => {
   const error = caught(() => checkWeights(value, 'exportModel: weights'));
   expect(error).toMatchObject({ code: 'OPTIONS', details: { option: 'weights' } });
-  expect(String(error)).toContain("exportModel: weights: expected the model's variables by their names");
+  expect(String(error)).toContain('exportModel: weights: expected ');
   expect(String(error)).toContain(words);
 });
