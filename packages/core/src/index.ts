@@ -193,7 +193,7 @@ export type { Tap } from './model/tap.js';
 export { checkInteger } from './options/checkInteger.js';
 export { nearestName } from './options/nearestName.js';
 export { checkOptionNames, type OptionNamesOptions } from './options/optionNames.js';
-export { receivedKind } from './options/receivedKind.js';
+export { receivedKind, wrongKind } from './options/receivedKind.js';
 export { printable, printableLine } from './printable.js';
 export { type RandomStream, randomStream, type StreamKey } from './random/stream.js';
 export { monotonicTime } from './time/monotonicTime.js';

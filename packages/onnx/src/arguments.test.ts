@@ -10,11 +10,11 @@ const bytes = onnxGoldens[0]?.bytes as Uint8Array;
 
 it.each([
   ['readOnnx', () => readOnnx(undefined as never), 'received nothing', 'bytes'],
-  ['readOnnx', () => readOnnx('model.onnx' as never), 'Read the file first', 'bytes'],
+  ['readOnnx', () => readOnnx('model.onnx' as never), 'Read the file, and pass', 'bytes'],
   [
     'frozenOnnx',
     () => frozenOnnx({ bytes } as never),
-    'Pass the bytes themselves as the first argument',
+    'received an object with bytes. Read the file',
     'bytes',
   ],
   ['checkOnnx: bytes', () => checkOnnx({} as never), 'received nothing', 'bytes'],
@@ -27,7 +27,7 @@ it.each([
     'state',
   ],
   ['exportOnnx', () => exportOnnx({ classNmes: [] } as never), 'Did you mean classNames?', 'classNmes'],
-])('%s says what it expects: %#', async (where, run, words, option) => {
+])('%s says what it expects: %#', async (where, run: () => unknown, words, option) => {
   const error = await Promise.resolve()
     .then(run)
     .then(

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import * as onnx from './index.js';
 
 const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const [engine = '', reading = ''] = readmeExamples(text);
+const [engine = '', reading = '', checking = ''] = readmeExamples(text);
 const modules = { '@cnn/core': core, '@cnn/onnx': onnx };
 
 it('the example of the engine runs', async () => {
@@ -18,4 +18,8 @@ it('the example of reading runs', async () => {
     [['flatten: flatten', 'dense: dense']],
     [['benign', 'malignant']],
   ]);
+});
+
+it('the example of export, frozen networks and their check runs', async () => {
+  expect(await runExample({ code: checking, modules })).toEqual([[4, true, true]]);
 });

@@ -1,5 +1,4 @@
 import {
-  CnnError,
   checkDefinition,
   checkOptionNames,
   fileBytes,
@@ -9,8 +8,8 @@ import {
   initialValues,
   type LayerRules,
   type ModelDefinition,
-  receivedKind,
   type TensorValue,
+  wrongKind,
 } from '@cnn/core';
 import { guessArchitecture } from './architectures/guess.js';
 import type { Convention } from './conventions/convention.js';
@@ -95,8 +94,7 @@ function checkOptions(options: ReadPyTorchOptions): void {
   checkOptionNames({ where: 'readPyTorch', options, names: optionNames });
   const { model, skip, prefix, imageSize } = options;
   const refuse = (option: string, expected: string, value: unknown): never => {
-    const message = `readPyTorch: ${option}: expected ${expected}, received ${receivedKind(value)}.`;
-    throw new CnnError('OPTIONS', message, { details: { option } });
+    throw wrongKind({ where: `readPyTorch: ${option}`, option, expected, received: value });
   };
   if (model !== undefined) checkDefinition(model, 'readPyTorch: model');
   if (prefix !== undefined && typeof prefix !== 'string') refuse('prefix', 'a text', prefix);

@@ -1,5 +1,4 @@
-import { CnnError } from '../errors.js';
-import { receivedKind } from '../options/receivedKind.js';
+import { wrongKind } from '../options/receivedKind.js';
 
 /**
  * Refuses what is no object of tensors, before a writer looks for its model's variables in it.
@@ -8,17 +7,12 @@ import { receivedKind } from '../options/receivedKind.js';
  * @throws CnnError (OPTIONS)
  */
 export function checkWeights(value: unknown, where: string): void {
-  const fail = (received: string): never => {
-    throw new CnnError(
-      'OPTIONS',
-      `${where}: expected the model's variables by their names, { 'dense/kernel': { shape, data }, … }, received ${received}.`,
-      { details: { option: where.slice(where.lastIndexOf(' ') + 1) } },
-    );
-  };
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isObject || ArrayBuffer.isView(value)) fail(receivedKind(value));
-  for (const [name, tensor] of Object.entries(value as object)) {
-    const { shape, data } = (tensor ?? {}) as { readonly shape?: unknown; readonly data?: unknown };
-    if (!Array.isArray(shape) || !ArrayBuffer.isView(data)) fail(`${receivedKind(tensor)} as ${name}`);
-  }
+  const isTensor = (one: unknown): boolean =>
+    typeof one === 'object' && one !== null && 'shape' in one && 'data' in one;
+  if (isObject && !ArrayBuffer.isView(value) && Object.values(value).every(isTensor)) return;
+  throw wrongKind({
+    ...{ where, option: where.split(' ')[1] as string, received: value },
+    expected: "the model's variables by their names, { 'dense/kernel': { shape, data }, … }",
+  });
 }

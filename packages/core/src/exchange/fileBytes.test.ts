@@ -11,12 +11,9 @@ it('gives a Uint8Array as it is, and an ArrayBuffer as a view', () => {
 });
 
 it.each([
-  [undefined, 'received nothing. Pass what the file holds.'],
-  ['model.onnx', "received the text 'model.onnx'. Read the file first"],
-  [
-    { bytes: Uint8Array.of(1) },
-    'received an object with bytes. Pass the bytes themselves as the first argument',
-  ],
+  [undefined, 'received nothing. Read the file, and pass its bytes.'],
+  ['model.onnx', "received the text 'model.onnx'. Read the file,"],
+  [{ bytes: Uint8Array.of(1) }, 'received an object with bytes. Read the file, and pass its bytes'],
   [{}, 'received an empty object.'],
   [[1, 2], 'received a list.'],
   [5, 'received 5.'],

@@ -11,11 +11,9 @@ export function checkFiniteWeights(weights: TensorValues, where: string): void {
   for (const [variable, { data }] of Object.entries(weights)) {
     const count = notFinite(data);
     if (count === 0) continue;
-    const which =
-      count === data.length ? (count === 1 ? 'its only one' : `all ${count}`) : `${count} of ${data.length}`;
     throw new CnnError(
       'FILE',
-      `${where}: expected finite numbers as weights, received NaN or infinity in ${variable} (${which}). The training that it was saved from may have diverged: save or download the model again.`,
+      `${where}: expected finite numbers as weights, received NaN or infinity in ${variable} (${count} of ${data.length}). The training may have diverged: save or download the model again.`,
       { details: { reason: 'notFinite', variable, count } },
     );
   }

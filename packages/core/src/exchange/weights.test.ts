@@ -23,17 +23,18 @@ it('names the variable whose numbers are not finite, and how many', () => {
   expect(String(error)).toContain(
     'net.pt: expected finite numbers as weights, received NaN or infinity in b (3 of 4).',
   );
-  expect(String(caught(() => checkFiniteWeights({ b: tensor(NaN, NaN) }, 'x')))).toContain('in b (all 2)');
 });
 
 it.each([
-  [undefined, 'received nothing.'],
-  [new Float32Array(2), 'received a Float32Array.'],
-  [{ a: new Float32Array(2) }, 'received a Float32Array as a.'],
-  [{ a: { shape: [1], data: [1] } }, 'received an object with shape, data as a.'],
-])('refuses %j as weights', (value, words) => {
+  [undefined, 'nothing'],
+  [[1, 2], 'a list'],
+  [new Float32Array(2), 'a Float32Array'],
+  [{ a: new Float32Array(2) }, 'an object with a'],
+  [{ a: { data: new Float32Array(2) } }, 'an object with a'],
+])('refuses %j as weights', (value, received) => {
   const error = caught(() => checkWeights(value, 'exportModel: weights'));
   expect(error).toMatchObject({ code: 'OPTIONS', details: { option: 'weights' } });
-  expect(String(error)).toContain("exportModel: weights: expected the model's variables by their names");
-  expect(String(error)).toContain(words);
+  expect(String(error)).toContain(
+    `exportModel: weights: expected the model's variables by their names, { 'dense/kernel': { shape, data }, … }, received ${received}.`,
+  );
 });

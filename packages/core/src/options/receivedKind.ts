@@ -1,3 +1,5 @@
+import { CnnError } from '../errors.js';
+
 /**
  * What a value is, for messages about arguments of the wrong kind.
  *
@@ -16,4 +18,18 @@ export function receivedKind(value: unknown): string {
   if (kind !== 'Object') return /^[AEIOU]/.test(kind) ? `an ${kind}` : `a ${kind}`;
   const keys = Object.keys(value);
   return keys.length === 0 ? 'an empty object' : `an object with ${keys.slice(0, 4).join(', ')}`;
+}
+
+/** The error for an argument or option of the wrong kind. */
+export function wrongKind(said: {
+  /** The function, with the option where that is not clear: `importModel: pixels`. */
+  readonly where: string;
+  readonly option: string;
+  readonly expected: string;
+  readonly received: unknown;
+  readonly remedy?: string | undefined;
+}): CnnError {
+  const { where, option, expected, received, remedy = '' } = said;
+  const message = `${where}: expected ${expected}, received ${receivedKind(received)}. ${remedy}`.trimEnd();
+  return new CnnError('OPTIONS', message, { details: { option } });
 }

@@ -1,4 +1,4 @@
-import { CnnError, checkDefinition, checkOptionNames, fileBytes, receivedKind } from '@cnn/core';
+import { CnnError, checkDefinition, checkOptionNames, fileBytes, wrongKind } from '@cnn/core';
 import type { ImportModelOptions } from './importOptions.js';
 import type { PixelRange } from './pixelRange.js';
 import type { ModelFileKind, RecognizedModel } from './recognizeModel.js';
@@ -56,11 +56,7 @@ export function checkImportOptions(options: ImportModelOptions): void {
   for (const [option, [expected, fits]] of Object.entries(kinds)) {
     const value: unknown = options[option as keyof ImportModelOptions];
     if (value === undefined || fits(value)) continue;
-    throw new CnnError(
-      'OPTIONS',
-      `importModel: ${option}: expected ${expected}, received ${receivedKind(value)}.`,
-      { details: { option } },
-    );
+    throw wrongKind({ where: `importModel: ${option}`, option, expected, received: value });
   }
   if (options.model !== undefined) checkDefinition(options.model, 'importModel: model');
   if (options.weights !== undefined) fileBytes(options.weights, 'importModel: weights');

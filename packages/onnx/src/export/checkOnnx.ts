@@ -3,9 +3,9 @@ import {
   checkOptionNames,
   fileBytes,
   formatShape,
-  receivedKind,
   type StartOptions,
   type TensorValue,
+  wrongKind,
 } from '@cnn/core';
 import { channelsFirst } from '../frozen/channels.js';
 import { decodeModel } from '../messages/decode.js';
@@ -122,9 +122,10 @@ async function predicted(host: RuntimeHost, { name, layout, bytes }: Takes, imag
 function checkTensor(value: unknown, option: string): void {
   const { shape, data } = (value ?? {}) as { readonly shape?: unknown; readonly data?: unknown };
   if (Array.isArray(shape) && ArrayBuffer.isView(data)) return;
-  throw new CnnError(
-    'OPTIONS',
-    `checkOnnx: ${option}: expected a tensor { shape, data }, received ${receivedKind(value)}.`,
-    { details: { option } },
-  );
+  throw wrongKind({
+    where: `checkOnnx: ${option}`,
+    option,
+    expected: 'a tensor { shape, data }',
+    received: value,
+  });
 }

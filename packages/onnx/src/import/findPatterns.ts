@@ -116,7 +116,7 @@ function isClosed({ inner }: Found, node: SourceNode, counts: ReadonlyMap<string
 
 function fused(
   node: SourceNode,
-  { op, input, inputs = [], numbers = {}, inner }: Found,
+  { op, input, inputs = [], numbers = {}, found, inner }: Found,
   graph: PatternGraph,
 ): SourceNode {
   const attributes = new Map<string, ReadAttribute>(
@@ -125,7 +125,7 @@ function fused(
       { f: value, i: value, floats: [], ints: [], strings: [] },
     ]),
   );
-  if (op !== 'GroupNormalization') return { ...node, op, inputs: [input, ...inputs], attributes };
+  if (op !== 'GroupNormalization') return { ...node, op, inputs: [input, ...inputs], attributes, found };
   const instance = inner.find((part) => part.op === 'InstanceNormalization') as SourceNode;
   const epsilon = instance.attributes.get('epsilon');
   if (epsilon) attributes.set('epsilon', epsilon);

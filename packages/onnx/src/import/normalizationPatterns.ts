@@ -81,14 +81,37 @@ function standardized(
   return { op: 'LayerNormalization', input, inner, numbers: { epsilon, axis: -1 } };
 }
 
-function overLast(graph: PatternGraph, { attributes, inputs }: SourceNode): boolean {
+/** The only axis of a mean. */
+function axisOfMean(graph: PatternGraph, { attributes, inputs }: SourceNode): number | undefined {
   const listed = attributes.get('axes')?.ints;
-  const axis = listed && listed.length === 1 ? listed[0] : graph.number(inputs[1] ?? '');
+  return listed && listed.length === 1 ? listed[0] : graph.number(inputs[1] ?? '');
+}
+
+function overLast(graph: PatternGraph, node: SourceNode): boolean {
+  const axis = axisOfMean(graph, node);
   return axis === -1 || axis === 3;
 }
 
+/** Whether a mean is over the channels of [batch, channels, height, width], as tf2onnx has it behind a convolution. */
+const overChannels = (graph: PatternGraph, node: SourceNode): boolean => axisOfMean(graph, node) === 1;
+
+/** A constant with a number for each channel of [batch, channels, height, width]. */
+function alongChannels(graph: PatternGraph, name: string): boolean {
+  const { shape = [], data } = graph.known(name) ?? {};
+  return data?.length === 1 || (shape.length >= 3 && shape.at(-3) === data?.length);
+}
+
+/** A mean [batch, 1, height, width], which tf2onnx may write in the shape that it has. */
+function reshapedMean(graph: PatternGraph, name: string, mean: SourceNode): SourceNode | undefined {
+  const node = graph.maker(name);
+  if (node?.op !== 'Reshape' || graph.maker(node.inputs[0] ?? '') !== mean) return undefined;
+  const [batch, channel, ...sizes] = graph.known(node.inputs[1] ?? '')?.data ?? [];
+  return batch === -1 && channel === 1 && sizes.length === 2 ? node : undefined;
+}
+
 /**
- * TensorFlow's layer normalization: x · factor + (offset − mean · factor), where factor is scale / √(variance + ε).
+ * TensorFlow's layer normalization: x · factor + (offset − mean · factor), where factor is scale / √(variance + ε). Behind a convolution, the
+ * channels are axis 1.
  */
 export function layerAsAffinePattern(graph: PatternGraph, node: SourceNode): Found | undefined {
   if (node.op !== 'Add') return undefined;
@@ -109,27 +132,52 @@ export function layerAsAffinePattern(graph: PatternGraph, node: SourceNode): Fou
     return undefined;
   const made = graph.maker(factor);
   const scale = made?.op === 'Mul' ? constantOperand(graph, made) : undefined;
-  const deviation = deviationOf(
-    graph,
-    scale?.value ?? factor,
-    (centred) => centred.inputs[0] === input && graph.maker(centred.inputs[1] ?? '') === mean,
-  );
-  if (!deviation || !overLast(graph, mean) || (offset && !scale)) return undefined;
-  const inner = [first, second, shift, negated, mean, ...(made ? [made] : []), ...deviation.inner];
+  const inChannels = overChannels(graph, mean);
+  const isAxis = inChannels ? overChannels : overLast;
+  const reshaped: SourceNode[] = [];
+  const isMean = (name: string): boolean => {
+    const again = inChannels ? reshapedMean(graph, name, mean) : undefined;
+    if (again) reshaped.push(again);
+    return again !== undefined || graph.maker(name) === mean;
+  };
+  const deviation = deviationOf(graph, scale?.value ?? factor, {
+    isCentred: (centred) => centred.inputs[0] === input && isMean(centred.inputs[1] ?? ''),
+    isVariance: (variance) => isAxis(graph, variance),
+  });
+  if (!deviation || !isAxis(graph, mean) || (offset && !scale)) return undefined;
+  const inputs = [...(scale ? [scale.constant] : []), ...(offset ? [offset.constant] : [])];
+  if (inChannels && !inputs.every((name) => alongChannels(graph, name))) return undefined;
+  const inner = [
+    first,
+    second,
+    shift,
+    negated,
+    mean,
+    ...(made ? [made] : []),
+    ...reshaped,
+    ...deviation.inner,
+  ];
   return {
     op: 'LayerNormalization',
     input,
-    inputs: [...(scale ? [scale.constant] : []), ...(offset ? [offset.constant] : [])],
+    inputs,
     inner: [...new Set(inner)],
     numbers: { epsilon: deviation.epsilon, axis: -1 },
+    found: inChannels ? { axis: 1 } : undefined,
   };
 }
 
-/** 1 / √(mean of d² + ε) over the last axis, of a d that `isCentred` knows. */
+/** 1 / √(mean of d² + ε), of a d that `isCentred` knows and a mean that `isVariance` does. */
 function deviationOf(
   graph: PatternGraph,
   name: string,
-  isCentred: (node: SourceNode) => boolean,
+  {
+    isCentred,
+    isVariance,
+  }: {
+    readonly isCentred: (node: SourceNode) => boolean;
+    readonly isVariance: (node: SourceNode) => boolean;
+  },
 ): { readonly epsilon: number; readonly inner: readonly SourceNode[] } | undefined {
   const reciprocal = graph.maker(name);
   const root = reciprocal?.op === 'Reciprocal' ? graph.maker(reciprocal.inputs[0] ?? '') : undefined;
@@ -142,6 +190,6 @@ function deviationOf(
       ? graph.maker(square.inputs[0] ?? '')
       : undefined;
   if (!reciprocal || !root || !sum || !variance || !square || epsilon === undefined) return undefined;
-  if (centred?.op !== 'Sub' || !isCentred(centred) || !overLast(graph, variance)) return undefined;
+  if (centred?.op !== 'Sub' || !isCentred(centred) || !isVariance(variance)) return undefined;
   return { epsilon, inner: [reciprocal, root, sum, variance, square, centred] };
 }

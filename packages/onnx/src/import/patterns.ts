@@ -18,6 +18,8 @@ export interface Found {
   readonly input: string;
   readonly inputs?: readonly string[];
   readonly numbers?: Readonly<Record<string, number>>;
+  /** What ONNX's operation has no attribute for. */
+  readonly found?: Readonly<Record<string, number>> | undefined;
   /** Nodes that it is made of, the last one apart. */
   readonly inner: readonly SourceNode[];
 }

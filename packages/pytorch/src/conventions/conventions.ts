@@ -1,4 +1,4 @@
-import { CnnError, receivedKind } from '@cnn/core';
+import { CnnError, wrongKind } from '@cnn/core';
 import type { Convention } from './convention.js';
 import { timm } from './timm.js';
 import { torchvision } from './torchvision.js';
@@ -38,11 +38,10 @@ export function conventionOf(convention: PyTorchConvention = 'names', where: str
     );
   }
   if (typeof convention !== 'object' || convention === null)
-    throw new CnnError(
-      'OPTIONS',
-      `${where}: convention: expected ${Object.keys(known).join(', ')}, a table or a function, received ${receivedKind(convention)}.`,
-      { details: { option: 'convention' } },
-    );
+    throw wrongKind({
+      ...{ where: `${where}: convention`, option: 'convention', received: convention },
+      expected: `${Object.keys(known).join(', ')}, a table or a function`,
+    });
   return {
     name: 'own',
     modules(layers) {

@@ -1,5 +1,4 @@
-import { CnnError } from '../../errors.js';
-import { receivedKind } from '../../options/receivedKind.js';
+import { wrongKind } from '../../options/receivedKind.js';
 import type { ModelDefinition } from '../definition.js';
 
 /**
@@ -11,19 +10,13 @@ import type { ModelDefinition } from '../definition.js';
 export function checkDefinition(value: unknown, where: string): asserts value is ModelDefinition {
   const layers = typeof value === 'object' && value !== null && 'layers' in value ? value.layers : undefined;
   if (Array.isArray(layers)) return;
-  throw new CnnError(
-    'OPTIONS',
-    `${where}: expected a model's definition, such as sequential(…) or parseModel(…) gives, received ${receivedKind(value)}.`,
-    { details: { option: 'model' } },
-  );
+  const expected = "a model's definition, such as sequential(…) or parseModel(…) gives";
+  throw wrongKind({ where, option: 'model', expected, received: value });
 }
 
 /** @throws CnnError (OPTIONS) for what is no layer's definition */
 export function checkLayer(value: unknown, where: string): void {
   if (typeof value === 'object' && value !== null && 'type' in value) return;
-  throw new CnnError(
-    'OPTIONS',
-    `${where}: layer: expected a layer, such as dense({ units: 1, activation: 'sigmoid' }), received ${receivedKind(value)}.`,
-    { details: { option: 'layer' } },
-  );
+  const expected = "a layer, such as dense({ units: 1, activation: 'sigmoid' })";
+  throw wrongKind({ where: `${where}: layer`, option: 'layer', expected, received: value });
 }

@@ -1,6 +1,6 @@
 import { CnnError } from '../../errors.js';
 import { nearestName } from '../../options/nearestName.js';
-import { receivedKind } from '../../options/receivedKind.js';
+import { wrongKind } from '../../options/receivedKind.js';
 import type { ModelDefinition } from '../definition.js';
 import { checkDefinition } from './checkDefinition.js';
 import { allLayers, mapLayers } from './mapLayers.js';
@@ -54,11 +54,8 @@ export function unfreezeLayers(model: ModelDefinition): ModelDefinition {
   });
 }
 
-function notNames(where: string, expected: string, received: unknown): CnnError {
-  return new CnnError('OPTIONS', `${where}: expected ${expected}, received ${receivedKind(received)}.`, {
-    details: { option: 'names' },
-  });
-}
+const notNames = (where: string, expected: string, received: unknown): CnnError =>
+  wrongKind({ where, option: 'names', expected, received });
 
 function matching(paths: readonly string[], name: string): readonly string[] {
   if (typeof name !== 'string') throw notNames('freezing layers', "a layer's name", name);

@@ -199,6 +199,18 @@ const castLike: Translation = (context) => {
   return flowAt(context, 0);
 };
 
+/**
+ * Whether a reshape takes an axis into the one before it, and nothing else reads them: at once, or in another order of axes in which they
+ * are neighbours still.
+ */
+function goesIntoBefore(context: NodeContext, axis: number): boolean {
+  const reader = onlyReader(context);
+  if (reader?.op !== 'Transpose') return reader?.op === 'Reshape';
+  const order = intsOf(reader, 'perm') ?? [];
+  if (order.indexOf(axis) !== order.indexOf(axis - 1) + 1) return false;
+  return onlyReader({ ...context, node: reader })?.op === 'Reshape';
+}
+
 /** Keras enlarges by whole factors with it: a new axis beside height or width, which a reshape takes into that. */
 const tile: Translation = (context) => {
   const { node, builder } = context;
@@ -209,19 +221,15 @@ const tile: Translation = (context) => {
   const factor = repeats[axis] as number;
   const side = Number(flow.axes[axis - 1]?.join());
   const alone = repeats.every((times, at) => times === 1 || at === axis) && flow.axes[axis]?.length === 0;
-  if (
-    !alone ||
-    onlyReader(context)?.op !== 'Reshape' ||
-    flow.shape.length !== 3 ||
-    (side !== 1 && side !== 2)
-  ) {
+  if (!alone || !goesIntoBefore(context, axis) || flow.shape.length !== 3 || (side !== 1 && side !== 2)) {
     throw refuse(node, 'a repetition of values');
   }
   const size = side === 1 ? [factor, 1] : [1, factor];
   return builder.add(node, {
     ...{ type: 'upSampling2d', from: [flow], options: { size }, nonNegative: flow.nonNegative },
     shape: flow.shape.with(side - 1, (flow.shape[side - 1] as number) * factor),
-    axes: flow.axes.toSpliced(axis, 1),
+    // The new axis stays, of size 1, until the reshape.
+    axes: flow.axes,
   });
 };
 

@@ -94,6 +94,8 @@ export const groupNormalization: Translation = (context) => {
 export const layerNormalization: Translation = (context) => {
   const { node, builder } = context;
   const flow = flowAt(context, 0);
+  if (node.found?.axis === 1)
+    return normalized(context, builder.images(node, flow), 'layerNormalization', {});
   const rank = flow.axes.length;
   if (axisOf(intOf(node, 'axis', -1), rank) !== rank - 1) {
     throw refuse(node, 'a layer normalization over several dimensions');
