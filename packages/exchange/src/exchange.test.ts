@@ -137,6 +137,13 @@ describe('pixels', () => {
     }
   });
 
+  it('wrong ones are refused', () => {
+    expect(() => withPixelRange(undefined as never)).toThrow('expected what an importer gave');
+    expect(() => withPixelRange(imported, 'foo' as never)).toThrow(
+      'expected unit, symmetric, bytes, imagenet, received "foo"',
+    );
+  });
+
   it('are those that the file says', () => {
     const said = (scale: number | readonly number[], offset: number | readonly number[]) =>
       first(withPixelRange({ ...imported, rescaling: { scale, offset } }));

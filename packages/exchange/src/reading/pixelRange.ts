@@ -1,4 +1,5 @@
 import {
+  CnnError,
   computingLayers,
   type ImportedModel,
   type LayerDefinition,
@@ -36,6 +37,7 @@ const words: Readonly<Record<PixelRange, string>> = {
 /**
  * A model that takes pixels of 0..1, as all of this toolkit: what else it wants is a layer in front of it.
  *
+ * @throws CnnError (OPTIONS) for what no importer gave, and a word that is none of these
  * @param pixels what it takes. Default: what its file says, a layer in front that divides bytes, or else 0..1, which a note says
  */
 export function withPixelRange(
@@ -43,6 +45,19 @@ export function withPixelRange(
   pixels?: PixelRange | undefined,
   rules?: LayerRules | undefined,
 ): ImportedModel {
+  if (!Array.isArray(imported?.notes) || !Array.isArray(imported.model?.layers)) {
+    throw new CnnError(
+      'OPTIONS',
+      'withPixelRange: expected what an importer gave, such as readKeras(bytes), received something else.',
+    );
+  }
+  if (pixels !== undefined && !Object.hasOwn(layers, pixels)) {
+    throw new CnnError(
+      'OPTIONS',
+      `withPixelRange: expected ${Object.keys(layers).join(', ')}, received ${JSON.stringify(pixels)}.`,
+      { details: { option: 'pixels' } },
+    );
+  }
   const { rescaling: said } = imported;
   if (pixels === undefined && said) {
     const { rescaling: _done, ...rest } = imported;
