@@ -1,7 +1,7 @@
 // Reading models of 100 MB, ours beside Python's own libraries, in turn within one run; medians of rounds.
 //   node bench/model-files.mjs [--rounds 7] [--folder DIR]; PYTHON names a Python with h5py, keras, torch and safetensors.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,10 +54,11 @@ async function readers() {
 
 async function readOnce(path, what) {
   const read = (await readers())[`${what}${extname(path)}`];
+  const { readBytes } = await import('../packages/node/dist/index.js');
   const before = process.resourceUsage().maxRSS;
   const start = performance.now();
   const cpuBefore = process.cpuUsage();
-  const tensors = read(readFileSync(path));
+  const tensors = read(await readBytes(path));
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(cpuBefore);
   process.stdout.write(

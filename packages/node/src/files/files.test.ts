@@ -3,7 +3,14 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { prepareFolder, readJson, removeHalfWritten, writeFileAtomic, writeJson } from './files.js';
+import {
+  prepareFolder,
+  readBytes,
+  readJson,
+  removeHalfWritten,
+  writeFileAtomic,
+  writeJson,
+} from './files.js';
 
 let root = '';
 beforeAll(async () => {
@@ -90,5 +97,21 @@ describe('JSON files', () => {
     await expect(readJson(join(root, 'none.json'))).rejects.toThrow(
       `can't read ${join(root, 'none.json')}: it does not exist.`,
     );
+  });
+});
+
+describe('readBytes', () => {
+  it.each([0, 1000, 2 ** 24 - 1, 2 ** 24 + 3])('gives all %i bytes of a file', async (size) => {
+    const bytes = new Uint8Array(size).map((_, at) => (at * 31 + (at >> 11)) & 255);
+    const path = join(root, `bytes-${size}`);
+    await writeFile(path, bytes);
+    const read = await readBytes(path);
+    expect(read.length).toBe(size);
+    expect(Buffer.compare(read, bytes)).toBe(0);
+  });
+
+  it("says why a file can't be read", async () => {
+    await expect(readBytes(join(root, 'nowhere'))).rejects.toThrow('it does not exist');
+    await expect(readBytes(root)).rejects.toThrow('it is a folder');
   });
 });
