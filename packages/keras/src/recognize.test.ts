@@ -1,19 +1,10 @@
-import { CnnError, encodeUtf8 } from '@cnn/core';
+import { encodeUtf8 } from '@cnn/core';
 import { describe, expect, it } from 'vitest';
 import { goldenFile } from './goldens.support.test.js';
 import { readKeras } from './readKeras.js';
+import { refused } from './refused.support.test.js';
 
 const text = (content: string): Uint8Array => encodeUtf8(content);
-
-function refused(work: () => unknown): CnnError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof CnnError) return error;
-    throw error;
-  }
-  throw new Error('expected a refusal');
-}
 
 describe('what is no model of Keras is named', () => {
   it.each([

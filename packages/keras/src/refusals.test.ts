@@ -1,19 +1,10 @@
-import { CnnError, encodeUtf8, leakyRelu } from '@cnn/core';
+import { encodeUtf8, leakyRelu } from '@cnn/core';
 import { describe, expect, it } from 'vitest';
 import { goldenFile } from './goldens.support.test.js';
 import { readKeras } from './readKeras.js';
+import { refused } from './refused.support.test.js';
 
 const text = (content: string): Uint8Array => encodeUtf8(content);
-
-function refused(work: () => unknown): CnnError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof CnnError) return error;
-    throw error;
-  }
-  throw new Error('expected a refusal');
-}
 
 const base = { trainable: true, dtype: 'float32' };
 const input = { class_name: 'InputLayer', config: { batch_shape: [null, 6, 6, 2], name: 'image' } };
