@@ -54,6 +54,14 @@ export function widthCheck(
   const of = widest ? `, of ${quoted(widest.label)}, the widest of the labels,` : '';
   const [low, high] = bounds;
   const numbers = `The 95% interval of the AUC by ${unit}${of} is ${intervalOf(bounds)}`;
+  if (high < 0.5) {
+    return {
+      name: 'width',
+      grade: 'serious',
+      reason: 'the model is worse than guessing',
+      text: `${numbers}. All of it is below 0.5, which is guessing: the classes may be exchanged, or the test set differs from the training set.`,
+    };
+  }
   if (low <= 0.5) {
     return {
       name: 'width',

@@ -259,6 +259,9 @@ describe('whether it can be trusted', () => {
     expect(graded(withAuc(0.45, 0.7), 'width')).toMatch(
       /^serious: .* It includes 0\.5, which is guessing\.$/,
     );
+    expect(graded(withAuc(0.02, 0.17), 'width')).toMatch(
+      /^serious: .* is 0\.020 to 0\.170\. All of it is below 0\.5, which is guessing: the classes may be exchanged/,
+    );
     expect(graded(withAuc(1, 1), 'width')).toMatch(/^caution: .* all were told apart/);
     expect(checkOf({ evaluation: evaluationOf({ byGroup: { intervals: {} } }) }, 'width')?.grade).toBe(
       'open',
