@@ -33,7 +33,7 @@ const projects = workspaces.map(({ name, folder }) => ({
   extends: true as const,
   root: folder,
   cacheDir: `${root}.cache/vite-browser/${name}`,
-  test: { name: `@cnn/${name} (browser)`, include: ['src/**/*.browser.test.ts'] },
+  test: { name: `@cnn/${name} (browser)`, include: ['src/**/*.browser.test.ts', 'src/**/*.browser.test.tsx'] },
 }));
 
 export default defineConfig({

@@ -33,7 +33,7 @@ const allowedInApps = [...foundations, ...engines, ...exchanged, ...hosts, 'hist
 /** No Node module may be imported here: these run in any JavaScript host, or in the browser only. */
 const hostFree = new Set([...foundations, ...exchanged, 'browser', 'histology', 'studio']);
 
-const isTest = (file) => /\.test\.ts$/.test(file);
+const isTest = (file) => /\.test\.tsx?$/.test(file);
 const packageOf = (specifier) => /^(@[^/]+\/[^/]+|[^/]+)/.exec(specifier)?.[0] ?? specifier;
 const keysOf = (...records) => new Set(records.flatMap((record) => Object.keys(record ?? {})));
 
