@@ -1,3 +1,4 @@
+export { followPage } from './charts/followPage.js';
 export { type MountChartOptions, type MountedChart, mountChart } from './charts/mountChart.js';
 export { type EngineName, type EngineOptions, engineNames, selectEngine } from './engines.js';
 export type { NamedFile } from './images/decodeFile.js';
