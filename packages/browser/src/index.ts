@@ -1,6 +1,13 @@
 export { followPage } from './charts/followPage.js';
 export { type MountChartOptions, type MountedChart, mountChart } from './charts/mountChart.js';
-export { type EngineName, type EngineOptions, engineNames, selectEngine } from './engines.js';
+export { type EngineName, type EngineParts, engineNames } from './engines/engineProviders.js';
+export {
+  type FastestEngine,
+  type FastestEngineOptions,
+  fastestEngine,
+  type MeasuredEngine,
+} from './engines/fastestEngine.js';
+export { type EngineOptions, selectEngine } from './engines/selectEngine.js';
 export type { NamedFile } from './images/decodeFile.js';
 export { droppedFiles } from './images/droppedFiles.js';
 export { type FilesReport, type FilesSet, type ImageFilesOptions, imageFiles } from './images/imageFiles.js';
