@@ -31,12 +31,9 @@ export type { PageEngines } from './project/engines.js';
 export type { EmbeddedSets, Picture } from './project/images.js';
 export type { Classified, OpenedModel } from './project/models.js';
 export type {
-  AddedFiles,
   DivisionSummary,
   ImagesSource,
   ImagesSummary,
-  KeptIn,
-  MeasuredEngine,
   ProjectEvent,
   ProjectState,
   ProjectTask,

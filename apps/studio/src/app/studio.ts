@@ -3,7 +3,7 @@ import {
   type DivisionSummary,
   type ImagesSource,
   type ImagesSummary,
-  type KeptIn,
+  type Keeping,
   type MeasuredEngine,
   type OpenedModel,
   type ProjectEvent,
@@ -31,7 +31,7 @@ export class Studio {
   /** Undefined until the project is open. */
   readonly project = signal<RemoteProject>();
   readonly name = signal('');
-  readonly kept = signal<{ readonly in: KeptIn; readonly note?: string | undefined }>();
+  readonly kept = signal<Keeping>();
   readonly images = signal<ImagesSummary>();
   /** What is edited: split, network, training. */
   readonly draft = signal<Draft>(emptyDraft);
@@ -59,7 +59,7 @@ export class Studio {
       const project = await connectProject({ worker, name, onEvent });
       const state = await project.state();
       batch(() => {
-        this.kept.value = { in: state.kept, note: state.note };
+        this.kept.value = { kept: state.kept, note: state.note };
         this.images.value = state.images;
         this.draft.value = readDraft(state.draft);
         this.runs.value = state.runs;

@@ -1,7 +1,8 @@
-import type { Engine, EngineProvider, ModelDefinition } from '@cnn/core';
+import { CnnError, type Engine, type EngineProvider, type ModelDefinition } from '@cnn/core';
 import type { WasmOptions } from '@cnn/tfjs';
-import { type EngineName, engineNames, selectEngine } from '../engines.js';
-import type { MeasuredEngine } from './projectState.js';
+import { type EngineName, type EngineParts, engineNames } from '../engines/engineProviders.js';
+import { fastestEngine, type MeasuredEngine } from '../engines/fastestEngine.js';
+import { selectEngine } from '../engines/selectEngine.js';
 
 /** Where the page's engines are. */
 export interface PageEngines extends WasmOptions {
@@ -9,61 +10,95 @@ export interface PageEngines extends WasmOptions {
   readonly onnx?: (() => Promise<EngineProvider>) | undefined;
 }
 
-/** Starts engines when they are needed, one at a time. */
+/** What engines are measured on. */
+export interface MeasuredTraining {
+  readonly model: ModelDefinition;
+  readonly batchSize: number;
+  readonly signal: AbortSignal;
+}
+
+/** The engines of a project: started when they are needed, one at a time. */
 export class ProjectEngines {
   readonly #page: PageEngines;
   readonly #onMeasured: (measured: MeasuredEngine) => void;
   #onnx: Promise<EngineProvider> | undefined;
   #current: { readonly name: EngineName; readonly engine: Engine } | undefined;
-  #measured: { readonly key: string; readonly name: EngineName } | undefined;
+  /** Called before an engine ends: what computes on it ends first. */
+  beforeEnd: () => Promise<void> = async () => {};
+  /** By model and batch size. */
+  readonly #fastest = new Map<string, EngineName>();
 
   constructor(page: PageEngines, onMeasured: (measured: MeasuredEngine) => void) {
     this.#page = page;
     this.#onMeasured = onMeasured;
   }
 
-  /** The one that is running; else the fastest by name. */
+  /** The one that is running; else the first that works. */
   async any(): Promise<Engine> {
-    return this.#current?.engine ?? this.named(undefined);
+    return this.#current?.engine ?? this.#keep(await selectEngine(await this.#parts()));
   }
 
-  async named(name: string | undefined): Promise<Engine> {
-    if (this.#current && this.#current.name === name) return this.#current.engine;
-    const wanted = engineNames.find((one) => one === name);
-    if (name !== undefined && wanted === undefined) return selectEngine({ name: name as EngineName });
-    const engine = await selectEngine({ name: wanted, ...(await this.#options()) });
-    return this.#keep(engine);
+  /** @throws CnnError (ENGINE) when it does not work here; (OPTIONS) for an unknown name */
+  async named(wanted: string | undefined): Promise<Engine> {
+    if (wanted === undefined) return this.any();
+    const name = engineNames.find((one) => one === wanted);
+    if (name === undefined) {
+      throw new CnnError(
+        'OPTIONS',
+        `engine: expected ${engineNames.join(', ')}, received ${wanted}. Node has others than browsers.`,
+        { details: { path: 'engine.name' } },
+      );
+    }
+    if (this.#current?.name === name) return this.#current.engine;
+    return this.#keep(await selectEngine({ name, ...(await this.#parts(name)) }));
   }
 
-  /** The fastest for a model, by a second of training on each engine; measured once for each model. */
-  async fastest(model: ModelDefinition, batchSize: number): Promise<Engine> {
+  /** The engine that trains a model fastest: each trains it for a second, once for each model. */
+  async fastest({ model, batchSize, signal }: MeasuredTraining): Promise<EngineName> {
     const key = JSON.stringify([model, batchSize]);
-    if (this.#measured?.key === key) return this.named(this.#measured.name);
-    const engine = await this.named(undefined);
-    this.#measured = { key, name: engine.name as EngineName };
-    this.#onMeasured({ name: engine.name });
-    return engine;
+    const known = this.#fastest.get(key);
+    if (known) return known;
+    const parts = await this.#parts();
+    // What runs and what is measured would share the processor's cores.
+    await this.forget();
+    const { engine, name } = await fastestEngine({
+      ...{ model, batchSize, signal, ...parts },
+      onMeasured: this.#onMeasured,
+    });
+    this.#fastest.set(key, name);
+    await this.#keep(engine);
+    return name;
   }
 
-  async #options() {
-    const { onnx, ...options } = this.#page;
-    if (!onnx) return options;
+  /** Ends the engine: it failed, or another is measured. */
+  async forget(): Promise<void> {
+    const before = this.#current;
+    this.#current = undefined;
+    await this.#end(before?.engine);
+  }
+
+  /** ONNX Runtime is loaded only where it may be chosen. */
+  async #parts(name?: EngineName): Promise<EngineParts> {
+    const { onnx, ...parts } = this.#page;
+    if (!onnx || (name !== undefined && name !== 'onnx')) return parts;
     this.#onnx ??= onnx();
-    return { ...options, onnx: await this.#onnx };
+    this.#onnx.catch(() => {
+      this.#onnx = undefined;
+    });
+    return { ...parts, onnx: await this.#onnx };
   }
 
   async #keep(engine: Engine): Promise<Engine> {
     const before = this.#current;
     this.#current = { name: engine.name as EngineName, engine };
-    await before?.engine.dispose();
+    await this.#end(before?.engine);
     return engine;
   }
 
-  /** After an engine failed, such as by a lost device: the next one is started anew. */
-  async forget(): Promise<void> {
-    const before = this.#current;
-    this.#current = undefined;
-    this.#measured = undefined;
-    await before?.engine.dispose().catch(() => undefined);
+  async #end(engine: Engine | undefined): Promise<void> {
+    if (!engine) return;
+    await this.beforeEnd();
+    // One that failed may not end well.
+    await engine.dispose().catch(() => undefined);
   }
 }

@@ -2,9 +2,9 @@ import { CnnError } from '@cnn/core';
 import { type ImageSet, shownBytes, whiteOf } from '@cnn/data';
 import { type DataFingerprint, type ExperimentData, type RunSet, sha256, withNames } from '@cnn/experiment';
 import type { NamedFile } from '../images/decodeFile.js';
-import type { FilesSet } from '../images/imageFiles.js';
-import type { ImageLibrary } from '../library/imageLibrary.js';
-import type { AddedFiles, ImagesSource, ImagesSummary, ProjectTask } from './projectState.js';
+import type { FilesSet } from '../images/filesSet.js';
+import type { AddedImages, ImageLibrary } from '../library/imageLibrary.js';
+import type { ImagesSource, ImagesSummary, ProjectTask } from './projectState.js';
 
 /** Sets that a page brings: each is opened when it is asked for. */
 export type EmbeddedSets = Readonly<Record<string, () => RunSet | Promise<RunSet>>>;
@@ -36,7 +36,7 @@ export class ProjectImages {
   }
 
   /** Copies files into the project. */
-  async add(files: readonly (File | NamedFile)[]): Promise<AddedFiles> {
+  async add(files: readonly (File | NamedFile)[]): Promise<AddedImages> {
     const { library, onProgress } = this.#options;
     this.#opened = undefined;
     return library.add(files, {

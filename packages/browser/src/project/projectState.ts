@@ -1,9 +1,8 @@
-import type { BadImage, ImageShape, PartReport } from '@cnn/data';
+import type { ImageShape, PartReport } from '@cnn/data';
 import type { ExperimentData, RunEvent } from '@cnn/experiment';
-import type { FilesReport } from '../images/imageFiles.js';
-
-/** Where a project's files lie: in the page's own file system, in its database, or nowhere but in memory. */
-export type KeptIn = 'opfs' | 'indexedDB' | 'memory';
+import type { MeasuredEngine } from '../engines/fastestEngine.js';
+import type { FilesReport } from '../images/filesSet.js';
+import type { Keeping } from '../store/pageStore.js';
 
 /** Where a project's images come from: files that were added, or a set that the page brings. */
 export type ImagesSource = { readonly kind: 'files' } | { readonly kind: 'embedded'; readonly name: string };
@@ -29,14 +28,6 @@ export interface ImagesSummary {
   readonly report?: FilesReport | undefined;
   /** Whether they come divided into sets. */
   readonly givenParts: boolean;
-}
-
-/** What became of files that were added. */
-export interface AddedFiles {
-  readonly added: number;
-  /** Files of the same path that were there. */
-  readonly replaced: number;
-  readonly bad: readonly BadImage[];
 }
 
 /** How a set is divided, and what that is worth. Plain JSON. */
@@ -86,11 +77,8 @@ export interface RunSummary {
 }
 
 /** What the page needs to show a project. Plain JSON. */
-export interface ProjectState {
+export interface ProjectState extends Keeping {
   readonly name: string;
-  readonly kept: KeptIn;
-  /** Why nothing is kept, or only in the database. */
-  readonly note?: string | undefined;
   readonly images?: ImagesSummary | undefined;
   /** What the page saved with `saveDraft`. */
   readonly draft?: unknown;
@@ -104,11 +92,3 @@ export type ProjectEvent =
   | { readonly type: 'engine'; readonly measured: MeasuredEngine };
 
 export type ProjectTask = 'adding' | 'reading' | 'comparing' | 'explaining';
-
-/** How fast an engine trained, or why it could not. */
-export interface MeasuredEngine {
-  readonly name: string;
-  readonly imagesPerSecond?: number | undefined;
-  readonly firstStepSeconds?: number | undefined;
-  readonly reason?: string | undefined;
-}

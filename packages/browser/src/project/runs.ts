@@ -72,8 +72,10 @@ export class ProjectRuns {
 
   /** Trains an experiment as a new run; resolves when it is finished, paused or stopped. */
   async train(given: unknown, name: string): Promise<RunSummary> {
-    const experiment = await this.#settled(parseExperiment(given));
     const id = this.#nextId();
+    const experiment = await this.#alone(id, ({ stop }) =>
+      this.#settled(parseExperiment(given), stop.signal),
+    );
     const summary: RunSummary = {
       ...{ id, name, status: 'running', began: new Date().toISOString(), epochs: 0, results: {} },
       of: experiment.training.epochs,
@@ -101,8 +103,8 @@ export class ProjectRuns {
 
   /** Looks for a learning rate; leaves nothing behind. */
   async findRate(given: unknown): Promise<LearningRateSweep> {
-    const experiment = await this.#settled(parseExperiment(given));
     return this.#alone('learning-rate', async ({ stop }) => {
+      const experiment = await this.#settled(parseExperiment(given), stop.signal);
       const { engines } = this.#options;
       return findExperimentRate({
         ...{ experiment, store: memoryStore(), signal: stop.signal },
@@ -189,7 +191,7 @@ export class ProjectRuns {
   }
 
   /** With the data of the project, and the engine that is the fastest for it where none is named. */
-  async #settled(experiment: Experiment): Promise<Experiment> {
+  async #settled(experiment: Experiment, signal: AbortSignal): Promise<Experiment> {
     const { source, reading } = this.#options.record.value;
     if (!source || !reading)
       throw new CnnError('DATA', 'the project has no images. Add some first.', {
@@ -201,11 +203,12 @@ export class ProjectRuns {
     const { model, training } = experiment;
     const set = await this.#set(settled);
     const imageShape = shapeAfter(set, withCrop(training.augment, training.cropSize));
-    const engine = await this.#options.engines.fastest(
-      modelFor({ model, set, imageShape }),
-      training.batchSize,
-    );
-    return { ...settled, engine: { ...experiment.engine, name: engine.name } };
+    const name = await this.#options.engines.fastest({
+      model: modelFor({ model, set, imageShape }),
+      batchSize: training.batchSize,
+      signal,
+    });
+    return { ...settled, engine: { ...experiment.engine, name } };
   }
 
   #set({ data }: Experiment): Promise<RunSet> {

@@ -1,6 +1,6 @@
 import type { RunHost } from '@cnn/experiment';
-import { openLibrary } from '../library/openLibrary.js';
-import { opfsStore } from '../store/opfsStore.js';
+import { openLibrary } from '../library/imageLibrary.js';
+import { pageStore } from '../store/pageStore.js';
 import type { PageEngines } from './engines.js';
 import type { EmbeddedSets } from './images.js';
 import type { ProjectEvent } from './projectState.js';
@@ -35,11 +35,11 @@ export interface ProjectServer {
 export function serveProject({ engines = {}, embedded = {}, writers, host }: ServeProjectOptions = {}): void {
   const server: ProjectServer = {
     async open(name, onEvent) {
-      const store = opfsStore(`projects/${name}`);
+      const { store, kept, note } = await pageStore(`projects/${name}`);
       const library = await openLibrary(`projects/${name}/images`);
       const project = await WorkerProject.open({
         ...{ name, store, library, engines, embedded, writers, host, onEvent },
-        kept: library.kept,
+        ...{ kept, note },
       });
       return proxy(project as WorkerProject & object) as WorkerProject;
     },

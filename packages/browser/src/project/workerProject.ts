@@ -10,18 +10,17 @@ import {
 } from '@cnn/experiment';
 import type { LearningRateSweep } from '@cnn/train';
 import type { NamedFile } from '../images/decodeFile.js';
-import type { ImageLibrary } from '../library/imageLibrary.js';
+import type { AddedImages, ImageLibrary } from '../library/imageLibrary.js';
 import type { ModelImage } from '../model/modelImages.js';
+import type { Keeping } from '../store/pageStore.js';
 import { describeDivision } from './division.js';
 import { type PageEngines, ProjectEngines } from './engines.js';
 import { type EmbeddedSets, type Picture, ProjectImages, picturesOf } from './images.js';
 import { type Classified, type OpenedModel, ProjectModels } from './models.js';
 import type {
-  AddedFiles,
   DivisionSummary,
   ImagesSource,
   ImagesSummary,
-  KeptIn,
   ProjectEvent,
   ProjectState,
   RunSummary,
@@ -30,11 +29,9 @@ import { KeptRecord } from './record.js';
 import { ProjectRuns } from './runs.js';
 import { type ModelWriters, type TakeAwayKind, takeAway } from './takeAway.js';
 
-export interface WorkerProjectOptions {
+export interface WorkerProjectOptions extends Keeping {
   readonly name: string;
   readonly store: Store;
-  readonly kept: KeptIn;
-  readonly note?: string | undefined;
   readonly library: ImageLibrary;
   readonly engines: PageEngines;
   readonly embedded: EmbeddedSets;
@@ -67,6 +64,7 @@ export class WorkerProject {
       onEvent: (id, event) => onEvent({ type: 'run', id, event }),
     });
     this.#models = new ProjectModels(store, (id) => this.#runs.storeOf(id), this.#engines);
+    this.#engines.beforeEnd = () => this.#models.forget();
   }
 
   /** Opens a project, or begins one. */
@@ -89,7 +87,7 @@ export class WorkerProject {
     return this.#record.change((value) => ({ ...value, draft }));
   }
 
-  addFiles(files: readonly (File | NamedFile)[]): Promise<AddedFiles> {
+  addFiles(files: readonly (File | NamedFile)[]): Promise<AddedImages> {
     return this.#images.add(files);
   }
 
