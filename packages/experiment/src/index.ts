@@ -158,6 +158,7 @@ export { runExperiment } from './run/runExperiment.js';
 export { type RunCommand, type RunFacts, type RunRecord, readRun } from './run/runFile.js';
 export { type OpenRunOptions, openRun, type RunFolder } from './run/runFolder.js';
 export type {
+  CheckpointEvery,
   ResumeChanges,
   RunDescription,
   RunExperimentOptions,
