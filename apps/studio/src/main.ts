@@ -1,4 +1,5 @@
 import './studio.css';
+import { registerOffline } from './offline/registerOffline.js';
 import { mountStudio } from './studio.js';
 
 const root = document.querySelector<HTMLElement>('#studio');
@@ -7,4 +8,4 @@ const number = (name: string): number | undefined => {
   return Number.isInteger(value) && value > 0 ? value : undefined;
 };
 const [epochs, count] = [number('epochs'), number('count')];
-if (root) mountStudio({ root, epochs, count });
+if ((await registerOffline()) && root) mountStudio({ root, epochs, count });
