@@ -1,8 +1,25 @@
+export { followPage } from './charts/followPage.js';
 export { type MountChartOptions, type MountedChart, mountChart } from './charts/mountChart.js';
-export { type EngineName, type EngineOptions, engineNames, selectEngine } from './engines.js';
+export { type EngineName, type EngineParts, engineNames } from './engines/engineProviders.js';
+export {
+  type FastestEngine,
+  type FastestEngineOptions,
+  fastestEngine,
+  type MeasuredEngine,
+} from './engines/fastestEngine.js';
+export { type EngineOptions, selectEngine } from './engines/selectEngine.js';
 export type { NamedFile } from './images/decodeFile.js';
 export { droppedFiles } from './images/droppedFiles.js';
-export { type FilesReport, type FilesSet, type ImageFilesOptions, imageFiles } from './images/imageFiles.js';
+export type { FilesReport, FilesSet } from './images/filesSet.js';
+export { type ImageFilesOptions, imageFiles } from './images/imageFiles.js';
+export {
+  type AddedImages,
+  type AddImagesOptions,
+  type ImageLibrary,
+  type OpenLibraryOptions,
+  openLibrary,
+} from './library/imageLibrary.js';
+export type { OpenReading } from './library/openReading.js';
 export { type LoadModelOptions, loadModel } from './model/loadModel.js';
 export type { ModelImage } from './model/modelImages.js';
 export {
@@ -29,5 +46,8 @@ export type {
 } from './project/projectState.js';
 export { type ServeProjectOptions, serveProject } from './project/serveProject.js';
 export { type ModelWriters, type TakeAwayKind, takeAwayKinds } from './project/takeAway.js';
+export { indexedDbStore } from './store/indexedDbStore.js';
 export { opfsStore } from './store/opfsStore.js';
+export { type Keeping, type Kept, type PageStore, pageStore } from './store/pageStore.js';
+export { requestPersistence, type StorageState, storageState } from './store/storageState.js';
 export { type ImageWorkersOptions, imageWorkers } from './workers/imageWorkers.js';

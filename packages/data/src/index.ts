@@ -110,6 +110,16 @@ export {
   partOfFile,
   partOfName,
 } from './listing/givenParts.js';
+export {
+  folderLevel,
+  type GroupByRuleOptions,
+  type GroupRule,
+  type GroupRuleOptions,
+  groupByRule,
+  nameOfPath,
+  type ReadGroupRule,
+  readGroupRule,
+} from './listing/groupRule.js';
 export { type ImagelessFoldersOptions, imagelessFolders } from './listing/imagelessFolders.js';
 export { alikeNames, canonicalName, joinedNames } from './names/canonicalName.js';
 export { bmpSize, isBmp, parseBmp } from './pictures/bmp.js';

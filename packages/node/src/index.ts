@@ -56,7 +56,6 @@ export { type DigitsOptions, digits } from './sets/digits/digits.js';
 export type { FolderSet } from './sets/folder/fileSet.js';
 export type { FileSetOptions } from './sets/folder/fileSetOptions.js';
 export { describeFolder, type FolderReport } from './sets/folder/folderReport.js';
-export type { GroupRule } from './sets/folder/groupRule.js';
 export { type ImageFileSetOptions, imageFileSet } from './sets/folder/imageFileSet.js';
 export { imageFolder } from './sets/folder/imageFolder.js';
 export type { ImageFolderOptions } from './sets/folder/imageFolderOptions.js';

@@ -9,7 +9,7 @@ export interface WasmOptions {
    * In browsers: where tfjs's three .wasm files are served. A folder with a slash at its end, or the address of each by
    * its name. Default: beside the page.
    */
-  readonly wasmPaths?: WasmPaths;
+  readonly wasmPaths?: WasmPaths | undefined;
 }
 
 /** WebAssembly with SIMD, on the processor; with threads on pages that are cross-origin isolated. */

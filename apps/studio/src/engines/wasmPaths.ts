@@ -1,4 +1,4 @@
-/// <reference path="./assets.d.ts" />
+/// <reference path="../assets.d.ts" />
 
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';

@@ -1,4 +1,4 @@
-/// <reference path="./assets.d.ts" />
+/// <reference path="../assets.d.ts" />
 
 import type { EngineProvider } from '@cnn/core';
 import { onnxWebFrom } from '@cnn/onnx';
@@ -6,7 +6,7 @@ import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import * as ort from 'onnxruntime-web/wasm';
 import { expect, it } from 'vitest';
-import { selectEngine } from './engines.js';
+import { selectEngine } from './selectEngine.js';
 import { isWebglSoftware, isWebgpuSoftware } from './softwareRendering.js';
 
 it('starts the engine that is named', async () => {
@@ -43,7 +43,7 @@ it('takes cpu, not webgl or webgpu by the processor, where there is no graphics 
 
 it('refuses a name that is none, and an onnx that is no engine', async () => {
   await expect(selectEngine({ name: 'webnn' as 'cpu' })).rejects.toThrow(
-    'engine: expected webgpu, webgl, onnx, wasm, cpu, received webnn.',
+    'engine: expected webgpu, onnx, webgl, wasm, cpu, received webnn.',
   );
   await expect(selectEngine({ onnx: { ort } as unknown as EngineProvider })).rejects.toThrow(
     'Write onnx: onnxWebFrom({ ort, wasmPaths }).',
