@@ -113,6 +113,8 @@ export {
 export { type SavedImportOptions, savedImport } from './model/savedImport.js';
 export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export { TrainedModel, type TrainedModelOptions } from './model/trainedModel.js';
+export { type DefinitionSource, definitionSource } from './program/definitionSource.js';
+export { type ExperimentProgramOptions, experimentProgram } from './program/experimentProgram.js';
 export { dataName } from './report/dataName.js';
 export { writeFigures } from './report/figures.js';
 export { loadForTheEnd } from './report/loadForTheEnd.js';
