@@ -109,10 +109,7 @@ export class ProjectModels {
   }
 
   /** One model is in memory: what uses another waits. */
-  #inTurn<Result>(
-    id: string,
-    use: (model: TrainedModel<ModelImage>) => Promise<Result>,
-  ): Promise<Result> {
+  #inTurn<Result>(id: string, use: (model: TrainedModel<ModelImage>) => Promise<Result>): Promise<Result> {
     const used = this.#last.then(async () => use(await this.#trained(id)));
     this.#last = used.catch(() => undefined);
     return used;

@@ -1,8 +1,8 @@
 import { CnnError, type LayerRules, type ModelDefinition, type TensorValues } from '@cnn/core';
 import {
   type Experiment,
-  experimentProgram,
   type ExportOptions,
+  experimentProgram,
   exportOptions,
   jsonText,
   memoryStore,
@@ -89,7 +89,11 @@ function isModelKind(kind: TakeAwayKind): kind is (typeof modelKinds)[number] {
 export type TakeAwaySize = { readonly bytes: number } | { readonly problem: string };
 
 /** How large a file of a run or a model is; or why it can't be written, such as a layer that the format can't hold. */
-export async function takeAwaySize(from: TakenFrom, kind: TakeAwayKind, writers: Writers): Promise<TakeAwaySize> {
+export async function takeAwaySize(
+  from: TakenFrom,
+  kind: TakeAwayKind,
+  writers: Writers,
+): Promise<TakeAwaySize> {
   try {
     return { bytes: (await takeAway(from, kind, writers)).length };
   } catch (error) {

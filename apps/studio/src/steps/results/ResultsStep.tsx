@@ -29,9 +29,7 @@ export function ResultsStep({ studio }: { readonly studio: Studio }) {
         }}
       />
       <Problem error={error} />
-      {results === null && (
-        <p class="note">This run was not evaluated: its split has no test images.</p>
-      )}
+      {results === null && <p class="note">This run was not evaluated: its split has no test images.</p>}
       {results && shown !== undefined && <RunView key={shown} studio={studio} id={shown} results={results} />}
     </Step>
   );

@@ -28,7 +28,8 @@ export function RunView({ studio, id, results }: RunViewProps) {
   const thresholds = groups.map(({ levels: [first] }, at) => (first ? thresholdOf(first, at) : 0.5));
   const deciding = thresholds.join();
   const mistakes = useMemo(
-    () => mistakesOf(evaluation, { thresholds: deciding === '' ? [] : deciding.split(',').map(Number), label }),
+    () =>
+      mistakesOf(evaluation, { thresholds: deciding === '' ? [] : deciding.split(',').map(Number), label }),
     [evaluation, deciding, label],
   );
   const explain = useCallback((files: readonly string[]) => explainFiles(studio, id, files), [studio, id]);
@@ -75,8 +76,8 @@ export function RunView({ studio, id, results }: RunViewProps) {
         <div>
           <h3 id="mistakes-title">Mistakes</h3>
           <p class="note">
-            Misclassified images{group ? ' at the threshold by image' : ''}, the most confident errors first: look for
-            wrong labels, bad images and what the model does not know.
+            Misclassified images{group ? ' at the threshold by image' : ''}, the most confident errors first:
+            look for wrong labels, bad images and what the model does not know.
           </p>
         </div>
         <Mistakes mistakes={mistakes} positive={group?.name} explain={explain} />

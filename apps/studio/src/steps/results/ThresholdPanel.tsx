@@ -53,7 +53,11 @@ export function ThresholdPanel({ group, level, threshold, onLevel, onThreshold }
       </p>
       <div class="decided">
         <div class="stack">
-          <ConfusionTable matrix={decided.matrix} classNames={[level.negative, level.positive]} units={units} />
+          <ConfusionTable
+            matrix={decided.matrix}
+            classNames={[level.negative, level.positive]}
+            units={units}
+          />
           <Shares decided={decided} />
         </div>
         {roc && <RocPlot points={roc.points} auc={roc.auc} at={pointOf(decided)} chosen={chosen} />}

@@ -40,7 +40,9 @@ export function Answer({ name, found, onTarget }: AnswerProps) {
               aria-valuetext={`${Math.round(opacity * 100)}% over the image`}
               onInput={(event) => setOpacity(event.currentTarget.valueAsNumber)}
             />
-            <p class="hint">Grad-CAM: red spoke for the class, blue against it. Slide to the left to see the image.</p>
+            <p class="hint">
+              Grad-CAM: red spoke for the class, blue against it. Slide to the left to see the image.
+            </p>
           </div>
         )}
         {note && <p class="note">{note}</p>}
