@@ -153,6 +153,7 @@ export {
 export {
   type ImageShape,
   INPUT,
+  inputsOf,
   type ModelDefinition,
   type ModelLayer,
   type NamedLayer,
@@ -176,6 +177,7 @@ export {
   lowerModel,
 } from './model/lower.js';
 export type { LoweredLayer } from './model/lowerScope.js';
+export { layerNamer } from './model/names.js';
 export { parseModel } from './model/parse.js';
 export {
   initialState,

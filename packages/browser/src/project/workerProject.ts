@@ -13,11 +13,13 @@ import type { NamedFile } from '../images/decodeFile.js';
 import type { AddedImages, ImageLibrary } from '../library/imageLibrary.js';
 import type { ModelImage } from '../model/modelImages.js';
 import type { Keeping } from '../store/pageStore.js';
+import { type TrainingChoices, trainingChoices } from './choices.js';
 import { describeDivision } from './division.js';
 import { type PageEngines, ProjectEngines } from './engines.js';
 import { type EmbeddedSets, type Picture, ProjectImages, picturesOf } from './images.js';
 import { type Classified, type OpenedModel, ProjectModels } from './models.js';
 import type {
+  CheckedExperiment,
   DivisionSummary,
   ImagesSource,
   ImagesSummary,
@@ -123,6 +125,22 @@ export class WorkerProject {
 
   async divide(experiment: unknown): Promise<DivisionSummary> {
     return describeDivision(await this.#set(), parseExperiment(experiment));
+  }
+
+  /** Whether an experiment is one; with all its defaults, or with what is wrong and in which field. */
+  async check(experiment: unknown): Promise<CheckedExperiment> {
+    try {
+      return { experiment: parseExperiment(experiment) };
+    } catch (error) {
+      if (!(error instanceof CnnError)) throw error;
+      const { path } = error.details;
+      return { problem: { message: error.message, path: typeof path === 'string' ? path : undefined } };
+    }
+  }
+
+  /** What the settings of a training can be. */
+  choices(): TrainingChoices {
+    return trainingChoices();
   }
 
   findRate(experiment: unknown): Promise<LearningRateSweep> {
