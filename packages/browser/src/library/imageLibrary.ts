@@ -96,6 +96,7 @@ export async function openLibrary(folder: string, options: OpenLibraryOptions = 
   const lock = await pageLock(folder);
   try {
     const { shelf, kept, note } = await openShelf(folder);
+    await shelf.tidy?.();
     const index = await readIndex(shelf, folder);
     await removeUnnamed(shelf, index);
     return new KeptLibrary(
