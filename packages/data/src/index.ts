@@ -165,7 +165,15 @@ export {
   type Pixels,
   type SetTarget,
 } from './set/imageSet.js';
+export { joinArrays } from './set/joinArrays.js';
 export { imageSet } from './set/makeImageSet.js';
+export {
+  type FileArraysOptions,
+  type FileArraysSet,
+  type LabelledArrays,
+  labelledArraysSet,
+  npzSet,
+} from './set/npzSet.js';
 export { balancedPosWeights, effectiveNumberPosWeights, type PosWeightsOptions } from './set/posWeights.js';
 export { overSample, type ResampleOptions, underSample } from './set/resample.js';
 export { type AttributeInputsOptions, withAttributeInputs } from './set/withAttributeInputs.js';
