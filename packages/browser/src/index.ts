@@ -30,6 +30,8 @@ export {
 export type { PageEngines } from './project/engines.js';
 export type { EmbeddedSets, Picture } from './project/images.js';
 export type { Classified, OpenedModel } from './project/models.js';
+export type { PathLayout } from './project/pathLayout.js';
+export type { PathPlace } from './project/pathPlace.js';
 export type {
   DivisionSummary,
   ImagesSource,
