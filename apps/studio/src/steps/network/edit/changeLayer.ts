@@ -24,5 +24,5 @@ export function connectLayer(
   const layers = wired(definition.layers).map((layer) =>
     layer.name === name ? { ...layer, inputs } : layer,
   );
-  return withLayers(definition, layers);
+  return withLayers(definition, layers, definition.outputs);
 }

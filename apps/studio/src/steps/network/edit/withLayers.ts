@@ -5,7 +5,7 @@ import { unwired, type WiredLayer } from './wires.js';
 export function withLayers(
   definition: ModelDefinition,
   layers: readonly WiredLayer[],
-  outputs: readonly string[] | undefined = definition.outputs,
+  outputs: readonly string[] | undefined,
 ): ModelDefinition {
   const { outputs: _outputs, ...rest } = definition;
   return { ...rest, layers: unwired(layers), ...(outputs && { outputs }) };

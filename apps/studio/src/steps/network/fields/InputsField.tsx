@@ -22,26 +22,37 @@ export function InputsField({ definition, layer, actions }: InputsFieldProps): J
   ].reverse();
   const set = (next: readonly string[]): void =>
     actions.change(connectLayer(definition, { name: layer.name, inputs: next }));
+  const id = `network-${layer.name}-inputs`;
+  const choice = (input: string, at: number): JSX.Element => (
+    <select
+      id={`${id}-${at}`}
+      aria-label={inputs.length > 1 ? `Input ${at + 1}` : undefined}
+      value={input}
+      onChange={(event) => set(inputs.map((one, each) => (each === at ? event.currentTarget.value : one)))}
+    >
+      {!choices.includes(input) && <option value={input}>{input} (not before it)</option>}
+      {choices.map((name) => (
+        <option value={name} key={name}>
+          {name === INPUT ? 'the image' : name}
+        </option>
+      ))}
+    </select>
+  );
+  if (inputs.length === 1 && !merges) {
+    return (
+      <div class="field">
+        <label for={`${id}-0`}>Input</label>
+        {choice(inputs[0] as string, 0)}
+      </div>
+    );
+  }
   return (
     <fieldset class="layer-inputs">
-      <legend>{inputs.length > 1 || merges ? 'Inputs' : 'Input'}</legend>
+      <legend>Inputs</legend>
       {inputs.map((input, at) => (
         <span class="layer-input-choice" key={at}>
-          <select
-            aria-label={inputs.length > 1 ? `Input ${at + 1}` : 'Input'}
-            value={input}
-            onChange={(event) =>
-              set(inputs.map((one, each) => (each === at ? event.currentTarget.value : one)))
-            }
-          >
-            {!choices.includes(input) && <option value={input}>{input} (not before it)</option>}
-            {choices.map((name) => (
-              <option value={name} key={name}>
-                {name === INPUT ? 'the image' : name}
-              </option>
-            ))}
-          </select>
-          {merges && inputs.length > 2 && (
+          {choice(input, at)}
+          {inputs.length > 2 && (
             <button
               type="button"
               class="quiet"

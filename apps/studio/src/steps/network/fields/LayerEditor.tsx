@@ -9,6 +9,7 @@ import { shapeText } from '../list/counts.js';
 import { move } from '../list/move.js';
 import type { NetworkActions } from '../state/networkActions.js';
 import { FieldInput } from './FieldInput.js';
+import { fieldKind } from './fieldKind.js';
 import { isAdvanced } from './fieldText.js';
 import { InputsField } from './InputsField.js';
 import { NameField } from './NameField.js';
@@ -42,14 +43,15 @@ export function LayerEditor(props: LayerEditorProps): JSX.Element {
       onChange={(value) => set(field, value)}
     />
   );
+  const isFlag = ([, rule]: (typeof fields)[number]): boolean => fieldKind(rule).kind === 'flag';
   const changed = advanced.filter(([field]) => values[field] !== undefined).length;
   const hasWeights = type === 'model' || ruleOf(type)?.variables !== undefined;
   const can = (by: -1 | 1): boolean => moveLayerBy(definition, { name, by }) !== undefined;
   const shapes = described?.inputShapes.map(shapeText).join(' and ');
   return (
-    <div class="layer-editor" role="group" aria-label={`Options of ${name}`}>
+    <section class="layer-editor" aria-label={`Options of ${name}`}>
       <div class="fields">
-        {main.map(input)}
+        {main.filter((one) => !isFlag(one)).map(input)}
         <NameField
           {...{ definition, name }}
           onRename={(to) => {
@@ -58,6 +60,7 @@ export function LayerEditor(props: LayerEditorProps): JSX.Element {
           }}
         />
         <InputsField {...{ definition, layer, actions }} />
+        {main.filter(isFlag).map(input)}
         {hasWeights && type !== 'shared' && (
           <label class="check layer-check">
             <input
@@ -114,6 +117,6 @@ export function LayerEditor(props: LayerEditorProps): JSX.Element {
           Remove
         </button>
       </div>
-    </div>
+    </section>
   );
 }

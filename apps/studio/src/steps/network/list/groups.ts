@@ -7,7 +7,7 @@ export interface LayerGroupRange {
 }
 
 /** A list of more layers than this is put into groups. */
-const mostFlat = 40;
+const mostFlat = 80;
 const mostInGroup = 40;
 
 /** Groups of a long network, by the parts of their names (`layer1.0.conv1`), or else by their number; undefined for a short one. */

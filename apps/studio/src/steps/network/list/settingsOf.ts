@@ -4,8 +4,8 @@ import { fieldLabel, fieldText } from '../fields/fieldText.js';
 
 /** Words for settings that say themselves what they are. */
 const phrases: Readonly<Record<string, (value: unknown) => string>> = {
-  filters: (value) => `${value} filters`,
-  units: (value) => `${value} units`,
+  filters: (value) => (value === 1 ? '1 filter' : `${value} filters`),
+  units: (value) => (value === 1 ? '1 unit' : `${value} units`),
   kernelSize: size,
   poolSize: size,
   size,
