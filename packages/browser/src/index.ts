@@ -27,10 +27,14 @@ export {
   connectProject,
   type RemoteProject,
 } from './project/connectProject.js';
+export type { TrainingChoices } from './project/choices.js';
 export type { PageEngines } from './project/engines.js';
 export type { EmbeddedSets, Picture } from './project/images.js';
 export type { Classified, OpenedModel } from './project/models.js';
+export type { PathLayout } from './project/pathLayout.js';
+export type { PathPlace } from './project/pathPlace.js';
 export type {
+  CheckedExperiment,
   DivisionSummary,
   ImagesSource,
   ImagesSummary,
