@@ -17,7 +17,8 @@ import { type TrainingChoices, trainingChoices } from './choices.js';
 import { describeDivision } from './division.js';
 import { type PageEngines, ProjectEngines } from './engines.js';
 import { type EmbeddedSets, type Picture, ProjectImages, picturesOf } from './images.js';
-import { type Classified, type OpenedModel, ProjectModels } from './models.js';
+import { type Classified, type Predicted, ProjectModels } from './models.js';
+import type { GivenFolder, OpenedModel } from './openedModels.js';
 import type { PathLayout } from './pathLayout.js';
 import type { PathPlace } from './pathPlace.js';
 import type {
@@ -30,9 +31,16 @@ import type {
   RunSummary,
 } from './projectState.js';
 import { KeptRecord } from './record.js';
+import { type RunResults, runResults } from './results.js';
 import { transfer } from './rpc.js';
 import { ProjectRuns } from './runs.js';
-import { type ModelWriters, type TakeAwayKind, takeAway } from './takeAway.js';
+import {
+  type ModelWriters,
+  type TakeAwayKind,
+  type TakeAwaySize,
+  takeAway,
+  takeAwaySize,
+} from './takeAway.js';
 
 export interface WorkerProjectOptions extends Keeping {
   readonly name: string;
@@ -211,6 +219,11 @@ export class WorkerProject {
     return (await readSealed(store, file)).value;
   }
 
+  /** What a run is on its test set; undefined where it was not evaluated. */
+  results(id: string): Promise<RunResults | undefined> {
+    return runResults(this.#runs.storeOf(id));
+  }
+
   async report(id: string): Promise<string> {
     return new TextDecoder().decode(await readStored(this.#runs.storeOf(id), 'report.html'));
   }
@@ -219,16 +232,41 @@ export class WorkerProject {
     return this.#models.explain(id, await this.#set(), indices);
   }
 
-  openModel(zip: Blob): Promise<OpenedModel> {
-    return this.#models.open(zip);
+  /** Opens a model and keeps it. */
+  openModel(given: GivenFolder): Promise<OpenedModel> {
+    return this.#models.opened.open(given);
+  }
+
+  /** The models that were opened. */
+  models(): Promise<readonly OpenedModel[]> {
+    return this.#models.opened.list();
+  }
+
+  renameModel(id: string, name: string): Promise<void> {
+    return this.#models.opened.rename(id, name);
+  }
+
+  async removeModel(id: string): Promise<void> {
+    await this.#models.forget();
+    await this.#models.opened.remove(id);
+  }
+
+  predict(id: string, images: readonly ModelImage[]): Promise<readonly Predicted[]> {
+    return this.#models.predict(id, images);
   }
 
   classify(id: string, image: ModelImage, target?: string): Promise<Classified> {
     return this.#models.classify(id, image, target);
   }
 
-  takeAway(id: string, kind: TakeAwayKind): Promise<Uint8Array> {
-    return takeAway(this.#runs.storeOf(id), kind, this.#options.writers);
+  /** A file of a run, or of a model that was opened. */
+  async takeAway(id: string, kind: TakeAwayKind): Promise<Blob> {
+    const bytes = await takeAway(this.#models.takenFrom(id), kind, this.#options.writers);
+    return new Blob([bytes as Uint8Array<ArrayBuffer>]);
+  }
+
+  takeAwaySize(id: string, kind: TakeAwayKind): Promise<TakeAwaySize> {
+    return takeAwaySize(this.#models.takenFrom(id), kind, this.#options.writers);
   }
 
   #set() {
