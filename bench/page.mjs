@@ -10,7 +10,19 @@ import { openPage } from './page/openPage.mjs';
 import { peers } from './peers.mjs';
 import { writeTask } from './task.mjs';
 
-const all = ['chosen', 'engine-onnx', 'engine-wasm', 'engine-cpu', 'layers-cpu', 'layers-wasm', 'layers-webgl', 'layers-webgpu', 'node-onnx'];
+const all = [
+  'chosen',
+  'engine-onnx',
+  'engine-wasm',
+  'engine-cpu',
+  'engine-webgl',
+  'engine-webgpu',
+  'layers-cpu',
+  'layers-wasm',
+  'layers-webgl',
+  'layers-webgpu',
+  'node-onnx',
+];
 const { values: options } = parseArgs({
   options: {
     network: { type: 'string', default: 'tutorial-50' },
@@ -34,7 +46,9 @@ const failed = new Map();
 
 function inNode() {
   const [{ command, script, rest }] = peers.onnx;
-  const { stdout } = spawnSync(command, [script, folder, 'train', String(seconds), ...rest], { encoding: 'utf8' });
+  const { stdout } = spawnSync(command, [script, folder, 'train', String(seconds), ...rest], {
+    encoding: 'utf8',
+  });
   const result = JSON.parse(stdout.trim().split('\n').at(-1));
   return { what: 'ONNX Runtime in Node', ...result, failed: result.failed ?? result.missing };
 }
@@ -47,7 +61,9 @@ try {
     for (const row of rows.filter((one) => !failed.has(one))) {
       const task = { row, network, seconds };
       const result =
-        row === 'node-onnx' ? inNode() : await opened.page.evaluate((given) => globalThis.measure(given), task);
+        row === 'node-onnx'
+          ? inNode()
+          : await opened.page.evaluate((given) => globalThis.measure(given), task);
       const told = result.failed ?? `${result.imagesPerSecond.toFixed(1)} images/s, ${result.what}`;
       console.log(`round ${round}  ${row}: ${told}`);
       if (options.verbose && result.measured) console.log(result.measured);
@@ -63,7 +79,9 @@ try {
 /** The median of what the first row did as a multiple of another, round by round. */
 function ratio(row, other) {
   const [ours, theirs] = [results.get(row) ?? [], results.get(other) ?? []];
-  const ratios = ours.flatMap((one, at) => (theirs[at] ? [one.imagesPerSecond / theirs[at].imagesPerSecond] : []));
+  const ratios = ours.flatMap((one, at) =>
+    theirs[at] ? [one.imagesPerSecond / theirs[at].imagesPerSecond] : [],
+  );
   return ratios.length > 0 ? median(ratios) : undefined;
 }
 
@@ -71,12 +89,26 @@ const table = rows.flatMap((row) => {
   const runs = results.get(row);
   if (failed.has(row) || runs.length === 0) return [];
   const of = (key) => median(runs.map((run) => run[key]));
-  return [{ row, what: runs[0].what, imagesPerSecond: of('imagesPerSecond'), firstStepMs: of('firstStepMs'), chosenIsFasterBy: ratio('chosen', row), losses: runs[0].losses }];
+  return [
+    {
+      row,
+      what: runs[0].what,
+      imagesPerSecond: of('imagesPerSecond'),
+      firstStepMs: of('firstStepMs'),
+      chosenIsFasterBy: ratio('chosen', row),
+      losses: runs[0].losses,
+    },
+  ];
 });
-console.log(`\n${network} in Chromium ${opened.version}, cross-origin isolated, a dedicated worker for each row; medians of ${options.rounds} rounds\n`);
+console.log(
+  `\n${network} in Chromium ${opened.version}, cross-origin isolated, a dedicated worker for each row; medians of ${options.rounds} rounds\n`,
+);
 console.log('| row | | images/s | first step, ms | chosen ÷ this |\n|---|---|---|---|---|');
 for (const { row, what, imagesPerSecond, firstStepMs, chosenIsFasterBy } of table)
-  console.log(`| ${row} | ${what} | ${imagesPerSecond.toFixed(1)} | ${firstStepMs.toFixed(0)} | ${chosenIsFasterBy?.toFixed(2) ?? ''} |`);
+  console.log(
+    `| ${row} | ${what} | ${imagesPerSecond.toFixed(1)} | ${firstStepMs.toFixed(0)} | ${chosenIsFasterBy?.toFixed(2) ?? ''} |`,
+  );
 for (const [row, reason] of failed) console.log(`${row}: ${reason}`);
-for (const { row, losses } of table) console.log(`${row}: first losses ${losses.map((loss) => Number(loss).toFixed(4)).join(' ')}`);
+for (const { row, losses } of table)
+  console.log(`${row}: first losses ${losses.map((loss) => Number(loss).toFixed(4)).join(' ')}`);
 if (options.json) writeFileSync(options.json, `${JSON.stringify({ table, failed: [...failed] }, null, 2)}\n`);

@@ -40,7 +40,8 @@ const dependencies = {
   name: 'dependencies',
   enforce: 'pre',
   async resolveId(source, importer) {
-    if (!/^(@tensorflow|onnxruntime-web)/.test(source) || !importer?.startsWith(join(root, 'bench'))) return null;
+    if (!/^(@tensorflow|onnxruntime-web)/.test(source) || !importer?.startsWith(join(root, 'bench')))
+      return null;
     const from = source.startsWith('onnx') ? 'onnx' : 'tfjs';
     return this.resolve(source, join(root, `packages/${from}/src/index.ts`), { skipSelf: true });
   },
@@ -52,7 +53,10 @@ const rolldownOptions = { output: { minify: { compress: false, mangle: true } } 
 /** Of a page in bench/page. @returns its folder, to be removed */
 async function built() {
   const folder = mkdtempSync(join(tmpdir(), 'cnn-page-'));
-  const own = { find: /^(?:\.\.\/)+packages\/(\w+)\/dist\/index\.js$/, replacement: join(root, 'packages/$1/src/index.ts') };
+  const own = {
+    find: /^(?:\.\.\/)+packages\/(\w+)\/dist\/index\.js$/,
+    replacement: join(root, 'packages/$1/src/index.ts'),
+  };
   await build({
     root: join(root, 'bench/page'),
     configFile: false,
@@ -73,7 +77,10 @@ async function built() {
 
 function serve(folder, headers) {
   const server = createServer((request, response) => {
-    const path = join(folder, normalize(new URL(request.url, 'http://localhost').pathname).replace(/\/$/, '/index.html'));
+    const path = join(
+      folder,
+      normalize(new URL(request.url, 'http://localhost').pathname).replace(/\/$/, '/index.html'),
+    );
     const exists = path.startsWith(folder) && statSync(path, { throwIfNoEntry: false })?.isFile();
     response.writeHead(exists ? 200 : 404, {
       ...isolation,
@@ -92,7 +99,10 @@ function serve(folder, headers) {
 export async function openPage({ headers = {}, log } = {}) {
   const folder = await built();
   const server = await serve(folder, headers);
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args,
+  });
   const close = async () => {
     await browser.close();
     await new Promise((resolve) => {
@@ -108,7 +118,8 @@ export async function openPage({ headers = {}, log } = {}) {
       page.on('pageerror', (error) => log(String(error)));
     }
     await page.goto(`http://127.0.0.1:${server.address().port}/`, { waitUntil: 'load' });
-    if (!(await page.evaluate(() => globalThis.crossOriginIsolated))) throw new Error('the page is not isolated');
+    if (!(await page.evaluate(() => globalThis.crossOriginIsolated)))
+      throw new Error('the page is not isolated');
     return { page, version: browser.version(), close };
   } catch (error) {
     await close();

@@ -1,8 +1,9 @@
 // Worker of bench/page.mjs: measures one row, in a thread of its own, and posts what came of it.
-import * as tfCore from '@tensorflow/tfjs-core';
+
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import * as tfCore from '@tensorflow/tfjs-core';
 import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url';
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import * as ort from 'onnxruntime-web/wasm';
@@ -33,7 +34,11 @@ const backends = {
 const prepare = {
   /** The engine that `fastestEngine` chooses. */
   async chosen(task) {
-    const { engine, measured } = await fastestEngine({ ...parts(), model: task.model, batchSize: task.batch });
+    const { engine, measured } = await fastestEngine({
+      ...parts(),
+      model: task.model,
+      batchSize: task.batch,
+    });
     return { step: await engineSteps(engine, task, 'train'), what: engine.description, measured };
   },
   async engine(task, name) {
@@ -46,9 +51,13 @@ const prepare = {
     const layers = await import('@tensorflow/tfjs-layers');
     if (!(await tfCore.setBackend(name))) throw new Error(`tfjs's ${name} does not start`);
     await tfCore.ready();
-    const threads = name === 'wasm' ? `, ${(await import('@tensorflow/tfjs-backend-wasm')).getThreadsCount()} threads` : '';
+    const threads =
+      name === 'wasm' ? `, ${(await import('@tensorflow/tfjs-backend-wasm')).getThreadsCount()} threads` : '';
     const tf = { ...tfCore, ...layers };
-    return { step: layersSteps(tf, task, 'train'), what: `LayersModel of tfjs ${tfCore.version_core}, ${name}${threads}` };
+    return {
+      step: layersSteps(tf, task, 'train'),
+      what: `LayersModel of tfjs ${tfCore.version_core}, ${name}${threads}`,
+    };
   },
 };
 

@@ -20,14 +20,15 @@ function icon({ margin, corner }) {
     return `<rect x="${x}" y="${y}" width="${side}" height="${side}" rx="18" fill="#fff" fill-opacity="${weight}"/>`;
   });
   const paper = `<rect width="512" height="512" rx="${corner}" fill="#1f5f9e"/>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">${paper}${cells.join('')}</svg>\n`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512"><title>@cnn studio</title>${paper}${cells.join('')}</svg>\n`;
 }
 
 mkdirSync(folder, { recursive: true });
 const round = icon({ margin: 92, corner: 96 });
 const whole = icon({ margin: 124, corner: 0 });
 writeFileSync(`${folder}icon.svg`, round);
-const png = (svg, size, name) => sharp(Buffer.from(svg)).resize(size).png({ compressionLevel: 9 }).toFile(`${folder}${name}.png`);
+const png = (svg, size, name) =>
+  sharp(Buffer.from(svg)).resize(size).png({ compressionLevel: 9 }).toFile(`${folder}${name}.png`);
 await png(round, 192, 'icon-192');
 await png(round, 512, 'icon-512');
 await png(whole, 512, 'maskable-512');

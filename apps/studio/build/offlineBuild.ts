@@ -38,7 +38,8 @@ export function offlineBuild(): Plugin {
       handler(_options, bundle) {
         const worker = bundle[WORKER];
         if (worker?.type !== 'chunk') throw new Error(`the build has no ${WORKER}`);
-        if (worker.imports.length > 0) throw new Error(`${WORKER} must be one file, it imports ${worker.imports}`);
+        if (worker.imports.length > 0)
+          throw new Error(`${WORKER} must be one file, it imports ${worker.imports}`);
         const files = publicFiles(publicDir);
         for (const [name, output] of Object.entries(bundle)) {
           if (name === WORKER || name.endsWith('.map')) continue;

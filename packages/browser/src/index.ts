@@ -22,6 +22,7 @@ export {
 export type { OpenReading } from './library/openReading.js';
 export { type LoadModelOptions, loadModel } from './model/loadModel.js';
 export type { ModelImage } from './model/modelImages.js';
+export type { TrainingChoices } from './project/choices.js';
 export {
   type ConnectProjectOptions,
   connectProject,
@@ -31,7 +32,10 @@ export type { PageEngines } from './project/engines.js';
 export type { EmbeddedSets, Picture } from './project/images.js';
 export type { Classified, Predicted } from './project/models.js';
 export type { GivenFolder, OpenedModel } from './project/openedModels.js';
+export type { PathLayout } from './project/pathLayout.js';
+export type { PathPlace } from './project/pathPlace.js';
 export type {
+  CheckedExperiment,
   DivisionSummary,
   ImagesSource,
   ImagesSummary,

@@ -153,6 +153,7 @@ export {
 export {
   type ImageShape,
   INPUT,
+  inputsOf,
   type ModelDefinition,
   type ModelLayer,
   type NamedLayer,
@@ -176,6 +177,7 @@ export {
   lowerModel,
 } from './model/lower.js';
 export type { LoweredLayer } from './model/lowerScope.js';
+export { layerNamer } from './model/names.js';
 export { parseModel } from './model/parse.js';
 export {
   initialState,
@@ -211,5 +213,12 @@ export { crc32 } from './zip/crc32.js';
 export { isZip, type OpenZip, type OpenZipOptions, openZip } from './zip/openZip.js';
 export { type Inflate, unpackEntry } from './zip/unpackEntry.js';
 export { writeZip } from './zip/writeZip.js';
-export { type ZipEntry, zipDirectory } from './zip/zipDirectory.js';
+export {
+  ZIP_HEADER_BYTES,
+  type ZipEntry,
+  type ZipRecord,
+  zipContentAt,
+  zipDirectory,
+  zipRecords,
+} from './zip/zipDirectory.js';
 export { fields, ops };

@@ -7,6 +7,7 @@ import { SplitStep } from '../steps/split/SplitStep.js';
 import { TakeAwayStep } from '../steps/takeAway/TakeAwayStep.js';
 import { TrainingStep } from '../steps/training/TrainingStep.js';
 import { UseStep } from '../steps/use/UseStep.js';
+import { NetworkSection } from './NetworkSection.js';
 import { Problem } from './Problem.js';
 import { StepNav } from './StepNav.js';
 import type { Studio } from './studio.js';
@@ -31,6 +32,7 @@ export function App({ studio }: { readonly studio: Studio }) {
           <>
             <ImagesStep studio={studio} />
             <SplitStep studio={studio} />
+            <NetworkSection studio={studio} />
             <TrainingStep studio={studio} />
             <ResultsStep studio={studio} />
             <UseStep studio={studio} />

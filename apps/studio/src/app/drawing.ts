@@ -1,6 +1,6 @@
 import type { ChartSpec } from '@cnn/plot';
 import { type Remote, wrap } from 'comlink';
-import type { Drawing } from '../workers/drawing.js';
+import type { ChartName, ChartOptionsOf, Drawing } from '../workers/drawing.js';
 
 let worker: Remote<Drawing> | undefined;
 
@@ -15,4 +15,12 @@ export function drawing(): Remote<Drawing> {
 /** A chart of `@cnn/plot` as SVG markup, drawn beside the page. */
 export function drawChart(spec: ChartSpec): Promise<string> {
   return drawing().draw(spec);
+}
+
+/** The same, made beside the page too. */
+export function makeChart<Name extends ChartName>(
+  name: Name,
+  options: ChartOptionsOf<Name>,
+): Promise<string> {
+  return drawing().chart(name, options as never);
 }

@@ -120,7 +120,9 @@ export class KeptFiles {
 
   async #keep(path: string, bytes: ArrayBuffer, response: Response): Promise<void> {
     // A full disk is no reason not to show the page.
-    await (await this.#cache()).put(this.#address(path), answer(path, bytes, response)).catch(() => undefined);
+    await (await this.#cache())
+      .put(this.#address(path), answer(path, bytes, response))
+      .catch(() => undefined);
   }
 
   async #isOurs(path: string, bytes: ArrayBuffer): Promise<boolean> {

@@ -3,7 +3,7 @@
 import type { KeepMessage, KeptMessage } from './messages.js';
 
 /** What the page is told. */
-export type OfflineState =
+type OfflineState =
   /** The page works without a network, and with `engines` so do all engines, not only those that were used. */
   | { readonly type: 'ready'; readonly engines: boolean }
   /** A new version is there; it takes over when the last page of this one is closed. */
@@ -11,7 +11,7 @@ export type OfflineState =
   /** Why the page needs the network again next time. */
   | { readonly type: 'unavailable'; readonly reason: string };
 
-export interface RegisterOfflineOptions {
+interface RegisterOfflineOptions {
   readonly onState?: ((state: OfflineState) => void) | undefined;
 }
 
@@ -33,7 +33,10 @@ export async function registerOffline({ onState = () => {} }: RegisterOfflineOpt
   if (!import.meta.env.PROD) return true; // While it is developed, files change all the time.
   const { serviceWorker } = navigator;
   if (!serviceWorker || !isSecureContext) {
-    onState({ type: 'unavailable', reason: 'This address is not secure (https), so browsers keep no page of it.' });
+    onState({
+      type: 'unavailable',
+      reason: 'This address is not secure (https), so browsers keep no page of it.',
+    });
     return true;
   }
   try {

@@ -1,15 +1,15 @@
 // The few parts of a service worker's world that this one uses. The types of TypeScript for workers exclude those for pages.
 
-export interface WorkerEvent extends Event {
+interface WorkerEvent extends Event {
   waitUntil(work: Promise<unknown>): void;
 }
 
-export interface RequestEvent extends WorkerEvent {
+interface RequestEvent extends WorkerEvent {
   readonly request: Request;
   respondWith(response: Promise<Response>): void;
 }
 
-export interface PageMessage extends WorkerEvent {
+interface PageMessage extends WorkerEvent {
   readonly data: unknown;
   readonly source: { postMessage(message: unknown): void } | null;
 }

@@ -48,6 +48,8 @@ export interface FilesReport extends FileSetReport {
   readonly givenParts?: GivenParts['folders'];
   /** Absent when no group was asked for. */
   readonly groups?: number;
+  /** Of an npz file: what was seen in its arrays, or done with them, that people should know. */
+  readonly told?: readonly string[];
 }
 
 export interface FilesSet extends ImageSet {

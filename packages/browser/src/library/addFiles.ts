@@ -1,7 +1,10 @@
 import { CnnError } from '@cnn/core';
 import { type BadImage, canonicalName, type FileProgress, hiddenInPath, type ImageSize } from '@cnn/data';
 import type { NamedFile } from '../images/decodeFile.js';
+import { filesWithin } from '../images/filesWithin.js';
 import { isImagePath } from '../images/listFiles.js';
+import { isArrayPath } from '../images/npzFiles.js';
+import type { LazyFile } from '../images/openZip.js';
 import { isFull } from '../store/storageError.js';
 import type { FileThreads } from '../workers/fileThreads.js';
 import type { LibraryFile, LibraryIndex } from './libraryIndex.js';
@@ -30,7 +33,7 @@ export interface AddedFiles {
 
 /** A file that was read: its bytes, or why it can't be used. */
 type ReadFile =
-  | { readonly bytes: Uint8Array<ArrayBuffer>; readonly size: ImageSize }
+  | { readonly bytes: Uint8Array<ArrayBuffer>; readonly size?: ImageSize | undefined }
   | { readonly bad: string };
 
 /** So many files are read at the same time. */
@@ -43,7 +46,7 @@ const AT_ONCE = 8;
  */
 export async function addFiles(options: AddFilesOptions): Promise<AddedFiles> {
   const { shelf, index, onProgress, signal } = options;
-  const { images, others } = sorted(options.files);
+  const { images, others } = sorted(await filesWithin(options.files));
   const writer = new PackWriter(shelf);
   const files = new Map(index.files.map((file) => [canonicalName(file.path), file]));
   const allBad = new Map(index.bad.map((one) => [canonicalName(one.file), one]));
@@ -54,7 +57,7 @@ export async function addFiles(options: AddFilesOptions): Promise<AddedFiles> {
     for (const [at, { path }] of images.entries()) {
       if (signal?.aborted) throw new CnnError('ABORTED', 'adding images was stopped; none was added.');
       while (reading.length < Math.min(images.length, at + AT_ONCE))
-        reading.push(readImage(images[reading.length] as NamedFile, options));
+        reading.push(readImage(images[reading.length] as LazyFile, options));
       const read = await (reading[at] as Promise<ReadFile>);
       reading[at] = Promise.resolve({ bad: '' }); // its bytes are free
       const key = canonicalName(path);
@@ -102,28 +105,30 @@ export function fullError(count: number, cause: unknown): CnnError {
   );
 }
 
-/** Images, of two with one path the later; and the paths of all else. */
-function sorted(files: readonly NamedFile[]): { images: NamedFile[]; others: string[] } {
-  const images = new Map<string, NamedFile>();
+/** Images and arrays, of two with one path the later; and the paths of all else. */
+function sorted(files: readonly LazyFile[]): { images: LazyFile[]; others: string[] } {
+  const images = new Map<string, LazyFile>();
   const others: string[] = [];
   for (const file of files) {
     const { path } = file;
-    if (isImagePath(path) && hiddenInPath(path) === undefined) images.set(canonicalName(path), file);
+    const wanted = isArrayPath(path) || (isImagePath(path) && hiddenInPath(path) === undefined);
+    if (wanted) images.set(canonicalName(path), file);
     else others.push(path);
   }
   return { images: [...images.values()], others };
 }
 
 async function readImage(
-  named: NamedFile,
+  { path, open }: LazyFile,
   { threads, maxPixels }: Pick<AddFilesOptions, 'threads' | 'maxPixels'>,
 ): Promise<ReadFile> {
   try {
-    const size = await threads.do('measure', { named, maxPixels });
+    const named = { path, file: await open() };
+    const size = isArrayPath(path) ? undefined : await threads.do('measure', { named, maxPixels });
     return { bytes: new Uint8Array(await named.file.arrayBuffer()), size };
   } catch (error) {
     if (error instanceof CnnError && (error.code === 'DATA' || error.code === 'FILE'))
       return { bad: error.message };
-    return { bad: `can't read ${named.path}; was it changed or removed? Choose it again.` };
+    return { bad: `can't read ${path}; was it changed or removed? Choose it again.` };
   }
 }

@@ -1,10 +1,11 @@
 import { CnnError } from '@cnn/core';
-import { type BadImage, canonicalName, type FileProgress, type Fitting } from '@cnn/data';
+import { type BadImage, canonicalName, type FileProgress, type Fitting, type ImageSize } from '@cnn/data';
 import { checkStoreName, type StoreLock } from '@cnn/experiment';
 import type { NamedFile } from '../images/decodeFile.js';
-import { type FileDecoder, type FilesSet, filesSet } from '../images/filesSet.js';
+import { type FileDecoder, type FilesSet, type FilesSetOptions, filesSet } from '../images/filesSet.js';
 import { MAX_PIXELS } from '../images/imageFiles.js';
 import { namedFile } from '../images/listFiles.js';
+import { isArrayPath, npzFiles } from '../images/npzFiles.js';
 import { pageLock } from '../store/pageLock.js';
 import type { Keeping, Kept } from '../store/pageStore.js';
 import { isFull } from '../store/storageError.js';
@@ -40,12 +41,20 @@ export interface AddedImages {
   readonly bad: readonly BadImage[];
 }
 
+/** An image of a library. */
+export interface KeptImage {
+  readonly path: string;
+  readonly bytes: number;
+  /** Undefined where only decoding tells it. */
+  readonly size?: ImageSize | undefined;
+}
+
 /** Images that a page keeps. */
 export interface ImageLibrary extends Keeping {
   /** Where the images are kept. */
   readonly kept: Kept;
   /** All images, sorted by path by code points. */
-  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  readonly files: readonly KeptImage[];
   /** Images that were added and can't be used: their bytes are not kept. `open` tells of them as of bad images. */
   readonly bad: readonly BadImage[];
   /**
@@ -95,6 +104,7 @@ export async function openLibrary(folder: string, options: OpenLibraryOptions = 
   const lock = await pageLock(folder);
   try {
     const { shelf, kept, note } = await openShelf(folder);
+    await shelf.tidy?.();
     const index = await readIndex(shelf, folder);
     await removeUnnamed(shelf, index);
     return new KeptLibrary(
@@ -133,7 +143,7 @@ class KeptLibrary implements ImageLibrary {
   }
 
   get files(): ImageLibrary['files'] {
-    return this.#index.files.map(({ path, bytes }) => ({ path, bytes }));
+    return this.#index.files.map(({ path, bytes, size }) => ({ path, bytes, size }));
   }
 
   get bad(): readonly BadImage[] {
@@ -180,8 +190,11 @@ class KeptLibrary implements ImageLibrary {
   }
 
   async open(reading: OpenReading = {}): Promise<FilesSet> {
-    const options = filesOptionsOf(reading);
+    const isArrays = this.#index.files.some(({ path }) => isArrayPath(path));
+    const options = filesOptionsOf(reading, isArrays);
     const { files, bad, others } = this.#index;
+    const arrays = isArrays ? await this.#arrays(options, reading) : undefined;
+    if (arrays) return arrays;
     const byPath = new Map(files.map((file) => [file.path, file]));
     const reasons = new Map(bad.map(({ file, reason }) => [file, reason]));
     const nothing = new Blob();
@@ -235,6 +248,19 @@ class KeptLibrary implements ImageLibrary {
     await this.#changes;
     this.#decoded?.cache?.close();
     await this.#means.lock.release();
+  }
+
+  /** The set of an npz file, which is not decoded. */
+  async #arrays(options: FilesSetOptions, { white }: OpenReading): Promise<FilesSet | undefined> {
+    const { files, others } = this.#index;
+    const nothing = new Blob();
+    const named = await Promise.all(
+      files.map(async (file) => ({
+        path: file.path,
+        file: isArrayPath(file.path) ? await this.#blobOf(file) : nothing,
+      })),
+    );
+    return npzFiles([...named, ...others.map((path) => ({ path, file: nothing }))], { ...options, white });
   }
 
   #decoder(

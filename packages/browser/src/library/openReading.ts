@@ -16,18 +16,19 @@ export interface OpenReading
 /**
  * The options of `imageFiles` that an experiment's `data` is.
  *
+ * @param arrays whether the images are those of an npz file
  * @throws CnnError (OPTIONS) for what image files don't have
  */
-export function filesOptionsOf(reading: OpenReading): FilesSetOptions {
+export function filesOptionsOf(reading: OpenReading, arrays: boolean): FilesSetOptions {
   const { labelFrom, groupFrom, source, name = source ?? 'images', multiLabel, white } = reading;
-  if (multiLabel) {
+  if (multiLabel && !arrays) {
     throw new CnnError(
       'OPTIONS',
       `${name} has one label per image, which multiLabel is not for. Several come from an npz file with rows of 0 and 1.`,
       { details: { option: 'multiLabel', refused: true } },
     );
   }
-  if (white === null) {
+  if (white === null && !arrays) {
     throw new CnnError(
       'OPTIONS',
       'white: image files always have a white, so that null is for array files. Give a number, such as 4095.',
@@ -35,7 +36,8 @@ export function filesOptionsOf(reading: OpenReading): FilesSetOptions {
     );
   }
   return {
-    ...{ name, label: labelFrom as GroupRule | undefined, group: groupFrom as GroupRule | undefined },
+    ...{ name, multiLabel },
+    ...{ label: labelFrom as GroupRule | undefined, group: groupFrom as GroupRule | undefined },
     ...{ classNames: reading.classNames, givenParts: reading.givenParts, onEmptyClass: reading.onEmptyClass },
     ...{ imageSize: reading.imageSize, usualSize: reading.usualSize, channels: reading.channels },
     ...{ onOddSize: reading.onOddSize, onBadImage: reading.onBadImage },

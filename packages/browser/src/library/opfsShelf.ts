@@ -22,10 +22,9 @@ export function opfsShelf(folder: string): Shelf {
       ),
     list: () =>
       refusedAs(`can't read ${folder}`, async () => {
-        const own = await make();
-        await removeUnfinished(own);
-        return (await filesBelow(own, false)).sort();
+        return (await filesBelow(await make(), false)).sort();
       }),
+    tidy: () => refusedAs(`can't read ${folder}`, async () => removeUnfinished(await make(), 0)),
     remove: (file) =>
       refusedAs(`can't remove ${folder}/${file}`, async () => {
         await ifThere((await make()).removeEntry(file));

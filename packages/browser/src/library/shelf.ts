@@ -8,6 +8,8 @@ export interface Shelf {
   write(file: string, content: Blob | string): Promise<void>;
   list(): Promise<readonly string[]>;
   remove(file: string): Promise<void>;
+  /** Removes what a killed tab left half written; nobody else may have the shelf. Absent where nothing can be. */
+  tidy?(): Promise<void>;
   /** A file that is written in parts; undefined where there can be none. */
   records?(file: string): Promise<RecordFile | undefined>;
 }

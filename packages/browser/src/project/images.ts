@@ -1,10 +1,14 @@
 import { CnnError } from '@cnn/core';
-import { type ImageSet, shownBytes, whiteOf } from '@cnn/data';
+import { type GroupRule, type ImageSet, shownBytes, whiteOf } from '@cnn/data';
 import { type DataFingerprint, type ExperimentData, type RunSet, sha256, withNames } from '@cnn/experiment';
 import type { NamedFile } from '../images/decodeFile.js';
 import type { FilesSet } from '../images/filesSet.js';
+import { pathRule } from '../images/pathRule.js';
 import type { AddedImages, ImageLibrary } from '../library/imageLibrary.js';
+import { type PathLayout, pathLayout } from './pathLayout.js';
+import { type PathPlace, placeOf } from './pathPlace.js';
 import type { ImagesSource, ImagesSummary, ProjectTask } from './projectState.js';
+import { Removed } from './removed.js';
 
 /** Sets that a page brings: each is opened when it is asked for. */
 export type EmbeddedSets = Readonly<Record<string, () => RunSet | Promise<RunSet>>>;
@@ -29,24 +33,66 @@ export const imagesFolder = 'images';
 /** The images of a project. */
 export class ProjectImages {
   readonly #options: ProjectImagesOptions;
+  readonly #removed: Removed;
   #opened: { readonly key: string; readonly set: Promise<RunSet | FilesSet> } | undefined;
+  #cancel = new AbortController();
 
   constructor(options: ProjectImagesOptions) {
     this.#options = options;
+    this.#removed = new Removed(options.library);
   }
 
   /** Copies files into the project. */
   async add(files: readonly (File | NamedFile)[]): Promise<AddedImages> {
     const { library, onProgress } = this.#options;
     this.#opened = undefined;
+    this.#removed.forget();
     return library.add(files, {
+      signal: this.signal(),
       onProgress: ({ done, total }) => onProgress('adding', done, total),
     });
   }
 
+  /** Takes files out, which `restore` can bring back. */
   async remove(files: readonly string[]): Promise<void> {
     this.#opened = undefined;
-    await this.#options.library.remove(files);
+    await this.#removed.remove(files);
+  }
+
+  /** Brings back the files that were removed last. @returns how many */
+  async restore(): Promise<number> {
+    this.#opened = undefined;
+    return this.#removed.restore();
+  }
+
+  /** How the files lie. */
+  layout(): PathLayout {
+    return pathLayout(this.#options.library.files);
+  }
+
+  /** What a rule finds in the paths. @throws CnnError (OPTIONS) for one that can't be read, or that takes too long */
+  async place(rule: string): Promise<PathPlace> {
+    const paths = this.#options.library.files.map(({ path }) => path);
+    const { of } = await pathRule<string>({ rule: rule as GroupRule, what: 'rule', paths });
+    const nameIn = (path: string): string | undefined => {
+      try {
+        return of(path);
+      } catch {
+        return undefined;
+      }
+    };
+    return placeOf({ rule, nameIn, paths, shown: this.layout().paths });
+  }
+
+  /** Ends what is being added, read or compared. */
+  cancel(): void {
+    this.#cancel.abort();
+  }
+
+  /** Of work that begins now: `cancel` ends it. */
+  signal(): AbortSignal {
+    if (this.#cancel.signal.aborted) this.#cancel = new AbortController();
+    return this.#cancel.signal;
   }
 
   /** The set, read as it says; opened once for the same reading. */
@@ -66,7 +112,11 @@ export class ProjectImages {
     const { library, embedded, onProgress } = this.#options;
     if (source.kind === 'files') {
       const { source: _, ...how } = reading;
-      return library.open({ ...how, onProgress: ({ done, total }) => onProgress('reading', done, total) });
+      return library.open({
+        ...how,
+        signal: this.signal(),
+        onProgress: ({ done, total }) => onProgress('reading', done, total),
+      });
     }
     const open = Object.hasOwn(embedded, source.name) ? embedded[source.name] : undefined;
     if (open) return withNames(await open());

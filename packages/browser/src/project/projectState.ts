@@ -1,5 +1,5 @@
 import type { ImageShape, PartReport } from '@cnn/data';
-import type { ExperimentData, RunEvent } from '@cnn/experiment';
+import type { Experiment, ExperimentData, RunEvent } from '@cnn/experiment';
 import type { MeasuredEngine } from '../engines/fastestEngine.js';
 import type { FilesReport } from '../images/filesSet.js';
 import type { Keeping } from '../store/pageStore.js';
@@ -84,6 +84,11 @@ export interface ProjectState extends Keeping {
   readonly draft?: unknown;
   readonly runs: readonly RunSummary[];
 }
+
+/** An experiment with all its defaults, or what is wrong with it. */
+export type CheckedExperiment =
+  | { readonly experiment: Experiment; readonly problem?: undefined }
+  | { readonly problem: { readonly message: string; readonly path: string | undefined } };
 
 /** Something that happens in the worker. Plain JSON. */
 export type ProjectEvent =

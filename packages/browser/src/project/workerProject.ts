@@ -13,12 +13,16 @@ import type { NamedFile } from '../images/decodeFile.js';
 import type { AddedImages, ImageLibrary } from '../library/imageLibrary.js';
 import type { ModelImage } from '../model/modelImages.js';
 import type { Keeping } from '../store/pageStore.js';
+import { type TrainingChoices, trainingChoices } from './choices.js';
 import { describeDivision } from './division.js';
 import { type PageEngines, ProjectEngines } from './engines.js';
 import { type EmbeddedSets, type Picture, ProjectImages, picturesOf } from './images.js';
 import { type Classified, type Predicted, ProjectModels } from './models.js';
 import type { GivenFolder, OpenedModel } from './openedModels.js';
+import type { PathLayout } from './pathLayout.js';
+import type { PathPlace } from './pathPlace.js';
 import type {
+  CheckedExperiment,
   DivisionSummary,
   ImagesSource,
   ImagesSummary,
@@ -28,6 +32,7 @@ import type {
 } from './projectState.js';
 import { KeptRecord } from './record.js';
 import { type RunResults, runResults } from './results.js';
+import { transfer } from './rpc.js';
 import { ProjectRuns } from './runs.js';
 import {
   type ModelWriters,
@@ -112,11 +117,35 @@ export class WorkerProject {
     return this.#images.remove(files);
   }
 
-  async pictures(indices: readonly number[], edge: number): Promise<readonly Picture[]> {
-    return picturesOf(await this.#set(), indices, edge);
+  /** Brings back the files that were removed last, up to 64 MiB. @returns how many */
+  restoreFiles(): Promise<number> {
+    return this.#images.restore();
   }
 
-  /** Pairs of images of different patients, or of none, that show nearly the same: a line each. */
+  /** How the files of the project lie, and what that says about classes and patients. */
+  layout(): PathLayout {
+    return this.#images.layout();
+  }
+
+  /** What a rule, such as `folder:1`, finds in the paths of the files. @throws CnnError (OPTIONS) for a rule that can't be read */
+  place(rule: string): Promise<PathPlace> {
+    return this.#images.place(rule);
+  }
+
+  /** Ends what is being added, read or compared: it is refused with the code ABORTED, and nothing changes. */
+  cancel(): void {
+    this.#images.cancel();
+  }
+
+  async pictures(indices: readonly number[], edge: number): Promise<readonly Picture[]> {
+    const pictures = await picturesOf(await this.#set(), indices, edge);
+    return transfer(
+      pictures,
+      pictures.map(({ data }) => data.buffer),
+    );
+  }
+
+  /** Pairs of images of different patients, or of none, that show nearly the same: for each the most similar one. */
   async duplicates(): Promise<
     readonly { readonly items: readonly [number, number]; readonly similarity: number }[]
   > {
@@ -126,11 +155,27 @@ export class WorkerProject {
       const part = group ?? file ?? String(index);
       parts[part] = [...(parts[part] ?? []), index];
     }
-    return findNearDuplicates({ set, parts });
+    return findNearDuplicates({ set, parts, signal: this.#images.signal() });
   }
 
   async divide(experiment: unknown): Promise<DivisionSummary> {
     return describeDivision(await this.#set(), parseExperiment(experiment));
+  }
+
+  /** Whether an experiment is one; with all its defaults, or with what is wrong and in which field. */
+  async check(experiment: unknown): Promise<CheckedExperiment> {
+    try {
+      return { experiment: parseExperiment(experiment) };
+    } catch (error) {
+      if (!(error instanceof CnnError)) throw error;
+      const { path } = error.details;
+      return { problem: { message: error.message, path: typeof path === 'string' ? path : undefined } };
+    }
+  }
+
+  /** What the settings of a training can be. */
+  choices(): TrainingChoices {
+    return trainingChoices();
   }
 
   findRate(experiment: unknown): Promise<LearningRateSweep> {

@@ -1,26 +1,26 @@
 import { CnnError } from '@cnn/core';
-import type { NdArray, NumericArray } from '@cnn/data';
+import type { NdArray, NumericArray } from '../formats/ndArray.js';
 
 /**
  * Parts one after the other, as one array.
  *
  * @throws CnnError (DATA) for parts of other shapes or types
  */
-export function joinArrays(arrays: readonly NdArray[], path: string): NdArray {
+export function joinArrays(arrays: readonly NdArray[], where: string): NdArray {
   const [first, ...rest] = arrays as [NdArray, ...NdArray[]];
   if (rest.length === 0) return first;
   const odd = rest.find(({ shape }) => shape.slice(1).join() !== first.shape.slice(1).join());
   if (odd) {
     throw new CnnError(
       'DATA',
-      `${path}: expected parts of one shape, received [${first.shape.join(', ')}] and [${odd.shape.join(', ')}].`,
+      `${where}: expected parts of one shape, received [${first.shape.join(', ')}] and [${odd.shape.join(', ')}].`,
     );
   }
   const other = rest.find(({ dtype }) => dtype !== first.dtype);
   if (other) {
     throw new CnnError(
       'DATA',
-      `${path}: expected parts of one type, received ${first.dtype} and ${other.dtype}. Save all parts as one of them.`,
+      `${where}: expected parts of one type, received ${first.dtype} and ${other.dtype}. Save all parts as one of them.`,
     );
   }
   const length = arrays.reduce((sum, { data }) => sum + data.length, 0);

@@ -1,4 +1,4 @@
-import type { NdArray } from '@cnn/data';
+import type { NdArray } from '../formats/ndArray.js';
 
 /** No image is so low: up to 4 rows are channels. */
 const [FEWEST_ROWS, MOST_CHANNELS] = [8, 4];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
-import { asksForType } from './wasm.js';
+import { asksForType } from './wasmThreads.js';
 
 const source = readFileSync(
   createRequire(import.meta.url).resolve(
