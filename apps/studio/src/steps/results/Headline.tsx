@@ -33,7 +33,7 @@ function Figures({ evaluation }: { readonly evaluation: Evaluation }) {
   if (rows.length === 0) return null;
   return (
     <div class="scroll">
-      <table class="figures">
+      <table class="key-figures">
         <thead>
           <tr>
             <th scope="col">On the test set</th>

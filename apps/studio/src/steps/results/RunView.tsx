@@ -6,6 +6,7 @@ import { Headline } from './Headline.js';
 import { type Level, levelGroups } from './levels.js';
 import { Mistakes } from './Mistakes.js';
 import { mistakesOf } from './mistakes.js';
+import { ReportView } from './ReportView.js';
 import { ThresholdPanel } from './ThresholdPanel.js';
 
 export interface RunViewProps {
@@ -17,6 +18,8 @@ export interface RunViewProps {
 /** What a run came to: the answer, the threshold, and the mistakes. */
 export function RunView({ studio, id, results }: RunViewProps) {
   const { evaluation } = results;
+  const project = studio.project.value;
+  const name = studio.runs.value.find((run) => run.id === id)?.name ?? id;
   const groups = useMemo(() => levelGroups(evaluation), [evaluation]);
   const [label, setLabel] = useState(0);
   const [unit, setUnit] = useState<Level['unit']>('image');
@@ -82,6 +85,7 @@ export function RunView({ studio, id, results }: RunViewProps) {
         </div>
         <Mistakes mistakes={mistakes} positive={group?.name} explain={explain} />
       </section>
+      {project && <ReportView project={project} id={id} name={name} />}
     </>
   );
 }

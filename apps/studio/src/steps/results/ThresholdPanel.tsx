@@ -74,7 +74,7 @@ export function ThresholdPanel({ group, level, threshold, onLevel, onThreshold }
 
 function Shares({ decided }: { readonly decided: Decided }) {
   return (
-    <table class="shares">
+    <table class="decided-shares">
       <tbody>
         {decided.shares.map(({ name, meaning, value, count, of, interval }) => (
           <tr key={name}>
