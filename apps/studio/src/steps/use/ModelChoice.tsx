@@ -94,7 +94,6 @@ export function ModelChoice({ studio, id, onChange, onError }: ModelChoiceProps)
       <input
         ref={folder}
         type="file"
-        // @ts-expect-error Preact's types lack it
         webkitdirectory
         hidden
         aria-label="Folder of a model"
