@@ -1,9 +1,9 @@
 export { type MountChartOptions, type MountedChart, mountChart } from './charts/mountChart.js';
 export { type EngineName, type EngineOptions, engineNames, selectEngine } from './engines.js';
-export type { NamedFile } from './images/decodeFile.js';
 export { droppedFiles } from './images/droppedFiles.js';
 export type { FilesReport, FilesSet } from './images/filesSet.js';
 export { type ImageFilesOptions, imageFiles } from './images/imageFiles.js';
+export type { NamedFile } from './images/namedFile.js';
 export {
   type AddedImages,
   type AddImagesOptions,
