@@ -99,6 +99,7 @@ export {
   type LayerRules,
   type LayerRulesOption,
   layerTypes,
+  ruleOf,
 } from './layers/customLayer.js';
 export { type DenseLayer, dense } from './layers/dense.js';
 export { type DepthwiseConv2dLayer, depthwiseConv2d } from './layers/depthwiseConv2d.js';
@@ -152,21 +153,31 @@ export {
 export {
   type ImageShape,
   INPUT,
+  inputsOf,
   type ModelDefinition,
   type ModelLayer,
   type NamedLayer,
   outputsOf,
   type SharedLayer,
 } from './model/definition.js';
+export {
+  type DescribedError,
+  type DescribeNetworkOptions,
+  describeNetwork,
+  type LayerDescription,
+  type NetworkDescription,
+  type NetworkNumbers,
+} from './model/describe.js';
 export { type FunctionalOptions, functional } from './model/functional.js';
 export { inferModel, modelOutputs, type OutputFacts, outputActivation, outputShape } from './model/infer.js';
 export {
-  type LoweredLayer,
   type LoweredModel,
   type LoweredOutput,
   type LowerModelOptions,
   lowerModel,
 } from './model/lower.js';
+export type { LoweredLayer } from './model/lowerScope.js';
+export { layerNamer } from './model/names.js';
 export { parseModel } from './model/parse.js';
 export {
   initialState,

@@ -82,7 +82,7 @@ export {
   type MeasuredFile,
 } from './files/imageSetOfFiles.js';
 export { type InParallelOptions, inParallel } from './files/inParallel.js';
-export { formatSize, type ImageSize, type SizeCount } from './files/sizes.js';
+export { countSizes, formatSize, type ImageSize, type SizeCount } from './files/sizes.js';
 export { parseIdx } from './formats/idx.js';
 export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import { type BadImage, canonicalName, type FileProgress, type Fitting } from '@cnn/data';
+import { type BadImage, canonicalName, type FileProgress, type Fitting, type ImageSize } from '@cnn/data';
 import { checkStoreName, type StoreLock } from '@cnn/experiment';
 import { type FileDecoder, type FilesSet, type FilesSetOptions, filesSet } from '../images/filesSet.js';
 import { MAX_PIXELS } from '../images/imageFiles.js';
@@ -42,12 +42,20 @@ export interface AddedImages {
   readonly bad: readonly BadImage[];
 }
 
+/** An image of a library. */
+export interface KeptImage {
+  readonly path: string;
+  readonly bytes: number;
+  /** Undefined where only decoding tells it. */
+  readonly size?: ImageSize | undefined;
+}
+
 /** Images that a page keeps. */
 export interface ImageLibrary extends Keeping {
   /** Where the images are kept. */
   readonly kept: Kept;
   /** All images, sorted by path by code points. */
-  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  readonly files: readonly KeptImage[];
   /** Images that were added and can't be used: their bytes are not kept. `open` tells of them as of bad images. */
   readonly bad: readonly BadImage[];
   /**
@@ -136,7 +144,7 @@ class KeptLibrary implements ImageLibrary {
   }
 
   get files(): ImageLibrary['files'] {
-    return this.#index.files.map(({ path, bytes }) => ({ path, bytes }));
+    return this.#index.files.map(({ path, bytes, size }) => ({ path, bytes, size }));
   }
 
   get bad(): readonly BadImage[] {

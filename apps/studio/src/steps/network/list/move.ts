@@ -1,0 +1,17 @@
+import type { ModelDefinition } from '@cnn/core';
+import { moveLayerBy } from '../edit/moveLayer.js';
+import type { NetworkActions } from '../state/networkActions.js';
+
+/** Moves a layer up or down, and says where it is then. */
+export function move(
+  definition: ModelDefinition,
+  { name, by, actions }: { readonly name: string; readonly by: -1 | 1; readonly actions: NetworkActions },
+): void {
+  const moved = moveLayerBy(definition, { name, by });
+  if (!moved) {
+    actions.say(`${name} can’t move ${by < 0 ? 'up' : 'down'}.`);
+    return;
+  }
+  const at = moved.layers.findIndex((layer) => layer.name === name) + 1;
+  actions.change(moved, { say: `${name} is layer ${at} of ${moved.layers.length}`, focus: name });
+}

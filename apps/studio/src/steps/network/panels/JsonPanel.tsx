@@ -1,0 +1,124 @@
+import type { ModelDefinition } from '@cnn/core';
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { NetworkWork } from '../networkWork.js';
+import type { NetworkActions } from '../state/networkActions.js';
+import type { Described } from '../state/useDescription.js';
+import { problemsOf } from './problemsOf.js';
+
+export interface JsonPanelProps {
+  readonly definition: ModelDefinition;
+  readonly described: Described;
+  readonly actions: NetworkActions;
+  readonly describe: NetworkWork['describe'];
+}
+
+/** The definition as the JSON that every part of @cnn reads: to be copied, kept, edited and brought back. */
+export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JSX.Element {
+  const [open, setOpen] = useState(false);
+  const [draft, setDraft] = useState<string>();
+  const [problems, setProblems] = useState<readonly string[]>([]);
+  const [done, setDone] = useState('');
+  const file = useRef<HTMLInputElement>(null);
+  const written = open ? JSON.stringify(definition, undefined, 2) : '';
+  useEffect(() => {
+    setDraft(undefined);
+    setProblems([]);
+  }, [definition]);
+
+  const use = async (text: string): Promise<void> => {
+    const { definition: next, problems } = await problemsOf(text, describe);
+    setProblems(problems);
+    setDraft(text);
+    if (!next) return;
+    actions.change(next, { say: `${next.name}, ${next.layers.length} layers` });
+    setDraft(undefined);
+    setDone('Taken over.');
+  };
+  const download = (): void => {
+    const address = URL.createObjectURL(
+      new Blob([JSON.stringify(definition, undefined, 2)], { type: 'application/json' }),
+    );
+    const link = Object.assign(document.createElement('a'), {
+      href: address,
+      download: `${definition.name}.json`,
+    });
+    link.click();
+    URL.revokeObjectURL(address);
+  };
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(JSON.stringify(definition, undefined, 2));
+      setDone('Copied.');
+    } catch {
+      setDone('The browser does not let this page copy. Select the text and copy it.');
+    }
+  };
+  return (
+    <details class="card json" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>JSON</summary>
+      {open && (
+        <>
+          <p class="note">
+            The same definition works in Node: pass it to parseModel, or to cnn train as a network file.
+          </p>
+          <textarea
+            class="mono json-text"
+            aria-label="Definition of the network as JSON"
+            aria-invalid={problems.length > 0}
+            aria-describedby={problems.length > 0 ? 'network-json-problems' : undefined}
+            spellcheck={false}
+            rows={16}
+            value={draft ?? written}
+            onInput={(event) => {
+              setDraft(event.currentTarget.value);
+              setDone('');
+            }}
+          />
+          {problems.length > 0 && (
+            <ul id="network-json-problems" class="error json-problems" role="alert">
+              {problems.map((problem) => (
+                <li key={problem}>{problem}</li>
+              ))}
+            </ul>
+          )}
+          <div class="row">
+            <button
+              type="button"
+              class={draft === undefined ? '' : 'primary'}
+              disabled={draft === undefined}
+              onClick={() => use(draft ?? '')}
+            >
+              Use this JSON
+            </button>
+            <button type="button" onClick={copy}>
+              Copy
+            </button>
+            <button type="button" onClick={download}>
+              Download
+            </button>
+            <button type="button" onClick={() => file.current?.click()}>
+              Open a file …
+            </button>
+            <input
+              ref={file}
+              type="file"
+              accept=".json,application/json"
+              class="hidden-text"
+              tabIndex={-1}
+              aria-label="A file with the definition of a network"
+              onChange={async (event) => {
+                const [chosen] = event.currentTarget.files ?? [];
+                event.currentTarget.value = '';
+                if (chosen) await use(await chosen.text());
+              }}
+            />
+            <span class="note" role="status">
+              {done}
+            </span>
+          </div>
+        </>
+      )}
+    </details>
+  );
+}
