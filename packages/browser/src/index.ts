@@ -1,6 +1,5 @@
 export { followPage } from './charts/followPage.js';
 export { type MountChartOptions, type MountedChart, mountChart } from './charts/mountChart.js';
-export { type EngineName, type EngineOptions, engineNames, selectEngine } from './engines.js';
 export { type EngineName, type EngineParts, engineNames } from './engines/engineProviders.js';
 export {
   type FastestEngine,
@@ -9,11 +8,10 @@ export {
   type MeasuredEngine,
 } from './engines/fastestEngine.js';
 export { type EngineOptions, selectEngine } from './engines/selectEngine.js';
-export type { NamedFile } from './images/decodeFile.js';
+export type { NamedFile } from './images/namedFile.js';
 export { droppedFiles } from './images/droppedFiles.js';
 export type { FilesReport, FilesSet } from './images/filesSet.js';
 export { type ImageFilesOptions, imageFiles } from './images/imageFiles.js';
-export type { NamedFile } from './images/namedFile.js';
 export {
   type AddedImages,
   type AddImagesOptions,

@@ -9,7 +9,7 @@ import {
   type Store,
 } from '@cnn/experiment';
 import type { LearningRateSweep } from '@cnn/train';
-import type { NamedFile } from '../images/decodeFile.js';
+import type { NamedFile } from '../images/namedFile.js';
 import type { AddedImages, ImageLibrary } from '../library/imageLibrary.js';
 import type { ModelImage } from '../model/modelImages.js';
 import type { Keeping } from '../store/pageStore.js';
