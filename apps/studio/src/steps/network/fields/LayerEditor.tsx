@@ -86,10 +86,10 @@ export function LayerEditor(props: LayerEditorProps): JSX.Element {
         <button type="button" onClick={() => actions.add({ after: name })}>
           Add after …
         </button>
-        <button type="button" disabled={!can(-1)} onClick={() => move(definition, { name, by: -1, actions })}>
+        <button type="button" disabled={!can(-1)} onClick={() => move(actions, { name, by: -1 })}>
           Move up
         </button>
-        <button type="button" disabled={!can(1)} onClick={() => move(definition, { name, by: 1, actions })}>
+        <button type="button" disabled={!can(1)} onClick={() => move(actions, { name, by: 1 })}>
           Move down
         </button>
         <button

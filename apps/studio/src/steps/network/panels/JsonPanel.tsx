@@ -60,7 +60,7 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
       {open && (
         <>
           <p class="note">
-            The same definition works in Node: pass it to parseModel, or to cnn train as a network file.
+            The same definition works in Node: <code>cnn train --model network.json</code>.
           </p>
           <textarea
             class="mono json-text"
@@ -76,11 +76,13 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
             }}
           />
           {problems.length > 0 && (
-            <ul id="network-json-problems" class="error json-problems" role="alert">
-              {problems.map((problem) => (
-                <li key={problem}>{problem}</li>
-              ))}
-            </ul>
+            <div id="network-json-problems" class="error" role="alert">
+              <ul class="json-problems">
+                {problems.map((problem) => (
+                  <li key={problem}>{problem}</li>
+                ))}
+              </ul>
+            </div>
           )}
           <div class="row">
             <button
