@@ -279,7 +279,11 @@ describe('the whole', () => {
       value: presets.tutorial({ input: [64, 64, 3] }),
       classNames: ['a', 'b', 'c'],
     });
-    await eventually(() => expect(text(root)).toContain('What fits: dense, 3 units, softmax.'));
+    await eventually(() =>
+      expect(text(root)).toContain(
+        'The network ends in 1 sigmoid output, which does not fit 3 classes. What fits: dense, 3 units, softmax.',
+      ),
+    );
     expect(text(root)).toContain('The network takes images of 64×64×3; yours are 50×50×3.');
     await accessible();
     button('Fix the last layer').click();

@@ -1,4 +1,4 @@
-import type { ImageShape, ModelDefinition } from '@cnn/core';
+import type { ImageShape, ModelDefinition, OutputFacts } from '@cnn/core';
 import type { JSX } from 'preact';
 import { fitOutput, fitsClasses, wantedOutput } from '../edit/fitOutput.js';
 import { shapeText } from '../list/counts.js';
@@ -46,8 +46,7 @@ export function FitWarning(props: FitWarningProps): JSX.Element {
       {misfit && (
         <div class="warning row">
           <span>
-            The network ends in {shapeText(misfit.shape)} {misfit.activation ?? 'values'}, which does not fit{' '}
-            {classes} classes. What fits: {asked}.
+            The network ends in {endText(misfit)}, which does not fit {classes} classes. What fits: {asked}.
           </span>
           <button
             type="button"
@@ -64,4 +63,12 @@ export function FitWarning(props: FitWarningProps): JSX.Element {
       {description?.error && !late && <p class="error">{description.error.message}</p>}
     </div>
   );
+}
+
+/** `1 sigmoid output`, `24×24×32 values`. */
+function endText({ shape, activation }: OutputFacts): string {
+  if (shape.length !== 1) return `${shapeText(shape)} values`;
+  const [count] = shape;
+  const kind = activation === undefined ? '' : `${activation} `;
+  return `${count} ${kind}${count === 1 ? 'output' : 'outputs'}`;
 }

@@ -20,6 +20,7 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
   const [problems, setProblems] = useState<readonly string[]>([]);
   const [done, setDone] = useState('');
   const file = useRef<HTMLInputElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
   const written = open ? JSON.stringify(definition, undefined, 2) : '';
   useEffect(() => {
     setDraft(undefined);
@@ -63,6 +64,7 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
             The same definition works in Node: <code>cnn train --model network.json</code>.
           </p>
           <textarea
+            ref={area}
             class="mono json-text"
             aria-label="Definition of the network as JSON"
             aria-invalid={problems.length > 0}
@@ -89,7 +91,7 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
               type="button"
               class={draft === undefined ? '' : 'primary'}
               disabled={draft === undefined}
-              onClick={() => use(draft ?? '')}
+              onClick={() => use(area.current?.value ?? '')}
             >
               Use this JSON
             </button>
