@@ -1,5 +1,6 @@
 // tfjs-node as its documentation says: a LayersModel, trainOnBatch and predictOnBatch.
 import util from 'node:util';
+import { layersSteps } from '../layersSteps.mjs';
 import { measure, runPeer } from '../measure.mjs';
 import { readTask } from '../readTask.mjs';
 
@@ -15,65 +16,5 @@ await runPeer(async ({ folder, phase, seconds }) => {
   } catch (error) {
     return { missing: `${error.message.split('\n')[0]}. Run \`npm run native\`.` };
   }
-  return measure({
-    batch: task.batch,
-    seconds,
-    async prepare() {
-      const model = build(tf, task);
-      const images = tf.tensor(task.images.data, task.images.shape);
-      if (phase === 'predict') {
-        return async () => {
-          const prediction = model.predictOnBatch(images);
-          await prediction.data();
-          prediction.dispose();
-        };
-      }
-      const binary = task.classes === 2;
-      model.compile({
-        optimizer: tf.train.adam(0.001, 0.9, 0.999, 1e-7),
-        loss: binary ? 'binaryCrossentropy' : 'sparseCategoricalCrossentropy',
-      });
-      const labels = tf.tensor(Float32Array.from(task.labels), binary ? [task.batch, 1] : [task.batch]);
-      return () => model.trainOnBatch(images, labels);
-    },
-  });
+  return measure({ batch: task.batch, seconds, prepare: async () => layersSteps(tf, task, phase) });
 });
-
-function build(tf, task) {
-  const input = tf.input({ shape: task.model.input });
-  const values = new Map([['input', input]]);
-  const layers = new Map();
-  let last = 'input';
-  for (const { type, name, inputs, ...config } of task.model.layers) {
-    const layer = make(tf, type, config);
-    const from = (inputs ?? [last]).map((source) => values.get(source));
-    values.set(name, layer.apply(from.length === 1 ? from[0] : from));
-    layers.set(name, layer);
-    last = name;
-  }
-  const model = tf.model({ inputs: input, outputs: values.get(last) });
-  for (const [name, layer] of layers) {
-    const own = task.variables.filter((variable) => variable.name.startsWith(`${name}/`));
-    if (own.length === 0) continue;
-    layer.setWeights(own.map((variable) => tf.tensor(task.state[variable.name].data, variable.shape)));
-  }
-  return model;
-}
-
-function make(tf, type, config) {
-  const { layers } = tf;
-  switch (type) {
-    case 'conv2d':
-      return layers.conv2d(config);
-    case 'maxPooling2d':
-      return layers.maxPooling2d(config);
-    case 'averagePooling2d':
-      return layers.averagePooling2d(config);
-    case 'batchNormalization':
-      return layers.batchNormalization(config);
-    case 'globalAveragePooling2d':
-      return layers.globalAveragePooling2d(config);
-    default:
-      return layers[type](config);
-  }
-}

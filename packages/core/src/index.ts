@@ -213,5 +213,12 @@ export { crc32 } from './zip/crc32.js';
 export { isZip, type OpenZip, type OpenZipOptions, openZip } from './zip/openZip.js';
 export { type Inflate, unpackEntry } from './zip/unpackEntry.js';
 export { writeZip } from './zip/writeZip.js';
-export { type ZipEntry, zipDirectory } from './zip/zipDirectory.js';
+export {
+  ZIP_HEADER_BYTES,
+  type ZipEntry,
+  type ZipRecord,
+  zipContentAt,
+  zipDirectory,
+  zipRecords,
+} from './zip/zipDirectory.js';
 export { fields, ops };

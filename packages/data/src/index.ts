@@ -82,7 +82,7 @@ export {
   type MeasuredFile,
 } from './files/imageSetOfFiles.js';
 export { type InParallelOptions, inParallel } from './files/inParallel.js';
-export { formatSize, type ImageSize, type SizeCount } from './files/sizes.js';
+export { countSizes, formatSize, type ImageSize, type SizeCount } from './files/sizes.js';
 export { parseIdx } from './formats/idx.js';
 export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';
@@ -110,6 +110,16 @@ export {
   partOfFile,
   partOfName,
 } from './listing/givenParts.js';
+export {
+  folderLevel,
+  type GroupByRuleOptions,
+  type GroupRule,
+  type GroupRuleOptions,
+  groupByRule,
+  nameOfPath,
+  type ReadGroupRule,
+  readGroupRule,
+} from './listing/groupRule.js';
 export { type ImagelessFoldersOptions, imagelessFolders } from './listing/imagelessFolders.js';
 export { alikeNames, canonicalName, joinedNames } from './names/canonicalName.js';
 export { bmpSize, isBmp, parseBmp } from './pictures/bmp.js';
@@ -155,7 +165,15 @@ export {
   type Pixels,
   type SetTarget,
 } from './set/imageSet.js';
+export { joinArrays } from './set/joinArrays.js';
 export { imageSet } from './set/makeImageSet.js';
+export {
+  type FileArraysOptions,
+  type FileArraysSet,
+  type LabelledArrays,
+  labelledArraysSet,
+  npzSet,
+} from './set/npzSet.js';
 export { balancedPosWeights, effectiveNumberPosWeights, type PosWeightsOptions } from './set/posWeights.js';
 export { overSample, type ResampleOptions, underSample } from './set/resample.js';
 export { type AttributeInputsOptions, withAttributeInputs } from './set/withAttributeInputs.js';

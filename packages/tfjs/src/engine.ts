@@ -20,8 +20,8 @@ export interface BackendSource {
   readonly description: string;
   /** Imports and registers the backend. */
   load(options: StartOptions): Promise<void>;
-  /** Sets up the backend, which tfjs has made its own by now. */
-  started?(): void;
+  /** Sets up the backend, which tfjs has made its own by now; gives what more there is to say of it. */
+  started?(): Promise<string | undefined>;
   /** What to do where it does not work. */
   readonly remedy: string;
 }
@@ -55,12 +55,12 @@ export function providerOf(source: BackendSource): EngineProvider {
         // Without it tfjs warns of each kernel that tfjs-node and the cpu backend both bring.
         tf.enableProdMode();
         await source.load(options);
-        await inTurn(async () => {
+        const more = await inTurn(async () => {
           if (!(await tf.setBackend(source.backend))) throw new Error('it did not start');
           await tf.ready();
-          source.started?.();
+          return source.started?.();
         });
-        return { available: true, engine: engineOn(source) };
+        return { available: true, engine: engineOn(source, more) };
       } catch (error) {
         return { available: false, reason: `${source.description}: ${reasonOf(error)}. ${source.remedy}` };
       }
@@ -68,12 +68,12 @@ export function providerOf(source: BackendSource): EngineProvider {
   };
 }
 
-function engineOn(source: BackendSource): Engine {
+function engineOn(source: BackendSource, more: string | undefined): Engine {
   const turn = turnOf(source.backend);
   const sessions = new Set<Session>();
   return {
     name: source.name,
-    description: `TensorFlow.js ${tf.version_core}, ${source.description}`,
+    description: [`TensorFlow.js ${tf.version_core}`, source.description, more].filter(Boolean).join(', '),
     load: async (programs, state) => {
       const session = await openSession(programs, state, turn).catch((error: unknown) => {
         throw error instanceof CnnError ? error : new CnnError('ENGINE', reasonOf(error), { cause: error });

@@ -4,7 +4,7 @@ import { runExplainSuite } from '@cnn/testing';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
-import { selectEngine } from '../engines.js';
+import { selectEngine } from '../engines/selectEngine.js';
 
 const wasmPaths = {
   'tfjs-backend-wasm.wasm': plain,

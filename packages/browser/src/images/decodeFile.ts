@@ -82,12 +82,18 @@ async function bytesOf({ path, file }: NamedFile, most: number): Promise<Uint8Ar
   }
 }
 
+export interface MeasureFileOptions {
+  readonly named: NamedFile;
+  /** More pixels are refused, where the header tells them before anything is decoded. */
+  readonly maxPixels: number;
+}
+
 /**
  * Height and width of an image as shown: from its header where that tells them, else by decoding it.
  *
  * @throws CnnError (DATA or FILE) of one line that names the file
  */
-export async function measureFile(named: NamedFile, maxPixels: number): Promise<ImageSize> {
+export async function measureFile({ named, maxPixels }: MeasureFileOptions): Promise<ImageSize> {
   const start = await bytesOf(named, HEADER_BYTES);
   if (isNetpbm(start)) return netpbmSize({ name: named.path, bytes: start, maxPixels });
   const header = readSize(start);

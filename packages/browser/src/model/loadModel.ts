@@ -8,7 +8,8 @@ import {
   TrainedModel,
   unpackZip,
 } from '@cnn/experiment';
-import { type EngineName, type EngineOptions, engineNames, selectEngine } from '../engines.js';
+import { type EngineName, engineNames } from '../engines/engineProviders.js';
+import { type EngineOptions, selectEngine } from '../engines/selectEngine.js';
 import { opfsStore } from '../store/opfsStore.js';
 import { type ModelImage, modelImages } from './modelImages.js';
 

@@ -99,7 +99,7 @@ async function openImage(image: ModelImage, options: OpenImageOptions): Promise<
       );
     }
     const named = { path: where, file: image };
-    const { height, width } = await measureFile(named, MAX_PIXELS);
+    const { height, width } = await measureFile({ named, maxPixels: MAX_PIXELS });
     const size = [height, width] as const;
     if (refusesOddSizes(preprocessing, onOddSize)) refuseOddSize(where, size, preprocessing);
     const decode = (fitting: Fitting) =>
