@@ -10,7 +10,7 @@ import {
 } from '@cnn/experiment';
 import type { ComparisonReportOptions } from '@cnn/plot';
 import type { LearningRateSweep } from '@cnn/train';
-import type { NamedFile } from '../images/decodeFile.js';
+import type { NamedFile } from '../images/namedFile.js';
 import type { AddedImages, ImageLibrary } from '../library/imageLibrary.js';
 import type { ModelImage } from '../model/modelImages.js';
 import type { Keeping } from '../store/pageStore.js';

@@ -6,6 +6,10 @@ export interface FileButtonProps {
   readonly folder?: boolean | undefined;
   readonly primary?: boolean | undefined;
   readonly disabled?: boolean | undefined;
+  /** Endings and kinds of files. Default: images, and zips and arrays of them. */
+  readonly accept?: string | undefined;
+  /** Of the field behind the button, for programs that fill it in. */
+  readonly label?: string | undefined;
   readonly onFiles: (files: FileList) => void;
   readonly children: ComponentChildren;
 }
@@ -13,7 +17,15 @@ export interface FileButtonProps {
 const accepted = 'image/*,.zip,.npz,.tif,.tiff,.pgm,.ppm,.pbm,.pnm';
 
 /** A button that opens the system's dialog for files, or for a folder. */
-export function FileButton({ folder = false, primary = false, disabled, onFiles, children }: FileButtonProps) {
+export function FileButton({
+  folder = false,
+  primary = false,
+  disabled,
+  accept = accepted,
+  label,
+  onFiles,
+  children,
+}: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   const chosen = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }): void => {
     const { files } = currentTarget;
@@ -36,7 +48,8 @@ export function FileButton({ folder = false, primary = false, disabled, onFiles,
         type="file"
         hidden
         multiple
-        accept={folder ? undefined : accepted}
+        accept={folder ? undefined : accept}
+        aria-label={label}
         {...(folder ? { webkitdirectory: true } : {})}
         onChange={chosen}
       />

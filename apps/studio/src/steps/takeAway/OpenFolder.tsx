@@ -1,7 +1,9 @@
 import type { NamedFile, OpenedFolder, RemoteProject } from '@cnn/browser';
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Studio } from '../../app/studio.js';
+import { FileButton } from '../images/FileButton.js';
 import { refreshModels } from '../use/modelList.js';
+import { namedFiles } from '../use/namedFiles.js';
 
 export interface OpenFolderProps {
   readonly studio: Studio;
@@ -11,8 +13,6 @@ export interface OpenFolderProps {
 
 /** Opens what was taken away, here or elsewhere: a project, a run or a model. */
 export function OpenFolder({ studio, project, onError }: OpenFolderProps) {
-  const zip = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [opened, setOpened] = useState<OpenedFolder>();
   const open = async (given: Blob | readonly NamedFile[]): Promise<void> => {
@@ -40,41 +40,24 @@ export function OpenFolder({ studio, project, onError }: OpenFolderProps) {
         A zip that this page or cnn train wrote, or the folder itself. A project opens beside this one.
       </p>
       <div class="row">
-        <button type="button" disabled={busy} onClick={() => zip.current?.click()}>
+        <FileButton
+          disabled={busy}
+          accept=".zip,application/zip"
+          label="Zip of a project or run"
+          onFiles={([file]) => file && void open(file)}
+        >
           {busy ? 'Opening …' : 'Open a zip'}
-        </button>
-        <button type="button" class="quiet" disabled={busy} onClick={() => folder.current?.click()}>
+        </FileButton>
+        <FileButton
+          folder
+          disabled={busy}
+          label="Folder of a project or run"
+          onFiles={(files) => void open(namedFiles(files))}
+        >
           Open a folder
-        </button>
+        </FileButton>
       </div>
       <p aria-live="polite">{opened && <Opened opened={opened} />}</p>
-      <input
-        ref={zip}
-        type="file"
-        accept=".zip,application/zip"
-        hidden
-        aria-label="Zip of a project or run"
-        onChange={({ currentTarget }) => {
-          const [file] = currentTarget.files ?? [];
-          currentTarget.value = '';
-          if (file) void open(file);
-        }}
-      />
-      <input
-        ref={folder}
-        type="file"
-        webkitdirectory
-        hidden
-        aria-label="Folder of a project or run"
-        onChange={({ currentTarget }) => {
-          const files = Array.from(currentTarget.files ?? [], (file) => ({
-            path: file.webkitRelativePath || file.name,
-            file,
-          }));
-          currentTarget.value = '';
-          if (files.length > 0) void open(files);
-        }}
-      />
     </section>
   );
 }

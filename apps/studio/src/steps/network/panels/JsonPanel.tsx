@@ -20,6 +20,7 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
   const [problems, setProblems] = useState<readonly string[]>([]);
   const [done, setDone] = useState('');
   const file = useRef<HTMLInputElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
   const written = open ? JSON.stringify(definition, undefined, 2) : '';
   useEffect(() => {
     setDraft(undefined);
@@ -60,9 +61,10 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
       {open && (
         <>
           <p class="note">
-            The same definition works in Node: pass it to parseModel, or to cnn train as a network file.
+            The same definition works in Node: <code>cnn train --model network.json</code>.
           </p>
           <textarea
+            ref={area}
             class="mono json-text"
             aria-label="Definition of the network as JSON"
             aria-invalid={problems.length > 0}
@@ -76,18 +78,20 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
             }}
           />
           {problems.length > 0 && (
-            <ul id="network-json-problems" class="error json-problems" role="alert">
-              {problems.map((problem) => (
-                <li key={problem}>{problem}</li>
-              ))}
-            </ul>
+            <div id="network-json-problems" class="error" role="alert">
+              <ul class="json-problems">
+                {problems.map((problem) => (
+                  <li key={problem}>{problem}</li>
+                ))}
+              </ul>
+            </div>
           )}
           <div class="row">
             <button
               type="button"
               class={draft === undefined ? '' : 'primary'}
               disabled={draft === undefined}
-              onClick={() => use(draft ?? '')}
+              onClick={() => use(area.current?.value ?? '')}
             >
               Use this JSON
             </button>
