@@ -1,7 +1,7 @@
 import { evaluationRecord } from '@cnn/evaluation';
 import { describe, expect, it } from 'vitest';
 import { atThreshold } from './atThreshold.js';
-import { type Level, levelGroups } from './levels.js';
+import { type Level, type LevelGroup, levelGroups } from './levels.js';
 import { mistakesOf } from './mistakes.js';
 
 /** 8 images of 4 patients: scores, truth and patient. */
@@ -34,7 +34,7 @@ const binary = evaluationRecord({
 describe('levelGroups', () => {
   it('has images and patients of two classes, as the evaluation measured them', () => {
     const [group] = levelGroups(binary);
-    const [byImage, byPatient] = group?.levels as [Level, Level];
+    const [byImage, byPatient] = (group as LevelGroup).levels as [Level, Level];
     expect(group?.name).toBe('malignant');
     expect(byImage).toMatchObject({ unit: 'image', chosen: 0.5, rule: 'the default' });
     expect([...byPatient.scores]).toEqual([
