@@ -32,6 +32,7 @@ import type {
   ProjectState,
   RunSummary,
 } from './projectState.js';
+import { projectNames, removeProject } from './projects.js';
 import { KeptRecord } from './record.js';
 import { type ReportPieces, reportPieces } from './reportPieces.js';
 import { type RunResults, runResults } from './results.js';
@@ -96,6 +97,16 @@ export class WorkerProject {
     const { source, reading, draft } = this.#record.value;
     const images = source && reading && (await this.#images.summary(source, reading));
     return { ...{ name, kept, note, images, draft }, runs: this.#runs.list };
+  }
+
+  /** The names of all projects that this browser keeps for the page. */
+  projects(): Promise<readonly string[]> {
+    return projectNames();
+  }
+
+  /** Removes another project. @throws CnnError (FILE) for one that is open, in this page or another */
+  removeProject(name: string): Promise<void> {
+    return removeProject(name);
   }
 
   /** Keeps what the page is editing. */
@@ -189,9 +200,10 @@ export class WorkerProject {
     return this.#runs.train(experiment, name);
   }
 
-  async resume(id: string): Promise<RunSummary> {
+  /** Goes on with a run, on its own engine or another, which changes its last bits. */
+  async resume(id: string, engine?: string): Promise<RunSummary> {
     await this.#models.forget();
-    return this.#runs.resume(id);
+    return this.#runs.resume(id, engine);
   }
 
   pause(): void {
