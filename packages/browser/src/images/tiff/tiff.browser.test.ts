@@ -71,7 +71,7 @@ describe('a TIFF in a page', () => {
     });
   });
 
-  it('says what the library can not read', async () => {
+  it('[browser.tiff] says what can not be read here', async () => {
     await expect(decoded(forms.blackAndWhite)).rejects.toThrow('not supported: a TIFF in black and white');
   });
 
