@@ -8,7 +8,7 @@ export {
   type MeasuredEngine,
 } from './engines/fastestEngine.js';
 export { type EngineOptions, selectEngine } from './engines/selectEngine.js';
-export type { NamedFile } from './images/decodeFile.js';
+export type { NamedFile } from './images/namedFile.js';
 export { droppedFiles } from './images/droppedFiles.js';
 export type { FilesReport, FilesSet } from './images/filesSet.js';
 export { type ImageFilesOptions, imageFiles } from './images/imageFiles.js';
@@ -46,6 +46,7 @@ export type {
   RunStatus,
   RunSummary,
 } from './project/projectState.js';
+export { type HtmlPiece, type ReportPieces, reportPieces } from './project/reportPieces.js';
 export type { RunResults } from './project/results.js';
 export { type ServeProjectOptions, serveProject } from './project/serveProject.js';
 export {

@@ -1,6 +1,6 @@
 // A worker that has a library, as that of a project has.
 import { expose } from 'comlink';
-import type { NamedFile } from '../images/decodeFile.js';
+import type { NamedFile } from '../images/namedFile.js';
 import { contentOf } from '../images/pictures.support.test.js';
 import { opfsStore } from '../store/opfsStore.js';
 import { openLibrary } from './imageLibrary.js';
