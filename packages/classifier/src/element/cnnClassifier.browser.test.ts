@@ -239,7 +239,7 @@ describe('<cnn-classifier>', () => {
     });
     expect(inside(one, '[part~="choose"]').textContent).toBe('Bild wählen');
     await one.classify(fileOf(Object.keys(blobs)[0] as string));
-    expect(textIn(one, 'status')).toMatch(/^(benign|malignant): \d+(,\d)?\u00a0%$/);
+    expect(textIn(one, 'status')).toMatch(/^(benign|malignant): [<>]?\u00a0?\d+(,\d)?\u00a0%$/);
   });
 
   it('keeps the page’s thread free while it computes', async () => {

@@ -177,9 +177,11 @@ export class CnnClassifier extends HTMLElement {
 
   #fail(error: unknown, text: TextName): void {
     this.#quiet();
-    const reason = error instanceof Error ? error.message : String(error);
+    const said = error instanceof Error ? error.message : String(error);
+    const reason = said.charAt(0).toUpperCase() + said.slice(1);
     this.#shadow.error.textContent = textOf(this, text, { reason });
     this.#shadow.error.hidden = false;
+    if (!(error instanceof CameraProblem)) this.#shadow.result.hidden = true; // It is of another image.
     this.dispatchEvent(new CustomEvent('error', { detail: error, composed: true }));
   }
 

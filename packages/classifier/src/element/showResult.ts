@@ -8,7 +8,7 @@ const SMALL = 128;
 /** Puts a prediction into the element: image, class, and a bar for each class, in the model's order where there are few, else the most probable first. */
 export function showResult(host: HTMLElement, shadow: Shadow, result: Classification): void {
   const predicted = predictedNames(result);
-  const share = new Intl.NumberFormat(languageOf(host), { style: 'percent', maximumFractionDigits: 1 });
+  const share = shareFormat(languageOf(host));
   const name = predicted.join(', ') || textOf(host, 'none');
   shadow.predicted.textContent = name;
   const entries = Object.entries(result.probabilities);
@@ -19,7 +19,7 @@ export function showResult(host: HTMLElement, shadow: Shadow, result: Classifica
     const item = add(shadow.probabilities, 'li', 'probability');
     if (predicted.includes(label)) item.className = 'predicted';
     add(item, 'span', 'label').textContent = label;
-    add(item, 'span', 'share', 'share').textContent = share.format(probability);
+    add(item, 'span', 'share', 'share').textContent = share(probability);
     const track = add(item, 'span', 'track', 'track');
     track.setAttribute('aria-hidden', 'true');
     const bar = add(track, 'span', 'bar', 'bar');
@@ -33,7 +33,7 @@ export function showResult(host: HTMLElement, shadow: Shadow, result: Classifica
   const best = predicted[0] === undefined ? 0 : (result.probabilities[predicted[0]] ?? 0);
   // For screen readers; everybody else sees it.
   shadow.status.classList.add('said');
-  shadow.status.textContent = textOf(host, 'result', { class: name, probability: share.format(best) });
+  shadow.status.textContent = textOf(host, 'result', { class: name, probability: share(best) });
   showPicture(host, shadow, result);
 }
 
@@ -56,6 +56,16 @@ function draw(canvas: HTMLCanvasElement, { width, height, data }: Picture): void
   Object.assign(canvas, { width, height });
   canvas.classList.toggle('small', Math.max(width, height) < SMALL);
   canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
+}
+
+/** Writes a probability, and never 0 or 100 % where it is neither. */
+function shareFormat(language: string | undefined): (probability: number) => string {
+  const { format } = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+  return (probability) => {
+    if (probability > 0.999 && probability < 1) return `>\u00a0${format(0.999)}`;
+    if (probability < 0.001 && probability > 0) return `<\u00a0${format(0.001)}`;
+    return format(probability);
+  };
 }
 
 /** The language of the text around the element, for numbers. */

@@ -21,7 +21,7 @@ export const styles = `
 .drop.over { border-color: var(--accent); background: color-mix(in srgb, var(--accent) 12%, var(--raised)); }
 .has-result .drop { padding: .75rem 1rem; }
 p { margin: 0; }
-.row { display: flex; flex-wrap: wrap; justify-content: center; gap: .5rem; }
+.row { display: flex; flex-wrap: wrap; justify-content: center; gap: .75rem; }
 button, .button { display: inline-flex; align-items: center; justify-content: center; min-height: 44px; padding: .4rem 1rem; border: 1px solid var(--accent); border-radius: 8px; background: transparent; color: var(--accent); font: inherit; font-weight: 600; cursor: pointer; }
 .button { background: var(--accent); color: var(--on-accent); }
 button:hover { background: color-mix(in srgb, var(--accent) 10%, transparent); }
