@@ -10,6 +10,7 @@ import { UseStep } from '../steps/use/UseStep.js';
 import { NetworkSection } from './NetworkSection.js';
 import { Problem } from './Problem.js';
 import { StepNav } from './StepNav.js';
+import { Storage } from './Storage.js';
 import type { Studio } from './studio.js';
 
 /** The page: one journey from images to a model that is used. */
@@ -24,6 +25,7 @@ export function App({ studio }: { readonly studio: Studio }) {
       <header class="top">
         <h1>@cnn studio</h1>
         <p class="note">Train an image classifier here. Your images never leave this computer.</p>
+        <Storage studio={studio} />
       </header>
       <StepNav studio={studio} />
       <main class="steps">
