@@ -20,6 +20,7 @@ export {
   openLibrary,
 } from './library/imageLibrary.js';
 export type { OpenReading } from './library/openReading.js';
+export { isImagePath } from './images/listFiles.js';
 export { type LoadModelOptions, loadModel } from './model/loadModel.js';
 export type { ModelImage } from './model/modelImages.js';
 export type { TrainingChoices } from './project/choices.js';

@@ -11,6 +11,7 @@ import { NetworkSection } from './NetworkSection.js';
 import { Problem } from './Problem.js';
 import { ProjectMenu } from './ProjectMenu.js';
 import { StepNav } from './StepNav.js';
+import { Storage } from './Storage.js';
 import type { Studio } from './studio.js';
 
 /** The page: one journey from images to a model that is used. */
@@ -26,6 +27,7 @@ export function App({ studio }: { readonly studio: Studio }) {
         <div>
           <h1>@cnn studio</h1>
           <p class="note">Train an image classifier here. Your images never leave this computer.</p>
+          <Storage studio={studio} />
         </div>
         <ProjectMenu studio={studio} />
       </header>

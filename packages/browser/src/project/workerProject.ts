@@ -114,6 +114,12 @@ export class WorkerProject {
     return this.#record.change((value) => ({ ...value, draft }));
   }
 
+  /** Holds files for the next `addFiles`: a page hands over many in portions, so that it stays free. */
+  stageFiles(files: readonly (File | NamedFile)[]): void {
+    this.#images.stage(files);
+  }
+
+  /** Copies files into the project, with those that were staged: all of them, or none. */
   addFiles(files: readonly (File | NamedFile)[]): Promise<AddedImages> {
     return this.#images.add(files);
   }

@@ -13,7 +13,13 @@ export interface FileButtonProps {
 const accepted = 'image/*,.zip,.npz,.tif,.tiff,.pgm,.ppm,.pbm,.pnm';
 
 /** A button that opens the system's dialog for files, or for a folder. */
-export function FileButton({ folder = false, primary = false, disabled, onFiles, children }: FileButtonProps) {
+export function FileButton({
+  folder = false,
+  primary = false,
+  disabled,
+  onFiles,
+  children,
+}: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   const chosen = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }): void => {
     const { files } = currentTarget;

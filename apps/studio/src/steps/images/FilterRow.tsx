@@ -11,16 +11,14 @@ export interface FilterRowProps {
   readonly onChange: (filter: Filter) => void;
 }
 
+const inOrder = new Intl.Collator('en', { numeric: true });
 const ALL = '';
 const numberOf = (value: string): number | undefined => (value === ALL ? undefined : Number(value));
 
 /** Choices of which images are shown. */
 export function FilterRow({ images, filter, divided, shown, onChange }: FilterRowProps) {
   const patients = useMemo(
-    () =>
-      [...new Set(images.groups)]
-        .filter((group) => group !== undefined)
-        .sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
+    () => [...new Set(images.groups)].filter((group) => group !== undefined).sort(inOrder.compare),
     [images],
   );
   return (

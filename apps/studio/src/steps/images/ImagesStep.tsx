@@ -24,10 +24,12 @@ export function ImagesStep({ studio }: { readonly studio: Studio }) {
     <Step
       id="images"
       title="Images"
-      about={begun && !images && !ownFiles ? 'Begin with pictures sorted into a folder for each class.' : undefined}
+      about={
+        begun && !images && !ownFiles ? 'Begin with pictures sorted into a folder for each class.' : undefined
+      }
     >
       <AddImages state={state} compact={images !== undefined || ownFiles} />
-      <Progress state={state} work={studio.work.value} />
+      <Progress studio={studio} state={state} />
       <Problem error={state.problem.value} />
       {state.removed.value > 0 && !state.busy.value && (
         <p class="row">

@@ -27,8 +27,8 @@ export function LeftOut({ report }: { readonly report: FilesReport | undefined }
       )}
       {others.count > 0 && (
         <p class="note">
-          {others.count.toLocaleString('en')} other {others.count === 1 ? 'file is' : 'files are'} no image and not
-          used: {others.examples.join(', ')}
+          {others.count.toLocaleString('en')} other {others.count === 1 ? 'file is' : 'files are'} no image
+          and not used: {others.examples.join(', ')}
           {others.count > others.examples.length ? ', …' : '.'}
         </p>
       )}
@@ -41,8 +41,8 @@ export function LeftOut({ report }: { readonly report: FilesReport | undefined }
       )}
       {alike.map((names) => (
         <p class="warning" key={names.join('/')}>
-          {names.map((name) => `“${name}”`).join(' and ')} are counted as different. If they mean the same, give
-          their folders one name.
+          {names.map((name) => `“${name}”`).join(' and ')} are counted as different. If they mean the same,
+          give their folders one name.
         </p>
       ))}
     </>

@@ -77,7 +77,9 @@ export function ReadingForm({ state, images }: ReadingFormProps) {
                 </option>
               ))}
             </select>
-            <span class="hint">What the network is to detect: sensitivity is the share of it that is found.</span>
+            <span class="hint">
+              What the network is to detect: sensitivity is the share of it that is found.
+            </span>
           </div>
         )}
       </div>
@@ -87,7 +89,9 @@ export function ReadingForm({ state, images }: ReadingFormProps) {
 
 function sentence(classes: number | undefined, patients: number | undefined): string {
   const found = `${classes ?? 0} ${classes === 1 ? 'class' : 'classes'}`;
-  return patients === undefined ? `${found}, patients not known` : `${found}, ${patients.toLocaleString('en')} patients`;
+  return patients === undefined
+    ? `${found}, patients not known`
+    : `${found}, ${patients.toLocaleString('en')} patients`;
 }
 
 function TooFew({ names, only }: { readonly names: number; readonly only: string | undefined }) {

@@ -1,8 +1,8 @@
 import type { ImagesSummary } from '@cnn/browser';
 import { useMemo } from 'preact/hooks';
 import { ClassBars } from './ClassBars.js';
+import { countImages, type ImageCounts } from './countImages.js';
 import { LeftOut } from './LeftOut.js';
-import { type ImageCounts, countImages } from './countImages.js';
 import { showSize } from './sizes.js';
 
 /** What images there are: classes, patients, sizes, and what was left out. */
@@ -10,10 +10,11 @@ export function Summary({ images }: { readonly images: ImagesSummary }) {
   const counts = useMemo(() => countImages(images), [images]);
   const [height, width, channels] = images.imageShape;
   const sized = images.report?.regularSize;
+  const synthetic = images.source.kind === 'embedded' && images.source.name === 'synthetic';
   const odd = images.report?.odd.count ?? 0;
   return (
     <div class="stack images-summary">
-      {images.note && <p class="warning">{images.note}</p>}
+      {images.note && <p class={synthetic ? 'warning' : 'note'}>{images.note}</p>}
       <dl class="facts">
         <Fact name={counts.images === 1 ? 'image' : 'images'} value={counts.images.toLocaleString('en')} />
         <Fact name="classes" value={String(images.classNames.length)} />

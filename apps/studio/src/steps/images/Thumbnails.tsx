@@ -2,8 +2,8 @@ import type { ImagesSummary, RemoteProject } from '@cnn/browser';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Studio } from '../../app/studio.js';
 import { describeImage } from './describeImage.js';
-import { type Filter, filtered, noFilter } from './filter.js';
 import { FilterRow } from './FilterRow.js';
+import { type Filter, filtered, noFilter } from './filter.js';
 import type { ImagesState } from './imagesState.js';
 import { PictureGrid } from './PictureGrid.js';
 import { Pictures } from './pictures.js';
@@ -20,12 +20,10 @@ const EDGE = 96;
 /** All images as small pictures: to look through, to filter, and to remove what does not belong there. */
 export function Thumbnails({ studio, images, state }: ThumbnailsProps) {
   const project = studio.project.value as RemoteProject;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other images have other pictures
   const pictures = useMemo(() => new Pictures(project, EDGE), [project, images]);
   const [filter, setFilter] = useState<Filter>(noFilter);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [active, setActive] = useState<number>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other images are selected anew
   useEffect(() => {
     setSelected(new Set());
     setActive(undefined);

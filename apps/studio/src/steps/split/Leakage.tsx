@@ -15,11 +15,14 @@ export function Leakage({ studio, division: { leakage } }: LeakageProps) {
   if (leakage.length === 0)
     return <p class="good">No patient, file or near-duplicate image is in more than one set.</p>;
   return (
-    <div class={split.allowLeakage ? 'warning stack' : 'error stack'} role={split.allowLeakage ? undefined : 'alert'}>
+    <div
+      class={split.allowLeakage ? 'warning stack' : 'error stack'}
+      role={split.allowLeakage ? undefined : 'alert'}
+    >
       <p>
-        <strong>The sets are not separate.</strong> The network would be tested on what it has seen in training.
-        Remove the copies under <a href="#duplicates-title">Copies</a>, say where the patient is found, or divide
-        anew.
+        <strong>The sets are not separate.</strong> The network would be tested on what it has seen in
+        training. Remove the copies under <a href="#duplicates-title">Copies</a>, say where the patient is
+        found, or divide anew.
       </p>
       <ul class="list">
         {leakage.slice(0, SHOWN).map((line) => (

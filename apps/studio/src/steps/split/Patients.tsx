@@ -6,8 +6,8 @@ export function Patients({ images }: { readonly images: ImagesSummary }) {
   if (known === images.groups.length) {
     return (
       <p class="good">
-        Split by patient: all images of a patient stay in one set, so the test shows how the network does with new
-        patients.
+        Split by patient: all images of a patient stay in one set, so the test shows how the network does with
+        new patients.
       </p>
     );
   }
@@ -20,9 +20,9 @@ export function Patients({ images }: { readonly images: ImagesSummary }) {
             ? 'No patient is known, so the images are dealt one by one.'
             : `For ${(images.groups.length - known).toLocaleString('en')} images no patient is known.`}
         </strong>{' '}
-        If there are several images of a patient, some will be in training and others in the test, and the results
-        will look better than they are. Say where the patient is found under <a href="#patient-from">“How your files are read”</a>
-        , or go on if every image is of someone else.
+        If there are several images of a patient, some will be in training and others in the test, and the
+        results will look better than they are. Say where the patient is found under{' '}
+        <a href="#patient-from">“How your files are read”</a>, or go on if every image is of someone else.
       </p>
     </div>
   );

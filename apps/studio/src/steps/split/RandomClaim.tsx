@@ -5,8 +5,8 @@ export function RandomClaim({ division: { random, floor } }: { readonly division
   if (!random) {
     return floor === null ? null : (
       <p class="note">
-        Colours alone, without any network, reach an AUC of {floor.toFixed(2)} on this test set (0.5 is chance). A
-        network should do better than that.
+        Colours alone, without any network, reach an AUC of {floor.toFixed(2)} on this test set (0.5 is
+        chance). A network should do better than that.
       </p>
     );
   }
@@ -32,8 +32,8 @@ export function RandomClaim({ division: { random, floor } }: { readonly division
         )}
       </dl>
       <p>
-        Dealt image by image, the network would be tested mostly on patients whose tissue it already knows, so its
-        results would say little about the next patient. {comparison(floor, random.floor)}
+        Dealt image by image, the network would be tested mostly on patients whose tissue it already knows, so
+        its results would say little about the next patient. {comparison(floor, random.floor)}
       </p>
     </aside>
   );

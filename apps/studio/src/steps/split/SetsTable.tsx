@@ -23,6 +23,7 @@ export function SetsTable({ division, multiLabel }: SetsTableProps) {
   const more = Object.keys(parts[0]?.classCounts ?? {}).length - classes.length;
   return (
     <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
       <section class="scroll" aria-label="Sets" tabIndex={0}>
         <table class="sets">
           <thead>
@@ -47,7 +48,7 @@ export function SetsTable({ division, multiLabel }: SetsTableProps) {
             {parts.map(({ part, items, groups, classCounts, classShares }, place) => (
               <tr key={part}>
                 <th scope="row">
-                  <span class={`dot set-${place}`} aria-hidden="true" />
+                  <span class={`set-dot set-${place}`} aria-hidden="true" />
                   {titles[part] ?? part}
                 </th>
                 <td class="number">
