@@ -46,6 +46,7 @@ export type {
   RunStatus,
   RunSummary,
 } from './project/projectState.js';
+export { type HtmlPiece, type ReportPieces, reportPieces } from './project/reportPieces.js';
 export type { RunResults } from './project/results.js';
 export { type ServeProjectOptions, serveProject } from './project/serveProject.js';
 export {

@@ -8,12 +8,14 @@ import {
   readStored,
   type Store,
 } from '@cnn/experiment';
+import type { ComparisonReportOptions } from '@cnn/plot';
 import type { LearningRateSweep } from '@cnn/train';
 import type { NamedFile } from '../images/namedFile.js';
 import type { AddedImages, ImageLibrary } from '../library/imageLibrary.js';
 import type { ModelImage } from '../model/modelImages.js';
 import type { Keeping } from '../store/pageStore.js';
 import { type TrainingChoices, trainingChoices } from './choices.js';
+import { compareNamed } from './compare.js';
 import { describeDivision } from './division.js';
 import { type PageEngines, ProjectEngines } from './engines.js';
 import { type EmbeddedSets, type Picture, ProjectImages, picturesOf } from './images.js';
@@ -30,7 +32,9 @@ import type {
   ProjectState,
   RunSummary,
 } from './projectState.js';
+import { projectNames, removeProject } from './projects.js';
 import { KeptRecord } from './record.js';
+import { type ReportPieces, reportPieces } from './reportPieces.js';
 import { type RunResults, runResults } from './results.js';
 import { transfer } from './rpc.js';
 import { ProjectRuns } from './runs.js';
@@ -93,6 +97,16 @@ export class WorkerProject {
     const { source, reading, draft } = this.#record.value;
     const images = source && reading && (await this.#images.summary(source, reading));
     return { ...{ name, kept, note, images, draft }, runs: this.#runs.list };
+  }
+
+  /** The names of all projects that this browser keeps for the page. */
+  projects(): Promise<readonly string[]> {
+    return projectNames();
+  }
+
+  /** Removes another project. @throws CnnError (FILE) for one that is open, in this page or another */
+  removeProject(name: string): Promise<void> {
+    return removeProject(name);
   }
 
   /** Keeps what the page is editing. */
@@ -186,9 +200,10 @@ export class WorkerProject {
     return this.#runs.train(experiment, name);
   }
 
-  async resume(id: string): Promise<RunSummary> {
+  /** Goes on with a run, on its own engine or another, which changes its last bits. */
+  async resume(id: string, engine?: string): Promise<RunSummary> {
     await this.#models.forget();
-    return this.#runs.resume(id);
+    return this.#runs.resume(id, engine);
   }
 
   pause(): void {
@@ -226,6 +241,17 @@ export class WorkerProject {
 
   async report(id: string): Promise<string> {
     return new TextDecoder().decode(await readStored(this.#runs.storeOf(id), 'report.html'));
+  }
+
+  /** Runs side by side, for `comparisonReport` of `@cnn/plot`. */
+  compare(ids: readonly string[]): Promise<ComparisonReportOptions> {
+    const nameOf = (id: string) => this.#runs.list.find((run) => run.id === id)?.name ?? id;
+    return compareNamed(ids.map((id) => ({ name: nameOf(id), store: this.#runs.storeOf(id) })));
+  }
+
+  /** The report of a run, to be shown inside of a page. */
+  async reportPieces(id: string): Promise<ReportPieces> {
+    return reportPieces(await this.report(id));
   }
 
   async explain(id: string, indices: readonly number[]): Promise<readonly Classified[]> {

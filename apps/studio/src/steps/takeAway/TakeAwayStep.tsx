@@ -16,11 +16,19 @@ export function TakeAwayStep({ studio }: { readonly studio: Studio }) {
   const model: UsableModel | undefined = models.find((one) => one.id === id) ?? models[0];
   const run = studio.runs.value.find((one) => one.id === model?.id);
   return (
-    <Step id="take-away" title="Take away" about="Files of a trained model, for use elsewhere. Nothing is uploaded.">
+    <Step
+      id="take-away"
+      title="Take away"
+      about="Files of a trained model, for use elsewhere. Nothing is uploaded."
+    >
       {models.length > 1 && (
         <div class="field">
           <label for="take-model">Model</label>
-          <select id="take-model" value={model?.id} onChange={(event) => setPicked(event.currentTarget.value)}>
+          <select
+            id="take-model"
+            value={model?.id}
+            onChange={(event) => setPicked(event.currentTarget.value)}
+          >
             {models.map((one) => (
               <option key={one.id} value={one.id}>
                 {one.name}

@@ -1,5 +1,5 @@
 import './modelChoice.css';
-import { type NamedFile } from '@cnn/browser';
+import type { NamedFile } from '@cnn/browser';
 import { useRef, useState } from 'preact/hooks';
 import type { Studio } from '../../app/studio.js';
 import { refreshModels } from './modelList.js';
@@ -101,7 +101,8 @@ export function ModelChoice({ studio, id, onChange, onError }: ModelChoiceProps)
         onChange={(event) => {
           const files = [...(event.currentTarget.files ?? [])];
           event.currentTarget.value = '';
-          if (files.length > 0) void open(files.map((file) => ({ path: file.webkitRelativePath || file.name, file })));
+          if (files.length > 0)
+            void open(files.map((file) => ({ path: file.webkitRelativePath || file.name, file })));
         }}
       />
       {opened && opened.notes.length > 0 && <p class="note">{opened.notes.join(' ')}</p>}
