@@ -1,11 +1,12 @@
 // Builds a page of bench/page, serves it on this machine only, and opens it in Chromium.
-import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { build, defaultClientConditions } from 'vite';
+import { processorMs } from './processes.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -15,12 +16,13 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-/** Without a GPU, WebGPU by SwiftShader; `--enable-precise-memory-info` and exposed gc for bench/page-memory.mjs. */
+/** Without a GPU, WebGPU by SwiftShader. And memory is measured when it is asked for, not at the next garbage collection. */
 const args = [
   '--no-sandbox',
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
+  '--enable-blink-features=ForceEagerMeasureMemory',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
@@ -95,8 +97,11 @@ function serve(folder, headers) {
   });
 }
 
-/** @param headers more headers of every file, such as a Content-Security-Policy */
-export async function openPage({ headers = {}, log } = {}) {
+/**
+ * @param headers more headers of every file, such as a Content-Security-Policy
+ * @param functions what the page can call, by name
+ */
+export async function openPage({ headers = {}, functions = {}, log } = {}) {
   const folder = await built();
   const server = await serve(folder, headers);
   const browser = await chromium.launch({
@@ -117,7 +122,8 @@ export async function openPage({ headers = {}, log } = {}) {
       page.on('console', (message) => log(message.text()));
       page.on('pageerror', (error) => log(String(error)));
     }
-    await page.exposeFunction('processorMs', descendantsMs);
+    for (const [name, one] of Object.entries({ processorMs, ...functions }))
+      await page.exposeFunction(name, one);
     await page.goto(`http://127.0.0.1:${server.address().port}/`, { waitUntil: 'load' });
     if (!(await page.evaluate(() => globalThis.crossOriginIsolated)))
       throw new Error('the page is not isolated');
@@ -125,31 +131,5 @@ export async function openPage({ headers = {}, log } = {}) {
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-/** Processor time of all processes that this one started, and of those that they started; NaN where there is no /proc. */
-function descendantsMs() {
-  const parents = new Map();
-  const times = new Map();
-  try {
-    for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-      const fields = statOf(name)?.split(') ').at(-1).split(' ');
-      if (fields === undefined) continue;
-      parents.set(Number(name), Number(fields[1]));
-      times.set(Number(name), 10 * (Number(fields[11]) + Number(fields[12])));
-    }
-  } catch {
-    return Number.NaN;
-  }
-  const isOurs = (id) => id !== undefined && (parents.get(id) === process.pid || isOurs(parents.get(id)));
-  return [...times].reduce((sum, [id, time]) => (isOurs(id) ? sum + time : sum), 0);
-}
-
-function statOf(id) {
-  try {
-    return readFileSync(`/proc/${id}/stat`, 'utf8');
-  } catch {
-    return undefined;
   }
 }
