@@ -6,7 +6,10 @@ globalThis.measure = (task) =>
       worker.terminate();
       resolve(result);
     };
-    worker.onmessage = ({ data }) => end(data);
+    worker.onmessage = async ({ data }) => {
+      if (data.ask === undefined) end(data);
+      else worker.postMessage({ processorMs: await globalThis.processorMs() });
+    };
     worker.onerror = ({ message }) => end({ failed: message });
     worker.postMessage(task);
   });

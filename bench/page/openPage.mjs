@@ -1,5 +1,5 @@
 // Builds a page of bench/page, serves it on this machine only, and opens it in Chromium.
-import { createReadStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
@@ -117,6 +117,7 @@ export async function openPage({ headers = {}, log } = {}) {
       page.on('console', (message) => log(message.text()));
       page.on('pageerror', (error) => log(String(error)));
     }
+    await page.exposeFunction('processorMs', descendantsMs);
     await page.goto(`http://127.0.0.1:${server.address().port}/`, { waitUntil: 'load' });
     if (!(await page.evaluate(() => globalThis.crossOriginIsolated)))
       throw new Error('the page is not isolated');
@@ -124,5 +125,31 @@ export async function openPage({ headers = {}, log } = {}) {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Processor time of all processes that this one started, and of those that they started; NaN where there is no /proc. */
+function descendantsMs() {
+  const parents = new Map();
+  const times = new Map();
+  try {
+    for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+      const fields = statOf(name)?.split(') ').at(-1).split(' ');
+      if (fields === undefined) continue;
+      parents.set(Number(name), Number(fields[1]));
+      times.set(Number(name), 10 * (Number(fields[11]) + Number(fields[12])));
+    }
+  } catch {
+    return Number.NaN;
+  }
+  const isOurs = (id) => id !== undefined && (parents.get(id) === process.pid || isOurs(parents.get(id)));
+  return [...times].reduce((sum, [id, time]) => (isOurs(id) ? sum + time : sum), 0);
+}
+
+function statOf(id) {
+  try {
+    return readFileSync(`/proc/${id}/stat`, 'utf8');
+  } catch {
+    return undefined;
   }
 }

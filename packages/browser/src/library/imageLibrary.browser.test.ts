@@ -1,7 +1,7 @@
 import { proxy, type Remote, wrap } from 'comlink';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { NamedFile } from '../images/decodeFile.js';
 import { imageFiles } from '../images/imageFiles.js';
+import type { NamedFile } from '../images/namedFile.js';
 import { contentOf, picture } from '../images/pictures.support.test.js';
 import { type ImageLibrary, openLibrary } from './imageLibrary.js';
 import type { LibraryWorker } from './libraryWorker.support.test.js';

@@ -2,19 +2,18 @@ import { CnnError } from '@cnn/core';
 import { type ImageSet, shownBytes, whiteOf } from '@cnn/data';
 import {
   type ImagePrediction,
-  modelIn,
   type RunSet,
-  readModelFrom,
   type Store,
   storeBelow,
   type TrainedModel,
-  unpackZip,
 } from '@cnn/experiment';
 import { type Explanation, explain, overlayMap } from '@cnn/explain';
 import { loadModel } from '../model/loadModel.js';
 import type { ModelImage } from '../model/modelImages.js';
 import type { ProjectEngines } from './engines.js';
 import { type Picture, pictureOf } from './images.js';
+import { OpenedModels } from './openedModels.js';
+import type { TakenFrom } from './takeAway.js';
 
 /** The longer side of pictures that explain. */
 const EDGE = 480;
@@ -35,53 +34,35 @@ export interface Classified {
   readonly note?: string | undefined;
 }
 
-/** A model that was opened, as a list shows it. */
-export interface OpenedModel {
-  readonly id: string;
-  readonly name: string;
-  readonly classNames: readonly string[];
-  readonly input: readonly [number, number, number];
-  readonly notes: readonly string[];
-}
+/** What a model says of an image of several; or why it can't say anything of it. Plain JSON. */
+export type Predicted = { readonly prediction: ImagePrediction } | { readonly problem: string };
 
 /** The models of a project: those of its runs, and others that were opened. */
 export class ProjectModels {
-  readonly #store: Store;
+  /** Those that are no run's. */
+  readonly opened: OpenedModels;
   readonly #runStore: (id: string) => Store;
   readonly #engines: ProjectEngines;
+  #last: Promise<unknown> = Promise.resolve();
   #loaded: { readonly id: string; readonly model: TrainedModel<ModelImage> } | undefined;
 
   constructor(store: Store, runStore: (id: string) => Store, engines: ProjectEngines) {
-    this.#store = store;
+    this.opened = new OpenedModels(store);
     this.#runStore = runStore;
     this.#engines = engines;
   }
 
   /** The folder of a model by its id: `run-1` of a run, `model-1` of one that was opened. */
   storeOf(id: string): Store {
-    return id.startsWith('model-')
-      ? storeBelow(this.#store, `models/${id}`)
-      : storeBelow(this.#runStore(id), 'model');
+    return OpenedModels.holds(id) ? this.opened.storeOf(id) : storeBelow(this.#runStore(id), 'model');
   }
 
-  /** Opens a zip of a model's folder, or of a run's, and keeps it. */
-  async open(zip: Blob): Promise<OpenedModel> {
-    const name = zip instanceof File ? zip.name : 'the zip';
-    const given = await modelIn(unpackZip(new Uint8Array(await zip.arrayBuffer()), name));
-    const saved = await readModelFrom(given);
-    const id = `model-${Date.now()}`;
-    const store = this.storeOf(id);
-    for (const file of await given.list()) {
-      const bytes = await given.read(file);
-      if (bytes) await store.write(file, bytes);
-    }
-    return {
-      ...{ id, name: saved.model.name, classNames: saved.classNames, notes: saved.notes },
-      input: [saved.model.input[0], saved.model.input[1], saved.model.input[2]],
-    };
+  /** The same with the folder of its run, where it has one. */
+  takenFrom(id: string): TakenFrom {
+    return { model: this.storeOf(id), run: OpenedModels.holds(id) ? undefined : this.#runStore(id) };
   }
 
-  async trained(id: string): Promise<TrainedModel<ModelImage>> {
+  async #trained(id: string): Promise<TrainedModel<ModelImage>> {
     if (this.#loaded?.id === id) return this.#loaded.model;
     await this.forget();
     const model = await loadModel(this.storeOf(id), { engine: await this.#engines.any() });
@@ -97,17 +78,41 @@ export class ProjectModels {
   }
 
   /** Class and probabilities of an image, and where the model looked. */
-  async classify(id: string, image: ModelImage, target?: string | undefined): Promise<Classified> {
-    const model = await this.trained(id);
-    return this.#explained(model, await model.open([image]), 0, target);
+  classify(id: string, image: ModelImage, target?: string | undefined): Promise<Classified> {
+    return this.#inTurn(id, async (model) => this.#explained(model, await model.open([image]), 0, target));
   }
 
-  /** The same of images of the project's set. */
-  async explain(id: string, set: RunSet, indices: readonly number[]): Promise<readonly Classified[]> {
-    const model = await this.trained(id);
-    const all: Classified[] = [];
-    for (const index of indices) all.push(await this.#explained(model, set, index));
-    return all;
+  /** Class and probabilities of several images. One that can't be read keeps none of the others from it. */
+  predict(id: string, images: readonly ModelImage[]): Promise<readonly Predicted[]> {
+    return this.#inTurn(id, async (model) => {
+      const all: Predicted[] = [];
+      for (const image of images) {
+        try {
+          const [prediction] = await model.predict([image]);
+          if (prediction) all.push({ prediction });
+        } catch (error) {
+          if (!(error instanceof CnnError) || error.code === 'ENGINE') throw error;
+          all.push({ problem: error.message });
+        }
+      }
+      return all;
+    });
+  }
+
+  /** What `classify` says, of images of the project's set. */
+  explain(id: string, set: RunSet, indices: readonly number[]): Promise<readonly Classified[]> {
+    return this.#inTurn(id, async (model) => {
+      const all: Classified[] = [];
+      for (const index of indices) all.push(await this.#explained(model, set, index));
+      return all;
+    });
+  }
+
+  /** One model is in memory: what uses another waits. */
+  #inTurn<Result>(id: string, use: (model: TrainedModel<ModelImage>) => Promise<Result>): Promise<Result> {
+    const used = this.#last.then(async () => use(await this.#trained(id)));
+    this.#last = used.catch(() => undefined);
+    return used;
   }
 
   async #explained(

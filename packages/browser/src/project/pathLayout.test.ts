@@ -16,9 +16,7 @@ describe('pathLayout', () => {
   it('takes folders by patient and class for that, as the IDC patches lie', () => {
     const paths = numbers(8).flatMap((patient) =>
       ['0', '1'].flatMap((label) =>
-        numbers(5).map(
-          (at) => `1025${patient}/${label}/1025${patient}_idx5_x${at}_y751_class${label}.png`,
-        ),
+        numbers(5).map((at) => `1025${patient}/${label}/1025${patient}_idx5_x${at}_y751_class${label}.png`),
       ),
     );
     const layout = layoutOf(paths);
@@ -60,9 +58,13 @@ describe('pathLayout', () => {
   });
 
   it('finds classes in names where there are no folders, and says where files lie at different depths', () => {
-    expect(guessOf(numbers(8).map((at) => `${at % 2 ? 'cat' : 'dog'}_${at}.png`))[0]).toBe('name:^([^_.-]+)[_-]');
+    expect(guessOf(numbers(8).map((at) => `${at % 2 ? 'cat' : 'dog'}_${at}.png`))[0]).toBe(
+      'name:^([^_.-]+)[_-]',
+    );
     expect(guessOf(['a/1.png', 'a/x/2.png', 'b/3.png', 'b/4.png'])[0]).toBe(undefined);
-    expect(layoutOf(['a/1.png', 'a/x/2.png', 'b/3.png', 'b/4.png']).places.map(({ rule, names }) => [rule, names])).toEqual([
+    expect(
+      layoutOf(['a/1.png', 'a/x/2.png', 'b/3.png', 'b/4.png']).places.map(({ rule, names }) => [rule, names]),
+    ).toEqual([
       ['folder:1', 2],
       [undefined, 3],
     ]);
@@ -70,6 +72,14 @@ describe('pathLayout', () => {
 
   it('shows one class where there is one so far, and nothing for no files', () => {
     expect(layoutOf(['cat/1.png', 'cat/2.png']).label).toMatchObject({ rule: 'folder:1', names: 1 });
-    expect(pathLayout([])).toEqual({ images: 0, bytes: 0, paths: [], places: [], label: undefined, group: undefined, sizes: [] });
+    expect(pathLayout([])).toEqual({
+      images: 0,
+      bytes: 0,
+      paths: [],
+      places: [],
+      label: undefined,
+      group: undefined,
+      sizes: [],
+    });
   });
 });

@@ -66,7 +66,10 @@ function folderPlaces(paths: readonly string[], shown: readonly string[]): PathP
     placeOf({ ...{ rule: `folder:${level + 1}`, paths, shown }, nameIn: (path) => folderIn(path, level) }),
   );
   if (depths.size < 2 || least === 0) return levels;
-  return [...levels, placeOf({ ...{ rule: undefined, paths, shown }, nameIn: (path) => folderIn(path, undefined) })];
+  return [
+    ...levels,
+    placeOf({ ...{ rule: undefined, paths, shown }, nameIn: (path) => folderIn(path, undefined) }),
+  ];
 }
 
 function patternPlace(pattern: string, paths: readonly string[], shown: readonly string[]): PathPlace {
@@ -94,8 +97,10 @@ function groupIn(
     const inName = rule?.startsWith('name:') === true;
     return !inName || (examples.every((name) => /\d/.test(name)) && names > 2 * (label?.names ?? 0));
   });
-  return fit.filter((place) => place !== label).reduce<PathPlace | undefined>(
-    (best, place) => (best === undefined || place.names > best.names ? place : best),
-    undefined,
-  );
+  return fit
+    .filter((place) => place !== label)
+    .reduce<PathPlace | undefined>(
+      (best, place) => (best === undefined || place.names > best.names ? place : best),
+      undefined,
+    );
 }

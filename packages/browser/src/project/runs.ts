@@ -37,6 +37,13 @@ export interface ProjectRunsOptions {
   readonly host?: Pick<RunHost, 'versions' | 'facts'> | undefined;
 }
 
+/** How a run begins, or goes on. */
+interface Going {
+  readonly resume: boolean;
+  /** In the place of its own. */
+  readonly engine: string | undefined;
+}
+
 interface Running {
   readonly id: string;
   readonly pause: AbortController;
@@ -83,14 +90,17 @@ export class ProjectRuns {
       engine: experiment.engine.name,
     };
     await this.#options.record.change((value) => ({ ...value, runs: [...value.runs, summary] }));
-    return this.#go(id, experiment, false);
+    return this.#go(id, experiment, { resume: false, engine: undefined });
   }
 
   /** Goes on with a run from its last checkpoint, or from the beginning where it has none. */
-  async resume(id: string): Promise<RunSummary> {
+  async resume(id: string, engine?: string): Promise<RunSummary> {
     const { value } = await readSealed(this.storeOf(id), 'experiment.json');
     const { run: _, ...kept } = value;
-    return this.#go(id, parseExperiment(kept), await hasCheckpoint(this.storeOf(id)));
+    return this.#go(id, parseExperiment(kept), {
+      resume: await hasCheckpoint(this.storeOf(id)),
+      engine,
+    });
   }
 
   pause(): void {
@@ -131,16 +141,21 @@ export class ProjectRuns {
     await store.remove(await store.list());
   }
 
-  async #go(id: string, experiment: Experiment, resume: boolean): Promise<RunSummary> {
+  async #go(id: string, experiment: Experiment, how: Going): Promise<RunSummary> {
+    const { resume } = how;
     return this.#alone(id, async ({ pause, stop }) => {
-      await this.#note(id, { status: 'running', problem: undefined });
+      await this.#note(id, {
+        status: 'running',
+        problem: undefined,
+        ...(how.engine && { engine: how.engine }),
+      });
       const { images, engines, host } = this.#options;
       const tell = throttled((event: RunEvent) => this.#options.onEvent(id, event));
       try {
         const result = await runExperiment({
           ...{ experiment, resume, overwrite: !resume, store: this.storeOf(id) },
           set: () => this.#set(experiment),
-          engine: ({ name }): Promise<Engine> => engines.named(name),
+          engine: ({ name }): Promise<Engine> => engines.named(how.engine ?? name),
           pause: pause.signal,
           signal: stop.signal,
           checkpointEvery: { seconds: CHECKPOINT_SECONDS },

@@ -2,6 +2,7 @@ import { CnnError, type LayerRules, type ModelDefinition, type TensorValues } fr
 import {
   type Experiment,
   type ExportOptions,
+  experimentProgram,
   exportOptions,
   jsonText,
   memoryStore,
@@ -11,7 +12,6 @@ import {
   readSealed,
   readStored,
   type Store,
-  storeBelow,
 } from '@cnn/experiment';
 
 /** What writes models in the formats of other tools: `exportOnnx` of `@cnn/onnx` and `exportModel` of `@cnn/exchange`. */
@@ -26,35 +26,47 @@ export interface ModelWriters {
   }): Readonly<Record<string, Uint8Array>>;
 }
 
-/** What can be taken away of a run. */
-export const takeAwayKinds = [
+/** What can be taken away of a model. */
+export const modelKinds = [
   'model.zip',
-  'run.zip',
   'model.onnx',
   'model.keras',
   'model.h5',
   'tfjs.zip',
   'model.safetensors',
-  'report.html',
-  'experiment.json',
-  'split.json',
 ] as const;
+
+/** What can be taken away of a run besides its model. */
+export const runKinds = ['run.zip', 'report.html', 'experiment.json', 'split.json', 'train.ts'] as const;
+
+/** What can be taken away of a run. */
+export const takeAwayKinds = [...modelKinds, ...runKinds] as const;
 
 export type TakeAwayKind = (typeof takeAwayKinds)[number];
 
+/** Where the files of a model are, and of its run where it has one. */
+export interface TakenFrom {
+  readonly model: Store;
+  readonly run?: Store | undefined;
+}
+
+type Writers = (() => Promise<ModelWriters>) | undefined;
+
 /**
- * A file of a run.
+ * A file of a run, or of a model.
  *
- * @throws CnnError (MODEL) that names a layer that a format can't hold; (FILE) for a run without a model
+ * @throws CnnError (MODEL) that names a layer that a format can't hold; (FILE) for a run without a model; (OPTIONS) for a file of a run
+ *   where there is a model alone
  */
 export async function takeAway(
-  run: Store,
+  { model, run }: TakenFrom,
   kind: TakeAwayKind,
-  writers: (() => Promise<ModelWriters>) | undefined,
+  writers: Writers,
 ): Promise<Uint8Array> {
+  if (kind === 'model.zip') return packZip(model);
+  if (isModelKind(kind)) return exported(model, kind, writers);
+  if (!run) throw new CnnError('OPTIONS', `${kind}: a model that was opened has no run. Take the model.`);
   switch (kind) {
-    case 'model.zip':
-      return packZip(storeBelow(run, 'model'));
     case 'run.zip':
       return packZip(run);
     case 'report.html':
@@ -62,8 +74,31 @@ export async function takeAway(
       return readStored(run, kind);
     case 'experiment.json':
       return new TextEncoder().encode(jsonText(await experimentForNode(run)));
+    case 'train.ts':
+      return new TextEncoder().encode(experimentProgram(await experimentForNode(run)));
     default:
-      return exported(run, kind, writers);
+      throw new CnnError('OPTIONS', `expected ${takeAwayKinds.join(', ')}, received ${kind}.`);
+  }
+}
+
+function isModelKind(kind: TakeAwayKind): kind is (typeof modelKinds)[number] {
+  return modelKinds.some((one) => one === kind);
+}
+
+/** How large a file is, or why there is none. Plain JSON. */
+export type TakeAwaySize = { readonly bytes: number } | { readonly problem: string };
+
+/** How large a file of a run or a model is; or why it can't be written, such as a layer that the format can't hold. */
+export async function takeAwaySize(
+  from: TakenFrom,
+  kind: TakeAwayKind,
+  writers: Writers,
+): Promise<TakeAwaySize> {
+  try {
+    return { bytes: (await takeAway(from, kind, writers)).length };
+  } catch (error) {
+    if (error instanceof CnnError) return { problem: error.message };
+    throw error;
   }
 }
 
@@ -85,12 +120,10 @@ const formats = {
 } as const;
 
 async function exported(
-  run: Store,
+  model: Store,
   kind: keyof typeof formats | 'model.onnx',
-  writers: (() => Promise<ModelWriters>) | undefined,
+  writers: Writers,
 ): Promise<Uint8Array> {
-  if (kind !== 'model.onnx' && !Object.hasOwn(formats, kind))
-    throw new CnnError('OPTIONS', `expected ${takeAwayKinds.join(', ')}, received ${kind}.`);
   if (!writers) {
     throw new CnnError(
       'OPTIONS',
@@ -98,10 +131,10 @@ async function exported(
     );
   }
   const { exportOnnx, exportModel } = await writers();
-  const saved = await readModelFrom(storeBelow(run, 'model'));
+  const saved = await readModelFrom(model);
   if (kind === 'model.onnx') return exportOnnx(exportOptions(saved));
-  const { model, state: weights, classNames, layers } = saved;
-  const files = exportModel({ format: formats[kind], model, weights, classNames, layers });
+  const { state: weights, classNames, layers } = saved;
+  const files = exportModel({ format: formats[kind], model: saved.model, weights, classNames, layers });
   if (kind === 'tfjs.zip') return packZip(memoryStore(new Map(Object.entries(files)), 'tfjs'));
   return Object.values(files)[0] as Uint8Array;
 }

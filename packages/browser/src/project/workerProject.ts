@@ -8,16 +8,19 @@ import {
   readStored,
   type Store,
 } from '@cnn/experiment';
+import type { ComparisonReportOptions } from '@cnn/plot';
 import type { LearningRateSweep } from '@cnn/train';
-import type { NamedFile } from '../images/decodeFile.js';
+import type { NamedFile } from '../images/namedFile.js';
 import type { AddedImages, ImageLibrary } from '../library/imageLibrary.js';
 import type { ModelImage } from '../model/modelImages.js';
 import type { Keeping } from '../store/pageStore.js';
 import { type TrainingChoices, trainingChoices } from './choices.js';
+import { compareNamed } from './compare.js';
 import { describeDivision } from './division.js';
 import { type PageEngines, ProjectEngines } from './engines.js';
 import { type EmbeddedSets, type Picture, ProjectImages, picturesOf } from './images.js';
-import { type Classified, type OpenedModel, ProjectModels } from './models.js';
+import { type Classified, type Predicted, ProjectModels } from './models.js';
+import type { GivenFolder, OpenedModel } from './openedModels.js';
 import type { PathLayout } from './pathLayout.js';
 import type { PathPlace } from './pathPlace.js';
 import type {
@@ -29,10 +32,19 @@ import type {
   ProjectState,
   RunSummary,
 } from './projectState.js';
+import { projectNames, removeProject } from './projects.js';
 import { KeptRecord } from './record.js';
+import { type ReportPieces, reportPieces } from './reportPieces.js';
+import { type RunResults, runResults } from './results.js';
 import { transfer } from './rpc.js';
 import { ProjectRuns } from './runs.js';
-import { type ModelWriters, type TakeAwayKind, takeAway } from './takeAway.js';
+import {
+  type ModelWriters,
+  type TakeAwayKind,
+  type TakeAwaySize,
+  takeAway,
+  takeAwaySize,
+} from './takeAway.js';
 
 export interface WorkerProjectOptions extends Keeping {
   readonly name: string;
@@ -85,6 +97,16 @@ export class WorkerProject {
     const { source, reading, draft } = this.#record.value;
     const images = source && reading && (await this.#images.summary(source, reading));
     return { ...{ name, kept, note, images, draft }, runs: this.#runs.list };
+  }
+
+  /** The names of all projects that this browser keeps for the page. */
+  projects(): Promise<readonly string[]> {
+    return projectNames();
+  }
+
+  /** Removes another project. @throws CnnError (FILE) for one that is open, in this page or another */
+  removeProject(name: string): Promise<void> {
+    return removeProject(name);
   }
 
   /** Keeps what the page is editing. */
@@ -178,9 +200,10 @@ export class WorkerProject {
     return this.#runs.train(experiment, name);
   }
 
-  async resume(id: string): Promise<RunSummary> {
+  /** Goes on with a run, on its own engine or another, which changes its last bits. */
+  async resume(id: string, engine?: string): Promise<RunSummary> {
     await this.#models.forget();
-    return this.#runs.resume(id);
+    return this.#runs.resume(id, engine);
   }
 
   pause(): void {
@@ -211,24 +234,65 @@ export class WorkerProject {
     return (await readSealed(store, file)).value;
   }
 
+  /** What a run is on its test set; undefined where it was not evaluated. */
+  results(id: string): Promise<RunResults | undefined> {
+    return runResults(this.#runs.storeOf(id));
+  }
+
   async report(id: string): Promise<string> {
     return new TextDecoder().decode(await readStored(this.#runs.storeOf(id), 'report.html'));
+  }
+
+  /** Runs side by side, for `comparisonReport` of `@cnn/plot`. */
+  compare(ids: readonly string[]): Promise<ComparisonReportOptions> {
+    const nameOf = (id: string) => this.#runs.list.find((run) => run.id === id)?.name ?? id;
+    return compareNamed(ids.map((id) => ({ name: nameOf(id), store: this.#runs.storeOf(id) })));
+  }
+
+  /** The report of a run, to be shown inside of a page. */
+  async reportPieces(id: string): Promise<ReportPieces> {
+    return reportPieces(await this.report(id));
   }
 
   async explain(id: string, indices: readonly number[]): Promise<readonly Classified[]> {
     return this.#models.explain(id, await this.#set(), indices);
   }
 
-  openModel(zip: Blob): Promise<OpenedModel> {
-    return this.#models.open(zip);
+  /** Opens a model and keeps it. */
+  openModel(given: GivenFolder): Promise<OpenedModel> {
+    return this.#models.opened.open(given);
+  }
+
+  /** The models that were opened. */
+  models(): Promise<readonly OpenedModel[]> {
+    return this.#models.opened.list();
+  }
+
+  renameModel(id: string, name: string): Promise<void> {
+    return this.#models.opened.rename(id, name);
+  }
+
+  async removeModel(id: string): Promise<void> {
+    await this.#models.forget();
+    await this.#models.opened.remove(id);
+  }
+
+  predict(id: string, images: readonly ModelImage[]): Promise<readonly Predicted[]> {
+    return this.#models.predict(id, images);
   }
 
   classify(id: string, image: ModelImage, target?: string): Promise<Classified> {
     return this.#models.classify(id, image, target);
   }
 
-  takeAway(id: string, kind: TakeAwayKind): Promise<Uint8Array> {
-    return takeAway(this.#runs.storeOf(id), kind, this.#options.writers);
+  /** A file of a run, or of a model that was opened. */
+  async takeAway(id: string, kind: TakeAwayKind): Promise<Blob> {
+    const bytes = await takeAway(this.#models.takenFrom(id), kind, this.#options.writers);
+    return new Blob([bytes as Uint8Array<ArrayBuffer>]);
+  }
+
+  takeAwaySize(id: string, kind: TakeAwayKind): Promise<TakeAwaySize> {
+    return takeAwaySize(this.#models.takenFrom(id), kind, this.#options.writers);
   }
 
   #set() {

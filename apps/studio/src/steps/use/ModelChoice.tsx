@@ -1,0 +1,111 @@
+import './modelChoice.css';
+import type { NamedFile } from '@cnn/browser';
+import { useRef, useState } from 'preact/hooks';
+import type { Studio } from '../../app/studio.js';
+import { refreshModels } from './modelList.js';
+import { usableModels } from './usableModels.js';
+
+export interface ModelChoiceProps {
+  readonly studio: Studio;
+  readonly id: string | undefined;
+  readonly onChange: (id: string | undefined) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Which model is used: a run's, or one that is opened from a file; those that were opened can be renamed and removed. */
+export function ModelChoice({ studio, id, onChange, onError }: ModelChoiceProps) {
+  const zip = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const [opening, setOpening] = useState(false);
+  const models = usableModels(studio);
+  const opened = studio.models.value.find((one) => one.id === id);
+  const project = studio.project.value;
+
+  const open = async (given: Blob | readonly NamedFile[]): Promise<void> => {
+    if (!project) return;
+    setOpening(true);
+    onError(undefined);
+    try {
+      const model = await project.openModel(given);
+      await refreshModels(studio);
+      onChange(model.id);
+    } catch (error) {
+      onError(error);
+    } finally {
+      setOpening(false);
+    }
+  };
+  const rename = async (): Promise<void> => {
+    const name = opened && prompt('What shall this model be called?', opened.name)?.trim();
+    if (!project || !opened || !name) return;
+    await project.renameModel(opened.id, name);
+    await refreshModels(studio);
+  };
+  const remove = async (): Promise<void> => {
+    if (!project || !opened || !confirm(`Remove the model “${opened.name}” from this project?`)) return;
+    await project.removeModel(opened.id);
+    await refreshModels(studio);
+    onChange(undefined);
+  };
+  return (
+    <div class="model-choice">
+      {models.length > 0 && (
+        <div class="field">
+          <label for="use-model">Model</label>
+          <select id="use-model" value={id} onChange={(event) => onChange(event.currentTarget.value)}>
+            {models.map((model) => (
+              <option key={model.id} value={model.id}>
+                {model.name}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      <div class="row">
+        <button type="button" disabled={opening} onClick={() => zip.current?.click()}>
+          {opening ? 'Opening …' : 'Open a model (.zip)'}
+        </button>
+        <button type="button" class="quiet" disabled={opening} onClick={() => folder.current?.click()}>
+          Open its folder
+        </button>
+        {opened && (
+          <>
+            <button type="button" class="quiet" onClick={() => void rename().catch(onError)}>
+              Rename
+            </button>
+            <button type="button" class="quiet" onClick={() => void remove().catch(onError)}>
+              Remove
+            </button>
+          </>
+        )}
+      </div>
+      <input
+        ref={zip}
+        type="file"
+        accept=".zip,application/zip"
+        hidden
+        aria-label="Zip of a model"
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          event.currentTarget.value = '';
+          if (file) void open(file);
+        }}
+      />
+      <input
+        ref={folder}
+        type="file"
+        // @ts-expect-error Preact's types lack it
+        webkitdirectory
+        hidden
+        aria-label="Folder of a model"
+        onChange={(event) => {
+          const files = [...(event.currentTarget.files ?? [])];
+          event.currentTarget.value = '';
+          if (files.length > 0)
+            void open(files.map((file) => ({ path: file.webkitRelativePath || file.name, file })));
+        }}
+      />
+      {opened && opened.notes.length > 0 && <p class="note">{opened.notes.join(' ')}</p>}
+    </div>
+  );
+}
