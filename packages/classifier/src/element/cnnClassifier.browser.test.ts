@@ -124,7 +124,7 @@ describe('<cnn-classifier>', () => {
     await one.classify(fileOf(name));
     const canvas = inside(one, 'canvas') as HTMLCanvasElement;
     const pixels = () =>
-      base64(new Uint8Array(canvas.getContext('2d')!.getImageData(0, 0, 24, 24).data.buffer));
+      base64(new Uint8Array(canvas.getContext('2d')?.getImageData(0, 0, 24, 24).data ?? []));
     const looked = pixels();
     expect(canvas.getAttribute('aria-label')).toContain('the places that spoke for');
     await userEvent.click(page.getByRole('checkbox', { name: 'Show where it looked' }));
@@ -186,7 +186,7 @@ describe('<cnn-classifier>', () => {
       image: Blob = blobs[Object.keys(blobs)[0] as string] as Blob,
     ) => {
       const events: unknown[] = [];
-      one.addEventListener('error', (event) => events.push((event as CustomEvent).detail));
+      one.addEventListener('error', (event) => events.push((event as unknown as CustomEvent).detail));
       const error = await one.classify(image).catch((problem: unknown) => problem);
       expect(events).toEqual([error]);
       expect(inside(one, '[role=alert]').hidden).toBe(false);
@@ -204,7 +204,7 @@ describe('<cnn-classifier>', () => {
       /^This image can’t be read\. /,
     );
     expect(await failing(element({ engine: 'gpu' }))).toContain(
-      'expected webgpu, onnx, webgl, wasm, cpu, received gpu',
+      'Engine: expected webgpu, onnx, webgl, wasm, cpu, received gpu',
     );
     await one.classify(blobs[Object.keys(blobs)[0] as string] as Blob);
     expect(inside(one, '[role=alert]').hidden).toBe(true);

@@ -41,7 +41,7 @@ export function buildShadow(host: HTMLElement): Shadow {
   const slot = add(drop, 'slot');
   slot.name = 'prompt';
   const prompt = add(slot, 'p', 'prompt');
-  const row = add(drop, 'div', 'row');
+  const row = add(drop, 'div', undefined, 'row');
   const label = add(row, 'label', 'button choose', 'button');
   const file = add(label, 'input', undefined, 'file');
   Object.assign(file, { type: 'file', accept: 'image/*,.tif,.tiff' });
