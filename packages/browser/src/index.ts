@@ -33,6 +33,7 @@ export type { PageEngines } from './project/engines.js';
 export type { EmbeddedSets, Picture } from './project/images.js';
 export type { Classified, Predicted } from './project/models.js';
 export type { GivenFolder, OpenedModel } from './project/openedModels.js';
+export type { OpenedFolder } from './project/openProject.js';
 export type { PathLayout } from './project/pathLayout.js';
 export type { PathPlace } from './project/pathPlace.js';
 export type {

@@ -1,5 +1,4 @@
 import { CnnError, type Engine } from '@cnn/core';
-import type { Evaluation } from '@cnn/evaluation';
 import {
   type Experiment,
   findExperimentRate,
@@ -21,6 +20,7 @@ import {
 import type { LearningRateSweep } from '@cnn/train';
 import type { ProjectEngines } from './engines.js';
 import { imagesFolder, type ProjectImages } from './images.js';
+import { copyFolder, numbersOf, summaryOf } from './openedFolder.js';
 import type { RunSummary } from './projectState.js';
 import type { KeptRecord } from './record.js';
 import { throttled } from './throttled.js';
@@ -126,6 +126,15 @@ export class ProjectRuns {
 
   async rename(id: string, name: string): Promise<void> {
     await this.#note(id, { name });
+  }
+
+  /** Takes a run in that was trained elsewhere. @throws CnnError (FILE) for a folder that is damaged, or holds no training */
+  async open(run: Store, name: string): Promise<RunSummary> {
+    const id = this.#nextId();
+    const summary = await summaryOf(run, id, name);
+    await copyFolder(run, this.storeOf(id));
+    await this.#options.record.change((value) => ({ ...value, runs: [...value.runs, summary] }));
+    return summary;
   }
 
   async remove(id: string): Promise<void> {
@@ -246,12 +255,4 @@ export class ProjectRuns {
     const numbers = this.list.map(({ id }) => Number(id.replace('run-', '')));
     return `run-${Math.max(0, ...numbers) + 1}`;
   }
-}
-
-function numbersOf(evaluation: Evaluation | undefined): RunSummary['results'] {
-  if (!evaluation) return {};
-  const { loss = null } = evaluation;
-  if (evaluation.task === 'multilabel') return { loss };
-  const { accuracy = null, auc = null } = evaluation;
-  return { loss, accuracy, auc };
 }

@@ -20,7 +20,9 @@ import { describeDivision } from './division.js';
 import { type PageEngines, ProjectEngines } from './engines.js';
 import { type EmbeddedSets, type Picture, ProjectImages, picturesOf } from './images.js';
 import { type Classified, type Predicted, ProjectModels } from './models.js';
-import type { GivenFolder, OpenedModel } from './openedModels.js';
+import { recognizeFolder } from './openedFolder.js';
+import { type GivenFolder, givenFolder, type OpenedModel } from './openedModels.js';
+import { type OpenedFolder, openProject } from './openProject.js';
 import type { PathLayout } from './pathLayout.js';
 import type { PathPlace } from './pathPlace.js';
 import type {
@@ -33,6 +35,7 @@ import type {
   RunSummary,
 } from './projectState.js';
 import { projectNames, removeProject } from './projects.js';
+import { projectZip, projectZipSize } from './projectZip.js';
 import { KeptRecord } from './record.js';
 import { type ReportPieces, reportPieces } from './reportPieces.js';
 import { type RunResults, runResults } from './results.js';
@@ -262,6 +265,35 @@ export class WorkerProject {
 
   async explain(id: string, indices: readonly number[]): Promise<readonly Classified[]> {
     return this.#models.explain(id, await this.#set(), indices);
+  }
+
+  /** Opens a project, a run or a model: a zip, or the files of a folder. A project becomes one of its own. */
+  async openFolder(given: GivenFolder): Promise<OpenedFolder> {
+    const store = await givenFolder(given);
+    const found = await recognizeFolder(store);
+    const name = store.name.replace(/\.zip$/i, '');
+    if (found.kind === 'project') return openProject(found, name);
+    if (found.kind === 'run') return { kind: 'run', id: (await this.#runs.open(found.run, name)).id };
+    return { kind: 'model', id: (await this.#models.opened.open(given)).id };
+  }
+
+  /** The whole project with a run, as a zip. */
+  projectZip(id: string): Promise<Blob> {
+    return projectZip({
+      ...this.#zipped(id),
+      onProgress: (done, total) => this.#options.onEvent({ type: 'progress', task: 'packing', done, total }),
+    });
+  }
+
+  /** Bytes that the zip will have, nearly. */
+  projectZipSize(id: string): Promise<number> {
+    return projectZipSize(this.#zipped(id));
+  }
+
+  #zipped(id: string) {
+    const { name, library } = this.#options;
+    const files = this.#record.value.source?.kind === 'files';
+    return { name, run: this.#runs.storeOf(id), library: files ? library : undefined };
   }
 
   /** Opens a model and keeps it. */
