@@ -1,7 +1,6 @@
 import { CnnError, type Engine } from '@cnn/core';
 import {
   type Experiment,
-  findExperimentRate,
   hasCheckpoint,
   memoryStore,
   modelFor,
@@ -11,7 +10,6 @@ import {
   type RunResult,
   type RunSet,
   readSealed,
-  runExperiment,
   type Store,
   shapeAfter,
   storeBelow,
@@ -116,6 +114,7 @@ export class ProjectRuns {
     return this.#alone('learning-rate', async ({ stop }) => {
       const experiment = await this.#settled(parseExperiment(given), stop.signal);
       const { engines } = this.#options;
+      const { findExperimentRate } = await import('./training.js');
       return findExperimentRate({
         ...{ experiment, store: memoryStore(), signal: stop.signal },
         set: await this.#set(experiment),
@@ -161,6 +160,7 @@ export class ProjectRuns {
       const { images, engines, host } = this.#options;
       const tell = throttled((event: RunEvent) => this.#options.onEvent(id, event));
       try {
+        const { runExperiment } = await import('./training.js');
         const result = await runExperiment({
           ...{ experiment, resume, overwrite: !resume, store: this.storeOf(id) },
           set: () => this.#set(experiment),
