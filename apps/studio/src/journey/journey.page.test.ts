@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, inject, it, onTestFailed } from 'vitest';
 import { securityHeaders } from '../offline/securityHeaders.js';
 import { openChromium, type ServedStudio, serveStudio } from '../offline/servedStudio.support.test.js';
 import { cnn } from './cnn.support.test.js';
-import { longTasks, watchLongTasks } from './longTasks.support.test.js';
+import { longTasks, watchTasks } from './longTasks.support.test.js';
 import { copyPatients, hasPatches } from './patches.support.test.js';
 
 let served: ServedStudio;
@@ -29,7 +29,6 @@ beforeAll(async () => {
   });
   page.on('pageerror', (error) => messages.push(String(error)));
   context.on('request', (request) => requests.push(request.url()));
-  await watchLongTasks(page);
 });
 
 afterAll(async () => {
@@ -78,11 +77,12 @@ it.skipIf(!hasPatches)(
     await mkdir(images);
     expect(await copyPatients(images, 600)).toBe(600);
     await page.goto(served.address);
+    await watchTasks(browser, page);
+    await page.evaluate(busy, 80);
     await region('images').locator('input[webkitdirectory]').first().setInputFiles(images);
     await region('split')
       .getByText(/What a random split would claim/)
       .waitFor({ timeout: 120_000 });
-    const begun = await page.evaluate(() => performance.now());
     await region('network').getByText('conv2d_2').first().waitFor();
     await fillIn('Epochs', '1');
     await region('training').getByLabel('Engine', { exact: true }).selectOption('onnx');
@@ -96,7 +96,10 @@ it.skipIf(!hasPatches)(
     await region('results').getByLabel('Threshold', { exact: true }).first().press('ArrowRight');
     // Where it looked at a mistake.
     await region('results').getByRole('img').first().waitFor({ timeout: 60_000 });
-    expect(await longTasks(page, begun)).toEqual([]);
+    // What other programs of the machine took is not the page's.
+    const [own, ...tasks] = (await longTasks(browser)).filter(({ computed }) => computed > 50);
+    expect(own?.computed, 'the task of the test itself').toBeGreaterThanOrEqual(75);
+    expect(tasks).toEqual([]);
     const zip = await download('Model folder', 'model.zip');
     const experiment = await download('Experiment', 'experiment.json');
     await writeFolder(await readFile(await download('Whole run', 'run.zip')), join(folder, 'run'));
@@ -140,6 +143,12 @@ it.skipIf(!hasPatches)(
   },
   600_000,
 );
+
+/** A task that is too long, in the page: to see that such are found. */
+function busy(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}
 
 async function writeFolder(zip: Uint8Array, into: string): Promise<void> {
   for (const [name, content] of Object.entries(unzipSync(zip))) {

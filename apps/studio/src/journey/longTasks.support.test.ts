@@ -1,29 +1,51 @@
-import type { Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 
-/** A task that kept the page's thread for more than 50 ms. */
-export interface LongTask {
-  readonly start: number;
+/** A task of the page's thread. */
+export interface PageTask {
+  /** Seconds after the first task. */
+  readonly at: number;
+  /** Milliseconds from its begin to its end: longer where other programs have the processor. */
   readonly duration: number;
+  /** Milliseconds that it computed. */
+  readonly computed: number;
 }
 
-interface Watched {
-  longTasks: LongTask[];
+/** An event of Chromium's tracing, times in microseconds. */
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
 }
 
-/** Notes every long task of the page, from its first script on. */
-export async function watchLongTasks(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const watched = globalThis as unknown as Watched;
-    watched.longTasks = [];
-    new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries())
-        watched.longTasks.push({ start: Math.round(startTime), duration: Math.round(duration) });
-    }).observe({ type: 'longtask', buffered: true });
-  });
+/** Begins to note the tasks of the page's thread. */
+export async function watchTasks(browser: Browser, page: Page): Promise<void> {
+  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
 }
 
-/** Those since a time of the page's clock. */
-export async function longTasks(page: Page, since = 0): Promise<readonly LongTask[]> {
-  const all = await page.evaluate(() => (globalThis as unknown as Watched).longTasks);
-  return all.filter(({ start }) => start >= since);
+/** The tasks since then that took more than 50 ms, by the clock. */
+export async function longTasks(browser: Browser): Promise<readonly PageTask[]> {
+  const text = (await browser.stopTracing()).toString('utf8');
+  const { traceEvents } = JSON.parse(text) as { readonly traceEvents: readonly TraceEvent[] };
+  const pages = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  );
+  const tasks = traceEvents.filter(
+    ({ name, ph, pid, tid }) => ph === 'X' && /RunTask$/.test(name) && pages.has(`${pid} ${tid}`),
+  );
+  if (tasks.length === 0) throw new Error('no task of the page was noted');
+  const first = Math.min(...tasks.map(({ ts }) => ts));
+  return tasks
+    .filter(({ dur = 0 }) => dur > 50_000)
+    .map(({ ts, dur = 0, tdur = dur }) => ({
+      at: Math.round((ts - first) / 1e5) / 10,
+      duration: Math.round(dur / 1000),
+      computed: Math.round(tdur / 1000),
+    }));
 }
