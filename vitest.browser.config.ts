@@ -1,10 +1,11 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { predictInNode, trainInNode } from './vitest.commands.ts';
+import { decodeInNode, predictInNode, trainInNode } from './vitest.commands.ts';
 import { visitPage } from './vitest.pages.ts';
 import { conditions, root, workspaces } from './vitest.projects.ts';
 import { reporters } from './vitest.reporters.ts';
+import { limitStorage, readSharedFile } from './vitest.storage.ts';
 
 /** The system's Chromium; `CHROMIUM` names another one. Playwright's own browsers are never downloaded. */
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -33,7 +34,10 @@ const projects = workspaces.map(({ name, folder }) => ({
   extends: true as const,
   root: folder,
   cacheDir: `${root}.cache/vite-browser/${name}`,
-  test: { name: `@cnn/${name} (browser)`, include: ['src/**/*.browser.test.ts', 'src/**/*.browser.test.tsx'] },
+  test: {
+    name: `@cnn/${name} (browser)`,
+    include: ['src/**/*.browser.test.ts', 'src/**/*.browser.test.tsx'],
+  },
 }));
 
 export default defineConfig({
@@ -47,7 +51,7 @@ export default defineConfig({
       enabled: true,
       headless: true,
       screenshotFailures: false,
-      commands: { predictInNode, trainInNode, visitPage },
+      commands: { decodeInNode, limitStorage, predictInNode, readSharedFile, trainInNode, visitPage },
       provider: playwright({ launchOptions: { executablePath, args } }),
       instances: [{ browser: 'chromium' }],
     },

@@ -14,6 +14,7 @@ export default defineConfig({
       '**/dist/**',
       '**/*.support.test.ts',
       '**/*.browser.test.ts',
+      '**/*.page.test.ts',
       '**/*.slow.test.ts',
     ],
     environment: 'node',

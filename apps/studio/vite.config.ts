@@ -1,10 +1,6 @@
 import { defaultClientConditions, defineConfig } from 'vite';
-
-/** Makes the page cross-origin isolated, which WebAssembly's threads need. */
-const headers = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
+import { offlineBuild, workerEntry } from './build/offlineBuild.ts';
+import { isolation, securityHeaders } from './src/offline/securityHeaders.ts';
 
 /** Inside the workspace, packages are their sources: the page needs no build of them. */
 const conditions = ['@cnn/source', ...defaultClientConditions];
@@ -12,14 +8,16 @@ const conditions = ['@cnn/source', ...defaultClientConditions];
 export default defineConfig({
   base: './',
   resolve: { conditions },
-  server: { host: '127.0.0.1', headers },
-  preview: { host: '127.0.0.1', headers },
+  // The policy of the built page would forbid what Vite puts into a page for development.
+  server: { host: '127.0.0.1', headers: isolation },
+  preview: { host: '127.0.0.1', headers: securityHeaders },
   worker: { format: 'es' },
+  plugins: [offlineBuild()],
   build: {
     rolldownOptions: {
-      // tfjs sends the source text of a function to its threads. Compressed, `typeof x` of a variable outside that function
-      // becomes `x`, which fails there.
-      output: { minify: { compress: false, mangle: true } },
+      input: workerEntry.input,
+      // The policy allows no threads of tfjs, which send the source text of functions: all may be minified.
+      output: { entryFileNames: workerEntry.entryFileNames },
     },
     chunkSizeWarningLimit: 2000,
   },

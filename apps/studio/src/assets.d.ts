@@ -6,3 +6,8 @@ declare module '*?url' {
 }
 
 declare module '*.css';
+
+/** What Vite says of the build. */
+interface ImportMeta {
+  readonly env: { readonly PROD: boolean };
+}

@@ -99,6 +99,7 @@ export {
   type LayerRules,
   type LayerRulesOption,
   layerTypes,
+  ruleOf,
 } from './layers/customLayer.js';
 export { type DenseLayer, dense } from './layers/dense.js';
 export { type DepthwiseConv2dLayer, depthwiseConv2d } from './layers/depthwiseConv2d.js';
@@ -152,21 +153,31 @@ export {
 export {
   type ImageShape,
   INPUT,
+  inputsOf,
   type ModelDefinition,
   type ModelLayer,
   type NamedLayer,
   outputsOf,
   type SharedLayer,
 } from './model/definition.js';
+export {
+  type DescribedError,
+  type DescribeNetworkOptions,
+  describeNetwork,
+  type LayerDescription,
+  type NetworkDescription,
+  type NetworkNumbers,
+} from './model/describe.js';
 export { type FunctionalOptions, functional } from './model/functional.js';
 export { inferModel, modelOutputs, type OutputFacts, outputActivation, outputShape } from './model/infer.js';
 export {
-  type LoweredLayer,
   type LoweredModel,
   type LoweredOutput,
   type LowerModelOptions,
   lowerModel,
 } from './model/lower.js';
+export type { LoweredLayer } from './model/lowerScope.js';
+export { layerNamer } from './model/names.js';
 export { parseModel } from './model/parse.js';
 export {
   initialState,
@@ -202,5 +213,12 @@ export { crc32 } from './zip/crc32.js';
 export { isZip, type OpenZip, type OpenZipOptions, openZip } from './zip/openZip.js';
 export { type Inflate, unpackEntry } from './zip/unpackEntry.js';
 export { writeZip } from './zip/writeZip.js';
-export { type ZipEntry, zipDirectory } from './zip/zipDirectory.js';
+export {
+  ZIP_HEADER_BYTES,
+  type ZipEntry,
+  type ZipRecord,
+  zipContentAt,
+  zipDirectory,
+  zipRecords,
+} from './zip/zipDirectory.js';
 export { fields, ops };

@@ -82,7 +82,7 @@ export {
   type MeasuredFile,
 } from './files/imageSetOfFiles.js';
 export { type InParallelOptions, inParallel } from './files/inParallel.js';
-export { formatSize, type ImageSize, type SizeCount } from './files/sizes.js';
+export { countSizes, formatSize, type ImageSize, type SizeCount } from './files/sizes.js';
 export { parseIdx } from './formats/idx.js';
 export type { NdArray, NdArrayType, NumericArray } from './formats/ndArray.js';
 export { parseNpy } from './formats/npy.js';
@@ -110,11 +110,23 @@ export {
   partOfFile,
   partOfName,
 } from './listing/givenParts.js';
+export {
+  folderLevel,
+  type GroupByRuleOptions,
+  type GroupRule,
+  type GroupRuleOptions,
+  groupByRule,
+  nameOfPath,
+  type ReadGroupRule,
+  readGroupRule,
+} from './listing/groupRule.js';
 export { type ImagelessFoldersOptions, imagelessFolders } from './listing/imagelessFolders.js';
 export { alikeNames, canonicalName, joinedNames } from './names/canonicalName.js';
 export { bmpSize, isBmp, parseBmp } from './pictures/bmp.js';
+export { aboveWhite, ambiguousDepth, isAmbiguousDepth } from './pictures/depth.js';
 export { isNetpbm, netpbmSize, parseNetpbm } from './pictures/netpbm.js';
 export type { Picture, PictureOptions } from './pictures/picture.js';
+export { unsupported } from './pictures/unsupported.js';
 export { type FitPixelsOptions, fitPixels } from './preparation/fitPixels.js';
 export { type Fitting, fittedSize, type OddSize, type Size, sameSize } from './preparation/fitting.js';
 export { type ImageHashesOptions, imageHashes } from './preparation/imageHashes.js';
@@ -155,7 +167,15 @@ export {
   type Pixels,
   type SetTarget,
 } from './set/imageSet.js';
+export { joinArrays } from './set/joinArrays.js';
 export { imageSet } from './set/makeImageSet.js';
+export {
+  type FileArraysOptions,
+  type FileArraysSet,
+  type LabelledArrays,
+  labelledArraysSet,
+  npzSet,
+} from './set/npzSet.js';
 export { balancedPosWeights, effectiveNumberPosWeights, type PosWeightsOptions } from './set/posWeights.js';
 export { overSample, type ResampleOptions, underSample } from './set/resample.js';
 export { type AttributeInputsOptions, withAttributeInputs } from './set/withAttributeInputs.js';
@@ -192,6 +212,18 @@ export {
   syntheticEvidence,
 } from './synthetic/syntheticEvidence.js';
 export { type SyntheticTissueOptions, syntheticNote, syntheticTissue } from './synthetic/syntheticTissue.js';
+export { checkTiffSupport } from './tiff/checkTiffSupport.js';
+export { type TiffDirectory, tiffDirectories } from './tiff/tiffDirectories.js';
+export {
+  isLevel,
+  noSuchPage,
+  type SeveralImages,
+  severalImages,
+  type TiffPage,
+  type TiffPageOptions,
+  tiffPage,
+} from './tiff/tiffPage.js';
+export type { TiffFile } from './tiff/tiffReader.js';
 export { type HeatMap, type HeatMapOptions, heatMap } from './tiles/heatMap.js';
 export { type Tile, type TileGridOptions, tileGrid } from './tiles/tileGrid.js';
 export { TileMaps, type TileMapsOptions } from './tiles/tileMaps.js';

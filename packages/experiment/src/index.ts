@@ -113,6 +113,8 @@ export {
 export { type SavedImportOptions, savedImport } from './model/savedImport.js';
 export type { SavedModel, TrainedOn, TrainedWith } from './model/savedModel.js';
 export { TrainedModel, type TrainedModelOptions } from './model/trainedModel.js';
+export { type DefinitionSource, definitionSource } from './program/definitionSource.js';
+export { type ExperimentProgramOptions, experimentProgram } from './program/experimentProgram.js';
 export { dataName } from './report/dataName.js';
 export { writeFigures } from './report/figures.js';
 export { loadForTheEnd } from './report/loadForTheEnd.js';
@@ -121,6 +123,7 @@ export { type RebuildReportOptions, readReport, rebuildReport } from './report/r
 export { parseReportAnswers, type ReportAnswers } from './report/reportAnswers.js';
 export { reportFile, reportFiles, reportRecordFile, reportTextFile } from './report/reportFiles.js';
 export { type ReportKind, type ReportRecord, renderReport } from './report/reportRecord.js';
+export { runDate } from './report/runDate.js';
 export { thumbnailsOf } from './report/thumbnails.js';
 export {
   type EvaluationReportOptions,
@@ -156,6 +159,7 @@ export { runExperiment } from './run/runExperiment.js';
 export { type RunCommand, type RunFacts, type RunRecord, readRun } from './run/runFile.js';
 export { type OpenRunOptions, openRun, type RunFolder } from './run/runFolder.js';
 export type {
+  CheckpointEvery,
   ResumeChanges,
   RunDescription,
   RunExperimentOptions,

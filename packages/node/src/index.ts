@@ -50,13 +50,12 @@ export { readModel, type SaveModelOptions, saveModel } from './model/modelFolder
 export { type ModelImage, type ModelImagesOptions, modelImages } from './model/modelImages.js';
 export { type ProgressStream, type ShowProgressOptions, showProgress } from './progress/showProgress.js';
 export { type UnpackImagesOptions, unpackImages } from './sets/archive/unpackImages.js';
-export { type ArrayFilesOptions, type ArrayFilesSet, arrayFiles } from './sets/arrays/arrayFiles.js';
+export { type ArrayFilesOptions, arrayFiles } from './sets/arrays/arrayFiles.js';
 export { readArrays } from './sets/arrays/readArrays.js';
 export { type DigitsOptions, digits } from './sets/digits/digits.js';
 export type { FolderSet } from './sets/folder/fileSet.js';
 export type { FileSetOptions } from './sets/folder/fileSetOptions.js';
 export { describeFolder, type FolderReport } from './sets/folder/folderReport.js';
-export type { GroupRule } from './sets/folder/groupRule.js';
 export { type ImageFileSetOptions, imageFileSet } from './sets/folder/imageFileSet.js';
 export { imageFolder } from './sets/folder/imageFolder.js';
 export type { ImageFolderOptions } from './sets/folder/imageFolderOptions.js';

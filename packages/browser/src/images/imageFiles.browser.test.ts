@@ -2,29 +2,7 @@ import { batchSource, randomFlip, split } from '@cnn/data';
 import { describe, expect, it } from 'vitest';
 import { droppedFiles } from './droppedFiles.js';
 import { imageFiles } from './imageFiles.js';
-
-/** A picture whose left half has a colour and whose right half is white, but for a black corner on top. */
-async function picture(
-  options: { color?: string; size?: [number, number]; type?: string } = {},
-): Promise<Blob> {
-  const { color = '#c80000', size: [height, width] = [16, 16], type = 'image/png' } = options;
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
-  context.fillStyle = '#ffffff';
-  context.fillRect(0, 0, width, height);
-  context.fillStyle = color;
-  context.fillRect(0, 0, width / 2, height);
-  context.fillStyle = '#000000';
-  context.fillRect(width - 4, 0, 4, 4);
-  return canvas.convertToBlob({ type, quality: 1 });
-}
-
-/** A file as `<input webkitdirectory>` gives it. */
-function chosen(path: string, content: BlobPart): File {
-  const file = new File([content], path.split('/').at(-1) as string);
-  Object.defineProperty(file, 'webkitRelativePath', { value: path });
-  return file;
-}
+import { chosen, picture } from './pictures.support.test.js';
 
 /** A JPEG that asks to be turned, by EXIF orientation 6: a quarter turn clockwise when shown. */
 async function turned(jpeg: Blob): Promise<Blob> {
@@ -162,7 +140,7 @@ describe('imageFiles', () => {
       ['tissue/p1/red/cut.jpg', jpeg.slice(0, 700), /^p1\/red\/cut\.jpg is damaged/],
       ['tissue/p1/red/end.png', whole.slice(0, whole.size - 30), /^p1\/red\/end\.png is damaged/],
       ['tissue/p1/red/end.jpg', jpeg.slice(0, jpeg.size - 30), /^p1\/red\/end\.jpg is damaged/],
-      ['tissue/p1/red/scan.tif', 'II*', /Browsers decode no TIFF/],
+      ['tissue/p1/red/scan.tif', 'II*\0', /scan.tif: its TIFF tags are damaged/],
     ];
     for (const [path, content, text] of bad) {
       await expect(imageFiles({ files: [...good, chosen(path, content)] }), path).rejects.toThrow(text);

@@ -1,37 +1,29 @@
-import { CnnError, checkOptionNames } from '@cnn/core';
-import {
-  canonicalName,
-  type FileFitting,
-  type FileSetReport,
-  type GivenParts,
-  type ImageSet,
-  imageSetOfFiles,
-  type Parts,
-  partNames,
-  partOfFile,
-} from '@cnn/data';
-import { decodeFile, measureFile, type NamedFile } from './decodeFile.js';
-import { type FilesListing, type FoundFile, listFiles } from './listFiles.js';
+import { checkOptionNames } from '@cnn/core';
+import { inParallel } from '@cnn/data';
+import { fileThreads } from '../workers/fileThreads.js';
+import { type FilesSet, type FilesSetOptions, filesSet } from './filesSet.js';
+import { filesWithin } from './filesWithin.js';
+import { namedFile } from './listFiles.js';
+import type { NamedFile } from './namedFile.js';
+import { npzFiles } from './npzFiles.js';
+import { readingOf, withReading } from './reading.js';
 
-export interface ImageFilesOptions extends FileFitting {
-  /** From `<input type="file" webkitdirectory>`, or `droppedFiles`. */
+export interface ImageFilesOptions extends FilesSetOptions {
+  /** From `<input type="file" webkitdirectory>`, or `droppedFiles`; also zips of them, or one npz file of arrays. */
   readonly files: Iterable<File | NamedFile>;
-  /** The class of a path below the chosen folder, or its labels (`multiLabel`). Default: the folder that holds the file. */
-  readonly label?: ((path: string) => string | readonly string[]) | undefined;
-  /** The patient or slide of a path, such as `(path) => path.split('/')[0]`; none when absent. */
-  readonly group?: ((path: string) => string) | undefined;
-  /** Whether images carry several labels, or none: `label` then gives a list. Default false. */
-  readonly multiLabel?: boolean | undefined;
-  /** Whether folders `train`, `val` and `test` are the set's `parts`, or only folders. Default `use`. */
-  readonly givenParts?: 'use' | 'ignore' | undefined;
-  /** Whether a folder without an image, whose class would be missing, is an error, or only in the report. Default `error`. */
-  readonly onEmptyClass?: 'error' | 'skip' | undefined;
-  /** What the set is called. Default `files`. */
-  readonly name?: string | undefined;
   /** Bytes of decoded pixels that are kept. Default 256 MiB. */
   readonly cacheBytes?: number | undefined;
   /** Images with more pixels are refused. Default 8192². */
   readonly maxPixels?: number | undefined;
+  /** Which page of a TIFF, from 0, is the image. Default: the only one; a file of several is refused. */
+  readonly page?: number | undefined;
+  /**
+   * The value that is white in TIFF, PGM and PPM images of 16 bits, such as 4095; of an npz file that of its numbers, null to leave them as
+   * they are. Default: 65535, and as type and range of the numbers say.
+   */
+  readonly white?: number | null | undefined;
+  /** Whether a colour profile is converted to sRGB, or ignored. Default `convert`. */
+  readonly colourProfile?: 'convert' | 'ignore' | undefined;
 }
 
 const names = {
@@ -51,95 +43,53 @@ const names = {
   cacheBytes: true,
   preload: true,
   maxPixels: true,
+  page: true,
+  white: true,
+  colourProfile: true,
   parallel: true,
   onProgress: true,
   signal: true,
+  startWorker: true,
 } satisfies Record<keyof ImageFilesOptions, true>;
-
-/** What `imageFiles` found and did. Plain JSON. */
-export interface FilesReport extends FileSetReport {
-  /** Files that are no images by their name. */
-  readonly otherFiles: number;
-  /** What is there besides, and names that are one or alike. */
-  readonly listing: FilesListing;
-  /** Folders that are the parts. */
-  readonly givenParts?: GivenParts['folders'];
-  /** Absent when no group was asked for. */
-  readonly groups?: number;
-}
-
-export interface FilesSet extends ImageSet {
-  /** The parts that folders give: `train`, `val`, `test`. */
-  readonly parts?: Parts;
-  readonly report: FilesReport;
-}
 
 /** Bytes of decoded pixels in memory. */
 const CACHE_BYTES = 256 * 1024 ** 2;
 
+/** So many files of a zip are unpacked at the same time. */
+const UNPACK_AT_ONCE = 8;
+
+/** Images with more pixels are refused. */
+export const MAX_PIXELS = 8192 * 8192;
+
 /**
  * A set of image files that the user of a page chose: nothing is uploaded. The order is that of the paths, as `imageFolder` of
- * `@cnn/node` has it; see `imageSetOfFiles` of `@cnn/data`.
+ * `@cnn/node` has it; see `imageSetOfFiles` of `@cnn/data`. Images are decoded in Web Workers, where those can start.
  *
  * @throws CnnError (DATA or FILE) of one line for a damaged image (unless left out), images of many sizes without
- *   `imageSize`, one class only, or one that has no image left; (OPTIONS) for an unknown option; (ABORTED) when `signal` says so
+ *   `imageSize`, one class only, or one that has no image left; (OPTIONS) for an unknown option or rule; (ABORTED) when `signal` says so
  */
 export async function imageFiles(options: ImageFilesOptions): Promise<FilesSet> {
   checkOptionNames({ where: 'imageFiles', options, names: Object.keys(names) });
-  const { name = 'files', multiLabel = false, channels = 3 } = options;
-  const { maxPixels = 8192 * 8192, cacheBytes = CACHE_BYTES } = options;
-  const { found, listing, given } = listFiles({ ...options, name, multiLabel });
-  const { set, images, report } = await imageSetOfFiles({
-    ...{ name, multiLabel },
-    classNames: classesOf(name, found, options.classNames),
-    entries: found.map((one) => ({ ...one, file: one.path, blob: one.file })),
-    how: { ...options, cacheBytes },
-    measure: ({ path, blob }) => measureFile({ path, file: blob }, maxPixels),
-    decoder:
-      (fitting) =>
-      ({ path, blob }) =>
-        decodeFile({ named: { path, file: blob }, fitting, channels, maxPixels }),
+  const { channels = 3, maxPixels = MAX_PIXELS, cacheBytes = CACHE_BYTES, startWorker } = options;
+  const threads = fileThreads(startWorker);
+  const within = await filesWithin(Array.from(options.files, namedFile));
+  const files = await inParallel({
+    items: within,
+    limit: UNPACK_AT_ONCE,
+    work: async ({ path, open }): Promise<NamedFile> => ({ path, file: await open() }),
   });
-  return {
-    ...set,
-    ...(given ? { parts: dividedBy(given, images) } : {}),
-    report: {
-      ...report,
-      otherFiles: listing.others.count,
-      listing,
-      ...(given ? { givenParts: given.folders } : {}),
-      ...(options.group ? { groups: new Set(images.map(({ group }) => group)).size } : {}),
-    },
-  };
-}
-
-function dividedBy(given: GivenParts, images: readonly { readonly file: string }[]): Parts {
-  const [train, validation, test] = partNames.map((part) =>
-    images.flatMap(({ file }, index) => (partOfFile(file, given) === part ? [index] : [])),
-  ) as [number[], number[], number[]];
-  return { train, validation, test };
-}
-
-/** Names of the classes, sorted by code points, or the wanted ones. @throws CnnError (DATA) when they don't fit */
-function classesOf(
-  name: string,
-  found: readonly FoundFile[],
-  given: readonly string[] | undefined,
-): string[] {
-  const labels = [...new Set(found.flatMap((one) => one.labels))].sort();
-  const wanted = given?.map(canonicalName);
-  const unknown = labels.find((label) => wanted && !wanted.includes(label));
-  if (wanted && unknown !== undefined) {
-    throw new CnnError(
-      'DATA',
-      `${name}: the class ${unknown} is none of ${wanted.join(', ')}. Add the class.`,
-    );
-  }
-  if (!wanted && labels.length < 2) {
-    throw new CnnError(
-      'DATA',
-      `${name}: expected at least two classes, received ${labels.join() || 'none'}. Put the images of each class into a folder of its name.`,
-    );
-  }
-  return wanted ? [...wanted] : labels;
+  const arrays = await npzFiles(files, options);
+  if (arrays) return arrays;
+  const how = { ...readingOf(options), maxPixels };
+  return withReading(
+    await filesSet(
+      files,
+      { ...options, cacheBytes },
+      {
+        measure: (named) => threads.do('measure', { ...how, named }),
+        decoder: (fitting) => (named) => threads.do('decode', { ...how, named, fitting, channels }),
+      },
+    ),
+    how,
+  );
 }

@@ -10,10 +10,11 @@ import {
   hiddenInPath,
   imagelessFolders,
   joinedNames,
+  partNames,
   partOfName,
   Tally,
 } from '@cnn/data';
-import type { NamedFile } from './decodeFile.js';
+import type { NamedFile } from './namedFile.js';
 
 /** An image with what is known of it. */
 export interface FoundFile extends NamedFile {
@@ -27,7 +28,11 @@ export interface ListFilesOptions {
   readonly name: string;
   readonly files: Iterable<File | NamedFile>;
   readonly label?: ((path: string) => string | readonly string[]) | undefined;
+  /** Which folder holds the class, from 0, where `label` is one of a rule: -1 is the one that holds the file. */
+  readonly labelLevel?: number | undefined;
   readonly group?: ((path: string) => string) | undefined;
+  /** Which folder is the group's, from 0, where `group` is one of a rule. */
+  readonly groupLevel?: number | undefined;
   readonly multiLabel: boolean;
   readonly classNames?: readonly string[] | undefined;
   readonly givenParts?: 'use' | 'ignore' | undefined;
@@ -57,8 +62,13 @@ export interface FileListing {
 
 const imageName = /\.(png|jpe?g|jpe|jfif|webp|tiff?|gif|avif|bmp|p[pgbn]m)$/i;
 
+/** Whether a path ends as those of images do. */
+export function isImagePath(path: string): boolean {
+  return imageName.test(path);
+}
+
 /** The path below the chosen folder; that folder's own name comes first in `webkitRelativePath`. */
-function namedFile(file: File | NamedFile): NamedFile {
+export function namedFile(file: File | NamedFile): NamedFile {
   if (!(file instanceof Blob)) return file;
   const [, ...below] = file.webkitRelativePath.split('/');
   return { path: below.length > 0 ? below.join('/') : file.name, file };
@@ -71,7 +81,7 @@ function namedFile(file: File | NamedFile): NamedFile {
  *   class folder without an image
  */
 export function listFiles(options: ListFilesOptions): FileListing {
-  const { name, group, label } = options;
+  const { name, group } = options;
   const [others, hidden] = [new Tally(), new Tally()];
   const folders: string[] = [];
   const images: NamedFile[] = [];
@@ -107,7 +117,7 @@ export function listFiles(options: ListFilesOptions): FileListing {
     joined: [...joinedNames(labels.flat()), ...joinedNames(groups ?? [])],
     alike: [...alikeNames(labels.flat()), ...alikeNames(groups ?? [])],
   };
-  if (!label) checkImageless(options, listing, new Set(found.flatMap((one) => one.labels)));
+  checkImageless(options, listing, new Set(found.flatMap((one) => one.labels)));
   return { found, listing, given: partsOf(options, found) };
 }
 
@@ -128,29 +138,43 @@ function groupOf(group: (path: string) => string, path: string): string {
 
 /** @throws CnnError (DATA) for a folder without an image when its class is missing in the set */
 function checkImageless(
-  { name, classNames, onEmptyClass = 'error' }: ListFilesOptions,
+  { name, label, labelLevel = label ? undefined : -1, classNames, onEmptyClass = 'error' }: ListFilesOptions,
   { imageless, others }: FilesListing,
   found: ReadonlySet<string>,
 ): void {
-  if (onEmptyClass === 'skip' || classNames) return;
-  const classOf = (folder: string): string => canonicalName(folder.split('/').at(-1) as string);
-  const folder = imageless.find((one) => !found.has(classOf(one)));
+  if (onEmptyClass === 'skip' || classNames || labelLevel === undefined) return;
+  const classOf = (folder: string): string | undefined => folder.split('/').at(labelLevel)?.normalize('NFC');
+  const folder = imageless.find((one) => {
+    const own = classOf(one);
+    return own !== undefined && !found.has(own);
+  });
   if (folder === undefined) return;
+  const held = others.count > 0 ? `; it holds other files: ${describeTally(others)}` : '';
   throw new CnnError(
     'DATA',
-    `${name}: the folder ${folder} holds no image, so that the class ${classOf(folder)} would be missing; it holds other files: ${describeTally(others)}. Add its images, remove the folder, or leave the class out with onEmptyClass: 'skip'.`,
+    `${name}: the folder ${folder} holds no image, so that the class ${classOf(folder)} would be missing${held}. Add its images, remove the folder, or leave the class out with onEmptyClass: 'skip'.`,
+    { details: { option: 'onEmptyClass' } },
   );
 }
 
-/** Parts that folders give; none when the labels themselves are called so. */
-function partsOf(
-  { name, label, givenParts = 'use' }: ListFilesOptions,
-  found: readonly FoundFile[],
-): GivenParts | undefined {
-  const named = label && found.some(({ labels }) => labels.some((one) => partOfName(one)));
+/**
+ * Parts that folders give; none when the labels themselves are called so.
+ *
+ * @throws CnnError (DATA) for a group that is the folder of the part
+ */
+function partsOf(options: ListFilesOptions, found: readonly FoundFile[]): GivenParts | undefined {
+  const { name, label, givenParts = 'use', groupLevel } = options;
+  const { labelLevel = label ? undefined : -1 } = options;
+  const named = labelLevel === undefined && found.some(({ labels }) => labels.some((one) => partOfName(one)));
   if (givenParts === 'ignore' || named) return undefined;
-  const files = found.map(({ path }) => path);
-  return findGivenParts({ name, files, classLevel: label ? undefined : -1 });
+  const given = findGivenParts({ name, files: found.map(({ path }) => path), classLevel: labelLevel });
+  if (!given || groupLevel !== given.level) return given;
+  const folders = partNames.flatMap((part) => given.folders[part] ?? []);
+  throw new CnnError(
+    'DATA',
+    `${name}: group folder:${groupLevel + 1} is the folder of the part (${folders.join(', ')}), expected that of the patient. Give group folder:${given.level + 2}, or another rule.`,
+    { details: { option: 'group' } },
+  );
 }
 
 function labelsOf({ name, label, multiLabel }: ListFilesOptions, path: string): readonly string[] {

@@ -5,6 +5,7 @@ import {
   type ImageThreads,
   imagePool,
 } from '@cnn/data';
+import { startImageWorker } from './startImageWorker.js';
 
 export interface ImageWorkersOptions {
   /** How many threads; at least 1. Default: one less than the processors, at most 4. */
@@ -23,13 +24,9 @@ export interface ImageWorkersOptions {
  * @throws CnnError (DATA) unless `count` is an integer of at least 1
  */
 export function imageWorkers(options: ImageWorkersOptions = {}): ImageThreads {
-  const { count = Math.max(1, Math.min(4, navigator.hardwareConcurrency - 1)), start = startProgram } =
+  const { count = Math.max(1, Math.min(4, navigator.hardwareConcurrency - 1)), start = startImageWorker } =
     options;
   return imagePool({ count, open: (listener) => openThread(start(), listener) });
-}
-
-function startProgram(): Worker {
-  return new Worker(new URL('./imageWorker.js', import.meta.url), { type: 'module' });
 }
 
 function openThread(worker: Worker, { onReply, onEnd }: ChannelListener): ImageChannel {

@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import type { ImageSet } from '@cnn/data';
+import type { GroupRule, ImageSet } from '@cnn/data';
 import {
   checkLabelKind,
   type ExperimentData,
@@ -7,7 +7,7 @@ import {
   type SavedModel,
   withNames,
 } from '@cnn/experiment';
-import { type GroupRule, openImageSet } from '@cnn/node';
+import { openImageSet } from '@cnn/node';
 import type { Arguments } from '../options/arguments.js';
 import { tellUnusual } from './openData.js';
 import { type ReadingValues, readingOptions } from './readingOptions.js';

@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { type Begun, type Experiment, isFinished, type ResumeChanges, readBegun } from '@cnn/experiment';
+import {
+  type Begun,
+  type CheckpointEvery,
+  type Experiment,
+  isFinished,
+  type ResumeChanges,
+  readBegun,
+} from '@cnn/experiment';
 import { folderStore } from '@cnn/node';
 import type { TrainArguments } from '../declarations/train.js';
 import { experimentOf } from '../experiment/experimentOf.js';
@@ -15,7 +22,7 @@ export interface Resumed {
   readonly out: string;
   readonly changes: ResumeChanges;
   /** As when it began. */
-  readonly checkpointEvery: number | 'epoch';
+  readonly checkpointEvery: CheckpointEvery;
 }
 
 /** Options that a run that goes on does not keep. */

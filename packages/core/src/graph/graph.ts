@@ -100,6 +100,11 @@ export class Graph {
     return this.#values[id] as Value;
   }
 
+  /** Nodes so far: the next one has this index. */
+  get size(): number {
+    return this.#nodes.length;
+  }
+
   /** Every state variable declared so far. */
   get stateSpecs(): Readonly<Record<string, StateSpec>> {
     return Object.fromEntries(this.#state);

@@ -40,14 +40,14 @@ export function batchNormalization(
 
 export const batchNormalizationRule: LayerRule<BatchNormalizationLayer> = {
   fields: {
-    momentum: optional(aFraction),
-    epsilon: optional(aPositiveNumber),
-    center: optional(aBoolean),
-    scale: optional(aBoolean),
-    betaInitializer: optional(anInitializer),
-    gammaInitializer: optional(anInitializer),
-    movingMeanInitializer: optional(anInitializer),
-    movingVarianceInitializer: optional(anInitializer),
+    momentum: optional(aFraction, 0.99),
+    epsilon: optional(aPositiveNumber, 1e-3),
+    center: optional(aBoolean, true),
+    scale: optional(aBoolean, true),
+    betaInitializer: optional(anInitializer, 'zeros'),
+    gammaInitializer: optional(anInitializer, 'ones'),
+    movingMeanInitializer: optional(anInitializer, 'zeros'),
+    movingVarianceInitializer: optional(anInitializer, 'ones'),
   },
   variables(layer, [input]) {
     const shape = [(input as Shape).at(-1) as number];

@@ -47,15 +47,15 @@ export function conv2d(options: Omit<Conv2dLayer, 'type'>): Conv2dLayer {
 /** Fields that every kind of convolution has. */
 export const windowFields = {
   kernelSize: required(positiveIntegerOrPair),
-  strides: optional(positiveIntegerOrPair),
-  padding: optional(oneOf(['valid', 'same'])),
-  dilationRate: optional(positiveIntegerOrPair),
+  strides: optional(positiveIntegerOrPair, 1),
+  padding: optional(oneOf(['valid', 'same']), 'valid'),
+  dilationRate: optional(positiveIntegerOrPair, 1),
 };
 
 export const outputFields = {
-  activation: optional(anActivation),
-  useBias: optional(aBoolean),
-  biasInitializer: optional(anInitializer),
+  activation: optional(anActivation, 'linear'),
+  useBias: optional(aBoolean, true),
+  biasInitializer: optional(anInitializer, 'zeros'),
   biasRegularizer: optional(aRegularizer),
 };
 
@@ -98,9 +98,9 @@ export const conv2dRule: LayerRule<Conv2dLayer> = {
   fields: {
     filters: required(positiveInteger),
     ...windowFields,
-    groups: optional(positiveInteger),
+    groups: optional(positiveInteger, 1),
     ...outputFields,
-    kernelInitializer: optional(anInitializer),
+    kernelInitializer: optional(anInitializer, 'glorotUniform'),
     kernelRegularizer: optional(aRegularizer),
   },
   check(layer, inputs) {

@@ -56,11 +56,11 @@ export const conv2dTransposeRule: LayerRule<Conv2dTransposeLayer> = {
   fields: {
     filters: required(positiveInteger),
     kernelSize: required(positiveIntegerOrPair),
-    strides: optional(positiveIntegerOrPair),
-    padding: optional(oneOf(['valid', 'same'])),
+    strides: optional(positiveIntegerOrPair, 1),
+    padding: optional(oneOf(['valid', 'same']), 'valid'),
     outputPadding: optional(countOrPair),
     ...outputFields,
-    kernelInitializer: optional(anInitializer),
+    kernelInitializer: optional(anInitializer, 'glorotUniform'),
     kernelRegularizer: optional(aRegularizer),
   },
   check(layer, inputs) {

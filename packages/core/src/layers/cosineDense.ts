@@ -40,9 +40,9 @@ export function cosineDense(options: Omit<CosineDenseLayer, 'type'>): CosineDens
 export const cosineDenseRule: LayerRule<CosineDenseLayer> = {
   fields: {
     units: required(positiveInteger),
-    scale: optional(aPositiveNumber),
-    activation: optional(anActivation),
-    kernelInitializer: optional(anInitializer),
+    scale: optional(aPositiveNumber, 1),
+    activation: optional(anActivation, 'linear'),
+    kernelInitializer: optional(anInitializer, 'glorotUniform'),
     kernelRegularizer: optional(aRegularizer),
   },
   check: (layer, inputs) => denseRule.check?.({ type: 'dense', units: layer.units }, inputs),

@@ -28,7 +28,7 @@ function croppedSize(layer: Cropping2dLayer, image: Shape): readonly [number, nu
 }
 
 export const cropping2dRule: LayerRule<Cropping2dLayer> = {
-  fields: { cropping: optional(borders) },
+  fields: { cropping: optional(borders, 0) },
   check(layer, inputs) {
     expectImages(inputs);
     const [image] = inputs as [Shape];

@@ -38,7 +38,7 @@ export const denseRule: LayerRule<DenseLayer> = {
   fields: {
     units: required(positiveInteger),
     ...outputFields,
-    kernelInitializer: optional(anInitializer),
+    kernelInitializer: optional(anInitializer, 'glorotUniform'),
     kernelRegularizer: optional(aRegularizer),
   },
   check(_layer, inputs) {

@@ -51,9 +51,9 @@ export function depthwiseConv2d(options: Omit<DepthwiseConv2dLayer, 'type'>): De
 export const depthwiseConv2dRule: LayerRule<DepthwiseConv2dLayer> = {
   fields: {
     ...windowFields,
-    depthMultiplier: optional(positiveInteger),
+    depthMultiplier: optional(positiveInteger, 1),
     ...outputFields,
-    depthwiseInitializer: optional(anInitializer),
+    depthwiseInitializer: optional(anInitializer, 'glorotUniform'),
     depthwiseRegularizer: optional(aRegularizer),
   },
   check(layer, inputs) {

@@ -21,7 +21,7 @@ export function elu(options: Omit<EluLayer, 'type'> = {}): EluLayer {
 }
 
 export const eluRule: LayerRule<EluLayer> = {
-  fields: { alpha: optional(aNumber) },
+  fields: { alpha: optional(aNumber, 1) },
   activation: () => 'elu',
   lower: ({ layer, x }) => eluOf(x, layer.alpha ?? 1),
 };

@@ -4,10 +4,16 @@ export type FieldCheck = (value: unknown) => string | undefined;
 export interface Field {
   readonly required: boolean;
   readonly check: FieldCheck;
+  /** What an absent one means, for forms and docs; undefined where that is no value, such as "no penalty" or "the pool size". */
+  readonly byDefault?: unknown;
 }
 
 export const required = (check: FieldCheck): Field => ({ required: true, check });
-export const optional = (check: FieldCheck): Field => ({ required: false, check });
+export const optional = (check: FieldCheck, byDefault?: unknown): Field => ({
+  required: false,
+  check,
+  byDefault,
+});
 
 const expecting =
   (words: string, holds: (value: unknown) => boolean): FieldCheck =>

@@ -23,7 +23,7 @@ export function globalAveragePooling2d(
 }
 
 export const globalAveragePooling2dRule: LayerRule<GlobalAveragePooling2dLayer> = {
-  fields: { keepDims: optional(aBoolean) },
+  fields: { keepDims: optional(aBoolean, false) },
   check: (_layer, inputs) => expectImages(inputs),
   lower: ({ layer, x }) => ops.reduceMean(x, { axes: [1, 2], keepDims: layer.keepDims ?? false }),
 };

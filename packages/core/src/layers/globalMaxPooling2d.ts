@@ -23,7 +23,7 @@ export function globalMaxPooling2d(
 }
 
 export const globalMaxPooling2dRule: LayerRule<GlobalMaxPooling2dLayer> = {
-  fields: { keepDims: optional(aBoolean) },
+  fields: { keepDims: optional(aBoolean, false) },
   check: (_layer, inputs) => expectImages(inputs),
   lower: ({ layer, x }) => ops.reduceMax(x, { axes: [1, 2], keepDims: layer.keepDims ?? false }),
 };

@@ -38,7 +38,7 @@ const groupsOf = (layer: GroupNormalizationLayer, channels: number): number =>
   layer.groups === -1 ? channels : (layer.groups ?? 32);
 
 export const groupNormalizationRule: LayerRule<GroupNormalizationLayer> = {
-  fields: { groups: optional(groupCount), epsilon: optional(aPositiveNumber), ...affineFields },
+  fields: { groups: optional(groupCount, 32), epsilon: optional(aPositiveNumber, 1e-3), ...affineFields },
   check(layer, inputs) {
     expectImages(inputs);
     const channels = (inputs[0] as Shape)[3] as number;

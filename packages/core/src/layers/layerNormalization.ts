@@ -40,10 +40,10 @@ interface Affine {
 }
 
 export const affineFields = {
-  center: optional(aBoolean),
-  scale: optional(aBoolean),
-  betaInitializer: optional(anInitializer),
-  gammaInitializer: optional(anInitializer),
+  center: optional(aBoolean, true),
+  scale: optional(aBoolean, true),
+  betaInitializer: optional(anInitializer, 'zeros'),
+  gammaInitializer: optional(anInitializer, 'ones'),
 };
 
 export function affineVariables(
@@ -71,7 +71,7 @@ export function standardize(x: Value, axes: readonly number[], epsilon: number):
 }
 
 export const layerNormalizationRule: LayerRule<LayerNormalizationLayer> = {
-  fields: { epsilon: optional(aPositiveNumber), ...affineFields },
+  fields: { epsilon: optional(aPositiveNumber, 1e-3), ...affineFields },
   variables: affineVariables,
   lower: ({ layer, x, variable }) =>
     scaleAndCenter(layer, standardize(x, [-1], layer.epsilon ?? 1e-3), variable),

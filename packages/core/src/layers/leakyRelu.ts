@@ -21,7 +21,7 @@ export function leakyRelu(options: Omit<LeakyReluLayer, 'type'> = {}): LeakyRelu
 }
 
 export const leakyReluRule: LayerRule<LeakyReluLayer> = {
-  fields: { negativeSlope: optional(aNumber) },
+  fields: { negativeSlope: optional(aNumber, 0.3) },
   activation: () => 'leakyRelu',
   lower: ({ layer, x }) => leaky(x, layer.negativeSlope ?? 0.3),
 };

@@ -15,9 +15,9 @@ export interface PoolingLayer extends LayerBase {
 }
 
 export const poolingFields = {
-  poolSize: optional(positiveIntegerOrPair),
+  poolSize: optional(positiveIntegerOrPair, 2),
   strides: optional(positiveIntegerOrPair),
-  padding: optional(oneOf(['valid', 'same'])),
+  padding: optional(oneOf(['valid', 'same']), 'valid'),
 };
 
 export function poolOf(layer: PoolingLayer, image: Shape): PoolAttributes {

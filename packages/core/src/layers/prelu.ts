@@ -38,7 +38,7 @@ const axes: FieldCheck = (value) =>
 export const preluRule: LayerRule<PreluLayer> = {
   fields: {
     sharedAxes: optional(axes),
-    alphaInitializer: optional(anInitializer),
+    alphaInitializer: optional(anInitializer, 'zeros'),
     alphaRegularizer: optional(aRegularizer),
   },
   check({ sharedAxes = [] }, [input]) {

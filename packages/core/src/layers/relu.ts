@@ -26,7 +26,11 @@ export function relu(options: Omit<ReluLayer, 'type'> = {}): ReluLayer {
 }
 
 export const reluRule: LayerRule<ReluLayer> = {
-  fields: { maxValue: optional(aNumber), negativeSlope: optional(aNumber), threshold: optional(aNumber) },
+  fields: {
+    maxValue: optional(aNumber),
+    negativeSlope: optional(aNumber, 0),
+    threshold: optional(aNumber, 0),
+  },
   check({ maxValue, negativeSlope = 0 }) {
     if (maxValue !== undefined && maxValue < 0) {
       throw layerError(`maxValue: expected a number of at least 0, received ${maxValue}.`);

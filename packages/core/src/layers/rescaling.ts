@@ -22,6 +22,6 @@ export function rescaling(options: Omit<RescalingLayer, 'type'>): RescalingLayer
 }
 
 export const rescalingRule: LayerRule<RescalingLayer> = {
-  fields: { scale: required(aNumber), offset: optional(aNumber) },
+  fields: { scale: required(aNumber), offset: optional(aNumber, 0) },
   lower: ({ layer, x }) => ops.add(ops.multiply(x, layer.scale), layer.offset ?? 0),
 };

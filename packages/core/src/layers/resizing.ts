@@ -57,7 +57,7 @@ export const resizingRule: LayerRule<ResizingLayer> = {
   fields: {
     height: required(positiveInteger),
     width: required(positiveInteger),
-    interpolation: optional(oneOf(['bilinear', 'nearest'])),
+    interpolation: optional(oneOf(['bilinear', 'nearest']), 'bilinear'),
   },
   check({ height, width }, inputs) {
     expectImages(inputs);

@@ -56,10 +56,10 @@ export const separableConv2dRule: LayerRule<SeparableConv2dLayer> = {
   fields: {
     filters: required(positiveInteger),
     ...windowFields,
-    depthMultiplier: optional(positiveInteger),
+    depthMultiplier: optional(positiveInteger, 1),
     ...outputFields,
-    depthwiseInitializer: optional(anInitializer),
-    pointwiseInitializer: optional(anInitializer),
+    depthwiseInitializer: optional(anInitializer, 'glorotUniform'),
+    pointwiseInitializer: optional(anInitializer, 'glorotUniform'),
     depthwiseRegularizer: optional(aRegularizer),
     pointwiseRegularizer: optional(aRegularizer),
   },

@@ -27,7 +27,7 @@ const anAxis: FieldCheck = (value) =>
     : 'an axis from 1 on, or -1';
 
 export const softmaxRule: LayerRule<SoftmaxLayer> = {
-  fields: { axis: optional(anAxis) },
+  fields: { axis: optional(anAxis, -1) },
   check({ axis = -1 }, [input]) {
     const last = (input as Shape).length - 1;
     if (axis > last) throw layerError(`axis: expected one from 1 to ${last}, or -1, received ${axis}.`);

@@ -50,8 +50,8 @@ const mostPhases = 256;
 
 export const upSampling2dRule: LayerRule<UpSampling2dLayer> = {
   fields: {
-    size: optional(positiveIntegerOrPair),
-    interpolation: optional(oneOf(['nearest', 'bilinear'])),
+    size: optional(positiveIntegerOrPair, 2),
+    interpolation: optional(oneOf(['nearest', 'bilinear']), 'nearest'),
   },
   check({ size = 2, interpolation }, inputs) {
     expectImages(inputs);

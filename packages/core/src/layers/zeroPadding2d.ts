@@ -22,7 +22,7 @@ export function zeroPadding2d(options: Omit<ZeroPadding2dLayer, 'type'> = {}): Z
 }
 
 export const zeroPadding2dRule: LayerRule<ZeroPadding2dLayer> = {
-  fields: { padding: optional(borders) },
+  fields: { padding: optional(borders, 1) },
   check: (_layer, inputs) => expectImages(inputs),
   lower({ layer, x }) {
     const { top, bottom, left, right } = resolveBorders(layer.padding ?? 1);

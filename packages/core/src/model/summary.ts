@@ -9,6 +9,7 @@ import { checkOptionNames } from '../options/optionNames.js';
 import { INPUT, type ModelDefinition } from './definition.js';
 import { inferModel } from './infer.js';
 import { lowerModel } from './lower.js';
+import type { LoweredLayer } from './lowerScope.js';
 
 export interface LayerFacts {
   readonly name: string;
@@ -43,31 +44,7 @@ export interface ModelFacts {
 export function modelFacts(model: ModelDefinition, options: LayerRulesOption = {}): ModelFacts {
   const inferred = inferModel(model, options);
   const { graph } = inferred;
-  let first = 0;
-  const layers = inferred.layers.map(({ layer, inputs, output, variables, weightsOf }): LayerFacts => {
-    const last = Math.max(output.id, first - 1);
-    const multiplyAdds = range(first, last + 1).reduce(
-      (sum, id) => sum + costOf(graph, graph.node(graph.value(id))),
-      0,
-    );
-    first = last + 1;
-    const specs = Object.entries(variables).map(([name, { shape }]) => ({
-      shape,
-      role: graph.stateSpecs[name]?.role,
-    }));
-    const trainable = specs.filter(({ role }) => role === 'trainable');
-    const count = (some: typeof specs): number => some.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-    return {
-      name: layer.name,
-      type: layer.type,
-      ...(weightsOf !== undefined && { weightsOf }),
-      inputs,
-      outputShape: output.shape,
-      trainableParameters: count(trainable),
-      otherParameters: count(specs) - count(trainable),
-      multiplyAdds,
-    };
-  });
+  const layers = layerFacts(graph, inferred.layers);
   const total = (of: (layer: LayerFacts) => number): number =>
     layers.reduce((sum, layer) => sum + of(layer), 0);
   const trainableParameters = total((layer) => layer.trainableParameters);
@@ -80,8 +57,47 @@ export function modelFacts(model: ModelDefinition, options: LayerRulesOption = {
     otherParameters,
     multiplyAdds: total((layer) => layer.multiplyAdds),
     activationBytes,
-    trainingBytes: trainingBytes(model, options, (3 * trainableParameters + otherParameters) * 4),
+    trainingBytes: trainingBytes(model, options, { trainableParameters, otherParameters }),
   };
+}
+
+/**
+ * Numbers about lowered layers, in their order.
+ *
+ * @param started of a layer by its place among them, the first node that can be its own; absent where no layer before it failed
+ */
+export function layerFacts(
+  graph: Graph,
+  lowered: readonly LoweredLayer[],
+  started: ReadonlyMap<number, number> = new Map(),
+): readonly LayerFacts[] {
+  const specs = graph.stateSpecs;
+  let first = 0;
+  return lowered.map(({ layer, inputs, output, variables, weightsOf }, index): LayerFacts => {
+    first = Math.max(first, started.get(index) ?? 0);
+    const last = Math.max(output.id, first - 1);
+    const multiplyAdds = range(first, last + 1).reduce(
+      (sum, id) => sum + costOf(graph, graph.node(graph.value(id))),
+      0,
+    );
+    first = last + 1;
+    const sizes = Object.entries(variables).map(([name, { shape }]) => ({
+      size: sizeOf(shape),
+      trainable: specs[name]?.role === 'trainable',
+    }));
+    const count = (trainable: boolean): number =>
+      sizes.reduce((sum, one) => sum + (one.trainable === trainable ? one.size : 0), 0);
+    return {
+      name: layer.name,
+      type: layer.type,
+      ...(weightsOf !== undefined && { weightsOf }),
+      inputs,
+      outputShape: output.shape,
+      trainableParameters: count(true),
+      otherParameters: count(false),
+      multiplyAdds,
+    };
+  });
 }
 
 const range = (from: number, to: number): number[] =>
@@ -105,11 +121,11 @@ function costOf(graph: Graph, node: AnyNode): number {
   }
 }
 
-/** @param stateBytes weights and two moments for each; the gradients are counted with the computed values */
-function trainingBytes(
+/** Weights, two moments for each, and what is computed, the gradients among it; by the batch size. */
+export function trainingBytes(
   model: ModelDefinition,
   { layers }: LayerRulesOption,
-  stateBytes: number,
+  parameters: Pick<ModelFacts, 'trainableParameters' | 'otherParameters'>,
 ): (batchSize: number) => number {
   const graph = new Graph();
   const image = graph.input('image', {
@@ -126,6 +142,7 @@ function trainingBytes(
     outputs: Object.fromEntries(steps.map((value, index) => [`${index}`, value])),
   });
   const imageBytes = sizeOf(model.input) * 4;
+  const stateBytes = (3 * parameters.trainableParameters + parameters.otherParameters) * 4;
   return (batchSize) => stateBytes + peakBytes(program, batchSize) + imageBytes * batchSize;
 }
 

@@ -1,6 +1,6 @@
 import { CnnError, nearestName, parseModel } from '@cnn/core';
 import { checkSteps } from '@cnn/data';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkExperiment } from './checkExperiment.js';
 import type { Experiment } from './experiment.js';
 import { schema } from './schema.js';

@@ -1,7 +1,7 @@
 import type { ModelDefinition } from '@cnn/core';
 import { type AugmentationStep, macenko } from '@cnn/data';
 import { isPresetName, presets } from '@cnn/presets';
-import { z } from 'zod';
+import * as z from 'zod';
 import type {
   Experiment,
   ExperimentBatchNorm,

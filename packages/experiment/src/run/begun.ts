@@ -4,13 +4,13 @@ import type { DataFingerprint } from '../data/fingerprint.js';
 import type { FoundLeakage } from '../data/refuseLeakage.js';
 import type { Experiment, ExperimentTraining } from '../experiment/experiment.js';
 import { canonicalSum, type JsonObject } from '../files/sealedJson.js';
+import type { CheckpointEvery } from './runOptions.js';
 
 /** What a run has begun with, kept in every checkpoint: with something else it would not end with the same bits. */
 export interface Begun {
   /** Absent in checkpoints of earlier versions, which hold `argv`. */
   readonly experiment?: Experiment | undefined;
-  /** Steps between checkpoints, or `epoch`. */
-  readonly checkpointEvery?: number | 'epoch' | undefined;
+  readonly checkpointEvery?: CheckpointEvery | undefined;
   /** What the host keeps of its own. */
   readonly host?: JsonObject | undefined;
   /** Of earlier versions: what was typed after `cnn train`, and in which folder. */

@@ -1,4 +1,4 @@
-import { CnnError, type TensorValues } from '@cnn/core';
+import { CnnError, monotonicTime, type TensorValues } from '@cnn/core';
 import type { CheckpointOptions } from '@cnn/train';
 import { saveCheckpointTo } from '../checkpoint/checkpointStore.js';
 import type { Job } from './prepareJob.js';
@@ -14,16 +14,22 @@ export function checkpointing(
   frozen: TensorValues,
   onPause: () => void,
 ): { readonly checkpoint?: CheckpointOptions } {
-  const { checkpointEvery, pauseAfter, experiment, begun, run } = job;
-  if (checkpointEvery === undefined) return {};
+  const { checkpointEvery: every, pauseAfter, pause, experiment, begun, run } = job;
+  if (every === undefined) return {};
+  const seconds = typeof every === 'object' ? every.seconds : undefined;
+  let last = monotonicTime();
+  const due = (): boolean =>
+    pause?.aborted === true || (seconds !== undefined && monotonicTime() - last >= 1000 * seconds);
   return {
     checkpoint: {
-      ...(checkpointEvery === 'epoch' ? {} : { everySteps: checkpointEvery }),
+      everySteps: typeof every === 'number' ? every : undefined,
+      ...(pause || seconds !== undefined ? { due } : {}),
       save: async ({ state, ...rest }) => {
         const variables = { ...frozen, ...state.variables };
         const checkpoint = { ...rest, state: { ...state, variables } };
         await saveCheckpointTo(checkpointsOf(run.store), { checkpoint, details: { ...begun } });
-        if (isPause(pauseAfter, experiment.training.epochs, checkpoint)) onPause();
+        last = monotonicTime();
+        if (pause?.aborted || isPause(pauseAfter, experiment.training.epochs, checkpoint)) onPause();
       },
     },
   };

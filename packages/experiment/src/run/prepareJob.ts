@@ -31,7 +31,7 @@ import { TrainingFolder } from './trainingFolder.js';
 export interface PrepareOptions
   extends Pick<
     RunExperimentOptions,
-    'set' | 'split' | 'start' | 'engine' | 'checkpointEvery' | 'pauseAfter'
+    'set' | 'split' | 'start' | 'engine' | 'checkpointEvery' | 'pauseAfter' | 'pause'
   > {
   readonly experiment: Experiment;
   readonly host: RunHost;

@@ -60,6 +60,29 @@ it('leaves every file of a run, gives the model as it was saved, and tells what 
   await model.dispose();
 }, 60_000);
 
+it('pauses in the middle of an epoch when it is told to, and goes on with the same bits', async () => {
+  const [whole, parts] = [memoryStore(new Map(), 'whole'), memoryStore(new Map(), 'parts')];
+  await run({ store: whole });
+  const pause = new AbortController();
+  let steps = 0;
+  const first = await run({
+    store: parts,
+    pause: pause.signal,
+    onEvent: ({ type }) => {
+      if (type === 'batchEnd' && ++steps === 2) pause.abort();
+    },
+  });
+  expect(first).toMatchObject({ status: 'paused', epochs: 0 });
+  expect(steps).toBe(2);
+  const second = await run({ store: parts, resume: true, checkpointEvery: { seconds: 1e-9 } });
+  expect(second.status).toBe('finished');
+  expect(await resultsOf(parts)).toEqual(await resultsOf(whole));
+  await expect(run({ store: parts, checkpointEvery: { seconds: 0 } })).rejects.toMatchObject({
+    code: 'OPTIONS',
+    message: expect.stringContaining('seconds above 0, received 0'),
+  });
+}, 60_000);
+
 it('goes on after a pause with the same bits, and refuses another experiment by its first field', async () => {
   const [whole, parts] = [memoryStore(new Map(), 'whole'), memoryStore(new Map(), 'parts')];
   await run({ store: whole });

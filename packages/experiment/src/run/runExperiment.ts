@@ -3,6 +3,7 @@ import type { ImageSource } from '@cnn/data';
 import { colourFloor } from '../data/colourFloor.js';
 import { parseExperiment } from '../experiment/parseExperiment.js';
 import { canonicalSum } from '../files/sealedJson.js';
+import { describeValue } from '../model/describeValue.js';
 import { readModelFrom } from '../model/modelStore.js';
 import { TrainedModel } from '../model/trainedModel.js';
 import { writeReport } from '../report/writeReport.js';
@@ -25,7 +26,7 @@ import {
 } from './resumeRun.js';
 import type { RunEvent } from './runEvent.js';
 import { openRun } from './runFolder.js';
-import type { RunExperimentOptions, TrainedRun } from './runOptions.js';
+import type { CheckpointEvery, RunExperimentOptions, TrainedRun } from './runOptions.js';
 import { withStart } from './withStart.js';
 
 /**
@@ -46,9 +47,19 @@ import { withStart } from './withStart.js';
  * });
  */
 export async function runExperiment(options: RunExperimentOptions): Promise<TrainedRun> {
-  const { store, overwrite = false, resume, pauseAfter, signal, host = {}, onEvent = () => {} } = options;
+  const {
+    store,
+    overwrite = false,
+    resume,
+    pauseAfter,
+    pause,
+    signal,
+    host = {},
+    onEvent = () => {},
+  } = options;
   const given = parseExperiment(options.experiment);
-  const checkpointEvery = options.checkpointEvery ?? (pauseAfter === undefined ? undefined : 'epoch');
+  const pauses = pauseAfter !== undefined || pause !== undefined;
+  const checkpointEvery = checkpointInterval(options.checkpointEvery) ?? (pauses ? 'epoch' : undefined);
   const tell = (message: string): void => onEvent({ type: 'folder', message });
   const changes = typeof resume === 'object' ? resume : {};
   if (resume && Object.keys(changes).length === 0 && (await isFinished(store))) {
@@ -67,7 +78,8 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Trai
     const experiment = begun ? resumedExperiment(asked, begun, changes, store.name) : asked;
     const { set, split, engine } = options;
     const preparing = prepare({
-      ...{ experiment, set, split, start, engine, checkpointEvery, pauseAfter, host, signal, onEvent, run },
+      ...{ experiment, set, split, start, engine, checkpointEvery, pauseAfter, pause },
+      ...{ host, signal, onEvent, run },
       ...{ resume: checkpoint, begun },
     });
     const job = await orStop(signal, preparing);
@@ -75,6 +87,17 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Trai
   } finally {
     await run.release();
   }
+}
+
+/** @throws CnnError (OPTIONS) for seconds that are none; steps are checked where they are counted */
+function checkpointInterval(every: CheckpointEvery | undefined): CheckpointEvery | undefined {
+  if (typeof every !== 'object') return every;
+  const { seconds } = every;
+  if (typeof seconds === 'number' && seconds > 0) return every;
+  throw new CnnError(
+    'OPTIONS',
+    `runExperiment: checkpointEvery: expected seconds above 0, received ${describeValue(seconds)}.`,
+  );
 }
 
 async function fitAndReport(job: Job, more: RunExperimentOptions['callbacks']): Promise<TrainedRun> {
@@ -108,7 +131,11 @@ async function report(job: Job, { trainable, stopped, paused: isPaused }: Fitted
   const { training } = experiment;
   const { train, test } = sources as { train: ImageSource; test: ImageSource | undefined };
   const { batchNorm: choice, batchSize } = training;
-  if (isPaused) return paused(job, folder.epochs);
+  if (isPaused) {
+    // Epochs save the model; before the end of the first there is none.
+    if (folder.epochs === 0) await folder.saveModel(await trainable.weights());
+    return paused(job, folder.epochs);
+  }
   await folder.saveHistory(stopped);
   if (signal?.aborted) throw await stoppedError(job);
   for (const message of await settleBatchNorm({ choice, trainable, train, batchSize, signal }))

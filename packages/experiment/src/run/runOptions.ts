@@ -10,6 +10,9 @@ import type { TrainedModel } from '../model/trainedModel.js';
 import type { Store } from '../store/store.js';
 import type { RunListener } from './runEvent.js';
 
+/** When checkpoints are written: after so many steps, at the end of each epoch, or in the middle of epochs when so many seconds have passed. */
+export type CheckpointEvery = number | 'epoch' | { readonly seconds: number };
+
 /** Images, with the sets that they come divided into, if they do. */
 export interface RunSet extends ImageSet {
   readonly parts?: Parts | undefined;
@@ -76,10 +79,12 @@ export interface RunExperimentOptions {
   readonly overwrite?: boolean | undefined;
   /** Go on from the checkpoint that is there. A run that is finished is no error: its results are returned. */
   readonly resume?: boolean | ResumeChanges | undefined;
-  /** Steps between checkpoints, or `epoch`. Default: none, or after each epoch with `pauseAfter`. */
-  readonly checkpointEvery?: number | 'epoch' | undefined;
+  /** Steps between checkpoints, `epoch`, or `{ seconds }`. Default: none, or after each epoch with `pauseAfter` and `pause`. */
+  readonly checkpointEvery?: CheckpointEvery | undefined;
   /** Finished epochs after which it pauses, with a checkpoint. */
   readonly pauseAfter?: number | undefined;
+  /** Pauses it when it fires: after the step that is going on, with a checkpoint there. */
+  readonly pause?: RunSignal | undefined;
   /** More callbacks of `fit`, such as loggers of a host. They do not change the numbers. */
   readonly callbacks?: readonly Callback[] | ((run: RunDescription) => readonly Callback[]) | undefined;
   readonly signal?: RunSignal | undefined;

@@ -45,6 +45,8 @@ export interface Checkpoint {
 export interface CheckpointOptions {
   /** Steps between two checkpoints; besides, there is one at the end of each epoch. Default: only those. */
   readonly everySteps?: number | undefined;
+  /** Asked after each step: whether one is due besides, as when time has passed or somebody wants to stop there. */
+  readonly due?: (() => boolean) | undefined;
   /** Keeps a checkpoint. Training waits for it. Its arrays are its own. */
   readonly save: (checkpoint: Checkpoint) => void | Promise<void>;
 }

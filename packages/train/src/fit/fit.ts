@@ -76,7 +76,7 @@ async function oneEpoch(job: EpochJob): Promise<boolean> {
     order,
     pause,
     position,
-    onStep: checkpoint?.everySteps ? (done) => saveAtStep(job, done) : undefined,
+    onStep: checkpoint?.everySteps || checkpoint?.due ? (done) => saveAtStep(job, done) : undefined,
     async onBatch(event) {
       await notifier.notify(event);
       return !recorder.stopped;
@@ -126,8 +126,9 @@ async function haveBadWeights(job: EpochJob, problem: string | undefined): Promi
 
 /** A checkpoint in the middle of an epoch, where one is due. False when the weights ended training. */
 async function saveAtStep(job: EpochJob, done: PositionRecorder): Promise<boolean> {
-  const { checkpoint } = job.plan;
-  const due = checkpoint?.everySteps && job.runtime.progress.step % checkpoint.everySteps === 0;
+  const { everySteps, due: asks } = job.plan.checkpoint ?? {};
+  const counted = everySteps !== undefined && job.runtime.progress.step % everySteps === 0;
+  const due = asks?.() || counted;
   if (!due || job.recorder.stopped) return true;
   return save(job, { ...(await checkpointOf(job, job.epoch)), position: done.position() });
 }

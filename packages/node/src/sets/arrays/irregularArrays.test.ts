@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
+import type { FileArraysSet } from '@cnn/data';
 import { zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ArrayFilesOptions, type ArrayFilesSet, arrayFiles } from './arrayFiles.js';
+import { type ArrayFilesOptions, arrayFiles } from './arrayFiles.js';
 
 let root = '';
 beforeAll(async () => {
@@ -59,7 +60,7 @@ interface Irregularity {
   /** What a line says, where it is not the plain set without a line. */
   readonly told?: string;
   /** What else the set is; default: the four images and their labels, to the byte. */
-  readonly set?: (set: ArrayFilesSet) => void;
+  readonly set?: (set: FileArraysSet) => void;
 }
 
 const irregularities: Readonly<Record<string, Irregularity>> = {

@@ -1,5 +1,5 @@
+import type { GroupRule } from '@cnn/data';
 import { type FileSetOptions, fileSetNames } from './fileSetOptions.js';
-import type { GroupRule } from './groupRule.js';
 
 export interface ImageFolderOptions extends FileSetOptions {
   /** A folder with class folders at any depth. */

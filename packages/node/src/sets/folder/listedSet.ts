@@ -4,17 +4,22 @@ import {
   canonicalName,
   describeTally,
   findGivenParts,
+  folderLevel,
   type GivenParts,
+  type GroupRule,
+  groupByRule,
   joinedNames,
+  nameOfPath,
   type Parts,
   partNames,
   partOfFile,
+  readGroupRule,
 } from '@cnn/data';
 import { classOf, findClasses } from './classes.js';
 import { type FolderSet, fileSet } from './fileSet.js';
-import { folderLevel, type GroupsOf, groupRule } from './groupRule.js';
 import type { ImageFolderOptions } from './imageFolderOptions.js';
 import { type ImageListing, imageFormats } from './imageListing.js';
+import { runPattern } from './runPattern.js';
 
 /** A set of image files, with the parts that its folders give. */
 export interface ListedSet extends FolderSet {
@@ -28,11 +33,8 @@ export interface ListedSet extends FolderSet {
  */
 export async function listedSet(listing: ImageListing, options: ImageFolderOptions): Promise<ListedSet> {
   const { path, group, label, name = path, classNames: wanted } = options;
-  const groupsOf = group === undefined ? undefined : groupRule({ rule: group, what: 'group' });
-  const labelsOf: GroupsOf =
-    label === undefined
-      ? (files) => files.map((file) => classOf(name, file))
-      : groupRule({ rule: label, what: 'label' });
+  const groupsOf = group === undefined ? undefined : byRule(group, 'group');
+  const labelsOf = label === undefined ? undefined : byRule(label, 'label');
   const { files, others, hidden } = listing;
   if (files.length === 0) {
     const held = [
@@ -50,7 +52,7 @@ export async function listedSet(listing: ImageListing, options: ImageFolderOptio
   }
   const given = partsOf(options, files);
   const unused = options.givenParts === 'ignore' ? unusedParts(options, files) : [];
-  const labels = labelsOf(files);
+  const labels = labelsOf?.(files) ?? files.map((file) => classOf(name, file));
   const groups = groupsOf?.(files);
   const entries = files.map((file, at) => ({
     file,
@@ -79,6 +81,16 @@ export async function listedSet(listing: ImageListing, options: ImageFolderOptio
     ...(given ? { givenParts: given.folders } : {}),
   };
   return { ...set, report, ...(given ? { parts: dividedBy(given, set) } : {}) };
+}
+
+/** What finds the group or class of each path. @throws CnnError (OPTIONS) for a rule that can't be read */
+function byRule(given: GroupRule, what: string): (files: readonly string[]) => string[] {
+  const rule = readGroupRule({ rule: given, what });
+  return (files) => {
+    const captures =
+      'pattern' in rule ? runPattern({ source: rule.pattern, names: files.map(nameOfPath), what }) : [];
+    return files.map((file, at) => groupByRule({ rule, file, what, capture: captures[at] }));
+  };
 }
 
 function dividedBy(given: GivenParts, set: FolderSet): Parts {

@@ -1,4 +1,4 @@
-import type { GroupRule } from '../folder/groupRule.js';
+import type { GroupRule } from '@cnn/data';
 import { medmnist } from './medmnist.js';
 import { patchCamelyonFiles } from './patchCamelyonFiles.js';
 

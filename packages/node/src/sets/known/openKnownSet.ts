@@ -1,11 +1,10 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CnnError } from '@cnn/core';
-import { arraySet, type ImageSet, type NdArray, type Parts } from '@cnn/data';
+import { arraySet, type ImageSet, joinArrays, type NdArray, type Parts } from '@cnn/data';
 import { cacheFolder } from '../../files/cacheFolder.js';
 import { unpackGzip } from '../../files/unpackGzip.js';
 import { arrayFiles } from '../arrays/arrayFiles.js';
-import { joinArrays } from '../arrays/joinArrays.js';
 import { readArrays } from '../arrays/readArrays.js';
 import { patchCamelyon } from '../hdf5/patchCamelyon.js';
 import { type DownloadOptions, downloadFile } from './download.js';

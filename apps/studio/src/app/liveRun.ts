@@ -1,0 +1,83 @@
+import type { RunEvent } from '@cnn/experiment';
+import { signal } from '@preact/signals';
+
+/** Loss and metrics by name, a number for each finished epoch. */
+export type LiveHistory = Readonly<Record<string, readonly number[]>>;
+
+/** Where a training is. */
+export interface LivePlace {
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly batches: number;
+  readonly loss: number;
+  readonly imagesPerSecond: number;
+  /** Until the last epoch; undefined until one has been timed. */
+  readonly secondsLeft?: number | undefined;
+}
+
+/** A training as the page follows it. */
+export class LiveRun {
+  readonly name: string;
+  readonly saved: { readonly history?: LiveHistory } | undefined;
+  readonly id = signal<string>();
+  readonly history = signal<LiveHistory>({});
+  readonly place = signal<LivePlace>();
+  /** What is done besides steps: reading, choosing an engine, evaluating. */
+  readonly doing = signal('Preparing …');
+  readonly messages = signal<readonly string[]>([]);
+  readonly running = signal(true);
+  #epochs = 0;
+  #images = 0;
+
+  constructor(name: string, saved?: { readonly history?: LiveHistory }) {
+    this.name = name;
+    this.saved = saved;
+    this.history.value = saved?.history ?? {};
+  }
+
+  end(): void {
+    this.running.value = false;
+    this.doing.value = '';
+  }
+
+  tell(id: string, event: RunEvent): void {
+    this.id.value = id;
+    switch (event.type) {
+      case 'trainBegin':
+        this.#epochs = event.epochs;
+        this.#images = event.images;
+        this.doing.value = 'Training';
+        break;
+      case 'batchEnd': {
+        const { epoch, batch, batches, loss, imagesPerSecond } = event;
+        const left = (this.#epochs - epoch - (batch + 1) / batches) * this.#images;
+        this.doing.value = 'Training';
+        this.place.value = {
+          ...{ epoch, batch, batches, loss, imagesPerSecond },
+          epochs: this.#epochs,
+          secondsLeft: imagesPerSecond > 0 ? left / imagesPerSecond : undefined,
+        };
+        break;
+      }
+      case 'validationBatchEnd':
+        this.doing.value = 'Validating';
+        break;
+      case 'epochEnd': {
+        const history: Record<string, readonly number[]> = { ...this.history.value };
+        for (const [name, value] of Object.entries(event.logs))
+          history[name] = [...(history[name] ?? []).slice(0, event.epoch), value];
+        this.history.value = history;
+        break;
+      }
+      case 'trainEnd':
+        this.doing.value = 'Testing and writing the report';
+        break;
+      case 'warning':
+      case 'batchNorm':
+      case 'start':
+        this.messages.value = [...this.messages.value, event.message];
+        break;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { FilesReport } from '@cnn/browser';
+
+/** So many names are listed. */
+const MOST = 200;
+
+/** Files that are not used and why, and names that look alike. */
+export function LeftOut({ report }: { readonly report: FilesReport | undefined }) {
+  if (!report) return null;
+  const { bad, listing } = report;
+  const { others, imageless, alike } = listing;
+  return (
+    <>
+      {bad.length > 0 && (
+        <details class="left-out">
+          <summary>
+            {bad.length.toLocaleString('en')} {bad.length === 1 ? 'file was' : 'files were'} left out
+          </summary>
+          <ul class="list">
+            {bad.slice(0, MOST).map(({ file, reason }) => (
+              <li key={file}>
+                <code>{file}</code> {reasonWithout(file, reason)}
+              </li>
+            ))}
+            {bad.length > MOST && <li>… and {(bad.length - MOST).toLocaleString('en')} more</li>}
+          </ul>
+        </details>
+      )}
+      {others.count > 0 && (
+        <p class="note">
+          {others.count.toLocaleString('en')} other {others.count === 1 ? 'file is' : 'files are'} no image
+          and not used: {others.examples.join(', ')}
+          {others.count > others.examples.length ? ', …' : '.'}
+        </p>
+      )}
+      {imageless.length > 0 && (
+        <p class="note">
+          {imageless.length === 1 ? 'A folder has' : `${imageless.length} folders have`} no images:{' '}
+          {imageless.slice(0, 5).join(', ')}
+          {imageless.length > 5 ? ', …' : '.'}
+        </p>
+      )}
+      {alike.map((names) => (
+        <p class="warning" key={names.join('/')}>
+          {names.map((name) => `“${name}”`).join(' and ')} are counted as different. If they mean the same,
+          give their folders one name.
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** The reason without the name, which stands before it. */
+function reasonWithout(file: string, reason: string): string {
+  return reason.startsWith(file) ? reason.slice(file.length).replace(/^[:\s]+/, '') : reason;
+}

@@ -1,0 +1,68 @@
+import type { ImagesSummary } from '@cnn/browser';
+import { useMemo } from 'preact/hooks';
+import { ClassBars } from './ClassBars.js';
+import { countImages, type ImageCounts } from './countImages.js';
+import { LeftOut } from './LeftOut.js';
+import { showSize } from './sizes.js';
+
+/** What images there are: classes, patients, sizes, and what was left out. */
+export function Summary({ images }: { readonly images: ImagesSummary }) {
+  const counts = useMemo(() => countImages(images), [images]);
+  const [height, width, channels] = images.imageShape;
+  const sized = images.report?.regularSize;
+  const synthetic = images.source.kind === 'embedded' && images.source.name === 'synthetic';
+  const odd = images.report?.odd.count ?? 0;
+  return (
+    <div class="stack images-summary">
+      {images.note && <p class={synthetic ? 'warning' : 'note'}>{images.note}</p>}
+      <dl class="facts">
+        <Fact name={counts.images === 1 ? 'image' : 'images'} value={counts.images.toLocaleString('en')} />
+        <Fact name="classes" value={String(images.classNames.length)} />
+        {counts.patients && (
+          <Fact
+            name={`patients, ${perPatient(counts.patients)}`}
+            value={counts.patients.count.toLocaleString('en')}
+          />
+        )}
+        <Fact
+          name={`pixels, ${channels === 1 ? 'grey' : 'colour'}${resized(sized, [height, width]) ? ', resized' : ''}`}
+          value={showSize([height, width])}
+        />
+      </dl>
+      <ClassBars counts={counts} multiLabel={images.multiLabel} />
+      {odd > 0 && (
+        <p class="note">
+          {odd.toLocaleString('en')} {odd === 1 ? 'image has' : 'images have'} another size than most.{' '}
+          {oddText[images.report?.odd.handling ?? 'resize']}
+        </p>
+      )}
+      <LeftOut report={images.report} />
+    </div>
+  );
+}
+
+const oddText = {
+  resize: 'They are resized, which changes their proportions where these differ.',
+  pad: 'They are fitted in, with a border.',
+  skip: 'They are left out.',
+};
+
+function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function resized(
+  from: { readonly height: number; readonly width: number } | undefined,
+  [height, width]: readonly [number, number],
+): boolean {
+  return from !== undefined && (from.height !== height || from.width !== width);
+}
+
+function perPatient({ least, most }: NonNullable<ImageCounts['patients']>): string {
+  return least === most ? `${least} images each` : `${least} to ${most.toLocaleString('en')} images each`;
+}

@@ -1,0 +1,55 @@
+import './confusionTable.css';
+import { percent } from './format.js';
+
+export interface ConfusionTableProps {
+  /** Counts: a row for each true class, a column for each predicted one. */
+  readonly matrix: readonly (readonly number[])[];
+  readonly classNames: readonly string[];
+  /** What is counted: "images". */
+  readonly units: string;
+}
+
+/** A confusion matrix: counts, and the share of each row. */
+export function ConfusionTable({ matrix, classNames, units }: ConfusionTableProps) {
+  return (
+    <div class="scroll">
+      <table class="confusion">
+        <caption>Confusion matrix, {units}</caption>
+        <thead>
+          <tr>
+            <td />
+            {classNames.map((name) => (
+              <th key={name} scope="col">
+                <span class="note">predicted</span> {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {matrix.map((row, truth) => {
+            const total = row.reduce((sum, count) => sum + count, 0);
+            return (
+              <tr key={classNames[truth]}>
+                <th scope="row">
+                  <span class="note">truly</span> {classNames[truth]}
+                </th>
+                {row.map((count, predicted) => {
+                  const share = total > 0 ? count / total : 0;
+                  return (
+                    <td
+                      key={classNames[predicted]}
+                      class={truth === predicted ? 'right' : 'wrong'}
+                      style={{ '--share': String(share) }}
+                    >
+                      <strong>{count.toLocaleString('en')}</strong> <small>{percent(share)}</small>
+                    </td>
+                  );
+                })}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ImagesSummary } from '@cnn/browser';
+
+/** Whether patients are known, and what it means where they are not. */
+export function Patients({ images }: { readonly images: ImagesSummary }) {
+  const known = images.groups.filter((group) => group !== undefined).length;
+  if (known === images.groups.length) {
+    return (
+      <p class="good">
+        Split by patient: all images of a patient stay in one set, so the test shows how the network does with
+        new patients.
+      </p>
+    );
+  }
+  if (images.source.kind === 'embedded') return null;
+  return (
+    <div class="warning">
+      <p>
+        <strong>
+          {known === 0
+            ? 'No patient is known, so the images are dealt one by one.'
+            : `For ${(images.groups.length - known).toLocaleString('en')} images no patient is known.`}
+        </strong>{' '}
+        If there are several images of a patient, some will be in training and others in the test, and the
+        results will look better than they are. Say where the patient is found under{' '}
+        <a href="#patient-from">“How your files are read”</a>, or go on if every image is of someone else.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import './camera.css';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Problem } from '../../app/Problem.js';
+import { cameraProblem, closeCamera, openCamera } from '../images/cameraStream.js';
+
+export interface CameraProps {
+  readonly onPhoto: (photo: File) => void;
+  readonly onClose: () => void;
+}
+
+/** A live picture of the camera, and a button that takes a photo. The camera is off again when this goes. */
+export function Camera({ onPhoto, onClose }: CameraProps) {
+  const video = useRef<HTMLVideoElement>(null);
+  const [ready, setReady] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const [photos, setPhotos] = useState(0);
+  useEffect(() => {
+    let stream: MediaStream | undefined;
+    let wanted = true;
+    openCamera().then(
+      (started) => {
+        stream = started;
+        if (!wanted) return closeCamera(started);
+        if (video.current) video.current.srcObject = started;
+      },
+      (problem: unknown) => wanted && setError(cameraProblem(problem)),
+    );
+    return () => {
+      wanted = false;
+      if (stream) closeCamera(stream);
+    };
+  }, []);
+  const take = async (): Promise<void> => {
+    const element = video.current;
+    if (!element) return;
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [element.videoWidth, element.videoHeight];
+    canvas.getContext('2d')?.drawImage(element, 0, 0);
+    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
+    if (!blob) return;
+    setPhotos(photos + 1);
+    onPhoto(new File([blob], `photo ${photos + 1}.png`, { type: 'image/png' }));
+  };
+  return (
+    <div class="card use-camera">
+      <Problem error={error} />
+      {error === undefined && (
+        // biome-ignore lint/a11y/useMediaCaption: a live picture without sound
+        <video ref={video} autoplay playsInline muted onLoadedData={() => setReady(true)} />
+      )}
+      <div class="row">
+        {error === undefined && (
+          <button type="button" class="primary" disabled={!ready} onClick={() => void take()}>
+            Take a photo
+          </button>
+        )}
+        <button type="button" onClick={onClose}>
+          Close the camera
+        </button>
+      </div>
+    </div>
+  );
+}
