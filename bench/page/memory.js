@@ -51,6 +51,7 @@ async function train({ engine: name, size, images, epochs }) {
 }
 
 addEventListener('message', async ({ data }) => {
+  if (data.collect) return globalThis.gc?.();
   if (data.goOn) return goOn();
   try {
     await train(data);
