@@ -1,7 +1,7 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { predictInNode, trainInNode } from './vitest.commands.ts';
+import { decodeInNode, predictInNode, trainInNode } from './vitest.commands.ts';
 import { visitPage } from './vitest.pages.ts';
 import { conditions, root, workspaces } from './vitest.projects.ts';
 import { reporters } from './vitest.reporters.ts';
@@ -51,7 +51,7 @@ export default defineConfig({
       enabled: true,
       headless: true,
       screenshotFailures: false,
-      commands: { limitStorage, predictInNode, readSharedFile, trainInNode, visitPage },
+      commands: { decodeInNode, limitStorage, predictInNode, readSharedFile, trainInNode, visitPage },
       provider: playwright({ launchOptions: { executablePath, args } }),
       instances: [{ browser: 'chromium' }],
     },

@@ -55,3 +55,15 @@ export const predictInNode: BrowserCommand<[zip: string, files: Files]> = (_, zi
     const predict = ['predict', '--model', 'model.zip', '--engine', 'wasm', '--json'];
     return JSON.parse(await cnn(...predict, ...Object.keys(files)));
   });
+
+/** The RGB bytes that `decodeImage` of the built `@cnn/node` gives for a file, in base64, and their size. */
+export const decodeInNode: BrowserCommand<[file: string, options: { readonly page?: number }]> = async (
+  _,
+  file,
+  options,
+) => {
+  const { decodeImage } = await import(join(root, 'packages/node/dist/index.js'));
+  const bytes = Buffer.from(file, 'base64');
+  const { data, height, width } = await decodeImage({ path: 'image', bytes, ...options });
+  return { height, width, pixels: Buffer.from(data).toString('base64') };
+};

@@ -8,10 +8,10 @@ export {
   type MeasuredEngine,
 } from './engines/fastestEngine.js';
 export { type EngineOptions, selectEngine } from './engines/selectEngine.js';
-export type { NamedFile } from './images/decodeFile.js';
 export { droppedFiles } from './images/droppedFiles.js';
 export type { FilesReport, FilesSet } from './images/filesSet.js';
 export { type ImageFilesOptions, imageFiles } from './images/imageFiles.js';
+export type { NamedFile } from './images/namedFile.js';
 export {
   type AddedImages,
   type AddImagesOptions,
@@ -33,6 +33,7 @@ export type { PageEngines } from './project/engines.js';
 export type { EmbeddedSets, Picture } from './project/images.js';
 export type { Classified, Predicted } from './project/models.js';
 export type { GivenFolder, OpenedModel } from './project/openedModels.js';
+export type { OpenedFolder } from './project/openProject.js';
 export type { PathLayout } from './project/pathLayout.js';
 export type { PathPlace } from './project/pathPlace.js';
 export type {
@@ -47,6 +48,7 @@ export type {
   RunStatus,
   RunSummary,
 } from './project/projectState.js';
+export { type HtmlPiece, type ReportPieces, reportPieces } from './project/reportPieces.js';
 export type { RunResults } from './project/results.js';
 export { type ServeProjectOptions, serveProject } from './project/serveProject.js';
 export {

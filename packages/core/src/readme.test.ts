@@ -16,13 +16,30 @@ it('the examples of the README run and print what they say', async () => {
   for (const code of readmeExamples(text)) {
     printed.push(...(await runExample({ code, modules: { '@cnn/core': core } })).flat());
   }
-  const [table, size, residual, joined, types, extraInputs, outputs, layers, plain, operations] = printed;
+  const [
+    table,
+    size,
+    mistake,
+    after,
+    residual,
+    joined,
+    types,
+    extraInputs,
+    outputs,
+    layers,
+    plain,
+    operations,
+  ] = printed;
   expect(table).toContain('Model: "small"');
   expect(size).toBeGreaterThan(400);
+  expect(mistake).toBe(
+    'layers[0] (dense) needs a flat input, received [8, 8, 3]. Put flatten() or globalAveragePooling2d() before it.',
+  );
+  expect(after).toBe('unknown');
   expect([residual, joined]).toEqual([3, 3]);
   expect(types).toBe('model shared concatenate dense dense');
   expect([extraInputs, outputs]).toEqual([{ after: [32, 32, 3] }, ['changed', 'grade']]);
   expect([layers, plain]).toEqual([3, true]);
   expect(operations).toContain('matmul');
-  expect(printed).toHaveLength(10);
+  expect(printed).toHaveLength(12);
 });

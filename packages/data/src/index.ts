@@ -123,8 +123,10 @@ export {
 export { type ImagelessFoldersOptions, imagelessFolders } from './listing/imagelessFolders.js';
 export { alikeNames, canonicalName, joinedNames } from './names/canonicalName.js';
 export { bmpSize, isBmp, parseBmp } from './pictures/bmp.js';
+export { aboveWhite, ambiguousDepth, isAmbiguousDepth } from './pictures/depth.js';
 export { isNetpbm, netpbmSize, parseNetpbm } from './pictures/netpbm.js';
 export type { Picture, PictureOptions } from './pictures/picture.js';
+export { unsupported } from './pictures/unsupported.js';
 export { type FitPixelsOptions, fitPixels } from './preparation/fitPixels.js';
 export { type Fitting, fittedSize, type OddSize, type Size, sameSize } from './preparation/fitting.js';
 export { type ImageHashesOptions, imageHashes } from './preparation/imageHashes.js';
@@ -210,6 +212,18 @@ export {
   syntheticEvidence,
 } from './synthetic/syntheticEvidence.js';
 export { type SyntheticTissueOptions, syntheticNote, syntheticTissue } from './synthetic/syntheticTissue.js';
+export { checkTiffSupport } from './tiff/checkTiffSupport.js';
+export { type TiffDirectory, tiffDirectories } from './tiff/tiffDirectories.js';
+export {
+  isLevel,
+  noSuchPage,
+  type SeveralImages,
+  severalImages,
+  type TiffPage,
+  type TiffPageOptions,
+  tiffPage,
+} from './tiff/tiffPage.js';
+export type { TiffFile } from './tiff/tiffReader.js';
 export { type HeatMap, type HeatMapOptions, heatMap } from './tiles/heatMap.js';
 export { type Tile, type TileGridOptions, tileGrid } from './tiles/tileGrid.js';
 export { TileMaps, type TileMapsOptions } from './tiles/tileMaps.js';

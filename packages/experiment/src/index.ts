@@ -123,6 +123,7 @@ export { type RebuildReportOptions, readReport, rebuildReport } from './report/r
 export { parseReportAnswers, type ReportAnswers } from './report/reportAnswers.js';
 export { reportFile, reportFiles, reportRecordFile, reportTextFile } from './report/reportFiles.js';
 export { type ReportKind, type ReportRecord, renderReport } from './report/reportRecord.js';
+export { runDate } from './report/runDate.js';
 export { thumbnailsOf } from './report/thumbnails.js';
 export {
   type EvaluationReportOptions,

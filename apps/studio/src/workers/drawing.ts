@@ -1,3 +1,4 @@
+import type { ReportPieces } from '@cnn/browser';
 import { type ModelDefinition, modelFacts } from '@cnn/core';
 import type * as Plot from '@cnn/plot';
 import { expose } from 'comlink';
@@ -20,6 +21,10 @@ export interface Drawing extends NetworkWork {
   chart<Name extends ChartName>(name: Name, options: ChartOptionsOf<Name>): Promise<string>;
   /** What the layers of a network are connected like. */
   diagram(model: ModelDefinition): Promise<string>;
+  /** Several runs side by side: the report as a file, and as what a page shows of it. */
+  comparison(
+    options: Plot.ComparisonReportOptions,
+  ): Promise<{ readonly html: string; readonly shown: ReportPieces }>;
   /** The same of a chart that is made already. */
   draw(spec: Plot.ChartSpec): Promise<string>;
 }
@@ -32,6 +37,14 @@ const drawing: Drawing = {
     return drawing.draw(make({ ...options, theme: 'auto' }));
   },
   diagram: (model) => drawing.chart('modelDiagram', { facts: modelFacts(model), input: model.input }),
+  async comparison(options) {
+    const [{ comparisonReport }, { reportPieces }] = await Promise.all([
+      import('@cnn/plot'),
+      import('@cnn/browser'),
+    ]);
+    const html = await comparisonReport(options);
+    return { html, shown: reportPieces(html) };
+  },
   async draw(spec) {
     const { toSvg } = await import('@cnn/plot');
     // Its style sheet is for a file of its own; the page has the colours, and lets no text be a style sheet.

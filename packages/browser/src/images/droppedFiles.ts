@@ -1,5 +1,5 @@
 import { CnnError } from '@cnn/core';
-import type { NamedFile } from './decodeFile.js';
+import type { NamedFile } from './namedFile.js';
 
 /**
  * All files that were dropped on the page, folders with all that is in them. Call it in the `drop` event itself: after it

@@ -13,8 +13,8 @@ import {
   partNames,
   partOfFile,
 } from '@cnn/data';
-import type { NamedFile } from './decodeFile.js';
 import { type FilesListing, type FoundFile, listFiles } from './listFiles.js';
+import type { NamedFile } from './namedFile.js';
 import { pathRule } from './pathRule.js';
 
 /** How files become a labelled set. */

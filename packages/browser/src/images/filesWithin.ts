@@ -1,5 +1,5 @@
 import { hiddenInPath } from '@cnn/data';
-import type { NamedFile } from './decodeFile.js';
+import type { NamedFile } from './namedFile.js';
 import { type LazyFile, openZip } from './openZip.js';
 
 const isZip = /\.zip$/i;

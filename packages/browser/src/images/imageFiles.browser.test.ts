@@ -140,7 +140,7 @@ describe('imageFiles', () => {
       ['tissue/p1/red/cut.jpg', jpeg.slice(0, 700), /^p1\/red\/cut\.jpg is damaged/],
       ['tissue/p1/red/end.png', whole.slice(0, whole.size - 30), /^p1\/red\/end\.png is damaged/],
       ['tissue/p1/red/end.jpg', jpeg.slice(0, jpeg.size - 30), /^p1\/red\/end\.jpg is damaged/],
-      ['tissue/p1/red/scan.tif', 'II*', /Browsers decode no TIFF/],
+      ['tissue/p1/red/scan.tif', 'II*\0', /scan.tif: its TIFF tags are damaged/],
     ];
     for (const [path, content, text] of bad) {
       await expect(imageFiles({ files: [...good, chosen(path, content)] }), path).rejects.toThrow(text);

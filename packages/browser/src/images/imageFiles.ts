@@ -1,11 +1,12 @@
 import { checkOptionNames } from '@cnn/core';
 import { inParallel } from '@cnn/data';
 import { fileThreads } from '../workers/fileThreads.js';
-import type { NamedFile } from './decodeFile.js';
 import { type FilesSet, type FilesSetOptions, filesSet } from './filesSet.js';
 import { filesWithin } from './filesWithin.js';
 import { namedFile } from './listFiles.js';
+import type { NamedFile } from './namedFile.js';
 import { npzFiles } from './npzFiles.js';
+import { readingOf, withReading } from './reading.js';
 
 export interface ImageFilesOptions extends FilesSetOptions {
   /** From `<input type="file" webkitdirectory>`, or `droppedFiles`; also zips of them, or one npz file of arrays. */
@@ -14,6 +15,15 @@ export interface ImageFilesOptions extends FilesSetOptions {
   readonly cacheBytes?: number | undefined;
   /** Images with more pixels are refused. Default 8192². */
   readonly maxPixels?: number | undefined;
+  /** Which page of a TIFF, from 0, is the image. Default: the only one; a file of several is refused. */
+  readonly page?: number | undefined;
+  /**
+   * The value that is white in TIFF, PGM and PPM images of 16 bits, such as 4095; of an npz file that of its numbers, null to leave them as
+   * they are. Default: 65535, and as type and range of the numbers say.
+   */
+  readonly white?: number | null | undefined;
+  /** Whether a colour profile is converted to sRGB, or ignored. Default `convert`. */
+  readonly colourProfile?: 'convert' | 'ignore' | undefined;
 }
 
 const names = {
@@ -33,6 +43,9 @@ const names = {
   cacheBytes: true,
   preload: true,
   maxPixels: true,
+  page: true,
+  white: true,
+  colourProfile: true,
   parallel: true,
   onProgress: true,
   signal: true,
@@ -67,12 +80,16 @@ export async function imageFiles(options: ImageFilesOptions): Promise<FilesSet> 
   });
   const arrays = await npzFiles(files, options);
   if (arrays) return arrays;
-  return filesSet(
-    files,
-    { ...options, cacheBytes },
-    {
-      measure: (named) => threads.do('measure', { named, maxPixels }),
-      decoder: (fitting) => (named) => threads.do('decode', { named, fitting, channels, maxPixels }),
-    },
+  const how = { ...readingOf(options), maxPixels };
+  return withReading(
+    await filesSet(
+      files,
+      { ...options, cacheBytes },
+      {
+        measure: (named) => threads.do('measure', { ...how, named }),
+        decoder: (fitting) => (named) => threads.do('decode', { ...how, named, fitting, channels }),
+      },
+    ),
+    how,
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NamedFile } from './decodeFile.js';
 import { listFiles } from './listFiles.js';
+import type { NamedFile } from './namedFile.js';
 
 const named = (...paths: string[]): NamedFile[] => paths.map((path) => ({ path, file: new Blob() }));
 const list = (paths: readonly string[], options = {}) =>

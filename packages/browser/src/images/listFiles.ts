@@ -14,7 +14,7 @@ import {
   partOfName,
   Tally,
 } from '@cnn/data';
-import type { NamedFile } from './decodeFile.js';
+import type { NamedFile } from './namedFile.js';
 
 /** An image with what is known of it. */
 export interface FoundFile extends NamedFile {

@@ -1,8 +1,8 @@
 import { CnnError } from '@cnn/core';
 import { extensionOf, type FileTally, hiddenInPath, npzSet, parseNpz, Tally } from '@cnn/data';
-import type { NamedFile } from './decodeFile.js';
 import type { FilesSet, FilesSetOptions } from './filesSet.js';
 import { isImagePath } from './listFiles.js';
+import type { NamedFile } from './namedFile.js';
 
 /** Whether a path is that of arrays: an npz file. */
 export function isArrayPath(path: string): boolean {

@@ -1,5 +1,5 @@
 import { CnnError, unpackEntry, ZIP_HEADER_BYTES, type ZipRecord, zipContentAt, zipRecords } from '@cnn/core';
-import type { NamedFile } from './decodeFile.js';
+import type { NamedFile } from './namedFile.js';
 
 /** A file that may lie in a zip: it is unpacked when it is asked for. */
 export interface LazyFile {

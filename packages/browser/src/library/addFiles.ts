@@ -1,8 +1,9 @@
 import { CnnError } from '@cnn/core';
 import { type BadImage, canonicalName, type FileProgress, hiddenInPath, type ImageSize } from '@cnn/data';
-import type { NamedFile } from '../images/decodeFile.js';
+import { sizeInBytes } from '../images/decodeFile.js';
 import { filesWithin } from '../images/filesWithin.js';
 import { isImagePath } from '../images/listFiles.js';
+import type { NamedFile } from '../images/namedFile.js';
 import { isArrayPath } from '../images/npzFiles.js';
 import type { LazyFile } from '../images/openZip.js';
 import { isFull } from '../store/storageError.js';
@@ -124,11 +125,26 @@ async function readImage(
 ): Promise<ReadFile> {
   try {
     const named = { path, file: await open() };
-    const size = isArrayPath(path) ? undefined : await threads.do('measure', { named, maxPixels });
-    return { bytes: new Uint8Array(await named.file.arrayBuffer()), size };
+    const bytes = new Uint8Array(await named.file.arrayBuffer());
+    if (isArrayPath(path)) return { bytes };
+    const size = sizeInBytes(path, bytes, maxPixels) ?? (await sizeOf(named, { threads, maxPixels }));
+    return { bytes, size };
   } catch (error) {
     if (error instanceof CnnError && (error.code === 'DATA' || error.code === 'FILE'))
       return { bad: error.message };
     return { bad: `can't read ${path}; was it changed or removed? Choose it again.` };
+  }
+}
+
+/** @returns undefined for a file of several images: which one is meant is said when the library is opened */
+async function sizeOf(
+  named: NamedFile,
+  { threads, maxPixels }: Pick<AddFilesOptions, 'threads' | 'maxPixels'>,
+): Promise<ImageSize | undefined> {
+  try {
+    return await threads.do('measure', { named, maxPixels, colourProfile: 'ignore' });
+  } catch (error) {
+    if (error instanceof CnnError && error.details.option === 'page') return undefined;
+    throw error;
   }
 }

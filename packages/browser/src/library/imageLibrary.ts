@@ -1,11 +1,12 @@
 import { CnnError } from '@cnn/core';
 import { type BadImage, canonicalName, type FileProgress, type Fitting, type ImageSize } from '@cnn/data';
 import { checkStoreName, type StoreLock } from '@cnn/experiment';
-import type { NamedFile } from '../images/decodeFile.js';
 import { type FileDecoder, type FilesSet, type FilesSetOptions, filesSet } from '../images/filesSet.js';
 import { MAX_PIXELS } from '../images/imageFiles.js';
 import { namedFile } from '../images/listFiles.js';
+import type { NamedFile } from '../images/namedFile.js';
 import { isArrayPath, npzFiles } from '../images/npzFiles.js';
+import { readingOf, withReading } from '../images/reading.js';
 import { pageLock } from '../store/pageLock.js';
 import type { Keeping, Kept } from '../store/pageStore.js';
 import { isFull } from '../store/storageError.js';
@@ -203,21 +204,16 @@ class KeptLibrary implements ImageLibrary {
     const { channels = 3 } = options;
     const { threads } = this.#means;
     const { maxPixels = MAX_PIXELS } = reading;
+    const how = { ...readingOf(reading), maxPixels };
     const decodeAs = async (file: LibraryFile, fitting: Fitting): Promise<Uint8Array> => {
       const named = { path: file.path, file: await this.#blobOf(file) };
-      return threads.do('decode', {
-        named,
-        fitting,
-        channels,
-        maxPixels,
-        colourProfile: reading.colourProfile,
-      });
+      return threads.do('decode', { ...how, named, fitting, channels });
     };
     let cache: DecodedCache | undefined;
     const inFile = this.#means.shelf.records !== undefined;
     const memory = inFile ? { cacheBytes: 0, preload: true } : { cacheBytes: CACHE_BYTES };
     try {
-      return await filesSet(
+      const set = await filesSet(
         all,
         { ...options, ...memory },
         {
@@ -225,9 +221,10 @@ class KeptLibrary implements ImageLibrary {
             const reason = reasons.get(named.path);
             if (reason !== undefined) throw new CnnError('DATA', reason);
             const { size } = fileOf(named);
-            if (size && size.height * size.width <= maxPixels) return size;
+            const known = size && reading.page === undefined && size.height * size.width <= maxPixels;
+            if (known) return size;
             const file = await this.#blobOf(fileOf(named));
-            return threads.do('measure', { named: { ...named, file }, maxPixels });
+            return threads.do('measure', { ...how, named: { ...named, file } });
           },
           decoder: async (fitting) => {
             cache = await this.#cacheFor(fitting, channels, reading);
@@ -239,6 +236,7 @@ class KeptLibrary implements ImageLibrary {
           },
         },
       );
+      return withReading(set, how);
     } finally {
       await cache?.save();
     }

@@ -1,7 +1,7 @@
 import { proxy, wrap } from 'comlink';
 import { afterAll, describe, expect, it } from 'vitest';
 import { commands } from 'vitest/browser';
-import type { NamedFile } from '../images/decodeFile.js';
+import type { NamedFile } from '../images/namedFile.js';
 import { picture } from '../images/pictures.support.test.js';
 import { opfsStore } from '../store/opfsStore.js';
 import { type ImageLibrary, openLibrary } from './imageLibrary.js';

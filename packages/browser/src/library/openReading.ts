@@ -20,19 +20,12 @@ export interface OpenReading
  * @throws CnnError (OPTIONS) for what image files don't have
  */
 export function filesOptionsOf(reading: OpenReading, arrays: boolean): FilesSetOptions {
-  const { labelFrom, groupFrom, source, name = source ?? 'images', multiLabel, white } = reading;
+  const { labelFrom, groupFrom, source, name = source ?? 'images', multiLabel } = reading;
   if (multiLabel && !arrays) {
     throw new CnnError(
       'OPTIONS',
       `${name} has one label per image, which multiLabel is not for. Several come from an npz file with rows of 0 and 1.`,
       { details: { option: 'multiLabel', refused: true } },
-    );
-  }
-  if (white === null && !arrays) {
-    throw new CnnError(
-      'OPTIONS',
-      'white: image files always have a white, so that null is for array files. Give a number, such as 4095.',
-      { details: { option: 'white' } },
     );
   }
   return {

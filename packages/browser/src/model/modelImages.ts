@@ -91,19 +91,12 @@ async function openImage(image: ModelImage, options: OpenImageOptions): Promise<
     throw new CnnError('DATA', `model '${model.name}' takes ${channels} channels; images have 1 or 3.`);
   }
   if (image instanceof Blob) {
-    const { page, colourProfile } = preprocessing.reading ?? {};
-    if (page) {
-      throw new CnnError(
-        'DATA',
-        `${where}: model '${model.name}' takes page ${page} of a file, which browsers can't open. Save the page as an image of its own.`,
-      );
-    }
+    const reading = { ...preprocessing.reading, maxPixels: MAX_PIXELS };
     const named = { path: where, file: image };
-    const { height, width } = await measureFile({ named, maxPixels: MAX_PIXELS });
+    const { height, width } = await measureFile({ ...reading, named });
     const size = [height, width] as const;
     if (refusesOddSizes(preprocessing, onOddSize)) refuseOddSize(where, size, preprocessing);
-    const decode = (fitting: Fitting) =>
-      decodeFile({ named, fitting, channels, maxPixels: MAX_PIXELS, colourProfile });
+    const decode = (fitting: Fitting) => decodeFile({ ...reading, named, fitting, channels });
     return {
       pixels: await decode(fittingOf(preprocessing, onOddSize)),
       size,

@@ -22,6 +22,7 @@ export class ProjectEngines {
   readonly #page: PageEngines;
   readonly #onMeasured: (measured: MeasuredEngine) => void;
   #onnx: Promise<EngineProvider> | undefined;
+  #starting: Promise<unknown> = Promise.resolve();
   #current: { readonly name: EngineName; readonly engine: Engine } | undefined;
   /** Called before an engine ends: what computes on it ends first. */
   beforeEnd: () => Promise<void> = async () => {};
@@ -34,8 +35,10 @@ export class ProjectEngines {
   }
 
   /** The one that is running; else the first that works. */
-  async any(): Promise<Engine> {
-    return this.#current?.engine ?? this.#keep(await selectEngine(await this.#parts()));
+  any(): Promise<Engine> {
+    return this.#inTurn(
+      async () => this.#current?.engine ?? this.#keep(await selectEngine(await this.#parts())),
+    );
   }
 
   /** @throws CnnError (ENGINE) when it does not work here; (OPTIONS) for an unknown name */
@@ -49,12 +52,18 @@ export class ProjectEngines {
         { details: { path: 'engine.name' } },
       );
     }
-    if (this.#current?.name === name) return this.#current.engine;
-    return this.#keep(await selectEngine({ name, ...(await this.#parts(name)) }));
+    return this.#inTurn(async () => {
+      if (this.#current?.name === name) return this.#current.engine;
+      return this.#keep(await selectEngine({ name, ...(await this.#parts(name)) }));
+    });
   }
 
   /** The engine that trains a model fastest: each trains it for a second, once for each model. */
-  async fastest({ model, batchSize, signal }: MeasuredTraining): Promise<EngineName> {
+  fastest(training: MeasuredTraining): Promise<EngineName> {
+    return this.#inTurn(() => this.#measured(training));
+  }
+
+  async #measured({ model, batchSize, signal }: MeasuredTraining): Promise<EngineName> {
     const key = JSON.stringify([model, batchSize]);
     const known = this.#fastest.get(key);
     if (known) return known;
@@ -68,6 +77,13 @@ export class ProjectEngines {
     this.#fastest.set(key, name);
     await this.#keep(engine);
     return name;
+  }
+
+  /** Engines start one after the other: who asks second has what the first one got, and ends nothing that is used. */
+  #inTurn<Result>(start: () => Promise<Result>): Promise<Result> {
+    const started = this.#starting.then(start);
+    this.#starting = started.catch(() => undefined);
+    return started;
   }
 
   /** Ends the engine: it failed, or another is measured. */

@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { checkStoreName, memoryStore, type Store } from '@cnn/experiment';
-import type { NamedFile } from '../images/decodeFile.js';
+import type { NamedFile } from '../images/namedFile.js';
 
 /**
  * Files that a person chose or dropped as a store that is only read: each is read when it is asked for.

@@ -1,8 +1,8 @@
 import { CnnError, monotonicTime } from '@cnn/core';
 import { type FileProgress, type GroupRule, type ImageSet, shownBytes, whiteOf } from '@cnn/data';
 import { type DataFingerprint, type ExperimentData, type RunSet, sha256, withNames } from '@cnn/experiment';
-import type { NamedFile } from '../images/decodeFile.js';
 import type { FilesSet } from '../images/filesSet.js';
+import type { NamedFile } from '../images/namedFile.js';
 import { pathRule } from '../images/pathRule.js';
 import type { AddedImages, ImageLibrary } from '../library/imageLibrary.js';
 import { type PathLayout, pathLayout } from './pathLayout.js';

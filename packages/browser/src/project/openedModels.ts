@@ -8,7 +8,7 @@ import {
   unpackZip,
   writeSealed,
 } from '@cnn/experiment';
-import type { NamedFile } from '../images/decodeFile.js';
+import type { NamedFile } from '../images/namedFile.js';
 import { filesStore } from './filesStore.js';
 
 /** A model that was opened, as a list shows it. Plain JSON. */

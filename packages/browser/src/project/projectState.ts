@@ -96,4 +96,4 @@ export type ProjectEvent =
   | { readonly type: 'run'; readonly id: string; readonly event: RunEvent }
   | { readonly type: 'engine'; readonly measured: MeasuredEngine };
 
-export type ProjectTask = 'adding' | 'reading' | 'comparing' | 'explaining';
+export type ProjectTask = 'adding' | 'reading' | 'comparing' | 'explaining' | 'packing';

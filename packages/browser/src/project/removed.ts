@@ -1,4 +1,4 @@
-import type { NamedFile } from '../images/decodeFile.js';
+import type { NamedFile } from '../images/namedFile.js';
 import type { ImageLibrary } from '../library/imageLibrary.js';
 
 /** Of more bytes than that there is no copy to bring back. */

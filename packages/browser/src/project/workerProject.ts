@@ -8,17 +8,21 @@ import {
   readStored,
   type Store,
 } from '@cnn/experiment';
+import type { ComparisonReportOptions } from '@cnn/plot';
 import type { LearningRateSweep } from '@cnn/train';
-import type { NamedFile } from '../images/decodeFile.js';
+import type { NamedFile } from '../images/namedFile.js';
 import type { AddedImages, ImageLibrary } from '../library/imageLibrary.js';
 import type { ModelImage } from '../model/modelImages.js';
 import type { Keeping } from '../store/pageStore.js';
 import { type TrainingChoices, trainingChoices } from './choices.js';
+import { compareNamed } from './compare.js';
 import { describeDivision } from './division.js';
 import { type PageEngines, ProjectEngines } from './engines.js';
 import { type EmbeddedSets, type Picture, ProjectImages, picturesOf } from './images.js';
 import { type Classified, type Predicted, ProjectModels } from './models.js';
-import type { GivenFolder, OpenedModel } from './openedModels.js';
+import { recognizeFolder } from './openedFolder.js';
+import { type GivenFolder, givenFolder, type OpenedModel } from './openedModels.js';
+import { type OpenedFolder, openProject } from './openProject.js';
 import type { PathLayout } from './pathLayout.js';
 import type { PathPlace } from './pathPlace.js';
 import type {
@@ -30,7 +34,10 @@ import type {
   ProjectState,
   RunSummary,
 } from './projectState.js';
+import { projectNames, removeProject } from './projects.js';
+import { projectZip, projectZipSize } from './projectZip.js';
 import { KeptRecord } from './record.js';
+import { type ReportPieces, reportPieces } from './reportPieces.js';
 import { type RunResults, runResults } from './results.js';
 import { transfer } from './rpc.js';
 import { ProjectRuns } from './runs.js';
@@ -93,6 +100,16 @@ export class WorkerProject {
     const { source, reading, draft } = this.#record.value;
     const images = source && reading && (await this.#images.summary(source, reading));
     return { ...{ name, kept, note, images, draft }, runs: this.#runs.list };
+  }
+
+  /** The names of all projects that this browser keeps for the page. */
+  projects(): Promise<readonly string[]> {
+    return projectNames();
+  }
+
+  /** Removes another project. @throws CnnError (FILE) for one that is open, in this page or another */
+  removeProject(name: string): Promise<void> {
+    return removeProject(name);
   }
 
   /** Keeps what the page is editing. */
@@ -192,9 +209,10 @@ export class WorkerProject {
     return this.#runs.train(experiment, name);
   }
 
-  async resume(id: string): Promise<RunSummary> {
+  /** Goes on with a run, on its own engine or another, which changes its last bits. */
+  async resume(id: string, engine?: string): Promise<RunSummary> {
     await this.#models.forget();
-    return this.#runs.resume(id);
+    return this.#runs.resume(id, engine);
   }
 
   pause(): void {
@@ -234,8 +252,48 @@ export class WorkerProject {
     return new TextDecoder().decode(await readStored(this.#runs.storeOf(id), 'report.html'));
   }
 
+  /** Runs side by side, for `comparisonReport` of `@cnn/plot`. */
+  compare(ids: readonly string[]): Promise<ComparisonReportOptions> {
+    const nameOf = (id: string) => this.#runs.list.find((run) => run.id === id)?.name ?? id;
+    return compareNamed(ids.map((id) => ({ name: nameOf(id), store: this.#runs.storeOf(id) })));
+  }
+
+  /** The report of a run, to be shown inside of a page. */
+  async reportPieces(id: string): Promise<ReportPieces> {
+    return reportPieces(await this.report(id));
+  }
+
   async explain(id: string, indices: readonly number[]): Promise<readonly Classified[]> {
     return this.#models.explain(id, await this.#set(), indices);
+  }
+
+  /** Opens a project, a run or a model: a zip, or the files of a folder. A project becomes one of its own. */
+  async openFolder(given: GivenFolder): Promise<OpenedFolder> {
+    const store = await givenFolder(given);
+    const found = await recognizeFolder(store);
+    const name = store.name.replace(/\.zip$/i, '');
+    if (found.kind === 'project') return openProject(found, name);
+    if (found.kind === 'run') return { kind: 'run', id: (await this.#runs.open(found.run, name)).id };
+    return { kind: 'model', id: (await this.#models.opened.open(given)).id };
+  }
+
+  /** The whole project with a run, as a zip. */
+  projectZip(id: string): Promise<Blob> {
+    return projectZip({
+      ...this.#zipped(id),
+      onProgress: (done, total) => this.#options.onEvent({ type: 'progress', task: 'packing', done, total }),
+    });
+  }
+
+  /** Bytes that the zip will have, nearly. */
+  projectZipSize(id: string): Promise<number> {
+    return projectZipSize(this.#zipped(id));
+  }
+
+  #zipped(id: string) {
+    const { name, library } = this.#options;
+    const files = this.#record.value.source?.kind === 'files';
+    return { name, run: this.#runs.storeOf(id), library: files ? library : undefined };
   }
 
   /** Opens a model and keeps it. */

@@ -3,15 +3,15 @@ import type { ImageSize } from '@cnn/data';
 import {
   type DecodeFileOptions,
   decodeFile,
-  type MeasureFileOptions,
   measureFile,
+  type ReadingOptions,
 } from '../images/decodeFile.js';
 import { type WriteWholeOptions, writeAndMove } from '../store/writeWhole.js';
 
 /** What a thread does with files: what it is given, and what it gives. */
 export interface FileJobs {
   readonly decode: { readonly input: DecodeFileOptions; readonly output: Uint8Array };
-  readonly measure: { readonly input: MeasureFileOptions; readonly output: ImageSize };
+  readonly measure: { readonly input: ReadingOptions; readonly output: ImageSize };
   readonly write: { readonly input: WriteWholeOptions; readonly output: undefined };
   readonly captures: { readonly input: CapturesInput; readonly output: (string | undefined)[] };
 }

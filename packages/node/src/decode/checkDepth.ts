@@ -1,9 +1,8 @@
 import { CnnError } from '@cnn/core';
+import { ambiguousDepth, isAmbiguousDepth } from '@cnn/data';
 import type { Metadata } from 'sharp';
 import type { Sharp } from './sharpModule.js';
 
-/** Detectors of 10, 12 and 14 bits write their values into 16, and no tag says so. */
-const FOURTEEN_BITS = 2 ** 14 - 1;
 const SIXTEEN_BITS = 2 ** 16 - 1;
 
 /** @throws CnnError (DATA) for pixels that are no integers of 8 or 16 bits: nothing says which value is white */
@@ -24,15 +23,6 @@ export interface DeepImage {
   readonly whiteIsZero: boolean;
 }
 
-/** @returns CnnError (DATA) for an image of 16 bits of which nothing says what is white, with the largest value found in it */
-export function ambiguousDepth(path: string, largest: number): CnnError {
-  return new CnnError(
-    'DATA',
-    `${path}: expected values up to ${SIXTEEN_BITS} in an image of 16 bits, received at most ${largest}, as of a detector of 14 bits or fewer: it would be almost black. Say which value is white (white: 4095 for 12 bits, 65535 for a dark image), scale its values, or save it with 8 bits.`,
-    { details: { option: 'white' } },
-  );
-}
-
 /** The largest value that the image's colours have in the file. */
 export async function largestValue({
   image,
@@ -44,12 +34,7 @@ export async function largestValue({
   return Math.max(...colours.map(({ min, max }) => (whiteIsZero ? SIXTEEN_BITS - min : max)));
 }
 
-/** Whether a largest value leaves open which value is white. An image that is black all over is black at any depth. */
-export function isAmbiguous(largest: number): boolean {
-  return largest > 0 && largest <= FOURTEEN_BITS;
-}
-
 /** @throws CnnError (DATA) for a largest value that leaves open which value is white */
 export function checkLargest(path: string, largest: number): void {
-  if (isAmbiguous(largest)) throw ambiguousDepth(path, largest);
+  if (isAmbiguousDepth(largest)) throw ambiguousDepth(path, largest);
 }

@@ -1,6 +1,6 @@
 import { CnnError, checkOptionNames } from '@cnn/core';
-import { greyOf, type ImageSize } from '@cnn/data';
-import { ambiguousDepth, isAmbiguous, largestValue } from './checkDepth.js';
+import { ambiguousDepth, greyOf, type ImageSize, isAmbiguousDepth } from '@cnn/data';
+import { largestValue } from './checkDepth.js';
 import type { ColourProfile } from './colourProfile.js';
 import type { DecodedImage } from './decodedImage.js';
 import type { Fit } from './fit.js';
@@ -178,7 +178,7 @@ async function upright(options: Upright): Promise<ReturnType<Sharp>> {
       pages.map((page) => largestValue({ image: input(page), transparent, whiteIsZero })),
     );
     // Black planes, as of a picture without blue, say nothing.
-    if (isAmbiguous(Math.max(...largest))) throw ambiguousDepth(path, Math.max(...largest));
+    if (isAmbiguousDepth(Math.max(...largest))) throw ambiguousDepth(path, Math.max(...largest));
   }
   const profile = facts.profile && colourProfile !== 'ignore';
   const pixelsOf = async (page: number | undefined): Promise<PlanePixels> => {

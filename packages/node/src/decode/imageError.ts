@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
+import { unsupported } from '@cnn/data';
 import { checkReadableFile, regularFile } from './regularFile.js';
-import { unsupported } from './unsupported.js';
 
 /** libvips gives its first reason first, sometimes one a line, sometimes with the path. */
 function shortReason(error: unknown, path: string): string {

@@ -1,6 +1,5 @@
+import { noSuchPage, severalImages, type TiffPage, tiffPage, unsupported } from '@cnn/data';
 import type { Metadata } from 'sharp';
-import { tiffDirectories } from '../tiff/tiffDirectories.js';
-import { noSuchPage, severalImages, type TiffPage, tiffPage } from '../tiff/tiffPage.js';
 import { checkIntegers } from './checkDepth.js';
 import type { ColourProfile } from './colourProfile.js';
 import type { ImageFile } from './imageFile.js';
@@ -8,7 +7,7 @@ import { imageInput } from './imageInput.js';
 import { jpegHeader } from './jpegHeader.js';
 import { pngHeader } from './pngHeader.js';
 import { loadSharp } from './sharpModule.js';
-import { unsupported } from './unsupported.js';
+import { readTiffDirectories } from './tiffFile.js';
 
 /** What is known of an image before its pixels are. */
 export interface ImageFacts {
@@ -109,7 +108,7 @@ export async function imageFacts(options: ImageFactsOptions): Promise<ImageFacts
   const { path, start } = file;
   const known = ofPng(options) ?? (options.measure ? undefined : ofJpeg(options));
   if (known && (known.size ? known.size.width * known.size.height <= maxPixels : true)) return known;
-  const directories = isTiff(start) ? await tiffDirectories(path, file.whole) : undefined;
+  const directories = isTiff(start) ? await readTiffDirectories(path, file.whole) : undefined;
   const tiff = directories && tiffPage({ path, directories, page });
   const which = tiff?.page ?? page;
   const sharp = await loadSharp();

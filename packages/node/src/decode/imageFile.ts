@@ -1,9 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { CnnError } from '@cnn/core';
+import { unsupported } from '@cnn/data';
 import { fileError } from '../files/fileErrors.js';
 import { foreignFormat } from './foreignFormat.js';
 import { regularFile } from './regularFile.js';
-import { unsupported } from './unsupported.js';
 
 /** An image file, as far as it was read. */
 export interface ImageFile {

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import { aboveWhite } from '@cnn/data';
 import type { DeepImage } from './checkDepth.js';
 
 export interface ScaleToWhiteOptions extends DeepImage {
@@ -49,11 +50,7 @@ export async function scaleToWhite(options: ScaleToWhiteOptions): Promise<Scaled
       const found = values[pixel * info.channels + channel * step] as number;
       const value = whiteIsZero ? 65_535 - found : found;
       if (value > white) {
-        throw new CnnError(
-          'DATA',
-          `${path}: expected values up to ${white}, which was said to be white, received ${value}. Give the value that is white in all images (white).`,
-          { details: { option: 'white' } },
-        );
+        throw aboveWhite(path, white, value);
       }
       const scaled = Math.round((value / white) * 255);
       bytes[to] = whiteIsZero ? 255 - scaled : scaled;

@@ -1,7 +1,6 @@
+import { checkTiffSupport, isLevel, type TiffDirectory, tiffPage } from '@cnn/data';
 import { type MeasureImageOptions, measurePicture } from '../decode/decodeImage.js';
-import { checkTiffSupport } from '../tiff/checkTiffSupport.js';
-import { type TiffDirectory, tiffDirectories } from '../tiff/tiffDirectories.js';
-import { isLevel, tiffPage } from '../tiff/tiffPage.js';
+import { readTiffDirectories } from '../decode/tiffFile.js';
 
 /** One size of a slide. */
 export interface SlideLevel {
@@ -55,7 +54,7 @@ const UNTILED = {
  */
 export async function slideLevels(options: MeasureImageOptions): Promise<FoundLevels> {
   const { path, page } = options;
-  const directories = await tiffDirectories(path);
+  const directories = await readTiffDirectories(path);
   const chosen = directories && tiffPage({ path, directories, page });
   const first = chosen?.directory;
   if (!directories || !chosen || !first?.tiled) {

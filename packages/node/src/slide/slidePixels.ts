@@ -1,5 +1,6 @@
+import { ambiguousDepth, isAmbiguousDepth } from '@cnn/data';
 import type { Region } from 'sharp';
-import { ambiguousDepth, checkIntegers, isAmbiguous, largestValue } from '../decode/checkDepth.js';
+import { checkIntegers, largestValue } from '../decode/checkDepth.js';
 import type { DecodedImage } from '../decode/decodedImage.js';
 import { decodePicture, type PictureOptions } from '../decode/decodeImage.js';
 import { imageError } from '../decode/imageError.js';
@@ -56,7 +57,7 @@ export async function slidePixels(options: SlidePixelsOptions): Promise<PartOf> 
         }
       }
       const most = Math.max(...largest);
-      if (isAmbiguous(most)) throw ambiguousDepth(path, most);
+      if (isAmbiguousDepth(most)) throw ambiguousDepth(path, most);
     }
   } catch (error) {
     throw await imageError({ path, error, maxPixels });

@@ -6,6 +6,10 @@ export interface FileButtonProps {
   readonly folder?: boolean | undefined;
   readonly primary?: boolean | undefined;
   readonly disabled?: boolean | undefined;
+  /** Endings and kinds of files. Default: images, and zips and arrays of them. */
+  readonly accept?: string | undefined;
+  /** Of the field behind the button, for programs that fill it in. */
+  readonly label?: string | undefined;
   readonly onFiles: (files: FileList) => void;
   readonly children: ComponentChildren;
 }
@@ -17,6 +21,8 @@ export function FileButton({
   folder = false,
   primary = false,
   disabled,
+  accept = accepted,
+  label,
   onFiles,
   children,
 }: FileButtonProps) {
@@ -42,7 +48,8 @@ export function FileButton({
         type="file"
         hidden
         multiple
-        accept={folder ? undefined : accepted}
+        accept={folder ? undefined : accept}
+        aria-label={label}
         {...(folder ? { webkitdirectory: true } : {})}
         onChange={chosen}
       />

@@ -7,6 +7,7 @@ import { LayerList } from './list/LayerList.js';
 import './network.css';
 import type { NetworkWork } from './networkWork.js';
 import { DiagramPanel } from './panels/DiagramPanel.js';
+import { ErrorCount } from './panels/ErrorCount.js';
 import { FitWarning } from './panels/FitWarning.js';
 import { JsonPanel } from './panels/JsonPanel.js';
 import { Totals } from './panels/Totals.js';
@@ -64,6 +65,8 @@ export function NetworkStep(props: NetworkStepProps): JSX.Element {
         if (say) setSaid(say);
         if (focus) setFocus(focus);
       },
+      // Nothing is edited before there is a network.
+      current: () => latest.current.value as ModelDefinition,
       say: setSaid,
       add: setAdding,
     }),
@@ -125,9 +128,10 @@ export function NetworkStep(props: NetworkStepProps): JSX.Element {
     <section class="network" aria-label="Network" onKeyDown={onKeyDown}>
       <div class="network-bar row">
         <button type="button" onClick={() => setChoosing(true)}>
-          Start from a preset …
+          Presets …
         </button>
         <span class="network-name">{value.name}</span>
+        <ErrorCount {...{ described, state }} onGo={setFocus} />
         <span class="network-undo">
           <button
             type="button"

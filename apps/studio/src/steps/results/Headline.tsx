@@ -33,7 +33,7 @@ function Figures({ evaluation }: { readonly evaluation: Evaluation }) {
   if (rows.length === 0) return null;
   return (
     <div class="scroll">
-      <table class="figures">
+      <table class="key-figures">
         <thead>
           <tr>
             <th scope="col">On the test set</th>
@@ -61,7 +61,10 @@ function Figures({ evaluation }: { readonly evaluation: Evaluation }) {
   );
 }
 
-function figuresOf(evaluation: Evaluation): { readonly columns: readonly string[]; readonly rows: readonly Row[] } {
+function figuresOf(evaluation: Evaluation): {
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+} {
   if (evaluation.task === 'multilabel') {
     const { labels } = evaluation;
     const grouped = labels.some(({ byGroup }) => byGroup !== null);
@@ -78,7 +81,9 @@ function figuresOf(evaluation: Evaluation): { readonly columns: readonly string[
     .filter((name) => name in report.byItem.metrics)
     .map((name) => ({ name: metricLabel(name) ?? name, parts: parts.map((part) => cell(part, name)) }));
   const columns = parts.map((part) =>
-    part === report.byItem ? `By image (${part.items.toLocaleString('en')})` : `By patient (${part.items.toLocaleString('en')})`,
+    part === report.byItem
+      ? `By image (${part.items.toLocaleString('en')})`
+      : `By patient (${part.items.toLocaleString('en')})`,
   );
   return { columns, rows };
 }

@@ -1,7 +1,7 @@
 import type { Classified } from '@cnn/browser';
 import { percent } from './format.js';
 import type { Mistake } from './mistakes.js';
-import { PictureCanvas } from './PictureCanvas.js';
+import { SeenPicture } from './SeenPicture.js';
 
 export interface MistakeCardProps {
   readonly mistake: Mistake;
@@ -17,13 +17,13 @@ export function MistakeCard({ mistake, found, looked }: MistakeCardProps) {
   return (
     <li class="mistake">
       {found ? (
-        <PictureCanvas
+        <SeenPicture
           picture={found.picture}
           overlay={looked ? found.overlay : undefined}
           label={`${file}${looked && found.overlay ? `, with where the model looked for ${found.target}` : ''}`}
         />
       ) : (
-        <div class="picture waiting" aria-hidden="true" />
+        <div class="seen-picture" aria-hidden="true" />
       )}
       <p>
         <strong>{predicted}</strong>, truly <strong>{truth}</strong>

@@ -52,8 +52,10 @@ export function Mistakes({ mistakes, positive, explain }: MistakesProps) {
       alive = false;
     };
   }, [wanted, explain, error]);
-  const count = (kind: Filter): number => mistakes.filter((one) => kind === 'all' || one.kind === kind).length;
-  if (mistakes.length === 0) return <p class="good">No image of the test set is misclassified at this threshold.</p>;
+  const count = (kind: Filter): number =>
+    mistakes.filter((one) => kind === 'all' || one.kind === kind).length;
+  if (mistakes.length === 0)
+    return <p class="good">No image of the test set is misclassified at this threshold.</p>;
   return (
     <div class="stack">
       <div class="row between">

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Problem } from '../../app/Problem.js';
 import { Step } from '../../app/Step.js';
 import type { Studio } from '../../app/studio.js';
+import { CompareRuns } from './CompareRuns.js';
 import { RunChoice } from './RunChoice.js';
 import { RunView } from './RunView.js';
 
@@ -10,6 +11,7 @@ import { RunView } from './RunView.js';
 export function ResultsStep({ studio }: { readonly studio: Studio }) {
   const finished = studio.runs.value.filter(({ status }) => status === 'finished');
   const shown = studio.shown.value ?? finished.at(-1)?.id;
+  const project = studio.project.value;
   const { results, error } = useResults(studio, shown);
   if (finished.length === 0) {
     return (
@@ -29,10 +31,9 @@ export function ResultsStep({ studio }: { readonly studio: Studio }) {
         }}
       />
       <Problem error={error} />
-      {results === null && (
-        <p class="note">This run was not evaluated: its split has no test images.</p>
-      )}
+      {results === null && <p class="note">This run was not evaluated: its split has no test images.</p>}
       {results && shown !== undefined && <RunView key={shown} studio={studio} id={shown} results={results} />}
+      {project && finished.length > 1 && <CompareRuns project={project} runs={finished} />}
     </Step>
   );
 }

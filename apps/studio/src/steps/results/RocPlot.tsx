@@ -18,7 +18,10 @@ const y = (point: Point): number => (1 - point.y) * SIZE;
 
 /** The ROC curve, with the point of the threshold on it. */
 export function RocPlot({ points, auc, at, chosen }: RocPlotProps) {
-  const line = useMemo(() => points.map((point) => `${x(point).toFixed(1)},${y(point).toFixed(1)}`).join(' '), [points]);
+  const line = useMemo(
+    () => points.map((point) => `${x(point).toFixed(1)},${y(point).toFixed(1)}`).join(' '),
+    [points],
+  );
   const label = at
     ? `ROC curve, area ${decimal(auc)}. At the threshold: sensitivity ${percent(at.y)}, false positive rate ${percent(at.x)}.`
     : `ROC curve, area ${decimal(auc)}.`;

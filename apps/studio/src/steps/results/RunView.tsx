@@ -6,6 +6,7 @@ import { Headline } from './Headline.js';
 import { type Level, levelGroups } from './levels.js';
 import { Mistakes } from './Mistakes.js';
 import { mistakesOf } from './mistakes.js';
+import { ReportView } from './ReportView.js';
 import { ThresholdPanel } from './ThresholdPanel.js';
 
 export interface RunViewProps {
@@ -17,6 +18,8 @@ export interface RunViewProps {
 /** What a run came to: the answer, the threshold, and the mistakes. */
 export function RunView({ studio, id, results }: RunViewProps) {
   const { evaluation } = results;
+  const project = studio.project.value;
+  const name = studio.runs.value.find((run) => run.id === id)?.name ?? id;
   const groups = useMemo(() => levelGroups(evaluation), [evaluation]);
   const [label, setLabel] = useState(0);
   const [unit, setUnit] = useState<Level['unit']>('image');
@@ -28,7 +31,8 @@ export function RunView({ studio, id, results }: RunViewProps) {
   const thresholds = groups.map(({ levels: [first] }, at) => (first ? thresholdOf(first, at) : 0.5));
   const deciding = thresholds.join();
   const mistakes = useMemo(
-    () => mistakesOf(evaluation, { thresholds: deciding === '' ? [] : deciding.split(',').map(Number), label }),
+    () =>
+      mistakesOf(evaluation, { thresholds: deciding === '' ? [] : deciding.split(',').map(Number), label }),
     [evaluation, deciding, label],
   );
   const explain = useCallback((files: readonly string[]) => explainFiles(studio, id, files), [studio, id]);
@@ -75,12 +79,13 @@ export function RunView({ studio, id, results }: RunViewProps) {
         <div>
           <h3 id="mistakes-title">Mistakes</h3>
           <p class="note">
-            Misclassified images{group ? ' at the threshold by image' : ''}, the most confident errors first: look for
-            wrong labels, bad images and what the model does not know.
+            Misclassified images{group ? ' at the threshold by image' : ''}, the most confident errors first:
+            look for wrong labels, bad images and what the model does not know.
           </p>
         </div>
         <Mistakes mistakes={mistakes} positive={group?.name} explain={explain} />
       </section>
+      {project && <ReportView project={project} id={id} name={name} />}
     </>
   );
 }

@@ -53,7 +53,11 @@ export function ThresholdPanel({ group, level, threshold, onLevel, onThreshold }
       </p>
       <div class="decided">
         <div class="stack">
-          <ConfusionTable matrix={decided.matrix} classNames={[level.negative, level.positive]} units={units} />
+          <ConfusionTable
+            matrix={decided.matrix}
+            classNames={[level.negative, level.positive]}
+            units={units}
+          />
           <Shares decided={decided} />
         </div>
         {roc && <RocPlot points={roc.points} auc={roc.auc} at={pointOf(decided)} chosen={chosen} />}
@@ -70,7 +74,7 @@ export function ThresholdPanel({ group, level, threshold, onLevel, onThreshold }
 
 function Shares({ decided }: { readonly decided: Decided }) {
   return (
-    <table class="shares">
+    <table class="decided-shares">
       <tbody>
         {decided.shares.map(({ name, meaning, value, count, of, interval }) => (
           <tr key={name}>

@@ -50,7 +50,10 @@ function classGroup(evaluation: ClassEvaluation): LevelGroup {
     ...{ positive, negative, scores, labels },
     groups: byGroup ? predictions.map(({ group }) => group) : [],
     pooling: byGroup?.pooling,
-    image: { chosen: report?.threshold ?? evaluation.threshold?.threshold ?? 0.5, rule: evaluation.threshold },
+    image: {
+      chosen: report?.threshold ?? evaluation.threshold?.threshold ?? 0.5,
+      rule: evaluation.threshold,
+    },
     patient: {
       chosen: byGroup?.threshold ?? report?.threshold ?? 0.5,
       rule: evaluation.groupThreshold ?? evaluation.threshold,

@@ -39,7 +39,9 @@ export function FileList({ project, id, name, title, files, onError }: FileListP
                 {file.title}
                 <small class="note">{problem ?? file.opens}</small>
               </th>
-              <td class="number size">{size && 'bytes' in size ? bytesText(size.bytes) : problem ? '' : '…'}</td>
+              <td class="number size">
+                {size && 'bytes' in size ? bytesText(size.bytes) : problem ? '' : '…'}
+              </td>
               <td class="get">
                 <button
                   type="button"

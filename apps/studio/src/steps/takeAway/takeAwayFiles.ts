@@ -12,7 +12,8 @@ export const modelFiles: readonly OfferedFile[] = [
   {
     kind: 'model.zip',
     title: 'Model folder',
-    opens: 'This page, @cnn/node, @cnn/browser and cnn predict: with preprocessing, class names and threshold',
+    opens:
+      'This page, @cnn/node, @cnn/browser and cnn predict: with preprocessing, class names and threshold',
   },
   {
     kind: 'model.onnx',
@@ -22,13 +23,21 @@ export const modelFiles: readonly OfferedFile[] = [
   { kind: 'model.keras', title: 'Keras', opens: 'keras.models.load_model in Python' },
   { kind: 'model.h5', title: 'Keras HDF5', opens: 'Earlier versions of Keras and TensorFlow' },
   { kind: 'tfjs.zip', title: 'TensorFlow.js', opens: 'tf.loadLayersModel in JavaScript' },
-  { kind: 'model.safetensors', title: 'PyTorch weights', opens: 'safetensors.torch.load_file, as a state_dict' },
+  {
+    kind: 'model.safetensors',
+    title: 'PyTorch weights',
+    opens: 'safetensors.torch.load_file, as a state_dict',
+  },
 ];
 
 export const runFiles: readonly OfferedFile[] = [
   { kind: 'report.html', title: 'Report', opens: 'Any browser, without a network; prints on A4' },
   { kind: 'run.zip', title: 'Whole run', opens: 'This page and cnn: model, history, results, report' },
-  { kind: 'experiment.json', title: 'Experiment', opens: 'cnn train --config in Node: every setting of this run' },
+  {
+    kind: 'experiment.json',
+    title: 'Experiment',
+    opens: 'cnn train --config in Node: every setting of this run',
+  },
   { kind: 'train.ts', title: 'TypeScript program', opens: 'Node, with @cnn/node: the same training as code' },
   { kind: 'split.json', title: 'Split', opens: 'Any program: which image is in which set' },
 ];

@@ -1,7 +1,7 @@
 import './answer.css';
 import type { Classified } from '@cnn/browser';
 import { useState } from 'preact/hooks';
-import { PictureCanvas } from '../results/PictureCanvas.js';
+import { SeenPicture } from '../results/SeenPicture.js';
 import { ProbabilityBars } from './ProbabilityBars.js';
 
 export interface AnswerProps {
@@ -19,7 +19,7 @@ export function Answer({ name, found, onTarget }: AnswerProps) {
   return (
     <div class="answer">
       <div class="stack">
-        <PictureCanvas
+        <SeenPicture
           picture={picture}
           overlay={overlay}
           opacity={opacity}
@@ -40,7 +40,9 @@ export function Answer({ name, found, onTarget }: AnswerProps) {
               aria-valuetext={`${Math.round(opacity * 100)}% over the image`}
               onInput={(event) => setOpacity(event.currentTarget.valueAsNumber)}
             />
-            <p class="hint">Grad-CAM: red spoke for the class, blue against it. Slide to the left to see the image.</p>
+            <p class="hint">
+              Grad-CAM: red spoke for the class, blue against it. Slide to the left to see the image.
+            </p>
           </div>
         )}
         {note && <p class="note">{note}</p>}

@@ -1,7 +1,7 @@
 import './camera.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../../app/Problem.js';
-import { cameraProblem } from './cameraProblem.js';
+import { cameraProblem, closeCamera, openCamera } from '../images/cameraStream.js';
 
 export interface CameraProps {
   readonly onPhoto: (photo: File) => void;
@@ -17,17 +17,17 @@ export function Camera({ onPhoto, onClose }: CameraProps) {
   useEffect(() => {
     let stream: MediaStream | undefined;
     let wanted = true;
-    startCamera().then(
+    openCamera().then(
       (started) => {
         stream = started;
-        if (!wanted) return stopCamera(started);
+        if (!wanted) return closeCamera(started);
         if (video.current) video.current.srcObject = started;
       },
       (problem: unknown) => wanted && setError(cameraProblem(problem)),
     );
     return () => {
       wanted = false;
-      if (stream) stopCamera(stream);
+      if (stream) closeCamera(stream);
     };
   }, []);
   const take = async (): Promise<void> => {
@@ -42,7 +42,7 @@ export function Camera({ onPhoto, onClose }: CameraProps) {
     onPhoto(new File([blob], `photo ${photos + 1}.png`, { type: 'image/png' }));
   };
   return (
-    <div class="card camera">
+    <div class="card use-camera">
       <Problem error={error} />
       {error === undefined && (
         // biome-ignore lint/a11y/useMediaCaption: a live picture without sound
@@ -60,14 +60,4 @@ export function Camera({ onPhoto, onClose }: CameraProps) {
       </div>
     </div>
   );
-}
-
-/** The camera at the back where there are two. */
-async function startCamera(): Promise<MediaStream> {
-  if (!navigator.mediaDevices) throw new DOMException('', 'NotSupportedError');
-  return navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
-}
-
-function stopCamera(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop();
 }

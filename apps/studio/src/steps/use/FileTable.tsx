@@ -72,9 +72,7 @@ export function FileTable({ rows, classNames, shown, onShow }: FileTableProps) {
           </tbody>
         </table>
       </div>
-      {rows.length > MOST && (
-        <p class="note">The first {MOST} are shown. The CSV file has all.</p>
-      )}
+      {rows.length > MOST && <p class="note">The first {MOST} are shown. The CSV file has all.</p>}
     </div>
   );
 }

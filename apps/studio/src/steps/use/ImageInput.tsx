@@ -1,6 +1,7 @@
 import './imageInput.css';
 import { droppedFiles } from '@cnn/browser';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { FileButton } from '../images/FileButton.js';
 
 export interface ImageInputProps {
   readonly disabled: boolean;
@@ -11,7 +12,6 @@ export interface ImageInputProps {
 
 /** Takes images: chosen, dropped or pasted; and opens the camera. */
 export function ImageInput({ disabled, onFiles, onCamera, onError }: ImageInputProps) {
-  const input = useRef<HTMLInputElement>(null);
   const zone = useRef<HTMLDivElement>(null);
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -51,26 +51,19 @@ export function ImageInput({ disabled, onFiles, onCamera, onError }: ImageInputP
     >
       <p>Drop images here, or paste one.</p>
       <div class="row">
-        <button type="button" class="primary" disabled={disabled} onClick={() => input.current?.click()}>
+        <FileButton
+          primary
+          disabled={disabled}
+          accept="image/*,.tif,.tiff,.pgm,.ppm"
+          label="Images to classify"
+          onFiles={(files) => onFiles([...files])}
+        >
           Choose images
-        </button>
+        </FileButton>
         <button type="button" disabled={disabled} onClick={onCamera}>
           Use the camera
         </button>
       </div>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        accept="image/*,.tif,.tiff,.pgm,.ppm"
-        hidden
-        aria-label="Images to classify"
-        onChange={(event) => {
-          const files = [...(event.currentTarget.files ?? [])];
-          event.currentTarget.value = '';
-          if (files.length > 0) onFiles(files);
-        }}
-      />
     </div>
   );
 }

@@ -1,8 +1,10 @@
 import './modelChoice.css';
-import { type NamedFile } from '@cnn/browser';
-import { useRef, useState } from 'preact/hooks';
+import type { NamedFile } from '@cnn/browser';
+import { useState } from 'preact/hooks';
 import type { Studio } from '../../app/studio.js';
+import { FileButton } from '../images/FileButton.js';
 import { refreshModels } from './modelList.js';
+import { namedFiles } from './namedFiles.js';
 import { usableModels } from './usableModels.js';
 
 export interface ModelChoiceProps {
@@ -14,8 +16,6 @@ export interface ModelChoiceProps {
 
 /** Which model is used: a run's, or one that is opened from a file; those that were opened can be renamed and removed. */
 export function ModelChoice({ studio, id, onChange, onError }: ModelChoiceProps) {
-  const zip = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
   const [opening, setOpening] = useState(false);
   const models = usableModels(studio);
   const opened = studio.models.value.find((one) => one.id === id);
@@ -62,12 +62,22 @@ export function ModelChoice({ studio, id, onChange, onError }: ModelChoiceProps)
         </div>
       )}
       <div class="row">
-        <button type="button" disabled={opening} onClick={() => zip.current?.click()}>
+        <FileButton
+          disabled={opening}
+          accept=".zip,application/zip"
+          label="Zip of a model"
+          onFiles={([file]) => file && void open(file)}
+        >
           {opening ? 'Opening …' : 'Open a model (.zip)'}
-        </button>
-        <button type="button" class="quiet" disabled={opening} onClick={() => folder.current?.click()}>
+        </FileButton>
+        <FileButton
+          folder
+          disabled={opening}
+          label="Folder of a model"
+          onFiles={(files) => void open(namedFiles(files))}
+        >
           Open its folder
-        </button>
+        </FileButton>
         {opened && (
           <>
             <button type="button" class="quiet" onClick={() => void rename().catch(onError)}>
@@ -79,31 +89,6 @@ export function ModelChoice({ studio, id, onChange, onError }: ModelChoiceProps)
           </>
         )}
       </div>
-      <input
-        ref={zip}
-        type="file"
-        accept=".zip,application/zip"
-        hidden
-        aria-label="Zip of a model"
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? [];
-          event.currentTarget.value = '';
-          if (file) void open(file);
-        }}
-      />
-      <input
-        ref={folder}
-        type="file"
-        // @ts-expect-error Preact's types lack it
-        webkitdirectory
-        hidden
-        aria-label="Folder of a model"
-        onChange={(event) => {
-          const files = [...(event.currentTarget.files ?? [])];
-          event.currentTarget.value = '';
-          if (files.length > 0) void open(files.map((file) => ({ path: file.webkitRelativePath || file.name, file })));
-        }}
-      />
       {opened && opened.notes.length > 0 && <p class="note">{opened.notes.join(' ')}</p>}
     </div>
   );

@@ -11,6 +11,9 @@ export function usableModels(studio: Studio): readonly UsableModel[] {
   const runs = studio.runs.value.filter(({ status }) => status === 'finished');
   return [
     ...runs.map(({ id, name, model }) => ({ id, name: `${name} · ${model}` })),
-    ...studio.models.value.map(({ id, name, classNames }) => ({ id, name: `${name} · ${classNames.join(', ')}` })),
+    ...studio.models.value.map(({ id, name, classNames }) => ({
+      id,
+      name: `${name} · ${classNames.join(', ')}`,
+    })),
   ];
 }

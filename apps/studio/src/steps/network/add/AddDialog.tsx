@@ -22,6 +22,9 @@ export interface AddDialogProps {
   readonly onClose: () => void;
 }
 
+/** Places on either side of the one asked for that can be chosen. */
+const mostPlaces = 30;
+
 /** All layers and blocks to choose one from, and where it goes. */
 export function AddDialog(props: AddDialogProps): JSX.Element {
   const { definition, described, place: asked, actions, addBlock, onAdded, onClose } = props;
@@ -77,6 +80,9 @@ export function AddDialog(props: AddDialogProps): JSX.Element {
     return types.length > 0 ? [{ group, types }] : [];
   });
   const first = groups[0]?.types[0]?.[0] as LayerType | undefined;
+  const start = 'after' in asked ? asked.after : asked.before;
+  const middle = definition.layers.findIndex(({ name }) => name === start);
+  const near = definition.layers.slice(Math.max(0, middle - mostPlaces), middle + mostPlaces + 1);
   const [side, target] = 'after' in place ? ['after', place.after] : ['before', place.before];
   return (
     <Modal title="Add a layer" onClose={onClose}>
@@ -109,7 +115,7 @@ export function AddDialog(props: AddDialogProps): JSX.Element {
             }}
           >
             <option value={`after ${INPUT}`}>after the image</option>
-            {definition.layers.flatMap(({ name }) => [
+            {near.flatMap(({ name }) => [
               <option value={`before ${name}`} key={`before ${name}`}>
                 before {name}
               </option>,

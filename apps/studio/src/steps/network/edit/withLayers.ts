@@ -1,4 +1,4 @@
-import { INPUT, type ModelDefinition, type NamedLayer } from '@cnn/core';
+import { INPUT, type ModelDefinition } from '@cnn/core';
 import { unwired, type WiredLayer } from './wires.js';
 
 /** The definition with other layers, and with `outputs` only where there are some. */
@@ -9,11 +9,6 @@ export function withLayers(
 ): ModelDefinition {
   const { outputs: _outputs, ...rest } = definition;
   return { ...rest, layers: unwired(layers), ...(outputs && { outputs }) };
-}
-
-/** The layer of a name. */
-export function layerNamed(definition: ModelDefinition, name: string): NamedLayer | undefined {
-  return definition.layers.find((layer) => layer.name === name);
 }
 
 /** The names that layers can read from the beginning. */

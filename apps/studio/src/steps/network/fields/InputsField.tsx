@@ -1,6 +1,7 @@
 import { INPUT, inputsOf, type ModelDefinition, type NamedLayer, outputsOf, ruleOf } from '@cnn/core';
 import type { JSX } from 'preact';
 import { connectLayer } from '../edit/changeLayer.js';
+import { ownerOf } from '../edit/wires.js';
 import { inputNames } from '../edit/withLayers.js';
 import type { NetworkActions } from '../state/networkActions.js';
 
@@ -10,16 +11,21 @@ export interface InputsFieldProps {
   readonly actions: NetworkActions;
 }
 
+/** As many layers above can be chosen from; any other is written into the JSON. */
+const mostChoices = 60;
+
 /** What a layer reads, chosen from what stands before it; of a merging layer, two or more. */
 export function InputsField({ definition, layer, actions }: InputsFieldProps): JSX.Element {
   const { layers } = definition;
   const index = layers.indexOf(layer);
   const inputs = inputsOf(layers, index);
   const merges = ruleOf(layer.type)?.merges === true;
+  const above = layers.slice(Math.max(0, index - mostChoices), index);
+  const near = above.flatMap((one) => [one.name, ...furtherOutputs(one)]).reverse();
+  const before = new Set([...inputNames(definition), ...layers.slice(0, index).map(({ name }) => name)]);
   const choices = [
-    ...inputNames(definition),
-    ...layers.slice(0, index).flatMap((one) => [one.name, ...furtherOutputs(one)]),
-  ].reverse();
+    ...new Set([...near, ...inputs.filter((name) => before.has(ownerOf(name))), ...inputNames(definition)]),
+  ];
   const set = (next: readonly string[]): void =>
     actions.change(connectLayer(definition, { name: layer.name, inputs: next }));
   const id = `network-${layer.name}-inputs`;

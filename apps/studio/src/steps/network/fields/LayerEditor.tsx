@@ -11,6 +11,7 @@ import type { NetworkActions } from '../state/networkActions.js';
 import { FieldInput } from './FieldInput.js';
 import { fieldKind } from './fieldKind.js';
 import { isAdvanced } from './fieldText.js';
+import { InnerLayers } from './InnerLayers.js';
 import { InputsField } from './InputsField.js';
 import { NameField } from './NameField.js';
 
@@ -32,7 +33,7 @@ export function LayerEditor(props: LayerEditorProps): JSX.Element {
     fields.filter(([field, { required }]) => isAdvanced(field, required) === wanted),
   ) as [typeof fields, typeof fields];
   const set = (field: string, value: unknown): void =>
-    actions.change(changeLayer(definition, { name, change: { [field]: value } }), {
+    actions.change(changeLayer(actions.current(), { name, change: { [field]: value } }), {
       key: `${name}.${field}`,
     });
   const input = ([field, rule]: (typeof fields)[number]): JSX.Element => (
@@ -55,7 +56,9 @@ export function LayerEditor(props: LayerEditorProps): JSX.Element {
         <NameField
           {...{ definition, name }}
           onRename={(to) => {
-            actions.change(renameLayer(definition, { from: name, to }), { say: `${name} is called ${to}` });
+            actions.change(renameLayer(actions.current(), { from: name, to }), {
+              say: `${name} is called ${to}`,
+            });
             onRenamed(to);
           }}
         />
@@ -78,6 +81,7 @@ export function LayerEditor(props: LayerEditorProps): JSX.Element {
           <div class="fields layer-advanced">{advanced.map(input)}</div>
         </details>
       )}
+      {described?.layers && <InnerLayers layers={described.layers} />}
       {shapes && <p class="note">Reads {shapes}.</p>}
       <div class="row layer-tools">
         <button type="button" onClick={() => actions.add({ before: name })}>
@@ -86,10 +90,10 @@ export function LayerEditor(props: LayerEditorProps): JSX.Element {
         <button type="button" onClick={() => actions.add({ after: name })}>
           Add after …
         </button>
-        <button type="button" disabled={!can(-1)} onClick={() => move(definition, { name, by: -1, actions })}>
+        <button type="button" disabled={!can(-1)} onClick={() => move(actions, { name, by: -1 })}>
           Move up
         </button>
-        <button type="button" disabled={!can(1)} onClick={() => move(definition, { name, by: 1, actions })}>
+        <button type="button" disabled={!can(1)} onClick={() => move(actions, { name, by: 1 })}>
           Move down
         </button>
         <button

@@ -4,7 +4,7 @@ export interface RailStop {
 }
 
 /** What one lane beside the list shows at one stop. */
-export interface LaneCell {
+interface LaneCell {
   readonly up: boolean;
   readonly down: boolean;
   /** A line to the stop itself: what it gives goes off here, or what it reads arrives. */

@@ -1,13 +1,12 @@
-import type { ModelDefinition } from '@cnn/core';
 import { moveLayerBy } from '../edit/moveLayer.js';
 import type { NetworkActions } from '../state/networkActions.js';
 
 /** Moves a layer up or down, and says where it is then. */
 export function move(
-  definition: ModelDefinition,
-  { name, by, actions }: { readonly name: string; readonly by: -1 | 1; readonly actions: NetworkActions },
+  actions: NetworkActions,
+  { name, by }: { readonly name: string; readonly by: -1 | 1 },
 ): void {
-  const moved = moveLayerBy(definition, { name, by });
+  const moved = moveLayerBy(actions.current(), { name, by });
   if (!moved) {
     actions.say(`${name} can’t move ${by < 0 ? 'up' : 'down'}.`);
     return;

@@ -1,4 +1,4 @@
-import type { ImageShape, ModelDefinition } from '@cnn/core';
+import type { ImageShape, ModelDefinition, OutputFacts } from '@cnn/core';
 import type { JSX } from 'preact';
 import { fitOutput, fitsClasses, wantedOutput } from '../edit/fitOutput.js';
 import { shapeText } from '../list/counts.js';
@@ -18,10 +18,9 @@ export function FitWarning(props: FitWarningProps): JSX.Element {
   const { definition, imageShape, classNames, described, actions } = props;
   const { description, late } = described;
   const output = description?.outputs[0];
-  const errors = description?.layers.filter(({ state }) => state === 'error').length ?? 0;
   const classes = classNames.length;
   const images = definition.input.join() === imageShape.join();
-  const output_ = output && classes >= 2 && !late && !fitsClasses(output, classes) ? output : undefined;
+  const misfit = output && classes >= 2 && !late && !fitsClasses(output, classes) ? output : undefined;
   const wanted = wantedOutput(classes);
   const asked = `dense, ${wanted.units} ${wanted.units === 1 ? 'unit' : 'units'}, ${wanted.activation}`;
   return (
@@ -44,16 +43,15 @@ export function FitWarning(props: FitWarningProps): JSX.Element {
           </button>
         </div>
       )}
-      {output_ && (
+      {misfit && (
         <div class="warning row">
           <span>
-            The network ends in {shapeText(output_.shape)} {output_.activation ?? 'values'}, which does not
-            fit {classes} classes. What fits: {asked}.
+            The network ends in {endText(misfit)}, which does not fit {classes} classes. What fits: {asked}.
           </span>
           <button
             type="button"
             onClick={() =>
-              actions.change(fitOutput(definition, { classes, shape: output_.shape }), {
+              actions.change(fitOutput(definition, { classes, shape: misfit.shape }), {
                 say: `The network ends in ${asked} now`,
               })
             }
@@ -63,12 +61,14 @@ export function FitWarning(props: FitWarningProps): JSX.Element {
         </div>
       )}
       {description?.error && !late && <p class="error">{description.error.message}</p>}
-      {errors > 0 && !late && (
-        <p class="error">
-          {errors === 1 ? 'One layer has an error' : `${errors} layers have errors`}. The network can be
-          trained once the list shows none.
-        </p>
-      )}
     </div>
   );
+}
+
+/** `1 sigmoid output`, `24×24×32 values`. */
+function endText({ shape, activation }: OutputFacts): string {
+  if (shape.length !== 1) return `${shapeText(shape)} values`;
+  const [count] = shape;
+  const kind = activation === undefined ? '' : `${activation} `;
+  return `${count} ${kind}${count === 1 ? 'output' : 'outputs'}`;
 }

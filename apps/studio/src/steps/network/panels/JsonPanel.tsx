@@ -1,6 +1,6 @@
 import type { ModelDefinition } from '@cnn/core';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { NetworkWork } from '../networkWork.js';
 import type { NetworkActions } from '../state/networkActions.js';
 import type { Described } from '../state/useDescription.js';
@@ -13,26 +13,32 @@ export interface JsonPanelProps {
   readonly describe: NetworkWork['describe'];
 }
 
+interface Edited {
+  readonly of: ModelDefinition;
+  readonly text: string;
+  /** What is wrong with it, once it was to be used. */
+  readonly problems?: readonly string[] | undefined;
+}
+
 /** The definition as the JSON that every part of @cnn reads: to be copied, kept, edited and brought back. */
 export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JSX.Element {
   const [open, setOpen] = useState(false);
-  const [draft, setDraft] = useState<string>();
-  const [problems, setProblems] = useState<readonly string[]>([]);
+  const [edited, setEdited] = useState<Edited>();
   const [done, setDone] = useState('');
   const file = useRef<HTMLInputElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
   const written = open ? JSON.stringify(definition, undefined, 2) : '';
-  useEffect(() => {
-    setDraft(undefined);
-    setProblems([]);
-  }, [definition]);
+  // What was typed belongs to the definition that it was typed over.
+  const { text: draft, problems = [] } = edited?.of === definition ? edited : {};
 
   const use = async (text: string): Promise<void> => {
     const { definition: next, problems } = await problemsOf(text, describe);
-    setProblems(problems);
-    setDraft(text);
-    if (!next) return;
+    if (!next) {
+      setEdited({ of: definition, text, problems });
+      return;
+    }
     actions.change(next, { say: `${next.name}, ${next.layers.length} layers` });
-    setDraft(undefined);
+    setEdited(undefined);
     setDone('Taken over.');
   };
   const download = (): void => {
@@ -60,9 +66,10 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
       {open && (
         <>
           <p class="note">
-            The same definition works in Node: pass it to parseModel, or to cnn train as a network file.
+            The same definition works in Node: <code>cnn train --model network.json</code>.
           </p>
           <textarea
+            ref={area}
             class="mono json-text"
             aria-label="Definition of the network as JSON"
             aria-invalid={problems.length > 0}
@@ -71,23 +78,25 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
             rows={16}
             value={draft ?? written}
             onInput={(event) => {
-              setDraft(event.currentTarget.value);
+              setEdited({ of: definition, text: event.currentTarget.value });
               setDone('');
             }}
           />
           {problems.length > 0 && (
-            <ul id="network-json-problems" class="error json-problems" role="alert">
-              {problems.map((problem) => (
-                <li key={problem}>{problem}</li>
-              ))}
-            </ul>
+            <div id="network-json-problems" class="error" role="alert">
+              <ul class="json-problems">
+                {problems.map((problem) => (
+                  <li key={problem}>{problem}</li>
+                ))}
+              </ul>
+            </div>
           )}
           <div class="row">
             <button
               type="button"
               class={draft === undefined ? '' : 'primary'}
               disabled={draft === undefined}
-              onClick={() => use(draft ?? '')}
+              onClick={() => use(area.current?.value ?? '')}
             >
               Use this JSON
             </button>

@@ -8,6 +8,8 @@ export interface NetworkActions {
     next: ModelDefinition,
     told?: { readonly key?: string; readonly say?: string; readonly focus?: string },
   ): void;
+  /** The network as it is now. */
+  current(): ModelDefinition;
   /** Says something to those who can't see it. */
   say(text: string): void;
   /** Opens the dialog that adds layers. */

@@ -1,5 +1,5 @@
-import { CnnError } from '@cnn/core';
-import { TiffReader } from './tiffReader.js';
+import { CnnError, decodeUtf8 } from '@cnn/core';
+import { type TiffFile, TiffReader } from './tiffReader.js';
 
 /** One image of a TIFF file, by its tags. Numbers that the file leaves out have TIFF's defaults. */
 export interface TiffDirectory {
@@ -20,6 +20,8 @@ export interface TiffDirectory {
   readonly photometric: number;
   /** Whether each colour has tiles or strips of its own. */
   readonly planar: boolean;
+  /** `Orientation`, as EXIF has it: 1 is upright. */
+  readonly orientation: number;
   /** Whether there is an ICC profile. */
   readonly profile: boolean;
   /** `SubIFDs`: images that belong to this one, such as the smaller sizes of an OME-TIFF. They have none themselves here. */
@@ -34,6 +36,7 @@ const tags = {
   compression: 259,
   photometric: 262,
   description: 270,
+  orientation: 274,
   samples: 277,
   planar: 284,
   tileWidth: 322,
@@ -78,7 +81,7 @@ async function readDirectory(reader: TiffReader, at: number): Promise<Read> {
     const length = reader.number(entries, start + 4, big ? 8 : 4);
     const size = bytesOf[type] ?? 0;
     const valueAt = start + (big ? 12 : 8);
-    const content = async (most: number): Promise<Buffer> =>
+    const content = async (most: number): Promise<Uint8Array> =>
       length * size <= wordSize
         ? entries.subarray(valueAt)
         : reader.bytes(reader.number(entries, valueAt, wordSize), Math.min(length, most) * size);
@@ -88,7 +91,7 @@ async function readDirectory(reader: TiffReader, at: number): Promise<Read> {
       for (let n = 0; n < length && size > 0; n++) below.push(reader.number(list, n * size, size));
     } else if (type === 2) {
       const text = (await content(MOST_TEXT)).subarray(0, length);
-      found.set(tag, text.toString('utf8').replace(/\0.*$/s, ''));
+      found.set(tag, textOf(text).replace(/\0.*$/s, ''));
     } else if (tag === tags.profile) found.set(tag, 1);
     else found.set(tag, size > 0 && length > 0 ? reader.number(await content(1), 0, size) : 0);
   }
@@ -106,25 +109,31 @@ async function readDirectory(reader: TiffReader, at: number): Promise<Read> {
     compression: number(tags.compression, 1),
     photometric: number(tags.photometric),
     planar: number(tags.planar) === 2,
+    orientation: number(tags.orientation, 1),
     profile: found.has(tags.profile),
     subImages: [],
   };
   return { directory, below, next };
 }
 
+/** A text in UTF-8; what is none, one character per byte. */
+function textOf(bytes: Uint8Array): string {
+  return decodeUtf8(bytes) ?? Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+}
+
 /**
  * The images of a TIFF or SVS file, from its tags alone; of more than `MOST_DIRECTORIES` the first.
  *
- * @param content the whole file, where it is in memory
+ * @param path what the file is called, for messages
  * @returns undefined for a file of another format
- * @throws CnnError (FILE or DATA) of one line for a file that can't be read, or whose tags are damaged: cut off, leading in a
- *   circle, or without an image
+ * @throws CnnError (DATA) of one line for a file whose tags are damaged: cut off, leading in a circle, or without an image; what `file.read`
+ *   throws
  */
 export async function tiffDirectories(
   path: string,
-  content?: Buffer,
+  file: TiffFile,
 ): Promise<readonly TiffDirectory[] | undefined> {
-  const reader = content ? TiffReader.of(content) : await TiffReader.open(path);
+  const reader = await TiffReader.open(file);
   if (!reader) return undefined;
   const seen = new Set<number>();
   const read = (at: number): Promise<Read> => {
@@ -146,11 +155,10 @@ export async function tiffDirectories(
     if (found.length === 0) throw new RangeError('there is no image');
     return found;
   } catch (error) {
+    if (error instanceof CnnError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new CnnError('DATA', `${path}: its TIFF tags are damaged (${reason}). Copy it again.`, {
       cause: error,
     });
-  } finally {
-    await reader.close();
   }
 }

@@ -1,4 +1,4 @@
-import { unsupported } from '../decode/unsupported.js';
+import { unsupported } from '../pictures/unsupported.js';
 import type { TiffDirectory } from './tiffDirectories.js';
 
 /** Compressions by TIFF's numbers that sharp's library can't unpack. */

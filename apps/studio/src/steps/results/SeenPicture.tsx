@@ -1,8 +1,8 @@
-import './pictureCanvas.css';
+import './seenPicture.css';
 import type { Picture } from '@cnn/browser';
 import { useEffect, useRef } from 'preact/hooks';
 
-export interface PictureCanvasProps {
+export interface SeenPictureProps {
   readonly picture: Picture;
   /** Lies over it. */
   readonly overlay?: Picture | undefined;
@@ -13,9 +13,9 @@ export interface PictureCanvasProps {
 }
 
 /** An image, and over it where the model looked. */
-export function PictureCanvas({ picture, overlay, opacity = 1, label }: PictureCanvasProps) {
+export function SeenPicture({ picture, overlay, opacity = 1, label }: SeenPictureProps) {
   return (
-    <div class="picture" role="img" aria-label={label}>
+    <div class="seen-picture" role="img" aria-label={label}>
       <Layer picture={picture} opacity={1} />
       {overlay && <Layer picture={overlay} opacity={opacity} />}
     </div>
@@ -29,12 +29,6 @@ function Layer({ picture, opacity }: { readonly picture: Picture; readonly opaci
     canvas.current?.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
   }, [picture]);
   return (
-    <canvas
-      ref={canvas}
-      width={picture.width}
-      height={picture.height}
-      style={{ opacity: String(opacity) }}
-      aria-hidden="true"
-    />
+    <canvas ref={canvas} width={picture.width} height={picture.height} style={{ opacity: String(opacity) }} />
   );
 }
