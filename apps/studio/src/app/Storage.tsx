@@ -1,6 +1,7 @@
 import './storage.css';
 import { requestPersistence, type StorageState, storageState } from '@cnn/browser';
 import { useEffect, useState } from 'preact/hooks';
+import { bytesText } from '../steps/network/list/counts.js';
 import type { Studio } from './studio.js';
 
 /** From this share on, storage is nearly full. */
@@ -44,7 +45,7 @@ export function Storage({ studio }: { readonly studio: Studio }) {
         {state && state.quota > 0 && (
           <>
             {' '}
-            · {sizeText(state.usage)} of {sizeText(state.quota)}
+            · {bytesText(state.usage)} of {bytesText(state.quota)}
           </>
         )}
         {state?.persisted && <> · for good</>}
@@ -67,16 +68,4 @@ export function Storage({ studio }: { readonly studio: Studio }) {
       )}
     </div>
   );
-}
-
-const units = ['kB', 'MB', 'GB', 'TB'];
-
-/** Bytes in the largest unit that leaves a whole number: `1.4 GB`. */
-function sizeText(bytes: number): string {
-  let [value, unit] = [bytes / 1000, 0];
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value).toLocaleString('en')} ${units[unit]}`;
 }

@@ -55,9 +55,9 @@ export class ProjectImages {
   async add(files: readonly (File | NamedFile)[]): Promise<AddedImages> {
     const all = [...this.#staged, ...files];
     this.#staged = [];
-    this.#opened = undefined;
     this.#removed.forget();
-    return this.#options.library.add(all, { signal: this.signal(), onProgress: this.#progress('adding') });
+    const how = { signal: this.signal(), onProgress: this.#progress('adding') };
+    return this.#changing(() => this.#options.library.add(all, how));
   }
 
   /** Tells how far work has come, a few times per second. */
@@ -72,15 +72,22 @@ export class ProjectImages {
   }
 
   /** Takes files out, which `restore` can bring back. */
-  async remove(files: readonly string[]): Promise<void> {
-    this.#opened = undefined;
-    await this.#removed.remove(files);
+  remove(files: readonly string[]): Promise<void> {
+    return this.#changing(() => this.#removed.remove(files));
   }
 
   /** Brings back the files that were removed last. @returns how many */
-  async restore(): Promise<number> {
-    this.#opened = undefined;
-    return this.#removed.restore();
+  restore(): Promise<number> {
+    return this.#changing(() => this.#removed.restore());
+  }
+
+  /** A set that is opened meanwhile has the files of before: it is forgotten too. */
+  async #changing<Result>(change: () => Promise<Result>): Promise<Result> {
+    try {
+      return await change();
+    } finally {
+      this.#opened = undefined;
+    }
   }
 
   /** How the files lie. */

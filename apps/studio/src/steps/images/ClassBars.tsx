@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { ImageCounts } from './countImages.js';
 
 export interface ClassBarsProps {
@@ -25,7 +26,7 @@ export function ClassBars({ counts, multiLabel }: ClassBarsProps) {
             <td class="bar-cell">
               <span class="bar" aria-hidden="true" style={{ width: `${(100 * share) / largest}%` }} />
             </td>
-            <td class="number">{count.toLocaleString('en')}</td>
+            <td class="number">{countText(count)}</td>
             <td class="number share">{percent(share)}</td>
           </tr>
         ))}

@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { ImagesSummary, RemoteProject } from '@cnn/browser';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Problem } from '../../app/Problem.js';
@@ -83,7 +84,7 @@ export function Duplicates({ studio, images, state }: DuplicatesProps) {
           <p class="warning" role="status">
             {pairs.length === 1
               ? 'One pair of images'
-              : `${pairs.length.toLocaleString('en')} pairs of images`}
+              : `${countText(pairs.length)} pairs of images`}
             {known ? ' of different patients' : ''} {pairs.length === 1 ? 'shows' : 'show'} nearly the same.
             If one of a pair is used for training and the other for testing, the network has seen the answer.
           </p>
@@ -108,11 +109,11 @@ export function Duplicates({ studio, images, state }: DuplicatesProps) {
               disabled={state.busy.value}
               onClick={() => void state.remove(copies.flatMap((index) => images.files[index] ?? []))}
             >
-              Remove the {copies.length === 1 ? 'copy' : `${copies.length.toLocaleString('en')} copies`}
+              Remove the {copies.length === 1 ? 'copy' : `${countText(copies.length)} copies`}
             </button>
             {pairs.length > shown.length && (
               <button type="button" class="quiet" onClick={() => setAll(true)}>
-                Show all {pairs.length.toLocaleString('en')}
+                Show all {countText(pairs.length)}
               </button>
             )}
           </div>

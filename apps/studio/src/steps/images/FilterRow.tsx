@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { ImagesSummary } from '@cnn/browser';
 import { useMemo } from 'preact/hooks';
 import type { Filter } from './filter.js';
@@ -69,7 +70,7 @@ export function FilterRow({ images, filter, divided, shown, onChange }: FilterRo
         </label>
       )}
       <span class="note" aria-live="polite">
-        {shown === 0 ? 'None fits.' : `${shown.toLocaleString('en')} shown`}
+        {shown === 0 ? 'None fits.' : `${countText(shown)} shown`}
       </span>
     </div>
   );

@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { PathLayout } from '@cnn/browser';
 import type { ExperimentData } from '@cnn/experiment';
 import { useState } from 'preact/hooks';
@@ -63,11 +64,11 @@ export function ImageSizeField({ sizes, size, onOddSize, onChange }: ImageSizeFi
             <option value="skip">are left out</option>
           </select>
           <span class="hint">
-            {sizes.length.toLocaleString('en')} sizes:{' '}
+            {countText(sizes.length)} sizes:{' '}
             {sizes
               .slice(0, 3)
               .map(
-                ({ height, width, count }) => `${showSize([height, width])} (${count.toLocaleString('en')})`,
+                ({ height, width, count }) => `${showSize([height, width])} (${countText(count)})`,
               )
               .join(', ')}
             {sizes.length > 3 && ', …'}

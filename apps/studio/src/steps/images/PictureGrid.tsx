@@ -122,6 +122,7 @@ export function PictureGrid(props: PictureGridProps) {
           const at = layout.from + offset;
           const isSelected = selected.has(index);
           return (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the listbox's
             <div
               key={index}
               role="option"

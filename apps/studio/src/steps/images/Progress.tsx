@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { Studio } from '../../app/studio.js';
 import type { ImagesState } from './imagesState.js';
 
@@ -18,7 +19,7 @@ export function Progress({ studio, state }: ProgressProps) {
       <label class="row" for="images-progress">
         <span>{doing[task ?? ''] ?? 'Looking at the images'} …</span>
         <span class="note">
-          {total > 0 && `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`}
+          {total > 0 && `${countText(done)} of ${countText(total)}`}
         </span>
       </label>
       <progress id="images-progress" max={total || undefined} value={total > 0 ? done : undefined} />

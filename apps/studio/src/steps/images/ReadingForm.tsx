@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { ImagesSummary } from '@cnn/browser';
 import { ImageSizeField } from './ImageSizeField.js';
 import type { ImagesState } from './imagesState.js';
@@ -91,7 +92,7 @@ function sentence(classes: number | undefined, patients: number | undefined): st
   const found = `${classes ?? 0} ${classes === 1 ? 'class' : 'classes'}`;
   return patients === undefined
     ? `${found}, patients not known`
-    : `${found}, ${patients.toLocaleString('en')} patients`;
+    : `${found}, ${countText(patients)} patients`;
 }
 
 function TooFew({ names, only }: { readonly names: number; readonly only: string | undefined }) {

@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { ImagesSummary } from '@cnn/browser';
 import { useMemo } from 'preact/hooks';
 import { ClassBars } from './ClassBars.js';
@@ -16,12 +17,12 @@ export function Summary({ images }: { readonly images: ImagesSummary }) {
     <div class="stack images-summary">
       {images.note && <p class={synthetic ? 'warning' : 'note'}>{images.note}</p>}
       <dl class="facts">
-        <Fact name={counts.images === 1 ? 'image' : 'images'} value={counts.images.toLocaleString('en')} />
+        <Fact name={counts.images === 1 ? 'image' : 'images'} value={countText(counts.images)} />
         <Fact name="classes" value={String(images.classNames.length)} />
         {counts.patients && (
           <Fact
             name={`patients, ${perPatient(counts.patients)}`}
-            value={counts.patients.count.toLocaleString('en')}
+            value={countText(counts.patients.count)}
           />
         )}
         <Fact
@@ -32,7 +33,7 @@ export function Summary({ images }: { readonly images: ImagesSummary }) {
       <ClassBars counts={counts} multiLabel={images.multiLabel} />
       {odd > 0 && (
         <p class="note">
-          {odd.toLocaleString('en')} {odd === 1 ? 'image has' : 'images have'} another size than most.{' '}
+          {countText(odd)} {odd === 1 ? 'image has' : 'images have'} another size than most.{' '}
           {oddText[images.report?.odd.handling ?? 'resize']}
         </p>
       )}
@@ -64,5 +65,5 @@ function resized(
 }
 
 function perPatient({ least, most }: NonNullable<ImageCounts['patients']>): string {
-  return least === most ? `${least} images each` : `${least} to ${most.toLocaleString('en')} images each`;
+  return least === most ? `${least} images each` : `${least} to ${countText(most)} images each`;
 }

@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { ImagesSummary, RemoteProject } from '@cnn/browser';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Studio } from '../../app/studio.js';
@@ -59,7 +60,7 @@ export function Thumbnails({ studio, images, state }: ThumbnailsProps) {
       <div class="row under-grid">
         {selected.size > 0 ? (
           <>
-            <span aria-live="polite">{selected.size.toLocaleString('en')} selected</span>
+            <span aria-live="polite">{countText(selected.size)} selected</span>
             {ownFiles && (
               <button type="button" onClick={() => remove([...selected])} disabled={state.busy.value}>
                 Remove

@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { PathLayout, PathPlace } from '@cnn/browser';
 import { CnnError } from '@cnn/core';
 import type { ExperimentData } from '@cnn/experiment';
@@ -172,8 +173,8 @@ export class ImagesState {
 }
 
 function addedText(added: number, replaced: number, bad: number): string {
-  const parts = [`${added.toLocaleString('en')} ${added === 1 ? 'image' : 'images'} added`];
-  if (replaced > 0) parts.push(`${replaced.toLocaleString('en')} replaced`);
-  if (bad > 0) parts.push(`${bad.toLocaleString('en')} left out`);
+  const parts = [`${countText(added)} ${added === 1 ? 'image' : 'images'} added`];
+  if (replaced > 0) parts.push(`${countText(replaced)} replaced`);
+  if (bad > 0) parts.push(`${countText(bad)} left out`);
   return `${parts.join(', ')}.`;
 }

@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { DivisionSummary } from '@cnn/browser';
 import type { Studio } from '../../app/studio.js';
 
@@ -31,7 +32,7 @@ export function Leakage({ studio, division: { leakage } }: LeakageProps) {
       </ul>
       {leakage.length > SHOWN && (
         <details>
-          <summary>{(leakage.length - SHOWN).toLocaleString('en')} more</summary>
+          <summary>{countText((leakage.length - SHOWN))} more</summary>
           <ul class="list">
             {leakage.slice(SHOWN, 200).map((line) => (
               <li key={line}>{line}</li>

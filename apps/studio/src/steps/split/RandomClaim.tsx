@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { DivisionSummary } from '@cnn/browser';
 
 /** What the same images dealt at random would claim, beside what the split by patient does. */
@@ -17,8 +18,8 @@ export function RandomClaim({ division: { random, floor } }: { readonly division
       <h3 id="random-title">What a random split would claim</h3>
       <dl class="facts">
         <div>
-          <dt>of {patients.toLocaleString('en')} patients would be in two or three sets</dt>
-          <dd>{sharedPatients.toLocaleString('en')}</dd>
+          <dt>of {countText(patients)} patients would be in two or three sets</dt>
+          <dd>{countText(sharedPatients)}</dd>
         </div>
         <div>
           <dt>of the test images would be of patients seen in training</dt>

@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { DivisionSummary } from '@cnn/browser';
 
 const titles: Readonly<Record<string, string>> = {
@@ -52,12 +53,12 @@ export function SetsTable({ division, multiLabel }: SetsTableProps) {
                   {titles[part] ?? part}
                 </th>
                 <td class="number">
-                  {items.toLocaleString('en')} <Share value={total > 0 ? items / total : 0} />
+                  {countText(items)} <Share value={total > 0 ? items / total : 0} />
                 </td>
-                {withPatients && <td class="number">{groups?.toLocaleString('en') ?? ''}</td>}
+                {withPatients && <td class="number">{groups === undefined ? '' : countText(groups)}</td>}
                 {classes.map((name) => (
                   <td key={name} class="number">
-                    {(classCounts[name] ?? 0).toLocaleString('en')} <Share value={classShares[name] ?? 0} />
+                    {countText(classCounts[name] ?? 0)} <Share value={classShares[name] ?? 0} />
                   </td>
                 ))}
               </tr>
