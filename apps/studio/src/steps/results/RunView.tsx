@@ -63,7 +63,7 @@ export function RunView({ studio, id, results }: RunViewProps) {
             level={level}
             threshold={thresholdOf(level, label)}
             onLevel={setUnit}
-            onThreshold={(value) => setMoved({ ...moved, [`${level.unit} ${label}`]: value })}
+            onThreshold={(value) => setMoved((before) => ({ ...before, [`${level.unit} ${label}`]: value }))}
           />
         ) : (
           evaluation.task !== 'multilabel' && (

@@ -1,4 +1,5 @@
 import './thresholdSlider.css';
+import type { TargetedKeyboardEvent } from 'preact';
 
 export interface ThresholdSliderProps {
   readonly id: string;
@@ -23,12 +24,18 @@ const steps: Readonly<Record<string, number>> = {
 
 /** A threshold from 0 to 1, with a mark where the model decides. Keys go by hundredths, with Shift by thousandths. */
 export function ThresholdSlider({ id, value, chosen, rule, valueText, onChange }: ThresholdSliderProps) {
-  const change = (wanted: number): void => onChange(Math.min(1, Math.max(0, Math.round(wanted * 1e4) / 1e4)));
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const change = (wanted: number): number => {
+    const next = Math.min(1, Math.max(0, Math.round(wanted * 1e4) / 1e4));
+    onChange(next);
+    return next;
+  };
+  const onKeyDown = (event: TargetedKeyboardEvent<HTMLInputElement>): void => {
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    change(value + (event.shiftKey ? step / 10 : step));
+    // The next key may come before the page is drawn again.
+    const { currentTarget: slider } = event;
+    slider.value = String(change(slider.valueAsNumber + (event.shiftKey ? step / 10 : step)));
   };
   return (
     <div class="threshold">
@@ -42,7 +49,7 @@ export function ThresholdSlider({ id, value, chosen, rule, valueText, onChange }
           step="any"
           value={value}
           aria-valuetext={valueText}
-          onInput={(event) => change(event.currentTarget.valueAsNumber)}
+          onInput={(event) => void change(event.currentTarget.valueAsNumber)}
           onKeyDown={onKeyDown}
         />
         <div class="marks" aria-hidden="true">

@@ -1,6 +1,6 @@
 /** What of a report is different inside the page. */
 const inPage = `
-:host { container-type: inline-size; display: block; background: var(--paper); color: var(--ink); font-size: 15px; line-height: 1.55; }
+:host { container-type: inline-size; display: block; background: var(--paper); color: var(--ink); font-family: var(--font); font-size: 15px; line-height: 1.55; }
 .page { max-width: none; min-height: 0; padding: 32px 36px; }
 .figures > *, .content > figure, .scroll, .examples { content-visibility: auto; contain-intrinsic-size: auto 360px; }
 .scroll { contain-intrinsic-size: auto 240px; }

@@ -51,9 +51,11 @@ export function ProgramView({ project, run: { id }, onError }: ProgramViewProps)
           </button>
         </div>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
-        <pre class="program" role="region" tabIndex={0} aria-label="TypeScript program">
-          <code>{program}</code>
-        </pre>
+        <section class="program" tabIndex={0} aria-label="TypeScript program">
+          <pre>
+            <code>{program}</code>
+          </pre>
+        </section>
       </div>
     </details>
   );

@@ -18,7 +18,7 @@ export const modelFiles: readonly OfferedFile[] = [
   {
     kind: 'model.onnx',
     title: 'ONNX',
-    opens: 'ONNX Runtime in any language: takes the images’ pixels, and has the preprocessing inside',
+    opens: 'ONNX Runtime in any language: takes pixels of 0 to 1, and decides at the threshold',
   },
   { kind: 'model.keras', title: 'Keras', opens: 'keras.models.load_model in Python' },
   { kind: 'model.h5', title: 'Keras HDF5', opens: 'Earlier versions of Keras and TensorFlow' },

@@ -41,7 +41,8 @@ export function Answer({ name, found, onTarget }: AnswerProps) {
               onInput={(event) => setOpacity(event.currentTarget.valueAsNumber)}
             />
             <p class="hint">
-              Grad-CAM: red spoke for the class, blue against it. Slide to the left to see the image.
+              Grad-CAM: yellow where something speaks for the class, blue where it speaks against it. A map
+              shows where a network looked, and not that it was right to.
             </p>
           </div>
         )}

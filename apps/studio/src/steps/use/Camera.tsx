@@ -45,7 +45,6 @@ export function Camera({ onPhoto, onClose }: CameraProps) {
     <div class="card use-camera">
       <Problem error={error} />
       {error === undefined && (
-        // biome-ignore lint/a11y/useMediaCaption: a live picture without sound
         <video ref={video} autoplay playsInline muted onLoadedData={() => setReady(true)} />
       )}
       <div class="row">

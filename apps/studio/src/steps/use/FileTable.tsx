@@ -46,7 +46,6 @@ export function FileTable({ rows, classNames, shown, onShow }: FileTableProps) {
           </thead>
           <tbody>
             {rows.slice(0, MOST).map(({ file, found }, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: files may have the same name
               <tr key={`${at} ${file.name}`} aria-current={file === shown ? 'true' : undefined}>
                 <th scope="row">
                   <button type="button" class="quiet link" onClick={() => onShow(file)}>
