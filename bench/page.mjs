@@ -64,7 +64,9 @@ try {
         row === 'node-onnx'
           ? inNode()
           : await opened.page.evaluate((given) => globalThis.measure(given), task);
-      const told = result.failed ?? `${result.imagesPerSecond.toFixed(1)} images/s, ${result.what}`;
+      const told =
+        result.failed ??
+        `${result.imagesPerSecond.toFixed(1)} images/s, ${result.cpuMsPerImage.toFixed(2)} processor ms per image, ${result.what}`;
       console.log(`round ${round}  ${row}: ${told}`);
       if (options.verbose && result.measured) console.log(result.measured);
       if (result.failed === undefined) results.get(row).push(result);
@@ -94,6 +96,7 @@ const table = rows.flatMap((row) => {
       row,
       what: runs[0].what,
       imagesPerSecond: of('imagesPerSecond'),
+      cpuMsPerImage: of('cpuMsPerImage'),
       firstStepMs: of('firstStepMs'),
       chosenIsFasterBy: ratio('chosen', row),
       losses: runs[0].losses,
@@ -103,10 +106,12 @@ const table = rows.flatMap((row) => {
 console.log(
   `\n${network} in Chromium ${opened.version}, cross-origin isolated, a dedicated worker for each row; medians of ${options.rounds} rounds\n`,
 );
-console.log('| row | | images/s | first step, ms | chosen ÷ this |\n|---|---|---|---|---|');
-for (const { row, what, imagesPerSecond, firstStepMs, chosenIsFasterBy } of table)
+console.log(
+  '| row | | images/s | processor ms per image | first step, ms | chosen ÷ this |\n|---|---|---|---|---|---|',
+);
+for (const { row, what, imagesPerSecond, cpuMsPerImage, firstStepMs, chosenIsFasterBy } of table)
   console.log(
-    `| ${row} | ${what} | ${imagesPerSecond.toFixed(1)} | ${firstStepMs.toFixed(0)} | ${chosenIsFasterBy?.toFixed(2) ?? ''} |`,
+    `| ${row} | ${what} | ${imagesPerSecond.toFixed(1)} | ${cpuMsPerImage.toFixed(2)} | ${firstStepMs.toFixed(0)} | ${chosenIsFasterBy?.toFixed(2) ?? ''} |`,
   );
 for (const [row, reason] of failed) console.log(`${row}: ${reason}`);
 for (const { row, losses } of table)

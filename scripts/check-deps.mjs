@@ -26,12 +26,13 @@ const allowed = {
   explain: ['core', 'evaluation', 'data', 'train'],
   experiment: ['core', 'evaluation', ...middle, 'explain'],
   ...Object.fromEntries(hosts.map((name) => [name, [...foundations, ...engines, ...exchanged]])),
+  classifier: ['core', 'data', 'browser', 'experiment', 'explain'],
   cli: [...foundations, ...engines, ...exchanged, ...hosts],
 };
 const allowedInApps = [...foundations, ...engines, ...exchanged, ...hosts, 'histology'];
 
 /** No Node module may be imported here: these run in any JavaScript host, or in the browser only. */
-const hostFree = new Set([...foundations, ...exchanged, 'browser', 'histology', 'studio']);
+const hostFree = new Set([...foundations, ...exchanged, 'browser', 'classifier', 'histology', 'studio']);
 
 const isTest = (file) => /\.test\.tsx?$/.test(file);
 const packageOf = (specifier) => /^(@[^/]+\/[^/]+|[^/]+)/.exec(specifier)?.[0] ?? specifier;

@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
 import { build, defaultClientConditions } from 'vite';
+import { processorMs } from './processes.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -15,12 +16,13 @@ const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-/** Without a GPU, WebGPU by SwiftShader; `--enable-precise-memory-info` and exposed gc for bench/page-memory.mjs. */
+/** Without a GPU, WebGPU by SwiftShader. Memory is measured at a garbage collection, which bench/page-memory.mjs asks for. */
 const args = [
   '--no-sandbox',
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',
   '--enable-features=Vulkan',
+  '--js-flags=--expose-gc',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
@@ -95,8 +97,11 @@ function serve(folder, headers) {
   });
 }
 
-/** @param headers more headers of every file, such as a Content-Security-Policy */
-export async function openPage({ headers = {}, log } = {}) {
+/**
+ * @param headers more headers of every file, such as a Content-Security-Policy
+ * @param functions what the page can call, by name
+ */
+export async function openPage({ headers = {}, functions = {}, log } = {}) {
   const folder = await built();
   const server = await serve(folder, headers);
   const browser = await chromium.launch({
@@ -117,6 +122,8 @@ export async function openPage({ headers = {}, log } = {}) {
       page.on('console', (message) => log(message.text()));
       page.on('pageerror', (error) => log(String(error)));
     }
+    for (const [name, one] of Object.entries({ processorMs, ...functions }))
+      await page.exposeFunction(name, one);
     await page.goto(`http://127.0.0.1:${server.address().port}/`, { waitUntil: 'load' });
     if (!(await page.evaluate(() => globalThis.crossOriginIsolated)))
       throw new Error('the page is not isolated');

@@ -74,18 +74,34 @@ async function measure({ row, network, seconds }) {
   const slow = firstStepMs > 4000 * seconds;
   if (!slow) for (let index = 0; index < 2; index++) losses.push(await step());
   const times = [];
+  const cpu = await processorMs();
   const start = performance.now();
   while (times.length < (slow ? 1 : 5) || performance.now() - start < seconds * 1000) {
     const before = performance.now();
     losses.push(await step());
     times.push(performance.now() - before);
   }
+  const cpuMsPerImage = ((await processorMs()) - cpu) / (task.batch * times.length);
   times.sort((a, b) => a - b);
   const median = times[Math.floor(times.length / 2)];
-  return { ...about, firstStepMs, imagesPerSecond: (task.batch * 1000) / median, losses: losses.slice(0, 5) };
+  return {
+    ...about,
+    cpuMsPerImage,
+    firstStepMs,
+    imagesPerSecond: (task.batch * 1000) / median,
+    losses: losses.slice(0, 5),
+  };
 }
 
+/** Processor time of the whole browser, which only its starter sees. */
+const processorMs = () =>
+  new Promise((resolve) => {
+    addEventListener('message', ({ data }) => resolve(data.processorMs), { once: true });
+    postMessage({ ask: 'processorMs' });
+  });
+
 addEventListener('message', async ({ data }) => {
+  if ('processorMs' in data) return;
   try {
     postMessage(await measure(data));
   } catch (error) {

@@ -8,10 +8,10 @@ export {
   type MeasuredEngine,
 } from './engines/fastestEngine.js';
 export { type EngineOptions, selectEngine } from './engines/selectEngine.js';
-export type { NamedFile } from './images/namedFile.js';
 export { droppedFiles } from './images/droppedFiles.js';
 export type { FilesReport, FilesSet } from './images/filesSet.js';
 export { type ImageFilesOptions, imageFiles } from './images/imageFiles.js';
+export type { NamedFile } from './images/namedFile.js';
 export {
   type AddedImages,
   type AddImagesOptions,
@@ -20,6 +20,7 @@ export {
   openLibrary,
 } from './library/imageLibrary.js';
 export type { OpenReading } from './library/openReading.js';
+export { isImagePath } from './images/listFiles.js';
 export { type LoadModelOptions, loadModel } from './model/loadModel.js';
 export type { ModelImage } from './model/modelImages.js';
 export type { TrainingChoices } from './project/choices.js';

@@ -16,7 +16,7 @@ it('the example of the README runs', async () => {
   expect(printed.map(([prediction]) => prediction?.shape)).toEqual([[2, 1]]);
 });
 
-it('the examples of image files and of threads run', async () => {
+it('the examples of image files, of a library and of threads run', async () => {
   const canvas = new OffscreenCanvas(8, 8);
   canvas.getContext('2d')?.fillRect(0, 0, 4, 4);
   const image = await canvas.convertToBlob();
@@ -28,13 +28,17 @@ it('the examples of image files and of threads run', async () => {
   input.type = 'file';
   input.files = chosen.files;
   document.body.append(input);
-  const code = readmeExamples(text).slice(1, 3).join('\n');
+  const code = readmeExamples(text).slice(1, 4).join('\n');
   const printed = await runExample({ code, modules: { '@cnn/browser': browser, '@cnn/data': data } });
   input.remove();
+  const root = await navigator.storage.getDirectory();
+  await root.removeEntry('projects', { recursive: true });
   const bad = [{ file: 'benign_a_5.png', reason: expect.stringContaining('benign_a_5.png is damaged') }];
   expect(printed).toEqual([
     [['benign', 'malignant'], { benign: 2, malignant: 2 }, bad],
     [2, [32, 32, 3]],
+    [4, 1, undefined],
+    [4, 2],
     [2],
   ]);
 });
@@ -61,7 +65,7 @@ it('the example of a trained model runs', async () => {
   input.files = chosen.files;
   const canvas = document.createElement('canvas');
   document.body.append(input, canvas);
-  const [code = ''] = readmeExamples(text).slice(3);
+  const [code = ''] = readmeExamples(text).slice(4);
   const modules = { '@cnn/browser': browser, '@cnn/experiment': experiment };
   const printed = await runExample({ code, modules });
   input.remove();

@@ -14,6 +14,7 @@ export {
   structureModel,
   structureState,
 } from './goldens/structures.js';
+export { tiffGoldens } from './goldens/tiffs.js';
 export {
   type TutorialDigest,
   type TutorialRun,

@@ -7,6 +7,7 @@ import {
   type StartOptions,
 } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { DeviceWatch, type LosableDevice } from './device.js';
 import type { BackendName } from './kernels/kernel.js';
 import { openSession, type Turn } from './session.js';
 
@@ -22,6 +23,8 @@ export interface BackendSource {
   load(options: StartOptions): Promise<void>;
   /** Sets up the backend, which tfjs has made its own by now; gives what more there is to say of it. */
   started?(): Promise<string | undefined>;
+  /** The graphics device behind the backend, which may be lost. */
+  device?(): LosableDevice;
   /** What to do where it does not work. */
   readonly remedy: string;
 }
@@ -35,15 +38,39 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return turn;
 }
 
-function turnOf(backend: BackendName): Turn {
+function turnOf(backend: BackendName, watch: DeviceWatch): Turn {
   return {
     backend,
     take: (work) =>
-      inTurn(async () => {
-        if (tf.getBackend() !== backend) await tf.setBackend(backend);
-        return work();
-      }),
+      inTurn(() =>
+        watch.of(async () => {
+          if (tf.getBackend() !== backend) await tf.setBackend(backend);
+          return work();
+        }),
+      ),
   };
+}
+
+/** The devices of the backends that tfjs has made. */
+const watches = new Map<BackendName, DeviceWatch>();
+
+/** Has tfjs make a backend whose device was lost anew. */
+function forgetLost(backend: BackendName): void {
+  if (!watches.get(backend)?.isLost) return;
+  watches.delete(backend);
+  const factory = tf.findBackendFactory(backend);
+  try {
+    tf.removeBackend(backend);
+  } catch {
+    // It can't free what is gone.
+  }
+  if (tf.findBackendFactory(backend) === null) tf.registerBackend(backend, factory);
+}
+
+function watchOf({ backend, description, device }: BackendSource): DeviceWatch {
+  const watch = watches.get(backend) ?? new DeviceWatch(description, { device: device?.() });
+  watches.set(backend, watch);
+  return watch;
 }
 
 /** An engine on one backend. Starting it twice is cheap: tfjs keeps a backend that it has. */
@@ -55,12 +82,13 @@ export function providerOf(source: BackendSource): EngineProvider {
         // Without it tfjs warns of each kernel that tfjs-node and the cpu backend both bring.
         tf.enableProdMode();
         await source.load(options);
-        const more = await inTurn(async () => {
+        const { more, watch } = await inTurn(async () => {
+          forgetLost(source.backend);
           if (!(await tf.setBackend(source.backend))) throw new Error('it did not start');
           await tf.ready();
-          return source.started?.();
+          return { more: await source.started?.(), watch: watchOf(source) };
         });
-        return { available: true, engine: engineOn(source, more) };
+        return { available: true, engine: engineOn(source, { more, watch }) };
       } catch (error) {
         return { available: false, reason: `${source.description}: ${reasonOf(error)}. ${source.remedy}` };
       }
@@ -68,8 +96,11 @@ export function providerOf(source: BackendSource): EngineProvider {
   };
 }
 
-function engineOn(source: BackendSource, more: string | undefined): Engine {
-  const turn = turnOf(source.backend);
+function engineOn(
+  source: BackendSource,
+  { more, watch }: { readonly more: string | undefined; readonly watch: DeviceWatch },
+): Engine {
+  const turn = turnOf(source.backend, watch);
   const sessions = new Set<Session>();
   return {
     name: source.name,

@@ -11,6 +11,7 @@ import {
   type TensorValues,
 } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { isDeviceLost } from './device.js';
 import type { BackendName, KernelContext } from './kernels/kernel.js';
 import { type Plan, planProgram } from './plan.js';
 
@@ -87,13 +88,18 @@ export async function openSession(programs: ProgramSet, initial: TensorValues, t
       const held = [...state.values(), ...constants.values()];
       return { tensors: held.length, bytes: held.reduce((sum, { size }) => sum + size * 4, 0) };
     },
-    dispose: () =>
-      turn.take(async () => {
-        open = false;
+    dispose: async () => {
+      const free = async () => {
         for (const tensor of [...state.values(), ...constants.values()]) tensor.dispose();
-        state.clear();
-        constants.clear();
-      }),
+      };
+      open = false;
+      await turn.take(free).catch((error: unknown) => {
+        // With its device, all that it held is gone.
+        if (!isDeviceLost(error)) throw error;
+      });
+      state.clear();
+      constants.clear();
+    },
   };
 }
 

@@ -9,7 +9,9 @@ import { TrainingStep } from '../steps/training/TrainingStep.js';
 import { UseStep } from '../steps/use/UseStep.js';
 import { NetworkSection } from './NetworkSection.js';
 import { Problem } from './Problem.js';
+import { ProjectMenu } from './ProjectMenu.js';
 import { StepNav } from './StepNav.js';
+import { Storage } from './Storage.js';
 import type { Studio } from './studio.js';
 
 /** The page: one journey from images to a model that is used. */
@@ -22,8 +24,12 @@ export function App({ studio }: { readonly studio: Studio }) {
         Skip to the steps
       </a>
       <header class="top">
-        <h1>@cnn studio</h1>
-        <p class="note">Train an image classifier here. Your images never leave this computer.</p>
+        <div>
+          <h1>@cnn studio</h1>
+          <p class="note">Train an image classifier here. Your images never leave this computer.</p>
+          <Storage studio={studio} />
+        </div>
+        <ProjectMenu studio={studio} />
       </header>
       <StepNav studio={studio} />
       <main class="steps">

@@ -15,7 +15,7 @@ const work: NetworkWork = {
 
 const drawDiagram = (model: ModelDefinition): Promise<string> => drawing().diagram(model);
 
-/** What is remembered of the step while another project is looked at. */
+/** What is remembered while the step is not shown: another project is another page. */
 const state = networkState();
 
 /** The network of the project, for the images that it has. */

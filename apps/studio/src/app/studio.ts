@@ -55,6 +55,11 @@ export class Studio {
         type: 'module',
         name: 'project',
       });
+      worker.addEventListener('error', ({ message }) => {
+        this.problem.value = new Error(
+          `The project’s worker failed: ${message || 'its program can’t be loaded'}. Reload the page; what was saved is whole.`,
+        );
+      });
       const onEvent = (event: ProjectEvent): void => this.#tell(event);
       const project = await connectProject({ worker, name, onEvent });
       const state = await project.state();
@@ -113,11 +118,12 @@ export class Studio {
     await this.#follow(this.#opened().train(this.experiment(), name));
   }
 
-  async resume(id: string): Promise<void> {
+  /** Goes on with a run, on its own engine or another. */
+  async resume(id: string, engine?: string): Promise<void> {
     const run = this.runs.value.find((one) => one.id === id);
     const history = (await this.#opened().runJson(id, 'history.json')) as LiveRun['saved'];
     this.live.value = new LiveRun(run?.name ?? id, history);
-    await this.#follow(this.#opened().resume(id));
+    await this.#follow(this.#opened().resume(id, engine));
   }
 
   async #follow(run: Promise<RunSummary>): Promise<void> {

@@ -6,7 +6,10 @@ import { wasmPaths } from '../engines/wasmPaths.js';
 
 serveProject({
   engines: { onnx: onnxRuntime, wasmPaths },
-  embedded: { synthetic: () => syntheticTissue(syntheticSet) },
+  embedded: {
+    synthetic: () => syntheticTissue(syntheticSet),
+    digits: async () => (await import('../digits/digitsSet.js')).digitsSet(),
+  },
   writers: async () => {
     const [{ exportOnnx }, { exportModel }] = await Promise.all([
       import('@cnn/onnx'),

@@ -125,6 +125,25 @@ async function bytesOf({ path, file }: NamedFile, most: number): Promise<Uint8Ar
 }
 
 /**
+ * Height and width of an image as shown, from its header.
+ *
+ * @param bytes the file's beginning, 64 KiB at least; of a GIF all of it
+ * @returns undefined where only decoding tells it, and of a TIFF
+ * @throws CnnError (DATA) of one line that names the file, for one that is refused
+ */
+export function sizeInBytes(path: string, bytes: Uint8Array, maxPixels: number): ImageSize | undefined {
+  if (isTiff(bytes)) return undefined;
+  if (isNetpbm(bytes)) return netpbmSize({ name: path, bytes, maxPixels });
+  const header = readSize(bytes);
+  if (!header) return undefined;
+  checkHeader(path, bytes);
+  const { height, width, mayTurn } = header;
+  if (mayTurn || !(height > 0 && width > 0)) return undefined;
+  if (height * width > maxPixels) throw tooLarge(path, maxPixels);
+  return { height, width };
+}
+
+/**
  * Height and width of an image as shown: from its header where that tells them, else by decoding it.
  *
  * @throws CnnError (DATA or FILE) of one line that names the file
@@ -134,13 +153,12 @@ export async function measureFile(options: ReadingOptions): Promise<ImageSize> {
   const start = await bytesOf(named, HEADER_BYTES);
   if (isTiff(start)) return (await tiffImage(options)).size;
   if (page) throw noSuchPage(named.path, page, 1);
-  if (isNetpbm(start)) return netpbmSize({ name: named.path, bytes: start, maxPixels });
-  const header = readSize(start);
-  if (header) checkHeader(named.path, isGif(start) ? await bytesOf(named, named.file.size) : start);
-  if (header && !header.mayTurn && header.height > 0 && header.width > 0) {
-    if (header.height * header.width > maxPixels) throw tooLarge(named.path, maxPixels);
-    return { height: header.height, width: header.width };
-  }
+  const known = sizeInBytes(
+    named.path,
+    isGif(start) ? await bytesOf(named, named.file.size) : start,
+    maxPixels,
+  );
+  if (known) return known;
   const image = await open(options);
   image.close();
   return { height: image.height, width: image.width };

@@ -38,7 +38,7 @@ const pathsOf = async (files: readonly NamedFile[]) =>
   (await filesWithin(files)).map(({ path }) => path).sort();
 
 describe('zips among files', () => {
-  it('give the set that their files give, without the folder that holds all of them', async () => {
+  it('[browser.zip] give the set that their files give, without the folder that holds all of them', async () => {
     const files = await tissue();
     const expected = await contentOf(await imageFiles({ files, group: 'folder:1' }));
     expect(expected.report).toMatchObject({ images: 6, groups: 3 });

@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
 import { type BadImage, canonicalName, type FileProgress, hiddenInPath, type ImageSize } from '@cnn/data';
+import { sizeInBytes } from '../images/decodeFile.js';
 import { filesWithin } from '../images/filesWithin.js';
 import { isImagePath } from '../images/listFiles.js';
 import type { NamedFile } from '../images/namedFile.js';
@@ -124,8 +125,10 @@ async function readImage(
 ): Promise<ReadFile> {
   try {
     const named = { path, file: await open() };
-    const size = isArrayPath(path) ? undefined : await sizeOf(named, { threads, maxPixels });
-    return { bytes: new Uint8Array(await named.file.arrayBuffer()), size };
+    const bytes = new Uint8Array(await named.file.arrayBuffer());
+    if (isArrayPath(path)) return { bytes };
+    const size = sizeInBytes(path, bytes, maxPixels) ?? (await sizeOf(named, { threads, maxPixels }));
+    return { bytes, size };
   } catch (error) {
     if (error instanceof CnnError && (error.code === 'DATA' || error.code === 'FILE'))
       return { bad: error.message };

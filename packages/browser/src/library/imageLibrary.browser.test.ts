@@ -94,6 +94,59 @@ describe('a library of images', () => {
     });
   });
 
+  it('decodes a damaged record again, and has one cache: of the last way of reading', async () => {
+    const folder = fresh();
+    await inLibrary(folder, async (library) => {
+      await library.add(await files());
+      await library.open(reading);
+    });
+    const [name = ''] = await decodedIn(folder);
+    let own = await navigator.storage.getDirectory();
+    for (const part of folder.split('/')) own = await own.getDirectoryHandle(part);
+    const file = await own.getFileHandle(name);
+    const stream = await file.createWritable({ keepExistingData: true });
+    for (const position of [40, 700, 1500, 2000])
+      await stream.write({ type: 'write', position, data: Uint8Array.of(1, 2, 3) });
+    await stream.close();
+    const expected = await contentOf(
+      await imageFiles({ files: await files(), name: 'images', group: 'folder:1', onBadImage: 'skip' }),
+    );
+    await inLibrary(folder, async (library) => {
+      expect(await contentOf(await library.open(reading))).toEqual(expected);
+      const small = await library.open({ ...reading, imageSize: [6, 8] });
+      expect((await small.load(0)).length).toBe(6 * 8 * 3);
+      const [other, ...more] = await decodedIn(folder);
+      expect(more).toEqual([]);
+      expect(other).not.toBe(name);
+    });
+  });
+
+  it('forgets images that are removed, and tells of those that take their place', async () => {
+    const folder = fresh();
+    const given = await files();
+    await inLibrary(folder, async (library) => {
+      await library.add(given);
+      await library.remove(['p0/red/bad.png', 'p0/red/odd.jpg']);
+      expect(library.bad).toEqual([]);
+      expect(library.files).toHaveLength(8);
+      const path = 'p1/red/1.png';
+      const file = await picture({ color: '#00c800', size: [12, 16] });
+      const before = await library.open();
+      expect(await library.add([{ path, file }])).toMatchObject({ added: 0, replaced: 1 });
+      const after = await library.open();
+      const at = after.items.findIndex((item) => item.file === path);
+      expect([...(await after.load(at)).subarray(0, 3)]).toEqual([0, 200, 0]);
+      expect(after.items).toEqual(before.items);
+      await library.remove(given.map((one) => one.path));
+      expect(library.files).toEqual([]);
+    });
+    let own = await navigator.storage.getDirectory();
+    for (const part of folder.split('/')) own = await own.getDirectoryHandle(part);
+    const left: string[] = [];
+    for await (const name of (own as unknown as { keys(): AsyncIterable<string> }).keys()) left.push(name);
+    expect(left.filter((name) => name.startsWith('pack-'))).toEqual([]);
+  });
+
   it('tells of a worker what it tells of a page', async () => {
     const folder = fresh();
     const told: number[] = [];

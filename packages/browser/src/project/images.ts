@@ -1,5 +1,5 @@
-import { CnnError } from '@cnn/core';
-import { type GroupRule, type ImageSet, shownBytes, whiteOf } from '@cnn/data';
+import { CnnError, monotonicTime } from '@cnn/core';
+import { type FileProgress, type GroupRule, type ImageSet, shownBytes, whiteOf } from '@cnn/data';
 import { type DataFingerprint, type ExperimentData, type RunSet, sha256, withNames } from '@cnn/experiment';
 import type { FilesSet } from '../images/filesSet.js';
 import type { NamedFile } from '../images/namedFile.js';
@@ -30,39 +30,64 @@ export interface ProjectImagesOptions {
 /** What a set is called in the experiment of a project whose images are files: the folder that a download of the project has them in. */
 export const imagesFolder = 'images';
 
+/** Milliseconds between two tellings of progress. */
+const PROGRESS_INTERVAL = 100;
+
 /** The images of a project. */
 export class ProjectImages {
   readonly #options: ProjectImagesOptions;
   readonly #removed: Removed;
   #opened: { readonly key: string; readonly set: Promise<RunSet | FilesSet> } | undefined;
   #cancel = new AbortController();
+  #staged: (File | NamedFile)[] = [];
 
   constructor(options: ProjectImagesOptions) {
     this.#options = options;
     this.#removed = new Removed(options.library);
   }
 
-  /** Copies files into the project. */
+  /** Holds files for the next `add`: a page hands over many in portions, since each takes it time. */
+  stage(files: readonly (File | NamedFile)[]): void {
+    this.#staged.push(...files);
+  }
+
+  /** Copies files into the project, with those that were staged. */
   async add(files: readonly (File | NamedFile)[]): Promise<AddedImages> {
-    const { library, onProgress } = this.#options;
-    this.#opened = undefined;
+    const all = [...this.#staged, ...files];
+    this.#staged = [];
     this.#removed.forget();
-    return library.add(files, {
-      signal: this.signal(),
-      onProgress: ({ done, total }) => onProgress('adding', done, total),
-    });
+    const how = { signal: this.signal(), onProgress: this.#progress('adding') };
+    return this.#changing(() => this.#options.library.add(all, how));
+  }
+
+  /** Tells how far work has come, a few times per second. */
+  #progress(task: ProjectTask): (progress: FileProgress) => void {
+    let last = Number.NEGATIVE_INFINITY;
+    return ({ done, total }) => {
+      const now = monotonicTime();
+      if (done < total && now - last < PROGRESS_INTERVAL) return;
+      last = now;
+      this.#options.onProgress(task, done, total);
+    };
   }
 
   /** Takes files out, which `restore` can bring back. */
-  async remove(files: readonly string[]): Promise<void> {
-    this.#opened = undefined;
-    await this.#removed.remove(files);
+  remove(files: readonly string[]): Promise<void> {
+    return this.#changing(() => this.#removed.remove(files));
   }
 
   /** Brings back the files that were removed last. @returns how many */
-  async restore(): Promise<number> {
-    this.#opened = undefined;
-    return this.#removed.restore();
+  restore(): Promise<number> {
+    return this.#changing(() => this.#removed.restore());
+  }
+
+  /** A set that is opened meanwhile has the files of before: it is forgotten too. */
+  async #changing<Result>(change: () => Promise<Result>): Promise<Result> {
+    try {
+      return await change();
+    } finally {
+      this.#opened = undefined;
+    }
   }
 
   /** How the files lie. */
@@ -84,8 +109,9 @@ export class ProjectImages {
     return placeOf({ rule, nameIn, paths, shown: this.layout().paths });
   }
 
-  /** Ends what is being added, read or compared. */
+  /** Ends what is being added, read or compared, and drops what was staged. */
   cancel(): void {
+    this.#staged = [];
     this.#cancel.abort();
   }
 
@@ -109,13 +135,13 @@ export class ProjectImages {
   }
 
   async #read(source: ImagesSource, reading: ExperimentData): Promise<RunSet | FilesSet> {
-    const { library, embedded, onProgress } = this.#options;
+    const { library, embedded } = this.#options;
     if (source.kind === 'files') {
       const { source: _, ...how } = reading;
       return library.open({
         ...how,
         signal: this.signal(),
-        onProgress: ({ done, total }) => onProgress('reading', done, total),
+        onProgress: this.#progress('reading'),
       });
     }
     const open = Object.hasOwn(embedded, source.name) ? embedded[source.name] : undefined;

@@ -84,6 +84,9 @@ function labelIn(folders: readonly PathPlace[]): PathPlace | undefined {
   if (last === undefined) return folders.findLast(({ sets }) => !sets);
   const likePatients = last.names >= LEAST_PATIENTS && last.examples.every((name) => /\d/.test(name));
   if (last.names <= USUAL_CLASSES && !likePatients) return last;
+  // Patients whose images are all of one class so far.
+  const below = folders.at(-1);
+  if (fit.length === 1 && below?.names === 1) return below;
   return fit.reduce((best, place) => (place.names <= best.names ? place : best));
 }
 

@@ -85,7 +85,7 @@ it('trains beside the page, remembers all of it, and gives everything to take aw
   expect(explained?.overlay).toBeDefined();
   expect(await project.report('run-1')).toContain('<!doctype html>');
   const zip = await project.takeAway('run-1', 'model.zip');
-  const model = await project.openModel(new File([zip as Uint8Array<ArrayBuffer>], 'model.zip'));
+  const model = await project.openModel(new File([zip], 'model.zip'));
   const [canvas] = [new OffscreenCanvas(16, 16)];
   canvas.getContext('2d')?.fillRect(0, 0, 16, 16);
   const picture = await canvas.convertToBlob();

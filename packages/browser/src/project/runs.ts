@@ -1,7 +1,6 @@
 import { CnnError, type Engine } from '@cnn/core';
 import {
   type Experiment,
-  findExperimentRate,
   hasCheckpoint,
   memoryStore,
   modelFor,
@@ -11,7 +10,6 @@ import {
   type RunResult,
   type RunSet,
   readSealed,
-  runExperiment,
   type Store,
   shapeAfter,
   storeBelow,
@@ -35,6 +33,13 @@ export interface ProjectRunsOptions {
   readonly engines: ProjectEngines;
   readonly onEvent: (id: string, event: RunEvent) => void;
   readonly host?: Pick<RunHost, 'versions' | 'facts'> | undefined;
+}
+
+/** How a run begins, or goes on. */
+interface Going {
+  readonly resume: boolean;
+  /** In the place of its own. */
+  readonly engine: string | undefined;
 }
 
 interface Running {
@@ -83,14 +88,17 @@ export class ProjectRuns {
       engine: experiment.engine.name,
     };
     await this.#options.record.change((value) => ({ ...value, runs: [...value.runs, summary] }));
-    return this.#go(id, experiment, false);
+    return this.#go(id, experiment, { resume: false, engine: undefined });
   }
 
   /** Goes on with a run from its last checkpoint, or from the beginning where it has none. */
-  async resume(id: string): Promise<RunSummary> {
+  async resume(id: string, engine?: string): Promise<RunSummary> {
     const { value } = await readSealed(this.storeOf(id), 'experiment.json');
     const { run: _, ...kept } = value;
-    return this.#go(id, parseExperiment(kept), await hasCheckpoint(this.storeOf(id)));
+    return this.#go(id, parseExperiment(kept), {
+      resume: await hasCheckpoint(this.storeOf(id)),
+      engine,
+    });
   }
 
   pause(): void {
@@ -106,6 +114,7 @@ export class ProjectRuns {
     return this.#alone('learning-rate', async ({ stop }) => {
       const experiment = await this.#settled(parseExperiment(given), stop.signal);
       const { engines } = this.#options;
+      const { findExperimentRate } = await import('./training.js');
       return findExperimentRate({
         ...{ experiment, store: memoryStore(), signal: stop.signal },
         set: await this.#set(experiment),
@@ -140,16 +149,22 @@ export class ProjectRuns {
     await store.remove(await store.list());
   }
 
-  async #go(id: string, experiment: Experiment, resume: boolean): Promise<RunSummary> {
+  async #go(id: string, experiment: Experiment, how: Going): Promise<RunSummary> {
+    const { resume } = how;
     return this.#alone(id, async ({ pause, stop }) => {
-      await this.#note(id, { status: 'running', problem: undefined });
+      await this.#note(id, {
+        status: 'running',
+        problem: undefined,
+        ...(how.engine && { engine: how.engine }),
+      });
       const { images, engines, host } = this.#options;
       const tell = throttled((event: RunEvent) => this.#options.onEvent(id, event));
       try {
+        const { runExperiment } = await import('./training.js');
         const result = await runExperiment({
           ...{ experiment, resume, overwrite: !resume, store: this.storeOf(id) },
           set: () => this.#set(experiment),
-          engine: ({ name }): Promise<Engine> => engines.named(name),
+          engine: ({ name }): Promise<Engine> => engines.named(how.engine ?? name),
           pause: pause.signal,
           signal: stop.signal,
           checkpointEvery: { seconds: CHECKPOINT_SECONDS },

@@ -4,6 +4,7 @@ import { pageStore } from '../store/pageStore.js';
 import type { PageEngines } from './engines.js';
 import type { EmbeddedSets } from './images.js';
 import type { ProjectEvent } from './projectState.js';
+import { projectFolder } from './projects.js';
 import { expose, proxy } from './rpc.js';
 import type { ModelWriters } from './takeAway.js';
 import { WorkerProject } from './workerProject.js';
@@ -35,8 +36,9 @@ export interface ProjectServer {
 export function serveProject({ engines = {}, embedded = {}, writers, host }: ServeProjectOptions = {}): void {
   const server: ProjectServer = {
     async open(name, onEvent) {
-      const { store, kept, note } = await pageStore(`projects/${name}`);
-      const library = await openLibrary(`projects/${name}/images`);
+      const folder = projectFolder(name);
+      const { store, kept, note } = await pageStore(folder.project);
+      const library = await openLibrary(folder.images);
       const project = await WorkerProject.open({
         ...{ name, store, library, engines, embedded, writers, host, onEvent },
         ...{ kept, note },

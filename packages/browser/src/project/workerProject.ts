@@ -34,6 +34,7 @@ import type {
   ProjectState,
   RunSummary,
 } from './projectState.js';
+import { projectNames, removeProject } from './projects.js';
 import { projectZip, projectZipSize } from './projectZip.js';
 import { KeptRecord } from './record.js';
 import { type ReportPieces, reportPieces } from './reportPieces.js';
@@ -101,11 +102,27 @@ export class WorkerProject {
     return { ...{ name, kept, note, images, draft }, runs: this.#runs.list };
   }
 
+  /** The names of all projects that this browser keeps for the page. */
+  projects(): Promise<readonly string[]> {
+    return projectNames();
+  }
+
+  /** Removes another project. @throws CnnError (FILE) for one that is open, in this page or another */
+  removeProject(name: string): Promise<void> {
+    return removeProject(name);
+  }
+
   /** Keeps what the page is editing. */
   saveDraft(draft: unknown): Promise<void> {
     return this.#record.change((value) => ({ ...value, draft }));
   }
 
+  /** Holds files for the next `addFiles`: a page hands over many in portions, so that it stays free. */
+  stageFiles(files: readonly (File | NamedFile)[]): void {
+    this.#images.stage(files);
+  }
+
+  /** Copies files into the project, with those that were staged: all of them, or none. */
   addFiles(files: readonly (File | NamedFile)[]): Promise<AddedImages> {
     return this.#images.add(files);
   }
@@ -192,9 +209,10 @@ export class WorkerProject {
     return this.#runs.train(experiment, name);
   }
 
-  async resume(id: string): Promise<RunSummary> {
+  /** Goes on with a run, on its own engine or another, which changes its last bits. */
+  async resume(id: string, engine?: string): Promise<RunSummary> {
     await this.#models.forget();
-    return this.#runs.resume(id);
+    return this.#runs.resume(id, engine);
   }
 
   pause(): void {

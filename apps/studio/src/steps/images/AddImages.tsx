@@ -17,7 +17,8 @@ export function AddImages({ state, compact }: AddImagesProps) {
   const [asked, setAsked] = useState<readonly ChosenFile[]>();
   const [camera, setCamera] = useState(false);
   const place = state.classPlace;
-  const classes = place?.rule?.startsWith('folder:') || place?.rule === undefined ? (place?.examples ?? []) : [];
+  const classes =
+    place?.rule?.startsWith('folder:') || place?.rule === undefined ? (place?.examples ?? []) : [];
   const take = (files: readonly ChosenFile[]): void => {
     if (files.length === 0) return;
     if (looseImages(files).length > 0) setAsked(files);
@@ -35,7 +36,12 @@ export function AddImages({ state, compact }: AddImagesProps) {
     <div class={compact ? 'add-images compact' : 'add-images'}>
       <DropAnywhere onFiles={take} onProblem={(error) => (state.problem.value = error)} disabled={busy}>
         <div class="row">
-          <FileButton primary={!compact} folder disabled={busy} onFiles={(files) => take(filesOfFolder(files))}>
+          <FileButton
+            primary={!compact}
+            folder
+            disabled={busy}
+            onFiles={(files) => take(filesOfFolder(files))}
+          >
             {compact ? 'Add a folder' : 'Choose a folder'}
           </FileButton>
           <FileButton
@@ -50,7 +56,12 @@ export function AddImages({ state, compact }: AddImagesProps) {
         </div>
         <div class="row examples">
           <span class="note">No images at hand? Try</span>
-          <button type="button" class="link" disabled={busy} onClick={() => void state.useEmbedded('synthetic')}>
+          <button
+            type="button"
+            class="link"
+            disabled={busy}
+            onClick={() => void state.useEmbedded('synthetic')}
+          >
             synthetic tissue
           </button>
           <span class="note">or</span>
@@ -68,7 +79,11 @@ export function AddImages({ state, compact }: AddImagesProps) {
         />
       )}
       {camera && (
-        <Camera classes={classes} onPictures={(files) => void state.add(files)} onClose={() => setCamera(false)} />
+        <Camera
+          classes={classes}
+          onPictures={(files) => void state.add(files)}
+          onClose={() => setCamera(false)}
+        />
       )}
     </div>
   );

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { type ChosenFile, classNameProblem } from './chosenFiles.js';
 import { cameraProblem, closeCamera, openCamera, takePicture } from './cameraStream.js';
+import { type ChosenFile, classNameProblem } from './chosenFiles.js';
 
 export interface CameraProps {
   /** Classes that there are already. */
@@ -24,7 +24,7 @@ export function Camera({ classes, onPictures, onClose }: CameraProps) {
   const state = useRef({ name, taken });
   state.current = { name, taken };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt opens the camera anew
+  // Another attempt opens the camera anew
   useEffect(() => {
     let stream: MediaStream | undefined;
     let closed = false;
@@ -74,8 +74,14 @@ export function Camera({ classes, onPictures, onClose }: CameraProps) {
         </div>
       ) : (
         <div class="camera-view">
-          {/* biome-ignore lint/a11y/useMediaCaption: a live picture without sound */}
-          <video ref={video} autoplay muted playsinline aria-label="What the camera sees" onPlaying={() => setReady(true)} />
+          <video
+            ref={video}
+            autoplay
+            muted
+            playsinline
+            aria-label="What the camera sees"
+            onPlaying={() => setReady(true)}
+          />
         </div>
       )}
       <div class="field">

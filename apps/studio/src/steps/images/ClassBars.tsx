@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { ImageCounts } from './countImages.js';
 
 export interface ClassBarsProps {
@@ -25,7 +26,7 @@ export function ClassBars({ counts, multiLabel }: ClassBarsProps) {
             <td class="bar-cell">
               <span class="bar" aria-hidden="true" style={{ width: `${(100 * share) / largest}%` }} />
             </td>
-            <td class="number">{count.toLocaleString('en')}</td>
+            <td class="number">{countText(count)}</td>
             <td class="number share">{percent(share)}</td>
           </tr>
         ))}
@@ -44,7 +45,9 @@ export function ClassBars({ counts, multiLabel }: ClassBarsProps) {
       )}
       {few.length > 0 && (
         <p class="warning">
-          {few.map(({ name, count }) => `“${name}” has only ${count} ${count === 1 ? 'image' : 'images'}`).join(', ')}
+          {few
+            .map(({ name, count }) => `“${name}” has only ${count} ${count === 1 ? 'image' : 'images'}`)
+            .join(', ')}
           . A network needs dozens of each class at least, better hundreds.
         </p>
       )}
@@ -60,10 +63,10 @@ function Imbalance({ counts: { classes, imbalance } }: { readonly counts: ImageC
   const least = classes.reduce((a, b) => (b.count < a.count ? b : a), first);
   return (
     <p class="note">
-      “{most.name}” has {imbalance < 10 ? imbalance.toFixed(1) : Math.round(imbalance)} times as many images as “
-      {least.name}”. A network that always answers “{most.name}” would already be right for {percent(most.share)}{' '}
-      of the images, so look at the AUC and not at accuracy alone. Class weights in Training make rare classes
-      count more.
+      “{most.name}” has {imbalance < 10 ? imbalance.toFixed(1) : Math.round(imbalance)} times as many images
+      as “{least.name}”. A network that always answers “{most.name}” would already be right for{' '}
+      {percent(most.share)} of the images, so look at the AUC and not at accuracy alone. Class weights in
+      Training make rare classes count more.
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { classNameProblem } from './chosenFiles.js';
 
@@ -25,9 +26,7 @@ export function ClassQuestion({ count, classes, onAnswer, onCancel }: ClassQuest
   const them = count === 1 ? 'It lies' : 'They lie';
   return (
     <form class="card" onSubmit={submit}>
-      <h3>
-        Which class {count === 1 ? 'is this image' : `are these ${count.toLocaleString('en')} images`}?
-      </h3>
+      <h3>Which class {count === 1 ? 'is this image' : `are these ${countText(count)} images`}?</h3>
       <p class="note">{them} in no folder, so nothing says what they show.</p>
       <div class="field">
         <label for="loose-class">Class</label>

@@ -1,7 +1,8 @@
+import { countText } from '../network/list/counts.js';
 import type { ImagesSummary, RemoteProject } from '@cnn/browser';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { Studio } from '../../app/studio.js';
 import { Problem } from '../../app/Problem.js';
+import type { Studio } from '../../app/studio.js';
 import { describeImage } from './describeImage.js';
 import type { ImagesState } from './imagesState.js';
 import { PictureCanvas } from './PictureCanvas.js';
@@ -27,7 +28,6 @@ const EDGE = 96;
 /** Images that show nearly the same, of different patients, or at all where no patient is known. */
 export function Duplicates({ studio, images, state }: DuplicatesProps) {
   const project = studio.project.value as RemoteProject;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other images have other pictures
   const pictures = useMemo(() => new Pictures(project, EDGE), [project, images]);
   const [pairs, setPairs] = useState<readonly Pair[]>();
   const [looking, setLooking] = useState(false);
@@ -82,16 +82,21 @@ export function Duplicates({ studio, images, state }: DuplicatesProps) {
       ) : (
         <>
           <p class="warning" role="status">
-            {pairs.length === 1 ? 'One pair of images' : `${pairs.length.toLocaleString('en')} pairs of images`}
-            {known ? ' of different patients' : ''} {pairs.length === 1 ? 'shows' : 'show'} nearly the same. If one
-            of a pair is used for training and the other for testing, the network has seen the answer.
+            {pairs.length === 1
+              ? 'One pair of images'
+              : `${countText(pairs.length)} pairs of images`}
+            {known ? ' of different patients' : ''} {pairs.length === 1 ? 'shows' : 'show'} nearly the same.
+            If one of a pair is used for training and the other for testing, the network has seen the answer.
           </p>
           <ul class="pairs">
             {shown.map(({ items }) => (
               <li key={items.join()}>
                 {items.map((index) => (
                   <figure key={index}>
-                    <PictureCanvas picture={pictures.get(index)} label={describeImage(images, index, undefined)} />
+                    <PictureCanvas
+                      picture={pictures.get(index)}
+                      label={describeImage(images, index, undefined)}
+                    />
                     <figcaption>{images.files[index]}</figcaption>
                   </figure>
                 ))}
@@ -104,11 +109,11 @@ export function Duplicates({ studio, images, state }: DuplicatesProps) {
               disabled={state.busy.value}
               onClick={() => void state.remove(copies.flatMap((index) => images.files[index] ?? []))}
             >
-              Remove the {copies.length === 1 ? 'copy' : `${copies.length.toLocaleString('en')} copies`}
+              Remove the {copies.length === 1 ? 'copy' : `${countText(copies.length)} copies`}
             </button>
             {pairs.length > shown.length && (
               <button type="button" class="quiet" onClick={() => setAll(true)}>
-                Show all {pairs.length.toLocaleString('en')}
+                Show all {countText(pairs.length)}
               </button>
             )}
           </div>

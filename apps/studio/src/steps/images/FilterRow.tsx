@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { ImagesSummary } from '@cnn/browser';
 import { useMemo } from 'preact/hooks';
 import type { Filter } from './filter.js';
@@ -11,16 +12,14 @@ export interface FilterRowProps {
   readonly onChange: (filter: Filter) => void;
 }
 
+const inOrder = new Intl.Collator('en', { numeric: true });
 const ALL = '';
 const numberOf = (value: string): number | undefined => (value === ALL ? undefined : Number(value));
 
 /** Choices of which images are shown. */
 export function FilterRow({ images, filter, divided, shown, onChange }: FilterRowProps) {
   const patients = useMemo(
-    () =>
-      [...new Set(images.groups)]
-        .filter((group) => group !== undefined)
-        .sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
+    () => [...new Set(images.groups)].filter((group) => group !== undefined).sort(inOrder.compare),
     [images],
   );
   return (
@@ -71,7 +70,7 @@ export function FilterRow({ images, filter, divided, shown, onChange }: FilterRo
         </label>
       )}
       <span class="note" aria-live="polite">
-        {shown === 0 ? 'None fits.' : `${shown.toLocaleString('en')} shown`}
+        {shown === 0 ? 'None fits.' : `${countText(shown)} shown`}
       </span>
     </div>
   );

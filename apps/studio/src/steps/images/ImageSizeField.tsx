@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { PathLayout } from '@cnn/browser';
 import type { ExperimentData } from '@cnn/experiment';
 import { useState } from 'preact/hooks';
@@ -33,7 +34,9 @@ export function ImageSizeField({ sizes, size, onOddSize, onChange }: ImageSizeFi
       <div class="field">
         <label for="image-size">Image size</label>
         <select id="image-size" value={value} onChange={({ currentTarget }) => change(currentTarget.value)}>
-          {(own || size === undefined) && <option value={OWN}>as they are{own && `: ${showSize(own)}`}</option>}
+          {(own || size === undefined) && (
+            <option value={OWN}>as they are{own && `: ${showSize(own)}`}</option>
+          )}
           {sides.map((side) => (
             <option key={side} value={String(side)}>
               {showSize([side, side])}
@@ -42,7 +45,9 @@ export function ImageSizeField({ sizes, size, onOddSize, onChange }: ImageSizeFi
           <option value={OTHER}>{size && !square ? showSize(size) : 'another size …'}</option>
         </select>
         <span class="hint">{shown && costOf(shown)}</span>
-        {value === OTHER && <OtherSize size={size ?? own ?? [64, 64]} onSize={(imageSize) => onChange({ imageSize })} />}
+        {value === OTHER && (
+          <OtherSize size={size ?? own ?? [64, 64]} onSize={(imageSize) => onChange({ imageSize })} />
+        )}
       </div>
       {sizes.length > 1 && (
         <div class="field">
@@ -59,10 +64,12 @@ export function ImageSizeField({ sizes, size, onOddSize, onChange }: ImageSizeFi
             <option value="skip">are left out</option>
           </select>
           <span class="hint">
-            {sizes.length.toLocaleString('en')} sizes:{' '}
+            {countText(sizes.length)} sizes:{' '}
             {sizes
               .slice(0, 3)
-              .map(({ height, width, count }) => `${showSize([height, width])} (${count.toLocaleString('en')})`)
+              .map(
+                ({ height, width, count }) => `${showSize([height, width])} (${countText(count)})`,
+              )
               .join(', ')}
             {sizes.length > 3 && ', …'}
           </span>

@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import './images.css';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Problem } from '../../app/Problem.js';
@@ -10,6 +11,7 @@ import { Progress } from './Progress.js';
 import { ReadingForm } from './ReadingForm.js';
 import { Summary } from './Summary.js';
 import { Thumbnails } from './Thumbnails.js';
+import { useNextFrame } from './useNextFrame.js';
 
 export function ImagesStep({ studio }: { readonly studio: Studio }) {
   const state = useMemo(() => new ImagesState(studio), [studio]);
@@ -18,16 +20,19 @@ export function ImagesStep({ studio }: { readonly studio: Studio }) {
     void state.begin().then(() => setBegun(true));
   }, [state]);
   const images = studio.images.value;
+  const drawn = useNextFrame(images);
   const ownFiles = (state.layout.value?.images ?? 0) > 0;
   const embedded = images?.source.kind === 'embedded';
   return (
     <Step
       id="images"
       title="Images"
-      about={begun && !images && !ownFiles ? 'Begin with pictures sorted into a folder for each class.' : undefined}
+      about={
+        begun && !images && !ownFiles ? 'Begin with pictures sorted into a folder for each class.' : undefined
+      }
     >
       <AddImages state={state} compact={images !== undefined || ownFiles} />
-      <Progress state={state} work={studio.work.value} />
+      <Progress studio={studio} state={state} />
       <Problem error={state.problem.value} />
       {state.removed.value > 0 && !state.busy.value && (
         <p class="row">
@@ -42,7 +47,7 @@ export function ImagesStep({ studio }: { readonly studio: Studio }) {
       </p>
       {embedded && ownFiles && (
         <p class="row note">
-          Your own {state.layout.value?.images.toLocaleString('en')} images are still here.
+          Your own {countText(state.layout.value?.images ?? 0)} images are still here.
           <button type="button" class="quiet" onClick={() => void state.useFiles()}>
             Use them
           </button>
@@ -50,8 +55,8 @@ export function ImagesStep({ studio }: { readonly studio: Studio }) {
       )}
       {images && <Summary images={images} />}
       {ownFiles && !embedded && <ReadingForm state={state} images={images} />}
-      {images && <Thumbnails studio={studio} images={images} state={state} />}
-      {images && <Duplicates studio={studio} images={images} state={state} />}
+      {images && drawn && <Thumbnails studio={studio} images={drawn} state={state} />}
+      {images && drawn && <Duplicates studio={studio} images={drawn} state={state} />}
     </Step>
   );
 }

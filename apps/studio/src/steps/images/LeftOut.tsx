@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { FilesReport } from '@cnn/browser';
 
 /** So many names are listed. */
@@ -13,7 +14,7 @@ export function LeftOut({ report }: { readonly report: FilesReport | undefined }
       {bad.length > 0 && (
         <details class="left-out">
           <summary>
-            {bad.length.toLocaleString('en')} {bad.length === 1 ? 'file was' : 'files were'} left out
+            {countText(bad.length)} {bad.length === 1 ? 'file was' : 'files were'} left out
           </summary>
           <ul class="list">
             {bad.slice(0, MOST).map(({ file, reason }) => (
@@ -21,14 +22,14 @@ export function LeftOut({ report }: { readonly report: FilesReport | undefined }
                 <code>{file}</code> {reasonWithout(file, reason)}
               </li>
             ))}
-            {bad.length > MOST && <li>… and {(bad.length - MOST).toLocaleString('en')} more</li>}
+            {bad.length > MOST && <li>… and {countText((bad.length - MOST))} more</li>}
           </ul>
         </details>
       )}
       {others.count > 0 && (
         <p class="note">
-          {others.count.toLocaleString('en')} other {others.count === 1 ? 'file is' : 'files are'} no image and not
-          used: {others.examples.join(', ')}
+          {countText(others.count)} other {others.count === 1 ? 'file is' : 'files are'} no image
+          and not used: {others.examples.join(', ')}
           {others.count > others.examples.length ? ', …' : '.'}
         </p>
       )}
@@ -41,8 +42,8 @@ export function LeftOut({ report }: { readonly report: FilesReport | undefined }
       )}
       {alike.map((names) => (
         <p class="warning" key={names.join('/')}>
-          {names.map((name) => `“${name}”`).join(' and ')} are counted as different. If they mean the same, give
-          their folders one name.
+          {names.map((name) => `“${name}”`).join(' and ')} are counted as different. If they mean the same,
+          give their folders one name.
         </p>
       ))}
     </>

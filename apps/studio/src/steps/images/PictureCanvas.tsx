@@ -17,6 +17,6 @@ export function PictureCanvas({ picture, label }: PictureCanvasProps) {
     element.getContext('2d')?.putImageData(picture, 0, 0);
   }, [picture]);
   const look = { class: picture ? 'picture' : 'picture waiting', width: 1, height: 1 };
-  if (label === undefined) return <canvas ref={canvas} {...look} aria-hidden="true" />;
+  if (label === undefined) return <canvas ref={canvas} {...look} />;
   return <canvas ref={canvas} {...look} role="img" aria-label={label} />;
 }

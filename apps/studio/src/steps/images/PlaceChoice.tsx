@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { PathPlace } from '@cnn/browser';
 import { useState } from 'preact/hooks';
 import { placeText } from './placeText.js';
@@ -54,7 +55,7 @@ export function PlaceChoice(props: PlaceChoiceProps) {
             const place = await findRule(own);
             if (place.missing > 0)
               throw new Error(
-                `The pattern finds nothing in ${place.missing.toLocaleString('en')} names. Put brackets around what to take, such as ^([^_]+)_`,
+                `The pattern finds nothing in ${countText(place.missing)} names. Put brackets around what to take, such as ^([^_]+)_`,
               );
             setWriting(false);
             onChange(own);

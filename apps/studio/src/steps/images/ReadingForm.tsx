@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { ImagesSummary } from '@cnn/browser';
 import { ImageSizeField } from './ImageSizeField.js';
 import type { ImagesState } from './imagesState.js';
@@ -77,7 +78,9 @@ export function ReadingForm({ state, images }: ReadingFormProps) {
                 </option>
               ))}
             </select>
-            <span class="hint">What the network is to detect: sensitivity is the share of it that is found.</span>
+            <span class="hint">
+              What the network is to detect: sensitivity is the share of it that is found.
+            </span>
           </div>
         )}
       </div>
@@ -87,7 +90,9 @@ export function ReadingForm({ state, images }: ReadingFormProps) {
 
 function sentence(classes: number | undefined, patients: number | undefined): string {
   const found = `${classes ?? 0} ${classes === 1 ? 'class' : 'classes'}`;
-  return patients === undefined ? `${found}, patients not known` : `${found}, ${patients.toLocaleString('en')} patients`;
+  return patients === undefined
+    ? `${found}, patients not known`
+    : `${found}, ${countText(patients)} patients`;
 }
 
 function TooFew({ names, only }: { readonly names: number; readonly only: string | undefined }) {

@@ -1,8 +1,9 @@
+import { countText } from '../network/list/counts.js';
 import type { ImagesSummary } from '@cnn/browser';
 import { useMemo } from 'preact/hooks';
 import { ClassBars } from './ClassBars.js';
+import { countImages, type ImageCounts } from './countImages.js';
 import { LeftOut } from './LeftOut.js';
-import { type ImageCounts, countImages } from './countImages.js';
 import { showSize } from './sizes.js';
 
 /** What images there are: classes, patients, sizes, and what was left out. */
@@ -10,17 +11,18 @@ export function Summary({ images }: { readonly images: ImagesSummary }) {
   const counts = useMemo(() => countImages(images), [images]);
   const [height, width, channels] = images.imageShape;
   const sized = images.report?.regularSize;
+  const synthetic = images.source.kind === 'embedded' && images.source.name === 'synthetic';
   const odd = images.report?.odd.count ?? 0;
   return (
     <div class="stack images-summary">
-      {images.note && <p class="warning">{images.note}</p>}
+      {images.note && <p class={synthetic ? 'warning' : 'note'}>{images.note}</p>}
       <dl class="facts">
-        <Fact name={counts.images === 1 ? 'image' : 'images'} value={counts.images.toLocaleString('en')} />
+        <Fact name={counts.images === 1 ? 'image' : 'images'} value={countText(counts.images)} />
         <Fact name="classes" value={String(images.classNames.length)} />
         {counts.patients && (
           <Fact
             name={`patients, ${perPatient(counts.patients)}`}
-            value={counts.patients.count.toLocaleString('en')}
+            value={countText(counts.patients.count)}
           />
         )}
         <Fact
@@ -31,7 +33,7 @@ export function Summary({ images }: { readonly images: ImagesSummary }) {
       <ClassBars counts={counts} multiLabel={images.multiLabel} />
       {odd > 0 && (
         <p class="note">
-          {odd.toLocaleString('en')} {odd === 1 ? 'image has' : 'images have'} another size than most.{' '}
+          {countText(odd)} {odd === 1 ? 'image has' : 'images have'} another size than most.{' '}
           {oddText[images.report?.odd.handling ?? 'resize']}
         </p>
       )}
@@ -63,5 +65,5 @@ function resized(
 }
 
 function perPatient({ least, most }: NonNullable<ImageCounts['patients']>): string {
-  return least === most ? `${least} images each` : `${least} to ${most.toLocaleString('en')} images each`;
+  return least === most ? `${least} images each` : `${least} to ${countText(most)} images each`;
 }

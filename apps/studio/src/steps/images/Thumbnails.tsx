@@ -1,9 +1,10 @@
+import { countText } from '../network/list/counts.js';
 import type { ImagesSummary, RemoteProject } from '@cnn/browser';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Studio } from '../../app/studio.js';
 import { describeImage } from './describeImage.js';
-import { type Filter, filtered, noFilter } from './filter.js';
 import { FilterRow } from './FilterRow.js';
+import { type Filter, filtered, noFilter } from './filter.js';
 import type { ImagesState } from './imagesState.js';
 import { PictureGrid } from './PictureGrid.js';
 import { Pictures } from './pictures.js';
@@ -20,12 +21,10 @@ const EDGE = 96;
 /** All images as small pictures: to look through, to filter, and to remove what does not belong there. */
 export function Thumbnails({ studio, images, state }: ThumbnailsProps) {
   const project = studio.project.value as RemoteProject;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other images have other pictures
   const pictures = useMemo(() => new Pictures(project, EDGE), [project, images]);
   const [filter, setFilter] = useState<Filter>(noFilter);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [active, setActive] = useState<number>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other images are selected anew
   useEffect(() => {
     setSelected(new Set());
     setActive(undefined);
@@ -61,7 +60,7 @@ export function Thumbnails({ studio, images, state }: ThumbnailsProps) {
       <div class="row under-grid">
         {selected.size > 0 ? (
           <>
-            <span aria-live="polite">{selected.size.toLocaleString('en')} selected</span>
+            <span aria-live="polite">{countText(selected.size)} selected</span>
             {ownFiles && (
               <button type="button" onClick={() => remove([...selected])} disabled={state.busy.value}>
                 Remove

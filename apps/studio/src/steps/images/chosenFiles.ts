@@ -1,3 +1,5 @@
+import { isImagePath } from '@cnn/browser';
+
 /** A file with its path below what was chosen. */
 export interface ChosenFile {
   readonly path: string;
@@ -14,12 +16,9 @@ export function filesOfFolder(files: Iterable<File>): ChosenFile[] {
   return nested ? all.map(({ path, file }) => ({ path: path.slice(path.indexOf('/') + 1), file })) : all;
 }
 
-const brings = /\.(zip|npz|cbz)$/i;
-const hidden = /(^|\/)\./;
-
 /** Images among files that lie in no folder, so that nothing but a person says what class they are. */
 export function looseImages(files: readonly ChosenFile[]): readonly ChosenFile[] {
-  return files.filter(({ path }) => !path.includes('/') && !brings.test(path) && !hidden.test(path));
+  return files.filter(({ path }) => !path.includes('/') && !path.startsWith('.') && isImagePath(path));
 }
 
 /** The same files in the folder of a class. */

@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { PathLayout, PathPlace } from '@cnn/browser';
 import { CnnError } from '@cnn/core';
 import type { ExperimentData } from '@cnn/experiment';
@@ -7,7 +8,7 @@ import type { ChosenFile } from './chosenFiles.js';
 import { suggestedSize } from './sizes.js';
 
 /** Files are handed to the worker so many at a time: more would hold up the page. */
-const AT_ONCE = 500;
+const AT_ONCE = 20;
 
 /** What the images step is doing, and what can be done in it. */
 export class ImagesState {
@@ -19,14 +20,13 @@ export class ImagesState {
   /** How the files are to be read. */
   readonly reading = signal<ExperimentData>({});
   readonly busy = signal(false);
-  /** Of files that are added: how many there are, and how many were handed over before those that are added now. */
-  readonly adding = signal<{ readonly before: number; readonly total: number }>();
   readonly problem = signal<unknown>();
   /** What was done last, for those who can't see it. */
   readonly done = signal('');
   /** How many images were removed and can be brought back. */
   readonly removed = signal(0);
   #touched = false;
+  #stopped = false;
 
   constructor(studio: Studio) {
     this.#studio = studio;
@@ -48,20 +48,21 @@ export class ImagesState {
   async add(files: readonly ChosenFile[]): Promise<void> {
     await this.#work(async () => {
       this.removed.value = 0;
-      let [added, replaced, bad] = [0, 0, 0];
-      for (let at = 0; at < files.length; at += AT_ONCE) {
-        const some = files.slice(at, at + AT_ONCE);
-        this.adding.value = { before: at, total: files.length };
-        const result = await this.#studio.addFiles(some);
-        added += result.added;
-        replaced += result.replaced;
-        bad += result.bad.length;
-      }
-      this.adding.value = undefined;
-      this.done.value = addedText(added, replaced, bad);
+      await this.#stage(files);
+      const { added, replaced, bad } = await this.#studio.addFiles([]);
+      this.done.value = addedText(added, replaced, bad.length);
       await this.#look();
       await this.#read();
     });
+  }
+
+  /** Hands files over to the worker, a few at a time: each takes the page a millisecond. */
+  async #stage(files: readonly ChosenFile[]): Promise<void> {
+    this.#stopped = false;
+    for (let at = 0; at < files.length; at += AT_ONCE) {
+      if (this.#stopped) throw new CnnError('ABORTED', 'adding images was stopped; none was added.');
+      await this.#project.stageFiles(files.slice(at, at + AT_ONCE));
+    }
   }
 
   async useEmbedded(name: string): Promise<void> {
@@ -111,6 +112,7 @@ export class ImagesState {
   }
 
   cancel(): void {
+    this.#stopped = true;
     void this.#project.cancel();
   }
 
@@ -165,17 +167,14 @@ export class ImagesState {
       if (stopped) this.done.value = 'Stopped.';
       else this.problem.value = error;
     } finally {
-      batch(() => {
-        this.busy.value = false;
-        this.adding.value = undefined;
-      });
+      this.busy.value = false;
     }
   }
 }
 
 function addedText(added: number, replaced: number, bad: number): string {
-  const parts = [`${added.toLocaleString('en')} ${added === 1 ? 'image' : 'images'} added`];
-  if (replaced > 0) parts.push(`${replaced.toLocaleString('en')} replaced`);
-  if (bad > 0) parts.push(`${bad.toLocaleString('en')} left out`);
+  const parts = [`${countText(added)} ${added === 1 ? 'image' : 'images'} added`];
+  if (replaced > 0) parts.push(`${countText(replaced)} replaced`);
+  if (bad > 0) parts.push(`${countText(bad)} left out`);
   return `${parts.join(', ')}.`;
 }

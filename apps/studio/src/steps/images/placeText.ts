@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { PathPlace } from '@cnn/browser';
 
 /** A place in the paths, in words: `the 2nd folder (0, 1)`. */
@@ -24,7 +25,7 @@ function ordinal(number: number): string {
 
 function someNames(examples: readonly string[], names: number): string {
   const shown = examples.slice(0, 3).map(shortened).join(', ');
-  return names > 3 ? `${names.toLocaleString('en')}: ${shown}, …` : shown;
+  return names > 3 ? `${countText(names)}: ${shown}, …` : shown;
 }
 
 function shortened(name: string): string {

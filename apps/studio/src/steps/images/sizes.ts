@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { PathLayout } from '@cnn/browser';
 
 export type Size = readonly [height: number, width: number];
@@ -32,7 +33,7 @@ export function showSize([height, width]: Size): string {
 export function costOf([height, width]: Size): string {
   const times = (height * width) / 2500;
   if (times < 1.5) return 'Fast to train.';
-  const shown = times < 10 ? times.toFixed(1).replace('.0', '') : Math.round(times).toLocaleString('en');
+  const shown = times < 10 ? times.toFixed(1).replace('.0', '') : countText(Math.round(times));
   const warn = times > 40 ? ' That may be too slow in a browser: try a smaller size first.' : '';
   return `Each step takes about ${shown} times as long as with 50 × 50 pixels.${warn}`;
 }

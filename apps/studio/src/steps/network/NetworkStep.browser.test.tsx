@@ -265,7 +265,7 @@ describe('what is added', () => {
 
   it('may be a whole preset, with its parameters', async () => {
     const { value } = await show({ classNames: ['a', 'b', 'c'] });
-    button('Start from a preset').click();
+    button('Presets').click();
     await eventually(() => expect(text(button('LeNet-5'))).toContain('parameters'));
     await accessible();
     button('LeNet-5').click();

@@ -128,7 +128,7 @@ export function NetworkStep(props: NetworkStepProps): JSX.Element {
     <section class="network" aria-label="Network" onKeyDown={onKeyDown}>
       <div class="network-bar row">
         <button type="button" onClick={() => setChoosing(true)}>
-          Start from a preset …
+          Presets …
         </button>
         <span class="network-name">{value.name}</span>
         <ErrorCount {...{ described, state }} onGo={setFocus} />

@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { DivisionSummary } from '@cnn/browser';
 import type { Studio } from '../../app/studio.js';
 
@@ -15,11 +16,14 @@ export function Leakage({ studio, division: { leakage } }: LeakageProps) {
   if (leakage.length === 0)
     return <p class="good">No patient, file or near-duplicate image is in more than one set.</p>;
   return (
-    <div class={split.allowLeakage ? 'warning stack' : 'error stack'} role={split.allowLeakage ? undefined : 'alert'}>
+    <div
+      class={split.allowLeakage ? 'warning stack' : 'error stack'}
+      role={split.allowLeakage ? undefined : 'alert'}
+    >
       <p>
-        <strong>The sets are not separate.</strong> The network would be tested on what it has seen in training.
-        Remove the copies under <a href="#duplicates-title">Copies</a>, say where the patient is found, or divide
-        anew.
+        <strong>The sets are not separate.</strong> The network would be tested on what it has seen in
+        training. Remove the copies under <a href="#duplicates-title">Copies</a>, say where the patient is
+        found, or divide anew.
       </p>
       <ul class="list">
         {leakage.slice(0, SHOWN).map((line) => (
@@ -28,7 +32,7 @@ export function Leakage({ studio, division: { leakage } }: LeakageProps) {
       </ul>
       {leakage.length > SHOWN && (
         <details>
-          <summary>{(leakage.length - SHOWN).toLocaleString('en')} more</summary>
+          <summary>{countText((leakage.length - SHOWN))} more</summary>
           <ul class="list">
             {leakage.slice(SHOWN, 200).map((line) => (
               <li key={line}>{line}</li>

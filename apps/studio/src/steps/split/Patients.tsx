@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { ImagesSummary } from '@cnn/browser';
 
 /** Whether patients are known, and what it means where they are not. */
@@ -6,8 +7,8 @@ export function Patients({ images }: { readonly images: ImagesSummary }) {
   if (known === images.groups.length) {
     return (
       <p class="good">
-        Split by patient: all images of a patient stay in one set, so the test shows how the network does with new
-        patients.
+        Split by patient: all images of a patient stay in one set, so the test shows how the network does with
+        new patients.
       </p>
     );
   }
@@ -18,11 +19,11 @@ export function Patients({ images }: { readonly images: ImagesSummary }) {
         <strong>
           {known === 0
             ? 'No patient is known, so the images are dealt one by one.'
-            : `For ${(images.groups.length - known).toLocaleString('en')} images no patient is known.`}
+            : `For ${countText((images.groups.length - known))} images no patient is known.`}
         </strong>{' '}
-        If there are several images of a patient, some will be in training and others in the test, and the results
-        will look better than they are. Say where the patient is found under <a href="#patient-from">“How your files are read”</a>
-        , or go on if every image is of someone else.
+        If there are several images of a patient, some will be in training and others in the test, and the
+        results will look better than they are. Say where the patient is found under{' '}
+        <a href="#patient-from">“How your files are read”</a>, or go on if every image is of someone else.
       </p>
     </div>
   );

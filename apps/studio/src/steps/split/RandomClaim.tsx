@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { DivisionSummary } from '@cnn/browser';
 
 /** What the same images dealt at random would claim, beside what the split by patient does. */
@@ -5,8 +6,8 @@ export function RandomClaim({ division: { random, floor } }: { readonly division
   if (!random) {
     return floor === null ? null : (
       <p class="note">
-        Colours alone, without any network, reach an AUC of {floor.toFixed(2)} on this test set (0.5 is chance). A
-        network should do better than that.
+        Colours alone, without any network, reach an AUC of {floor.toFixed(2)} on this test set (0.5 is
+        chance). A network should do better than that.
       </p>
     );
   }
@@ -17,8 +18,8 @@ export function RandomClaim({ division: { random, floor } }: { readonly division
       <h3 id="random-title">What a random split would claim</h3>
       <dl class="facts">
         <div>
-          <dt>of {patients.toLocaleString('en')} patients would be in two or three sets</dt>
-          <dd>{sharedPatients.toLocaleString('en')}</dd>
+          <dt>of {countText(patients)} patients would be in two or three sets</dt>
+          <dd>{countText(sharedPatients)}</dd>
         </div>
         <div>
           <dt>of the test images would be of patients seen in training</dt>
@@ -32,8 +33,8 @@ export function RandomClaim({ division: { random, floor } }: { readonly division
         )}
       </dl>
       <p>
-        Dealt image by image, the network would be tested mostly on patients whose tissue it already knows, so its
-        results would say little about the next patient. {comparison(floor, random.floor)}
+        Dealt image by image, the network would be tested mostly on patients whose tissue it already knows, so
+        its results would say little about the next patient. {comparison(floor, random.floor)}
       </p>
     </aside>
   );

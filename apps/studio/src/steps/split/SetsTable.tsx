@@ -1,3 +1,4 @@
+import { countText } from '../network/list/counts.js';
 import type { DivisionSummary } from '@cnn/browser';
 
 const titles: Readonly<Record<string, string>> = {
@@ -23,6 +24,7 @@ export function SetsTable({ division, multiLabel }: SetsTableProps) {
   const more = Object.keys(parts[0]?.classCounts ?? {}).length - classes.length;
   return (
     <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
       <section class="scroll" aria-label="Sets" tabIndex={0}>
         <table class="sets">
           <thead>
@@ -47,16 +49,16 @@ export function SetsTable({ division, multiLabel }: SetsTableProps) {
             {parts.map(({ part, items, groups, classCounts, classShares }, place) => (
               <tr key={part}>
                 <th scope="row">
-                  <span class={`dot set-${place}`} aria-hidden="true" />
+                  <span class={`set-dot set-${place}`} aria-hidden="true" />
                   {titles[part] ?? part}
                 </th>
                 <td class="number">
-                  {items.toLocaleString('en')} <Share value={total > 0 ? items / total : 0} />
+                  {countText(items)} <Share value={total > 0 ? items / total : 0} />
                 </td>
-                {withPatients && <td class="number">{groups?.toLocaleString('en') ?? ''}</td>}
+                {withPatients && <td class="number">{groups === undefined ? '' : countText(groups)}</td>}
                 {classes.map((name) => (
                   <td key={name} class="number">
-                    {(classCounts[name] ?? 0).toLocaleString('en')} <Share value={classShares[name] ?? 0} />
+                    {countText(classCounts[name] ?? 0)} <Share value={classShares[name] ?? 0} />
                   </td>
                 ))}
               </tr>

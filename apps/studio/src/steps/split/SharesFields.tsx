@@ -20,7 +20,7 @@ export function SharesFields({ shares, onChange }: SharesFieldsProps) {
       <div class="shares-fields">
         {shares.map((share, place) => (
           <label key={names[place]} class="share">
-            <span class={`dot set-${place}`} aria-hidden="true" />
+            <span class={`set-dot set-${place}`} aria-hidden="true" />
             {names[place]}
             <input
               type="number"

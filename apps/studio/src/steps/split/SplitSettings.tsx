@@ -1,6 +1,6 @@
 import type { ImagesSummary } from '@cnn/browser';
-import type { Studio } from '../../app/studio.js';
 import type { Draft } from '../../app/draft.js';
+import type { Studio } from '../../app/studio.js';
 import { SharesFields } from './SharesFields.js';
 import { defaultShares, ratiosOf, sharesOf } from './shares.js';
 
@@ -35,7 +35,10 @@ export function SplitSettings({ studio, images }: SplitSettingsProps) {
         </fieldset>
       )}
       {!kept && (
-        <SharesFields shares={sharesOf(split.ratios)} onChange={(shares) => change({ ratios: ratiosOf(shares) })} />
+        <SharesFields
+          shares={sharesOf(split.ratios)}
+          onChange={(shares) => change({ ratios: ratiosOf(shares) })}
+        />
       )}
       <div class="row split-more">
         {!kept && !images.multiLabel && (

@@ -9,7 +9,8 @@ import { SetsTable } from './SetsTable.js';
 import { SplitSettings } from './SplitSettings.js';
 import { useDivision } from './useDivision.js';
 
-const about = 'The network learns from the training set, is chosen by the validation set, and is judged once by the test set.';
+const about =
+  'The network learns from the training set, is chosen by the validation set, and is judged once by the test set.';
 
 export function SplitStep({ studio }: { readonly studio: Studio }) {
   const { dividing, error } = useDivision(studio);

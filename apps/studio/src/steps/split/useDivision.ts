@@ -18,7 +18,7 @@ export function useDivision(studio: Studio): Dividing {
   const images = studio.images.value;
   const { split, seed } = studio.draft.value;
   const { ratios, stratify } = split;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what decides the split; the draft has more
+  // What decides the split; the draft has more
   useEffect(() => {
     if (!images) return;
     setDividing(true);

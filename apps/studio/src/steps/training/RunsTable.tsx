@@ -119,6 +119,16 @@ function Row({ studio, run, onError }: RowProps) {
               <span class="hidden-text"> {name}</span>
             </button>
           )}
+          {status === 'interrupted' && problem && engine !== 'onnx' && (
+            <button
+              type="button"
+              class="quiet"
+              disabled={busy}
+              onClick={() => studio.resume(id, 'onnx').catch(onError)}
+            >
+              Resume on the processor<span class="hidden-text">: {name}</span>
+            </button>
+          )}
           <button type="button" class="quiet" disabled={status === 'running'} onClick={remove}>
             Delete<span class="hidden-text"> {name}</span>
           </button>

@@ -1,7 +1,6 @@
+import { tiffGoldens as golden } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
 import { commands } from 'vitest/browser';
-import golden from '../../../../testing/goldens/data/tiffs.json' with { type: 'json' };
-import forms from '../../../../testing/goldens/data/tiffs_forms.json' with { type: 'json' };
 import { decodeFile, measureFile, type ReadingOptions } from '../decodeFile.js';
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> =>
@@ -30,7 +29,7 @@ async function inNode(file: string, options: { page?: number } = {}) {
   return { ...size, pixels: bytes(pixels) };
 }
 
-const { height, width } = golden;
+const { forms, height, width } = golden;
 
 describe('a TIFF in a page', () => {
   it.each(Object.entries(golden.oneImage))(
@@ -71,7 +70,7 @@ describe('a TIFF in a page', () => {
     });
   });
 
-  it('says what the library can not read', async () => {
+  it('[browser.tiff] says what can not be read here', async () => {
     await expect(decoded(forms.blackAndWhite)).rejects.toThrow('not supported: a TIFF in black and white');
   });
 

@@ -68,7 +68,7 @@ export function FieldInput(props: FieldInputProps): JSX.Element {
 function TextField(
   props: FieldInputProps & { readonly kind: FieldKind; readonly label: string },
 ): JSX.Element {
-  const { id, field, value, onChange, kind, label } = props;
+  const { id, name, field, value, onChange, kind, label } = props;
   const written = fieldText(value, kind);
   const [text, setText] = useState(written);
   const [problem, setProblem] = useState<string>();
@@ -94,7 +94,7 @@ function TextField(
     sent.current = nextText;
     onChange(next);
   };
-  const hint = problem ?? hintOf(field, kind);
+  const hint = problem ?? hintOf(name, field, kind);
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -142,7 +142,7 @@ function TextField(
   );
 }
 
-function hintOf(field: Field, kind: FieldKind): string | undefined {
+function hintOf(name: string, field: Field, kind: FieldKind): string | undefined {
   const byDefault = field.byDefault === undefined ? '' : `Default ${fieldText(field.byDefault, kind)}`;
   const form = {
     numbers: { pair: 'or height, width', borders: 'or top, bottom, left, right', each: 'or one per channel' },
@@ -156,10 +156,14 @@ function hintOf(field: Field, kind: FieldKind): string | undefined {
       : kind.kind === 'list' || kind.kind === 'regularizer' || kind.kind === 'json'
         ? form[kind.kind]
         : '';
-  const none = !field.required && byDefault === '' && kind.kind !== 'number' ? 'Default none' : '';
+  const none = !field.required && byDefault === '' && kind.kind !== 'number' ? absentMeans(name) : '';
   const parts = [byDefault || none, told].filter((part) => part !== '');
   return parts.length > 0 ? parts.join('; ') : undefined;
 }
+
+/** What a field without a default of its own means where it is left out: pooling's strides are the pool size. */
+const absentMeans = (name: string): string =>
+  name === 'strides' ? 'Default: the pool size' : 'Default none';
 
 /** The number above or below: by one, or by a tenth where fractions count. */
 function stepped(value: unknown, kind: FieldKind & { readonly kind: 'number' }, by: 1 | -1): string {

@@ -1,6 +1,6 @@
 import type { ModelDefinition } from '@cnn/core';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { NetworkWork } from '../networkWork.js';
 import type { NetworkActions } from '../state/networkActions.js';
 import type { Described } from '../state/useDescription.js';
@@ -13,27 +13,32 @@ export interface JsonPanelProps {
   readonly describe: NetworkWork['describe'];
 }
 
+interface Edited {
+  readonly of: ModelDefinition;
+  readonly text: string;
+  /** What is wrong with it, once it was to be used. */
+  readonly problems?: readonly string[] | undefined;
+}
+
 /** The definition as the JSON that every part of @cnn reads: to be copied, kept, edited and brought back. */
 export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JSX.Element {
   const [open, setOpen] = useState(false);
-  const [draft, setDraft] = useState<string>();
-  const [problems, setProblems] = useState<readonly string[]>([]);
+  const [edited, setEdited] = useState<Edited>();
   const [done, setDone] = useState('');
   const file = useRef<HTMLInputElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const written = open ? JSON.stringify(definition, undefined, 2) : '';
-  useEffect(() => {
-    setDraft(undefined);
-    setProblems([]);
-  }, [definition]);
+  // What was typed belongs to the definition that it was typed over.
+  const { text: draft, problems = [] } = edited?.of === definition ? edited : {};
 
   const use = async (text: string): Promise<void> => {
     const { definition: next, problems } = await problemsOf(text, describe);
-    setProblems(problems);
-    setDraft(text);
-    if (!next) return;
+    if (!next) {
+      setEdited({ of: definition, text, problems });
+      return;
+    }
     actions.change(next, { say: `${next.name}, ${next.layers.length} layers` });
-    setDraft(undefined);
+    setEdited(undefined);
     setDone('Taken over.');
   };
   const download = (): void => {
@@ -73,7 +78,7 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
             rows={16}
             value={draft ?? written}
             onInput={(event) => {
-              setDraft(event.currentTarget.value);
+              setEdited({ of: definition, text: event.currentTarget.value });
               setDone('');
             }}
           />

@@ -1,0 +1,3 @@
+import { serveClassifier } from './serveClassifier.js';
+
+serveClassifier();

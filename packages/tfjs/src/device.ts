@@ -1,0 +1,67 @@
+import { CnnError } from '@cnn/core';
+
+/** A graphics device that may be lost: it was taken away, crashed, or slept too long. */
+export interface LosableDevice {
+  /** Resolves when it is lost, with what the browser says of it. */
+  readonly lost: Promise<string>;
+  /** Whether it is lost already, where that can be asked. */
+  isLost?(): boolean;
+}
+
+/** Sees to it that what is computed on a device ends in an error when it is lost: tfjs would wait for ever, or read zeros. */
+export class DeviceWatch {
+  readonly #what: string;
+  readonly #device: LosableDevice | undefined;
+  readonly #failed: Promise<never>;
+  #lost: CnnError | undefined;
+
+  /** @param what for people, such as `WebGPU`; nothing is watched without a device */
+  constructor(what: string, { device }: { readonly device: LosableDevice | undefined }) {
+    this.#what = what;
+    this.#device = device;
+    this.#failed = new Promise((_, reject) => {
+      device?.lost.then((said) => {
+        this.#lost ??= deviceLost(what, said);
+        reject(this.#lost);
+      });
+    });
+    this.#failed.catch(() => {});
+  }
+
+  get isLost(): boolean {
+    return this.#lost !== undefined || this.#device?.isLost?.() === true;
+  }
+
+  /** @throws CnnError (ENGINE, `details.reason` is `deviceLost`) when the device was lost before the work, or is lost during it */
+  async of<T>(work: () => Promise<T>): Promise<T> {
+    this.#expectDevice();
+    try {
+      const result = await Promise.race([work(), this.#failed]);
+      this.#expectDevice();
+      return result;
+    } catch (error) {
+      // What fails on a lost device may be told before the loss itself is.
+      if (this.#device) await new Promise((resolve) => setTimeout(resolve, 0));
+      this.#expectDevice();
+      throw error;
+    }
+  }
+
+  #expectDevice(): void {
+    if (!this.isLost) return;
+    this.#lost ??= deviceLost(this.#what, '');
+    throw this.#lost;
+  }
+}
+
+function deviceLost(what: string, said: string): CnnError {
+  const more = said === '' ? '' : ` (${said.replace(/\.$/, '')})`;
+  return new CnnError(
+    'ENGINE',
+    `${what}: the graphics device was lost${more}. What it held is gone: start the engine again, or another one, and go on from a checkpoint.`,
+    { details: { reason: 'deviceLost' } },
+  );
+}
+
+export const isDeviceLost = (error: unknown): boolean =>
+  error instanceof CnnError && error.details.reason === 'deviceLost';
