@@ -19,7 +19,8 @@ describe('storedZip', () => {
     const store = unpackZip(new Uint8Array(await zip.arrayBuffer()));
     expect(await store.list()).toEqual(['images/Größe/1.png', 'images/empty.png', 'large.bin']);
     expect(new TextDecoder().decode(await store.read('images/Größe/1.png'))).toBe('one');
-    expect(await store.read('large.bin')).toEqual(new Uint8Array(await large.arrayBuffer()));
+    const kept = (await store.read('large.bin')) as Uint8Array;
+    expect(Buffer.compare(kept, new Uint8Array(await large.arrayBuffer()))).toBe(0);
     expect(told.at(-1)).toBe(9_000_004);
     expect(zip.size).toBeLessThan(9_000_004 + 600);
   });
