@@ -11,6 +11,7 @@ export { type EngineOptions, selectEngine } from './engines/selectEngine.js';
 export { droppedFiles } from './images/droppedFiles.js';
 export type { FilesReport, FilesSet } from './images/filesSet.js';
 export { type ImageFilesOptions, imageFiles } from './images/imageFiles.js';
+export { isImagePath } from './images/listFiles.js';
 export type { NamedFile } from './images/namedFile.js';
 export {
   type AddedImages,
@@ -20,7 +21,6 @@ export {
   openLibrary,
 } from './library/imageLibrary.js';
 export type { OpenReading } from './library/openReading.js';
-export { isImagePath } from './images/listFiles.js';
 export { type LoadModelOptions, loadModel } from './model/loadModel.js';
 export type { ModelImage } from './model/modelImages.js';
 export type { TrainingChoices } from './project/choices.js';
