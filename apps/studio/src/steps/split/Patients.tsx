@@ -1,5 +1,5 @@
-import { countText } from '../network/list/counts.js';
 import type { ImagesSummary } from '@cnn/browser';
+import { countText } from '../network/list/counts.js';
 
 /** Whether patients are known, and what it means where they are not. */
 export function Patients({ images }: { readonly images: ImagesSummary }) {
@@ -19,7 +19,7 @@ export function Patients({ images }: { readonly images: ImagesSummary }) {
         <strong>
           {known === 0
             ? 'No patient is known, so the images are dealt one by one.'
-            : `For ${countText((images.groups.length - known))} images no patient is known.`}
+            : `For ${countText(images.groups.length - known)} images no patient is known.`}
         </strong>{' '}
         If there are several images of a patient, some will be in training and others in the test, and the
         results will look better than they are. Say where the patient is found under{' '}
