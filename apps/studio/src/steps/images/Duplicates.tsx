@@ -104,7 +104,7 @@ export function Duplicates({ studio, images, state }: DuplicatesProps) {
           <div class="row">
             <button
               type="button"
-              disabled={state.busy.value}
+              disabled={state.busy.value || state.layout.value?.arrays !== false}
               onClick={() => void state.remove(copies.flatMap((index) => images.files[index] ?? []))}
             >
               Remove the {copies.length === 1 ? 'copy' : `${countText(copies.length)} copies`}

@@ -50,8 +50,10 @@ export class ImagesState {
       this.removed.value = 0;
       await this.#stage(files);
       const { added, replaced, bad } = await this.#studio.addFiles([]);
-      this.done.value = addedText(added, replaced, bad.length);
       await this.#look();
+      this.done.value = this.layout.value?.arrays
+        ? 'The file is added.'
+        : addedText(added, replaced, bad.length);
       await this.#read();
     });
   }
