@@ -27,7 +27,7 @@ export function RocPlot({ points, auc, at, chosen }: RocPlotProps) {
     : `ROC curve, area ${decimal(auc)}.`;
   return (
     <figure class="roc">
-      <svg viewBox="-34 -10 244 252" role="img" aria-label={label}>
+      <svg viewBox="-46 -10 256 252" role="img" aria-label={label}>
         <path class="grid" d={gridPath} />
         <path class="chance" d={`M0,${SIZE}L${SIZE},0`} />
         <rect class="frame" width={SIZE} height={SIZE} />
@@ -47,7 +47,7 @@ export function RocPlot({ points, auc, at, chosen }: RocPlotProps) {
         <text x={SIZE / 2} y={SIZE + 32} text-anchor="middle">
           False positive rate
         </text>
-        <text transform={`translate(-24 ${SIZE / 2}) rotate(-90)`} text-anchor="middle">
+        <text transform={`translate(-32 ${SIZE / 2}) rotate(-90)`} text-anchor="middle">
           Sensitivity
         </text>
         <text class="area" x={SIZE - 8} y={SIZE - 10} text-anchor="end">
