@@ -6,8 +6,13 @@ import { Studio } from './app/studio.js';
 import { registerOffline } from './offline/registerOffline.js';
 
 const root = document.querySelector('#studio');
-if (root && (await registerOffline())) {
-  const studio = new Studio();
+const studio = new Studio();
+const goesOn = await registerOffline({
+  onState: (state) => {
+    studio.offline.value = state;
+  },
+});
+if (root && goesOn) {
   render(<App studio={studio} />, root);
   void studio.open(new URLSearchParams(location.search).get('project') ?? 'my project');
 }

@@ -8,6 +8,7 @@ import { TakeAwayStep } from '../steps/takeAway/TakeAwayStep.js';
 import { TrainingStep } from '../steps/training/TrainingStep.js';
 import { UseStep } from '../steps/use/UseStep.js';
 import { NetworkSection } from './NetworkSection.js';
+import { Offline } from './Offline.js';
 import { Problem } from './Problem.js';
 import { ProjectMenu } from './ProjectMenu.js';
 import { StepNav } from './StepNav.js';
@@ -28,6 +29,7 @@ export function App({ studio }: { readonly studio: Studio }) {
           <h1>@cnn studio</h1>
           <p class="note">Train an image classifier here. Your images never leave this computer.</p>
           <Storage studio={studio} />
+          <Offline studio={studio} />
         </div>
         <ProjectMenu studio={studio} />
       </header>

@@ -16,6 +16,13 @@ export interface LivePlace {
   readonly secondsLeft?: number | undefined;
 }
 
+/** What a person should know of a run. */
+export interface LiveMessage {
+  readonly text: string;
+  /** Of warnings. */
+  readonly about?: string | undefined;
+}
+
 /** A training as the page follows it. */
 export class LiveRun {
   readonly name: string;
@@ -25,7 +32,7 @@ export class LiveRun {
   readonly place = signal<LivePlace>();
   /** What is done besides steps: reading, choosing an engine, evaluating. */
   readonly doing = signal('Preparing …');
-  readonly messages = signal<readonly string[]>([]);
+  readonly messages = signal<readonly LiveMessage[]>([]);
   readonly running = signal(true);
   #epochs = 0;
   #images = 0;
@@ -39,6 +46,10 @@ export class LiveRun {
   end(): void {
     this.running.value = false;
     this.doing.value = '';
+  }
+
+  #say(text: string, about?: LiveMessage['about']): void {
+    this.messages.value = [...this.messages.value, { text, about }];
   }
 
   tell(id: string, event: RunEvent): void {
@@ -74,9 +85,11 @@ export class LiveRun {
         this.doing.value = 'Testing and writing the report';
         break;
       case 'warning':
+        this.#say(event.message, event.about);
+        break;
       case 'batchNorm':
       case 'start':
-        this.messages.value = [...this.messages.value, event.message];
+        this.#say(event.message);
         break;
     }
   }

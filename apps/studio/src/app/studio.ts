@@ -13,6 +13,7 @@ import {
 } from '@cnn/browser';
 import type { ExperimentData } from '@cnn/experiment';
 import { batch, effect, signal } from '@preact/signals';
+import type { OfflineState } from '../offline/registerOffline.js';
 import { type Draft, draftExperiment, emptyDraft, readDraft } from './draft.js';
 import { LiveRun } from './liveRun.js';
 
@@ -44,6 +45,8 @@ export class Studio {
   readonly models = signal<readonly OpenedModel[]>([]);
   readonly work = signal<Work>();
   readonly engines = signal<readonly MeasuredEngine[]>([]);
+  /** Whether the page works without a network. */
+  readonly offline = signal<OfflineState>();
   /** What went wrong with the project as a whole. */
   readonly problem = signal<unknown>();
 

@@ -3,7 +3,7 @@
 import type { KeepMessage, KeptMessage } from './messages.js';
 
 /** What the page is told. */
-type OfflineState =
+export type OfflineState =
   /** The page works without a network, and with `engines` so do all engines, not only those that were used. */
   | { readonly type: 'ready'; readonly engines: boolean }
   /** A new version is there; it takes over when the last page of this one is closed. */

@@ -43,7 +43,7 @@ export interface AddedImages {
 }
 
 /** An image of a library. */
-export interface KeptImage {
+interface KeptImage {
   readonly path: string;
   readonly bytes: number;
   /** Undefined where only decoding tells it. */

@@ -31,7 +31,7 @@ export interface LibraryIndex {
 const INDEX = 'index.json';
 const DECODED = 'decoded-';
 
-export const emptyIndex: LibraryIndex = {
+const emptyIndex: LibraryIndex = {
   format: 'cnn-images',
   version: 1,
   next: 0,

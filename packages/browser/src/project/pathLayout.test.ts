@@ -73,10 +73,12 @@ describe('pathLayout', () => {
   it('shows one class where there is one so far, and nothing for no files', () => {
     const ofPatients = numbers(12).map((at) => `P${at % 6}/benign/${at}.png`);
     expect(guessOf(ofPatients)).toEqual(['folder:2', 'folder:1']);
+    expect(layoutOf(['set.npz'])).toMatchObject({ arrays: true, places: [] });
     expect(layoutOf(['cat/1.png', 'cat/2.png']).label).toMatchObject({ rule: 'folder:1', names: 1 });
     expect(pathLayout([])).toEqual({
       images: 0,
       bytes: 0,
+      arrays: false,
       paths: [],
       places: [],
       label: undefined,

@@ -1,10 +1,13 @@
 import { countSizes, type ImageSize, nameOfPath, type SizeCount } from '@cnn/data';
+import { isArrayPath } from '../images/npzFiles.js';
 import { folderIn, type PathPlace, placeOf } from './pathPlace.js';
 
 /** How a project's image files lie, and what that suggests. Plain JSON. */
 export interface PathLayout {
   readonly images: number;
   readonly bytes: number;
+  /** Whether the images are those of an npz file, which says their classes itself. */
+  readonly arrays: boolean;
   /** A few of the paths. */
   readonly paths: readonly string[];
   /** Where class and patient may be. */
@@ -47,6 +50,7 @@ export function pathLayout(files: readonly LaidOutFile[]): PathLayout {
   return {
     images: files.length,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    arrays: paths.some(isArrayPath),
     ...{ paths: shown, places: [...folders, ...named], label },
     group: groupIn([...folders, ...named], label, paths.length),
     sizes: countSizes(files.flatMap(({ size }) => size ?? [])),

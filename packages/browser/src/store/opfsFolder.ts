@@ -2,7 +2,7 @@
 const UNFINISHED = '.crswap';
 
 /** Whether a name is that of a file that is being written, or was when its page was killed. */
-export function isUnfinished(name: string): boolean {
+function isUnfinished(name: string): boolean {
   return name.endsWith(UNFINISHED);
 }
 

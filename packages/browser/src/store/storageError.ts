@@ -24,7 +24,7 @@ export function isFull(error: unknown): boolean {
  * @param action such as `can't write model/model.json`
  * @returns CnnError (FILE); `details.reason` is `full` where the page may store no more
  */
-export function storageError(action: string, error: unknown): CnnError {
+function storageError(action: string, error: unknown): CnnError {
   if (error instanceof CnnError) return error;
   if (isFull(error)) {
     return new CnnError(

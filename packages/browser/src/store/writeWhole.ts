@@ -1,7 +1,7 @@
 import { ifThere, unfinishedName } from './opfsFolder.js';
 
 /** What a file can be made of: parts, one after the other. */
-export type FileContent = Blob | Uint8Array | string;
+type FileContent = Blob | Uint8Array | string;
 
 export interface WriteWholeOptions {
   readonly folder: FileSystemDirectoryHandle;

@@ -16,7 +16,7 @@ export interface FileJobs {
   readonly captures: { readonly input: CapturesInput; readonly output: (string | undefined)[] };
 }
 
-export interface CapturesInput {
+interface CapturesInput {
   /** A regular expression. */
   readonly source: string;
   readonly names: readonly string[];

@@ -1,5 +1,5 @@
-import { countText } from '../network/list/counts.js';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { countText } from '../network/list/counts.js';
 import { classNameProblem } from './chosenFiles.js';
 
 export interface ClassQuestionProps {

@@ -1,8 +1,8 @@
-import { countText } from '../network/list/counts.js';
 import type { ImagesSummary, RemoteProject } from '@cnn/browser';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Problem } from '../../app/Problem.js';
 import type { Studio } from '../../app/studio.js';
+import { countText } from '../network/list/counts.js';
 import { describeImage } from './describeImage.js';
 import type { ImagesState } from './imagesState.js';
 import { PictureCanvas } from './PictureCanvas.js';
@@ -82,9 +82,7 @@ export function Duplicates({ studio, images, state }: DuplicatesProps) {
       ) : (
         <>
           <p class="warning" role="status">
-            {pairs.length === 1
-              ? 'One pair of images'
-              : `${countText(pairs.length)} pairs of images`}
+            {pairs.length === 1 ? 'One pair of images' : `${countText(pairs.length)} pairs of images`}
             {known ? ' of different patients' : ''} {pairs.length === 1 ? 'shows' : 'show'} nearly the same.
             If one of a pair is used for training and the other for testing, the network has seen the answer.
           </p>
@@ -106,7 +104,7 @@ export function Duplicates({ studio, images, state }: DuplicatesProps) {
           <div class="row">
             <button
               type="button"
-              disabled={state.busy.value}
+              disabled={state.busy.value || state.layout.value?.arrays !== false}
               onClick={() => void state.remove(copies.flatMap((index) => images.files[index] ?? []))}
             >
               Remove the {copies.length === 1 ? 'copy' : `${countText(copies.length)} copies`}

@@ -1,7 +1,7 @@
-import { countText } from '../network/list/counts.js';
 import type { PathLayout } from '@cnn/browser';
 import type { ExperimentData } from '@cnn/experiment';
 import { useState } from 'preact/hooks';
+import { countText } from '../network/list/counts.js';
 import { costOf, type Size, showSize, usualSize } from './sizes.js';
 
 export interface ImageSizeFieldProps {
@@ -67,9 +67,7 @@ export function ImageSizeField({ sizes, size, onOddSize, onChange }: ImageSizeFi
             {countText(sizes.length)} sizes:{' '}
             {sizes
               .slice(0, 3)
-              .map(
-                ({ height, width, count }) => `${showSize([height, width])} (${countText(count)})`,
-              )
+              .map(({ height, width, count }) => `${showSize([height, width])} (${countText(count)})`)
               .join(', ')}
             {sizes.length > 3 && ', …'}
           </span>

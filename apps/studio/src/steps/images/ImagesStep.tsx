@@ -54,7 +54,7 @@ export function ImagesStep({ studio }: { readonly studio: Studio }) {
         </p>
       )}
       {images && <Summary images={images} />}
-      {ownFiles && !embedded && <ReadingForm state={state} images={images} />}
+      {ownFiles && !embedded && !state.layout.value?.arrays && <ReadingForm state={state} images={images} />}
       {images && drawn && <Thumbnails studio={studio} images={drawn} state={state} />}
       {images && drawn && <Duplicates studio={studio} images={drawn} state={state} />}
     </Step>

@@ -1,5 +1,5 @@
-import { countText } from '../network/list/counts.js';
 import type { FilesReport } from '@cnn/browser';
+import { countText } from '../network/list/counts.js';
 
 /** So many names are listed. */
 const MOST = 200;
@@ -22,14 +22,14 @@ export function LeftOut({ report }: { readonly report: FilesReport | undefined }
                 <code>{file}</code> {reasonWithout(file, reason)}
               </li>
             ))}
-            {bad.length > MOST && <li>… and {countText((bad.length - MOST))} more</li>}
+            {bad.length > MOST && <li>… and {countText(bad.length - MOST)} more</li>}
           </ul>
         </details>
       )}
       {others.count > 0 && (
         <p class="note">
-          {countText(others.count)} other {others.count === 1 ? 'file is' : 'files are'} no image
-          and not used: {others.examples.join(', ')}
+          {countText(others.count)} other {others.count === 1 ? 'file is' : 'files are'} no image and not
+          used: {others.examples.join(', ')}
           {others.count > others.examples.length ? ', …' : '.'}
         </p>
       )}

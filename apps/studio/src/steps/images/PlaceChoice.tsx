@@ -1,6 +1,6 @@
-import { countText } from '../network/list/counts.js';
 import type { PathPlace } from '@cnn/browser';
 import { useState } from 'preact/hooks';
+import { countText } from '../network/list/counts.js';
 import { placeText } from './placeText.js';
 
 export interface PlaceChoiceProps {

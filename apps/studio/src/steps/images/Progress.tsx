@@ -1,5 +1,5 @@
-import { countText } from '../network/list/counts.js';
 import type { Studio } from '../../app/studio.js';
+import { countText } from '../network/list/counts.js';
 import type { ImagesState } from './imagesState.js';
 
 export interface ProgressProps {
@@ -18,9 +18,7 @@ export function Progress({ studio, state }: ProgressProps) {
     <div class="card images-progress">
       <label class="row" for="images-progress">
         <span>{doing[task ?? ''] ?? 'Looking at the images'} …</span>
-        <span class="note">
-          {total > 0 && `${countText(done)} of ${countText(total)}`}
-        </span>
+        <span class="note">{total > 0 && `${countText(done)} of ${countText(total)}`}</span>
       </label>
       <progress id="images-progress" max={total || undefined} value={total > 0 ? done : undefined} />
       <button type="button" onClick={() => state.cancel()}>

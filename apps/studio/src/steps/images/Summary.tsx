@@ -1,6 +1,6 @@
-import { countText } from '../network/list/counts.js';
 import type { ImagesSummary } from '@cnn/browser';
 import { useMemo } from 'preact/hooks';
+import { countText } from '../network/list/counts.js';
 import { ClassBars } from './ClassBars.js';
 import { countImages, type ImageCounts } from './countImages.js';
 import { LeftOut } from './LeftOut.js';
@@ -20,10 +20,7 @@ export function Summary({ images }: { readonly images: ImagesSummary }) {
         <Fact name={counts.images === 1 ? 'image' : 'images'} value={countText(counts.images)} />
         <Fact name="classes" value={String(images.classNames.length)} />
         {counts.patients && (
-          <Fact
-            name={`patients, ${perPatient(counts.patients)}`}
-            value={countText(counts.patients.count)}
-          />
+          <Fact name={`patients, ${perPatient(counts.patients)}`} value={countText(counts.patients.count)} />
         )}
         <Fact
           name={`pixels, ${channels === 1 ? 'grey' : 'colour'}${resized(sized, [height, width]) ? ', resized' : ''}`}

@@ -1,7 +1,7 @@
-import { countText } from '../network/list/counts.js';
 import type { ImagesSummary, RemoteProject } from '@cnn/browser';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Studio } from '../../app/studio.js';
+import { countText } from '../network/list/counts.js';
 import { describeImage } from './describeImage.js';
 import { FilterRow } from './FilterRow.js';
 import { type Filter, filtered, noFilter } from './filter.js';
@@ -32,7 +32,8 @@ export function Thumbnails({ studio, images, state }: ThumbnailsProps) {
   }, [images]);
   const partOf = studio.division.value?.partOf;
   const indices = useMemo(() => filtered(images, filter, partOf), [images, filter, partOf]);
-  const ownFiles = images.source.kind === 'files';
+  // An npz file is one: nothing of it can be taken out.
+  const ownFiles = images.source.kind === 'files' && state.layout.value?.arrays === false;
   const remove = (some: readonly number[]): void => {
     if (state.busy.value) return;
     void state.remove(some.flatMap((index) => images.files[index] ?? []));

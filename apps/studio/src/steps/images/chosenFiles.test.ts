@@ -16,7 +16,10 @@ describe('filesOfFolder', () => {
   });
 
   it('takes the folder for the class where images lie right in it', () => {
-    expect(pathsOf(filesOfFolder([fileAt('cat/1.png'), fileAt('cat/2.png')]))).toEqual(['cat/1.png', 'cat/2.png']);
+    expect(pathsOf(filesOfFolder([fileAt('cat/1.png'), fileAt('cat/2.png')]))).toEqual([
+      'cat/1.png',
+      'cat/2.png',
+    ]);
   });
 });
 

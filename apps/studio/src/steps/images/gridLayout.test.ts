@@ -8,8 +8,15 @@ describe('gridLayout', () => {
   });
 
   it('ends with the last image', () => {
-    expect(gridLayout({ count: 5, cell: 84, width: 200, height: 400, scrollTop: 0 })).toMatchObject({ from: 0, to: 5 });
-    expect(gridLayout({ count: 0, cell: 84, width: 0, height: 0, scrollTop: 0 })).toMatchObject({ rows: 0, from: 0, to: 0 });
+    expect(gridLayout({ count: 5, cell: 84, width: 200, height: 400, scrollTop: 0 })).toMatchObject({
+      from: 0,
+      to: 5,
+    });
+    expect(gridLayout({ count: 0, cell: 84, width: 0, height: 0, scrollTop: 0 })).toMatchObject({
+      rows: 0,
+      from: 0,
+      to: 0,
+    });
   });
 });
 

@@ -1,9 +1,9 @@
-import { countText } from '../network/list/counts.js';
 import type { PathLayout, PathPlace } from '@cnn/browser';
 import { CnnError } from '@cnn/core';
 import type { ExperimentData } from '@cnn/experiment';
 import { batch, signal } from '@preact/signals';
 import type { Studio } from '../../app/studio.js';
+import { countText } from '../network/list/counts.js';
 import type { ChosenFile } from './chosenFiles.js';
 import { suggestedSize } from './sizes.js';
 
@@ -50,8 +50,10 @@ export class ImagesState {
       this.removed.value = 0;
       await this.#stage(files);
       const { added, replaced, bad } = await this.#studio.addFiles([]);
-      this.done.value = addedText(added, replaced, bad.length);
       await this.#look();
+      this.done.value = this.layout.value?.arrays
+        ? 'The file is added.'
+        : addedText(added, replaced, bad.length);
       await this.#read();
     });
   }
@@ -136,6 +138,10 @@ export class ImagesState {
   }
 
   async #read(): Promise<void> {
+    if (this.layout.value?.arrays) {
+      await this.#studio.readImages({ kind: 'files' }, {});
+      return;
+    }
     const classes = this.classPlace;
     if ((this.layout.value?.images ?? 0) === 0 || !classes || classes.names < 2 || classes.missing > 0) {
       this.#studio.images.value = undefined;

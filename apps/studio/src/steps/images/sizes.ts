@@ -1,5 +1,5 @@
-import { countText } from '../network/list/counts.js';
 import type { PathLayout } from '@cnn/browser';
+import { countText } from '../network/list/counts.js';
 
 export type Size = readonly [height: number, width: number];
 type Sizes = PathLayout['sizes'];

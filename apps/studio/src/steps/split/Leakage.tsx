@@ -1,6 +1,6 @@
-import { countText } from '../network/list/counts.js';
 import type { DivisionSummary } from '@cnn/browser';
 import type { Studio } from '../../app/studio.js';
+import { countText } from '../network/list/counts.js';
 
 export interface LeakageProps {
   readonly studio: Studio;
@@ -32,7 +32,7 @@ export function Leakage({ studio, division: { leakage } }: LeakageProps) {
       </ul>
       {leakage.length > SHOWN && (
         <details>
-          <summary>{countText((leakage.length - SHOWN))} more</summary>
+          <summary>{countText(leakage.length - SHOWN)} more</summary>
           <ul class="list">
             {leakage.slice(SHOWN, 200).map((line) => (
               <li key={line}>{line}</li>

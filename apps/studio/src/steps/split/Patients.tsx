@@ -1,5 +1,5 @@
+import { type ImagesSummary, isImagePath } from '@cnn/browser';
 import { countText } from '../network/list/counts.js';
-import type { ImagesSummary } from '@cnn/browser';
 
 /** Whether patients are known, and what it means where they are not. */
 export function Patients({ images }: { readonly images: ImagesSummary }) {
@@ -13,17 +13,26 @@ export function Patients({ images }: { readonly images: ImagesSummary }) {
     );
   }
   if (images.source.kind === 'embedded') return null;
+  // Images of an npz file have no paths.
+  const fromPaths = isImagePath(images.files[0] ?? '');
   return (
     <div class="warning">
       <p>
         <strong>
           {known === 0
             ? 'No patient is known, so the images are dealt one by one.'
-            : `For ${countText((images.groups.length - known))} images no patient is known.`}
+            : `For ${countText(images.groups.length - known)} images no patient is known.`}
         </strong>{' '}
         If there are several images of a patient, some will be in training and others in the test, and the
-        results will look better than they are. Say where the patient is found under{' '}
-        <a href="#patient-from">“How your files are read”</a>, or go on if every image is of someone else.
+        results will look better than they are.{' '}
+        {fromPaths ? (
+          <>
+            Say where the patient is found under <a href="#patient-from">“How your files are read”</a>, or go
+            on if every image is of someone else.
+          </>
+        ) : (
+          'Go on if every image is of someone else.'
+        )}
       </p>
     </div>
   );

@@ -1,5 +1,5 @@
-import { countText } from '../network/list/counts.js';
 import type { DivisionSummary } from '@cnn/browser';
+import { countText } from '../network/list/counts.js';
 
 const titles: Readonly<Record<string, string>> = {
   train: 'Training',

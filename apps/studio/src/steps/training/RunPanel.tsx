@@ -4,6 +4,7 @@ import { makeChart } from '../../app/drawing.js';
 import type { LiveRun } from '../../app/liveRun.js';
 import { Problem } from '../../app/Problem.js';
 import type { Studio } from '../../app/studio.js';
+import { useNarrow } from '../../app/useNarrow.js';
 import { duration } from './duration.js';
 
 export interface RunPanelProps {
@@ -47,7 +48,7 @@ export function RunPanel({ studio, problem }: RunPanelProps) {
         <Doing live={live} />
       </div>
       <Problem error={error} />
-      {live && <LiveView live={live} />}
+      {live && <LiveView studio={studio} live={live} />}
     </div>
   );
 }
@@ -67,13 +68,19 @@ function Doing({ live }: { readonly live: LiveRun | undefined }) {
   return <output aria-live="polite">{text}</output>;
 }
 
-function LiveView({ live }: { readonly live: LiveRun }) {
+function LiveView({ studio, live }: { readonly studio: Studio; readonly live: LiveRun }) {
   const place = live.place.value;
   const history = live.history.value;
-  const spec = useMemo(
-    () => (Object.keys(history).length > 0 ? () => makeChart('historyCurves', { history }) : undefined),
-    [history],
-  );
+  const recompute = (): void => {
+    const { training } = studio.draft.value;
+    studio.edit({ training: { ...training, batchNorm: { ...training.batchNorm, recompute: true } } });
+  };
+  const narrow = useNarrow();
+  const spec = useMemo(() => {
+    if (Object.keys(history).length === 0) return undefined;
+    const size = narrow ? { columns: 1, width: 260, height: 180 } : {};
+    return () => makeChart('historyCurves', { history, title: 'Training and validation', ...size });
+  }, [history, narrow]);
   return (
     <>
       {place && live.running.value && (
@@ -96,9 +103,16 @@ function LiveView({ live }: { readonly live: LiveRun }) {
         </>
       )}
       {live.messages.value.map((message) => (
-        <p key={message} class="warning">
-          {message}
-        </p>
+        <div key={message.text} class="warning stack">
+          <p>{message.text}</p>
+          {message.about === 'fewSteps' && !live.running.value && (
+            <div>
+              <button type="button" onClick={recompute}>
+                Recompute the statistics in the next run
+              </button>
+            </div>
+          )}
+        </div>
       ))}
       <Chart spec={spec} />
     </>

@@ -1,14 +1,14 @@
 import './camera.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../../app/Problem.js';
-import { cameraProblem, closeCamera, openCamera } from '../images/cameraStream.js';
+import { cameraProblem, closeCamera, openCamera, takePicture } from '../images/cameraStream.js';
 
 export interface CameraProps {
   readonly onPhoto: (photo: File) => void;
   readonly onClose: () => void;
 }
 
-/** A live picture of the camera, and a button that takes a photo. The camera is off again when this goes. */
+/** A live picture of the camera, and a button that takes a photo, as those of the Images step are. The camera is off again when this goes. */
 export function Camera({ onPhoto, onClose }: CameraProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [ready, setReady] = useState(false);
@@ -31,15 +31,10 @@ export function Camera({ onPhoto, onClose }: CameraProps) {
     };
   }, []);
   const take = async (): Promise<void> => {
-    const element = video.current;
-    if (!element) return;
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [element.videoWidth, element.videoHeight];
-    canvas.getContext('2d')?.drawImage(element, 0, 0);
-    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'));
-    if (!blob) return;
+    const photo = video.current && (await takePicture(video.current));
+    if (!photo) return;
     setPhotos(photos + 1);
-    onPhoto(new File([blob], `photo ${photos + 1}.png`, { type: 'image/png' }));
+    onPhoto(new File([photo], `photo ${photos + 1}.jpg`, { type: photo.type }));
   };
   return (
     <div class="card use-camera">

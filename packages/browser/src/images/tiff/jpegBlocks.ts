@@ -1,7 +1,7 @@
 import type { BaseDecoder } from 'geotiff';
 
 /** What geotiff hands to the decoder of a file's tiles or strips. */
-export interface BlockParameters {
+interface BlockParameters {
   readonly tileWidth: number;
   readonly tileHeight: number;
   readonly predictor: number;
@@ -21,7 +21,7 @@ const END = [0xff, 0xd9];
  *
  * @param block as it is in the file
  */
-export function wholeJpeg(
+function wholeJpeg(
   block: Uint8Array,
   {
     tables,
