@@ -78,7 +78,7 @@ it.skipIf(!hasPatches)(
     expect(await copyPatients(images, 600)).toBe(600);
     await page.goto(served.address);
     await watchTasks(browser, page);
-    await page.evaluate(busy, 80);
+    await page.evaluate(busy, 500);
     await region('images').locator('input[webkitdirectory]').first().setInputFiles(images);
     await region('split')
       .getByText(/What a random split would claim/)
@@ -98,7 +98,7 @@ it.skipIf(!hasPatches)(
     await region('results').getByRole('img').first().waitFor({ timeout: 60_000 });
     // What other programs of the machine took is not the page's.
     const [own, ...tasks] = (await longTasks(browser)).filter(({ computed }) => computed > 50);
-    expect(own?.computed, 'the task of the test itself').toBeGreaterThanOrEqual(75);
+    expect(own?.computed, 'the task of the test itself').toBeGreaterThan(50);
     expect(tasks).toEqual([]);
     const zip = await download('Model folder', 'model.zip');
     const experiment = await download('Experiment', 'experiment.json');

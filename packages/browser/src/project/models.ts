@@ -7,8 +7,7 @@ import {
   storeBelow,
   type TrainedModel,
 } from '@cnn/experiment';
-import { type Explanation, explain, overlayMap } from '@cnn/explain';
-import { loadModel } from '../model/loadModel.js';
+import type { Explanation } from '@cnn/explain';
 import type { ModelImage } from '../model/modelImages.js';
 import type { ProjectEngines } from './engines.js';
 import { type Picture, pictureOf } from './images.js';
@@ -65,6 +64,7 @@ export class ProjectModels {
   async #trained(id: string): Promise<TrainedModel<ModelImage>> {
     if (this.#loaded?.id === id) return this.#loaded.model;
     await this.forget();
+    const { loadModel } = await import('./afterTraining.js');
     const model = await loadModel(this.storeOf(id), { engine: await this.#engines.any() });
     this.#loaded = { id, model };
     return model;
@@ -138,6 +138,7 @@ export class ProjectModels {
     });
     const found = await whereItLooked(model, set, index, target);
     if (typeof found === 'string') return { prediction, picture, note: found };
+    const { overlayMap } = await import('./afterTraining.js');
     const map = overlayMap({ pixels, size: [height, width], channels, white, explanation: found });
     return {
       ...{ prediction, picture, target: found.target, note: found.note },
@@ -155,6 +156,7 @@ async function whereItLooked(
 ): Promise<Explanation | string> {
   try {
     const method = { name: 'gradCam', relu: false } as const;
+    const { explain } = await import('./afterTraining.js');
     const [explanation] = await explain({ model, images, indices: [index], method, target });
     return explanation as Explanation;
   } catch (error) {

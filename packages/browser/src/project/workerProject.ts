@@ -15,14 +15,12 @@ import type { AddedImages, ImageLibrary } from '../library/imageLibrary.js';
 import type { ModelImage } from '../model/modelImages.js';
 import type { Keeping } from '../store/pageStore.js';
 import { type TrainingChoices, trainingChoices } from './choices.js';
-import { compareNamed } from './compare.js';
 import { describeDivision } from './division.js';
 import { type PageEngines, ProjectEngines } from './engines.js';
 import { type EmbeddedSets, type Picture, ProjectImages, picturesOf } from './images.js';
 import { type Classified, type Predicted, ProjectModels } from './models.js';
-import { recognizeFolder } from './openedFolder.js';
 import { type GivenFolder, givenFolder, type OpenedModel } from './openedModels.js';
-import { type OpenedFolder, openProject } from './openProject.js';
+import type { OpenedFolder } from './openProject.js';
 import type { PathLayout } from './pathLayout.js';
 import type { PathPlace } from './pathPlace.js';
 import type {
@@ -35,19 +33,14 @@ import type {
   RunSummary,
 } from './projectState.js';
 import { projectNames, removeProject } from './projects.js';
-import { projectZip, projectZipSize } from './projectZip.js';
 import { KeptRecord } from './record.js';
-import { type ReportPieces, reportPieces } from './reportPieces.js';
-import { type RunResults, runResults } from './results.js';
+import type { ReportPieces } from './reportPieces.js';
+import type { RunResults } from './results.js';
 import { transfer } from './rpc.js';
 import { ProjectRuns } from './runs.js';
-import {
-  type ModelWriters,
-  type TakeAwayKind,
-  type TakeAwaySize,
-  takeAway,
-  takeAwaySize,
-} from './takeAway.js';
+import type { ModelWriters, TakeAwayKind, TakeAwaySize } from './takeAway.js';
+
+const later = () => import('./afterTraining.js');
 
 export interface WorkerProjectOptions extends Keeping {
   readonly name: string;
@@ -244,8 +237,8 @@ export class WorkerProject {
   }
 
   /** What a run is on its test set; undefined where it was not evaluated. */
-  results(id: string): Promise<RunResults | undefined> {
-    return runResults(this.#runs.storeOf(id));
+  async results(id: string): Promise<RunResults | undefined> {
+    return (await later()).runResults(this.#runs.storeOf(id));
   }
 
   async report(id: string): Promise<string> {
@@ -253,14 +246,15 @@ export class WorkerProject {
   }
 
   /** Runs side by side, for `comparisonReport` of `@cnn/plot`. */
-  compare(ids: readonly string[]): Promise<ComparisonReportOptions> {
+  async compare(ids: readonly string[]): Promise<ComparisonReportOptions> {
+    const { compareNamed } = await later();
     const nameOf = (id: string) => this.#runs.list.find((run) => run.id === id)?.name ?? id;
     return compareNamed(ids.map((id) => ({ name: nameOf(id), store: this.#runs.storeOf(id) })));
   }
 
   /** The report of a run, to be shown inside of a page. */
   async reportPieces(id: string): Promise<ReportPieces> {
-    return reportPieces(await this.report(id));
+    return (await later()).reportPieces(await this.report(id));
   }
 
   async explain(id: string, indices: readonly number[]): Promise<readonly Classified[]> {
@@ -269,6 +263,7 @@ export class WorkerProject {
 
   /** Opens a project, a run or a model: a zip, or the files of a folder. A project becomes one of its own. */
   async openFolder(given: GivenFolder): Promise<OpenedFolder> {
+    const { recognizeFolder, openProject } = await later();
     const store = await givenFolder(given);
     const found = await recognizeFolder(store);
     const name = store.name.replace(/\.zip$/i, '');
@@ -278,7 +273,8 @@ export class WorkerProject {
   }
 
   /** The whole project with a run, as a zip. */
-  projectZip(id: string): Promise<Blob> {
+  async projectZip(id: string): Promise<Blob> {
+    const { projectZip } = await later();
     return projectZip({
       ...this.#zipped(id),
       onProgress: (done, total) => this.#options.onEvent({ type: 'progress', task: 'packing', done, total }),
@@ -286,7 +282,8 @@ export class WorkerProject {
   }
 
   /** Bytes that the zip will have, nearly. */
-  projectZipSize(id: string): Promise<number> {
+  async projectZipSize(id: string): Promise<number> {
+    const { projectZipSize } = await later();
     return projectZipSize(this.#zipped(id));
   }
 
@@ -325,11 +322,13 @@ export class WorkerProject {
 
   /** A file of a run, or of a model that was opened. */
   async takeAway(id: string, kind: TakeAwayKind): Promise<Blob> {
+    const { takeAway } = await later();
     const bytes = await takeAway(this.#models.takenFrom(id), kind, this.#options.writers);
     return new Blob([bytes as Uint8Array<ArrayBuffer>]);
   }
 
-  takeAwaySize(id: string, kind: TakeAwayKind): Promise<TakeAwaySize> {
+  async takeAwaySize(id: string, kind: TakeAwayKind): Promise<TakeAwaySize> {
+    const { takeAwaySize } = await later();
     return takeAwaySize(this.#models.takenFrom(id), kind, this.#options.writers);
   }
 
