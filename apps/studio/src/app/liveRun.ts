@@ -34,6 +34,8 @@ export class LiveRun {
   readonly doing = signal('Preparing …');
   readonly messages = signal<readonly LiveMessage[]>([]);
   readonly running = signal(true);
+  /** Whether it is in its epochs: neither preparing nor testing. */
+  readonly training = signal(false);
   #epochs = 0;
   #images = 0;
 
@@ -45,6 +47,7 @@ export class LiveRun {
 
   end(): void {
     this.running.value = false;
+    this.training.value = false;
     this.doing.value = '';
   }
 
@@ -59,6 +62,7 @@ export class LiveRun {
         this.#epochs = event.epochs;
         this.#images = event.images;
         this.doing.value = 'Training';
+        this.training.value = true;
         break;
       case 'batchEnd': {
         const { epoch, batch, batches, loss, imagesPerSecond } = event;
@@ -82,6 +86,7 @@ export class LiveRun {
         break;
       }
       case 'trainEnd':
+        this.training.value = false;
         this.doing.value = 'Testing and writing the report';
         break;
       case 'warning':
