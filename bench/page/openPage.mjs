@@ -77,7 +77,8 @@ async function built() {
   return folder;
 }
 
-function serve(folder, headers) {
+/** Serves a folder on this machine only, isolated. */
+export function serve(folder, headers = {}) {
   const server = createServer((request, response) => {
     const path = join(
       folder,

@@ -52,9 +52,9 @@ it('says that the graphics device was lost, and goes on from what was saved', as
   // An epoch is saved.
   await training.getByText(/^[2-9] of 60$/).first().waitFor();
   expect(await worker.evaluate(loseDevices)).toBeGreaterThan(0);
-  await training.getByRole('alert').getByText(/device|graphics/i).first().waitFor();
+  await training.getByRole('alert').filter({ hasText: /graphics device was lost/ }).waitFor();
   const row = await visitor.lastRun(/interrupted/);
-  await row.getByText(/device|graphics/i).first().waitFor();
+  await row.getByText(/graphics device was lost/).waitFor();
   await visitor.page.reload();
   await visitor.hasImages(studio.count);
   await (await visitor.lastRun(/interrupted/)).getByRole('button', { name: /Resume on the processor/ }).click();

@@ -18,6 +18,10 @@ async function zipOf(folder: string): Promise<Buffer> {
   return Buffer.from(zipSync(files));
 }
 
+interface Predicted {
+  readonly probabilities: Readonly<Record<string, number>>;
+}
+
 /** The cells of a table in CSV that has no quotes. */
 const cellsOf = (csv: string): readonly (readonly string[])[] =>
   csv
@@ -32,23 +36,29 @@ it('opens what cnn train wrote, and classifies as cnn predict does', async () =>
   await cnn(folder, 'train', '--data', images, '--out', 'run', '--engine', 'cpu', ...how);
   const files = ['benign', 'malignant'].map((label) => join(images, 'patient 1', label, '0.png'));
   const printed = await cnn(folder, 'predict', '--model', 'run', '--engine', 'cpu', '--json', ...files);
-  console.log(printed);
+  const inNode = (JSON.parse(printed) as readonly Predicted[]).map(({ probabilities }) => probabilities);
   const visitor = await studio.visit();
   const use = visitor.step('use');
   for (const path of ['run', 'run/model']) {
     const buffer = await zipOf(join(folder, path));
+    const name = path.replace('/', ' ');
     await use
       .getByLabel('Zip of a model')
-      .setInputFiles({ name: `${path.replace('/', ' ')}.zip`, mimeType: 'application/zip', buffer });
-    await use.getByRole('combobox', { name: 'Model', exact: true }).waitFor();
+      .setInputFiles({ name: `${name}.zip`, mimeType: 'application/zip', buffer });
+    await use.locator('#use-model option:checked', { hasText: name }).waitFor({ state: 'attached' });
     await use.getByLabel('Images to classify').setInputFiles(files);
     await use.getByText('2 images classified.').waitFor();
     const [download] = await Promise.all([
       visitor.page.waitForEvent('download'),
       use.getByRole('button', { name: 'Download as CSV' }).click(),
     ]);
-    const [header, ...rows] = cellsOf(await readFile(await download.path(), 'utf8'));
-    console.log(header, rows);
-    expect(rows).toHaveLength(2);
+    const [header = [], ...rows] = cellsOf(await readFile(await download.path(), 'utf8'));
+    expect(header).toEqual(expect.arrayContaining(['probability benign', 'probability malignant']));
+    expect(rows).toHaveLength(files.length);
+    for (const [at, cells] of rows.entries())
+      for (const label of ['benign', 'malignant']) {
+        const [page, node] = [Number(cells[header.indexOf(`probability ${label}`)]), inNode[at]?.[label]];
+        expect(Math.abs(page - (node ?? Number.NaN)), `${path} ${files[at]} ${label}`).toBeLessThan(1e-4);
+      }
   }
 }, 200_000);

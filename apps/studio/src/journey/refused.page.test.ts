@@ -42,7 +42,7 @@ it('says that the camera was refused, and how to allow it', async () => {
   await session.send('Browser.setPermission', { ...refuse, origin: new URL(visitor.page.url()).origin });
   const images = visitor.step('images');
   await images.getByRole('button', { name: 'Use the camera' }).click();
-  await images.getByRole('alert').getByText(/may not use the camera.*Allow it/).waitFor();
+  await images.getByRole('alert').filter({ hasText: /may not use the camera.*Allow it/ }).waitFor();
   // It is no dead end.
   await images.getByRole('button', { name: 'Close the camera' }).click();
   await visitor.add(studio.images, studio.count);

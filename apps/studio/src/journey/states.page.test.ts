@@ -41,7 +41,9 @@ it('is without a serious fault in every state, wide and narrow, light and dark',
   }
   await visitor.setUp({ epochs: 400 });
   await look('all settings');
-  await training.getByRole('spinbutton', { name: 'Epochs', exact: true }).fill('0');
+  const epochs = training.getByRole('spinbutton', { name: 'Epochs', exact: true });
+  await epochs.fill('0');
+  await epochs.press('Tab');
   await training.locator('p.error').waitFor();
   await look('an error of a setting');
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright';
-import { afterAll, beforeAll, inject } from 'vitest';
+import { afterAll, beforeAll, inject, onTestFailed } from 'vitest';
 import { securityHeaders } from '../offline/securityHeaders.js';
 import { openChromium, type ServedStudio, serveStudio } from '../offline/servedStudio.support.test.js';
 import { writeSet } from './pictures.support.test.js';
@@ -42,6 +42,9 @@ export class StudioHooks {
   /** Opens a project in a new page; without a context in one of its own. */
   async visit(project = 'test', context?: BrowserContext): Promise<Visitor> {
     const visitor = new Visitor(await (context ?? (await this.context())).newPage());
+    onTestFailed(async () => {
+      if (!visitor.page.isClosed()) console.error(await visitor.said());
+    });
     await visitor.open(this.addressOf(project));
     return visitor;
   }

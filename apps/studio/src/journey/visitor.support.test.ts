@@ -4,7 +4,7 @@ import { unzipSync } from 'fflate';
 import type { Locator, Page } from 'playwright';
 
 /** How long anything may take on a machine that is busy with something else. */
-export const PATIENCE = 25_000;
+export const PATIENCE = 40_000;
 
 /** A training of a network of 16×16 pixels that takes seconds. */
 export const smallExperiment = {
@@ -49,6 +49,13 @@ export class Visitor {
   async open(address: string): Promise<void> {
     await this.page.goto(address);
     await this.step('images').getByRole('button', { name: /Choose a folder|Add a folder/ }).waitFor();
+  }
+
+  /** What the page tells of its state, for a test that fails. */
+  async said(): Promise<string> {
+    const told = this.page.locator('nav, .error, .warning, output, [aria-live], #training tbody');
+    const texts = await told.evaluateAll((all) => all.map(({ textContent }) => textContent ?? ''));
+    return [this.page.url(), ...texts.filter((text) => text !== '')].join('\n');
   }
 
   /** Chooses a folder, without waiting for what comes of it. */
