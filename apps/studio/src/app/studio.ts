@@ -11,6 +11,7 @@ import {
   type RemoteProject,
   type RunSummary,
 } from '@cnn/browser';
+import { CnnError } from '@cnn/core';
 import type { ExperimentData } from '@cnn/experiment';
 import { batch, effect, signal } from '@preact/signals';
 import type { OfflineState } from '../offline/registerOffline.js';
@@ -118,6 +119,7 @@ export class Studio {
   /** Trains what is edited as a new run; resolves when it ends. */
   async train(name: string): Promise<void> {
     this.live.value = new LiveRun(name);
+    this.engines.value = [];
     await this.#follow(this.#opened().train(this.experiment(), name));
   }
 
@@ -133,6 +135,9 @@ export class Studio {
     try {
       const { id, status } = await run;
       if (status === 'finished') this.shown.value = id;
+    } catch (error) {
+      // Stopped by who asked for it, before the first step.
+      if (!(error instanceof CnnError) || error.code !== 'ABORTED') throw error;
     } finally {
       this.live.value?.end();
       await this.refreshRuns();
@@ -151,8 +156,10 @@ export class Studio {
 
   #tell(event: ProjectEvent): void {
     if (event.type === 'progress') this.work.value = event.done < event.total ? event : undefined;
-    else if (event.type === 'engine') this.engines.value = [...this.engines.value, event.measured];
-    else {
+    else if (event.type === 'engine') {
+      this.engines.value = [...this.engines.value, event.measured];
+      this.live.value?.tellEngine(event.measured);
+    } else {
       this.live.value?.tell(event.id, event.event);
       if (event.event.type === 'trainBegin' || event.event.type === 'epochEnd') void this.refreshRuns();
     }

@@ -25,7 +25,7 @@ function Figures({ columns, rows }: KeyFigures) {
   const marked = rows.some(({ figures }) => figures.some(({ wilson }) => wilson));
   return (
     <div class="stack">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
       <section class="scroll" aria-label="Results on the test set" tabIndex={0}>
         <table class="key-figures">
           <thead>
