@@ -119,7 +119,6 @@ export class Studio {
   /** Trains what is edited as a new run; resolves when it ends. */
   async train(name: string): Promise<void> {
     this.live.value = new LiveRun(name);
-    this.engines.value = [];
     await this.#follow(this.#opened().train(this.experiment(), name));
   }
 
@@ -157,7 +156,8 @@ export class Studio {
   #tell(event: ProjectEvent): void {
     if (event.type === 'progress') this.work.value = event.done < event.total ? event : undefined;
     else if (event.type === 'engine') {
-      this.engines.value = [...this.engines.value, event.measured];
+      const others = this.engines.value.filter(({ name }) => name !== event.measured.name);
+      this.engines.value = [...others, event.measured];
       this.live.value?.tellEngine(event.measured);
     } else {
       this.live.value?.tell(event.id, event.event);
