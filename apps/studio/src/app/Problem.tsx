@@ -1,10 +1,11 @@
-/** What went wrong, in the words of the error. Nothing where there is none. */
+import { problemText } from './pageWords.js';
+
+/** What went wrong, in the words of the page. Nothing where there is none. */
 export function Problem({ error }: { readonly error: unknown }) {
   if (error === undefined) return null;
-  const message = error instanceof Error ? error.message : String(error);
   return (
     <p class="error" role="alert">
-      {message}
+      {problemText(error)}
     </p>
   );
 }

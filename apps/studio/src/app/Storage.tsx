@@ -1,7 +1,7 @@
 import './storage.css';
 import { requestPersistence, type StorageState, storageState } from '@cnn/browser';
 import { useEffect, useState } from 'preact/hooks';
-import { bytesText } from '../steps/network/list/counts.js';
+import { bytesText } from './bytesText.js';
 import type { Studio } from './studio.js';
 
 /** From this share on, storage is nearly full. */

@@ -1,3 +1,4 @@
+import { countText } from './countText.js';
 import type { Studio } from './studio.js';
 
 /** A step as the navigation shows it. */
@@ -17,16 +18,16 @@ export function stepStates(studio: Studio): readonly StepState[] {
   const finished = runs.filter(({ status }) => status === 'finished').length;
   const { model } = studio.draft.value;
   const place = studio.live.value?.running.value ? studio.live.value.place.value : undefined;
-  const counts = division?.parts.map(({ items }) => items).join(' / ');
+  const counts = division?.parts.map(({ items }) => countText(items)).join(' / ');
   return [
-    step('images', 'Images', images && `${images.files.length.toLocaleString('en')} images`),
+    step('images', 'Images', images && `${countText(images.files.length)} images`),
     step('split', 'Split', counts),
     step('network', 'Network', images && (model?.name ?? 'tutorial')),
     {
       ...step(
         'training',
         'Training',
-        runs.length > 0 ? `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}` : undefined,
+        runs.length > 0 ? `${countText(runs.length)} ${runs.length === 1 ? 'run' : 'runs'}` : undefined,
       ),
       ...(place && { state: `epoch ${place.epoch + 1} of ${place.epochs}` }),
       done: finished > 0,

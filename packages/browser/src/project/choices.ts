@@ -1,9 +1,9 @@
 import type { AugmentationStep } from '@cnn/data';
+import { metrics } from '@cnn/evaluation';
 import {
   augmentations,
   defaultLearningRate,
   lossNames,
-  monitorNames,
   optimizerNames,
   scheduleNames,
 } from '@cnn/experiment';
@@ -17,10 +17,13 @@ export interface TrainingChoices {
   readonly learningRates: Readonly<Record<string, number>>;
   readonly losses: readonly string[];
   readonly schedules: readonly string[];
+  /** What the best epoch can be chosen by, each under one name: the default first. */
   readonly monitors: readonly string[];
   /** Steps by name, as `cnn train --augment` has them. */
   readonly augmentations: Readonly<Record<string, readonly AugmentationStep[]>>;
 }
+
+const monitored = ['loss', ...metrics.map(({ name }) => name)];
 
 export function trainingChoices(): TrainingChoices {
   const steps = Object.entries<AugmentationStep | readonly AugmentationStep[]>(augmentations).map(
@@ -32,7 +35,7 @@ export function trainingChoices(): TrainingChoices {
     learningRates: Object.fromEntries(optimizerNames.map((name) => [name, defaultLearningRate(name)])),
     losses: lossNames,
     schedules: scheduleNames,
-    monitors: monitorNames,
+    monitors: ['val_', ''].flatMap((set) => monitored.map((name) => `${set}${name}`)),
     augmentations: Object.fromEntries(steps),
   };
 }

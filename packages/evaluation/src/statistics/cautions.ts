@@ -39,7 +39,7 @@ export function fewCaution({ counts, total, unit }: FewCautionOptions): Caution 
     rare.length > mostNames ? ` and ${rare.length - mostNames} more with fewer than ${few} each` : '';
   const listed = rare.slice(0, mostNames).map(({ name, count }) => `${count} ${name}`);
   const { count } = rare.find((one) => one.count > 0) ?? rarest;
-  const right = count === 1 ? 'that one' : `all ${count}`;
+  const right = count === 1 ? 'that one' : count === 2 ? 'both' : `all ${count}`;
   const reason =
     count === 0
       ? `what needs them can’t be measured`

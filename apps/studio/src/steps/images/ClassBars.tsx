@@ -1,4 +1,4 @@
-import { countText } from '../network/list/counts.js';
+import { countText } from '../../app/countText.js';
 import type { ImageCounts } from './countImages.js';
 
 export interface ClassBarsProps {

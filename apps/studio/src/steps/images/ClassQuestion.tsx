@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { countText } from '../network/list/counts.js';
+import { countText } from '../../app/countText.js';
 import { classNameProblem } from './chosenFiles.js';
 
 export interface ClassQuestionProps {

@@ -1,8 +1,8 @@
 import type { ImagesSummary, RemoteProject } from '@cnn/browser';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { countText } from '../../app/countText.js';
 import { Problem } from '../../app/Problem.js';
 import type { Studio } from '../../app/studio.js';
-import { countText } from '../network/list/counts.js';
 import { describeImage } from './describeImage.js';
 import type { ImagesState } from './imagesState.js';
 import { PictureCanvas } from './PictureCanvas.js';

@@ -1,7 +1,7 @@
 import type { PathLayout } from '@cnn/browser';
 import type { ExperimentData } from '@cnn/experiment';
 import { useState } from 'preact/hooks';
-import { countText } from '../network/list/counts.js';
+import { countText } from '../../app/countText.js';
 import { costOf, type Size, showSize, usualSize } from './sizes.js';
 
 export interface ImageSizeFieldProps {

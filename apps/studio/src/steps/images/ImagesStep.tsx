@@ -1,4 +1,4 @@
-import { countText } from '../network/list/counts.js';
+import { countText } from '../../app/countText.js';
 import './images.css';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Problem } from '../../app/Problem.js';

@@ -1,5 +1,6 @@
 import type { FilesReport } from '@cnn/browser';
-import { countText } from '../network/list/counts.js';
+import { countText } from '../../app/countText.js';
+import { inPageWords } from '../../app/pageWords.js';
 
 /** So many names are listed. */
 const MOST = 200;
@@ -52,5 +53,6 @@ export function LeftOut({ report }: { readonly report: FilesReport | undefined }
 
 /** The reason without the name, which stands before it. */
 function reasonWithout(file: string, reason: string): string {
-  return reason.startsWith(file) ? reason.slice(file.length).replace(/^[:\s]+/, '') : reason;
+  const text = reason.startsWith(file) ? reason.slice(file.length).replace(/^[:\s]+/, '') : reason;
+  return inPageWords(text);
 }

@@ -1,6 +1,7 @@
 import type { PathPlace } from '@cnn/browser';
 import { useState } from 'preact/hooks';
-import { countText } from '../network/list/counts.js';
+import { countText } from '../../app/countText.js';
+import { problemText } from '../../app/pageWords.js';
 import { placeText } from './placeText.js';
 
 export interface PlaceChoiceProps {
@@ -77,9 +78,7 @@ function OwnPattern({ id, onRule }: OwnPatternProps) {
   const submit = (event: Event): void => {
     event.preventDefault();
     setProblem(undefined);
-    onRule(`name:${pattern}`).catch((error: unknown) =>
-      setProblem(error instanceof Error ? error.message : String(error)),
-    );
+    onRule(`name:${pattern}`).catch((error: unknown) => setProblem(problemText(error)));
   };
   return (
     <form class="field" onSubmit={submit}>

@@ -1,5 +1,5 @@
+import { countText } from '../../app/countText.js';
 import type { Studio } from '../../app/studio.js';
-import { countText } from '../network/list/counts.js';
 import type { ImagesState } from './imagesState.js';
 
 export interface ProgressProps {

@@ -1,5 +1,5 @@
 import type { ImagesSummary } from '@cnn/browser';
-import { countText } from '../network/list/counts.js';
+import { countText } from '../../app/countText.js';
 import { ImageSizeField } from './ImageSizeField.js';
 import type { ImagesState } from './imagesState.js';
 import { PathExamples } from './PathExamples.js';

@@ -1,6 +1,6 @@
 import type { ImagesSummary } from '@cnn/browser';
 import { useMemo } from 'preact/hooks';
-import { countText } from '../network/list/counts.js';
+import { countText } from '../../app/countText.js';
 import { ClassBars } from './ClassBars.js';
 import { countImages, type ImageCounts } from './countImages.js';
 import { LeftOut } from './LeftOut.js';

@@ -1,7 +1,7 @@
 import type { ImagesSummary, RemoteProject } from '@cnn/browser';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { countText } from '../../app/countText.js';
 import type { Studio } from '../../app/studio.js';
-import { countText } from '../network/list/counts.js';
 import { describeImage } from './describeImage.js';
 import { FilterRow } from './FilterRow.js';
 import { type Filter, filtered, noFilter } from './filter.js';

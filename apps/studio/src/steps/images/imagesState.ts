@@ -2,8 +2,8 @@ import type { PathLayout, PathPlace } from '@cnn/browser';
 import { CnnError } from '@cnn/core';
 import type { ExperimentData } from '@cnn/experiment';
 import { batch, signal } from '@preact/signals';
+import { countText } from '../../app/countText.js';
 import type { Studio } from '../../app/studio.js';
-import { countText } from '../network/list/counts.js';
 import type { ChosenFile } from './chosenFiles.js';
 import { suggestedSize } from './sizes.js';
 

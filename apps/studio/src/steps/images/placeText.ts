@@ -1,5 +1,5 @@
 import type { PathPlace } from '@cnn/browser';
-import { countText } from '../network/list/counts.js';
+import { countText } from '../../app/countText.js';
 
 /** A place in the paths, in words: `the 2nd folder (0, 1)`. */
 export function placeText({ rule, names, examples }: PathPlace): string {

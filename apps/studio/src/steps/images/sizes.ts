@@ -1,5 +1,5 @@
 import type { PathLayout } from '@cnn/browser';
-import { countText } from '../network/list/counts.js';
+import { countText } from '../../app/countText.js';
 
 export type Size = readonly [height: number, width: number];
 type Sizes = PathLayout['sizes'];

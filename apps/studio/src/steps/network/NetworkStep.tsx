@@ -1,6 +1,7 @@
 import { type ImageShape, INPUT, type ModelDefinition, type NamedLayer } from '@cnn/core';
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { problemText } from '../../app/pageWords.js';
 import { AddDialog } from './add/AddDialog.js';
 import type { Place } from './edit/place.js';
 import { LayerList } from './list/LayerList.js';
@@ -99,7 +100,7 @@ export function NetworkStep(props: NetworkStepProps): JSX.Element {
       (definition) => {
         if (!left) latest.current.onChange(definition);
       },
-      (error: unknown) => setStartProblem(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setStartProblem(problemText(error)),
     );
     return () => {
       left = true;

@@ -2,7 +2,7 @@ import { confusionMatrix, countResults, wilson } from '@cnn/evaluation';
 import type { Level } from './levels.js';
 
 /** A share with the counts that it is made of. */
-export interface CountedShare {
+interface CountedShare {
   readonly name: string;
   /** In a few words. */
   readonly meaning: string;

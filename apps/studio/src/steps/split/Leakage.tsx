@@ -1,6 +1,6 @@
 import type { DivisionSummary } from '@cnn/browser';
+import { countText } from '../../app/countText.js';
 import type { Studio } from '../../app/studio.js';
-import { countText } from '../network/list/counts.js';
 
 export interface LeakageProps {
   readonly studio: Studio;

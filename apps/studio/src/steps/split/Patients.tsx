@@ -1,5 +1,5 @@
 import { type ImagesSummary, isImagePath } from '@cnn/browser';
-import { countText } from '../network/list/counts.js';
+import { countText } from '../../app/countText.js';
 
 /** Whether patients are known, and what it means where they are not. */
 export function Patients({ images }: { readonly images: ImagesSummary }) {

@@ -1,5 +1,5 @@
 import type { DivisionSummary } from '@cnn/browser';
-import { countText } from '../network/list/counts.js';
+import { countText } from '../../app/countText.js';
 
 /** What the same images dealt at random would claim, beside what the split by patient does. */
 export function RandomClaim({ division: { random, floor } }: { readonly division: DivisionSummary }) {

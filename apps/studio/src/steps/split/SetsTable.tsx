@@ -1,5 +1,5 @@
 import type { DivisionSummary } from '@cnn/browser';
-import { countText } from '../network/list/counts.js';
+import { countText } from '../../app/countText.js';
 
 const titles: Readonly<Record<string, string>> = {
   train: 'Training',

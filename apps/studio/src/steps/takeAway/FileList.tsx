@@ -1,7 +1,8 @@
+import { inPageWords, problemText } from '../../app/pageWords.js';
 import './fileList.css';
 import type { RemoteProject, TakeAwaySize } from '@cnn/browser';
 import { useEffect, useState } from 'preact/hooks';
-import { bytesText } from './bytesText.js';
+import { bytesText } from '../../app/bytesText.js';
 import { saveFile } from './saveFile.js';
 import { downloadName, type OfferedFile } from './takeAwayFiles.js';
 
@@ -32,7 +33,7 @@ export function FileList({ project, id, name, title, files, onError }: FileListP
       <tbody>
         {files.map((file) => {
           const size = sizes[file.kind];
-          const problem = size && 'problem' in size ? size.problem : undefined;
+          const problem = size && 'problem' in size ? inPageWords(size.problem) : undefined;
           return (
             <tr key={file.kind}>
               <th scope="row">
@@ -70,7 +71,7 @@ function useSizes(project: RemoteProject, id: string, files: readonly OfferedFil
       for (const { kind } of files) {
         if (!wanted) return;
         const size = await project.takeAwaySize(id, kind).catch((error: unknown) => ({
-          problem: error instanceof Error ? error.message : String(error),
+          problem: problemText(error),
         }));
         if (wanted) setSizes((before) => ({ ...before, [kind]: size }));
       }

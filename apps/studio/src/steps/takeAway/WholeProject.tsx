@@ -1,7 +1,7 @@
 import type { RemoteProject, RunSummary } from '@cnn/browser';
 import { useEffect, useState } from 'preact/hooks';
+import { bytesText } from '../../app/bytesText.js';
 import type { Studio } from '../../app/studio.js';
-import { bytesText } from './bytesText.js';
 import { saveFile } from './saveFile.js';
 
 export interface WholeProjectProps {

@@ -3,6 +3,7 @@ import { Chart } from '../../app/Chart.js';
 import { makeChart } from '../../app/drawing.js';
 import type { LiveRun } from '../../app/liveRun.js';
 import { Problem } from '../../app/Problem.js';
+import { inPageWords } from '../../app/pageWords.js';
 import type { Studio } from '../../app/studio.js';
 import { useNarrow } from '../../app/useNarrow.js';
 import { duration } from './duration.js';
@@ -104,7 +105,7 @@ function LiveView({ studio, live }: { readonly studio: Studio; readonly live: Li
       )}
       {live.messages.value.map((message) => (
         <div key={message.text} class="warning stack">
-          <p>{message.text}</p>
+          <p>{inPageWords(message.text)}</p>
           {message.about === 'fewSteps' && !live.running.value && (
             <div>
               <button type="button" onClick={recompute}>

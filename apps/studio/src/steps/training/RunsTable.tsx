@@ -2,6 +2,7 @@ import type { RunSummary } from '@cnn/browser';
 import { useState } from 'preact/hooks';
 import { goTo } from '../../app/goTo.js';
 import { Problem } from '../../app/Problem.js';
+import { inPageWords } from '../../app/pageWords.js';
 import type { Studio } from '../../app/studio.js';
 
 const statuses: Readonly<Record<RunSummary['status'], string>> = {
@@ -86,7 +87,7 @@ function Row({ studio, run, onError }: RowProps) {
       </td>
       <td>
         {statuses[status]}
-        {problem && <p class="note">{problem}</p>}
+        {problem && <p class="note">{inPageWords(problem)}</p>}
       </td>
       <td class="number">
         {epochs} of {of}

@@ -43,7 +43,10 @@ export function SettingField({ studio, setting, choices, problem, disabled }: Se
     );
   }
   if (kind === 'choice') {
-    const [usual = '', ...others] = setting.choices?.(choices) ?? [];
+    const known = setting.choices?.(choices) ?? [];
+    const [usual = ''] = known;
+    // An experiment that was put in may name something in another spelling.
+    const names = typeof value === 'string' && !known.includes(value) ? [...known, value] : known;
     return (
       <div class="field">
         <label for={id}>{label}</label>
@@ -55,7 +58,7 @@ export function SettingField({ studio, setting, choices, problem, disabled }: Se
           }
           {...described}
         >
-          {[usual, ...others].map((name) => (
+          {names.map((name) => (
             <option key={name} value={name}>
               {name === '' ? 'none' : name}
             </option>

@@ -1,6 +1,7 @@
 import './training.css';
 import type { CheckedExperiment, TrainingChoices } from '@cnn/browser';
 import { useEffect, useState } from 'preact/hooks';
+import { fieldProblem, inPageWords } from '../../app/pageWords.js';
 import { Step } from '../../app/Step.js';
 import type { Studio } from '../../app/studio.js';
 import { AugmentationField } from './AugmentationField.js';
@@ -11,6 +12,7 @@ import { RuleFields } from './RuleFields.js';
 import { RunPanel } from './RunPanel.js';
 import { RunsTable } from './RunsTable.js';
 import { SettingField } from './SettingField.js';
+import { settingLabel } from './settingLabels.js';
 import { mainSettings, type Setting, settingGroups } from './settings.js';
 
 /** Milliseconds after the last change when the settings are checked. */
@@ -34,7 +36,9 @@ export function TrainingStep({ studio }: { readonly studio: Studio }) {
   const problem = checked?.problem;
   const disabled = studio.live.value?.running.value ?? false;
   const problemAt = (path: string): string | undefined =>
-    problem && (problem.path === path || problem.path?.startsWith(`${path}.`)) ? problem.message : undefined;
+    problem && (problem.path === path || problem.path?.startsWith(`${path}.`))
+      ? fieldProblem(problem.message, settingLabel(path) ?? '')
+      : undefined;
   const field = (setting: Setting) => (
     <SettingField
       key={setting.path}
@@ -70,7 +74,7 @@ export function TrainingStep({ studio }: { readonly studio: Studio }) {
           <ExperimentJson studio={studio} disabled={disabled} />
         </div>
       </details>
-      {problem && <p class="error">{problem.message}</p>}
+      {problem && <p class="error">{inPageWords(problem.message)}</p>}
       <RunPanel studio={studio} problem={problem?.message} />
       <RunsTable studio={studio} />
     </Step>

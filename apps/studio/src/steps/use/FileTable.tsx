@@ -1,4 +1,5 @@
 import './fileTable.css';
+import { inPageWords } from '../../app/pageWords.js';
 import { percent } from '../results/format.js';
 import { saveFile } from '../takeAway/saveFile.js';
 import type { ClassifiedFile } from './classifyFiles.js';
@@ -54,7 +55,7 @@ export function FileTable({ rows, classNames, shown, onShow }: FileTableProps) {
                 </th>
                 {found && 'problem' in found ? (
                   <td colSpan={classNames.length + 1} class="problem">
-                    {found.problem}
+                    {inPageWords(found.problem)}
                   </td>
                 ) : (
                   <>

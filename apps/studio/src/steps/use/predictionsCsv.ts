@@ -1,4 +1,5 @@
 import { csvRow } from '@cnn/experiment';
+import { inPageWords } from '../../app/pageWords.js';
 import type { ClassifiedFile } from './classifyFiles.js';
 
 /** A table of predictions as a CSV file: file, class, a probability for each class, and what went wrong. */
@@ -9,7 +10,8 @@ export function predictionsCsv(rows: readonly ClassifiedFile[], classNames: read
       const { class: said, probabilities } = found.prediction;
       return [file.name, said, ...classNames.map((name) => probabilities[name] ?? ''), ''];
     }
-    return [file.name, '', ...classNames.map(() => ''), found?.problem ?? 'not classified yet'];
+    const problem = found ? inPageWords(found.problem) : 'not classified yet';
+    return [file.name, '', ...classNames.map(() => ''), problem];
   });
   return `${[header, ...lines].map((cells) => csvRow(cells)).join('\r\n')}\r\n`;
 }

@@ -40,7 +40,7 @@ function onlyClass(
 ): string | undefined {
   const at = classCounts.indexOf(count);
   if (at < 0 || count === 0) return undefined;
-  const all = count === 1 ? 'the only one is' : `all ${formatCount(count)} are`;
+  const all = count === 1 ? 'the only one is' : count === 2 ? 'both are' : `all ${formatCount(count)} are`;
   const { accuracy } = metrics;
   const right =
     typeof accuracy === 'number'

@@ -147,6 +147,11 @@ describe('how good', () => {
     );
   });
 
+  it('says “both” of two', () => {
+    const evaluation = evaluationOf({ patients: [0, 2] });
+    expect(verdict({ ...sound, evaluation }).result).toContain('since both are “malignant”.');
+  });
+
   it('names the weakest of many classes', () => {
     const evaluation: ClassEvaluation = {
       task: 'multiclass',

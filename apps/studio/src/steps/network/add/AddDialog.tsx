@@ -1,6 +1,7 @@
 import { INPUT, type LayerType, type ModelDefinition, ruleOf, type Shape } from '@cnn/core';
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
+import { problemText } from '../../../app/pageWords.js';
 import { type BlockName, blockCatalogue } from '../catalogue/blockCatalogue.js';
 import { layerCatalogue, layerGroups, newLayer } from '../catalogue/layerCatalogue.js';
 import { addLayer } from '../edit/addLayer.js';
@@ -69,7 +70,7 @@ export function AddDialog(props: AddDialogProps): JSX.Element {
       const added = await addBlock(definition, { choice, shape: [height, width, channels], place });
       done(added.definition, added.name);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(problemText(error));
     }
   };
   const blocks = Object.entries(blockCatalogue).filter(([, { title, line }]) => matches(title, line));

@@ -1,7 +1,8 @@
 import type { LayerDescription } from '@cnn/core';
 import type { JSX } from 'preact';
+import { countText } from '../../../app/countText.js';
 import { entryOf } from '../catalogue/layerCatalogue.js';
-import { countText, shapeText } from '../list/counts.js';
+import { shapeText } from '../list/counts.js';
 
 /** The layers of a model inside the model, to be read. They are changed in the JSON. */
 export function InnerLayers({ layers }: { readonly layers: readonly LayerDescription[] }): JSX.Element {

@@ -1,6 +1,7 @@
 import type { LayerDescription } from '@cnn/core';
 import type { JSX } from 'preact';
-import { countText, shapeText, shortCount } from './counts.js';
+import { countText } from '../../../app/countText.js';
+import { shapeText, shortCount } from './counts.js';
 import type { LayerGroupRange } from './groups.js';
 import type { Rail } from './lanes.js';
 import { RailLines } from './RailLines.js';

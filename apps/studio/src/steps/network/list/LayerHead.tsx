@@ -1,8 +1,9 @@
 import type { LayerDescription, NamedLayer } from '@cnn/core';
 import type { JSX, TargetedKeyboardEvent } from 'preact';
+import { countText } from '../../../app/countText.js';
 import { entryOf } from '../catalogue/layerCatalogue.js';
 import type { NetworkActions } from '../state/networkActions.js';
-import { countText, shapeText, shortCount } from './counts.js';
+import { shapeText, shortCount } from './counts.js';
 import { errorText } from './errorText.js';
 import { move } from './move.js';
 import { settingsOf } from './settingsOf.js';

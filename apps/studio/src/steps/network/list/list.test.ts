@@ -1,7 +1,7 @@
 import { conv2d, dense, flatten, type NamedLayer, sequential } from '@cnn/core';
 import { presets } from '@cnn/presets';
 import { describe, expect, it } from 'vitest';
-import { bytesText, shortCount } from './counts.js';
+import { shortCount } from './counts.js';
 import { errorText } from './errorText.js';
 import { groupsOf } from './groups.js';
 import { railsOf } from './lanes.js';
@@ -124,5 +124,4 @@ it('an error at its layer is a sentence without its place', () => {
 
 it('numbers are short', () => {
   expect([0, 896, 12_345_678].map(shortCount)).toEqual(['0', '896', '12.3M']);
-  expect([500, 2.5e6, 4.25e9].map(bytesText)).toEqual(['0.5 kB', '2.5 MB', '4.3 GB']);
 });

@@ -1,6 +1,7 @@
 import type { ModelDefinition } from '@cnn/core';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { problemText } from '../../../app/pageWords.js';
 import type { Described } from '../state/useDescription.js';
 
 export interface DiagramPanelProps {
@@ -28,7 +29,7 @@ export function DiagramPanel({ definition, described, drawDiagram }: DiagramPane
         setSvg(drawn);
         setProblem(undefined);
       } catch (error) {
-        if (!left) setProblem(error instanceof Error ? error.message : String(error));
+        if (!left) setProblem(problemText(error));
       }
     };
     const timer = setTimeout(draw, svg === undefined ? 0 : rest);

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
-import { bytesText, countText, shortCount } from '../list/counts.js';
+import { bytesText } from '../../../app/bytesText.js';
+import { countText } from '../../../app/countText.js';
+import { shortCount } from '../list/counts.js';
 import type { Described } from '../state/useDescription.js';
 
 /** What the whole network has and costs. */

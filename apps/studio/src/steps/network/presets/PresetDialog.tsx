@@ -2,8 +2,10 @@ import type { ImageShape, ModelDefinition, NetworkDescription } from '@cnn/core'
 import type { PresetName } from '@cnn/presets';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { countText } from '../../../app/countText.js';
+import { problemText } from '../../../app/pageWords.js';
 import { presetCatalogue } from '../catalogue/presetCatalogue.js';
-import { countText, shortCount } from '../list/counts.js';
+import { shortCount } from '../list/counts.js';
 import type { NetworkWork } from '../networkWork.js';
 import type { NetworkActions } from '../state/networkActions.js';
 import { Modal } from './Modal.js';
@@ -46,7 +48,7 @@ export function PresetDialog({
           const facts = await work.describe(definition, { batchSize: 1 });
           know(name, { definition, facts });
         } catch (error) {
-          know(name, { problem: error instanceof Error ? error.message : String(error) });
+          know(name, { problem: problemText(error) });
         }
       }
     };

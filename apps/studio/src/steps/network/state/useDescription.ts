@@ -1,5 +1,6 @@
 import type { LayerDescription, ModelDefinition, NetworkDescription } from '@cnn/core';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { problemText } from '../../../app/pageWords.js';
 import type { NetworkWork } from '../networkWork.js';
 
 export interface Described {
@@ -37,7 +38,7 @@ export function useDescription(
         const description = await describe(definition, { batchSize });
         if (own === asked.current) setLatest({ of: definition, batchSize, description });
       } catch (error) {
-        const failed = error instanceof Error ? error.message : String(error);
+        const failed = problemText(error);
         if (own === asked.current) setLatest({ of: definition, batchSize, failed });
       }
     };
