@@ -1,5 +1,6 @@
 import './app.css';
 import { followPage } from '@cnn/browser';
+import { CnnError } from '@cnn/core';
 import { useEffect } from 'preact/hooks';
 import { ImagesStep } from '../steps/images/ImagesStep.js';
 import { ResultsStep } from '../steps/results/ResultsStep.js';
@@ -7,6 +8,7 @@ import { SplitStep } from '../steps/split/SplitStep.js';
 import { TakeAwayStep } from '../steps/takeAway/TakeAwayStep.js';
 import { TrainingStep } from '../steps/training/TrainingStep.js';
 import { UseStep } from '../steps/use/UseStep.js';
+import { Busy } from './Busy.js';
 import { NetworkSection } from './NetworkSection.js';
 import { Offline } from './Offline.js';
 import { Problem } from './Problem.js';
@@ -21,7 +23,7 @@ export function App({ studio }: { readonly studio: Studio }) {
   const open = studio.project.value !== undefined;
   return (
     <>
-      <a class="skip" href="#images">
+      <a class="skip" href="#steps">
         Skip to the steps
       </a>
       <header class="top">
@@ -34,8 +36,12 @@ export function App({ studio }: { readonly studio: Studio }) {
         <ProjectMenu studio={studio} />
       </header>
       <StepNav studio={studio} />
-      <main class="steps">
-        <Problem error={studio.problem.value} />
+      <main id="steps" class="steps" tabIndex={-1}>
+        {isBusy(studio.problem.value) ? (
+          <Busy name={studio.name.value} />
+        ) : (
+          <Problem error={studio.problem.value} />
+        )}
         {open ? (
           <>
             <ImagesStep studio={studio} />
@@ -54,4 +60,8 @@ export function App({ studio }: { readonly studio: Studio }) {
       </main>
     </>
   );
+}
+
+function isBusy(problem: unknown): boolean {
+  return problem instanceof CnnError && problem.details.reason === 'busy';
 }

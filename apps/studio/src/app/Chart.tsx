@@ -17,7 +17,8 @@ export function Chart({ spec, waiting = '' }: ChartProps) {
   const [problem, setProblem] = useState<unknown>();
   useEffect(() => {
     let wanted = true;
-    if (spec) {
+    if (!spec) setSvg(undefined);
+    else {
       const drawn = typeof spec === 'function' ? spec() : drawChart(spec);
       drawn.then(
         (markup) => {

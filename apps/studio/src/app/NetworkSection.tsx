@@ -3,6 +3,7 @@ import { NetworkStep } from '../steps/network/NetworkStep.js';
 import type { NetworkWork } from '../steps/network/networkWork.js';
 import { networkState } from '../steps/network/state/networkState.js';
 import { drawing } from './drawing.js';
+import { NoImages } from './NoImages.js';
 import { Step } from './Step.js';
 import type { Studio } from './studio.js';
 
@@ -38,7 +39,7 @@ export function NetworkSection({ studio }: { readonly studio: Studio }) {
           batchSize={training.batchSize ?? 32}
         />
       ) : (
-        <p class="note">Add images first.</p>
+        <NoImages studio={studio} />
       )}
     </Step>
   );

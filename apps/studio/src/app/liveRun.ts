@@ -35,6 +35,8 @@ export class LiveRun {
   readonly doing = signal('Preparing …');
   readonly messages = signal<readonly LiveMessage[]>([]);
   readonly running = signal(true);
+  /** Whether it is in its epochs: neither preparing nor testing. */
+  readonly training = signal(false);
   #epochs = 0;
   #images = 0;
 
@@ -46,6 +48,7 @@ export class LiveRun {
 
   end(): void {
     this.running.value = false;
+    this.training.value = false;
     this.doing.value = '';
   }
 
@@ -66,6 +69,7 @@ export class LiveRun {
         this.#epochs = event.epochs;
         this.#images = event.images;
         this.doing.value = 'Training';
+        this.training.value = true;
         break;
       case 'batchEnd': {
         const { epoch, batch, batches, loss, imagesPerSecond } = event;
@@ -89,6 +93,7 @@ export class LiveRun {
         break;
       }
       case 'trainEnd':
+        this.training.value = false;
         this.doing.value = 'Testing and writing the report';
         break;
       case 'warning':

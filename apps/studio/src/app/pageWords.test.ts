@@ -39,6 +39,18 @@ describe('messages in the words of the page', () => {
       'huge.png has more than 67 megapixels, the most that is read. Make it smaller, or cut out what matters.',
     ],
     ['training.loss ldam needs softmax.', '“Loss” ldam needs softmax.'],
+    [
+      'images: class "a" is in 1 groups, so it can\'t be in all of 3 parts. Add images, make fewer parts, or split with stratify: false.',
+      'images: class "a" is of 1 patient, so it can\'t be in all 3 sets. Add images, or don’t keep the shares of classes in all sets.',
+    ],
+    [
+      'experiment: model: layers[3] (conv2d) a window of [99, 99] does not fit into [15, 15, 32].',
+      '“Network”: layer 4 (conv2d) a window of [99, 99] does not fit into [15, 15, 32].',
+    ],
+    [
+      "can't write projects/my project/runs/run-1/checkpoint/tensors-2-19.safetensors: the storage of this page is full.",
+      "can't write the checkpoint of the run: the storage of this page is full.",
+    ],
     ['The file v1.data.json is damaged.', 'The file v1.data.json is damaged.'],
   ])('%s', (message, words) => {
     expect(problemText(new Error(message))).toBe(words);

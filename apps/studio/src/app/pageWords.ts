@@ -15,6 +15,19 @@ const phrases: readonly (readonly [RegExp, string | ((...found: string[]) => str
   [/, or train anew into another folder\./g, ', or begin a new run.'],
   [/ Choose another folder, or begin anew with overwrite: true\./g, ' Begin a new run.'],
   [/, or begin anew with overwrite: true\./g, ', or begin a new run.'],
+  [/, scale images to 0\.\.1, or check sample weights\./g, ', or set a clip norm.'],
+  [
+    /, make fewer parts, or split with stratify: false\./g,
+    ', or don’t keep the shares of classes in all sets.',
+  ],
+  [/ is in 1 groups\b/g, ' is of 1 patient'],
+  [/ is in (\d+) groups\b/g, ' is of $1 patients'],
+  [/\b(\d+) groups for (\d+) sets\b/g, '$1 patients for $2 sets'],
+  [/ in all of (\d+) parts\b/g, ' in all $1 sets'],
+  [/ in which every part has /g, ' in which every set has '],
+  [/\bprojects\/[^:]*\/images: /g, ''],
+  [/\bprojects\/[^:]*\/runs\/[^/]+\/(\w+)\/[^\s:]+/g, 'the $1 of the run'],
+  [/\blayers\[(\d+)\]/g, (_, at = '') => `layer ${Number(at) + 1}`],
   [/ Give imageSize\./g, ' Choose an image size.'],
 ];
 

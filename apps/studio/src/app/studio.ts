@@ -35,6 +35,8 @@ export class Studio {
   readonly name = signal('');
   readonly kept = signal<Keeping>();
   readonly images = signal<ImagesSummary>();
+  /** Images that are there, where their classes are not known yet. */
+  readonly unread = signal(0);
   /** What is edited: split, network, training. */
   readonly draft = signal<Draft>(emptyDraft);
   readonly division = signal<DivisionSummary>();
@@ -75,6 +77,7 @@ export class Studio {
         this.shown.value = state.runs.findLast(({ status }) => status === 'finished')?.id;
         this.project.value = project;
       });
+      await this.#showUnfinished();
       this.#saveChanges();
     } catch (error) {
       this.problem.value = error;
@@ -141,6 +144,20 @@ export class Studio {
       this.live.value?.end();
       await this.refreshRuns();
     }
+  }
+
+  /** The curves of a run that was not finished, as far as they are saved. */
+  async #showUnfinished(): Promise<void> {
+    const run = this.runs.value.at(-1);
+    if (run?.status !== 'paused' && run?.status !== 'interrupted') return;
+    // Whoever resumes it is told what is wrong with its files.
+    const history = await this.#opened()
+      .runJson(run.id, 'history.json')
+      .catch(() => undefined);
+    if (!history || this.live.value) return;
+    const shown = new LiveRun(run.name, history as LiveRun['saved']);
+    shown.end();
+    this.live.value = shown;
   }
 
   async refreshRuns(): Promise<void> {

@@ -15,7 +15,7 @@ import {
   storeBelow,
   withCrop,
 } from '@cnn/experiment';
-import type { LearningRateSweep } from '@cnn/train';
+import type { Callback, LearningRateSweep } from '@cnn/train';
 import type { ProjectEngines } from './engines.js';
 import { imagesFolder, type ProjectImages } from './images.js';
 import { copyFolder, numbersOf, summaryOf } from './openedFolder.js';
@@ -46,7 +46,17 @@ interface Running {
   readonly id: string;
   readonly pause: AbortController;
   readonly stop: AbortController;
+  /** Aborted: the training ends with the epoch that is going on. */
+  readonly finish: AbortController;
 }
+
+/** Ends a training after the epoch in which the signal fires. */
+const finishing = (signal: AbortSignal): Callback => ({
+  name: 'finishing',
+  onEpochEnd({ epoch, training }) {
+    if (signal.aborted) training.stop(`finished early, after epoch ${epoch + 1}.`);
+  },
+});
 
 /** The trainings of a project: one at a time, each in a folder of its own. */
 export class ProjectRuns {
@@ -109,6 +119,11 @@ export class ProjectRuns {
     this.#running?.stop.abort();
   }
 
+  /** Ends the training with the epoch that is going on; it is tested and reported as after the last one. */
+  finish(): void {
+    this.#running?.finish.abort();
+  }
+
   /** Looks for a learning rate; leaves nothing behind. */
   async findRate(given: unknown): Promise<LearningRateSweep> {
     return this.#alone('learning-rate', async ({ stop }) => {
@@ -151,7 +166,7 @@ export class ProjectRuns {
 
   async #go(id: string, experiment: Experiment, how: Going): Promise<RunSummary> {
     const { resume } = how;
-    return this.#alone(id, async ({ pause, stop }) => {
+    return this.#alone(id, async ({ pause, stop, finish }) => {
       await this.#note(id, {
         status: 'running',
         problem: undefined,
@@ -167,6 +182,7 @@ export class ProjectRuns {
           engine: ({ name }): Promise<Engine> => engines.named(how.engine ?? name),
           pause: pause.signal,
           signal: stop.signal,
+          callbacks: [finishing(finish.signal)],
           checkpointEvery: { seconds: CHECKPOINT_SECONDS },
           host: { ...host, fingerprint: (set) => images.fingerprint(set) },
           onEvent: (event) => {
@@ -205,7 +221,12 @@ export class ProjectRuns {
         details: { reason: 'running' },
       });
     }
-    const running = { id, pause: new AbortController(), stop: new AbortController() };
+    const running = {
+      id,
+      pause: new AbortController(),
+      stop: new AbortController(),
+      finish: new AbortController(),
+    };
     this.#running = running;
     try {
       return await work(running);

@@ -212,8 +212,14 @@ export class WorkerProject {
     this.#runs.pause();
   }
 
+  /** Ends what is going on; a training is kept as far as its last checkpoint has it. */
   stop(): void {
     this.#runs.stop();
+  }
+
+  /** Ends the training with the epoch that is going on; it is tested and reported as after the last one. */
+  finish(): void {
+    this.#runs.finish();
   }
 
   runs(): readonly RunSummary[] {

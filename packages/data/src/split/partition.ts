@@ -59,7 +59,7 @@ function byGroup(options: PartitionOptions): number[][] {
   if (groups.length < ratios.length) {
     throw new CnnError(
       'DATA',
-      `${name}: expected at least ${ratios.length} groups for ${ratios.length} parts, received ${groups.length} (${groups.join(', ')}).`,
+      `${name}: expected at least ${ratios.length} groups for ${ratios.length} sets, received ${groups.length} (${groups.join(', ')}).`,
     );
   }
   const counts = groups.map((group) => {
@@ -113,7 +113,7 @@ function byItem({ set, ratios, stratify, seed }: PartitionOptions): number[][] {
   if (items.length < ratios.length) {
     throw new CnnError(
       'DATA',
-      `${name}: expected at least ${ratios.length} images for ${ratios.length} parts, received ${items.length}.`,
+      `${name}: expected at least ${ratios.length} images for ${ratios.length} sets, received ${items.length}.`,
     );
   }
   if (stratify && set.multiLabel) return byLabels({ set, ratios, stratify, seed, group: false });

@@ -168,7 +168,7 @@ describe('a split that cannot be', () => {
           [5, 5],
         ]),
       },
-      'expected at least 3 groups for 3 parts, received 2 (p0, p1)',
+      'expected at least 3 groups for 3 sets, received 2 (p0, p1)',
     ],
     [
       'a class in too few groups',
@@ -186,7 +186,7 @@ describe('a split that cannot be', () => {
     [
       'too few images',
       { set: setOf([[2]], false), stratify: false },
-      'expected at least 3 images for 3 parts, received 2',
+      'expected at least 3 images for 3 sets, received 2',
     ],
     [
       'groups wanted, none given',

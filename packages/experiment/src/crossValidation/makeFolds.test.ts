@@ -36,7 +36,7 @@ describe('makeFolds', () => {
   });
 
   it.each<[string, Record<string, number[]>]>([
-    ['expected at least 3 groups for 3 parts, received 2 (p0, p1)', { p0: [0, 1], p1: [0, 1] }],
+    ['expected at least 3 groups for 3 sets, received 2 (p0, p1)', { p0: [0, 1], p1: [0, 1] }],
     ['class "malignant" is in 2 groups', { p0: [0, 1], p1: [0, 1], p2: [0], p3: [0], p4: [0] }],
     ["fold-1: its validation set can't be taken", { p0: [0, 1], p1: [0, 1], p2: [0, 1] }],
   ])('says what is wrong: %s', (message, patients) => {

@@ -32,6 +32,10 @@ export function AddImages({ state, compact }: AddImagesProps) {
     void state.add(className === undefined ? files : [...own, ...inClass([...loose], className)]);
   };
   const busy = state.busy.value;
+  // Not disabled while it reads: a button that is loses the focus.
+  const useSet = (name: string): void => {
+    if (!busy) void state.useEmbedded(name);
+  };
   return (
     <div class={compact ? 'add-images compact' : 'add-images'}>
       <DropAnywhere onFiles={take} onProblem={(error) => (state.problem.value = error)} disabled={busy}>
@@ -56,16 +60,11 @@ export function AddImages({ state, compact }: AddImagesProps) {
         </div>
         <div class="row examples">
           <span class="note">No images at hand? Try</span>
-          <button
-            type="button"
-            class="link"
-            disabled={busy}
-            onClick={() => void state.useEmbedded('synthetic')}
-          >
+          <button type="button" class="link" aria-disabled={busy} onClick={() => useSet('synthetic')}>
             synthetic tissue
           </button>
           <span class="note">or</span>
-          <button type="button" class="link" disabled={busy} onClick={() => void state.useEmbedded('digits')}>
+          <button type="button" class="link" aria-disabled={busy} onClick={() => useSet('digits')}>
             handwritten digits
           </button>
         </div>

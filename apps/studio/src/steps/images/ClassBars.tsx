@@ -11,6 +11,8 @@ const MOST = 12;
 /** From here on one class counts as rare. */
 const IMBALANCED = 2;
 const FEW = 20;
+/** So many of the rare classes are named. */
+const MOST_FEW = 5;
 
 /** How many images each class has, as bars, and what to do where they differ much. */
 export function ClassBars({ counts, multiLabel }: ClassBarsProps) {
@@ -22,7 +24,9 @@ export function ClassBars({ counts, multiLabel }: ClassBarsProps) {
       <tbody>
         {some.map(({ name, count, share, at }) => (
           <tr key={name} class={`class-${at % 8}`}>
-            <th scope="row">{name}</th>
+            <th scope="row" title={name}>
+              {name}
+            </th>
             <td class="bar-cell">
               <span class="bar" aria-hidden="true" style={{ width: `${(100 * share) / largest}%` }} />
             </td>
@@ -44,16 +48,20 @@ export function ClassBars({ counts, multiLabel }: ClassBarsProps) {
         </details>
       )}
       {few.length > 0 && (
-        <p class="warning">
-          {few
-            .map(({ name, count }) => `“${name}” has only ${count} ${count === 1 ? 'image' : 'images'}`)
-            .join(', ')}
-          . A network needs dozens of each class at least, better hundreds.
-        </p>
+        <p class="warning">{fewText(few)} A network needs dozens of each class at least, better hundreds.</p>
       )}
       {imbalance >= IMBALANCED && !multiLabel && <Imbalance counts={counts} />}
     </div>
   );
+}
+
+function fewText(few: ImageCounts['classes']): string {
+  const [first] = few;
+  if (first && few.length === 1)
+    return `“${first.name}” has only ${first.count} ${first.count === 1 ? 'image' : 'images'}.`;
+  const named = few.slice(0, MOST_FEW).map(({ name, count }) => `“${name}” (${count})`);
+  const more = few.length - named.length;
+  return `${few.length} classes have few images: ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
 function Imbalance({ counts: { classes, imbalance } }: { readonly counts: ImageCounts }) {
@@ -73,5 +81,5 @@ function Imbalance({ counts: { classes, imbalance } }: { readonly counts: ImageC
 
 function percent(share: number): string {
   const value = 100 * share;
-  return `${value > 0 && value < 1 ? value.toFixed(1) : Math.round(value)} %`;
+  return `${value > 0 && value < 1 ? value.toFixed(1) : Math.round(value)}%`;
 }

@@ -54,11 +54,14 @@ export function Duplicates({ studio, images, state }: DuplicatesProps) {
       wanted = false;
     };
   }, [images]);
-  const shown = useMemo(() => (all ? pairs : pairs?.slice(0, SHOWN)) ?? [], [pairs, all]);
+  const { contradictory, copies, inOrder } = useMemo(() => sorted(pairs ?? [], images), [pairs, images]);
+  const shown = useMemo(() => (all ? inOrder : inOrder.slice(0, SHOWN)), [inOrder, all]);
   useEffect(() => pictures.want(shown.flatMap(({ items }) => items)), [pictures, shown]);
   void pictures.version.value;
   const known = images.groups.some((group) => group !== undefined);
-  const copies = useMemo(() => [...new Set(pairs?.map(({ items }) => items[1]))], [pairs]);
+  const remove = (items: readonly number[]): void =>
+    void state.remove(items.flatMap((index) => images.files[index] ?? []));
+  const fixed = state.busy.value || state.layout.value?.arrays !== false;
   if (images.source.kind === 'embedded') return null;
   return (
     <section class="stack" aria-labelledby="duplicates-title">
@@ -86,6 +89,12 @@ export function Duplicates({ studio, images, state }: DuplicatesProps) {
             {known ? ' of different patients' : ''} {pairs.length === 1 ? 'shows' : 'show'} nearly the same.
             If one of a pair is used for training and the other for testing, the network has seen the answer.
           </p>
+          {contradictory.length > 0 && (
+            <p class="warning">
+              {contradictory.length === 1 ? 'One pair is' : `${countText(contradictory.length)} pairs are`} of
+              different classes, so one of the two is labelled wrong. Correct the labels, or remove both.
+            </p>
+          )}
           <ul class="pairs">
             {shown.map(({ items }) => (
               <li key={items.join()}>
@@ -95,20 +104,31 @@ export function Duplicates({ studio, images, state }: DuplicatesProps) {
                       picture={pictures.get(index)}
                       label={describeImage(images, index, undefined)}
                     />
-                    <figcaption>{images.files[index]}</figcaption>
+                    <figcaption>
+                      {differ(images, items) && <strong>{classesOf(images, index)} </strong>}
+                      {images.files[index]}
+                    </figcaption>
                   </figure>
                 ))}
               </li>
             ))}
           </ul>
           <div class="row">
-            <button
-              type="button"
-              disabled={state.busy.value || state.layout.value?.arrays !== false}
-              onClick={() => void state.remove(copies.flatMap((index) => images.files[index] ?? []))}
-            >
-              Remove the {copies.length === 1 ? 'copy' : `${countText(copies.length)} copies`}
-            </button>
+            {copies.length > 0 && (
+              <button type="button" disabled={fixed} onClick={() => remove(copies)}>
+                Remove the {copies.length === 1 ? 'copy' : `${countText(copies.length)} copies`}
+                {contradictory.length > 0 && ' of the same class'}
+              </button>
+            )}
+            {contradictory.length > 0 && (
+              <button
+                type="button"
+                disabled={fixed}
+                onClick={() => remove([...new Set(contradictory.flatMap(({ items }) => items))])}
+              >
+                Remove both of different classes
+              </button>
+            )}
             {pairs.length > shown.length && (
               <button type="button" class="quiet" onClick={() => setAll(true)}>
                 Show all {countText(pairs.length)}
@@ -119,4 +139,21 @@ export function Duplicates({ studio, images, state }: DuplicatesProps) {
       )}
     </section>
   );
+}
+
+const classesOf = ({ labels, classNames }: ImagesSummary, index: number): string =>
+  (labels[index] ?? []).map((label) => classNames[label]).join(', ') || 'no label';
+
+const differ = (images: ImagesSummary, [one, other]: Pair['items']): boolean =>
+  classesOf(images, one) !== classesOf(images, other);
+
+/** Pairs that contradict each other, and of the others the images that can go: the first of each pair stays. */
+function sorted(pairs: readonly Pair[], images: ImagesSummary) {
+  const contradictory = pairs.filter(({ items }) => differ(images, items));
+  const alike = pairs.filter(({ items }) => !differ(images, items));
+  return {
+    contradictory,
+    copies: [...new Set(alike.map(({ items }) => items[1]))],
+    inOrder: [...contradictory, ...alike],
+  };
 }

@@ -53,7 +53,7 @@ export function ImagesStep({ studio }: { readonly studio: Studio }) {
           </button>
         </p>
       )}
-      {images && <Summary images={images} />}
+      {images && <Summary images={images} sizes={state.layout.value?.sizes ?? []} />}
       {ownFiles && !embedded && !state.layout.value?.arrays && <ReadingForm state={state} images={images} />}
       {images && drawn && <Thumbnails studio={studio} images={drawn} state={state} />}
       {images && drawn && <Duplicates studio={studio} images={drawn} state={state} />}

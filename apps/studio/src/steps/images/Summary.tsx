@@ -1,18 +1,26 @@
-import type { ImagesSummary } from '@cnn/browser';
+import type { ImagesSummary, PathLayout } from '@cnn/browser';
 import { useMemo } from 'preact/hooks';
 import { countText } from '../../app/countText.js';
 import { ClassBars } from './ClassBars.js';
 import { countImages, type ImageCounts } from './countImages.js';
 import { LeftOut } from './LeftOut.js';
-import { showSize } from './sizes.js';
+import { manySizes, showSize } from './sizes.js';
+
+export interface SummaryProps {
+  readonly images: ImagesSummary;
+  /** Of the files. */
+  readonly sizes: PathLayout['sizes'];
+}
 
 /** What images there are: classes, patients, sizes, and what was left out. */
-export function Summary({ images }: { readonly images: ImagesSummary }) {
+export function Summary({ images, sizes }: SummaryProps) {
   const counts = useMemo(() => countImages(images), [images]);
   const [height, width, channels] = images.imageShape;
   const sized = images.report?.regularSize;
   const synthetic = images.source.kind === 'embedded' && images.source.name === 'synthetic';
   const odd = images.report?.odd.count ?? 0;
+  const many = images.report && manySizes(sizes);
+  const handled = oddText[images.reading.onOddSize ?? 'resize'];
   return (
     <div class="stack images-summary">
       {images.note && <p class={synthetic ? 'warning' : 'note'}>{images.note}</p>}
@@ -28,11 +36,16 @@ export function Summary({ images }: { readonly images: ImagesSummary }) {
         />
       </dl>
       <ClassBars counts={counts} multiLabel={images.multiLabel} />
-      {odd > 0 && (
-        <p class="note">
-          {countText(odd)} {odd === 1 ? 'image has' : 'images have'} another size than most.{' '}
-          {oddText[images.report?.odd.handling ?? 'resize']}
+      {many ? (
+        <p class="warning">
+          {many} {handled} Choose the size under “How your files are read”.
         </p>
+      ) : (
+        odd > 0 && (
+          <p class="note">
+            {countText(odd)} {odd === 1 ? 'image has' : 'images have'} another size than most. {handled}
+          </p>
+        )
       )}
       <LeftOut report={images.report} />
     </div>

@@ -51,11 +51,18 @@ export class ImagesState {
       await this.#stage(files);
       const { added, replaced, bad } = await this.#studio.addFiles([]);
       await this.#look();
+      const before = new Set(this.#badFiles());
+      await this.#read();
+      // Some are found to be bad only when they are read whole.
+      const leftOut = Math.max(bad.length, this.#badFiles().filter((file) => !before.has(file)).length);
       this.done.value = this.layout.value?.arrays
         ? 'The file is added.'
-        : addedText(added, replaced, bad.length);
-      await this.#read();
+        : addedText(added + bad.length - leftOut, replaced, leftOut);
     });
+  }
+
+  #badFiles(): readonly string[] {
+    return this.#studio.images.value?.report?.bad.map(({ file }) => file) ?? [];
   }
 
   /** Hands files over to the worker, a few at a time: each takes the page a millisecond. */
@@ -128,6 +135,7 @@ export class ImagesState {
     const layout = await this.#project.layout();
     batch(() => {
       this.layout.value = layout;
+      this.#studio.unread.value = layout.images;
       if (this.#touched) return;
       const { label, group, sizes } = layout;
       this.reading.value = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { costOf, suggestedSize, usualSize } from './sizes.js';
+import { costOf, manySizes, suggestedSize, usualSize } from './sizes.js';
 
 const size = (height: number, width: number, count: number) => ({ height, width, count });
 
@@ -14,6 +14,14 @@ describe('sizes', () => {
     expect(suggestedSize([size(3000, 4000, 10)])).toEqual([96, 128]);
     expect(usualSize([size(60, 80, 1), size(64, 64, 1)])).toBeUndefined();
     expect(suggestedSize([size(60, 80, 1), size(64, 64, 1)])).toEqual([60, 80]);
+  });
+
+  it('are made that of the image in the middle where there are many, and told', () => {
+    const many = [size(20, 30, 3), size(87, 153, 1), size(40, 40, 2), size(60, 50, 1)];
+    expect(suggestedSize(many)).toEqual([40, 40]);
+    expect(manySizes(many)).toBe('The images have 4 sizes, from 30 × 20 to 153 × 87 pixels.');
+    expect(manySizes([size(50, 50, 9), size(50, 13, 1)])).toBeUndefined();
+    expect(manySizes([])).toBeUndefined();
   });
 
   it('say what a size costs', () => {

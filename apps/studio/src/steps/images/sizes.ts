@@ -20,9 +20,30 @@ export function suggestedSize(sizes: Sizes): Size | undefined {
   const usual = usualSize(sizes);
   const [first] = sizes;
   if (!first || (usual && Math.max(...usual) <= MOST_SIDE)) return undefined;
-  const [height, width] = usual ?? [first.height, first.width];
+  const [height, width] = usual ?? middleSize(sizes);
   const scale = Math.min(1, SUGGESTED_SIDE / Math.max(height, width));
   return [Math.max(8, Math.round(height * scale)), Math.max(8, Math.round(width * scale))];
+}
+
+/** The size of the image in the middle, in the order of their areas. */
+function middleSize(sizes: Sizes): Size {
+  const sorted = sizes.toSorted((a, b) => a.height * a.width - b.height * b.width);
+  let left = Math.floor(sizes.reduce((sum, { count }) => sum + count, 0) / 2);
+  const middle = sorted.find(({ count }) => {
+    left -= count;
+    return left < 0;
+  });
+  return middle ? [middle.height, middle.width] : [SUGGESTED_SIDE, SUGGESTED_SIDE];
+}
+
+/** What is said where images have many sizes; undefined where most have one. */
+export function manySizes(sizes: Sizes): string | undefined {
+  if (sizes.length < 2 || usualSize(sizes)) return undefined;
+  const sorted = sizes.toSorted((a, b) => a.height * a.width - b.height * b.width);
+  const [least, most] = [sorted[0], sorted.at(-1)];
+  if (!least || !most) return undefined;
+  const range = `${showSize([least.height, least.width])} to ${showSize([most.height, most.width])}`;
+  return `The images have ${countText(sizes.length)} sizes, from ${range} pixels.`;
 }
 
 export function showSize([height, width]: Size): string {

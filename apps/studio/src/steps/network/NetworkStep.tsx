@@ -109,7 +109,7 @@ export function NetworkStep(props: NetworkStepProps): JSX.Element {
 
   if (!value) {
     return (
-      <section class="network" aria-label="Network">
+      <section class="network" aria-label="Layers and costs">
         {startProblem ? <p class="error">{startProblem}</p> : <p class="note">Preparing the network …</p>}
       </section>
     );
@@ -126,7 +126,7 @@ export function NetworkStep(props: NetworkStepProps): JSX.Element {
   };
   const addAtEnd = (): void => setAdding(defaultPlace(value, state.open.value));
   return (
-    <section class="network" aria-label="Network" onKeyDown={onKeyDown}>
+    <section class="network" aria-label="Layers and costs" onKeyDown={onKeyDown}>
       <div class="network-bar row">
         <button type="button" onClick={() => setChoosing(true)}>
           Presets …

@@ -1,3 +1,4 @@
+import { Scroll } from '../../app/Scroll.js';
 import './confusionTable.css';
 import { percent } from './format.js';
 
@@ -12,7 +13,7 @@ export interface ConfusionTableProps {
 /** A confusion matrix: counts, and the share of each row. */
 export function ConfusionTable({ matrix, classNames, units }: ConfusionTableProps) {
   return (
-    <div class="scroll">
+    <Scroll label={`Confusion matrix, ${units}`}>
       <table class="confusion">
         <caption>Confusion matrix, {units}</caption>
         <thead>
@@ -20,7 +21,7 @@ export function ConfusionTable({ matrix, classNames, units }: ConfusionTableProp
             <td />
             {classNames.map((name) => (
               <th key={name} scope="col">
-                <span class="note">predicted</span> {name}
+                <span class="note">predicted</span> <span class="clamped">{name}</span>
               </th>
             ))}
           </tr>
@@ -31,7 +32,7 @@ export function ConfusionTable({ matrix, classNames, units }: ConfusionTableProp
             return (
               <tr key={classNames[truth]}>
                 <th scope="row">
-                  <span class="note">truly</span> {classNames[truth]}
+                  <span class="note">truly</span> <span class="clamped">{classNames[truth]}</span>
                 </th>
                 {row.map((count, predicted) => {
                   const share = total > 0 ? count / total : 0;
@@ -50,6 +51,6 @@ export function ConfusionTable({ matrix, classNames, units }: ConfusionTableProp
           })}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

@@ -1,3 +1,4 @@
+import { Scroll } from '../../app/Scroll.js';
 import './headline.css';
 import type { RunResults } from '@cnn/browser';
 import { decimal, interval } from './format.js';
@@ -25,8 +26,7 @@ function Figures({ columns, rows }: KeyFigures) {
   const marked = rows.some(({ figures }) => figures.some(({ wilson }) => wilson));
   return (
     <div class="stack">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section class="scroll" aria-label="Results on the test set" tabIndex={0}>
+      <Scroll label="Results on the test set">
         <table class="key-figures">
           <thead>
             <tr>
@@ -55,7 +55,7 @@ function Figures({ columns, rows }: KeyFigures) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       {marked && (
         <p class="note">
           * Wilson’s interval. Resampling the few that there are, all with the same outcome, gives none.

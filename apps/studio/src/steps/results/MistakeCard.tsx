@@ -26,7 +26,7 @@ export function MistakeCard({ mistake, found, looked }: MistakeCardProps) {
         <div class="seen-picture" aria-hidden="true" />
       )}
       <p>
-        <strong>{predicted}</strong>, truly <strong>{truth}</strong>
+        predicted <strong>{predicted}</strong>, truly <strong>{truth}</strong>
       </p>
       <p class="note file">
         {file}

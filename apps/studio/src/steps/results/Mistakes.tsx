@@ -93,6 +93,12 @@ export function Mistakes({ mistakes, positive, explain }: MistakesProps) {
           Show where the model looked
         </label>
       </div>
+      {looked && (
+        <p class="note">
+          Yellow: speaks for the class that was predicted. Blue: speaks against it. Where an image is yellow
+          all over, no place in it stands out.
+        </p>
+      )}
       <Problem error={error} />
       <ul class="mistakes">
         {shown.map((mistake) => (

@@ -104,7 +104,7 @@ describe('the results of a run', () => {
     );
     await vi.waitFor(() => expect(text('[aria-live]')).toMatch(/^At threshold 0\.801: Sensitivity/), 3000);
     for (const mistake of root.querySelectorAll('.mistake p:first-of-type'))
-      expect(mistake.textContent).toBe('benign, truly malignant');
+      expect(mistake.textContent).toBe('predicted benign, truly malignant');
     const back = [...root.querySelectorAll('button')].find(
       ({ textContent }) => textContent === 'Go back to it',
     );

@@ -23,7 +23,7 @@ export function RandomClaim({ division: { random, floor } }: { readonly division
         </div>
         <div>
           <dt>of the test images would be of patients seen in training</dt>
-          <dd>{seen} %</dd>
+          <dd>{seen}%</dd>
         </div>
         {floor !== null && random.floor !== null && (
           <div>

@@ -1,5 +1,6 @@
 import type { DivisionSummary } from '@cnn/browser';
 import { countText } from '../../app/countText.js';
+import { Scroll } from '../../app/Scroll.js';
 
 const titles: Readonly<Record<string, string>> = {
   train: 'Training',
@@ -24,8 +25,7 @@ export function SetsTable({ division, multiLabel }: SetsTableProps) {
   const more = Object.keys(parts[0]?.classCounts ?? {}).length - classes.length;
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section class="scroll" aria-label="Sets" tabIndex={0}>
+      <Scroll label="Sets">
         <table class="sets">
           <thead>
             <tr>
@@ -39,8 +39,8 @@ export function SetsTable({ division, multiLabel }: SetsTableProps) {
                 </th>
               )}
               {classes.map((name) => (
-                <th key={name} scope="col" class="number">
-                  {name}
+                <th key={name} scope="col" class="number" title={name}>
+                  <span class="clamped">{name}</span>
                 </th>
               ))}
             </tr>
@@ -65,7 +65,7 @@ export function SetsTable({ division, multiLabel }: SetsTableProps) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       {more > 0 && (
         <p class="note">
           {more} more {more === 1 ? 'class' : 'classes'} {more === 1 ? 'is' : 'are'} not shown here.
@@ -82,5 +82,5 @@ export function SetsTable({ division, multiLabel }: SetsTableProps) {
 }
 
 function Share({ value }: { readonly value: number }) {
-  return <span class="share-of">{Math.round(100 * value)} %</span>;
+  return <span class="share-of">{Math.round(100 * value)}%</span>;
 }

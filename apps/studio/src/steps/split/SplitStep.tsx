@@ -1,4 +1,5 @@
 import './split.css';
+import { NoImages } from '../../app/NoImages.js';
 import { Problem } from '../../app/Problem.js';
 import { Step } from '../../app/Step.js';
 import type { Studio } from '../../app/studio.js';
@@ -19,7 +20,7 @@ export function SplitStep({ studio }: { readonly studio: Studio }) {
   if (!images) {
     return (
       <Step id="split" title="Split">
-        <p class="note">Add images first.</p>
+        <NoImages studio={studio} />
       </Step>
     );
   }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Chart } from '../../app/Chart.js';
 import { makeChart } from '../../app/drawing.js';
 import type { LiveRun } from '../../app/liveRun.js';
@@ -17,30 +17,37 @@ export interface RunPanelProps {
 /** Begins, pauses and stops a training, and shows how it goes. */
 export function RunPanel({ studio, problem }: RunPanelProps) {
   const [error, setError] = useState<unknown>();
-  const [asked, setAsked] = useState<'pause' | 'stop'>();
+  const [asked, setAsked] = useState<Asked>();
   const live = studio.live.value;
   const running = live?.running.value ?? false;
+  const training = live?.training.value ?? false;
+  const before = useRef(running);
+  const row = useRef<HTMLDivElement>(null);
+  // The button that was pressed is another one now: the focus stays here.
+  useEffect(() => {
+    if (before.current !== running && document.activeElement === document.body)
+      row.current?.querySelector('button')?.focus({ preventScroll: true });
+    before.current = running;
+  }, [running, training]);
+  useEffect(() => setError(undefined), [live]);
   const start = (): void => {
     setError(undefined);
     setAsked(undefined);
     studio.train(nextName(studio)).catch(setError);
   };
-  const ask = (what: 'pause' | 'stop'): void => {
+  const ask = (what: Asked): void => {
     setAsked(what);
     studio.project.value?.[what]().catch(setError);
   };
   return (
     <div class="run card">
-      <div class="row">
+      <div class="row" ref={row}>
         {running ? (
-          <>
-            <button type="button" onClick={() => ask('pause')} disabled={asked !== undefined}>
-              {asked === 'pause' ? 'Pausing …' : 'Pause'}
+          asksOf(live).map(([what, label, doing]) => (
+            <button key={what} type="button" onClick={() => ask(what)} disabled={asked === what}>
+              {asked === what ? doing : label}
             </button>
-            <button type="button" onClick={() => ask('stop')} disabled={asked !== undefined}>
-              {asked === 'stop' ? 'Stopping …' : 'Stop'}
-            </button>
-          </>
+          ))
         ) : (
           <button type="button" class="primary" onClick={start} disabled={problem !== undefined}>
             Train
@@ -48,10 +55,28 @@ export function RunPanel({ studio, problem }: RunPanelProps) {
         )}
         <Doing live={live} />
       </div>
+      {training && (
+        <p class="note">
+          A paused run can be resumed, also after the page was closed. One that is finished early is tested
+          and has its report, as far as it is trained.
+        </p>
+      )}
       <Problem error={error} />
       {live && <LiveView studio={studio} live={live} />}
     </div>
   );
+}
+
+type Asked = 'pause' | 'finish' | 'stop';
+
+/** What can be asked of a run now, with the words before and after. */
+function asksOf(live: LiveRun | undefined): readonly (readonly [Asked, string, string])[] {
+  return live?.training.value
+    ? [
+        ['pause', 'Pause', 'Pausing …'],
+        ['finish', 'Finish after this epoch', 'Finishing after this epoch …'],
+      ]
+    : [['stop', 'Cancel', 'Cancelling …']];
 }
 
 function nextName(studio: Studio): string {

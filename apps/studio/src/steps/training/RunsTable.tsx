@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { goTo } from '../../app/goTo.js';
 import { Problem } from '../../app/Problem.js';
 import { inPageWords } from '../../app/pageWords.js';
+import { Scroll } from '../../app/Scroll.js';
 import type { Studio } from '../../app/studio.js';
 
 const statuses: Readonly<Record<RunSummary['status'], string>> = {
@@ -22,7 +23,7 @@ export function RunsTable({ studio }: { readonly studio: Studio }) {
     <div class="stack">
       <h3>Runs</h3>
       <Problem error={error} />
-      <div class="scroll">
+      <Scroll label="Runs">
         <table>
           <thead>
             <tr>
@@ -49,7 +50,7 @@ export function RunsTable({ studio }: { readonly studio: Studio }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import './training.css';
 import type { CheckedExperiment, TrainingChoices } from '@cnn/browser';
 import { useEffect, useState } from 'preact/hooks';
+import { NoImages } from '../../app/NoImages.js';
 import { fieldProblem, inPageWords } from '../../app/pageWords.js';
 import { Step } from '../../app/Step.js';
 import type { Studio } from '../../app/studio.js';
@@ -29,7 +30,7 @@ export function TrainingStep({ studio }: { readonly studio: Studio }) {
   if (!studio.images.value || !choices) {
     return (
       <Step id="training" title="Training">
-        <p class="note">Add images first.</p>
+        <NoImages studio={studio} />
       </Step>
     );
   }

@@ -1,3 +1,4 @@
+import { Scroll } from '../../app/Scroll.js';
 import './fileTable.css';
 import { inPageWords } from '../../app/pageWords.js';
 import { percent } from '../results/format.js';
@@ -32,7 +33,7 @@ export function FileTable({ rows, classNames, shown, onShow }: FileTableProps) {
           Download as CSV
         </button>
       </div>
-      <div class="scroll file-table">
+      <Scroll label="Predictions" class="file-table">
         <table>
           <thead>
             <tr>
@@ -71,7 +72,7 @@ export function FileTable({ rows, classNames, shown, onShow }: FileTableProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {rows.length > MOST && <p class="note">The first {MOST} are shown. The CSV file has all.</p>}
     </div>
   );

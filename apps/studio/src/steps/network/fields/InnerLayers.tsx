@@ -1,6 +1,7 @@
 import type { LayerDescription } from '@cnn/core';
 import type { JSX } from 'preact';
 import { countText } from '../../../app/countText.js';
+import { Scroll } from '../../../app/Scroll.js';
 import { entryOf } from '../catalogue/layerCatalogue.js';
 import { shapeText } from '../list/counts.js';
 
@@ -9,7 +10,7 @@ export function InnerLayers({ layers }: { readonly layers: readonly LayerDescrip
   return (
     <details>
       <summary>Layers inside ({layers.length})</summary>
-      <div class="scroll">
+      <Scroll label="Inner layers">
         <table class="inner-layers">
           <thead>
             <tr>
@@ -31,7 +32,7 @@ export function InnerLayers({ layers }: { readonly layers: readonly LayerDescrip
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p class="note">To change them, edit the JSON below.</p>
     </details>
   );
