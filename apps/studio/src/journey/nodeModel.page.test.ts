@@ -41,7 +41,7 @@ it('opens what cnn train wrote, and classifies as cnn predict does', async () =>
   const use = visitor.step('use');
   for (const path of ['run', 'run/model']) {
     const buffer = await zipOf(join(folder, path));
-    const name = path.replace('/', ' ');
+    const name = `of ${path.replace('/', ' ')}`;
     await use
       .getByLabel('Zip of a model')
       .setInputFiles({ name: `${name}.zip`, mimeType: 'application/zip', buffer });

@@ -4,7 +4,7 @@ import { unzipSync } from 'fflate';
 import type { Locator, Page } from 'playwright';
 
 /** How long anything may take on a machine that is busy with something else. */
-export const PATIENCE = 40_000;
+export const PATIENCE = 90_000;
 
 /** A training of a network of 16×16 pixels that takes seconds. */
 export const smallExperiment = {
