@@ -89,6 +89,7 @@ export { parseNpy } from './formats/npy.js';
 export { type ParseNpzOptions, parseNpz } from './formats/npz.js';
 export { type UnzipOptions, unzip } from './formats/unzip.js';
 export { type WriteNpyOptions, writeNpy } from './formats/writeNpy.js';
+export { ImageFingerprints } from './leakage/imageFingerprints.js';
 export { describeLeakage, findLeakage, hasLeakage, type Leakage, type Shared } from './leakage/leakage.js';
 export {
   findNearDuplicates,

@@ -2,6 +2,7 @@ import {
   describeLeakage,
   findLeakage,
   hasGroups,
+  type ImageFingerprints,
   type ImageSet,
   type Parts,
   partNames,
@@ -12,20 +13,32 @@ import {
 import { colourFloor, divide, type Experiment, type RunSet } from '@cnn/experiment';
 import type { DivisionSummary, RandomSplit } from './projectState.js';
 
+export interface DescribeDivisionOptions {
+  /** Of the set, from earlier divisions. */
+  readonly fingerprints?: ImageFingerprints | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * How an experiment divides its images, what is in more than one of the sets, and what the same images divided at random would claim:
  * the area that colours alone reach there, beside the one that they reach here.
+ *
+ * @throws CnnError (ABORTED) when the signal fires
  */
-export async function describeDivision(set: RunSet, experiment: Experiment): Promise<DivisionSummary> {
+export async function describeDivision(
+  set: RunSet,
+  experiment: Experiment,
+  { fingerprints, signal }: DescribeDivisionOptions = {},
+): Promise<DivisionSummary> {
   const { split: how, seed } = experiment;
   const divided = divide({ set, ratios: how.ratios, stratify: how.stratify, seed });
   return {
     parts: divided.report,
     notes: divided.notes,
     partOf: placesOf(divided.set.items.length, divided.parts),
-    leakage: await leakageOf(divided),
-    floor: await floorOf(divided),
-    random: await randomSplit(divided, experiment),
+    leakage: await leakageOf(divided, { fingerprints, signal }),
+    floor: await floorOf(divided, signal),
+    random: await randomSplit(divided, experiment, signal),
   };
 }
 
@@ -40,21 +53,25 @@ interface Divided {
   readonly parts: Parts;
 }
 
-async function leakageOf({ set, parts }: Divided): Promise<readonly string[]> {
+async function leakageOf({ set, parts }: Divided, how: DescribeDivisionOptions): Promise<readonly string[]> {
   const named = Object.fromEntries(partNames.map((part) => [part, parts[part]]));
-  return describeLeakage({ set, leakage: await findLeakage({ set, parts: named }) });
+  return describeLeakage({ set, leakage: await findLeakage({ set, parts: named, ...how }) });
 }
 
-async function floorOf({ set, parts }: Divided): Promise<number | null> {
+async function floorOf({ set, parts }: Divided, signal: AbortSignal | undefined): Promise<number | null> {
   if (parts.train.length === 0 || parts.test.length === 0) return null;
   const preprocessing = preprocessingOf({ set, input: set.imageShape });
   const sourceOf = (indices: readonly number[]) => preparedSource({ set, preprocessing, indices });
-  const floor = await colourFloor({ train: sourceOf(parts.train), test: sourceOf(parts.test) });
+  const floor = await colourFloor({ train: sourceOf(parts.train), test: sourceOf(parts.test), signal });
   return floor?.auc ?? null;
 }
 
 /** The same shares dealt image by image: what somebody gets who does not look at patients. */
-async function randomSplit({ set }: Divided, experiment: Experiment): Promise<RandomSplit | undefined> {
+async function randomSplit(
+  { set }: Divided,
+  experiment: Experiment,
+  signal: AbortSignal | undefined,
+): Promise<RandomSplit | undefined> {
   if (!hasGroups(set)) return undefined;
   const ungrouped: ImageSet = { ...set, items: set.items.map(({ group: _, ...item }) => item) };
   const { split: how, seed } = experiment;
@@ -75,6 +92,6 @@ async function randomSplit({ set }: Divided, experiment: Experiment): Promise<Ra
     sharedPatients: shared.length,
     testImages: parts.test.length,
     seenTestImages: parts.test.filter((index) => seen.has(set.items[index]?.group)).length,
-    floor: await floorOf({ set: ungrouped, parts }),
+    floor: await floorOf({ set: ungrouped, parts }, signal),
   };
 }

@@ -1,5 +1,12 @@
 import { CnnError, monotonicTime } from '@cnn/core';
-import { type FileProgress, type GroupRule, type ImageSet, shownBytes, whiteOf } from '@cnn/data';
+import {
+  type FileProgress,
+  type GroupRule,
+  ImageFingerprints,
+  type ImageSet,
+  shownBytes,
+  whiteOf,
+} from '@cnn/data';
 import { type DataFingerprint, type ExperimentData, type RunSet, sha256, withNames } from '@cnn/experiment';
 import type { FilesSet } from '../images/filesSet.js';
 import type { NamedFile } from '../images/namedFile.js';
@@ -38,6 +45,7 @@ export class ProjectImages {
   readonly #options: ProjectImagesOptions;
   readonly #removed: Removed;
   #opened: { readonly key: string; readonly set: Promise<RunSet | FilesSet> } | undefined;
+  readonly #fingerprints = new WeakMap<ImageSet, ImageFingerprints>();
   #cancel = new AbortController();
   #staged: (File | NamedFile)[] = [];
 
@@ -119,6 +127,13 @@ export class ProjectImages {
   signal(): AbortSignal {
     if (this.#cancel.signal.aborted) this.#cancel = new AbortController();
     return this.#cancel.signal;
+  }
+
+  /** What is known of the images of a set that was opened, for looks at what is alike. */
+  fingerprintsOf(set: ImageSet): ImageFingerprints {
+    const kept = this.#fingerprints.get(set) ?? new ImageFingerprints(set.items.length);
+    this.#fingerprints.set(set, kept);
+    return kept;
   }
 
   /** The set, read as it says; opened once for the same reading. */

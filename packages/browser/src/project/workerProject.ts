@@ -62,6 +62,7 @@ export class WorkerProject {
   readonly #images: ProjectImages;
   readonly #runs: ProjectRuns;
   readonly #models: ProjectModels;
+  #dividing = new AbortController();
 
   private constructor(options: WorkerProjectOptions, record: KeptRecord) {
     const { store, library, embedded, onEvent, host } = options;
@@ -171,11 +172,18 @@ export class WorkerProject {
       const part = group ?? file ?? String(index);
       parts[part] = [...(parts[part] ?? []), index];
     }
-    return findNearDuplicates({ set, parts, signal: this.#images.signal() });
+    const fingerprints = this.#images.fingerprintsOf(set);
+    return findNearDuplicates({ set, parts, fingerprints, signal: this.#images.signal() });
   }
 
+  /** How an experiment divides the images. The one that is asked for before and not ready is refused with the code ABORTED. */
   async divide(experiment: unknown): Promise<DivisionSummary> {
-    return describeDivision(await this.#set(), parseExperiment(experiment));
+    this.#dividing.abort();
+    this.#dividing = new AbortController();
+    const { signal } = this.#dividing;
+    const set = await this.#set();
+    const fingerprints = this.#images.fingerprintsOf(set);
+    return describeDivision(set, parseExperiment(experiment), { fingerprints, signal });
   }
 
   /** Whether an experiment is one; with all its defaults, or with what is wrong and in which field. */

@@ -23,14 +23,15 @@ export interface AddFingerprintOptions {
   readonly imageShape: ImageShape;
 }
 
-export function addFingerprint({ to, at, pixels, imageShape }: AddFingerprintOptions): void {
+/** @returns the image's largest absolute value */
+export function addFingerprint({ to, at, pixels, imageShape }: AddFingerprintOptions): number {
   const [, , channels] = imageShape;
   const luma = lumaPlane(pixels, imageShape);
   const { deviation } = moments(luma.data);
   // An image of one colour is blank whatever its units are, and blank ones are not compared.
   if (deviation > 0) to.hashes.set(perceptualHashes(luma), 16 * at);
   const sums = [0, 0, 0];
-  let { largest } = to;
+  let largest = 0;
   for (let i = 0, channel = 0; i < pixels.length; i++) {
     const value = pixels[i] as number;
     const place = Math.min(channel, 2);
@@ -39,7 +40,8 @@ export function addFingerprint({ to, at, pixels, imageShape }: AddFingerprintOpt
     if (size > largest) largest = size;
     channel = channel + 1 === channels ? 0 : channel + 1;
   }
-  to.largest = largest;
+  to.largest = Math.max(to.largest, largest);
   const [red = 0, green = 0, blue = 0] = sums.map((sum) => sum / luma.data.length);
   to.colours.set([red, green, blue, deviation], 4 * at);
+  return largest;
 }

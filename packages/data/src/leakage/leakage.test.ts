@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { arraySet } from '../set/arraySet.js';
 import type { ImageSet } from '../set/imageSet.js';
 import { syntheticTissue } from '../synthetic/syntheticTissue.js';
+import { ImageFingerprints } from './imageFingerprints.js';
 import { describeLeakage, findLeakage, hasLeakage } from './leakage.js';
 import { hashDistance, perceptualHashes } from './perceptualHash.js';
 import { lumaPlane, toSquare } from './plane.js';
@@ -176,4 +177,30 @@ describe('findLeakage', () => {
       'the leakage check was stopped',
     );
   });
+});
+
+it('kept fingerprints give the same for every division, and read each image once', async () => {
+  const set = await withImage(turned(positions[3] as (typeof positions)[number]));
+  const reads = new Map<number, number>();
+  const counted: ImageSet = {
+    ...set,
+    load: (index) => {
+      reads.set(index, (reads.get(index) ?? 0) + 1);
+      return set.load(index);
+    },
+  };
+  const fingerprints = new ImageFingerprints(set.items.length);
+  const other = {
+    train: Array.from({ length: 101 }, (_, i) => 2 * i),
+    test: Array.from({ length: 100 }, (_, i) => 2 * i + 1),
+  };
+  for (const [at, divided] of [parts, other, parts].entries()) {
+    reads.clear();
+    const kept = await findLeakage({ set: counted, parts: divided, fingerprints });
+    expect(kept).toEqual(await findLeakage({ set, parts: divided }));
+    expect(kept.nearDuplicates.map(({ items }) => items.toSorted((a, b) => a - b))).toEqual([[7, 200]]);
+    // Later only those that look alike are read, for their details.
+    if (at === 0) expect(reads.size).toBe(201);
+    else expect(reads.size).toBeLessThan(10);
+  }
 });

@@ -4,6 +4,7 @@ import { Breaks } from './breaks.js';
 import { candidates, type Member } from './candidates.js';
 import { correlation, type Detail, detailOf, rootMeanSquare } from './detail.js';
 import { addFingerprint, createFingerprints, type Fingerprints } from './fingerprint.js';
+import type { ImageFingerprints } from './imageFingerprints.js';
 import { limits } from './limits.js';
 import { lumaPlane } from './plane.js';
 import { positions, sources } from './positions.js';
@@ -25,6 +26,8 @@ export interface NearDuplicatesOptions {
   readonly parts: Readonly<Record<string, readonly number[]>>;
   /** How many images are loaded at the same time. Default 8. */
   readonly parallel?: number | undefined;
+  /** Of this set, from earlier looks: what is known of them is not read again, and what is read is kept there. */
+  readonly fingerprints?: ImageFingerprints | undefined;
   /** Anything with `aborted`, such as an AbortSignal. */
   readonly signal?: { readonly aborted: boolean } | undefined;
 }
@@ -34,7 +37,7 @@ async function fingerprintAll(
   members: readonly Member[],
   breaks: Breaks,
 ): Promise<Fingerprints> {
-  const { set, parallel = 8 } = options;
+  const { set, parallel = 8, fingerprints } = options;
   const { imageShape } = set;
   const prints = createFingerprints(members.length);
   let next = 0;
@@ -42,9 +45,13 @@ async function fingerprintAll(
     while (next < members.length) {
       const at = next++;
       breaks.check();
-      const loaded = set.load((members[at] as Member).item);
-      const pixels = ArrayBuffer.isView(loaded) ? loaded : await loaded;
-      addFingerprint({ to: prints, at, pixels, imageShape });
+      const { item } = members[at] as Member;
+      if (!fingerprints?.copy(item, prints, at)) {
+        const loaded = set.load(item);
+        const pixels = ArrayBuffer.isView(loaded) ? loaded : await loaded;
+        const largest = addFingerprint({ to: prints, at, pixels, imageShape });
+        fingerprints?.keep(item, prints, at, largest);
+      }
       if (breaks.due) await breaks.take();
     }
   };

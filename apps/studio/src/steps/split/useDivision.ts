@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { CnnError } from '@cnn/core';
+import { useEffect, useState } from 'preact/hooks';
 import type { Studio } from '../../app/studio.js';
 
 /** Milliseconds after the last change. */
@@ -10,40 +11,35 @@ export interface Dividing {
   readonly error: unknown;
 }
 
-/** Divides the images anew whenever they or what decides the split changes: one at a time, and the latest in the end. */
+/** Divides the images anew whenever they or what decides the split changes; one that is going on then is given up. */
 export function useDivision(studio: Studio): Dividing {
   const [dividing, setDividing] = useState(false);
   const [error, setError] = useState<unknown>();
-  const state = useRef({ running: false, again: false });
   const images = studio.images.value;
   const { split, seed } = studio.draft.value;
   const { ratios, stratify } = split;
   // What decides the split; the draft has more
   useEffect(() => {
     if (!images) return;
+    let latest = true;
     setDividing(true);
-    const timer = setTimeout(() => void run(), AFTER);
-    return () => clearTimeout(timer);
-  }, [studio, images, ratios?.join(), stratify, seed]);
-  const run = async (): Promise<void> => {
-    const now = state.current;
-    if (now.running) {
-      now.again = true;
-      return;
-    }
-    now.running = true;
-    do {
-      now.again = false;
+    const divide = async (): Promise<void> => {
       try {
         await studio.divide();
-        setError(undefined);
+        if (latest) setError(undefined);
       } catch (problem) {
+        if (!latest || (problem instanceof CnnError && problem.code === 'ABORTED')) return;
         studio.division.value = undefined;
         setError(problem);
+      } finally {
+        if (latest) setDividing(false);
       }
-    } while (now.again);
-    now.running = false;
-    setDividing(false);
-  };
+    };
+    const timer = setTimeout(() => void divide(), AFTER);
+    return () => {
+      latest = false;
+      clearTimeout(timer);
+    };
+  }, [studio, images, ratios?.join(), stratify, seed]);
   return { dividing, error: images ? error : undefined };
 }

@@ -21,14 +21,15 @@ export function RunPanel({ studio, problem }: RunPanelProps) {
   const live = studio.live.value;
   const running = live?.running.value ?? false;
   const training = live?.training.value ?? false;
-  const before = useRef(running);
+  const stage = running ? (training ? 'training' : 'running') : 'ended';
+  const before = useRef(stage);
   const row = useRef<HTMLDivElement>(null);
   // The button that was pressed is another one now: the focus stays here.
   useEffect(() => {
-    if (before.current !== running && document.activeElement === document.body)
+    if (before.current !== stage && document.activeElement === document.body)
       row.current?.querySelector('button')?.focus({ preventScroll: true });
-    before.current = running;
-  }, [running, training]);
+    before.current = stage;
+  }, [stage]);
   useEffect(() => setError(undefined), [live]);
   const start = (): void => {
     setError(undefined);
