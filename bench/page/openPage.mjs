@@ -32,6 +32,8 @@ const args = [
 
 const types = {
   '.html': 'text/html',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
   '.js': 'text/javascript',
   '.mjs': 'text/javascript',
   '.wasm': 'application/wasm',
@@ -77,7 +79,8 @@ async function built() {
   return folder;
 }
 
-function serve(folder, headers) {
+/** Serves a folder on this machine only, isolated. */
+export function serve(folder, headers = {}) {
   const server = createServer((request, response) => {
     const path = join(
       folder,

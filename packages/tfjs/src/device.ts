@@ -8,6 +8,9 @@ export interface LosableDevice {
   isLost?(): boolean;
 }
 
+/** Milliseconds after an error in which the loss of a device is told, where that was the reason. */
+const LOSS_TOLD_WITHIN = 1000;
+
 /** Sees to it that what is computed on a device ends in an error when it is lost: tfjs would wait for ever, or read zeros. */
 export class DeviceWatch {
   readonly #what: string;
@@ -40,11 +43,21 @@ export class DeviceWatch {
       this.#expectDevice();
       return result;
     } catch (error) {
-      // What fails on a lost device may be told before the loss itself is.
-      if (this.#device) await new Promise((resolve) => setTimeout(resolve, 0));
+      // What fails on a lost device may be told before the loss itself is: buffers are unmapped first.
+      if (this.#device && !(error instanceof CnnError)) await this.#lostWithin(LOSS_TOLD_WITHIN);
       this.#expectDevice();
       throw error;
     }
+  }
+
+  /** Resolves when the device is lost, or after so many milliseconds. */
+  async #lostWithin(milliseconds: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const later = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+    });
+    await Promise.race([later, this.#failed]).catch(() => {});
+    clearTimeout(timer);
   }
 
   #expectDevice(): void {

@@ -1,3 +1,4 @@
+import type { MeasuredEngine } from '@cnn/browser';
 import type { RunEvent } from '@cnn/experiment';
 import { signal } from '@preact/signals';
 
@@ -53,6 +54,12 @@ export class LiveRun {
 
   #say(text: string, about?: LiveMessage['about']): void {
     this.messages.value = [...this.messages.value, { text, about }];
+  }
+
+  /** Before the training, each engine is tried. */
+  tellEngine({ name, imagesPerSecond }: MeasuredEngine): void {
+    const speed = imagesPerSecond === undefined ? '' : `, ${imagesPerSecond.toFixed(0)} images/s`;
+    this.doing.value = `Looking for the fastest engine: ${name}${speed}`;
   }
 
   tell(id: string, event: RunEvent): void {

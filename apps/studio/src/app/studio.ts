@@ -11,6 +11,7 @@ import {
   type RemoteProject,
   type RunSummary,
 } from '@cnn/browser';
+import { CnnError } from '@cnn/core';
 import type { ExperimentData } from '@cnn/experiment';
 import { batch, effect, signal } from '@preact/signals';
 import type { OfflineState } from '../offline/registerOffline.js';
@@ -136,6 +137,9 @@ export class Studio {
     try {
       const { id, status } = await run;
       if (status === 'finished') this.shown.value = id;
+    } catch (error) {
+      // Stopped by who asked for it, before the first step.
+      if (!(error instanceof CnnError) || error.code !== 'ABORTED') throw error;
     } finally {
       this.live.value?.end();
       await this.refreshRuns();
@@ -168,8 +172,11 @@ export class Studio {
 
   #tell(event: ProjectEvent): void {
     if (event.type === 'progress') this.work.value = event.done < event.total ? event : undefined;
-    else if (event.type === 'engine') this.engines.value = [...this.engines.value, event.measured];
-    else {
+    else if (event.type === 'engine') {
+      const others = this.engines.value.filter(({ name }) => name !== event.measured.name);
+      this.engines.value = [...others, event.measured];
+      this.live.value?.tellEngine(event.measured);
+    } else {
       this.live.value?.tell(event.id, event.event);
       if (event.event.type === 'trainBegin' || event.event.type === 'epochEnd') void this.refreshRuns();
     }

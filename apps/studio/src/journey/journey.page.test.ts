@@ -71,7 +71,7 @@ it.skipIf(!hasPatches)(
   'leads from 600 patches to a model that scores the same in Node',
   async () => {
     onTestFailed(async () => {
-      console.error(messages, await region('training').innerText(), await page.url());
+      console.error(messages, await region('training').textContent(), await page.url());
     });
     const images = join(folder, 'images');
     await mkdir(images);

@@ -66,15 +66,17 @@ export async function serveStudio(
 }
 
 /** The system's Chromium; `CHROMIUM` names another one. */
-export function openChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-    ],
-  });
+export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+export const chromiumArguments: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+];
+
+/** Starts Chromium, with more arguments than the usual ones where they are given. */
+export function openChromium(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: [...chromiumArguments, ...more] });
 }

@@ -1,0 +1,24 @@
+import { CnnError } from '@cnn/core';
+import { expect, it } from 'vitest';
+import { DeviceWatch } from './device.js';
+
+it('says that the device was lost where the work fails before the loss is told', async () => {
+  let lose: (said: string) => void = () => {};
+  const lost = new Promise<string>((resolve) => {
+    lose = resolve;
+  });
+  const watch = new DeviceWatch('WebGPU', { device: { lost } });
+  const failed = watch.of(async () => {
+    setTimeout(() => lose('Device was destroyed.'), 50);
+    throw new Error("Failed to execute 'mapAsync' on 'GPUBuffer'");
+  });
+  await expect(failed).rejects.toMatchObject({ code: 'ENGINE', details: { reason: 'deviceLost' } });
+});
+
+it('hands on an error that has nothing to do with the device', async () => {
+  const watch = new DeviceWatch('WebGPU', { device: { lost: new Promise(() => {}) } });
+  const error = new Error('something else');
+  await expect(watch.of(() => Promise.reject(error))).rejects.toBe(error);
+  const own = new CnnError('MODEL', 'a shape is wrong.');
+  await expect(watch.of(() => Promise.reject(own))).rejects.toBe(own);
+});
