@@ -298,7 +298,7 @@ describe('the whole', () => {
     const before = value();
     const json = root.querySelector('details.json') as HTMLDetailsElement;
     json.open = true;
-    await eventually(() => expect(json.querySelector('textarea')?.value).not.toBe(''));
+    await eventually(() => expect(json.querySelector('textarea')?.value).toBeTruthy());
     const area = json.querySelector('textarea') as HTMLTextAreaElement;
     expect(JSON.parse(area.value)).toEqual(before);
     const typeJson = (text: string): void => {
