@@ -28,6 +28,9 @@ const phrases: readonly (readonly [RegExp, string | ((...found: string[]) => str
   [/\bprojects\/[^:]*\/images: /g, ''],
   [/\bprojects\/[^:]*\/runs\/[^/]+\/(\w+)\/[^\s:]+/g, 'the $1 of the run'],
   [/\blayers\[(\d+)\]/g, (_, at = '') => `layer ${Number(at) + 1}`],
+  [/ with split\.ratios 0\.7,0\.15,0\.15/g, ''],
+  [/ with data\.groupFrom/g, ', once “The patient is” is chosen in Images'],
+  [/ or accept it with split\.allowLeakage/g, ' or tick “Train all the same” in Split'],
   [/ Give imageSize\./g, ' Choose an image size.'],
 ];
 

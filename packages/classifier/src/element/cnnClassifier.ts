@@ -178,7 +178,8 @@ export class CnnClassifier extends HTMLElement {
   #fail(error: unknown, text: TextName): void {
     this.#quiet();
     const said = error instanceof Error ? error.message : String(error);
-    const reason = said.charAt(0).toUpperCase() + said.slice(1);
+    // An address begins as it does.
+    const reason = /^\w+:\/\//.test(said) ? said : said.charAt(0).toUpperCase() + said.slice(1);
     this.#shadow.error.textContent = textOf(this, text, { reason });
     this.#shadow.error.hidden = false;
     if (!(error instanceof CameraProblem)) this.#shadow.result.hidden = true; // It is of another image.

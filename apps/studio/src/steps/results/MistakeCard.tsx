@@ -40,7 +40,6 @@ export function MistakeCard({ mistake, found, looked }: MistakeCardProps) {
           </div>
         ))}
       </dl>
-      {looked && found?.note && <p class="note">{found.note}</p>}
     </li>
   );
 }

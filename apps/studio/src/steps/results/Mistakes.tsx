@@ -52,6 +52,8 @@ export function Mistakes({ mistakes, positive, explain }: MistakesProps) {
       alive = false;
     };
   }, [wanted, explain, error]);
+  // Below all cards, so that none of them grows when its explanation comes.
+  const notes = looked ? [...new Set(shown.flatMap(({ file }) => known.get(file)?.note ?? []))] : [];
   const count = (kind: Filter): number =>
     mistakes.filter((one) => kind === 'all' || one.kind === kind).length;
   if (mistakes.length === 0)
@@ -109,6 +111,7 @@ export function Mistakes({ mistakes, positive, explain }: MistakesProps) {
         {shown.length === 0
           ? 'There are none of this kind.'
           : `The ${counted(shown.length, 'most confident error')} of ${chosen.length.toLocaleString('en')}.`}
+        {notes.length > 0 && ` ${notes.join(' ')}`}
       </p>
       {chosen.length > shown.length && (
         <div>
