@@ -71,7 +71,13 @@ try {
   server = await serve(built);
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+    ],
   });
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
   page.setDefaultTimeout(timeout);
@@ -95,7 +101,10 @@ try {
   await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
   await stage('images read and divided', async () => {
     await page.locator('#images input[webkitdirectory]').first().setInputFiles(join(folder, 'images'));
-    await page.locator('#split').getByText(/What a random split would claim/).waitFor();
+    await page
+      .locator('#split')
+      .getByText(/What a random split would claim/)
+      .waitFor();
   });
   await stage('set up', async () => {
     await training.getByText('All settings', { exact: true }).click();
@@ -106,17 +115,22 @@ try {
   });
   await stage('trained and tested', async () => {
     await training.getByRole('button', { name: 'Train', exact: true }).click();
-    const ended = await training
-      .getByRole('cell', { name: /^(finished|stopped|interrupted)/ })
-      .first();
+    const ended = await training.getByRole('cell', { name: /^(finished|stopped|interrupted)/ }).first();
     await ended.waitFor();
-    if (!(await ended.innerText()).startsWith('finished')) throw new Error(await ended.innerText());
+    const status = await ended.textContent();
+    if (!status?.startsWith('finished')) throw new Error(`the run ${status}`);
   });
   await stage('results and report shown', async () => {
     const results = page.locator('#results');
-    await results.getByText(/sensitivity/i).first().waitFor();
+    await results
+      .getByText(/sensitivity/i)
+      .first()
+      .waitFor();
     await results.locator('summary', { hasText: 'Full report' }).click();
-    await results.getByRole('heading', { name: /calibration/i }).first().waitFor();
+    await results
+      .getByRole('heading', { name: /calibration/i })
+      .first()
+      .waitFor();
   });
   const tasks = pageTasks(await browser.stopTracing());
   console.log(`Chromium ${browser.version()}: ${images} images of ${size}×${size}, ${epochs} epochs, onnx`);

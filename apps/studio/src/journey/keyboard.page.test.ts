@@ -60,7 +60,10 @@ it('leads to a trained model in a file by keyboard alone, and reads well', async
   await page.keyboard.press('Enter');
   await tabTo(page, /^synthetic tissue$/);
   await page.keyboard.press('Enter');
-  await visitor.step('split').getByText(/What a random split would claim/).waitFor();
+  await visitor
+    .step('split')
+    .getByText(/What a random split would claim/)
+    .waitFor();
   await visitor.step('network').getByText('conv2d_2').first().waitFor();
   await tabTo(page, /^Epochs/);
   await page.keyboard.press('ControlOrMeta+a');

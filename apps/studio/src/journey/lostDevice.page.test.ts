@@ -50,13 +50,21 @@ it('says that the graphics device was lost, and goes on from what was saved', as
   await visitor.train();
   const training = visitor.step('training');
   // An epoch is saved.
-  await training.getByText(/^[2-9] of 60$/).first().waitFor();
+  await training
+    .getByText(/^[2-9] of 60$/)
+    .first()
+    .waitFor();
   expect(await worker.evaluate(loseDevices)).toBeGreaterThan(0);
-  await training.getByRole('alert').filter({ hasText: /graphics device was lost/ }).waitFor();
+  await training
+    .getByRole('alert')
+    .filter({ hasText: /graphics device was lost/ })
+    .waitFor();
   const row = await visitor.lastRun(/interrupted/);
   await row.getByText(/graphics device was lost/).waitFor();
   await visitor.page.reload();
   await visitor.hasImages(studio.count);
-  await (await visitor.lastRun(/interrupted/)).getByRole('button', { name: /Resume on the processor/ }).click();
+  await (await visitor.lastRun(/interrupted/))
+    .getByRole('button', { name: /Resume on the processor/ })
+    .click();
   await visitor.lastRun('finished');
 }, 300_000);

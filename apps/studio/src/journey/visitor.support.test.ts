@@ -48,7 +48,9 @@ export class Visitor {
 
   async open(address: string): Promise<void> {
     await this.page.goto(address);
-    await this.step('images').getByRole('button', { name: /Choose a folder|Add a folder/ }).waitFor();
+    await this.step('images')
+      .getByRole('button', { name: /Choose a folder|Add a folder/ })
+      .waitFor();
   }
 
   /** What the page tells of its state, for a test that fails. */
@@ -71,7 +73,9 @@ export class Visitor {
 
   async hasImages(count: number): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Steps' }).getByText(`${count} images`).waitFor();
-    await this.step('split').getByText(/What a random split would claim/).waitFor();
+    await this.step('split')
+      .getByText(/What a random split would claim/)
+      .waitFor();
   }
 
   /** Puts the small experiment into the field of JSON. */
