@@ -53,6 +53,17 @@ function writeImages(folder) {
   }
 }
 
+/** Milliseconds that Chromium itself computes to give a page of nothing but a field the files of a folder. */
+async function choosingAlone(browser, chosen) {
+  const page = await browser.newPage();
+  await page.setContent('<input type="file" webkitdirectory>');
+  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+  await page.locator('input').setInputFiles(chosen);
+  const tasks = pageTasks(await browser.stopTracing());
+  await page.close();
+  return tasks.reduce((most, { computed }) => Math.max(most, computed), 0);
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'cnn-large-'));
 const built = options.build ?? join(folder, 'studio');
 const rows = [];
@@ -79,6 +90,7 @@ try {
       '--disable-background-networking',
     ],
   });
+  const choosing = await choosingAlone(browser, join(folder, 'images'));
   const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
   page.setDefaultTimeout(timeout);
   const stage = async (name, work) => {
@@ -135,12 +147,18 @@ try {
   const tasks = pageTasks(await browser.stopTracing());
   console.log(`Chromium ${browser.version()}: ${images} images of ${size}×${size}, ${epochs} epochs, onnx`);
   console.table(rows);
-  const longest = tasks.reduce((most, { computed }) => Math.max(most, computed), 0);
   const long = tasks.filter(({ computed }) => computed > mostMs);
-  console.log(`${tasks.length} tasks of the page's thread; most computed: ${longest.toFixed(0)} ms`);
+  console.log(
+    `${tasks.length} tasks of the page's thread, ${long.length} of them computed over ${mostMs} ms`,
+  );
   for (const { at, duration, computed } of long)
     console.log(`  after ${at.toFixed(1)} s: computed ${computed.toFixed(0)} of ${duration.toFixed(0)} ms`);
-  if (long.length > 0 || rows.some((row) => row['most, MB'] * 1e6 > mostBytes)) process.exitCode = 1;
+  console.log(
+    `a page of nothing but a field for a folder: ${choosing.toFixed(0)} ms when this one is chosen`,
+  );
+  // The first task is the choice.
+  const own = long.filter(({ at, computed }) => at > 5 || computed > choosing + mostMs);
+  if (own.length > 0 || rows.some((row) => row['most, MB'] * 1e6 > mostBytes)) process.exitCode = 1;
 } finally {
   clearInterval(watch);
   await browser?.close();

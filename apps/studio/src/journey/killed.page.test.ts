@@ -74,11 +74,11 @@ it('has all that was saved after its browser was killed, while it added and whil
     .getByRole('navigation', { name: 'Steps' })
     .getByText(new RegExp(`^(${studio.count}|${studio.count + added}) images`))
     .waitFor();
-  await visitor.setUp({ epochs: 40 });
+  await visitor.setUp({ epochs: 24 });
   await visitor.train();
   await visitor
     .step('training')
-    .getByText(/^([3-9]|1\d) of 40$/)
+    .getByText(/^([3-9]|1\d) of 24$/)
     .first()
     .waitFor();
   await kill(chrome.process);

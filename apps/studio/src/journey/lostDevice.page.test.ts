@@ -44,14 +44,14 @@ function loseDevices(): number {
 it('says that the graphics device was lost, and goes on from what was saved', async () => {
   const visitor = await studio.visit();
   await visitor.add(studio.images, studio.count);
-  await visitor.setUp({ epochs: 60, batchSize: 16, engine: 'webgpu' });
+  await visitor.setUp({ epochs: 20, batchSize: 16, engine: 'webgpu' });
   const worker = visitor.page.workers().find((one) => /project/.test(one.url())) as Worker;
   await worker.evaluate(rememberDevices);
   await visitor.train();
   const training = visitor.step('training');
   // An epoch is saved.
   await training
-    .getByText(/^[2-9] of 60$/)
+    .getByText(/^[2-9] of 20$/)
     .first()
     .waitFor();
   expect(await worker.evaluate(loseDevices)).toBeGreaterThan(0);
