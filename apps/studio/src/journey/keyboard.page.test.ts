@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import type { Page } from 'playwright';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { StudioHooks } from './studioHooks.support.test.js';
 
 const studio = new StudioHooks();
@@ -40,13 +40,22 @@ function focused(): Focused {
 /** So many stops are enough for the whole page. */
 const MOST_STOPS = 400;
 
+/** What has the focus. Its outline is to be seen, if not at once: a chart that appears above pushes it out of the window for a moment. */
+function seen(page: Page): Promise<Focused> {
+  const look = async (): Promise<Focused> => {
+    const at = await page.evaluate(focused);
+    if (!at.isBody) expect(at, at.html).toMatchObject({ seen: true });
+    return at;
+  };
+  return vi.waitFor(look, { timeout: 10_000, interval: 50 });
+}
+
 /** Presses Tab until what has the focus has a name; each stop on the way has to be seen. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   const names: string[] = [];
   for (let stop = 0; stop < MOST_STOPS; stop++) {
     await page.keyboard.press('Tab');
-    const at = await page.evaluate(focused);
-    if (!at.isBody) expect(at, at.html).toMatchObject({ seen: true });
+    const at = await seen(page);
     if (name.test(at.name)) return;
     names.push(at.name.slice(0, 30));
   }

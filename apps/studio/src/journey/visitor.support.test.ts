@@ -24,7 +24,7 @@ export const smallExperiment = {
   engine: { name: 'cpu' },
 };
 
-export interface Changes {
+interface Changes {
   readonly epochs?: number | undefined;
   readonly batchSize?: number | undefined;
   /** Of the engine; `null`: the fastest, as measured. */
@@ -111,8 +111,13 @@ export class Visitor {
     return row;
   }
 
+  /** Trains a new run, until it has this status. */
   async trained(status: string | RegExp = 'finished'): Promise<void> {
+    const rows = this.step('training').getByRole('row');
+    // The first is the head of the table.
+    const before = Math.max(1, await rows.count());
     await this.train();
+    await rows.nth(before).waitFor();
     await this.lastRun(status);
   }
 
