@@ -82,6 +82,8 @@ it('leads to a trained model in a file by keyboard alone, and reads well', async
   await tabTo(page, /^Train$/);
   await page.keyboard.press('Enter');
   await visitor.lastRun('finished');
+  // The pictures of the mistakes push down what stands below them when they come.
+  await visitor.step('results').getByRole('img').first().waitFor();
   await tabTo(page, /^Download Model folder$/);
   const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
   const names = Object.keys(unzipSync(await readFile(await file.path())));
