@@ -13,13 +13,8 @@ export type { FilesReport, FilesSet } from './images/filesSet.js';
 export { type ImageFilesOptions, imageFiles } from './images/imageFiles.js';
 export { isImagePath } from './images/listFiles.js';
 export type { NamedFile } from './images/namedFile.js';
-export {
-  type AddedImages,
-  type AddImagesOptions,
-  type ImageLibrary,
-  type OpenLibraryOptions,
-  openLibrary,
-} from './library/imageLibrary.js';
+export type { AddedImages, AddImagesOptions, ImageLibrary } from './library/imageLibrary.js';
+export { type OpenLibraryOptions, openLibrary } from './library/openLibrary.js';
 export type { OpenReading } from './library/openReading.js';
 export { type LoadModelOptions, loadModel } from './model/loadModel.js';
 export type { ModelImage } from './model/modelImages.js';

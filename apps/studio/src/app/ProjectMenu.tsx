@@ -16,9 +16,10 @@ export function ProjectMenu({ studio }: { readonly studio: Studio }) {
   const [error, setError] = useState<unknown>();
   const project = studio.project.value;
   const current = studio.name.value;
+  const [open, setOpen] = useState(false);
   useEffect(() => {
     project?.projects().then(setNames, setError);
-  }, [project]);
+  }, [project, open]);
   const others = names.filter((name) => name !== current);
   const begin = (): void => {
     const name = prompt('What shall the new project be called?')
@@ -35,7 +36,7 @@ export function ProjectMenu({ studio }: { readonly studio: Studio }) {
     );
   };
   return (
-    <details class="projects">
+    <details class="projects" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         <span class="hidden-text">Project: </span>
         {current}

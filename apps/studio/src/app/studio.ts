@@ -40,6 +40,8 @@ export class Studio {
   /** What is edited: split, network, training. */
   readonly draft = signal<Draft>(emptyDraft);
   readonly division = signal<DivisionSummary>();
+  /** Whether the images can't be divided as it is said; Split says why. */
+  readonly undividable = signal(false);
   readonly runs = signal<readonly RunSummary[]>([]);
   /** The run that trains now, or did last on this page. */
   readonly live = signal<LiveRun>();

@@ -3,8 +3,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { imageFiles } from '../images/imageFiles.js';
 import type { NamedFile } from '../images/namedFile.js';
 import { contentOf, picture } from '../images/pictures.support.test.js';
-import { type ImageLibrary, openLibrary } from './imageLibrary.js';
+import type { ImageLibrary } from './imageLibrary.js';
 import type { LibraryWorker } from './libraryWorker.support.test.js';
+import { openLibrary } from './openLibrary.js';
 
 let count = 0;
 const fresh = () => `cnn-library-tests/${count++}/images`;

@@ -4,8 +4,9 @@ import { commands } from 'vitest/browser';
 import type { NamedFile } from '../images/namedFile.js';
 import { picture } from '../images/pictures.support.test.js';
 import { opfsStore } from '../store/opfsStore.js';
-import { type ImageLibrary, openLibrary } from './imageLibrary.js';
+import type { ImageLibrary } from './imageLibrary.js';
 import type { LibraryWorker } from './libraryWorker.support.test.js';
+import { openLibrary } from './openLibrary.js';
 
 /** Of `vitest.storage.ts`. */
 const { limitStorage } = commands as unknown as {

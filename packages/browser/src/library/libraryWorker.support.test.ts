@@ -3,7 +3,7 @@ import { expose } from 'comlink';
 import type { NamedFile } from '../images/namedFile.js';
 import { contentOf } from '../images/pictures.support.test.js';
 import { opfsStore } from '../store/opfsStore.js';
-import { openLibrary } from './imageLibrary.js';
+import { openLibrary } from './openLibrary.js';
 import type { OpenReading } from './openReading.js';
 
 const worker = {

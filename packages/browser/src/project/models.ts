@@ -136,7 +136,9 @@ export class ProjectModels {
       shape: [height, width, channels],
       edge: EDGE,
     });
-    const found = await whereItLooked(model, set, index, target);
+    // What is predicted at the threshold, which may be the less probable of two.
+    const predicted = prediction.labels ? undefined : prediction.class;
+    const found = await whereItLooked(model, set, index, target ?? predicted);
     if (typeof found === 'string') return { prediction, picture, note: found };
     const { overlayMap } = await import('./afterTraining.js');
     const map = overlayMap({ pixels, size: [height, width], channels, white, explanation: found });

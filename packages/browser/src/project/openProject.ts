@@ -1,6 +1,6 @@
 import { CnnError } from '@cnn/core';
 import type { Experiment } from '@cnn/experiment';
-import { openLibrary } from '../library/imageLibrary.js';
+import { openLibrary } from '../library/openLibrary.js';
 import { pageStore } from '../store/pageStore.js';
 import { imagesFolder } from './images.js';
 import { copyFolder, experimentIn, type FoundFolder, imagesIn, summaryOf } from './openedFolder.js';

@@ -64,6 +64,11 @@ export class OpenedModels {
   async open(given: GivenFolder): Promise<OpenedModel> {
     const folder = await givenFolder(given);
     const source = await modelIn(folder);
+    if (!(await source.read('model.json'))) {
+      throw new CnnError('FILE', `${folder.name} holds no model, run or project.`, {
+        details: { reason: 'noModel' },
+      });
+    }
     const saved = await readModelFrom(source);
     const all = await this.list();
     const id = `model-${Math.max(0, ...all.map((one) => Number(one.id.replace('model-', '')))) + 1}`;

@@ -1,5 +1,5 @@
 import { checkStoreName } from '@cnn/experiment';
-import { openLibrary } from '../library/imageLibrary.js';
+import { openLibrary } from '../library/openLibrary.js';
 import { pageStore } from '../store/pageStore.js';
 
 const FOLDER = 'projects';

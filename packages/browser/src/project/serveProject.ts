@@ -1,5 +1,5 @@
 import type { RunHost } from '@cnn/experiment';
-import { openLibrary } from '../library/imageLibrary.js';
+import { openLibrary } from '../library/openLibrary.js';
 import { pageStore } from '../store/pageStore.js';
 import type { PageEngines } from './engines.js';
 import type { EmbeddedSets } from './images.js';

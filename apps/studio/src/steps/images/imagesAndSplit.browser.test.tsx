@@ -93,7 +93,7 @@ it('a folder by patient and class is read, split by patient, looked through, and
   await until(() => expect(rowsOf('.sets')).toHaveLength(3));
   expect(studio.images.value?.classNames).toEqual(['benign', 'malignant']);
   expect(studio.images.value?.reading).toMatchObject({ labelFrom: 'folder:2', groupFrom: 'folder:1' });
-  expect(rowsOf('.class-bars')).toEqual(['benign2450 %', 'malignant2450 %']);
+  expect(rowsOf('.class-bars')).toEqual(['benign2450%', 'malignant2450%']);
   expect(text()).toContain('1 file was left out');
   expect(root.querySelector('.left-out')?.textContent).toContain('P00/benign/broken.png');
   expect(text()).toContain('1 other file is no image and not used: notes.txt.');

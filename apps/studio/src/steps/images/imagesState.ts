@@ -58,6 +58,10 @@ export class ImagesState {
       this.done.value = this.layout.value?.arrays
         ? 'The file is added.'
         : addedText(added + bad.length - leftOut, replaced, leftOut);
+      if (added + replaced + bad.length === 0)
+        throw new Error(
+          'No images are in what you added. A model is opened under Use, a run or a project under Take away.',
+        );
     });
   }
 

@@ -298,14 +298,14 @@ describe('the whole', () => {
     const before = value();
     const json = root.querySelector('details.json') as HTMLDetailsElement;
     json.open = true;
-    await eventually(() => expect(json.querySelector('textarea')).not.toBeNull());
+    await eventually(() => expect(json.querySelector('textarea')?.value).toBeTruthy());
     const area = json.querySelector('textarea') as HTMLTextAreaElement;
     expect(JSON.parse(area.value)).toEqual(before);
     const typeJson = (text: string): void => {
       area.value = text;
       area.dispatchEvent(new Event('input', { bubbles: true }));
     };
-    typeJson(area.value.replace('"filters": 64', '"filters": 0'));
+    typeJson(area.value.replace('"filters":64', '"filters":0'));
     await eventually(() => expect(button('Use this JSON')).not.toHaveProperty('disabled', true));
     button('Use this JSON').click();
     await eventually(() =>

@@ -10,11 +10,14 @@ export interface ConfusionTableProps {
   readonly units: string;
 }
 
+/** Of more classes the cells are narrow. */
+const FEW = 5;
+
 /** A confusion matrix: counts, and the share of each row. */
 export function ConfusionTable({ matrix, classNames, units }: ConfusionTableProps) {
   return (
     <Scroll label={`Confusion matrix, ${units}`}>
-      <table class="confusion">
+      <table class={classNames.length > FEW ? 'confusion many' : 'confusion'}>
         <caption>Confusion matrix, {units}</caption>
         <thead>
           <tr>
@@ -39,10 +42,11 @@ export function ConfusionTable({ matrix, classNames, units }: ConfusionTableProp
                   return (
                     <td
                       key={classNames[predicted]}
-                      class={truth === predicted ? 'right' : 'wrong'}
+                      class={truth === predicted ? 'right' : count > 0 ? 'wrong' : 'none'}
                       style={{ '--share': String(share) }}
                     >
-                      <strong>{count.toLocaleString('en')}</strong> <small>{percent(share)}</small>
+                      <strong>{count.toLocaleString('en')}</strong>{' '}
+                      {(count > 0 || classNames.length <= FEW) && <small>{percent(share)}</small>}
                     </td>
                   );
                 })}

@@ -1,4 +1,5 @@
 import type { HtmlPiece } from '@cnn/browser';
+import { nextFrame } from '../../app/nextFrame.js';
 
 /** Milliseconds of work after which the page gets its turn. */
 const TURN = 8;
@@ -46,15 +47,4 @@ function insert(places: Element[], piece: HtmlPiece): void {
 function style(element: HTMLElement): void {
   const { style: text } = element.dataset;
   if (text !== undefined) element.style.cssText = text;
-}
-
-/** After what was put in is on the screen; at the latest soon, of a page that is not looked at. */
-function nextFrame(): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 100);
-    requestAnimationFrame(() => {
-      clearTimeout(timer);
-      setTimeout(resolve);
-    });
-  });
 }

@@ -26,10 +26,12 @@ export function useDivision(studio: Studio): Dividing {
     const divide = async (): Promise<void> => {
       try {
         await studio.divide();
+        studio.undividable.value = false;
         if (latest) setError(undefined);
       } catch (problem) {
         if (!latest || (problem instanceof CnnError && problem.code === 'ABORTED')) return;
         studio.division.value = undefined;
+        studio.undividable.value = true;
         setError(problem);
       } finally {
         if (latest) setDividing(false);

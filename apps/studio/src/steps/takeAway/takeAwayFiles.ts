@@ -20,8 +20,12 @@ export const modelFiles: readonly OfferedFile[] = [
     title: 'ONNX',
     opens: 'ONNX Runtime in any language: takes pixels of 0 to 1, and decides at the threshold',
   },
-  { kind: 'model.keras', title: 'Keras', opens: 'keras.models.load_model in Python' },
-  { kind: 'model.h5', title: 'Keras HDF5', opens: 'Earlier versions of Keras and TensorFlow' },
+  { kind: 'model.keras', title: 'Keras', opens: 'keras.models.load_model in Python: takes pixels of 0 to 1' },
+  {
+    kind: 'model.h5',
+    title: 'Keras HDF5',
+    opens: 'Earlier versions of Keras and TensorFlow: takes pixels of 0 to 1',
+  },
   { kind: 'tfjs.zip', title: 'TensorFlow.js', opens: 'tf.loadLayersModel in JavaScript' },
   {
     kind: 'model.safetensors',

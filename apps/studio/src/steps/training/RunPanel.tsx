@@ -10,12 +10,12 @@ import { duration } from './duration.js';
 
 export interface RunPanelProps {
   readonly studio: Studio;
-  /** What keeps a training from beginning. */
-  readonly problem: string | undefined;
+  /** Whether a training can begin. */
+  readonly able: boolean;
 }
 
 /** Begins, pauses and stops a training, and shows how it goes. */
-export function RunPanel({ studio, problem }: RunPanelProps) {
+export function RunPanel({ studio, able }: RunPanelProps) {
   const [error, setError] = useState<unknown>();
   const [asked, setAsked] = useState<Asked>();
   const live = studio.live.value;
@@ -50,7 +50,7 @@ export function RunPanel({ studio, problem }: RunPanelProps) {
             </button>
           ))
         ) : (
-          <button type="button" class="primary" onClick={start} disabled={problem !== undefined}>
+          <button type="button" class="primary" onClick={start} disabled={!able}>
             Train
           </button>
         )}

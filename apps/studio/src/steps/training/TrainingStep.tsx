@@ -76,7 +76,8 @@ export function TrainingStep({ studio }: { readonly studio: Studio }) {
         </div>
       </details>
       {problem && <p class="error">{inPageWords(problem.message)}</p>}
-      <RunPanel studio={studio} problem={problem?.message} />
+      {studio.undividable.value && <p class="error">The images can’t be divided so. See Split.</p>}
+      <RunPanel studio={studio} able={!problem && !studio.undividable.value} />
       <RunsTable studio={studio} />
     </Step>
   );

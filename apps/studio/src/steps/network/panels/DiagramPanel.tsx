@@ -1,8 +1,9 @@
 import type { ModelDefinition } from '@cnn/core';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { problemText } from '../../../app/pageWords.js';
 import type { Described } from '../state/useDescription.js';
+import { insertSvg } from './insertSvg.js';
 
 export interface DiagramPanelProps {
   readonly definition: ModelDefinition;
@@ -17,6 +18,7 @@ const rest = 600;
 export function DiagramPanel({ definition, described, drawDiagram }: DiagramPanelProps): JSX.Element | null {
   const [open, setOpen] = useState(false);
   const [svg, setSvg] = useState<string>();
+  const place = useRef<HTMLElement>(null);
   const [problem, setProblem] = useState<string>();
   const right = described.description?.trainingBytes !== undefined && !described.late;
   useEffect(() => {
@@ -38,6 +40,12 @@ export function DiagramPanel({ definition, described, drawDiagram }: DiagramPane
       clearTimeout(timer);
     };
   }, [open, right, definition, drawDiagram]);
+  useEffect(() => {
+    if (svg === undefined || !place.current) return;
+    const controller = new AbortController();
+    void insertSvg(place.current, svg, controller.signal);
+    return () => controller.abort();
+  }, [svg]);
   if (!drawDiagram) return null;
   return (
     <details class="card diagram" onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -51,7 +59,7 @@ export function DiagramPanel({ definition, described, drawDiagram }: DiagramPane
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
           tabIndex={0}
           aria-label="Diagram of the network; the list of layers says the same in words"
-          dangerouslySetInnerHTML={{ __html: svg }}
+          ref={place}
         />
       )}
     </details>

@@ -1,9 +1,11 @@
 import type { ModelDefinition } from '@cnn/core';
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { nextFrame } from '../../../app/nextFrame.js';
 import type { NetworkWork } from '../networkWork.js';
 import type { NetworkActions } from '../state/networkActions.js';
 import type { Described } from '../state/useDescription.js';
+import { networkJson } from './networkJson.js';
 import { problemsOf } from './problemsOf.js';
 
 export interface JsonPanelProps {
@@ -27,7 +29,17 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
   const [done, setDone] = useState('');
   const file = useRef<HTMLInputElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
-  const written = open ? JSON.stringify(definition, undefined, 2) : '';
+  // A frame after the panel: its text is a task of its own.
+  const [filled, setFilled] = useState(false);
+  useEffect(() => {
+    let wanted = true;
+    if (open) void nextFrame().then(() => wanted && setFilled(true));
+    else setFilled(false);
+    return () => {
+      wanted = false;
+    };
+  }, [open]);
+  const written = filled ? networkJson(definition) : '';
   // What was typed belongs to the definition that it was typed over.
   const { text: draft, problems = [] } = edited?.of === definition ? edited : {};
 
@@ -42,9 +54,7 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
     setDone('Taken over.');
   };
   const download = (): void => {
-    const address = URL.createObjectURL(
-      new Blob([JSON.stringify(definition, undefined, 2)], { type: 'application/json' }),
-    );
+    const address = URL.createObjectURL(new Blob([networkJson(definition)], { type: 'application/json' }));
     const link = Object.assign(document.createElement('a'), {
       href: address,
       download: `${definition.name}.json`,
@@ -54,7 +64,7 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
   };
   const copy = async (): Promise<void> => {
     try {
-      await navigator.clipboard.writeText(JSON.stringify(definition, undefined, 2));
+      await navigator.clipboard.writeText(networkJson(definition));
       setDone('Copied.');
     } catch {
       setDone('The browser does not let this page copy. Select the text and copy it.');
@@ -76,6 +86,7 @@ export function JsonPanel({ definition, actions, describe }: JsonPanelProps): JS
             aria-describedby={problems.length > 0 ? 'network-json-problems' : undefined}
             spellcheck={false}
             rows={16}
+            wrap="off"
             value={draft ?? written}
             onInput={(event) => {
               setEdited({ of: definition, text: event.currentTarget.value });
