@@ -1,7 +1,7 @@
 import { type Evaluation, metricLabel, wilson } from '@cnn/evaluation';
 
 /** A number, with the range that it may lie in. */
-export interface KeyFigure {
+interface KeyFigure {
   readonly value: number | null;
   readonly bounds?: readonly [low: number, high: number] | undefined;
   /** Whether the range is Wilson's, since resampling gives none: all that are counted came out alike. */
