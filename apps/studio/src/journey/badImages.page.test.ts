@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { StudioHooks } from './studioHooks.support.test.js';
 import { hugePng } from './pictures.support.test.js';
+import { StudioHooks } from './studioHooks.support.test.js';
 
 const studio = new StudioHooks();
 
@@ -37,6 +37,8 @@ it('leaves out by name what is no image, empty, or of 200 megapixels, and uses t
   // Nothing came of them, and what was there is there.
   await visitor.page.reload();
   await visitor.hasImages(studio.count);
-  expect(await visitor.step('images').locator('summary', { hasText: '3 files were left out' }).count()).toBe(1);
+  expect(await visitor.step('images').locator('summary', { hasText: '3 files were left out' }).count()).toBe(
+    1,
+  );
   await visitor.lastRun('finished');
 }, 200_000);

@@ -3,8 +3,8 @@ import { StudioHooks } from './studioHooks.support.test.js';
 import type { Visitor } from './visitor.support.test.js';
 
 /** How often the page is closed while it trains. */
-const CLOSED = 4;
-const EPOCHS = 30;
+const CLOSED = 3;
+const EPOCHS = 24;
 
 const studio = new StudioHooks();
 

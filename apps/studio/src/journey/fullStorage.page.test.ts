@@ -25,7 +25,10 @@ it('says that storage is full while images are added, and keeps those before', a
   await allow(visitor.page, session, 20_000);
   await visitor.choose(more);
   const images = visitor.step('images');
-  await images.getByRole('alert').filter({ hasText: /storage of this page is full.*saved before is whole/ }).waitFor();
+  await images
+    .getByRole('alert')
+    .filter({ hasText: /storage of this page is full.*saved before is whole/ })
+    .waitFor();
   await visitor.page.reload();
   await visitor.hasImages(studio.count);
   await allow(visitor.page, session, undefined);
@@ -47,15 +50,24 @@ it('says that storage is full while it trains, and goes on to the same bits when
   await visitor.setUp({ epochs: 20 });
   await visitor.train();
   const training = visitor.step('training');
-  await training.getByText(/^([3-9]|1\d) of 20$/).first().waitFor();
+  await training
+    .getByText(/^([3-9]|1\d) of 20$/)
+    .first()
+    .waitFor();
   await allow(visitor.page, session, -1);
-  await training.getByRole('alert').filter({ hasText: /storage of this page is full/ }).waitFor();
+  await training
+    .getByRole('alert')
+    .filter({ hasText: /storage of this page is full/ })
+    .waitFor();
   await visitor.lastRun(/interrupted/);
   await allow(visitor.page, session, undefined);
   await visitor.page.reload();
   await visitor.hasImages(studio.count);
   const row = await visitor.lastRun(/interrupted/);
-  await row.getByRole('button', { name: /^Resume/ }).first().click();
+  await row
+    .getByRole('button', { name: /^Resume/ })
+    .first()
+    .click();
   await visitor.lastRun('finished');
   expect((await visitor.weights()).equals(expected)).toBe(true);
 }, 300_000);

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import type { Page } from 'playwright';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { StudioHooks } from './studioHooks.support.test.js';
 
 const studio = new StudioHooks();
@@ -40,13 +40,22 @@ function focused(): Focused {
 /** So many stops are enough for the whole page. */
 const MOST_STOPS = 400;
 
+/** What has the focus. Its outline is to be seen, if not at once: a chart that appears above pushes it out of the window for a moment. */
+function seen(page: Page): Promise<Focused> {
+  const look = async (): Promise<Focused> => {
+    const at = await page.evaluate(focused);
+    if (!at.isBody) expect(at, at.html).toMatchObject({ seen: true });
+    return at;
+  };
+  return vi.waitFor(look, { timeout: 10_000, interval: 50 });
+}
+
 /** Presses Tab until what has the focus has a name; each stop on the way has to be seen. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
   const names: string[] = [];
   for (let stop = 0; stop < MOST_STOPS; stop++) {
     await page.keyboard.press('Tab');
-    const at = await page.evaluate(focused);
-    if (!at.isBody) expect(at, at.html).toMatchObject({ seen: true });
+    const at = await seen(page);
     if (name.test(at.name)) return;
     names.push(at.name.slice(0, 30));
   }
@@ -60,7 +69,10 @@ it('leads to a trained model in a file by keyboard alone, and reads well', async
   await page.keyboard.press('Enter');
   await tabTo(page, /^synthetic tissue$/);
   await page.keyboard.press('Enter');
-  await visitor.step('split').getByText(/What a random split would claim/).waitFor();
+  await visitor
+    .step('split')
+    .getByText(/What a random split would claim/)
+    .waitFor();
   await visitor.step('network').getByText('conv2d_2').first().waitFor();
   await tabTo(page, /^Epochs/);
   await page.keyboard.press('ControlOrMeta+a');
@@ -70,6 +82,8 @@ it('leads to a trained model in a file by keyboard alone, and reads well', async
   await tabTo(page, /^Train$/);
   await page.keyboard.press('Enter');
   await visitor.lastRun('finished');
+  // The pictures of the mistakes push down what stands below them when they come.
+  await visitor.step('results').getByRole('img').first().waitFor();
   await tabTo(page, /^Download Model folder$/);
   const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
   const names = Object.keys(unzipSync(await readFile(await file.path())));

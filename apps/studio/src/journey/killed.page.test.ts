@@ -7,7 +7,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { chromiumArguments, chromiumPath } from '../offline/servedStudio.support.test.js';
 import { writeSet } from './pictures.support.test.js';
 import { StudioHooks } from './studioHooks.support.test.js';
-import { PATIENCE, Visitor } from './visitor.support.test.js';
+import { PATIENCE, type Visitor } from './visitor.support.test.js';
 
 const studio = new StudioHooks();
 
@@ -74,15 +74,22 @@ it('has all that was saved after its browser was killed, while it added and whil
     .getByRole('navigation', { name: 'Steps' })
     .getByText(new RegExp(`^(${studio.count}|${studio.count + added}) images`))
     .waitFor();
-  await visitor.setUp({ epochs: 40 });
+  await visitor.setUp({ epochs: 24 });
   await visitor.train();
-  await visitor.step('training').getByText(/^([3-9]|1\d) of 40$/).first().waitFor();
+  await visitor
+    .step('training')
+    .getByText(/^([3-9]|1\d) of 24$/)
+    .first()
+    .waitFor();
   await kill(chrome.process);
 
   chrome = await start(profile);
   visitor = await visit(chrome);
   const row = await visitor.lastRun(/interrupted/);
-  await row.getByRole('button', { name: /^Resume/ }).first().click();
+  await row
+    .getByRole('button', { name: /^Resume/ })
+    .first()
+    .click();
   await visitor.lastRun('finished');
   expect((await visitor.weights()).length).toBeGreaterThan(1000);
 }, 300_000);

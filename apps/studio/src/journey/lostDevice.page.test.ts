@@ -44,19 +44,27 @@ function loseDevices(): number {
 it('says that the graphics device was lost, and goes on from what was saved', async () => {
   const visitor = await studio.visit();
   await visitor.add(studio.images, studio.count);
-  await visitor.setUp({ epochs: 60, batchSize: 16, engine: 'webgpu' });
+  await visitor.setUp({ epochs: 20, batchSize: 16, engine: 'webgpu' });
   const worker = visitor.page.workers().find((one) => /project/.test(one.url())) as Worker;
   await worker.evaluate(rememberDevices);
   await visitor.train();
   const training = visitor.step('training');
   // An epoch is saved.
-  await training.getByText(/^[2-9] of 60$/).first().waitFor();
+  await training
+    .getByText(/^[2-9] of 20$/)
+    .first()
+    .waitFor();
   expect(await worker.evaluate(loseDevices)).toBeGreaterThan(0);
-  await training.getByRole('alert').filter({ hasText: /graphics device was lost/ }).waitFor();
+  await training
+    .getByRole('alert')
+    .filter({ hasText: /graphics device was lost/ })
+    .waitFor();
   const row = await visitor.lastRun(/interrupted/);
   await row.getByText(/graphics device was lost/).waitFor();
   await visitor.page.reload();
   await visitor.hasImages(studio.count);
-  await (await visitor.lastRun(/interrupted/)).getByRole('button', { name: /Resume on the processor/ }).click();
+  await (await visitor.lastRun(/interrupted/))
+    .getByRole('button', { name: /Resume on the processor/ })
+    .click();
   await visitor.lastRun('finished');
 }, 300_000);

@@ -4,7 +4,7 @@ import { crc32, deflateSync } from 'node:zlib';
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-export interface PngOptions {
+interface PngOptions {
   readonly width: number;
   readonly height: number;
   /** The colour at a place. */
@@ -12,7 +12,7 @@ export interface PngOptions {
 }
 
 /** A PNG file of 8 bits, red, green, blue: https://www.w3.org/TR/png-3/. */
-export function png({ width, height, colour }: PngOptions): Uint8Array {
+function png({ width, height, colour }: PngOptions): Uint8Array {
   const rows = Buffer.alloc(height * (1 + 3 * width));
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) rows.set(colour(x, y), y * (1 + 3 * width) + 1 + 3 * x);
@@ -62,7 +62,7 @@ function noise(...place: readonly number[]): number {
   return hash & 0xff;
 }
 
-export interface WriteSetOptions {
+interface WriteSetOptions {
   readonly patients?: number | undefined;
   /** Images of each class of each patient. */
   readonly each?: number | undefined;

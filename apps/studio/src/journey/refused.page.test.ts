@@ -42,7 +42,10 @@ it('says that the camera was refused, and how to allow it', async () => {
   await session.send('Browser.setPermission', { ...refuse, origin: new URL(visitor.page.url()).origin });
   const images = visitor.step('images');
   await images.getByRole('button', { name: 'Use the camera' }).click();
-  await images.getByRole('alert').filter({ hasText: /may not use the camera.*Allow it/ }).waitFor();
+  await images
+    .getByRole('alert')
+    .filter({ hasText: /may not use the camera.*Allow it/ })
+    .waitFor();
   // It is no dead end.
   await images.getByRole('button', { name: 'Close the camera' }).click();
   await visitor.add(studio.images, studio.count);
@@ -66,6 +69,13 @@ it('trains where the browser keeps nothing, and says that all goes with the page
 it('trains without WebGPU, and says why it was not taken', async () => {
   const visitor = await trainedIn(await lacking(withoutGpu), null);
   const tried = visitor.step('training').getByRole('list', { name: 'Engines that were tried' });
-  await tried.getByRole('listitem').filter({ hasText: /^webgpu .*no WebGPU/ }).waitFor();
-  await tried.getByRole('listitem').filter({ hasText: /images\/s/ }).first().waitFor();
+  await tried
+    .getByRole('listitem')
+    .filter({ hasText: /^webgpu .*no WebGPU/ })
+    .waitFor();
+  await tried
+    .getByRole('listitem')
+    .filter({ hasText: /images\/s/ })
+    .first()
+    .waitFor();
 }, 200_000);

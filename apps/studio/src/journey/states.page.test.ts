@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { StudioHooks } from './studioHooks.support.test.js';
 import { faultsOf } from './looks.support.test.js';
+import { StudioHooks } from './studioHooks.support.test.js';
 
 const studio = new StudioHooks();
 
@@ -59,10 +59,16 @@ it('is without a serious fault in every state, wide and narrow, light and dark',
 
   await visitor.setUp({ epochs: 2 });
   await visitor.trained();
-  await results.getByText(/sensitivity/i).first().waitFor();
+  await results
+    .getByText(/sensitivity/i)
+    .first()
+    .waitFor();
   await look('finished');
   await visitor.unfold(results.locator('summary', { hasText: 'Full report' }));
-  await results.getByRole('heading', { name: /calibration/i }).first().waitFor();
+  await results
+    .getByRole('heading', { name: /calibration/i })
+    .first()
+    .waitFor();
   await look('the report');
   await visitor.trained();
   await visitor.unfold(results.locator('summary', { hasText: 'Compare runs' }));

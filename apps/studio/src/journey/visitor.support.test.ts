@@ -24,7 +24,7 @@ export const smallExperiment = {
   engine: { name: 'cpu' },
 };
 
-export interface Changes {
+interface Changes {
   readonly epochs?: number | undefined;
   readonly batchSize?: number | undefined;
   /** Of the engine; `null`: the fastest, as measured. */
@@ -48,7 +48,9 @@ export class Visitor {
 
   async open(address: string): Promise<void> {
     await this.page.goto(address);
-    await this.step('images').getByRole('button', { name: /Choose a folder|Add a folder/ }).waitFor();
+    await this.step('images')
+      .getByRole('button', { name: /Choose a folder|Add a folder/ })
+      .waitFor();
   }
 
   /** What the page tells of its state, for a test that fails. */
@@ -71,7 +73,9 @@ export class Visitor {
 
   async hasImages(count: number): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Steps' }).getByText(`${count} images`).waitFor();
-    await this.step('split').getByText(/What a random split would claim/).waitFor();
+    await this.step('split')
+      .getByText(/What a random split would claim/)
+      .waitFor();
   }
 
   /** Puts the small experiment into the field of JSON. */
@@ -107,8 +111,13 @@ export class Visitor {
     return row;
   }
 
+  /** Trains a new run, until it has this status. */
   async trained(status: string | RegExp = 'finished'): Promise<void> {
+    const rows = this.step('training').getByRole('row');
+    // The first is the head of the table.
+    const before = Math.max(1, await rows.count());
     await this.train();
+    await rows.nth(before).waitFor();
     await this.lastRun(status);
   }
 
