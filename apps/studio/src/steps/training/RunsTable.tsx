@@ -24,7 +24,7 @@ export function RunsTable({ studio }: { readonly studio: Studio }) {
       <h3>Runs</h3>
       <Problem error={error} />
       <Scroll label="Runs">
-        <table>
+        <table class="runs">
           <thead>
             <tr>
               <th scope="col">Run</th>
