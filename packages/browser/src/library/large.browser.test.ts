@@ -31,7 +31,7 @@ async function memory(): Promise<number> {
 }
 
 /** To measure what a tab can hold: 5000, which takes minutes. */
-const IMAGES = 1000;
+const IMAGES = 400;
 
 it('many images of 96×96 are added and read beside the page, in little memory', async () => {
   const folder = `${top}/images`;
