@@ -146,6 +146,9 @@ it('keeps files that were added, and names what is wrong in the words and codes 
     .catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(CnnError);
   expect(error).toMatchObject({ code: expect.any(String), message: expect.stringMatching(/\S/) });
+  // It ended before its first file, and can be begun again.
+  expect(await project.runs()).toMatchObject([{ id: 'run-1', status: 'stopped' }]);
+  expect(await project.resume('run-1').catch(String)).toBe(String(error));
   // Another tab of the same project.
   const busy = await opened(name).catch((reason: unknown) => reason);
   expect(busy).toMatchObject({ code: 'FILE', details: { reason: 'busy' } });

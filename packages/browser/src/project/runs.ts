@@ -14,6 +14,7 @@ import {
   shapeAfter,
   storeBelow,
   withCrop,
+  writeSealed,
 } from '@cnn/experiment';
 import type { Callback, LearningRateSweep } from '@cnn/train';
 import type { ProjectEngines } from './engines.js';
@@ -34,6 +35,9 @@ export interface ProjectRunsOptions {
   readonly onEvent: (id: string, event: RunEvent) => void;
   readonly host?: Pick<RunHost, 'versions' | 'facts'> | undefined;
 }
+
+/** What a run was asked to train, for one that ended before it had written its own `experiment.json`. */
+const askedFile = (id: string): string => `asked/${id}.json`;
 
 /** How a run begins, or goes on. */
 interface Going {
@@ -97,13 +101,18 @@ export class ProjectRuns {
       model: typeof experiment.model === 'string' ? experiment.model : experiment.model.name,
       engine: experiment.engine.name,
     };
+    await writeSealed(this.#options.store, askedFile(id), experiment);
     await this.#options.record.change((value) => ({ ...value, runs: [...value.runs, summary] }));
     return this.#go(id, experiment, { resume: false, engine: undefined });
   }
 
   /** Goes on with a run from its last checkpoint, or from the beginning where it has none. */
   async resume(id: string, engine?: string): Promise<RunSummary> {
-    const { value } = await readSealed(this.storeOf(id), 'experiment.json');
+    const own = this.storeOf(id);
+    const begun = (await own.read('experiment.json')) !== undefined;
+    const { value } = begun
+      ? await readSealed(own, 'experiment.json')
+      : await readSealed(this.#options.store, askedFile(id));
     const { run: _, ...kept } = value;
     return this.#go(id, parseExperiment(kept), {
       resume: await hasCheckpoint(this.storeOf(id)),
@@ -162,6 +171,7 @@ export class ProjectRuns {
     }));
     const store = this.storeOf(id);
     await store.remove(await store.list());
+    await this.#options.store.remove([askedFile(id)]);
   }
 
   async #go(id: string, experiment: Experiment, how: Going): Promise<RunSummary> {
