@@ -3,6 +3,7 @@ import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { decodeInNode, predictInNode, trainInNode } from './vitest.commands.ts';
 import { visitPage } from './vitest.pages.ts';
+import { poll } from './vitest.poll.ts';
 import { conditions, root, workspaces } from './vitest.projects.ts';
 import { reporters } from './vitest.reporters.ts';
 import { limitStorage, readSharedFile } from './vitest.storage.ts';
@@ -46,6 +47,7 @@ export default defineConfig({
   test: {
     projects,
     testTimeout: 60_000,
+    expect: { poll },
     reporters,
     browser: {
       enabled: true,

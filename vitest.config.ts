@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { poll } from './vitest.poll.ts';
 import { conditions, nodeProjects } from './vitest.projects.ts';
 import { reporters } from './vitest.reporters.ts';
 
@@ -21,6 +22,7 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     passWithNoTests: false,
     testTimeout: 60_000,
+    expect: { poll },
     reporters,
   },
 });

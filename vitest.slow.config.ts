@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { poll } from './vitest.poll.ts';
 import { conditions, nodeProjects } from './vitest.projects.ts';
 import { reporters } from './vitest.reporters.ts';
 
@@ -14,6 +15,7 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     passWithNoTests: false,
     testTimeout: 120_000,
+    expect: { poll },
     reporters,
   },
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { poll } from './vitest.poll.ts';
 import { root } from './vitest.projects.ts';
 import { reporters } from './vitest.reporters.ts';
 
@@ -14,6 +15,7 @@ export default defineConfig({
     fileParallelism: false,
     passWithNoTests: false,
     testTimeout: 120_000,
+    expect: { poll },
     hookTimeout: 120_000,
     reporters,
   },

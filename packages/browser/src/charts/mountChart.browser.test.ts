@@ -30,6 +30,8 @@ const pointAt = (index: number): Element => {
   if (!point) throw new Error('no point');
   return point;
 };
+/** The machine may be busy with other tests: a second, the default, is too little. */
+const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 20_000 });
 const hover = (target: Element) => {
   const { x, y, width, height } = target.getBoundingClientRect();
   const at = { clientX: x + width / 2, clientY: y + height / 2, bubbles: true };
@@ -41,7 +43,7 @@ it('says file, patient and probability of what is under the pointer, as texts', 
   const chart = await mountChart(element, patientStrip({ evaluation, theme: 'auto' }));
   expect(tooltip()?.style.display).toBe('none');
   hover(pointAt(0));
-  await vi.waitFor(() => expect(tooltip()?.style.display).toBe('block'));
+  await eventually(() => expect(tooltip()?.style.display).toBe('block'));
   expect(tooltip()?.textContent).toContain(`File: a/${hostile}.png`);
   expect(tooltip()?.textContent).toContain(`Patient: patient ${hostile}`);
   expect(tooltip()?.textContent).toContain('0.125');
@@ -66,7 +68,7 @@ it('says of a line what is nearest to the pointer', async () => {
     const at = { clientX: x + width * share, clientY: y + height * share, bubbles: true };
     line.dispatchEvent(new PointerEvent('pointermove', at));
     line.dispatchEvent(new PointerEvent('mousemove', at));
-    await vi.waitFor(() => expect(tooltip()?.textContent).toContain(`Epoch: ${epoch}Loss: ${value}`));
+    await eventually(() => expect(tooltip()?.textContent).toContain(`Epoch: ${epoch}Loss: ${value}`));
   }
   chart.dispose();
 });

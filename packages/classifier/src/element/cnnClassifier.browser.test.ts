@@ -219,13 +219,15 @@ describe('<cnn-classifier>', () => {
     ] as const) {
       getUserMedia.mockRejectedValueOnce(new DOMException('', error));
       await userEvent.click(page.getByRole('button', { name: 'Use the camera' }));
-      await vi.waitFor(() => expect(textIn(one, 'error')).toContain(said));
+      await vi.waitFor(() => expect(textIn(one, 'error')).toContain(said), { timeout: 20_000 });
     }
     const canvas = document.createElement('canvas');
     canvas.getContext('2d');
     getUserMedia.mockResolvedValueOnce(canvas.captureStream());
     await userEvent.click(page.getByRole('button', { name: 'Use the camera' }));
-    await vi.waitFor(() => expect(inside(one, '[part~="camera"]').hidden).toBe(false));
+    await vi.waitFor(() => expect(inside(one, '[part~="camera"]').hidden).toBe(false), {
+      timeout: 20_000,
+    });
     await userEvent.click(page.getByRole('button', { name: 'Close the camera' }));
     expect((inside(one, 'video') as HTMLVideoElement).srcObject).toBeNull();
     getUserMedia.mockRestore();
