@@ -3,7 +3,7 @@ import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Placed } from '../writing/layout.js';
-import { type Activation, blockedConvolution, inputLayout } from './blocked.js';
+import { type Activation, blockedConvolution, filledUp, inputLayout } from './blocked.js';
 import { kernelGradient } from './kernelGradient.js';
 import { kernelFor } from './kernels.js';
 import { padsOf, reach, unreached, windowAttributes } from './window.js';
@@ -19,14 +19,14 @@ export function convolve(
   }: { readonly bias?: number | undefined; readonly activation?: Activation | undefined } = {},
 ): Placed {
   const [channels, outputs] = emission.index.node(operand(node, 1)).shape.slice(2) as [number, number];
-  const layout = emission.canBlock(outputs) ? inputLayout(emission, channels) : undefined;
-  if (layout) {
+  if (emission.canBlock(outputs)) {
+    const layout = inputLayout(emission, channels);
     const kernel = operand(node, 1);
     const inputs = [
       emission.value(operand(node, 0), layout),
       kernelFor(emission, kernel, layout === 'blocked' ? 'blocked' : 'outputsBlocked'),
     ];
-    if (bias !== undefined) inputs.push(emission.value(bias));
+    if (bias !== undefined) inputs.push(filledUp(emission, emission.value(bias), outputs));
     const tensor = blockedConvolution(emission, inputs, attributesOf(emission, node), activation);
     return { tensor, layout: 'blocked' };
   }
@@ -80,8 +80,8 @@ function inputGradient(emission: Emission, node: GraphNode<'conv2dInputGradient'
   const rotated = rotatedPads(node.attributes, size);
   if (rotated) {
     const attributes = windowAttributes({ kernel: size, strides: [1, 1], dilations, pads: rotated });
-    const layout = emission.canBlock(channels) ? inputLayout(emission, outputs) : undefined;
-    if (layout) {
+    if (emission.canBlock(channels)) {
+      const layout = inputLayout(emission, outputs);
       const form = layout === 'blocked' ? 'rotatedBlocked' : 'rotatedOutputsBlocked';
       const inputs = [emission.value(dy, layout), kernelFor(emission, kernel, form)];
       return { tensor: blockedConvolution(emission, inputs, attributes), layout: 'blocked' };
