@@ -10,7 +10,7 @@ import { readTask } from './readTask.mjs';
  * @returns {Promise<{ firstStepMs: number, imagesPerSecond: number, cpuMsPerImage: number, peakMB: number, steps: number, losses: number[] }>}
  */
 export async function measure({ prepare, batch, phase, seconds }) {
-  const [warm, least] = seconds < 1 ? [1, 2] : [2, 5];
+  const [warm, least] = stepsFor(seconds);
   const begin = performance.now();
   const prepared = await prepare();
   const step = phase === 'train' ? prepared : prepared(batch);
@@ -27,6 +27,13 @@ export async function measure({ prepare, batch, phase, seconds }) {
     steps: losses.length,
     losses: losses.slice(0, 5).filter((loss) => typeof loss === 'number'),
   };
+}
+
+/** How many steps warm up and are measured at least; CNN_BENCH_STEPS counts all, the first included. */
+function stepsFor(seconds) {
+  const steps = Number(process.env.CNN_BENCH_STEPS ?? 0);
+  if (steps > 0) return [2, steps - 3];
+  return seconds < 1 ? [1, 2] : [2, 5];
 }
 
 /** Milliseconds of a call with few images. @param prepare as that of `measure` for prediction */

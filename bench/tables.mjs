@@ -3,7 +3,7 @@ import { ownEngines } from './peers.mjs';
 import { summaryOf } from './summary.mjs';
 
 /** The first line is the header; `text` columns are aligned left. */
-function table([header, ...lines], text) {
+export function tableOf([header, ...lines], text) {
   const widths = header.map((title, at) => Math.max(title.length, ...lines.map((line) => line[at].length)));
   const row = (cells) =>
     `| ${cells.map((cell, at) => (at < text ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join(' | ')} |`;
@@ -30,7 +30,7 @@ export function tablesOf({ rows, missing, first }) {
       ...[row.network, row.phase, row.engine, row.imagesPerSecond.toFixed(1), row.cpuMsPerImage.toFixed(2)],
       ...[String(row.peakMB), String(row.firstStepMs), ratio(row)],
     ]);
-    parts.push(table([[...header, `${first} ÷ this`], ...lines], 3));
+    parts.push(tableOf([[...header, `${first} ÷ this`], ...lines], 3));
   }
   const calls = rows.filter(({ phase }) => phase === 'latency');
   if (calls.length > 0) {
@@ -39,11 +39,11 @@ export function tablesOf({ rows, missing, first }) {
       ...[row.network, String(row.batch), row.engine, row.medianMs.toFixed(2), row.p95Ms.toFixed(2)],
       ...[row.cpuMs.toFixed(2), ratio(row)],
     ]);
-    parts.push(`Prediction of few images\n\n${table([[...header, `this ÷ ${first}`], ...lines], 3)}`);
+    parts.push(`Prediction of few images\n\n${tableOf([[...header, `this ÷ ${first}`], ...lines], 3)}`);
   }
   for (const engine of ownEngines) {
     const summary = summaryOf(rows, engine);
-    if (summary.length > 0) parts.push(`${engine} beside the others\n\n${table(summary, 2)}`);
+    if (summary.length > 0) parts.push(`${engine} beside the others\n\n${tableOf(summary, 2)}`);
   }
   const notes = [
     ...rows
