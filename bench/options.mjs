@@ -1,6 +1,6 @@
 // The options of `npm run bench`.
 import { parseArgs } from 'node:util';
-import { defaultNetworks, networks } from './networks.mjs';
+import { networks } from './networks.mjs';
 import { defaultPeers, ownEngines, peers } from './peers.mjs';
 
 export const phases = ['train', 'predict', 'latency'];
@@ -40,7 +40,7 @@ function numberOf(text, what) {
 export function readOptions() {
   const { values } = parseArgs({
     options: {
-      networks: { type: 'string', default: defaultNetworks.join() },
+      networks: { type: 'string', default: Object.keys(networks).join() },
       engines: { type: 'string' },
       phases: { type: 'string', default: phases.join() },
       rounds: { type: 'string' },
