@@ -9,7 +9,7 @@ import {
 } from '@cnn/core';
 import * as attribute from './attributes.js';
 import type { GraphWriter, NodeSpec, Tensor } from './graphWriter.js';
-import { convertImage, type Layout, type Placed, tensorShape } from './layout.js';
+import { convertImage, inWholeBlocks, type Layout, type Placed, tensorShape } from './layout.js';
 
 /** What the runtime that the graph is for can do beyond standard ONNX. */
 export interface Target {
@@ -149,9 +149,14 @@ export class Emission {
     return tensor;
   }
 
-  /** Whether images of so many channels can be blocked. */
+  /** Whether images of so many channels are worth blocks: at least a quarter of the first is filled. */
   canBlock(channels: number): boolean {
-    return this.target.block > 0 && channels % this.target.block === 0;
+    return this.target.block > 0 && channels >= this.target.block / 4;
+  }
+
+  /** The number of channels that an image has in blocks. */
+  inWholeBlocks(channels: number): number {
+    return inWholeBlocks(channels, this.target.block);
   }
 
   /** Adds a node of standard ONNX. */
@@ -201,7 +206,7 @@ export class Emission {
 
   /** The shape that ONNX knows a node's tensor by. */
   tensorShape(id: number, layout: Layout): readonly number[] {
-    return tensorShape(this.shape(id), layout);
+    return tensorShape(this.shape(id), layout, this.target.block);
   }
 }
 
