@@ -1,77 +1,87 @@
 import type { VNode } from 'preact';
-import { fastestOf, type Row, secondsText, speedText } from './results.js';
+import { descriptionsOf, fastestOf, type Row, secondsText, speedText } from './results.js';
 
-/** The rows, the fastest engine of each network in bold. */
+/** The rows, the fastest engine of each network in bold, and what each engine says that it is. */
 export function ResultsTable({ rows }: { readonly rows: readonly Row[] }): VNode {
+  const descriptions = descriptionsOf(rows);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-    <section class="scroll" aria-label="Results" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">network</th>
-            <th scope="col">engine</th>
-            <th scope="col" class="number">
-              training, images/s
-            </th>
-            <th scope="col" class="number">
-              prediction, images/s
-            </th>
-            <th scope="col" class="number">
-              first step, s
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, at) => (
-            <ResultRow
-              key={`${row.network} ${row.engine}`}
-              row={row}
-              isFirst={rows[at - 1]?.network !== row.network}
-              isFastest={fastestOf(rows, row.network) === row.engine}
-            />
+    <section class="stack" aria-label="Results">
+      <h2>Results</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}
+      <section class="scroll" aria-label="Table of the results" tabIndex={0}>
+        <table>
+          <caption class="note">
+            Images per second in training and prediction; the first step in seconds
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">network</th>
+              <th scope="col">engine</th>
+              <th scope="col" class="number">
+                training
+              </th>
+              <th scope="col" class="number">
+                prediction
+              </th>
+              <th scope="col" class="number">
+                first step
+              </th>
+            </tr>
+          </thead>
+          {[...new Set(rows.map(({ network }) => network))].map((network) => (
+            <Network key={network} rows={rows.filter((row) => row.network === network)} />
           ))}
-        </tbody>
-      </table>
+        </table>
+      </section>
+      {descriptions.length > 0 && (
+        <ul class="note">
+          {descriptions.map(([engine, description]) => (
+            <li key={engine}>
+              {engine}: {description}
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
 
-function ResultRow({
-  row: { network, batch, engine, result },
-  isFirst,
-  isFastest,
-}: {
-  readonly row: Row;
-  readonly isFirst: boolean;
-  readonly isFastest: boolean;
-}): VNode {
+/** The rows of one network. */
+function Network({ rows }: { readonly rows: readonly Row[] }): VNode {
+  const fastest = fastestOf(rows);
   return (
-    <tr class={isFirst ? 'first' : undefined}>
-      <th scope="row">
-        {isFirst ? network : <span class="hidden-text">{network}</span>}
-        {isFirst && <span class="note"> batch {batch}</span>}
-      </th>
-      <td>
-        {isFastest ? <strong>{engine}</strong> : engine}
-        {result?.description !== undefined && <div class="note">{result.description}</div>}
-      </td>
-      {result?.reason === undefined ? (
-        <>
-          <td class="number">{speed(result?.training, isFastest)}</td>
-          <td class="number">{result === undefined ? '' : speedText(result.prediction)}</td>
-          <td class="number">{result === undefined ? '' : secondsText(result.firstStepSeconds)}</td>
-        </>
-      ) : (
-        <td colSpan={3} class="note">
-          {result.reason}
-        </td>
-      )}
-    </tr>
+    <tbody>
+      {rows.map((row, at) => (
+        <tr key={row.engine}>
+          {at === 0 && (
+            <th scope="rowgroup" rowSpan={rows.length}>
+              {row.network}
+              <div class="note">batch {row.batch}</div>
+            </th>
+          )}
+          <td>{row.engine === fastest ? <strong>{row.engine}</strong> : row.engine}</td>
+          <Numbers row={row} isFastest={row.engine === fastest} />
+        </tr>
+      ))}
+    </tbody>
   );
 }
 
-function speed(training: number | undefined, isFastest: boolean): VNode | string {
-  if (training === undefined) return '';
-  return isFastest ? <strong>{speedText(training)}</strong> : speedText(training);
+function Numbers({ row, isFastest }: { readonly row: Row; readonly isFastest: boolean }): VNode {
+  const { result } = row;
+  if (result === undefined) return <td colSpan={3} />;
+  const { training, prediction, firstStepSeconds, reason } = result;
+  if (reason !== undefined)
+    return (
+      <td colSpan={3} class="note">
+        {reason}
+      </td>
+    );
+  return (
+    <>
+      <td class="number">{isFastest ? <strong>{speedText(training)}</strong> : speedText(training)}</td>
+      <td class="number">{speedText(prediction)}</td>
+      <td class="number">{secondsText(firstStepSeconds)}</td>
+    </>
+  );
 }

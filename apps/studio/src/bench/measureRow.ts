@@ -61,7 +61,7 @@ export async function measureRow(
   }
 }
 
-export function networkOf(name: string): {
+function networkOf(name: string): {
   readonly model: ModelDefinition;
   readonly batch: number;
   readonly loss: 'binaryCrossentropy' | 'sparseCategoricalCrossentropy';

@@ -17,11 +17,21 @@ export const speedText = (speed: number | undefined): string => {
 export const secondsText = (seconds: number | undefined): string =>
   seconds === undefined ? '—' : seconds.toFixed(2);
 
-/** The engine that trains a network fastest, among those measured. */
-export function fastestOf(rows: readonly Row[], network: string): string | undefined {
-  const measured = rows.filter((row) => row.network === network && row.result?.training !== undefined);
+/** The engine that trains fastest, among those measured. */
+export function fastestOf(rows: readonly Row[]): string | undefined {
   const speed = (row: Row): number => row.result?.training ?? 0;
-  return measured.sort((a, b) => speed(b) - speed(a))[0]?.engine;
+  const [first] = [...rows].sort((a, b) => speed(b) - speed(a));
+  return first === undefined || speed(first) === 0 ? undefined : first.engine;
+}
+
+/** What each engine says that it is, once. */
+export function descriptionsOf(
+  rows: readonly Row[],
+): readonly (readonly [engine: string, description: string])[] {
+  const told = rows.flatMap(({ engine, result }): [string, string][] =>
+    result?.description === undefined ? [] : [[engine, result.description]],
+  );
+  return [...new Map(told)];
 }
 
 /** The facts and the rows that are done, as Markdown. */
@@ -37,13 +47,13 @@ export function markdownOf({
   const done = rows.flatMap((row) => (row.result === undefined ? [] : [{ ...row, result: row.result }]));
   const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
   return [
-    ...facts.map(([name, value]) => `- ${name}: ${value}`),
+    ...[...facts, ...descriptionsOf(rows)].map(([name, value]) => `- ${name}: ${value}`),
     `- Each measured for ${seconds} s; random pixels, Adam, no dropout`,
     '',
     '| network | batch | engine | training, images/s | prediction, images/s | first step, s | |',
     '|---|---:|---|---:|---:|---:|---|',
     ...done.map(({ network, batch, engine, result }) => {
-      const { training, prediction, firstStepSeconds, description = '', reason = description } = result;
+      const { training, prediction, firstStepSeconds, reason = '' } = result;
       const cells = [network, String(batch), engine, speedText(training), speedText(prediction)];
       return `| ${[...cells, secondsText(firstStepSeconds), cell(reason)].join(' | ')} |`;
     }),
