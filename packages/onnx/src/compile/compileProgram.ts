@@ -50,9 +50,9 @@ export function compileProgram(options: CompileOptions): CompiledProgram {
   const program = composeOperations(options.program, hasOperation);
   const index = new ProgramIndex(program);
   const graph = new GraphWriter(new Names());
-  const writer = nodeWriter(index, batchSize);
+  const writer = nodeWriter(index, { items: batchSize, device: target.device });
   const emission = new Emission({ index, graph, target, items: batchSize, batchSize, resolve: writer.write });
-  const updates = [...findFusions(index, [blockedUpdate]).values()];
+  const updates = target.device ? [] : [...findFusions(index, [blockedUpdate]).values()];
   const blocked = [...new Set(updates.map(({ fusion }) => fusion))];
   const edges = new Map<string, Tensor>();
   const inputs: EdgeTensor[] = [];
@@ -120,6 +120,8 @@ function writeResults(
       .filter(([name]) => !blocked.some(({ updates }) => updates.has(name)))
       .map((entry) => ({ entry, isUpdate: true })),
   ].sort((a, b) => a.entry[1] - b.entry[1]);
+  // onnxruntime-node takes the places of the results that a run asks for as those of all: so what stays on the device comes first.
+  if (emission.target.device) results.sort((a, b) => Number(b.isUpdate) - Number(a.isUpdate));
   const placed = results.map(({ entry, isUpdate }) => ({ isUpdate, at: place(entry) }));
   return {
     outputs: placed.filter(({ isUpdate }) => !isUpdate).map(({ at }) => at),

@@ -133,7 +133,8 @@ export class OnnxSession implements Session {
     this.#ready.push(ready);
     const surplus = this.#ready.splice(0, Math.max(0, this.#ready.length - READY));
     await Promise.all(surplus.map(({ model }) => this.#ask({ kind: 'close', model })));
-    await this.#ask({ kind: 'open', model: ready.model, bytes });
+    const kept = target.device && compiled.updates.map(({ tensor }) => tensor);
+    await this.#ask({ kind: 'open', model: ready.model, bytes, kept });
     return ready;
   }
 

@@ -7,6 +7,8 @@ export type Request =
       readonly bytes: Uint8Array;
       /** Files beside the model, by the names that it calls them. */
       readonly external?: readonly { readonly path: string; readonly data: Uint8Array }[] | undefined;
+      /** Tensors of its results that stay on the device, where there is one. */
+      readonly kept?: readonly string[] | undefined;
     }
   | { readonly kind: 'close'; readonly model: number }
   | { readonly kind: 'write'; readonly set: number; readonly values: readonly NamedValue[] }
