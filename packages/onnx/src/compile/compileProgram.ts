@@ -120,8 +120,6 @@ function writeResults(
       .filter(([name]) => !blocked.some(({ updates }) => updates.has(name)))
       .map((entry) => ({ entry, isUpdate: true })),
   ].sort((a, b) => a.entry[1] - b.entry[1]);
-  // onnxruntime-node takes the places of the results that a run asks for as those of all: so what stays on the device comes first.
-  if (emission.target.device) results.sort((a, b) => Number(b.isUpdate) - Number(a.isUpdate));
   const placed = results.map(({ entry, isUpdate }) => ({ isUpdate, at: place(entry) }));
   return {
     outputs: placed.filter(({ isUpdate }) => !isUpdate).map(({ at }) => at),

@@ -48,7 +48,7 @@ export class OnnxSession implements Session {
   }
 
   async run(program: string, inputs: TensorValues, outputs?: readonly string[]): Promise<TensorValues> {
-    const { programs, set } = this.#parts;
+    const { programs, set, target } = this.#parts;
     const checked = checkRun(programs, { program, inputs, outputs });
     const feeds = Object.keys(checked.program.inputs).map((name) => {
       const { shape, data } = inputs[name] as TensorValue;
@@ -64,6 +64,7 @@ export class OnnxSession implements Session {
         ...{ model, set, state: compiled.state, updates: compiled.updates },
         inputs: feeds.map(({ name, ...feed }) => ({ ...feed, tensor: tensors.get(name) as string })),
         outputs: wanted.map(({ tensor }) => tensor),
+        bound: target.device && compiled.outputs.map(({ tensor }) => tensor),
       },
       feeds.map(({ data }) => data.buffer as ArrayBuffer),
     );

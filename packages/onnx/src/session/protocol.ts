@@ -26,6 +26,8 @@ interface RunRequest {
   readonly updates: readonly StatePlace[];
   /** Tensors to bring back. */
   readonly outputs: readonly string[];
+  /** All that the model gives beside its updates, where state lies on a device: onnxruntime-node binds results once, for all runs. */
+  readonly bound?: readonly string[] | undefined;
   /** Whether the sizes of each are brought back too, behind all of them. */
   readonly sizes?: boolean | undefined;
 }

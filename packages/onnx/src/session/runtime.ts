@@ -143,7 +143,7 @@ export function createRuntime({ ort, options, least, probe, copies }: RuntimeOpt
     for (const { tensor, data, shape } of request.inputs) feeds[tensor] = tensorOf(data, shape);
     for (const { name, tensor, shape } of request.state) feeds[tensor] = await feed(request.set, name, shape);
     const fetches: Record<string, null> = {};
-    for (const tensor of request.outputs) fetches[tensor] = null;
+    for (const tensor of request.bound ?? request.outputs) fetches[tensor] = null;
     for (const { tensor } of request.updates) fetches[tensor] = null;
     const results = await model.run(feeds, fetches);
     // The runtime copies its results into arrays of their own, also those that it was given arrays for: they are the new state.
