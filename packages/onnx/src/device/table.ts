@@ -1,8 +1,8 @@
 import type { Pattern } from '@cnn/core';
 import type { Operations } from '../operations/writeOperation.js';
-import { biasedConvolutionBy } from '../patterns/biasedConvolution.js';
 import type { Fusion } from '../patterns/fusion.js';
-import { convolution, convolve } from './convolution.js';
+import { biasedConvolution } from './biasedConvolution.js';
+import { convolution } from './convolution.js';
 import { depthwise } from './depthwise.js';
 import { elementwise } from './elementwise.js';
 import { pooling } from './pooling.js';
@@ -21,4 +21,4 @@ export const deviceOperations = {
 } satisfies Partial<Operations>;
 
 /** In order of precedence, the last first. */
-export const devicePatterns: readonly Pattern<Fusion>[] = [biasedConvolutionBy(convolve)];
+export const devicePatterns: readonly Pattern<Fusion>[] = [biasedConvolution];

@@ -23,7 +23,7 @@ function commonLayout(
   if (shape.length !== 4) return 'plain';
   const whole = operands.filter((id) => sameShape(emission.index.node(id).shape, shape));
   const layouts = whole.map((id) => emission.placed(id).layout);
-  const first = layouts.find((layout) => layout !== 'plain') ?? 'plain';
+  const first = layouts.includes('blocked') ? 'blocked' : layouts.includes('nchw') ? 'nchw' : 'plain';
   const fits = (layout: Layout): boolean =>
     operands.every((id) => whole.includes(id) || canAlign(emission.index.node(id).shape, layout));
   if (fits(first)) return first;

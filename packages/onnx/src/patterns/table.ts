@@ -1,4 +1,5 @@
 import type { Pattern } from '@cnn/core';
+import { activatedChannels } from './activatedChannels.js';
 import { biasedConvolution } from './biasedConvolution.js';
 import type { Fusion } from './fusion.js';
 import { pooledConvolution } from './pooledConvolution.js';
@@ -12,5 +13,6 @@ import { reluGradient } from './reluGradient.js';
 export const patterns = (items: number): readonly Pattern<Fusion>[] => [
   reluGradient,
   biasedConvolution,
+  activatedChannels,
   pooledConvolution(items),
 ];

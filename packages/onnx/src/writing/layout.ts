@@ -13,7 +13,8 @@ export interface Placed {
   readonly layout: Layout;
 }
 
-const NCHWC = 'com.microsoft.nchwc';
+/** The operations of ONNX Runtime on images in blocks of channels. */
+export const NCHWC = 'com.microsoft.nchwc';
 
 /**
  * The same image in another layout.

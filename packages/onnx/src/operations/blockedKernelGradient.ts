@@ -1,0 +1,124 @@
+import type { GraphNode } from '@cnn/core';
+import type { Emission } from '../writing/emission.js';
+import type { Tensor } from '../writing/graphWriter.js';
+import { blockedConvolution } from './blocked.js';
+import { inPieces } from './pieces.js';
+import { reach, windowAttributes } from './window.js';
+import { operand } from './writeOperation.js';
+
+/** Multiplications of a piece, below which the loop over the pieces would show. */
+const LEAST_WORK = 2 ** 23;
+
+type Sizes = readonly [number, number, number, number];
+
+/**
+ * The gradient of a convolution to its kernel as a convolution itself: of each image with the gradient of its result as the
+ * kernel. Strides and dilations change places, and the image's channels are the batch. No window of the image is copied.
+ *
+ * @returns [rows, columns, inputs, outputs]
+ */
+export function blockedKernelGradient(emission: Emission, node: GraphNode<'conv2dKernelGradient'>): Tensor {
+  const [x, dy] = [operand(node, 0), operand(node, 1)];
+  const { items } = emission;
+  const image = seenImage(emission, node);
+  const [rows, columns, inputs, outputs] = emission.shape(node.id) as Sizes;
+  const [sum] = inPieces(emission, {
+    over: [
+      { tensor: image.tensor(emission.value(x, 'nchw')), shape: [items, inputs, ...image.size] },
+      { tensor: emission.value(dy, 'blocked'), shape: emission.tensorShape(dy, 'blocked') },
+    ],
+    size: itemsOfPiece(emission, node),
+    sums: [[inputs, outputs, rows, columns]],
+    write: (inside, [pixels, gradient], count) => [
+      partialBlockedGradient(inside, node, {
+        image: pixels as Tensor,
+        gradient: gradient as Tensor,
+        items: count,
+      }),
+    ],
+  });
+  return inProgramOrder(emission, sum as Tensor, node);
+}
+
+/** The part of the image that the convolution sees, with its padding: what it is of [n, c, h, w], and its height and width. */
+export function seenImage(
+  emission: Emission,
+  node: GraphNode<'conv2dKernelGradient'>,
+): { readonly size: readonly [number, number]; readonly tensor: (image: Tensor) => Tensor } {
+  const { padding, strides, dilations } = node.attributes;
+  const kernel = emission.shape(node.id).slice(0, 2);
+  const whole = emission.shape(operand(node, 0)).slice(1, 3);
+  const result = emission.shape(operand(node, 1)).slice(1, 3);
+  const before = [padding.top, padding.left] as const;
+  const size = [0, 1].map(
+    (axis) =>
+      ((result[axis] as number) - 1) * (strides[axis] as number) +
+      reach(kernel[axis] as number, dilations[axis] as number),
+  ) as [number, number];
+  // Negative where rows or columns at the end are seen by no window.
+  const after = size.map((all, axis) => all - (whole[axis] as number) - (before[axis] as number));
+  const pads = [0, 0, ...before, 0, 0, ...after];
+  return {
+    size,
+    tensor: (image) =>
+      pads.every((count) => count === 0)
+        ? image
+        : emission.add('Pad', [image, emission.graph.int64s(pads), emission.graph.scalar(0)]),
+  };
+}
+
+/** Images of a piece: as few as are worth a round of the loop. They are the channels of the convolution, fewer than a block. */
+function itemsOfPiece(emission: Emission, node: GraphNode<'conv2dKernelGradient'>): number {
+  const { items, target } = emission;
+  const [, height, width] = emission.shape(operand(node, 1)) as Sizes;
+  const work = emission.shape(node.id).reduce((product, dim) => product * dim, height * width);
+  let size = Math.max(1, Math.min(items, target.block - 1, Math.ceil(LEAST_WORK / work)));
+  while (items % size !== 0) size--;
+  return size;
+}
+
+/**
+ * What some images add to the gradient.
+ *
+ * @param options.image [items, inputs, h, w], as `seenImage` gives it
+ * @param options.gradient [items, outputs, height, width], in blocks
+ * @returns [inputs, outputs, rows, columns], in blocks
+ */
+export function partialBlockedGradient(
+  emission: Emission,
+  node: GraphNode<'conv2dKernelGradient'>,
+  { image, gradient, items }: { readonly image: Tensor; readonly gradient: Tensor; readonly items: number },
+): Tensor {
+  const { strides, dilations } = node.attributes;
+  const { block } = emission.target;
+  const [, , inputs, outputs] = emission.index.node(node.id).shape as Sizes;
+  const [, height, width] = emission.index.node(operand(node, 1)).shape as Sizes;
+  const { size } = seenImage(emission, node);
+  const exchanged = (tensor: Tensor, sizes: readonly number[], shape: readonly number[]): Tensor =>
+    emission.reshape(
+      items === 1 ? tensor : emission.transpose(emission.reshape(tensor, [items, ...sizes]), [1, 0, 2]),
+      shape,
+    );
+  const channels = exchanged(image, [inputs, size[0] * size[1]], [inputs, items, ...size]);
+  const kernel = exchanged(
+    gradient,
+    [outputs / block, height * width * block],
+    [outputs, items, height, width],
+  );
+  const attributes = windowAttributes({
+    ...{ kernel: [height, width], strides: dilations, dilations: strides, pads: [0, 0, 0, 0] },
+  });
+  return blockedConvolution(emission, [channels, kernel], attributes);
+}
+
+/** [inputs, outputs, rows, columns] in blocks → [rows, columns, inputs, outputs]. */
+export function inProgramOrder(
+  emission: Emission,
+  gradient: Tensor,
+  node: GraphNode<'conv2dKernelGradient'>,
+): Tensor {
+  const { block } = emission.target;
+  const [rows, columns, inputs, outputs] = emission.shape(node.id) as Sizes;
+  const split = emission.reshape(gradient, [inputs, outputs / block, rows, columns, block]);
+  return emission.reshape(emission.transpose(split, [2, 3, 0, 1, 4]), [rows, columns, inputs, outputs]);
+}
