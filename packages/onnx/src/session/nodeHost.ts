@@ -7,10 +7,17 @@ import type { HostAttempt } from './runtimeHost.js';
 /** What the device lacks is an error when a program is prepared, and never computed by the processor within a step. */
 const ON_DEVICE_ALONE = { disable_cpu_ep_fallback: '1' };
 
+export interface DeviceOptions {
+  /** Default: the processor. */
+  readonly device?: Target['device'];
+  /** The beginning of a file's name, for each session that ONNX Runtime is to tell of: which provider computed each node. */
+  readonly profile?: string | undefined;
+}
+
 /** Starts onnxruntime-node in a thread of its own, to compute on the processor or on a device. */
 export async function nodeHost(
   options: StartOptions = {},
-  { device }: { readonly device?: Target['device'] } = {},
+  { device, profile }: DeviceOptions = {},
 ): Promise<HostAttempt> {
   if (globalThis.process?.getBuiltinModule === undefined)
     return {
@@ -27,6 +34,7 @@ export async function nodeHost(
       // Threads that wait for work sleep: spinning, they take the core on which the next batch is made.
       extra: { session: { intra_op: { allow_spinning: '0' }, ...(device && ON_DEVICE_ALONE) } },
       ...(device && { executionProviders: [device] }),
+      ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
       logSeverityLevel: 4,
     },
     { device },
