@@ -1,3 +1,0 @@
-import { runWebGpuSuite } from './webGpuSuite.support.test.js';
-
-runWebGpuSuite(['tutorial']);
