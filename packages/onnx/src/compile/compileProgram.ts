@@ -60,17 +60,13 @@ export function compileProgram(options: CompileOptions): CompiledProgram {
   const program = composeOperations(options.program, hasOperation);
   const index = new ProgramIndex(program);
   const graph = new GraphWriter(new Names());
-  const writer = nodeWriter(index, batchSize);
+  const writer = nodeWriter(index, { items: batchSize, device: target.device });
   const emission = new Emission({
-    index,
-    graph,
-    target,
+    ...{ index, graph, target, batchSize, weights },
     items: batchSize,
-    batchSize,
     resolve: writer.write,
-    weights,
   });
-  const updates = [...findFusions(index, [blockedUpdate]).values()];
+  const updates = target.device ? [] : [...findFusions(index, [blockedUpdate]).values()];
   const blocked = [...new Set(updates.map(({ fusion }) => fusion))];
   const edges = new Map<string, Tensor>();
   const inputs: EdgeTensor[] = [];

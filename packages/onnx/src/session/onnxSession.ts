@@ -49,11 +49,11 @@ export class OnnxSession implements Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.#held = onlyPredicts(parts.programs) ? new Map() : undefined;
+    this.#held = !parts.target.device && onlyPredicts(parts.programs) ? new Map() : undefined;
   }
 
   async run(program: string, inputs: TensorValues, outputs?: readonly string[]): Promise<TensorValues> {
-    const { programs, set } = this.#parts;
+    const { programs, set, target } = this.#parts;
     const checked = checkRun(programs, { program, inputs, outputs });
     const feeds = Object.keys(checked.program.inputs).map((name) => {
       const { shape, data } = inputs[name] as TensorValue;
@@ -69,6 +69,7 @@ export class OnnxSession implements Session {
         ...{ model, set, state: compiled.state, updates: compiled.updates },
         inputs: feeds.map(({ name, ...feed }) => ({ ...feed, tensor: tensors.get(name) as string })),
         outputs: wanted.map(({ tensor }) => tensor),
+        bound: target.device && compiled.outputs.map(({ tensor }) => tensor),
       },
       feeds.map(({ data }) => data.buffer as ArrayBuffer),
     );
@@ -157,7 +158,8 @@ export class OnnxSession implements Session {
     this.#ready.push(ready);
     const surplus = this.#ready.splice(0, Math.max(0, this.#ready.length - this.#mostReady()));
     await Promise.all(surplus.map(({ model }) => this.#ask({ kind: 'close', model })));
-    await this.#ask({ kind: 'open', model: ready.model, bytes });
+    const kept = target.device && compiled.updates.map(({ tensor }) => tensor);
+    await this.#ask({ kind: 'open', model: ready.model, bytes, kept });
     return ready;
   }
 

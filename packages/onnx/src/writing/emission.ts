@@ -18,6 +18,8 @@ export interface Target {
   /** Whether the operations of `com.microsoft` exist. */
   readonly contrib: boolean;
   readonly threads: number;
+  /** The device that computes, where it is not the processor: its operations are those of `src/device`. */
+  readonly device?: 'webgpu' | undefined;
 }
 
 export interface EmissionParts {
