@@ -70,7 +70,7 @@ export function convolutionOf(
 }
 
 /** The gradient of a convolution to its image, for stride 1: a convolution with the rotated kernel. */
-function rotatedPads(
+export function rotatedPads(
   { padding, strides, dilations }: ConvolutionAttributes,
   kernel: readonly number[],
 ): number[] | undefined {
@@ -88,7 +88,7 @@ function rotatedPads(
   return pads.every((count) => count >= 0) ? pads : undefined;
 }
 
-function inputGradient(emission: Emission, node: GraphNode<'conv2dInputGradient'>): Placed {
+export function inputGradient(emission: Emission, node: GraphNode<'conv2dInputGradient'>): Placed {
   const [dy, kernel] = [operand(node, 0), operand(node, 1)];
   const { dilations } = node.attributes;
   const size = emission.shape(kernel).slice(0, 2);

@@ -19,7 +19,7 @@ const isWhole = (emission: Emission, channels: number): boolean =>
 
 /** Expand's shape: 1 keeps the operand's own size, which is that of the batch. */
 function expandTo(emission: Emission, node: GraphNode<'broadcast'>): readonly number[] {
-  if (!emission.standsAlone) return emission.shape(node.id);
+  if (!emission.anyBatch) return emission.shape(node.id);
   const operandShape = emission.index.node(operand(node, 0)).shape;
   const added = node.shape.length - operandShape.length;
   return node.shape.map((dim, axis) => {
