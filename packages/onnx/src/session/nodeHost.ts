@@ -1,10 +1,24 @@
 import type { StartOptions } from '@cnn/core';
+import type { Target } from '../writing/emission.js';
 import { notLoaded } from './notLoaded.js';
 import { OnnxThread } from './onnxThread.js';
 import type { HostAttempt } from './runtimeHost.js';
 
-/** Starts onnxruntime-node in a thread of its own. */
-export async function nodeHost(options: StartOptions = {}): Promise<HostAttempt> {
+/** What the device lacks is an error when a program is prepared, and never computed by the processor within a step. */
+const ON_DEVICE_ALONE = { disable_cpu_ep_fallback: '1' };
+
+export interface DeviceOptions {
+  /** Default: the processor. */
+  readonly device?: Target['device'];
+  /** The beginning of a file's name, for each session that ONNX Runtime is to tell of: which provider computed each node. */
+  readonly profile?: string | undefined;
+}
+
+/** Starts onnxruntime-node in a thread of its own, to compute on the processor or on a device. */
+export async function nodeHost(
+  options: StartOptions = {},
+  { device, profile }: DeviceOptions = {},
+): Promise<HostAttempt> {
   if (globalThis.process?.getBuiltinModule === undefined)
     return {
       available: false,
@@ -14,12 +28,17 @@ export async function nodeHost(options: StartOptions = {}): Promise<HostAttempt>
   const { availableParallelism } = process.getBuiltinModule('node:os');
   const { threads = availableParallelism() } = options;
   // Without ONNX Runtime's plan of the whole memory, which takes twice what its arena does.
-  const host = await OnnxThread.start({
-    ...{ intraOpNumThreads: threads, executionMode: 'sequential', enableMemPattern: false },
-    // Threads that wait for work sleep: spinning, they take the core on which the next batch is made.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
-    logSeverityLevel: 4,
-  });
+  const host = await OnnxThread.start(
+    {
+      ...{ intraOpNumThreads: threads, executionMode: 'sequential', enableMemPattern: false },
+      // Threads that wait for work sleep: spinning, they take the core on which the next batch is made.
+      extra: { session: { intra_op: { allow_spinning: '0' }, ...(device && ON_DEVICE_ALONE) } },
+      ...(device && { executionProviders: [device] }),
+      ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
+      logSeverityLevel: 4,
+    },
+    { device },
+  );
   if (typeof host !== 'string') return { available: true, host, threads };
   const platform = `${process.platform}-${process.arch}`;
   return { available: false, reason: notLoaded({ error: host, platform }) };

@@ -11,7 +11,7 @@ import { describeTraining } from './trainingSuite.js';
 import { describeTutorial } from './tutorialSuite.js';
 
 /**
- * `values`: operations, layers, networks and sessions, with their gradients; `training`: a small network over and over; `tutorial`: the
+ * `values`: operations, layers, networks and sessions, with their gradients; `training`: a small network over and over, and large values; `tutorial`: the
  * training of the tutorial's network.
  */
 export type SuitePart = 'values' | 'training' | 'tutorial';
@@ -53,6 +53,6 @@ export function runEngineSuite(options: EngineSuite): void {
     describeNetworks(started, tolerance);
     describeStructures(started, tolerance);
     describeSessions(started);
-    describeFusions(started, { expected: fusions, tolerance });
+    describeFusions(started, { expected: fusions, tolerance, large: parts.includes('training') });
   });
 }
