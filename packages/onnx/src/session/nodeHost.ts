@@ -1,11 +1,9 @@
 import type { StartOptions } from '@cnn/core';
 import type { Target } from '../writing/emission.js';
+import { ON_DEVICE_ALONE } from './deviceAlone.js';
 import { notLoaded } from './notLoaded.js';
 import { OnnxThread } from './onnxThread.js';
 import type { HostAttempt } from './runtimeHost.js';
-
-/** What the device lacks is an error when a program is prepared, and never computed by the processor within a step. */
-const ON_DEVICE_ALONE = { disable_cpu_ep_fallback: '1' };
 
 export interface DeviceOptions {
   /** Default: the processor. */

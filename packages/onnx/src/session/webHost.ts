@@ -1,4 +1,6 @@
 import { firstLine } from '@cnn/core';
+import type { Target } from '../writing/emission.js';
+import { ON_DEVICE_ALONE } from './deviceAlone.js';
 import { OnnxHere } from './onnxHere.js';
 import type { OnnxRuntime } from './runtime.js';
 import type { HostAttempt } from './runtimeHost.js';
@@ -11,7 +13,7 @@ export interface OnnxWebRuntime extends OnnxRuntime {
 }
 
 export interface OnnxWebOptions {
-  /** The module: `import * as ort from 'onnxruntime-web/wasm'`. */
+  /** The module: `import * as ort from 'onnxruntime-web/wasm'`, and for `onnxWebGpuFrom` from `'onnxruntime-web/webgpu'`. */
   readonly ort: OnnxWebRuntime;
   /** Where the runtime's `.wasm` and `.mjs` files lie, as `ort.env.wasm.wasmPaths` takes it. Default: beside the module. */
   readonly wasmPaths?: string | { readonly wasm?: string; readonly mjs?: string };
@@ -19,8 +21,11 @@ export interface OnnxWebOptions {
   readonly threads?: number;
 }
 
-/** onnxruntime-web's WASM, in the thread that starts it. */
-export async function webHost({ ort, wasmPaths, threads }: OnnxWebOptions): Promise<HostAttempt> {
+/** onnxruntime-web in the thread that starts it, computing by WASM or on a device. */
+export async function webHost(
+  { ort, wasmPaths, threads }: OnnxWebOptions,
+  { device }: { readonly device?: Target['device'] } = {},
+): Promise<HostAttempt> {
   const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
   const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
   const count = isolated ? (threads ?? Math.min(cores, 4)) : 1;
@@ -28,7 +33,12 @@ export async function webHost({ ort, wasmPaths, threads }: OnnxWebOptions): Prom
   if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
   const host = await OnnxHere.start({
     ort,
-    options: { executionProviders: ['wasm'], logSeverityLevel: 4 },
+    device,
+    options: {
+      executionProviders: [device ?? 'wasm'],
+      ...(device && { extra: { session: ON_DEVICE_ALONE } }),
+      logSeverityLevel: 4,
+    },
   });
   if (typeof host !== 'string') return { available: true, host, threads: count };
   return {
