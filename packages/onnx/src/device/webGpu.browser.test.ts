@@ -1,19 +1,3 @@
-/// <reference path="../assets.d.ts" />
-import { runEngineSuite } from '@cnn/testing';
-import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
-import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
-import * as ort from 'onnxruntime-web/webgpu';
-import { onnxWebGpuFrom } from '../onnxWeb.js';
+import { runWebGpuPageSuite } from './webGpuPage.support.test.js';
 
-const provider = onnxWebGpuFrom({ ort, wasmPaths: { mjs, wasm } });
-
-runEngineSuite({
-  name: 'onnx-webgpu in a browser',
-  fusions: ['biasedConvolution'],
-  parts: ['values'],
-  start: async () => {
-    const attempt = await provider.start();
-    if (!attempt.available) throw new Error(attempt.reason);
-    return attempt.engine;
-  },
-});
+runWebGpuPageSuite(['programs']);
