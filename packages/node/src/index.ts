@@ -16,6 +16,7 @@ export {
   type SelectEngineOptions,
   selectEngine,
 } from './engine/engines.js';
+export { type GraphicsCard, graphicsCard } from './engine/graphicsCard.js';
 export { type ProcessBudget, type ProcessBudgetOptions, processBudget } from './execution/processBudget.js';
 export {
   type ProcessExecutor,

@@ -50,12 +50,12 @@ export class KeptFiles {
   }
 
   /**
-   * One of the files: as it is kept, or fetched and then kept. The page itself is taken from the network until all that belongs to it is kept, so
+   * One of the files: as it is kept, or fetched and then kept. A page itself is taken from the network until all that belongs to it is kept, so
    * that it never finds itself beside another version's files.
    */
   async file(path: string): Promise<Response> {
     const kept = await (await this.#cache()).match(this.#address(path));
-    if (kept && (path !== 'index.html' || (await this.isComplete()))) return kept;
+    if (kept && (!path.endsWith('.html') || (await this.isComplete()))) return kept;
     try {
       const response = await this.#fetch(path);
       const bytes = await response.clone().arrayBuffer();

@@ -20,10 +20,26 @@ export function blockedConvolution(
   });
 }
 
-/** The layout in which a convolution that gives blocks takes an image of so many channels; undefined: none. */
-export function inputLayout(emission: Emission, channels: number): 'nchw' | 'blocked' | undefined {
-  if (emission.canBlock(channels)) return 'blocked';
-  return channels < emission.target.block ? 'nchw' : undefined;
+/** The layout in which a convolution that gives blocks takes an image of so many channels. */
+export function inputLayout(emission: Emission, channels: number): 'nchw' | 'blocked' {
+  return channels < emission.target.block ? 'nchw' : 'blocked';
+}
+
+/** [channels] numbers with zeros behind them, as many as fill the blocks. */
+export function filledUp(emission: Emission, vector: Tensor, channels: number): Tensor {
+  const rest = emission.inWholeBlocks(channels) - channels;
+  if (rest === 0) return vector;
+  return emission.add('Pad', [vector, emission.graph.int64s([0, rest]), emission.graph.scalar(0)]);
+}
+
+/** The first channels of the last axis, without what fills the blocks. */
+export function cutTo(
+  emission: Emission,
+  tensor: Tensor,
+  { channels, axis }: { readonly channels: number; readonly axis: number },
+): Tensor {
+  if (emission.inWholeBlocks(channels) === channels) return tensor;
+  return emission.slice(tensor, { axes: [axis], begin: [0], end: [channels] });
 }
 
 /** scale · x + shift (+ sum), with [channels] numbers each, in one pass: a depthwise convolution with kernels of a single element. */
@@ -39,10 +55,12 @@ export function channelAffine(
     readonly activation?: Activation | undefined;
   },
 ): Tensor {
-  const { channels, scale, shift = '', sum, activation } = options;
-  const kernel = emission.reshape(scale, [channels, 1, 1, 1]);
+  const { channels, sum, activation } = options;
+  const all = emission.inWholeBlocks(channels);
+  const kernel = emission.reshape(filledUp(emission, options.scale, channels), [all, 1, 1, 1]);
+  const shift = options.shift === undefined ? '' : filledUp(emission, options.shift, channels);
   const inputs = sum === undefined ? [x, kernel, shift] : [x, kernel, shift, sum];
-  const attributes = { kernel_shape: attribute.ints([1, 1]), group: attribute.int(channels) };
+  const attributes = { kernel_shape: attribute.ints([1, 1]), group: attribute.int(all) };
   return blockedConvolution(
     emission,
     sum === undefined && shift === '' ? inputs.slice(0, 2) : inputs,
@@ -54,7 +72,8 @@ export function channelAffine(
 /** Means over rows and columns: [n, channels]. */
 export function imageMeans(emission: Emission, x: Tensor, channels: number): Tensor {
   const means = emission.graph.add({ op: 'GlobalAveragePool', domain: NCHWC, inputs: [x] });
-  return emission.reshape(means, [emission.items, channels]);
+  const rows = emission.reshape(means, [emission.items, emission.inWholeBlocks(channels)]);
+  return cutTo(emission, rows, { channels, axis: 1 });
 }
 
 /**
@@ -69,12 +88,14 @@ export function sumsOfProducts(
   sizes: readonly [number, number, number],
 ): Tensor {
   const [height, width, channels] = sizes;
-  const planes = emission.items * channels;
+  const all = emission.inWholeBlocks(channels);
+  const planes = emission.items * all;
   const image = emission.reshape(a, [1, planes, height, width]);
   const kernel = emission.reshape(b, [planes, 1, height, width]);
   const sums = blockedConvolution(emission, [image, kernel], {
     kernel_shape: attribute.ints([height, width]),
     group: attribute.int(planes),
   });
-  return emission.sumFirst(emission.reshape(sums, [emission.items, channels]));
+  const whole = emission.sumFirst(emission.reshape(sums, [emission.items, all]));
+  return cutTo(emission, whole, { channels, axis: 0 });
 }

@@ -1,7 +1,7 @@
 import type { GraphNode } from '@cnn/core';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
-import { blockedConvolution } from './blocked.js';
+import { blockedConvolution, cutTo } from './blocked.js';
 import { inPieces } from './pieces.js';
 import { reach, windowAttributes } from './window.js';
 import { operand } from './writeOperation.js';
@@ -28,7 +28,7 @@ export function blockedKernelGradient(emission: Emission, node: GraphNode<'conv2
       { tensor: emission.value(dy, 'blocked'), shape: emission.tensorShape(dy, 'blocked') },
     ],
     size: itemsOfPiece(emission, node),
-    sums: [[inputs, outputs, rows, columns]],
+    sums: [[inputs, emission.inWholeBlocks(outputs), rows, columns]],
     write: (inside, [pixels, gradient], count) => [
       partialBlockedGradient(inside, node, {
         image: pixels as Tensor,
@@ -100,11 +100,8 @@ export function partialBlockedGradient(
       shape,
     );
   const channels = exchanged(image, [inputs, size[0] * size[1]], [inputs, items, ...size]);
-  const kernel = exchanged(
-    gradient,
-    [outputs / block, height * width * block],
-    [outputs, items, height, width],
-  );
+  const all = emission.inWholeBlocks(outputs);
+  const kernel = exchanged(gradient, [all / block, height * width * block], [all, items, height, width]);
   const attributes = windowAttributes({
     ...{ kernel: [height, width], strides: dilations, dilations: strides, pads: [0, 0, 0, 0] },
   });
@@ -119,6 +116,8 @@ export function inProgramOrder(
 ): Tensor {
   const { block } = emission.target;
   const [rows, columns, inputs, outputs] = emission.shape(node.id) as Sizes;
-  const split = emission.reshape(gradient, [inputs, outputs / block, rows, columns, block]);
-  return emission.reshape(emission.transpose(split, [2, 3, 0, 1, 4]), [rows, columns, inputs, outputs]);
+  const all = emission.inWholeBlocks(outputs);
+  const split = emission.reshape(gradient, [inputs, all / block, rows, columns, block]);
+  const whole = emission.reshape(emission.transpose(split, [2, 3, 0, 1, 4]), [rows, columns, inputs, all]);
+  return cutTo(emission, whole, { channels: outputs, axis: 3 });
 }

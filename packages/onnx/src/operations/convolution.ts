@@ -3,7 +3,7 @@ import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Placed } from '../writing/layout.js';
-import { type Activation, blockedConvolution, inputLayout } from './blocked.js';
+import { type Activation, blockedConvolution, filledUp, inputLayout } from './blocked.js';
 import { kernelGradient } from './kernelGradient.js';
 import { kernelFor } from './kernels.js';
 import { padsOf, reach, unreached, windowAttributes } from './window.js';
@@ -18,22 +18,38 @@ export function convolve(
     activation,
   }: { readonly bias?: number | undefined; readonly activation?: Activation | undefined } = {},
 ): Placed {
-  const [channels, outputs] = emission.index.node(operand(node, 1)).shape.slice(2) as [number, number];
-  const layout = emission.canBlock(outputs) ? inputLayout(emission, channels) : undefined;
-  if (layout) {
-    const kernel = operand(node, 1);
-    const inputs = [
-      emission.value(operand(node, 0), layout),
-      kernelFor(emission, kernel, layout === 'blocked' ? 'blocked' : 'outputsBlocked'),
-    ];
-    if (bias !== undefined) inputs.push(emission.value(bias));
-    const tensor = blockedConvolution(emission, inputs, attributesOf(emission, node), activation);
+  const outputs = emission.index.node(node.id).shape[3] as number;
+  if (emission.canBlock(outputs)) {
+    const { layout, inputs, attributes } = blockedConvolutionOf(emission, node, bias);
+    const image = emission.value(operand(node, 0), layout);
+    const tensor = blockedConvolution(emission, [image, ...inputs], attributes, activation);
     return { tensor, layout: 'blocked' };
   }
   const { inputs, attributes } = convolutionOf(emission, node, bias);
   const image = emission.value(operand(node, 0), 'nchw');
   const result = emission.add('Conv', [image, ...inputs], attributes);
   return { tensor: activation ? emission.add(activation, [result]) : result, layout: 'nchw' };
+}
+
+/** What a convolution that gives blocks takes beside the image, and the layout of the image. */
+export function blockedConvolutionOf(
+  emission: Emission,
+  node: GraphNode<'conv2d'>,
+  bias: number | undefined,
+): {
+  readonly layout: 'nchw' | 'blocked';
+  readonly inputs: readonly Tensor[];
+  readonly attributes: ReturnType<typeof windowAttributes>;
+} {
+  const kernel = operand(node, 1);
+  const [channels, outputs] = emission.index.node(kernel).shape.slice(2) as [number, number];
+  const layout = inputLayout(emission, channels);
+  const inputs = [kernelFor(emission, kernel, layout === 'blocked' ? 'blocked' : 'outputsBlocked')];
+  if (bias !== undefined) {
+    const home = emission.home(bias);
+    inputs.push(home.once(`${bias} filled up`, () => filledUp(home, home.value(bias), outputs)));
+  }
+  return { layout, inputs, attributes: attributesOf(emission, node) };
 }
 
 function attributesOf(emission: Emission, node: GraphNode<'conv2d'>): ReturnType<typeof windowAttributes> {
@@ -80,8 +96,8 @@ export function inputGradient(emission: Emission, node: GraphNode<'conv2dInputGr
   const rotated = rotatedPads(node.attributes, size);
   if (rotated) {
     const attributes = windowAttributes({ kernel: size, strides: [1, 1], dilations, pads: rotated });
-    const layout = emission.canBlock(channels) ? inputLayout(emission, outputs) : undefined;
-    if (layout) {
+    if (emission.canBlock(channels)) {
+      const layout = inputLayout(emission, outputs);
       const form = layout === 'blocked' ? 'rotatedBlocked' : 'rotatedOutputsBlocked';
       const inputs = [emission.value(dy, layout), kernelFor(emission, kernel, form)];
       return { tensor: blockedConvolution(emission, inputs, attributes), layout: 'blocked' };

@@ -3,10 +3,10 @@ import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Placed } from '../writing/layout.js';
-import { blockedConvolution } from './blocked.js';
+import { blockedConvolution, cutTo } from './blocked.js';
 import { transposedConvolution } from './convolution.js';
 import { padded, seenBy } from './kernelGradient.js';
-import { rotate, writeOutputFirst } from './kernels.js';
+import { rotate, withZeros, writeOutputFirst } from './kernels.js';
 import { padsOf, reach, windowAttributes } from './window.js';
 import { type Operations, operand } from './writeOperation.js';
 
@@ -32,8 +32,10 @@ function blockedKernel(emission: Emission, id: number, rotated = false): Tensor 
     const [rows, columns, channels] = home.shape(id) as Sizes;
     const { block } = home.target;
     const whole = rotated ? rotate(home, id) : home.value(id);
-    const split = home.reshape(whole, [rows, columns, channels / block, block]);
-    return home.reshape(home.transpose(split, [2, 0, 1, 3]), [channels, 1, rows, columns]);
+    const all = home.inWholeBlocks(channels);
+    const filled = withZeros(home, whole, [0, 0, all - channels, 0]);
+    const split = home.reshape(filled, [rows, columns, all / block, block]);
+    return home.reshape(home.transpose(split, [2, 0, 1, 3]), [all, 1, rows, columns]);
   });
 }
 
@@ -50,7 +52,7 @@ function forward(emission: Emission, node: GraphNode<'depthwiseConv2d'>): Placed
     const inputs = [emission.value(x, 'blocked'), blockedKernel(emission, kernel)];
     const tensor = blockedConvolution(emission, inputs, {
       ...windowAttributes({ kernel: [rows, columns], strides, dilations, pads: padsOf(padding) }),
-      group: attribute.int(channels),
+      group: attribute.int(emission.inWholeBlocks(channels)),
     });
     return { tensor, layout: 'blocked' };
   }
@@ -98,7 +100,7 @@ function blockedInputGradient(
   );
   const pads = [...before, ...after];
   if (!isBlocked(emission, shape) || pads.some((count) => count < 0)) return undefined;
-  const channels = shape[2];
+  const channels = emission.inWholeBlocks(shape[2]);
   const gradient = spreadOut(emission, emission.value(dy, 'blocked'), { strides, result, channels });
   return blockedConvolution(emission, [gradient, blockedKernel(emission, kernel, true)], {
     ...windowAttributes({ kernel: shape.slice(0, 2), strides: [1, 1], dilations, pads }),
@@ -106,7 +108,7 @@ function blockedInputGradient(
   });
 }
 
-/** Images in blocks with zeros behind each row and column, so that they are so many times as large. */
+/** Images in blocks with zeros behind each row and column, so that they are so many times as large. Channels: with what fills the blocks. */
 function spreadOut(
   emission: Emission,
   image: Tensor,
@@ -144,7 +146,8 @@ function blockedKernelGradient(emission: Emission, node: GraphNode<'depthwiseCon
   );
   const after = size.map((all, axis) => all - (whole[axis] as number) - (before[axis] as number));
   const pads = [0, ...before, 0, 0, ...after, 0];
-  const planes = items * channels;
+  const all = emission.inWholeBlocks(channels);
+  const planes = items * all;
   const image = emission.reshape(emission.value(x, 'blocked'), [
     planes / target.block,
     ...whole,
@@ -161,8 +164,9 @@ function blockedKernelGradient(emission: Emission, node: GraphNode<'depthwiseCon
     ...windowAttributes({ kernel: result, strides: dilations, dilations: strides, pads: [0, 0, 0, 0] }),
     group: attribute.int(planes),
   });
-  const blocks = emission.reshape(sums, [items, channels / target.block, rows * columns, target.block]);
-  const kernel = emission.transpose(emission.sumFirst(blocks), [1, 0, 2]);
+  const blocks = emission.reshape(sums, [items, all / target.block, rows * columns, target.block]);
+  const gradient = emission.transpose(emission.sumFirst(blocks), [1, 0, 2]);
+  const kernel = cutTo(emission, emission.reshape(gradient, [rows, columns, all]), { channels, axis: 2 });
   return emission.reshape(kernel, [rows, columns, channels, 1]);
 }
 

@@ -46,7 +46,7 @@ export function writeOutputFirst(
 function inBlocks(home: Emission, id: number, form: BlockedForm): Tensor {
   const [rows, columns, inputs, outputs] = home.shape(id) as [number, number, number, number];
   const { block } = home.target;
-  const split = (channels: number): number[] => [channels / block, block];
+  const split = (channels: number): number[] => [home.inWholeBlocks(channels) / block, block];
   const [sizes, order] = {
     blocked: [
       [...split(inputs), ...split(outputs)],
@@ -66,9 +66,24 @@ function inBlocks(home: Emission, id: number, form: BlockedForm): Tensor {
     ],
   }[form] as [number[], number[]];
   const rotated = form.startsWith('rotated');
-  const kernel = home.reshape(rotated ? rotate(home, id) : home.value(id), [rows, columns, ...sizes]);
-  const [first, second] = rotated ? [inputs, outputs] : [outputs, inputs];
+  // Only what is split into blocks is filled up.
+  const all = {
+    inputs: form === 'outputsBlocked' ? inputs : home.inWholeBlocks(inputs),
+    outputs: form === 'rotatedOutputsBlocked' ? outputs : home.inWholeBlocks(outputs),
+  };
+  const whole = withZeros(home, rotated ? rotate(home, id) : home.value(id), [
+    ...[0, 0, all.inputs - inputs, all.outputs - outputs],
+  ]);
+  const kernel = home.reshape(whole, [rows, columns, ...sizes]);
+  const [first, second] = rotated ? [all.inputs, all.outputs] : [all.outputs, all.inputs];
   return home.reshape(home.transpose(kernel, order), [first, second, rows, columns]);
+}
+
+/** A tensor with zeros behind its elements, so many along each axis. */
+export function withZeros(home: Emission, tensor: Tensor, after: readonly number[]): Tensor {
+  if (after.every((count) => count === 0)) return tensor;
+  const pads = home.graph.int64s([...after.map(() => 0), ...after]);
+  return home.add('Pad', [tensor, pads, home.graph.scalar(0)]);
 }
 
 /** The kernel with rows and columns in reverse order. */

@@ -72,7 +72,7 @@ function normalized(
   { epsilon, activation }: { readonly epsilon: number; readonly activation: Activation | undefined },
 ): Placed {
   const [x, mean, variance, gamma, beta] = operands as [number, number, number, number, number];
-  if (emission.standsAlone) return standardNormalization(emission, operands, epsilon);
+  if (emission.holdsWeights) return standardNormalization(emission, operands, epsilon);
   const sizes = blockedSizes(emission, x);
   const layout = channelLayout(emission, x);
   const channels = emission.index.node(x).shape.at(-1) as number;

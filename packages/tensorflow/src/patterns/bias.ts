@@ -3,7 +3,7 @@ import { addTyped } from '../operations/writeOperation.js';
 import * as attribute from '../writing/attributes.js';
 import type { Fusion } from './fusion.js';
 
-const NHWC = { data_format: attribute.text('NHWC') };
+export const NHWC = { data_format: attribute.text('NHWC') };
 
 /** The results that TensorFlow fuses a bias into. */
 const PRODUCERS = new Set(['conv2d', 'depthwiseConv2d', 'matmul']);

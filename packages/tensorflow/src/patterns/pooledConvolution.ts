@@ -1,9 +1,9 @@
-import type { GraphNode, OperationName, Pattern, ProgramIndex } from '@cnn/core';
-import { operations } from '../operations/table.js';
-import { addTyped, type WriteOperation, type Writing } from '../operations/writeOperation.js';
+import type { GraphNode, Pattern, ProgramIndex } from '@cnn/core';
+import { addTyped } from '../operations/writeOperation.js';
 import * as attribute from '../writing/attributes.js';
 import type { GraphWriter, Tensor } from '../writing/graphWriter.js';
 import type { Fusion, FusionWriting } from './fusion.js';
+import { writeWith } from './writeWith.js';
 
 /** Numbers of an image, from which on a batch's gradient is worth cutting into pieces. */
 const LARGE = 2 ** 18;
@@ -16,6 +16,7 @@ interface PooledConvolution {
   readonly convolution: GraphNode<'conv2d'>;
   /** The bias that is added to it, and the node that adds it. */
   readonly bias: number | undefined;
+  readonly pooling: GraphNode<'maxPool2d'>;
   readonly pool: GraphNode<'maxPool2dGradient'>;
   readonly kernelGradient: GraphNode<'conv2dKernelGradient'>;
   readonly biasGradient: number | undefined;
@@ -35,7 +36,11 @@ function pooledConvolutions(index: ProgramIndex): ReadonlyMap<number, Fusion> {
     const found = find(index, id);
     if (!found) continue;
     const { convolution, bias, pool, kernelGradient, biasGradient } = found;
-    const needs = [...convolution.operands, ...(bias === undefined ? [] : [bias]), ...pool.operands.slice(1)];
+    const needs = [
+      ...convolution.operands,
+      ...(bias === undefined ? [] : [bias]),
+      pool.operands[2] as number,
+    ];
     const write = (what: keyof Piece) => (writing: FusionWriting) => sum(writing, found, index, what);
     fusions.set(kernelGradient.id, { needs, write: write('kernel') });
     if (biasGradient !== undefined) fusions.set(biasGradient, { needs, write: write('bias') });
@@ -55,12 +60,13 @@ function find(index: ProgramIndex, id: number): PooledConvolution | undefined {
   if (!index.isOnlyFor(pool.id, readers) || others.length > 1) return undefined;
   if (biasGradient !== undefined && !sumsChannels(index, biasGradient)) return undefined;
   const pooled = pool.operands[0] as number;
+  const pooling = index.as(pool.operands[1], 'maxPool2d');
   const add = index.as(pooled, 'add');
   const convolution = index.as(add ? add.operands[0] : pooled, 'conv2d');
   const bias = add?.operands[1];
-  if (!convolution || convolution.operands[0] !== kernelGradient.operands[0]) return undefined;
+  if (!pooling || !convolution || convolution.operands[0] !== kernelGradient.operands[0]) return undefined;
   if (bias !== undefined && index.node(bias).shape.length !== 1) return undefined;
-  return { convolution, bias, pool, kernelGradient, biasGradient };
+  return { convolution, bias, pooling, pool, kernelGradient, biasGradient };
 }
 
 function sumsChannels(index: ProgramIndex, id: number): boolean {
@@ -104,13 +110,13 @@ function addPiece(
   { number, before }: { readonly number: number; readonly before: Piece | undefined },
 ): Piece {
   const { graph, tensor } = writing;
-  const { convolution, bias, pool, kernelGradient } = found;
+  const { convolution, bias, pooling, pool, kernelGradient } = found;
   const after = before ? [before.kernel, before.bias] : [];
   const { begin, end, counts } = boundsOf(writing, number);
   const part = (id: number): Tensor => slice(graph, tensor(id), [begin, end], after);
   const [image, kernel] = convolution.operands as [number, number];
   const pixels = part(image);
-  const again = plain(writing, index, convolution, [pixels, tensor(kernel)]);
+  const again = writeWith(writing, index, convolution, [pixels, tensor(kernel)]);
   const result =
     bias === undefined
       ? again
@@ -119,41 +125,17 @@ function addPiece(
           inputs: [again, tensor(bias)],
           attributes: { data_format: attribute.text('NHWC') },
         });
-  const [, y, dy] = pool.operands as [number, number, number];
-  const slope = plain(writing, index, pool, [result, part(y), part(dy)]);
+  // oneDNN's gradient of a pooling wants the places of the maxima from oneDNN's pooling itself.
+  const maxima = writeWith(writing, index, pooling, [result]);
+  const slope = writeWith(writing, index, pool, [result, maxima, part(pool.operands[2] as number)]);
   const counted = (x: Tensor): Tensor => addTyped(graph, { op: 'Mul', inputs: [x, counts] });
   const own: Piece = {
-    kernel: counted(plain(writing, index, kernelGradient, [pixels, slope])),
+    kernel: counted(writeWith(writing, index, kernelGradient, [pixels, slope])),
     bias: counted(sumOverChannels(graph, slope, pool.shape[3] as number)),
   };
   if (!before) return own;
   const plus = (a: Tensor, b: Tensor): Tensor => addTyped(graph, { op: 'AddV2', inputs: [a, b] });
   return { kernel: plus(before.kernel, own.kernel), bias: plus(before.bias, own.bias) };
-}
-
-/** Writes a node's operation on other tensors of the same form. */
-function plain<K extends OperationName>(
-  writing: FusionWriting,
-  index: ProgramIndex,
-  node: GraphNode<K>,
-  operands: readonly Tensor[],
-): Tensor {
-  const write = operations[node.operation] as WriteOperation<K>;
-  const refuse = (): never => {
-    throw new Error(`${node.operation} does not read the program's inputs`);
-  };
-  const own: Writing<K> = {
-    node,
-    graph: writing.graph,
-    operand: (at) => operands[at] as Tensor,
-    operandNode: (at) => index.node(node.operands[at] as number),
-    operandCount: operands.length,
-    batchSize: writing.batchSize,
-    shapeTensor: refuse,
-    input: refuse,
-    state: refuse,
-  };
-  return write(own);
 }
 
 function sumOverChannels(graph: GraphWriter, x: Tensor, channels: number): Tensor {
