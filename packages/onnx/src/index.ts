@@ -7,7 +7,7 @@ export { type FrozenOnnxOptions, frozenOnnx } from './frozen/frozenOnnx.js';
 export type { FrozenOnnx } from './frozen/runningOnnx.js';
 export { type ReadOnnxOptions, readOnnx } from './import/readOnnx.js';
 export { onnxEngine } from './onnxEngine.js';
-export { onnxWebFrom } from './onnxWeb.js';
+export { onnxWebFrom, onnxWebGpuFrom } from './onnxWeb.js';
 export { onnxWebGpu } from './onnxWebGpu.js';
 export type { OnnxWebOptions, OnnxWebRuntime } from './session/webHost.js';
 export type { WeightFormat } from './writing/weightFormats.js';

@@ -1,11 +1,10 @@
 import type { StartOptions } from '@cnn/core';
 import type { Target } from '../writing/emission.js';
+import { ON_DEVICE_ALONE } from './deviceAlone.js';
+import { deviceMissing, vulkanMissing } from './deviceMissing.js';
 import { notLoaded } from './notLoaded.js';
 import { OnnxThread } from './onnxThread.js';
 import type { HostAttempt } from './runtimeHost.js';
-
-/** What the device lacks is an error when a program is prepared, and never computed by the processor within a step. */
-const ON_DEVICE_ALONE = { disable_cpu_ep_fallback: '1' };
 
 export interface DeviceOptions {
   /** Default: the processor. */
@@ -27,6 +26,12 @@ export async function nodeHost(
   // No import: bundlers for browsers would look for Node's modules.
   const { availableParallelism } = process.getBuiltinModule('node:os');
   const { threads = availableParallelism() } = options;
+  const platform = `${process.platform}-${process.arch}`;
+  const missing = (error: string): string =>
+    (device && deviceMissing(error, { platform, drivers: process.env.VK_DRIVER_FILES })) ??
+    notLoaded({ error, platform });
+  const vulkan = device && vulkanMissing();
+  if (vulkan !== undefined) return { available: false, reason: missing(vulkan) };
   // Without ONNX Runtime's plan of the whole memory, which takes twice what its arena does.
   const host = await OnnxThread.start(
     {
@@ -40,6 +45,5 @@ export async function nodeHost(
     { device },
   );
   if (typeof host !== 'string') return { available: true, host, threads };
-  const platform = `${process.platform}-${process.arch}`;
-  return { available: false, reason: notLoaded({ error: host, platform }) };
+  return { available: false, reason: missing(host) };
 }
