@@ -1,7 +1,7 @@
 /**
  * Makes a task ready on an engine of this repository. `train` is the module of @cnn/train, of the checkout that the engine is of.
- * @returns for 'train' a function that does a step, and resolves with its loss; for 'predict' one that makes such a function for the
- *   first n images
+ * @returns for 'train' a function that does a step, and resolves with its loss; for 'predict' one that makes a function for the first n
+ *   images, which resolves with what it predicts
  */
 export async function engineSteps({ train, engine, task, phase }) {
   const { adam, stepScalars, trainingPrograms } = train;
@@ -20,7 +20,8 @@ export async function engineSteps({ train, engine, task, phase }) {
     return (count) => {
       const image = firstImages(task.images, count);
       return async () => {
-        await session.run('predict', { image }, ['prediction']);
+        const { prediction } = await session.run('predict', { image }, ['prediction']);
+        return prediction.data;
       };
     };
   }

@@ -13,8 +13,9 @@ export function layersSteps(tf, task, phase) {
       const images = tensorOf(firstImages(task.images, count));
       return async () => {
         const prediction = model.predictOnBatch(images);
-        await prediction.data();
+        const values = await prediction.data();
         prediction.dispose();
+        return values;
       };
     };
   }

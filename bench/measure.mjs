@@ -6,26 +6,27 @@ import { readTask } from './readTask.mjs';
  * Runs steps for `seconds`, after one that includes everything from the definition on, and two more to warm up. Below a second, less is
  * run: it is a quick look.
  * @param prepare makes the network ready; gives a function that runs one step and resolves with its loss (training), or one that makes
- *   such a function for the first n images of the batch (prediction)
- * @returns {Promise<{ firstStepMs: number, imagesPerSecond: number, cpuMsPerImage: number, peakMB: number, steps: number, losses: number[] }>}
+ *   a function for the first n images of the batch (prediction), which resolves with what it predicts
+ * @returns {Promise<{ firstStepMs: number, imagesPerSecond: number, cpuMsPerImage: number, peakMB: number, steps: number, values: number[] }>} `values`:
+ *   the first losses, or the first numbers predicted, by which libraries are compared
  */
 export async function measure({ prepare, batch, phase, seconds }) {
   const [warm, least] = stepsFor(seconds);
   const begin = performance.now();
   const prepared = await prepare();
   const step = phase === 'train' ? prepared : prepared(batch);
-  const losses = [await step()];
+  const gave = [await step()];
   const firstStepMs = performance.now() - begin;
-  for (let index = 0; index < warm; index++) losses.push(await step());
-  const { times, cpu, gave } = await timed({ step, seconds, least });
-  losses.push(...gave);
+  for (let index = 0; index < warm; index++) gave.push(await step());
+  const { times, cpu, gave: later } = await timed({ step, seconds, least });
+  gave.push(...later);
   return {
     firstStepMs,
     imagesPerSecond: (batch * 1000) / medianOf(times),
     cpuMsPerImage: medianOf(cpu) / batch,
     peakMB: peakBytes() / 1e6,
-    steps: losses.length,
-    losses: losses.slice(0, 5).filter((loss) => typeof loss === 'number'),
+    steps: gave.length,
+    values: Array.from(phase === 'train' ? gave : gave[0]).slice(0, 5),
   };
 }
 

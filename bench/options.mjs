@@ -1,9 +1,12 @@
 // The options of `npm run bench`.
 import { parseArgs } from 'node:util';
 import { networks } from './networks.mjs';
-import { defaultPeers, ownEngines, peers } from './peers.mjs';
+import { defaultPeers, peers } from './peers.mjs';
 
 export const phases = ['train', 'predict', 'latency'];
+
+/** Of this repository, which train on the processor. */
+const quickEngines = ['onnx', 'tensorflow'];
 
 const help = `npm run bench -- [options]: engines of this repository and other libraries side by side, in turn within one run
 
@@ -13,7 +16,7 @@ const help = `npm run bench -- [options]: engines of this repository and other l
   --phases LIST     some of train (steps), predict (whole batches), latency (batches of 1 and 8, in ms); default: all
   --rounds N        every engine is measured so often, in turn (default 3)
   --seconds S       how long a measurement lasts, at least (default 5)
-  --quick           a look in about 3 minutes: ${ownEngines.filter((name) => name !== 'wasm').join(' and ')} alone, 1 round, 0.5 seconds
+  --quick           a look in about 3 minutes: ${quickEngines.join(' and ')} alone, 1 round, 0.5 seconds
   --against FOLDER  another checkout of this repository that is built: its engines too, as onnx@FOLDER
   --json FILE       the rows as JSON
   --markdown FILE   the tables
@@ -58,7 +61,7 @@ export function readOptions() {
     process.exit(0);
   }
   const [engines, rounds, seconds] = values.quick
-    ? ['onnx,tensorflow', '1', '0.5']
+    ? [quickEngines.join(), '1', '0.5']
     : [defaultPeers.join(), '3', '5'];
   return {
     ...values,

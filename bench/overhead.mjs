@@ -81,7 +81,7 @@ const { engine } = await onnxEngine.start();
 const variants = {
   'bare session, its own options': await bare({}),
   'bare session, the options of the engine': await bare(engineOptions),
-  'the model of the engine, weights as inputs': await ownModel({ newTensors: false }),
+  'the model of the engine, in a bare session': await ownModel({ newTensors: false }),
   'and new tensors for each call': await ownModel({ newTensors: true }),
   'the engine in this thread': here,
   'the engine in its own thread': (await engineSteps({ train, engine, task, phase: 'predict' }))(batch),

@@ -11,8 +11,10 @@ const predicts = ['predict', 'latency'];
 
 /** The engines of this repository: the package and its export. */
 const own = {
-  tensorflow: ['tensorflow', 'tensorflowEngine'],
   onnx: ['onnx', 'onnxEngine'],
+  tensorflow: ['tensorflow', 'tensorflowEngine'],
+  'onnx-webgpu': ['onnx', 'onnxWebGpu'],
+  webgpu: ['tfjs', 'tfjsWebgpu'],
   wasm: ['tfjs', 'tfjsWasm'],
 };
 

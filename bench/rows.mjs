@@ -35,11 +35,10 @@ function throughputRow({ network, phase, peer, runs, firstName, firstRuns }) {
       peakMB,
     })),
   };
-  if (phase !== 'train') return [row];
-  const losses = runs[0].losses.map((loss) => digits(loss, 5));
-  const { losses: expected } = firstRuns[0];
-  if (!differ(losses, expected)) return [{ ...row, losses }];
-  return [{ ...row, losses, warning: `losses ${losses.join(' ')} differ from those of ${firstName}` }];
+  const values = runs[0].values.map((value) => digits(value, 5));
+  if (!differ(runs[0].values, firstRuns[0].values)) return [{ ...row, values }];
+  const what = phase === 'train' ? 'losses' : 'predictions';
+  return [{ ...row, values, warning: `its ${what} ${values.join(' ')} differ from those of ${firstName}` }];
 }
 
 function latencyRows({ network, phase, peer, runs, firstRuns }) {
@@ -62,10 +61,10 @@ export function ratioOf(a, b, key) {
   return digits(medianOf(ratios), 3);
 }
 
-/** Whether losses of the first steps differ by more than a thousandth: then the peers do not compute the same. */
-function differ(losses, reference) {
-  return losses.some((loss, index) => {
+/** Whether numbers differ by more than a thousandth: then the peers do not compute the same. */
+function differ(values, reference) {
+  return values.some((value, index) => {
     const expected = reference[index];
-    return expected !== undefined && !(Math.abs(loss - expected) <= 1e-3 * Math.max(1, Math.abs(expected)));
+    return expected !== undefined && !(Math.abs(value - expected) <= 1e-3 * Math.max(1, Math.abs(expected)));
   });
 }

@@ -15,7 +15,8 @@ await runPeer(async ({ task, rest: [options = '{}'] }) => {
       const { data, shape } = firstImages(task.images, count);
       const feeds = { image: new Tensor('float32', data, shape) };
       return async () => {
-        await session.run(feeds, ['prediction']);
+        const { prediction } = await session.run(feeds, ['prediction']);
+        return prediction.data;
       };
     };
   };

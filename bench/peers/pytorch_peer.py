@@ -182,7 +182,8 @@ def main(task, phase, rest):
     def prediction(model):
         def predict(images):
             with torch.inference_mode():
-                model(images).numpy()
+                logits = model(images)
+                return (torch.sigmoid(logits) if task["classes"] == 2 else torch.softmax(logits, 1)).numpy()
 
         return lambda count: bound(predict, inputs(count))
 
