@@ -17,6 +17,7 @@ export default defineConfig({
       '**/*.browser.test.ts',
       '**/*.page.test.ts',
       '**/*.slow.test.ts',
+      '**/*.gpu.test.ts',
     ],
     environment: 'node',
     maxWorkers: availableParallelism(),

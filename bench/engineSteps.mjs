@@ -1,7 +1,10 @@
-import { adam, stepScalars, trainingPrograms } from '../packages/train/dist/index.js';
-
-/** Makes a task ready on an engine of this repository; gives a function that does a step, and resolves with its loss when it trains. */
-export async function engineSteps(engine, task, phase) {
+/**
+ * Makes a task ready on an engine of this repository. `train` is the module of @cnn/train, of the checkout that the engine is of.
+ * @returns for 'train' a function that does a step, and resolves with its loss; for 'predict' one that makes a function for the first n
+ *   images, which resolves with what it predicts
+ */
+export async function engineSteps({ train, engine, task, phase }) {
+  const { adam, stepScalars, trainingPrograms } = train;
   const binary = task.classes === 2;
   const label = binary
     ? { shape: [task.batch, 1], data: Float32Array.from(task.labels) }
@@ -14,17 +17,28 @@ export async function engineSteps(engine, task, phase) {
   const wanted = phase === 'train' ? set : predictionOnly(set);
   const session = await engine.load(wanted, pick({ ...task.state, ...set.slots }, wanted.state));
   if (phase === 'predict') {
-    return async () => {
-      await session.run('predict', { image: task.images }, ['prediction']);
+    return (count) => {
+      const image = firstImages(task.images, count);
+      return async () => {
+        const { prediction } = await session.run('predict', { image }, ['prediction']);
+        return prediction.data;
+      };
     };
   }
   return async () => {
-    const numbers = Object.entries(stepScalars(optimizer, { step: steps++, learningRate: 0.001 }));
+    const numbers = Object.entries(
+      stepScalars(optimizer, { step: steps++, learningRate: task.learningRate }),
+    );
     const scalars = numbers.map(([key, value]) => [key, { shape: [], data: Float32Array.of(value) }]);
     const all = { image: task.images, label, weight, ...Object.fromEntries(scalars) };
     const outputs = await session.run('train', pick(all, set.programs.train.inputs), ['loss']);
     return outputs.loss.data[0];
   };
+}
+
+/** The first of a batch, as a tensor of their own. */
+export function firstImages({ shape: [batch, ...one], data }, count) {
+  return { shape: [count, ...one], data: data.slice(0, (data.length / batch) * count) };
 }
 
 function predictionOnly({ state, programs: { predict } }) {

@@ -1,20 +1,28 @@
+import { firstImages } from './engineSteps.mjs';
+
 /**
  * Makes a task ready as tfjs's documentation says: a LayersModel, trainOnBatch and predictOnBatch. `tf` is tfjs-node, or core and layers of a
- * page. Gives a function that does a step, and resolves with its loss when it trains.
+ * page.
+ * @returns as `engineSteps`
  */
 export function layersSteps(tf, task, phase) {
   const model = layersModel(tf, task);
-  const images = tf.tensor(task.images.data, task.images.shape);
+  const tensorOf = ({ data, shape }) => tf.tensor(data, shape);
   if (phase === 'predict') {
-    return async () => {
-      const prediction = model.predictOnBatch(images);
-      await prediction.data();
-      prediction.dispose();
+    return (count) => {
+      const images = tensorOf(firstImages(task.images, count));
+      return async () => {
+        const prediction = model.predictOnBatch(images);
+        const values = await prediction.data();
+        prediction.dispose();
+        return values;
+      };
     };
   }
+  const images = tensorOf(task.images);
   const binary = task.classes === 2;
   model.compile({
-    optimizer: tf.train.adam(0.001, 0.9, 0.999, 1e-7),
+    optimizer: tf.train.adam(task.learningRate, 0.9, 0.999, 1e-7),
     loss: binary ? 'binaryCrossentropy' : 'sparseCategoricalCrossentropy',
   });
   const labels = tf.tensor(Float32Array.from(task.labels), binary ? [task.batch, 1] : [task.batch]);
@@ -43,19 +51,6 @@ function layersModel(tf, task) {
 }
 
 function make(tf, type, config) {
-  const { layers } = tf;
-  switch (type) {
-    case 'conv2d':
-      return layers.conv2d(config);
-    case 'maxPooling2d':
-      return layers.maxPooling2d(config);
-    case 'averagePooling2d':
-      return layers.averagePooling2d(config);
-    case 'batchNormalization':
-      return layers.batchNormalization(config);
-    case 'globalAveragePooling2d':
-      return layers.globalAveragePooling2d(config);
-    default:
-      return layers[type](config);
-  }
+  if (typeof tf.layers[type] !== 'function') throw new Error(`this peer has no layer ${type}`);
+  return tf.layers[type](config);
 }

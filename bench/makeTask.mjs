@@ -1,7 +1,7 @@
 import { initialState, randomStream } from '../packages/core/dist/index.js';
 
 /** One network with weights and a batch: the same numbers in Node and in a page. */
-export function makeTask({ name, batch, model: make }) {
+export function makeTask({ name, batch, learningRate, model: make }) {
   const model = make();
   const classes = Math.max(2, model.layers.at(-1).units);
   const state = initialState(model, 1);
@@ -13,5 +13,5 @@ export function makeTask({ name, batch, model: make }) {
   random.fillUniform(images.data);
   const labels = Int32Array.from({ length: batch }, () => random.integer(classes));
   const variables = Object.entries(state).map(([variable, { shape }]) => ({ name: variable, shape }));
-  return { name, batch, classes, model, variables, state, images, labels };
+  return { name, batch, classes, learningRate, model, variables, state, images, labels };
 }

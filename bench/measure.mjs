@@ -1,40 +1,81 @@
 // How the peers in JavaScript measure. measure.py is the same for those in Python.
 import { readFileSync } from 'node:fs';
+import { readTask } from './readTask.mjs';
 
 /**
- * Runs steps for `seconds`, after one that includes everything from the definition on, and two more to warm up.
- * @param prepare makes the network ready; returns a function that runs one step and gives its loss, or nothing
- * @returns {{ firstStepMs: number, imagesPerSecond: number, cpuMsPerImage: number, peakMB: number, steps: number, losses: number[] }}
+ * Runs steps for `seconds`, after one that includes everything from the definition on, and two more to warm up. Below a second, less is
+ * run: it is a quick look.
+ * @param prepare makes the network ready; gives a function that runs one step and resolves with its loss (training), or one that makes
+ *   a function for the first n images of the batch (prediction), which resolves with what it predicts
+ * @returns {Promise<{ firstStepMs: number, imagesPerSecond: number, cpuMsPerImage: number, peakMB: number, steps: number, values: number[] }>} `values`:
+ *   the first losses, or the first numbers predicted, by which libraries are compared
  */
-export async function measure({ prepare, batch, seconds }) {
+export async function measure({ prepare, batch, phase, seconds }) {
+  const [warm, least] = stepsFor(seconds);
   const begin = performance.now();
-  const step = await prepare();
-  const losses = [await step()];
+  const prepared = await prepare();
+  const step = phase === 'train' ? prepared : prepared(batch);
+  const gave = [await step()];
   const firstStepMs = performance.now() - begin;
-  for (let index = 0; index < 2; index++) losses.push(await step());
-  const times = [];
-  const cpu = [];
+  for (let index = 0; index < warm; index++) gave.push(await step());
+  const { times, cpu, gave: later } = await timed({ step, seconds, least });
+  gave.push(...later);
+  return {
+    firstStepMs,
+    imagesPerSecond: (batch * 1000) / medianOf(times),
+    cpuMsPerImage: medianOf(cpu) / batch,
+    peakMB: peakBytes() / 1e6,
+    steps: gave.length,
+    values: Array.from(phase === 'train' ? gave : gave[0]).slice(0, 5),
+  };
+}
+
+/** How many steps warm up and are measured at least; CNN_BENCH_STEPS counts all, the first included. */
+function stepsFor(seconds) {
+  const steps = Number(process.env.CNN_BENCH_STEPS ?? 0);
+  if (steps > 0) return [2, steps - 3];
+  return seconds < 1 ? [1, 2] : [2, 5];
+}
+
+/** Milliseconds of a call with few images. @param prepare as that of `measure` for prediction */
+export async function measureLatency({ prepare, batches, seconds }) {
+  const prepared = await prepare();
+  const latency = [];
+  for (const batch of batches) {
+    const step = prepared(batch);
+    await timed({ step, seconds: seconds / 5, least: 3 });
+    const { times, cpu } = await timed({ step, seconds: seconds / batches.length, least: 10 });
+    latency.push({
+      batch,
+      medianMs: medianOf(times),
+      p95Ms: [...times].sort((a, b) => a - b)[Math.ceil(0.95 * times.length) - 1],
+      cpuMs: medianOf(cpu),
+      calls: times.length,
+    });
+  }
+  return { latency };
+}
+
+/** Milliseconds and processor milliseconds of each call, and what the calls gave. */
+async function timed({ step, seconds, least }) {
+  const [times, cpu, gave] = [[], [], []];
   const start = performance.now();
-  while (times.length < 5 || performance.now() - start < seconds * 1000) {
+  while (times.length < least || performance.now() - start < seconds * 1000) {
     const before = performance.now();
     const used = process.cpuUsage();
-    losses.push(await step());
+    gave.push(await step());
     times.push(performance.now() - before);
     const { user, system } = process.cpuUsage(used);
     cpu.push((user + system) / 1000);
   }
-  const median = medianOf(times);
-  return {
-    firstStepMs,
-    imagesPerSecond: (batch * 1000) / median,
-    cpuMsPerImage: medianOf(cpu) / batch,
-    peakMB: peakBytes() / 1e6,
-    steps: losses.length,
-    losses: losses.slice(0, 5).filter((loss) => typeof loss === 'number'),
-  };
+  return { times, cpu, gave };
 }
 
-const medianOf = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+export const medianOf = (numbers) => {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
+};
 
 /** Most memory that this process had at once. */
 function peakBytes() {
@@ -45,12 +86,20 @@ function peakBytes() {
   }
 }
 
-/** Runs a peer: `node <peer> <task folder> <train|predict> <seconds> [more]`. Its last line is the result as JSON. */
+/**
+ * Runs a peer: `node <peer> <task folder> <train|predict|latency> <seconds> [more]`. Its last line is the result as JSON.
+ * @param main is given the task, 'train' or 'predict', and what else was given; resolves with `prepare` of `measure`, or what is missing
+ */
 export async function runPeer(main) {
   const [folder, phase, seconds, ...rest] = process.argv.slice(2);
   let result;
   try {
-    result = await main({ folder, phase, seconds: Number(seconds), rest });
+    const task = readTask(folder);
+    const prepare = await main({ task, phase: phase === 'train' ? 'train' : 'predict', rest });
+    const parts = { prepare, batch: task.batch, phase, seconds: Number(seconds) };
+    if (typeof prepare !== 'function') result = prepare;
+    else if (phase !== 'latency') result = await measure(parts);
+    else result = await measureLatency({ ...parts, batches: task.latencyBatches });
   } catch (error) {
     result = { failed: String(error.message ?? error).split('\n')[0] };
   }

@@ -22,5 +22,5 @@ export function readTask(folder) {
     shape: [task.batch, ...task.model.input],
     data: numbers(Float32Array, join(folder, 'images.bin')),
   };
-  return { ...task, state, images, labels: numbers(Int32Array, join(folder, 'labels.bin')) };
+  return { ...task, folder, state, images, labels: numbers(Int32Array, join(folder, 'labels.bin')) };
 }

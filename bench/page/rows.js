@@ -9,6 +9,7 @@ import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import * as ort from 'onnxruntime-web/wasm';
 import { fastestEngine, selectEngine } from '../../packages/browser/dist/index.js';
 import { onnxWebFrom } from '../../packages/onnx/dist/index.js';
+import * as train from '../../packages/train/dist/index.js';
 import { engineSteps } from '../engineSteps.mjs';
 import { layersSteps } from '../layersSteps.mjs';
 import { makeTask } from '../makeTask.mjs';
@@ -39,11 +40,15 @@ const prepare = {
       model: task.model,
       batchSize: task.batch,
     });
-    return { step: await engineSteps(engine, task, 'train'), what: engine.description, measured };
+    return {
+      step: await engineSteps({ train, engine, task, phase: 'train' }),
+      what: engine.description,
+      measured,
+    };
   },
   async engine(task, name) {
     const engine = await selectEngine({ ...parts(), name });
-    return { step: await engineSteps(engine, task, 'train'), what: engine.description };
+    return { step: await engineSteps({ train, engine, task, phase: 'train' }), what: engine.description };
   },
   /** A LayersModel of tfjs. */
   async layers(task, name) {

@@ -1,35 +1,29 @@
 """Keras on TensorFlow: train_on_batch and predict_on_batch, as compiled graphs (its default)."""
 
 import os
+import re
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
-from measure import measure, run_peer
+from measure import bound, run_peer
+
+
+def made(keras, layer):
+    """Keras's layer: names of types and options are ours, in its spelling."""
+    name = re.sub("2d$", "2D", layer["type"][0].upper() + layer["type"][1:])
+    if not hasattr(keras.layers, name):
+        raise ValueError(f"this peer has no layer {layer['type']}")
+    own = {key: value for key, value in layer.items() if key not in ("type", "inputs") and not key.endswith("Initializer")}
+    return getattr(keras.layers, name)(**{re.sub("[A-Z]", lambda m: "_" + m[0].lower(), key): value for key, value in own.items()})
 
 
 def build(keras, task):
-    make = {
-        "conv2d": keras.layers.Conv2D,
-        "maxPooling2d": keras.layers.MaxPooling2D,
-        "averagePooling2d": keras.layers.AveragePooling2D,
-        "batchNormalization": keras.layers.BatchNormalization,
-        "flatten": keras.layers.Flatten,
-        "dense": keras.layers.Dense,
-        "dropout": keras.layers.Dropout,
-        "activation": keras.layers.Activation,
-        "add": keras.layers.Add,
-        "globalAveragePooling2d": keras.layers.GlobalAveragePooling2D,
-    }
-    names = {"kernelSize": "kernel_size", "poolSize": "pool_size", "useBias": "use_bias"}
-    values = {"input": keras.Input(task["model"]["input"])}
-    last = "input"
+    values, last = {"input": keras.Input(task["model"]["input"])}, "input"
     for layer in task["model"]["layers"]:
-        options = {key: value for key, value in layer.items() if key not in ("type", "inputs", "kernelInitializer")}
-        made = make[layer["type"]](**{names.get(key, key): value for key, value in options.items()})
         sources = [values[source] for source in layer.get("inputs", [last])]
         last = layer["name"]
-        values[last] = made(sources if len(sources) > 1 else sources[0])
+        values[last] = made(keras, layer)(sources if len(sources) > 1 else sources[0])
     model = keras.Model(values["input"], values[last])
     for layer in model.layers:
         own = [task["state"][v["name"]] for v in task["variables"] if v["name"].startswith(f"{layer.name}/")]
@@ -38,24 +32,21 @@ def build(keras, task):
     return model
 
 
-def main(task, phase, seconds, rest):
+def main(task, phase, rest):
     import keras
     import numpy as np
 
     def prepare():
         model = build(keras, task)
         if phase == "predict":
-
-            def predict():
-                model.predict_on_batch(task["images"])
-
-            return predict
+            return lambda count: bound(model.predict_on_batch, task["images"][:count])
         binary = task["classes"] == 2
         model.compile(
-            optimizer=keras.optimizers.Adam(0.001),
+            optimizer=keras.optimizers.Adam(task["learningRate"]),
             loss="binary_crossentropy" if binary else "sparse_categorical_crossentropy",
         )
         labels = task["labels"].astype(np.float32).reshape(-1, 1) if binary else task["labels"]
+
         # The loss of this batch: without this, Keras gives the mean since training began.
         def train():
             model.reset_metrics()
@@ -63,7 +54,7 @@ def main(task, phase, seconds, rest):
 
         return train
 
-    return measure(prepare, task["batch"], seconds)
+    return prepare
 
 
 run_peer(main)

@@ -4,6 +4,7 @@ import json
 import statistics
 import sys
 import time
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,13 @@ def read_task(folder):
         state[variable["name"]] = weights[start : start + size].reshape(variable["shape"])
         start += size
     images = np.fromfile(folder / "images.bin", "<f4").reshape([task["batch"], *task["model"]["input"]])
-    return {**task, "state": state, "images": images, "labels": np.fromfile(folder / "labels.bin", "<i4")}
+    labels = np.fromfile(folder / "labels.bin", "<i4")
+    return {**task, "folder": folder, "state": state, "images": images, "labels": labels}
+
+
+def bound(function, given):
+    """A step of a prediction."""
+    return lambda: function(given)
 
 
 def peak_bytes():
@@ -34,33 +41,66 @@ def peak_bytes():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def measure(prepare, batch, seconds):
-    begin = time.perf_counter()
-    step = prepare()
-    losses = [step()]
-    first = time.perf_counter() - begin
-    losses += [step(), step()]
-    times, cpu = [], []
+def timed(step, seconds, least):
+    """Seconds and processor seconds of each call, and what the calls gave."""
+    times, cpu, gave = [], [], []
     start = time.perf_counter()
-    while len(times) < 5 or time.perf_counter() - start < seconds:
+    while len(times) < least or time.perf_counter() - start < seconds:
         before, used = time.perf_counter(), time.process_time()
-        losses.append(step())
+        gave.append(step())
         times.append(time.perf_counter() - before)
         cpu.append(time.process_time() - used)
+    return times, cpu, gave
+
+
+def measure(prepare, task, phase, seconds):
+    warm, least = (1, 2) if seconds < 1 else (2, 5)
+    begin = time.perf_counter()
+    step = prepare() if phase == "train" else prepare()(task["batch"])
+    gave = [step()]
+    first = time.perf_counter() - begin
+    gave += [step() for _ in range(warm)]
+    times, cpu, later = timed(step, seconds, least)
+    gave += later
+    values = gave if phase == "train" else np.asarray(gave[0]).ravel()
     return {
         "firstStepMs": first * 1000,
-        "imagesPerSecond": batch / statistics.median(times),
-        "cpuMsPerImage": statistics.median(cpu) * 1000 / batch,
+        "imagesPerSecond": task["batch"] / statistics.median(times),
+        "cpuMsPerImage": statistics.median(cpu) * 1000 / task["batch"],
         "peakMB": peak_bytes() / 1e6,
-        "steps": len(losses),
-        "losses": [float(loss) for loss in losses[:5] if loss is not None],
+        "steps": len(gave),
+        "values": [float(value) for value in values[:5]],
     }
+
+
+def measure_latency(prepare, batches, seconds):
+    of = prepare()
+    result = []
+    for batch in batches:
+        step = of(batch)
+        timed(step, seconds / 5, 3)
+        times, cpu, _ = timed(step, seconds / len(batches), 10)
+        times.sort()
+        result.append(
+            {
+                "batch": batch,
+                "medianMs": statistics.median(times) * 1000,
+                "p95Ms": times[ceil(0.95 * len(times)) - 1] * 1000,
+                "cpuMs": statistics.median(cpu) * 1000,
+                "calls": len(times),
+            }
+        )
+    return {"latency": result}
 
 
 def run_peer(main):
     folder, phase, seconds, *rest = sys.argv[1:]
     try:
-        result = main(read_task(folder), phase, float(seconds), rest)
+        task = read_task(folder)
+        if phase == "latency":
+            result = measure_latency(main(task, "predict", rest), task["latencyBatches"], float(seconds))
+        else:
+            result = measure(main(task, phase, rest), task, phase, float(seconds))
     except ImportError as error:
         result = {"missing": str(error).splitlines()[0]}
     except Exception as error:  # one line for the table

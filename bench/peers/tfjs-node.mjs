@@ -1,20 +1,18 @@
 // tfjs-node as its documentation says: a LayersModel, trainOnBatch and predictOnBatch.
 import util from 'node:util';
 import { layersSteps } from '../layersSteps.mjs';
-import { measure, runPeer } from '../measure.mjs';
-import { readTask } from '../readTask.mjs';
+import { runPeer } from '../measure.mjs';
 
 // tfjs-node calls functions that Node 23 took away.
 util.isNullOrUndefined ??= (value) => value === null || value === undefined;
 util.isArray ??= Array.isArray;
 
-await runPeer(async ({ folder, phase, seconds }) => {
-  const task = readTask(folder);
+await runPeer(async ({ task, phase }) => {
   let tf;
   try {
     tf = (await import('@tensorflow/tfjs-node')).default;
   } catch (error) {
     return { missing: `${error.message.split('\n')[0]}. Run \`npm run native\`.` };
   }
-  return measure({ batch: task.batch, seconds, prepare: async () => layersSteps(tf, task, phase) });
+  return async () => layersSteps(tf, task, phase);
 });

@@ -6,9 +6,9 @@ import { pagePolicy } from '../src/offline/securityHeaders.ts';
 
 const WORKER = 'serviceWorker.js';
 
-/** The name of the service worker, which is a file of its own beside the page: `input` and `entryFileNames` of the build. */
+/** The name of the service worker, which is a file of its own beside the page: `input` and `entryFileNames` of the build. The bench is a page of its own. */
 export const workerEntry = {
-  input: { index: 'index.html', serviceWorker: 'src/offline/serviceWorker.ts' },
+  input: { index: 'index.html', bench: 'bench.html', serviceWorker: 'src/offline/serviceWorker.ts' },
   entryFileNames: ({ name }: { readonly name: string }): string =>
     name === 'serviceWorker' ? WORKER : 'assets/[name]-[hash].js',
 };

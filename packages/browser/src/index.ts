@@ -8,6 +8,7 @@ export {
   type MeasuredEngine,
 } from './engines/fastestEngine.js';
 export { type EngineOptions, selectEngine } from './engines/selectEngine.js';
+export { type Graphics, graphicsHere } from './engines/softwareRendering.js';
 export { droppedFiles } from './images/droppedFiles.js';
 export type { FilesReport, FilesSet } from './images/filesSet.js';
 export { type ImageFilesOptions, imageFiles } from './images/imageFiles.js';

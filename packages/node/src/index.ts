@@ -11,11 +11,14 @@ export {
 } from './decode/decodeImage.js';
 export {
   type EngineStatus,
+  type EngineTrial,
   engineNames,
+  type ListEnginesOptions,
   listEngines,
   type SelectEngineOptions,
   selectEngine,
 } from './engine/engines.js';
+export { type GraphicsCard, graphicsCard } from './engine/graphicsCard.js';
 export { type ProcessBudget, type ProcessBudgetOptions, processBudget } from './execution/processBudget.js';
 export {
   type ProcessExecutor,

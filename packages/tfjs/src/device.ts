@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, firstLine } from '@cnn/core';
 
 /** A graphics device that may be lost: it was taken away, crashed, or slept too long. */
 export interface LosableDevice {
@@ -6,6 +6,10 @@ export interface LosableDevice {
   readonly lost: Promise<string>;
   /** Whether it is lost already, where that can be asked. */
   isLost?(): boolean;
+  /** Has errors told that the device reports to nobody else, such as memory that ran out: it would go on, and compute zeros. */
+  onError?(tell: (message: string) => void): void;
+  /** Frees it with all that it holds. Absent where it is not the engine's own. */
+  readonly destroy?: (() => void) | undefined;
 }
 
 /** Milliseconds after an error in which the loss of a device is told, where that was the reason. */
@@ -17,6 +21,7 @@ export class DeviceWatch {
   readonly #device: LosableDevice | undefined;
   readonly #failed: Promise<never>;
   #lost: CnnError | undefined;
+  #failure: CnnError | undefined;
 
   /** @param what for people, such as `WebGPU`; nothing is watched without a device */
   constructor(what: string, { device }: { readonly device: LosableDevice | undefined }) {
@@ -29,13 +34,27 @@ export class DeviceWatch {
       });
     });
     this.#failed.catch(() => {});
+    device?.onError?.((message) => {
+      this.#failure ??= deviceFailed(what, message);
+    });
+  }
+
+  get mayBeFreed(): boolean {
+    return this.#device?.destroy !== undefined;
+  }
+
+  free(): void {
+    this.#device?.destroy?.();
   }
 
   get isLost(): boolean {
     return this.#lost !== undefined || this.#device?.isLost?.() === true;
   }
 
-  /** @throws CnnError (ENGINE, `details.reason` is `deviceLost`) when the device was lost before the work, or is lost during it */
+  /**
+   * @throws CnnError (ENGINE) when the device was lost before the work or is lost during it (`details.reason` is `deviceLost`), or
+   *   could not do what it was asked to
+   */
   async of<T>(work: () => Promise<T>): Promise<T> {
     this.#expectDevice();
     try {
@@ -61,9 +80,14 @@ export class DeviceWatch {
   }
 
   #expectDevice(): void {
-    if (!this.isLost) return;
-    this.#lost ??= deviceLost(this.#what, '');
-    throw this.#lost;
+    if (this.isLost) {
+      this.#lost ??= deviceLost(this.#what, '');
+      throw this.#lost;
+    }
+    const failure = this.#failure;
+    if (!failure) return;
+    this.#failure = undefined;
+    throw failure;
   }
 }
 
@@ -73,6 +97,14 @@ function deviceLost(what: string, said: string): CnnError {
     'ENGINE',
     `${what}: the graphics device was lost${more}. What it held is gone: start the engine again, or another one, and go on from a checkpoint.`,
     { details: { reason: 'deviceLost' } },
+  );
+}
+
+function deviceFailed(what: string, said: string): CnnError {
+  return new CnnError(
+    'ENGINE',
+    `${what}: the graphics device failed (${firstLine(said).replace(/\.$/, '')}). What it computed is not to be trusted: go on from a checkpoint, with a smaller batch or smaller images.`,
+    { details: { reason: 'deviceFailed' } },
   );
 }
 

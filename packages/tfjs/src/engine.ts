@@ -10,6 +10,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { DeviceWatch, type LosableDevice } from './device.js';
 import type { BackendName } from './kernels/kernel.js';
 import { openSession, type Turn } from './session.js';
+import { MissingPart } from './webgpu/missingPart.js';
 
 /** How one backend of tfjs is brought in. */
 export interface BackendSource {
@@ -25,6 +26,8 @@ export interface BackendSource {
   started?(): Promise<string | undefined>;
   /** The graphics device behind the backend, which may be lost. */
   device?(): LosableDevice;
+  /** How many computations the backend of a graphics card has left to the processor. */
+  offCard?(): number;
   /** What to do where it does not work. */
   readonly remedy: string;
 }
@@ -38,9 +41,9 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return turn;
 }
 
-function turnOf(backend: BackendName, watch: DeviceWatch): Turn {
+function turnOf({ backend, offCard }: BackendSource, watch: DeviceWatch): Turn {
   return {
-    backend,
+    ...{ backend, offCard },
     take: (work) =>
       inTurn(() =>
         watch.of(async () => {
@@ -54,9 +57,17 @@ function turnOf(backend: BackendName, watch: DeviceWatch): Turn {
 /** The devices of the backends that tfjs has made. */
 const watches = new Map<BackendName, DeviceWatch>();
 
-/** Has tfjs make a backend whose device was lost anew. */
-function forgetLost(backend: BackendName): void {
-  if (!watches.get(backend)?.isLost) return;
+/** How many engines on each backend are in use. */
+const inUse = new Map<BackendName, number>();
+
+function count(backend: BackendName, change: 1 | -1): number {
+  const now = (inUse.get(backend) ?? 0) + change;
+  inUse.set(backend, now);
+  return now;
+}
+
+/** Has tfjs make a backend anew when it is asked for again. */
+function forget(backend: BackendName): void {
   watches.delete(backend);
   const factory = tf.findBackendFactory(backend);
   try {
@@ -83,14 +94,15 @@ export function providerOf(source: BackendSource): EngineProvider {
         tf.enableProdMode();
         await source.load(options);
         const { more, watch } = await inTurn(async () => {
-          forgetLost(source.backend);
+          if (watches.get(source.backend)?.isLost) forget(source.backend);
           if (!(await tf.setBackend(source.backend))) throw new Error('it did not start');
           await tf.ready();
           return { more: await source.started?.(), watch: watchOf(source) };
         });
         return { available: true, engine: engineOn(source, { more, watch }) };
       } catch (error) {
-        return { available: false, reason: `${source.description}: ${reasonOf(error)}. ${source.remedy}` };
+        const remedy = error instanceof MissingPart ? error.remedy : source.remedy;
+        return { available: false, reason: `${source.description}: ${reasonOf(error)}. ${remedy}` };
       }
     },
   };
@@ -100,8 +112,10 @@ function engineOn(
   source: BackendSource,
   { more, watch }: { readonly more: string | undefined; readonly watch: DeviceWatch },
 ): Engine {
-  const turn = turnOf(source.backend, watch);
+  const turn = turnOf(source, watch);
   const sessions = new Set<Session>();
+  let open = true;
+  count(source.backend, 1);
   return {
     name: source.name,
     description: [`TensorFlow.js ${tf.version_core}`, source.description, more].filter(Boolean).join(', '),
@@ -115,6 +129,15 @@ function engineOn(
     dispose: async () => {
       await Promise.all([...sessions].map((session) => session.dispose()));
       sessions.clear();
+      if (!open) return;
+      open = false;
+      if (count(source.backend, -1) > 0 || !watch.mayBeFreed) return;
+      await inTurn(async () => {
+        // Another engine may have started meanwhile.
+        if ((inUse.get(source.backend) ?? 0) > 0) return;
+        forget(source.backend);
+        watch.free();
+      });
     },
   };
 }

@@ -3,7 +3,7 @@ import { tfjsCpu } from './backends/cpu.js';
 
 runEngineSuite({
   name: 'cpu',
-  tutorial: 'only',
+  parts: ['tutorial'],
   async start() {
     const attempt = await tfjsCpu.start();
     if (!attempt.available) throw new Error(attempt.reason);

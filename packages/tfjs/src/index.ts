@@ -14,3 +14,4 @@ export {
 } from './layersModel/liveModel.js';
 export { type ReadTfjsOptions, readTfjs } from './layersModel/readTfjs.js';
 export { type WriteLayersModelOptions, writeLayersModel } from './layersModel/writeLayersModel.js';
+export { type AdapterAttempt, type GraphicsAdapter, webgpuAdapter } from './webgpu/graphicsAdapter.js';

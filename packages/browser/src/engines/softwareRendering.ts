@@ -21,9 +21,41 @@ export function isWebglSoftware(): boolean {
 
 /** Whether WebGPU computes on the processor here. */
 export async function isWebgpuSoftware(): Promise<boolean> {
-  const { gpu } = navigator as { readonly gpu?: { requestAdapter(): Promise<Adapter | null> } };
-  const adapter = await gpu?.requestAdapter().catch(() => null);
+  const adapter = await adapterHere();
   return adapter ? isSoftwareAdapter(adapter) : false;
+}
+
+/** What draws here, and whether it is a program of the processor's. */
+interface GraphicsName {
+  /** As the browser tells it, which may be little. */
+  readonly name: string;
+  readonly software: boolean;
+}
+
+/** What a page may compute on beside the processor; undefined where there is none. */
+export interface Graphics {
+  readonly webgpu?: GraphicsName | undefined;
+  readonly webgl?: GraphicsName | undefined;
+}
+
+/** The graphics card of this page or worker, or the program that stands in for one. */
+export async function graphicsHere(): Promise<Graphics> {
+  const adapter = await adapterHere();
+  const renderer = rendererOf({});
+  return {
+    webgpu: adapter ? { name: adapterName(adapter), software: isSoftwareAdapter(adapter) } : undefined,
+    webgl: renderer === undefined ? undefined : { name: renderer, software: isWebglSoftware() },
+  };
+}
+
+async function adapterHere(): Promise<Adapter | null | undefined> {
+  const { gpu } = navigator as { readonly gpu?: { requestAdapter(): Promise<Adapter | null> } };
+  return gpu?.requestAdapter().catch(() => null);
+}
+
+function adapterName({ info = {} }: Adapter): string {
+  const words = [info.vendor, info.architecture, info.description].filter((word) => word);
+  return words.length > 0 ? words.join(' ') : 'an adapter without a name';
 }
 
 export const isSoftwareName = (renderer: unknown): boolean => softwareNames.test(String(renderer));

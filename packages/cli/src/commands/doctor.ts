@@ -1,11 +1,13 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { listEngines } from '@cnn/node';
+import { graphicsCard, listEngines } from '@cnn/node';
 import type { DoctorArguments } from '../declarations/doctor.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
+import { describeEngine } from '../text/describeEngine.js';
+import { describeGraphics } from '../text/describeGraphics.js';
 import { version } from '../version.js';
 
 export async function run(args: DoctorArguments, terminal: Terminal): Promise<ExitCode> {
-  const engines = await listEngines();
+  const engines = await listEngines({ trial: true });
   const machine = {
     cnn: version(),
     node: process.version,
@@ -13,20 +15,21 @@ export async function run(args: DoctorArguments, terminal: Terminal): Promise<Ex
     cores: availableParallelism(),
     memoryBytes: totalmem(),
   };
-  const works = engines.find(({ available }) => available);
+  const graphics = await graphicsCard();
+  const works = engines.find(({ available, onlyByName }) => available && onlyByName === undefined);
   if (args.values.json) {
-    terminal.stdout.write(`${JSON.stringify({ ...machine, engines, default: works?.name ?? null })}\n`);
+    terminal.stdout.write(
+      `${JSON.stringify({ ...machine, graphics, engines, default: works?.name ?? null })}\n`,
+    );
   } else {
     const width = Math.max(...engines.map(({ name }) => name.length));
     const { cnn, node, platform, cores, memoryBytes } = machine;
     const lines = [
       `cnn ${cnn}, Node ${node}, ${platform}, ${cores} cores, ${(memoryBytes / 1e9).toFixed(1)} GB of memory`,
       '',
-      ...engines.map(({ name, available, description, reason }) =>
-        available
-          ? `  ${name.padEnd(width)}  works: ${description}`
-          : `  ${name.padEnd(width)}  no: ${reason}`,
-      ),
+      ...engines.map((engine) => `  ${engine.name.padEnd(width)}  ${describeEngine(engine)}`),
+      '',
+      ...describeGraphics(graphics),
       '',
       works ? `Used by default: ${works.name}` : 'No engine works here.',
     ];

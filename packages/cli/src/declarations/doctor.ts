@@ -7,6 +7,6 @@ export type DoctorArguments = ArgumentsOf<typeof jsonOption>;
 export const doctor = declare({
   name: 'doctor',
   usage: '[--json]',
-  summary: 'List the engines: which work here, and why the others do not.',
+  summary: 'List the engines, which work here and why the others do not, and the graphics card.',
   options: jsonOption,
 });

@@ -7,6 +7,7 @@ import {
   type StartOptions,
 } from '@cnn/core';
 import { REASONS, reasonOf } from '../files/fileErrors.js';
+import { cardTrial } from './cardTrial.js';
 
 /** An engine that this host can look for. */
 interface Candidate {
@@ -16,6 +17,8 @@ interface Candidate {
   readonly provider: string;
   /** The import stands here in full, so that bundlers see it. */
   readonly load: () => Promise<object>;
+  /** Why it is started only where it is named; undefined, or absent, where it is also chosen by itself. */
+  readonly onlyByName?: () => Promise<string | undefined>;
 }
 
 const fromTfjs = (name: string, provider: string): Candidate => ({
@@ -25,7 +28,19 @@ const fromTfjs = (name: string, provider: string): Candidate => ({
   load: () => import('@cnn/tfjs'),
 });
 
-/** The fastest first: the first one that works is the default. */
+/** Shaders on the processor are slower than any other engine. */
+async function withoutGraphicsCard(): Promise<string | undefined> {
+  const { webgpuAdapter } = await import('@cnn/tfjs');
+  const found = await webgpuAdapter();
+  return found.available && found.adapter.software
+    ? 'no graphics card computes, but the processor in its place.'
+    : undefined;
+}
+
+/**
+ * As they usually rank: the first one that works is the default. Engines on graphics cards stand behind those that are fast on every
+ * machine: which of them is faster on a card depends on the card and the network, so that a card is asked for by its engine's name.
+ */
 const candidates: readonly Candidate[] = [
   {
     name: 'tensorflow',
@@ -34,12 +49,20 @@ const candidates: readonly Candidate[] = [
     load: () => import('@cnn/tensorflow'),
   },
   { name: 'onnx', package: '@cnn/onnx', provider: 'onnxEngine', load: () => import('@cnn/onnx') },
+  {
+    name: 'onnx-webgpu',
+    package: '@cnn/onnx',
+    provider: 'onnxWebGpu',
+    load: () => import('@cnn/onnx'),
+    onlyByName: async () => 'onnx works wherever it does.',
+  },
+  { ...fromTfjs('webgpu', 'tfjsWebgpu'), onlyByName: withoutGraphicsCard },
   fromTfjs('wasm', 'tfjsWasm'),
   fromTfjs('tfjs-node', 'tfjsTensorflow'),
   fromTfjs('cpu', 'tfjsCpu'),
 ];
 
-/** What a user can name, the fastest first. */
+/** What a user can name, as they usually rank. */
 export const engineNames: readonly string[] = candidates.map(({ name }) => name);
 
 function isProvider(value: unknown): value is EngineProvider {
@@ -97,7 +120,8 @@ export interface SelectEngineOptions extends StartOptions {
 }
 
 /**
- * Starts the engine of this name, or the fastest that works here.
+ * Starts the engine of this name, or the first of `engineNames` that works here. Without a name, an engine on a graphics card is taken only with a
+ * card, never by software, and only where neither `tensorflow` nor `onnx` works.
  *
  * @throws CnnError (OPTIONS) for an unknown name, (ENGINE) when the engine, or every engine, does not work here
  */
@@ -107,7 +131,9 @@ export async function selectEngine(options: SelectEngineOptions = {}): Promise<E
   const wanted = name === undefined ? candidates : candidates.filter((candidate) => candidate.name === name);
   const reasons: string[] = [];
   for (const candidate of wanted) {
-    const result = await attempt(candidate, start);
+    const passedOver = name === undefined ? await candidate.onlyByName?.().catch(() => undefined) : undefined;
+    const result: EngineAttempt =
+      passedOver === undefined ? await attempt(candidate, start) : { available: false, reason: passedOver };
     if (result.available) return result.engine;
     reasons.push(`${candidate.name}: ${result.reason}`);
   }
@@ -123,16 +149,55 @@ export interface EngineStatus {
   readonly description?: string;
   /** Why it does not work, and the remedy. */
   readonly reason?: string;
+  /** Why an engine that works is used only where it is named; absent where it may also be the default. */
+  readonly onlyByName?: string;
+  /** What a trial training on a graphics card came to. */
+  readonly trial?: EngineTrial;
 }
 
-/** Tries every engine, the fastest first. */
-export async function listEngines(): Promise<EngineStatus[]> {
+export interface EngineTrial {
+  /** How many operations of a training step were computed by the processor instead. */
+  readonly offCard: number;
+  /** The largest relative difference between the losses of three steps and those of the engine `cpu`. */
+  readonly difference: number;
+}
+
+export interface ListEnginesOptions {
+  /** Trains a small network on each engine of a graphics card, which takes seconds by software. Default false. */
+  readonly trial?: boolean | undefined;
+}
+
+/** What the status says of a trial; that it does not work after all where the training fails. */
+async function trialOn(engine: Engine): Promise<Partial<EngineStatus>> {
+  try {
+    const { losses, offCard = 0 } = await cardTrial(engine);
+    const cpu = await selectEngine({ name: 'cpu' });
+    const expected = (await cardTrial(cpu)).losses;
+    await cpu.dispose();
+    const difference = Math.max(
+      ...losses.map((loss, step) => Math.abs(loss / (expected[step] ?? Number.NaN) - 1)),
+    );
+    return { trial: { offCard, difference } };
+  } catch (error) {
+    return { available: false, reason: `it started, but a training on it failed: ${oneLine(error)}` };
+  }
+}
+
+/** Tries every engine, in the order of `engineNames`. */
+export async function listEngines({ trial = false }: ListEnginesOptions = {}): Promise<EngineStatus[]> {
   const result: EngineStatus[] = [];
   for (const candidate of candidates) {
     const { name } = candidate;
     const tried = await attempt(candidate);
     if (tried.available) {
-      result.push({ name, available: true, description: tried.engine.description });
+      const onlyByName = await candidate.onlyByName?.();
+      const { description } = tried.engine;
+      const tested = trial && candidate.onlyByName ? await trialOn(tried.engine) : {};
+      result.push({
+        ...{ name, available: true, description },
+        ...(onlyByName === undefined ? {} : { onlyByName }),
+        ...tested,
+      });
       await tried.engine.dispose();
     } else result.push({ name, available: false, reason: tried.reason });
   }

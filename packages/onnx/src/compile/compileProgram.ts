@@ -1,4 +1,11 @@
-import { composeOperations, findFusions, type Program, ProgramIndex, type StateSpec } from '@cnn/core';
+import {
+  composeOperations,
+  findFusions,
+  type Program,
+  ProgramIndex,
+  type StateSpec,
+  type TensorValues,
+} from '@cnn/core';
 import { encodeModel } from '../messages/encode.js';
 import type { GraphMessage } from '../messages/messages.js';
 import { edge } from '../operations/sources.js';
@@ -35,6 +42,8 @@ export interface CompileOptions {
   readonly program: Program;
   readonly batchSize: number;
   readonly target: Target;
+  /** The values of all state variables, for a program without updates: the model holds them itself, and is written in standard ONNX, which the runtime prepares best. */
+  readonly weights?: TensorValues | undefined;
 }
 
 /** ONNX's versions that ONNX Runtime 1.20 and newer read. */
@@ -46,13 +55,18 @@ const OPSETS = [
 const IR_VERSION = 10;
 
 export function compileProgram(options: CompileOptions): CompiledProgram {
-  const { batchSize, target } = options;
+  const { batchSize, weights } = options;
+  const target = weights ? { ...options.target, block: 0, contrib: false } : options.target;
   const program = composeOperations(options.program, hasOperation);
   const index = new ProgramIndex(program);
   const graph = new GraphWriter(new Names());
-  const writer = nodeWriter(index, batchSize);
-  const emission = new Emission({ index, graph, target, items: batchSize, batchSize, resolve: writer.write });
-  const updates = [...findFusions(index, [blockedUpdate]).values()];
+  const writer = nodeWriter(index, { items: batchSize, device: target.device });
+  const emission = new Emission({
+    ...{ index, graph, target, batchSize, weights },
+    items: batchSize,
+    resolve: writer.write,
+  });
+  const updates = target.device ? [] : [...findFusions(index, [blockedUpdate]).values()];
   const blocked = [...new Set(updates.map(({ fusion }) => fusion))];
   const edges = new Map<string, Tensor>();
   const inputs: EdgeTensor[] = [];
@@ -70,7 +84,7 @@ export function compileProgram(options: CompileOptions): CompiledProgram {
     } else if (node.operation === 'input') {
       const { name } = node.attributes;
       inputs.push({ name, tensor: graph.input(edge.input(name), type(node), shape), shape });
-    } else if (node.operation === 'state') {
+    } else if (node.operation === 'state' && !weights) {
       const { name } = node.attributes;
       states.push({ name, tensor: graph.input(edge.state(name), type(node), shape), shape });
     }

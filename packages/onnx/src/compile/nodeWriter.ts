@@ -1,7 +1,8 @@
 import { type AnyNode, findFusions, type ProgramIndex } from '@cnn/core';
+import { devicePatterns } from '../device/table.js';
 import { writeOperation } from '../operations/table.js';
 import { patterns } from '../patterns/table.js';
-import type { Emission } from '../writing/emission.js';
+import type { Emission, Target } from '../writing/emission.js';
 import type { Placed } from '../writing/layout.js';
 
 export interface NodeWriter {
@@ -11,9 +12,12 @@ export interface NodeWriter {
   readonly used: Set<string>;
 }
 
-/** @param items of a batch */
-export function nodeWriter(index: ProgramIndex, items: number): NodeWriter {
-  const fusions = findFusions(index, patterns(items));
+/** @param batch.items of a batch */
+export function nodeWriter(
+  index: ProgramIndex,
+  { items, device }: { readonly items: number; readonly device?: Target['device'] },
+): NodeWriter {
+  const fusions = findFusions(index, device ? devicePatterns : patterns(items));
   const used = new Set<string>();
   return {
     used,

@@ -83,8 +83,13 @@ export function exportOnnx(options: ExportOnnxOptions): Uint8Array {
   const index = new ProgramIndex(program);
   const graph = new GraphWriter(new Names(), options.weights);
   const target = { block: 0, contrib: false, threads: 1 };
-  const { write: resolve } = nodeWriter(index, 1);
-  const emission = new Emission({ index, graph, target, items: 1, batchSize: 1, resolve, weights });
+  const { write: resolve } = nodeWriter(index, { items: 1 });
+  const emission = new Emission({
+    ...{ index, graph, target, resolve, weights },
+    items: 1,
+    batchSize: 1,
+    anyBatch: true,
+  });
   const image = program.nodes.find((node) => node.operation === 'input' && node.attributes.name === 'image');
   if (!image) throw new CnnError('ENGINE', 'exportOnnx: the model does not use its input.');
   emission.define(image.id, writeImageInput(emission, model.input, options));

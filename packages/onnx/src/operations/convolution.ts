@@ -3,16 +3,59 @@ import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Placed } from '../writing/layout.js';
+import { type Activation, blockedConvolution, filledUp, inputLayout } from './blocked.js';
 import { kernelGradient } from './kernelGradient.js';
 import { kernelFor } from './kernels.js';
 import { padsOf, reach, unreached, windowAttributes } from './window.js';
 import { type Operations, operand } from './writeOperation.js';
 
-/** A convolution, with the node of [channels] numbers that is added to its result in the same pass. */
-export function convolve(emission: Emission, node: GraphNode<'conv2d'>, bias?: number): Placed {
+/** A convolution, with the node of [channels] numbers that is added to its result in the same pass, and an activation. */
+export function convolve(
+  emission: Emission,
+  node: GraphNode<'conv2d'>,
+  {
+    bias,
+    activation,
+  }: { readonly bias?: number | undefined; readonly activation?: Activation | undefined } = {},
+): Placed {
+  const outputs = emission.index.node(node.id).shape[3] as number;
+  if (emission.canBlock(outputs)) {
+    const { layout, inputs, attributes } = blockedConvolutionOf(emission, node, bias);
+    const image = emission.value(operand(node, 0), layout);
+    const tensor = blockedConvolution(emission, [image, ...inputs], attributes, activation);
+    return { tensor, layout: 'blocked' };
+  }
   const { inputs, attributes } = convolutionOf(emission, node, bias);
   const image = emission.value(operand(node, 0), 'nchw');
-  return { tensor: emission.add('Conv', [image, ...inputs], attributes), layout: 'nchw' };
+  const result = emission.add('Conv', [image, ...inputs], attributes);
+  return { tensor: activation ? emission.add(activation, [result]) : result, layout: 'nchw' };
+}
+
+/** What a convolution that gives blocks takes beside the image, and the layout of the image. */
+export function blockedConvolutionOf(
+  emission: Emission,
+  node: GraphNode<'conv2d'>,
+  bias: number | undefined,
+): {
+  readonly layout: 'nchw' | 'blocked';
+  readonly inputs: readonly Tensor[];
+  readonly attributes: ReturnType<typeof windowAttributes>;
+} {
+  const kernel = operand(node, 1);
+  const [channels, outputs] = emission.index.node(kernel).shape.slice(2) as [number, number];
+  const layout = inputLayout(emission, channels);
+  const inputs = [kernelFor(emission, kernel, layout === 'blocked' ? 'blocked' : 'outputsBlocked')];
+  if (bias !== undefined) {
+    const home = emission.home(bias);
+    inputs.push(home.once(`${bias} filled up`, () => filledUp(home, home.value(bias), outputs)));
+  }
+  return { layout, inputs, attributes: attributesOf(emission, node) };
+}
+
+function attributesOf(emission: Emission, node: GraphNode<'conv2d'>): ReturnType<typeof windowAttributes> {
+  const { padding, strides, dilations } = node.attributes;
+  const kernel = emission.shape(operand(node, 1)).slice(0, 2);
+  return windowAttributes({ kernel, strides, dilations, pads: padsOf(padding) });
 }
 
 /** What ONNX's Conv takes beside the image. */
@@ -21,17 +64,13 @@ export function convolutionOf(
   node: GraphNode<'conv2d'>,
   bias?: number,
 ): { readonly inputs: readonly Tensor[]; readonly attributes: ReturnType<typeof windowAttributes> } {
-  const kernel = operand(node, 1);
-  const { padding, strides, dilations } = node.attributes;
-  const [kh, kw] = emission.shape(kernel) as [number, number];
-  const attributes = windowAttributes({ kernel: [kh, kw], strides, dilations, pads: padsOf(padding) });
-  const inputs = [kernelFor(emission, kernel, 'outputFirst')];
+  const inputs = [kernelFor(emission, operand(node, 1), 'outputFirst')];
   if (bias !== undefined) inputs.push(emission.value(bias));
-  return { inputs, attributes };
+  return { inputs, attributes: attributesOf(emission, node) };
 }
 
 /** The gradient of a convolution to its image, for stride 1: a convolution with the rotated kernel. */
-function rotatedPads(
+export function rotatedPads(
   { padding, strides, dilations }: ConvolutionAttributes,
   kernel: readonly number[],
 ): number[] | undefined {
@@ -49,19 +88,26 @@ function rotatedPads(
   return pads.every((count) => count >= 0) ? pads : undefined;
 }
 
-function inputGradient(emission: Emission, node: GraphNode<'conv2dInputGradient'>): Placed {
+export function inputGradient(emission: Emission, node: GraphNode<'conv2dInputGradient'>): Placed {
   const [dy, kernel] = [operand(node, 0), operand(node, 1)];
   const { dilations } = node.attributes;
   const size = emission.shape(kernel).slice(0, 2);
-  const gradient = emission.value(dy, 'nchw');
+  const [channels, outputs] = emission.shape(kernel).slice(2) as [number, number];
   const rotated = rotatedPads(node.attributes, size);
   if (rotated) {
     const attributes = windowAttributes({ kernel: size, strides: [1, 1], dilations, pads: rotated });
+    if (emission.canBlock(channels)) {
+      const layout = inputLayout(emission, outputs);
+      const form = layout === 'blocked' ? 'rotatedBlocked' : 'rotatedOutputsBlocked';
+      const inputs = [emission.value(dy, layout), kernelFor(emission, kernel, form)];
+      return { tensor: blockedConvolution(emission, inputs, attributes), layout: 'blocked' };
+    }
+    const gradient = emission.value(dy, 'nchw');
     const tensor = emission.add('Conv', [gradient, kernelFor(emission, kernel, 'rotated')], attributes);
     return { tensor, layout: 'nchw' };
   }
   const tensor = transposedConvolution(emission, {
-    inputs: [gradient, kernelFor(emission, kernel, 'outputFirst')],
+    inputs: [emission.value(dy, 'nchw'), kernelFor(emission, kernel, 'outputFirst')],
     kernel: size,
     convolution: node.attributes,
     image: emission.shape(node.id).slice(1, 3),

@@ -3,10 +3,11 @@ import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Placed } from '../writing/layout.js';
+import { blockedConvolution, cutTo } from './blocked.js';
 import { transposedConvolution } from './convolution.js';
 import { padded, seenBy } from './kernelGradient.js';
-import { writeOutputFirst } from './kernels.js';
-import { padsOf, windowAttributes } from './window.js';
+import { rotate, withZeros, writeOutputFirst } from './kernels.js';
+import { padsOf, reach, windowAttributes } from './window.js';
 import { type Operations, operand } from './writeOperation.js';
 
 type Sizes = readonly [number, number, number, number];
@@ -24,10 +25,37 @@ function groupedKernel(emission: Emission, id: number): Tensor {
   });
 }
 
+/** The kernel [h, w, channels, 1] as [channels / block, h, w, block], by half a turn where it is asked for. */
+function blockedKernel(emission: Emission, id: number, rotated = false): Tensor {
+  const home = emission.home(id);
+  return home.once(`${id} kernel in blocks ${rotated}`, () => {
+    const [rows, columns, channels] = home.shape(id) as Sizes;
+    const { block } = home.target;
+    const whole = rotated ? rotate(home, id) : home.value(id);
+    const all = home.inWholeBlocks(channels);
+    const filled = withZeros(home, whole, [0, 0, all - channels, 0]);
+    const split = home.reshape(filled, [rows, columns, all / block, block]);
+    return home.reshape(home.transpose(split, [2, 0, 1, 3]), [all, 1, rows, columns]);
+  });
+}
+
+/** Whether the convolution is done in blocks: one result for each channel, whole blocks of them. */
+function isBlocked(emission: Emission, kernel: readonly number[]): boolean {
+  return emission.canBlock(kernel[2] as number) && kernel[3] === 1;
+}
+
 function forward(emission: Emission, node: GraphNode<'depthwiseConv2d'>): Placed {
   const [x, kernel] = [operand(node, 0), operand(node, 1)];
   const { strides, dilations, padding } = node.attributes;
   const [rows, columns, channels] = emission.shape(kernel) as Sizes;
+  if (isBlocked(emission, emission.shape(kernel))) {
+    const inputs = [emission.value(x, 'blocked'), blockedKernel(emission, kernel)];
+    const tensor = blockedConvolution(emission, inputs, {
+      ...windowAttributes({ kernel: [rows, columns], strides, dilations, pads: padsOf(padding) }),
+      group: attribute.int(emission.inWholeBlocks(channels)),
+    });
+    return { tensor, layout: 'blocked' };
+  }
   const tensor = emission.add('Conv', [emission.value(x, 'nchw'), groupedKernel(emission, kernel)], {
     ...windowAttributes({ kernel: [rows, columns], strides, dilations, pads: padsOf(padding) }),
     group: attribute.int(channels),
@@ -38,6 +66,8 @@ function forward(emission: Emission, node: GraphNode<'depthwiseConv2d'>): Placed
 function inputGradient(emission: Emission, node: GraphNode<'depthwiseConv2dInputGradient'>): Placed {
   const [dy, kernel] = [operand(node, 0), operand(node, 1)];
   const [rows, columns, channels] = emission.shape(kernel) as Sizes;
+  const blocked = blockedInputGradient(emission, node);
+  if (blocked !== undefined) return { tensor: blocked, layout: 'blocked' };
   const tensor = transposedConvolution(emission, {
     inputs: [emission.value(dy, 'nchw'), groupedKernel(emission, kernel)],
     kernel: [rows, columns],
@@ -49,12 +79,105 @@ function inputGradient(emission: Emission, node: GraphNode<'depthwiseConv2dInput
   return { tensor, layout: 'nchw' };
 }
 
+/**
+ * A convolution of the gradient with the rotated kernel. Between the gradient's elements stand zeros where the convolution
+ * has strides.
+ */
+function blockedInputGradient(
+  emission: Emission,
+  node: GraphNode<'depthwiseConv2dInputGradient'>,
+): Tensor | undefined {
+  const [dy, kernel] = [operand(node, 0), operand(node, 1)];
+  const shape = emission.shape(kernel) as Sizes;
+  const { strides, dilations, padding } = node.attributes;
+  const image = emission.shape(node.id).slice(1, 3) as [number, number];
+  const result = emission.shape(dy).slice(1, 3) as [number, number];
+  const whole = result.map((size, axis) => size * (strides[axis] as number));
+  const reaches = [0, 1].map((axis) => reach(shape[axis] as number, dilations[axis] as number));
+  const before = [padding.top, padding.left].map((pad, axis) => (reaches[axis] as number) - 1 - pad);
+  const after = image.map(
+    (size, axis) => size - (whole[axis] as number) - (before[axis] as number) + (reaches[axis] as number) - 1,
+  );
+  const pads = [...before, ...after];
+  if (!isBlocked(emission, shape) || pads.some((count) => count < 0)) return undefined;
+  const channels = emission.inWholeBlocks(shape[2]);
+  const gradient = spreadOut(emission, emission.value(dy, 'blocked'), { strides, result, channels });
+  return blockedConvolution(emission, [gradient, blockedKernel(emission, kernel, true)], {
+    ...windowAttributes({ kernel: shape.slice(0, 2), strides: [1, 1], dilations, pads }),
+    group: attribute.int(channels),
+  });
+}
+
+/** Images in blocks with zeros behind each row and column, so that they are so many times as large. Channels: with what fills the blocks. */
+function spreadOut(
+  emission: Emission,
+  image: Tensor,
+  options: {
+    readonly strides: readonly [number, number];
+    readonly result: readonly [number, number];
+    readonly channels: number;
+  },
+): Tensor {
+  const { strides, result, channels } = options;
+  if (strides.every((stride) => stride === 1)) return image;
+  const { items, target, graph } = emission;
+  const planes = (items * channels) / target.block;
+  const rows = emission.reshape(image, [planes, result[0], 1, result[1], target.block]);
+  const zeros = [0, 0, 0, 0, 0, 0, 0, strides[0] - 1, 0, (strides[1] - 1) * target.block];
+  const spread = emission.add('Pad', [rows, graph.int64s(zeros), graph.scalar(0)]);
+  return emission.reshape(spread, [items, channels, result[0] * strides[0], result[1] * strides[1]]);
+}
+
+/**
+ * The kernel's gradient as a depthwise convolution of each channel of each image, with the gradient of its result as its
+ * kernel: strides and dilations change places.
+ */
+function blockedKernelGradient(emission: Emission, node: GraphNode<'depthwiseConv2dKernelGradient'>): Tensor {
+  const [x, dy] = [operand(node, 0), operand(node, 1)];
+  const { strides, dilations, padding } = node.attributes;
+  const [rows, columns, channels] = emission.shape(node.id) as Sizes;
+  const whole = emission.shape(x).slice(1, 3) as [number, number];
+  const result = emission.shape(dy).slice(1, 3) as [number, number];
+  const { items, target, graph } = emission;
+  const before = [padding.top, padding.left] as const;
+  const size = [rows, columns].map(
+    (count, axis) =>
+      ((result[axis] as number) - 1) * (strides[axis] as number) + reach(count, dilations[axis] as number),
+  );
+  const after = size.map((all, axis) => all - (whole[axis] as number) - (before[axis] as number));
+  const pads = [0, ...before, 0, 0, ...after, 0];
+  const all = emission.inWholeBlocks(channels);
+  const planes = items * all;
+  const image = emission.reshape(emission.value(x, 'blocked'), [
+    planes / target.block,
+    ...whole,
+    target.block,
+  ]);
+  const seen = pads.every((count) => count === 0)
+    ? image
+    : emission.add('Pad', [image, graph.int64s(pads), graph.scalar(0)]);
+  const inputs = [
+    emission.reshape(seen, [1, planes, ...size]),
+    emission.reshape(emission.value(dy, 'blocked'), [planes, 1, ...result]),
+  ];
+  const sums = blockedConvolution(emission, inputs, {
+    ...windowAttributes({ kernel: result, strides: dilations, dilations: strides, pads: [0, 0, 0, 0] }),
+    group: attribute.int(planes),
+  });
+  const blocks = emission.reshape(sums, [items, all / target.block, rows * columns, target.block]);
+  const gradient = emission.transpose(emission.sumFirst(blocks), [1, 0, 2]);
+  const kernel = cutTo(emission, emission.reshape(gradient, [rows, columns, all]), { channels, axis: 2 });
+  return emission.reshape(kernel, [rows, columns, channels, 1]);
+}
+
 /** For each element of the kernel, what it sees of the image times the gradient of the result, summed. */
 function kernelGradient(emission: Emission, node: GraphNode<'depthwiseConv2dKernelGradient'>): Tensor {
   const [x, dy] = [operand(node, 0), operand(node, 1)];
   const { strides, dilations, padding } = node.attributes;
   const [rows, columns, channels, multiplier] = emission.shape(node.id) as Sizes;
   const [, height, width] = emission.shape(dy) as Sizes;
+  if (isBlocked(emission, [rows, columns, channels, multiplier]))
+    return blockedKernelGradient(emission, node);
   const { items } = emission;
   const image = padded(emission, emission.value(x, 'nchw'), padsOf(padding));
   const gradient = emission.reshape(emission.value(dy, 'nchw'), [

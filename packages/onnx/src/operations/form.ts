@@ -13,9 +13,13 @@ const channelsFirst = (numbers: readonly number[]): number[] => {
   return [n, c, h, w];
 };
 
+/** Whether the channels are whole blocks. */
+const isWhole = (emission: Emission, channels: number): boolean =>
+  emission.target.block > 0 && emission.inWholeBlocks(channels) === channels;
+
 /** Expand's shape: 1 keeps the operand's own size, which is that of the batch. */
 function expandTo(emission: Emission, node: GraphNode<'broadcast'>): readonly number[] {
-  if (!emission.standsAlone) return emission.shape(node.id);
+  if (!emission.anyBatch) return emission.shape(node.id);
   const operandShape = emission.index.node(operand(node, 0)).shape;
   const added = node.shape.length - operandShape.length;
   return node.shape.map((dim, axis) => {
@@ -76,7 +80,7 @@ export const form = {
     const blocked =
       images &&
       attributes.axis !== 0 &&
-      operands.every((id) => emission.canBlock(emission.index.node(id).shape[3] as number)) &&
+      operands.every((id) => isWhole(emission, emission.index.node(id).shape[3] as number)) &&
       operands.some((id) => emission.placed(id).layout === 'blocked') &&
       attributes.axis === 3;
     const layout = blocked ? 'blocked' : images ? 'nchw' : 'plain';

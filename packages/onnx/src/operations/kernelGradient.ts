@@ -2,6 +2,7 @@ import type { GraphNode } from '@cnn/core';
 import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
+import { blockedKernelGradient, blockedProduct, isBlockedProduct } from './blockedKernelGradient.js';
 import { inPieces, pieceSize } from './pieces.js';
 import { padsOf } from './window.js';
 import { operand } from './writeOperation.js';
@@ -38,11 +39,22 @@ export function seenBy(
   return emission.reshape(part, [items, channels, result[0] * result[1]]);
 }
 
+/** The gradient of a convolution to its kernel, [rows, columns, inputs, outputs]. */
+export function kernelGradient(emission: Emission, node: GraphNode<'conv2dKernelGradient'>): Tensor {
+  const [rows, columns, , outputs] = emission.shape(node.id) as [number, number, number, number];
+  // A kernel of one element is a product of matrices as it is.
+  const isProduct = rows === 1 && columns === 1;
+  if (isProduct && isBlockedProduct(emission, node)) return blockedProduct(emission, node);
+  return emission.canBlock(outputs) && !isProduct
+    ? blockedKernelGradient(emission, node)
+    : stackedKernelGradient(emission, node);
+}
+
 /**
- * The gradient of a convolution to its kernel: for each element of the kernel, what it sees of the image times the
+ * For each element of the kernel, what it sees of the image times the
  * gradient of the result, as a matrix product, summed over the batch. Done for some images at a time.
  */
-export function kernelGradient(emission: Emission, node: GraphNode<'conv2dKernelGradient'>): Tensor {
+function stackedKernelGradient(emission: Emission, node: GraphNode<'conv2dKernelGradient'>): Tensor {
   const [x, dy] = [operand(node, 0), operand(node, 1)];
   const [rows, columns, inputs, outputs] = emission.shape(node.id) as [number, number, number, number];
   const [, height, width] = emission.shape(dy) as [number, number, number, number];

@@ -1,9 +1,17 @@
-import { concreteShape } from '@cnn/core';
+import { concreteShape, type GraphNode } from '@cnn/core';
 import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Layout, Placed } from '../writing/layout.js';
+import { type Activation, channelAffine, sumsOfProducts } from './blocked.js';
 import { type Operations, operand } from './writeOperation.js';
+
+/** Height, width and channels of images that are in blocks; undefined for any other value. */
+function blockedSizes(emission: Emission, id: number): readonly [number, number, number] | undefined {
+  if (emission.index.node(id).shape.length !== 4 || emission.placed(id).layout !== 'blocked')
+    return undefined;
+  return emission.shape(id).slice(1) as [number, number, number];
+}
 
 /** The layout in which a number for each channel broadcasts over this value. */
 function channelLayout(emission: Emission, id: number): Layout {
@@ -47,15 +55,47 @@ function standardNormalization(emission: Emission, operands: readonly number[], 
   return { tensor, layout };
 }
 
-function normalize(emission: Emission, operands: readonly number[], epsilon: number): Placed {
+/** x normalized by channel, with an activation of the result. */
+export function normalize(
+  emission: Emission,
+  { operands, attributes: { epsilon } }: GraphNode<'normalizeChannels' | 'batchNormalize'>,
+  activation?: Activation,
+): Placed {
+  const result = normalized(emission, operands, { epsilon, activation });
+  if (!activation || result.layout === 'blocked') return result;
+  return { tensor: emission.add(activation, [result.tensor]), layout: result.layout };
+}
+
+function normalized(
+  emission: Emission,
+  operands: readonly number[],
+  { epsilon, activation }: { readonly epsilon: number; readonly activation: Activation | undefined },
+): Placed {
   const [x, mean, variance, gamma, beta] = operands as [number, number, number, number, number];
-  if (emission.standsAlone) return standardNormalization(emission, operands, epsilon);
+  if (emission.holdsWeights) return standardNormalization(emission, operands, epsilon);
+  const sizes = blockedSizes(emission, x);
   const layout = channelLayout(emission, x);
   const channels = emission.index.node(x).shape.at(-1) as number;
   const home = emission.home(variance);
   const scale = home.once(`${gamma} / deviation of ${variance} ${epsilon}`, () =>
     home.add('Mul', [home.value(gamma), inverseDeviation(home, variance, epsilon)]),
   );
+  if (sizes) {
+    // Where the centred values are needed for their variance, they are there.
+    const centred = emission.index
+      .consumers(x)
+      .some((reader) => emission.index.as(reader, 'channelVariance')?.operands[1] === mean);
+    const shift = centred
+      ? home.value(beta)
+      : home.once(`${beta} − ${mean} · scale of ${variance} ${epsilon}`, () =>
+          home.add('Sub', [home.value(beta), home.add('Mul', [home.value(mean), scale])]),
+        );
+    const from = centred ? centre(emission, x, mean, 'blocked') : emission.value(x, 'blocked');
+    return {
+      tensor: channelAffine(emission, from, { channels, scale, shift, activation }),
+      layout: 'blocked',
+    };
+  }
   const [m, s, b] = [home.value(mean), scale, home.value(beta)].map((vector) =>
     spread(emission, vector, layout, channels),
   ) as [Tensor, Tensor, Tensor];
@@ -63,21 +103,37 @@ function normalize(emission: Emission, operands: readonly number[], epsilon: num
   return { tensor: emission.add('Add', [emission.add('Mul', [centred, s]), b]), layout };
 }
 
+const ones = (home: Emission, channels: number): Tensor =>
+  home.once(`${channels} ones`, () =>
+    home.add('Expand', [home.graph.scalar(1), home.graph.int64s([channels])]),
+  );
+
 /** x − mean */
 function centre(emission: Emission, x: number, mean: number, layout: Layout): Tensor {
   const channels = emission.index.node(x).shape.at(-1) as number;
   const home = emission.home(mean);
-  return emission.once(`${x} − ${mean} ${layout}`, () =>
-    emission.add('Sub', [emission.value(x, layout), spread(emission, home.value(mean), layout, channels)]),
-  );
+  return emission.once(`${x} − ${mean} ${layout}`, () => {
+    const image = emission.value(x, layout);
+    if (layout === 'blocked') {
+      const shift = home.add('Neg', [home.value(mean)]);
+      return channelAffine(emission, image, { channels, scale: ones(home, channels), shift });
+    }
+    return emission.add('Sub', [image, spread(emission, home.value(mean), layout, channels)]);
+  });
 }
 
 export const normalization = {
-  normalizeChannels: (emission, node) => normalize(emission, node.operands, node.attributes.epsilon),
-  batchNormalize: (emission, node) => normalize(emission, node.operands, node.attributes.epsilon),
+  normalizeChannels: (emission, node) => normalize(emission, node),
+  batchNormalize: (emission, node) => normalize(emission, node),
 
   channelVariance: (emission, node) => {
     const [x, mean] = [operand(node, 0), operand(node, 1)];
+    const sizes = blockedSizes(emission, x);
+    if (sizes) {
+      const centred = centre(emission, x, mean, 'blocked');
+      const squares = sumsOfProducts(emission, [centred, centred], sizes);
+      return emission.add('Mul', [squares, emission.graph.scalar(1 / countOf(emission, x))]);
+    }
     const layout = channelLayout(emission, x);
     const centred = centre(emission, x, mean, layout);
     const squares = emission.add('Mul', [centred, centred]);
@@ -86,10 +142,15 @@ export const normalization = {
 
   batchNormalizeGammaGradient: (emission, node) => {
     const [dy, x, mean, variance] = node.operands as [number, number, number, number];
+    const inverse = inverseDeviation(emission.home(variance), variance, node.attributes.epsilon);
+    const sizes = blockedSizes(emission, x);
+    if (sizes) {
+      const both = [emission.value(dy, 'blocked'), centre(emission, x, mean, 'blocked')] as const;
+      return emission.add('Mul', [sumsOfProducts(emission, both, sizes), inverse]);
+    }
     const layout = channelLayout(emission, x);
     const product = emission.add('Mul', [emission.value(dy, layout), centre(emission, x, mean, layout)]);
     const sum = emission.reduce('ReduceSum', product, { axes: outerAxes(emission.shape(x).length, layout) });
-    const inverse = inverseDeviation(emission.home(variance), variance, node.attributes.epsilon);
     return emission.add('Mul', [sum, inverse]);
   },
 
@@ -103,7 +164,6 @@ export const normalization = {
       number,
       number,
     ];
-    const layout = channelLayout(emission, x);
     const channels = emission.index.node(x).shape.at(-1) as number;
     const home = emission.home(dGamma);
     const share = home.graph.scalar(1 / countOf(emission, x));
@@ -112,6 +172,17 @@ export const normalization = {
     const scale = mul(home.value(gamma), inverse);
     const constant = mul(home.value(dBeta), share);
     const slope = mul(home.value(dGamma), share, inverse);
+    if (blockedSizes(emission, x)) {
+      const less = home.add('Neg', [scale]);
+      const along = channelAffine(emission, centre(emission, x, mean, 'blocked'), {
+        channels,
+        scale: mul(less, slope),
+        shift: mul(less, constant),
+      });
+      const tensor = channelAffine(emission, emission.value(dy, 'blocked'), { channels, scale, sum: along });
+      return { tensor, layout: 'blocked' };
+    }
+    const layout = channelLayout(emission, x);
     const [s, c, k] = [scale, constant, slope].map((vector) =>
       spread(emission, vector, layout, channels),
     ) as [Tensor, Tensor, Tensor];

@@ -24,9 +24,14 @@ interface PiecesOptions {
   readonly write: (emission: Emission, parts: readonly Tensor[], items: number) => readonly Tensor[];
 }
 
-/** The most items of equal pieces, of `bytes` each, that fit into a processor's cache together. */
-export function pieceSize(items: number, bytes: number): number {
-  let size = Math.max(1, Math.min(items, Math.floor(CACHE_BYTES / bytes)));
+/**
+ * The most items of equal pieces, of `bytes` each, that fit into a processor's cache together.
+ *
+ * @param most of a piece; default all. Below 1 it is no limit
+ */
+export function pieceSize(items: number, bytes: number, most = items): number {
+  const limit = Math.min(items, Math.floor(CACHE_BYTES / bytes), most < 1 ? items : most);
+  let size = Math.max(1, limit);
   while (items % size !== 0) size--;
   return size;
 }

@@ -1,4 +1,5 @@
 import { CnnError } from '@cnn/core';
+import type { Emission } from '../writing/emission.js';
 import type { Operations } from './writeOperation.js';
 
 /** Names of tensors at the model's edge. */
@@ -9,6 +10,9 @@ export const edge = {
   update: (name: string): string => `update/${name}`,
 };
 
+/** A kernel also stands in the form of ONNX under its own name. */
+const plainName = (emission: Emission, name: string): string => (emission.anyBatch ? name : edge.state(name));
+
 /** Above so many elements a constant is written as its number and its shape. */
 const LARGE = 256;
 
@@ -17,7 +21,7 @@ export const sources = {
   state: (emission, node) => {
     const weight = emission.weight(node.id);
     return weight
-      ? emission.graph.initializer(weight.name, weight.shape, weight.data)
+      ? emission.graph.initializer(plainName(emission, weight.name), weight.shape, weight.data)
       : edge.state(node.attributes.name);
   },
   constant: (emission, node) => {
@@ -33,7 +37,7 @@ export const sources = {
     return emission.add('Expand', [write([values], []), graph.int64s(shape)]);
   },
   batchSize: (emission) => {
-    if (emission.standsAlone) throw new CnnError('ENGINE', "ONNX: the batch's size is part of a prediction.");
+    if (emission.anyBatch) throw new CnnError('ENGINE', "ONNX: the batch's size is part of a prediction.");
     return emission.graph.scalar(emission.batchSize);
   },
 } satisfies Partial<Operations>;

@@ -1,4 +1,5 @@
 import type { AnyNode, OperationName } from '@cnn/core';
+import { deviceOperations } from '../device/table.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Placed } from '../writing/layout.js';
@@ -28,10 +29,14 @@ const operations: Operations = {
   ...probabilities,
 };
 
+const onDevice: Operations = { ...operations, ...deviceOperations };
+
 /** Writes what computes a node's value, by its operation alone. */
 export function writeOperation(emission: Emission, node: AnyNode): Tensor | Placed {
   // The table's entry belongs to the node's own operation, which the union cannot express.
-  const write = operations[node.operation] as WriteOperation<OperationName>;
+  const write = (emission.target.device ? onDevice : operations)[
+    node.operation
+  ] as WriteOperation<OperationName>;
   return write(emission, node);
 }
 

@@ -1,5 +1,8 @@
 import type { GraphNode, Pattern, ProgramIndex } from '@cnn/core';
-import { convolutionOf } from '../operations/convolution.js';
+import { blockedConvolution, imageMeans } from '../operations/blocked.js';
+import { inProgramOrder, partialBlockedGradient, seenImage } from '../operations/blockedKernelGradient.js';
+import { blockedConvolutionOf, convolutionOf } from '../operations/convolution.js';
+import { halved, halvedGradient, isHalving } from '../operations/halving.js';
 import { partialGradient } from '../operations/kernelGradient.js';
 import { inPieces, pieceSize } from '../operations/pieces.js';
 import { areApart, poolWindow, unpool } from '../operations/pooling.js';
@@ -38,10 +41,14 @@ export const pooledConvolution = (items: number): Pattern<Fusion> => ({
       const slope = index.as(kernelGradient?.operands[1], 'maxPool2dGradient');
       const found = kernelGradient && slope && around(index, kernelGradient, slope);
       if (!found || bytesOf(found) * items < LARGE_BYTES) continue;
-      fusions.set(found.pool.id, (emission) => ({ tensor: forward(emission, found).pooled, layout: 'nchw' }));
-      fusions.set(id, (emission) => gradient(emission, found).kernel);
+      fusions.set(found.pool.id, (emission) =>
+        isInBlocks(emission, found)
+          ? { tensor: blockedForward(emission, found), layout: 'blocked' }
+          : { tensor: forward(emission, found).pooled, layout: 'nchw' },
+      );
+      fusions.set(id, (emission) => gradients(emission, found).kernel);
       if (found.biasGradient !== undefined) {
-        fusions.set(found.biasGradient, (emission) => gradient(emission, found).bias);
+        fusions.set(found.biasGradient, (emission) => gradients(emission, found).bias);
       }
     }
     return fusions;
@@ -83,8 +90,11 @@ function sumsChannels(index: ProgramIndex, id: number): boolean {
   return sum?.attributes.axes.join() === '0,1,2' && !sum.attributes.keepDims;
 }
 
+type Sizes = readonly [number, number, number, number];
+
+/** In blocks a piece's images are channels of a convolution, fewer than a block. */
 const sizeFor = (emission: Emission, found: PooledConvolution): number =>
-  pieceSize(emission.items, 2 * bytesOf(found));
+  pieceSize(emission.items, 2 * bytesOf(found), emission.target.block - 1);
 
 const imageOf = (emission: Emission, { convolution }: PooledConvolution) => {
   const x = convolution.operands[0] as number;
@@ -113,15 +123,78 @@ function forward(emission: Emission, found: PooledConvolution): { pooled: Tensor
   return { pooled, places: emission.once(`${key}: places`, () => both[1] as Tensor) };
 }
 
+const isInBlocks = (emission: Emission, { pool, convolution }: PooledConvolution): boolean =>
+  isHalving(pool.attributes) && emission.canBlock(convolution.shape[3] as number);
+
+/** In blocks no places are kept: the gradient makes the convolution's result again. */
+function blockedForward(emission: Emission, found: PooledConvolution): Tensor {
+  const { convolution, bias, pool } = found;
+  return emission.once(`pooled ${pool.id}`, () => {
+    const { layout, inputs, attributes } = blockedConvolutionOf(emission, convolution, bias);
+    const x = convolution.operands[0] as number;
+    const [pooled] = inPieces(emission, {
+      over: [{ tensor: emission.value(x, layout), shape: emission.tensorShape(x, layout) }],
+      size: sizeFor(emission, found),
+      made: [{ shape: emission.tensorShape(pool.id, 'blocked') }],
+      write: (inside, [image]) => {
+        const result = blockedConvolution(inside, [image as Tensor, ...inputs], attributes);
+        return [halved(inside, result).maxima];
+      },
+    });
+    return pooled as Tensor;
+  });
+}
+
+interface Gradients {
+  readonly kernel: Tensor;
+  readonly bias: Tensor;
+}
+
 /** The gradients to the kernel and the bias. */
-function gradient(emission: Emission, found: PooledConvolution): { kernel: Tensor; bias: Tensor } {
+const gradients = (emission: Emission, found: PooledConvolution): Gradients =>
+  isInBlocks(emission, found) ? blockedGradient(emission, found) : gradient(emission, found);
+
+function blockedGradient(emission: Emission, found: PooledConvolution): Gradients {
+  const { convolution, bias, kernelGradient, slope, pool } = found;
+  const [rows, columns, inputs, outputs] = emission.shape(kernelGradient.id) as Sizes;
+  const key = `gradients ${kernelGradient.id}`;
+  let sums: readonly Tensor[] = [];
+  const kernel = emission.once(key, () => {
+    const parts = blockedConvolutionOf(emission, convolution, bias);
+    const [x, dy] = [convolution.operands[0] as number, slope.operands[2] as number];
+    const layouts = parts.layout === 'nchw' ? (['nchw'] as const) : (['nchw', parts.layout] as const);
+    const sizes = emission.shape(slope.id).slice(1) as [number, number, number];
+    sums = inPieces(emission, {
+      over: [
+        { tensor: emission.value(dy, 'blocked'), shape: emission.tensorShape(pool.id, 'blocked') },
+        ...layouts.map((layout) => ({
+          tensor: emission.value(x, layout),
+          shape: emission.tensorShape(x, layout),
+        })),
+      ],
+      size: sizeFor(emission, found),
+      sums: [[inputs, emission.inWholeBlocks(outputs), rows, columns], [outputs]],
+      write: (inside, [pooled, pixels, other = pixels], items) => {
+        const image = blockedConvolution(inside, [other as Tensor, ...parts.inputs], parts.attributes);
+        const { pairs } = halved(inside, image);
+        const result = halvedGradient(inside, { image, pairs, dy: pooled as Tensor, sizes });
+        const seen = seenImage(inside, kernelGradient).tensor(pixels as Tensor);
+        const means = inside.sumFirst(imageMeans(inside, result, outputs));
+        return [
+          partialBlockedGradient(inside, kernelGradient, { image: seen, gradient: result, items }),
+          inside.add('Mul', [means, inside.graph.scalar(sizes[0] * sizes[1])]),
+        ];
+      },
+    });
+    return inProgramOrder(emission, sums[0] as Tensor, kernelGradient);
+  });
+  return { kernel, bias: emission.once(`${key}: bias`, () => sums[1] as Tensor) };
+}
+
+/** The gradients to the kernel and the bias, from the places of the maxima. */
+function gradient(emission: Emission, found: PooledConvolution): Gradients {
   const { kernelGradient, slope, pool } = found;
-  const [rows, columns, inputs, outputs] = emission.shape(kernelGradient.id) as [
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [rows, columns, inputs, outputs] = emission.shape(kernelGradient.id) as Sizes;
   const key = `gradients ${kernelGradient.id}`;
   let sums: readonly Tensor[] = [];
   const kernel = emission.once(key, () => {

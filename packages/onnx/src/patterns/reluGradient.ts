@@ -1,9 +1,11 @@
 import { type Pattern, sameShape } from '@cnn/core';
-import { DataType } from '../messages/definitions.js';
 import { combine } from '../operations/broadcasting.js';
 import * as attribute from '../writing/attributes.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Fusion } from './fusion.js';
+
+/** The largest power of two of float32: the least normal number times it is above 1. */
+const STEEP = 2 ** 127;
 
 /** select(y > 0, dy, 0) of a ReLU's value y, as a product: it is finite wherever training is. */
 export const reluGradient: Pattern<Fusion> = {
@@ -18,8 +20,11 @@ export const reluGradient: Pattern<Fusion> = {
       if (!sameShape(index.node(y).shape, index.node(dy).shape)) continue;
       fusions.set(node.id, (emission) =>
         combine(emission, { ...node, operands: [dy, y] }, ([slope, value]) => {
-          const above = emission.add('Greater', [value as Tensor, emission.graph.scalar(0)]);
-          const factor = emission.add('Cast', [above], { to: attribute.int(DataType.float32) });
+          // 1 for every y above 0 that is a normal number: one pass instead of a comparison and a conversion.
+          const factor = emission.add('HardSigmoid', [value as Tensor], {
+            alpha: attribute.float(STEEP),
+            beta: attribute.float(0),
+          });
           return emission.add('Mul', [slope as Tensor, factor]);
         }),
       );

@@ -1,6 +1,8 @@
 import type { Pattern } from '@cnn/core';
+import { activatedChannels } from './activatedChannels.js';
 import { biasedConvolution } from './biasedConvolution.js';
 import type { Fusion } from './fusion.js';
+import { limitGradient } from './limitGradient.js';
 import { pooledConvolution } from './pooledConvolution.js';
 import { reluGradient } from './reluGradient.js';
 
@@ -11,6 +13,8 @@ import { reluGradient } from './reluGradient.js';
  */
 export const patterns = (items: number): readonly Pattern<Fusion>[] => [
   reluGradient,
+  limitGradient,
   biasedConvolution,
+  activatedChannels,
   pooledConvolution(items),
 ];

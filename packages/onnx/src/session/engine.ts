@@ -1,25 +1,42 @@
 import { checkState, type Engine, type ProgramSet, type Session, type TensorValues } from '@cnn/core';
+import type { Target } from '../writing/emission.js';
 import { OnnxSession } from './onnxSession.js';
 import type { RuntimeHost } from './runtimeHost.js';
 
 /** ONNX Runtime, wherever it lives. */
 export class OnnxEngine implements Engine {
-  readonly name = 'onnx';
+  readonly name: string;
   readonly description: string;
   readonly #host: RuntimeHost;
-  readonly #threads: number;
+  readonly #target: Omit<Target, 'block'>;
   #next = 0;
 
-  constructor(host: RuntimeHost, { device, threads }: { readonly device: string; readonly threads: number }) {
+  constructor(
+    host: RuntimeHost,
+    options: {
+      readonly device: 'cpu' | 'wasm' | 'webgpu';
+      readonly threads: number;
+      readonly float16?: boolean | undefined;
+    },
+  ) {
     this.#host = host;
-    this.#threads = threads;
-    this.description = `ONNX Runtime ${host.started.version}, ${device}, ${threads} threads`;
+    const { device, threads, float16 } = options;
+    const { version } = host.started;
+    if (device === 'webgpu') {
+      this.#target = { contrib: false, threads, device, float16 };
+      this.name = 'onnx-webgpu';
+      this.description = `ONNX Runtime ${version}, webgpu${float16 ? ', float16' : ''}`;
+    } else {
+      this.#target = { contrib: true, threads };
+      this.name = 'onnx';
+      this.description = `ONNX Runtime ${version}, ${device}, ${threads} threads`;
+    }
   }
 
   async load(programs: ProgramSet, state: TensorValues): Promise<Session> {
     checkState(programs.state, state, { complete: true });
     const nextModel = (): number => this.#next++;
-    const target = { block: this.#host.started.block, contrib: true, threads: this.#threads };
+    const target = { ...this.#target, block: this.#host.started.block };
     const session = new OnnxSession({ host: this.#host, target, programs, set: this.#next++, nextModel });
     await session.writeState(state);
     return session;

@@ -1,10 +1,29 @@
 import type { StartOptions } from '@cnn/core';
+import type { Target } from '../writing/emission.js';
+import { ON_DEVICE_ALONE } from './deviceAlone.js';
+import { deviceMissing, vulkanMissing } from './deviceMissing.js';
 import { notLoaded } from './notLoaded.js';
 import { OnnxThread } from './onnxThread.js';
 import type { HostAttempt } from './runtimeHost.js';
 
-/** Starts onnxruntime-node in a thread of its own. */
-export async function nodeHost(options: StartOptions = {}): Promise<HostAttempt> {
+export interface DeviceOptions {
+  /** Default: the processor. */
+  readonly device?: Target['device'];
+  /** The beginning of a file's name, for each session that ONNX Runtime is to tell of: which provider computed each node. */
+  readonly profile?: string | undefined;
+}
+
+/**
+ * Threads stay awake between the operations of a run, which are short, and sleep between runs: spinning on, they would take the
+ * core on which the next batch is made.
+ */
+const AWAKE_IN_A_RUN = { force_spinning_stop: '1', intra_op: { allow_spinning: '1' } };
+
+/** Starts onnxruntime-node in a thread of its own, to compute on the processor or on a device. */
+export async function nodeHost(
+  options: StartOptions = {},
+  { device, profile }: DeviceOptions = {},
+): Promise<HostAttempt> {
   if (globalThis.process?.getBuiltinModule === undefined)
     return {
       available: false,
@@ -13,14 +32,23 @@ export async function nodeHost(options: StartOptions = {}): Promise<HostAttempt>
   // No import: bundlers for browsers would look for Node's modules.
   const { availableParallelism } = process.getBuiltinModule('node:os');
   const { threads = availableParallelism() } = options;
-  // Without ONNX Runtime's plan of the whole memory, which takes twice what its arena does.
-  const host = await OnnxThread.start({
-    ...{ intraOpNumThreads: threads, executionMode: 'sequential', enableMemPattern: false },
-    // Threads that wait for work sleep: spinning, they take the core on which the next batch is made.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
-    logSeverityLevel: 4,
-  });
-  if (typeof host !== 'string') return { available: true, host, threads };
   const platform = `${process.platform}-${process.arch}`;
-  return { available: false, reason: notLoaded({ error: host, platform }) };
+  const missing = (error: string): string =>
+    (device && deviceMissing(error, { platform, drivers: process.env.VK_DRIVER_FILES })) ??
+    notLoaded({ error, platform });
+  const vulkan = device && vulkanMissing();
+  if (vulkan !== undefined) return { available: false, reason: missing(vulkan) };
+  // Without ONNX Runtime's plan of the whole memory, which takes twice what its arena does.
+  const host = await OnnxThread.start(
+    {
+      ...{ intraOpNumThreads: threads, executionMode: 'sequential', enableMemPattern: false },
+      extra: { session: { ...AWAKE_IN_A_RUN, ...(device && ON_DEVICE_ALONE) } },
+      ...(device && { executionProviders: [device] }),
+      ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
+      logSeverityLevel: 4,
+    },
+    { device },
+  );
+  if (typeof host !== 'string') return { available: true, host, threads };
+  return { available: false, reason: missing(host) };
 }

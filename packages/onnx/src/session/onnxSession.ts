@@ -16,8 +16,10 @@ import { failure } from './failure.js';
 import type { Reply, Request } from './protocol.js';
 import type { RuntimeHost } from './runtimeHost.js';
 
-/** Models of programs for other batch sizes that are kept ready. */
+/** Models of programs for other batch sizes that are kept ready, */
 const READY = 6;
+/** and the bytes of weights that they may hold together. */
+const HELD_BYTES = 2 ** 28;
 
 interface Ready {
   readonly program: string;
@@ -39,16 +41,22 @@ export interface SessionParts {
 /** Programs in ONNX Runtime: each is compiled for a batch size when it first runs with it. */
 export class OnnxSession implements Session {
   readonly #parts: SessionParts;
+  /** The state of programs that change none: their models hold it, so that the runtime can prepare it once. */
+  readonly #held: Map<string, TensorValue> | undefined;
   /** The least recently used first. */
   #ready: Ready[] = [];
   #disposed: Promise<void> | undefined;
+  /** None on a device: the runtime refuses a program of which the device lacks an operation. */
+  readonly offCard?: () => number;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    if (parts.target.device) this.offCard = () => 0;
+    this.#held = !parts.target.device && onlyPredicts(parts.programs) ? new Map() : undefined;
   }
 
   async run(program: string, inputs: TensorValues, outputs?: readonly string[]): Promise<TensorValues> {
-    const { programs, set } = this.#parts;
+    const { programs, set, target } = this.#parts;
     const checked = checkRun(programs, { program, inputs, outputs });
     const feeds = Object.keys(checked.program.inputs).map((name) => {
       const { shape, data } = inputs[name] as TensorValue;
@@ -64,6 +72,7 @@ export class OnnxSession implements Session {
         ...{ model, set, state: compiled.state, updates: compiled.updates },
         inputs: feeds.map(({ name, ...feed }) => ({ ...feed, tensor: tensors.get(name) as string })),
         outputs: wanted.map(({ tensor }) => tensor),
+        bound: target.device && compiled.outputs.map(({ tensor }) => tensor),
       },
       feeds.map(({ data }) => data.buffer as ArrayBuffer),
     );
@@ -76,7 +85,9 @@ export class OnnxSession implements Session {
     const { set, programs } = this.#parts;
     const wanted = names ?? Object.keys(programs.state);
     checkStateNames(programs.state, wanted);
-    const values = await this.#ask({ kind: 'read', set, names: wanted });
+    const values = this.#held
+      ? this.#heldData(this.#held, wanted)
+      : await this.#ask({ kind: 'read', set, names: wanted });
     return Object.fromEntries(
       wanted.map((name, index) => [
         name,
@@ -88,11 +99,26 @@ export class OnnxSession implements Session {
   async writeState(values: TensorValues): Promise<void> {
     const { set, programs } = this.#parts;
     checkState(programs.state, values, { complete: false });
+    if (this.#held) return this.#hold(this.#held, values);
     const named = Object.entries(values).map(([name, { data }]) => ({ name, data: data.slice() }));
     await this.#ask(
       { kind: 'write', set, values: named },
       named.map(({ data }) => data.buffer as ArrayBuffer),
     );
+  }
+
+  #heldData(held: ReadonlyMap<string, TensorValue>, names: readonly string[]): Reply {
+    if (this.#disposed) throw disposed();
+    return names.map((name) => (held.get(name) as TensorValue).data.slice());
+  }
+
+  async #hold(held: Map<string, TensorValue>, values: TensorValues): Promise<void> {
+    if (this.#disposed) throw disposed();
+    for (const [name, { shape, data }] of Object.entries(values))
+      held.set(name, { shape, data: data.slice() });
+    const stale = this.#ready;
+    this.#ready = [];
+    await Promise.all(stale.map(({ model }) => this.#ask({ kind: 'close', model })));
   }
 
   memory(): SessionMemory {
@@ -115,6 +141,7 @@ export class OnnxSession implements Session {
     await Promise.all(this.#ready.map(({ model }) => host.ask({ kind: 'close', model })));
     await host.ask({ kind: 'forget', set });
     this.#ready = [];
+    this.#held?.clear();
   }
 
   /** The model of a program for a batch size. */
@@ -128,17 +155,24 @@ export class OnnxSession implements Session {
     const { model: bytes, ...compiled } = compileProgram({
       program: programs.programs[program] as ProgramSet['programs'][string],
       ...{ batchSize, target },
+      weights: this.#held && Object.fromEntries(this.#held),
     });
     const ready = { program, batchSize, model: nextModel(), compiled };
     this.#ready.push(ready);
-    const surplus = this.#ready.splice(0, Math.max(0, this.#ready.length - READY));
+    const surplus = this.#ready.splice(0, Math.max(0, this.#ready.length - this.#mostReady()));
     await Promise.all(surplus.map(({ model }) => this.#ask({ kind: 'close', model })));
-    await this.#ask({ kind: 'open', model: ready.model, bytes });
+    const kept = target.device && compiled.updates.map(({ tensor }) => tensor);
+    await this.#ask({ kind: 'open', model: ready.model, bytes, kept });
     return ready;
   }
 
+  #mostReady(): number {
+    const { bytes } = this.memory();
+    return this.#held && bytes > 0 ? Math.min(READY, Math.max(2, Math.floor(HELD_BYTES / bytes))) : READY;
+  }
+
   async #ask(request: Request, transfer: readonly ArrayBuffer[] = []): Promise<Reply> {
-    if (this.#disposed) throw new CnnError('ENGINE', 'this session is disposed. Load the programs again.');
+    if (this.#disposed) throw disposed();
     try {
       return await this.#parts.host.ask(request, transfer);
     } catch (error) {
@@ -146,3 +180,12 @@ export class OnnxSession implements Session {
     }
   }
 }
+
+/** Whether no program changes the state or computes a gradient. */
+const onlyPredicts = ({ programs }: ProgramSet): boolean =>
+  Object.values(programs).every(
+    ({ updates, nodes }) =>
+      Object.keys(updates).length === 0 && nodes.every(({ operation }) => !operation.endsWith('Gradient')),
+  );
+
+const disposed = (): CnnError => new CnnError('ENGINE', 'this session is disposed. Load the programs again.');

@@ -1,6 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { CnnError } from '@cnn/core';
-import { leastModel, probeModel } from './probe.js';
+import type { Target } from '../writing/emission.js';
+import { copyModels, leastModel, probeModel } from './probe.js';
 import type { Answer, Reply, Request, Started } from './protocol.js';
 import { createRuntime } from './runtime.js';
 import type { RuntimeHost } from './runtimeHost.js';
@@ -69,7 +70,10 @@ export class OnnxThread implements RuntimeHost {
   }
 
   /** @returns what went wrong as text */
-  static async start(options: object): Promise<OnnxThread | string> {
+  static async start(
+    options: object,
+    { device }: { readonly device?: Target['device'] } = {},
+  ): Promise<OnnxThread | string> {
     // No imports: bundlers for browsers would look for Node's modules.
     const { createRequire } = process.getBuiltinModule('node:module');
     const { Worker } = process.getBuiltinModule('node:worker_threads');
@@ -79,7 +83,11 @@ export class OnnxThread implements RuntimeHost {
     } catch {
       return 'the package onnxruntime-node is not installed';
     }
-    const runtime = { options, least: leastModel(), probe: probeModel() };
+    const runtime = {
+      options,
+      least: leastModel(),
+      ...(device ? { copies: copyModels() } : { probe: probeModel() }),
+    };
     const worker = new Worker(PROGRAM, { eval: true, workerData: { module, runtime } });
     const thread = new OnnxThread(worker);
     const started = await thread.#start;

@@ -7,6 +7,8 @@ export type Request =
       readonly bytes: Uint8Array;
       /** Files beside the model, by the names that it calls them. */
       readonly external?: readonly { readonly path: string; readonly data: Uint8Array }[] | undefined;
+      /** Tensors of its results that stay on the device, where there is one. */
+      readonly kept?: readonly string[] | undefined;
     }
   | { readonly kind: 'close'; readonly model: number }
   | { readonly kind: 'write'; readonly set: number; readonly values: readonly NamedValue[] }
@@ -24,6 +26,8 @@ interface RunRequest {
   readonly updates: readonly StatePlace[];
   /** Tensors to bring back. */
   readonly outputs: readonly string[];
+  /** All that the model gives beside its updates, where state lies on a device: onnxruntime-node binds results once, for all runs. */
+  readonly bound?: readonly string[] | undefined;
   /** Whether the sizes of each are brought back too, behind all of them. */
   readonly sizes?: boolean | undefined;
 }

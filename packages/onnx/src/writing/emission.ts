@@ -9,7 +9,7 @@ import {
 } from '@cnn/core';
 import * as attribute from './attributes.js';
 import type { GraphWriter, NodeSpec, Tensor } from './graphWriter.js';
-import { convertImage, type Layout, type Placed, tensorShape } from './layout.js';
+import { convertImage, inWholeBlocks, type Layout, type Placed, tensorShape } from './layout.js';
 
 /** What the runtime that the graph is for can do beyond standard ONNX. */
 export interface Target {
@@ -18,6 +18,10 @@ export interface Target {
   /** Whether the operations of `com.microsoft` exist. */
   readonly contrib: boolean;
   readonly threads: number;
+  /** The device that computes, where it is not the processor: its operations are those of `src/device`. */
+  readonly device?: 'webgpu' | undefined;
+  /** Whether the device multiplies in float16: convolutions, their gradients to images, and matrix products. */
+  readonly float16?: boolean | undefined;
 }
 
 export interface EmissionParts {
@@ -30,8 +34,10 @@ export interface EmissionParts {
   readonly batchSize: number;
   /** Writes what computes a node's value, or finds it. */
   readonly resolve: (emission: Emission, node: AnyNode) => Placed;
-  /** Values of all state variables, for a model that holds them itself, and takes a batch of any size. */
-  readonly weights?: TensorValues;
+  /** Values of all state variables, for a model that holds them itself. */
+  readonly weights?: TensorValues | undefined;
+  /** Whether the model takes a batch of any size. Default false. */
+  readonly anyBatch?: boolean | undefined;
   /** For the body of a loop: the graph around it, and which values the body has for itself. */
   readonly around?: { readonly emission: Emission; readonly isInside: (id: number) => boolean };
 }
@@ -46,6 +52,8 @@ export class Emission {
   readonly #resolve: EmissionParts['resolve'];
   readonly #around: EmissionParts['around'];
   readonly #weights: TensorValues | undefined;
+  /** Whether the model takes a batch of any size. */
+  readonly anyBatch: boolean;
   readonly #placed = new Map<number, Placed>();
   readonly #made = new Map<string, Tensor>();
 
@@ -58,6 +66,7 @@ export class Emission {
     this.#resolve = parts.resolve;
     this.#around = parts.around;
     this.#weights = parts.weights;
+    this.anyBatch = parts.anyBatch ?? false;
   }
 
   get program(): Program {
@@ -69,8 +78,8 @@ export class Emission {
     return concreteShape(this.index.node(id).shape, this.items);
   }
 
-  /** Whether the model holds its weights itself, and takes a batch of any size. */
-  get standsAlone(): boolean {
+  /** Whether the model holds its weights itself: then runtimes prepare them, and fold what they can. */
+  get holdsWeights(): boolean {
     return this.#weights !== undefined;
   }
 
@@ -87,7 +96,7 @@ export class Emission {
    * @throws CnnError (ENGINE) when the batch decides more than one dimension
    */
   reshapeTo(id: number): readonly number[] {
-    if (!this.standsAlone) return this.shape(id);
+    if (!this.anyBatch) return this.shape(id);
     const { shape, operation } = this.index.node(id);
     if (shape.filter((dim) => dim < 0).length > 1) {
       throw new CnnError(
@@ -149,9 +158,14 @@ export class Emission {
     return tensor;
   }
 
-  /** Whether images of so many channels can be blocked. */
+  /** Whether images of so many channels are worth blocks: at least a quarter of the first is filled. */
   canBlock(channels: number): boolean {
-    return this.target.block > 0 && channels % this.target.block === 0;
+    return this.target.block > 0 && channels >= this.target.block / 4;
+  }
+
+  /** The number of channels that an image has in blocks. */
+  inWholeBlocks(channels: number): number {
+    return inWholeBlocks(channels, this.target.block);
   }
 
   /** Adds a node of standard ONNX. */
@@ -191,6 +205,11 @@ export class Emission {
     options: { readonly axes: readonly number[]; readonly keepDims?: boolean },
   ): Tensor {
     const { axes, keepDims = false } = options;
+    // A device gives each result one group of threads: so the items first, which are many, and then their results.
+    if (this.target.device && axes.length > 1 && axes[0] === 0) {
+      const ofItems = this.reduce(op, tensor, { axes: axes.slice(1), keepDims });
+      return this.reduce(op, ofItems, { axes: [0], keepDims });
+    }
     return this.add(op, [tensor, this.graph.int64s(axes)], { keepdims: attribute.flag(keepDims) });
   }
 
@@ -201,7 +220,7 @@ export class Emission {
 
   /** The shape that ONNX knows a node's tensor by. */
   tensorShape(id: number, layout: Layout): readonly number[] {
-    return tensorShape(this.shape(id), layout);
+    return tensorShape(this.shape(id), layout, this.target.block);
   }
 }
 

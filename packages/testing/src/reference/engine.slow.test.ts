@@ -5,5 +5,5 @@ runEngineSuite({
   name: 'reference, float64',
   start: async () => referenceEngine(),
   tolerance: 5e-7,
-  tutorial: 'only',
+  parts: ['tutorial'],
 });

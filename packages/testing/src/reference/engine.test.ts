@@ -12,7 +12,7 @@ runEngineSuite({
   name: 'reference, float64',
   start: async () => referenceEngine(),
   tolerance: 5e-7,
-  tutorial: 'without',
+  parts: ['values', 'training'],
 });
 
 // Training in float32 is left out: it takes as long again and shows nothing more.

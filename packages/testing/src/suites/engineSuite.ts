@@ -10,21 +10,29 @@ import { describeStructures } from './structureSuite.js';
 import { describeTraining } from './trainingSuite.js';
 import { describeTutorial } from './tutorialSuite.js';
 
+/**
+ * `values`: operations, layers, networks and sessions, with their gradients; `training`: a small network over and over, and large values; `tutorial`: the
+ * training of the tutorial's network; `programs`: of `values` the networks and sessions alone.
+ */
+export type SuitePart = 'values' | 'training' | 'tutorial' | 'programs';
+
+const allParts: readonly SuitePart[] = ['values', 'training', 'tutorial'];
+
 export interface EngineSuite {
   /** What stands in front of the tests' names. */
   readonly name: string;
   readonly start: () => Promise<Engine>;
   /** Relative, for values and gradients of operations and layers. Default 1e-5. */
   readonly tolerance?: number;
-  /** The training of the tutorial's network: with the rest (default), left out, or alone, as in a `*.slow.test.ts`. */
-  readonly tutorial?: 'with' | 'without' | 'only';
+  /** Default all. What takes an engine long stands in a `*.slow.test.ts`, or in a `*.gpu.test.ts`. */
+  readonly parts?: readonly SuitePart[];
   /** What the engine writes in another way than operation by operation, as `Session.fusions` names it. Default none. */
   readonly fusions?: readonly string[];
 }
 
 /** Registers the tests that every engine must pass. Works in Node and in a browser page. */
 export function runEngineSuite(options: EngineSuite): void {
-  const { name, start, tolerance = DEFAULT_TOLERANCE, tutorial = 'with', fusions = [] } = options;
+  const { name, start, tolerance = DEFAULT_TOLERANCE, parts = allParts, fusions = [] } = options;
   describe(`${name}: engine`, () => {
     let engine: Engine | undefined;
     beforeAll(async () => {
@@ -37,14 +45,15 @@ export function runEngineSuite(options: EngineSuite): void {
       if (!engine) throw new Error('the engine has not started');
       return engine;
     };
-    if (tutorial !== 'without') describeTutorial(started, tolerance);
-    if (tutorial === 'only') return;
-    describeOperations(started, tolerance);
-    describeLayers(started, tolerance);
+    if (parts.includes('tutorial')) describeTutorial(started, tolerance);
+    if (parts.includes('training')) describeTraining(started);
+    if (parts.includes('values')) {
+      describeOperations(started, tolerance);
+      describeLayers(started, tolerance);
+    } else if (!parts.includes('programs')) return;
     describeNetworks(started, tolerance);
     describeStructures(started, tolerance);
     describeSessions(started);
-    describeTraining(started);
-    describeFusions(started, { expected: fusions, tolerance });
+    describeFusions(started, { expected: fusions, tolerance, large: parts.includes('training') });
   });
 }

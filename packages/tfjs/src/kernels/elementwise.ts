@@ -43,10 +43,16 @@ export const elementwiseKernels = {
   softplus: unary((x) => tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))))),
   erf: unary(tf.erf),
   floor: unary(tf.floor),
-  cast: (operands, { attributes: { dtype } }) => {
+  cast: (operands, { attributes: { dtype } }, { backend }) => {
     const [x] = operands as One;
     // The wasm backend would cut a fraction off before it asks whether it is zero.
-    return dtype === 'bool' ? tf.notEqual(x, tf.zerosLike(x)) : tf.cast(x, dtype);
+    if (dtype === 'bool') return tf.notEqual(x, tf.zerosLike(x));
+    const value = tf.cast(x, dtype);
+    // The webgpu backend leaves whole numbers as they are and calls them float32, which its transposition and others fail on. A
+    // slope of 1 changes nothing.
+    return backend === 'webgpu' && dtype === 'float32' && x.dtype !== 'float32'
+      ? tf.leakyRelu(value, 1)
+      : value;
   },
   add: binary(tf.add),
   subtract: binary(tf.sub),

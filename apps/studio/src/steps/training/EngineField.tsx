@@ -29,7 +29,10 @@ export function EngineField({ studio, choices, disabled }: EngineFieldProps) {
         ))}
       </select>
       <span id="engine-hint" class="hint">
-        Before the first training, each engine trains your network for a second. Default: the fastest.
+        Before the first training, each engine trains your network for a second. Default: the fastest.{' '}
+        <a href="./bench.html" target="_blank" rel="noopener">
+          How fast this machine trains other networks
+        </a>
       </span>
       {measured.length > 0 && (
         <ul class="measured note" aria-label="Engines that were tried">

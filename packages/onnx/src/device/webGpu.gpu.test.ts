@@ -1,0 +1,3 @@
+import { runWebGpuSuite } from './webGpuSuite.support.test.js';
+
+runWebGpuSuite(['values', 'training', 'tutorial']);

@@ -1,0 +1,101 @@
+import type { Attribute } from '../writing/attributes.js';
+import * as attribute from '../writing/attributes.js';
+import type { Emission } from '../writing/emission.js';
+import type { Tensor } from '../writing/graphWriter.js';
+import { NCHWC } from '../writing/layout.js';
+
+/** What a convolution in blocks does with its result in the same pass. */
+export type Activation = 'Relu';
+
+/** A convolution whose result is in blocks. The images are too, or `nchw` where they have fewer channels than a block. */
+export function blockedConvolution(
+  emission: Emission,
+  inputs: readonly Tensor[],
+  attributes: Readonly<Record<string, Attribute>>,
+  activation?: Activation,
+): Tensor {
+  return emission.graph.add({
+    ...{ op: 'Conv', domain: NCHWC, inputs },
+    attributes: activation ? { ...attributes, activation: attribute.text(activation) } : attributes,
+  });
+}
+
+/** The layout in which a convolution that gives blocks takes an image of so many channels. */
+export function inputLayout(emission: Emission, channels: number): 'nchw' | 'blocked' {
+  return channels < emission.target.block ? 'nchw' : 'blocked';
+}
+
+/** [channels] numbers with zeros behind them, as many as fill the blocks. */
+export function filledUp(emission: Emission, vector: Tensor, channels: number): Tensor {
+  const rest = emission.inWholeBlocks(channels) - channels;
+  if (rest === 0) return vector;
+  return emission.add('Pad', [vector, emission.graph.int64s([0, rest]), emission.graph.scalar(0)]);
+}
+
+/** The first channels of the last axis, without what fills the blocks. */
+export function cutTo(
+  emission: Emission,
+  tensor: Tensor,
+  { channels, axis }: { readonly channels: number; readonly axis: number },
+): Tensor {
+  if (emission.inWholeBlocks(channels) === channels) return tensor;
+  return emission.slice(tensor, { axes: [axis], begin: [0], end: [channels] });
+}
+
+/** scale · x + shift (+ sum), with [channels] numbers each, in one pass: a depthwise convolution with kernels of a single element. */
+export function channelAffine(
+  emission: Emission,
+  x: Tensor,
+  options: {
+    readonly channels: number;
+    readonly scale: Tensor;
+    readonly shift?: Tensor | undefined;
+    /** Added to the result; a tensor that nothing else reads is overwritten. */
+    readonly sum?: Tensor | undefined;
+    readonly activation?: Activation | undefined;
+  },
+): Tensor {
+  const { channels, sum, activation } = options;
+  const all = emission.inWholeBlocks(channels);
+  const kernel = emission.reshape(filledUp(emission, options.scale, channels), [all, 1, 1, 1]);
+  const shift = options.shift === undefined ? '' : filledUp(emission, options.shift, channels);
+  const inputs = sum === undefined ? [x, kernel, shift] : [x, kernel, shift, sum];
+  const attributes = { kernel_shape: attribute.ints([1, 1]), group: attribute.int(all) };
+  return blockedConvolution(
+    emission,
+    sum === undefined && shift === '' ? inputs.slice(0, 2) : inputs,
+    attributes,
+    activation,
+  );
+}
+
+/** Means over rows and columns: [n, channels]. */
+export function imageMeans(emission: Emission, x: Tensor, channels: number): Tensor {
+  const means = emission.graph.add({ op: 'GlobalAveragePool', domain: NCHWC, inputs: [x] });
+  const rows = emission.reshape(means, [emission.items, emission.inWholeBlocks(channels)]);
+  return cutTo(emission, rows, { channels, axis: 1 });
+}
+
+/**
+ * Σ a · b over the batch, rows and columns: [channels]. Both are read once and no product is written: it is a depthwise
+ * convolution of each channel of each image of `a` with that of `b` as its kernel.
+ *
+ * @param sizes height, width and channels
+ */
+export function sumsOfProducts(
+  emission: Emission,
+  [a, b]: readonly [Tensor, Tensor],
+  sizes: readonly [number, number, number],
+): Tensor {
+  const [height, width, channels] = sizes;
+  const all = emission.inWholeBlocks(channels);
+  const planes = emission.items * all;
+  const image = emission.reshape(a, [1, planes, height, width]);
+  const kernel = emission.reshape(b, [planes, 1, height, width]);
+  const sums = blockedConvolution(emission, [image, kernel], {
+    kernel_shape: attribute.ints([height, width]),
+    group: attribute.int(planes),
+  });
+  const whole = emission.sumFirst(emission.reshape(sums, [emission.items, all]));
+  return cutTo(emission, whole, { channels, axis: 0 });
+}

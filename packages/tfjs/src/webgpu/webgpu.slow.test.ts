@@ -1,0 +1,3 @@
+import { runWebgpuSuite } from './webgpuSuite.support.test.js';
+
+runWebgpuSuite(['training']);
