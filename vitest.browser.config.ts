@@ -38,6 +38,8 @@ const projects = workspaces.map(({ name, folder }) => ({
   test: {
     name: `@cnn/${name} (browser)`,
     include: ['src/**/*.browser.test.ts', 'src/**/*.browser.test.tsx'],
+    // In full, for minutes where the processor draws: npm run test:gpu.
+    exclude: process.env.GPU_TESTS ? [] : ['**/*.gpu.browser.test.ts'],
   },
 }));
 

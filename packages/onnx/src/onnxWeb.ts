@@ -1,6 +1,28 @@
 import type { EngineAttempt, EngineProvider } from '@cnn/core';
 import { OnnxEngine } from './session/engine.js';
+import { type Float16Option, withFloat16 } from './session/float16.js';
 import { type OnnxWebOptions, webHost } from './session/webHost.js';
+
+/**
+ * The engine over onnxruntime-web's WebGPU, in the thread that starts it; state stays on the graphics card between steps.
+ *
+ * ```ts
+ * import * as ort from 'onnxruntime-web/webgpu';
+ * const provider = onnxWebGpuFrom({ ort, wasmPaths: '/ort/' });
+ * ```
+ */
+export function onnxWebGpuFrom({ float16, ...options }: OnnxWebOptions & Float16Option): EngineProvider {
+  return {
+    name: 'onnx-webgpu',
+    async start(): Promise<EngineAttempt> {
+      const started = await webHost(options, { device: 'webgpu' });
+      const attempt = float16 && started.available ? await withFloat16(started) : started;
+      if (!attempt.available) return attempt;
+      const { host, threads } = attempt;
+      return { available: true, engine: new OnnxEngine(host, { device: 'webgpu', threads, float16 }) };
+    },
+  };
+}
 
 /** The engine over onnxruntime-web's WASM, in the thread that starts it: in a page, best in a worker of one's own. */
 export function onnxWebFrom(options: OnnxWebOptions): EngineProvider {

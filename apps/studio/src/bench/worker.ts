@@ -1,4 +1,4 @@
-import { onnxRuntime } from '../engines/onnxRuntime.js';
+import { onnxRuntime, onnxWebGpuRuntime } from '../engines/onnxRuntime.js';
 import { wasmPaths } from '../engines/wasmPaths.js';
 import { measureRow, type Phase, type RowResult, type RowTask } from './measureRow.js';
 
@@ -12,9 +12,10 @@ const tell = (message: RowMessage): void => postMessage(message);
 // One row, in a thread and memory of its own: what is stopped is stopped at once.
 addEventListener('message', async ({ data }: MessageEvent<RowTask>) => {
   // ONNX Runtime is loaded when it is measured.
-  const onnx = data.engine.startsWith('onnx') ? await onnxRuntime() : undefined;
+  const onnx = data.engine === 'onnx' ? await onnxRuntime() : undefined;
+  const onnxWebGpu = data.engine === 'onnx-webgpu' ? await onnxWebGpuRuntime() : undefined;
   const result = await measureRow(data, {
-    parts: { onnx, wasmPaths },
+    parts: { onnx, onnxWebGpu, wasmPaths },
     onPhase: (phase) => tell({ type: 'phase', phase }),
   });
   tell({ type: 'result', result });

@@ -78,6 +78,18 @@ describe('KeptFiles', () => {
     expect(engine.headers.get('Server')).toBeNull();
   });
 
+  it('keeps the engine of the graphics card only where it was used', async () => {
+    const large = 'assets/ort.asyncify-1.wasm';
+    const all = { ...first, [large]: 'large' };
+    const { build, asked, files: served } = host({ ...all });
+    const files = build('1', all);
+    await files.keep({ engines: true });
+    expect(asked).not.toContain(large);
+    await files.file(large);
+    delete served[large];
+    expect(await (await files.file(large)).text()).toBe('large');
+  });
+
   it('keeps nothing of another version, and is not complete then', async () => {
     const { build, files: served } = host({ ...first, 'assets/a.js': 'newer script' });
     const files = build('1', first);

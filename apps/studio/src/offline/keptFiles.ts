@@ -31,6 +31,9 @@ const types: Readonly<Record<string, string>> = {
 /** Engines' WebAssembly: large, and of no use before an engine is chosen. */
 const isEngine = (path: string): boolean => path.endsWith('.wasm');
 
+/** ONNX Runtime for the graphics card, 27 MB: kept where it has been used, and fetched for nobody else. */
+const isKeptByUse = (path: string): boolean => path.includes('.asyncify');
+
 /** The files of one version of the page in the browser's cache. A file is kept only with the bytes that the build made. */
 export class KeptFiles {
   readonly #options: KeptFilesOptions;
@@ -81,7 +84,8 @@ export class KeptFiles {
     const paths = Object.keys(this.#options.build.files);
     for (const path of paths.filter((one) => !isEngine(one))) await this.#keepOne(path);
     await (await this.#cache()).put(this.#address(COMPLETE), new Response(''));
-    if (engines) for (const path of paths.filter(isEngine)) await this.#keepOne(path);
+    if (!engines) return;
+    for (const path of paths.filter((one) => isEngine(one) && !isKeptByUse(one))) await this.#keepOne(path);
   }
 
   /** Takes over from an earlier version what has not changed, engines above all. */

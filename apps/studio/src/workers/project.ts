@@ -1,11 +1,11 @@
 import { serveProject } from '@cnn/browser';
 import { syntheticTissue } from '@cnn/data';
 import { syntheticSet } from '@cnn/histology';
-import { onnxRuntime } from '../engines/onnxRuntime.js';
+import { onnxRuntime, onnxWebGpuRuntime } from '../engines/onnxRuntime.js';
 import { wasmPaths } from '../engines/wasmPaths.js';
 
 serveProject({
-  engines: { onnx: onnxRuntime, wasmPaths },
+  engines: { onnx: onnxRuntime, onnxWebGpu: onnxWebGpuRuntime, wasmPaths },
   embedded: {
     synthetic: () => syntheticTissue(syntheticSet),
     digits: async () => (await import('../digits/digitsSet.js')).digitsSet(),

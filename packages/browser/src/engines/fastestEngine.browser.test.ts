@@ -58,6 +58,7 @@ it('measures every engine that works here, tells of each, and starts the fastest
   const graphics = 'no graphics card draws here, and the processor would be slow at it.';
   expect(byName.webgpu?.reason).toBe(graphics);
   expect(byName.webgl?.reason).toBe(graphics);
+  expect(byName['onnx-webgpu']?.reason).toBe(graphics);
   expect(byName.cpu?.reason).toBe('it is the slowest, and measured only where nothing else works.');
   const speeds = ['onnx', 'wasm'].map((one) => byName[one]?.imagesPerSecond ?? 0);
   expect(Math.min(...speeds)).toBeGreaterThan(0);

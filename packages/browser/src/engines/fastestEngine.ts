@@ -112,11 +112,11 @@ type Tried = Partial<Speed> & { readonly engine?: Engine; readonly reason?: stri
 async function tried(
   name: EngineName,
   training: TimedTraining,
-  { seconds = 1, patience = 30, signal, onnx, wasmPaths }: FastestEngineOptions,
+  { seconds = 1, patience = 30, signal, onnx, onnxWebGpu, wasmPaths }: FastestEngineOptions,
 ): Promise<Tried> {
   const deadline = new Deadline(patience, { signal });
   const work = async (): Promise<Tried> => {
-    const provider = await providerOf(name, { onnx, wasmPaths });
+    const provider = await providerOf(name, { onnx, onnxWebGpu, wasmPaths });
     const attempt = await provider.start();
     if (!attempt.available) return { reason: attempt.reason };
     const { engine } = attempt;
@@ -148,6 +148,7 @@ const optionNames = {
   patience: true,
   names: true,
   onnx: true,
+  onnxWebGpu: true,
   wasmPaths: true,
   signal: true,
   onMeasured: true,
@@ -155,8 +156,8 @@ const optionNames = {
 
 function checkOptions(options: FastestEngineOptions): void {
   checkOptionNames({ where: 'fastestEngine', options, names: optionNames });
-  const { batchSize, seconds = 1, patience = 30, names = engineNames, onnx } = options;
-  checkEngineParts('fastestEngine', { names, onnx });
+  const { batchSize, seconds = 1, patience = 30, names = engineNames, onnx, onnxWebGpu } = options;
+  checkEngineParts('fastestEngine', { names, onnx, onnxWebGpu });
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new CnnError(
       'OPTIONS',

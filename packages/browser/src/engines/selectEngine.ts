@@ -10,7 +10,7 @@ import {
 
 export interface EngineOptions extends EngineParts {
   /**
-   * Default: the first of `engineNames` that works here, without `webgpu` and `webgl` where there is no graphics card: drawn by
+   * Default: the first of `engineNames` that works here, without `webgpu`, `onnx-webgpu` and `webgl` where there is no graphics card: drawn by
    * the processor they are slower than `cpu`.
    */
   readonly name?: EngineName | undefined;
@@ -20,11 +20,12 @@ export interface EngineOptions extends EngineParts {
  * Starts an engine: the one that is named, or the first of `engineNames` that works in this browser. Which is the fastest depends on
  * the model and the machine: `fastestEngine` measures it.
  *
- * @throws CnnError (OPTIONS) for an unknown name or an `onnx` that is no engine, (ENGINE) with the reason, when it does not work here
+ * @throws CnnError (OPTIONS) for an unknown name, or an `onnx` or `onnxWebGpu` that is no engine, (ENGINE) with the reason, when it does not work here
  */
 export async function selectEngine({ name, ...parts }: EngineOptions = {}): Promise<Engine> {
   const names = name === undefined ? engineNames : [name];
-  checkEngineParts('selectEngine', { names, onnx: parts.onnx });
+  const { onnx, onnxWebGpu } = parts;
+  checkEngineParts('selectEngine', { names, onnx, onnxWebGpu });
   const reasons: string[] = [];
   for (const candidate of names) {
     const passedOver = name === undefined ? await withoutGraphicsCard(candidate) : undefined;

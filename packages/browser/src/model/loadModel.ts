@@ -23,6 +23,7 @@ export interface LoadModelOptions extends Omit<EngineOptions, 'name'> {
 const names = {
   engine: true,
   onnx: true,
+  onnxWebGpu: true,
   wasmPaths: true,
   layers: true,
 } satisfies Record<keyof LoadModelOptions, true>;

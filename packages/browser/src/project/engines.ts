@@ -8,6 +8,8 @@ import { selectEngine } from '../engines/selectEngine.js';
 export interface PageEngines extends WasmOptions {
   /** Loads what `onnxWebFrom` of `@cnn/onnx` gives, when it is needed. Without it there is no `onnx`. */
   readonly onnx?: (() => Promise<EngineProvider>) | undefined;
+  /** Loads what `onnxWebGpuFrom` of `@cnn/onnx` gives, when it is started. Without it there is no `onnx-webgpu`. */
+  readonly onnxWebGpu?: (() => Promise<EngineProvider>) | undefined;
 }
 
 /** What engines are measured on. */
@@ -95,7 +97,12 @@ export class ProjectEngines {
 
   /** ONNX Runtime is loaded only where it may be chosen. */
   async #parts(name?: EngineName): Promise<EngineParts> {
-    const { onnx, ...parts } = this.#page;
+    const { onnx, onnxWebGpu: load, ...rest } = this.#page;
+    const onnxWebGpu: EngineProvider | undefined = load && {
+      name: 'onnx-webgpu',
+      start: async (options) => (await load()).start(options),
+    };
+    const parts = { ...rest, onnxWebGpu };
     if (!onnx || (name !== undefined && name !== 'onnx')) return parts;
     this.#onnx ??= onnx();
     this.#onnx.catch(() => {

@@ -12,7 +12,7 @@ it('names the card, its driver, its memory and what it computes in', () => {
     [
       'Graphics card, as WebGPU sees it:',
       '  NVIDIA RTX A5000, nvidia ampere',
-      '  driver NVIDIA: 550.54.14; 25.8 GB of memory; values up to 2.1 GB; float32 and float16',
+      '  driver: NVIDIA: 550.54.14; 25.8 GB of memory; values up to 2.1 GB; float32 and float16',
     ].join('\n'),
   );
 });
@@ -30,7 +30,7 @@ it('says of software that it is no card', () => {
 
 it('says why there is none', () => {
   const reason =
-    'in Node it needs the package webgpu, which is not installed. Install it: npm install webgpu@0.6.2.';
+    'the package webgpu, which brings WebGPU to Node, is not installed. Install it: npm install webgpu@0.6.2.';
   expect(describeGraphics({ available: false, reason })).toEqual([
     'Graphics card, as WebGPU sees it:',
     `  none: ${reason}`,

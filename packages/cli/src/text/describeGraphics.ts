@@ -11,7 +11,7 @@ export function describeGraphics(card: GraphicsCard): readonly string[] {
   const names = [device || description, [vendor, architecture].filter(Boolean).join(' ')].filter(Boolean);
   const buffers = `values up to ${gigabytes(Math.min(adapter.maxBufferSize, adapter.maxStorageBufferBindingSize))}`;
   const facts = [
-    ...(device && description ? [`driver ${description}`] : []),
+    ...(device && description ? [`driver: ${description}`] : []),
     ...(memoryBytes === undefined ? [] : [`${gigabytes(memoryBytes)} of memory`]),
     buffers,
     float16 ? 'float32 and float16' : 'float32, no float16',

@@ -4,13 +4,13 @@ import {
   dense,
   flatten,
   globalAveragePooling2d,
-  initialState,
   type ModelDefinition,
   maxPooling2d,
   sequential,
 } from '@cnn/core';
-import { referenceEngine, trainHashed } from '@cnn/testing';
+import { trainHashed } from '@cnn/testing';
 import { afterAll, expect, it } from 'vitest';
+import { expectAgreement } from '../agreesWithReference.support.test.js';
 import { onnxEngine } from '../onnxEngine.js';
 
 // Values so large that the compiler works through them in pieces, which the small ones of the conformance suite are not.
@@ -19,23 +19,9 @@ const attempt = await onnxEngine.start();
 if (!attempt.available) throw new Error(attempt.reason);
 const { engine } = attempt;
 afterAll(() => engine.dispose());
-const reference = referenceEngine();
 
-async function compare(model: ModelDefinition, items: number, steps: number): Promise<void> {
-  const found = await trainHashed({ engine, model, items, steps });
-  const expected = await trainHashed({ engine: reference, model, items, steps });
-  expect({ data: found.losses }).toBeCloseToTensor({ data: expected.losses }, 1e-5);
-  // Adam's momentum is a tenth of the gradient after the first step. Weights themselves amplify the rounding of gradients near 0.
-  for (const name of Object.keys(initialState(model, 3))) {
-    const slot = `optimizer/momentum/${name}`;
-    const [received, wanted] = [found.state[slot]?.data, expected.state[slot]?.data];
-    if (!received || !wanted) continue;
-    const largest = Array.from(wanted, Math.abs).reduce((a, b) => Math.max(a, b), 0);
-    expect(largest, slot).toBeGreaterThan(0);
-    const shares = (data: Float32Array | Int32Array) => ({ data: Array.from(data, (x) => x / largest) });
-    expect(shares(received), slot).toBeCloseToTensor(shares(wanted), 1e-4);
-  }
-}
+const compare = (model: ModelDefinition, items: number, steps: number): Promise<void> =>
+  expectAgreement(engine, model, { items, steps });
 
 const end = [globalAveragePooling2d(), dense({ units: 1, activation: 'sigmoid' as const })];
 

@@ -10,6 +10,9 @@ it('says that memory is short, and what to do', () => {
   expect(failure(new Error(said)).message).toBe(
     'ONNX Runtime: not enough memory (Non-zero status code: bfc_arena.cc Failed to allocate memory for requested buffer of size 12). Use a smaller batch or smaller images.',
   );
+  const device =
+    'WebGPU validation failed. [Invalid Buffer (unlabeled)] is invalid due to a previous error.\n - While';
+  expect(failure(new Error(device)).message).toMatch(/^ONNX Runtime: not enough memory[^\n]*smaller batch/);
   expect(failure(new RangeError('Array buffer allocation failed')).message).toMatch(
     /^ONNX Runtime: not enough memory/,
   );

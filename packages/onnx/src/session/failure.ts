@@ -1,6 +1,8 @@
 import { CnnError, firstLine } from '@cnn/core';
 
-const MEMORY = /alloc|out of memory|Array buffer|memory access out of bounds/i;
+/** The last three of a graphics card: a value that it had no room for, one larger than its buffers, and one of more bytes than it counts. */
+const MEMORY =
+  /alloc|out of memory|Array buffer|memory access out of bounds|\[Invalid Buffer|max buffer size|narrowing_error/i;
 
 /** What ONNX Runtime says, as one line for people. */
 export function failure(error: unknown): CnnError {

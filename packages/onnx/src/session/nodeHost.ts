@@ -1,11 +1,10 @@
 import type { StartOptions } from '@cnn/core';
 import type { Target } from '../writing/emission.js';
+import { ON_DEVICE_ALONE } from './deviceAlone.js';
+import { deviceMissing, vulkanMissing } from './deviceMissing.js';
 import { notLoaded } from './notLoaded.js';
 import { OnnxThread } from './onnxThread.js';
 import type { HostAttempt } from './runtimeHost.js';
-
-/** What the device lacks is an error when a program is prepared, and never computed by the processor within a step. */
-const ON_DEVICE_ALONE = { disable_cpu_ep_fallback: '1' };
 
 export interface DeviceOptions {
   /** Default: the processor. */
@@ -13,6 +12,12 @@ export interface DeviceOptions {
   /** The beginning of a file's name, for each session that ONNX Runtime is to tell of: which provider computed each node. */
   readonly profile?: string | undefined;
 }
+
+/**
+ * Threads stay awake between the operations of a run, which are short, and sleep between runs: spinning on, they would take the
+ * core on which the next batch is made.
+ */
+const AWAKE_IN_A_RUN = { force_spinning_stop: '1', intra_op: { allow_spinning: '1' } };
 
 /** Starts onnxruntime-node in a thread of its own, to compute on the processor or on a device. */
 export async function nodeHost(
@@ -27,12 +32,17 @@ export async function nodeHost(
   // No import: bundlers for browsers would look for Node's modules.
   const { availableParallelism } = process.getBuiltinModule('node:os');
   const { threads = availableParallelism() } = options;
+  const platform = `${process.platform}-${process.arch}`;
+  const missing = (error: string): string =>
+    (device && deviceMissing(error, { platform, drivers: process.env.VK_DRIVER_FILES })) ??
+    notLoaded({ error, platform });
+  const vulkan = device && vulkanMissing();
+  if (vulkan !== undefined) return { available: false, reason: missing(vulkan) };
   // Without ONNX Runtime's plan of the whole memory, which takes twice what its arena does.
   const host = await OnnxThread.start(
     {
       ...{ intraOpNumThreads: threads, executionMode: 'sequential', enableMemPattern: false },
-      // Threads that wait for work sleep: spinning, they take the core on which the next batch is made.
-      extra: { session: { intra_op: { allow_spinning: '0' }, ...(device && ON_DEVICE_ALONE) } },
+      extra: { session: { ...AWAKE_IN_A_RUN, ...(device && ON_DEVICE_ALONE) } },
       ...(device && { executionProviders: [device] }),
       ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
       logSeverityLevel: 4,
@@ -40,6 +50,5 @@ export async function nodeHost(
     { device },
   );
   if (typeof host !== 'string') return { available: true, host, threads };
-  const platform = `${process.platform}-${process.arch}`;
-  return { available: false, reason: notLoaded({ error: host, platform }) };
+  return { available: false, reason: missing(host) };
 }

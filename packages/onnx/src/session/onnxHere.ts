@@ -1,5 +1,6 @@
 import { CnnError } from '@cnn/core';
-import { leastModel, probeModel } from './probe.js';
+import type { Target } from '../writing/emission.js';
+import { copyModels, leastModel, probeModel } from './probe.js';
 import type { Reply, Request, Started } from './protocol.js';
 import { createRuntime, type OnnxRuntime, type Runtime } from './runtime.js';
 import type { RuntimeHost } from './runtimeHost.js';
@@ -22,9 +23,12 @@ export class OnnxHere implements RuntimeHost {
   static async start(parts: {
     readonly ort: OnnxRuntime;
     readonly options: object;
+    readonly device?: Target['device'];
   }): Promise<OnnxHere | string> {
     try {
-      const runtime = createRuntime({ ...parts, least: leastModel(), probe: probeModel() });
+      const { ort, options, device } = parts;
+      const models = device ? { copies: copyModels() } : { probe: probeModel() };
+      const runtime = createRuntime({ ort, options, least: leastModel(), ...models });
       return new OnnxHere(runtime, await runtime.start());
     } catch (error) {
       return messageOf(error);

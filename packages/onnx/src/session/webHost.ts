@@ -1,4 +1,6 @@
 import { firstLine } from '@cnn/core';
+import type { Target } from '../writing/emission.js';
+import { ON_DEVICE_ALONE } from './deviceAlone.js';
 import { OnnxHere } from './onnxHere.js';
 import type { OnnxRuntime } from './runtime.js';
 import type { HostAttempt } from './runtimeHost.js';
@@ -7,11 +9,12 @@ import type { HostAttempt } from './runtimeHost.js';
 export interface OnnxWebRuntime extends OnnxRuntime {
   readonly env: OnnxRuntime['env'] & {
     readonly wasm: { numThreads?: number | undefined; wasmPaths?: unknown };
+    readonly webgpu?: { powerPreference?: 'low-power' | 'high-performance' } | undefined;
   };
 }
 
 export interface OnnxWebOptions {
-  /** The module: `import * as ort from 'onnxruntime-web/wasm'`. */
+  /** The module: `import * as ort from 'onnxruntime-web/wasm'`, and for `onnxWebGpuFrom` from `'onnxruntime-web/webgpu'`. */
   readonly ort: OnnxWebRuntime;
   /** Where the runtime's `.wasm` and `.mjs` files lie, as `ort.env.wasm.wasmPaths` takes it. Default: beside the module. */
   readonly wasmPaths?: string | { readonly wasm?: string; readonly mjs?: string };
@@ -19,20 +22,45 @@ export interface OnnxWebOptions {
   readonly threads?: number;
 }
 
-/** onnxruntime-web's WASM, in the thread that starts it. */
-export async function webHost({ ort, wasmPaths, threads }: OnnxWebOptions): Promise<HostAttempt> {
+/** onnxruntime-web in the thread that starts it, computing by WASM or on a device. */
+export async function webHost(
+  { ort, wasmPaths, threads }: OnnxWebOptions,
+  { device }: { readonly device?: Target['device'] } = {},
+): Promise<HostAttempt> {
   const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
   const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
   const count = isolated ? (threads ?? Math.min(cores, 4)) : 1;
   ort.env.wasm.numThreads = count;
+  if (device) {
+    const reason = await withoutAdapter();
+    if (reason !== undefined) return { available: false, reason };
+    const { webgpu } = ort.env;
+    if (webgpu) webgpu.powerPreference ??= 'high-performance';
+  }
   if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
   const host = await OnnxHere.start({
     ort,
-    options: { executionProviders: ['wasm'], logSeverityLevel: 4 },
+    device,
+    options: {
+      executionProviders: [device ?? 'wasm'],
+      ...(device && { extra: { session: ON_DEVICE_ALONE } }),
+      logSeverityLevel: 4,
+    },
   });
   if (typeof host !== 'string') return { available: true, host, threads: count };
   return {
     available: false,
     reason: `onnxruntime-web did not start: ${firstLine(host)}. Give wasmPaths, or serve its .wasm files beside the module.`,
   };
+}
+
+/** Why WebGPU does not work in this page; undefined where it does. */
+async function withoutAdapter(): Promise<string | undefined> {
+  const { gpu } = (globalThis.navigator ?? {}) as {
+    readonly gpu?: { requestAdapter(options: object): Promise<object | null> };
+  };
+  const elsewhere = "Use the engine 'onnx' or 'webgl'.";
+  if (!gpu) return `there is no WebGPU here: pages have it by https or on localhost. ${elsewhere}`;
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+  return adapter ? undefined : `it finds no graphics card here. ${elsewhere}`;
 }

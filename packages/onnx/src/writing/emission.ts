@@ -20,6 +20,8 @@ export interface Target {
   readonly threads: number;
   /** The device that computes, where it is not the processor: its operations are those of `src/device`. */
   readonly device?: 'webgpu' | undefined;
+  /** Whether the device multiplies in float16: convolutions, their gradients to images, and matrix products. */
+  readonly float16?: boolean | undefined;
 }
 
 export interface EmissionParts {
@@ -203,6 +205,11 @@ export class Emission {
     options: { readonly axes: readonly number[]; readonly keepDims?: boolean },
   ): Tensor {
     const { axes, keepDims = false } = options;
+    // A device gives each result one group of threads: so the items first, which are many, and then their results.
+    if (this.target.device && axes.length > 1 && axes[0] === 0) {
+      const ofItems = this.reduce(op, tensor, { axes: axes.slice(1), keepDims });
+      return this.reduce(op, ofItems, { axes: [0], keepDims });
+    }
     return this.add(op, [tensor, this.graph.int64s(axes)], { keepdims: attribute.flag(keepDims) });
   }
 

@@ -62,13 +62,16 @@ export class TensorflowSession implements Session {
   async writeState(values: TensorValues): Promise<void> {
     checkState(this.#parts.programs.state, values, { complete: false });
     const [zeros, numbers] = partition(Object.entries(values), ([, { data }]) => isZero(data));
-    const zeroed = zeros.map(([name]) => this.#variable(name).zeroed);
-    if (zeroed.length > 0) await this.#run([], zeroed);
-    for (const group of inGroups(numbers)) {
+    let fetches = zeros.map(([name]) => this.#variable(name).zeroed);
+    const groups = inGroups(numbers);
+    // TensorFlow optimizes its graph anew for each kind of run: the zeros come with the first group.
+    for (const group of fetches.length > 0 && groups.length === 0 ? [[]] : groups) {
+      fetches.push(...group.map(([name]) => this.#variable(name).written));
       await this.#run(
         group.map(([name, value]) => ({ name: this.#variable(name).newValue, value: ownCopy(value) })),
-        group.map(([name]) => this.#variable(name).written),
+        fetches,
       );
+      fetches = [];
     }
   }
 
@@ -124,10 +127,16 @@ function partition(entries: readonly Entry[], first: (entry: Entry) => boolean):
 }
 
 /** An optimizer's slots begin so, and may be larger than all else: they need not travel. */
-function isZero(data: Float32Array | Int32Array): boolean {
-  for (let index = 0; index < data.length; index++) if (data[index] !== 0) return false;
+function isZero({ buffer, byteOffset, byteLength }: Float32Array | Int32Array): boolean {
+  for (let at = 0; at < byteLength; at += ZEROS.length) {
+    const bytes = Math.min(ZEROS.length, byteLength - at);
+    // A comparison of memory: ten times as fast as one of numbers.
+    if (Buffer.from(buffer, byteOffset + at, bytes).compare(ZEROS, 0, bytes) !== 0) return false;
+  }
   return true;
 }
+
+const ZEROS = new Uint8Array(2 ** 16);
 
 /** At the most so many bytes are on their way at once. */
 const GROUP_BYTES = 2 ** 26;

@@ -12,9 +12,9 @@ import { describeTutorial } from './tutorialSuite.js';
 
 /**
  * `values`: operations, layers, networks and sessions, with their gradients; `training`: a small network over and over, and large values; `tutorial`: the
- * training of the tutorial's network.
+ * training of the tutorial's network; `programs`: of `values` the networks and sessions alone.
  */
-export type SuitePart = 'values' | 'training' | 'tutorial';
+export type SuitePart = 'values' | 'training' | 'tutorial' | 'programs';
 
 const allParts: readonly SuitePart[] = ['values', 'training', 'tutorial'];
 
@@ -47,9 +47,10 @@ export function runEngineSuite(options: EngineSuite): void {
     };
     if (parts.includes('tutorial')) describeTutorial(started, tolerance);
     if (parts.includes('training')) describeTraining(started);
-    if (!parts.includes('values')) return;
-    describeOperations(started, tolerance);
-    describeLayers(started, tolerance);
+    if (parts.includes('values')) {
+      describeOperations(started, tolerance);
+      describeLayers(started, tolerance);
+    } else if (!parts.includes('programs')) return;
     describeNetworks(started, tolerance);
     describeStructures(started, tolerance);
     describeSessions(started);

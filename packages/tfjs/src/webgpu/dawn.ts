@@ -43,7 +43,7 @@ async function loadDawn(): Promise<Dawn> {
     return (await import(/* @vite-ignore */ /* webpackIgnore: true */ packageName())) as Dawn;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')
-      throw new MissingPart('in Node it needs the package webgpu, which is not installed', {
+      throw new MissingPart('the package webgpu, which brings WebGPU to Node, is not installed', {
         remedy: 'Install it: npm install webgpu@0.6.2.',
       });
     throw new MissingPart(`the package webgpu does not load (${firstLine(error).replace(/\.$/, '')})`, {

@@ -60,8 +60,8 @@ export async function requestAdapter(): Promise<GPUAdapter> {
   const gpu = await hostGpu();
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter) return adapter;
-  if (!needsDawn()) throw new MissingPart('it finds no graphics card here', { remedy: IN_PAGES });
-  throw new MissingPart(`it finds no device${namedDrivers()}`, {
+  if (!needsDawn()) throw new MissingPart('no graphics card is found', { remedy: IN_PAGES });
+  throw new MissingPart(`no graphics card is found${namedDrivers()}`, {
     remedy:
       "Install the driver of the graphics card; hand the card to a container with its graphics part (docker run --gpus all -e NVIDIA_DRIVER_CAPABILITIES=all). Without a card use the engine 'onnx' or 'wasm'.",
   });

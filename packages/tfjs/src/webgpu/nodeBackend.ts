@@ -20,7 +20,9 @@ export function registerNodeBackend(backends: Backends): void {
     const gpu = await hostGpu();
     const adapter = await requestAdapter();
     const requiredLimits = Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]]));
-    const device = await adapter.requestDevice({ requiredLimits });
+    // What TensorFlow.js measures its kernels with.
+    const requiredFeatures = ['timestamp-query' as const].filter((name) => adapter.features.has(name));
+    const device = await adapter.requestDevice({ requiredLimits, requiredFeatures });
     return withNavigator({ gpu }, () => new backends.WebGPUBackend(device as never, adapter.info as never));
   });
 }

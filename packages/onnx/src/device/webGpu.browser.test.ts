@@ -1,0 +1,3 @@
+import { runWebGpuPageSuite } from './webGpuPage.support.test.js';
+
+runWebGpuPageSuite(['programs']);
