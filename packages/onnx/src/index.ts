@@ -8,6 +8,7 @@ export type { FrozenOnnx } from './frozen/runningOnnx.js';
 export { type ReadOnnxOptions, readOnnx } from './import/readOnnx.js';
 export { onnxEngine } from './onnxEngine.js';
 export { onnxWebFrom, onnxWebGpuFrom } from './onnxWeb.js';
-export { onnxWebGpu } from './onnxWebGpu.js';
+export { onnxWebGpu, onnxWebGpuWith } from './onnxWebGpu.js';
+export type { Float16Option } from './session/float16.js';
 export type { OnnxWebOptions, OnnxWebRuntime } from './session/webHost.js';
 export type { WeightFormat } from './writing/weightFormats.js';

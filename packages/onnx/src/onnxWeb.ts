@@ -1,5 +1,6 @@
 import type { EngineAttempt, EngineProvider } from '@cnn/core';
 import { OnnxEngine } from './session/engine.js';
+import { type Float16Option, withFloat16 } from './session/float16.js';
 import { type OnnxWebOptions, webHost } from './session/webHost.js';
 
 /**
@@ -10,14 +11,15 @@ import { type OnnxWebOptions, webHost } from './session/webHost.js';
  * const provider = onnxWebGpuFrom({ ort, wasmPaths: '/ort/' });
  * ```
  */
-export function onnxWebGpuFrom(options: OnnxWebOptions): EngineProvider {
+export function onnxWebGpuFrom({ float16, ...options }: OnnxWebOptions & Float16Option): EngineProvider {
   return {
     name: 'onnx-webgpu',
     async start(): Promise<EngineAttempt> {
-      const attempt = await webHost(options, { device: 'webgpu' });
+      const started = await webHost(options, { device: 'webgpu' });
+      const attempt = float16 && started.available ? await withFloat16(started) : started;
       if (!attempt.available) return attempt;
       const { host, threads } = attempt;
-      return { available: true, engine: new OnnxEngine(host, { device: 'webgpu', threads }) };
+      return { available: true, engine: new OnnxEngine(host, { device: 'webgpu', threads, float16 }) };
     },
   };
 }

@@ -119,6 +119,7 @@ export { type CustomOptimizerOptions, customOptimizer } from './optimizers/custo
 export { decayWeights, type WeightDecayOptions } from './optimizers/decayWeights.js';
 export { lamb } from './optimizers/lamb.js';
 export { type LionOptions, lion } from './optimizers/lion.js';
+export { type LossScaleOptions, lossScaleOptimizer } from './optimizers/lossScaleOptimizer.js';
 export { nadam } from './optimizers/nadam.js';
 export {
   type NewParameter,

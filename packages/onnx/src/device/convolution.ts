@@ -10,6 +10,7 @@ import { type Operations, operand } from '../operations/writeOperation.js';
 import type { Emission } from '../writing/emission.js';
 import type { NodeSpec, Tensor } from '../writing/graphWriter.js';
 import type { Placed } from '../writing/layout.js';
+import { inHalves } from './halves.js';
 import { kernelGradient } from './kernelGradient.js';
 
 interface ConvParts {
@@ -41,7 +42,8 @@ function conv(emission: Emission, parts: ConvParts): Placed {
     );
   }) as [Tensor, Tensor];
   const inputs = parts.bias === undefined ? [image, kernel] : [image, kernel, parts.bias];
-  return { tensor: emission.add('Conv', inputs, parts.attributes), layout: 'nchw' };
+  const tensor = inHalves(emission, inputs, (operands) => emission.add('Conv', operands, parts.attributes));
+  return { tensor, layout: 'nchw' };
 }
 
 /** A convolution, with the node of [channels] numbers that is added to its result in the same pass. */

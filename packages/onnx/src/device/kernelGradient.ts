@@ -21,9 +21,10 @@ interface Part {
   readonly items: number;
 }
 
-/** The batch in parts, each of which sees no more than `MOST_BYTES` at once. */
+/** The batch in parts of about the same size, each of which sees no more than `MOST_BYTES` at once. */
 function partsOf(items: number, bytesOfOne: number): Part[] {
-  const size = Math.max(1, Math.min(items, Math.floor(MOST_BYTES / bytesOfOne)));
+  const most = Math.max(1, Math.min(items, Math.floor(MOST_BYTES / bytesOfOne)));
+  const size = Math.ceil(items / Math.ceil(items / most));
   return Array.from({ length: Math.ceil(items / size) }, (_, index) => ({
     first: index * size,
     items: Math.min(size, items - index * size),

@@ -5,6 +5,7 @@ import { biasedConvolution } from './biasedConvolution.js';
 import { convolution } from './convolution.js';
 import { depthwise } from './depthwise.js';
 import { elementwise } from './elementwise.js';
+import { linear } from './linear.js';
 import { pooling } from './pooling.js';
 import { probabilities } from './probabilities.js';
 
@@ -16,6 +17,7 @@ export const deviceOperations = {
   ...elementwise,
   ...convolution,
   ...depthwise,
+  ...linear,
   ...pooling,
   ...probabilities,
 } satisfies Partial<Operations>;

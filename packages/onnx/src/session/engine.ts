@@ -13,14 +13,19 @@ export class OnnxEngine implements Engine {
 
   constructor(
     host: RuntimeHost,
-    { device, threads }: { readonly device: 'cpu' | 'wasm' | 'webgpu'; readonly threads: number },
+    options: {
+      readonly device: 'cpu' | 'wasm' | 'webgpu';
+      readonly threads: number;
+      readonly float16?: boolean | undefined;
+    },
   ) {
     this.#host = host;
+    const { device, threads, float16 } = options;
     const { version } = host.started;
     if (device === 'webgpu') {
-      this.#target = { contrib: false, threads, device };
+      this.#target = { contrib: false, threads, device, float16 };
       this.name = 'onnx-webgpu';
-      this.description = `ONNX Runtime ${version}, webgpu`;
+      this.description = `ONNX Runtime ${version}, webgpu${float16 ? ', float16' : ''}`;
     } else {
       this.#target = { contrib: true, threads };
       this.name = 'onnx';

@@ -20,6 +20,8 @@ export interface Target {
   readonly threads: number;
   /** The device that computes, where it is not the processor: its operations are those of `src/device`. */
   readonly device?: 'webgpu' | undefined;
+  /** Whether the device multiplies in float16: convolutions, their gradients to images, and matrix products. */
+  readonly float16?: boolean | undefined;
 }
 
 export interface EmissionParts {

@@ -78,6 +78,8 @@ export interface Optimizer {
   /** Parameters whose name contains one of these don't change. */
   readonly frozen?: readonly string[] | undefined;
   readonly transforms: readonly Transform[];
+  /** Present where the loss is scaled for float16: `lossScaleOptimizer`. */
+  readonly lossScale?: { readonly initialScale: number; readonly dynamicGrowthSteps: number } | undefined;
 }
 
 /** The numbers that an optimizer's program wants from the host for one batch. */

@@ -75,7 +75,11 @@ function accumulated(move: ParameterUpdate, { builder, due, batches }: Accumulat
 }
 
 /** The new values when `due`, else the old ones. */
-function onlyWhen(due: Value, updates: Readonly<Record<string, Value>>, graph: Graph): Record<string, Value> {
+export function onlyWhen(
+  due: Value,
+  updates: Readonly<Record<string, Value>>,
+  graph: Graph,
+): Record<string, Value> {
   const specs = graph.stateSpecs;
   return Object.fromEntries(
     Object.entries(updates).map(([name, value]) => [

@@ -16,8 +16,9 @@ import {
 import { type LossLabelMode, labelInput } from '../losses/labelMode.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { type OptimizerName, resolveOptimizer } from '../optimizers/resolve.js';
+import { lossScaleOf } from './lossScale.js';
 import { onAverages } from './onAverages.js';
-import { optimizerUpdates } from './optimizerUpdates.js';
+import { type OptimizerUpdates, onlyWhen, optimizerUpdates } from './optimizerUpdates.js';
 import { type OutputLosses, type TrainedOutput, trainedOutputs } from './trainedOutputs.js';
 
 export interface TrainingProgramsOptions extends LayerRulesOption {
@@ -77,7 +78,7 @@ export function trainingPrograms(options: TrainingProgramsOptions): TrainingProg
   const outputs = trainedOutputs({ ...options, lowered: inference });
   const { labelMode, outputShape } = outputs[0] as TrainedOutput;
   const losses = batchLosses(graph, outputs, training);
-  const step = optimizerUpdates({ graph, optimizer, gradients: parameterGradients(graph, losses.loss) });
+  const step = optimizerStep(graph, { optimizer, loss: losses.loss });
   const train = graph.program({
     outputs: { ...losses, ...predictions(training.outputs) },
     updates: { ...step.updates, ...training.statistics },
@@ -138,6 +139,25 @@ function outputLoss(
   }
   const weight = graph.input('weight', { shape: [-1], dtype: 'float32', source: { kind: 'batch' } });
   return ops.reduceMean(ops.multiply(perItem, weight));
+}
+
+/** One step on the gradients of the loss, or of the scaled loss where the optimizer scales it. */
+function optimizerStep(
+  graph: Graph,
+  { optimizer, loss }: { readonly optimizer: Optimizer; readonly loss: Value },
+): OptimizerUpdates {
+  if (!optimizer.lossScale)
+    return optimizerUpdates({ graph, optimizer, gradients: parameterGradients(graph, loss) });
+  const { scale, slots, ...scaling } = lossScaleOf(graph, optimizer.lossScale);
+  const scaled = parameterGradients(graph, ops.multiply(loss, scale));
+  const unscaled = Object.entries(scaled).map(([name, slope]) => [name, ops.divide(slope, scale)]);
+  const step = optimizerUpdates({ graph, optimizer, gradients: Object.fromEntries(unscaled) });
+  const finite = scaling.finite(scaled);
+  return {
+    updates: { ...onlyWhen(finite, step.updates, graph), ...scaling.updates(finite) },
+    rules: [],
+    slots: { ...step.slots, ...slots },
+  };
 }
 
 /** The gradient of the loss to every trainable variable that it depends on, by name. */
