@@ -52,7 +52,7 @@ export const peers = {
   onnxruntime: [{ command: pythonOfOnnxRuntime, script: file('onnxruntime_peer.py'), phases: predicts }],
   'onnx-session': [{ command: process.execPath, script: file('onnx-session.mjs'), phases: predicts }],
   // The same with the engine's options: threads that sleep while they wait, and no memory plan.
-  'onnx-session-sleeping': [
+  'onnx-session-engine': [
     {
       command: process.execPath,
       script: file('onnx-session.mjs'),
