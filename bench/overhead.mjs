@@ -27,7 +27,7 @@ const image = firstImages(task.images, batch);
 /** As packages/onnx/src/session/nodeHost.ts. */
 const engineOptions = {
   enableMemPattern: false,
-  extra: { session: { intra_op: { allow_spinning: '0' } } },
+  extra: { session: { force_spinning_stop: '1', intra_op: { allow_spinning: '1' } } },
   logSeverityLevel: 4,
 };
 const imageTensor = () => new ort.Tensor('float32', image.data, image.shape);

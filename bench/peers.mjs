@@ -53,7 +53,7 @@ export const peers = {
       rest: [
         JSON.stringify({
           enableMemPattern: false,
-          extra: { session: { intra_op: { allow_spinning: '0' } } },
+          extra: { session: { force_spinning_stop: '1', intra_op: { allow_spinning: '1' } } },
         }),
       ],
     },

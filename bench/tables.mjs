@@ -26,9 +26,15 @@ export function tablesOf({ rows, missing, first }) {
       'peak MB',
       'first step, ms',
     ];
-    const lines = steps.map((row) => [
+    const line = (row) => [
       ...[row.network, row.phase, row.engine, row.imagesPerSecond.toFixed(1), row.cpuMsPerImage.toFixed(2)],
       ...[String(row.peakMB), String(row.firstStepMs), ratio(row)],
+    ];
+    const lines = [...new Set(steps.map(({ network }) => network))].flatMap((network) => [
+      ...steps.filter((row) => row.network === network).map(line),
+      ...missing
+        .filter((one) => one.network === network)
+        .map(({ engine }) => [network, 'see below', engine, ...Array(5).fill('—')]),
     ]);
     parts.push(tableOf([[...header, `${first} ÷ this`], ...lines], 3));
   }

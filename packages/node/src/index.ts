@@ -11,7 +11,9 @@ export {
 } from './decode/decodeImage.js';
 export {
   type EngineStatus,
+  type EngineTrial,
   engineNames,
+  type ListEnginesOptions,
   listEngines,
   type SelectEngineOptions,
   selectEngine,

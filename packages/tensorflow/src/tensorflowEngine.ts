@@ -14,6 +14,7 @@ import {
   type TensorValues,
 } from '@cnn/core';
 import { compileProgramSet } from './compile/compileProgramSet.js';
+import { deviceText } from './native/driver.js';
 import { nativeStatus } from './native/locate.js';
 import { TensorflowSession } from './session/tensorflowSession.js';
 import { TensorflowWorker } from './session/tensorflowWorker.js';
@@ -24,10 +25,9 @@ class TensorflowEngine implements Engine {
   readonly description: string;
   readonly #worker: TensorflowWorker;
 
-  constructor(worker: TensorflowWorker, threads: number) {
-    const { version, gpu } = worker.started;
+  constructor(worker: TensorflowWorker, device: string) {
     this.#worker = worker;
-    this.description = `TensorFlow ${version}, ${gpu ? 'gpu' : `cpu, ${threads} threads`}`;
+    this.description = `TensorFlow ${worker.started.version}, ${device}`;
   }
 
   async load(programs: ProgramSet, state: TensorValues): Promise<Session> {
@@ -64,8 +64,11 @@ export const tensorflowEngine: EngineProvider = {
     const status = nativeStatus();
     if (!status.ready) return { available: false, reason: status.reason };
     const worker = await TensorflowWorker.start(status.binding, threads);
-    if (typeof worker !== 'string')
-      return { available: true, engine: new TensorflowEngine(worker, threads ?? availableParallelism()) };
+    if (typeof worker !== 'string') {
+      const { gpu } = worker.started;
+      const device = deviceText({ gpu, cuda: status.cuda, threads: threads ?? availableParallelism() });
+      return { available: true, engine: new TensorflowEngine(worker, device) };
+    }
     return {
       available: false,
       reason: `TensorFlow could not be loaded: ${firstLine(worker)}. Run \`npx cnn native install\`.`,

@@ -26,6 +26,8 @@ export interface BackendSource {
   started?(): Promise<string | undefined>;
   /** The graphics device behind the backend, which may be lost. */
   device?(): LosableDevice;
+  /** How many computations the backend of a graphics card has left to the processor. */
+  offCard?(): number;
   /** What to do where it does not work. */
   readonly remedy: string;
 }
@@ -39,9 +41,9 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return turn;
 }
 
-function turnOf(backend: BackendName, watch: DeviceWatch): Turn {
+function turnOf({ backend, offCard }: BackendSource, watch: DeviceWatch): Turn {
   return {
-    backend,
+    ...{ backend, offCard },
     take: (work) =>
       inTurn(() =>
         watch.of(async () => {
@@ -110,7 +112,7 @@ function engineOn(
   source: BackendSource,
   { more, watch }: { readonly more: string | undefined; readonly watch: DeviceWatch },
 ): Engine {
-  const turn = turnOf(source.backend, watch);
+  const turn = turnOf(source, watch);
   const sessions = new Set<Session>();
   let open = true;
   count(source.backend, 1);

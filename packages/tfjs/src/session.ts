@@ -18,6 +18,8 @@ import { type Plan, planProgram } from './plan.js';
 /** Runs work on one backend, one after the other: the backend is a global setting of tfjs. */
 export interface Turn {
   readonly backend: BackendName;
+  /** Computations of a graphics card's backend that it has left to the processor so far. */
+  readonly offCard?: (() => number) | undefined;
   take<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -28,6 +30,7 @@ export async function openSession(programs: ProgramSet, initial: TensorValues, t
   );
   const state = new Map<string, tf.Tensor>();
   const constants = new Map<AnyNode, tf.Tensor>();
+  const offCard = new Map<string, number>();
   let open = true;
 
   const expectOpen = (): void => {
@@ -59,9 +62,11 @@ export async function openSession(programs: ProgramSet, initial: TensorValues, t
           concrete: (shape) => concreteShape(shape, batchSize),
         };
         const values = sourceValues(plan, { inputs, state, constants, batchSize });
+        const before = turn.offCard?.() ?? 0;
         try {
           execute(plan, values, context);
           applyUpdates(plan, values, state);
+          offCard.set(name, (turn.offCard?.() ?? 0) - before);
           return await bring(plan, values, outputs);
         } finally {
           for (const value of values.values()) value.dispose();
@@ -88,6 +93,7 @@ export async function openSession(programs: ProgramSet, initial: TensorValues, t
       const held = [...state.values(), ...constants.values()];
       return { tensors: held.length, bytes: held.reduce((sum, { size }) => sum + size * 4, 0) };
     },
+    ...(turn.offCard ? { offCard: (program: string) => offCard.get(program) ?? 0 } : {}),
     dispose: async () => {
       const free = async () => {
         for (const tensor of [...state.values(), ...constants.values()]) tensor.dispose();

@@ -2,11 +2,12 @@ import { availableParallelism, totalmem } from 'node:os';
 import { graphicsCard, listEngines } from '@cnn/node';
 import type { DoctorArguments } from '../declarations/doctor.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
+import { describeEngine } from '../text/describeEngine.js';
 import { describeGraphics } from '../text/describeGraphics.js';
 import { version } from '../version.js';
 
 export async function run(args: DoctorArguments, terminal: Terminal): Promise<ExitCode> {
-  const engines = await listEngines();
+  const engines = await listEngines({ trial: true });
   const machine = {
     cnn: version(),
     node: process.version,
@@ -26,10 +27,7 @@ export async function run(args: DoctorArguments, terminal: Terminal): Promise<Ex
     const lines = [
       `cnn ${cnn}, Node ${node}, ${platform}, ${cores} cores, ${(memoryBytes / 1e9).toFixed(1)} GB of memory`,
       '',
-      ...engines.map(
-        ({ name, available, description, reason, onlyByName }) =>
-          `  ${name.padEnd(width)}  ${available ? `works: ${description}` : `no: ${reason}`}${onlyByName === undefined ? '' : `. Only with --engine ${name}: ${onlyByName}`}`,
-      ),
+      ...engines.map((engine) => `  ${engine.name.padEnd(width)}  ${describeEngine(engine)}`),
       '',
       ...describeGraphics(graphics),
       '',

@@ -36,6 +36,11 @@ export interface Session {
    * and for people who look for time. Absent where an engine has no such ways.
    */
   fusions?(program: string): readonly string[];
+  /**
+   * How many operations of the last run of a program were computed by the processor, where the engine computes on a graphics card. Absent
+   * where the processor is what the engine computes on.
+   */
+  offCard?(program: string): number;
   /** Frees all that the session holds. Calling it again does nothing. */
   dispose(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import {
   type StartOptions,
 } from '@cnn/core';
 import { REASONS, reasonOf } from '../files/fileErrors.js';
+import { cardTrial } from './cardTrial.js';
 
 /** An engine that this host can look for. */
 interface Candidate {
@@ -32,7 +33,7 @@ async function withoutGraphicsCard(): Promise<string | undefined> {
   const { webgpuAdapter } = await import('@cnn/tfjs');
   const found = await webgpuAdapter();
   return found.available && found.adapter.software
-    ? 'no graphics card computes here, but the processor in its place.'
+    ? 'no graphics card computes, but the processor in its place.'
     : undefined;
 }
 
@@ -150,10 +151,40 @@ export interface EngineStatus {
   readonly reason?: string;
   /** Why an engine that works is used only where it is named; absent where it may also be the default. */
   readonly onlyByName?: string;
+  /** What a trial training on a graphics card came to. */
+  readonly trial?: EngineTrial;
+}
+
+export interface EngineTrial {
+  /** How many operations of a training step were computed by the processor instead. */
+  readonly offCard: number;
+  /** The largest relative difference between the losses of three steps and those of the engine `cpu`. */
+  readonly difference: number;
+}
+
+export interface ListEnginesOptions {
+  /** Trains a small network on each engine of a graphics card, which takes seconds by software. Default false. */
+  readonly trial?: boolean | undefined;
+}
+
+/** What the status says of a trial; that it does not work after all where the training fails. */
+async function trialOn(engine: Engine): Promise<Partial<EngineStatus>> {
+  try {
+    const { losses, offCard = 0 } = await cardTrial(engine);
+    const cpu = await selectEngine({ name: 'cpu' });
+    const expected = (await cardTrial(cpu)).losses;
+    await cpu.dispose();
+    const difference = Math.max(
+      ...losses.map((loss, step) => Math.abs(loss / (expected[step] ?? Number.NaN) - 1)),
+    );
+    return { trial: { offCard, difference } };
+  } catch (error) {
+    return { available: false, reason: `it started, but a training on it failed: ${oneLine(error)}` };
+  }
 }
 
 /** Tries every engine, in the order of `engineNames`. */
-export async function listEngines(): Promise<EngineStatus[]> {
+export async function listEngines({ trial = false }: ListEnginesOptions = {}): Promise<EngineStatus[]> {
   const result: EngineStatus[] = [];
   for (const candidate of candidates) {
     const { name } = candidate;
@@ -161,9 +192,11 @@ export async function listEngines(): Promise<EngineStatus[]> {
     if (tried.available) {
       const onlyByName = await candidate.onlyByName?.();
       const { description } = tried.engine;
+      const tested = trial && candidate.onlyByName ? await trialOn(tried.engine) : {};
       result.push({
         ...{ name, available: true, description },
         ...(onlyByName === undefined ? {} : { onlyByName }),
+        ...tested,
       });
       await tried.engine.dispose();
     } else result.push({ name, available: false, reason: tried.reason });

@@ -1,5 +1,6 @@
 import { useSoftwareVulkan } from '@cnn/testing';
 import { expect, it } from 'vitest';
+import { cardTrial } from './cardTrial.js';
 import { listEngines, selectEngine } from './engines.js';
 import { graphicsCard } from './graphicsCard.js';
 
@@ -26,6 +27,13 @@ it.runIf(software)(
     expect(status?.description).toMatch(/^TensorFlow\.js 4\.22\.0, WebGPU, .* \(software\)$/);
     const named = await selectEngine({ name: 'webgpu' });
     expect(named.name).toBe('webgpu');
+    const { offCard, losses } = await cardTrial(named);
     await named.dispose();
+    expect(offCard).toBe(0);
+    const cpu = await selectEngine({ name: 'cpu' });
+    const expected = await cardTrial(cpu);
+    await cpu.dispose();
+    expect(expected.offCard).toBeUndefined();
+    expect({ data: losses }).toBeCloseToTensor({ data: expected.losses }, 1e-4);
   },
 );

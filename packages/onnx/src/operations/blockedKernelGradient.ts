@@ -1,4 +1,5 @@
 import type { GraphNode } from '@cnn/core';
+import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import { blockedConvolution, cutTo } from './blocked.js';
@@ -94,9 +95,12 @@ export function partialBlockedGradient(
   const [, , inputs, outputs] = emission.index.node(node.id).shape as Sizes;
   const [, height, width] = emission.index.node(operand(node, 1)).shape as Sizes;
   const { size } = seenImage(emission, node);
+  // Items and what lies in them change places, which moves nothing where there is one of either.
   const exchanged = (tensor: Tensor, sizes: readonly number[], shape: readonly number[]): Tensor =>
     emission.reshape(
-      items === 1 ? tensor : emission.transpose(emission.reshape(tensor, [items, ...sizes]), [1, 0, 2]),
+      items === 1 || sizes[0] === 1
+        ? tensor
+        : emission.transpose(emission.reshape(tensor, [items, ...sizes]), [1, 0, 2]),
       shape,
     );
   const channels = exchanged(image, [inputs, size[0] * size[1]], [inputs, items, ...size]);
@@ -120,4 +124,46 @@ export function inProgramOrder(
   const split = emission.reshape(gradient, [inputs, all / block, rows, columns, block]);
   const whole = emission.reshape(emission.transpose(split, [2, 3, 0, 1, 4]), [rows, columns, inputs, all]);
   return cutTo(emission, whole, { channels: outputs, axis: 3 });
+}
+
+/** Pairs of blocks up to which products of blocks are faster than products of whole images in another order. */
+const MOST_PAIRS = 4;
+
+/** Whether `blockedProduct` is the fastest way for a kernel of one element. */
+export function isBlockedProduct(emission: Emission, node: GraphNode<'conv2dKernelGradient'>): boolean {
+  const { strides, padding } = node.attributes;
+  const [, , inputs, outputs] = emission.index.node(node.id).shape as Sizes;
+  const { block } = emission.target;
+  if (!emission.canBlock(inputs) || !emission.canBlock(outputs)) return false;
+  const pairs = (emission.inWholeBlocks(inputs) * emission.inWholeBlocks(outputs)) / block ** 2;
+  const isPlain =
+    strides.every((stride) => stride === 1) && Object.values(padding).every((count) => count === 0);
+  return isPlain && pairs <= MOST_PAIRS && emission.placed(operand(node, 0)).layout === 'blocked';
+}
+
+/** The gradient to a kernel of one element: each block of the image, transposed, times each of the result's gradient. */
+export function blockedProduct(emission: Emission, node: GraphNode<'conv2dKernelGradient'>): Tensor {
+  const [x, dy] = [operand(node, 0), operand(node, 1)];
+  const { items, target } = emission;
+  const { block } = target;
+  const [, , inputs, outputs] = emission.shape(node.id) as Sizes;
+  const [, height, width] = emission.shape(dy) as Sizes;
+  const [rows, columns] = [emission.inWholeBlocks(inputs), emission.inWholeBlocks(outputs)];
+  const places = height * width;
+  const image = [items, rows / block, 1, places, block];
+  const gradient = [items, 1, columns / block, places, block];
+  const products = emission.graph.add({
+    ...{ op: 'FusedMatMul', domain: 'com.microsoft' },
+    inputs: [
+      emission.reshape(emission.value(x, 'blocked'), image),
+      emission.reshape(emission.value(dy, 'blocked'), gradient),
+    ],
+    attributes: { transA: attribute.int(1) },
+  });
+  const sum = emission.transpose(emission.sumFirst(products), [0, 2, 1, 3]);
+  const whole = emission.reshape(sum, [rows, columns]);
+  const cut = cutTo(emission, cutTo(emission, whole, { channels: inputs, axis: 0 }), {
+    ...{ channels: outputs, axis: 1 },
+  });
+  return emission.reshape(cut, [1, 1, inputs, outputs]);
 }

@@ -2,7 +2,7 @@ import type { GraphNode } from '@cnn/core';
 import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
-import { blockedKernelGradient } from './blockedKernelGradient.js';
+import { blockedKernelGradient, blockedProduct, isBlockedProduct } from './blockedKernelGradient.js';
 import { inPieces, pieceSize } from './pieces.js';
 import { padsOf } from './window.js';
 import { operand } from './writeOperation.js';
@@ -44,6 +44,7 @@ export function kernelGradient(emission: Emission, node: GraphNode<'conv2dKernel
   const [rows, columns, , outputs] = emission.shape(node.id) as [number, number, number, number];
   // A kernel of one element is a product of matrices as it is.
   const isProduct = rows === 1 && columns === 1;
+  if (isProduct && isBlockedProduct(emission, node)) return blockedProduct(emission, node);
   return emission.canBlock(outputs) && !isProduct
     ? blockedKernelGradient(emission, node)
     : stackedKernelGradient(emission, node);

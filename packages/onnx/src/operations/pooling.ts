@@ -2,9 +2,10 @@ import type { GraphNode, PoolAttributes } from '@cnn/core';
 import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
-import type { Placed } from '../writing/layout.js';
+import { NCHWC, type Placed } from '../writing/layout.js';
 import { transposedConvolution } from './convolution.js';
 import { blockedMaxPool, halved, halvedGradient, isHalving } from './halving.js';
+import { withZeros } from './kernels.js';
 import { padsOf, windowAttributes } from './window.js';
 import { type Operations, operand } from './writeOperation.js';
 
@@ -104,6 +105,13 @@ function maxPoolGradient(emission: Emission, node: GraphNode<'maxPool2dGradient'
 }
 
 function averagePool(emission: Emission, node: GraphNode<'averagePool2d'>): Placed {
+  const id = operand(node, 0);
+  if (emission.placed(id).layout === 'blocked') {
+    const inputs = [emission.value(id, 'blocked')];
+    const attributes = poolWindow(node.attributes);
+    const tensor = emission.graph.add({ op: 'AveragePool', domain: NCHWC, inputs, attributes });
+    return { tensor, layout: 'blocked' };
+  }
   const x = emission.value(operand(node, 0), 'nchw');
   return { tensor: emission.add('AveragePool', [x], poolWindow(node.attributes)), layout: 'nchw' };
 }
@@ -123,6 +131,32 @@ function windowCounts(
   return along(0, padding.top).flatMap((rows) => columns.map((count) => rows * count));
 }
 
+/** Whether the windows lie side by side, without padding. */
+const areTiles = ({ poolSize, strides, padding }: PoolAttributes): boolean =>
+  poolSize.every((size, axis) => size === strides[axis]) &&
+  Object.values(padding).every((count) => count === 0);
+
+/** Each element's share, repeated over its window; zeros where no window is. */
+function tiles(emission: Emission, node: GraphNode<'averagePool2dGradient'>): Tensor {
+  const dy = operand(node, 0);
+  const [n, h, w, c] = emission.shape(node.id) as Sizes;
+  const [, height, width] = emission.shape(dy) as Sizes;
+  const [rows, columns] = node.attributes.poolSize;
+  const share = emission.graph.scalar(1 / (rows * columns));
+  const repeated = emission.graph.add({
+    ...{ op: 'Upsample', domain: NCHWC },
+    inputs: [emission.add('Mul', [emission.value(dy, 'blocked'), share])],
+    attributes: { scales: attribute.ints([1, 1, rows, columns]) },
+  });
+  const rest = [h - height * rows, w - width * columns] as const;
+  if (rest.every((count) => count === 0)) return repeated;
+  const { block } = emission.target;
+  const all = emission.inWholeBlocks(c);
+  const planes = [(n * all) / block, height * rows, width * columns, block];
+  const whole = withZeros(emission, emission.reshape(repeated, planes), [0, ...rest, 0]);
+  return emission.reshape(whole, [n, all, h, w]);
+}
+
 /** Each element of dy, divided by its window's count, goes to all elements of the window. */
 function averagePoolGradient(emission: Emission, node: GraphNode<'averagePool2dGradient'>): Placed {
   const { graph } = emission;
@@ -135,6 +169,9 @@ function averagePoolGradient(emission: Emission, node: GraphNode<'averagePool2dG
     counts.map((count) => 1 / count),
     [height, width],
   );
+  if (emission.canBlock(c) && areTiles(node.attributes)) {
+    return { tensor: tiles(emission, node), layout: 'blocked' };
+  }
   const shared = emission.add('Mul', [emission.value(dy, 'nchw'), shares]);
   const spread = transposedConvolution(emission, {
     inputs: [

@@ -13,6 +13,12 @@ export interface DeviceOptions {
   readonly profile?: string | undefined;
 }
 
+/**
+ * Threads stay awake between the operations of a run, which are short, and sleep between runs: spinning on, they would take the
+ * core on which the next batch is made.
+ */
+const AWAKE_IN_A_RUN = { force_spinning_stop: '1', intra_op: { allow_spinning: '1' } };
+
 /** Starts onnxruntime-node in a thread of its own, to compute on the processor or on a device. */
 export async function nodeHost(
   options: StartOptions = {},
@@ -36,8 +42,7 @@ export async function nodeHost(
   const host = await OnnxThread.start(
     {
       ...{ intraOpNumThreads: threads, executionMode: 'sequential', enableMemPattern: false },
-      // Threads that wait for work sleep: spinning, they take the core on which the next batch is made.
-      extra: { session: { intra_op: { allow_spinning: '0' }, ...(device && ON_DEVICE_ALONE) } },
+      extra: { session: { ...AWAKE_IN_A_RUN, ...(device && ON_DEVICE_ALONE) } },
       ...(device && { executionProviders: [device] }),
       ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
       logSeverityLevel: 4,

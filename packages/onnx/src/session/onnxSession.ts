@@ -46,9 +46,12 @@ export class OnnxSession implements Session {
   /** The least recently used first. */
   #ready: Ready[] = [];
   #disposed: Promise<void> | undefined;
+  /** None on a device: the runtime refuses a program of which the device lacks an operation. */
+  readonly offCard?: () => number;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    if (parts.target.device) this.offCard = () => 0;
     this.#held = !parts.target.device && onlyPredicts(parts.programs) ? new Map() : undefined;
   }
 

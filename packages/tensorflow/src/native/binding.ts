@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { lastLine, runCommand } from './command.js';
 import { bindingIn, tfjsNodeIn } from './home.js';
 import type { Library } from './library.js';
+import { nvidiaSource } from './nvidia.js';
 import { quietSource } from './quiet.js';
 
 export interface BindingOptions {
@@ -27,7 +28,7 @@ export async function compileBinding(
   const partial = `${binding}.partial-${process.pid}`;
   const folder = dirname(library.files[0]);
   const quiet = join(dirname(binding), 'quiet.cc');
-  writeFileSync(quiet, quietSource);
+  writeFileSync(quiet, quietSource + nvidiaSource(library.nvidia ?? []));
   const args = [
     ...['-std=c++17', '-O2', '-shared', '-fPIC', '-DNAPI_VERSION=8', '-DNODE_GYP_MODULE_NAME=tfjs_binding'],
     `-I${join(home, 'node_modules', 'node-api-headers', 'include')}`,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { CnnError } from '@cnn/core';
 import { compileBinding } from './binding.js';
 import { libraryFromDownload } from './download.js';
+import { type NvidiaDriver, nvidiaDriver } from './driver.js';
 import { type LibrarySource, type NativeRecord, nativeHome, readRecord, writeRecord } from './home.js';
 import { type Library, libraryIn } from './library.js';
 import { connectProject, projectAround } from './project.js';
@@ -48,6 +49,7 @@ export async function nativeInstall(options: NativeInstallOptions = {}): Promise
   const report = options.report ?? (() => {});
   const record = (await existing(options, home)) ?? (await install(options, home));
   report(`TensorFlow ${record.tensorflow} works: a matrix product came out right.`);
+  if (options.cuda) report(cudaReport(nvidiaDriver()));
   if (options.project !== false) {
     const project = options.project ? resolve(options.project) : projectAround(process.cwd());
     if (project) report(connectProject(project, home));
@@ -73,6 +75,10 @@ async function existing(options: NativeInstallOptions, home: string): Promise<Na
 
 async function install(options: NativeInstallOptions, home: string): Promise<NativeRecord> {
   const { report = () => {}, signal } = options;
+  if (options.cuda) {
+    const driver = nvidiaDriver();
+    if (!driver.works) report(`Before 3 GB are fetched: ${driver.reason}.`);
+  }
   const problem = await installTfjsNode({ home, report, signal });
   if (problem) throw failure(problem);
   const found = await findLibrary(options, home);
@@ -85,7 +91,7 @@ async function install(options: NativeInstallOptions, home: string): Promise<Nat
   }
   const verified = await verifyBinding(binding, signal);
   if (typeof verified === 'string') throw failure(`the binding could not be loaded: ${verified}`);
-  const files = [binding, ...(found.library?.files ?? [])].map((path) => ({
+  const files = [binding, ...(found.library?.files ?? []), ...(found.library?.nvidia ?? [])].map((path) => ({
     path,
     bytes: statSync(path).size,
   }));
@@ -117,5 +123,10 @@ async function findLibrary(options: NativeInstallOptions, home: string): Promise
     `no TensorFlow library: ${fromWheel}; ${downloaded}. Or name a folder that holds libtensorflow`,
   );
 }
+
+const cudaReport = (driver: NvidiaDriver): string =>
+  driver.works
+    ? `TensorFlow can compute on ${driver.cards.join(', ')} (driver ${driver.version}).`
+    : `TensorFlow computes on the processor for now: ${driver.reason}.`;
 
 const failure = (problem: string): CnnError => new CnnError('ENGINE', `native install: ${problem}.`);

@@ -6,6 +6,8 @@ export interface Library {
   /** [the C interface, the framework beneath it] */
   readonly files: readonly [string, string];
   readonly include: string;
+  /** NVIDIA's libraries, in the order in which they are to be loaded before TensorFlow looks for them. */
+  readonly nvidia?: readonly string[] | undefined;
 }
 
 /** File names in order of preference: that of the Python wheels, then that of the libtensorflow archives. */

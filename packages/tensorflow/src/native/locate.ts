@@ -6,7 +6,12 @@ import { bindingIn, nativeHome, readRecord } from './home.js';
 import { brokenLibrary } from './library.js';
 
 export type NativeStatus =
-  | { readonly ready: true; readonly binding: string }
+  | {
+      readonly ready: true;
+      readonly binding: string;
+      /** Whether the library is TensorFlow's build for NVIDIA GPUs. */
+      readonly cuda: boolean;
+    }
   /** `reason` is one line: what is missing, and the remedy. */
   | { readonly ready: false; readonly reason: string };
 
@@ -33,7 +38,7 @@ export function nativeStatus(options: NativeStatusOptions = {}): NativeStatus {
   const own = projectBinding(importers);
   if (own && (!record || realpathSync(own) !== record.binding)) {
     const broken = brokenLibrary(own) ?? brokenDependency(own);
-    if (!broken) return { ready: true, binding: own };
+    if (!broken) return { ready: true, binding: own, cuda: false };
     if (!record) return { ready: false, reason: `TensorFlow: ${broken}. ${REMEDY}` };
   }
   if (!record) return { ready: false, reason: `TensorFlow is not installed for Node. ${REMEDY}` };
@@ -45,7 +50,7 @@ export function nativeStatus(options: NativeStatusOptions = {}): NativeStatus {
       return { ready: false, reason: `TensorFlow: ${path} has ${size} bytes instead of ${bytes}. ${REMEDY}` };
     }
   }
-  return { ready: true, binding: record.binding };
+  return { ready: true, binding: record.binding, cuda: record.source === 'cuda-wheel' };
 }
 
 /** The binding of the tfjs-node that one of the files resolves to, when it has one. */

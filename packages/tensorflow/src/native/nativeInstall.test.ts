@@ -171,7 +171,7 @@ describe.skipIf(process.platform === 'win32')('nativeInstall, when something is 
       '#!/bin/sh\ncase "$*" in *--version*) exit 0;; esac\necho "ERROR: No matching distribution found" >&2\nexit 1\n',
     );
     await expect(install({ cuda: true })).rejects.toThrow(
-      'native install: pip could not install tensorflow[and-cuda]: ERROR: No matching distribution found.',
+      'native install: pip could not fetch tensorflow==2.20.0: ERROR: No matching distribution found.',
     );
   });
 
@@ -199,7 +199,7 @@ describe.skipIf(process.platform !== 'linux')('nativeStatus', () => {
   it('accepts what is whole', () => {
     const binding = write(join(folder, 'binding.node'), elf());
     recordOf([{ path: binding, bytes: 64 }]);
-    expect(status()).toEqual({ ready: true, binding });
+    expect(status()).toEqual({ ready: true, binding, cuda: false });
   });
 
   it('names the file that is missing, cut short, or another one', () => {
@@ -234,6 +234,7 @@ describe.skipIf(process.platform !== 'linux')('nativeStatus', () => {
     expect(nativeStatus({ home, importers })).toEqual({
       ready: true,
       binding: bindingIn(tfjsNodeIn(project)),
+      cuda: false,
     });
     write(join(tfjsNodeIn(project), 'deps', 'lib', 'libtensorflow.so.2'), elf({ sections: 1 }));
     expect(nativeStatus({ home, importers })).toMatchObject({

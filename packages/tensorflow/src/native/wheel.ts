@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { lastLine, runCommand } from './command.js';
+import { addNvidia } from './cudaWheels.js';
 import { TENSORFLOW_VERSION } from './home.js';
 import { type Library, libraryIn } from './library.js';
+import { nvidiaLibraries } from './nvidia.js';
+import { downloadWheel, unpackWheel } from './pip.js';
 import { findPython } from './python.js';
 
 export interface WheelOptions {
@@ -13,105 +15,85 @@ export interface WheelOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Unpacks the shared libraries, the headers of the C interface and the licences, and nothing else: 0.8 of 1.4 GB. */
-const UNPACK = `
-import re, sys, zipfile
-wanted = re.compile(r'tensorflow/(libtensorflow_(cc|framework)\\.[^/]+|include/(tensorflow/(c|core/platform)|tsl|xla/tsl)/.*\\.h|THIRD_PARTY_NOTICES\\.txt)$|[^/]+\\.dist-info/(LICENSE|licenses/.*)$')
-with zipfile.ZipFile(sys.argv[1]) as wheel:
-    for name in wheel.namelist():
-        if wanted.match(name): wheel.extract(name, sys.argv[2])
-`;
+/** The shared libraries, the headers of the C interface and the licences, and nothing else: 0.8 of 1.4 GB. */
+const WANTED =
+  /tensorflow\/(libtensorflow_(cc|framework)\.[^/]+|include\/(tensorflow\/(c|core\/platform)|tsl|xla\/tsl)\/.*\.h|THIRD_PARTY_NOTICES\.txt)$|[^/]+\.dist-info\/(METADATA|LICENSE|licenses\/.*)$/;
 
-/** pip's words for this machine. A wheel is chosen by platform alone: its Python part is never run. */
-function platformArguments(): { readonly project: string; readonly platforms: readonly string[] } | string {
-  switch (`${process.platform} ${process.arch}`) {
+/** What pip is asked for, and its words for this machine. */
+interface Wanted {
+  readonly project: string;
+  readonly platforms: readonly string[];
+  readonly size: string;
+}
+
+const CPU_SIZE = 'about 260 MB';
+
+function wantedHere(cuda: boolean): Wanted | string {
+  const machine = `${process.platform} ${process.arch}`;
+  if (cuda && machine !== 'linux x64') {
+    return `cuda: TensorFlow's build for NVIDIA GPUs exists for linux x64 only, this is ${machine}; install without it`;
+  }
+  switch (machine) {
     case 'linux x64':
-      return { project: 'tensorflow-cpu', platforms: ['manylinux_2_17_x86_64', 'manylinux2014_x86_64'] };
+      return {
+        project: cuda ? 'tensorflow' : 'tensorflow-cpu',
+        platforms: ['manylinux_2_17_x86_64', 'manylinux2014_x86_64'],
+        size: cuda ? 'about 620 MB' : CPU_SIZE,
+      };
     case 'linux arm64':
-      return { project: 'tensorflow-cpu', platforms: ['manylinux_2_17_aarch64', 'manylinux2014_aarch64'] };
+      return {
+        project: 'tensorflow-cpu',
+        platforms: ['manylinux_2_17_aarch64', 'manylinux2014_aarch64'],
+        size: CPU_SIZE,
+      };
     case 'darwin arm64':
-      return { project: 'tensorflow', platforms: ['macosx_12_0_arm64'] };
+      return { project: 'tensorflow', platforms: ['macosx_12_0_arm64'], size: CPU_SIZE };
     default:
-      return `TensorFlow ${TENSORFLOW_VERSION} has no Python wheel with its C library for ${process.platform} ${process.arch}`;
+      return `TensorFlow ${TENSORFLOW_VERSION} has no Python wheel with its C library for ${machine}`;
   }
 }
 
 /** TensorFlow from its Python wheel. Returns what went wrong as text. */
 export async function libraryFromWheel(options: WheelOptions): Promise<Library | string> {
-  const target = join(options.home, `tensorflow-${TENSORFLOW_VERSION}${options.cuda ? '-cuda' : ''}`);
-  const present = existsSync(target) ? libraryIn(target) : 'nothing';
+  const { home, cuda, report, signal } = options;
+  const target = join(home, `tensorflow-${TENSORFLOW_VERSION}${cuda ? '-cuda' : ''}`);
+  const present = existsSync(target) ? libraryOf(target, cuda) : 'nothing';
   if (typeof present !== 'string') {
-    options.report(`TensorFlow ${TENSORFLOW_VERSION} is there already (${target}).`);
+    report(`TensorFlow ${TENSORFLOW_VERSION} is there already (${target}).`);
     return present;
   }
-  const wheel = platformArguments();
-  if (typeof wheel === 'string') return wheel;
-  const python = await findPython(options.signal);
+  const wanted = wantedHere(cuda);
+  if (typeof wanted === 'string') return wanted;
+  const python = await findPython(signal);
   if (typeof python === 'string') return `${python}; the wheel needs Python 3 with pip`;
-  const problem = options.cuda
-    ? await installCuda(options, python.command, target)
-    : await downloadCpu(options, python.command, target, wheel);
-  return problem ?? libraryIn(target);
-}
-
-async function downloadCpu(
-  { home, report, signal }: WheelOptions,
-  python: string,
-  target: string,
-  { project, platforms }: { readonly project: string; readonly platforms: readonly string[] },
-): Promise<string | undefined> {
-  const downloads = join(home, 'downloads');
-  mkdirSync(downloads, { recursive: true });
-  report(
-    `Fetching ${project} ${TENSORFLOW_VERSION} with pip (about 260 MB; pip's settings and cache are used).`,
-  );
-  const fetched = await runCommand(
-    python,
-    [
-      ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--progress-bar=off', '--no-input'],
-      ...['--implementation=cp', '--python-version=311', '--abi=cp311'],
-      ...platforms.map((platform) => `--platform=${platform}`),
-      ...['--dest', downloads, `${project}==${TENSORFLOW_VERSION}`],
-    ],
-    { signal },
-  );
-  if (fetched.code !== 0)
-    return `pip could not fetch ${project} ${TENSORFLOW_VERSION}: ${lastLine(fetched.output)}`;
-  const file = readdirSync(downloads).find(
-    (name) => name.includes(TENSORFLOW_VERSION) && name.endsWith('.whl'),
-  );
-  if (!file) return `pip fetched no wheel of ${project}`;
-  report('Unpacking the library and its C headers.');
-  const partial = `${target}.partial-${process.pid}`;
-  const unpacked = await runCommand(python, ['-c', UNPACK, join(downloads, file), partial], { signal });
-  if (unpacked.code !== 0) {
-    rmSync(join(downloads, file), { force: true });
-    return `the wheel ${file} could not be unpacked: ${lastLine(unpacked.output)}`;
+  const pip = { python: python.command, downloads: join(home, 'downloads'), signal };
+  // Always the same one, so that a stopped install goes on where it was.
+  const partial = `${target}.partial`;
+  if (typeof libraryIn(join(partial, 'tensorflow')) === 'string') {
+    report(
+      `Fetching ${wanted.project} ${TENSORFLOW_VERSION} with pip (${wanted.size}; pip's settings and cache are used).`,
+    );
+    const requirement = `${wanted.project}==${TENSORFLOW_VERSION}`;
+    const fetched = await downloadWheel(requirement, { ...pip, platforms: wanted.platforms });
+    if ('problem' in fetched) return fetched.problem;
+    report('Unpacking the library and its C headers.');
+    const { wheel } = fetched;
+    const problem = await unpackWheel({ ...pip, wheel, into: partial, wanted: WANTED });
+    if (problem !== undefined) return problem;
+  }
+  if (cuda) {
+    const problem = await addNvidia({ ...pip, folder: partial, report });
+    if (problem !== undefined) return problem;
   }
   takePlace(partial, target);
-  rmSync(join(downloads, file), { force: true });
-  return undefined;
+  return libraryOf(target, cuda);
 }
 
-/** All wheels side by side, as in a Python environment: TensorFlow finds CUDA's libraries next to its own folder. */
-async function installCuda(
-  { report, signal }: WheelOptions,
-  python: string,
-  target: string,
-): Promise<string | undefined> {
-  report(`Fetching tensorflow[and-cuda] ${TENSORFLOW_VERSION} with pip (about 3 GB).`);
-  const partial = `${target}.partial-${process.pid}`;
-  const result = await runCommand(
-    python,
-    [
-      ...['-m', 'pip', 'install', '--no-compile', '--only-binary=:all:', '--progress-bar=off', '--no-input'],
-      ...['--target', partial, `tensorflow[and-cuda]==${TENSORFLOW_VERSION}`],
-    ],
-    { signal },
-  );
-  if (result.code !== 0) return `pip could not install tensorflow[and-cuda]: ${lastLine(result.output)}`;
-  takePlace(partial, target);
-  return undefined;
+function libraryOf(folder: string, cuda: boolean): Library | string {
+  const library = libraryIn(folder);
+  if (typeof library === 'string' || !cuda) return library;
+  const nvidia = nvidiaLibraries(folder);
+  return typeof nvidia === 'string' ? nvidia : { ...library, nvidia };
 }
 
 /** Puts a finished folder in its place; an unfinished one of an earlier attempt (this program's own) makes way. */

@@ -2,7 +2,7 @@ import type { PoolAttributes, Shape } from '@cnn/core';
 import * as attribute from '../writing/attributes.js';
 import type { GraphWriter, Tensor } from '../writing/graphWriter.js';
 import { imageSize, paddingKind, type Window } from './window.js';
-import { addTyped, type Operations } from './writeOperation.js';
+import { addTyped, type Operations, type Writing } from './writeOperation.js';
 
 const windowOf = (image: Shape, { poolSize, strides, padding }: PoolAttributes): Window => ({
   image: imageSize(image),
@@ -73,6 +73,50 @@ function averageCorrection(
   return graph.constant([1, rows, columns, 1], Float32Array.from(factors));
 }
 
+/**
+ * Whether windows lie side by side and cover the image, of channels that fill no vector of oneDNN's kernel: it then takes twice as
+ * long as the broadcast.
+ */
+function isTiling(image: Shape, { poolSize, strides, padding }: PoolAttributes): boolean {
+  const size = imageSize(image);
+  return (
+    (image[3] as number) % 16 !== 0 &&
+    Object.values(padding).every((width) => width === 0) &&
+    [0, 1].every((axis) => {
+      const window = poolSize[axis as 0 | 1];
+      return strides[axis as 0 | 1] === window && (size[axis as 0 | 1] as number) % window === 0;
+    })
+  );
+}
+
+/** dy over the number of a window's elements, in each of them. */
+function spreadMean({
+  node,
+  graph,
+  operand,
+  operandNode,
+  shapeTensor,
+}: Writing<'averagePool2dGradient'>): Tensor {
+  const [height, width] = node.attributes.poolSize;
+  const [items, rows, columns, channels] = operandNode(0).shape as [number, number, number, number];
+  const share = addTyped(graph, { op: 'Mul', inputs: [operand(0), graph.scalar(1 / (height * width))] });
+  const reshaped = (x: Tensor, shape: readonly number[]): Tensor =>
+    addTyped(graph, {
+      op: 'Reshape',
+      inputs: [x, graph.ints(shape)],
+      attributes: { Tshape: attribute.type('int32') },
+    });
+  const spread = addTyped(graph, {
+    op: 'BroadcastTo',
+    inputs: [
+      reshaped(share, [-1, 1, columns, 1, channels]),
+      shapeTensor([items * rows, height, columns, width, channels]),
+    ],
+    attributes: { Tidx: attribute.type('int32') },
+  });
+  return reshaped(spread, [-1, rows * height, columns * width, channels]);
+}
+
 export const pooling = {
   maxPool2d: ({ node, graph, operand, operandNode }) => {
     const image = operandNode(0).shape;
@@ -104,7 +148,9 @@ export const pooling = {
     const factor = averageCorrection(graph, image, node.shape, node.attributes);
     return addTyped(graph, { op: 'Mul', inputs: [mean, factor] });
   },
-  averagePool2dGradient: ({ node, graph, operand, operandNode, shapeTensor }) => {
+  averagePool2dGradient: (writing) => {
+    const { node, graph, operand, operandNode, shapeTensor } = writing;
+    if (isTiling(node.shape, node.attributes)) return spreadMean(writing);
     const own = isOwn(node.shape, node.attributes);
     const factor = () => averageCorrection(graph, node.shape, operandNode(0).shape, node.attributes);
     const dy = own ? operand(0) : addTyped(graph, { op: 'Mul', inputs: [operand(0), factor()] });

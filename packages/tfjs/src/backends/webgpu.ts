@@ -7,6 +7,34 @@ import { registerNodeBackend } from '../webgpu/nodeBackend.js';
 
 const deviceOfBackend = (): GPUDevice => (tf.backend() as unknown as { readonly device: GPUDevice }).device;
 
+/** The parts of the backend that leave something to the processor. */
+interface CountedBackend {
+  /** Whether it computes small values that are not on the card by itself. */
+  shouldExecuteOnCPU(...inputs: unknown[]): boolean;
+  /** Brings a value back at once, so that the processor can compute with it. */
+  readSync(dataId: object): unknown;
+}
+
+let offCard = 0;
+const counted = new WeakSet<object>();
+
+function countOffCard(backend: object): void {
+  if (counted.has(backend)) return;
+  counted.add(backend);
+  const { shouldExecuteOnCPU, readSync } = backend as CountedBackend;
+  Object.assign(backend, {
+    shouldExecuteOnCPU(...inputs: unknown[]) {
+      const does = shouldExecuteOnCPU.apply(backend, inputs);
+      if (does) offCard++;
+      return does;
+    },
+    readSync(dataId: object) {
+      offCard++;
+      return readSync.call(backend, dataId);
+    },
+  });
+}
+
 /** The graphics card through WebGPU: in browsers that have it, and in Node over the package `webgpu`. */
 export const tfjsWebgpu: EngineProvider = providerOf({
   name: 'webgpu',
@@ -22,11 +50,13 @@ export const tfjsWebgpu: EngineProvider = providerOf({
     tf.env().set('WEBGPU_CPU_FORWARD', false);
   },
   started: async () => {
+    countOffCard(tf.backend());
     const info = deviceOfBackend().adapterInfo as GPUAdapterInfo | undefined;
     if (info === undefined) return undefined;
     const name = info.description || info.device || `${info.vendor} ${info.architecture}`.trim();
     return info.isFallbackAdapter ? `${name} (software)` : name;
   },
+  offCard: () => offCard,
   device: () => {
     const device = deviceOfBackend();
     return {

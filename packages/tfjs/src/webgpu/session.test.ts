@@ -43,6 +43,7 @@ describeWebgpu('a session in Node', () => {
     const allocated = backend().bufferManager.numBytesAllocated;
     for (let step = 0; step < 20; step++) await session.run('count', { x });
     expect(placement.onProcessor + placement.broughtBack).toBe(0);
+    expect(session.offCard?.('count')).toBe(0);
     expect(placement.bytesUploaded).toBeGreaterThanOrEqual(20 * x.data.byteLength);
     expect(placement.bytesUploaded).toBeLessThan(20 * (x.data.byteLength + 64));
     expect(backend().bufferManager.getNumUsedBuffers()).toBe(used);
@@ -52,6 +53,21 @@ describeWebgpu('a session in Node', () => {
     await engine.dispose();
     // With its last engine the device goes, and all that the card held for it.
     await device.lost;
+  });
+
+  it('counts what is left to the processor, where TensorFlow.js may do so', async () => {
+    const engine = await startWebgpu();
+    const graph = new Graph();
+    const x = graph.input('x', { shape: [4], dtype: 'float32', source: { kind: 'batch' } });
+    const program = graph.program({ outputs: { y: ops.add(x, x) } });
+    const session = await engine.load({ state: {}, programs: { double: program } }, {});
+    tf.env().set('WEBGPU_CPU_FORWARD', true);
+    await session.run('double', { x: values(4, 1) });
+    tf.env().set('WEBGPU_CPU_FORWARD', false);
+    expect(session.offCard?.('double')).toBe(1);
+    await session.run('double', { x: values(4, 1) });
+    expect(session.offCard?.('double')).toBe(0);
+    await engine.dispose();
   });
 
   it('keeps the device while another engine uses it', async () => {
