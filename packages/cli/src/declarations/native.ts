@@ -7,7 +7,7 @@ const options = {
     value: 'FOLDER',
     help: 'a folder that holds libtensorflow; default: looked for, then downloaded',
   }),
-  cuda: flag('TensorFlow’s build for NVIDIA GPUs (Linux)'),
+  cuda: flag('TensorFlow’s build for NVIDIA GPUs (Linux x64; about 3 GB)'),
 } satisfies Options;
 
 export type NativeArguments = ArgumentsOf<typeof options>;

@@ -45,7 +45,7 @@ export async function addNvidia(options: NvidiaOptions): Promise<string | undefi
 }
 
 /** What the wheel's extra `and-cuda` asks for, such as `nvidia-cublas-cu12<13.0,>=12.5.3.2`. */
-export function cudaRequirements(folder: string): string[] {
+function cudaRequirements(folder: string): string[] {
   const [info] = readdirSync(folder).filter((name) => /^tensorflow-.*\.dist-info$/.test(name));
   const metadata = info === undefined ? undefined : join(folder, info, 'METADATA');
   if (metadata === undefined || !existsSync(metadata)) return [];

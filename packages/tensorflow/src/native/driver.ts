@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The oldest driver that runs CUDA 12: https://docs.nvidia.com/deploy/cuda-compatibility, "minor version compatibility". */
-export const OLDEST_DRIVER = '525.60.13';
+const OLDEST_DRIVER = '525.60.13';
 
 export type NvidiaDriver =
   | { readonly works: true; readonly version: string; readonly cards: readonly string[] }

@@ -17,7 +17,7 @@ export interface NativeInstallOptions {
    * environment. It is used where it lies, and never written to.
    */
   readonly folder?: string;
-  /** TensorFlow's build for NVIDIA GPUs instead of the one for the processor. Linux only. */
+  /** TensorFlow's build for NVIDIA GPUs instead of the one for the processor, with NVIDIA's libraries: about 3 GB. Linux x64. */
   readonly cuda?: boolean;
   /** The project in which `import '@tensorflow/tfjs-node'` is to work: the one around the working folder when absent. */
   readonly project?: string | false;

@@ -30,8 +30,8 @@ export function nvidiaLibraries(folder: string): readonly string[] | string {
 }
 
 /**
- * C++ that loads NVIDIA's libraries before TensorFlow looks for them by name: its C library, unlike Python's module, does not
- * search beside its own folder. Without a driver nothing is loaded.
+ * C++ that loads NVIDIA's libraries before TensorFlow looks for them by name: the list of folders in its C library lacks some of them,
+ * which Python would find otherwise. Without a driver nothing is loaded.
  */
 export function nvidiaSource(files: readonly string[]): string {
   if (files.length === 0) return '';
