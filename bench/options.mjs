@@ -16,7 +16,7 @@ const help = `npm run bench -- [options]: engines of this repository and other l
   --phases LIST     some of train (steps), predict (whole batches), latency (batches of 1 and 8, in ms); default: all
   --rounds N        every engine is measured so often, in turn (default 3)
   --seconds S       how long a measurement lasts, at least (default 5)
-  --quick           a look in about 3 minutes: ${quickEngines.join(' and ')} alone, 1 round, 0.5 seconds
+  --quick           a look in less than 3 minutes: ${quickEngines.join(' and ')} alone, 1 round, 0.5 seconds
   --against FOLDER  another checkout of this repository that is built: its engines too, as onnx@FOLDER
   --json FILE       the rows as JSON
   --markdown FILE   the tables

@@ -30,6 +30,13 @@ const ofCheckout = (engine, checkout) => ({
  */
 export const peers = {
   ...Object.fromEntries(Object.keys(own).map((engine) => [engine, [ofCheckout(engine, here)]])),
+  // ONNX Runtime's WASM in Node, beside `wasm`.
+  'onnx-wasm': ['1', '2'].map((threads) => ({
+    engine: `onnx-wasm, threads: ${threads}`,
+    command: process.execPath,
+    script: file('onnx-wasm.mjs'),
+    rest: [threads],
+  })),
   'tfjs-node': [{ command: process.execPath, script: file('tfjs-node.mjs') }],
   keras: [{ command: python, script: file('keras_peer.py') }],
   pytorch: [

@@ -35,15 +35,14 @@ export function summaryOf(rows, engine) {
       return `${fasterBy(row, other).toFixed(2)}${which ? ` (${which})` : ''}`;
     });
     const before = against ? rival(rows, row, columns.at(-1)) : undefined;
-    const memory =
-      before?.peakMB === undefined ? '—' : ratioOf(row.rounds, before.rounds, 'peakMB').toFixed(2);
-    return [row.network, phaseOf(row), ...cells, ...(against ? [memory] : [])];
+    const shares = ['cpuMsPerImage', 'peakMB'].map((key) =>
+      before?.[key] === undefined ? '—' : ratioOf(row.rounds, before.rounds, key).toFixed(2),
+    );
+    return [row.network, phaseOf(row), ...cells, ...(against ? shares : [])];
   });
   const titles = columns.map(({ title }) => `times as fast as ${title}`);
-  return [
-    ['network', 'phase', ...titles, ...(against ? ['peak memory, of that of the other'] : [])],
-    ...lines,
-  ];
+  const shares = ['processor time, of its', 'peak memory, of its'];
+  return [['network', 'phase', ...titles, ...(against ? shares : [])], ...lines];
 }
 
 export const phaseOf = (row) => (row.phase === 'latency' ? `latency, ${row.batch}` : row.phase);

@@ -49,8 +49,9 @@ function Facts({ machine }: { readonly machine: Machine }): VNode {
       </dl>
       {software.length > 0 && (
         <p class="warning">
-          No graphics card draws here: the processor stands in for it, and {software.join(' and ')} would be
-          slow. Choose them below if you want to see how slow.
+          No graphics card draws here: the processor stands in for it, and{' '}
+          {new Intl.ListFormat('en').format(software)} would be slow. Choose them below if you want to see how
+          slow.
         </p>
       )}
     </section>

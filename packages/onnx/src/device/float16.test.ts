@@ -17,11 +17,10 @@ import {
 } from '@cnn/core';
 import { hashed, referenceEngine } from '@cnn/testing';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { compileProgram } from '../compile/compileProgram.js';
 import { DataType } from '../messages/definitions.js';
 import { onnxWebGpuWith } from '../onnxWebGpu.js';
-import { OnnxThread } from '../session/onnxThread.js';
 import { GraphWriter } from '../writing/graphWriter.js';
+import { onProcessor } from './onProcessor.support.test.js';
 import { describeWebGpu } from './webGpuSuite.support.test.js';
 
 const model = sequential({
@@ -60,27 +59,10 @@ async function expected(factor: number): Promise<TensorValues> {
   return session.run('gradients', { image });
 }
 
-/** The device's program on the processor, which rounds to float16 where the program says so, and multiplies in float32. */
-async function onProcessor(factor: number, float16: boolean): Promise<TensorValues> {
-  const host = await OnnxThread.start({ graphOptimizationLevel: 'disabled', logSeverityLevel: 4 });
-  if (typeof host === 'string') throw new Error(host);
-  const target = { block: 0, contrib: false, threads: 1, device: 'webgpu', float16 } as const;
-  const program = gradientsOf(factor).programs.gradients as ProgramSet['programs'][string];
-  const { model: bytes, ...places } = compileProgram({ program, batchSize: 4, target });
-  const values = Object.entries(state).map(([name, { data }]) => ({ name, data: data.slice() }));
-  await host.ask({ kind: 'write', set: 0, values });
-  await host.ask({ kind: 'open', model: 1, bytes });
-  const [input] = places.inputs;
-  const reply = await host.ask({
-    ...{ kind: 'run', model: 1, set: 0, state: places.state, updates: [] },
-    inputs: [{ tensor: input?.tensor as string, shape: image.shape, data: image.data.slice() }],
-    outputs: places.outputs.map(({ tensor }) => tensor),
+const gradientsBy = (factor: number, float16: boolean): Promise<TensorValues> =>
+  onProcessor(gradientsOf(factor).programs.gradients as ProgramSet['programs'][string], {
+    ...{ state, inputs: { image }, target: { float16 } },
   });
-  await host.stop();
-  return Object.fromEntries(
-    places.outputs.map(({ name, shape }, at) => [name, { shape, data: reply[at] as Float32Array }]),
-  );
-}
 
 /** The processor has no products in float16, and ONNX Runtime leaves casts out that meet: what stands between them has the operands rounded. */
 function keepRounding(): void {
@@ -113,17 +95,17 @@ function apart(found: TensorValues, wanted: TensorValues): number {
 
 it('float16 rounds products, and nothing else', async () => {
   const wanted = await expected(1);
-  expect(apart(await onProcessor(1, false), wanted)).toBeLessThan(1e-5);
-  const rounded = apart(await onProcessor(1, true), wanted);
+  expect(apart(await gradientsBy(1, false), wanted)).toBeLessThan(1e-5);
+  const rounded = apart(await gradientsBy(1, true), wanted);
   expect(rounded).toBeGreaterThan(1e-4);
   expect(rounded).toBeLessThan(1e-2);
 });
 
 it('small gradients become 0 in float16, and are right when the loss is scaled', async () => {
   const small = 2 ** -24;
-  expect(apart(await onProcessor(small, true), await expected(small))).toBeGreaterThan(0.1);
+  expect(apart(await gradientsBy(small, true), await expected(small))).toBeGreaterThan(0.1);
   const scaled = small * 2 ** 15;
-  expect(apart(await onProcessor(scaled, true), await expected(scaled))).toBeLessThan(1e-2);
+  expect(apart(await gradientsBy(scaled, true), await expected(scaled))).toBeLessThan(1e-2);
 });
 
 describeWebGpu('on a device', () => {

@@ -8,8 +8,8 @@ import type { Tensor } from '../writing/graphWriter.js';
 
 type Sizes = readonly [number, number, number, number];
 
-/** Bytes of what the kernel sees of some images at once: less than any graphics card's largest buffer, with room. */
-const MOST_BYTES = 2 ** 28;
+/** Bytes of what the kernel sees of some images at once, where the target says nothing. */
+const LARGEST = 2 ** 28;
 
 /** Side of what a matrix product computes in one workgroup, and so many workgroups that a card has work. */
 const TILE = 32;
@@ -21,9 +21,8 @@ interface Part {
   readonly items: number;
 }
 
-/** The batch in parts of about the same size, each of which sees no more than `MOST_BYTES` at once. */
-function partsOf(items: number, bytesOfOne: number): Part[] {
-  const most = Math.max(1, Math.min(items, Math.floor(MOST_BYTES / bytesOfOne)));
+/** The batch in parts of about the same size, of so many items at most. */
+function partsOf(items: number, most: number): Part[] {
   const size = Math.ceil(items / Math.ceil(items / most));
   return Array.from({ length: Math.ceil(items / size) }, (_, index) => ({
     first: index * size,
@@ -52,7 +51,10 @@ export function kernelGradient(emission: Emission, node: GraphNode<'conv2dKernel
   const [, h, w] = emission.shape(x) as Sizes;
   const { padding } = node.attributes;
   const size = [h + padding.top + padding.bottom, w + padding.left + padding.right] as const;
-  const sums = partsOf(emission.items, 4 * elements * height * width).map((part) => {
+  const { largestValue = LARGEST } = emission.target;
+  const fitting = Math.floor(largestValue / (4 * elements * height * width));
+  const most = Math.max(1, Math.min(emission.items, fitting));
+  const sums = partsOf(emission.items, most).map((part) => {
     const whole = part.items === emission.items;
     const take = (tensor: Tensor): Tensor =>
       whole

@@ -8,10 +8,10 @@ import {
   depthwiseConv2d,
   Graph,
   globalAveragePooling2d,
-  type LayerDefinition,
   maxPooling2d,
   ops,
   relu,
+  type SequentialOptions,
   sequential,
 } from '@cnn/core';
 import { hashed, referenceEngine } from '@cnn/testing';
@@ -29,7 +29,7 @@ afterAll(() => engine.dispose());
 const first = conv2d({ filters: 16, kernelSize: 3, padding: 'same', useBias: false });
 const end = [globalAveragePooling2d(), dense({ units: 1, activation: 'sigmoid' as const })];
 
-const networks: Readonly<Record<string, readonly LayerDefinition[]>> = {
+const networks: Readonly<Record<string, SequentialOptions['layers']>> = {
   'whole blocks': [conv2d({ filters: 32, kernelSize: 3, padding: 'same', activation: 'relu' })],
   'blocks that are not filled': [
     conv2d({ filters: 20, kernelSize: 3, activation: 'tanh' }),

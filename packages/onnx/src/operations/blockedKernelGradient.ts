@@ -2,6 +2,7 @@ import type { GraphNode } from '@cnn/core';
 import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
+import { convertImage } from '../writing/layout.js';
 import { blockedConvolution, cutTo } from './blocked.js';
 import { inPieces } from './pieces.js';
 import { reach, windowAttributes } from './window.js';
@@ -20,25 +21,42 @@ type Sizes = readonly [number, number, number, number];
  */
 export function blockedKernelGradient(emission: Emission, node: GraphNode<'conv2dKernelGradient'>): Tensor {
   const [x, dy] = [operand(node, 0), operand(node, 1)];
-  const { items } = emission;
-  const image = seenImage(emission, node);
   const [rows, columns, inputs, outputs] = emission.shape(node.id) as Sizes;
+  const image = seenImage(emission, node);
+  const layout = piecesLayout(emission, x);
   const [sum] = inPieces(emission, {
     over: [
-      { tensor: image.tensor(emission.value(x, 'nchw')), shape: [items, inputs, ...image.size] },
+      layout === 'blocked'
+        ? { tensor: emission.value(x, 'blocked'), shape: emission.tensorShape(x, 'blocked') }
+        : {
+            tensor: image.tensor(emission.value(x, 'nchw')),
+            shape: [emission.items, inputs, ...image.size],
+          },
       { tensor: emission.value(dy, 'blocked'), shape: emission.tensorShape(dy, 'blocked') },
     ],
     size: itemsOfPiece(emission, node),
     sums: [[inputs, emission.inWholeBlocks(outputs), rows, columns]],
-    write: (inside, [pixels, gradient], count) => [
-      partialBlockedGradient(inside, node, {
-        image: pixels as Tensor,
-        gradient: gradient as Tensor,
-        items: count,
-      }),
-    ],
+    write: (inside, [pixels, gradient], items) => {
+      const placed = { tensor: pixels as Tensor, layout };
+      const seen = convertImage(inside.graph, placed, { layout: 'nchw', channels: inputs });
+      return [
+        partialBlockedGradient(inside, node, {
+          ...{ gradient: gradient as Tensor, items },
+          image: layout === 'blocked' ? seenImage(inside, node).tensor(seen) : seen,
+        }),
+      ];
+    },
   });
   return inProgramOrder(emission, sum as Tensor, node);
+}
+
+/** Bytes of a batch of images, from which on they leave their blocks and are padded a piece at a time, never as a whole. */
+const LARGE_BYTES = 2 ** 25;
+
+function piecesLayout(emission: Emission, x: number): 'nchw' | 'blocked' {
+  const bytes = 4 * emission.shape(x).reduce((product, dim) => product * dim, 1);
+  const inBlocks = emission.placed(x).layout === 'blocked';
+  return inBlocks && bytes >= LARGE_BYTES ? 'blocked' : 'nchw';
 }
 
 /** The part of the image that the convolution sees, with its padding: what it is of [n, c, h, w], and its height and width. */

@@ -12,18 +12,12 @@ export function isHalving({ poolSize, strides, padding }: PoolAttributes): boole
   return sizes.every((size) => size === 2) && Object.values(padding).every((count) => count === 0);
 }
 
-/** Maxima of images in blocks: of the pairs in each row, and of the windows. */
-export function halved(
-  emission: Emission,
-  image: Tensor,
-): { readonly pairs: Tensor; readonly maxima: Tensor } {
-  const pairs = blockedMaxPool(emission, image, PAIR.inRow);
-  return { pairs, maxima: blockedMaxPool(emission, pairs, PAIR.inColumn) };
-}
+/** Maxima of images in blocks. */
+export const halved = (emission: Emission, image: Tensor): Tensor => blockedMaxPool(emission, image, [2, 2]);
 
 const PAIR = { inRow: [1, 2], inColumn: [2, 1] } as const;
 
-export function blockedMaxPool(emission: Emission, image: Tensor, window: readonly [number, number]): Tensor {
+function blockedMaxPool(emission: Emission, image: Tensor, window: readonly [number, number]): Tensor {
   const attributes = windowAttributes({ kernel: window, strides: window, pads: [0, 0, 0, 0] });
   return emission.graph.add({ op: 'MaxPool', domain: NCHWC, inputs: [image], attributes });
 }
@@ -32,7 +26,6 @@ export function blockedMaxPool(emission: Emission, image: Tensor, window: readon
  * The gradient to images in blocks: each window's goes to the first of its largest elements, row by row. Which of a pair is
  * the larger tells the difference of the two, a convolution; no place is ever stored.
  *
- * @param options.pairs the maxima of the pairs in each row
  * @param options.dy [items, channels, ⌊height / 2⌋, ⌊width / 2⌋] in blocks
  * @param options.sizes height and width of the image, and its channels
  * @returns [items, channels, height, width] in blocks
@@ -41,17 +34,18 @@ export function halvedGradient(
   emission: Emission,
   options: {
     readonly image: Tensor;
-    readonly pairs: Tensor;
     readonly dy: Tensor;
     readonly sizes: readonly [number, number, number];
   },
 ): Tensor {
-  const { image, pairs, dy, sizes } = options;
+  const { image, dy, sizes } = options;
   const [height, width, channels] = sizes;
   const { items, target } = emission;
   const all = emission.inWholeBlocks(channels);
   const planes = (items * all) / target.block;
   const [rows, columns] = [Math.floor(height / 2), Math.floor(width / 2)];
+  // Made again rather than kept since the pooling.
+  const pairs = blockedMaxPool(emission, image, PAIR.inRow);
   const upper = isFirst(emission, pairs, { window: PAIR.inColumn, channels: all });
   // Rows of pairs that no window holds get nothing.
   const inPairs = withRest(emission, parted(emission, dy, upper), {

@@ -4,7 +4,7 @@ import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import { NCHWC, type Placed } from '../writing/layout.js';
 import { transposedConvolution } from './convolution.js';
-import { blockedMaxPool, halved, halvedGradient, isHalving } from './halving.js';
+import { halved, halvedGradient, isHalving } from './halving.js';
 import { withZeros } from './kernels.js';
 import { padsOf, windowAttributes } from './window.js';
 import { type Operations, operand } from './writeOperation.js';
@@ -21,10 +21,7 @@ function maxPool(emission: Emission, node: GraphNode<'maxPool2d'>): Placed {
     .consumers(x)
     .some((reader) => index.as(reader, 'maxPool2dGradient')?.operands[1] === node.id);
   if (isHalvedInBlocks(emission, x, node.attributes)) {
-    const maxima = withGradient
-      ? halvedOnce(emission, x).maxima
-      : blockedMaxPool(emission, emission.value(x, 'blocked'), [2, 2]);
-    return { tensor: maxima, layout: 'blocked' };
+    return { tensor: halved(emission, emission.value(x, 'blocked')), layout: 'blocked' };
   }
   const tensor = withGradient
     ? maxima(emission, x, node.attributes).y
@@ -34,18 +31,6 @@ function maxPool(emission: Emission, node: GraphNode<'maxPool2d'>): Placed {
 
 const isHalvedInBlocks = (emission: Emission, x: number, attributes: PoolAttributes): boolean =>
   isHalving(attributes) && emission.placed(x).layout === 'blocked';
-
-function halvedOnce(emission: Emission, x: number): { pairs: Tensor; maxima: Tensor } {
-  let both: { readonly pairs: Tensor; readonly maxima: Tensor } | undefined;
-  const make = () => {
-    both ??= halved(emission, emission.value(x, 'blocked'));
-    return both;
-  };
-  return {
-    pairs: emission.once(`${x} maxima of pairs`, () => make().pairs),
-    maxima: emission.once(`${x} maxima of windows`, () => make().maxima),
-  };
-}
 
 /** The maxima, and the place of each in the image [n, c, h, w]; the first of equal ones. */
 function maxima(emission: Emission, x: number, attributes: PoolAttributes): { y: Tensor; places: Tensor } {
@@ -83,7 +68,6 @@ function maxPoolGradient(emission: Emission, node: GraphNode<'maxPool2dGradient'
   if (isHalvedInBlocks(emission, x, node.attributes)) {
     const tensor = halvedGradient(emission, {
       image: emission.value(x, 'blocked'),
-      pairs: halvedOnce(emission, x).pairs,
       dy: emission.value(operand(node, 2), 'blocked'),
       sizes: emission.shape(x).slice(1) as [number, number, number],
     });

@@ -138,7 +138,7 @@ function blockedForward(emission: Emission, found: PooledConvolution): Tensor {
       made: [{ shape: emission.tensorShape(pool.id, 'blocked') }],
       write: (inside, [image]) => {
         const result = blockedConvolution(inside, [image as Tensor, ...inputs], attributes);
-        return [halved(inside, result).maxima];
+        return [halved(inside, result)];
       },
     });
     return pooled as Tensor;
@@ -176,8 +176,7 @@ function blockedGradient(emission: Emission, found: PooledConvolution): Gradient
       sums: [[inputs, emission.inWholeBlocks(outputs), rows, columns], [outputs]],
       write: (inside, [pooled, pixels, other = pixels], items) => {
         const image = blockedConvolution(inside, [other as Tensor, ...parts.inputs], parts.attributes);
-        const { pairs } = halved(inside, image);
-        const result = halvedGradient(inside, { image, pairs, dy: pooled as Tensor, sizes });
+        const result = halvedGradient(inside, { image, dy: pooled as Tensor, sizes });
         const seen = seenImage(inside, kernelGradient).tensor(pixels as Tensor);
         const means = inside.sumFirst(imageMeans(inside, result, outputs));
         return [

@@ -1,6 +1,7 @@
 import { firstLine } from '@cnn/core';
 import type { Target } from '../writing/emission.js';
 import { ON_DEVICE_ALONE } from './deviceAlone.js';
+import { graphicsDevice } from './graphicsDevice.js';
 import { OnnxHere } from './onnxHere.js';
 import type { OnnxRuntime } from './runtime.js';
 import type { HostAttempt } from './runtimeHost.js';
@@ -9,7 +10,6 @@ import type { HostAttempt } from './runtimeHost.js';
 export interface OnnxWebRuntime extends OnnxRuntime {
   readonly env: OnnxRuntime['env'] & {
     readonly wasm: { numThreads?: number | undefined; wasmPaths?: unknown };
-    readonly webgpu?: { powerPreference?: 'low-power' | 'high-performance' } | undefined;
   };
 }
 
@@ -31,18 +31,15 @@ export async function webHost(
   const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
   const count = isolated ? (threads ?? Math.min(cores, 4)) : 1;
   ort.env.wasm.numThreads = count;
-  if (device) {
-    const reason = await withoutAdapter();
-    if (reason !== undefined) return { available: false, reason };
-    const { webgpu } = ort.env;
-    if (webgpu) webgpu.powerPreference ??= 'high-performance';
-  }
+  const graphics = device && (await graphicsDevice());
+  if (typeof graphics === 'string') return { available: false, reason: graphics };
   if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
   const host = await OnnxHere.start({
     ort,
     device,
+    graphics,
     options: {
-      executionProviders: [device ?? 'wasm'],
+      executionProviders: [graphics ? { name: 'webgpu', device: graphics } : 'wasm'],
       ...(device && { extra: { session: ON_DEVICE_ALONE } }),
       logSeverityLevel: 4,
     },
@@ -52,15 +49,4 @@ export async function webHost(
     available: false,
     reason: `onnxruntime-web did not start: ${firstLine(host)}. Give wasmPaths, or serve its .wasm files beside the module.`,
   };
-}
-
-/** Why WebGPU does not work in this page; undefined where it does. */
-async function withoutAdapter(): Promise<string | undefined> {
-  const { gpu } = (globalThis.navigator ?? {}) as {
-    readonly gpu?: { requestAdapter(options: object): Promise<object | null> };
-  };
-  const elsewhere = "Use the engine 'onnx' or 'webgl'.";
-  if (!gpu) return `there is no WebGPU here: pages have it by https or on localhost. ${elsewhere}`;
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
-  return adapter ? undefined : `it finds no graphics card here. ${elsewhere}`;
 }

@@ -22,6 +22,8 @@ export interface Target {
   readonly device?: 'webgpu' | undefined;
   /** Whether the device multiplies in float16: convolutions, their gradients to images, and matrix products. */
   readonly float16?: boolean | undefined;
+  /** Bytes that a device's gradients of kernels may take at once. Default 2^28, less than any card's largest buffer. */
+  readonly largestValue?: number | undefined;
 }
 
 export interface EmissionParts {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { Graph, ops, type ProgramSet, type TensorValue } from '@cnn/core';
+import { Graph, ops, type ProgramSet, type TensorValue, type TensorValues } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { countPlacement } from './placement.support.test.js';
@@ -67,6 +67,30 @@ describeWebgpu('a session in Node', () => {
     expect(session.offCard?.('double')).toBe(1);
     await session.run('double', { x: values(4, 1) });
     expect(session.offCard?.('double')).toBe(0);
+    await engine.dispose();
+  });
+
+  it('goes on from a state with the same bits, also of small values', async () => {
+    const graph = new Graph();
+    const spec = { shape: [3], dtype: 'float32', role: 'trainable' } as const;
+    const x = graph.input('x', { shape: [3], dtype: 'float32', source: { kind: 'batch' } });
+    const [w, m] = [graph.state('w', spec), graph.state('m', spec)];
+    const mean = ops.add(ops.multiply(m, 0.9), ops.multiply(x, 0.1));
+    const step = ops.divide(mean, ops.add(ops.sqrt(ops.exp(mean)), 1e-7));
+    const program = graph.program({ outputs: { w }, updates: { m: mean, w: ops.subtract(w, step) } });
+    const set: ProgramSet = { state: graph.stateSpecs, programs: { step: program } };
+    const begin = { w: { shape: [3], data: Float32Array.of(0.1, 0.7, -1.3) }, m: values(3, 0) };
+    const engine = await startWebgpu();
+    const train = async (state: TensorValues, [from, to]: readonly [number, number]) => {
+      const session = await engine.load(set, state);
+      for (let at = from; at < to; at++)
+        await session.run('step', { x: { shape: [3], data: Float32Array.of(at / 3, at / 7, -at / 11) } });
+      const end = await session.readState();
+      await session.dispose();
+      return end;
+    };
+    const whole = await train(begin, [0, 6]);
+    expect(await train(await train(begin, [0, 3]), [3, 6])).toEqual(whole);
     await engine.dispose();
   });
 

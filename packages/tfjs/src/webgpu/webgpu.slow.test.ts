@@ -1,3 +1,0 @@
-import { runWebgpuSuite } from './webgpuSuite.support.test.js';
-
-runWebgpuSuite(['training']);
