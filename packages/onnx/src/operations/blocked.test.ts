@@ -13,6 +13,7 @@ import {
   relu,
   type SequentialOptions,
   sequential,
+  zeroPadding2d,
 } from '@cnn/core';
 import { hashed, referenceEngine } from '@cnn/testing';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -92,6 +93,20 @@ describe('images in blocks', () => {
       await expectAgreement(engine, model, { items: 5, steps: 2 });
     });
   }
+
+  it('zeros around an image stay zeros in the pooling behind them', async () => {
+    for (const pooling of [
+      maxPooling2d({ poolSize: 2, strides: 1 }),
+      averagePooling2d({ poolSize: [1, 2] }),
+    ]) {
+      const layers = [zeroPadding2d({ padding: 1 }), zeroPadding2d({ padding: 1 }), pooling];
+      const behind = [conv2d({ filters: 4, kernelSize: 2 }), ...layers, ...end];
+      for (const network of [[...layers, ...behind], behind]) {
+        const model = sequential({ input: [6, 7, 3], layers: network });
+        await expectAgreement(engine, model, { items: 3, steps: 1 });
+      }
+    }
+  });
 
   it('the gradient of a pooling goes to the first of equal elements', async () => {
     const shape = [-1, 7, 9, 16];

@@ -4,6 +4,7 @@ import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Placed } from '../writing/layout.js';
 import { type Activation, blockedConvolution, filledUp, inputLayout } from './blocked.js';
+import { apart } from './form.js';
 import { kernelGradient } from './kernelGradient.js';
 import { kernelFor } from './kernels.js';
 import { padsOf, reach, unreached, windowAttributes } from './window.js';
@@ -144,7 +145,7 @@ export function transposedConvolution(
   });
   if (ends.every((end) => end >= 0)) return tensor;
   const pads = emission.graph.int64s([0, 0, 0, 0, 0, 0, ...ends.map((end) => Math.max(-end, 0))]);
-  return emission.add('Pad', [tensor, pads, emission.graph.scalar(0)]);
+  return emission.add('Pad', apart(emission, [tensor, pads, emission.graph.scalar(0)], 4));
 }
 
 export const convolution = {

@@ -2,6 +2,7 @@ import { CnnError, type GraphNode } from '@cnn/core';
 import { DataType } from '../messages/definitions.js';
 import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
+import type { Tensor } from '../writing/graphWriter.js';
 import { type Operations, operand } from './writeOperation.js';
 
 /** Where an axis of NHWC stands in NCHW. */
@@ -12,6 +13,15 @@ const channelsFirst = (numbers: readonly number[]): number[] => {
   const [n, h, w, c] = numbers as [number, number, number, number];
   return [n, c, h, w];
 };
+
+/**
+ * Inputs of a Pad that runtimes leave by itself. ONNX Runtime makes zeros around an image part of the pooling behind it, whose
+ * own padding is −∞ or does not count; not where the axes are named.
+ */
+export const apart = (emission: Emission, inputs: readonly Tensor[], rank: number): readonly Tensor[] => [
+  ...inputs,
+  emission.graph.int64s(Array.from({ length: rank }, (_, axis) => axis)),
+];
 
 /** Whether the channels are whole blocks. */
 const isWhole = (emission: Emission, channels: number): boolean =>
@@ -51,11 +61,10 @@ export const form = {
     const images = node.shape.length === 4 && emission.placed(id).layout !== 'plain';
     const layout = images ? 'nchw' : 'plain';
     const pads = images ? [...channelsFirst(before), ...channelsFirst(after)] : [...before, ...after];
-    const tensor = emission.add('Pad', [
-      emission.value(id, layout),
-      emission.graph.int64s(pads),
-      emission.graph.scalar(0),
-    ]);
+    const { index, graph } = emission;
+    const isPooled = index.consumers(node.id).some((reader) => index.node(reader).operation.includes('Pool'));
+    const inputs = [emission.value(id, layout), graph.int64s(pads), graph.scalar(0)];
+    const tensor = emission.add('Pad', isPooled ? apart(emission, inputs, node.shape.length) : inputs);
     return { tensor, layout };
   },
 

@@ -7,6 +7,7 @@ import {
   type TensorValue,
   type TensorValues,
 } from '@cnn/core';
+import { DataType } from '../messages/definitions.js';
 import * as attribute from './attributes.js';
 import type { GraphWriter, NodeSpec, Tensor } from './graphWriter.js';
 import { convertImage, inWholeBlocks, type Layout, type Placed, tensorShape } from './layout.js';
@@ -129,8 +130,19 @@ export class Emission {
     if (placed.layout === layout) return placed.tensor;
     const home = this.home(id);
     if (home !== this) return home.value(id, layout);
-    const channels = this.index.node(id).shape[3] as number;
-    return this.once(`${id} ${layout}`, () => convertImage(this.graph, placed, { layout, channels }));
+    return this.once(`${id} ${layout}`, () => this.#converted(id, placed, layout));
+  }
+
+  #converted(id: number, placed: Placed, layout: Layout): Tensor {
+    const { shape, dtype } = this.index.node(id);
+    const wanted = { layout, channels: shape[3] as number };
+    const isReordered = placed.layout === 'blocked' || layout === 'blocked';
+    if (dtype === 'float32' || !isReordered) return convertImage(this.graph, placed, wanted);
+    // Blocks are of float32 alone.
+    const cast = (tensor: Tensor, to: keyof typeof DataType): Tensor =>
+      this.add('Cast', [tensor], { to: attribute.int(DataType[to]) });
+    const numbers = { tensor: cast(placed.tensor, 'float32'), layout: placed.layout };
+    return cast(convertImage(this.graph, numbers, wanted), dtype);
   }
 
   /**
