@@ -15,8 +15,8 @@ const channelsFirst = (numbers: readonly number[]): number[] => {
 };
 
 /**
- * Inputs of a Pad that runtimes leave by itself. ONNX Runtime makes zeros around an image part of the pooling behind it, whose
- * own padding is −∞ or does not count; not where the axes are named.
+ * Inputs of a Pad that runtimes leave by itself. ONNX Runtime makes zeros around an image the padding of the pooling behind it,
+ * which is −∞ for maxima, and no wider than the window; not where the axes are named.
  */
 export const apart = (emission: Emission, inputs: readonly Tensor[], rank: number): readonly Tensor[] => [
   ...inputs,
