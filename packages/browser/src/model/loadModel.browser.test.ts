@@ -198,7 +198,7 @@ describe('a model that cnn train wrote, in Chromium', () => {
       [() => loadModel(3 as never), 'loadModel: expected a zip (File or Blob), a store, or a name'],
       [
         () => loadModel(folder(), { engine: 'steam' as never }),
-        'engine: expected webgpu, onnx, webgl, wasm, cpu, received steam.',
+        'engine: expected webgpu, onnx, onnx-webgpu, webgl, wasm, cpu, received steam.',
       ],
       [
         () => loadModel(folder(), { engin: 'cpu' } as never),

@@ -204,7 +204,7 @@ describe('<cnn-classifier>', () => {
       /^This image can’t be read\. /,
     );
     expect(await failing(element({ engine: 'gpu' }))).toContain(
-      'Engine: expected webgpu, onnx, webgl, wasm, cpu, received gpu',
+      'Engine: expected webgpu, onnx, onnx-webgpu, webgl, wasm, cpu, received gpu',
     );
     await one.classify(blobs[Object.keys(blobs)[0] as string] as Blob);
     expect(inside(one, '[role=alert]').hidden).toBe(true);
