@@ -4,13 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../engine/engines.js';
 import { type TrainedOnEvidence, trainedOnEvidence } from './trainedOnEvidence.support.test.js';
 
+/** Trainings of each network; `npm run test:proofs` makes all. */
+const PROOFS = Number(process.env.PROOFS ?? 1);
+const seeds = [1, 2, 3].slice(0, PROOFS);
+
 let engine: Engine;
 beforeAll(async () => {
   engine = await selectEngine();
 });
 afterAll(() => engine?.dispose());
 
-describe.each([1, 2, 3])('the tutorial’s network on nuclei at known places, seed %i', (seed) => {
+describe.each(seeds)('the tutorial’s network on nuclei at known places, seed %i', (seed) => {
   let trained: TrainedOnEvidence;
   beforeAll(async () => {
     trained = await trainedOnEvidence({
@@ -44,7 +48,7 @@ describe.each([1, 2, 3])('the tutorial’s network on nuclei at known places, se
   }, 300_000);
 });
 
-describe.each([1, 2])('one sigmoid on a texture for each class, seed %i', (seed) => {
+describe.each(seeds.slice(0, 2))('one sigmoid on a texture for each class, seed %i', (seed) => {
   let trained: TrainedOnEvidence;
   beforeAll(async () => {
     trained = await trainedOnEvidence({
