@@ -142,9 +142,10 @@ async function differences(model: ModelDefinition, items: number): Promise<Reado
   const slots = Object.entries(expected.state).filter(([name]) => name.startsWith('optimizer/momentum/'));
   const gradients = slots.flatMap(([name, { data }]): [string, number][] => {
     const received = found.state[name]?.data ?? [];
-    const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const wanted = Array.from(data);
+    const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     if (!(largest > 1e-4)) return [];
-    const most = data.reduce(
+    const most = wanted.reduce(
       (difference, value, at) => Math.max(difference, Math.abs(value - (received[at] ?? Number.NaN))),
       0,
     );
