@@ -3,6 +3,7 @@ import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import { NCHWC } from '../writing/layout.js';
+import { withZeros } from './kernels.js';
 
 /** What a convolution in blocks does with its result in the same pass. */
 export type Activation = 'Relu';
@@ -27,12 +28,10 @@ export function inputLayout(emission: Emission, channels: number): 'nchw' | 'blo
 
 /** [channels] numbers with zeros behind them, as many as fill the blocks. */
 export function filledUp(emission: Emission, vector: Tensor, channels: number): Tensor {
-  const rest = emission.inWholeBlocks(channels) - channels;
-  if (rest === 0) return vector;
-  return emission.add('Pad', [vector, emission.graph.int64s([0, rest]), emission.graph.scalar(0)]);
+  return withZeros(emission, vector, [emission.inWholeBlocks(channels) - channels]);
 }
 
-/** The first channels of the last axis, without what fills the blocks. */
+/** The first channels along an axis, without what fills the blocks. */
 export function cutTo(
   emission: Emission,
   tensor: Tensor,

@@ -5,7 +5,7 @@ import type { Tensor } from '../writing/graphWriter.js';
 import { convertImage } from '../writing/layout.js';
 import { blockedConvolution, cutTo } from './blocked.js';
 import { inPieces } from './pieces.js';
-import { reach, windowAttributes } from './window.js';
+import { seenPart, windowAttributes } from './window.js';
 import { operand } from './writeOperation.js';
 
 /** Multiplications of a piece, below which the loop over the pieces would show. */
@@ -64,18 +64,11 @@ export function seenImage(
   emission: Emission,
   node: GraphNode<'conv2dKernelGradient'>,
 ): { readonly size: readonly [number, number]; readonly tensor: (image: Tensor) => Tensor } {
-  const { padding, strides, dilations } = node.attributes;
-  const kernel = emission.shape(node.id).slice(0, 2);
-  const whole = emission.shape(operand(node, 0)).slice(1, 3);
-  const result = emission.shape(operand(node, 1)).slice(1, 3);
-  const before = [padding.top, padding.left] as const;
-  const size = [0, 1].map(
-    (axis) =>
-      ((result[axis] as number) - 1) * (strides[axis] as number) +
-      reach(kernel[axis] as number, dilations[axis] as number),
-  ) as [number, number];
-  // Negative where rows or columns at the end are seen by no window.
-  const after = size.map((all, axis) => all - (whole[axis] as number) - (before[axis] as number));
+  const { before, after, size } = seenPart(node.attributes, {
+    kernel: emission.shape(node.id).slice(0, 2),
+    image: emission.shape(operand(node, 0)).slice(1, 3),
+    result: emission.shape(operand(node, 1)).slice(1, 3),
+  });
   const pads = [0, 0, ...before, 0, 0, ...after];
   return {
     size,

@@ -7,7 +7,7 @@ import { blockedConvolution, cutTo } from './blocked.js';
 import { transposedConvolution } from './convolution.js';
 import { padded, seenBy } from './kernelGradient.js';
 import { rotate, withZeros, writeOutputFirst } from './kernels.js';
-import { padsOf, reach, windowAttributes } from './window.js';
+import { padsOf, reach, seenPart, windowAttributes } from './window.js';
 import { type Operations, operand } from './writeOperation.js';
 
 type Sizes = readonly [number, number, number, number];
@@ -120,11 +120,10 @@ function spreadOut(
 ): Tensor {
   const { strides, result, channels } = options;
   if (strides.every((stride) => stride === 1)) return image;
-  const { items, target, graph } = emission;
+  const { items, target } = emission;
   const planes = (items * channels) / target.block;
   const rows = emission.reshape(image, [planes, result[0], 1, result[1], target.block]);
-  const zeros = [0, 0, 0, 0, 0, 0, 0, strides[0] - 1, 0, (strides[1] - 1) * target.block];
-  const spread = emission.add('Pad', [rows, graph.int64s(zeros), graph.scalar(0)]);
+  const spread = withZeros(emission, rows, [0, 0, strides[0] - 1, 0, (strides[1] - 1) * target.block]);
   return emission.reshape(spread, [items, channels, result[0] * strides[0], result[1] * strides[1]]);
 }
 
@@ -134,17 +133,14 @@ function spreadOut(
  */
 function blockedKernelGradient(emission: Emission, node: GraphNode<'depthwiseConv2dKernelGradient'>): Tensor {
   const [x, dy] = [operand(node, 0), operand(node, 1)];
-  const { strides, dilations, padding } = node.attributes;
+  const { strides, dilations } = node.attributes;
   const [rows, columns, channels] = emission.shape(node.id) as Sizes;
   const whole = emission.shape(x).slice(1, 3) as [number, number];
   const result = emission.shape(dy).slice(1, 3) as [number, number];
   const { items, target, graph } = emission;
-  const before = [padding.top, padding.left] as const;
-  const size = [rows, columns].map(
-    (count, axis) =>
-      ((result[axis] as number) - 1) * (strides[axis] as number) + reach(count, dilations[axis] as number),
-  );
-  const after = size.map((all, axis) => all - (whole[axis] as number) - (before[axis] as number));
+  const { before, after, size } = seenPart(node.attributes, {
+    ...{ kernel: [rows, columns], image: whole, result },
+  });
   const pads = [0, ...before, 0, 0, ...after, 0];
   const all = emission.inWholeBlocks(channels);
   const planes = items * all;

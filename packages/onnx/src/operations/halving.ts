@@ -4,6 +4,7 @@ import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import { NCHWC } from '../writing/layout.js';
 import { blockedConvolution } from './blocked.js';
+import { withZeros } from './kernels.js';
 import { windowAttributes } from './window.js';
 
 /** Whether a pooling takes 2×2 windows that lie side by side, without padding. */
@@ -109,7 +110,5 @@ function withRest(
   const [outer, count, , inner] = shape as [number, number, number, number];
   const parts = pair.map((tensor) => emission.reshape(tensor, [outer, count, 1, inner]));
   const both = emission.reshape(emission.add('Concat', parts, { axis: attribute.int(2) }), merged);
-  if (rest === 0) return both;
-  const pads = emission.graph.int64s([0, 0, 0, 0, rest, 0]);
-  return emission.add('Pad', [both, pads, emission.graph.scalar(0)]);
+  return withZeros(emission, both, [0, rest, 0]);
 }

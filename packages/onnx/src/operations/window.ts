@@ -46,3 +46,22 @@ export function unreached(
     return (sizes.image[axis] as number) + (total[axis] as number) - covered;
   });
 }
+
+/**
+ * The part of an image that the windows of a convolution see: the zeros before and after the image along its rows and columns,
+ * negative at an end that no window reaches, and its height and width with them.
+ */
+export function seenPart(
+  convolution: ConvolutionAttributes,
+  sizes: Parameters<typeof unreached>[1],
+): {
+  readonly before: readonly [number, number];
+  readonly after: readonly [number, number];
+  readonly size: readonly [number, number];
+} {
+  const { top, left, bottom, right } = convolution.padding;
+  const [rows, columns] = unreached(convolution, sizes) as [number, number];
+  const after = [bottom - rows, right - columns] as const;
+  const [height, width] = sizes.image as [number, number];
+  return { before: [top, left], after, size: [height + top + after[0], width + left + after[1]] };
+}
