@@ -99,7 +99,7 @@ const table = rows.flatMap((row) => {
       cpuMsPerImage: of('cpuMsPerImage'),
       firstStepMs: of('firstStepMs'),
       chosenIsFasterBy: ratio('chosen', row),
-      losses: runs[0].losses,
+      losses: runs[0].values,
     },
   ];
 });

@@ -94,7 +94,7 @@ async function measure({ row, network, seconds }) {
     cpuMsPerImage,
     firstStepMs,
     imagesPerSecond: (task.batch * 1000) / median,
-    losses: losses.slice(0, 5),
+    values: losses.slice(0, 5),
   };
 }
 
