@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CDPSession } from 'playwright';
+import type { CDPSession, Page } from 'playwright';
 import type { BrowserCommand } from 'vitest/node';
 import { root } from './vitest.projects.ts';
 
 /** Of the pages whose storage is limited: the limit lasts as long as they do. */
-const sessions = new Map<string, CDPSession>();
+const sessions = new WeakMap<Page, CDPSession>();
 
 /** Lets a page's origin keep only so many bytes; without a number as many as ever. */
 export const limitStorage: BrowserCommand<[origin: string, bytes?: number]> = async (
@@ -14,8 +14,8 @@ export const limitStorage: BrowserCommand<[origin: string, bytes?: number]> = as
   origin,
   bytes,
 ) => {
-  const session = sessions.get(origin) ?? (await context.newCDPSession(page));
-  sessions.set(origin, session);
+  const session = sessions.get(page) ?? (await context.newCDPSession(page));
+  sessions.set(page, session);
   await session.send('Storage.overrideQuotaForOrigin', { origin, ...(bytes && { quotaSize: bytes }) });
 };
 

@@ -15,11 +15,11 @@ for (const name of reports.sort()) {
   const report = JSON.parse(readFileSync(join(folder, name), 'utf8'));
   const count = { passed: 0, failed: 0, skipped: 0 };
   for (const file of report.testResults) {
-    for (const { status, fullName } of file.assertionResults) {
+    for (const { status, fullName, failureMessages } of file.assertionResults) {
       if (status === 'passed') count.passed += 1;
       else if (status === 'failed') {
         count.failed += 1;
-        console.log(`failed: ${fullName}`);
+        console.log(`failed: ${fullName}\n${reasons(failureMessages)}`);
       } else if (fullName.includes('GPU')) count.skipped += 1;
       else {
         count.failed += 1;
@@ -43,6 +43,13 @@ for (const name of reports.sort()) {
   );
   passed += count.passed;
   failed += count.failed;
+}
+
+/** What went wrong, and where: the first lines of each message. */
+function reasons(messages = []) {
+  return messages
+    .map((message) => message.split('\n').slice(0, 8).join('\n').replace(/^/gm, '  '))
+    .join('\n');
 }
 
 console.log(`${passed} passed, ${failed} failed`);

@@ -6,7 +6,7 @@ import { isImagePath } from '../images/listFiles.js';
 import type { NamedFile } from '../images/namedFile.js';
 import { isArrayPath } from '../images/npzFiles.js';
 import type { LazyFile } from '../images/openZip.js';
-import { hadNoRoom } from '../store/storageError.js';
+import { isFull } from '../store/storageError.js';
 import type { FileThreads } from '../workers/fileThreads.js';
 import type { LibraryFile, LibraryIndex } from './libraryIndex.js';
 import { PackWriter } from './packWriter.js';
@@ -78,8 +78,7 @@ export async function addFiles(options: AddFilesOptions): Promise<AddedFiles> {
     await writer.end();
   } catch (error) {
     await writer.undo();
-    const bytes = options.files.reduce((sum, { file }) => sum + file.size, 0);
-    throw (await hadNoRoom(error, bytes)) ? fullError(images.length, error) : error;
+    throw isFull(error) ? fullError(images.length, error) : error;
   }
   return {
     index: {

@@ -19,18 +19,6 @@ export function isFull(error: unknown): boolean {
 }
 
 /**
- * Whether bytes could not be written because the page may store no more. Near its limit Chromium may also say of the files that are
- * copied that they can't be read.
- */
-export async function hadNoRoom(error: unknown, bytes: number): Promise<boolean> {
-  if (isFull(error)) return true;
-  const { cause } = error instanceof CnnError ? error : { cause: error };
-  if (!(cause instanceof DOMException) || cause.name !== 'NotReadableError') return false;
-  const { usage = 0, quota = Number.POSITIVE_INFINITY } = await navigator.storage.estimate();
-  return usage + bytes > quota;
-}
-
-/**
  * What a browser's error about its storage means.
  *
  * @param action such as `can't write model/model.json`

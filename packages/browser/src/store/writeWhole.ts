@@ -28,6 +28,9 @@ export interface SyncAccessHandle {
 /** Bytes that are read from a Blob at a time. */
 const PIECE = 4 * 1024 ** 2;
 
+/** Bytes that Chromium takes at once: of no write of so many did it say anything else than that its storage is full. */
+const SMALL_PIECE = 1024 ** 2;
+
 /**
  * Writes a file of the page's own file system whole or not at all. The browser writes into a file of its own, which takes the place of the
  * old one at the end; where there is none yet, the new one gets its name at the end. Where browsers can't (Safari before 26), a worker
@@ -56,9 +59,32 @@ export async function writeWhole(
 }
 
 async function writeInto(handle: FileSystemFileHandle, content: FileContent): Promise<void> {
+  try {
+    await writeBy(handle, (stream) => stream.write(content as FileSystemWriteChunkType));
+  } catch (error) {
+    if (!saysLittle(error)) throw error;
+    // In small pieces the browser says what stands in the way: most often that the page may store no more.
+    await writeBy(handle, async (stream) => {
+      for await (const piece of pieces(content, SMALL_PIECE)) await stream.write(piece);
+    });
+  }
+}
+
+/**
+ * Whether an error of a large write leaves open what it was. Where a page may store no more, Chromium says so in most cases; in some it
+ * says that what is written can't be read (NotReadableError) or that it could not be handed on (AbortError).
+ */
+function saysLittle(error: unknown): boolean {
+  return error instanceof DOMException && (error.name === 'NotReadableError' || error.name === 'AbortError');
+}
+
+async function writeBy(
+  handle: FileSystemFileHandle,
+  write: (stream: FileSystemWritableFileStream) => Promise<void>,
+): Promise<void> {
   const stream = await handle.createWritable();
   try {
-    await stream.write(content as FileSystemWriteChunkType);
+    await write(stream);
     await stream.close();
   } catch (error) {
     await stream.abort().catch(() => undefined);
@@ -75,7 +101,7 @@ export async function writeAndMove({ folder, name, content }: WriteWholeOptions)
       throw new TypeError('this browser writes no files of a page here');
     const access = await handle.createSyncAccessHandle();
     try {
-      await writePieces(access, new Blob([content as BlobPart]));
+      await writePieces(access, content);
       access.flush();
     } finally {
       access.close();
@@ -87,11 +113,19 @@ export async function writeAndMove({ folder, name, content }: WriteWholeOptions)
   }
 }
 
-async function writePieces(access: SyncAccessHandle, content: Blob): Promise<void> {
-  for (let at = 0; at < content.size; at += PIECE) {
-    const piece = new Uint8Array(await content.slice(at, at + PIECE).arrayBuffer());
+async function writePieces(access: SyncAccessHandle, content: FileContent): Promise<void> {
+  let at = 0;
+  for await (const piece of pieces(content, PIECE)) {
     const written = access.write(piece, { at });
     if (written < piece.length)
       throw new DOMException('the file could not be written whole', 'QuotaExceededError');
+    at += piece.length;
   }
+}
+
+/** The bytes, so many at a time. */
+async function* pieces(content: FileContent, bytes: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const blob = new Blob([content as BlobPart]);
+  for (let at = 0; at < blob.size; at += bytes)
+    yield new Uint8Array(await blob.slice(at, at + bytes).arrayBuffer());
 }
