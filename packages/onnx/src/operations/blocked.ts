@@ -3,10 +3,9 @@ import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import { NCHWC } from '../writing/layout.js';
+import { type Activation, activationAttributes } from './activation.js';
 import { withZeros } from './kernels.js';
-
-/** What a convolution in blocks does with its result in the same pass. */
-export type Activation = 'Relu';
+import { windowAttributes } from './window.js';
 
 /** A convolution whose result is in blocks. The images are too, or `nchw` where they have fewer channels than a block. */
 export function blockedConvolution(
@@ -17,7 +16,7 @@ export function blockedConvolution(
 ): Tensor {
   return emission.graph.add({
     ...{ op: 'Conv', domain: NCHWC, inputs },
-    attributes: activation ? { ...attributes, activation: attribute.text(activation) } : attributes,
+    attributes: { ...attributes, ...activationAttributes(activation) },
   });
 }
 
@@ -66,6 +65,26 @@ export function channelAffine(
     attributes,
     activation,
   );
+}
+
+/**
+ * Images in blocks with zeros around them: 1 · x as a depthwise convolution, whose padding it is. It takes less time than ONNX's Pad.
+ *
+ * @param channels with what fills the blocks
+ * @param pads rows above, columns to the left, rows below, columns to the right; none of them negative
+ */
+export function padBlocks(
+  emission: Emission,
+  image: Tensor,
+  { channels, pads }: { readonly channels: number; readonly pads: readonly number[] },
+): Tensor {
+  const one = emission.once(`${channels} kernels of 1`, () =>
+    emission.add('Expand', [emission.graph.scalar(1), emission.graph.int64s([channels, 1, 1, 1])]),
+  );
+  return blockedConvolution(emission, [image, one], {
+    ...windowAttributes({ kernel: [1, 1], strides: [1, 1], pads }),
+    group: attribute.int(channels),
+  });
 }
 
 /** Means over rows and columns: [n, channels]. */

@@ -2,8 +2,8 @@ import type { GraphNode } from '@cnn/core';
 import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
-import { convertImage } from '../writing/layout.js';
-import { blockedConvolution, cutTo } from './blocked.js';
+import { convertImage, type Placed } from '../writing/layout.js';
+import { blockedConvolution, cutTo, padBlocks } from './blocked.js';
 import { inPieces } from './pieces.js';
 import { seenPart, windowAttributes } from './window.js';
 import { operand } from './writeOperation.js';
@@ -29,7 +29,7 @@ export function blockedKernelGradient(emission: Emission, node: GraphNode<'conv2
       layout === 'blocked'
         ? { tensor: emission.value(x, 'blocked'), shape: emission.tensorShape(x, 'blocked') }
         : {
-            tensor: image.tensor(emission.value(x, 'nchw')),
+            tensor: image.tensor(seenFrom(emission, x)),
             shape: [emission.items, inputs, ...image.size],
           },
       { tensor: emission.value(dy, 'blocked'), shape: emission.tensorShape(dy, 'blocked') },
@@ -37,14 +37,11 @@ export function blockedKernelGradient(emission: Emission, node: GraphNode<'conv2
     size: itemsOfPiece(emission, node),
     sums: [[inputs, emission.inWholeBlocks(outputs), rows, columns]],
     write: (inside, [pixels, gradient], items) => {
-      const placed = { tensor: pixels as Tensor, layout };
-      const seen = convertImage(inside.graph, placed, { layout: 'nchw', channels: inputs });
-      return [
-        partialBlockedGradient(inside, node, {
-          ...{ gradient: gradient as Tensor, items },
-          image: layout === 'blocked' ? seenImage(inside, node).tensor(seen) : seen,
-        }),
-      ];
+      const image =
+        layout === 'blocked'
+          ? seenImage(inside, node).tensor({ tensor: pixels as Tensor, layout })
+          : (pixels as Tensor);
+      return [partialBlockedGradient(inside, node, { gradient: gradient as Tensor, items, image })];
     },
   });
   return inProgramOrder(emission, sum as Tensor, node);
@@ -53,29 +50,48 @@ export function blockedKernelGradient(emission: Emission, node: GraphNode<'conv2
 /** Bytes of a batch of images, from which on they leave their blocks and are padded a piece at a time, never as a whole. */
 const LARGE_BYTES = 2 ** 25;
 
+/** The value that the padded image is made of: in blocks where it is in them. */
+function seenFrom(emission: Emission, x: number): Placed {
+  const layout = emission.placed(x).layout === 'blocked' ? 'blocked' : 'nchw';
+  return { tensor: emission.value(x, layout), layout };
+}
+
 function piecesLayout(emission: Emission, x: number): 'nchw' | 'blocked' {
   const bytes = 4 * emission.shape(x).reduce((product, dim) => product * dim, 1);
   const inBlocks = emission.placed(x).layout === 'blocked';
   return inBlocks && bytes >= LARGE_BYTES ? 'blocked' : 'nchw';
 }
 
-/** The part of the image that the convolution sees, with its padding: what it is of [n, c, h, w], and its height and width. */
+/** The part of the image that the convolution sees, with its padding: the image as [n, c, h, w], and its height and width. */
 export function seenImage(
   emission: Emission,
   node: GraphNode<'conv2dKernelGradient'>,
-): { readonly size: readonly [number, number]; readonly tensor: (image: Tensor) => Tensor } {
+): { readonly size: readonly [number, number]; readonly tensor: (image: Placed) => Tensor } {
+  const channels = emission.shape(node.id)[2] as number;
   const { before, after, size } = seenPart(node.attributes, {
     kernel: emission.shape(node.id).slice(0, 2),
     image: emission.shape(operand(node, 0)).slice(1, 3),
     result: emission.shape(operand(node, 1)).slice(1, 3),
   });
-  const pads = [0, 0, ...before, 0, 0, ...after];
+  const pads = [...before, ...after];
+  const wanted = { layout: 'nchw', channels } as const;
   return {
     size,
-    tensor: (image) =>
-      pads.every((count) => count === 0)
-        ? image
-        : emission.add('Pad', [image, emission.graph.int64s(pads), emission.graph.scalar(0)]),
+    tensor: (image) => {
+      if (pads.every((count) => count === 0)) return convertImage(emission.graph, image, wanted);
+      if (image.layout === 'blocked' && pads.every((count) => count >= 0)) {
+        const tensor = padBlocks(emission, image.tensor, {
+          channels: emission.inWholeBlocks(channels),
+          pads,
+        });
+        return convertImage(emission.graph, { tensor, layout: 'blocked' }, wanted);
+      }
+      const all = emission.graph.int64s([0, 0, ...before, 0, 0, ...after]);
+      return emission.add('Pad', [
+        convertImage(emission.graph, image, wanted),
+        ...[all, emission.graph.scalar(0)],
+      ]);
+    },
   };
 }
 

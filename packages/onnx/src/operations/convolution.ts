@@ -3,7 +3,8 @@ import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Placed } from '../writing/layout.js';
-import { type Activation, blockedConvolution, filledUp, inputLayout } from './blocked.js';
+import { type Activation, activate } from './activation.js';
+import { blockedConvolution, filledUp, inputLayout } from './blocked.js';
 import { apart } from './form.js';
 import { kernelGradient } from './kernelGradient.js';
 import { kernelFor } from './kernels.js';
@@ -29,7 +30,7 @@ export function convolve(
   const { inputs, attributes } = convolutionOf(emission, node, bias);
   const image = emission.value(operand(node, 0), 'nchw');
   const result = emission.add('Conv', [image, ...inputs], attributes);
-  return { tensor: activation ? emission.add(activation, [result]) : result, layout: 'nchw' };
+  return { tensor: activate(emission, result, activation), layout: 'nchw' };
 }
 
 /** What a convolution that gives blocks takes beside the image, and the layout of the image. */

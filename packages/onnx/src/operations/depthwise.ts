@@ -3,7 +3,7 @@ import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Placed } from '../writing/layout.js';
-import { blockedConvolution, cutTo } from './blocked.js';
+import { blockedConvolution, cutTo, padBlocks } from './blocked.js';
 import { transposedConvolution } from './convolution.js';
 import { padded, seenBy } from './kernelGradient.js';
 import { rotate, withZeros, writeOutputFirst } from './kernels.js';
@@ -141,17 +141,18 @@ function blockedKernelGradient(emission: Emission, node: GraphNode<'depthwiseCon
   const { before, after, size } = seenPart(node.attributes, {
     ...{ kernel: [rows, columns], image: whole, result },
   });
-  const pads = [0, ...before, 0, 0, ...after, 0];
+  const pads = [...before, ...after];
   const all = emission.inWholeBlocks(channels);
   const planes = items * all;
-  const image = emission.reshape(emission.value(x, 'blocked'), [
-    planes / target.block,
-    ...whole,
-    target.block,
-  ]);
+  const image = emission.value(x, 'blocked');
   const seen = pads.every((count) => count === 0)
     ? image
-    : emission.add('Pad', [image, graph.int64s(pads), graph.scalar(0)]);
+    : pads.every((count) => count >= 0)
+      ? padBlocks(emission, image, { channels: all, pads })
+      : emission.add('Pad', [
+          emission.reshape(image, [planes / target.block, ...whole, target.block]),
+          ...[graph.int64s([0, ...before, 0, 0, ...after, 0]), graph.scalar(0)],
+        ]);
   const inputs = [
     emission.reshape(seen, [1, planes, ...size]),
     emission.reshape(emission.value(dy, 'blocked'), [planes, 1, ...result]),

@@ -3,7 +3,8 @@ import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Layout, Placed } from '../writing/layout.js';
-import { type Activation, channelAffine, sumsOfProducts } from './blocked.js';
+import { type Activation, activate } from './activation.js';
+import { channelAffine, sumsOfProducts } from './blocked.js';
 import { type Operations, operand } from './writeOperation.js';
 
 /** Height, width and channels of images that are in blocks; undefined for any other value. */
@@ -62,8 +63,8 @@ export function normalize(
   activation?: Activation,
 ): Placed {
   const result = normalized(emission, operands, { epsilon, activation });
-  if (!activation || result.layout === 'blocked') return result;
-  return { tensor: emission.add(activation, [result.tensor]), layout: result.layout };
+  if (result.layout === 'blocked') return result;
+  return { tensor: activate(emission, result.tensor, activation), layout: result.layout };
 }
 
 function normalized(

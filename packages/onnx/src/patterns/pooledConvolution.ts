@@ -162,22 +162,19 @@ function blockedGradient(emission: Emission, found: PooledConvolution): Gradient
   const kernel = emission.once(key, () => {
     const parts = blockedConvolutionOf(emission, convolution, bias);
     const [x, dy] = [convolution.operands[0] as number, slope.operands[2] as number];
-    const layouts = parts.layout === 'nchw' ? (['nchw'] as const) : (['nchw', parts.layout] as const);
+    const { layout } = parts;
     const sizes = emission.shape(slope.id).slice(1) as [number, number, number];
     sums = inPieces(emission, {
       over: [
         { tensor: emission.value(dy, 'blocked'), shape: emission.tensorShape(pool.id, 'blocked') },
-        ...layouts.map((layout) => ({
-          tensor: emission.value(x, layout),
-          shape: emission.tensorShape(x, layout),
-        })),
+        { tensor: emission.value(x, layout), shape: emission.tensorShape(x, layout) },
       ],
       size: sizeFor(emission, found),
       sums: [[inputs, emission.inWholeBlocks(outputs), rows, columns], [outputs]],
-      write: (inside, [pooled, pixels, other = pixels], items) => {
-        const image = blockedConvolution(inside, [other as Tensor, ...parts.inputs], parts.attributes);
+      write: (inside, [pooled, pixels], items) => {
+        const image = blockedConvolution(inside, [pixels as Tensor, ...parts.inputs], parts.attributes);
         const result = halvedGradient(inside, { image, dy: pooled as Tensor, sizes });
-        const seen = seenImage(inside, kernelGradient).tensor(pixels as Tensor);
+        const seen = seenImage(inside, kernelGradient).tensor({ tensor: pixels as Tensor, layout });
         const means = inside.sumFirst(imageMeans(inside, result, outputs));
         return [
           partialBlockedGradient(inside, kernelGradient, { image: seen, gradient: result, items }),

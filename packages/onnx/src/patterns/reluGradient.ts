@@ -5,7 +5,7 @@ import type { Tensor } from '../writing/graphWriter.js';
 import type { Fusion } from './fusion.js';
 
 /** The largest power of two of float32: the least normal number times it is above 1. */
-const STEEP = 2 ** 127;
+export const STEEP = 2 ** 127;
 
 /** select(y > 0, dy, 0) of a ReLU's value y, as a product: it is finite wherever training is. */
 export const reluGradient: Pattern<Fusion> = {

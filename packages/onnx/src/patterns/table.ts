@@ -2,6 +2,7 @@ import type { Pattern } from '@cnn/core';
 import { activatedChannels } from './activatedChannels.js';
 import { biasedConvolution } from './biasedConvolution.js';
 import type { Fusion } from './fusion.js';
+import { limitedRelu } from './limitedRelu.js';
 import { limitGradient } from './limitGradient.js';
 import { pooledConvolution } from './pooledConvolution.js';
 import { reluGradient } from './reluGradient.js';
@@ -14,6 +15,7 @@ import { reluGradient } from './reluGradient.js';
 export const patterns = (items: number): readonly Pattern<Fusion>[] => [
   reluGradient,
   limitGradient,
+  limitedRelu,
   biasedConvolution,
   activatedChannels,
   pooledConvolution(items),

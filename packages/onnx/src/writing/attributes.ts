@@ -16,6 +16,10 @@ export const float =
   (f: number): Attribute =>
   (name) => ({ name, type: AttributeType.float, f });
 
+export const floats =
+  (values: readonly number[]): Attribute =>
+  (name) => ({ name, type: AttributeType.floats, floats: values });
+
 export const text =
   (value: string): Attribute =>
   (name) => ({ name, type: AttributeType.string, s: new TextEncoder().encode(value) });
