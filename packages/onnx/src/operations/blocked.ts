@@ -2,20 +2,39 @@ import type { Attribute } from '../writing/attributes.js';
 import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
-import { NCHWC } from '../writing/layout.js';
-import { type Activation, activationAttributes } from './activation.js';
+import { NCHWC, type Placed } from '../writing/layout.js';
+import { type Activation, activate, activationAttributes } from './activation.js';
 import { withZeros } from './kernels.js';
 import { windowAttributes } from './window.js';
+
+/** What an operation does with its result in the same pass. */
+export interface PassEnd {
+  /** The node of an image that is added; where nothing else reads it, its memory is the result's. */
+  readonly sum?: number | undefined;
+  readonly activation?: Activation | undefined;
+}
+
+/** As `PassEnd` says, by operations of their own. */
+export function endPass(
+  emission: Emission,
+  { tensor, layout }: Placed,
+  { sum, activation }: PassEnd,
+): Placed {
+  const added = sum === undefined ? tensor : emission.add('Add', [tensor, emission.value(sum, layout)]);
+  return { tensor: activate(emission, added, activation), layout };
+}
 
 /** A convolution whose result is in blocks. The images are too, or `nchw` where they have fewer channels than a block. */
 export function blockedConvolution(
   emission: Emission,
   inputs: readonly Tensor[],
   attributes: Readonly<Record<string, Attribute>>,
-  activation?: Activation,
+  { sum, activation }: PassEnd = {},
 ): Tensor {
+  const [image, kernel, bias = ''] = inputs as readonly [Tensor, Tensor, Tensor?];
+  const added = sum === undefined ? inputs : [image, kernel, bias, emission.value(sum, 'blocked')];
   return emission.graph.add({
-    ...{ op: 'Conv', domain: NCHWC, inputs },
+    ...{ op: 'Conv', domain: NCHWC, inputs: added },
     attributes: { ...attributes, ...activationAttributes(activation) },
   });
 }
@@ -50,10 +69,10 @@ export function channelAffine(
     readonly shift?: Tensor | undefined;
     /** Added to the result; a tensor that nothing else reads is overwritten. */
     readonly sum?: Tensor | undefined;
-    readonly activation?: Activation | undefined;
+    readonly end?: PassEnd | undefined;
   },
 ): Tensor {
-  const { channels, sum, activation } = options;
+  const { channels, sum, end } = options;
   const all = emission.inWholeBlocks(channels);
   const kernel = emission.reshape(filledUp(emission, options.scale, channels), [all, 1, 1, 1]);
   const shift = options.shift === undefined ? '' : filledUp(emission, options.shift, channels);
@@ -63,7 +82,7 @@ export function channelAffine(
     emission,
     sum === undefined && shift === '' ? inputs.slice(0, 2) : inputs,
     attributes,
-    activation,
+    end,
   );
 }
 
@@ -85,6 +104,25 @@ export function padBlocks(
     ...windowAttributes({ kernel: [1, 1], strides: [1, 1], pads }),
     group: attribute.int(channels),
   });
+}
+
+/** Images in blocks with zeros behind each row and column, so that they are so many times as large. Channels: with what fills the blocks. */
+export function spreadOut(
+  emission: Emission,
+  image: Tensor,
+  options: {
+    readonly strides: readonly [number, number];
+    readonly result: readonly [number, number];
+    readonly channels: number;
+  },
+): Tensor {
+  const { strides, result, channels } = options;
+  if (strides.every((stride) => stride === 1)) return image;
+  const { items, target } = emission;
+  const planes = (items * channels) / target.block;
+  const rows = emission.reshape(image, [planes, result[0], 1, result[1], target.block]);
+  const spread = withZeros(emission, rows, [0, 0, strides[0] - 1, 0, (strides[1] - 1) * target.block]);
+  return emission.reshape(spread, [items, channels, result[0] * strides[0], result[1] * strides[1]]);
 }
 
 /** Means over rows and columns: [n, channels]. */

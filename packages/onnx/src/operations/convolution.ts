@@ -3,34 +3,30 @@ import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Placed } from '../writing/layout.js';
-import { type Activation, activate } from './activation.js';
-import { blockedConvolution, filledUp, inputLayout } from './blocked.js';
+import { blockedConvolution, endPass, filledUp, inputLayout, type PassEnd, spreadOut } from './blocked.js';
 import { apart } from './form.js';
 import { kernelGradient } from './kernelGradient.js';
 import { kernelFor } from './kernels.js';
 import { padsOf, reach, unreached, windowAttributes } from './window.js';
 import { type Operations, operand } from './writeOperation.js';
 
-/** A convolution, with the node of [channels] numbers that is added to its result in the same pass, and an activation. */
+/** A convolution, with the node of [channels] numbers that is added to its result in the same pass. */
 export function convolve(
   emission: Emission,
   node: GraphNode<'conv2d'>,
-  {
-    bias,
-    activation,
-  }: { readonly bias?: number | undefined; readonly activation?: Activation | undefined } = {},
+  { bias, ...end }: PassEnd & { readonly bias?: number | undefined } = {},
 ): Placed {
   const outputs = emission.index.node(node.id).shape[3] as number;
   if (emission.canBlock(outputs)) {
     const { layout, inputs, attributes } = blockedConvolutionOf(emission, node, bias);
     const image = emission.value(operand(node, 0), layout);
-    const tensor = blockedConvolution(emission, [image, ...inputs], attributes, activation);
+    const tensor = blockedConvolution(emission, [image, ...inputs], attributes, end);
     return { tensor, layout: 'blocked' };
   }
   const { inputs, attributes } = convolutionOf(emission, node, bias);
   const image = emission.value(operand(node, 0), 'nchw');
-  const result = emission.add('Conv', [image, ...inputs], attributes);
-  return { tensor: activate(emission, result, activation), layout: 'nchw' };
+  const tensor = emission.add('Conv', [image, ...inputs], attributes);
+  return endPass(emission, { tensor, layout: 'nchw' }, end);
 }
 
 /** What a convolution that gives blocks takes beside the image, and the layout of the image. */
@@ -90,7 +86,11 @@ export function rotatedPads(
   return pads.every((count) => count >= 0) ? pads : undefined;
 }
 
-export function inputGradient(emission: Emission, node: GraphNode<'conv2dInputGradient'>): Placed {
+export function inputGradient(
+  emission: Emission,
+  node: GraphNode<'conv2dInputGradient'>,
+  end: PassEnd = {},
+): Placed {
   const [dy, kernel] = [operand(node, 0), operand(node, 1)];
   const { dilations } = node.attributes;
   const size = emission.shape(kernel).slice(0, 2);
@@ -102,12 +102,14 @@ export function inputGradient(emission: Emission, node: GraphNode<'conv2dInputGr
       const layout = inputLayout(emission, outputs);
       const form = layout === 'blocked' ? 'rotatedBlocked' : 'rotatedOutputsBlocked';
       const inputs = [emission.value(dy, layout), kernelFor(emission, kernel, form)];
-      return { tensor: blockedConvolution(emission, inputs, attributes), layout: 'blocked' };
+      return { tensor: blockedConvolution(emission, inputs, attributes, end), layout: 'blocked' };
     }
     const gradient = emission.value(dy, 'nchw');
     const tensor = emission.add('Conv', [gradient, kernelFor(emission, kernel, 'rotated')], attributes);
-    return { tensor, layout: 'nchw' };
+    return endPass(emission, { tensor, layout: 'nchw' }, end);
   }
+  const apart = singleInputGradient(emission, node);
+  if (apart !== undefined) return endPass(emission, { tensor: apart, layout: 'blocked' }, end);
   const tensor = transposedConvolution(emission, {
     inputs: [emission.value(dy, 'nchw'), kernelFor(emission, kernel, 'outputFirst')],
     kernel: size,
@@ -115,7 +117,27 @@ export function inputGradient(emission: Emission, node: GraphNode<'conv2dInputGr
     image: emission.shape(node.id).slice(1, 3),
     result: emission.shape(dy).slice(1, 3),
   });
-  return { tensor, layout: 'nchw' };
+  return endPass(emission, { tensor, layout: 'nchw' }, end);
+}
+
+/** The gradient of a kernel of one element with strides, which sees every such row and column: products, and zeros between them. */
+function singleInputGradient(emission: Emission, node: GraphNode<'conv2dInputGradient'>): Tensor | undefined {
+  const [dy, kernel] = [operand(node, 0), operand(node, 1)];
+  const { strides, padding } = node.attributes;
+  const [rows, columns, channels, outputs] = emission.shape(kernel) as [number, number, number, number];
+  const image = emission.shape(node.id).slice(1, 3);
+  const result = emission.shape(dy).slice(1, 3) as [number, number];
+  const isWhole = result.every((size, axis) => size * (strides[axis] as number) === image[axis]);
+  const isPadded = Object.values(padding).some((count) => count !== 0);
+  if (!emission.canBlock(channels) || rows * columns !== 1 || !isWhole || isPadded) return undefined;
+  const layout = inputLayout(emission, outputs);
+  const form = layout === 'blocked' ? 'rotatedBlocked' : 'rotatedOutputsBlocked';
+  const products = blockedConvolution(
+    emission,
+    [emission.value(dy, layout), kernelFor(emission, kernel, form)],
+    windowAttributes({ kernel: [1, 1], strides: [1, 1], pads: [0, 0, 0, 0] }),
+  );
+  return spreadOut(emission, products, { strides, result, channels: emission.inWholeBlocks(channels) });
 }
 
 /**
@@ -151,6 +173,6 @@ export function transposedConvolution(
 
 export const convolution = {
   conv2d: (emission, node) => convolve(emission, node),
-  conv2dInputGradient: inputGradient,
+  conv2dInputGradient: (emission, node) => inputGradient(emission, node),
   conv2dKernelGradient: kernelGradient,
 } satisfies Partial<Operations>;

@@ -3,7 +3,7 @@ import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Placed } from '../writing/layout.js';
-import { blockedConvolution, cutTo, padBlocks } from './blocked.js';
+import { blockedConvolution, cutTo, padBlocks, spreadOut } from './blocked.js';
 import { transposedConvolution } from './convolution.js';
 import { padded, seenBy } from './kernelGradient.js';
 import { rotate, withZeros, writeOutputFirst } from './kernels.js';
@@ -106,25 +106,6 @@ function blockedInputGradient(
     ...windowAttributes({ kernel: shape.slice(0, 2), strides: [1, 1], dilations, pads }),
     group: attribute.int(channels),
   });
-}
-
-/** Images in blocks with zeros behind each row and column, so that they are so many times as large. Channels: with what fills the blocks. */
-function spreadOut(
-  emission: Emission,
-  image: Tensor,
-  options: {
-    readonly strides: readonly [number, number];
-    readonly result: readonly [number, number];
-    readonly channels: number;
-  },
-): Tensor {
-  const { strides, result, channels } = options;
-  if (strides.every((stride) => stride === 1)) return image;
-  const { items, target } = emission;
-  const planes = (items * channels) / target.block;
-  const rows = emission.reshape(image, [planes, result[0], 1, result[1], target.block]);
-  const spread = withZeros(emission, rows, [0, 0, strides[0] - 1, 0, (strides[1] - 1) * target.block]);
-  return emission.reshape(spread, [items, channels, result[0] * strides[0], result[1] * strides[1]]);
 }
 
 /**

@@ -3,8 +3,7 @@ import * as attribute from '../writing/attributes.js';
 import type { Emission } from '../writing/emission.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Layout, Placed } from '../writing/layout.js';
-import { type Activation, activate } from './activation.js';
-import { channelAffine, sumsOfProducts } from './blocked.js';
+import { channelAffine, endPass, type PassEnd, sumsOfProducts } from './blocked.js';
 import { type Operations, operand } from './writeOperation.js';
 
 /** Height, width and channels of images that are in blocks; undefined for any other value. */
@@ -56,21 +55,20 @@ function standardNormalization(emission: Emission, operands: readonly number[], 
   return { tensor, layout };
 }
 
-/** x normalized by channel, with an activation of the result. */
+/** x normalized by channel, with what is done in the same pass. */
 export function normalize(
   emission: Emission,
   { operands, attributes: { epsilon } }: GraphNode<'normalizeChannels' | 'batchNormalize'>,
-  activation?: Activation,
+  end: PassEnd = {},
 ): Placed {
-  const result = normalized(emission, operands, { epsilon, activation });
-  if (result.layout === 'blocked') return result;
-  return { tensor: activate(emission, result.tensor, activation), layout: result.layout };
+  const result = normalized(emission, operands, { epsilon, end });
+  return result.layout === 'blocked' ? result : endPass(emission, result, end);
 }
 
 function normalized(
   emission: Emission,
   operands: readonly number[],
-  { epsilon, activation }: { readonly epsilon: number; readonly activation: Activation | undefined },
+  { epsilon, end }: { readonly epsilon: number; readonly end: PassEnd },
 ): Placed {
   const [x, mean, variance, gamma, beta] = operands as [number, number, number, number, number];
   if (emission.holdsWeights) return standardNormalization(emission, operands, epsilon);
@@ -93,7 +91,7 @@ function normalized(
         );
     const from = centred ? centre(emission, x, mean, 'blocked') : emission.value(x, 'blocked');
     return {
-      tensor: channelAffine(emission, from, { channels, scale, shift, activation }),
+      tensor: channelAffine(emission, from, { channels, scale, shift, end }),
       layout: 'blocked',
     };
   }

@@ -1,8 +1,6 @@
 import type { Pattern, ProgramIndex } from '@cnn/core';
 import type { Activation } from '../operations/activation.js';
-import { convolve } from '../operations/convolution.js';
-import { normalize } from '../operations/normalization.js';
-import { biasedConvolutionOf } from './biasedConvolution.js';
+import { channelPassOf, summedPassOf } from './channelPass.js';
 import type { Fusion } from './fusion.js';
 import { limitedReluOf } from './limitedRelu.js';
 
@@ -18,21 +16,15 @@ function activationOf(
   return { x, activation: limited ? { op: 'Clip', limit: limited.limit } : { op: 'Relu' } };
 }
 
-/** A ReLU or ReLU6 of a convolution or a normalization that nothing else reads: done in the same pass. */
+/** A ReLU or ReLU6 of what a convolution or a normalization gives, or of its sum with another image: done in the same pass. */
 export const activatedChannels: Pattern<Fusion> = {
   name: 'activatedChannels',
   find: (index) => {
     const fusions = new Map<number, Fusion>();
     for (const { id } of index.program.nodes) {
       const activated = activationOf(index, id);
-      if (!activated) continue;
-      const { x, activation } = activated;
-      const found = biasedConvolutionOf(index, x);
-      const convolution = found?.convolution ?? index.as(x, 'conv2d');
-      const normalization = index.as(x, 'normalizeChannels') ?? index.as(x, 'batchNormalize');
-      if (convolution)
-        fusions.set(id, (emission) => convolve(emission, convolution, { bias: found?.bias, activation }));
-      else if (normalization) fusions.set(id, (emission) => normalize(emission, normalization, activation));
+      const pass = activated && (channelPassOf(index, activated.x) ?? summedPassOf(index, activated.x));
+      if (pass) fusions.set(id, (emission) => pass(emission, { activation: activated.activation }));
     }
     return fusions;
   },

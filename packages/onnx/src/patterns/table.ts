@@ -6,6 +6,7 @@ import { limitedRelu } from './limitedRelu.js';
 import { limitGradient } from './limitGradient.js';
 import { pooledConvolution } from './pooledConvolution.js';
 import { reluGradient } from './reluGradient.js';
+import { summedChannels } from './summedChannels.js';
 
 /**
  * In order of precedence, the last first.
@@ -17,6 +18,7 @@ export const patterns = (items: number): readonly Pattern<Fusion>[] => [
   limitGradient,
   limitedRelu,
   biasedConvolution,
+  summedChannels,
   activatedChannels,
   pooledConvolution(items),
 ];
