@@ -13,6 +13,7 @@ import {
   relu,
   type SequentialOptions,
   sequential,
+  type Value,
   zeroPadding2d,
 } from '@cnn/core';
 import { hashed, referenceEngine } from '@cnn/testing';
@@ -77,6 +78,13 @@ const networks: Readonly<Record<string, SequentialOptions['layers']>> = {
     conv2d({ filters: 5, kernelSize: 3, useBias: false }),
     batchNormalization(),
   ],
+  'ReLU6 of a normalization, of a convolution and of a sum': [
+    batchNormalization(),
+    relu({ maxValue: 6 }),
+    conv2d({ filters: 20, kernelSize: 3, padding: 'same', activation: 'relu6' }),
+    branches({ branches: [[conv2d({ filters: 20, kernelSize: 1 })], []], merge: add() }),
+    relu({ maxValue: 0.25 }),
+  ],
   pooling: [
     maxPooling2d({ poolSize: 2 }),
     conv2d({ filters: 12, kernelSize: 2 }),
@@ -93,6 +101,48 @@ describe('images in blocks', () => {
       await expectAgreement(engine, model, { items: 5, steps: 2 });
     });
   }
+
+  it('a strided shortcut of one element', async () => {
+    const shortcut = conv2d({ filters: 20, kernelSize: 1, strides: 2, useBias: false });
+    const strided = conv2d({ filters: 20, kernelSize: 3, strides: 2, padding: 'same', useBias: false });
+    const main = [strided, batchNormalization()];
+    const sum = branches({ branches: [main, [shortcut, batchNormalization()]], merge: add() });
+    const network = [first, batchNormalization(), relu(), sum, relu(), ...end];
+    for (const size of [12, 13])
+      await expectAgreement(engine, sequential({ input: [size, 16, 3], layers: network }), {
+        ...{ items: 5, steps: 2 },
+      });
+  });
+
+  it('the gradient of ReLU6 is 0 at its limit, and passes just below it', async () => {
+    const limit = 6;
+    const below = limit - 2 ** -21;
+    const graph = new Graph();
+    const shape = [-1, 2, 3, 16];
+    const [image, slope] = ['image', 'slope'].map((name) =>
+      graph.input(name, { shape, dtype: 'float32', source: { kind: 'batch' } }),
+    ) as [Value, Value];
+    const positive = ops.relu(image);
+    const y = ops.minimum(positive, limit);
+    const upTo = ops.select(ops.greaterEqual(limit, positive), slope, 0);
+    const gradient = ops.select(ops.greater(positive, 0), upTo, 0);
+    const program = graph.program({ outputs: { y, gradient } });
+    const session = await engine.load({ state: {}, programs: { program } }, {});
+    const values = [-3, 0, 2 ** -126, 1, below, limit, limit + 2 ** -20, 1e30];
+    const data = Float32Array.from({ length: 96 }, (_, at) => values[at % 8] as number);
+    const slopes = hashed({ seed: 3, size: 96, low: -1, high: 1 });
+    const outputs = await session.run('program', {
+      image: { shape: [1, 2, 3, 16], data },
+      slope: { shape: [1, 2, 3, 16], data: slopes },
+    });
+    await session.dispose();
+    expect(Array.from(outputs.y?.data ?? [])).toEqual(
+      Array.from(data, (value) => Math.min(Math.max(value, 0), limit)),
+    );
+    expect(Array.from(outputs.gradient?.data ?? [], (value) => value + 0)).toEqual(
+      Array.from(slopes, (value, at) => ([2, 3, 4].includes(at % 8) ? value : 0)),
+    );
+  });
 
   it('zeros around an image stay zeros in the pooling behind them', async () => {
     for (const pooling of [

@@ -48,7 +48,7 @@ export function blockedKernelGradient(emission: Emission, node: GraphNode<'conv2
 }
 
 /** Bytes of a batch of images, from which on they leave their blocks and are padded a piece at a time, never as a whole. */
-const LARGE_BYTES = 2 ** 25;
+const LARGE_BYTES = 2 ** 23;
 
 /** The value that the padded image is made of: in blocks where it is in them. */
 function seenFrom(emission: Emission, x: number): Placed {

@@ -5,6 +5,7 @@ import type { Tensor } from '../writing/graphWriter.js';
 import { NCHWC } from '../writing/layout.js';
 import { blockedConvolution } from './blocked.js';
 import { withZeros } from './kernels.js';
+import { isNotNegative } from './masks.js';
 import { windowAttributes } from './window.js';
 
 /** Whether a pooling takes 2×2 windows that lie side by side, without padding. */
@@ -85,14 +86,8 @@ function isFirst(
     ...windowAttributes({ kernel: window, strides: window, pads: [0, 0, 0, 0] }),
     group: attribute.int(channels),
   });
-  return emission.add('HardSigmoid', [difference], {
-    alpha: attribute.float(STEEP),
-    beta: attribute.float(1),
-  });
+  return isNotNegative(emission, difference);
 }
-
-/** The least difference of two normal numbers times it is above 1. */
-const STEEP = 2 ** 127;
 
 /** What goes to the first and to the second of each pair. */
 function parted(emission: Emission, dy: Tensor, first: Tensor): readonly [Tensor, Tensor] {

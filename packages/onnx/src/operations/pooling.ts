@@ -6,6 +6,7 @@ import { NCHWC, type Placed } from '../writing/layout.js';
 import { transposedConvolution } from './convolution.js';
 import { halved, halvedGradient, isHalving } from './halving.js';
 import { withZeros } from './kernels.js';
+import { inPieces, pieceSize } from './pieces.js';
 import { padsOf, windowAttributes } from './window.js';
 import { type Operations, operand } from './writeOperation.js';
 
@@ -61,17 +62,35 @@ export const areApart = ({
 }: GraphNode<'maxPool2d' | 'maxPool2dGradient'>): boolean =>
   strides.every((stride, axis) => stride >= (poolSize[axis] as number));
 
+/** Bytes of a batch of images, from which on what their gradients are made of is in memory for a piece at a time. */
+const LARGE_BYTES = 2 ** 24;
+
+function blockedMaxPoolGradient(emission: Emission, node: GraphNode<'maxPool2dGradient'>): Tensor {
+  const [x, dy] = [operand(node, 0), operand(node, 2)];
+  const { items } = emission;
+  const shape = emission.tensorShape(x, 'blocked');
+  const bytes = 4 * shape.reduce((product, dim) => product * dim, 1);
+  const sizes = emission.shape(x).slice(1) as [number, number, number];
+  const [gradient] = inPieces(emission, {
+    over: [
+      { tensor: emission.value(x, 'blocked'), shape },
+      { tensor: emission.value(dy, 'blocked'), shape: emission.tensorShape(dy, 'blocked') },
+    ],
+    size: bytes < LARGE_BYTES ? items : pieceSize(items, (4 * bytes) / items),
+    made: [{ shape }],
+    write: (inside, [image, slope]) => [
+      halvedGradient(inside, { image: image as Tensor, dy: slope as Tensor, sizes }),
+    ],
+  });
+  return gradient as Tensor;
+}
+
 /** Gradients go where the maxima were found. */
 function maxPoolGradient(emission: Emission, node: GraphNode<'maxPool2dGradient'>): Placed {
   const { graph } = emission;
   const x = operand(node, 0);
   if (isHalvedInBlocks(emission, x, node.attributes)) {
-    const tensor = halvedGradient(emission, {
-      image: emission.value(x, 'blocked'),
-      dy: emission.value(operand(node, 2), 'blocked'),
-      sizes: emission.shape(x).slice(1) as [number, number, number],
-    });
-    return { tensor, layout: 'blocked' };
+    return { tensor: blockedMaxPoolGradient(emission, node), layout: 'blocked' };
   }
   const { places } = maxima(emission, x, node.attributes);
   const dy = emission.value(operand(node, 2), 'nchw');

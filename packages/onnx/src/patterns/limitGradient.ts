@@ -1,6 +1,6 @@
 import { type Pattern, sameShape } from '@cnn/core';
 import { combine } from '../operations/broadcasting.js';
-import * as attribute from '../writing/attributes.js';
+import { ramp } from '../operations/masks.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Fusion } from './fusion.js';
 
@@ -26,9 +26,8 @@ export const limitGradient: Pattern<Fusion> = {
       fusions.set(node.id, (emission) =>
         combine(emission, { ...node, operands: [dy, x] }, ([slope, value]) => {
           // (next − x) / gap: at least 1 up to the limit, 0 from the next number on, exactly.
-          const factor = emission.add('HardSigmoid', [value as Tensor], {
-            alpha: attribute.float(-1 / gap),
-            beta: attribute.float((Math.fround(most) + gap) / gap),
+          const factor = ramp(emission, value as Tensor, {
+            ...{ alpha: -1 / gap, beta: (Math.fround(most) + gap) / gap },
           });
           return emission.add('Mul', [slope as Tensor, factor]);
         }),

@@ -1,10 +1,9 @@
 import { type Pattern, type ProgramIndex, sameShape } from '@cnn/core';
 import { activate } from '../operations/activation.js';
 import { combine } from '../operations/broadcasting.js';
-import * as attribute from '../writing/attributes.js';
+import { isPositive, ramp } from '../operations/masks.js';
 import type { Tensor } from '../writing/graphWriter.js';
 import type { Fusion } from './fusion.js';
-import { STEEP } from './reluGradient.js';
 
 /** y = minimum(relu(x), limit), as ReLU6 is, whose gradient needs y alone. */
 export interface LimitedRelu {
@@ -84,17 +83,12 @@ export const limitedRelu: Pattern<Fusion> = {
       for (const { id: gradient, dy } of gradients)
         fusions.set(gradient, (emission) =>
           combine(emission, { shape, operands: [dy, y] }, ([slope, value]) => {
-            const masked = [
+            const masks = [
               // (limit − y) / gap: 0 at the limit and at least 1 below it, exactly.
-              { alpha: -1 / gapBelow(limit), beta: limit / gapBelow(limit) },
-              { alpha: STEEP, beta: 0 },
-            ].map(({ alpha, beta }) =>
-              emission.add('HardSigmoid', [value as Tensor], {
-                alpha: attribute.float(alpha),
-                beta: attribute.float(beta),
-              }),
-            );
-            return masked.reduce((product, mask) => emission.add('Mul', [product, mask]), slope as Tensor);
+              ramp(emission, value as Tensor, { alpha: -1 / gapBelow(limit), beta: limit / gapBelow(limit) }),
+              isPositive(emission, value as Tensor),
+            ];
+            return masks.reduce((product, mask) => emission.add('Mul', [product, mask]), slope as Tensor);
           }),
         );
     }
