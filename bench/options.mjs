@@ -27,20 +27,30 @@ What cannot run is named under the tables, with the reason.`;
 
 function listOf(text, known, what) {
   const names = text.split(',').filter((name) => name !== '');
+  if (names.length === 0) throw new Error(`--${what}: expected some of ${known.join(', ')}, received none.`);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined)
-    throw new Error(`--${what}: expected some of ${known.join(', ')}, received ${unknown}`);
+    throw new Error(`--${what}: expected some of ${known.join(', ')}, received ${unknown}.`);
   return names;
 }
 
 function numberOf(text, what) {
   const number = Number(text);
-  if (!(number > 0)) throw new Error(`--${what}: expected a number above 0, received ${text}`);
+  if (!(number > 0)) throw new Error(`--${what}: expected a number above 0, received ${text}.`);
   return number;
 }
 
-/** What was asked for; ends the process after `--help`. */
+/** What was asked for; ends the process after `--help`, and with exit code 2 where it is not understood. */
 export function readOptions() {
+  try {
+    return parsed();
+  } catch (error) {
+    console.error(`npm run bench: ${error.message.split('\n')[0].replace(/\.$/, '')}. See npm run bench -- --help.`);
+    return process.exit(2);
+  }
+}
+
+function parsed() {
   const { values } = parseArgs({
     options: {
       networks: { type: 'string', default: Object.keys(networks).join() },

@@ -29,7 +29,7 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-const tables = tablesOf({ rows, missing, first: peers[0].name });
+const tables = tablesOf({ rows, missing });
 console.log(tables);
 const json = [
   ...rows,

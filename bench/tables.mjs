@@ -11,8 +11,19 @@ export function tableOf([header, ...lines], text) {
   return [row(header), rule, ...lines.map(row)].join('\n');
 }
 
+/** The engine that the others are compared with: of each network and phase the first that ran. */
+function firstOf(rows) {
+  const firsts = new Map();
+  for (const { network, phase, engine } of rows) {
+    const key = `${network} ${phase}`;
+    if (!firsts.has(key)) firsts.set(key, engine);
+  }
+  const names = [...new Set(firsts.values())];
+  return names.length === 1 ? names[0] : 'the first';
+}
+
 /** All tables of a run. @param missing what could not be measured, and why */
-export function tablesOf({ rows, missing, first }) {
+export function tablesOf({ rows, missing }) {
   const parts = [];
   const ratio = (row) => row.firstEngineIsFasterBy.toFixed(2);
   const steps = rows.filter(({ phase }) => phase !== 'latency');
@@ -36,7 +47,7 @@ export function tablesOf({ rows, missing, first }) {
         .filter((one) => one.network === network)
         .map(({ engine }) => [network, 'see below', engine, ...Array(5).fill('—')]),
     ]);
-    parts.push(tableOf([[...header, `${first} ÷ this`], ...lines], 3));
+    parts.push(tableOf([[...header, `${firstOf(steps)} ÷ this`], ...lines], 3));
   }
   const calls = rows.filter(({ phase }) => phase === 'latency');
   if (calls.length > 0) {
@@ -45,7 +56,9 @@ export function tablesOf({ rows, missing, first }) {
       ...[row.network, String(row.batch), row.engine, row.medianMs.toFixed(2), row.p95Ms.toFixed(2)],
       ...[row.cpuMs.toFixed(2), ratio(row)],
     ]);
-    parts.push(`Prediction of few images\n\n${tableOf([[...header, `this ÷ ${first}`], ...lines], 3)}`);
+    parts.push(
+      `Prediction of few images\n\n${tableOf([[...header, `this ÷ ${firstOf(calls)}`], ...lines], 3)}`,
+    );
   }
   for (const engine of ownEngines) {
     const summary = summaryOf(rows, engine);

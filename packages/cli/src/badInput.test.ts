@@ -110,6 +110,28 @@ it.each<[string, Readonly<Record<string, unknown>>, RegExp]>([
   await refused(text, '--data', 'synthetic', '--model', await definition(change));
 });
 
+it('an engine that there is not, before images are read', async () => {
+  for (const argv of [
+    ['train', '--out', join(root, 'engine')],
+    ['cross-validate', '--out', join(root, 'engine')],
+    ['search', '--out', join(root, 'engine'), '--space', 'space.json'],
+    ['lr-find', '--out', join(root, 'engine')],
+  ]) {
+    const { code, err, out } = await cnn(...argv, '--data', join(root, 'nowhere'), '--engine', 'webgpuu');
+    expect([code, err, out]).toEqual([
+      2,
+      expect.stringMatching(
+        /^cnn: --engine: expected tensorflow, .*, received webgpuu. Did you mean webgpu\?\n$/,
+      ),
+      '',
+    ]);
+  }
+  const config = join(await place('config'), 'experiment.json');
+  await writeFile(config, JSON.stringify({ data: { source: 'synthetic' }, engine: { name: 'webgl' } }));
+  const { err } = await cnn('train', '--config', config, '--out', join(root, 'engine'));
+  expect(err).toContain(`${config}: --engine: expected tensorflow`);
+});
+
 it('a learning rate that is no number', async () => {
   await refused('--learning-rate', '--data', 'synthetic', '--learning-rate', 'NaN');
 });

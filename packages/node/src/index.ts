@@ -10,6 +10,7 @@ export {
   measureImage,
 } from './decode/decodeImage.js';
 export {
+  checkEngineName,
   type EngineStatus,
   type EngineTrial,
   engineNames,

@@ -50,8 +50,8 @@ function Facts({ machine }: { readonly machine: Machine }): VNode {
       {software.length > 0 && (
         <p class="warning">
           No graphics card draws here: the processor stands in for it, and{' '}
-          {new Intl.ListFormat('en').format(software)} would be slow. Choose them below if you want to see how
-          slow.
+          {new Intl.ListFormat('en').format(software)} would be slow. Choose{' '}
+          {software.length > 1 ? 'them' : 'it'} below if you want to see how slow.
         </p>
       )}
     </section>

@@ -10,6 +10,7 @@ import { watchInterrupt } from '../interrupt.js';
 import { describeBudget, executorOf, withThreads } from '../processes/processOptions.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { inWords, withOptionNames } from '../text/optionNames.js';
+import { checkEngine } from '../training/checkEngine.js';
 import { checkMonitor } from '../training/checkMonitor.js';
 import { describeFolds } from '../training/describeFolds.js';
 import { runFacts } from '../training/runHost.js';
@@ -19,6 +20,7 @@ export async function run(args: CrossValidateArguments, terminal: Terminal): Pro
   const { folds, out, overwrite, 'checkpoint-every': checkpointEvery } = args.values;
   checkMonitor(args.values);
   const experiment = await experimentOf(args);
+  checkEngine(experiment, args);
   const executor = executorOf(args.values);
   const interrupt = watchInterrupt(terminal);
   const tell = (text: string): void => {

@@ -7,6 +7,7 @@ import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { inCommandWords } from '../text/optionNames.js';
+import { checkEngine } from '../training/checkEngine.js';
 import { describeEvent } from '../training/describeEvent.js';
 import { createReporter } from '../training/reporter.js';
 import { runEngine } from '../training/runEngine.js';
@@ -17,6 +18,7 @@ export async function run(args: FindLearningRateArguments, terminal: Terminal): 
   const { out, overwrite, start, end, steps, json } = args.values;
   if (args.values['print-config']) return printConfig(args, terminal.stdout);
   const experiment = await experimentOf(args);
+  checkEngine(experiment, args);
   const reporter = createReporter(terminal, json);
   const interrupt = watchInterrupt(terminal);
   const engine = runEngine();

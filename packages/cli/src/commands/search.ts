@@ -13,6 +13,7 @@ import { objectiveOf, readSpace, tunerOf } from '../search/searchSettings.js';
 import { trialExperiment } from '../search/trialExperiment.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { inWords, withOptionNames } from '../text/optionNames.js';
+import { checkEngine } from '../training/checkEngine.js';
 import { checkMonitor } from '../training/checkMonitor.js';
 import { runFacts } from '../training/runHost.js';
 
@@ -24,6 +25,7 @@ export async function run(args: SearchArguments, terminal: Terminal): Promise<Ex
   const { out, overwrite } = args.values;
   checkMonitor(args.values);
   const experiment = await experimentOf(args);
+  checkEngine(experiment, args);
   const objective = objectiveOf(args.values);
   const tuner = tunerOf(args, experiment.training.epochs);
   const space = await readSpace(args);

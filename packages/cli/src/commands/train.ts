@@ -7,6 +7,7 @@ import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { inWords } from '../text/optionNames.js';
+import { checkEngine } from '../training/checkEngine.js';
 import { checkMonitor } from '../training/checkMonitor.js';
 import { describeEvent } from '../training/describeEvent.js';
 import { createReporter } from '../training/reporter.js';
@@ -23,6 +24,7 @@ export async function run(typed: TrainArguments, terminal: Terminal): Promise<Ex
   const args = resumed?.args ?? typed;
   checkMonitor(args.values);
   const experiment = resumed?.experiment ?? (await experimentOf(args));
+  checkEngine(experiment, args);
   const reporter = createReporter(terminal, now.json);
   const interrupt = watchInterrupt(terminal);
   const engine = runEngine();

@@ -76,5 +76,7 @@ describe('lossScaleOptimizer', () => {
     );
     expect(() => lossScaleOptimizer('sgd', { dynamicGrowthSteps: 1.5 })).toThrow('dynamicGrowthSteps');
     expect(() => lossScaleOptimizer('sgd', { scale: 1 } as object)).toThrow('there is no option');
+    const wrapped = { optimizer: sgd() } as unknown as Optimizer;
+    expect(() => lossScaleOptimizer(wrapped)).toThrow('received an object with optimizer.');
   });
 });

@@ -201,6 +201,10 @@ describe('wrong options are one line', () => {
       "optimizer: unknown name 'ftrl'. Use one of adam, adamW, rmsprop, sgd",
     ],
     [
+      () => resolveOptimizer({ learningRate: 0.1 } as unknown as Optimizer),
+      'optimizer: expected an optimizer, such as adam({ learningRate }), or its name, received an object with learningRate.',
+    ],
+    [
       () => adam({ clipNorm: 1, globalClipNorm: 1 }),
       'optimizer adam: received clipNorm and globalClipNorm, only one of',
     ],

@@ -1,4 +1,4 @@
-import { CnnError, nearestName } from '@cnn/core';
+import { CnnError, nearestName, wrongKind } from '@cnn/core';
 import { notCalled } from '../notCalled.js';
 import { adadelta } from './adadelta.js';
 import { adagrad } from './adagrad.js';
@@ -30,9 +30,15 @@ export type OptimizerName = keyof typeof optimizers;
 /** All optimizers that `compile` takes by name. */
 export const optimizerNames = Object.keys(optimizers) as readonly OptimizerName[];
 
-/** @throws CnnError for an unknown name */
+/** @throws CnnError for an unknown name, and for an object that is no optimizer */
 export function resolveOptimizer(optimizer: OptimizerName | Optimizer): Optimizer {
-  if (typeof optimizer === 'object' && optimizer !== null) return optimizer;
+  if (typeof optimizer === 'object' && optimizer !== null) {
+    if (Array.isArray(optimizer.transforms)) return optimizer;
+    throw wrongKind({
+      ...{ where: 'optimizer', option: 'optimizer', received: optimizer },
+      expected: 'an optimizer, such as adam({ learningRate }), or its name',
+    });
+  }
   if (Object.hasOwn(optimizers, optimizer)) return optimizers[optimizer]();
   if (typeof optimizer === 'function') throw notCalled('optimizer', optimizer);
   const nearest = nearestName(String(optimizer), optimizerNames);
