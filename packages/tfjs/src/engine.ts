@@ -3,8 +3,11 @@ import {
   type Engine,
   type EngineProvider,
   firstLine,
+  formatShape,
+  type ProgramSet,
   type Session,
   type StartOptions,
+  sizeOf,
 } from '@cnn/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { DeviceWatch, type LosableDevice } from './device.js';
@@ -28,6 +31,8 @@ export interface BackendSource {
   device?(): LosableDevice;
   /** How many computations the backend of a graphics card has left to the processor. */
   offCard?(): number;
+  /** Bytes of the largest value that the device takes, once the backend is tfjs's own. */
+  largestBytes?(): number;
   /** What to do where it does not work. */
   readonly remedy: string;
 }
@@ -93,13 +98,16 @@ export function providerOf(source: BackendSource): EngineProvider {
         // Without it tfjs warns of each kernel that tfjs-node and the cpu backend both bring.
         tf.enableProdMode();
         await source.load(options);
-        const { more, watch } = await inTurn(async () => {
+        const { more, watch, most } = await inTurn(async () => {
           if (watches.get(source.backend)?.isLost) forget(source.backend);
           if (!(await tf.setBackend(source.backend))) throw new Error('it did not start');
           await tf.ready();
-          return { more: await source.started?.(), watch: watchOf(source) };
+          return {
+            ...{ more: await source.started?.(), watch: watchOf(source) },
+            most: source.largestBytes?.(),
+          };
         });
-        return { available: true, engine: engineOn(source, { more, watch }) };
+        return { available: true, engine: engineOn(source, { more, watch, most }) };
       } catch (error) {
         const remedy = error instanceof MissingPart ? error.remedy : source.remedy;
         return { available: false, reason: `${source.description}: ${reasonOf(error)}. ${remedy}` };
@@ -108,9 +116,26 @@ export function providerOf(source: BackendSource): EngineProvider {
   };
 }
 
+/** What a device does with larger ones ends in numbers that mean nothing, or ends the process. */
+function checkSizes(what: string, { state }: ProgramSet, most: number): void {
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  for (const [name, { shape }] of Object.entries(state)) {
+    const bytes = 4 * sizeOf(shape);
+    if (bytes <= most) continue;
+    throw new CnnError(
+      'ENGINE',
+      `${what}: ${name} ${formatShape(shape)}: expected values of at most ${gigabytes(most)}, the most that the device takes at once, received ${gigabytes(bytes)}. Make the layer smaller, or use an engine on the processor.`,
+    );
+  }
+}
+
 function engineOn(
   source: BackendSource,
-  { more, watch }: { readonly more: string | undefined; readonly watch: DeviceWatch },
+  {
+    more,
+    watch,
+    most = Number.POSITIVE_INFINITY,
+  }: { readonly more: string | undefined; readonly watch: DeviceWatch; readonly most: number | undefined },
 ): Engine {
   const turn = turnOf(source, watch);
   const sessions = new Set<Session>();
@@ -120,6 +145,7 @@ function engineOn(
     name: source.name,
     description: [`TensorFlow.js ${tf.version_core}`, source.description, more].filter(Boolean).join(', '),
     load: async (programs, state) => {
+      checkSizes(source.description, programs, most);
       const session = await openSession(programs, state, turn).catch((error: unknown) => {
         throw error instanceof CnnError ? error : new CnnError('ENGINE', reasonOf(error), { cause: error });
       });

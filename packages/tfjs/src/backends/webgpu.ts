@@ -57,6 +57,10 @@ export const tfjsWebgpu: EngineProvider = providerOf({
     return info.isFallbackAdapter ? `${name} (software)` : name;
   },
   offCard: () => offCard,
+  largestBytes: () => {
+    const { maxBufferSize, maxStorageBufferBindingSize } = deviceOfBackend().limits;
+    return Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  },
   device: () => {
     const device = deviceOfBackend();
     return {

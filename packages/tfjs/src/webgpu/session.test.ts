@@ -55,6 +55,15 @@ describeWebgpu('a session in Node', () => {
     await device.lost;
   });
 
+  it('refuses weights that are larger than any value of the device, before they are sent', async () => {
+    const engine = await startWebgpu();
+    const loading = engine.load(counting(2 ** 34), { w: values(1, 0) });
+    await expect(loading).rejects.toThrow(
+      /^WebGPU: w \[17179869184\]: expected values of at most .* GB, .*, received 68.7 GB. Make the layer smaller/,
+    );
+    await engine.dispose();
+  });
+
   it('counts what is left to the processor, where TensorFlow.js may do so', async () => {
     const engine = await startWebgpu();
     const graph = new Graph();
