@@ -45,7 +45,9 @@ export function readOptions() {
   try {
     return parsed();
   } catch (error) {
-    console.error(`npm run bench: ${error.message.split('\n')[0].replace(/\.$/, '')}. See npm run bench -- --help.`);
+    console.error(
+      `npm run bench: ${error.message.split('\n')[0].replace(/\.$/, '')}. See npm run bench -- --help.`,
+    );
     return process.exit(2);
   }
 }

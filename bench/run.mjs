@@ -29,7 +29,7 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-const tables = tablesOf({ rows, missing });
+const tables = tablesOf({ rows, missing, rounds, seconds });
 console.log(tables);
 const json = [
   ...rows,

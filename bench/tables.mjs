@@ -22,8 +22,8 @@ function firstOf(rows) {
   return names.length === 1 ? names[0] : 'the first';
 }
 
-/** All tables of a run. @param missing what could not be measured, and why */
-export function tablesOf({ rows, missing }) {
+/** All tables of a run, and how long was measured. @param missing what could not be measured, and why */
+export function tablesOf({ rows, missing, rounds, seconds }) {
   const parts = [];
   const ratio = (row) => row.firstEngineIsFasterBy.toFixed(2);
   const steps = rows.filter(({ phase }) => phase !== 'latency');
@@ -71,5 +71,7 @@ export function tablesOf({ rows, missing }) {
     ...missing.map(({ network, engine, reason }) => `${network}, ${engine}: not measured, ${reason}`),
   ];
   if (notes.length > 0) parts.push(notes.map((note) => `- ${note}`).join('\n'));
+  const how = rounds < 2 ? 'One round: a look, no more;' : `Medians of ${Math.floor(rounds)} rounds;`;
+  parts.push(`${how} each measurement lasted at least ${seconds} s.`);
   return `${parts.join('\n\n')}\n`;
 }
