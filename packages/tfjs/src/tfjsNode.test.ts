@@ -1,5 +1,5 @@
 import { runEngineSuite } from '@cnn/testing';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { tfjsTensorflow } from './backends/tensorflow.js';
 
 const attempt = await tfjsTensorflow.start();
@@ -8,5 +8,10 @@ if (attempt.available) runEngineSuite({ name: 'tfjs-node', start: async () => at
 else {
   describe('tfjs-node', () => {
     it.skip(`not tested here: ${attempt.reason}`);
+    it('says what is missing and how to install it, without a file of this package', () => {
+      expect(attempt.reason).toBe(
+        "TensorFlow through tfjs-node: the package @tensorflow/tfjs-node is not installed. Install it: npm install @tensorflow/tfjs-node@4.22.0. Or use the engine 'wasm'.",
+      );
+    });
   });
 }

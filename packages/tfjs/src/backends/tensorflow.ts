@@ -1,5 +1,6 @@
 import type { EngineProvider } from '@cnn/core';
 import { providerOf } from '../engine.js';
+import { MissingPart } from '../webgpu/missingPart.js';
 
 /** TensorFlow's own kernels through tfjs-node, operation by operation, if it is installed. */
 export const tfjsTensorflow: EngineProvider = providerOf({
@@ -10,10 +11,20 @@ export const tfjsTensorflow: EngineProvider = providerOf({
     // TensorFlow reads it when it is loaded.
     if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
     restoreNodeUtil();
-    await import(/* @vite-ignore */ /* webpackIgnore: true */ packageName());
+    await import(/* @vite-ignore */ /* webpackIgnore: true */ packageName()).catch(notInstalled);
   },
   remedy: "Install @tensorflow/tfjs-node 4.22.0, or use the engine 'wasm'.",
 });
+
+/** Node's own message names a file of this package. */
+function notInstalled(error: unknown): never {
+  // The one text is Node's, the other that of Vite, by which tests run.
+  const missing = new RegExp(`(Cannot find (package|module)|Could not resolve) ['"]${packageName()}['"]`);
+  if (!missing.test(String(error))) throw error;
+  throw new MissingPart(`the package ${packageName()} is not installed`, {
+    remedy: `Install it: npm install ${packageName()}@4.22.0. Or use the engine 'wasm'.`,
+  });
+}
 
 /** tfjs-node 4.22.0 calls functions that Node 23 removed from `node:util`. No import: bundlers for browsers would look for it. */
 function restoreNodeUtil(): void {

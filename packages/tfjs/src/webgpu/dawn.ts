@@ -66,7 +66,7 @@ function expectVulkan(): void {
     if (!/cannot open shared object/.test(String(error))) return;
     throw new MissingPart("Vulkan's loader, libvulkan.so.1, is not installed", {
       remedy:
-        "Install it with the driver of the graphics card, such as: apt install libvulkan1 mesa-vulkan-drivers (NVIDIA's driver brings its own part).",
+        "Install it with the driver of the graphics card, such as: apt install libvulkan1 mesa-vulkan-drivers (NVIDIA's driver brings its own part). Without a card use the engine 'onnx' or 'wasm'.",
     });
   }
 }
