@@ -22,6 +22,18 @@ describe('selectEngine', () => {
     );
   });
 
+  it('refuses an option that there is not, rather than to start another engine', async () => {
+    for (const [options, said] of [
+      [{ engine: 'onnx' }, "selectEngine: there is no option 'engine'. Did you mean name?"],
+      [
+        { name: 5 },
+        'engine: expected tensorflow, onnx, onnx-webgpu, webgpu, wasm, tfjs-node, cpu, received 5.',
+      ],
+      [{ name: 'cpu', threads: 0 }, 'selectEngine: threads must be an integer of at least 1, received 0.'],
+    ] as const)
+      await expect(selectEngine(options as object)).rejects.toThrow(said);
+  });
+
   it('says why an engine does not work', async () => {
     const broken = (await listEngines()).find(({ available }) => !available);
     if (!broken) return;

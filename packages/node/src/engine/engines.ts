@@ -1,5 +1,7 @@
 import {
   CnnError,
+  checkInteger,
+  checkOptionNames,
   type Engine,
   type EngineAttempt,
   type EngineProvider,
@@ -107,7 +109,7 @@ async function attempt(candidate: Candidate, options: StartOptions = {}): Promis
 /** @throws CnnError (OPTIONS) for a name that no engine has */
 export function checkEngineName(name: string): void {
   if (engineNames.includes(name)) return;
-  const nearest = nearestName(name, engineNames);
+  const nearest = typeof name === 'string' ? nearestName(name, engineNames) : undefined;
   const hint = nearest === undefined ? '' : ` Did you mean ${nearest}?`;
   throw new CnnError('OPTIONS', `engine: expected ${engineNames.join(', ')}, received ${name}.${hint}`, {
     details: { option: 'engine', nearest },
@@ -123,10 +125,15 @@ export interface SelectEngineOptions extends StartOptions {
  * Starts the engine of this name, or the first of `engineNames` that works here. Without a name, an engine on a graphics card is taken only with a
  * card, never by software, and only where neither `tensorflow` nor `onnx` works.
  *
- * @throws CnnError (OPTIONS) for an unknown name, (ENGINE) when the engine, or every engine, does not work here
+ * @throws CnnError (OPTIONS) for an unknown name or option, (ENGINE) when the engine, or every engine, does not work here
  */
 export async function selectEngine(options: SelectEngineOptions = {}): Promise<Engine> {
+  checkOptionNames({
+    ...{ where: 'selectEngine', options, names: { name: true, threads: true } },
+    remedies: { engine: 'Did you mean name?' },
+  });
   const { name, ...start } = options;
+  if (start.threads !== undefined) checkInteger('selectEngine: threads', start.threads, 1);
   if (name !== undefined) checkEngineName(name);
   const wanted = name === undefined ? candidates : candidates.filter((candidate) => candidate.name === name);
   const reasons: string[] = [];
