@@ -5,6 +5,8 @@ import { checkOnnx } from './export/checkOnnx.js';
 import { exportOnnx } from './export/exportOnnx.js';
 import { frozenOnnx } from './frozen/frozenOnnx.js';
 import { readOnnx } from './import/readOnnx.js';
+import { onnxWebFrom } from './onnxWeb.js';
+import { onnxWebGpuWith } from './onnxWebGpu.js';
 
 const bytes = onnxGoldens[0]?.bytes as Uint8Array;
 
@@ -27,6 +29,8 @@ it.each([
     'state',
   ],
   ['exportOnnx', () => exportOnnx({ classNmes: [] } as never), 'Did you mean classNames?', 'classNmes'],
+  ['onnxWebGpuWith', () => onnxWebGpuWith({ float: true } as never), 'Did you mean float16?', 'float'],
+  ['onnxWebFrom', () => onnxWebFrom({ orts: {} } as never), 'Did you mean ort?', 'orts'],
 ])('%s says what it expects: %#', async (where, run: () => unknown, words, option) => {
   const error = await Promise.resolve()
     .then(run)

@@ -1,7 +1,9 @@
-import type { EngineAttempt, EngineProvider } from '@cnn/core';
+import { checkOptionNames, type EngineAttempt, type EngineProvider } from '@cnn/core';
 import { OnnxEngine } from './session/engine.js';
 import { type Float16Option, withFloat16 } from './session/float16.js';
 import { type OnnxWebOptions, webHost } from './session/webHost.js';
+
+const NAMES = { ort: true, wasmPaths: true, threads: true } as const;
 
 /**
  * The engine over onnxruntime-web's WebGPU, in the thread that starts it; state stays on the graphics card between steps.
@@ -10,8 +12,12 @@ import { type OnnxWebOptions, webHost } from './session/webHost.js';
  * import * as ort from 'onnxruntime-web/webgpu';
  * const provider = onnxWebGpuFrom({ ort, wasmPaths: '/ort/' });
  * ```
+ *
+ * @throws CnnError (OPTIONS) for an option that it does not have
  */
-export function onnxWebGpuFrom({ float16, ...options }: OnnxWebOptions & Float16Option): EngineProvider {
+export function onnxWebGpuFrom(all: OnnxWebOptions & Float16Option): EngineProvider {
+  checkOptionNames({ where: 'onnxWebGpuFrom', options: all, names: { ...NAMES, float16: true } });
+  const { float16, ...options } = all;
   return {
     name: 'onnx-webgpu',
     async start(): Promise<EngineAttempt> {
@@ -24,8 +30,9 @@ export function onnxWebGpuFrom({ float16, ...options }: OnnxWebOptions & Float16
   };
 }
 
-/** The engine over onnxruntime-web's WASM, in the thread that starts it: in a page, best in a worker of one's own. */
+/** The engine over onnxruntime-web's WASM, in the thread that starts it: in a page, best in a worker of one's own. @throws CnnError (OPTIONS) for an option that it does not have */
 export function onnxWebFrom(options: OnnxWebOptions): EngineProvider {
+  checkOptionNames({ where: 'onnxWebFrom', options, names: NAMES });
   return {
     name: 'onnx',
     async start(): Promise<EngineAttempt> {

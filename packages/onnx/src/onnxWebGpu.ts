@@ -1,4 +1,4 @@
-import type { EngineAttempt, EngineProvider, StartOptions } from '@cnn/core';
+import { checkOptionNames, type EngineAttempt, type EngineProvider, type StartOptions } from '@cnn/core';
 import { OnnxEngine } from './session/engine.js';
 import { type Float16Option, withFloat16 } from './session/float16.js';
 import { nodeHost } from './session/nodeHost.js';
@@ -6,15 +6,19 @@ import { nodeHost } from './session/nodeHost.js';
 /**
  * The engine over onnxruntime-node's WebGPU provider with options, in a thread of its own.
  *
+ * @throws CnnError (OPTIONS) for an option that it does not have
+ *
  * ```ts
  * const attempt = await onnxWebGpuWith({ float16: true }).start();
  * ```
  */
-export function onnxWebGpuWith({ float16 }: Float16Option): EngineProvider {
+export function onnxWebGpuWith(options: Float16Option): EngineProvider {
+  checkOptionNames({ where: 'onnxWebGpuWith', options, names: { float16: true } });
+  const { float16 } = options;
   return {
     name: 'onnx-webgpu',
-    async start(options: StartOptions = {}): Promise<EngineAttempt> {
-      const started = await nodeHost(options, { device: 'webgpu' });
+    async start(starting: StartOptions = {}): Promise<EngineAttempt> {
+      const started = await nodeHost(starting, { device: 'webgpu' });
       const attempt = float16 && started.available ? await withFloat16(started) : started;
       if (!attempt.available) return attempt;
       const { host, threads } = attempt;

@@ -125,4 +125,40 @@ describeWebGpu('on a device', () => {
     await session.dispose();
     await attempt.engine.dispose();
   });
+
+  it('an engine that is disposed of while it computes ends what waits with an error', async () => {
+    const attempt = await onnxWebGpu.start();
+    if (!attempt.available) throw new Error(attempt.reason);
+    const graph = new Graph();
+    const x = graph.input('x', { shape: [BATCH, 256, 256], dtype: 'float32', source: { kind: 'batch' } });
+    const y = ops.reduceSum(ops.tanh(ops.sigmoid(ops.tanh(ops.sigmoid(x)))));
+    const program = graph.program({ outputs: { y } });
+    const session = await attempt.engine.load({ state: {}, programs: { program } }, {});
+    const input = { x: { shape: [32, 256, 256], data: new Float32Array(32 * 256 * 256) } };
+    await session.run('program', input);
+    const runs = Promise.allSettled(Array.from({ length: 6 }, () => session.run('program', input)));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await attempt.engine.dispose();
+    const last = (await runs).at(-1);
+    expect(last).toMatchObject({ status: 'rejected', reason: { code: 'ENGINE' } });
+    expect(String((last as PromiseRejectedResult).reason)).toContain('ONNX Runtime: the engine is disposed.');
+  });
+
+  it('a weight of more bytes than a buffer has is refused by name, before any is sent', async () => {
+    const attempt = await onnxWebGpu.start();
+    if (!attempt.available) throw new Error(attempt.reason);
+    const graph = new Graph();
+    const shape = [2 ** 15, 2 ** 16];
+    const large = graph.state('large/kernel', { shape, dtype: 'float32', role: 'trainable' });
+    const programs = {
+      state: graph.stateSpecs,
+      programs: { sum: graph.program({ outputs: { y: ops.reduceSum(large) } }) },
+    };
+    // Only its size is looked at.
+    const data = { length: 2 ** 31 } as unknown as Float32Array;
+    await expect(attempt.engine.load(programs, { 'large/kernel': { shape, data } })).rejects.toThrow(
+      /^onnx-webgpu: large\/kernel takes 8\.6 GB, and ONNX Runtime/,
+    );
+    await attempt.engine.dispose();
+  });
 });

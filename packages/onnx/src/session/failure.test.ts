@@ -8,7 +8,7 @@ it('says that memory is short, and what to do', () => {
   const said =
     'Non-zero status code: bfc_arena.cc Failed to allocate memory for requested buffer of size 12\nstack';
   expect(failure(new Error(said)).message).toBe(
-    'ONNX Runtime: not enough memory (Non-zero status code: bfc_arena.cc Failed to allocate memory for requested buffer of size 12). Use a smaller batch or smaller images.',
+    'ONNX Runtime: not enough memory (Non-zero status code: bfc_arena.cc Failed to allocate memory for requested buffer of size 12). Use a smaller batch, smaller images or a smaller network.',
   );
   const device =
     'WebGPU validation failed. [Invalid Buffer (unlabeled)] is invalid due to a previous error.\n - While';

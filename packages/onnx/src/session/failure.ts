@@ -11,7 +11,7 @@ export function failure(error: unknown): CnnError {
   if (MEMORY.test(String(error))) {
     return new CnnError(
       'ENGINE',
-      `ONNX Runtime: not enough memory (${line}). Use a smaller batch or smaller images.`,
+      `ONNX Runtime: not enough memory (${line.replace(/\.$/, '')}). Use a smaller batch, smaller images or a smaller network.`,
     );
   }
   return new CnnError('ENGINE', `ONNX Runtime: ${line}`);

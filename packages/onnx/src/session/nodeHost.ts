@@ -1,4 +1,4 @@
-import type { StartOptions } from '@cnn/core';
+import { checkInteger, type StartOptions } from '@cnn/core';
 import type { Target } from '../writing/emission.js';
 import { ON_DEVICE_ALONE } from './deviceAlone.js';
 import { deviceMissing, vulkanMissing } from './deviceMissing.js';
@@ -32,6 +32,7 @@ export async function nodeHost(
   // No import: bundlers for browsers would look for Node's modules.
   const { availableParallelism } = process.getBuiltinModule('node:os');
   const { threads = availableParallelism() } = options;
+  checkInteger('the engine onnx: threads', threads, 1);
   const platform = `${process.platform}-${process.arch}`;
   const missing = (error: string): string =>
     (device && deviceMissing(error, { platform, drivers: process.env.VK_DRIVER_FILES })) ??

@@ -7,7 +7,7 @@ import { createRuntime } from './runtime.js';
 import type { RuntimeHost } from './runtimeHost.js';
 
 /**
- * The thread answers one request after the other. Of the arrays that nothing needs any more, V8 alone would let many lie
+ * The thread answers one request after the other; a message without one is the last: what waits behind a run is left. Of the arrays that nothing needs any more, V8 alone would let many lie
  * before it frees them.
  */
 const PROGRAM = `
@@ -23,8 +23,12 @@ async function main() {
   const started = await runtime.start();
   let last = Promise.resolve();
   let dropped = 0;
+  let stopping = false;
   parentPort.on('message', ({ id, request }) => {
+    stopping ||= request === undefined;
     last = last.then(async () => {
+      if (request === undefined) return parentPort.postMessage({ stopped: true });
+      if (stopping) return;
       try {
         const reply = await runtime.answer(request);
         parentPort.postMessage({ id, reply }, reply.map((data) => data.buffer));
@@ -55,6 +59,7 @@ export class OnnxThread implements RuntimeHost {
   #started: Started | undefined;
   #next = 0;
   #ended: string | undefined;
+  #onStopped = (): void => {};
 
   private constructor(worker: Worker) {
     this.#worker = worker;
@@ -62,10 +67,14 @@ export class OnnxThread implements RuntimeHost {
       worker.on('message', (answer: Answer) => {
         if ('started' in answer) resolve(answer.started);
         else if ('failedToStart' in answer) resolve(answer.failedToStart);
+        else if ('stopped' in answer) this.#onStopped();
         else this.#receive(answer);
       });
       worker.on('error', (error) => resolve(this.#end(`its thread failed: ${error.message}`)));
-      worker.on('exit', (code) => resolve(this.#end(`its thread ended with code ${code}`)));
+      worker.on('exit', (code) => {
+        resolve(this.#end(`its thread ended with code ${code}`));
+        this.#onStopped();
+      });
     });
   }
 
@@ -117,11 +126,19 @@ export class OnnxThread implements RuntimeHost {
   }
 
   async stop(): Promise<void> {
-    this.#ended ??= 'the engine is disposed';
+    const isRunning = this.#waiting.size > 0;
+    this.#end('the engine is disposed');
+    // A thread that is ended while a graphics card computes for it takes the process with it.
+    if (isRunning) {
+      await new Promise<void>((resolve) => {
+        this.#onStopped = resolve;
+        this.#worker.postMessage({});
+      });
+    }
     await this.#worker.terminate();
   }
 
-  #receive(answer: Exclude<Answer, { started: unknown } | { failedToStart: unknown }>): void {
+  #receive(answer: { readonly id: number } & ({ readonly reply: Reply } | { readonly error: string })): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if (this.#waiting.size === 0) this.#worker.unref();

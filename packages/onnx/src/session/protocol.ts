@@ -64,5 +64,6 @@ export interface Started {
 export type Answer =
   | { readonly started: Started }
   | { readonly failedToStart: string }
+  | { readonly stopped: true }
   | { readonly id: number; readonly reply: Reply }
   | { readonly id: number; readonly error: string };
