@@ -1,0 +1,84 @@
+import type { default as Koffi, LibraryHandle } from 'koffi';
+import { type CApi, declare, declareCApi } from './capi.js';
+import { obeyLogLevel } from './logLevel.js';
+
+type KoffiModule = typeof Koffi;
+
+/** Files of TensorFlow, in the order in which they are loaded: each after those that it needs. */
+export interface LibraryFiles {
+  readonly files: readonly string[];
+  /** NVIDIA's libraries, which are loaded before, where there is a driver. */
+  readonly nvidia?: readonly string[] | undefined;
+}
+
+/** TensorFlow optimizes a graph within its first run, by functions that call themselves: koffi's 128 KiB are too few. */
+const STACK_BYTES = 2 ** 23;
+
+/** RTLD_NOW: a symbol that a library lacks is an error, and not the end of the process. RTLD_NODELETE: it stays, as its threads do. */
+const FLAGS = { linux: 0x2 | 0x1000, darwin: 0x2 | 0x80 } as const;
+
+/** What is loaded stays for the life of the process. */
+const opened = new Map<string, LibraryHandle>();
+
+/**
+ * Loads TensorFlow's C library, outside of this thread where the system has `dlopen`.
+ *
+ * @throws an error with the system's words when a library can't be loaded
+ */
+export async function openLibrary({ files, nvidia = [] }: LibraryFiles): Promise<CApi> {
+  const { default: koffi } = await import('koffi');
+  enlargeStacks(koffi);
+  if (nvidia.length > 0) loadNvidia(koffi, nvidia);
+  const handles: LibraryHandle[] = [];
+  for (const file of files) handles.push(await open(koffi, file));
+  const tensorflow = handles.at(-1);
+  if (!tensorflow) throw new Error('no library is named');
+  obeyLogLevel(handles);
+  const system = koffi.load(process.platform === 'win32' ? 'msvcrt.dll' : null);
+  return declareCApi({ tensorflow, system });
+}
+
+function enlargeStacks(koffi: KoffiModule): void {
+  const { async_stack_size = 0 } = koffi.config();
+  if (async_stack_size >= STACK_BYTES) return;
+  try {
+    // One call at a time runs in the background; a stack beyond that one is not kept.
+    koffi.config({ ...koffi.config(), async_stack_size: STACK_BYTES, resident_async_pools: 1 });
+  } catch {
+    throw new Error(
+      `koffi has loaded other libraries with stacks of ${async_stack_size} bytes: start the engine first, or set async_stack_size to ${STACK_BYTES} by koffi.config()`,
+    );
+  }
+}
+
+async function open(koffi: KoffiModule, file: string): Promise<LibraryHandle> {
+  const known = opened.get(file);
+  if (known) return known;
+  const flags = FLAGS[process.platform as keyof typeof FLAGS];
+  if (flags !== undefined) {
+    const dlopen = declare(koffi.load(null), 'dlopen', ['pointer', ['text', 'int']]);
+    await dlopen.inBackground(file, flags);
+  }
+  // It throws the system's words when the file could not be loaded above.
+  const handle = koffi.load(file);
+  opened.set(file, handle);
+  return handle;
+}
+
+/**
+ * The list of folders in TensorFlow's C library lacks some of NVIDIA's libraries, which Python would find otherwise: so they are loaded
+ * before TensorFlow looks for them by name. Without a driver nothing is loaded; TensorFlow says itself what it misses.
+ */
+function loadNvidia(koffi: KoffiModule, files: readonly string[]): void {
+  const options = { lazy: true, global: true };
+  const load = (file: string): boolean => {
+    if (opened.has(file)) return true;
+    try {
+      opened.set(file, koffi.load(file, options));
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  if (load('libcuda.so.1')) for (const file of files) load(file);
+}
