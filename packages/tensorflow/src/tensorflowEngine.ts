@@ -4,7 +4,6 @@ import {
   type Engine,
   type EngineAttempt,
   type EngineProvider,
-  firstLine,
   type ProgramSet,
   type Session,
   type StartOptions,
@@ -47,7 +46,7 @@ class TensorflowEngine implements Engine {
   }
 }
 
-/** Starts TensorFlow where `npx cnn native install` has put it, or where tfjs-node's own install has. */
+/** Starts TensorFlow's library, where `npx cnn native install` has found it, or where tfjs-node's own install has put it. */
 export const tensorflowEngine: EngineProvider = {
   name: 'tensorflow',
   async start({ threads }: StartOptions = {}): Promise<EngineAttempt> {
@@ -61,7 +60,7 @@ export const tensorflowEngine: EngineProvider = {
     }
     return {
       available: false,
-      reason: `TensorFlow could not be loaded: ${firstLine(runtime)}. Run \`npx cnn native install\`.`,
+      reason: `TensorFlow could not be loaded: ${runtime}. Run \`npx cnn native install\`.`,
     };
   },
 };

@@ -45,13 +45,13 @@ export class LoadedGraph {
     feeds: readonly (readonly [string, Pointer])[],
     fetches: readonly string[],
   ): Promise<TensorValue[]> {
-    const { inputs, outputs } = this.#route(
-      feeds.map(([name]) => name),
-      fetches,
-    );
-    const values = BigUint64Array.from(feeds, ([, tensor]) => tensor ?? 0n);
     const results = new BigUint64Array(fetches.length);
     try {
+      const { inputs, outputs } = this.#route(
+        feeds.map(([name]) => name),
+        fetches,
+      );
+      const values = BigUint64Array.from(feeds, ([, tensor]) => tensor ?? 0n);
       await withStatusLater(this.#api, (status) =>
         this.#api.TF_SessionRun.inBackground(
           ...([this.#session, null, inputs, values, feeds.length] as const),

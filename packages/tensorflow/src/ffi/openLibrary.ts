@@ -1,3 +1,4 @@
+import { firstLine } from '@cnn/core';
 import type { default as Koffi, LibraryHandle } from 'koffi';
 import { type CApi, declare, declareCApi } from './capi.js';
 import { obeyLogLevel } from './logLevel.js';
@@ -59,10 +60,14 @@ async function open(koffi: KoffiModule, file: string): Promise<LibraryHandle> {
     const dlopen = declare(koffi.load(null), 'dlopen', ['pointer', ['text', 'int']]);
     await dlopen.inBackground(file, flags);
   }
-  // It throws the system's words when the file could not be loaded above.
-  const handle = koffi.load(file);
-  opened.set(file, handle);
-  return handle;
+  try {
+    const handle = koffi.load(file);
+    opened.set(file, handle);
+    return handle;
+  } catch (error) {
+    // The system's words without the file's name, behind koffi's.
+    throw new Error(`${file}: ${firstLine(error).replace('Failed to load shared library: ', '')}`);
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { CnnError, firstLine, type TensorValue } from '@cnn/core';
 import { encodeGraph } from '../messages/messages.js';
-import type { CApi, Pointer } from './capi.js';
+import type { CApi } from './capi.js';
 import { LoadedGraph } from './loadedGraph.js';
 import { type LibraryFiles, openLibrary } from './openLibrary.js';
 import { Tensors } from './tensors.js';
@@ -70,7 +70,7 @@ export class TensorflowRuntime {
       empty.dispose();
       return new TensorflowRuntime(api, tensors, gpu);
     } catch (error) {
-      return messageOf(error);
+      return firstLine(error);
     }
   }
 
@@ -84,7 +84,9 @@ export class TensorflowRuntime {
       get tensors() {
         return tensors.held;
       },
-      dispose: () => this.#ask(async () => this.#free(graph)),
+      dispose: async () => {
+        if (!this.#disposed) await this.#ask(async () => this.#free(graph));
+      },
     };
   }
 
@@ -99,10 +101,9 @@ export class TensorflowRuntime {
   }
 
   /** The values are copied before it returns, so that the caller's arrays stay the caller's. */
-  #run(graph: LoadedGraph, feeds: readonly Feed[], fetches: readonly string[]): Promise<TensorValue[]> {
-    if (this.#disposed) return this.#ask(async () => []);
-    const fed: (readonly [string, Pointer])[] = [];
-    for (const { name, value } of feeds) fed.push([name, this.#tensors.create(value)]);
+  async #run(graph: LoadedGraph, feeds: readonly Feed[], fetches: readonly string[]): Promise<TensorValue[]> {
+    if (this.#disposed) throw disposed();
+    const fed = feeds.map(({ name, value }) => [name, this.#tensors.create(value)] as const);
     return this.#ask(() => graph.run(fed, fetches));
   }
 
@@ -112,14 +113,13 @@ export class TensorflowRuntime {
 
   /** Does something when all that was asked before is done. */
   #ask<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#disposed)
-      return Promise.reject(new CnnError('ENGINE', 'the engine is disposed. Start the engine again.'));
+    if (this.#disposed) return Promise.reject(disposed());
     const done = this.#asked.then(work).catch((error: unknown) => {
-      throw new CnnError('ENGINE', `TensorFlow: ${firstLine(messageOf(error))}`);
+      throw new CnnError('ENGINE', `TensorFlow: ${firstLine(error)}`);
     });
     this.#asked = done.catch(() => undefined);
     return done;
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const disposed = (): CnnError => new CnnError('ENGINE', 'the engine is disposed. Start the engine again.');

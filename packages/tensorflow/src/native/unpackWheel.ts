@@ -1,7 +1,9 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { firstLine } from '@cnn/core';
 import { openPromise } from 'yauzl';
+import { stopped } from './command.js';
 
 export interface UnpackOptions {
   /** A wheel's file, which is a zip. */
@@ -37,8 +39,8 @@ export async function unpackWheel({
       zip.close();
     }
   } catch (error) {
-    if (signal?.aborted) throw error;
-    return `the wheel ${wheel} could not be unpacked: ${error instanceof Error ? error.message : String(error)}`;
+    if (signal?.aborted) throw stopped();
+    return `the wheel ${wheel} could not be unpacked: ${firstLine(error)}`;
   }
   return taken > 0 ? undefined : `the wheel ${wheel} has none of the files that are looked for in it`;
 }
