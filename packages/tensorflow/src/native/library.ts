@@ -17,7 +17,7 @@ interface Names {
   readonly text: string;
 }
 
-export function libraryNames(platform: NodeJS.Platform = process.platform): Names {
+function libraryNames(platform: NodeJS.Platform = process.platform): Names {
   switch (platform) {
     case 'darwin':
       return {
