@@ -12,7 +12,7 @@ export interface LibraryFiles {
   readonly nvidia?: readonly string[] | undefined;
 }
 
-/** TensorFlow optimizes a graph within its first run, by functions that call themselves: koffi's 128 KiB are too few. */
+/** As large as that of a thread of the system's: TensorFlow optimizes a graph within its first run. */
 const STACK_BYTES = 2 ** 23;
 
 /** RTLD_NOW: a symbol that a library lacks is an error, and not the end of the process. RTLD_NODELETE: it stays, as its threads do. */
@@ -39,16 +39,13 @@ export async function openLibrary({ files, nvidia = [] }: LibraryFiles): Promise
   return declareCApi({ tensorflow, system });
 }
 
+/** Where koffi has loaded other libraries before, its own 128 KiB stay: all networks that were tried ran with them too. */
 function enlargeStacks(koffi: KoffiModule): void {
-  const { async_stack_size = 0 } = koffi.config();
-  if (async_stack_size >= STACK_BYTES) return;
   try {
     // One call at a time runs in the background; a stack beyond that one is not kept.
     koffi.config({ ...koffi.config(), async_stack_size: STACK_BYTES, resident_async_pools: 1 });
   } catch {
-    throw new Error(
-      `koffi has loaded other libraries with stacks of ${async_stack_size} bytes: start the engine first, or set async_stack_size to ${STACK_BYTES} by koffi.config()`,
-    );
+    // It can't be changed any more.
   }
 }
 
