@@ -165,4 +165,4 @@ it(`${NETWORKS} random networks have the reference's losses and gradients`, asyn
       expect(difference, `network ${seed}, ${name}`).toBeLessThan(name === 'loss' ? 1e-4 : 1e-2);
     }
   }
-});
+}, 300_000);

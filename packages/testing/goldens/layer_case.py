@@ -102,10 +102,11 @@ def mask_of(image, value, noise_shape):
 
 
 def case(layer, name, shape, build, *, options=None, before=(), branches=None, training=False, low=-2.0, high=2.0,
-         distinct=False):
+         distinct=False, values=None):
     """
     shape: the image's [height, width, channels].
     before: layers in front: names of Keras classes without arguments, such as Flatten.
+    values: the image's own, again and again, instead of random ones.
     branches: activations of the image that a merging layer is given, instead of the image itself.
     training: also run in training mode.
     """
@@ -123,7 +124,10 @@ def case(layer, name, shape, build, *, options=None, before=(), branches=None, t
         if weight.name in ("mean", "variance", "count") or "seed" in weight.name:
             continue
         weight.assign(weight_values(weight.name, weight.shape))
-    image = grid(f"{layer} {name} image", [BATCH, *shape], low, high, distinct)
+    if values is None:
+        image = grid(f"{layer} {name} image", [BATCH, *shape], low, high, distinct)
+    else:
+        image = np.resize(np.array(values, np.float64), [BATCH, *shape])
     upstream = grid(f"{layer} {name} upstream", [BATCH, *model.output_shape[1:]], -1.0, 1.0)
     weights = [w for w in subject.weights if "seed" not in w.path]
     golden = {

@@ -13,13 +13,16 @@ export const leakyRelu = (x: Value, negativeSlope: number): Value =>
 export const elu = (x: Value, alpha = 1): Value =>
   ops.select(ops.greater(x, 0), x, ops.multiply(ops.subtract(ops.exp(ops.minimum(x, 0)), 1), alpha));
 
-const hardSigmoid = (x: Value): Value => ops.multiply(ops.minimum(ops.relu(ops.add(x, 3)), 6), 1 / 6);
+/** At exactly 6 the limit takes the gradient: x gets 0, as in Keras and PyTorch. */
+export const relu6 = (x: Value): Value => ops.minimum(6, ops.relu(x));
+
+const hardSigmoid = (x: Value): Value => ops.multiply(relu6(ops.add(x, 3)), 1 / 6);
 
 /** Keras's activations, with the defaults of `keras.activations`. */
 const functions = {
   linear: (x: Value) => x,
   relu: ops.relu,
-  relu6: (x: Value) => ops.minimum(ops.relu(x), 6),
+  relu6,
   leakyRelu: (x: Value) => leakyRelu(x, 0.2),
   elu: (x: Value) => elu(x),
   selu: (x: Value) =>

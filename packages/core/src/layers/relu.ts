@@ -1,5 +1,6 @@
 import * as ops from '../graph/functions.js';
 import type { Value } from '../graph/graph.js';
+import { relu6 } from './activations.js';
 import { aNumber, optional } from './field.js';
 import { define, type LayerBase, type LayerRule, layerError } from './layer.js';
 
@@ -42,6 +43,7 @@ export const reluRule: LayerRule<ReluLayer> = {
   activation: ({ maxValue, negativeSlope = 0, threshold = 0 }) =>
     negativeSlope !== 0 || threshold !== 0 ? 'leakyRelu' : maxValue === 6 ? 'relu6' : 'relu',
   lower({ layer: { maxValue, negativeSlope = 0, threshold = 0 }, x }) {
+    if (threshold === 0 && negativeSlope === 0 && maxValue === 6) return relu6(x);
     const limited = (value: Value): Value => (maxValue === undefined ? value : ops.minimum(value, maxValue));
     if (threshold === 0 && negativeSlope === 0) return limited(ops.relu(x));
     const below = ops.multiply(ops.subtract(x, threshold), negativeSlope);

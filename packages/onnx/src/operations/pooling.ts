@@ -63,7 +63,7 @@ export const areApart = ({
   strides.every((stride, axis) => stride >= (poolSize[axis] as number));
 
 /** Bytes of a batch of images, from which on what their gradients are made of is in memory for a piece at a time. */
-const LARGE_BYTES = 2 ** 24;
+const LARGE_BYTES = 2 ** 22;
 
 function blockedMaxPoolGradient(emission: Emission, node: GraphNode<'maxPool2dGradient'>): Tensor {
   const [x, dy] = [operand(node, 0), operand(node, 2)];

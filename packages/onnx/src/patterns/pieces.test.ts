@@ -67,6 +67,23 @@ it('the gradient of a large kernel, for some images at a time', () => {
   return compare(model, 36, 2);
 }, 120_000);
 
+/** 1.05 MB an image, in blocks. */
+const large = conv2d({ filters: 64, kernelSize: 1, activation: 'tanh' });
+
+it('the gradient of a kernel whose images leave their blocks a piece at a time', () => {
+  const kernels = [
+    conv2d({ filters: 4, kernelSize: 3, padding: 'same', useBias: false }),
+    conv2d({ filters: 4, kernelSize: [2, 3], strides: 2 }),
+  ];
+  const models = kernels.map((kernel) => sequential({ input: [64, 64, 1], layers: [large, kernel, ...end] }));
+  return Promise.all(models.map((model) => compare(model, 9, 1))).then(() => undefined);
+}, 120_000);
+
+it('the gradient of a pooling of large images, a piece at a time', () => {
+  const layers = [large, maxPooling2d({ poolSize: 2 }), ...end];
+  return compare(sequential({ input: [64, 65, 1], layers }), 18, 1);
+}, 120_000);
+
 it('the update of a large matrix, block by block, over several steps', async () => {
   const model = sequential({
     input: [32, 33, 1],

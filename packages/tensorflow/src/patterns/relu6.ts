@@ -2,7 +2,7 @@ import type { Pattern, ProgramIndex } from '@cnn/core';
 import { addTyped } from '../operations/writeOperation.js';
 import type { Fusion } from './fusion.js';
 
-/** minimum(relu(x), 6) as Relu6, which TensorFlow's own rewriter fuses into a convolution before it. */
+/** minimum(6, relu(x)) as Relu6, which TensorFlow's own rewriter fuses into a convolution before it. */
 export const relu6: Pattern<Fusion> = { name: 'relu6', find: relu6s };
 
 function relu6s(index: ProgramIndex): ReadonlyMap<number, Fusion> {
@@ -18,15 +18,14 @@ function relu6s(index: ProgramIndex): ReadonlyMap<number, Fusion> {
   return fusions;
 }
 
-/** The x of minimum(relu(x), 6). */
+/** The x of minimum(6, relu(x)). */
 function cappedOperand(index: ProgramIndex, id: number): number | undefined {
-  const [positive, bound] = index.as(id, 'minimum')?.operands ?? [];
+  const [bound, positive] = index.as(id, 'minimum')?.operands ?? [];
   return index.filling(bound) === 6 ? index.as(positive, 'relu')?.operands[0] : undefined;
 }
 
 /**
- * `select(relu(x) > 0, select(6 >= relu(x), dy, 0), 0)` as Relu6Grad: one pass instead of three. Where x is exactly 6 its gradient
- * is 0, as Keras's and PyTorch's is.
+ * `select(relu(x) > 0, select(relu(x) >= 6, 0, dy), 0)` as Relu6Grad: one pass instead of three.
  */
 export const relu6Gradient: Pattern<Fusion> = { name: 'relu6Gradient', find: relu6Gradients };
 
@@ -35,15 +34,14 @@ function relu6Gradients(index: ProgramIndex): ReadonlyMap<number, Fusion> {
   for (const { id, shape } of index.program.nodes) {
     const outer = masked(index, id);
     const above = index.as(outer?.condition, 'greater');
-    const inner = masked(index, outer?.value);
-    const below = index.as(inner?.condition, 'greaterEqual');
-    if (!inner || !above || !below) continue;
+    const [limited, none, dy] = index.as(outer?.value, 'select')?.operands ?? [];
+    const from = index.as(limited, 'greaterEqual');
+    if (!above || !from || dy === undefined || index.filling(none) !== 0) continue;
     const [positive, zero] = above.operands as [number, number];
-    const [six, same] = below.operands as [number, number];
+    const [same, six] = from.operands as [number, number];
     if (positive !== same || index.filling(zero) !== 0 || index.filling(six) !== 6) continue;
     const y = index.consumers(positive).find((reader) => cappedOperand(index, reader) !== undefined);
     if (y === undefined || !index.as(positive, 'relu')) continue;
-    const dy = inner.value;
     if ([y, dy].some((each) => index.node(each).shape.join() !== shape.join())) continue;
     fusions.set(id, {
       needs: [y, dy],

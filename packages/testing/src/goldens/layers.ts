@@ -3,6 +3,7 @@ import convolution from '../../goldens/layers/convolution.json' with { type: 'js
 import cosine from '../../goldens/layers/cosine.json' with { type: 'json' };
 import dense from '../../goldens/layers/dense.json' with { type: 'json' };
 import form from '../../goldens/layers/form.json' with { type: 'json' };
+import limits from '../../goldens/layers/limits.json' with { type: 'json' };
 import normalization from '../../goldens/layers/normalization.json' with { type: 'json' };
 import pooling from '../../goldens/layers/pooling.json' with { type: 'json' };
 
@@ -58,6 +59,6 @@ export interface LayerGolden {
 /** The scripts in `goldens/` write what the types say. */
 const read = (file: unknown): readonly LayerGolden[] => file as readonly LayerGolden[];
 
-export const layerGoldens: readonly LayerGolden[] = [convolution, cosine, dense, form, normalization, pooling].flatMap(
+export const layerGoldens: readonly LayerGolden[] = [convolution, cosine, dense, form, limits, normalization, pooling].flatMap(
   read,
 );
