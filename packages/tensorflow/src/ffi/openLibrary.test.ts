@@ -41,3 +41,13 @@ it('works with the stacks that koffi has where the program has used it before', 
   expect(loaded.slice(-2)).toEqual(files);
   expect(sizes).toEqual([]);
 });
+
+it('says that the build of koffi for this system is missing', async () => {
+  vi.doMock('koffi', () => {
+    throw new Error('Cannot find the native Koffi module; did you bundle it correctly?');
+  });
+  const { openLibrary } = await import('./openLibrary.js');
+  await expect(openLibrary({ files })).rejects.toThrow(
+    /^the package koffi has no build for \w+ \w+ here \(.+\); install without --omit=optional$/,
+  );
+});

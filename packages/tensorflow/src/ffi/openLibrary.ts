@@ -27,7 +27,7 @@ const opened = new Map<string, LibraryHandle>();
  * @throws an error with the system's words when a library can't be loaded
  */
 export async function openLibrary({ files, nvidia = [] }: LibraryFiles): Promise<CApi> {
-  const { default: koffi } = await import('koffi');
+  const koffi = await importKoffi();
   enlargeStacks(koffi);
   if (nvidia.length > 0) loadNvidia(koffi, nvidia);
   const handles: LibraryHandle[] = [];
@@ -37,6 +37,17 @@ export async function openLibrary({ files, nvidia = [] }: LibraryFiles): Promise
   obeyLogLevel(handles);
   const system = koffi.load(process.platform === 'win32' ? 'msvcrt.dll' : null);
   return declareCApi({ tensorflow, system });
+}
+
+/** Its build for this system is an optional package of npm's. */
+async function importKoffi(): Promise<KoffiModule> {
+  try {
+    return (await import('koffi')).default;
+  } catch (error) {
+    throw new Error(
+      `the package koffi has no build for ${process.platform} ${process.arch} here (${firstLine(error)}); install without --omit=optional`,
+    );
+  }
 }
 
 /** Where koffi has loaded other libraries before, its own 128 KiB stay: all networks that were tried ran with them too. */
