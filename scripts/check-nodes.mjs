@@ -1,10 +1,10 @@
 // npm run check:nodes: the engines of Node train under the other Node versions that the packages support. Their binaries come
-// as the npm packages node@22 and node@24.
+// as the npm packages node@22, node@24 and node@26.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { root } from './toolchain.mjs';
 
-const versions = ['22', '24'];
+const versions = ['22', '24', '26'];
 const program = fileURLToPath(new URL('train-briefly.mjs', import.meta.url));
 
 let problems = 0;

@@ -16,19 +16,18 @@ export async function run(args: NativeArguments, terminal: Terminal): Promise<Ex
   const print = (line: string): unknown => terminal.stdout.write(`${line}\n`);
   if (what === 'status') {
     const status = nativeStatus();
-    print(status.ready ? `TensorFlow is here: ${status.binding}` : status.reason);
+    print(status.ready ? `TensorFlow is here: ${status.files.at(-1)}` : status.reason);
     return status.ready ? exitCodes.ok : exitCodes.failed;
   }
   const interrupt = watchInterrupt(terminal);
-  const folder = args.values.folder;
+  const { library, wheel, cuda, 'tfjs-node': tfjsNode } = args.values;
   try {
-    const { binding } = await nativeInstall({
-      ...(folder === undefined ? {} : { folder }),
-      cuda: args.values.cuda,
+    const { files } = await nativeInstall({
+      ...{ library, wheel, cuda, tfjsNode },
       report: print,
       signal: interrupt.signal,
     });
-    print(`Ready: ${binding}`);
+    print(`Ready: ${files.at(-1)}`);
     return exitCodes.ok;
   } finally {
     interrupt.end();

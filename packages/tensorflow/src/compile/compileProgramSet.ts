@@ -1,5 +1,5 @@
 import { composeOperations, type ProgramSet, type Shape } from '@cnn/core';
-import { DataType, encodeSavedModel, type SignatureMessage } from '../messages/messages.js';
+import { encodeGraph } from '../messages/messages.js';
 import { operations } from '../operations/table.js';
 import * as attribute from '../writing/attributes.js';
 import { GraphWriter, type Tensor } from '../writing/graphWriter.js';
@@ -17,10 +17,10 @@ export interface WrittenVariable {
   readonly zeroed: Tensor;
 }
 
-/** A program set as TensorFlow's SavedModel, and the names in it. */
+/** A program set as one graph of TensorFlow, and the names in it. */
 export interface WrittenSet {
-  /** The bytes of `saved_model.pb`. */
-  readonly savedModel: Uint8Array;
+  /** The bytes of a GraphDef. */
+  readonly graph: Uint8Array;
   readonly programs: Readonly<Record<string, WrittenProgram>>;
   readonly state: Readonly<Record<string, WrittenVariable>>;
   /** To be fetched once before anything else, when the engine has variables of its own. */
@@ -62,11 +62,8 @@ export function compileProgramSet(set: ProgramSet): WrittenSet {
     addZeros(graph, own, state[like]?.shape ?? [], 'float32'),
   );
   const prepare = fills.length > 0 ? { prepare: addDone(graph, 'scratch/done', fills) } : {};
-  const signatures = Object.fromEntries(
-    Object.keys(programs).map((name) => [name, signatureOf(programs[name], written[name] as WrittenProgram)]),
-  );
   return {
-    savedModel: encodeSavedModel(graph.nodes, signatures),
+    graph: encodeGraph(graph.nodes),
     programs: written,
     state: variables,
     ...prepare,
@@ -146,26 +143,4 @@ function addDone(graph: GraphWriter, name: string, after: readonly Tensor[]): Te
     attributes: { dtype: attribute.type('int32'), value: attribute.tensor([], Int32Array.of(0)) },
     after,
   });
-}
-
-/** For people who look at the SavedModel with TensorFlow's tools. */
-function signatureOf(
-  program: ProgramSet['programs'][string] | undefined,
-  written: WrittenProgram,
-): SignatureMessage {
-  const infoOf = (tensor: Tensor, shape: Shape, dtype: 'float32' | 'int32' | 'bool') => ({
-    name: `${tensor}:0`,
-    dtype: DataType[dtype],
-    tensorShape: attribute.shapeMessage(shape),
-  });
-  const inputs = Object.entries(written.inputs).map(([name, tensor]) => {
-    const input = program?.inputs[name];
-    return [name, infoOf(tensor, input?.shape ?? [], input?.dtype ?? 'float32')];
-  });
-  const outputs = Object.entries(written.outputs).map(([name, tensor]) => {
-    const node = program?.nodes[program.outputs[name] ?? 0];
-    return [name, infoOf(tensor, node?.shape ?? [], node?.dtype ?? 'float32')];
-  });
-  const batch = written.batch === undefined ? [] : [['batch', infoOf(written.batch, [], 'int32')]];
-  return { inputs: Object.fromEntries([...inputs, ...batch]), outputs: Object.fromEntries(outputs) };
 }

@@ -50,7 +50,16 @@ export interface SignatureMessage {
  */
 const GRAPH_VERSION = 1087;
 
-const savedModel = protobuf.parse(definitions).root.lookupType('tensorflow.SavedModel');
+const { root } = protobuf.parse(definitions);
+const graphDef = root.lookupType('tensorflow.GraphDef');
+const savedModel = root.lookupType('tensorflow.SavedModel');
+
+const graphOf = (nodes: readonly NodeMessage[]) => ({ node: nodes, versions: { producer: GRAPH_VERSION } });
+
+/** The bytes of a GraphDef. */
+export function encodeGraph(nodes: readonly NodeMessage[]): Uint8Array {
+  return graphDef.encode(graphDef.create(graphOf(nodes))).finish();
+}
 
 /** The bytes of `saved_model.pb`. */
 export function encodeSavedModel(
@@ -66,7 +75,7 @@ export function encodeSavedModel(
     metaGraphs: [
       {
         metaInfoDef: { tags: ['serve'] },
-        graphDef: { node: nodes, versions: { producer: GRAPH_VERSION } },
+        graphDef: graphOf(nodes),
         signatureDef: Object.fromEntries(named),
       },
     ],

@@ -37,7 +37,7 @@ export function runCommand(
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
     child.on('error', (error: NodeJS.ErrnoException) => {
-      if (signal?.aborted) reject(new CnnError('ABORTED', 'native install: stopped. Run it again to go on.'));
+      if (signal?.aborted) reject(stopped());
       else resolve({ code: undefined, output: error.message, missing: error.code === 'ENOENT' });
     });
     child.on('close', (code, ended) =>
@@ -49,6 +49,10 @@ export function runCommand(
     );
   });
 }
+
+/** What an install ends with that was asked to stop. */
+export const stopped = (): CnnError =>
+  new CnnError('ABORTED', 'native install: stopped. Run it again to go on.');
 
 /** The line of a command's output that most likely says what went wrong. */
 export function lastLine(output: string): string {

@@ -1,13 +1,14 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { writeRecord } from './home.js';
 import { nativeStatus } from './locate.js';
 import { nvidiaSource } from './nvidia.js';
 import { libraryFromWheel } from './wheel.js';
 
-// TensorFlow's build for NVIDIA GPUs from an index of wheels that this test makes: a "wheel" is a JSON list of file names.
+// TensorFlow's build for NVIDIA GPUs from an index of wheels that this test makes.
 
 let folder: string;
 let home: string;
@@ -18,6 +19,16 @@ const write = (path: string, content: string | Uint8Array): string => {
   writeFileSync(path, content);
   return path;
 };
+
+/** The smallest file that looks like a whole shared library. */
+function elf(): Uint8Array {
+  const header = new Uint8Array(64);
+  new DataView(header.buffer).setUint32(0, 0x7f454c46);
+  header.set([2], 4);
+  header.set([process.arch === 'arm64' ? 183 : 62], 18);
+  header.set([64], 40);
+  return header;
+}
 
 /** NVIDIA's libraries in fewer wheels than there are, with what each holds. */
 const nvidia: Readonly<Record<string, readonly string[]>> = {
@@ -54,36 +65,28 @@ ${Object.keys(nvidia)
   .join('\n')}
 `;
 
-/** A "Python" whose pip takes wheels from the index, and which unpacks them by the pattern that it is given. */
+/** A "Python" whose pip takes wheels from the index. */
 function python(index: Readonly<Record<string, readonly string[]>>): void {
-  write(join(folder, 'index.json'), JSON.stringify(index));
-  write(join(folder, 'METADATA'), metadata);
-  const header = new Uint8Array(64);
-  new DataView(header.buffer).setUint32(0, 0x7f454c46);
-  header.set([2], 4);
-  header.set([62], 18);
-  header.set([64], 40);
-  write(join(folder, 'elf'), header);
+  const contentOf = (name: string): Uint8Array =>
+    name.endsWith('METADATA') ? new TextEncoder().encode(metadata) : elf();
+  rmSync(join(folder, 'index'), { recursive: true, force: true });
+  for (const [name, files] of Object.entries(index)) {
+    const wheel = Object.fromEntries(files.map((file) => [file, contentOf(file)]));
+    write(join(folder, 'index', `${name}.whl`), zipSync(wheel));
+  }
   const path = write(
     join(folder, 'python'),
     `#!${process.execPath}
-const { appendFileSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
-const { dirname, join } = require('node:path');
+const { appendFileSync, copyFileSync, existsSync } = require('node:fs');
+const { join } = require('node:path');
 const args = process.argv.slice(2);
-if (args[0] === '-c') {
-  const [, , wheel, into, pattern] = args;
-  for (const name of JSON.parse(readFileSync(wheel, 'utf8')).filter((each) => new RegExp('^(?:' + pattern + ')').test(each))) {
-    const path = join(into, name);
-    mkdirSync(dirname(path), { recursive: true });
-    copyFileSync(join(${JSON.stringify(folder)}, name.endsWith('METADATA') ? 'METADATA' : 'elf'), path);
-  }
-} else if (args.includes('download')) {
+if (args.includes('download')) {
   const requirement = args.at(-1);
   appendFileSync(${JSON.stringify(join(folder, 'asked'))}, requirement + '\\n');
   const name = /^[\\w-]+/.exec(requirement)[0];
-  const files = JSON.parse(readFileSync(${JSON.stringify(join(folder, 'index.json'))}, 'utf8'))[name];
-  if (!files) { console.error('ERROR: No matching distribution found for ' + requirement); process.exit(1); }
-  writeFileSync(join(args[args.indexOf('--dest') + 1], name.replaceAll('-', '_') + '-1.whl'), JSON.stringify(files));
+  const wheel = join(${JSON.stringify(join(folder, 'index'))}, name + '.whl');
+  if (!existsSync(wheel)) { console.error('ERROR: No matching distribution found for ' + requirement); process.exit(1); }
+  copyFileSync(wheel, join(args[args.indexOf('--dest') + 1], name.replaceAll('-', '_') + '-1.whl'));
 }
 `,
   );
@@ -115,8 +118,8 @@ describe.skipIf(`${process.platform} ${process.arch}` !== 'linux x64')("TensorFl
     if (typeof library === 'string') throw new Error(library);
     const place = join(home, 'tensorflow-2.20.0-cuda');
     expect(library.files).toEqual([
-      join(place, 'tensorflow/libtensorflow_cc.so.2'),
       join(place, 'tensorflow/libtensorflow_framework.so.2'),
+      join(place, 'tensorflow/libtensorflow_cc.so.2'),
     ]);
     const loaded = (library.nvidia ?? []).map((path) => path.slice(place.length + 1));
     expect(loaded).toHaveLength(12);
@@ -172,7 +175,21 @@ it('loads the libraries in their order, and only where there is a driver', () =>
 });
 
 it.skipIf(process.platform !== 'linux')('is told apart from the build for processors', () => {
-  const binding = write(join(folder, 'binding.node'), Uint8Array.of(0));
-  writeRecord(home, { binding, tensorflow: '2.20.0', source: 'cuda-wheel', files: [] });
-  expect(nativeStatus({ home, importers: [] })).toEqual({ ready: true, binding, cuda: true });
+  const [cublas, cudart, framework, main] = [
+    ...['libcublas.so.12', 'libcudart.so.12', 'libtensorflow_framework.so.2', 'libtensorflow_cc.so.2'],
+  ].map((name) => write(join(folder, name), Uint8Array.of(0))) as [string, string, string, string];
+  const record = (paths: readonly string[]) =>
+    writeRecord(home, {
+      tensorflow: '2.20.0',
+      source: 'cuda-wheel',
+      files: paths.map((path) => ({ path, bytes: 64 })),
+    });
+  for (const path of [cublas, cudart, framework, main]) writeFileSync(path, elf());
+  record([main, framework, cublas, cudart]);
+  expect(nativeStatus({ home, importers: [] })).toEqual({
+    ready: true,
+    files: [framework, main],
+    nvidia: [cudart, cublas],
+    cuda: true,
+  });
 });

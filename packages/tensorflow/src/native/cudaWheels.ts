@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { downloadWheel, unpackWheel } from './pip.js';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { downloadWheel } from './pip.js';
+import { unpackWheel } from './unpackWheel.js';
 
 export interface NvidiaOptions {
   readonly python: string;
@@ -37,7 +38,9 @@ export async function addNvidia(options: NvidiaOptions): Promise<string | undefi
       platforms: [...PLATFORMS, 'manylinux1_x86_64', 'manylinux2014_x86_64'],
     });
     if ('problem' in fetched) return fetched.problem;
-    const problem = await unpackWheel({ ...pip, wheel: fetched.wheel, into: folder, wanted: WANTED });
+    const { wheel } = fetched;
+    const problem = await unpackWheel({ wheel, into: folder, wanted: WANTED, signal: pip.signal });
+    rmSync(dirname(wheel), { recursive: true, force: true });
     if (problem !== undefined) return problem;
     writeFileSync(join(done, name), '');
   }

@@ -2,21 +2,23 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** The tfjs-node version whose binding this package speaks to, and the TensorFlow that it is built against. */
-export const TFJS_NODE_VERSION = '4.22.0';
+/** The TensorFlow that pip is asked for. */
 export const TENSORFLOW_VERSION = '2.20.0';
+/** The tfjs-node whose binding is compiled for those who ask for it. */
+export const TFJS_NODE_VERSION = '4.22.0';
 export const NODE_API_HEADERS_VERSION = '1.9.0';
 
 /** Where libtensorflow came from. */
-export type LibrarySource = 'folder' | 'wheel' | 'cuda-wheel' | 'tfjs-node-download';
+export type LibrarySource = 'folder' | 'wheel-file' | 'wheel' | 'cuda-wheel';
 
 /** What an installation consists of; written last, so that its presence means that everything before succeeded. */
 export interface NativeRecord {
-  readonly binding: string;
+  /** tfjs-node's binding, where it was asked for. */
+  readonly binding?: string | undefined;
   /** The version that the library itself reports. */
   readonly tensorflow: string;
   readonly source: LibrarySource;
-  /** The files that the binding needs, with their sizes: a file that shrank is a broken one. */
+  /** What is loaded, with the sizes: a file that shrank is a broken one. */
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
 }
 

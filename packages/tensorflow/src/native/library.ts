@@ -1,42 +1,68 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
-/** The two files that hold TensorFlow, and the headers of its C interface. */
+/** TensorFlow's shared libraries. */
 export interface Library {
-  /** [the C interface, the framework beneath it] */
-  readonly files: readonly [string, string];
-  readonly include: string;
+  /** In the order in which they are loaded: what the C interface stands on, then the C interface. */
+  readonly files: readonly string[];
   /** NVIDIA's libraries, in the order in which they are to be loaded before TensorFlow looks for them. */
   readonly nvidia?: readonly string[] | undefined;
 }
 
-/** File names in order of preference: that of the Python wheels, then that of the libtensorflow archives. */
-const names =
-  process.platform === 'darwin'
-    ? { main: /^libtensorflow(_cc)?\.2\.dylib$/, framework: /^libtensorflow_framework\.2\.dylib$/ }
-    : { main: /^libtensorflow(_cc)?\.so\.2$/, framework: /^libtensorflow_framework\.so\.2$/ };
+/** File names: that of the Python wheels or that of the libtensorflow archives, and what it stands on. */
+interface Names {
+  readonly main: RegExp;
+  /** Absent where all is one file. */
+  readonly framework?: RegExp;
+  readonly text: string;
+}
+
+function libraryNames(platform: NodeJS.Platform = process.platform): Names {
+  switch (platform) {
+    case 'darwin':
+      return {
+        main: /^libtensorflow(_cc)?\.2\.dylib$/,
+        framework: /^libtensorflow_framework\.2\.dylib$/,
+        text: 'libtensorflow.2.dylib nor libtensorflow_cc.2.dylib',
+      };
+    case 'win32':
+      return { main: /^tensorflow(_cc)?(\.2)?\.dll$/, text: 'tensorflow.dll nor tensorflow_cc.2.dll' };
+    default:
+      return {
+        main: /^libtensorflow(_cc)?\.so\.2$/,
+        framework: /^libtensorflow_framework\.so\.2$/,
+        text: 'libtensorflow.so.2 nor libtensorflow_cc.so.2',
+      };
+  }
+}
+
+/** The paths that are TensorFlow's libraries, in the order in which they are loaded, or `undefined`. */
+export function libraryFiles(
+  paths: readonly string[],
+  platform: NodeJS.Platform = process.platform,
+): readonly string[] | undefined {
+  const names = libraryNames(platform);
+  const find = (name: RegExp): string | undefined => paths.find((path) => name.test(basename(path)));
+  const main = find(names.main);
+  if (main === undefined || !names.framework) return main === undefined ? undefined : [main];
+  const framework = find(names.framework);
+  return framework === undefined ? undefined : [framework, main];
+}
 
 /**
- * Finds TensorFlow in a folder: an unpacked libtensorflow archive (`lib/`, `include/`), or the `tensorflow` folder of
- * a Python environment. Returns what is missing as text.
+ * Finds TensorFlow in a folder: an unpacked libtensorflow archive (`lib/`), or the `tensorflow` folder of a Python
+ * environment, or the folder around it. Returns what is missing as text.
  */
 export function libraryIn(folder: string): Library | string {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return `${folder} is no folder`;
   for (const place of [folder, join(folder, 'lib'), join(folder, 'tensorflow')]) {
     if (!existsSync(place)) continue;
-    const entries = readdirSync(place);
-    const main = entries.find((name) => names.main.test(name));
-    const framework = entries.find((name) => names.framework.test(name));
-    if (!main || !framework) continue;
-    const include = [join(place, 'include'), join(folder, 'include')].find((candidate) =>
-      existsSync(join(candidate, 'tensorflow', 'c', 'c_api.h')),
-    );
-    if (!include) return `${folder} has the library, but not include/tensorflow/c/c_api.h`;
-    const files: [string, string] = [join(place, main), join(place, framework)];
+    const files = libraryFiles(readdirSync(place).map((name) => join(place, name)));
+    if (!files) continue;
     const broken = files.map(brokenLibrary).find((problem) => problem !== undefined);
-    return broken ?? { files, include };
+    return broken ?? { files };
   }
-  return `${folder} holds neither libtensorflow.so.2 nor libtensorflow_cc.so.2`;
+  return `${folder} holds neither ${libraryNames().text}`;
 }
 
 /**

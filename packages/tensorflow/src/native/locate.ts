@@ -1,14 +1,18 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bindingIn, nativeHome, readRecord } from './home.js';
-import { brokenLibrary } from './library.js';
+import { nativeHome, readRecord } from './home.js';
+import { brokenLibrary, type Library, libraryFiles, libraryIn } from './library.js';
+import { nvidiaFiles } from './nvidia.js';
 
 export type NativeStatus =
   | {
       readonly ready: true;
-      readonly binding: string;
+      /** TensorFlow's shared libraries, in the order in which they are loaded; the last one has the C interface. */
+      readonly files: readonly string[];
+      /** NVIDIA's libraries, in the order in which they are loaded before. */
+      readonly nvidia: readonly string[];
       /** Whether the library is TensorFlow's build for NVIDIA GPUs. */
       readonly cuda: boolean;
     }
@@ -29,19 +33,20 @@ const defaultImporters = (): string[] => [
 const REMEDY = 'Run `npx cnn native install`.';
 
 /**
- * Finds a binding without loading it: that of the tfjs-node which the project itself would import, so that only one
+ * Finds TensorFlow's library without loading it: that of the tfjs-node which the project itself would import, so that only one
  * TensorFlow is ever loaded into a process; else the one in the native home.
  */
 export function nativeStatus(options: NativeStatusOptions = {}): NativeStatus {
   const { home = nativeHome(), importers = defaultImporters() } = options;
   const record = readRecord(home);
-  const own = projectBinding(importers);
-  if (own && (!record || realpathSync(own) !== record.binding)) {
-    const broken = brokenLibrary(own) ?? brokenDependency(own);
-    if (!broken) return { ready: true, binding: own, cuda: false };
-    if (!record) return { ready: false, reason: `TensorFlow: ${broken}. ${REMEDY}` };
+  const own = projectLibrary(importers);
+  if (own && (typeof own !== 'string' || !record)) {
+    return typeof own === 'string'
+      ? { ready: false, reason: `TensorFlow: ${own}. ${REMEDY}` }
+      : { ready: true, files: own.files, nvidia: [], cuda: false };
   }
-  if (!record) return { ready: false, reason: `TensorFlow is not installed for Node. ${REMEDY}` };
+  const files = record && libraryFiles(record.files.map(({ path }) => path));
+  if (!record || !files) return { ready: false, reason: `TensorFlow is not installed for Node. ${REMEDY}` };
   for (const { path, bytes } of record.files) {
     const broken = brokenLibrary(path);
     if (broken) return { ready: false, reason: `TensorFlow: ${broken}. ${REMEDY}` };
@@ -50,29 +55,20 @@ export function nativeStatus(options: NativeStatusOptions = {}): NativeStatus {
       return { ready: false, reason: `TensorFlow: ${path} has ${size} bytes instead of ${bytes}. ${REMEDY}` };
     }
   }
-  return { ready: true, binding: record.binding, cuda: record.source === 'cuda-wheel' };
+  const nvidia = nvidiaFiles(record.files.map(({ path }) => path));
+  return { ready: true, files, nvidia, cuda: record.source === 'cuda-wheel' };
 }
 
-/** The binding of the tfjs-node that one of the files resolves to, when it has one. */
-function projectBinding(importers: readonly string[]): string | undefined {
+/** The library that tfjs-node's own install put into `deps/lib` of the package, or what is wrong with it as text. */
+function projectLibrary(importers: readonly string[]): Library | string | undefined {
   for (const from of importers) {
     try {
       const manifest = createRequire(from).resolve('@tensorflow/tfjs-node/package.json');
-      const binding = bindingIn(dirname(manifest));
-      if (existsSync(binding)) return binding;
+      const deps = join(dirname(manifest), 'deps', 'lib');
+      if (existsSync(deps)) return libraryIn(deps);
     } catch {
       // Not resolvable from there.
     }
   }
   return undefined;
-}
-
-/** tfjs-node's own install puts the library into `deps/lib` of the package. */
-function brokenDependency(binding: string): string | undefined {
-  const lib = join(dirname(binding), '..', '..', 'deps', 'lib');
-  const files = ['libtensorflow.so.2', 'libtensorflow_framework.so.2'].map((name) => join(lib, name));
-  return files
-    .filter((file) => existsSync(file))
-    .map(brokenLibrary)
-    .find((problem) => problem !== undefined);
 }

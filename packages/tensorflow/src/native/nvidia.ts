@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** The libraries that TensorFlow opens by name, each after those that it needs itself. */
 const NAMES = [
@@ -21,12 +21,16 @@ const NAMES = [
 export function nvidiaLibraries(folder: string): readonly string[] | string {
   const wheels = join(folder, 'nvidia');
   const places = existsSync(wheels) ? readdirSync(wheels).map((wheel) => join(wheels, wheel, 'lib')) : [];
-  const found = NAMES.map((name) =>
-    places.map((place) => join(place, name)).find((path) => existsSync(path)),
+  const found = nvidiaFiles(
+    places.flatMap((place) => NAMES.map((name) => join(place, name)).filter((path) => existsSync(path))),
   );
-  const missing = NAMES.filter((_, index) => found[index] === undefined);
-  if (missing.length > 0) return `${wheels} lacks ${missing.join(', ')}`;
-  return found as string[];
+  const missing = NAMES.filter((name) => !found.some((path) => basename(path) === name));
+  return missing.length > 0 ? `${wheels} lacks ${missing.join(', ')}` : found;
+}
+
+/** The paths that are NVIDIA's libraries, in the order in which they are to be loaded. */
+export function nvidiaFiles(paths: readonly string[]): string[] {
+  return NAMES.flatMap((name) => paths.find((path) => basename(path) === name) ?? []);
 }
 
 /**

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { lastLine, runCommand } from './command.js';
 
 export interface PipOptions {
@@ -38,31 +38,4 @@ export async function downloadWheel(
     .sort()
     .at(-1);
   return file ? { wheel: join(folder, file) } : { problem: `pip fetched no wheel of ${requirement}` };
-}
-
-/** Python: extracts from a wheel (argument 1) into a folder (argument 2) the files whose names match a pattern (argument 3). */
-const UNPACK = `
-import re, sys, zipfile
-wanted = re.compile(sys.argv[3])
-with zipfile.ZipFile(sys.argv[1]) as wheel:
-    for name in wheel.namelist():
-        if wanted.match(name): wheel.extract(name, sys.argv[2])
-`;
-
-export interface UnpackOptions {
-  readonly python: string;
-  readonly wheel: string;
-  readonly into: string;
-  /** A regular expression that both languages understand. */
-  readonly wanted: RegExp;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Takes files out of a wheel that `downloadWheel` fetched, and removes it. Returns what went wrong as text. */
-export async function unpackWheel(options: UnpackOptions): Promise<string | undefined> {
-  const { python, wheel, into, wanted, signal } = options;
-  const unpacked = await runCommand(python, ['-c', UNPACK, wheel, into, wanted.source], { signal });
-  rmSync(dirname(wheel), { recursive: true, force: true });
-  if (unpacked.code === 0) return undefined;
-  return `the wheel ${wheel} could not be unpacked: ${lastLine(unpacked.output)}`;
 }

@@ -1,33 +1,70 @@
+import { createRequire } from 'node:module';
+import { encodeGraph } from '../messages/messages.js';
+import * as attribute from '../writing/attributes.js';
+import { GraphWriter } from '../writing/graphWriter.js';
 import { lastLine, runCommand } from './command.js';
+import type { Library } from './library.js';
 
-/** Loads a binding in a process of its own, so that a broken library cannot end this one, and multiplies matrices. */
+/** Loads the library in a process of its own, so that a broken one cannot end this one, and multiplies matrices. */
 const PROGRAM = `
-const { constants } = require('node:os');
-const module_ = { exports: {} };
-process.dlopen(module_, process.argv[1], constants.dlopen.RTLD_NOW);
-const tf = module_.exports;
-const a = tf.createTensor([2, 2], tf.TF_FLOAT, new Float32Array([1, 2, 3, 4]));
-const type = { name: 'T', type: tf.TF_ATTR_TYPE, value: tf.TF_FLOAT };
-const flags = ['transpose_a', 'transpose_b'].map((name) => ({ name, type: tf.TF_ATTR_BOOL, value: false }));
-const [{ id }] = tf.executeOp('MatMul', [...flags, type], [a, a], 1);
-const product = tf.tensorDataSync(id);
+const [koffiPath, files, graphBytes] = process.argv.slice(1);
+const koffi = require(koffiPath);
+koffi.config({ ...koffi.config(), sync_stack_size: 2 ** 23 });
+const library = JSON.parse(files).map((file) => koffi.load(file)).at(-1);
+const tf = (name, result, ...args) => library.func('TF_' + name, result, args)
+const p = 'void *';
+const status = tf('NewStatus', p)();
+const check = () => {
+  if (tf('GetCode', 'int', p)(status) !== 0) throw new Error(tf('Message', 'str', p)(status));
+};
+const bytes = Buffer.from(graphBytes, 'base64');
+const graph = tf('NewGraph', p)();
+const buffer = tf('NewBufferFromString', p, p, 'size_t')(bytes, bytes.length);
+tf('GraphImportGraphDef', 'void', p, p, p, p)(graph, buffer, tf('NewImportGraphDefOptions', p)(), status);
+check();
+const session = tf('NewSession', p, p, p, p)(graph, tf('NewSessionOptions', p)(), status);
+check();
+const place = (name) => BigUint64Array.of(tf('GraphOperationByName', p, p, 'str')(graph, name), 0n);
+const tensor = tf('AllocateTensor', p, 'int', p, 'int', 'size_t')(1, BigInt64Array.of(2n, 2n), 2, 16);
+const data = tf('TensorData', p, p);
+koffi.encode(data(tensor), koffi.array('float', 4), [1, 2, 3, 4]);
+const results = new BigUint64Array(1);
+tf('SessionRun', 'void', p, p, p, p, 'int', p, p, 'int', p, 'int', p, p)(
+  session, null, place('a'), BigUint64Array.of(tensor), 1, place('product'), results, 1, null, 0, null, status,
+);
+check();
+const product = Array.from(koffi.decode(data(results[0]), koffi.array('float', 4)));
 if (product.join() !== '7,10,15,22') throw new Error('a 2×2 product is ' + product.join());
-console.log(JSON.stringify({ version: tf.TF_Version, gpu: tf.isUsingGpuDevice() }));
+console.log(JSON.stringify({ version: tf('Version', 'str')() }));
 `;
 
-export interface Verified {
-  readonly version: string;
-  readonly gpu: boolean;
+/** The square of a matrix. */
+function squareGraph(): Uint8Array {
+  const graph = new GraphWriter();
+  const type = attribute.type('float32');
+  const a = graph.add({
+    op: 'Placeholder',
+    name: 'a',
+    attributes: { dtype: type, shape: attribute.shape([2, 2]) },
+  });
+  const flags = { transpose_a: attribute.bool(false), transpose_b: attribute.bool(false) };
+  graph.add({ op: 'MatMul', name: 'product', inputs: [a, a], attributes: { T: type, ...flags } });
+  return encodeGraph(graph.nodes);
 }
 
-/** What the binding says of itself after a computation, or what went wrong as text. */
-export async function verifyBinding(binding: string, signal?: AbortSignal): Promise<Verified | string> {
-  const result = await runCommand(process.execPath, ['--input-type=commonjs', '-e', PROGRAM, binding], {
+/** The version that the library says of itself after a computation, or what went wrong as text. */
+export async function verifyLibrary(
+  { files }: Library,
+  signal?: AbortSignal,
+): Promise<{ readonly version: string } | string> {
+  const koffi = createRequire(import.meta.url).resolve('koffi');
+  const args = [koffi, JSON.stringify(files), Buffer.from(squareGraph()).toString('base64')];
+  const result = await runCommand(process.execPath, ['--input-type=commonjs', '-e', PROGRAM, ...args], {
     env: { TF_CPP_MIN_LOG_LEVEL: '2' },
     signal,
   });
   const line = result.output.split('\n').find((text) => text.startsWith('{"version"'));
-  if (result.code === 0 && line) return JSON.parse(line) as Verified;
+  if (result.code === 0 && line) return JSON.parse(line) as { version: string };
   if (result.code === undefined) return `the process that loaded it ${lastLine(result.output)}`;
   return lastLine(result.output);
 }

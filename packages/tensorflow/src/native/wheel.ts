@@ -1,21 +1,24 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { addNvidia } from './cudaWheels.js';
 import { TENSORFLOW_VERSION } from './home.js';
 import { type Library, libraryIn } from './library.js';
 import { nvidiaLibraries } from './nvidia.js';
-import { downloadWheel, unpackWheel } from './pip.js';
+import { downloadWheel } from './pip.js';
 import { findPython } from './python.js';
+import { unpackWheel } from './unpackWheel.js';
 
 export interface WheelOptions {
   readonly home: string;
+  /** A wheel's file instead of one that pip fetches. It is left where it lies. */
+  readonly wheel?: string | undefined;
   /** The build for NVIDIA GPUs, with CUDA's own libraries. */
   readonly cuda: boolean;
   readonly report: (line: string) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The shared libraries, the headers of the C interface and the licences, and nothing else: 0.8 of 1.4 GB. */
+/** The shared libraries, the licences, and the headers of the C interface for those who compile tfjs-node's binding: 0.8 of 1.4 GB. */
 const WANTED =
   /tensorflow\/(libtensorflow_(cc|framework)\.[^/]+|include\/(tensorflow\/(c|core\/platform)|tsl|xla\/tsl)\/.*\.h|THIRD_PARTY_NOTICES\.txt)$|[^/]+\.dist-info\/(METADATA|LICENSE|licenses\/.*)$/;
 
@@ -55,7 +58,8 @@ function wantedHere(cuda: boolean): Wanted | string {
 
 /** TensorFlow from its Python wheel. Returns what went wrong as text. */
 export async function libraryFromWheel(options: WheelOptions): Promise<Library | string> {
-  const { home, cuda, report, signal } = options;
+  const { home, wheel, cuda, report, signal } = options;
+  if (wheel !== undefined) return fromFile(wheel, options);
   const target = join(home, `tensorflow-${TENSORFLOW_VERSION}${cuda ? '-cuda' : ''}`);
   const present = existsSync(target) ? libraryOf(target, cuda) : 'nothing';
   if (typeof present !== 'string') {
@@ -65,7 +69,8 @@ export async function libraryFromWheel(options: WheelOptions): Promise<Library |
   const wanted = wantedHere(cuda);
   if (typeof wanted === 'string') return wanted;
   const python = await findPython(signal);
-  if (typeof python === 'string') return `${python}; the wheel needs Python 3 with pip`;
+  if (typeof python === 'string')
+    return `${python}; pip fetches the wheel. Or name a wheel's file, or a folder that holds TensorFlow's library`;
   const pip = { python: python.command, downloads: join(home, 'downloads'), signal };
   // Always the same one, so that a stopped install goes on where it was.
   const partial = `${target}.partial`;
@@ -76,9 +81,9 @@ export async function libraryFromWheel(options: WheelOptions): Promise<Library |
     const requirement = `${wanted.project}==${TENSORFLOW_VERSION}`;
     const fetched = await downloadWheel(requirement, { ...pip, platforms: wanted.platforms });
     if ('problem' in fetched) return fetched.problem;
-    report('Unpacking the library and its C headers.');
-    const { wheel } = fetched;
-    const problem = await unpackWheel({ ...pip, wheel, into: partial, wanted: WANTED });
+    report('Unpacking the library.');
+    const problem = await unpackWheel({ wheel: fetched.wheel, into: partial, wanted: WANTED, signal });
+    rmSync(dirname(fetched.wheel), { recursive: true, force: true });
     if (problem !== undefined) return problem;
   }
   if (cuda) {
@@ -87,6 +92,25 @@ export async function libraryFromWheel(options: WheelOptions): Promise<Library |
   }
   takePlace(partial, target);
   return libraryOf(target, cuda);
+}
+
+/** Needs neither Python nor a network. */
+async function fromFile(wheel: string, { home, report, signal }: WheelOptions): Promise<Library | string> {
+  if (!statSync(wheel, { throwIfNoEntry: false })?.isFile()) return `${wheel} is no file`;
+  const target = join(home, basename(wheel).replace(/\.whl$/, ''));
+  const present = existsSync(target) ? libraryIn(target) : 'nothing';
+  if (typeof present !== 'string') {
+    report(`${basename(wheel)} is unpacked already (${target}).`);
+    return present;
+  }
+  report(`Unpacking the library out of ${wheel}.`);
+  const partial = `${target}.partial`;
+  const problem = await unpackWheel({ wheel, into: partial, wanted: WANTED, signal });
+  if (problem !== undefined) return problem;
+  const library = libraryIn(partial);
+  if (typeof library === 'string') return `${wheel}: ${library}`;
+  takePlace(partial, target);
+  return libraryIn(target);
 }
 
 function libraryOf(folder: string, cuda: boolean): Library | string {

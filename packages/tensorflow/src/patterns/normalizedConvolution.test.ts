@@ -64,8 +64,8 @@ const image: TensorValue = {
 };
 
 it('leaves nothing of a normalization but the one that stands after a pooling, and the one of a large kernel', () => {
-  const { savedModel, programs: written } = compileProgramSet(programs());
-  const text = Buffer.from(savedModel).toString('latin1');
+  const { graph, programs: written } = compileProgramSet(programs());
+  const text = Buffer.from(graph).toString('latin1');
   expect(text.match(/program_0\/FusedBatchNormV3_\d+/g)?.length).toBeGreaterThan(0);
   expect(text.match(/program_0\/Relu6_\d+/g)?.length).toBeGreaterThan(0);
   expect(new Set(text.match(/FusedBatchNormV3_\d+/g)).size).toBe(2);

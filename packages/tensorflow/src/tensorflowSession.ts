@@ -9,22 +9,18 @@ import {
   type TensorValue,
   type TensorValues,
 } from '@cnn/core';
-import type { WrittenProgram, WrittenSet, WrittenVariable } from '../compile/compileProgramSet.js';
-import type { Feed } from './protocol.js';
-import type { TensorflowWorker } from './tensorflowWorker.js';
+import type { WrittenProgram, WrittenSet, WrittenVariable } from './compile/compileProgramSet.js';
+import type { Feed, RunningGraph } from './ffi/runtime.js';
 
 export interface SessionParts {
-  readonly worker: TensorflowWorker;
-  /** The loaded SavedModel's number in the worker. */
-  readonly model: number;
+  readonly graph: RunningGraph;
   readonly programs: ProgramSet;
-  readonly written: Omit<WrittenSet, 'savedModel'>;
+  readonly written: Omit<WrittenSet, 'graph'>;
 }
 
-/** One loaded SavedModel: the state lives in TensorFlow's resource variables. */
+/** One loaded graph: the state lives in TensorFlow's resource variables. */
 export class TensorflowSession implements Session {
   readonly #parts: SessionParts;
-  #liveTensors = 0;
   #disposed: Promise<void> | undefined;
 
   constructor(parts: SessionParts) {
@@ -37,7 +33,7 @@ export class TensorflowSession implements Session {
     const names = written.programs[program] as WrittenProgram;
     const feeds = Object.entries(names.inputs).map(([input, name]) => ({
       name,
-      value: ownCopy(inputs[input] as TensorValue),
+      value: inputs[input] as TensorValue,
     }));
     if (names.batch !== undefined) {
       feeds.push({ name: names.batch, value: { shape: [], data: Int32Array.of(batchSize) } });
@@ -68,7 +64,7 @@ export class TensorflowSession implements Session {
     for (const group of fetches.length > 0 && groups.length === 0 ? [[]] : groups) {
       fetches.push(...group.map(([name]) => this.#variable(name).written));
       await this.#run(
-        group.map(([name, value]) => ({ name: this.#variable(name).newValue, value: ownCopy(value) })),
+        group.map(([name, value]) => ({ name: this.#variable(name).newValue, value })),
         fetches,
       );
       fetches = [];
@@ -85,7 +81,7 @@ export class TensorflowSession implements Session {
     if (this.#disposed) return { bytes: 0, tensors: 0 };
     const specs = Object.values(this.#parts.programs.state);
     const bytes = specs.reduce((sum, { shape }) => sum + 4 * shape.reduce((size, dim) => size * dim, 1), 0);
-    return { bytes, tensors: specs.length + this.#liveTensors };
+    return { bytes, tensors: specs.length + this.#parts.graph.tensors };
   }
 
   fusions(program: string): readonly string[] {
@@ -93,9 +89,7 @@ export class TensorflowSession implements Session {
   }
 
   dispose(): Promise<void> {
-    this.#disposed ??= this.#parts.worker
-      .ask({ kind: 'unload', model: this.#parts.model })
-      .then(() => undefined);
+    this.#disposed ??= this.#parts.graph.dispose();
     return this.#disposed;
   }
 
@@ -105,18 +99,9 @@ export class TensorflowSession implements Session {
 
   async #run(feeds: readonly Feed[], fetches: readonly string[]): Promise<readonly TensorValue[]> {
     if (this.#disposed) throw new CnnError('ENGINE', 'this session is disposed. Load the programs again.');
-    const { worker, model } = this.#parts;
-    const { values = [], tensors } = await worker.ask(
-      { kind: 'run', model, feeds, fetches },
-      feeds.map(({ value }) => value.data.buffer as ArrayBuffer),
-    );
-    this.#liveTensors = tensors;
-    return values;
+    return this.#parts.graph.run(feeds, fetches);
   }
 }
-
-/** The copy moves to the worker; the caller's array stays as it is. */
-const ownCopy = ({ shape, data }: TensorValue): TensorValue => ({ shape, data: data.slice() });
 
 type Entry = readonly [name: string, value: TensorValue];
 

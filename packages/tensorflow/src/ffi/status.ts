@@ -1,0 +1,33 @@
+import type { CApi, Pointer } from './capi.js';
+
+/**
+ * Calls what reports its outcome in a TF_Status.
+ *
+ * @throws Error with TensorFlow's own words
+ */
+export function withStatus<T>(api: CApi, call: (status: Pointer) => T): T {
+  const status = api.TF_NewStatus();
+  try {
+    const result = call(status);
+    throwUnlessOk(api, status);
+    return result;
+  } finally {
+    api.TF_DeleteStatus(status);
+  }
+}
+
+/** As `withStatus`, for a call in the background. */
+export async function withStatusLater<T>(api: CApi, call: (status: Pointer) => Promise<T>): Promise<T> {
+  const status = api.TF_NewStatus();
+  try {
+    const result = await call(status);
+    throwUnlessOk(api, status);
+    return result;
+  } finally {
+    api.TF_DeleteStatus(status);
+  }
+}
+
+function throwUnlessOk(api: CApi, status: Pointer): void {
+  if (api.TF_GetCode(status) !== 0) throw new Error(api.TF_Message(status));
+}
