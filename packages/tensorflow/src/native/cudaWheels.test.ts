@@ -1,8 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { elf, write } from './files.support.test.js';
 import { writeRecord } from './home.js';
 import { nativeStatus } from './locate.js';
 import { nvidiaSource } from './nvidia.js';
@@ -13,22 +14,6 @@ import { libraryFromWheel } from './wheel.js';
 let folder: string;
 let home: string;
 let lines: string[];
-
-const write = (path: string, content: string | Uint8Array): string => {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
-  return path;
-};
-
-/** The smallest file that looks like a whole shared library. */
-function elf(): Uint8Array {
-  const header = new Uint8Array(64);
-  new DataView(header.buffer).setUint32(0, 0x7f454c46);
-  header.set([2], 4);
-  header.set([process.arch === 'arm64' ? 183 : 62], 18);
-  header.set([64], 40);
-  return header;
-}
 
 /** NVIDIA's libraries in fewer wheels than there are, with what each holds. */
 const nvidia: Readonly<Record<string, readonly string[]>> = {
