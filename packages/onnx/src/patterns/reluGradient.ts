@@ -23,7 +23,7 @@ export const reluGradient: Pattern<Fusion> = {
 };
 
 /** The gradient dy of a ReLU's value y, of which a node is the gradient to what the ReLU is of. */
-export function reluGradientOf(
+function reluGradientOf(
   index: ProgramIndex,
   id: number,
 ): { readonly y: number; readonly dy: number } | undefined {

@@ -118,7 +118,12 @@ export function declare<const S extends Signature>(
   );
   const inBackground = (...given: unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) =>
-      called.async(...given, (error: unknown, value: unknown) => (error ? reject(error) : resolve(value))),
+      called.async(...given, (error: unknown, value: unknown) => {
+        // koffi itself keeps none of the arrays: until the call is over, `given` does.
+        given.length = 0;
+        if (error) reject(error);
+        else resolve(value);
+      }),
     );
   return Object.assign(called as (...given: unknown[]) => unknown, { inBackground }) as CFunction<S>;
 }
