@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -31,10 +33,19 @@ const headers = {
   'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 
+/** What Vite finds only when a worker asks for it: preparing it then, it loads pages anew in the midst of their tests. */
+const late = ['onnxruntime-web/wasm', 'onnxruntime-web/webgpu'];
+
+function foundLate(folder: string): string[] {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return 'onnxruntime-web' in { ...dependencies, ...devDependencies } ? late : [];
+}
+
 const projects = workspaces.map(({ name, folder }) => ({
   extends: true as const,
   root: folder,
   cacheDir: `${root}.cache/vite-browser/${name}`,
+  optimizeDeps: { include: foundLate(folder) },
   test: {
     name: `@cnn/${name} (browser)`,
     include: ['src/**/*.browser.test.ts', 'src/**/*.browser.test.tsx'],
