@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { encodeGraph } from '../messages/messages.js';
 import * as attribute from '../writing/attributes.js';
 import { GraphWriter } from '../writing/graphWriter.js';
-import { lastLine, runCommand } from './command.js';
 import type { Library } from './library.js';
+import { saidVersion } from './saidVersion.js';
 
 /** Loads the library in a process of its own, so that a broken one cannot end this one, and multiplies matrices. */
 const PROGRAM = `
@@ -59,12 +59,5 @@ export async function verifyLibrary(
 ): Promise<{ readonly version: string } | string> {
   const koffi = createRequire(import.meta.url).resolve('koffi');
   const args = [koffi, JSON.stringify(files), Buffer.from(squareGraph()).toString('base64')];
-  const result = await runCommand(process.execPath, ['--input-type=commonjs', '-e', PROGRAM, ...args], {
-    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
-    signal,
-  });
-  const line = result.output.split('\n').find((text) => text.startsWith('{"version"'));
-  if (result.code === 0 && line) return JSON.parse(line) as { version: string };
-  if (result.code === undefined) return `the process that loaded it ${lastLine(result.output)}`;
-  return lastLine(result.output);
+  return saidVersion(PROGRAM, args, signal);
 }

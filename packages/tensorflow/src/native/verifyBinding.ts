@@ -1,4 +1,4 @@
-import { lastLine, runCommand } from './command.js';
+import { saidVersion } from './saidVersion.js';
 
 /** Loads a binding in a process of its own, so that a broken library cannot end this one, and multiplies matrices. */
 const PROGRAM = `
@@ -20,12 +20,5 @@ export async function verifyBinding(
   binding: string,
   signal?: AbortSignal,
 ): Promise<{ readonly version: string } | string> {
-  const result = await runCommand(process.execPath, ['--input-type=commonjs', '-e', PROGRAM, binding], {
-    env: { TF_CPP_MIN_LOG_LEVEL: '2' },
-    signal,
-  });
-  const line = result.output.split('\n').find((text) => text.startsWith('{"version"'));
-  if (result.code === 0 && line) return JSON.parse(line) as { version: string };
-  if (result.code === undefined) return `the process that loaded it ${lastLine(result.output)}`;
-  return lastLine(result.output);
+  return saidVersion(PROGRAM, [binding], signal);
 }
