@@ -46,6 +46,13 @@ const signatures = {
   TF_GraphOperationByName: ['pointer', ['pointer', 'text']],
   TF_NewSessionOptions: ['pointer', []],
   TF_DeleteSessionOptions: ['nothing', ['pointer']],
+  TF_SetTarget: ['nothing', ['pointer', 'text']],
+  /** Options, a ConfigProto, its bytes, status. */
+  TF_SetConfig: ['nothing', ['pointer', 'memory', 'size', 'pointer']],
+  /** A ServerDef, its bytes, status. */
+  TF_NewServer: ['pointer', ['memory', 'size', 'pointer']],
+  TF_ServerStart: ['nothing', ['pointer', 'pointer']],
+  TF_ServerTarget: ['text', ['pointer']],
   /** Graph, options, status. */
   TF_NewSession: ['pointer', ['pointer', 'pointer', 'pointer']],
   TF_CloseSession: ['nothing', ['pointer', 'pointer']],
