@@ -23,6 +23,11 @@ export function hostNumber(graph: Graph, name: string): Value {
   return graph.input(name, { shape: [], dtype: 'float32', source: { kind: 'scalar' } });
 }
 
+/** 1, or 0 for a worker that has no item of the batch. Shape []. */
+export function hasItems(graph: Graph): Value {
+  return ops.select(ops.greater(hostNumber(graph, WORKER_SHARE), 0), 1, 0);
+}
+
 /** What one worker has of a step. */
 export interface OwnStep {
   /** Of its own items, such that the sum over workers is that of the whole batch. */

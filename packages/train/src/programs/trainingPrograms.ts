@@ -19,7 +19,7 @@ import { type OptimizerName, resolveOptimizer } from '../optimizers/resolve.js';
 import { lossScaleOf } from './lossScale.js';
 import { onAverages } from './onAverages.js';
 import { type OptimizerUpdates, onlyWhen, optimizerUpdates } from './optimizerUpdates.js';
-import { BATCH_ITEMS, hostNumber, WORKER_SHARE, type WholeStep, wholeStep } from './sharedStep.js';
+import { BATCH_ITEMS, hasItems, hostNumber, WORKER_SHARE, type WholeStep, wholeStep } from './sharedStep.js';
 import { type OutputLosses, type TrainedOutput, trainedOutputs } from './trainedOutputs.js';
 
 export interface TrainingProgramsOptions extends LayerRulesOption {
@@ -80,11 +80,12 @@ export function trainingPrograms(options: TrainingProgramsOptions): TrainingProg
     dtype: 'float32',
     source: { kind: 'batch' },
   });
-  const training = lowerModel(graph, model, { image, training: true, layers });
+  const shared = workers > 1;
+  const counts = shared ? hasItems(graph) : undefined;
+  const training = lowerModel(graph, model, { image, training: true, layers, counts });
   const inference = lowerModel(graph, model, { image, training: false, layers });
   const outputs = trainedOutputs({ ...options, lowered: inference });
   const { labelMode, outputShape } = outputs[0] as TrainedOutput;
-  const shared = workers > 1;
   const losses = batchLosses(graph, outputs, { model: training, shared });
   const { statistics } = training;
   let whole: Omit<WholeStep, 'gradients'> = { losses, statistics, requests: {} };
