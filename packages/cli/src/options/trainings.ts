@@ -9,6 +9,7 @@ import {
 import { field, fieldFlag, integer, type Options, positive } from './option.js';
 import {
   checkpointOption,
+  clusterOptions,
   configOptions,
   engineOption,
   eventsOption,
@@ -104,6 +105,7 @@ export const trainOptions = {
   ...splitOptions,
   ...pauseOption,
   ...resumeOption,
+  ...clusterOptions,
   ...eventsOption,
 } satisfies Options;
 

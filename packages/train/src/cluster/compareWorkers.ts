@@ -14,9 +14,12 @@ export type WorkerFacts = Readonly<Record<string, unknown>>;
  *   `{ reason: 'workersDiffer', worker, address, fact }`
  */
 export async function compareWorkers(exchange: ClusterExchange, facts: WorkerFacts): Promise<void> {
-  const texts = Object.entries(facts).map(([fact, value]) => [fact, JSON.stringify(value) ?? 'none'] as const);
+  const texts = Object.entries(facts).flatMap(([fact, value]) => {
+    const text = JSON.stringify(value);
+    return text === undefined ? [] : [[fact, text] as const];
+  });
   const all = await exchange.gatherJson(texts);
-  for (const [fact] of texts) {
+  for (const fact of new Set(all.flatMap((own) => own.map(([name]) => name)))) {
     const values = all.map((own) => own.find(([name]) => name === fact)?.[1] ?? 'none');
     const usual = mostFrequent(values);
     const worker = values.findIndex((value) => value !== usual);

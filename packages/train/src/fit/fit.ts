@@ -153,6 +153,8 @@ async function saveAtStep(job: EpochJob, position: () => Promise<EpochPosition>)
 async function save(job: EpochJob, checkpoint: Checkpoint): Promise<boolean> {
   if (await haveBadWeights(job, nonFinite(checkpoint.state.variables))) return false;
   await job.plan.checkpoint?.save(checkpoint);
+  // Who saves may want to stop there.
+  await job.settle();
   return true;
 }
 
