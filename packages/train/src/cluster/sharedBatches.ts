@@ -1,26 +1,65 @@
-import { type Batch, type BatchOptions, type BatchShare, type BatchSource, shareOf, type TensorValue } from '@cnn/core';
+import {
+  type Batch,
+  type BatchOptions,
+  type BatchShare,
+  type BatchSource,
+  CnnError,
+  type SharedBatch,
+  shareOf,
+  type TensorValue,
+} from '@cnn/core';
 
 /**
  * The batches of a worker's share. A source that knows no shares makes whole batches on every worker, of which the others' items are
  * dropped: right, and as slow as without a cluster where images are what takes long.
+ *
+ * @throws CnnError (TRAINING) for a source that makes its batches of the shares of another, and does not say so
  */
 export async function* sharedBatches(
   source: BatchSource,
   options: BatchOptions & { readonly share: BatchShare },
 ): AsyncGenerator<Batch> {
-  const { share } = options;
+  const { share, batchSize } = options;
+  const batches = Math.ceil(source.size / batchSize);
   let number = 0;
+  let knowsShares = false;
   for await (const batch of source.batches(options)) {
     const at = number++;
-    if (batch.share) yield batch;
-    else if (share.of !== 'batches' || at % share.count === share.index) yield ownPart(batch, share, at);
+    if (batch.share) {
+      knowsShares = true;
+      yield batch;
+    } else if (share.of === 'batches') {
+      if (at % share.count === share.index) yield { ...batch, share: shared(batch, share, at) };
+    } else {
+      const whole = Math.min(batchSize, source.size - at * batchSize);
+      const { length } = batch.indices;
+      if (length !== whole && length === Math.max(1, shareOf(whole, share).count)) throw unnamedShare();
+      yield ownPart(batch, share, at);
+    }
   }
+  if (share.of === 'batches' && !knowsShares && number < batches && number === ownBatches(batches, share))
+    throw unnamedShare();
+}
+
+function shared({ indices: { length: items } }: Batch, wanted: BatchShare, number: number): SharedBatch {
+  return { number, items, ...shareOf(items, wanted) };
+}
+
+/** How many batches of a pass are a share of whole batches. */
+function ownBatches(batches: number, { index, count }: BatchShare): number {
+  return Math.max(0, Math.ceil((batches - index) / count));
+}
+
+function unnamedShare(): CnnError {
+  return new CnnError(
+    'TRAINING',
+    'a source of images gave the share of a batch without saying which. Where it makes its batches of those of another source, hand on their `share`: { ...batch, images }. Or leave `share` out of the options that it hands on.',
+  );
 }
 
 /** An empty share is the first item, with a weight of 0. */
 function ownPart(batch: Batch, wanted: BatchShare, number: number): Batch {
-  const items = batch.indices.length;
-  const share = { number, items, ...shareOf(items, wanted) };
+  const share = shared(batch, wanted, number);
   const first = share.count === 0 ? 0 : share.first;
   const end = first + Math.max(share.count, 1);
   const rows = (value: TensorValue): TensorValue => rowsOf(value, first, end);
