@@ -54,6 +54,9 @@ interface TrainOptions {
   readonly fit?: FitOptions;
 }
 
+/** In which numbers the engine keeps its state: a checkpoint holds float32. */
+type Precision = 'float32' | 'float64';
+
 async function trainOn(engine: Engine, options: TrainOptions = {}): Promise<Trained> {
   const { model = net(), source = training, optimizer = adam({ learningRate: 0.01 }), fit = {} } = options;
   const compiled = await compile({
@@ -79,9 +82,10 @@ async function trainOn(engine: Engine, options: TrainOptions = {}): Promise<Trai
 const trainTogether = (
   workers: number,
   options: TrainOptions | ((worker: number) => TrainOptions) = {},
+  precision: Precision = 'float64',
 ): Promise<Trained[]> =>
   Promise.all(
-    referenceCluster({ workers }).map((engine, worker) =>
+    referenceCluster({ workers, precision }).map((engine, worker) =>
       trainOn(engine, typeof options === 'function' ? options(worker) : options),
     ),
   );
@@ -143,12 +147,12 @@ describe('a checkpoint of 2 workers', () => {
   const fit = { checkpoint: { everySteps: 3, save: () => {} } };
 
   it.each([1, 2, 4])('goes on with %i, in the middle of an epoch too', async (workers) => {
-    const [whole] = (await trainTogether(2, { fit })) as [Trained];
+    const [whole] = (await trainTogether(2, { fit }, 'float32')) as [Trained];
     const at = whole.checkpoints.findIndex(({ position }) => position !== undefined);
     const resume = whole.checkpoints[at] as Checkpoint;
     expect(resume.position?.labels.shape[0]).toBe(15);
     const resumed = { fit: { ...fit, resume } };
-    const all = workers === 1 ? [await alone(resumed)] : await trainTogether(workers, resumed);
+    const all = workers === 1 ? [await alone(resumed)] : await trainTogether(workers, resumed, 'float32');
     const rest = whole.losses.slice(resume.state.step);
     expectSame(all, { ...whole, losses: rest });
     if (workers === 2) {
@@ -193,11 +197,12 @@ describe('stopping', () => {
   it.each(['onTrainBatchEnd', 'onEpochEnd', 'onTrainBegin'] as const)(
     'by a callback of one worker in %s ends all, with its reason',
     async (moment) => {
-      const asking: Callback = {
-        name: 'asking',
-        [moment]: (at: Parameters<NonNullable<Callback['onEpochEnd']>>[0]['training'] | { training: never }) =>
-          ('training' in at ? at.training : at).stop('enough'),
+      const askings: Readonly<Record<typeof moment, Callback>> = {
+        onTrainBegin: { name: 'asking', onTrainBegin: (own) => own.stop('enough') },
+        onTrainBatchEnd: { name: 'asking', onTrainBatchEnd: ({ training: own }) => own.stop('enough') },
+        onEpochEnd: { name: 'asking', onEpochEnd: ({ training: own }) => own.stop('enough') },
       };
+      const asking = askings[moment];
       const all = await trainTogether(2, (worker) => (worker === 1 ? { fit: { callbacks: [asking] } } : {}));
       for (const { history, variables } of all) {
         expect(history.stopped).toMatchObject({ reason: 'callback', epoch: 0, message: 'enough' });
