@@ -29,6 +29,10 @@ it('takes its rows of a source that knows no shares', async () => {
   expect(whole.map((batches) => batches.map(({ share }) => share?.number))).toEqual([[0, 2], [1]]);
 });
 
+it('has none where there are fewer batches than workers', async () => {
+  expect(await all(source, { index: 3, count: 4, of: 'batches' })).toEqual([]);
+});
+
 /** One that makes its batches of those of another. */
 const around = (of: BatchSource, change: (batch: Batch) => Batch): BatchSource => ({
   ...of,

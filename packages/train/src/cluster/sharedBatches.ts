@@ -37,8 +37,9 @@ export async function* sharedBatches(
       yield ownPart(batch, share, at);
     }
   }
-  if (share.of === 'batches' && !knowsShares && number < batches && number === ownBatches(batches, share))
-    throw unnamedShare();
+  // A worker may have none of few batches.
+  const isPart = number > 0 && number < batches && number === ownBatches(batches, share);
+  if (share.of === 'batches' && !knowsShares && isPart) throw unnamedShare();
 }
 
 function shared({ indices: { length: items } }: Batch, wanted: BatchShare, number: number): SharedBatch {
