@@ -10,7 +10,7 @@ import {
   type TensorValues,
 } from '@cnn/core';
 import type { WrittenProgram, WrittenSet, WrittenVariable } from './compile/compileProgramSet.js';
-import type { Feed, RunningGraph, RunOptions } from './ffi/runtime.js';
+import type { Feed, RunningGraph, RunOptions } from './ffi/runningGraph.js';
 
 export interface SessionParts {
   readonly graph: RunningGraph;

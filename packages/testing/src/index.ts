@@ -33,6 +33,7 @@ import './matchers/register.js';
 
 export { captured } from './captured.js';
 export { type Mutation, mutated } from './mutated.js';
+export { type NetworkNamespace, networkNamespace } from './networkNamespace.js';
 export { type RunExampleOptions, readmeExamples, runExample } from './readme/examples.js';
 export { type ReferenceClusterOptions, referenceCluster } from './reference/cluster.js';
 export type { Dense, Numbers } from './reference/dense.js';

@@ -29,7 +29,8 @@ export interface WorkerAddress {
 
 /** @throws CnnError (OPTIONS) for what is no `host:port` */
 export function workerAddress(worker: string): WorkerAddress {
-  const found = typeof worker === 'string' ? /^(?:\[([^\]\s]+)\]|([^:\s[\]/]+)):(\d{1,5})$/.exec(worker) : null;
+  const found =
+    typeof worker === 'string' ? /^(?:\[([^\]\s]+)\]|([^:\s[\]/]+)):(\d{1,5})$/.exec(worker) : null;
   const port = Number(found?.[3]);
   if (!found || port < 1 || port > 65_535) {
     throw new CnnError(
@@ -57,7 +58,10 @@ export function checkCluster(cluster: Cluster | undefined): Cluster | undefined 
   for (const worker of workers) workerAddress(worker);
   const twice = workers.find((worker, at) => workers.indexOf(worker) < at);
   if (twice !== undefined) {
-    throw new CnnError('OPTIONS', `cluster: the worker ${twice} stands twice. Give each one a port of its own.`);
+    throw new CnnError(
+      'OPTIONS',
+      `cluster: the worker ${twice} stands twice. Give each one a port of its own.`,
+    );
   }
   if (!Number.isInteger(index) || index < 0 || index >= workers.length) {
     throw new CnnError(

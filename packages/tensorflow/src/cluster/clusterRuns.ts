@@ -7,22 +7,26 @@ export const LOST_SECONDS = 30;
 /** How often a run that waits looks at the others. */
 const LOOK_MILLISECONDS = 5000;
 /** Whoever has done its last step ends: a run may still finish without it for so long. */
-const GRACE_MILLISECONDS = 10_000;
+const GRACE_SECONDS = 10;
 
 export interface ClusterRunsOptions {
   /** Makes TensorFlow give up what it is waiting for. */
   readonly abort: () => void;
+  /** How long a run may go on without a worker that has ended. Default 10. */
+  readonly graceSeconds?: number | undefined;
 }
 
 /** The runs that wait for other workers, and what becomes of them when one is lost. */
 export class ClusterRuns {
   readonly #watch: WorkerWatch;
   readonly #abort: () => void;
+  readonly #grace: number;
   #lost: CnnError | undefined;
 
-  constructor(cluster: Cluster, { abort }: ClusterRunsOptions) {
+  constructor(cluster: Cluster, { abort, graceSeconds = GRACE_SECONDS }: ClusterRunsOptions) {
     this.#watch = new WorkerWatch(cluster);
     this.#abort = abort;
+    this.#grace = 1000 * graceSeconds;
   }
 
   /** Why nothing can be computed any more. */
@@ -76,7 +80,7 @@ export class ClusterRuns {
         const { gone } = this.#watch;
         if (!gone) return;
         goneSince ??= now;
-        if (now - goneSince >= GRACE_MILLISECONDS) reject(this.#lose(gone, 'it does not answer'));
+        if (now - goneSince >= this.#grace) reject(this.#lose(gone, 'it does not answer'));
       }, 500);
       timer.unref();
       looked = performance.now();

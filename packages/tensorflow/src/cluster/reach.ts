@@ -3,12 +3,14 @@ import type { WorkerAddress } from '@cnn/core';
 
 export interface ReachOptions {
   readonly milliseconds: number;
+  /** Whether the process waits for the attempt. Default true. It never waits for the connection. */
+  readonly ref?: boolean | undefined;
 }
 
-/** Opens a connection; undefined where nothing answers in time. The process does not wait for it. */
+/** Opens a connection; undefined where nothing answers in time. */
 export function reach(
   { host, port }: WorkerAddress,
-  { milliseconds }: ReachOptions,
+  { milliseconds, ref = true }: ReachOptions,
 ): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
@@ -22,6 +24,10 @@ export function reach(
       resolve(result);
     };
     const timer = setTimeout(() => end(undefined), milliseconds);
+    if (!ref) {
+      socket.unref();
+      timer.unref();
+    }
     socket.once('connect', () => end(socket));
     socket.once('error', () => end(undefined));
   });

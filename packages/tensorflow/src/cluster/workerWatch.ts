@@ -15,6 +15,11 @@ const ATTEMPT = { milliseconds: 5000 };
 /** Between two attempts. */
 const PAUSE_MILLISECONDS = 200;
 
+interface Attempt {
+  /** Whether the process waits for it. */
+  readonly ref: boolean;
+}
+
 /**
  * Knows which of the other workers are gone, by TCP: a connection to each is held open, which the system closes at once when the
  * process ends. TensorFlow itself closes one that says nothing after two minutes, and is then reached again. Whoever is gone once stays
@@ -39,7 +44,7 @@ export class WorkerWatch {
 
   /** Connects to all workers. */
   async begin(): Promise<void> {
-    await Promise.all(this.#others.map((other) => this.#hold(other)));
+    await Promise.all(this.#others.map((other) => this.#hold(other, { ref: true })));
   }
 
   /** Looks at every worker now. */
@@ -53,8 +58,8 @@ export class WorkerWatch {
     for (const socket of this.#sockets.values()) socket.destroy();
   }
 
-  async #hold(other: GoneWorker): Promise<void> {
-    const socket = await this.#connected(other);
+  async #hold(other: GoneWorker, { ref }: Attempt): Promise<void> {
+    const socket = await this.#connected(other, { ref });
     if (!socket) return;
     if (this.#closed) {
       socket.destroy();
@@ -65,21 +70,22 @@ export class WorkerWatch {
     socket.resume();
     socket.once('close', () => {
       this.#sockets.delete(other.worker);
-      if (!this.#closed) void this.#hold(other);
+      // A program that is done does not wait for it.
+      if (!this.#closed) void this.#hold(other, { ref: false });
     });
   }
 
   async #look(other: GoneWorker): Promise<void> {
-    (await this.#connected(other))?.destroy();
+    (await this.#connected(other, { ref: true }))?.destroy();
   }
 
   /** Gives up after two attempts. */
-  async #connected(other: GoneWorker): Promise<Socket | undefined> {
+  async #connected(other: GoneWorker, { ref }: Attempt): Promise<Socket | undefined> {
     const address = workerAddress(other.address);
-    const first = await reach(address, ATTEMPT);
+    const first = await reach(address, { ...ATTEMPT, ref });
     if (first) return first;
-    await pause(PAUSE_MILLISECONDS, undefined, { ref: false });
-    const second = await reach(address, ATTEMPT);
+    await pause(PAUSE_MILLISECONDS, undefined, { ref });
+    const second = await reach(address, { ...ATTEMPT, ref });
     if (!second && !this.#closed) this.#gone.set(other.worker, other);
     return second;
   }

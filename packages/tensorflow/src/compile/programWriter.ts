@@ -9,6 +9,7 @@ import {
   type ProgramSet,
   type Shape,
 } from '@cnn/core';
+import { collectiveReduce } from '../cluster/collectiveReduce.js';
 import { operations } from '../operations/table.js';
 import type { WriteOperation, Writing } from '../operations/writeOperation.js';
 import type { Fusion } from '../patterns/fusion.js';
@@ -62,9 +63,6 @@ export interface WrittenProgram {
   /** Names of the patterns and rules that it was written by, in order. */
   readonly fusions: readonly string[];
 }
-
-/** All workers are one group: TensorFlow's number for it. */
-const GROUP = 1;
 
 /** Writes one program of a set. */
 export class ProgramWriter {
@@ -201,18 +199,12 @@ export class ProgramWriter {
    */
   #reduceAll(id: number, x: Tensor): Tensor {
     const { graph, collectives } = this.#around;
-    if (!collectives) throw new CnnError('ENGINE', `program '${this.#name}' sums over workers, and there are none.`);
+    if (!collectives)
+      throw new CnnError('ENGINE', `program '${this.#name}' sums over workers, and there are none.`);
     const before = this.#collectivesBefore(id);
-    const numbers = [collectives.size, GROUP, collectives.nextInstance()];
-    return graph.add({
-      op: 'CollectiveReduceV2',
-      inputs: [x, ...numbers.map((number) => graph.scalar(number, 'int32'))],
-      attributes: {
-        T: attribute.type('float32'),
-        merge_op: attribute.text('Add'),
-        final_op: attribute.text('Id'),
-        communication_hint: attribute.text('ring'),
-      },
+    const { size } = collectives;
+    return collectiveReduce(graph, {
+      ...{ x, size, instance: collectives.nextInstance() },
       after: before.slice(-1),
     });
   }

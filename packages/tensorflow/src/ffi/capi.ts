@@ -81,6 +81,8 @@ const signatures = {
 
 /** C's own: to, from, bytes. */
 const copySignature = ['pointer', ['memory', 'memory', 'size']] as const satisfies Signature;
+/** C's own: the process's exit code. Nothing is tidied up. */
+const exitSignature = ['nothing', ['int']] as const satisfies Signature;
 
 type Signature = readonly [result: TypeName, args: readonly TypeName[]];
 type Arguments<Names extends readonly TypeName[]> = { -readonly [Index in keyof Names]: Types[Names[Index]] };
@@ -93,6 +95,7 @@ export interface CFunction<S extends Signature> {
 
 export type CApi = { readonly [Name in keyof typeof signatures]: CFunction<(typeof signatures)[Name]> } & {
   readonly memcpy: CFunction<typeof copySignature>;
+  readonly _exit: CFunction<typeof exitSignature>;
 };
 
 export interface Libraries {
@@ -108,8 +111,9 @@ export function declareCApi({ tensorflow, system }: Libraries): CApi {
     declare(tensorflow, name, signature),
   ]);
   const memcpy = declare(system, 'memcpy', copySignature);
+  const _exit = declare(system, '_exit', exitSignature);
   // The table's names and signatures are the type's.
-  return { ...Object.fromEntries(functions), memcpy } as CApi;
+  return { ...Object.fromEntries(functions), memcpy, _exit } as CApi;
 }
 
 /** One function of a library. */

@@ -1,40 +1,19 @@
 import { type Cluster, CnnError, firstLine, type TensorValue } from '@cnn/core';
 import { ClusterRuns } from '../cluster/clusterRuns.js';
+import { endWithoutThreads } from '../cluster/endWithoutThreads.js';
+import { meet } from '../cluster/meeting.js';
 import { type ServerSession, startServer } from '../cluster/server.js';
 import { waitForWorkers } from '../cluster/waitForWorkers.js';
 import { encodeGraph } from '../messages/messages.js';
 import type { CApi } from './capi.js';
 import { LoadedGraph } from './loadedGraph.js';
 import { type LibraryFiles, openLibrary } from './openLibrary.js';
+import type { Feed, RunningGraph, RunOptions } from './runningGraph.js';
 import { Tensors } from './tensors.js';
-
-export interface Feed {
-  /** Of a placeholder. */
-  readonly name: string;
-  readonly value: TensorValue;
-}
-
-export interface RunOptions {
-  /** Whether all workers of the cluster take part in the run. Default false. */
-  readonly collective?: boolean | undefined;
-}
 
 export interface JoinOptions {
   readonly threads?: number | undefined;
   readonly onWaiting?: ((line: string) => void) | undefined;
-}
-
-/** A graph that is loaded. */
-export interface RunningGraph {
-  /** @returns the values of the first outputs of `fetches`, in their order */
-  run(
-    feeds: readonly Feed[],
-    fetches: readonly string[],
-    options?: RunOptions,
-  ): Promise<readonly TensorValue[]>;
-  /** Tensors that are held besides the state. */
-  readonly tensors: number;
-  dispose(): Promise<void>;
 }
 
 interface Run extends RunOptions {
@@ -109,14 +88,13 @@ export class TensorflowRuntime {
     await waitForWorkers(cluster, { onWaiting });
     this.#clusterRuns = new ClusterRuns(cluster, { abort: () => this.#abort() });
     await this.#clusterRuns.begin();
+    await meet((graphDef) => this.load(graphDef), cluster);
   }
 
   /** @param graphDef the bytes of a GraphDef */
   async load(graphDef: Uint8Array): Promise<RunningGraph> {
     if (this.#clusterRuns?.lost) throw this.#clusterRuns.lost;
-    const graph = await this.#ask(() =>
-      LoadedGraph.load(this.#api, this.#tensors, graphDef, this.#server),
-    );
+    const graph = await this.#ask(() => LoadedGraph.load(this.#api, this.#tensors, graphDef, this.#server));
     this.#graphs.add(graph);
     const tensors = this.#tensors;
     return {
@@ -165,10 +143,16 @@ export class TensorflowRuntime {
   async #free(graph: LoadedGraph): Promise<void> {
     if (!this.#graphs.delete(graph)) return;
     if (await graph.rests()) graph.dispose();
+    else endWithoutThreads(this.#api);
   }
 
   #abort(): void {
-    for (const graph of this.#graphs) void graph.abort();
+    for (const graph of this.#graphs) {
+      void graph.abort();
+      void graph.rests().then((rests) => {
+        if (!rests) endWithoutThreads(this.#api);
+      });
+    }
   }
 
   #expectWorking(): void {

@@ -100,7 +100,6 @@ message ConfigProto {
   map<string, int32> device_count = 1;
   int32 intra_op_parallelism_threads = 2;
   repeated string device_filters = 4;
-  int32 inter_op_parallelism_threads = 5;
   bool isolate_session_state = 15;
   Experimental experimental = 16;
 }

@@ -64,7 +64,8 @@ class Sums implements WorkerSums {
     this.#waiting.clear();
     const sum = (given[0] as Waiting).numbers.slice();
     for (const { numbers } of given.slice(1)) {
-      if (numbers.length !== sum.length) throw new Error(`workers sum ${sum.length} and ${numbers.length} numbers`);
+      if (numbers.length !== sum.length)
+        throw new Error(`workers sum ${sum.length} and ${numbers.length} numbers`);
       for (let at = 0; at < sum.length; at++) sum[at] = (sum[at] as number) + (numbers[at] as number);
     }
     for (const { resolve } of given) resolve(sum.slice());

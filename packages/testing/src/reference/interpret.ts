@@ -37,7 +37,9 @@ export function interpret(interpretation: Interpretation): Interpreted {
 const hasKernel = (operation: OperationName): boolean => operation in referenceKernels;
 
 /** The same among workers: it gives what is to be summed over them, and goes on with the sum. */
-export function* interpretAmongWorkers(interpretation: Interpretation): Generator<Numbers, Interpreted, Numbers> {
+export function* interpretAmongWorkers(
+  interpretation: Interpretation,
+): Generator<Numbers, Interpreted, Numbers> {
   const program = composeOperations(
     interpretation.program,
     (operation) => operation === 'allReduce' || hasKernel(operation),
