@@ -38,8 +38,6 @@ export async function runWorker({ typed, cluster, terminal }: RunWorkerOptions):
   try {
     const running = runExperiment({
       ...{ experiment, store: folderStore(out), engine: engine.open, cluster },
-      checkpointEvery: values['checkpoint-every'],
-      pauseAfter: values['pause-after'],
       resume: resumed?.changes,
       ...(await runSet({ args: typed, experiment, reporter: quiet, resumed: isResumed, told: isResumed })),
       signal: interrupt.signal,
