@@ -221,6 +221,24 @@ describe('before it begins', () => {
     for (const one of messages) expect(one).toContain(`worker 1 (worker1:1) differs from the others in ${message}`);
   }, 60_000);
 
+  it('a worker with other threads is named', async () => {
+    const engines = referenceCluster({ workers: 2 });
+    const ended = await Promise.allSettled(
+      engines.map((engine, worker) =>
+        runExperiment({
+          experiment: { ...experiment, engine: worker === 1 ? { threads: 3 } : {} },
+          ...{ set: smallSet(), store: memoryStore(), host: { threads: 2 } },
+          engine: async () => engine,
+          cluster: engine.cluster,
+        }),
+      ),
+    );
+    for (const one of ended)
+      expect(String(one.status === 'rejected' && one.reason)).toContain(
+        'worker 1 (worker1:1) differs from the others in engine.threads: it has 3, they have 2',
+      );
+  });
+
   it('an engine that is no worker is refused', async () => {
     await expect(
       runExperiment({
