@@ -103,6 +103,8 @@ async function attempt(candidate: Candidate, options: StartOptions = {}): Promis
   try {
     return await exported.start(options);
   } catch (error) {
+    // What is asked for is wrong, whatever engine is asked.
+    if (error instanceof CnnError && error.code === 'OPTIONS') throw error;
     return { available: false, reason: `it did not start: ${oneLine(error)}` };
   }
 }
