@@ -46,7 +46,7 @@ export interface CompileOptions {
   readonly weights?: TensorValues | undefined;
 }
 
-/** ONNX's versions. Of AveragePool as it is since version 19, ONNX Runtime takes four times as long. */
+/** ONNX's versions. From 19 on ONNX Runtime takes four times as long for an AveragePool whose channels do not fill blocks. */
 const OPSETS = [
   { domain: '', version: 18 },
   { domain: 'com.microsoft', version: 1 },
