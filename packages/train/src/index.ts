@@ -194,6 +194,7 @@ export {
   externalValue,
   type FloatDistribution,
   type IntDistribution,
+  incompatibility,
   internalValue,
 } from './search/tpe/distribution.js';
 export { distributionsOf } from './search/tpe/runTpe.js';

@@ -126,7 +126,8 @@ export async function searchExperiments(options: SearchExperimentsOptions): Prom
         });
         const listen = (event: RunEvent): void => {
           const value = event.type === 'epochEnd' ? event.logs[objective.name] : undefined;
-          if (event.type === 'epochEnd' && value !== undefined) study.report(trial.trial, event.epoch + 1, value);
+          if (event.type === 'epochEnd' && value !== undefined)
+            study.report(trial.trial, event.epoch + 1, value);
           onEvent?.({ type: 'training', trial: trial.trial, event });
         };
         return trainTrial({ trial, experiment: own, objective, store, submissions, onEvent: listen });
@@ -161,9 +162,13 @@ const SEARCH = 'search.json';
 const STUDY = 'study.log';
 
 /** The tuner, of `tpe` with the number of trials that are chosen at the same time: the same when the search goes on with another executor. */
-async function tunerOf({ tuner, store, executor }: SearchExperimentsOptions, goesOn: boolean): Promise<Tuner> {
+async function tunerOf(
+  { tuner, store, executor }: SearchExperimentsOptions,
+  goesOn: boolean,
+): Promise<Tuner> {
   if (tuner.type !== 'tpe' || tuner.parallelTrials !== undefined) return tuner;
-  const kept = goesOn && (await store.read(SEARCH)) ? (await readSealed(store, SEARCH)).value.tuner : undefined;
+  const kept =
+    goesOn && (await store.read(SEARCH)) ? (await readSealed(store, SEARCH)).value.tuner : undefined;
   const { parallelTrials = executor.parallel ?? 1 } = (kept ?? {}) as Partial<typeof tuner>;
   return { ...tuner, parallelTrials };
 }
@@ -177,7 +182,9 @@ async function openStudy(
   const known = study.history.length;
   if (known > 0) {
     const learns = tuner.type === 'tpe' ? 'tpe learns from them' : `${tuner.type} does not learn from them`;
-    tell(`${place.name}: the study ${name} has ${known} trial${known === 1 ? '' : 's'} of its own; ${learns}.`);
+    tell(
+      `${place.name}: the study ${name} has ${known} trial${known === 1 ? '' : 's'} of its own; ${learns}.`,
+    );
   }
   return study;
 }

@@ -55,10 +55,7 @@ interface BracketJob extends Pick<SearchOptions, 'objective'> {
   readonly trials: readonly Pick<Trial, 'trial' | 'values'>[];
 }
 
-async function runBracket(
-  run: SearchRun,
-  { bracket, rounds, trials, objective }: BracketJob,
-): Promise<void> {
+async function runBracket(run: SearchRun, { bracket, rounds, trials, objective }: BracketJob): Promise<void> {
   let going = trials;
   for (const [round, { epochs, trials: count }] of rounds.entries()) {
     const initialEpoch = rounds[round - 1]?.epochs ?? 0;
@@ -66,9 +63,7 @@ async function runBracket(
     const results = await Promise.all(
       going
         .slice(0, count)
-        .map(({ trial, values }) =>
-          run.train({ trial, values, bracket, round, epochs, initialEpoch, last }),
-        ),
+        .map(({ trial, values }) => run.train({ trial, values, bracket, round, epochs, initialEpoch, last })),
     );
     const ranked = rankTrials(
       results.filter(({ status }) => status === 'completed'),

@@ -45,7 +45,9 @@ describe('readStudy', () => {
         constraints: trial.constraints ?? [],
       })),
     }).toEqual(study);
-    const times = trials.flatMap(({ start, complete }) => [start, complete]).filter((time) => time !== undefined);
+    const times = trials
+      .flatMap(({ start, complete }) => [start, complete])
+      .filter((time) => time !== undefined);
     expect(times.every((time) => Date.parse(time) > 1.7e12)).toBe(true);
   });
 
@@ -59,7 +61,8 @@ describe('readStudy', () => {
 
   it('names the line that is damaged', async () => {
     const lines = journal.split('\n');
-    const with3 = (line: string): StudyFile => fileOf([...lines.slice(0, 2), line, ...lines.slice(3)].join('\n'));
+    const with3 = (line: string): StudyFile =>
+      fileOf([...lines.slice(0, 2), line, ...lines.slice(3)].join('\n'));
     for (const damaged of [
       '{"op_code":4,"study_id"',
       '[]',
@@ -89,7 +92,9 @@ describe('readStudy', () => {
     expect(await messageOf(readStudy({ file: fileOf('SQLite format 3\u0000…') }))).toContain(
       'received an SQLite database. Copy the study with optuna.copy_study',
     );
-    expect(await messageOf(readStudy({ file: fileOf('rate,loss') }))).toContain('line 1: expected an operation');
+    expect(await messageOf(readStudy({ file: fileOf('rate,loss') }))).toContain(
+      'line 1: expected an operation',
+    );
   });
 });
 
@@ -123,7 +128,10 @@ describe('distributions', () => {
 
   it.each([
     ['{"name":"LogUniformDistribution","attributes":{"low":1,"high":2}}', { type: 'float', log: true }],
-    ['{"name":"DiscreteUniformDistribution","attributes":{"low":1,"high":2,"q":0.5}}', { type: 'float', step: 0.5 }],
+    [
+      '{"name":"DiscreteUniformDistribution","attributes":{"low":1,"high":2,"q":0.5}}',
+      { type: 'float', step: 0.5 },
+    ],
     ['{"name":"IntUniformDistribution","attributes":{"low":1,"high":2,"step":1}}', { type: 'int', step: 1 }],
   ])('of earlier versions are read: %s', (text, expected) => {
     expect(parseDistribution(text)).toMatchObject({ ...expected, low: 1, high: 2 });

@@ -1,4 +1,4 @@
-import { CnnError } from '@cnn/core';
+import { CnnError, decodeUtf8 } from '@cnn/core';
 import { incompatibility } from '@cnn/train';
 import {
   attributes,
@@ -83,16 +83,15 @@ export class Journal {
     if (content.length < this.#bytes) {
       throw new CnnError('FILE', `${this.#name} is shorter than it was. Copy it again, or use another file.`);
     }
-    if (new TextDecoder('latin1').decode(content.subarray(0, SQLITE.length)) === SQLITE) {
+    if (decodeUtf8(content.subarray(0, SQLITE.length)) === SQLITE) {
       throw new CnnError(
         'FILE',
         `${this.#name}: expected a journal of Optuna, received an SQLite database. Copy the study with optuna.copy_study into a JournalStorage(JournalFileBackend(...)).`,
       );
     }
-    const decoder = new TextDecoder();
     for (let end = this.#lineEnd(content); end >= 0; end = this.#lineEnd(content)) {
       try {
-        this.#apply(logOf(decoder.decode(content.subarray(this.#bytes, end))), before);
+        this.#apply(logOf(content.subarray(this.#bytes, end)), before);
       } catch (error) {
         throw this.#damaged(error);
       }
@@ -128,7 +127,10 @@ export class Journal {
         break;
       case operations.setStudyUserAttr:
         if (!study) break;
-        this.#studies.set(study.id, { ...study, userAttrs: { ...study.userAttrs, ...attributes(log.user_attr) } });
+        this.#studies.set(study.id, {
+          ...study,
+          userAttrs: { ...study.userAttrs, ...attributes(log.user_attr) },
+        });
         break;
       case operations.createTrial: {
         if (!study) break;
@@ -147,7 +149,8 @@ export class Journal {
   }
 
   #createStudy({ study_name: name, directions }: Log): void {
-    if (typeof name !== 'string' || !Array.isArray(directions)) throw new Error('no study_name or directions');
+    if (typeof name !== 'string' || !Array.isArray(directions))
+      throw new Error('no study_name or directions');
     if (this.study(name)) return;
     const id = this.#nextStudy++;
     const known = directions.map((direction: number) => directionsOf[direction] ?? 'notSet');

@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '@cnn/core';
 import type { Distribution, StudyTrial } from '@cnn/train';
 import { parseDistribution } from './distributionJson.js';
 import { parsePythonJson } from './pythonJson.js';
@@ -37,7 +38,9 @@ export function isOpen({ state }: Pick<StudyTrial, 'state'>): boolean {
 }
 
 /** @throws Error for a line that is no JSON object */
-export function logOf(text: string): Log {
+export function logOf(line: Uint8Array): Log {
+  const text = decodeUtf8(line);
+  if (text === undefined) throw new Error('no UTF-8');
   const found = parsePythonJson(text);
   if (typeof found !== 'object' || found === null || Array.isArray(found)) throw new Error('no JSON object');
   return found as Log;

@@ -91,7 +91,9 @@ interface Read {
   readonly importance: Readonly<Record<string, number>>;
 }
 
-it('Optuna opens the study of a search, goes on with it, and is gone on with', { timeout: 240_000 }, async (test) => {
+it('Optuna opens the study of a search, goes on with it, and is gone on with', {
+  timeout: 240_000,
+}, async (test) => {
   if (!hasOptuna()) test.skip(`${python} has no optuna with pandas; PYTHON names another`);
   const path = join(root, 'study.log');
   const options = (files: Map<string, Uint8Array>, name: string): SearchExperimentsOptions => {
@@ -106,7 +108,11 @@ it('Optuna opens the study of a search, goes on with it, and is gone on with', {
   const { best, records } = await searchExperiments(options(files, 'first'));
   await writeFile(path, files.get('study.log') ?? '');
   const read = run(reader, path) as Read;
-  expect(read.best).toEqual([best.trial, best.value, `first/trial-${String(best.trial + 1).padStart(3, '0')}`]);
+  expect(read.best).toEqual([
+    best.trial,
+    best.value,
+    `first/trial-${String(best.trial + 1).padStart(3, '0')}`,
+  ]);
   expect(read.columns).toEqual(
     expect.arrayContaining([
       ...['number', 'value', 'datetime_start', 'datetime_complete', 'duration', 'state'],
@@ -135,7 +141,10 @@ it('Optuna opens the study of a search, goes on with it, and is gone on with', {
     onEvent: (event) => event.type === 'notice' && told.push(event.message),
   });
   expect(told.join()).toContain('the study mine has 16 trials of its own; tpe learns from them.');
-  const { trials } = await readStudy({ file: storedStudyFile(memoryStore(files), 'study.log'), name: 'mine' });
+  const { trials } = await readStudy({
+    file: storedStudyFile(memoryStore(files), 'study.log'),
+    name: 'mine',
+  });
   expect(trials.slice(0, 16).map(({ state, values }) => [state, values])).toEqual(all);
   expect(trials.slice(16).map(({ values }) => values)).toEqual(second.records.map(({ values }) => values));
   expect(records).toHaveLength(10);

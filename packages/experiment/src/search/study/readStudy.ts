@@ -43,13 +43,20 @@ export async function readStudy({
   const found = name === undefined && studies.length === 1 ? studies[0] : journal.study(name ?? '');
   if (found) {
     const { id: _, trials, ...study } = found;
-    return { ...study, trials: trials.map((trial, number) => ({ ...trial, number, values: valuesOf(trial) })) };
+    return {
+      ...study,
+      trials: trials.map((trial, number) => ({ ...trial, number, values: valuesOf(trial) })),
+    };
   }
   const there = studies.map((study) => JSON.stringify(study.name)).join(', ') || 'none';
   const wanted = name === undefined ? 'one study, or the name of one' : `the study ${JSON.stringify(name)}`;
-  throw new CnnError('FILE', `${file.name}: expected ${wanted}, received studies: ${there}. Name one of them.`, {
-    details: { studies: studies.map((study) => study.name) },
-  });
+  throw new CnnError(
+    'FILE',
+    `${file.name}: expected ${wanted}, received studies: ${there}. Name one of them.`,
+    {
+      details: { studies: studies.map((study) => study.name) },
+    },
+  );
 }
 
 /** The values of a trial's parameters. */

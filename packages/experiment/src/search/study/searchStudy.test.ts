@@ -25,13 +25,22 @@ describe('SearchStudy', () => {
     expect(await options.file.read()).toBeUndefined();
     await study.begin({ trial: 0, values }, { folder: 'out/trial-001' });
     expect(await read()).toMatchObject([
-      { state: 'running', values: { rate: 0.3, kind: 'b' }, userAttrs: { folder: 'out/trial-001', trial: 1 } },
+      {
+        state: 'running',
+        values: { rate: 0.3, kind: 'b' },
+        userAttrs: { folder: 'out/trial-001', trial: 1 },
+      },
     ]);
     study.report(0, 1, 0.7);
     study.report(0, 2, Number.NaN);
     await study.written();
     expect(await read()).toMatchObject([{ intermediateValues: { 1: 0.7, 2: Number.NaN } }]);
-    await study.end({ record: recordOf(0), end: 'completed', epochs: [0.7, null, 0.9], attributes: { loss: 0.1 } });
+    await study.end({
+      record: recordOf(0),
+      end: 'completed',
+      epochs: [0.7, null, 0.9],
+      attributes: { loss: 0.1 },
+    });
     expect(await read()).toMatchObject([
       {
         ...{ state: 'complete', value: 0.9, userAttrs: { loss: 0.1 } },

@@ -14,7 +14,13 @@ import {
 import { randomId } from '../../run/randomId.js';
 import { distributionJson } from './distributionJson.js';
 import { Journal, operations } from './journal.js';
-import { type Attributes, isOpen, type JournalStudy, type JournalTrial, trialStates } from './journalTrial.js';
+import {
+  type Attributes,
+  isOpen,
+  type JournalStudy,
+  type JournalTrial,
+  trialStates,
+} from './journalTrial.js';
 import { pythonJson } from './pythonJson.js';
 import { valuesOf } from './readStudy.js';
 import type { StudyFile } from './studyFile.js';
@@ -220,7 +226,9 @@ export class SearchStudy {
     const { name, objective, space, file } = this.#options;
     const study = this.#study;
     if (study && (study.directions.length !== 1 || study.directions[0] !== objective.direction)) {
-      const found = study.directions.map((one) => ({ up: 'maximize', down: 'minimize', notSet: 'not set' })[one]);
+      const found = study.directions.map(
+        (one) => ({ up: 'maximize', down: 'minimize', notSet: 'not set' })[one],
+      );
       throw new CnnError(
         'TRAINING',
         `${file.name}, study ${name}: expected the direction ${objective.direction === 'up' ? 'maximize' : 'minimize'} of ${objective.name}, received ${found.join(', ')}. Use another study.`,

@@ -1,3 +1,4 @@
+import { encodeUtf8 } from '@cnn/core';
 import type { Store } from '../../store/store.js';
 
 /** The file of a study: Optuna's journal. A folder of the disk has one with `studyFile` of `@cnn/node`. */
@@ -24,8 +25,11 @@ export function storedStudyFile(store: Store, file: string): StudyFile {
     read: () => store.read(file),
     async append(text) {
       const there = (await store.read(file)) ?? new Uint8Array();
-      const decoder = new TextDecoder();
-      await store.write(file, decoder.decode(there.subarray(0, wholeLines(there))) + text);
+      const [whole, more] = [there.subarray(0, wholeLines(there)), encodeUtf8(text)];
+      const content = new Uint8Array(whole.length + more.length);
+      content.set(whole);
+      content.set(more, whole.length);
+      await store.write(file, content);
     },
   };
 }

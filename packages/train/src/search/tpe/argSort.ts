@@ -1,5 +1,5 @@
-/** Shorter lists are sorted by insertion. */
-const SMALL = 16;
+/** Up to one more number is sorted by insertion. */
+const SMALL = 15;
 
 /**
  * NumPy's `argsort` of numbers in its portable form (`aquicksort`): which of several equal numbers comes first is a matter of its steps, and TPE's

@@ -18,14 +18,23 @@ describe('distributionOf', () => {
       { type: 'float', low: 1e-4, high: 0.1, log: true, step: undefined },
     ],
     // As Optuna's `_adjust_discrete_uniform_high`, in decimals.
-    [float({ minValue: 0, maxValue: 0.3, step: 0.1 }), { type: 'float', low: 0, high: 0.3, log: false, step: 0.1 }],
-    [float({ minValue: 0, maxValue: 1, step: 0.3 }), { type: 'float', low: 0, high: 0.9, log: false, step: 0.3 }],
+    [
+      float({ minValue: 0, maxValue: 0.3, step: 0.1 }),
+      { type: 'float', low: 0, high: 0.3, log: false, step: 0.1 },
+    ],
+    [
+      float({ minValue: 0, maxValue: 1, step: 0.3 }),
+      { type: 'float', low: 0, high: 0.9, log: false, step: 0.3 },
+    ],
     [
       float({ minValue: -1, maxValue: 2.5e-7, step: 1e-7 }),
       { type: 'float', low: -1, high: 2e-7, log: false, step: 1e-7 },
     ],
     [int({ minValue: 1, maxValue: 20, step: 3 }), { type: 'int', low: 1, high: 19, log: false, step: 3 }],
-    [int({ minValue: 8, maxValue: 256, sampling: 'log' }), { type: 'int', low: 8, high: 256, log: true, step: 1 }],
+    [
+      int({ minValue: 8, maxValue: 256, sampling: 'log' }),
+      { type: 'int', low: 8, high: 256, log: true, step: 1 },
+    ],
     [choice(['a', 2]), { type: 'categorical', choices: ['a', 2] }],
     [boolean(), { type: 'categorical', choices: [true, false] }],
   ])('%j', (parameter, expected) => {
@@ -74,7 +83,9 @@ describe('checkCompatible', () => {
     ],
   ])('says why, in Optuna’s words: %j', (wanted, reason) => {
     expect(() => checkCompatible('rate', linear, wanted)).toThrow(reason);
-    expect(() => checkCompatible('rate', linear, wanted)).toThrow('parameter rate: the study has FloatDistribution(');
+    expect(() => checkCompatible('rate', linear, wanted)).toThrow(
+      'parameter rate: the study has FloatDistribution(',
+    );
   });
 
   it('takes other ranges, and no other choices', () => {

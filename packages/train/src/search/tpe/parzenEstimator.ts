@@ -8,7 +8,7 @@ import {
 } from './distribution.js';
 import type { RandomState } from './randomState.js';
 import { cumulativeSum, pairwiseSum } from './sums.js';
-import { logMass, truncatedLogDensity, truncatedNumber } from './truncatedNormal.js';
+import { logDensityWithin, logMass, type NormalRange, truncatedNumber } from './truncatedNormal.js';
 
 /** What the prior counts, beside each observation's 1. */
 const PRIOR_WEIGHT = 1;
@@ -53,7 +53,7 @@ export class ParzenEstimator {
   /** @returns for each distribution so many numbers. Categories are drawn first, as in Optuna. */
   sample(random: RandomState, count: number): Float64Array[] {
     const chosen = random.choices(this.#weights, count);
-    const drawn = this.#space.map(() => new Float64Array());
+    const drawn: Float64Array[] = [];
     for (const categorical of [true, false]) {
       this.#space.forEach(({ type }, at) => {
         if ((type === 'categorical') !== categorical) return;
@@ -71,7 +71,8 @@ export class ParzenEstimator {
       this.#space.forEach((distribution, at) => {
         const { add } = this.#kernels[at] as Kernels;
         const value = point[at] as number;
-        if (distribution.type === 'float' && distribution.step === undefined) continuous.push(add(0, value, kernel));
+        if (distribution.type === 'float' && distribution.step === undefined)
+          continuous.push(add(0, value, kernel));
         else discrete = add(discrete, value, kernel);
       });
       return discrete + pairwiseSum(Float64Array.from(continuous)) + logWeight;
@@ -115,43 +116,42 @@ function categoricalKernels({ choices }: CategoricalDistribution, observed: Floa
   };
 }
 
-function numericalKernels(distribution: FloatDistribution | IntDistribution, observed: Float64Array): Kernels {
+function numericalKernels(
+  distribution: FloatDistribution | IntDistribution,
+  observed: Float64Array,
+): Kernels {
   const { low, high, log, step } = distribution;
   const scaled = log ? Math.log : (value: number): number => value;
   const half = step === undefined ? 0 : step / 2;
   const range = { low: scaled(low - half), high: scaled(high + half) };
   const { means, deviations } = kernelsOf(observed.map(scaled), range);
-  const within = (kernel: number, from: number, to: number): number => {
-    const mean = means[kernel] as number;
-    const deviation = deviations[kernel] as number;
-    return logMass((from - mean) / deviation, (to - mean) / deviation);
-  };
-  const draw: Kernels['draw'] = (chosen, uniform) =>
-    uniform.map((quantile, at) => {
-      const mean = means[chosen[at] as number] as number;
-      const deviation = deviations[chosen[at] as number] as number;
-      const bounds = { low: (range.low - mean) / deviation, high: (range.high - mean) / deviation };
-      const drawn = truncatedNumber(quantile, bounds) * deviation + mean;
-      const value = log ? Math.exp(drawn) : drawn;
-      if (step === undefined) return value;
-      return Math.min(Math.max(low + roundHalfEven((value - low) / step) * step, low), high);
-    });
-  if (step === undefined) {
-    return {
-      draw,
-      add: (sum, value, kernel) =>
-        sum +
-        truncatedLogDensity(scaled(value), {
-          ...range,
-          mean: means[kernel] as number,
-          deviation: deviations[kernel] as number,
-        }),
-    };
-  }
+  const standard = (value: number, kernel: number): number =>
+    (value - (means[kernel] as number)) / (deviations[kernel] as number);
+  const bounds = Array.from(means, (_, kernel) => ({
+    low: standard(range.low, kernel),
+    high: standard(range.high, kernel),
+  }));
+  const masses = bounds.map(logMass);
   return {
-    draw,
-    add: (sum, value, kernel) =>
-      sum + within(kernel, scaled(value - half), scaled(value + half)) - within(kernel, range.low, range.high),
+    draw: (chosen, uniform) =>
+      uniform.map((quantile, at) => {
+        const kernel = chosen[at] as number;
+        const drawn =
+          truncatedNumber(quantile, bounds[kernel] as NormalRange) * (deviations[kernel] as number) +
+          (means[kernel] as number);
+        const value = log ? Math.exp(drawn) : drawn;
+        if (step === undefined) return value;
+        return Math.min(Math.max(low + roundHalfEven((value - low) / step) * step, low), high);
+      }),
+    add(sum, value, kernel) {
+      const mass = masses[kernel] as number;
+      if (step !== undefined) {
+        const from = standard(scaled(value - half), kernel);
+        return sum + logMass({ low: from, high: standard(scaled(value + half), kernel) }) - mass;
+      }
+      const density = logDensityWithin(standard(scaled(value), kernel), bounds[kernel] as NormalRange);
+      return sum + (density - mass - Math.log(deviations[kernel] as number));
+    },
   };
 }
 

@@ -3,7 +3,13 @@ import type { SearchSpace, TrialValues } from '../hyperparameters.js';
 import type { SearchOptions } from '../searchOptions.js';
 import type { SearchRun } from '../searchRun.js';
 import type { TrialRecord } from '../trialRecord.js';
-import { checkCompatible, contains, type Distributions, distributionOf, internalValue } from './distribution.js';
+import {
+  checkCompatible,
+  contains,
+  type Distributions,
+  distributionOf,
+  internalValue,
+} from './distribution.js';
 import { type StudyTrial, suggestTrial } from './suggestTrial.js';
 import { checkTpe, type Tpe } from './tpe.js';
 
@@ -16,7 +22,14 @@ import { checkTpe, type Tpe } from './tpe.js';
 export async function runTpe(run: SearchRun, options: SearchOptions, tuner: Tpe): Promise<void> {
   const { space, seed = 0, objective, history = [], parallel = 1 } = options;
   checkTpe(tuner, space);
-  const { maxTrials, parallelTrials = parallel, nStartupTrials, nEiCandidates, multivariate, constantLiar } = tuner;
+  const {
+    maxTrials,
+    parallelTrials = parallel,
+    nStartupTrials,
+    nEiCandidates,
+    multivariate,
+    constantLiar,
+  } = tuner;
   const distributions = distributionsOf(space, history);
   const known = knownValues(options, distributions);
   const chosen: TrialValues[] = [];
@@ -54,11 +67,15 @@ export function distributionsOf(space: SearchSpace, history: readonly StudyTrial
   return Object.fromEntries(
     Object.entries(space).map(([name, parameter]) => {
       const own = distributionOf(parameter);
-      const known = history.find(({ distributions }) => Object.hasOwn(distributions, name))?.distributions[name];
+      const known = history.find(({ distributions }) => Object.hasOwn(distributions, name))?.distributions[
+        name
+      ];
       if (known === undefined) return [name, own];
       const turned = { type: 'categorical', choices: [false, true] } as const;
       const wanted =
-        parameter.type === 'boolean' && known.type === 'categorical' && known.choices[0] === false ? turned : own;
+        parameter.type === 'boolean' && known.type === 'categorical' && known.choices[0] === false
+          ? turned
+          : own;
       checkCompatible(name, known, wanted);
       return [name, wanted];
     }),

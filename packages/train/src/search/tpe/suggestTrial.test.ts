@@ -63,7 +63,9 @@ function trialOf(all: Distributions, [state, numbers, value, steps, more = {}]: 
   );
   return {
     ...{ state, distributions, value: value ?? undefined },
-    params: Object.fromEntries(names.map((name) => [name, numbers[Object.keys(all).indexOf(name)] as number])),
+    params: Object.fromEntries(
+      names.map((name) => [name, numbers[Object.keys(all).indexOf(name)] as number]),
+    ),
     intermediateValues: Object.fromEntries(
       Object.entries(steps).map(([step, one]) => [step, one === 'NaN' ? Number.NaN : one]),
     ),
@@ -97,17 +99,20 @@ describe('suggestTrial', () => {
     }
   });
 
-  it.each(head.options)('takes other numbers of random trials and candidates: $options', ({ options, values }) => {
-    const { space, trials: rows } = cases[0] as Case;
-    const distributions = distributionsOf(space);
-    const found = suggestTrial({
-      ...{ distributions, seed: 5, direction: 'down' },
-      trials: rows.slice(0, 12).map((row) => trialOf(distributions, row)),
-      nStartupTrials: options.n_startup_trials,
-      nEiCandidates: options.n_ei_candidates,
-    });
-    expectSame(Object.values(found), values);
-  });
+  it.each(head.options)(
+    'takes other numbers of random trials and candidates: $options',
+    ({ options, values }) => {
+      const { space, trials: rows } = cases[0] as Case;
+      const distributions = distributionsOf(space);
+      const found = suggestTrial({
+        ...{ distributions, seed: 5, direction: 'down' },
+        trials: rows.slice(0, 12).map((row) => trialOf(distributions, row)),
+        nStartupTrials: options.n_startup_trials,
+        nEiCandidates: options.n_ei_candidates,
+      });
+      expectSame(Object.values(found), values);
+    },
+  );
 
   it('is the same for the same seed and history, and another for another seed', () => {
     const { space, trials: rows } = cases[0] as Case;

@@ -69,7 +69,8 @@ export function suggestTrial(options: SuggestTrialOptions): TrialValues {
       if (starting) return [name, externalValue(distribution, randomNumber(distribution, random))];
       const known = joint[name];
       const fitting = known === undefined ? undefined : internalValue(distribution, known);
-      if (known !== undefined && fitting !== undefined && contains(distribution, fitting)) return [name, known];
+      if (known !== undefined && fitting !== undefined && contains(distribution, fitting))
+        return [name, known];
       return [name, sampled(options, random, { [name]: distribution })[name] ?? null];
     }),
   ) as TrialValues;
@@ -88,7 +89,9 @@ function sharedSpace(trials: readonly StudyTrial[]): Distributions {
     .filter(
       ([name, distribution]) =>
         !isSingle(distribution) &&
-        trials.every(({ distributions: { [name]: other } }) => other && sameDistribution(other, distribution)),
+        trials.every(
+          ({ distributions: { [name]: other } }) => other && sameDistribution(other, distribution),
+        ),
     );
   return Object.fromEntries(shared);
 }
@@ -128,7 +131,9 @@ function observationsOf(trials: readonly StudyTrial[], names: readonly string[])
 /** As NumPy's: the first of several, and NaN before all. */
 function argMax(values: readonly number[]): number {
   const nan = values.findIndex(Number.isNaN);
-  return nan < 0 ? values.reduce((best, value, at) => (value > (values[best] as number) ? at : best), 0) : nan;
+  return nan < 0
+    ? values.reduce((best, value, at) => (value > (values[best] as number) ? at : best), 0)
+    : nan;
 }
 
 interface SplitOptions {
@@ -197,7 +202,7 @@ function randomNumber(distribution: Distribution, random: RandomState): number {
   if (step !== undefined) {
     return Math.min(Math.max(roundHalfEven((drawn - low) / step) * step + low, low), high);
   }
-  return Math.min(log ? Math.exp(drawn) : drawn, numberBefore(high));
+  return Math.min(log ? Math.max(Math.exp(drawn), low) : drawn, numberBefore(high));
 }
 
 const bits = new DataView(new ArrayBuffer(8));

@@ -17,7 +17,16 @@ export function pairwiseSum(values: Float64Array, from = 0, count = values.lengt
   for (; at < from + count - (count % 8); at += 8) {
     for (let lane = 0; lane < 8; lane++) (running[lane] as number) += values[at + lane] as number;
   }
-  const [a, b, c, d, e, f, g, h] = running as [number, number, number, number, number, number, number, number];
+  const [a, b, c, d, e, f, g, h] = running as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   let sum = a + b + (c + d) + (e + f + (g + h));
   for (; at < from + count; at++) sum += values[at] as number;
   return sum;

@@ -7,6 +7,12 @@ const ROOT_2 = 2 ** 0.5;
 /** Where Newton's method ends, as a share of the number. */
 const PRECISION = 1e-8;
 
+/** A range of a standard normal distribution that is cut off at both ends. */
+export interface NormalRange {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** The chance that a standard normal number is below `x`. */
 function chanceBelow(x: number): number {
   const scaled = x / ROOT_2;
@@ -34,7 +40,7 @@ function logChanceBelow(x: number): number {
  * The logarithm of the chance that a standard normal number is between two bounds, computed on its left side, where small chances are exact.
  * As Optuna's `_log_gauss_mass`, after SciPy's `truncnorm`.
  */
-export function logMass(low: number, high: number): number {
+export function logMass({ low, high }: NormalRange): number {
   if (high <= 0) return logDifference(logChanceBelow(high), logChanceBelow(low));
   if (low > 0) return logDifference(logChanceBelow(-low), logChanceBelow(-high));
   return Math.log1p(-(0.5 + 0.5 * erf(low / ROOT_2)) - (0.5 + 0.5 * erf(-high / ROOT_2)));
@@ -68,29 +74,17 @@ function numberAt(logChance: number): number {
   return flipped ? -x : x;
 }
 
-/** A range of a standard normal distribution that is cut off at both ends. */
-export interface NormalRange {
-  readonly low: number;
-  readonly high: number;
-}
-
 /** The number of a truncated normal distribution that lies above a share `quantile` of it. */
 export function truncatedNumber(quantile: number, { low, high }: NormalRange): number {
   if (low === high) return Number.NaN;
   if (quantile === 0) return low;
-  const mass = logMass(low, high);
+  const mass = logMass({ low, high });
   if (low < 0) return numberAt(logSum(logChanceBelow(low), Math.log(quantile) + mass));
   return -numberAt(logSum(logChanceBelow(-high), Math.log1p(-quantile) + mass));
 }
 
-/** The logarithm of the density at `x` of a normal distribution with a mean and a standard deviation, cut off at `low` and `high`. */
-export function truncatedLogDensity(
-  x: number,
-  { low, high, mean, deviation }: NormalRange & Record<'mean' | 'deviation', number>,
-): number {
-  const range = { low: (low - mean) / deviation, high: (high - mean) / deviation };
-  const scaled = (x - mean) / deviation;
-  if (range.low === range.high) return Number.NaN;
-  if (scaled < range.low || scaled > range.high) return Number.NEGATIVE_INFINITY;
-  return -(scaled ** 2) / 2 - LOG_ROOT - logMass(range.low, range.high) - Math.log(deviation);
+/** The logarithm of the standard normal density, which is 0 outside of a range; NaN where the range is empty. */
+export function logDensityWithin(x: number, { low, high }: NormalRange): number {
+  if (low === high) return Number.NaN;
+  return x < low || x > high ? Number.NEGATIVE_INFINITY : -(x ** 2) / 2 - LOG_ROOT;
 }
