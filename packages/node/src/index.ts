@@ -26,7 +26,9 @@ export {
   type ProcessExecutorOptions,
   processExecutor,
 } from './execution/processExecutor.js';
-export type { TrainingHost } from './execution/trainingMessages.js';
+export { type KubernetesJobOptions, kubernetesJob } from './execution/kubernetesJob.js';
+export { type RunTaskFolderOptions, runTaskFolder } from './execution/runTaskFolder.js';
+export type { TrainingHost } from './execution/trainingHost.js';
 export { fingerprintOf } from './experiment/fingerprint.js';
 export { type NodeHostOptions, nodeHost } from './experiment/nodeHost.js';
 export { type OpenExperimentDataOptions, openExperimentData } from './experiment/openExperimentData.js';
