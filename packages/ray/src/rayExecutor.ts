@@ -68,7 +68,11 @@ export async function rayExecutor(options: RayExecutorOptions): Promise<RayExecu
     onNotice?.(`The cluster's ${cpus} CPUs have room for ${room} of ${parallel} jobs; others wait in Ray.`);
   const context: RayTaskContext = { connect: () => new JobsApi({ address, patienceMs }), options, cpusOf };
   const left = new LeftJobs({ api, store, root });
-  if (options.overwrite) await left.stopRest();
+  if (options.overwrite) {
+    // Not while another program is at work there.
+    const lock = await store.lock?.();
+    await left.stopRest().finally(() => lock?.release());
+  }
   const limit = pLimit(parallel);
   const going = new Set<Execution>();
   let finding: Promise<string> | undefined;
@@ -114,7 +118,8 @@ export async function rayExecutor(options: RayExecutorOptions): Promise<RayExecu
       const all = [...going];
       for (const { stop } of all) stop();
       await Promise.allSettled(all.map(({ done }) => done));
-      await left.stopRest().catch(() => undefined);
+      // Without a submission, the folder may be another program's.
+      if (finding) await left.stopRest().catch(() => undefined);
     },
   };
 }
