@@ -126,14 +126,14 @@ describe('rayExecutor', () => {
     await executor.submit(task('fold-1')).done;
     expect(requests.map((one) => one.task.resume)).toEqual([undefined, true, true]);
     expect(ray.jobs.map(({ metadata }) => metadata['cnn-attempt'])).toEqual(['1', '2', '3']);
-    expect(notices.join('\n')).toMatch(/was lost \(exit code -9\); retry 2 of 2, from its last checkpoint\./);
+    expect(notices.join('\n')).toMatch(/was lost \(exit code -9: killed, as for want of memory\); retry 2 of 2, from its last checkpoint\./);
     work = async () => {
       ray.lose(ray.alive[0]);
       return new Promise(() => {});
     };
     await expect(executor.submit(task('fold-2')).done).rejects.toMatchObject({
       code: 'TRAINING',
-      message: expect.stringContaining('for the 3th time, and is not tried again'),
+      message: expect.stringContaining('It was the last of 3 jobs for this training.'),
     });
   });
 

@@ -78,7 +78,7 @@ export class RayTask {
       if (attempt > retries) {
         throw new CnnError(
           'TRAINING',
-          `${task.out}: ${lost} for the ${attempt}th time, and is not tried again. Its checkpoint is kept: run the same again to go on.`,
+          `${task.out}: ${lost}. It was the last of ${retries + 1} jobs for this training. Its checkpoint is kept: run the same again to go on.`,
           { details: { reason: 'jobLost', attempts: attempt } },
         );
       }
@@ -182,7 +182,7 @@ export class RayTask {
     const { exitCode } = job;
     // A signal ends a program with less than 0, and a shell with more than 128.
     if (aborted || exitCode === undefined || exitCode < 0 || exitCode > 128)
-      return `its job ${id} was lost (${exitCode === undefined ? job.message : `exit code ${exitCode}`})`;
+      return `its job ${id} was lost (${exitCode === undefined ? job.message : exitWords(exitCode)})`;
     const { workingDir } = this.#context.options;
     throw new CnnError(
       'TRAINING',
@@ -201,6 +201,11 @@ export class RayTask {
   #tell(message: string): void {
     this.#context.options.onNotice?.(`${this.#given.task.out}: ${message}.`);
   }
+}
+
+function exitWords(code: number): string {
+  const killed = code === -9 || code === 137;
+  return `exit code ${code}${killed ? ': killed, as for want of memory' : ''}`;
 }
 
 /** A word of a shell. */
