@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { root } from './toolchain.mjs';
 
 const command = process.argv.slice(2);
-if (command.length === 0) throw new Error('Expected a command: node scripts/on-loopback.mjs <command> [arguments]');
+if (command.length === 0)
+  throw new Error('Expected a command: node scripts/on-loopback.mjs <command> [arguments]');
 const user = process.getuid?.() === 0 ? [] : ['--map-root-user'];
 const inside = 'ip link set lo up && exec "$@"';
 const { status, error } = spawnSync('unshare', ['--net', ...user, 'sh', '-c', inside, 'sh', ...command], {

@@ -35,7 +35,11 @@ export async function startRay(cpus: number): Promise<RayCluster> {
     ...['--dashboard-host=127.0.0.1', `--dashboard-port=${PORT}`, '--object-store-memory=100000000'],
     `--temp-dir=${folder}`,
   ];
-  const env = { ...process.env, RAY_USAGE_STATS_ENABLED: '0', ...(RAY === undefined ? { PYTHONPATH: installed } : {}) };
+  const env = {
+    ...process.env,
+    RAY_USAGE_STATS_ENABLED: '0',
+    ...(RAY === undefined ? { PYTHONPATH: installed } : {}),
+  };
   const child = spawn(program as string, [...first, ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr])

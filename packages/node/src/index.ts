@@ -20,13 +20,13 @@ export {
   selectEngine,
 } from './engine/engines.js';
 export { type GraphicsCard, graphicsCard } from './engine/graphicsCard.js';
+export { type KubernetesJobOptions, kubernetesJob } from './execution/kubernetesJob.js';
 export { type ProcessBudget, type ProcessBudgetOptions, processBudget } from './execution/processBudget.js';
 export {
   type ProcessExecutor,
   type ProcessExecutorOptions,
   processExecutor,
 } from './execution/processExecutor.js';
-export { type KubernetesJobOptions, kubernetesJob } from './execution/kubernetesJob.js';
 export { type RunTaskFolderOptions, runTaskFolder } from './execution/runTaskFolder.js';
 export type { TrainingHost } from './execution/trainingHost.js';
 export { fingerprintOf } from './experiment/fingerprint.js';

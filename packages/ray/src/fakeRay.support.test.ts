@@ -75,7 +75,7 @@ export class FakeRay {
     let text = '';
     for await (const part of request) text += part;
     if (url === '/api/version') return answer(200, { ray_version: '2.60.0' });
-    if (url === '/api/cluster_status') return answer(200, this.#clusterStatus());
+    if (url.startsWith('/api/v0/nodes?')) return answer(200, this.#nodes());
     if (url === '/api/jobs/' && method === 'GET') return answer(200, this.jobs.map(shown));
     if (url === '/api/jobs/' && method === 'POST') return this.#submit(JSON.parse(text), answer);
     const [, id, action] = /^\/api\/jobs\/([^/]+)(?:\/(stop|logs))?$/.exec(url) ?? [];
@@ -89,15 +89,18 @@ export class FakeRay {
     return answer(200, shown(job));
   }
 
-  #clusterStatus(): object {
-    const loadMetricsReport = { usage: { CPU: [0, this.#options.cpus] } };
-    return { result: true, data: { clusterStatus: { loadMetricsReport } } };
+  #nodes(): object {
+    const one = { state: 'ALIVE', resources_total: { CPU: this.#options.cpus, memory: 1e9 } };
+    const gone = { state: 'DEAD', resources_total: { CPU: 64 } };
+    return { result: true, msg: '', data: { result: { total: 2, result: [one, gone] } } };
   }
 
   #submit(body: Record<string, unknown>, answer: (status: number, value: unknown) => void): void {
     const id = String(body.submission_id);
-    if (this.jobs.some(({ submission_id }) => submission_id === id))
-      return answer(500, `RuntimeError: Job ${id} already exists`);
+    if (this.jobs.some(({ submission_id }) => submission_id === id)) {
+      answer(500, `RuntimeError: Job ${id} already exists`);
+      return;
+    }
     this.jobs.push({
       submission_id: id,
       status: 'PENDING',
@@ -149,7 +152,8 @@ export class FakeRay {
     ]);
     job.driver_exit_code = code;
     job.status = job.stopAsked ? 'STOPPED' : code === 0 ? 'SUCCEEDED' : 'FAILED';
-    job.message = code === 0 ? 'Job finished successfully.' : `Job entrypoint command failed with exit code ${code}`;
+    job.message =
+      code === 0 ? 'Job finished successfully.' : `Job entrypoint command failed with exit code ${code}`;
     this.#schedule();
   }
 }

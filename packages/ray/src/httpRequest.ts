@@ -24,7 +24,8 @@ export function httpRequest({ url, method, body, timeoutMs }: HttpRequest): Prom
   const text = body && JSON.stringify(body);
   const { protocol, username, password } = url;
   const send = protocol === 'https:' ? httpsOf : httpOf;
-  const auth = username === '' ? undefined : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const auth =
+    username === '' ? undefined : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   const headers = text === undefined ? {} : { 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
     const asked = send(url, { method, agent: false, auth, headers, timeout: timeoutMs }, (answer) => {

@@ -65,14 +65,22 @@ export class JobsApi {
     );
   }
 
-  /** The CPUs that the cluster has in all; undefined where Ray does not tell. */
+  /**
+   * The CPUs that the cluster has in all, by its nodes: `api/cluster_status` holds nothing in the first seconds of a cluster.
+   *
+   * @returns undefined where Ray does not tell
+   */
   async cpus(): Promise<number | undefined> {
-    const answer = await this.#once('GET', 'api/cluster_status').catch(() => undefined);
+    const answer = await this.#once('GET', 'api/v0/nodes?detail=1&limit=10000').catch(() => undefined);
     if (answer?.status !== 200) return undefined;
-    const data = objectOf(objectOf(fieldsOf(answer.text).data).clusterStatus);
-    const usage = objectOf(objectOf(data.loadMetricsReport).usage).CPU;
-    const total: unknown = Array.isArray(usage) ? usage[1] : undefined;
-    return typeof total === 'number' && total > 0 ? total : undefined;
+    const { result: nodes } = objectOf(objectOf(fieldsOf(answer.text).data).result);
+    if (!Array.isArray(nodes)) return undefined;
+    const cpus = nodes.map(objectOf).map(({ state, resources_total: resources }) => {
+      const { CPU } = objectOf(resources);
+      return state === 'ALIVE' && typeof CPU === 'number' ? CPU : 0;
+    });
+    const total = cpus.reduce((sum, one) => sum + one, 0);
+    return total > 0 ? total : undefined;
   }
 
   async list(): Promise<RayJob[]> {
@@ -108,8 +116,7 @@ export class JobsApi {
       if (isAnswer(answer) && answer.status === 200) return;
       const reached = isAnswer(answer) && answer.status < 500;
       if (!reached && (await this.find(id))) return;
-      if (reached || Date.now() - begin > this.patienceMs)
-        throw this.#refused('a job was refused', answer);
+      if (reached || Date.now() - begin > this.patienceMs) throw this.#refused('a job was refused', answer);
       await pause(wait);
     }
   }

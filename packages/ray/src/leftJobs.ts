@@ -38,7 +38,8 @@ export class LeftJobs {
     const folders = await store.list(jobsFolder, { deep: false }).catch(() => []);
     for (const entry of folders) {
       const id = entry.slice(jobsFolder.length + 1).replace(/\/$/, '');
-      if (id.startsWith('cnn-') && !this.#jobs.some((job) => job.id === id)) await removeTask(this.#folder(id));
+      if (id.startsWith('cnn-') && !this.#jobs.some((job) => job.id === id))
+        await removeTask(this.#folder(id));
     }
   }
 

@@ -157,8 +157,8 @@ export class RayTask {
   async #endOf(id: string, job: RayJob | undefined, log: JobLog): Promise<TrainingEnd | undefined> {
     const begin = Date.now();
     for (;;) {
-      const end = await readTaskEnd(this.#folder(id));
-      if (end || job?.status !== 'SUCCEEDED' || Date.now() - begin > STORAGE) return end ?? log.end;
+      const end = (await readTaskEnd(this.#folder(id))) ?? log.end;
+      if (end || job?.status !== 'SUCCEEDED' || Date.now() - begin > STORAGE) return end;
       await pause(200);
     }
   }

@@ -45,8 +45,14 @@ describe('trainings on a cluster', () => {
   });
 
   it.each([
-    [['--executor', 'ray'], '--working-dir is missing: with --executor ray it is the absolute path of the current folder'],
-    [['--executor', 'ray', '--working-dir', '/shared', '--cores', '4'], '--cores is for --executor local, not ray'],
+    [
+      ['--executor', 'ray'],
+      '--working-dir is missing: with --executor ray it is the absolute path of the current folder',
+    ],
+    [
+      ['--executor', 'ray', '--working-dir', '/shared', '--cores', '4'],
+      '--cores is for --executor local, not ray',
+    ],
     [['--job-cpus', '2'], '--job-cpus is for --executor ray or manifest, not local'],
     [['--executor', 'manifest', '--working-dir', '/shared'], '--image IMAGE is missing'],
     [

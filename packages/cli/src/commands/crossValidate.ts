@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import type { Evaluation } from '@cnn/evaluation';
-import { type CrossValidationEvent, crossValidate as crossValidateExperiment } from '@cnn/experiment';
+import {
+  type CrossValidateOptions,
+  type CrossValidationEvent,
+  crossValidate as crossValidateExperiment,
+} from '@cnn/experiment';
 import { folderStore } from '@cnn/node';
 import { openData, tellUnusual } from '../arguments/openData.js';
 import type { CrossValidateArguments } from '../declarations/crossValidate.js';
 import { experimentOf } from '../experiment/experimentOf.js';
 import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
-import { withThreads } from '../processes/openedExecutor.js';
 import { checkExecutor, openExecutor } from '../processes/openExecutor.js';
+import { withThreads } from '../processes/openedExecutor.js';
 import { writeManifest } from '../processes/writeManifest.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { inWords, withOptionNames } from '../text/optionNames.js';
@@ -30,7 +34,7 @@ export async function run(args: CrossValidateArguments, terminal: Terminal): Pro
   const tell = (text: string): void => {
     terminal.stdout.write(`${text}\n`);
   };
-  const options = {
+  const options: Omit<CrossValidateOptions, 'executor' | 'experiment'> = {
     ...{ folds, overwrite, checkpointEvery, signal },
     async set() {
       const set = await openData(args, experiment);

@@ -1,5 +1,5 @@
 import { CnnError, type ErrorCode } from '@cnn/core';
-import { type TrainingEnd, type TrainingReply, sentError } from '@cnn/experiment';
+import { sentError, type TrainingEnd, type TrainingReply } from '@cnn/experiment';
 import { runTaskFolder, type TrainingHost } from '@cnn/node';
 import type { RunTaskArguments } from '../declarations/runTask.js';
 import { watchInterrupt } from '../interrupt.js';

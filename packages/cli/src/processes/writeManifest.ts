@@ -72,11 +72,15 @@ export async function writeManifest(
   const file = join(out, FILE);
   tell(`Wrote ${file}: ${tasks.length} folds, each an index of a Job of Kubernetes.`);
   tell(`Start it: kubectl apply -f ${file}`);
-  tell('When it has ended, gather the results: the same command without --executor and the options of its jobs.');
+  tell(
+    'When it has ended, gather the results: the same command without --executor and the options of its jobs.',
+  );
 }
 
 /** A name that Kubernetes takes. */
 function nameOf(out: string): string {
-  const words = basename(resolve(out)).toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  const words = basename(resolve(out))
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-');
   return `cnn-${words}`.slice(0, 52).replace(/-+$/, '');
 }

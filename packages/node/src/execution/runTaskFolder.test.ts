@@ -38,7 +38,11 @@ async function left(out: string) {
   return folder;
 }
 
-async function run(folder: string, onReply?: (reply: TrainingReply) => void, control = new AbortController()) {
+async function run(
+  folder: string,
+  onReply?: (reply: TrainingReply) => void,
+  control = new AbortController(),
+) {
   const replies: TrainingReply[] = [];
   const tell = (reply: TrainingReply): void => {
     replies.push(reply);

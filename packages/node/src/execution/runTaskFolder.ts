@@ -90,10 +90,7 @@ async function run(
 }
 
 /** Waits while the folder of the run is still held by another machine: one that was lost lets go by its silence. */
-async function whenFree(
-  signal: AbortSignal,
-  work: () => Promise<TrainingOutcome>,
-): Promise<TrainingOutcome> {
+async function whenFree(signal: AbortSignal, work: () => Promise<TrainingOutcome>): Promise<TrainingOutcome> {
   const begin = Date.now();
   for (;;) {
     try {
