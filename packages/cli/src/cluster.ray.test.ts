@@ -129,8 +129,9 @@ it('folds have the bits of the local executor, also after kills, Ctrl-C and anot
   const EPOCHS = 60;
   await finished([...foldsOf('local', EPOCHS), '--processes', '2']);
 
-  // The program that submits is killed; its jobs go on.
-  const folds = [...foldsOf('folds', EPOCHS), ...onRay(), '--processes', '2'];
+  // Two have room, the others wait in Ray. The program that submits is killed; its jobs go on.
+  const waiting = ['--job-cpus', '2', '--processes', `${FOLDS}`];
+  const folds = [...foldsOf('folds', EPOCHS), ...onRay(), ...waiting];
   const first = start(folds);
   const begun = await first.saying(/fold-1: epoch 2 /);
   expect(begun).toBeTruthy();
