@@ -21,13 +21,15 @@ export {
   selectEngine,
 } from './engine/engines.js';
 export { type GraphicsCard, graphicsCard } from './engine/graphicsCard.js';
+export { type KubernetesJobOptions, kubernetesJob } from './execution/kubernetesJob.js';
 export { type ProcessBudget, type ProcessBudgetOptions, processBudget } from './execution/processBudget.js';
 export {
   type ProcessExecutor,
   type ProcessExecutorOptions,
   processExecutor,
 } from './execution/processExecutor.js';
-export type { TrainingHost } from './execution/trainingMessages.js';
+export { type RunTaskFolderOptions, runTaskFolder } from './execution/runTaskFolder.js';
+export type { TrainingHost } from './execution/trainingHost.js';
 export { fingerprintOf } from './experiment/fingerprint.js';
 export { type NodeHostOptions, nodeHost } from './experiment/nodeHost.js';
 export { type OpenExperimentDataOptions, openExperimentData } from './experiment/openExperimentData.js';
@@ -82,6 +84,7 @@ export { type OpenSlideOptions, openSlide, type Slide, type SlideRegion } from '
 export type { SlideLevel } from './slide/slideLevels.js';
 export { type SlideSet, type SlideSetOptions, slideSet } from './slide/slideSet.js';
 export { folderStore } from './store/folderStore.js';
+export { studyFile } from './store/studyFile.js';
 export { type ChartPngOptions, chartPng } from './svg/chartPng.js';
 export { type RasterizeSvgOptions, rasterizeSvg } from './svg/rasterizeSvg.js';
 export { type ImageThreads, type ImageWorkersOptions, imageWorkers } from './workers/imageWorkers.js';

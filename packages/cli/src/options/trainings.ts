@@ -6,6 +6,7 @@ import {
   testTimeOption,
   thresholdOptions,
 } from './evaluation.js';
+import { foldsExecutorOptions, searchExecutorOptions } from './executor.js';
 import { field, fieldFlag, integer, type Options, positive } from './option.js';
 import {
   checkpointOption,
@@ -135,6 +136,7 @@ export const crossValidateOptions = {
   ...sharedOptions,
   ...foldsOption,
   ...budgetOptions,
+  ...foldsExecutorOptions,
 } satisfies Options;
 
 export const searchCommandOptions = {
@@ -144,4 +146,5 @@ export const searchCommandOptions = {
   ...splitOptions,
   ...searchOptions,
   ...budgetOptions,
+  ...searchExecutorOptions,
 } satisfies Options;
