@@ -125,35 +125,57 @@ describe.skipIf(missing.length > 0)(
      * batches are normalized, the faster the larger the steps are, also between two engines of one process.
      */
     const cases: readonly [string, object][] = [
-      ['dropout and augmentation', { items: 40, batchSize: 9, learningRate: 1e-3, dropout: 0.4, augment: true }],
+      [
+        'dropout and augmentation',
+        { items: 40, batchSize: 9, learningRate: 1e-3, dropout: 0.4, augment: true },
+      ],
       [
         'synchronized statistics, and a last batch of one',
         { items: 129, batchSize: 32, learningRate: 5e-5, batchNorm: 'synchronized', dropout: 0.3 },
       ],
       ...(full
-        ? [['images that are mixed', { items: 37, batchSize: 9, learningRate: 1e-3, mix: true }] as [string, object]]
+        ? [
+            ['images that are mixed', { items: 37, batchSize: 9, learningRate: 1e-3, mix: true }] as [
+              string,
+              object,
+            ],
+          ]
         : []),
     ];
 
-    it.each(cases)(`${STEPS} steps with %s: the losses of one process, and the same bits on all`, {
-      timeout: 600_000,
-    }, async (_, options) => {
-      const asked = { steps: STEPS, ...options };
-      const alone = { ...asked, batchNorm: 'batchNorm' in options ? 'own' : undefined };
-      const [one] = (await trained(1, alone)) as [Trained];
-      for (const count of teams) {
-        const all = await trained(count, asked);
-        for (const { losses, sum } of all) {
-          expect(sum).toBe(all[0]?.sum);
-          expect(losses.length).toBeGreaterThanOrEqual(STEPS);
-          for (const [step, loss] of losses.entries())
-            expect(Math.abs(loss - (one.losses[step] as number)), `${count} workers, step ${step}`).toBeLessThan(1e-5);
+    it.each(cases)(
+      `${STEPS} steps with %s: the losses of one process, and the same bits on all`,
+      {
+        timeout: 600_000,
+      },
+      async (_, options) => {
+        const asked = { steps: STEPS, ...options };
+        const alone = { ...asked, batchNorm: 'batchNorm' in options ? 'own' : undefined };
+        const [one] = (await trained(1, alone)) as [Trained];
+        for (const count of teams) {
+          const all = await trained(count, asked);
+          for (const { losses, sum } of all) {
+            expect(sum).toBe(all[0]?.sum);
+            expect(losses.length).toBeGreaterThanOrEqual(STEPS);
+            for (const [step, loss] of losses.entries())
+              expect(
+                Math.abs(loss - (one.losses[step] as number)),
+                `${count} workers, step ${step}`,
+              ).toBeLessThan(1e-5);
+          }
         }
-      }
-    });
+      },
+    );
 
     const sameBits = async () => {
-      const asked = { steps: STEPS, batchSize: 9, items: 40, learningRate: 1e-3, batchNorm: 'own', dropout: 0.4 };
+      const asked = {
+        steps: STEPS,
+        batchSize: 9,
+        items: 40,
+        learningRate: 1e-3,
+        batchNorm: 'own',
+        dropout: 0.4,
+      };
       for (const count of teams) {
         const first = await trained(count, asked);
         expect(new Set(first.map(({ sum }) => sum)).size).toBe(1);
@@ -164,7 +186,17 @@ describe.skipIf(missing.length > 0)(
 
     const options = [
       ...['--data', 'synthetic', '--image-size', '24', '--batch-size', '16', '--epochs', '2', '--seed', '4'],
-      ...['--augment', 'flip', '--checkpoint-every', '5', '--threads', '1', '--engine', 'tensorflow', '--json'],
+      ...[
+        '--augment',
+        'flip',
+        '--checkpoint-every',
+        '5',
+        '--threads',
+        '1',
+        '--engine',
+        'tensorflow',
+        '--json',
+      ],
     ];
 
     /** `cnn train` on every worker. */
@@ -183,13 +215,20 @@ describe.skipIf(missing.length > 0)(
     /** What decides whether two runs are the same. */
     async function resultsOf(out: string) {
       const json = async (name: string) => {
-        const { run: _, checksum: _sum, seconds: _seconds, ...value } = JSON.parse(
-          await readFile(join(root, out, name), 'utf8'),
-        );
+        const {
+          run: _,
+          checksum: _sum,
+          seconds: _seconds,
+          ...value
+        } = JSON.parse(await readFile(join(root, out, name), 'utf8'));
         return value;
       };
       const model = (await readdir(join(root, out, 'model'))).filter((name) => name.startsWith('weights'));
-      return { model, history: (await json('history.json')).history, evaluation: await json('evaluation.json') };
+      return {
+        model,
+        history: (await json('history.json')).history,
+        evaluation: await json('evaluation.json'),
+      };
     }
 
     it(`cnn train: ${KILLS || 1} times a worker is killed; the others end with its name, and all go on with the same bits`, {
@@ -220,7 +259,9 @@ describe.skipIf(missing.length > 0)(
             }
           }
           const begun = existsSync(join(root, out, 'checkpoint', 'checkpoint.json'));
-          expectWell(await cnn(count, begun ? ['--resume', out, '--json'] : [...options, '--overwrite', '--out', out]));
+          expectWell(
+            await cnn(count, begun ? ['--resume', out, '--json'] : [...options, '--overwrite', '--out', out]),
+          );
           expect(await resultsOf(out), where).toEqual(expected);
         }
       }

@@ -43,7 +43,9 @@ export async function runWorker({ typed, cluster, terminal }: RunWorkerOptions):
       signal: interrupt.signal,
       onEvent: ({ type }) => {
         if (type !== 'engine') return;
-        tell(`Worker ${index} of ${workers.length} trains with worker 0 (${workers[0]}), which writes the run.`);
+        tell(
+          `Worker ${index} of ${workers.length} trains with worker 0 (${workers[0]}), which writes the run.`,
+        );
       },
       host: runHost(typed, experiment),
     });

@@ -5,7 +5,16 @@ import type { Job } from '../run/prepareJob.js';
 import { comparable } from '../run/resumeRun.js';
 
 /** What has to be the same on all workers of a cluster for them to train one run: `compareWorkers` names what is not. */
-export function runFacts({ experiment, begun, divided, host, engine, model, resume, team }: Job): WorkerFacts {
+export function runFacts({
+  experiment,
+  begun,
+  divided,
+  host,
+  engine,
+  model,
+  resume,
+  team,
+}: Job): WorkerFacts {
   const versions = Object.entries(host.versions ?? {}).map(([name, version]) => [
     `the version of ${name}`,
     version,

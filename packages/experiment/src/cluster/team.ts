@@ -1,4 +1,4 @@
-import { checkCluster, CnnError, type Engine, type ErrorCode } from '@cnn/core';
+import { CnnError, checkCluster, type Engine, type ErrorCode } from '@cnn/core';
 import { type ClusterExchange, clusterExchange } from '@cnn/train';
 import type { ExperimentEngine } from '../experiment/experiment.js';
 import { hasCheckpoint, readBegun } from '../run/resumeRun.js';
@@ -25,7 +25,8 @@ export async function openTeam(
 ): Promise<Team | undefined> {
   const known = checkCluster(typeof engine === 'function' ? cluster : engine.cluster);
   if (!known) return undefined;
-  const begun = resume && known.index === 0 && (await hasCheckpoint(store)) ? await readBegun(store) : undefined;
+  const begun =
+    resume && known.index === 0 && (await hasCheckpoint(store)) ? await readBegun(store) : undefined;
   const { name = given.name, threads = given.threads } = begun?.engine ?? {};
   const opened = typeof engine === 'function' ? await engine({ name, threads }) : engine;
   const exchange = await clusterExchange(opened);

@@ -1,9 +1,9 @@
 import { CnnError } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
 import { compareWorkers } from '@cnn/train';
+import { finishWorker, pausedWorker } from '../cluster/finishWorker.js';
 import { runFacts } from '../cluster/runFacts.js';
 import { openTeam, type Team, together } from '../cluster/team.js';
-import { finishWorker, pausedWorker } from '../cluster/finishWorker.js';
 import { storeOfWorker } from '../cluster/workerStore.js';
 import { colourFloor } from '../data/colourFloor.js';
 import type { Experiment } from '../experiment/experiment.js';
