@@ -13,7 +13,7 @@ export interface RayJob {
   readonly exitCode: number | undefined;
 }
 
-export type RayStatus = 'PENDING' | 'RUNNING' | 'STOPPED' | 'SUCCEEDED' | 'FAILED';
+type RayStatus = 'PENDING' | 'RUNNING' | 'STOPPED' | 'SUCCEEDED' | 'FAILED';
 
 /** A job as it is asked for. */
 export interface RayJobRequest {
