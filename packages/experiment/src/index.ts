@@ -191,10 +191,13 @@ export type { RunHistory } from './run/trainingFolder.js';
 export {
   type SearchEvent,
   type SearchExperimentsOptions,
+  type SearchStudyPlace,
   searchExperiments,
 } from './search/searchExperiments.js';
 export type { SearchHost } from './search/searchReportOf.js';
 export { searchTable } from './search/searchTable.js';
+export { type OptunaStudy, type OptunaTrial, readStudy } from './search/study/readStudy.js';
+export { type StudyFile, storedStudyFile, wholeLines } from './search/study/studyFile.js';
 export { trialFolder } from './search/trialFolder.js';
 export { checkSearched, withValues } from './search/withValues.js';
 export { memoryStore } from './store/memoryStore.js';

@@ -83,6 +83,7 @@ export { type OpenSlideOptions, openSlide, type Slide, type SlideRegion } from '
 export type { SlideLevel } from './slide/slideLevels.js';
 export { type SlideSet, type SlideSetOptions, slideSet } from './slide/slideSet.js';
 export { folderStore } from './store/folderStore.js';
+export { studyFile } from './store/studyFile.js';
 export { type ChartPngOptions, chartPng } from './svg/chartPng.js';
 export { type RasterizeSvgOptions, rasterizeSvg } from './svg/rasterizeSvg.js';
 export { type ImageThreads, type ImageWorkersOptions, imageWorkers } from './workers/imageWorkers.js';

@@ -183,20 +183,30 @@ export {
   type TrialValue,
   type TrialValues,
 } from './search/hyperparameters.js';
+export { type SearchResult, search } from './search/search.js';
+export type { SearchOptions, Trial, TrialEnd } from './search/searchOptions.js';
 export {
-  type Objective,
-  rankTrials,
-  type SearchOptions,
-  type SearchResult,
-  search,
-  type Trial,
-  type TrialRecord,
-} from './search/search.js';
+  type CategoricalDistribution,
+  checkCompatible,
+  type Distribution,
+  type Distributions,
+  distributionOf,
+  externalValue,
+  type FloatDistribution,
+  type IntDistribution,
+  incompatibility,
+  internalValue,
+} from './search/tpe/distribution.js';
+export { distributionsOf } from './search/tpe/runTpe.js';
+export { type StudyTrial, type SuggestTrialOptions, suggestTrial } from './search/tpe/suggestTrial.js';
+export { type Tpe, tpe } from './search/tpe/tpe.js';
+export { type Objective, rankTrials, type TrialRecord } from './search/trialRecord.js';
 export {
   type GridSearch,
   gridSearch,
   type Hyperband,
   hyperband,
+  type PlannedTuner,
   type RandomSearch,
   randomSearch,
   type SuccessiveHalving,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { reportFile, type SearchEvent, searchExperiments, searchTable, trialFolder } from '@cnn/experiment';
-import { folderStore } from '@cnn/node';
+import { folderStore, studyFile } from '@cnn/node';
 import type { TrialRecord } from '@cnn/train';
 import type { SearchArguments } from '../declarations/search.js';
 import { experimentOf } from '../experiment/experimentOf.js';
@@ -24,7 +24,7 @@ const SHOWN = 10;
 
 export async function run(args: SearchArguments, terminal: Terminal): Promise<ExitCode> {
   if (args.values['print-config']) return printConfig(args, terminal.stdout);
-  const { out, overwrite } = args.values;
+  const { out, overwrite, storage = join(args.values.out, 'study.log') } = args.values;
   checkMonitor(args.values);
   const experiment = await experimentOf(args);
   checkEngine(experiment, args);
@@ -45,6 +45,7 @@ export async function run(args: SearchArguments, terminal: Terminal): Promise<Ex
       experiment: withThreads(experiment, threads),
       experimentOf: async (values) => withThreads(await trialExperiment(args, values), threads),
       store: folderStore(out),
+      study: { file: studyFile(storage), name: args.values.study },
       host: {
         facts: runFacts(),
         command: args.commandLine,
@@ -63,6 +64,7 @@ export async function run(args: SearchArguments, terminal: Terminal): Promise<Ex
     tell(`\nBest: trial ${best.trial + 1}. Its model and test results: ${folder}`);
     tell(`Wrote ${join(out, 'search.json')} and search.csv beside it`);
     tell(`Report: ${join(out, reportFile)}`);
+    tell(`Study for Optuna: ${args.values.study} in ${storage}`);
     return exitCodes.ok;
   } finally {
     await opened?.executor.dispose();

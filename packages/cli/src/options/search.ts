@@ -22,12 +22,17 @@ export const searchOptions = {
     help: 'JSON: options of cnn train and their ranges, such as {"learning-rate": {"type": "float", "minValue": 1e-4, "maxValue": 1e-2, "sampling": "log"}}',
   }),
   tuner: choice({
-    of: ['randomSearch', 'hyperband', 'successiveHalving', 'gridSearch'],
+    of: ['randomSearch', 'hyperband', 'successiveHalving', 'gridSearch', 'tpe'],
     default: 'randomSearch',
     value: 'NAME',
     help: 'how trials are chosen; the longest train for --epochs',
   }),
-  trials: integer({ help: 'trials that randomSearch and successiveHalving start; default 10' }),
+  trials: integer({
+    help: 'trials that randomSearch, successiveHalving and tpe start; default 10, of tpe 30',
+  }),
+  'startup-trials': integer({
+    help: 'random trials before tpe learns from them; those that the study has count; default 10',
+  }),
   'min-epochs': integer({ help: 'epochs of the first round of successiveHalving; default 1' }),
   factor: integer({
     least: 2,
@@ -38,6 +43,15 @@ export const searchOptions = {
     default: 'val_loss',
     value: 'NAME',
     help: 'metric to optimize, of the epoch whose weights are kept',
+  }),
+  storage: text({
+    value: 'FILE',
+    help: "journal of Optuna that the trials are written to; default: study.log in --out. Open it with JournalStorage(JournalFileBackend('FILE'))",
+  }),
+  study: text({
+    value: 'NAME',
+    default: 'search',
+    help: 'study of --storage; tpe learns from the trials that it has',
   }),
 } satisfies Options;
 

@@ -10,6 +10,7 @@ import {
   type SearchSpace,
   successiveHalving,
   type Tuner,
+  tpe,
 } from '@cnn/train';
 import type { Arguments } from '../options/arguments.js';
 import { required } from '../options/required.js';
@@ -20,6 +21,7 @@ export interface SearchValues {
   readonly space: string | undefined;
   readonly tuner: Tuner['type'];
   readonly trials: number | undefined;
+  readonly 'startup-trials': number | undefined;
   readonly 'min-epochs': number | undefined;
   readonly factor: number | undefined;
   readonly objective: 'val_loss' | 'val_auc' | 'val_accuracy';
@@ -56,14 +58,16 @@ export async function readSpace({ values, typed }: Arguments<SearchValues>): Pro
 
 /** @throws CnnError (USAGE) for an option of another tuner */
 export function tunerOf({ values, typed }: Arguments<SearchValues>, maxEpochs: number): Tuner {
-  const { tuner: type, trials: maxTrials = 10, 'min-epochs': minEpochs = 1, factor = 3 } = values;
+  const { tuner: type, trials, 'min-epochs': minEpochs = 1, factor = 3 } = values;
+  const maxTrials = trials ?? (type === 'tpe' ? 30 : 10);
   const takes: Readonly<Record<Tuner['type'], readonly string[]>> = {
     randomSearch: ['trials'],
     gridSearch: [],
     hyperband: ['factor'],
     successiveHalving: ['trials', 'min-epochs', 'factor'],
+    tpe: ['trials', 'startup-trials'],
   };
-  for (const name of ['trials', 'min-epochs', 'factor']) {
+  for (const name of ['trials', 'startup-trials', 'min-epochs', 'factor']) {
     if (!typed.has(name) || takes[type].includes(name)) continue;
     throw new CnnError('USAGE', `--${name}: ${type} does not take it.`);
   }
@@ -76,6 +80,8 @@ export function tunerOf({ values, typed }: Arguments<SearchValues>, maxEpochs: n
       return hyperband({ maxEpochs, factor });
     case 'successiveHalving':
       return successiveHalving({ maxTrials, minEpochs, maxEpochs, factor });
+    case 'tpe':
+      return tpe({ maxTrials, nStartupTrials: values['startup-trials'] });
   }
 }
 

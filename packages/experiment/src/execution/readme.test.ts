@@ -16,13 +16,19 @@ it('the examples of many trainings run, and print what they say', { timeout: 60_
     // A model for images of 6×6, whose neighbours look alike.
     replace: { "model: 'lenet5',": 'model: small, split: { allowLeakage: true },' },
   });
-  const [folds, best, compared, mean, drawn] = printed;
+  const [folds, best, study, compared, mean, drawn] = printed;
   expect(folds).toEqual(['AUC over folds', expect.any(Number), expect.any(Number)]);
   expect(best).toEqual([
     'best of',
     3,
     expect.stringMatching(/^trial-00[12]$/),
     { 'training.optimizer.learningRate': expect.any(Number) },
+  ]);
+  expect(study).toEqual([
+    expect.arrayContaining([
+      ['pruned', expect.any(Number), expect.any(Object), expect.stringMatching(/^memory\/trial-00[12]$/)],
+      ['complete', expect.any(Number), expect.any(Object), expect.stringMatching(/^memory\/trial-00[12]$/)],
+    ]),
   ]);
   expect(compared?.[0]).toMatch(/^By image, /);
   expect(mean).toEqual(['mean of', { ensemble: ['memory/fold-1', 'memory/fold-2'] }]);

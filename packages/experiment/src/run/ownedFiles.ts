@@ -39,7 +39,7 @@ export const ownedBy: Readonly<Record<RunCommand, readonly string[]>> = {
   ],
   evaluate: ['evaluation.json', ...reportFiles],
   compare: ['comparison.json', ...reportFiles],
-  search: ['experiment.json', 'search.json', 'search.csv', 'trial-N', 'jobs', ...reportFiles],
+  search: ['experiment.json', 'search.json', 'search.csv', 'study.log', 'trial-N', 'jobs', ...reportFiles],
 };
 
 const everything = [...new Set(Object.values(ownedBy).flat())];

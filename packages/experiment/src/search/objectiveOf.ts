@@ -23,9 +23,15 @@ export function objectiveOf({ history, objective: { name }, monitor }: Objective
       `objective: '${name}' is not among ${Object.keys(history).join(', ')}. Give the split a validation set.`,
     );
   }
-  const watched = monitor === undefined ? [] : (history[monitor] ?? []);
-  const kept = monitor === undefined ? values.length - 1 : bestOf(watched, isFalling(monitor));
-  return values[kept] ?? Number.NaN;
+  return values[keptEpoch({ history, monitor }, values.length)] ?? Number.NaN;
+}
+
+/** The epoch whose weights are kept, from 0. @param count of the epochs that were trained */
+export function keptEpoch(
+  { history, monitor }: Pick<ObjectiveOfOptions, 'history' | 'monitor'>,
+  count: number,
+): number {
+  return monitor === undefined ? count - 1 : bestOf(history[monitor] ?? [], isFalling(monitor));
 }
 
 /** Where the first of the best values is; JSON has null for NaN, which is never the best. */

@@ -5,7 +5,6 @@ import {
   type SearchResult,
   type SearchSpace,
   search,
-  type Trial,
   type TrialRecord,
   type TrialValues,
   type Tuner,
@@ -17,17 +16,16 @@ import { canonicalSum, readSealed, writeSealed } from '../files/sealedJson.js';
 import { loadForTheEnd } from '../report/loadForTheEnd.js';
 import { writeReportOf } from '../report/reportRecord.js';
 import { beginTrials } from '../run/beginTrials.js';
-import { checkRun } from '../run/checkRun.js';
-import { isFinished } from '../run/resumeRun.js';
 import type { RunEvent } from '../run/runEvent.js';
 import { openRun } from '../run/runFolder.js';
 import type { RunSignal } from '../run/runOptions.js';
 import { runOf } from '../run/runParts.js';
 import type { Store } from '../store/store.js';
-import { storeBelow } from '../store/storeBelow.js';
-import { objectiveOf } from './objectiveOf.js';
 import { type SearchHost, searchReportOf } from './searchReportOf.js';
 import { searchCsv } from './searchTable.js';
+import { SearchStudy } from './study/searchStudy.js';
+import { type StudyFile, storedStudyFile } from './study/studyFile.js';
+import { endedTrial, trainTrial } from './trainTrial.js';
 import { trialFolder } from './trialFolder.js';
 import { checkSearched, withValues } from './withValues.js';
 
@@ -54,6 +52,8 @@ export interface SearchExperimentsOptions {
   readonly executor: Executor;
   /** Where the executor's trainings have their folders, and the results are written. */
   readonly store: Store;
+  /** Where the trials are written in Optuna's format. Default: `study.log` in the store. */
+  readonly study?: SearchStudyPlace | undefined;
   /** Remove the search that is there first. Default false: it goes on where it was. */
   readonly overwrite?: boolean | undefined;
   /** The experiment of a trial, where the names of the space are not places in the experiment. */
@@ -64,14 +64,22 @@ export interface SearchExperimentsOptions {
   readonly onEvent?: ((event: SearchEvent) => void) | undefined;
 }
 
+/** A study of Optuna, in a file of its journal (`JournalStorage(JournalFileBackend(path))`). */
+export interface SearchStudyPlace {
+  /** Default: `study.log` in the search's store. */
+  readonly file?: StudyFile | undefined;
+  /** A study that is there goes on: `tpe` learns from its trials. Default `'search'`. */
+  readonly name?: string | undefined;
+}
+
 /**
  * Looks for the best values of an experiment: each trial is a training, and what is trained in rounds, as by `hyperband`, pauses after one
- * and goes on in the next. Called again, it goes on where it was. Writes `search.json` after each round of a trial, and at the
- * end `search.csv` and the report.
+ * and goes on in the next. Called again, it goes on where it was. Writes `search.json` after each round of a trial, each epoch into a study that
+ * Optuna opens, and at the end `search.csv` and the report.
  *
  * @returns the best trial, whose run is in `trialFolder(best.trial)`, and all others
  * @throws CnnError (OPTIONS) for a name or value that the experiment can't have, (TRAINING) as `search` of `@cnn/train` does, (FILE) when
- *   the store holds another search, (LEAKAGE) when the first trial finds it: no other values would help
+ *   the store holds another search or the study's file is damaged, (LEAKAGE) when the first trial finds it: no other values would help
  *
  * @example
  * const { best } = await searchExperiments({
@@ -83,41 +91,66 @@ export interface SearchExperimentsOptions {
  * });
  */
 export async function searchExperiments(options: SearchExperimentsOptions): Promise<SearchResult> {
-  const { experiment, space, tuner, executor, store, overwrite = false, signal, onEvent } = options;
+  const { experiment, space, executor, store, overwrite = false, signal, onEvent } = options;
   const { objective = { name: 'val_loss', direction: 'down' } } = options;
   const { experimentOf = (values) => withValues(experiment, values) } = options;
   checkSpace(space);
   if (!options.experimentOf) for (const path of Object.keys(space)) checkSearched(path);
   const tell = (message: string): void => onEvent?.({ type: 'notice', message });
   const folder = await openRun({ store, command: 'search', overwrite, tell, goesOnWith: SEARCH });
-  const { seed } = experiment;
-  const head = { tuner, space, objective, seed };
-  const save = (found: object): Promise<void> =>
-    writeSealed(store, SEARCH, { run: folder.run, ...head, ...found });
   try {
     await loadForTheEnd();
+    const { seed } = experiment;
+    const tuner = await tunerOf(options, folder.earlier !== undefined);
+    const head = { tuner, space, objective, seed };
+    const save = (found: object): Promise<void> =>
+      writeSealed(store, SEARCH, { run: folder.run, ...head, ...found });
     const earlier = folder.earlier ? await readRecords(store, head) : [];
     if (earlier.length > 0) onEvent?.({ type: 'earlier', records: earlier });
     await beginTrials(folder, experiment);
+    const study = await openStudy(options, { objective, search: folder.run ?? store.name, tell });
+    // What the next trial depends on is known when the search goes on, also before the first one has ended.
+    if (tuner.type === 'tpe' && earlier.length === 0) await save({ trials: [] });
     const submissions = new Submissions(executor, signal);
     const searching = search({
       ...{ space, tuner, objective, seed },
       parallel: executor.parallel,
       records: earlier,
+      ...(tuner.type === 'tpe' ? { history: study.history, begun: study.begun } : {}),
       train: async (trial) => {
         const own = await experimentOf(trial.values);
-        return trainTrial({ trial, experiment: own, objective, store, submissions, onEvent });
+        await study.begin(trial, {
+          folder: `${store.name}/${trialFolder(trial.trial)}`,
+          seed,
+          ...(trial.samplerSeed === undefined ? {} : { sampler_seed: trial.samplerSeed }),
+        });
+        const listen = (event: RunEvent): void => {
+          const value = event.type === 'epochEnd' ? event.logs[objective.name] : undefined;
+          if (event.type === 'epochEnd' && value !== undefined)
+            study.report(trial.trial, event.epoch + 1, value);
+          onEvent?.({ type: 'training', trial: trial.trial, event });
+        };
+        return trainTrial({ trial, experiment: own, objective, store, submissions, onEvent: listen });
       },
-      endsSearch: (error) => error instanceof CnnError && error.code === 'LEAKAGE',
+      endsSearch: (error) =>
+        (study.failure !== undefined && error === study.failure) ||
+        (error instanceof CnnError && error.code === 'LEAKAGE'),
       onRecord: async (record, trials) => {
         await save({ trials });
         onEvent?.({ type: 'trial', record });
       },
+      onTrialEnd: async (record, end) => {
+        if (study.hasEnded(record.trial)) return;
+        if (end === 'failed') return study.end({ record, end, epochs: [], attributes: {} });
+        const own = await experimentOf(record.values);
+        await study.end(await endedTrial({ experiment: own, objective, store }, record, end));
+      },
     });
     const { best, records } = await submissions.orStop(searching);
+    await study.written();
     await save({ best, trials: records });
     await store.write('search.csv', searchCsv(records, objective));
-    const report = searchReportOf({ ...options, objective, best, records });
+    const report = searchReportOf({ ...options, tuner, objective, best, records });
     await writeReportOf(store, { kind: 'search', options: report }, folder.run);
     return { best, records };
   } finally {
@@ -126,40 +159,40 @@ export async function searchExperiments(options: SearchExperimentsOptions): Prom
 }
 
 const SEARCH = 'search.json';
+const STUDY = 'study.log';
 
-interface TrainTrialOptions {
-  readonly trial: Trial;
-  readonly experiment: Experiment;
-  readonly objective: Objective;
-  readonly store: Store;
-  readonly submissions: Submissions;
-  readonly onEvent: SearchExperimentsOptions['onEvent'];
+/** The tuner, of `tpe` with the number of trials that are chosen at the same time: the same when the search goes on with another executor. */
+async function tunerOf(
+  { tuner, store, executor }: SearchExperimentsOptions,
+  goesOn: boolean,
+): Promise<Tuner> {
+  if (tuner.type !== 'tpe' || tuner.parallelTrials !== undefined) return tuner;
+  const kept =
+    goesOn && (await store.read(SEARCH)) ? (await readSealed(store, SEARCH)).value.tuner : undefined;
+  const { parallelTrials = executor.parallel ?? 1 } = (kept ?? {}) as Partial<typeof tuner>;
+  return { ...tuner, parallelTrials };
 }
 
-/** Trains a trial from where it is to the epoch that it is to reach, and gives the objective. */
-async function trainTrial(options: TrainTrialOptions): Promise<number> {
-  const { trial, experiment, objective, store, submissions, onEvent } = options;
-  const out = trialFolder(trial.trial);
-  const own = storeBelow(store, out);
-  if (!(await isFinished(own))) {
-    const { epochs } = trial;
-    const pauseAfter = epochs !== undefined && epochs < experiment.training.epochs ? epochs : undefined;
-    await submissions.run(
-      // What a trial has left that was stopped before its first checkpoint goes.
-      { out, experiment, resume: true, overwrite: true, checkpointEvery: 'epoch', pauseAfter },
-      { onEvent: (event) => onEvent?.({ type: 'training', trial: trial.trial, event }) },
+async function openStudy(
+  { study: { file, name = 'search' } = {}, store, space, tuner }: SearchExperimentsOptions,
+  { objective, search, tell }: OpenStudyOptions,
+): Promise<SearchStudy> {
+  const place = file ?? storedStudyFile(store, STUDY);
+  const study = await SearchStudy.open({ file: place, name, objective, space, search });
+  const known = study.history.length;
+  if (known > 0) {
+    const learns = tuner.type === 'tpe' ? 'tpe learns from them' : `${tuner.type} does not learn from them`;
+    tell(
+      `${place.name}: the study ${name} has ${known} trial${known === 1 ? '' : 's'} of its own; ${learns}.`,
     );
   }
-  await checkRun(own, { experiment });
-  const { history } = (await readSealed(own, 'history.json')).value as {
-    history?: Parameters<typeof objectiveOf>[0]['history'];
-  };
-  const { patience, monitor = 'val_loss' } = experiment.training;
-  return objectiveOf({
-    history: history ?? {},
-    objective,
-    monitor: patience === undefined ? undefined : monitor,
-  });
+  return study;
+}
+
+interface OpenStudyOptions {
+  readonly objective: Objective;
+  readonly search: string;
+  readonly tell: (message: string) => void;
 }
 
 /** What `search.json` holds of earlier calls. @throws CnnError (FILE) when it is of another search */

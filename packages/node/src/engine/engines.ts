@@ -1,5 +1,6 @@
 import {
   CnnError,
+  checkCluster,
   checkInteger,
   checkOptionNames,
   type Engine,
@@ -129,11 +130,14 @@ export interface SelectEngineOptions extends StartOptions {
  */
 export async function selectEngine(options: SelectEngineOptions = {}): Promise<Engine> {
   checkOptionNames({
-    ...{ where: 'selectEngine', options, names: { name: true, threads: true } },
+    where: 'selectEngine',
+    options,
+    names: { name: true, threads: true, cluster: true, onWaiting: true },
     remedies: { engine: 'Did you mean name?' },
   });
   const { name, ...start } = options;
   if (start.threads !== undefined) checkInteger('selectEngine: threads', start.threads, 1);
+  checkCluster(start.cluster);
   if (name !== undefined) checkEngineName(name);
   const wanted = name === undefined ? candidates : candidates.filter((candidate) => candidate.name === name);
   const reasons: string[] = [];

@@ -19,6 +19,9 @@ export interface DeviceOptions {
  */
 const AWAKE_IN_A_RUN = { force_spinning_stop: '1', intra_op: { allow_spinning: '1' } };
 
+/** And a while after it, as ONNX Runtime does by default: predictions that follow each other closely need not wake them. */
+const AWAKE = { intra_op: { allow_spinning: '1' } };
+
 /** Starts onnxruntime-node in a thread of its own, to compute on the processor or on a device. */
 export async function nodeHost(
   options: StartOptions = {},
@@ -48,7 +51,7 @@ export async function nodeHost(
       ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
       logSeverityLevel: 4,
     },
-    { device },
+    { device, ...(!device && { predicting: { extra: { session: AWAKE } } }) },
   );
   if (typeof host !== 'string') return { available: true, host, threads };
   return { available: false, reason: missing(host) };

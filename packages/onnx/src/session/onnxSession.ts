@@ -60,7 +60,7 @@ export class OnnxSession implements Session {
     const checked = checkRun(programs, { program, inputs, outputs });
     const feeds = Object.keys(checked.program.inputs).map((name) => {
       const { shape, data } = inputs[name] as TensorValue;
-      return { name, shape, data: data.slice() };
+      return { name, shape, data: this.#parts.host.copyOf(data) };
     });
     const { model, compiled } = await this.#prepare(program, checked.batchSize);
     const places = new Map(compiled.outputs.map((place) => [place.name, place]));
@@ -162,7 +162,7 @@ export class OnnxSession implements Session {
     const surplus = this.#ready.splice(0, Math.max(0, this.#ready.length - this.#mostReady()));
     await Promise.all(surplus.map(({ model }) => this.#ask({ kind: 'close', model })));
     const kept = target.device && compiled.updates.map(({ tensor }) => tensor);
-    await this.#ask({ kind: 'open', model: ready.model, bytes, kept });
+    await this.#ask({ kind: 'open', model: ready.model, bytes, kept, predicts: this.#held !== undefined });
     return ready;
   }
 

@@ -5,6 +5,8 @@ export interface RuntimeHost {
   readonly started: Started;
   /** @param transfer buffers that move there instead of being copied */
   ask(request: Request, transfer?: readonly ArrayBuffer[]): Promise<Reply>;
+  /** The same numbers in memory of their own, which may move there: memory that an earlier run is done with, where there is any. */
+  copyOf<T extends Float32Array | Int32Array>(numbers: T): T;
   stop(): Promise<void>;
 }
 

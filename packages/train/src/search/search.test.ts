@@ -12,7 +12,9 @@ import {
   type TrialValue,
   valueAt,
 } from './hyperparameters.js';
-import { rankTrials, type SearchOptions, search, type Trial, type TrialRecord } from './search.js';
+import { search } from './search.js';
+import type { SearchOptions, Trial } from './searchOptions.js';
+import { rankTrials, type TrialRecord } from './trialRecord.js';
 import { drawTrials } from './trials.js';
 import {
   type Bracket,
@@ -214,6 +216,24 @@ describe('search', () => {
     const again = await search(quadratic({ tuner, records: first.records, train: trainer(false) }));
     expect(trained).toEqual([2]);
     expect(again.records.map(({ value }) => value)).toEqual([0, 1, 2, 3]);
+  });
+
+  it('tells how each trial has ended, once', async () => {
+    const ends: string[] = [];
+    const options = quadratic({
+      tuner: successiveHalving({ maxTrials: 6, maxEpochs: 9, factor: 2 }),
+      train: async ({ trial }) => {
+        if (trial === 4) throw new Error('too large');
+        return trial;
+      },
+      onTrialEnd: ({ trial, round }, end) => void ends.push(`${trial} ${end} in ${round}`),
+    });
+    const { records } = await search(options);
+    const expected = ['4 failed in 0', '3 pruned in 0', '5 pruned in 0', '1 pruned in 1', '2 pruned in 1'];
+    expect(ends).toEqual([...expected, '0 completed in 2']);
+    ends.length = 0;
+    await search({ ...options, records });
+    expect(ends).toEqual([...expected, '0 completed in 2']);
   });
 
   it('goes on when a trial fails, never with it, and says so', async () => {

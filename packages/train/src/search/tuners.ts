@@ -1,4 +1,6 @@
 import { CnnError, checkOptionNames } from '@cnn/core';
+import type { Tpe } from './tpe/tpe.js';
+import { mostTrials, whole } from './wholeOption.js';
 
 /** As many trials as there are values, in full. */
 export interface GridSearch {
@@ -36,7 +38,10 @@ export interface Hyperband {
 }
 
 /** How a search goes about it; plain JSON. */
-export type Tuner = GridSearch | RandomSearch | SuccessiveHalving | Hyperband;
+export type Tuner = PlannedTuner | Tpe;
+
+/** A tuner whose trials are known before the first of them has a result. */
+export type PlannedTuner = GridSearch | RandomSearch | SuccessiveHalving | Hyperband;
 
 /**
  * Every combination of listed values.
@@ -103,16 +108,13 @@ interface Round {
 /** Rounds of which each takes the best trials of the one before. */
 export type Bracket = readonly Round[];
 
-/** No search trains more: what asks for more is a mistake, and would not fit into memory. */
-export const mostTrials = 100_000;
-
 /**
  * What a tuner will do.
  *
  * @param combinations how many different trials there can be
  * @throws CnnError (TRAINING) for an option that is not as expected
  */
-export function bracketsOf(tuner: Tuner, combinations: number): readonly Bracket[] {
+export function bracketsOf(tuner: PlannedTuner, combinations: number): readonly Bracket[] {
   switch (tuner.type) {
     case 'gridSearch': {
       if (combinations <= mostTrials) return [[{ trials: combinations, epochs: undefined }]];
@@ -136,7 +138,7 @@ export function bracketsOf(tuner: Tuner, combinations: number): readonly Bracket
     default:
       throw new CnnError(
         'TRAINING',
-        `search: expected the tuner gridSearch, randomSearch, successiveHalving or hyperband, received ${JSON.stringify(tuner)}.`,
+        `search: expected the tuner gridSearch, randomSearch, successiveHalving, hyperband or tpe, received ${JSON.stringify(tuner)}.`,
       );
   }
 }
@@ -178,21 +180,4 @@ function hyperbandBrackets(tuner: Hyperband): Bracket[] {
     }));
   });
   return Array.from({ length: iterations }, () => once).flat();
-}
-
-/** What is a number of trials, or of times that trials are begun. */
-const counted = ['maxTrials', 'hyperbandIterations'];
-
-function whole(tuner: Tuner, name: string, value: number, least = 1): number {
-  if (Number.isSafeInteger(value) && value >= least) {
-    if (!counted.includes(name) || value <= mostTrials) return value;
-    throw new CnnError(
-      'TRAINING',
-      `${tuner.type}: expected ${name} to be at most ${mostTrials.toLocaleString('en')}, received ${value.toLocaleString('en')}.`,
-    );
-  }
-  throw new CnnError(
-    'TRAINING',
-    `${tuner.type}: expected ${name} to be a whole number of at least ${least}, received ${value}.`,
-  );
 }
