@@ -32,8 +32,14 @@ export async function run(args: DoctorArguments, terminal: Terminal): Promise<Ex
       ...describeGraphics(graphics),
       '',
       works ? `Used by default: ${works.name}` : 'No engine works here.',
+      ...aboutRay,
     ];
     terminal.stdout.write(`${lines.join('\n')}\n`);
   }
   return works ? exitCodes.ok : exitCodes.failed;
 }
+
+const aboutRay = [
+  '',
+  'Folds and trials run as jobs of a Ray cluster too (--executor ray). Ray asks nobody who they are: keep its address on loopback or in a network that you trust.',
+];
