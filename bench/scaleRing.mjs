@@ -8,7 +8,7 @@ const attempt = await tensorflowEngine.start({
   cluster: { ...JSON.parse(process.env.CNN_RING), index },
 });
 if (!attempt.available) throw new Error(attempt.reason);
-for (const numbers of [2 ** 10, 2 ** 18, 2 ** 20, 2 ** 22, 2 ** 24]) {
+for (const numbers of [2 ** 10, 2 ** 18, 2 ** 20, 2 ** 22, 2 ** 24, 22245057]) {
   const graph = new Graph();
   // The state is summed, so that nothing but the sum travels.
   const w = graph.state('w', { shape: [numbers], dtype: 'float32', role: 'trainable' });

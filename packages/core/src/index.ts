@@ -1,6 +1,7 @@
 import * as ops from './graph/functions.js';
 import * as fields from './layers/field.js';
 
+export { type BatchShare, type SharedBatch, shareOf } from './data/batchShare.js';
 export type { Batch, BatchOptions, BatchSource, SourceTarget } from './data/batchSource.js';
 export type { LabelMode } from './data/labelMode.js';
 export { type CheckedRun, checkRun, checkState, checkStateNames } from './engine/checks.js';

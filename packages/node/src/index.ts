@@ -2,6 +2,7 @@ export { type CsvLoggerOptions, csvLogger } from './callbacks/csvLogger.js';
 export { type KeptModel, type KeptModels, readKeptModels } from './callbacks/keptModels.js';
 export { type ModelCheckpointOptions, modelCheckpoint } from './callbacks/modelCheckpoint.js';
 export { type TaggedImages, type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.js';
+export { type ReadClusterOptions, readCluster } from './cluster/readCluster.js';
 export type { DecodedImage } from './decode/decodedImage.js';
 export {
   type DecodeImageOptions,

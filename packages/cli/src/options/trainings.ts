@@ -10,6 +10,7 @@ import { foldsExecutorOptions, searchExecutorOptions } from './executor.js';
 import { field, fieldFlag, integer, type Options, positive } from './option.js';
 import {
   checkpointOption,
+  clusterOptions,
   configOptions,
   engineOption,
   eventsOption,
@@ -105,6 +106,7 @@ export const trainOptions = {
   ...splitOptions,
   ...pauseOption,
   ...resumeOption,
+  ...clusterOptions,
   ...eventsOption,
 } satisfies Options;
 

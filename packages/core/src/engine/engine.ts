@@ -23,7 +23,8 @@ export interface Session {
    *
    * @param program name of a program in the set
    * @param inputs one value for each input of the program; all batched inputs have the same batch size, which may
-   *   change from run to run. The engine does not keep or change the arrays after the promise is settled.
+   *   change from run to run. The arrays must stay as they are until the promise is settled; the engine does not keep or change them
+   *   after that.
    * @param outputs names of the outputs to bring to the host; all of them when absent
    */
   run(program: string, inputs: TensorValues, outputs?: readonly string[]): Promise<TensorValues>;

@@ -65,7 +65,7 @@ export const batchNormalizationRule: LayerRule<BatchNormalizationLayer> = {
       moving_variance: { shape, initializer: layer.movingVarianceInitializer ?? 'ones', role: 'statistic' },
     };
   },
-  lower({ layer, x, graph, training, variable, update }) {
+  lower({ layer, x, graph, training, counts, variable, update }) {
     const { momentum = 0.99, epsilon = 1e-3, center = true, scale = true } = layer;
     const channels = [x.shape.at(-1) as number];
     const gamma = scale ? variable('gamma') : graph.constant(1, channels);
@@ -74,7 +74,7 @@ export const batchNormalizationRule: LayerRule<BatchNormalizationLayer> = {
     if (!training || layer.trainable === false) {
       return ops.normalizeChannels({ x, mean: movingMean, variance: movingVariance, gamma, beta, epsilon });
     }
-    const { mean, variance } = layer.synchronized ? momentsOfAll(x) : momentsOf(x);
+    const { mean, variance } = layer.synchronized ? momentsOfAll(x, counts) : momentsOf(x);
     const average = (old: Value, now: Value): Value =>
       ops.add(ops.multiply(old, momentum), ops.multiply(now, 1 - momentum));
     update('moving_mean', average(movingMean, mean));
@@ -102,14 +102,15 @@ function momentsOf(x: Value): Moments {
  * Over the batches of all workers: Σx and how many there are, then Σ(x − mean)². The gradient flows through both sums, since the moments of
  * one worker's batch are also those of the others.
  */
-function momentsOfAll(x: Value): Moments {
+function momentsOfAll(x: Value, counts: Value | undefined): Moments {
+  const counted = (value: Value): Value => (counts ? ops.multiply(value, counts) : value);
   const axes = outerAxes(x);
   const channels = x.shape.at(-1) as number;
   const count = ops.multiply(ops.batchSize(x.graph), -sizeOf(x.shape.slice(0, -1)));
-  const sums = ops.concat([ops.reduceSum(x, { axes }), ops.reshape(count, [1])], 0);
+  const sums = ops.concat([counted(ops.reduceSum(x, { axes })), ops.reshape(counted(count), [1])], 0);
   const all = ops.allReduce(sums);
   const items = ops.slice(all, [channels], [1]);
   const mean = ops.divide(ops.slice(all, [0], [channels]), items);
   const squares = ops.reduceSum(ops.square(ops.subtract(x, mean)), { axes });
-  return { mean, variance: ops.divide(ops.allReduce(squares), items) };
+  return { mean, variance: ops.divide(ops.allReduce(counted(squares)), items) };
 }

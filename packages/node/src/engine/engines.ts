@@ -103,6 +103,8 @@ async function attempt(candidate: Candidate, options: StartOptions = {}): Promis
   try {
     return await exported.start(options);
   } catch (error) {
+    // What is wrong with the options themselves is no reason to look for another engine.
+    if (error instanceof CnnError && error.code === 'OPTIONS') throw error;
     return { available: false, reason: `it did not start: ${oneLine(error)}` };
   }
 }

@@ -3,7 +3,7 @@ import { CnnError } from '@cnn/core';
 import type { Target } from '../writing/emission.js';
 import { copyModels, leastModel, probeModel } from './probe.js';
 import type { Answer, Reply, Request, Started } from './protocol.js';
-import { createRuntime } from './runtime.js';
+import { createRuntime, type RuntimeOptions } from './runtime.js';
 import type { RuntimeHost } from './runtimeHost.js';
 
 /** Memory of so many bytes comes back with the answer: the system takes longer to give new memory than to fill it. */
@@ -89,8 +89,8 @@ export class OnnxThread implements RuntimeHost {
 
   /** @returns what went wrong as text */
   static async start(
-    options: object,
-    { device, predicting }: { readonly device?: Target['device']; readonly predicting?: object } = {},
+    options: Pick<RuntimeOptions, 'options' | 'predicting'>,
+    { device }: { readonly device?: Target['device'] } = {},
   ): Promise<OnnxThread | string> {
     // No imports: bundlers for browsers would look for Node's modules.
     const { createRequire } = process.getBuiltinModule('node:module');
@@ -102,7 +102,7 @@ export class OnnxThread implements RuntimeHost {
       return 'the package onnxruntime-node is not installed';
     }
     const runtime = {
-      ...{ options, predicting },
+      ...options,
       least: leastModel(),
       ...(device ? { copies: copyModels() } : { probe: probeModel() }),
     };

@@ -64,14 +64,7 @@ export interface Runtime {
  * Holds models and state, and runs them. Its text is also what the runtime's thread evaluates, so it refers to nothing
  * outside of itself.
  */
-export function createRuntime({
-  ort,
-  options,
-  predicting,
-  least,
-  probe,
-  copies,
-}: RuntimeOptions): Runtime {
+export function createRuntime({ ort, options, predicting, least, probe, copies }: RuntimeOptions): Runtime {
   type DataType = keyof CopyModels;
   /** A state variable: an array, or a tensor on the device. */
   type Held =

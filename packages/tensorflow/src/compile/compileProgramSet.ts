@@ -57,12 +57,11 @@ export function compileProgramSet(set: ProgramSet, { workers = 1 }: CompileOptio
       composeOperations(program, (operation) => hasOperation(operation, workers > 1)),
     ]),
   );
-  let instances = 0;
-  const collectives = workers > 1 ? { size: workers, nextInstance: () => ++instances } : undefined;
+  const together = workers > 1 ? { workers } : {};
   const written = Object.fromEntries(
     Object.entries(programs).map(([name, program], index) => [
       name,
-      new ProgramWriter(`program_${index}`, program, { graph, state, handle, scratch, collectives }).write(),
+      new ProgramWriter(`program_${index}`, program, { graph, state, handle, scratch, ...together }).write(),
     ]),
   );
   const fills = [...scratches].map(([like, own]) =>

@@ -9,7 +9,7 @@ import {
   type ProgramSet,
   type Shape,
 } from '@cnn/core';
-import { collectiveReduce } from '../cluster/collectiveReduce.js';
+import { collectiveReduce, instanceOf } from '../cluster/collectiveReduce.js';
 import { operations } from '../operations/table.js';
 import type { WriteOperation, Writing } from '../operations/writeOperation.js';
 import type { Fusion } from '../patterns/fusion.js';
@@ -27,18 +27,10 @@ export interface ProgramSurroundings {
   handle(variable: string): Tensor;
   /** A variable of the engine's own, of the form of another one. */
   scratch(like: string): Tensor;
-  /** Absent where programs compute in one process, and have no collective operations. */
-  readonly collectives?: Collectives | undefined;
+  /** How many workers compute together. Absent where it is one process, whose programs have no collective operations. */
+  readonly workers?: number | undefined;
   /** What stands in the place of placeholders and variables: a program that is complete in itself has it. */
   readonly given?: GivenTensors;
-}
-
-/** Numbers by which TensorFlow's workers find each other's operations. */
-export interface Collectives {
-  /** How many workers there are. */
-  readonly size: number;
-  /** Another one for each operation of the set, and the same on every worker. */
-  nextInstance(): number;
 }
 
 interface GivenTensors {
@@ -198,15 +190,12 @@ export class ProgramWriter {
    * may be others on each worker, and all could wait for each other.
    */
   #reduceAll(id: number, x: Tensor): Tensor {
-    const { graph, collectives } = this.#around;
-    if (!collectives)
+    const { graph, workers } = this.#around;
+    if (!workers)
       throw new CnnError('ENGINE', `program '${this.#name}' sums over workers, and there are none.`);
     const before = this.#collectivesBefore(id);
-    const { size } = collectives;
-    return collectiveReduce(graph, {
-      ...{ x, size, instance: collectives.nextInstance() },
-      after: before.slice(-1),
-    });
+    const instance = instanceOf(before.length, this.#index.node(id).shape);
+    return collectiveReduce(graph, { x, size: workers, instance, after: before.slice(-1) });
   }
 
   /** The collective operations in front of a node, in the program's order. */
