@@ -76,6 +76,12 @@ describe('cnn search', () => {
     ['learning-rate: expected type float', { 'learning-rate': { type: 'normal' } }, []],
     ['--factor: randomSearch does not take it', rate, ['--factor', '2']],
     ['--tuner: expected randomSearch, hyperband', rate, ['--tuner', 'bayes']],
+    ['--startup-trials: randomSearch does not take it', rate, ['--startup-trials', '2']],
+    [
+      'learning-rate: tpe takes sampling linear, or log without a step, received reverseLog',
+      { 'learning-rate': { ...rate['learning-rate'], sampling: 'reverseLog' } },
+      ['--tuner', 'tpe'],
+    ],
   ])('says what is wrong: %s', async (message, space, argv) => {
     const { code, err } = await cnn(
       'search',
