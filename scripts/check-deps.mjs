@@ -13,6 +13,8 @@ const engines = ['tfjs', 'tensorflow', 'onnx'];
 const formats = ['keras', 'pytorch'];
 const exchanged = [...formats, 'exchange'];
 const hosts = ['node', 'browser'];
+/** Where trainings run besides. */
+const clusters = ['ray'];
 
 /** What each package may depend on. An app may depend on every package but the command line, and on the shared example. */
 const allowed = {
@@ -26,8 +28,9 @@ const allowed = {
   explain: ['core', 'evaluation', 'data', 'train'],
   experiment: ['core', 'evaluation', ...middle, 'explain'],
   ...Object.fromEntries(hosts.map((name) => [name, [...foundations, ...engines, ...exchanged]])),
+  ...Object.fromEntries(clusters.map((name) => [name, ['core', 'experiment']])),
   classifier: ['core', 'data', 'browser', 'experiment', 'explain'],
-  cli: [...foundations, ...engines, ...exchanged, ...hosts],
+  cli: [...foundations, ...engines, ...exchanged, ...hosts, ...clusters],
 };
 const allowedInApps = [...foundations, ...engines, ...exchanged, ...hosts, 'histology'];
 

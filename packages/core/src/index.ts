@@ -1,9 +1,11 @@
 import * as ops from './graph/functions.js';
 import * as fields from './layers/field.js';
 
+export { type BatchShare, type SharedBatch, shareOf } from './data/batchShare.js';
 export type { Batch, BatchOptions, BatchSource, SourceTarget } from './data/batchSource.js';
 export type { LabelMode } from './data/labelMode.js';
 export { type CheckedRun, checkRun, checkState, checkStateNames } from './engine/checks.js';
+export { type Cluster, checkCluster, type WorkerAddress, workerAddress } from './engine/cluster.js';
 export type {
   Engine,
   EngineAttempt,
@@ -14,6 +16,7 @@ export type {
   TensorValue,
   TensorValues,
 } from './engine/engine.js';
+export { refuseCluster } from './engine/refuseCluster.js';
 export { CnnError, type CnnErrorOptions, type ErrorCode } from './errors.js';
 export { checkWeights } from './exchange/checkWeights.js';
 export { fileBytes } from './exchange/fileBytes.js';

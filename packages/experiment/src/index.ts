@@ -21,11 +21,9 @@ export { type ReadResults, type ReadResultsOptions, readResults } from './compar
 export { readShownRun } from './comparison/readShownRun.js';
 export { runNames } from './comparison/runNames.js';
 export { type WriteComparisonOptions, writeComparison } from './comparison/writeComparison.js';
-export {
-  type CrossValidateOptions,
-  type CrossValidationEvent,
-  crossValidate,
-} from './crossValidation/crossValidate.js';
+export { crossValidate } from './crossValidation/crossValidate.js';
+export type { CrossValidateOptions, CrossValidationEvent } from './crossValidation/crossValidateOptions.js';
+export { foldTasks } from './crossValidation/foldTasks.js';
 export { type FoldRun, type MakeFoldsOptions, makeFolds } from './crossValidation/makeFolds.js';
 export { augmentations } from './data/augmentations.js';
 export { type ColourFloor, type ColourFloorOptions, colourFloor } from './data/colourFloor.js';
@@ -46,6 +44,24 @@ export type {
 } from './execution/executor.js';
 export { type LocalExecutorOptions, localExecutor, type OpenedTask } from './execution/localExecutor.js';
 export { type RunTaskOptions, runTask } from './execution/runTask.js';
+export {
+  isWithdrawn,
+  jobsFolder,
+  readTask,
+  readTaskEnd,
+  removeTask,
+  withdrawTask,
+  writeTask,
+  writeTaskEnd,
+} from './execution/taskFolder.js';
+export {
+  receivedError,
+  type SentError,
+  sentError,
+  type TrainingEnd,
+  type TrainingReply,
+  type TrainingRequest,
+} from './execution/trainingMessages.js';
 export type {
   Experiment,
   ExperimentBatchNorm,

@@ -2,6 +2,7 @@ export { type CsvLoggerOptions, csvLogger } from './callbacks/csvLogger.js';
 export { type KeptModel, type KeptModels, readKeptModels } from './callbacks/keptModels.js';
 export { type ModelCheckpointOptions, modelCheckpoint } from './callbacks/modelCheckpoint.js';
 export { type TaggedImages, type TensorBoardOptions, tensorBoard } from './callbacks/tensorBoard.js';
+export { type ReadClusterOptions, readCluster } from './cluster/readCluster.js';
 export type { DecodedImage } from './decode/decodedImage.js';
 export {
   type DecodeImageOptions,
@@ -20,13 +21,15 @@ export {
   selectEngine,
 } from './engine/engines.js';
 export { type GraphicsCard, graphicsCard } from './engine/graphicsCard.js';
+export { type KubernetesJobOptions, kubernetesJob } from './execution/kubernetesJob.js';
 export { type ProcessBudget, type ProcessBudgetOptions, processBudget } from './execution/processBudget.js';
 export {
   type ProcessExecutor,
   type ProcessExecutorOptions,
   processExecutor,
 } from './execution/processExecutor.js';
-export type { TrainingHost } from './execution/trainingMessages.js';
+export { type RunTaskFolderOptions, runTaskFolder } from './execution/runTaskFolder.js';
+export type { TrainingHost } from './execution/trainingHost.js';
 export { fingerprintOf } from './experiment/fingerprint.js';
 export { type NodeHostOptions, nodeHost } from './experiment/nodeHost.js';
 export { type OpenExperimentDataOptions, openExperimentData } from './experiment/openExperimentData.js';

@@ -1,4 +1,4 @@
-import type { EngineAttempt, EngineProvider, StartOptions } from '@cnn/core';
+import { type EngineAttempt, type EngineProvider, refuseCluster, type StartOptions } from '@cnn/core';
 import { OnnxEngine } from './session/engine.js';
 import { nodeHost } from './session/nodeHost.js';
 
@@ -6,6 +6,8 @@ import { nodeHost } from './session/nodeHost.js';
 export const onnxEngine: EngineProvider = {
   name: 'onnx',
   async start(options: StartOptions = {}): Promise<EngineAttempt> {
+    const refused = refuseCluster('onnx', options);
+    if (refused) return refused;
     const attempt = await nodeHost(options);
     if (!attempt.available) return attempt;
     const { host, threads } = attempt;

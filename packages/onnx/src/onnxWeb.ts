@@ -1,4 +1,10 @@
-import { checkOptionNames, type EngineAttempt, type EngineProvider } from '@cnn/core';
+import {
+  checkOptionNames,
+  type EngineAttempt,
+  type EngineProvider,
+  refuseCluster,
+  type StartOptions,
+} from '@cnn/core';
 import { OnnxEngine } from './session/engine.js';
 import { type Float16Option, withFloat16 } from './session/float16.js';
 import { type OnnxWebOptions, webHost } from './session/webHost.js';
@@ -20,7 +26,9 @@ export function onnxWebGpuFrom(all: OnnxWebOptions & Float16Option): EngineProvi
   const { float16, ...options } = all;
   return {
     name: 'onnx-webgpu',
-    async start(): Promise<EngineAttempt> {
+    async start(starting: StartOptions = {}): Promise<EngineAttempt> {
+      const refused = refuseCluster('onnx-webgpu', starting);
+      if (refused) return refused;
       const started = await webHost(options, { device: 'webgpu' });
       const attempt = float16 && started.available ? await withFloat16(started) : started;
       if (!attempt.available) return attempt;
@@ -35,7 +43,9 @@ export function onnxWebFrom(options: OnnxWebOptions): EngineProvider {
   checkOptionNames({ where: 'onnxWebFrom', options, names: NAMES });
   return {
     name: 'onnx',
-    async start(): Promise<EngineAttempt> {
+    async start(starting: StartOptions = {}): Promise<EngineAttempt> {
+      const refused = refuseCluster('onnx', starting);
+      if (refused) return refused;
       const attempt = await webHost(options);
       if (!attempt.available) return attempt;
       const { host, threads } = attempt;

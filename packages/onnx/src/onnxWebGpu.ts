@@ -1,4 +1,10 @@
-import { checkOptionNames, type EngineAttempt, type EngineProvider, type StartOptions } from '@cnn/core';
+import {
+  checkOptionNames,
+  type EngineAttempt,
+  type EngineProvider,
+  refuseCluster,
+  type StartOptions,
+} from '@cnn/core';
 import { OnnxEngine } from './session/engine.js';
 import { type Float16Option, withFloat16 } from './session/float16.js';
 import { nodeHost } from './session/nodeHost.js';
@@ -18,6 +24,8 @@ export function onnxWebGpuWith(options: Float16Option): EngineProvider {
   return {
     name: 'onnx-webgpu',
     async start(starting: StartOptions = {}): Promise<EngineAttempt> {
+      const refused = refuseCluster('onnx-webgpu', starting);
+      if (refused) return refused;
       const started = await nodeHost(starting, { device: 'webgpu' });
       const attempt = float16 && started.available ? await withFloat16(started) : started;
       if (!attempt.available) return attempt;

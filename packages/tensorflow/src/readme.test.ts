@@ -8,7 +8,8 @@ const attempt = await tensorflow.tensorflowEngine.start();
 if (attempt.available) await attempt.engine.dispose();
 
 const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const [engine = '', savedModel = ''] = readmeExamples(text);
+// The second starts a worker, which waits for another machine.
+const [engine = '', , savedModel = ''] = readmeExamples(text);
 const modules = { '@cnn/core': core, '@cnn/tensorflow': tensorflow };
 
 it.skipIf(!attempt.available)('the example of the engine in the README runs', async () => {

@@ -10,7 +10,7 @@ import {
   type TensorValues,
 } from '@cnn/core';
 import type { WrittenProgram, WrittenSet, WrittenVariable } from './compile/compileProgramSet.js';
-import type { Feed, RunningGraph } from './ffi/runtime.js';
+import type { Feed, RunningGraph, RunOptions } from './ffi/runningGraph.js';
 
 export interface SessionParts {
   readonly graph: RunningGraph;
@@ -39,7 +39,8 @@ export class TensorflowSession implements Session {
       feeds.push({ name: names.batch, value: { shape: [], data: Int32Array.of(batchSize) } });
     }
     const fetches = wanted.map((output) => names.outputs[output] as string);
-    const values = await this.#run(feeds, fetches.length > 0 ? fetches : [names.done]);
+    const { done, collective } = names;
+    const values = await this.#run(feeds, fetches.length > 0 ? fetches : [done], { collective });
     return Object.fromEntries(wanted.map((name, index) => [name, values[index] as TensorValue]));
   }
 
@@ -97,9 +98,13 @@ export class TensorflowSession implements Session {
     return this.#parts.written.state[name] as WrittenVariable;
   }
 
-  async #run(feeds: readonly Feed[], fetches: readonly string[]): Promise<readonly TensorValue[]> {
+  async #run(
+    feeds: readonly Feed[],
+    fetches: readonly string[],
+    options?: RunOptions,
+  ): Promise<readonly TensorValue[]> {
     if (this.#disposed) throw new CnnError('ENGINE', 'this session is disposed. Load the programs again.');
-    return this.#parts.graph.run(feeds, fetches);
+    return this.#parts.graph.run(feeds, fetches, options);
   }
 }
 

@@ -84,6 +84,7 @@ normalization = [
         ("neither", (3, 4, 2), {"scale": False, "center": False}),
         ("momentum and epsilon", (2, 3, 2), {"momentum": 0.8, "epsilon": 0.00001}),
         ("frozen", (3, 4, 2), {"trainable": False}),
+        ("synchronized", (3, 4, 2), {"synchronized": True}),
     ], training=True),
     *cases("batchNormalization", L.BatchNormalization, [
         ("of features", (2, 2, 2), {}),

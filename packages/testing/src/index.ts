@@ -33,7 +33,9 @@ import './matchers/register.js';
 
 export { captured } from './captured.js';
 export { type Mutation, mutated } from './mutated.js';
+export { type NetworkNamespace, networkNamespace } from './networkNamespace.js';
 export { type RunExampleOptions, readmeExamples, runExample } from './readme/examples.js';
+export { type ReferenceClusterOptions, referenceCluster } from './reference/cluster.js';
 export type { Dense, Numbers } from './reference/dense.js';
 export { type ReferenceOptions, referenceEngine } from './reference/engine.js';
 export { type Interpretation, type Interpreted, interpret, type Precision } from './reference/interpret.js';

@@ -5,6 +5,7 @@ import {
   firstLine,
   formatShape,
   type ProgramSet,
+  refuseCluster,
   type Session,
   type StartOptions,
   sizeOf,
@@ -94,6 +95,8 @@ export function providerOf(source: BackendSource): EngineProvider {
   return {
     name: source.name,
     start: async (options = {}) => {
+      const refused = refuseCluster(source.name, options);
+      if (refused) return refused;
       try {
         // Without it tfjs warns of each kernel that tfjs-node and the cpu backend both bring.
         tf.enableProdMode();

@@ -8,6 +8,7 @@ import {
   parseModel,
   type TensorValues,
 } from '@cnn/core';
+import { clusterExchange } from './cluster/exchange.js';
 import { kindOf } from './fit/kindOf.js';
 import { oneAtATime } from './fit/oneAtATime.js';
 import { averagesOf, checkVariables } from './fit/weights.js';
@@ -79,6 +80,9 @@ const remedies = {
  * });
  * ```
  *
+ * On an engine that is a worker of a cluster, every worker compiles the same model and calls `fit` with the same options: each trains on
+ * its share of every batch, and all have the same weights, with the same bits, after each step.
+ *
  * @throws CnnError (as a rejection) for an option that is unknown, without an engine, when the definition is wrong or the loss doesn't fit the model's output
  */
 export async function compile(options: CompileOptions): Promise<TrainableModel> {
@@ -92,7 +96,8 @@ export async function compile(options: CompileOptions): Promise<TrainableModel> 
   }
   const model = parseModel(options.model, { layers });
   const optimizer = resolveOptimizer(options.optimizer ?? 'adam');
-  const programs = trainingPrograms({ model, loss, lossWeights, optimizer, labelMode, layers });
+  const workers = engine.cluster?.workers.length;
+  const programs = trainingPrograms({ model, loss, lossWeights, optimizer, labelMode, layers, workers });
   const metrics = resolveOutputMetrics(options.metrics ?? [], programs.outputs, severalOutputs(model));
   const weights = options.weights ?? {};
   checkVariables({ model, programs }, weights);
@@ -101,6 +106,7 @@ export async function compile(options: CompileOptions): Promise<TrainableModel> 
   const session = oneAtATime(
     await engine.load({ state: programs.state, programs: programs.programs }, state),
   );
+  const exchange = await clusterExchange(engine);
   const progress = { step: 0, epoch: 0, learningRate: optimizer.learningRate };
   return new TrainableModel({
     model,
@@ -112,6 +118,7 @@ export async function compile(options: CompileOptions): Promise<TrainableModel> 
     metrics,
     seed,
     progress,
+    exchange,
   });
 }
 

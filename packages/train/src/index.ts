@@ -21,6 +21,8 @@ export {
   type StackingModel,
 } from './ensembles/stacking.js';
 export { type TestTimeAugmentationOptions, testTimeAugmentation } from './ensembles/testTimeAugmentation.js';
+export { compareWorkers, type WorkerFacts } from './cluster/compareWorkers.js';
+export { type ClusterExchange, clusterExchange } from './cluster/exchange.js';
 export type { BatchNormStatisticsOptions } from './fit/batchNormStatistics.js';
 export type { Checkpoint, CheckpointOptions, EpochPosition, OutputPosition } from './fit/checkpoint.js';
 export type { ClassWeight } from './fit/classWeight.js';

@@ -197,6 +197,7 @@ export class TrainableModel {
   async dispose(): Promise<void> {
     this.#disposed = true;
     await this.#runtime.session.dispose();
+    await this.#runtime.exchange?.dispose();
   }
 
   #ready(): void {

@@ -1,17 +1,24 @@
 import { join } from 'node:path';
 import type { Evaluation } from '@cnn/evaluation';
-import { type CrossValidationEvent, crossValidate as crossValidateExperiment } from '@cnn/experiment';
+import {
+  type CrossValidateOptions,
+  type CrossValidationEvent,
+  crossValidate as crossValidateExperiment,
+} from '@cnn/experiment';
 import { folderStore } from '@cnn/node';
 import { openData, tellUnusual } from '../arguments/openData.js';
 import type { CrossValidateArguments } from '../declarations/crossValidate.js';
 import { experimentOf } from '../experiment/experimentOf.js';
 import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
-import { describeBudget, executorOf, withThreads } from '../processes/processOptions.js';
+import { checkExecutor, openExecutor } from '../processes/openExecutor.js';
+import { withThreads } from '../processes/openedExecutor.js';
+import { writeManifest } from '../processes/writeManifest.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { inWords, withOptionNames } from '../text/optionNames.js';
 import { checkEngine } from '../training/checkEngine.js';
 import { checkMonitor } from '../training/checkMonitor.js';
+import { describeEpoch } from '../training/describeEpoch.js';
 import { describeFolds } from '../training/describeFolds.js';
 import { runFacts } from '../training/runHost.js';
 
@@ -21,41 +28,57 @@ export async function run(args: CrossValidateArguments, terminal: Terminal): Pro
   checkMonitor(args.values);
   const experiment = await experimentOf(args);
   checkEngine(experiment, args);
-  const executor = executorOf(args.values);
+  checkExecutor(args);
   const interrupt = watchInterrupt(terminal);
+  const { signal } = interrupt;
   const tell = (text: string): void => {
     terminal.stdout.write(`${text}\n`);
   };
+  const options: Omit<CrossValidateOptions, 'executor' | 'experiment'> = {
+    ...{ folds, overwrite, checkpointEvery, signal },
+    async set() {
+      const set = await openData(args, experiment);
+      tellUnusual(args, set);
+      return set;
+    },
+    store: folderStore(out),
+  };
   try {
-    tell(describeBudget(executor.budget));
-    const running = crossValidateExperiment({
-      ...{ folds, executor, overwrite, checkpointEvery },
-      experiment: withThreads(experiment, executor.budget),
-      async set() {
-        const set = await openData(args, experiment);
-        tellUnusual(args, set);
-        return set;
-      },
-      store: folderStore(out),
-      host: { facts: runFacts(), command: args.commandLine },
-      signal: interrupt.signal,
-      onEvent: (event) => {
-        const line = lineOf(event);
-        if (line !== undefined) tell(withOptionNames(line, out));
-      },
-    });
-    for (const line of describeFolds(await inWords(running, out))) tell(line);
-    tell(`Wrote ${join(out, 'cross-validation.json')} and ${join(out, 'report.html')}`);
-    return exitCodes.ok;
+    if (args.values.executor === 'manifest') {
+      await inWords(writeManifest(args, { ...options, experiment }, tell), out);
+      return exitCodes.ok;
+    }
+    const { executor, threads, line } = await inWords(openExecutor(args, tell), out);
+    try {
+      tell(line);
+      const running = crossValidateExperiment({
+        ...options,
+        executor,
+        experiment: withThreads(experiment, threads),
+        host: { facts: runFacts(), command: args.commandLine },
+        onEvent: (event) => {
+          const told = lineOf(event, args.values);
+          if (told !== undefined) tell(withOptionNames(told, out));
+        },
+      });
+      for (const told of describeFolds(await inWords(running, out))) tell(told);
+      tell(`Wrote ${join(out, 'cross-validation.json')} and ${join(out, 'report.html')}`);
+      return exitCodes.ok;
+    } finally {
+      await executor.dispose();
+    }
   } finally {
-    await executor.dispose();
     interrupt.end();
   }
 }
 
-function lineOf(event: CrossValidationEvent): string | undefined {
+function lineOf(
+  event: CrossValidationEvent,
+  { executor }: Pick<CrossValidateArguments['values'], 'executor'>,
+): string | undefined {
   if (event.type === 'notice') return event.message;
-  if (event.type === 'training') return undefined;
+  if (event.type === 'training')
+    return executor === 'ray' ? describeEpoch(`fold-${event.fold}`, event.event) : undefined;
   const { fold, folds, earlier, evaluation } = event;
   return `Fold ${fold} of ${folds}${earlier ? ' is there already' : ''}: ${resultOf(evaluation)}`;
 }

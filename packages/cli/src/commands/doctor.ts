@@ -2,6 +2,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { graphicsCard, listEngines } from '@cnn/node';
 import type { DoctorArguments } from '../declarations/doctor.js';
 import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
+import { describeCluster } from '../text/describeCluster.js';
 import { describeEngine } from '../text/describeEngine.js';
 import { describeGraphics } from '../text/describeGraphics.js';
 import { version } from '../version.js';
@@ -30,6 +31,8 @@ export async function run(args: DoctorArguments, terminal: Terminal): Promise<Ex
       ...engines.map((engine) => `  ${engine.name.padEnd(width)}  ${describeEngine(engine)}`),
       '',
       ...describeGraphics(graphics),
+      '',
+      describeCluster(engines),
       '',
       works ? `Used by default: ${works.name}` : 'No engine works here.',
     ];

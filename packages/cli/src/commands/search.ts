@@ -7,7 +7,8 @@ import { experimentOf } from '../experiment/experimentOf.js';
 import { printConfig } from '../experiment/printConfig.js';
 import { watchInterrupt } from '../interrupt.js';
 import { commandLineOf } from '../options/commandLine.js';
-import { describeBudget, executorOf, withThreads } from '../processes/processOptions.js';
+import { openExecutor } from '../processes/openExecutor.js';
+import { type OpenedExecutor, withThreads } from '../processes/openedExecutor.js';
 import { alignTable } from '../search/alignTable.js';
 import { objectiveOf, readSpace, tunerOf } from '../search/searchSettings.js';
 import { trialExperiment } from '../search/trialExperiment.js';
@@ -15,6 +16,7 @@ import { type ExitCode, exitCodes, type Terminal } from '../terminal.js';
 import { inWords, withOptionNames } from '../text/optionNames.js';
 import { checkEngine } from '../training/checkEngine.js';
 import { checkMonitor } from '../training/checkMonitor.js';
+import { describeEpoch } from '../training/describeEpoch.js';
 import { runFacts } from '../training/runHost.js';
 
 /** Rows that are told. */
@@ -29,17 +31,19 @@ export async function run(args: SearchArguments, terminal: Terminal): Promise<Ex
   const objective = objectiveOf(args.values);
   const tuner = tunerOf(args, experiment.training.epochs);
   const space = await readSpace(args);
-  const executor = executorOf(args.values);
   const interrupt = watchInterrupt(terminal);
   const tell = (text: string): void => {
     terminal.stdout.write(`${text}\n`);
   };
+  let opened: OpenedExecutor | undefined;
   try {
-    tell(describeBudget(executor.budget));
+    opened = await inWords(openExecutor(args, tell), out);
+    const { executor, threads, line } = opened;
+    tell(line);
     const searching = searchExperiments({
       ...{ space, tuner, objective, executor, overwrite },
-      experiment: withThreads(experiment, executor.budget),
-      experimentOf: async (values) => withThreads(await trialExperiment(args, values), executor.budget),
+      experiment: withThreads(experiment, threads),
+      experimentOf: async (values) => withThreads(await trialExperiment(args, values), threads),
       store: folderStore(out),
       study: { file: studyFile(storage), name: args.values.study },
       host: {
@@ -49,12 +53,13 @@ export async function run(args: SearchArguments, terminal: Terminal): Promise<Ex
       },
       signal: interrupt.signal,
       onEvent: (event) => {
-        for (const line of linesOf(event, objective.name)) tell(withOptionNames(line, out));
+        for (const told of linesOf(event, objective.name, args.values.executor))
+          tell(withOptionNames(told, out));
       },
     });
     const { best, records } = await inWords(searching, out);
     const table = searchTable(records, objective);
-    for (const line of ['', ...alignTable(table.slice(0, SHOWN + 1))]) tell(line);
+    for (const row of ['', ...alignTable(table.slice(0, SHOWN + 1))]) tell(row);
     const folder = join(out, trialFolder(best.trial));
     tell(`\nBest: trial ${best.trial + 1}. Its model and test results: ${folder}`);
     tell(`Wrote ${join(out, 'search.json')} and search.csv beside it`);
@@ -62,15 +67,17 @@ export async function run(args: SearchArguments, terminal: Terminal): Promise<Ex
     tell(`Study for Optuna: ${args.values.study} in ${storage}`);
     return exitCodes.ok;
   } finally {
-    await executor.dispose();
+    await opened?.executor.dispose();
     interrupt.end();
   }
 }
 
-function linesOf(event: SearchEvent, objective: string): string[] {
+function linesOf(event: SearchEvent, objective: string, executor: string): string[] {
   if (event.type === 'notice') return [event.message];
   if (event.type === 'earlier') return describeEarlier(event.records);
-  return event.type === 'trial' ? [lineOf(event.record, objective)] : [];
+  if (event.type === 'trial') return [lineOf(event.record, objective)];
+  const told = executor === 'ray' ? describeEpoch(trialFolder(event.trial), event.event) : undefined;
+  return told === undefined ? [] : [told];
 }
 
 function describeEarlier(records: readonly TrialRecord[]): string[] {

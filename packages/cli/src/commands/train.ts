@@ -11,31 +11,38 @@ import { checkEngine } from '../training/checkEngine.js';
 import { checkMonitor } from '../training/checkMonitor.js';
 import { describeEvent } from '../training/describeEvent.js';
 import { createReporter } from '../training/reporter.js';
+import { engineOfWorkers, readWorkers } from '../training/readWorkers.js';
 import { readResume } from '../training/resume.js';
 import { runEngine } from '../training/runEngine.js';
 import { runHost, runLogging } from '../training/runHost.js';
 import { runSet } from '../training/runSet.js';
+import { runWorker } from '../training/runWorker.js';
 
 export async function run(typed: TrainArguments, terminal: Terminal): Promise<ExitCode> {
   const now = typed.values;
   if (now['print-config']) return printConfig(typed, terminal.stdout);
+  const cluster = await readWorkers(now);
+  if (cluster && cluster.index > 0) return runWorker({ typed, cluster, terminal });
   const resumed = await inWords(readResume(typed), now.resume);
-  if (resumed && 'finished' in resumed) return tellFinished(resumed.finished, typed, terminal);
-  const args = resumed?.args ?? typed;
+  if (resumed && 'finished' in resumed && !cluster) return tellFinished(resumed.finished, typed, terminal);
+  const begun = resumed && 'args' in resumed ? resumed : undefined;
+  const isResumed = resumed !== undefined;
+  const args = begun?.args ?? typed;
   checkMonitor(args.values);
-  const experiment = resumed?.experiment ?? (await experimentOf(args));
+  const experiment = begun?.experiment ?? (await experimentOf(args));
   checkEngine(experiment, args);
   const reporter = createReporter(terminal, now.json);
   const interrupt = watchInterrupt(terminal);
-  const engine = runEngine();
-  const { out, overwrite } = resumed ? { out: resumed.out, overwrite: false } : now;
+  const engine = runEngine({ cluster, onWaiting: (line) => reporter.tell({ type: 'waiting', line }, [line]) });
+  if (cluster) engineOfWorkers(experiment.engine.name);
+  const { out, overwrite } = resumed ? { out: now.resume ?? '', overwrite: false } : now;
   try {
     const running = runExperiment({
-      ...{ experiment, store: folderStore(out), overwrite, engine: engine.open },
-      checkpointEvery: args.values['checkpoint-every'] ?? resumed?.checkpointEvery,
+      ...{ experiment, store: folderStore(out), overwrite, engine: engine.open, cluster },
+      checkpointEvery: args.values['checkpoint-every'] ?? begun?.checkpointEvery,
       pauseAfter: now['pause-after'],
-      resume: resumed?.changes,
-      ...(await runSet({ args, experiment, reporter, resumed: resumed !== undefined })),
+      resume: resumed && (begun?.changes ?? true),
+      ...(await runSet({ args, experiment, reporter, resumed: isResumed, told: isResumed && !begun })),
       callbacks: (run) => loggingCallbacks({ logging: runLogging(args.values), out, run }),
       signal: interrupt.signal,
       onEvent: (event) => reporter.onRun(event, describeEvent(event, { experiment, out })),

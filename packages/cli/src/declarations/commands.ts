@@ -15,6 +15,7 @@ import { native } from './native.js';
 import { plot } from './plot.js';
 import { predict } from './predict.js';
 import { report } from './report.js';
+import { runTask } from './runTask.js';
 import { search } from './search.js';
 import { summary } from './summary.js';
 import { tile } from './tile.js';
@@ -42,4 +43,5 @@ export const commands: readonly Command[] = [
   bind(summary, () => import('../commands/summary.js')),
   bind(doctor, () => import('../commands/doctor.js')),
   bind(native, () => import('../commands/native.js')),
+  bind(runTask, () => import('../commands/runTask.js')),
 ];

@@ -116,6 +116,22 @@ export const pauseOption = {
   }),
 } satisfies Options;
 
+/** Training on several machines. */
+export const clusterOptions = {
+  cluster: text({
+    value: 'FILE',
+    help: 'train together with other processes, on this machine or others, with --engine tensorflow: a JSON file such as {"worker": ["10.0.0.1:2222", "10.0.0.2:2222"]}, or TF_CONFIG for the environment variable of TensorFlow. Start the same command for each worker',
+  }),
+  task: integer({ least: 0, help: 'which worker of --cluster this process is, from 0; worker 0 writes OUT' }),
+  'trust-network': flag(
+    'allow workers of --cluster outside of this machine and of private networks: they talk without passwords and encryption, and run what they are sent',
+  ),
+  'synchronized-batch-norm': fieldFlag(
+    'training.synchronizedBatchNormalization',
+    'with --cluster: normalize by the moments of all workers’ images, not of each worker’s own',
+  ),
+} satisfies Options;
+
 export const loggingOptions = {
   'csv-log': flag('write a row per epoch to OUT/log.csv'),
   tensorboard: flag('write event files to OUT/tensorboard, for tensorboard --logdir'),

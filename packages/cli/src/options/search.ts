@@ -1,7 +1,9 @@
 import { choice, integer, type Options, text } from './option.js';
 
 export const budgetOptions = {
-  processes: integer({ default: 1, help: 'trainings at the same time, each in its own process' }),
+  processes: integer({
+    help: 'trainings at the same time, each in its own process or job; default 1, and with ray as many as its CPUs have room for',
+  }),
   threads: integer({
     help: 'threads of each training; default 2 whatever else runs, since the last bits of the weights depend on it',
   }),

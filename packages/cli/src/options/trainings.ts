@@ -6,9 +6,11 @@ import {
   testTimeOption,
   thresholdOptions,
 } from './evaluation.js';
+import { foldsExecutorOptions, searchExecutorOptions } from './executor.js';
 import { field, fieldFlag, integer, type Options, positive } from './option.js';
 import {
   checkpointOption,
+  clusterOptions,
   configOptions,
   engineOption,
   eventsOption,
@@ -104,6 +106,7 @@ export const trainOptions = {
   ...splitOptions,
   ...pauseOption,
   ...resumeOption,
+  ...clusterOptions,
   ...eventsOption,
 } satisfies Options;
 
@@ -133,6 +136,7 @@ export const crossValidateOptions = {
   ...sharedOptions,
   ...foldsOption,
   ...budgetOptions,
+  ...foldsExecutorOptions,
 } satisfies Options;
 
 export const searchCommandOptions = {
@@ -142,4 +146,5 @@ export const searchCommandOptions = {
   ...splitOptions,
   ...searchOptions,
   ...budgetOptions,
+  ...searchExecutorOptions,
 } satisfies Options;

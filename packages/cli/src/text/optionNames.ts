@@ -42,6 +42,7 @@ export function withOptionNames(message: string, out = 'OUT'): string {
     .replace('Go on with resume: true.', `Go on: npx cnn train --resume ${out}`)
     .replaceAll('resume: true', `cnn train --resume ${out}`)
     .replaceAll('overwrite: true', '--overwrite')
+    .replaceAll('set trustNetwork: true', 'add --trust-network')
     .replace('another folder', 'another --out');
 }
 

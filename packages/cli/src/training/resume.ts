@@ -26,7 +26,13 @@ export interface Resumed {
 }
 
 /** Options that a run that goes on does not keep. */
-const ofThisCall: ReadonlySet<string> = new Set(['resume', 'json', 'pause-after', 'ignore-memory']);
+const ofThisCall: ReadonlySet<string> = new Set([
+  ...['resume', 'json', 'pause-after', 'ignore-memory'],
+  ...['cluster', 'task', 'trust-network'],
+]);
+
+/** Options of a worker that keeps nothing: how it reads its own copy of the images. */
+const ofWorker: ReadonlySet<string> = new Set(['data', 'cache-dir', 'threads', 'workers']);
 
 /** Options that can be changed for the rest of a run: a run whose weights became NaN would become so again. */
 const changeable = ['learning-rate', 'clip-norm'];
@@ -42,15 +48,8 @@ export async function readResume(
 ): Promise<Resumed | { readonly finished: string } | undefined> {
   const out = args.values.resume;
   if (out === undefined) return undefined;
-  const also = [...args.typed.keys()].find((name) => !ofThisCall.has(name) && !changeable.includes(name));
-  if (also !== undefined) {
-    throw new CnnError(
-      'USAGE',
-      `--resume goes on with the options of the run; leave out --${also}. Only ${changeable.map((name) => `--${name}`).join(' and ')} can change.`,
-    );
-  }
-  const { optimizer } = (await experimentOf(args)).training;
-  const changes = { learningRate: optimizer.learningRate, clipNorm: optimizer.clipNorm };
+  refuseOthers(args, (name) => ofThisCall.has(name));
+  const { changes } = await changesOf(args);
   const store = folderStore(out);
   const same = Object.values(changes).every((value) => value === undefined);
   if (same && (await isFinished(store))) return { finished: out };
@@ -68,6 +67,37 @@ export async function readResume(
     checkpointEvery: begun.checkpointEvery ?? 'epoch',
     ...{ out, changes },
   };
+}
+
+/**
+ * What a worker of a cluster goes on with, which reads nothing of the run itself: worker 0 tells it.
+ *
+ * @throws CnnError (USAGE) for options that are the run's
+ */
+export async function readWorkerResume(
+  args: TrainArguments,
+): Promise<Pick<Resumed, 'args' | 'experiment' | 'out' | 'changes'> | undefined> {
+  const out = args.values.resume;
+  if (out === undefined) return undefined;
+  refuseOthers(args, (name) => ofThisCall.has(name) || ofWorker.has(name));
+  return { args, out, ...(await changesOf(args)) };
+}
+
+/** @throws CnnError (USAGE) for an option that is not allowed beside --resume */
+function refuseOthers(args: TrainArguments, allowed: (name: string) => boolean): void {
+  const also = [...args.typed.keys()].find((name) => !allowed(name) && !changeable.includes(name));
+  if (also === undefined) return;
+  throw new CnnError(
+    'USAGE',
+    `--resume goes on with the options of the run; leave out --${also}. Only ${changeable.map((name) => `--${name}`).join(' and ')} can change.`,
+  );
+}
+
+/** What is typed now of that which can change. */
+async function changesOf(args: TrainArguments): Promise<Pick<Resumed, 'experiment' | 'changes'>> {
+  const experiment = await experimentOf(args);
+  const { learningRate, clipNorm } = experiment.training.optimizer;
+  return { experiment, changes: { learningRate, clipNorm } };
 }
 
 /** What was typed when the run began; undefined where a program began it. */

@@ -15,6 +15,8 @@ export interface RunSetOptions {
   readonly reporter: Reporter;
   /** Whether a run goes on, which keeps its own division. */
   readonly resumed?: boolean;
+  /** Whether the run tells where the images are, where `experiment` does not. */
+  readonly told?: boolean;
 }
 
 /**
@@ -22,12 +24,12 @@ export interface RunSetOptions {
  *
  * @throws CnnError (USAGE) without `--data`; (FILE) for a split that can't be read
  */
-export async function runSet({ args, experiment, reporter, resumed = false }: RunSetOptions) {
+export async function runSet({ args, experiment, reporter, resumed = false, told = false }: RunSetOptions) {
   const { file } = experiment.split;
-  if (!experiment.data.source) throw new CnnError('USAGE', '--data DATA is missing. See --help.');
+  if (!experiment.data.source && !told) throw new CnnError('USAGE', '--data DATA is missing. See --help.');
   return {
-    async set(): Promise<OpenedSet> {
-      const set = await openData(args, experiment);
+    async set(known: Experiment = experiment): Promise<OpenedSet> {
+      const set = await openData(args, known);
       tellData(set, reporter);
       return set;
     },

@@ -1,5 +1,6 @@
 import type { TensorValue } from '../engine/engine.js';
 import type { ImageShape } from '../model/definition.js';
+import type { BatchShare, SharedBatch } from './batchShare.js';
 
 /** Some items of a set, ready for a program's inputs. */
 export interface Batch {
@@ -15,6 +16,8 @@ export interface Batch {
   readonly targets?: Readonly<Record<string, TensorValue>> | undefined;
   /** Which items of the source: positions from 0 to `size` − 1. */
   readonly indices: Int32Array;
+  /** Of a source that was asked for a share, and gives one. */
+  readonly share?: SharedBatch | undefined;
 }
 
 export interface BatchOptions {
@@ -24,6 +27,8 @@ export interface BatchOptions {
   readonly seed?: number | undefined;
   /** Default 0. The order of items is a function of (seed, epoch) only. */
   readonly epoch?: number | undefined;
+  /** Only this share of the pass. A source that knows no shares gives whole batches, without `share`. Default: everything. */
+  readonly share?: BatchShare | undefined;
   /** Anything with `aborted`, such as an AbortSignal. */
   readonly signal?: { readonly aborted: boolean } | undefined;
 }

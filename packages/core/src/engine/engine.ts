@@ -1,4 +1,5 @@
 import type { ProgramSet } from '../graph/program.js';
+import type { Cluster } from './cluster.js';
 
 /** A dense value in row-major order on the host. Its number type is what `data` is made of. */
 export interface TensorValue {
@@ -22,7 +23,8 @@ export interface Session {
    *
    * @param program name of a program in the set
    * @param inputs one value for each input of the program; all batched inputs have the same batch size, which may
-   *   change from run to run. The engine does not keep or change the arrays after the promise is settled.
+   *   change from run to run. The arrays must stay as they are until the promise is settled; the engine does not keep or change them
+   *   after that.
    * @param outputs names of the outputs to bring to the host; all of them when absent
    */
   run(program: string, inputs: TensorValues, outputs?: readonly string[]): Promise<TensorValues>;
@@ -51,6 +53,8 @@ export interface Engine {
   readonly name: string;
   /** For people: library, version and device, such as `ONNX Runtime 1.30.0, cpu, 2 threads`. */
   readonly description: string;
+  /** The workers among which it computes. Absent where it computes in one process. */
+  readonly cluster?: Cluster | undefined;
   /** @param state a value for every variable in `programs.state`; copied, so the caller may reuse the arrays */
   load(programs: ProgramSet, state: TensorValues): Promise<Session>;
   /** Frees what the engine itself holds (a worker, a device). Its sessions must be disposed first. */
@@ -68,6 +72,13 @@ export interface StartOptions {
    * Default: as many as there are cores.
    */
   readonly threads?: number | undefined;
+  /**
+   * The workers to compute among; the start then waits for all of them. One worker alone is no cluster. An engine that can't is not
+   * available. Default: one process.
+   */
+  readonly cluster?: Cluster | undefined;
+  /** Is told, as one line for people, of which workers the start waits for. */
+  readonly onWaiting?: ((line: string) => void) | undefined;
 }
 
 /** An engine that may or may not work here. Trying it must not throw for a missing library or device. */

@@ -1,10 +1,13 @@
-import { compositions } from './gradients/elementwise.js';
+import { collectiveCompositions } from './gradients/collective.js';
+import { compositions as elementwiseCompositions } from './gradients/elementwise.js';
 import type { Composition } from './gradients/rule.js';
 import { Graph, type Value } from './graph.js';
 import type { OperationName } from './operations.js';
 import type { Program } from './program.js';
 import { replay } from './replay.js';
 import { renameRule } from './updateRule.js';
+
+const compositions = { ...elementwiseCompositions, ...collectiveCompositions };
 
 /** An operation that can be written with others, so that an engine need not have it. */
 export type ComposedOperation = keyof typeof compositions;

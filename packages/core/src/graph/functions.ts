@@ -5,6 +5,8 @@
  * This module is the namespace `ops`, so it is all of its families, and a new function needs no second mention.
  */
 // biome-ignore lint/performance/noReExportAll: it is a namespace
+export * from './functions/collective.js';
+// biome-ignore lint/performance/noReExportAll: it is a namespace
 export * from './functions/convolution.js';
 // biome-ignore lint/performance/noReExportAll: it is a namespace
 export * from './functions/elementwise.js';

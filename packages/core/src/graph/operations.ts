@@ -160,6 +160,13 @@ export interface OperationAttributes {
    */
   readonly batchNormalizeInputGradient: { readonly epsilon: number };
 
+  // --- among the workers of a cluster -------------------------------------------------------------------------------
+  /**
+   * (x) → Σ x over all workers, with the same bits on each. All of them run the same program. In one process it is x itself. The shape
+   * must not hold the batch, whose size may differ from worker to worker.
+   */
+  readonly allReduce: None;
+
   // --- probabilities, along the last axis --------------------------------------------------------------------------
   readonly softmax: None;
   readonly logSoftmax: None;

@@ -33,6 +33,8 @@ export interface LowerContext<L> {
   readonly inputs: readonly Value[];
   /** Whether values are computed for a step of training: dropout drops, batch statistics are used. */
   readonly training: boolean;
+  /** Of a worker of a cluster: 1, or 0 where its batch holds an item that stands in for none. Shape []. Absent: 1. */
+  readonly counts?: Value | undefined;
   /** A variable that the layer has declared. */
   variable(name: string): Value;
   /** Sets the new value of a running statistic. */

@@ -40,6 +40,11 @@ export interface LowerModelOptions extends LayerRulesOption {
   readonly training: boolean;
   /** What takes the place of a layer's value, given its path: another value of the same shape, which all that read the layer read. */
   readonly through?: ((path: string, value: Value) => Value) | undefined;
+  /**
+   * 1, or 0 where the batch holds an item that stands in for none, as for a worker whose share of a batch is empty: layers that sum over
+   * workers count nothing then. Shape []. Default 1.
+   */
+  readonly counts?: Value | undefined;
 }
 
 /**
@@ -76,6 +81,7 @@ export function startLowering(
     layers: own,
     extraInputs = {},
     through,
+    counts,
     walk,
   }: LowerModelOptions & Pick<Lowering, 'walk'>,
 ): { readonly lowering: Lowering; readonly known: ReadonlyMap<string, Known> } {
@@ -88,7 +94,7 @@ export function startLowering(
     known.set(extra, { value, activation: undefined, path: extra });
   }
   const lowering: Lowering = {
-    ...{ graph, name, training, own, through, walk },
+    ...{ graph, name, training, own, through, counts, walk },
     statistics: {},
     penalties: [],
     lowered: [],

@@ -28,6 +28,7 @@ export interface LayerTarget {
   readonly graph: Graph;
   readonly training: boolean;
   readonly own: LayerRules | undefined;
+  readonly counts?: Value | undefined;
   readonly statistics: Record<string, Value>;
   readonly penalties: Value[];
 }
@@ -50,6 +51,7 @@ export function lowerLayer(target: LayerTarget, applied: AppliedLayer): LoweredB
     x: operands[0] as Value,
     inputs: operands,
     training,
+    counts: target.counts,
     // A layer that is applied again goes on from the statistics that its first place left.
     variable: (name) =>
       (repeated ? statistics[`${owner}/${name}`] : undefined) ?? (states.get(name) as Value),

@@ -49,6 +49,7 @@ export interface Lowering {
   readonly training: boolean;
   readonly own: LayerRules | undefined;
   readonly through: ((path: string, value: Value) => Value) | undefined;
+  readonly counts: Value | undefined;
   readonly statistics: Record<string, Value>;
   readonly penalties: Value[];
   readonly lowered: LoweredLayer[];

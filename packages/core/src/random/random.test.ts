@@ -46,6 +46,17 @@ describe('randomStream', () => {
     );
   });
 
+  it.each([0, 1, 5, 15, 16, 17, 250, 271, 272, 5000])('skips %i numbers', (count) => {
+    for (const drawn of [0, 3, 16, 100]) {
+      const key = { seed: 3, purpose: 'mask/dropout', counters: [12] };
+      const [whole, skipping] = [randomStream(key), randomStream(key)];
+      const all = whole.fillUniform(new Float32Array(drawn + count + 600));
+      skipping.fillUniform(new Float32Array(drawn));
+      skipping.skip(count);
+      expect(skipping.fillUniform(new Float32Array(600))).toEqual(all.subarray(drawn + count));
+    }
+  });
+
   it('draws uniform and normal numbers with the right moments', () => {
     const stream = randomStream({ seed: 1, purpose: 'test' });
     const n = 200_000;

@@ -14,7 +14,7 @@ import {
 } from '../augment/augment.js';
 import { whiteOf } from '../preparation/white.js';
 import { type ArraySetOptions, arraySet, arraySetNames } from '../set/arraySet.js';
-import { furtherOf, sourceTargets } from '../set/furtherValues.js';
+import { sourceTargets } from '../set/furtherValues.js';
 import type { ImageItem, ImageSet } from '../set/imageSet.js';
 import { checkStainable, type StainNormalization } from '../stain/normalizeStain.js';
 import { balancedOrder } from './balancedOrder.js';
@@ -22,12 +22,11 @@ import { epochOrder } from './epochOrder.js';
 import {
   checkLabelMode,
   defaultLabelMode,
-  encodeLabelSets,
-  encodeLabels,
   type SetLabelMode,
 } from './labels.js';
-import { imageLoader, type LoadImagesOptions } from './loadImages.js';
-import { checkMix, type Mix, mixBatch } from './mix.js';
+import { imageLoader } from './loadImages.js';
+import { batchMaker } from './makeBatch.js';
+import { checkMix, type Mix } from './mix.js';
 import { nextTurn } from './nextTurn.js';
 import type { ImageWorkers } from './prepareImage.js';
 import { Slots } from './slots.js';
@@ -156,7 +155,6 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
   const labelSets = set.multiLabel
     ? Array.from(itemIndices, (index) => set.items[index]?.labels ?? [])
     : undefined;
-  const weighted = itemIndices.some((index) => set.items[index]?.weight !== undefined);
   const loadImages = imageLoader({
     ...{ set, itemIndices, imageSize: imageShape[0] * imageShape[1] * imageShape[2] },
     preparation: {
@@ -166,36 +164,9 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
     workers: options.workers,
   });
 
-  const makeBatch = async (batch: number, making: LoadImagesOptions): Promise<Batch> => {
-    const { positions, pass } = making;
-    const data = await loadImages(making);
-    const weightOf = (position: number): number => set.items[itemIndices[position] as number]?.weight ?? 1;
-    const classes = classNames.length;
-    const encoded =
-      labelMode === 'multiHot'
-        ? encodeLabelSets({
-            labelSets: Array.from(positions, (position) => labelSets?.[position] ?? []),
-            classes,
-          })
-        : encodeLabels({
-            labels: Int32Array.from(positions, (at) => labels[at] as number),
-            labelMode,
-            classes,
-          });
-    if (mix && encoded.data instanceof Float32Array) {
-      const size = positions.length;
-      mixBatch({ mix, images: data, imageShape, labels: encoded.data, size, batch, ...pass });
-    }
-    return {
-      images: { shape: [positions.length, ...imageShape], data },
-      labels: encoded,
-      ...(weighted
-        ? { weights: { shape: [positions.length], data: Float32Array.from(positions, weightOf) } }
-        : {}),
-      ...furtherOf(set, Array.from(positions, itemAt)),
-      indices: positions,
-    };
-  };
+  const makeBatch = batchMaker({
+    ...{ set, itemIndices, imageShape, labelMode, labels, labelSets, mix, loadImages },
+  });
 
   const orderOf = (shuffle: boolean, seed: number, epoch: number): Int32Array => {
     if (!shuffle) return Int32Array.from(itemIndices, (_, position) => position);
@@ -205,7 +176,7 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
   };
 
   async function* batches(request: BatchOptions): AsyncGenerator<Batch, void, undefined> {
-    const { batchSize, shuffle = false, seed = defaultSeed, epoch = 0, signal } = request;
+    const { batchSize, shuffle = false, seed = defaultSeed, epoch = 0, share, signal } = request;
     checkInteger('batchSize', batchSize, 1);
     const size = itemIndices.length;
     const order = orderOf(shuffle, seed, epoch);
@@ -214,19 +185,23 @@ export function batchSource(options: BatchSourceOptions): ImageSource {
     /** When all images of the batch before are loaded or being loaded: then the next begins. */
     let begun: Promise<void> = Promise.resolve();
     let start = 0;
+    let first = true;
     const makeAhead = (count: number): void => {
       while (start < size && waiting.length < count) {
         const positions = order.slice(start, start + batchSize);
         const number = start / batchSize;
         start += batchSize;
+        if (share?.of === 'batches' && number % share.count !== share.index) continue;
         let allBegun = (): void => undefined;
         const before = begun;
+        const isFirst = first;
+        first = false;
         begun = new Promise((resolve) => {
           allBegun = resolve;
         });
         const batch = before
-          .then(() => (number === 0 ? undefined : nextTurn()))
-          .then(() => makeBatch(number, { positions, pass: { seed, epoch }, slots, allBegun }));
+          .then(() => (isFirst ? undefined : nextTurn()))
+          .then(() => makeBatch({ number, share, positions, pass: { seed, epoch }, slots, allBegun }));
         batch.catch(() => undefined); // it is thrown when its turn comes, if it ever does
         waiting.push(batch);
       }

@@ -67,13 +67,9 @@ function beta(alpha: number, random: RandomStream): number {
   return a + b > 0 ? a / (a + b) : 0.5;
 }
 
-export interface MixBatchOptions {
+export interface MixPlanOptions {
   readonly mix: Mix;
-  /** All images of the batch, changed in place. */
-  readonly images: Float32Array;
   readonly imageShape: ImageShape;
-  /** Rows of the labels, changed in place. */
-  readonly labels: Float32Array;
   /** How many items the batch has. */
   readonly size: number;
   readonly seed: number;
@@ -82,28 +78,74 @@ export interface MixBatchOptions {
   readonly batch: number;
 }
 
-/** Mixes each image of a batch with another one. A function of the arguments only. */
-export function mixBatch(options: MixBatchOptions): void {
-  const { mix, images, imageShape, labels, size, seed, epoch, batch } = options;
+/** What is done to one image of a batch. */
+export interface MixStep {
+  /** The place in the batch of the image that it is mixed with. */
+  readonly partner: number;
+  /** The share of the image itself that is left, and of its label. */
+  readonly own: number;
+  /** What is pasted from the other image, of `cutmix`. */
+  readonly pasted?: Rectangle | undefined;
+}
+
+interface Rectangle {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** How each image of a batch is mixed with another one. A function of the arguments only. */
+export function mixPlan({ mix, imageShape, size, seed, epoch, batch }: MixPlanOptions): readonly MixStep[] {
   const random = randomStream({ seed, purpose: 'mix', counters: [epoch, batch] });
   const partners = random.shuffle(Int32Array.from({ length: size }, (_, at) => at));
-  const [imageSize, width] = [images.length / size, labels.length / size];
+  return Array.from(partners, (partner): MixStep => {
+    const own = beta(mix.alpha, random);
+    if (mix.type === 'mixup') return { partner, own };
+    const pasted = rectangle(imageShape, own, random);
+    const [height, width] = imageShape;
+    const area = (pasted.right - pasted.left) * (pasted.bottom - pasted.top);
+    return { partner, own: 1 - area / (width * height), pasted };
+  });
+}
+
+/** A rectangle of about the share 1 − own. */
+function rectangle([height, width]: ImageShape, own: number, random: RandomStream): Rectangle {
+  const side = Math.sqrt(1 - own) / 2;
+  const [middleX, middleY] = [random.uniform() * width, random.uniform() * height];
+  return {
+    left: Math.max(0, Math.round(middleX - side * width)),
+    right: Math.min(width, Math.round(middleX + side * width)),
+    top: Math.max(0, Math.round(middleY - side * height)),
+    bottom: Math.min(height, Math.round(middleY + side * height)),
+  };
+}
+
+export interface MixImagesOptions {
+  readonly imageShape: ImageShape;
+  /** What is done to the first images, one after the other. */
+  readonly steps: readonly MixStep[];
+  /** Where the image of a place in the batch stands in `images`. */
+  readonly rowOf: (place: number) => number;
+  /** Changed in place. */
+  readonly images: Float32Array;
+  /** Rows of the labels, changed in place. */
+  readonly labels: Float32Array;
+  /** How many images there are: those that are mixed, and those that they are mixed with. */
+  readonly rows: number;
+}
+
+/** Mixes images and their labels. */
+export function mixImages({ imageShape, steps, rowOf, images, labels, rows }: MixImagesOptions): void {
+  const [imageSize, width] = [images.length / rows, labels.length / rows];
   const [fromImages, fromLabels] = [images.slice(), labels.slice()];
-  for (let at = 0; at < size; at++) {
-    const partner = partners[at] as number;
-    const drawn = beta(mix.alpha, random);
-    const own =
-      mix.type === 'mixup'
-        ? blend(images, fromImages, { at: at * imageSize, from: partner * imageSize, imageSize, own: drawn })
-        : paste(images, fromImages, {
-            at: at * imageSize,
-            from: partner * imageSize,
-            imageShape,
-            own: drawn,
-            random,
-          });
+  for (const [at, { partner, own, pasted }] of steps.entries()) {
+    const from = rowOf(partner);
+    const pair = { at: at * imageSize, from: from * imageSize };
+    if (pasted) paste(images, fromImages, { ...pair, imageShape, pasted });
+    else blend(images, fromImages, { ...pair, imageSize, own });
     for (let i = 0; i < width; i++) {
-      const [mine, other] = [fromLabels[at * width + i] as number, fromLabels[partner * width + i] as number];
+      const [mine, other] = [fromLabels[at * width + i] as number, fromLabels[from * width + i] as number];
       labels[at * width + i] = own * mine + (1 - own) * other;
     }
   }
@@ -113,14 +155,12 @@ function blend(
   to: Float32Array,
   source: Float32Array,
   options: { readonly at: number; readonly from: number; readonly imageSize: number; readonly own: number },
-): number {
+): void {
   const { at, from, imageSize, own } = options;
   for (let i = 0; i < imageSize; i++)
     to[at + i] = own * (source[at + i] as number) + (1 - own) * (source[from + i] as number);
-  return own;
 }
 
-/** Pastes a rectangle of about the share 1 − own; returns the share that is left of the image itself. */
 function paste(
   to: Float32Array,
   source: Float32Array,
@@ -128,22 +168,15 @@ function paste(
     readonly at: number;
     readonly from: number;
     readonly imageShape: ImageShape;
-    readonly own: number;
-    readonly random: RandomStream;
+    readonly pasted: Rectangle;
   },
-): number {
-  const { at, from, imageShape, own, random } = options;
-  const [height, width, channels] = imageShape;
-  const side = Math.sqrt(1 - own) / 2;
-  const [middleX, middleY] = [random.uniform() * width, random.uniform() * height];
-  const left = Math.max(0, Math.round(middleX - side * width));
-  const right = Math.min(width, Math.round(middleX + side * width));
-  const top = Math.max(0, Math.round(middleY - side * height));
-  const bottom = Math.min(height, Math.round(middleY + side * height));
+): void {
+  const { at, from, imageShape, pasted } = options;
+  const [, width, channels] = imageShape;
+  const { top, bottom, left, right } = pasted;
   for (let y = top; y < bottom; y++) {
     const begin = (y * width + left) * channels;
     const end = (y * width + right) * channels;
     for (let i = begin; i < end; i++) to[at + i] = source[from + i] as number;
   }
-  return 1 - ((right - left) * (bottom - top)) / (width * height);
 }

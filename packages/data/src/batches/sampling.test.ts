@@ -5,7 +5,7 @@ import { overSample, underSample } from '../set/resample.js';
 import { macenko } from '../stain/normalizeStain.js';
 import { balancedOrder } from './balancedOrder.js';
 import { batchSource } from './batchSource.js';
-import { cutmix, mixBatch, mixup } from './mix.js';
+import { cutmix, type MixPlanOptions, mixImages, mixPlan, mixup } from './mix.js';
 
 /** 60 of class 0, 30 of class 1, 10 of class 2. */
 const labels = [...Array<number>(60).fill(0), ...Array<number>(30).fill(1), ...Array<number>(10).fill(2)];
@@ -78,7 +78,12 @@ describe('effectiveNumberWeights', () => {
   });
 });
 
-describe('mixBatch', () => {
+/** Mixes a whole batch. */
+function mixBatch(options: MixPlanOptions & { readonly images: Float32Array; readonly labels: Float32Array }) {
+  mixImages({ ...options, steps: mixPlan(options), rowOf: (place) => place, rows: options.size });
+}
+
+describe('mixPlan and mixImages', () => {
   const size = 6;
   /** Image k is filled with k, and has label row k of the identity. */
   const mixed = (mix: ReturnType<typeof mixup>, batch = 0) => {

@@ -7,7 +7,9 @@ import { smallExecutor, smallExperiment, smallSet } from '../execution/smallRuns
 import { readSealed } from '../files/sealedJson.js';
 import { memoryStore } from '../store/memoryStore.js';
 import { storeBelow } from '../store/storeBelow.js';
-import { type CrossValidateOptions, type CrossValidationEvent, crossValidate } from './crossValidate.js';
+import { crossValidate } from './crossValidate.js';
+import type { CrossValidateOptions, CrossValidationEvent } from './crossValidateOptions.js';
+import { foldTasks } from './foldTasks.js';
 
 const store = memoryStore();
 const set = smallSet();
@@ -107,6 +109,21 @@ describe('crossValidate', () => {
       onEvent: ({ type }) => type === 'training' && control.abort(),
     });
     await expect(stopping).rejects.toMatchObject({ code: 'ABORTED' });
+  });
+
+  it('makes the tasks of the folds for others to run, and goes on from what they leave', async () => {
+    const apart = memoryStore();
+    const { executor, ...shared } = { ...options, store: apart };
+    const tasks = await foldTasks({ ...shared, checkpointEvery: 'epoch' });
+    expect(tasks).toMatchObject([
+      { out: 'fold-1', resume: true, checkpointEvery: 'epoch' },
+      { out: 'fold-2', resume: true, checkpointEvery: 'epoch' },
+    ]);
+    const elsewhere = smallExecutor(apart);
+    for (const task of tasks) await elsewhere.submit(task).done;
+    const { outcome, events } = await toldBy({ store: apart });
+    expect(outcome).toEqual(record);
+    expect(events).toMatchObject([{ earlier: true }, { earlier: true }]);
   });
 
   it('tells that sets that the data come with are not used', async () => {

@@ -102,6 +102,11 @@ export interface ExperimentTraining {
   readonly optimizer: ExperimentOptimizer;
   readonly schedule: ExperimentSchedule;
   readonly batchNorm: ExperimentBatchNorm;
+  /**
+   * Of a training on a cluster: every batch normalization uses the moments of all workers' images, as one process with the whole batch
+   * would. Default false: of each worker's own images.
+   */
+  readonly synchronizedBatchNormalization?: boolean | undefined;
   /** Whether the first convolution begins as the whitening transform of the images' patches. Default false. */
   readonly whiten: boolean;
   readonly classWeight?: 'balanced' | 'effective' | undefined;

@@ -114,6 +114,7 @@ const training = object({
   optimizer: optimizer.prefault({}),
   schedule: schedule.prefault({}),
   batchNorm: batchNorm.prefault({}),
+  synchronizedBatchNormalization: flag().optional(),
   whiten: flag().default(false),
   classWeight: oneOf(['balanced', 'effective']).optional(),
   sampling: oneOf(['balanced', 'over', 'under']).optional(),

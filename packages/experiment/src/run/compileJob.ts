@@ -63,8 +63,9 @@ function multipliersOf(
 }
 
 async function whitenFirst(job: Job, trainable: TrainableModel, source: ImageSource): Promise<void> {
-  const { model, experiment, signal } = job;
+  const { model, experiment, team } = job;
   const { seed } = experiment;
+  const signal = team ? undefined : job.signal;
   const weights = await trainable.weights();
   await trainable.setWeights(await whiteningWeights({ model, weights, source, seed, signal }));
 }

@@ -28,6 +28,9 @@ export interface Fitted {
   readonly paused: boolean;
 }
 
+/** Workers of a cluster stop together, by what they agree on: one that left a phase by itself would leave the others waiting. */
+const ownSignal = ({ team, signal }: Job): Job['signal'] => (team ? undefined : signal);
+
 /** Where a phase begins: anew, or where an earlier one or a checkpoint has left off. */
 interface Beginning {
   readonly weights: TensorValues | undefined;
@@ -52,7 +55,7 @@ export async function fitPhases(job: Job, more: RunExperimentOptions['callbacks'
       continue;
     }
     const fitted = await fitPhase({ job, phase, last, more, beginning });
-    if (last || fitted.stopped || fitted.paused || job.signal?.aborted) return fitted;
+    if (last || fitted.stopped || fitted.paused || ownSignal(job)?.aborted) return fitted;
     beginning = { weights: await fitted.trainable.weights(), resume: undefined, before: fitted.left };
     await fitted.trainable.dispose();
   }
@@ -72,13 +75,14 @@ async function fitPhase(options: PhaseOptions) {
   const { experiment, onEvent, signal, sources } = job;
   const { train, validation } = sources;
   if (!train) throw new CnnError('DATA', 'the split has no image to train with.');
-  const part = await orStop(signal, partOf(job, phase, beginning));
+  const until = ownSignal(job);
+  const part = await orStop(until, partOf(job, phase, beginning));
   const frozen = part?.frozen ?? {};
   job.folder.frozen = frozen;
   const model = part?.head ?? phase.model;
   const weights = beginning.weights && withoutNames(beginning.weights, frozen);
   const trainable = await orStop(
-    signal,
+    until,
     compileJob(job, { ...phase, model }, { weights, train: part?.train ?? train, whiten: phase.begin === 0 }),
   );
   try {
@@ -117,7 +121,8 @@ async function fitPhase(options: PhaseOptions) {
       callbacks: statesOf(callbacks),
     };
     const whole = part ? await wholeModel(job, phase, trainable, frozen) : trainable;
-    return { trainable: whole, stopped: history.stopped, paused: pause.aborted, left };
+    const paused = (await job.team?.exchange.gatherJson(pause.aborted)) ?? [pause.aborted];
+    return { trainable: whole, stopped: history.stopped, paused: paused.some(Boolean), left };
   } catch (error) {
     await trainable.dispose();
     throw error;
@@ -130,7 +135,8 @@ async function partOf(
   { model }: Phase,
   { weights, resume }: Beginning,
 ): Promise<CachedPart | undefined> {
-  const { experiment, divided, sight, sources, engine, signal, onEvent } = job;
+  const { experiment, divided, sight, sources, engine, onEvent } = job;
+  const signal = ownSignal(job);
   const { training, seed, start } = experiment;
   const { train, validation } = sources;
   const until = start && cacheableUntil(model);
@@ -198,7 +204,7 @@ function callbacksOf(
   const { patience, monitor = sources.validation ? 'val_loss' : 'loss' } = experiment.training;
   const callbacks = [
     folder.saving(),
-    ...(typeof more === 'function' ? more({ ...folder.described, monitor }) : more),
+    ...(job.team?.writes === false ? [] : typeof more === 'function' ? more({ ...folder.described, monitor }) : more),
     // A phase that others follow is trained to its end.
     ...(patience === undefined || !last
       ? []

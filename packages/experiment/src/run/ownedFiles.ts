@@ -9,6 +9,7 @@ const inFolders: Readonly<Record<string, RegExp>> = {
   checkpoint: /^(checkpoint\.json|tensors-[^/]+\.safetensors)$/,
   checkpoints: /^(checkpoints\.json|epoch-\d+(\.[\da-f-]+\.tmp)?\/(model\.json|weights[^/]*\.safetensors))$/,
   tensorboard: /^(train|validation)\/events\.out\.tfevents\.[^/]+$/,
+  jobs: /^[^/]+\/(task\.json|outcome\.json|withdrawn)$/,
 };
 
 /** What a half-written file has behind its name. */
@@ -33,12 +34,12 @@ export const ownedBy: Readonly<Record<RunCommand, readonly string[]>> = {
   ensemble: ofTrain,
   'lr-find': ['learning-rate.svg', 'learning-rate.json'],
   'cross-validate': [
-    ...['experiment.json', 'options.json', 'fold-N.json', 'fold-N'],
+    ...['experiment.json', 'options.json', 'fold-N.json', 'fold-N', 'jobs', 'kubernetes-job.yaml'],
     ...['cross-validation.json', ...reportFiles],
   ],
   evaluate: ['evaluation.json', ...reportFiles],
   compare: ['comparison.json', ...reportFiles],
-  search: ['experiment.json', 'search.json', 'search.csv', 'study.log', 'trial-N', ...reportFiles],
+  search: ['experiment.json', 'search.json', 'search.csv', 'study.log', 'trial-N', 'jobs', ...reportFiles],
 };
 
 const everything = [...new Set(Object.values(ownedBy).flat())];

@@ -1,6 +1,7 @@
 import { CnnError, type Engine, type ModelDefinition, type TensorValues } from '@cnn/core';
 import { type ImageSource, imageHashes, type PartName, preprocessingOf, testTimeViews } from '@cnn/data';
 import type { Checkpoint, Loss } from '@cnn/train';
+import type { Team } from '../cluster/team.js';
 import { shapeAfter, withCrop } from '../data/crop.js';
 import { type DividedSet, divide } from '../data/divide.js';
 import { checkSameData } from '../data/fingerprint.js';
@@ -13,7 +14,7 @@ import { checkTrained, type Phase, phasesOf } from '../fineTuning/phases.js';
 import { type FineTunedModel, fineTunedModel, startingWeights } from '../fineTuning/startingModel.js';
 import type { Sight } from '../model/predictAsTrained.js';
 import { loadForTheEnd } from '../report/loadForTheEnd.js';
-import { withMomentum } from '../training/batchNorm.js';
+import { withBatchNorm } from '../training/batchNorm.js';
 import { modelFor } from '../training/fitModel.js';
 import { lastLayerFor, makeLoss } from '../training/loss.js';
 import { checkMultiLabelTraining } from '../training/multiLabelModel.js';
@@ -43,6 +44,8 @@ export interface PrepareOptions
   readonly begun?: Begun | undefined;
   /** The folder of the run. */
   readonly run: RunFolder;
+  /** The workers that train it together. */
+  readonly team?: Team | undefined;
 }
 
 /** A training run that is ready to begin. */
@@ -74,7 +77,7 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
   const { training, evaluation, seed } = experiment;
   await loadForTheEnd();
   await removeHalfWritten(run.store);
-  const set = typeof options.set === 'function' ? await options.set() : options.set;
+  const set = typeof options.set === 'function' ? await options.set(experiment) : options.set;
   const data = await checkedData(options, set);
   checkClasses(set, experiment);
   checkMultiLabelTraining(set, training);
@@ -93,7 +96,7 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
   const built = start
     ? fineTunedModel({ start, model: experiment.model, set, imageShape, lastLayer })
     : { model: modelFor({ model: experiment.model, set, imageShape, lastLayer }), newLayers: [] };
-  const model = withMomentum(built.model, training.batchNorm);
+  const model = withBatchNorm(built.model, training);
   const { newLayers } = built;
   const phases = phasesOf({ experiment, model, newLayers });
   const [firstPhase] = phases as readonly [Phase];
@@ -142,9 +145,11 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
       loss: loss.name,
       ...(posWeight ? { posWeight } : {}),
       engine: name,
+      workers: options.team?.exchange.workers.length,
     },
     source: begunStart?.source,
     run: run.run,
+    keeps: options.team?.writes ?? true,
   });
   const begun: Begun = {
     experiment: settled,
@@ -196,11 +201,11 @@ function startOf(
 
 /** What tells the state of the images, where a run may go on; checked against that of its beginning. */
 async function checkedData(
-  { host, checkpointEvery, resume, begun, experiment }: PrepareOptions,
+  { host, checkpointEvery, resume, begun, experiment, team }: PrepareOptions,
   set: RunSet,
 ) {
-  if (checkpointEvery === undefined && resume === undefined) return undefined;
-  const data = await host.fingerprint?.(set);
+  if (checkpointEvery === undefined && resume === undefined && !team) return undefined;
+  const data = await host.fingerprint?.(set, experiment.data.source);
   if (data) checkSameData(data, begun?.data, experiment.data.source ?? set.name);
   return data;
 }

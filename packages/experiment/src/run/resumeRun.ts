@@ -139,7 +139,7 @@ function defined(changes: ResumeChanges): ResumeChanges {
 }
 
 /** Without what may be another when a run goes on: where images and split are, the engine, learning rate and clipping. */
-function comparable(experiment: Experiment): Experiment {
+export function comparable(experiment: Experiment): Experiment {
   const { data, split, training, engine: _engine, ...rest } = experiment;
   const { source: _source, ...reading } = data;
   const { stratify, allowLeakage } = split;

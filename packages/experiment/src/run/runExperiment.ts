@@ -1,6 +1,12 @@
 import { CnnError } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
+import { compareWorkers } from '@cnn/train';
+import { runFacts } from '../cluster/runFacts.js';
+import { openTeam, type Team, together } from '../cluster/team.js';
+import { finishWorker, pausedWorker } from '../cluster/finishWorker.js';
+import { storeOfWorker } from '../cluster/workerStore.js';
 import { colourFloor } from '../data/colourFloor.js';
+import type { Experiment } from '../experiment/experiment.js';
 import { parseExperiment } from '../experiment/parseExperiment.js';
 import { canonicalSum } from '../files/sealedJson.js';
 import { describeValue } from '../model/describeValue.js';
@@ -10,7 +16,7 @@ import { writeReport } from '../report/writeReport.js';
 import { storeBelow } from '../store/storeBelow.js';
 import { fewStepsWarning, settleBatchNorm } from '../training/batchNorm.js';
 import { divergenceOf } from '../training/divergence.js';
-import { experimentSum } from './begun.js';
+import { type Begun, experimentSum } from './begun.js';
 import { evaluateTest } from './evaluateTest.js';
 import { type Fitted, fitPhases } from './fitPhases.js';
 import { orStop } from './orStop.js';
@@ -25,7 +31,7 @@ import {
   resumedExperiment,
 } from './resumeRun.js';
 import type { RunEvent } from './runEvent.js';
-import { openRun } from './runFolder.js';
+import { openRun, type RunFolder } from './runFolder.js';
 import type { CheckpointEvery, RunExperimentOptions, TrainedRun } from './runOptions.js';
 import { withStart } from './withStart.js';
 
@@ -33,6 +39,8 @@ import { withStart } from './withStart.js';
  * Trains as an experiment says, evaluates on the test set, and keeps everything in a store: a folder, the browser's files, memory.
  * Leakage between the sets is refused, the validation set chooses thresholds and temperature, and a run that was stopped goes on with
  * the same bits.
+ *
+ * On the engine of a cluster the workers train together, see `cluster` in the options.
  *
  * @throws CnnError (OPTIONS) for an experiment that these images don't allow, (LEAKAGE) for sets that share patients, files or
  *   pictures, (FILE) for a store that holds a run, (ABORTED) when `signal` fires; what training throws, with
@@ -47,46 +55,66 @@ import { withStart } from './withStart.js';
  * });
  */
 export async function runExperiment(options: RunExperimentOptions): Promise<TrainedRun> {
-  const {
-    store,
-    overwrite = false,
-    resume,
-    pauseAfter,
-    pause,
-    signal,
-    host = {},
-    onEvent = () => {},
-  } = options;
   const given = parseExperiment(options.experiment);
+  const team = await openTeam(options, given.engine);
+  try {
+    return await runWith(options, given, team);
+  } finally {
+    await team?.exchange.dispose();
+  }
+}
+
+async function runWith(
+  options: RunExperimentOptions,
+  given: Experiment,
+  team: Team | undefined,
+): Promise<TrainedRun> {
+  const { overwrite = false, resume, pauseAfter, pause, signal, host = {}, onEvent = () => {} } = options;
+  const engine = team?.engine ?? options.engine;
+  const goesOn = resume !== undefined && resume !== false;
+  const store = team ? await storeOfWorker(team, options.store, goesOn) : options.store;
   const pauses = pauseAfter !== undefined || pause !== undefined;
   const checkpointEvery = checkpointInterval(options.checkpointEvery) ?? (pauses ? 'epoch' : undefined);
   const tell = (message: string): void => onEvent({ type: 'folder', message });
   const changes = typeof resume === 'object' ? resume : {};
-  if (resume && Object.keys(changes).length === 0 && (await isFinished(store))) {
+  const unchanged = Object.values(changes).every((value) => value === undefined);
+  if (resume && unchanged && (await isFinished(store))) {
     const finished = await finishedResult(store, tell);
     onEvent({ type: 'finished', out: store.name });
-    const { engine } = options;
     const saved = await readModelFrom(storeBelow(store, 'model'));
     const opened = typeof engine === 'function' ? () => engine(given.engine) : engine;
     return { ...finished, model: new TrainedModel({ saved, engine: opened }) };
   }
-  const resumed = resume ? await openResumed(store, changes, tell) : undefined;
-  const run = resumed?.run ?? (await openRun({ store, command: 'train', overwrite, tell }));
-  try {
+  const opened: { run?: RunFolder } = {};
+  const prepared = async (): Promise<Job> => {
+    const resumed = resume ? await openResumed(store, changes, tell) : undefined;
+    opened.run = resumed?.run ?? (await openRun({ store, command: 'train', overwrite, tell }));
     const { begun, checkpoint } = resumed ?? {};
-    const { experiment: asked, start } = await withStart(given, options);
+    const { experiment: asked, start } = await withStart(askedOf(given, begun, team), options);
     const experiment = begun ? resumedExperiment(asked, begun, changes, store.name) : asked;
-    const { set, split, engine } = options;
+    const { set, split } = options;
     const preparing = prepare({
       ...{ experiment, set, split, start, engine, checkpointEvery, pauseAfter, pause },
-      ...{ host, signal, onEvent, run },
+      ...{ host, signal, onEvent, team, run: opened.run },
       ...{ resume: checkpoint, begun },
     });
-    const job = await orStop(signal, preparing);
+    return orStop(signal, preparing);
+  };
+  try {
+    const job = await (team ? together(team, prepared) : prepared());
+    if (team) await compareWorkers(team.exchange, runFacts(job));
     return await fitAndReport(job, options.callbacks);
   } finally {
-    await run.release();
+    await opened.run?.release();
   }
+}
+
+/** What a run is asked to be. A worker that keeps nothing goes on with what worker 0 has read, on images where it has them itself. */
+function askedOf(given: Experiment, begun: Begun | undefined, team: Team | undefined): Experiment {
+  const then = begun?.experiment;
+  if (!then || !team || team.writes) return given;
+  const { source = then.data.source } = given.data;
+  return { ...then, data: { ...then.data, source } };
 }
 
 /** @throws CnnError (OPTIONS) for seconds that are none; steps are checked where they are counted */
@@ -101,7 +129,7 @@ function checkpointInterval(every: CheckpointEvery | undefined): CheckpointEvery
 }
 
 async function fitAndReport(job: Job, more: RunExperimentOptions['callbacks']): Promise<TrainedRun> {
-  const { experiment, onEvent, divided, folder, sources, resume, run, pauseAfter } = job;
+  const { experiment, onEvent, divided, folder, sources, resume, run, pauseAfter, team } = job;
   const { training } = experiment;
   const { train } = sources;
   if (!train) throw new CnnError('DATA', 'the split has no image to train with.');
@@ -110,7 +138,9 @@ async function fitAndReport(job: Job, more: RunExperimentOptions['callbacks']): 
     await folder.saveExperiment(experiment);
     await folder.saveSplit(divided.files);
   }
-  if (resume && isPause(pauseAfter, training.epochs, resume)) return paused(job, resume.epoch);
+  const isWorker = team?.writes === false;
+  if (resume && isPause(pauseAfter, training.epochs, resume))
+    return isWorker ? pausedWorker(job, resume) : paused(job, resume.epoch);
   const { batchNorm: choice, batchSize } = training;
   for (const { model, begin, end } of job.phases) {
     const steps = (end - begin) * Math.ceil(train.size / batchSize);
@@ -119,7 +149,7 @@ async function fitAndReport(job: Job, more: RunExperimentOptions['callbacks']): 
   }
   const fitted = await fitPhases(job, more);
   try {
-    return await report(job, fitted);
+    return await (isWorker ? finishWorker(job, fitted) : report(job, fitted));
   } finally {
     await fitted.trainable.dispose();
   }
@@ -137,7 +167,7 @@ async function report(job: Job, { trainable, stopped, paused: isPaused }: Fitted
     return paused(job, folder.epochs);
   }
   await folder.saveHistory(stopped);
-  if (signal?.aborted) throw await stoppedError(job);
+  if (signal?.aborted || stopped?.reason === 'aborted') throw await stoppedError(job);
   for (const message of await settleBatchNorm({ choice, trainable, train, batchSize, signal }))
     onEvent({ type: 'batchNorm', message });
   const { evaluation: asked, seed } = experiment;

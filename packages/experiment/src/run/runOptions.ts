@@ -1,4 +1,4 @@
-import type { Engine, ModelDefinition } from '@cnn/core';
+import type { Cluster, Engine, ModelDefinition } from '@cnn/core';
 import type { ImageSet, ImageWorkers, Parts, Preprocessing, SplitFiles } from '@cnn/data';
 import type { Evaluation } from '@cnn/evaluation';
 import type { Callback, StopSignal } from '@cnn/train';
@@ -47,8 +47,8 @@ export interface RunHost {
   readonly workers?: ImageWorkers | undefined;
   /** Bytes of memory that are left: a training that needs more is refused. Default: not looked at. */
   readonly availableMemory?: (() => number | Promise<number>) | undefined;
-  /** What tells one state of the images from another: a run that goes on is refused where they changed. */
-  readonly fingerprint?: ((set: ImageSet) => Promise<DataFingerprint>) | undefined;
+  /** What tells one state of the images from another: a run that goes on is refused where they changed. `source` is `data.source`. */
+  readonly fingerprint?: ((set: ImageSet, source?: string) => Promise<DataFingerprint>) | undefined;
   /** Threads of the engine where the experiment does not say it. */
   readonly threads?: number | undefined;
   /** By package or program, kept with the model. */
@@ -65,14 +65,23 @@ export interface RunHost {
 
 export interface RunExperimentOptions {
   readonly experiment: Experiment;
-  /** The images, opened as `experiment.data` says; or what opens them, once the store is known to be free for the run. */
-  readonly set: RunSet | (() => Promise<RunSet>);
+  /**
+   * The images, opened as `experiment.data` says; or what opens them, once the store is known to be free for the run. It is given the
+   * run's experiment.
+   */
+  readonly set: RunSet | ((experiment: Experiment) => Promise<RunSet>);
   /** What `experiment.split.file` holds, or any other division; instead of `experiment.split`. */
   readonly split?: SplitFiles | undefined;
   /** The model that `experiment.start` fine-tunes, such as an importer gives it. Default: the host reads what `start.source` names. */
   readonly start?: StartingModel | undefined;
   /** It is the caller's to dispose of; or what opens the one that the experiment names, once all else was checked. */
   readonly engine: Engine | ((wanted: ExperimentEngine) => Promise<Engine>);
+  /**
+   * Where `engine` is a function: the workers among which it opens its engine; an engine that is handed over knows its own. Every worker
+   * runs the same experiment on the same images, in its own process. Worker 0 alone writes into `store`, evaluates the test set and
+   * makes the report; the others keep nothing. A run that goes on is read by worker 0, and may go on with another number of workers.
+   */
+  readonly cluster?: Cluster | undefined;
   /** The run's folder: everything that it keeps is written there. */
   readonly store: Store;
   /** Remove the run that is there first. Default false: a store that holds a run is refused. */

@@ -34,6 +34,7 @@ export function settingsRecord(experiment: Experiment) {
     deferredReweighting: loss.deferredReweighting,
     batchNormMomentum: batchNorm.momentum,
     recomputeBatchNorm: batchNorm.recompute || undefined,
+    synchronizedBatchNorm: training.synchronizedBatchNormalization || undefined,
     whiten: training.whiten || undefined,
     tta: testTimeAugmentation || undefined,
     schedule: schedule.name === 'constant' ? undefined : schedule.name,

@@ -36,6 +36,8 @@ export interface TrainingFolderOptions
   readonly settings: Readonly<Record<string, unknown>>;
   /** The run's id, which each part names. */
   readonly run: string | undefined;
+  /** Whether each epoch is kept; not by a worker of a cluster that leaves that to another. Default true. */
+  readonly keeps?: boolean | undefined;
 }
 
 /** The files that a run leaves. What an epoch has reached is kept before the next one begins. */
@@ -82,6 +84,7 @@ export class TrainingFolder {
       },
       onEpochEnd: async ({ epoch, logs, training }) => {
         this.#add(epoch, logs, training.learningRate);
+        if (this.#options.keeps === false) return;
         await this.saveModel(await training.weights());
         await this.saveHistory();
       },
@@ -101,7 +104,7 @@ export class TrainingFolder {
 
   /** What a saved model has besides its weights. */
   get described() {
-    const { store: _, run: __, settings, ...described } = this.#options;
+    const { store: _, run: __, keeps: ___, settings, ...described } = this.#options;
     return { ...described, details: { ...this.#named, settings } };
   }
 

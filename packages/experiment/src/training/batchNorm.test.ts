@@ -8,7 +8,7 @@ import {
   lossInBothModes,
   modesWarning,
   settleBatchNorm,
-  withMomentum,
+  withBatchNorm,
 } from './batchNorm.js';
 
 const model = sequential({
@@ -39,14 +39,15 @@ describe('batch normalization in few steps', () => {
     expect(line).toContain('momentum 0.99 is too slow for the 108 steps of this training: 34 %');
     expect(fewStepsWarning({ model, steps: 1000, choice })).toEqual([]);
     expect(fewStepsWarning({ model, steps: 108, choice: { ...choice, recompute: true } })).toEqual([]);
-    const faster = withMomentum(model, { ...choice, momentum: 0.9 });
+    const faster = withBatchNorm(model, { batchNorm: { ...choice, momentum: 0.9 } });
     expect(fewStepsWarning({ model: faster, steps: 108, choice })).toEqual([]);
     expect(line).toContain('Use training.batchNorm.momentum 0.9, or training.batchNorm.recompute');
     expect(fewStepsWarning({ model: faster, steps: 14, choice })[0]).toContain(
       'momentum 0.9 is too slow for the 14 steps of this training: 23 % of its running statistics, with which the model is validated and used, will still be initial values. Use training.batchNorm.momentum 0.8, or',
     );
     expect(fewStepsWarning({ model, steps: 2, choice })[0]).toContain('Use training.batchNorm.recompute, or');
-    expect(withMomentum(model, choice)).toBe(model);
+    expect(withBatchNorm(model, { batchNorm: choice })).toBe(model);
+    expect(withBatchNorm(model, { batchNorm: choice, synchronizedBatchNormalization: false })).toBe(model);
   });
 
   it('is told after training where both modes part, and mended by statistics computed anew', async () => {

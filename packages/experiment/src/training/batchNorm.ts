@@ -1,12 +1,19 @@
 import { computingLayers, type ModelDefinition, mapLayers, type TensorValues } from '@cnn/core';
 import { batchSource, type ImageSource } from '@cnn/data';
 import type { StopSignal, TrainableModel } from '@cnn/train';
-import type { ExperimentBatchNorm } from '../experiment/experiment.js';
+import type { ExperimentBatchNorm, ExperimentTraining } from '../experiment/experiment.js';
 
-/** The definition with another momentum in every batch normalization. */
-export function withMomentum(model: ModelDefinition, { momentum }: ExperimentBatchNorm): ModelDefinition {
-  if (momentum === undefined) return model;
-  return mapLayers(model, (layer) => (layer.type === 'batchNormalization' ? { ...layer, momentum } : layer));
+/** The definition with what a training says of every batch normalization. */
+export function withBatchNorm(
+  model: ModelDefinition,
+  {
+    batchNorm: { momentum },
+    synchronizedBatchNormalization: synchronized = false,
+  }: Pick<ExperimentTraining, 'batchNorm' | 'synchronizedBatchNormalization'>,
+): ModelDefinition {
+  if (momentum === undefined && !synchronized) return model;
+  const own = { ...(momentum !== undefined && { momentum }), ...(synchronized && { synchronized }) };
+  return mapLayers(model, (layer) => (layer.type === 'batchNormalization' ? { ...layer, ...own } : layer));
 }
 
 /** More than this share of the running statistics would be their initial values. */

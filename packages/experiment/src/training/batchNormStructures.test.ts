@@ -1,13 +1,13 @@
 import type { ModelLayer, NamedLayer } from '@cnn/core';
 import { structureModel } from '@cnn/testing';
 import { expect, it } from 'vitest';
-import { fewStepsWarning, withMomentum } from './batchNorm.js';
+import { fewStepsWarning, withBatchNorm } from './batchNorm.js';
 
 const model = structureModel('nested');
 const inner = (layers: readonly NamedLayer[]) => (layers[0] as ModelLayer).layers;
 
 it('batch normalization of a model inside the model has the momentum that is asked for', () => {
-  const changed = withMomentum(model, { momentum: 0.9, recompute: false });
+  const changed = withBatchNorm(model, { batchNorm: { momentum: 0.9, recompute: false } });
   expect(inner(changed.layers).find(({ type }) => type === 'batchNormalization')).toMatchObject({
     momentum: 0.9,
   });

@@ -22,7 +22,6 @@ const known = new Set([
   'weights',
   'autocast',
   'autoCast',
-  'synchronized',
 ]);
 
 /** The options of one layer of a file, each asked for by its name: what nobody asked for is told. */

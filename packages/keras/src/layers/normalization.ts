@@ -23,6 +23,7 @@ const batchFields: FieldCodecs = {
   ...affine,
   movingMeanInitializer: initializer('moving_mean_initializer', 'zeros'),
   movingVarianceInitializer: initializer('moving_variance_initializer', 'ones'),
+  synchronized: plain('synchronized', false),
 };
 
 const batchNormalization: LayerCodec = {
@@ -38,7 +39,11 @@ const batchNormalization: LayerCodec = {
     config.value('fused');
     return one({ type: 'batchNormalization', ...readFields(batchFields, config, context) });
   },
-  write: (layer, { dialect }) => ({ axis: -1, ...writeFields(batchFields, layer, dialect), ...others }),
+  write(layer, { dialect }) {
+    const { synchronized, ...fields } = writeFields(batchFields, layer, dialect);
+    // TensorFlow.js trains in one process only.
+    return { axis: -1, ...fields, ...(dialect !== 'tfjs' && { synchronized }), ...others };
+  },
 };
 
 const layerFields: FieldCodecs = { epsilon: plain('epsilon', 1e-3), ...affine };

@@ -78,6 +78,8 @@ export function modernLayer(
     if (known !== name && known in others) continue;
     renamed[known] = known === 'data_format' ? (under(orderings, String(value)) ?? value) : value;
   }
+  // A class of its own in Keras 2, an option in Keras 3.
+  if (className === 'SyncBatchNormalization') renamed.synchronized = true;
   return { className: modern, config: renamed };
 }
 

@@ -1,5 +1,6 @@
 import {
   CnnError,
+  checkCluster,
   checkInteger,
   checkOptionNames,
   type Engine,
@@ -102,6 +103,8 @@ async function attempt(candidate: Candidate, options: StartOptions = {}): Promis
   try {
     return await exported.start(options);
   } catch (error) {
+    // What is wrong with the options themselves is no reason to look for another engine.
+    if (error instanceof CnnError && error.code === 'OPTIONS') throw error;
     return { available: false, reason: `it did not start: ${oneLine(error)}` };
   }
 }
@@ -129,11 +132,14 @@ export interface SelectEngineOptions extends StartOptions {
  */
 export async function selectEngine(options: SelectEngineOptions = {}): Promise<Engine> {
   checkOptionNames({
-    ...{ where: 'selectEngine', options, names: { name: true, threads: true } },
+    where: 'selectEngine',
+    options,
+    names: { name: true, threads: true, cluster: true, onWaiting: true },
     remedies: { engine: 'Did you mean name?' },
   });
   const { name, ...start } = options;
   if (start.threads !== undefined) checkInteger('selectEngine: threads', start.threads, 1);
+  checkCluster(start.cluster);
   if (name !== undefined) checkEngineName(name);
   const wanted = name === undefined ? candidates : candidates.filter((candidate) => candidate.name === name);
   const reasons: string[] = [];

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseExperiment, type RunEvent } from '@cnn/experiment';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { trainingProgram } from '../trainingProgram.js';
 import { processExecutor } from './processExecutor.js';
+import { writeTinyImages } from './tinyImages.support.test.js';
 
 let root = '';
 beforeAll(async () => {
@@ -23,22 +23,9 @@ const experiment = parseExperiment({
   engine: { name: 'wasm' },
 });
 
-/** The experiment on images of two classes and twelve patients, of which each half is brighter. */
+/** The experiment on a few images. */
 async function onImages() {
-  const folder = join(root, 'images');
-  for (let at = 0; at < 48; at++) {
-    const place = join(folder, at % 2 ? 'bright' : 'dark', `p${Math.floor(at / 4)}`);
-    await mkdir(place, { recursive: true });
-    const raw = { width: 22, height: 22, channels: 3 } as const;
-    const pixels = Uint8Array.from(
-      { length: 22 * 22 * 3 },
-      (_, place) => 60 + 90 * (at % 2) + ((place * 37 + at * 101) % 97),
-    );
-    await sharp(pixels, { raw })
-      .png()
-      .toFile(join(place, `${at}.png`));
-  }
-  return { ...experiment, data: { ...experiment.data, source: folder } };
+  return { ...experiment, data: { ...experiment.data, source: await writeTinyImages(join(root, 'images')) } };
 }
 
 /** A program that does something else with a request; `request` and `reply` are there. */

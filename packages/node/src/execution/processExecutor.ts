@@ -3,7 +3,7 @@ import { trainingProgram } from '../trainingProgram.js';
 import { type ProcessBudget, type ProcessBudgetOptions, processBudget } from './processBudget.js';
 import { ProcessGate } from './processGate.js';
 import { trainInProcess } from './trainInProcess.js';
-import type { TrainingHost } from './trainingMessages.js';
+import type { TrainingHost } from './trainingHost.js';
 
 export interface ProcessExecutorOptions extends ProcessBudgetOptions, TrainingHost {
   /** The folder below which each run has its own. */

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { CnnError } from '@cnn/core';
-import type { RunListener, TrainingOutcome } from '@cnn/experiment';
-import { receivedError, type TrainingReply, type TrainingRequest } from './trainingMessages.js';
+import { type RunListener, receivedError, type TrainingOutcome, type TrainingReply } from '@cnn/experiment';
+import type { NodeTrainingRequest } from './trainingHost.js';
 
-export interface TrainInProcessOptions extends TrainingRequest {
+export interface TrainInProcessOptions extends NodeTrainingRequest {
   readonly program: URL;
   readonly signal: AbortSignal;
   readonly onEvent: RunListener | undefined;

@@ -1,23 +1,31 @@
 import { join } from 'node:path';
 import type { Engine } from '@cnn/core';
 import type { SplitFiles } from '@cnn/data';
-import { type ExperimentEngine, type RunEvent, runTask, type TrainingOutcome } from '@cnn/experiment';
+import {
+  type ExperimentEngine,
+  type RunEvent,
+  runTask,
+  type TrainingOutcome,
+  type TrainingReply,
+} from '@cnn/experiment';
 import { selectEngine } from '../engine/engines.js';
 import { nodeHost } from '../experiment/nodeHost.js';
 import { openExperimentData } from '../experiment/openExperimentData.js';
 import { loggingCallbacks } from '../experiment/runLogging.js';
 import { readJson } from '../files/files.js';
 import { folderStore } from '../store/folderStore.js';
-import type { TrainingReply, TrainingRequest } from './trainingMessages.js';
+import type { NodeTrainingRequest } from './trainingHost.js';
 
-export interface TrainTaskOptions extends TrainingRequest {
+export interface TrainTaskOptions extends NodeTrainingRequest {
   readonly signal: AbortSignal;
+  /** Pauses it after the step that is going on, with a checkpoint there. */
+  readonly pause?: AbortSignal | undefined;
   readonly tell: (reply: TrainingReply) => void;
 }
 
 /** Opens the images and the engine of a task, and trains in this process. */
 export async function trainTask(options: TrainTaskOptions): Promise<TrainingOutcome> {
-  const { root, task, host, signal, tell } = options;
+  const { root, task, host, signal, pause, tell } = options;
   const { experiment } = task;
   const { cacheBytes, cacheFolder, logging = {} } = host;
   const out = join(root, task.out);
@@ -46,7 +54,7 @@ export async function trainTask(options: TrainTaskOptions): Promise<TrainingOutc
       store: folderStore(out),
       callbacks: (run) => loggingCallbacks({ logging, out, run }),
       host: nodeHost({ ...host, experiment }),
-      ...{ signal, onEvent },
+      ...{ signal, pause, onEvent },
     });
     return { status, epochs };
   } finally {

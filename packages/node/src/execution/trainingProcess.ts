@@ -1,5 +1,6 @@
 // The program of a process of `processExecutor`: a file of its own in the package.
-import { sentError, type TrainingReply, type TrainingRequest } from './trainingMessages.js';
+import { sentError, type TrainingReply } from '@cnn/experiment';
+import type { NodeTrainingRequest } from './trainingHost.js';
 import { trainTask } from './trainTask.js';
 
 const wish = new AbortController();
@@ -8,9 +9,9 @@ for (const name of ['SIGINT', 'SIGTERM', 'disconnect']) process.on(name, () => w
 // A terminal that is closed ends the process above, which decides.
 process.on('SIGHUP', () => undefined);
 
-process.once('message', (request: TrainingRequest) => void serve(request));
+process.once('message', (request: NodeTrainingRequest) => void serve(request));
 
-async function serve(request: TrainingRequest): Promise<void> {
+async function serve(request: NodeTrainingRequest): Promise<void> {
   const outcome = await trainTask({ ...request, signal: wish.signal, tell }).then(
     (done): TrainingReply => ({ type: 'done', outcome: done }),
     (error: unknown): TrainingReply => ({ type: 'error', error: sentError(error) }),

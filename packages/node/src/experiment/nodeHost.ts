@@ -29,11 +29,10 @@ export interface NodeHostOptions {
  */
 export function nodeHost(options: NodeHostOptions): RunHost {
   const { experiment, workers = 0, ignoreMemory = false, versions, facts, command, details } = options;
-  const { source = '' } = experiment.data;
   return {
     workers: workers > 0 ? imageWorkers({ count: workers }) : undefined,
     availableMemory: ignoreMemory ? undefined : availableMemory,
-    fingerprint: (set) => fingerprintOf(set, source),
+    fingerprint: (set, source = experiment.data.source ?? '') => fingerprintOf(set, source),
     threads: availableParallelism(),
     versions: { ...versions, node: process.versions.node },
     facts: { ...facts, node: process.version, platform: process.platform },

@@ -152,6 +152,7 @@ function busy(path: string, owner: Owner | undefined): CnnError {
   return new CnnError(
     'FILE',
     `${dirname(path)}: ${who}, is writing there. Wait for it to end, or choose another folder; if it is gone, remove ${path}.`,
+    { details: { reason: 'busy', host: owner?.host } },
   );
 }
 

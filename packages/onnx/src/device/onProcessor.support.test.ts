@@ -16,7 +16,9 @@ export async function onProcessor(
     readonly target?: Partial<Target>;
   },
 ): Promise<TensorValues> {
-  const host = await OnnxThread.start({ graphOptimizationLevel: 'disabled', logSeverityLevel: 4 });
+  const host = await OnnxThread.start({
+    options: { graphOptimizationLevel: 'disabled', logSeverityLevel: 4 },
+  });
   if (typeof host === 'string') throw new Error(host);
   const batchSize = Object.values(inputs)[0]?.shape[0] as number;
   const { model: bytes, ...places } = compileProgram({

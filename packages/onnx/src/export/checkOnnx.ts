@@ -15,7 +15,7 @@ import { nodeHost } from '../session/nodeHost.js';
 import type { RuntimeHost } from '../session/runtimeHost.js';
 import { type OnnxWebOptions, webHost } from '../session/webHost.js';
 
-export interface CheckOnnxOptions extends StartOptions {
+export interface CheckOnnxOptions extends Pick<StartOptions, 'threads'> {
   /** The file, an export of this toolkit. */
   readonly bytes: Uint8Array | ArrayBuffer;
   /** Images [n, height, width, channels] as the file takes them: of 0..255 where it takes bytes, which they are rounded to. */

@@ -19,7 +19,7 @@ import { externalFiles } from './externalFiles.js';
 import { type FrozenOnnx, type ImagesInput, RunningOnnx } from './runningOnnx.js';
 import { withOutput } from './withOutput.js';
 
-export interface FrozenOnnxOptions extends StartOptions {
+export interface FrozenOnnxOptions extends Pick<StartOptions, 'threads'> {
   /** The value whose numbers it gives: an output of the graph, or any value within. Default: the graph's first output. */
   readonly output?: string | undefined;
   /** Order of the images' dimensions in the file. Default: as the graph uses them. */

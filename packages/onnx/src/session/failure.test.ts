@@ -27,7 +27,7 @@ it('passes on other words of the runtime in one line, and errors of its own as t
 });
 
 it('a runtime that does not take its options is a reason, not a crash', async () => {
-  expect(await OnnxThread.start({ executionMode: 'sideways' })).toEqual(expect.any(String));
+  expect(await OnnxThread.start({ options: { executionMode: 'sideways' } })).toEqual(expect.any(String));
 });
 
 it('a batch that fits in no memory is an error, and the engine goes on', async () => {

@@ -4,7 +4,10 @@ import { ON_DEVICE_ALONE } from './deviceAlone.js';
 import { deviceMissing, vulkanMissing } from './deviceMissing.js';
 import { notLoaded } from './notLoaded.js';
 import { OnnxThread } from './onnxThread.js';
+import { leastModel } from './probe.js';
+import { createRuntime, type OnnxRuntime, type Runtime, type RuntimeOptions } from './runtime.js';
 import type { HostAttempt } from './runtimeHost.js';
+import { ShortRunsHere } from './shortRunsHere.js';
 
 export interface DeviceOptions {
   /** Default: the processor. */
@@ -19,7 +22,10 @@ export interface DeviceOptions {
  */
 const AWAKE_IN_A_RUN = { force_spinning_stop: '1', intra_op: { allow_spinning: '1' } };
 
-/** Starts onnxruntime-node in a thread of its own, to compute on the processor or on a device. */
+/** And a while after it, as ONNX Runtime does by default: predictions that follow each other closely need not wake them. */
+const AWAKE = { intra_op: { allow_spinning: '1' } };
+
+/** Starts onnxruntime-node in a thread of its own, and in this one for predictions that take a moment, to compute on the processor or on a device. */
 export async function nodeHost(
   options: StartOptions = {},
   { device, profile }: DeviceOptions = {},
@@ -40,16 +46,22 @@ export async function nodeHost(
   const vulkan = device && vulkanMissing();
   if (vulkan !== undefined) return { available: false, reason: missing(vulkan) };
   // Without ONNX Runtime's plan of the whole memory, which takes twice what its arena does.
-  const host = await OnnxThread.start(
-    {
-      ...{ intraOpNumThreads: threads, executionMode: 'sequential', enableMemPattern: false },
-      extra: { session: { ...AWAKE_IN_A_RUN, ...(device && ON_DEVICE_ALONE) } },
-      ...(device && { executionProviders: [device] }),
-      ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
-      logSeverityLevel: 4,
-    },
-    { device },
-  );
-  if (typeof host !== 'string') return { available: true, host, threads };
-  return { available: false, reason: missing(host) };
+  const sessions = {
+    ...{ intraOpNumThreads: threads, executionMode: 'sequential', enableMemPattern: false },
+    extra: { session: { ...AWAKE_IN_A_RUN, ...(device && ON_DEVICE_ALONE) } },
+    ...(device && { executionProviders: [device] }),
+    ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
+    logSeverityLevel: 4,
+  };
+  const runtime = { options: sessions, predicting: { extra: { session: AWAKE } } };
+  const thread = await OnnxThread.start(device ? { options: sessions } : runtime, { device });
+  if (typeof thread === 'string') return { available: false, reason: missing(thread) };
+  const host = device ? thread : new ShortRunsHere(thread, () => runtimeHere(runtime));
+  return { available: true, host, threads };
+}
+
+function runtimeHere(options: Pick<RuntimeOptions, 'options' | 'predicting'>): Runtime {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  const ort = createRequire(import.meta.url)('onnxruntime-node') as OnnxRuntime;
+  return createRuntime({ ort, ...options, least: leastModel() });
 }

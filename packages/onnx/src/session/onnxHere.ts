@@ -83,6 +83,10 @@ export class OnnxHere implements RuntimeHost {
     }
   }
 
+  copyOf<T extends Float32Array | Int32Array>(numbers: T): T {
+    return numbers.slice() as T;
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     if (!this.#lost) await this.#last;

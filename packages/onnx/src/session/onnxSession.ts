@@ -58,9 +58,10 @@ export class OnnxSession implements Session {
   async run(program: string, inputs: TensorValues, outputs?: readonly string[]): Promise<TensorValues> {
     const { programs, set, target } = this.#parts;
     const checked = checkRun(programs, { program, inputs, outputs });
+    const known = this.#known(program, checked.batchSize);
     const feeds = Object.keys(checked.program.inputs).map((name) => {
       const { shape, data } = inputs[name] as TensorValue;
-      return { name, shape, data: data.slice() };
+      return { name, shape, data: this.#parts.host.copyOf(data, known?.model) };
     });
     const { model, compiled } = await this.#prepare(program, checked.batchSize);
     const places = new Map(compiled.outputs.map((place) => [place.name, place]));
@@ -144,9 +145,13 @@ export class OnnxSession implements Session {
     this.#held?.clear();
   }
 
+  #known(program: string, batchSize: number): Ready | undefined {
+    return this.#ready.find((ready) => ready.program === program && ready.batchSize === batchSize);
+  }
+
   /** The model of a program for a batch size. */
   async #prepare(program: string, batchSize: number): Promise<Ready> {
-    const known = this.#ready.find((ready) => ready.program === program && ready.batchSize === batchSize);
+    const known = this.#known(program, batchSize);
     if (known) {
       this.#ready = [...this.#ready.filter((ready) => ready !== known), known];
       return known;
@@ -162,7 +167,7 @@ export class OnnxSession implements Session {
     const surplus = this.#ready.splice(0, Math.max(0, this.#ready.length - this.#mostReady()));
     await Promise.all(surplus.map(({ model }) => this.#ask({ kind: 'close', model })));
     const kept = target.device && compiled.updates.map(({ tensor }) => tensor);
-    await this.#ask({ kind: 'open', model: ready.model, bytes, kept });
+    await this.#ask({ kind: 'open', model: ready.model, bytes, kept, predicts: this.#held !== undefined });
     return ready;
   }
 

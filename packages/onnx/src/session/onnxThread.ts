@@ -3,8 +3,13 @@ import { CnnError } from '@cnn/core';
 import type { Target } from '../writing/emission.js';
 import { copyModels, leastModel, probeModel } from './probe.js';
 import type { Answer, Reply, Request, Started } from './protocol.js';
-import { createRuntime } from './runtime.js';
+import { createRuntime, type RuntimeOptions } from './runtime.js';
 import type { RuntimeHost } from './runtimeHost.js';
+
+/** Memory of so many bytes comes back with the answer: the system takes longer to give new memory than to fill it. */
+const WORTH_KEEPING = 2 ** 14;
+/** At the most so much of it is kept. */
+const SPARE_BYTES = 2 ** 27;
 
 /**
  * The thread answers one request after the other; a message without one is the last: what waits behind a run is left. Of the arrays that nothing needs any more, V8 alone would let many lie
@@ -31,7 +36,9 @@ async function main() {
       if (stopping) return;
       try {
         const reply = await runtime.answer(request);
-        parentPort.postMessage({ id, reply }, reply.map((data) => data.buffer));
+        const inputs = request.kind === 'run' ? request.inputs.map(({ data }) => data) : [];
+        const spare = inputs.filter((data) => data.byteLength >= ${WORTH_KEEPING}).map((data) => data.buffer);
+        parentPort.postMessage({ id, reply, spare }, [...reply.map((data) => data.buffer), ...spare]);
       } catch (error) {
         parentPort.postMessage({ id, error: messageOf(error) });
       }
@@ -57,6 +64,8 @@ export class OnnxThread implements RuntimeHost {
   readonly #waiting = new Map<number, Waiting>();
   readonly #start: Promise<Started | string>;
   #started: Started | undefined;
+  /** Of earlier runs' inputs, the oldest first. */
+  #spare: ArrayBuffer[] = [];
   #next = 0;
   #ended: string | undefined;
   #onStopped = (): void => {};
@@ -80,7 +89,7 @@ export class OnnxThread implements RuntimeHost {
 
   /** @returns what went wrong as text */
   static async start(
-    options: object,
+    options: Pick<RuntimeOptions, 'options' | 'predicting'>,
     { device }: { readonly device?: Target['device'] } = {},
   ): Promise<OnnxThread | string> {
     // No imports: bundlers for browsers would look for Node's modules.
@@ -93,7 +102,7 @@ export class OnnxThread implements RuntimeHost {
       return 'the package onnxruntime-node is not installed';
     }
     const runtime = {
-      options,
+      ...options,
       least: leastModel(),
       ...(device ? { copies: copyModels() } : { probe: probeModel() }),
     };
@@ -125,6 +134,15 @@ export class OnnxThread implements RuntimeHost {
     });
   }
 
+  copyOf<T extends Float32Array | Int32Array>(numbers: T): T {
+    const at = this.#spare.findIndex(({ byteLength }) => byteLength === numbers.byteLength);
+    if (at < 0) return numbers.slice() as T;
+    const [memory] = this.#spare.splice(at, 1) as [ArrayBuffer];
+    const copy = numbers instanceof Int32Array ? new Int32Array(memory) : new Float32Array(memory);
+    copy.set(numbers);
+    return copy as T;
+  }
+
   async stop(): Promise<void> {
     const isRunning = this.#waiting.size > 0;
     this.#end('the engine is disposed');
@@ -138,7 +156,14 @@ export class OnnxThread implements RuntimeHost {
     await this.#worker.terminate();
   }
 
-  #receive(answer: { readonly id: number } & ({ readonly reply: Reply } | { readonly error: string })): void {
+  #keep(spare: readonly ArrayBuffer[]): void {
+    this.#spare.push(...spare);
+    let bytes = this.#spare.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    while (bytes > SPARE_BYTES) bytes -= this.#spare.shift()?.byteLength ?? bytes;
+  }
+
+  #receive(answer: Extract<Answer, { readonly id: number }>): void {
+    if ('spare' in answer) this.#keep(answer.spare);
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if (this.#waiting.size === 0) this.#worker.unref();
@@ -151,6 +176,7 @@ export class OnnxThread implements RuntimeHost {
     const error = new CnnError('ENGINE', `ONNX Runtime: ${this.#ended}.`);
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
+    this.#spare = [];
     return reason;
   }
 }

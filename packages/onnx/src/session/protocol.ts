@@ -9,6 +9,8 @@ export type Request =
       readonly external?: readonly { readonly path: string; readonly data: Uint8Array }[] | undefined;
       /** Tensors of its results that stay on the device, where there is one. */
       readonly kept?: readonly string[] | undefined;
+      /** Whether it changes no state: then runs may follow each other closely. */
+      readonly predicts?: boolean | undefined;
     }
   | { readonly kind: 'close'; readonly model: number }
   | { readonly kind: 'write'; readonly set: number; readonly values: readonly NamedValue[] }
@@ -65,5 +67,5 @@ export type Answer =
   | { readonly started: Started }
   | { readonly failedToStart: string }
   | { readonly stopped: true }
-  | { readonly id: number; readonly reply: Reply }
+  | { readonly id: number; readonly reply: Reply; readonly spare: readonly ArrayBuffer[] }
   | { readonly id: number; readonly error: string };

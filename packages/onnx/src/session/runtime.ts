@@ -45,6 +45,8 @@ export interface RuntimeOptions {
   readonly ort: OnnxRuntime;
   /** Options of every session that is made. */
   readonly options: object;
+  /** What is different in the options of sessions that only predict. */
+  readonly predicting?: object | undefined;
   /** A model that tells the size of NCHWc's blocks: `x` [1, 32, 1, 2] in, `y` reordered out. Absent for a device. */
   readonly probe?: Uint8Array | undefined;
   /** What state goes to a device with, and comes back from it. Without them state lies in arrays. */
@@ -62,7 +64,7 @@ export interface Runtime {
  * Holds models and state, and runs them. Its text is also what the runtime's thread evaluates, so it refers to nothing
  * outside of itself.
  */
-export function createRuntime({ ort, options, least, probe, copies }: RuntimeOptions): Runtime {
+export function createRuntime({ ort, options, predicting, least, probe, copies }: RuntimeOptions): Runtime {
   type DataType = keyof CopyModels;
   /** A state variable: an array, or a tensor on the device. */
   type Held =
@@ -147,7 +149,6 @@ export function createRuntime({ ort, options, least, probe, copies }: RuntimeOpt
     for (const { tensor } of request.updates) fetches[tensor] = null;
     const results = await model.run(feeds, fetches);
     // The runtime copies its results into arrays of their own, also those that it was given arrays for: they are the new state.
-    for (const { data } of request.inputs) dropped += data.byteLength;
     for (const { name, tensor, shape } of request.updates) {
       const before = variable(request.set, name);
       const found = result(results, tensor);
@@ -189,13 +190,14 @@ export function createRuntime({ ort, options, least, probe, copies }: RuntimeOpt
     async answer(request) {
       switch (request.kind) {
         case 'open': {
-          const { bytes, external, kept } = request;
+          const { bytes, external, kept, predicts } = request;
           const preferredOutputLocation =
             kept && Object.fromEntries(kept.map((tensor) => [tensor, 'gpu-buffer']));
           models.set(
             request.model,
             await ort.InferenceSession.create(bytes, {
               ...options,
+              ...(predicts && predicting),
               ...(external && { externalData: external }),
               ...(preferredOutputLocation && { preferredOutputLocation }),
             }),

@@ -5,6 +5,13 @@ export interface RuntimeHost {
   readonly started: Started;
   /** @param transfer buffers that move there instead of being copied */
   ask(request: Request, transfer?: readonly ArrayBuffer[]): Promise<Reply>;
+  /**
+   * The same numbers in memory of their own, which may move there: memory that an earlier run is done with, where there is any. The numbers themselves where
+   * the model runs in this thread.
+   *
+   * @param model whose input they are to be; undefined for one that is not open yet
+   */
+  copyOf<T extends Float32Array | Int32Array>(numbers: T, model?: number): T;
   stop(): Promise<void>;
 }
 

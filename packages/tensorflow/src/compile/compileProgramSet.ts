@@ -1,6 +1,6 @@
 import { composeOperations, type ProgramSet, type Shape } from '@cnn/core';
 import { encodeGraph } from '../messages/messages.js';
-import { operations } from '../operations/table.js';
+import { hasOperation } from '../operations/table.js';
 import * as attribute from '../writing/attributes.js';
 import { GraphWriter, type Tensor } from '../writing/graphWriter.js';
 import { ProgramWriter, type WrittenProgram } from './programWriter.js';
@@ -27,7 +27,12 @@ export interface WrittenSet {
   readonly prepare?: Tensor;
 }
 
-export function compileProgramSet(set: ProgramSet): WrittenSet {
+export interface CompileOptions {
+  /** How many processes compute together. Default 1. */
+  readonly workers?: number | undefined;
+}
+
+export function compileProgramSet(set: ProgramSet, { workers = 1 }: CompileOptions = {}): WrittenSet {
   const { state } = set;
   const graph = new GraphWriter();
   const handles = new Map<string, Tensor>();
@@ -49,13 +54,14 @@ export function compileProgramSet(set: ProgramSet): WrittenSet {
   const programs = Object.fromEntries(
     Object.entries(set.programs).map(([name, program]) => [
       name,
-      composeOperations(program, (operation) => operation in operations),
+      composeOperations(program, (operation) => hasOperation(operation, workers > 1)),
     ]),
   );
+  const together = workers > 1 ? { workers } : {};
   const written = Object.fromEntries(
     Object.entries(programs).map(([name, program], index) => [
       name,
-      new ProgramWriter(`program_${index}`, program, { graph, state, handle, scratch }).write(),
+      new ProgramWriter(`program_${index}`, program, { graph, state, handle, scratch, ...together }).write(),
     ]),
   );
   const fills = [...scratches].map(([like, own]) =>

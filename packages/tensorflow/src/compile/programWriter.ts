@@ -9,6 +9,7 @@ import {
   type ProgramSet,
   type Shape,
 } from '@cnn/core';
+import { collectiveReduce, instanceOf } from '../cluster/collectiveReduce.js';
 import { operations } from '../operations/table.js';
 import type { WriteOperation, Writing } from '../operations/writeOperation.js';
 import type { Fusion } from '../patterns/fusion.js';
@@ -26,6 +27,8 @@ export interface ProgramSurroundings {
   handle(variable: string): Tensor;
   /** A variable of the engine's own, of the form of another one. */
   scratch(like: string): Tensor;
+  /** How many workers compute together. Absent where it is one process, whose programs have no collective operations. */
+  readonly workers?: number | undefined;
   /** What stands in the place of placeholders and variables: a program that is complete in itself has it. */
   readonly given?: GivenTensors;
 }
@@ -47,6 +50,8 @@ export interface WrittenProgram {
   readonly outputs: Readonly<Record<string, Tensor>>;
   /** To be fetched when no output is: it makes the updates happen. */
   readonly done: Tensor;
+  /** Whether a run waits for the other workers. */
+  readonly collective: boolean;
   /** Names of the patterns and rules that it was written by, in order. */
   readonly fusions: readonly string[];
 }
@@ -81,9 +86,11 @@ export class ProgramWriter {
     const { program } = this.#index;
     graph.scope(this.#name);
     for (const { id } of program.nodes) if (this.#needed.has(id)) this.#tensor(id);
-    const updates = this.#writeUpdates();
+    const collectives = this.#collectivesBefore(program.nodes.length);
+    // Whatever a run brings to the host, it takes part in all sums: workers may ask for different outputs.
+    const last = [...this.#writeUpdates(), ...collectives];
     const after =
-      updates.length > 0 ? [graph.add({ op: 'NoOp', name: `${this.#name}/updated`, after: updates })] : [];
+      last.length > 0 ? [graph.add({ op: 'NoOp', name: `${this.#name}/updated`, after: last })] : [];
     const outputs: Record<string, Tensor> = {};
     for (const [name, id] of Object.entries(program.outputs)) {
       outputs[name] = graph.add({
@@ -104,6 +111,7 @@ export class ProgramWriter {
       inputs: this.#inputs,
       outputs,
       done,
+      collective: collectives.length > 0,
       fusions: this.#used(),
       ...(this.#batch === undefined ? {} : { batch: this.#batch }),
     };
@@ -164,6 +172,7 @@ export class ProgramWriter {
       shapeTensor: (shape) => this.#shapeTensor(shape),
       input: (name) => this.#input(name),
       state: (name) => this.#read(name, []),
+      reduceAll: (x) => this.#reduceAll(node.id, x),
     };
     return write(writing);
   }
@@ -174,6 +183,26 @@ export class ProgramWriter {
       tensor: (id: number) => this.#tensor(id),
       batchSize: () => this.#batchSize(),
     };
+  }
+
+  /**
+   * The sum over all workers. One after the other, in the program's order: TensorFlow would otherwise begin those that are ready, which
+   * may be others on each worker, and all could wait for each other.
+   */
+  #reduceAll(id: number, x: Tensor): Tensor {
+    const { graph, workers } = this.#around;
+    if (!workers)
+      throw new CnnError('ENGINE', `program '${this.#name}' sums over workers, and there are none.`);
+    const before = this.#collectivesBefore(id);
+    const instance = instanceOf(before.length, this.#index.node(id).shape);
+    return collectiveReduce(graph, { x, size: workers, instance, after: before.slice(-1) });
+  }
+
+  /** The collective operations in front of a node, in the program's order. */
+  #collectivesBefore(id: number): Tensor[] {
+    return this.#index.program.nodes
+      .filter((node) => node.operation === 'allReduce' && node.id < id && this.#needed.has(node.id))
+      .map((node) => this.#tensor(node.id));
   }
 
   #input(name: string): Tensor {

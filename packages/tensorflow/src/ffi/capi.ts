@@ -46,6 +46,13 @@ const signatures = {
   TF_GraphOperationByName: ['pointer', ['pointer', 'text']],
   TF_NewSessionOptions: ['pointer', []],
   TF_DeleteSessionOptions: ['nothing', ['pointer']],
+  TF_SetTarget: ['nothing', ['pointer', 'text']],
+  /** Options, a ConfigProto, its bytes, status. */
+  TF_SetConfig: ['nothing', ['pointer', 'memory', 'size', 'pointer']],
+  /** A ServerDef, its bytes, status. */
+  TF_NewServer: ['pointer', ['memory', 'size', 'pointer']],
+  TF_ServerStart: ['nothing', ['pointer', 'pointer']],
+  TF_ServerTarget: ['text', ['pointer']],
   /** Graph, options, status. */
   TF_NewSession: ['pointer', ['pointer', 'pointer', 'pointer']],
   TF_CloseSession: ['nothing', ['pointer', 'pointer']],
@@ -74,6 +81,8 @@ const signatures = {
 
 /** C's own: to, from, bytes. */
 const copySignature = ['pointer', ['memory', 'memory', 'size']] as const satisfies Signature;
+/** C's own: the process's exit code. Nothing is tidied up. */
+const exitSignature = ['nothing', ['int']] as const satisfies Signature;
 
 type Signature = readonly [result: TypeName, args: readonly TypeName[]];
 type Arguments<Names extends readonly TypeName[]> = { -readonly [Index in keyof Names]: Types[Names[Index]] };
@@ -86,6 +95,7 @@ export interface CFunction<S extends Signature> {
 
 export type CApi = { readonly [Name in keyof typeof signatures]: CFunction<(typeof signatures)[Name]> } & {
   readonly memcpy: CFunction<typeof copySignature>;
+  readonly _exit: CFunction<typeof exitSignature>;
 };
 
 export interface Libraries {
@@ -101,8 +111,9 @@ export function declareCApi({ tensorflow, system }: Libraries): CApi {
     declare(tensorflow, name, signature),
   ]);
   const memcpy = declare(system, 'memcpy', copySignature);
+  const _exit = declare(system, '_exit', exitSignature);
   // The table's names and signatures are the type's.
-  return { ...Object.fromEntries(functions), memcpy } as CApi;
+  return { ...Object.fromEntries(functions), memcpy, _exit } as CApi;
 }
 
 /** One function of a library. */

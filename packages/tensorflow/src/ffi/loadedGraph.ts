@@ -1,7 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { TensorValue } from '@cnn/core';
+import type { ServerSession } from '../cluster/server.js';
 import type { CApi, Pointer } from './capi.js';
 import { withStatus, withStatusLater } from './status.js';
 import type { Tensors } from './tensors.js';
+
+/** How long TensorFlow may take to give up a run. */
+const ABORT_MILLISECONDS = 5000;
 
 /** Where a run of certain feeds and fetches begins and ends, in C's memory layout. */
 interface Route {
@@ -16,6 +21,9 @@ export class LoadedGraph {
   readonly #graph: Pointer;
   readonly #session: Pointer;
   readonly #routes = new Map<string, Route>();
+  #aborted = false;
+  /** The run that is under way, or the last one. */
+  #running: Promise<unknown> = Promise.resolve();
 
   private constructor(api: CApi, tensors: Tensors, graph: Pointer, session: Pointer) {
     this.#api = api;
@@ -24,12 +32,20 @@ export class LoadedGraph {
     this.#session = session;
   }
 
-  /** @param graphDef the bytes of a GraphDef */
-  static async load(api: CApi, tensors: Tensors, graphDef: Uint8Array): Promise<LoadedGraph> {
+  /**
+   * @param graphDef the bytes of a GraphDef
+   * @param server where it computes; absent: in this process alone
+   */
+  static async load(
+    api: CApi,
+    tensors: Tensors,
+    graphDef: Uint8Array,
+    server?: ServerSession,
+  ): Promise<LoadedGraph> {
     const graph = api.TF_NewGraph();
     try {
       await importGraph(api, graph, graphDef);
-      return new LoadedGraph(api, tensors, graph, await newSession(api, graph));
+      return new LoadedGraph(api, tensors, graph, await newSession(api, graph, server));
     } catch (error) {
       api.TF_DeleteGraph(graph);
       throw error;
@@ -52,12 +68,13 @@ export class LoadedGraph {
         fetches,
       );
       const values = BigUint64Array.from(feeds, ([, tensor]) => tensor ?? 0n);
-      await withStatusLater(this.#api, (status) =>
+      this.#running = withStatusLater(this.#api, (status) =>
         this.#api.TF_SessionRun.inBackground(
           ...([this.#session, null, inputs, values, feeds.length] as const),
           ...([outputs, results, fetches.length, null, 0, null, status] as const),
         ),
       );
+      await this.#running;
     } finally {
       for (const [, tensor] of feeds) this.#tensors.free(tensor);
     }
@@ -79,9 +96,26 @@ export class LoadedGraph {
 
   dispose(): void {
     const api = this.#api;
-    withStatus(api, (status) => api.TF_CloseSession(this.#session, status));
+    if (!this.#aborted) withStatus(api, (status) => api.TF_CloseSession(this.#session, status));
     withStatus(api, (status) => api.TF_DeleteSession(this.#session, status));
     api.TF_DeleteGraph(this.#graph);
+  }
+
+  /** Whether nothing runs any more, within the time that TensorFlow is given to give up a run. */
+  async rests(): Promise<boolean> {
+    const over = this.#running.then(
+      () => true,
+      () => true,
+    );
+    return Promise.race([over, wait(ABORT_MILLISECONDS, false, { ref: false })]);
+  }
+
+  /** Has TensorFlow give up runs that are not over. Afterwards there is only `dispose`. */
+  async abort(): Promise<void> {
+    this.#aborted = true;
+    await withStatusLater(this.#api, (status) =>
+      this.#api.TF_CloseSession.inBackground(this.#session, status),
+    ).catch(() => undefined);
   }
 
   #route(feeds: readonly string[], fetches: readonly string[]): Route {
@@ -118,9 +152,14 @@ async function importGraph(api: CApi, graph: Pointer, graphDef: Uint8Array): Pro
   }
 }
 
-async function newSession(api: CApi, graph: Pointer): Promise<Pointer> {
+async function newSession(api: CApi, graph: Pointer, server?: ServerSession): Promise<Pointer> {
   const options = api.TF_NewSessionOptions();
   try {
+    if (server) {
+      const { target, config } = server;
+      api.TF_SetTarget(options, target);
+      withStatus(api, (status) => api.TF_SetConfig(options, config, config.byteLength, status));
+    }
     return await withStatusLater(api, (status) => api.TF_NewSession.inBackground(graph, options, status));
   } finally {
     api.TF_DeleteSessionOptions(options);

@@ -5,7 +5,8 @@ import { encodeGraph } from '../messages/messages.js';
 import { nativeStatus } from '../native/locate.js';
 import * as attribute from '../writing/attributes.js';
 import { GraphWriter } from '../writing/graphWriter.js';
-import { type RunningGraph, TensorflowRuntime } from './runtime.js';
+import type { RunningGraph } from './runningGraph.js';
+import { TensorflowRuntime } from './runtime.js';
 
 const status = nativeStatus();
 

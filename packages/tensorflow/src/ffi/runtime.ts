@@ -1,23 +1,24 @@
-import { CnnError, firstLine, type TensorValue } from '@cnn/core';
+import { type Cluster, CnnError, firstLine, type TensorValue } from '@cnn/core';
+import { ClusterRuns } from '../cluster/clusterRuns.js';
+import { endWithoutThreads } from '../cluster/endWithoutThreads.js';
+import { meet } from '../cluster/meeting.js';
+import { type ServerSession, startServer } from '../cluster/server.js';
+import { waitForWorkers } from '../cluster/waitForWorkers.js';
 import { encodeGraph } from '../messages/messages.js';
 import type { CApi } from './capi.js';
 import { LoadedGraph } from './loadedGraph.js';
 import { type LibraryFiles, openLibrary } from './openLibrary.js';
+import type { Feed, RunningGraph, RunOptions } from './runningGraph.js';
 import { Tensors } from './tensors.js';
 
-export interface Feed {
-  /** Of a placeholder. */
-  readonly name: string;
-  readonly value: TensorValue;
+export interface JoinOptions {
+  readonly threads?: number | undefined;
+  readonly onWaiting?: ((line: string) => void) | undefined;
 }
 
-/** A graph that is loaded. */
-export interface RunningGraph {
-  /** @returns the values of the first outputs of `fetches`, in their order */
-  run(feeds: readonly Feed[], fetches: readonly string[]): Promise<readonly TensorValue[]>;
-  /** Tensors that are held besides the state. */
-  readonly tensors: number;
-  dispose(): Promise<void>;
+interface Run extends RunOptions {
+  readonly feeds: readonly Feed[];
+  readonly fetches: readonly string[];
 }
 
 /** What TensorFlow reads from the environment when it is loaded, unless the user has said otherwise. */
@@ -44,6 +45,9 @@ export class TensorflowRuntime {
   readonly #api: CApi;
   readonly #tensors: Tensors;
   readonly #graphs = new Set<LoadedGraph>();
+  /** Where it computes, and who else does, after `join`. */
+  #server: ServerSession | undefined;
+  #clusterRuns: ClusterRuns | undefined;
   /** The end of what has been asked so far. */
   #asked: Promise<unknown> = Promise.resolve();
   #disposed = false;
@@ -74,13 +78,27 @@ export class TensorflowRuntime {
     }
   }
 
+  /**
+   * Becomes a worker of a cluster, before anything is loaded: starts its server, and waits for the others.
+   *
+   * @throws Error with TensorFlow's words, or with the workers that did not come
+   */
+  async join(cluster: Cluster, { threads, onWaiting }: JoinOptions): Promise<void> {
+    this.#server = await startServer(this.#api, { cluster, threads });
+    await waitForWorkers(cluster, { onWaiting });
+    this.#clusterRuns = new ClusterRuns(cluster, { abort: () => this.#abort() });
+    await this.#clusterRuns.begin();
+    await meet((graphDef) => this.load(graphDef), cluster);
+  }
+
   /** @param graphDef the bytes of a GraphDef */
   async load(graphDef: Uint8Array): Promise<RunningGraph> {
-    const graph = await this.#ask(() => LoadedGraph.load(this.#api, this.#tensors, graphDef));
+    if (this.#clusterRuns?.lost) throw this.#clusterRuns.lost;
+    const graph = await this.#ask(() => LoadedGraph.load(this.#api, this.#tensors, graphDef, this.#server));
     this.#graphs.add(graph);
     const tensors = this.#tensors;
     return {
-      run: (feeds, fetches) => this.#run(graph, feeds, fetches),
+      run: (feeds, fetches, options) => this.#run(graph, { feeds, fetches, ...options }),
       get tensors() {
         return tensors.held;
       },
@@ -94,28 +112,59 @@ export class TensorflowRuntime {
   async dispose(): Promise<void> {
     if (this.#disposed) return;
     const freed = this.#ask(async () => {
-      for (const graph of this.#graphs) this.#free(graph);
+      for (const graph of this.#graphs) await this.#free(graph);
     });
     this.#disposed = true;
     await freed;
+    this.#clusterRuns?.end();
   }
 
   /** The values are copied before it returns, so that the caller's arrays stay the caller's. */
-  async #run(graph: LoadedGraph, feeds: readonly Feed[], fetches: readonly string[]): Promise<TensorValue[]> {
-    if (this.#disposed) throw disposed();
+  async #run(graph: LoadedGraph, { feeds, fetches, collective }: Run): Promise<TensorValue[]> {
+    this.#expectWorking();
     const fed = feeds.map(({ name, value }) => [name, this.#tensors.create(value)] as const);
-    return this.#ask(() => graph.run(fed, fetches));
+    let begun = false;
+    const run = (): Promise<TensorValue[]> => {
+      begun = true;
+      return graph.run(fed, fetches);
+    };
+    const runs = this.#clusterRuns;
+    return this.#ask(async () => {
+      try {
+        if (runs?.lost) throw runs.lost;
+        return await (collective && runs ? runs.run(run) : run());
+      } finally {
+        if (!begun) for (const [, tensor] of fed) this.#tensors.free(tensor);
+      }
+    });
   }
 
-  #free(graph: LoadedGraph): void {
-    if (this.#graphs.delete(graph)) graph.dispose();
+  /** A run that TensorFlow does not give up keeps its graph, until the process ends. */
+  async #free(graph: LoadedGraph): Promise<void> {
+    if (!this.#graphs.delete(graph)) return;
+    if (await graph.rests()) graph.dispose();
+    else endWithoutThreads(this.#api);
+  }
+
+  #abort(): void {
+    for (const graph of this.#graphs) {
+      void graph.abort();
+      void graph.rests().then((rests) => {
+        if (!rests) endWithoutThreads(this.#api);
+      });
+    }
+  }
+
+  #expectWorking(): void {
+    if (this.#disposed) throw disposed();
+    if (this.#clusterRuns?.lost) throw this.#clusterRuns.lost;
   }
 
   /** Does something when all that was asked before is done. */
   #ask<T>(work: () => Promise<T>): Promise<T> {
     if (this.#disposed) return Promise.reject(disposed());
     const done = this.#asked.then(work).catch((error: unknown) => {
-      throw new CnnError('ENGINE', `TensorFlow: ${firstLine(error)}`);
+      throw error instanceof CnnError ? error : new CnnError('ENGINE', `TensorFlow: ${firstLine(error)}`);
     });
     this.#asked = done.catch(() => undefined);
     return done;

@@ -29,5 +29,7 @@ export async function withStatusLater<T>(api: CApi, call: (status: Pointer) => P
 }
 
 function throwUnlessOk(api: CApi, status: Pointer): void {
-  if (api.TF_GetCode(status) !== 0) throw new Error(api.TF_Message(status));
+  // In front stands which of the workers says so, which is this one.
+  if (api.TF_GetCode(status) !== 0)
+    throw new Error(api.TF_Message(status).replace(/^(From \/job:\S+:\n)+/, ''));
 }

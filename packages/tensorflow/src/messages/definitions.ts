@@ -1,7 +1,7 @@
 /**
- * The part of TensorFlow's message definitions that a SavedModel of this package uses, with TensorFlow's names and field
- * numbers. Source: tensorflow/core/framework/{types,tensor_shape,tensor,attr_value,node_def,versions,graph}.proto and
- * tensorflow/core/protobuf/{meta_graph,saved_model}.proto.
+ * The part of TensorFlow's message definitions that this package uses, with TensorFlow's names and field numbers.
+ * Source: tensorflow/core/framework/{types,tensor_shape,tensor,attr_value,node_def,versions,graph}.proto and
+ * tensorflow/core/protobuf/{meta_graph,saved_model,config,cluster,tensorflow_server}.proto.
  */
 export const definitions = `
 syntax = "proto3";
@@ -91,5 +91,33 @@ message MetaGraphDef {
 message SavedModel {
   int64 saved_model_schema_version = 1;
   repeated MetaGraphDef meta_graphs = 2;
+}
+
+message ConfigProto {
+  message Experimental {
+    string collective_group_leader = 1;
+  }
+  map<string, int32> device_count = 1;
+  int32 intra_op_parallelism_threads = 2;
+  repeated string device_filters = 4;
+  bool isolate_session_state = 15;
+  Experimental experimental = 16;
+}
+
+message JobDef {
+  string name = 1;
+  map<int32, string> tasks = 2;
+}
+
+message ClusterDef {
+  repeated JobDef job = 1;
+}
+
+message ServerDef {
+  ClusterDef cluster = 1;
+  string job_name = 2;
+  int32 task_index = 3;
+  ConfigProto default_session_config = 4;
+  string protocol = 5;
 }
 `;

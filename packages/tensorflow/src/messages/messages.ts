@@ -82,3 +82,35 @@ export function encodeSavedModel(
   });
   return savedModel.encode(message).finish();
 }
+
+/** A session's settings among workers. */
+export interface SessionConfigMessage {
+  readonly deviceCount: Readonly<Record<string, number>>;
+  /** 0: TensorFlow's own choice, by TF_NUM_INTRAOP_THREADS. */
+  readonly intraOpParallelismThreads: number;
+  readonly deviceFilters: readonly string[];
+  /** Whether variables are the session's own; a server's sessions otherwise share those of one name. */
+  readonly isolateSessionState: boolean;
+  readonly experimental: { readonly collectiveGroupLeader: string };
+}
+
+export interface ServerMessage {
+  readonly cluster: {
+    readonly job: readonly { readonly name: string; readonly tasks: Readonly<Record<number, string>> }[];
+  };
+  readonly jobName: string;
+  readonly taskIndex: number;
+  readonly defaultSessionConfig: SessionConfigMessage;
+  readonly protocol: 'grpc';
+}
+
+const config = root.lookupType('tensorflow.ConfigProto');
+const server = root.lookupType('tensorflow.ServerDef');
+
+/** The bytes of a ConfigProto. */
+export const encodeSessionConfig = (message: SessionConfigMessage): Uint8Array =>
+  config.encode(config.create(message)).finish();
+
+/** The bytes of a ServerDef. */
+export const encodeServer = (message: ServerMessage): Uint8Array =>
+  server.encode(server.create(message)).finish();

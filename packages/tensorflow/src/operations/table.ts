@@ -1,3 +1,5 @@
+import type { OperationName } from '@cnn/core';
+import { collective } from './collective.js';
 import { convolution } from './convolution.js';
 import { elementwise } from './elementwise.js';
 import { form } from './form.js';
@@ -18,4 +20,9 @@ export const operations: Operations = {
   ...convolution,
   ...pooling,
   ...normalization,
+  ...collective,
 };
+
+/** Whether there is an own way to write an operation; in one process, sums over workers are nothing. */
+export const hasOperation = (operation: OperationName, inCluster = false): boolean =>
+  operation in operations && (inCluster || !(operation in collective));

@@ -25,6 +25,8 @@ export interface Writing<K extends OperationName> {
   shapeTensor(shape: Shape): Tensor;
   input(name: string): Tensor;
   state(name: string): Tensor;
+  /** The sum of the node's operand over all workers. */
+  reduceAll(x: Tensor): Tensor;
 }
 
 /** Writes one node and returns the tensor that holds its value. */

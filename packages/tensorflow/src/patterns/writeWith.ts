@@ -26,6 +26,7 @@ export function writeWith<K extends OperationName>(
     shapeTensor: refuse,
     input: refuse,
     state: refuse,
+    reduceAll: refuse,
   };
   return write(own);
 }

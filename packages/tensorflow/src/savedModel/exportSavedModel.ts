@@ -13,7 +13,7 @@ import {
 } from '@cnn/core';
 import { ProgramWriter } from '../compile/programWriter.js';
 import { DataType, encodeSavedModel, type SignatureMessage } from '../messages/messages.js';
-import { operations } from '../operations/table.js';
+import { hasOperation } from '../operations/table.js';
 import * as attribute from '../writing/attributes.js';
 import { GraphWriter, type Tensor } from '../writing/graphWriter.js';
 
@@ -60,7 +60,7 @@ export function exportSavedModel(options: ExportSavedModelOptions): Readonly<Rec
   const shape = outputShape(model, { layers });
   checkSize(state);
   checkClassNames(options, shape);
-  const program = composeOperations(predictionProgram(model, { layers }), (name) => name in operations);
+  const program = composeOperations(predictionProgram(model, { layers }), (name) => hasOperation(name));
   const { graph, signature } = writeServing({ program, state, input, rescale });
   const [height, width, channels] = model.input;
   const metadata = {

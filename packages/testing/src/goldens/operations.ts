@@ -1,5 +1,6 @@
 import type { DType, OperationAttributes, OperationName, Shape } from '@cnn/core';
 import binary from '../../goldens/operations/binary.json' with { type: 'json' };
+import collective from '../../goldens/operations/collective.json' with { type: 'json' };
 import convolution from '../../goldens/operations/convolution.json' with { type: 'json' };
 import depthwise from '../../goldens/operations/depthwise.json' with { type: 'json' };
 import elementwise from '../../goldens/operations/elementwise.json' with { type: 'json' };
@@ -48,4 +49,5 @@ export const operationGoldens: readonly OperationGolden[] = [
   depthwise,
   pooling,
   normalization,
+  collective,
 ].flatMap(read);

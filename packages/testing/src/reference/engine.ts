@@ -1,4 +1,5 @@
 import {
+  type Cluster,
   CnnError,
   checkRun,
   checkState,
@@ -10,7 +11,7 @@ import {
   type TensorValues,
 } from '@cnn/core';
 import type { Dense, Numbers } from './dense.js';
-import { interpret, type Precision } from './interpret.js';
+import { type Interpreted, interpret, interpretAmongWorkers, type Precision } from './interpret.js';
 
 export interface ReferenceOptions {
   /** Default float64: state keeps full precision between runs; what comes out is rounded to float32. */
@@ -22,9 +23,39 @@ export function referenceEngine({ precision = 'float64' }: ReferenceOptions = {}
   return {
     name: 'reference',
     description: `reference interpreter, ${precision}`,
-    load: async (programs, state) => openSession(programs, state, precision),
+    load: async (programs, state) => openSession(programs, state, { precision }),
     dispose: async () => {},
   };
+}
+
+/** Sums over workers, in a test's own process. */
+export interface WorkerSums {
+  /** The sum over all workers of what each gives next. */
+  sum(worker: number, numbers: Numbers): Promise<Numbers>;
+}
+
+/** The interpreter as one of several workers: see `referenceCluster`. */
+export function referenceWorker(
+  cluster: Cluster,
+  { precision = 'float64', sums }: ReferenceOptions & { readonly sums: WorkerSums },
+): Engine {
+  return {
+    name: 'reference',
+    description: `reference interpreter, ${precision}, worker ${cluster.index} of ${cluster.workers.length}`,
+    cluster,
+    load: async (programs, state) =>
+      openSession(programs, state, { precision, sum: (numbers) => sums.sum(cluster.index, numbers) }),
+    dispose: async () => {},
+  };
+}
+
+async function together(
+  steps: ReturnType<typeof interpretAmongWorkers>,
+  sum: (numbers: Numbers) => Promise<Numbers>,
+): Promise<Interpreted> {
+  let step = steps.next();
+  while (!step.done) step = steps.next(await sum(step.value));
+  return step.value;
 }
 
 /** Whole numbers keep full precision, whatever the precision of the others. */
@@ -38,7 +69,17 @@ function toTensor({ shape, data }: Dense, dtype: string | undefined): TensorValu
   return { shape, data: dtype === 'int32' ? Int32Array.from(data) : Float32Array.from(data) };
 }
 
-function openSession(programs: ProgramSet, initial: TensorValues, precision: Precision): Session {
+interface SessionOptions {
+  readonly precision: Precision;
+  /** Among workers. */
+  readonly sum?: (numbers: Numbers) => Promise<Numbers>;
+}
+
+function openSession(
+  programs: ProgramSet,
+  initial: TensorValues,
+  { precision, sum }: SessionOptions,
+): Session {
   const held: Record<string, Dense> = {};
   let open = true;
   const expectOpen = (): void => {
@@ -61,7 +102,10 @@ function openSession(programs: ProgramSet, initial: TensorValues, precision: Pre
       const inputs = Object.fromEntries(
         Object.keys(program.inputs).map((input) => [input, toDense(given[input] as TensorValue, precision)]),
       );
-      const { outputs, updates } = interpret({ program, inputs, state: held, precision });
+      const interpretation = { program, inputs, state: held, precision };
+      const { outputs, updates } = sum
+        ? await together(interpretAmongWorkers(interpretation), sum)
+        : interpret(interpretation);
       Object.assign(held, updates);
       const dtypeOf = (output: string) => program.nodes[program.outputs[output] as number]?.dtype;
       return Object.fromEntries(

@@ -24,8 +24,35 @@ export interface Interpreted {
  *
  * @throws Error when an input or a state variable is missing
  */
-export function interpret({ inputs, state, precision = 'float64', ...given }: Interpretation): Interpreted {
-  const program = composeOperations(given.program, (operation) => operation in referenceKernels);
+export function interpret(interpretation: Interpretation): Interpreted {
+  const steps = interpretSteps({
+    ...interpretation,
+    program: composeOperations(interpretation.program, hasKernel),
+  });
+  const step = steps.next();
+  if (!step.done) throw new Error('a program of one process waits for others');
+  return step.value;
+}
+
+const hasKernel = (operation: OperationName): boolean => operation in referenceKernels;
+
+/** The same among workers: it gives what is to be summed over them, and goes on with the sum. */
+export function* interpretAmongWorkers(
+  interpretation: Interpretation,
+): Generator<Numbers, Interpreted, Numbers> {
+  const program = composeOperations(
+    interpretation.program,
+    (operation) => operation === 'allReduce' || hasKernel(operation),
+  );
+  return yield* interpretSteps({ ...interpretation, program });
+}
+
+function* interpretSteps({
+  program,
+  inputs,
+  state,
+  precision = 'float64',
+}: Interpretation): Generator<Numbers, Interpreted, Numbers> {
   const batchSize = batchSizeOf(program, inputs);
   const allocate = (size: number): Numbers =>
     precision === 'float64' ? new Float64Array(size) : new Float32Array(size);
@@ -38,18 +65,18 @@ export function interpret({ inputs, state, precision = 'float64', ...given }: In
   const values = new Map<number, Dense>();
   const computed = (id: number): Dense => values.get(id) as Dense;
   for (const node of program.nodes) {
-    // The table's entry belongs to the node's own operation, which the union cannot express.
-    const kernel = referenceKernels[node.operation] as Kernel<OperationName>;
     const shape = concreteShape(node.shape, batchSize);
-    const data = kernel({
-      attributes: node.attributes,
-      operands: node.operands.map(computed),
-      shape,
-      batchSize,
-      allocate,
-      input: named('input', inputs),
-      state: named('state', state),
-    });
+    const operands = node.operands.map(computed);
+    const compute = (): Numbers => {
+      // The table's entry belongs to the node's own operation, which the union cannot express.
+      const kernel = referenceKernels[node.operation] as Kernel<OperationName>;
+      return kernel({
+        ...{ attributes: node.attributes, operands, shape, batchSize, allocate },
+        input: named('input', inputs),
+        state: named('state', state),
+      });
+    };
+    const data = node.operation === 'allReduce' ? yield (operands[0] as Dense).data : compute();
     if (data.length !== countOf(shape)) {
       throw new Error(
         `${node.operation} (node ${node.id}) gave ${data.length} elements for [${shape.join(', ')}]`,

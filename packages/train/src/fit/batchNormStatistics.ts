@@ -97,7 +97,8 @@ function momentPrograms({ model, layers: own }: Pick<Runtime, 'model' | 'layers'
     source: { kind: 'batch' },
   });
   const changed = mapLayers(model, (layer) => {
-    if (layer.type === 'batchNormalization') return { ...layer, momentum: 0 };
+    // Synchronized ones too: one process sees all images.
+    if (layer.type === 'batchNormalization') return { ...layer, momentum: 0, synchronized: undefined };
     return 'rate' in layer ? { ...layer, rate: 0 } : layer;
   });
   const { statistics } = lowerModel(graph, changed, { image, training: true, layers: own });

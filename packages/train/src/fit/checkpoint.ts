@@ -1,7 +1,7 @@
 import { CnnError, type TensorValue } from '@cnn/core';
 import type { CallbackState } from '../callbacks/callback.js';
 import { copyOf, joinRows } from '../metrics/metric.js';
-import type { EpochTotals, OutputBatch, TotalsBatch } from './epochTotals.js';
+import type { OutputBatch, TotalsBatch } from './epochTotals.js';
 import type { History } from './history.js';
 import type { TrainingState } from './trainingState.js';
 
@@ -61,11 +61,6 @@ export class PositionRecorder {
     this.#outputs = outputs;
   }
 
-  /** Batches so far. */
-  get batches(): number {
-    return this.#batches.length;
-  }
-
   add(batch: TotalsBatch): void {
     const outputs = batch.outputs.map(({ loss, labels, predictions }) => ({
       loss,
@@ -98,15 +93,22 @@ function rowsOf({ shape, data }: TensorValue, first: number, count: number): Ten
   return { shape: [count, ...shape.slice(1)], data: data.slice(first * width, (first + count) * width) };
 }
 
+/** What takes up the batches of an interrupted epoch. */
+export interface ReplayedRecord {
+  /** The names of the outputs, where several are trained. */
+  readonly outputs: readonly string[];
+  restore(batch: TotalsBatch): void;
+}
+
 /**
  * Adds the batches of an interrupted epoch to its totals again, one by one, so that sums round as they did.
  *
  * @throws CnnError (TRAINING) when the parts of the position do not fit each other, or are of other outputs
  */
-export function replay(position: EpochPosition, totals: EpochTotals, recorder: PositionRecorder): void {
+export function replay(position: EpochPosition, record: ReplayedRecord): void {
   const { losses, sizes, labels, predictions, batches } = position;
   const items = sizes.reduce((sum, size) => sum + size, 0);
-  const outputs = positionsOf(position, totals.outputs);
+  const outputs = positionsOf(position, record.outputs);
   const whole =
     losses.length === batches &&
     sizes.length === batches &&
@@ -133,8 +135,7 @@ export function replay(position: EpochPosition, totals: EpochTotals, recorder: P
         predictions: rowsOf(one.predictions, first, size),
       })),
     };
-    totals.add(batch);
-    recorder.add(batch);
+    record.restore(batch);
     first += size;
   }
 }

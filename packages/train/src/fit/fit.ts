@@ -1,7 +1,8 @@
 import { CnnError, monotonicTime } from '@cnn/core';
 import type { BadLoss, TrainingContext } from '../callbacks/callback.js';
 import { namedMetrics } from '../metrics/outputMetrics.js';
-import type { Checkpoint, EpochPosition, PositionRecorder } from './checkpoint.js';
+import { compareFits } from '../cluster/compareFits.js';
+import type { Checkpoint, EpochPosition } from './checkpoint.js';
 import { totalsOf } from './checkSource.js';
 import type { EventStream, TrainBeginEvent } from './events.js';
 import { nonFinite, nonFiniteWeights, weightsMessage } from './finiteWeights.js';
@@ -23,11 +24,12 @@ export async function fit(
   { events, recorder }: { readonly events: EventStream; readonly recorder: HistoryRecorder },
 ): Promise<History> {
   const start = monotonicTime();
-  const { epochs, callbacks, signal, resume } = plan;
+  const { epochs, callbacks, signal, resume, agreement } = plan;
   if (resume) {
     await writeTrainingState(runtime, resume.state);
     recorder.restore(resume.history);
   }
+  await compareFits(runtime, plan);
   const stop = (reason: TrainingStop['reason'], epoch: number, message: string): void => {
     if (recorder.stopped) return;
     recorder.stop({ reason, epoch, message });
@@ -35,14 +37,21 @@ export async function fit(
   };
   const first = resume ? resume.epoch : plan.initialEpoch;
   let current = first;
-  const training = trainingContext(runtime, plan, (message) => stop('callback', current, message));
+  const stopFor = (message: string): void => stop('callback', current, message);
+  const ask = agreement ? (message: string) => agreement.ask(message) : stopFor;
+  const settle = async (): Promise<void> => {
+    const { asked } = (await agreement?.settle(runtime.progress.learningRate)) ?? {};
+    if (asked !== undefined) stopFor(asked);
+  };
+  const training = trainingContext(runtime, plan, ask);
   const notifier = new Notifier({ callbacks, events, training });
   await notifier.notify(trainBegin(runtime, plan, first));
   await restoreCallbacks(plan);
+  await settle();
   const pause = new Pause();
   for (; current < epochs && !recorder.stopped; current++) {
     const position = current === first ? resume?.position : undefined;
-    const job = { runtime, plan, notifier, recorder, epoch: current, pause, position };
+    const job = { runtime, plan, notifier, recorder, epoch: current, pause, position, settle, stopFor };
     const finished = !signal?.aborted && (await oneEpoch(job));
     if (!finished) stop('aborted', current, `training was stopped in epoch ${current + 1} of ${epochs}.`);
   }
@@ -61,6 +70,10 @@ interface EpochJob {
   readonly pause: Pause;
   /** Where it was interrupted, if it was. */
   readonly position: EpochPosition | undefined;
+  /** Takes up what callbacks of other workers of a cluster have asked for. */
+  readonly settle: () => Promise<void>;
+  /** Ends training for a callback of any worker. */
+  readonly stopFor: (message: string) => void;
 }
 
 /** False when the signal, or a loss or weight that is no finite number, cut the epoch short. */
@@ -76,12 +89,13 @@ async function oneEpoch(job: EpochJob): Promise<boolean> {
     order,
     pause,
     position,
-    onStep: checkpoint?.everySteps || checkpoint?.due ? (done) => saveAtStep(job, done) : undefined,
+    onStep: checkpoint?.everySteps || checkpoint?.due ? (position) => saveAtStep(job, position) : undefined,
     async onBatch(event) {
       await notifier.notify(event);
       return !recorder.stopped;
     },
     onBadLoss: (bad) => isBad(job, bad),
+    onAsked: job.stopFor,
   });
   if (!trained.logs || (await haveBadWeights(job, await nonFiniteWeights(runtime)))) return false;
   progress.epoch = order + 1;
@@ -97,16 +111,18 @@ async function oneEpoch(job: EpochJob): Promise<boolean> {
     seconds: (monotonicTime() - start) / 1000,
     imagesPerSecond: trained.imagesPerSecond,
   });
+  await job.settle();
   if (checkpoint && !recorder.stopped) await save(job, await checkpointOf(job, epoch + 1));
   return true;
 }
 
 /** Ends training when a callback asks for it, without a row for this epoch. @throws CnnError when none does */
 async function isBad(
-  { runtime, notifier, recorder }: EpochJob,
+  { runtime, notifier, recorder, settle }: EpochJob,
   bad: Omit<BadLoss, 'training'>,
 ): Promise<true> {
   await notifier.notify({ type: 'badLoss', ...bad });
+  await settle();
   if (recorder.stopped) return true;
   const { reason, epoch, batch, message } = bad;
   throw new CnnError('TRAINING', message, {
@@ -125,18 +141,20 @@ async function haveBadWeights(job: EpochJob, problem: string | undefined): Promi
 }
 
 /** A checkpoint in the middle of an epoch, where one is due. False when the weights ended training. */
-async function saveAtStep(job: EpochJob, done: PositionRecorder): Promise<boolean> {
+async function saveAtStep(job: EpochJob, position: () => Promise<EpochPosition>): Promise<boolean> {
   const { everySteps, due: asks } = job.plan.checkpoint ?? {};
   const counted = everySteps !== undefined && job.runtime.progress.step % everySteps === 0;
   const due = asks?.() || counted;
   if (!due || job.recorder.stopped) return true;
-  return save(job, { ...(await checkpointOf(job, job.epoch)), position: done.position() });
+  return save(job, { ...(await checkpointOf(job, job.epoch)), position: await position() });
 }
 
 /** False when its variables are no finite numbers, and a callback ended training for it: nothing is saved then. */
 async function save(job: EpochJob, checkpoint: Checkpoint): Promise<boolean> {
   if (await haveBadWeights(job, nonFinite(checkpoint.state.variables))) return false;
   await job.plan.checkpoint?.save(checkpoint);
+  // Who saves may want to stop there.
+  await job.settle();
   return true;
 }
 
@@ -165,13 +183,13 @@ async function validationLogs(job: EpochJob): Promise<Logs | undefined> {
   const { validation, batchSize, signal } = job.plan;
   if (!validation) return {};
   const batches = Math.ceil(validation.size / batchSize);
-  let batch = 0;
   const logs = await passOver(runtime, validation, {
     batchSize,
     metrics: runtime.metrics,
+    exchange: runtime.exchange,
     signal,
     onBadLoss: (bad) => isBad(job, { epoch, ...bad }),
-    onBatch: () => notifier.tell({ type: 'validationBatchEnd', epoch, batch: batch++, batches }),
+    onBatch: ({ number: batch }) => notifier.tell({ type: 'validationBatchEnd', epoch, batch, batches }),
   });
   return logs && Object.fromEntries(Object.entries(logs).map(([name, value]) => [`val_${name}`, value]));
 }

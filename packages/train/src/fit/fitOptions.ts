@@ -1,5 +1,6 @@
 import { type BatchSource, CnnError, checkInteger, checkOptionNames } from '@cnn/core';
 import type { Callback } from '../callbacks/callback.js';
+import { Agreement } from '../cluster/agreement.js';
 import { classCount } from '../losses/labelMode.js';
 import { severalOutputs } from '../programs/trainedOutputs.js';
 import type { Checkpoint, CheckpointOptions } from './checkpoint.js';
@@ -58,6 +59,8 @@ export interface FitPlan {
   readonly signal: StopSignal | undefined;
   readonly checkpoint: CheckpointOptions | undefined;
   readonly resume: Checkpoint | undefined;
+  /** Of a worker of a cluster. */
+  readonly agreement: Agreement | undefined;
 }
 
 const names = {
@@ -105,6 +108,8 @@ export function planFit(runtime: Runtime, source: BatchSource, options: FitOptio
   const { metrics } = runtime;
   checkSource({ runtime, source, name: 'training set', metrics });
   if (validation) checkSource({ runtime, source: validation, name: 'validation set', metrics });
+  const { signal, checkpoint } = options;
+  const agreement = runtime.exchange && new Agreement(runtime.exchange, { signal, checkpoint });
   return {
     source,
     epochs,
@@ -115,9 +120,10 @@ export function planFit(runtime: Runtime, source: BatchSource, options: FitOptio
     classWeightFromEpoch,
     callbacks: options.callbacks ?? [],
     initialEpoch,
-    signal: options.signal,
-    checkpoint: options.checkpoint,
+    signal: agreement ? agreement.signal : signal,
+    checkpoint: agreement ? agreement.checkpoint : checkpoint,
     resume: options.resume,
+    agreement,
   };
 }
 

@@ -1,5 +1,9 @@
-import { type BatchSource, CnnError, type TensorValues } from '@cnn/core';
+import { type Batch, type BatchSource, CnnError, type TensorValues } from '@cnn/core';
 import type { BadLoss } from '../callbacks/callback.js';
+import type { ClusterExchange } from '../cluster/exchange.js';
+import { gatherBatches, type OwnBatch, type PassProblem } from '../cluster/gatherBatches.js';
+import { sharedBatches } from '../cluster/sharedBatches.js';
+import { copyOf } from '../metrics/metric.js';
 import { stepInputs } from '../programs/stepInputs.js';
 import { batchTensors } from './batchTensors.js';
 import { totalsOf } from './checkSource.js';
@@ -14,6 +18,8 @@ import type { Runtime, StopSignal } from './runtime.js';
 export interface PassOptions {
   readonly batchSize: number;
   readonly metrics: Runtime['metrics'];
+  /** Of a worker that shares the pass with others: each has some of the batches, and all get the results of all. */
+  readonly exchange?: ClusterExchange | undefined;
   readonly signal?: StopSignal | undefined;
   /** Called for a loss that is no finite number: throws, or the pass ends there. Without it, that is an error. */
   readonly onBadLoss?:
@@ -23,6 +29,8 @@ export interface PassOptions {
     /** Of each trained output, the main one first. */
     readonly outputs: readonly OutputBatch[];
     readonly indices: Int32Array;
+    /** Which batch of the pass, from 0. */
+    readonly number: number;
   }) => void;
 }
 
@@ -36,13 +44,18 @@ export async function passOver(
   const { outputs } = programs;
   const program = programs.programs.evaluate;
   if (!program) throw new CnnError('TRAINING', 'the model was compiled without a program to evaluate.');
+  const { batchSize, exchange } = options;
   const totals = new EpochTotals(totalsOf(runtime, source, options.metrics));
   const pause = new Pause();
+  const own: OwnBatch[] = [];
+  let found: PassProblem | undefined;
   let count = 0;
-  for await (const batch of source.batches({ batchSize: options.batchSize })) {
+  for await (const batch of exchange ? shareOfPass(source, batchSize, exchange) : source.batches({ batchSize })) {
     if (options.signal?.aborted) return undefined;
+    const { share } = batch;
+    const number = share?.number ?? count++;
     const { size, inputs, labels } = batchTensors({ batch, outputs, model });
-    const where = `loss of batch ${++count} while evaluating`;
+    const where = `loss of batch ${number + 1} while evaluating`;
     const bad = imageProblem({ ...batch, source });
     const values: TensorValues =
       bad === undefined
@@ -51,15 +64,36 @@ export async function passOver(
     const loss = values.loss?.data[0] ?? Number.NaN;
     const problem = lossProblem({ loss, where, image: bad });
     if (problem) {
-      const { reason, message } = problem;
-      if (!options.onBadLoss) throw new CnnError('TRAINING', message, { details: { reason } });
-      await options.onBadLoss({ batch: count - 1, loss, reason, message });
-      return undefined;
+      found = { batch: number, loss, ...problem };
+      break;
     }
     const given = outputBatches({ outputs, labels, values });
-    totals.add({ size, loss, outputs: given });
-    options.onBatch?.({ outputs: given, indices: batch.indices });
+    if (share) own.push({ size, loss, outputs: given.map(copied), share });
+    else totals.add({ size, loss, outputs: given });
+    options.onBatch?.({ outputs: given, indices: batch.indices, number });
     await pause.turn();
   }
-  return totals.logs();
+  if (exchange) {
+    const all = await gatherBatches(exchange, own, found);
+    found = all.problem;
+    for (const batch of all.batches) totals.add(batch);
+  }
+  if (!found) return totals.logs();
+  const { batch, reason, message } = found;
+  if (!options.onBadLoss) throw new CnnError('TRAINING', message, { details: { reason } });
+  await options.onBadLoss({ batch, loss: found.loss ?? Number.NaN, reason, message });
+  return undefined;
+}
+
+/** A worker has every so-and-so-manyth batch. */
+function shareOfPass(
+  source: BatchSource,
+  batchSize: number,
+  { index, workers }: ClusterExchange,
+): AsyncIterable<Batch> {
+  return sharedBatches(source, { batchSize, share: { index, count: workers.length, of: 'batches' } });
+}
+
+function copied({ loss, labels, predictions }: OutputBatch): OutputBatch {
+  return { loss, labels: copyOf(labels), predictions: copyOf(predictions) };
 }

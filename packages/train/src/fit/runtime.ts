@@ -1,4 +1,5 @@
 import type { Engine, LayerRules, ModelDefinition, Session } from '@cnn/core';
+import type { ClusterExchange } from '../cluster/exchange.js';
 import type { OutputMetric } from '../metrics/outputMetrics.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { TrainingPrograms } from '../programs/trainingPrograms.js';
@@ -24,6 +25,8 @@ export interface Runtime {
   readonly metrics: readonly OutputMetric[];
   readonly seed: number;
   readonly progress: Progress;
+  /** Of an engine that is a worker of a cluster. */
+  readonly exchange: ClusterExchange | undefined;
 }
 
 /** Anything with `aborted`, such as an AbortSignal. */

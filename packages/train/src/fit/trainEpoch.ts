@@ -4,17 +4,21 @@ import {
   CnnError,
   monotonicTime,
   type Program,
+  type TensorValue,
   type TensorValues,
 } from '@cnn/core';
 import type { BadLoss } from '../callbacks/callback.js';
+import type { Agreement } from '../cluster/agreement.js';
+import { sharedBatches } from '../cluster/sharedBatches.js';
 import { stepScalars } from '../optimizers/optimizer.js';
 import { stepInputs } from '../programs/stepInputs.js';
 import { learningRateAt } from '../schedules/learningRateAt.js';
 import { batchTensors } from './batchTensors.js';
-import { type EpochPosition, PositionRecorder, replay } from './checkpoint.js';
+import { type EpochPosition, replay } from './checkpoint.js';
 import { totalsOf } from './checkSource.js';
 import type { ClassWeight } from './classWeight.js';
-import { EpochTotals, type OutputBatch } from './epochTotals.js';
+import { EpochRecord } from './epochRecord.js';
+import type { OutputBatch } from './epochTotals.js';
 import type { BatchEndEvent } from './events.js';
 import { imageProblem } from './finiteImages.js';
 import type { FitPlan } from './fitOptions.js';
@@ -31,12 +35,18 @@ export interface TrainEpochOptions {
   readonly pause: Pause;
   /** The batches of this epoch that are done already. */
   readonly position?: EpochPosition | undefined;
-  /** Called after each step that a checkpoint may follow, and after `onBatch`; false ends the epoch, which leaves no row. */
-  readonly onStep?: ((position: PositionRecorder) => Promise<boolean>) | undefined;
+  /**
+   * Called after each step that a checkpoint may follow, and after `onBatch`; false ends the epoch, which leaves no row.
+   *
+   * @param position what the epoch has come to; all workers of a cluster have to ask for it, or none
+   */
+  readonly onStep?: ((position: () => Promise<EpochPosition>) => Promise<boolean>) | undefined;
   /** Called after each step; false ends the epoch. */
   readonly onBatch: (event: BatchEndEvent) => Promise<boolean>;
   /** Called for a loss that is no finite number: throws, or the epoch ends and leaves no row. */
   readonly onBadLoss: (bad: Omit<BadLoss, 'training'>) => Promise<unknown>;
+  /** Called when a callback of some worker of the cluster has asked to stop, and all know it: the epoch ends with that step. */
+  readonly onAsked: (message: string) => void;
 }
 
 export interface TrainedEpoch {
@@ -54,15 +64,23 @@ export async function trainEpoch(
   const { seed, progress } = runtime;
   const { source, batchSize, shuffle, signal } = plan;
   const classWeight = options.epoch >= plan.classWeightFromEpoch ? plan.classWeight : undefined;
-  const totals = new EpochTotals(totalsOf(runtime, source, runtime.metrics));
+  const { exchange } = runtime;
+  const record = new EpochRecord({
+    totals: totalsOf(runtime, source, runtime.metrics),
+    positions: options.onStep !== undefined,
+    exchange,
+  });
   const batches = Math.ceil(source.size / batchSize);
   const start = monotonicTime();
-  const rate = (): number => totals.items / Math.max((monotonicTime() - start) / 1000, 1e-3);
-  const recorder = new PositionRecorder(totals.outputs);
+  const rate = (): number => record.items / Math.max((monotonicTime() - start) / 1000, 1e-3);
   const { position } = options;
-  if (position) replay(position, totals, recorder);
+  if (position) replay(position, record);
   let batch = 0;
-  for await (const part of source.batches({ batchSize, shuffle, seed, epoch: options.order })) {
+  const pass = { batchSize, shuffle, seed, epoch: options.order };
+  const parts = exchange
+    ? sharedBatches(source, { ...pass, share: { index: exchange.index, count: exchange.workers.length } })
+    : source.batches(pass);
+  for await (const part of parts) {
     if (position && batch < position.batches) {
       batch++; // done before training was interrupted
       continue;
@@ -70,18 +88,22 @@ export async function trainEpoch(
     if (signal?.aborted) return { logs: undefined, imagesPerSecond: rate() };
     const { epoch } = options;
     const where = `loss in epoch ${epoch + 1}, batch ${batch + 1} (step ${progress.step + 1})`;
-    const { loss, size, outputs, problem } = await trainStep(runtime, {
+    const { loss, size, outputs, problem, asked } = await trainStep(runtime, {
       source,
       classWeight,
       batch: part,
       where,
+      agreement: plan.agreement,
     });
     if (problem) {
       await options.onBadLoss({ epoch, batch, loss, ...problem });
       return { logs: undefined, imagesPerSecond: rate() };
     }
-    totals.add({ size, loss, outputs });
-    if (options.onStep) recorder.add({ size, loss, outputs });
+    record.add({ size, loss, outputs }, part.share);
+    if (asked !== undefined) {
+      options.onAsked(asked);
+      break;
+    }
     const goOn = await options.onBatch({
       type: 'batchEnd',
       epoch,
@@ -90,22 +112,22 @@ export async function trainEpoch(
       step: progress.step,
       size,
       loss,
-      metrics: totals.running(),
+      metrics: record.running(),
       imagesPerSecond: rate(),
     });
     batch++;
     if (!goOn) break;
-    if (batch < batches && options.onStep && !(await options.onStep(recorder)))
+    if (batch < batches && options.onStep && !(await options.onStep(() => record.position())))
       return { logs: undefined, imagesPerSecond: rate() };
     await options.pause.turn();
   }
-  if (totals.items === 0) {
+  if (record.items === 0) {
     throw new CnnError(
       'TRAINING',
       'the training set gave no batch in this epoch. Check its sampler and its size.',
     );
   }
-  return { logs: signal?.aborted ? undefined : totals.logs(), imagesPerSecond: rate() };
+  return { logs: signal?.aborted ? undefined : await record.logs(), imagesPerSecond: rate() };
 }
 
 interface TrainedStep {
@@ -115,6 +137,8 @@ interface TrainedStep {
   readonly outputs: readonly OutputBatch[];
   /** What is wrong with the loss, if anything is. The step is not counted then. */
   readonly problem: LossProblem | undefined;
+  /** Why a callback of some worker of the cluster wants to stop. */
+  readonly asked: string | undefined;
 }
 
 interface TrainStepOptions {
@@ -123,11 +147,12 @@ interface TrainStepOptions {
   readonly batch: Batch;
   /** Where the loss is from, for messages. */
   readonly where: string;
+  readonly agreement: Agreement | undefined;
 }
 
 async function trainStep(
   runtime: Runtime,
-  { source, classWeight, batch, where }: TrainStepOptions,
+  { source, classWeight, batch, where, agreement }: TrainStepOptions,
 ): Promise<TrainedStep> {
   const { programs, session, optimizer, seed, progress, model } = runtime;
   const { step } = progress;
@@ -136,18 +161,41 @@ async function trainStep(
   const { learningRate } = progress;
   const { outputs } = programs;
   const { size, inputs, labels } = batchTensors({ batch, outputs, model, classWeight });
-  const scalars = stepScalars(optimizer, { step, learningRate });
-  const program = programs.programs.train as Program;
+  const { share } = batch;
   const bad = imageProblem({ ...batch, source });
-  const values: TensorValues =
-    bad === undefined
-      ? await session.run(
-          'train',
-          stepInputs({ program, batch: inputs, batchSize: size, scalars, seed, step }),
-        )
-      : {};
-  const loss = values.loss?.data[0] ?? Number.NaN;
-  const problem = lossProblem({ loss, where, learningRate, image: bad });
+  const scalars = {
+    ...stepScalars(optimizer, { step, learningRate }),
+    ...(share && agreement?.numbers(share, bad)),
+  };
+  const program = programs.programs.train as Program;
+  const run = (given: TensorValues): Promise<TensorValues> =>
+    session.run(
+      'train',
+      stepInputs({
+        ...{ program, batch: given, batchSize: size, scalars, seed, step },
+        firstItem: share?.first,
+      }),
+    );
+  // A worker that can't compute its share takes part in the step, for which the others wait, with nothing of its own.
+  const values = bad === undefined ? await run(inputs) : agreement ? await run(withoutItems(inputs)) : {};
+  const settled = agreement?.heard(values) ? await agreement.settle(learningRate) : undefined;
+  const image = settled?.problem ?? bad;
+  const loss = image === undefined ? (values.loss?.data[0] ?? Number.NaN) : Number.NaN;
+  const problem = lossProblem({ loss, where, learningRate, image });
   if (!problem) progress.step++;
-  return { loss, size, outputs: outputBatches({ outputs, labels, values }), problem };
+  return {
+    ...{ loss, problem, asked: settled?.asked },
+    size: share?.items ?? size,
+    outputs: outputBatches({ outputs, labels, values }),
+  };
+}
+
+/** Images of nothing, which count for nothing. */
+function withoutItems(inputs: TensorValues): TensorValues {
+  const { image, weight, ...others } = inputs as Record<'image' | 'weight', TensorValue>;
+  const zeros = ({ shape, data }: TensorValue): TensorValue => ({
+    shape,
+    data: new Float32Array(data.length),
+  });
+  return { ...others, image: zeros(image), weight: zeros(weight) };
 }

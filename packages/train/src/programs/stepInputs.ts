@@ -11,6 +11,8 @@ export interface StepInputsOptions {
   readonly seed?: number | undefined;
   /** Steps done before this one: masks are a function of (seed, input name, step). */
   readonly step?: number | undefined;
+  /** Where the items stand in a larger batch, of which they are a share: they get its rows of the masks. */
+  readonly firstItem?: number | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface StepInputsOptions {
  * @throws CnnError when the program wants an input that `batch` and `scalars` lack
  */
 export function stepInputs(options: StepInputsOptions): Record<string, TensorValue> {
-  const { program, batch, batchSize, scalars = {}, seed = 0, step = 0 } = options;
+  const { program, batch, batchSize, scalars = {}, seed = 0, step = 0, firstItem = 0 } = options;
   const values: Record<string, TensorValue> = {};
   for (const [name, { shape, source }] of Object.entries(program.inputs)) {
     const value = source.kind === 'batch' ? batch[name] : undefined;
@@ -28,7 +30,9 @@ export function stepInputs(options: StepInputsOptions): Record<string, TensorVal
     if (source.kind === 'mask') {
       const concrete = concreteShape(shape, batchSize);
       const data = new Float32Array(concrete.reduce((product, dim) => product * dim, 1));
-      randomStream({ seed, purpose: `mask/${name}`, counters: [step] }).fillMask(data, source.keep);
+      const stream = randomStream({ seed, purpose: `mask/${name}`, counters: [step] });
+      if ((shape[0] ?? 0) < 0 && firstItem > 0) stream.skip(firstItem * (data.length / batchSize));
+      stream.fillMask(data, source.keep);
       values[name] = { shape: concrete, data };
     } else if (value) {
       values[name] = value;

@@ -19,6 +19,7 @@ import { type OptimizerName, resolveOptimizer } from '../optimizers/resolve.js';
 import { lossScaleOf } from './lossScale.js';
 import { onAverages } from './onAverages.js';
 import { type OptimizerUpdates, onlyWhen, optimizerUpdates } from './optimizerUpdates.js';
+import { BATCH_ITEMS, hasItems, hostNumber, WORKER_SHARE, type WholeStep, wholeStep } from './sharedStep.js';
 import { type OutputLosses, type TrainedOutput, trainedOutputs } from './trainedOutputs.js';
 
 export interface TrainingProgramsOptions extends LayerRulesOption {
@@ -34,6 +35,8 @@ export interface TrainingProgramsOptions extends LayerRulesOption {
   readonly optimizer?: OptimizerName | Optimizer | undefined;
   /** The form of labels that a custom loss takes; default `values`. Other losses know theirs. */
   readonly labelMode?: LossLabelMode | undefined;
+  /** How many workers of a cluster train together. Default 1. */
+  readonly workers?: number | undefined;
 }
 
 /**
@@ -50,6 +53,10 @@ export interface TrainingProgramsOptions extends LayerRulesOption {
  * Where the optimizer keeps averages, `evaluate` and `predict` read those in the place of parameters.
  *
  * An input that a program doesn't need is not among its inputs.
+ *
+ * With several workers, `train` is a worker's part of a step, and the same for all: it wants the numbers `batchItems` and `workerShare`
+ * besides, and takes the sum over all workers before the optimizer, so that `loss`, the updates and the outputs `request/NAME`, which
+ * the workers ask of each other, have the same bits on each. `prediction` is of the worker's own items.
  */
 export interface TrainingPrograms extends ProgramSet {
   /** Of the main output. */
@@ -64,7 +71,7 @@ export interface TrainingPrograms extends ProgramSet {
 
 /** @throws CnnError when a loss doesn't fit its output */
 export function trainingPrograms(options: TrainingProgramsOptions): TrainingPrograms {
-  const { model, layers } = options;
+  const { model, layers, workers = 1 } = options;
   const optimizer = resolveOptimizer(options.optimizer ?? 'adam');
   const graph = new Graph();
   const [height, width, channels] = model.input;
@@ -73,20 +80,34 @@ export function trainingPrograms(options: TrainingProgramsOptions): TrainingProg
     dtype: 'float32',
     source: { kind: 'batch' },
   });
-  const training = lowerModel(graph, model, { image, training: true, layers });
+  const shared = workers > 1;
+  const counts = shared ? hasItems(graph) : undefined;
+  const training = lowerModel(graph, model, { image, training: true, layers, counts });
   const inference = lowerModel(graph, model, { image, training: false, layers });
   const outputs = trainedOutputs({ ...options, lowered: inference });
   const { labelMode, outputShape } = outputs[0] as TrainedOutput;
-  const losses = batchLosses(graph, outputs, training);
-  const step = optimizerStep(graph, { optimizer, loss: losses.loss });
+  const losses = batchLosses(graph, outputs, { model: training, shared });
+  const { statistics } = training;
+  let whole: Omit<WholeStep, 'gradients'> = { losses, statistics, requests: {} };
+  const step = optimizerStep(graph, {
+    optimizer,
+    loss: losses.loss,
+    ofAllWorkers(own) {
+      if (!shared) return own;
+      const { gradients: sums, ...others } = wholeStep(graph, { losses, gradients: own, statistics });
+      whole = others;
+      return sums;
+    },
+  });
   const train = graph.program({
-    outputs: { ...losses, ...predictions(training.outputs) },
-    updates: { ...step.updates, ...training.statistics },
+    outputs: { ...whole.losses, ...predictions(training.outputs), ...whole.requests },
+    updates: { ...step.updates, ...whole.statistics },
     rules: step.rules,
   });
   const state = graph.stateSpecs;
   const predicted = predictions(inference.outputs);
-  const evaluate = graph.program({ outputs: { ...batchLosses(graph, outputs, inference), ...predicted } });
+  const evaluated = batchLosses(graph, outputs, { model: inference, shared: false });
+  const evaluate = graph.program({ outputs: { ...evaluated, ...predicted } });
   const predict = graph.program({ outputs: predicted });
   return {
     labelMode,
@@ -101,18 +122,28 @@ export function trainingPrograms(options: TrainingProgramsOptions): TrainingProg
 /** The name that programs have for an output's own loss, where several are trained. */
 export const lossOf = ({ name }: TrainedOutput): string => `loss/${name}`;
 
+interface LossesOf {
+  readonly model: LoweredModel;
+  /** Whether the items are a worker's share of a batch: then the sum over workers is the loss. */
+  readonly shared: boolean;
+}
+
 /** `loss`: the outputs' losses times their weights, plus the model's regularization. With several outputs each one's own too. Shapes []. */
 function batchLosses(
   graph: Graph,
   outputs: readonly TrainedOutput[],
-  model: LoweredModel,
+  of: LossesOf,
 ): { readonly loss: Value } & Readonly<Record<string, Value>> {
-  const { regularization } = model;
-  const own = outputs.map((output) => outputLoss(graph, output, model));
+  const { regularization } = of.model;
+  const own = outputs.map((output) => outputLoss(graph, output, of));
   const sum = own
     .map((loss, at) => weighted(loss, (outputs[at] as TrainedOutput).lossWeight))
     .reduce((total, loss) => ops.add(total, loss));
-  const loss = regularization ? ops.add(sum, regularization) : sum;
+  const penalty =
+    regularization && of.shared
+      ? ops.multiply(regularization, hostNumber(graph, WORKER_SHARE))
+      : regularization;
+  const loss = penalty ? ops.add(sum, penalty) : sum;
   if (outputs.length === 1) return { loss };
   const named = outputs.map((output, at) => [lossOf(output), own[at] as Value]);
   return { loss, ...Object.fromEntries(named) };
@@ -120,11 +151,11 @@ function batchLosses(
 
 const weighted = (loss: Value, weight: number): Value => (weight === 1 ? loss : ops.multiply(loss, weight));
 
-/** Σ weight·loss / batch size (Keras's `sum_over_batch_size`) of one output. Shape []. */
+/** Σ weight·loss / size of the whole batch (Keras's `sum_over_batch_size`) of one output. Shape []. */
 function outputLoss(
   graph: Graph,
   { name, loss, label, labelMode }: TrainedOutput,
-  model: LoweredModel,
+  { model, shared }: LossesOf,
 ): Value {
   const { output: prediction, logits } = model.outputs.find(
     (output) => output.name === name,
@@ -138,18 +169,29 @@ function outputLoss(
     );
   }
   const weight = graph.input('weight', { shape: [-1], dtype: 'float32', source: { kind: 'batch' } });
-  return ops.reduceMean(ops.multiply(perItem, weight));
+  const counted = ops.multiply(perItem, weight);
+  if (!shared) return ops.reduceMean(counted);
+  return ops.divide(ops.reduceSum(counted), hostNumber(graph, BATCH_ITEMS));
+}
+
+interface OptimizerStepOptions {
+  readonly optimizer: Optimizer;
+  readonly loss: Value;
+  /** What the gradients of the own loss are summed by, over all workers; of one process they are what they are. */
+  readonly ofAllWorkers: (gradients: Readonly<Record<string, Value>>) => Readonly<Record<string, Value>>;
 }
 
 /** One step on the gradients of the loss, or of the scaled loss where the optimizer scales it. */
 function optimizerStep(
   graph: Graph,
-  { optimizer, loss }: { readonly optimizer: Optimizer; readonly loss: Value },
+  { optimizer, loss, ofAllWorkers }: OptimizerStepOptions,
 ): OptimizerUpdates {
-  if (!optimizer.lossScale)
-    return optimizerUpdates({ graph, optimizer, gradients: parameterGradients(graph, loss) });
+  if (!optimizer.lossScale) {
+    const own = ofAllWorkers(parameterGradients(graph, loss));
+    return optimizerUpdates({ graph, optimizer, gradients: own });
+  }
   const { scale, slots, ...scaling } = lossScaleOf(graph, optimizer.lossScale);
-  const scaled = parameterGradients(graph, ops.multiply(loss, scale));
+  const scaled = ofAllWorkers(parameterGradients(graph, ops.multiply(loss, scale)));
   const unscaled = Object.entries(scaled).map(([name, slope]) => [name, ops.divide(slope, scale)]);
   const step = optimizerUpdates({ graph, optimizer, gradients: Object.fromEntries(unscaled) });
   const finite = scaling.finite(scaled);

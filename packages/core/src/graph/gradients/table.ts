@@ -1,3 +1,4 @@
+import { collective } from './collective.js';
 import { convolution } from './convolution.js';
 import { elementwise } from './elementwise.js';
 import { form } from './form.js';
@@ -20,4 +21,5 @@ export const gradientRules: GradientRules = {
   ...pooling,
   ...normalization,
   ...probabilities,
+  ...collective,
 };

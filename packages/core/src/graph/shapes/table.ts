@@ -1,4 +1,5 @@
 import type { OperationName, ValueType } from '../operations.js';
+import { collective } from './collective.js';
 import { convolution } from './convolution.js';
 import { elementwise } from './elementwise.js';
 import { form } from './form.js';
@@ -21,6 +22,7 @@ const rules: ShapeRules = {
   ...pooling,
   ...normalization,
   ...probabilities,
+  ...collective,
 };
 
 /** Every operation. */

@@ -1,25 +1,14 @@
 import { CnnError, type ErrorCode } from '@cnn/core';
-import type { RunEvent, TrainingOutcome, TrainingTask } from '@cnn/experiment';
-import type { NodeHostOptions } from '../experiment/nodeHost.js';
-import type { RunLogging } from '../experiment/runLogging.js';
+import type { RunEvent } from '../run/runEvent.js';
+import type { TrainingOutcome, TrainingTask } from './executor.js';
 
-/** How trainings run that an executor starts, and what they leave beside their results. No number depends on it. */
-export interface TrainingHost
-  extends Pick<NodeHostOptions, 'workers' | 'ignoreMemory' | 'versions' | 'facts'> {
-  /** Bytes of decoded images that each keeps in memory. Default 1 GiB. */
-  readonly cacheBytes?: number | undefined;
-  /** Where decoded images are kept that memory has no room for. Default: nowhere. */
-  readonly cacheFolder?: string | undefined;
-  /** What each writes into its folder while it trains. Default: nothing more. */
-  readonly logging?: RunLogging | undefined;
-}
-
-/** What a process is asked for, in one message. */
-export interface TrainingRequest {
-  /** The executor's folder. */
+/** What another process, here or on another machine, is asked for. */
+export interface TrainingRequest<Host = unknown> {
+  /** The executor's folder, as that process sees it. */
   readonly root: string;
   readonly task: TrainingTask;
-  readonly host: TrainingHost & Pick<NodeHostOptions, 'command'>;
+  /** How the training runs there, and what it leaves beside its results: the host that trains reads it. Plain JSON. */
+  readonly host: Host;
 }
 
 /** What a process says while it trains; the last message is its outcome or its error. */
@@ -27,11 +16,15 @@ export type TrainingReply =
   | { readonly type: 'event'; readonly event: RunEvent }
   /** The most memory that it has taken so far, in bytes. */
   | { readonly type: 'memory'; readonly peakBytes: number }
+  | TrainingEnd;
+
+/** The last word of a process that trains. */
+export type TrainingEnd =
   | { readonly type: 'done'; readonly outcome: TrainingOutcome }
   | { readonly type: 'error'; readonly error: SentError };
 
 /** An error as a message between processes. */
-interface SentError {
+export interface SentError {
   /** Absent of an error that is no CnnError. */
   readonly code?: ErrorCode | undefined;
   readonly message: string;
@@ -46,7 +39,7 @@ export function sentError(error: unknown): SentError {
   return { message: `unexpected: ${error instanceof Error ? error.message : String(error)}`, details: {} };
 }
 
-/** The error again, in the process that asked. */
+/** The error again, in the process that asked. @param out the folder of the run, for the message */
 export function receivedError({ code = 'TRAINING', message, details }: SentError, out: string): CnnError {
   return new CnnError(code, `${out}: ${message}`, { details });
 }

@@ -1,6 +1,6 @@
 import { processBudget } from '@cnn/node';
 import { describe, expect, it } from 'vitest';
-import { describeBudget } from './processOptions.js';
+import { describeBudget } from './openExecutor.js';
 
 describe('describeBudget', () => {
   it('says how many run at once, and with how many threads', () => {

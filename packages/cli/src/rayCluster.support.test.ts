@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { fileURLToPath } from 'node:url';
+
+const installed = fileURLToPath(new URL('../../../.cache/ray', import.meta.url));
+const PORT = 8265;
+const STARTING = 150_000;
+
+/** A Ray cluster on this machine, as `ray start` makes it. */
+export interface RayCluster {
+  readonly address: string;
+  /** What `GET path` answers. */
+  get(path: string): Promise<unknown>;
+  /** Ends it, with its jobs. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts Ray: the program that `RAY` names, or what pip has installed into `.cache/ray`
+ * (`python3 -m pip install --target .cache/ray 'ray[default]==2.60.0' 'setuptools<81'`). It listens on more than loopback, so this must run in a
+ * network namespace of its own, see scripts/on-loopback.mjs.
+ */
+export async function startRay(cpus: number): Promise<RayCluster> {
+  const { RAY } = process.env;
+  const script = `${installed}/bin/ray`;
+  if (RAY === undefined && !existsSync(script))
+    throw new Error(`there is no Ray: set RAY to its program, or install it with pip into ${installed}`);
+  const [program, ...first] = RAY === undefined ? ['python3', script] : [RAY];
+  // The paths of its sockets have to be short.
+  const folder = await mkdtemp('/tmp/ray-');
+  const options = [
+    ...['start', '--head', '--block', `--num-cpus=${cpus}`, '--node-ip-address=127.0.0.1'],
+    ...['--dashboard-host=127.0.0.1', `--dashboard-port=${PORT}`, '--object-store-memory=100000000'],
+    `--temp-dir=${folder}`,
+  ];
+  const env = {
+    ...process.env,
+    RAY_USAGE_STATS_ENABLED: '0',
+    ...(RAY === undefined ? { PYTHONPATH: installed } : {}),
+  };
+  const child = spawn(program as string, [...first, ...options], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text: Buffer) => {
+      said = (said + text.toString()).slice(-4_000);
+    });
+  const address = `http://127.0.0.1:${PORT}`;
+  const get = (path: string): Promise<unknown> => getJson(new URL(path, address));
+  const begin = Date.now();
+  for (;;) {
+    if (child.exitCode !== null || Date.now() - begin > STARTING) {
+      await end(child);
+      throw new Error(`Ray did not start: ${said}`);
+    }
+    const jobs = await get('/api/jobs/').catch(() => undefined);
+    if (Array.isArray(jobs)) break;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  return {
+    address,
+    get,
+    async stop() {
+      await end(child);
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** All of Ray ends with the process that `--block` keeps. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+}
+
+function getJson(url: URL): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { agent: false, timeout: 10_000 }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+      answer.on('end', () => {
+        try {
+          resolve(JSON.parse(text));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+    asked.on('timeout', () => asked.destroy(new Error('no answer')));
+    asked.on('error', reject);
+    asked.end();
+  });
+}

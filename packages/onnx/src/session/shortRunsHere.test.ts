@@ -1,0 +1,114 @@
+import { Graph, ops } from '@cnn/core';
+import { describe, expect, it } from 'vitest';
+import { onnxEngine } from '../onnxEngine.js';
+import type { Reply, Request } from './protocol.js';
+import type { Runtime } from './runtime.js';
+import type { RuntimeHost } from './runtimeHost.js';
+import { ShortRunsHere } from './shortRunsHere.js';
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const numbers = Float32Array.of(1, 2);
+const opening = { kind: 'open', model: 7, bytes: new Uint8Array(3), predicts: true } as const;
+const run: Request = {
+  ...{ kind: 'run', model: 7, set: 0, inputs: [], state: [], updates: [], outputs: [] },
+};
+
+/** A thread whose runs take so long, and a runtime in this one; both write down what they are asked. */
+function hosts({ ms = 0, opens = async (): Promise<void> => {} } = {}) {
+  const [there, here]: [string[], string[]] = [[], []];
+  const thread: RuntimeHost = {
+    started: { version: '1', block: 16 },
+    async ask({ kind }): Promise<Reply> {
+      there.push(kind);
+      if (kind === 'run') await wait(ms);
+      return [];
+    },
+    copyOf: (given) => given.slice() as typeof given,
+    stop: async () => void there.push('stop'),
+  };
+  const runtime = (): Runtime => ({
+    start: async () => thread.started,
+    takeDropped: () => 0,
+    async answer({ kind }) {
+      here.push(kind);
+      if (kind === 'open') await opens();
+      return [];
+    },
+  });
+  return { host: new ShortRunsHere(thread, runtime), there, here };
+}
+
+async function runs(host: ShortRunsHere, count: number): Promise<void> {
+  for (let index = 0; index < count; index++) await host.ask(run);
+}
+
+describe('ShortRunsHere', () => {
+  it('moves a prediction that takes a moment into this thread, and takes its arrays as they are', async () => {
+    const { host, there, here } = hosts();
+    await host.ask(opening);
+    await runs(host, 2);
+    expect(host.copyOf(numbers, 7)).not.toBe(numbers);
+    await runs(host, 3);
+    expect(there).toEqual(['open', 'run', 'run', 'run', 'close']);
+    expect(here).toEqual(['open', 'run', 'run']);
+    expect(host.copyOf(numbers, 7)).toBe(numbers);
+    expect(host.copyOf(numbers, 8)).not.toBe(numbers);
+    await host.ask({ kind: 'close', model: 7 });
+    expect(here.at(-1)).toBe('close');
+    expect(host.copyOf(numbers, 7)).not.toBe(numbers);
+  });
+
+  it('leaves in their thread what takes longer, what changes state, and what does not open here', async () => {
+    const long = hosts({ ms: 12 });
+    await long.host.ask(opening);
+    await runs(long.host, 5);
+    const trains = hosts();
+    await trains.host.ask({ ...opening, predicts: false });
+    await runs(trains.host, 5);
+    expect([long.here, trains.here]).toEqual([[], []]);
+    const refused = hosts({ opens: () => Promise.reject(new Error('no')) });
+    await refused.host.ask(opening);
+    await runs(refused.host, 5);
+    expect(refused.here).toEqual(['open']);
+    expect(refused.there).toEqual(['open', 'run', 'run', 'run', 'run', 'run']);
+  });
+
+  it('frees what is here when it stops, also a model that is closed while it moves', async () => {
+    const { host, there, here } = hosts();
+    await host.ask(opening);
+    await runs(host, 4);
+    await host.stop();
+    expect([here.at(-1), there.at(-1)]).toEqual(['close', 'stop']);
+    await host.ask(run);
+    expect(there.at(-1)).toBe('run');
+    let opened = (): void => {};
+    const moving = hosts({ opens: () => new Promise((resolve) => (opened = resolve)) });
+    await moving.host.ask(opening);
+    const last = runs(moving.host, 3);
+    while (moving.here.length === 0) await wait(1);
+    await moving.host.ask({ kind: 'close', model: 7 });
+    opened();
+    await last;
+    expect(moving.here).toEqual(['open', 'close']);
+  });
+});
+
+it('a prediction has the same bits before and after it moves', async () => {
+  const attempt = await onnxEngine.start();
+  if (!attempt.available) throw new Error(attempt.reason);
+  const graph = new Graph();
+  const x = graph.input('x', { shape: [-1, 3], dtype: 'float32', source: { kind: 'batch' } });
+  const w = graph.state('w', { shape: [3, 2], dtype: 'float32', role: 'trainable' });
+  const programs = { predict: graph.program({ outputs: { y: ops.softmax(ops.matmul(x, w)) } }) };
+  const state = { w: { shape: [3, 2], data: Float32Array.of(0.1, 0.2, 0.3, -0.4, 0.5, 0.6) } };
+  const session = await attempt.engine.load({ state: graph.stateSpecs, programs }, state);
+  const inputs = { x: { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) } };
+  const found = [];
+  for (let index = 0; index < 6; index++)
+    found.push(Array.from((await session.run('predict', inputs)).y?.data ?? []));
+  expect(new Set(found.map((each) => each.join())).size).toBe(1);
+  await session.writeState({ w: { shape: [3, 2], data: new Float32Array(6) } });
+  expect(Array.from((await session.run('predict', inputs)).y?.data ?? [])).toEqual([0.5, 0.5, 0.5, 0.5]);
+  await session.dispose();
+  await attempt.engine.dispose();
+});

@@ -1,0 +1,2 @@
+export { type RayExecutor, rayExecutor } from './rayExecutor.js';
+export type { RayExecutorOptions } from './rayOptions.js';
