@@ -18,7 +18,7 @@ interface TrialOfSearch {
   readonly store: Store;
 }
 
-export interface TrainTrialOptions extends TrialOfSearch {
+interface TrainTrialOptions extends TrialOfSearch {
   readonly trial: Trial;
   readonly submissions: Submissions;
   readonly onEvent: (event: RunEvent) => void;

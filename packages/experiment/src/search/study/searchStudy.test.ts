@@ -50,7 +50,7 @@ describe('SearchStudy', () => {
     expect((await readStudy(options)).directions).toEqual(['up']);
   });
 
-  it('writes nothing twice when the search goes on', async () => {
+  it('[study.interrupted] writes nothing twice when the search goes on', async () => {
     const files = new Map<string, Uint8Array>();
     const first = await SearchStudy.open(optionsOf(files));
     for (const trial of [0, 1, 2, 3]) await first.begin({ trial, values }, {});
@@ -99,7 +99,7 @@ describe('SearchStudy', () => {
     ]);
   });
 
-  it('says what does not fit', async () => {
+  it('[study.kinds] says what does not fit', async () => {
     const files = new Map<string, Uint8Array>();
     const study = await SearchStudy.open(optionsOf(files));
     await study.begin({ trial: 0, values }, {});
