@@ -33,7 +33,7 @@ describe('SearchStudy', () => {
     ]);
     study.report(0, 1, 0.7);
     study.report(0, 2, Number.NaN);
-    await study.written();
+    await study.settled();
     expect(await read()).toMatchObject([{ intermediateValues: { 1: 0.7, 2: Number.NaN } }]);
     await study.end({
       record: recordOf(0),
@@ -122,7 +122,8 @@ describe('SearchStudy', () => {
       file: { ...options.file, append: async () => Promise.reject(new Error('the disk is full')) },
     });
     await expect(study.begin({ trial: 0, values }, {})).rejects.toThrow('the disk is full');
-    await expect(study.written()).rejects.toThrow('the disk is full');
+    await study.settled();
+    expect(() => study.check()).toThrow('the disk is full');
     expect(study.failure).toMatchObject({ message: 'the disk is full' });
   });
 });
