@@ -69,7 +69,7 @@ export class SearchStudy {
   static async open(options: SearchStudyOptions): Promise<SearchStudy> {
     const study = new SearchStudy(options);
     await study.#read();
-    study.#check();
+    study.#checkFits();
     return study;
   }
 
@@ -125,15 +125,13 @@ export class SearchStudy {
     this.#inTurn(() => this.#append(this.#reports(trial, [[epoch, value]]))).catch(() => undefined);
   }
 
-  /** Writes that a trial has ended, with what of its epochs is not there yet. One that has ended stays as it is. */
+  /** Writes that a trial that has begun has ended, with what of its epochs is not there yet. One that has ended stays as it is. */
   async end({ record, end, epochs, attributes }: EndedTrial): Promise<void> {
     const { trial, value, message } = record;
-    const known = this.#trial(trial);
-    if (known && !isOpen(known)) return;
-    if (!known) await this.begin(record, {});
     await this.#inTurn(async () => {
-      const id = this.#trial(trial)?.id;
-      if (id === undefined) return;
+      const known = this.#trial(trial);
+      if (!known || !isOpen(known)) return;
+      const { id } = known;
       const pruned = epochs.findLast((one) => typeof one === 'number' && Number.isFinite(one));
       const values = { completed: value, pruned: pruned ?? value, failed: undefined };
       const states = { completed: 'complete', pruned: 'pruned', failed: 'fail' } as const;
@@ -159,9 +157,13 @@ export class SearchStudy {
     });
   }
 
-  /** Waits until all is written. @throws CnnError (FILE) when something could not be */
-  async written(): Promise<void> {
-    await this.#writing;
+  /** When nothing is left to be written, or can be. */
+  settled(): Promise<void> {
+    return this.#writing;
+  }
+
+  /** @throws CnnError (FILE) when something could not be written */
+  check(): void {
     if (this.#failure) throw this.#failure;
   }
 
@@ -222,7 +224,7 @@ export class SearchStudy {
     });
   }
 
-  #check(): void {
+  #checkFits(): void {
     const { name, objective, space, file } = this.#options;
     const study = this.#study;
     if (study && (study.directions.length !== 1 || study.directions[0] !== objective.direction)) {
