@@ -58,6 +58,39 @@ describe.skipIf(problem !== undefined)('workers of TensorFlow', () => {
     }
   });
 
+  it('sum many values that are packed into one vector, large ones where they lie', async () => {
+    const body = `
+      const { ops } = core;
+      const graph = new core.Graph();
+      const sizes = [3, 2 ** 18, 1, 5, 2 ** 18 + 7];
+      const inputs = sizes.map((size, at) => graph.input('x' + at, { shape: [size], dtype: 'float32', source: { kind: 'scalar' } }));
+      const sum = ops.allReduce(ops.concat(inputs.map((x) => ops.multiply(x, 2)), 0));
+      let begin = 0;
+      const outputs = sizes.map((size) => {
+        begin += size;
+        return ops.slice(sum, [begin - size], [size]);
+      });
+      const program = graph.program({ outputs: { ...outputs, after: ops.allReduce(ops.reduceSum(outputs[1])) } });
+      const session = await engine.load({ state: graph.stateSpecs, programs: { step: program } }, {});
+      const values = sizes.map((size, at) => ({ shape: [size], data: new Float32Array(size).fill(10 ** at * (index + 1)) }));
+      for (let step = 0; step < 3; step++) {
+        const found = await session.run('step', Object.fromEntries(values.map((value, at) => ['x' + at, value])));
+        say({ found: Object.entries(found).map(([name, { data }]) => [name, data.length, data.every((number) => number === data[0]), data[0]]) });
+      }`;
+    for (const ended of await runWorkers({ count: 2, body })) {
+      expect(ended).toMatchObject({ code: 0, errors: '' });
+      const expected = [
+        ['0', 3, true, 6],
+        ['1', 2 ** 18, true, 60],
+        ['2', 1, true, 600],
+        ['3', 5, true, 6000],
+        ['4', 2 ** 18 + 7, true, 60_000],
+        ['after', 1, true, 2 * 60 * 2 ** 18],
+      ];
+      expect(lines(ended, 'found')).toEqual([expected, expected, expected]);
+    }
+  });
+
   it('compute with synchronized batch normalization what Keras does with the whole batch', async () => {
     const body = `
       const { readFileSync } = await import('node:fs');
