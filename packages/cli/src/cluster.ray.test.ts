@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { program } from './program.js';
 import { type RayCluster, startRay } from './rayCluster.support.test.js';
+import { tinyTraining, writeTinyImages } from './tinyImages.support.test.js';
 
 /** `RAY_TESTS=quick`: fewer folds and trials, as in `.ci/run`. */
 const quick = process.env.RAY_TESTS === 'quick';
@@ -18,18 +18,7 @@ let root = '';
 let ray: RayCluster;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'cnn-ray-'));
-  for (let at = 0; at < 60; at++) {
-    const place = join(root, 'images', at % 2 ? 'bright' : 'dark', `p${Math.floor(at / 4)}`);
-    await mkdir(place, { recursive: true });
-    const raw = { width: 22, height: 22, channels: 3 } as const;
-    const pixels = Uint8Array.from(
-      { length: 22 * 22 * 3 },
-      (_, index) => 60 + 40 * (at % 2) + ((index * 37 + at * 101) % 97),
-    );
-    await sharp(pixels, { raw })
-      .png()
-      .toFile(join(place, `${at}.png`));
-  }
+  await writeTinyImages(join(root, 'images'));
   await writeFile(
     join(root, 'space.json'),
     JSON.stringify({ 'learning-rate': { type: 'float', minValue: 1e-4, maxValue: 1e-1, sampling: 'log' } }),
@@ -41,21 +30,7 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-const shared = [
-  ...['--data', 'images', '--label-from', 'folder:1', '--group-from', 'folder:2', '--allow-leakage'],
-  ...[
-    '--model',
-    'lenet5',
-    '--batch-size',
-    '4',
-    '--engine',
-    'wasm',
-    '--threads',
-    '1',
-    '--checkpoint-every',
-    'epoch',
-  ],
-];
+const shared = [...tinyTraining, '--checkpoint-every', 'epoch'];
 const onRay = (): string[] => ['--executor', 'ray', '--ray-address', ray.address, '--working-dir', root];
 const foldsOf = (out: string, epochs: number): string[] => [
   ...['cross-validate', ...shared, '--folds', `${FOLDS}`, '--epochs', `${epochs}`, '--out', out],

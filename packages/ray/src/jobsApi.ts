@@ -13,7 +13,7 @@ export interface RayJob {
   readonly exitCode: number | undefined;
 }
 
-export type RayStatus = 'PENDING' | 'RUNNING' | 'STOPPED' | 'SUCCEEDED' | 'FAILED';
+type RayStatus = 'PENDING' | 'RUNNING' | 'STOPPED' | 'SUCCEEDED' | 'FAILED';
 
 /** A job as it is asked for. */
 export interface RayJobRequest {
@@ -61,7 +61,7 @@ export class JobsApi {
     const why = isAnswer(answer) ? `it answered ${answer.status}` : wordsOf(answer);
     throw new CnnError(
       'OPTIONS',
-      `address: expected the dashboard of a Ray cluster, such as http://127.0.0.1:8265, received ${this.#shown()}: ${why}. Start one with: ray start --head`,
+      `address: expected the dashboard of a Ray cluster, such as http://127.0.0.1:8265, received ${this.shown}: ${why}. Start one with: ray start --head`,
     );
   }
 
@@ -159,11 +159,11 @@ export class JobsApi {
     const why = isAnswer(answer)
       ? `${answer.status} ${answer.text.slice(0, 500)}`
       : `out of reach for ${Math.round(this.patienceMs / 1000)} seconds (${wordsOf(answer)})`;
-    return new CnnError('TRAINING', `Ray at ${this.#shown()}: ${what}: ${why}`);
+    return new CnnError('TRAINING', `Ray at ${this.shown}: ${what}: ${why}`);
   }
 
-  /** Without a password. */
-  #shown(): string {
+  /** Where it is, without a password. */
+  get shown(): string {
     return `${this.#address.protocol}//${this.#address.host}`;
   }
 }

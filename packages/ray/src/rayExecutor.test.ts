@@ -284,6 +284,7 @@ describe('rayExecutor', () => {
     ],
     [{ root: './folds' }, 'root: expected an absolute path on storage'],
     [{ address: 'ray.example:8265' }, "address: expected the address of Ray's dashboard, such as"],
+    [{ address: 'http://me:secret@127.0.0.1:9' }, /received http:\/\/127\.0\.0\.1:9: connect ECONNREFUSED/],
     [{ retries: -1 }, 'retries: expected a whole number from 0, received -1'],
     [{ processes: 0 }, 'processes: expected a whole number from 1, received 0'],
     [{ cpus: 0 }, 'cpus: expected a number above 0, received 0'],
