@@ -8,7 +8,7 @@ import type { RunEvent } from '../run/runEvent.js';
 import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
 import { keptEpoch, type ObjectiveOfOptions, objectiveOf } from './objectiveOf.js';
-import type { EndedTrial } from './study/searchStudy.js';
+import type { EndedTrial } from './study/studyLines.js';
 import { trialFolder } from './trialFolder.js';
 
 interface TrialOfSearch {
