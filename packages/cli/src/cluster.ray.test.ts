@@ -12,6 +12,7 @@ const quick = process.env.RAY_TESTS === 'quick';
 const FOLDS = quick ? 3 : 5;
 /** 27 trials in 46 rounds, or 5 in 6. */
 const hyperband = quick ? ['--factor', '3', '--epochs', '3'] : ['--factor', '2', '--epochs', '9'];
+const EPOCHS = 60;
 const TRIALS = quick ? 5 : 27;
 
 let root = '';
@@ -108,7 +109,6 @@ const alive = async () =>
   );
 
 it('folds have the bits of the local executor, also after kills, Ctrl-C and another submitter', async () => {
-  const EPOCHS = 60;
   await finished([...foldsOf('local', EPOCHS), '--processes', '2']);
 
   // Two have room, the others wait in Ray. The program that submits is killed; its jobs go on.
@@ -166,3 +166,24 @@ it(`a Hyperband search of ${TRIALS} trials has the bits of the local executor`, 
   for (const trial of folders)
     expect(await resultsOf(`trials/${trial}`)).toEqual(await resultsOf(`trials-local/${trial}`));
 });
+
+// Half a minute until Ray knows that a node is lost.
+if (!quick) {
+  it('a fold goes on where it was when the node is lost that trained it', async () => {
+    const lost = await ray.addNode();
+    const folds = start([...foldsOf('moved', EPOCHS), ...onRay(), '--job-gpus', '1', '--processes', '1']);
+    await folds.saying(/fold-1: epoch 2 /);
+    held = await pidOf('moved/fold-1');
+    process.kill(held, 'SIGSTOP');
+    await lost.lose();
+    await ray.addNode();
+    await folds.saying(
+      /fold-1: its job cnn-fold-1-\w+ was lost \(Job supervisor actor died.*\); retry 1 of 3/,
+    );
+    held = 0; // it has ended with its node
+    const { code, err } = await folds.ended;
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    await expectSameFolds('local', 'moved');
+  });
+}
