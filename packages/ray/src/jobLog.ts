@@ -11,9 +11,9 @@ export class JobLog {
   #text = '';
   #given = 0;
 
-  /** @param text the whole log as it is now @returns what is new of it */
+  /** @param text the whole log as it is now; empty where it is gone with its node @returns what is new of it */
   read(text: string): TrainingReply[] {
-    this.#text = text;
+    if (text !== '') this.#text = text;
     const replies = this.#replies();
     const fresh = replies.slice(this.#given);
     this.#given = Math.max(this.#given, replies.length);

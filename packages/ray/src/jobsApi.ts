@@ -127,7 +127,7 @@ export class JobsApi {
     await this.#ask('POST', `api/jobs/${id}/stop`, {}, [400, 404, 500]);
   }
 
-  /** What the job has printed so far, among Ray's own lines; empty before it has begun. */
+  /** What the job has printed so far, among Ray's own lines; empty before it has begun, and when its node is lost (Ray answers 500). */
   async logs(id: string): Promise<string> {
     const { status, text } = await this.#ask('GET', `api/jobs/${id}/logs`, undefined, [404, 500]);
     const { logs } = status === 200 ? fieldsOf(text) : {};
@@ -183,7 +183,7 @@ function addressOf(address: string): URL {
 function jobOf(found: unknown): RayJob {
   const { submission_id: id, status, message, metadata, driver_exit_code: code } = objectOf(found);
   const words = typeof message === 'string' ? message : '';
-  const said = /exit code (-?\d+)/.exec(words)?.[1];
+  const said = /^Job entrypoint command failed with exit code (-?\d+)/.exec(words)?.[1];
   return {
     id: typeof id === 'string' ? id : '',
     status: status as RayStatus,

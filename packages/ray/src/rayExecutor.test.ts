@@ -125,12 +125,16 @@ describe('rayExecutor', () => {
     const requests: TrainingRequest[] = [];
     work = async (run) => {
       requests.push(run.request);
-      if (requests.length < 3) ray.lose(ray.alive[0]);
+      if (requests.length === 1) ray.lose(ray.alive[0]);
+      if (requests.length === 2) ray.kill(ray.alive[0]);
       return requests.length < 3 ? new Promise(() => {}) : finishes(run);
     };
     await executor.submit(task('fold-1')).done;
     expect(requests.map((one) => one.task.resume)).toEqual([undefined, true, true]);
     expect(ray.jobs.map(({ metadata }) => metadata['cnn-attempt'])).toEqual(['1', '2', '3']);
+    expect(notices.join('\n')).toMatch(
+      /was lost \(Job supervisor actor died: The actor died unexpectedly before finishing this task\); retry 1 of 2/,
+    );
     expect(notices.join('\n')).toMatch(
       /was lost \(exit code -9: killed, as for want of memory\); retry 2 of 2, from its last checkpoint\./,
     );
