@@ -102,7 +102,7 @@ if (options.measure) {
 const { machine, networks: known, ring } = JSON.parse(readFileSync(file, 'utf8'));
 const percent = (part) => `${Math.round(100 * part)} %`;
 const table = (header, rows) => tableOf([header, ...rows.map((row) => row.map(String))], 1);
-const ms = (seconds) => (1000 * seconds).toPrecision(3);
+const ms = (seconds) => (seconds >= 0.1 ? Math.round(1000 * seconds) : (1000 * seconds).toPrecision(2));
 
 console.log(`Measured: ${machine}\n`);
 console.log(
@@ -143,7 +143,7 @@ for (const scaling of ['weak', 'strong']) {
       ];
     }),
   );
-  console.log(`${table(['network', scaling, '8', '64', '512', 'pays up to', 'with overlap'], rows)}\n`);
+  console.log(`${table(['network', scaling, '8', '64', '512', 'pays up to', 'at best'], rows)}\n`);
 }
 console.log(
   table(
