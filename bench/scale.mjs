@@ -66,7 +66,7 @@ async function measured() {
     found[name] = {
       batch,
       parameters: facts.trainableParameters,
-      bytesPerImage: model().input.reduce((a, b) => a * b, 1),
+
       fixed,
       perImage: slope,
       variation: VARIATION,
@@ -96,7 +96,12 @@ async function measuredRing() {
 if (options.measure) {
   const machine = `${cpus()[0]?.model.trim()}, one thread a worker, Node ${process.versions.node}`;
   const content = { machine, networks: await measured(), ring: await measuredRing() };
-  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  const rounded = (_, value) => (typeof value === 'number' ? Number(value.toPrecision(6)) : value);
+  const text = JSON.stringify(content, rounded, 2).replaceAll(
+    /\[\s+([\d.e+-]+),\s+([\d.e+-]+)\s+\]/g,
+    '[$1, $2]',
+  );
+  writeFileSync(file, `${text}\n`);
 }
 
 const { machine, networks: known, ring } = JSON.parse(readFileSync(file, 'utf8'));

@@ -76,6 +76,7 @@ export function scaleChart({ networks, ring }) {
   return toSvg({
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: 'How many times as fast as one worker n workers are, for networks of 1 to 100 Gbit/s',
+    title: 'Times as fast as one worker',
     columns: 2,
     concat: Object.entries(networks).flatMap(([name, network]) =>
       ['weak', 'strong'].map((scaling) => panel(name, scaling, { network, ring })),
