@@ -66,7 +66,7 @@ async function measured() {
     found[name] = {
       batch,
       parameters: facts.trainableParameters,
-      bytesPerImage: model().input.reduce((a, b) => a * b, 1),
+
       fixed,
       perImage: slope,
       variation: VARIATION,
@@ -96,13 +96,18 @@ async function measuredRing() {
 if (options.measure) {
   const machine = `${cpus()[0]?.model.trim()}, one thread a worker, Node ${process.versions.node}`;
   const content = { machine, networks: await measured(), ring: await measuredRing() };
-  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  const rounded = (_, value) => (typeof value === 'number' ? Number(value.toPrecision(6)) : value);
+  const text = JSON.stringify(content, rounded, 2).replaceAll(
+    /\[\s+([\d.e+-]+),\s+([\d.e+-]+)\s+\]/g,
+    '[$1, $2]',
+  );
+  writeFileSync(file, `${text}\n`);
 }
 
 const { machine, networks: known, ring } = JSON.parse(readFileSync(file, 'utf8'));
 const percent = (part) => `${Math.round(100 * part)} %`;
 const table = (header, rows) => tableOf([header, ...rows.map((row) => row.map(String))], 1);
-const ms = (seconds) => (1000 * seconds).toPrecision(3);
+const ms = (seconds) => (seconds >= 0.1 ? Math.round(1000 * seconds) : (1000 * seconds).toPrecision(2));
 
 console.log(`Measured: ${machine}\n`);
 console.log(
@@ -143,7 +148,7 @@ for (const scaling of ['weak', 'strong']) {
       ];
     }),
   );
-  console.log(`${table(['network', scaling, '8', '64', '512', 'pays up to', 'with overlap'], rows)}\n`);
+  console.log(`${table(['network', scaling, '8', '64', '512', 'pays up to', 'at best'], rows)}\n`);
 }
 console.log(
   table(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LOST_SECONDS } from './clusterRuns.js';
 import { clusterProblem, type Ended, runWorkers, startWorkers } from './workers.support.test.js';
 
 const problem = clusterProblem();
@@ -192,7 +193,7 @@ describe.skipIf(problem !== undefined)('a worker that is lost', () => {
           workers.filter((_, worker) => worker !== victim).map(({ ended }) => ended),
         );
         for (const ended of others) {
-          expect((ended.at - killed) / 1000).toBeLessThan(30);
+          expect((ended.at - killed) / 1000).toBeLessThan(LOST_SECONDS);
           const { code, signal, errors } = ended;
           expect({ code, signal, last: ended.said.slice(-2), errors }).toMatchObject({
             code: 3,
@@ -223,7 +224,7 @@ describe.skipIf(problem !== undefined)('a worker that is lost', () => {
       setTimeout(() => process.kill(process.pid, 'SIGKILL'), 4000);`;
     const [first, second] = await runWorkers({ count: 2, body: '', programs: { 0: silent } });
     const seconds = ((second as Ended).at - (first as Ended).at) / 1000;
-    expect(seconds).toBeLessThan(30);
+    expect(seconds).toBeLessThan(LOST_SECONDS);
     expect(second).toMatchObject({ code: 3 });
     expect(lines(second as Ended, 'error')).toEqual([
       expect.stringMatching(/^the cluster did not come together: worker 0 \(127\.0\.0\.1:23400\) is lost: /),
