@@ -23,7 +23,9 @@ else console.log(JSON.stringify(await train(JSON.parse(values.worker))));
 
 async function compare() {
   const ratios = [];
-  console.log('| round | one worker, images/s | two workers, images/s | times | processor ms per image, one | two |');
+  console.log(
+    '| round | one worker, images/s | two workers, images/s | times | processor ms per image, one | two |',
+  );
   console.log('|---|---|---|---|---|---|');
   for (let round = 1; round <= rounds; round++) {
     const [one] = await workers(1);
@@ -46,7 +48,13 @@ async function workers(count) {
   const addresses = Array.from({ length: count }, (_, index) => `127.0.0.1:${2222 + index}`);
   const words = ['--seconds', seconds, '--size', size, '--batch', batch].map(String);
   const commands = addresses.map((_, index) =>
-    [process.execPath, script, ...words, '--worker', `'${JSON.stringify({ workers: addresses, index })}'`].join(' '),
+    [
+      process.execPath,
+      script,
+      ...words,
+      '--worker',
+      `'${JSON.stringify({ workers: addresses, index })}'`,
+    ].join(' '),
   );
   const child = spawn('unshare', ['--net', 'sh', '-c', `ip link set lo up; ${commands.join(' & ')} & wait`], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -56,7 +64,10 @@ async function workers(count) {
     out += data;
   });
   await new Promise((resolve) => child.on('close', resolve));
-  const measured = out.trim().split('\n').map((line) => JSON.parse(line));
+  const measured = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   return measured.sort((a, b) => a.index - b.index);
 }
 
@@ -98,7 +109,8 @@ async function train({ workers: addresses, index }) {
       if (event.batch >= 2) times.push(now - last);
       if (event.batch === 1) cpu = process.cpuUsage();
       last = now;
-      if (times.length >= 5 && times.reduce((sum, one) => sum + one, 0) > seconds * 1000) signal.aborted = true;
+      if (times.length >= 5 && times.reduce((sum, one) => sum + one, 0) > seconds * 1000)
+        signal.aborted = true;
     },
   });
   const { user, system } = process.cpuUsage(cpu);

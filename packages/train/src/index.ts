@@ -11,6 +11,8 @@ export { type EarlyStoppingOptions, earlyStopping } from './callbacks/earlyStopp
 export { createMonitor, type Monitor, type MonitorMode, type MonitorOptions } from './callbacks/monitor.js';
 export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from './callbacks/reduceLROnPlateau.js';
 export { terminateOnNaN } from './callbacks/terminateOnNaN.js';
+export { compareWorkers, type WorkerFacts } from './cluster/compareWorkers.js';
+export { type ClusterExchange, clusterExchange } from './cluster/exchange.js';
 export { type CompileOptions, compile } from './compile.js';
 export { type AverageModelsOptions, averageModels, type EnsembleMember } from './ensembles/averageModels.js';
 export { type AveragePredictionsOptions, averagePredictions } from './ensembles/averagePredictions.js';
@@ -21,8 +23,6 @@ export {
   type StackingModel,
 } from './ensembles/stacking.js';
 export { type TestTimeAugmentationOptions, testTimeAugmentation } from './ensembles/testTimeAugmentation.js';
-export { compareWorkers, type WorkerFacts } from './cluster/compareWorkers.js';
-export { type ClusterExchange, clusterExchange } from './cluster/exchange.js';
 export type { BatchNormStatisticsOptions } from './fit/batchNormStatistics.js';
 export type { Checkpoint, CheckpointOptions, EpochPosition, OutputPosition } from './fit/checkpoint.js';
 export type { ClassWeight } from './fit/classWeight.js';

@@ -1,13 +1,22 @@
 // One process that trains: alone, or as a worker of a cluster. Prints JSON: the loss of each step, and a sum over all bits of the state.
-// Asked by JSON: { cluster?, steps, batchSize, items, batchNorm?: 'own' | 'synchronized', dropout?, augment?, mix? }
+// Asked by JSON: { cluster?, steps, batchSize, items, learningRate, batchNorm?: 'own' | 'synchronized', dropout?, augment?, mix? }
 import { createHash } from 'node:crypto';
-import { batchNormalization, conv2d, dense, dropout, flatten, maxPooling2d, sequential } from '@cnn/core';
+import {
+  activation,
+  batchNormalization,
+  conv2d,
+  dense,
+  dropout,
+  flatten,
+  maxPooling2d,
+  sequential,
+} from '@cnn/core';
 import { batchSource, mixup, randomFlip, randomQuarterTurn, syntheticTissue } from '@cnn/data';
 import { selectEngine } from '@cnn/node';
 import { adam, compile } from '@cnn/train';
 
 const asked = JSON.parse(process.argv[2]);
-const { cluster, steps, batchSize, items } = asked;
+const { cluster, steps, batchSize, items, learningRate } = asked;
 const set = syntheticTissue({ size: 24, seed: 3 });
 const normalized = asked.batchNorm
   ? [batchNormalization({ momentum: 0.9, synchronized: asked.batchNorm === 'synchronized' })]
@@ -15,8 +24,9 @@ const normalized = asked.batchNorm
 const model = sequential({
   input: set.imageShape,
   layers: [
-    conv2d({ filters: 8, kernelSize: 3, activation: 'relu' }),
+    conv2d({ filters: 8, kernelSize: 3 }),
     ...normalized,
+    activation({ activation: 'relu' }),
     maxPooling2d({ poolSize: 2 }),
     conv2d({ filters: 8, kernelSize: 3, activation: 'relu' }),
     flatten(),
@@ -35,7 +45,7 @@ const trainable = await compile({
   model,
   engine,
   loss: 'binaryCrossentropy',
-  optimizer: adam({ learningRate: 1e-3 }),
+  optimizer: adam({ learningRate }),
   seed: 5,
 });
 const losses = [];

@@ -10,8 +10,8 @@ import { inWords } from '../text/optionNames.js';
 import { checkEngine } from '../training/checkEngine.js';
 import { checkMonitor } from '../training/checkMonitor.js';
 import { describeEvent } from '../training/describeEvent.js';
-import { createReporter } from '../training/reporter.js';
 import { engineOfWorkers, readWorkers } from '../training/readWorkers.js';
+import { createReporter } from '../training/reporter.js';
 import { readResume } from '../training/resume.js';
 import { runEngine } from '../training/runEngine.js';
 import { runHost, runLogging } from '../training/runHost.js';
@@ -33,7 +33,10 @@ export async function run(typed: TrainArguments, terminal: Terminal): Promise<Ex
   checkEngine(experiment, args);
   const reporter = createReporter(terminal, now.json);
   const interrupt = watchInterrupt(terminal);
-  const engine = runEngine({ cluster, onWaiting: (line) => reporter.tell({ type: 'waiting', line }, [line]) });
+  const engine = runEngine({
+    cluster,
+    onWaiting: (line) => reporter.tell({ type: 'waiting', line }, [line]),
+  });
   if (cluster) engineOfWorkers(experiment.engine.name);
   const { out, overwrite } = resumed ? { out: now.resume ?? '', overwrite: false } : now;
   try {

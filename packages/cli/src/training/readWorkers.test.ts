@@ -24,7 +24,13 @@ async function train(text: string | undefined, ...words: string[]) {
 it.each([
   ['is no JSON', '{worker: []}', ['--task', '0'], /cluster\.json is no JSON: .* Write it again\./, 1],
   ['has no worker', '{"worker": []}', ['--task', '0'], /cluster\.json: expected a list of workers/, 1],
-  ['is no object', '["a:1"]', ['--task', '0'], /expected an object such as \{"worker": \["10\.0\.0\.1:2222"/, 1],
+  [
+    'is no object',
+    '["a:1"]',
+    ['--task', '0'],
+    /expected an object such as \{"worker": \["10\.0\.0\.1:2222"/,
+    1,
+  ],
   ['has parameter servers', '{"worker": ["a:1"], "ps": ["b:1"]}', ['--task', '0'], /received "ps"/, 1],
   [
     'has one address twice',
@@ -33,10 +39,28 @@ it.each([
     /cluster\.json: the worker a:1 stands twice/,
     2,
   ],
-  ['lacks a port', '{"worker": ["a", "b:1"]}', ['--task', '0'], /expected workers as host:port, .* received "a"/, 2],
-  ['comes without a task', two, [], /--task: expected which worker of .*cluster\.json this process is, from 0/, 2],
+  [
+    'lacks a port',
+    '{"worker": ["a", "b:1"]}',
+    ['--task', '0'],
+    /expected workers as host:port, .* received "a"/,
+    2,
+  ],
+  [
+    'comes without a task',
+    two,
+    [],
+    /--task: expected which worker of .*cluster\.json this process is, from 0/,
+    2,
+  ],
   ['has no such task', two, ['--task', '2'], /--task: expected 0 to 1 in .*cluster\.json, received 2/, 2],
-  ['comes with a task that is no number', two, ['--task', 'one'], /--task: expected a whole number of at least 0/, 2],
+  [
+    'comes with a task that is no number',
+    two,
+    ['--task', 'one'],
+    /--task: expected a whole number of at least 0/,
+    2,
+  ],
   [
     'comes with another engine',
     two,

@@ -80,7 +80,11 @@ export async function readWorkerResume(
   const out = args.values.resume;
   if (out === undefined) return undefined;
   refuseOthers(args, (name) => ofThisCall.has(name) || ofWorker.has(name));
-  return { args, out, ...(await changesOf(args)) };
+  const { experiment, changes } = await changesOf(args);
+  // Where the folder can be read here too, the run's own threads are known, on which the last bits depend.
+  const begun = await readBegun(folderStore(out)).catch(() => undefined);
+  const { threads = begun?.engine?.threads } = experiment.engine;
+  return { args, out, changes, experiment: { ...experiment, engine: { ...experiment.engine, threads } } };
 }
 
 /** @throws CnnError (USAGE) for an option that is not allowed beside --resume */

@@ -38,14 +38,14 @@ export async function runWorker({ typed, cluster, terminal }: RunWorkerOptions):
   try {
     const running = runExperiment({
       ...{ experiment, store: folderStore(out), engine: engine.open, cluster },
-      checkpointEvery: values['checkpoint-every'],
-      pauseAfter: values['pause-after'],
       resume: resumed?.changes,
       ...(await runSet({ args: typed, experiment, reporter: quiet, resumed: isResumed, told: isResumed })),
       signal: interrupt.signal,
       onEvent: ({ type }) => {
         if (type !== 'engine') return;
-        tell(`Worker ${index} of ${workers.length} trains with worker 0 (${workers[0]}), which writes the run.`);
+        tell(
+          `Worker ${index} of ${workers.length} trains with worker 0 (${workers[0]}), which writes the run.`,
+        );
       },
       host: runHost(typed, experiment),
     });

@@ -19,11 +19,7 @@ import type { ImageItem, ImageSet } from '../set/imageSet.js';
 import { checkStainable, type StainNormalization } from '../stain/normalizeStain.js';
 import { balancedOrder } from './balancedOrder.js';
 import { epochOrder } from './epochOrder.js';
-import {
-  checkLabelMode,
-  defaultLabelMode,
-  type SetLabelMode,
-} from './labels.js';
+import { checkLabelMode, defaultLabelMode, type SetLabelMode } from './labels.js';
 import { imageLoader } from './loadImages.js';
 import { batchMaker } from './makeBatch.js';
 import { checkMix, type Mix } from './mix.js';

@@ -79,7 +79,9 @@ describe('effectiveNumberWeights', () => {
 });
 
 /** Mixes a whole batch. */
-function mixBatch(options: MixPlanOptions & { readonly images: Float32Array; readonly labels: Float32Array }) {
+function mixBatch(
+  options: MixPlanOptions & { readonly images: Float32Array; readonly labels: Float32Array },
+) {
   mixImages({ ...options, steps: mixPlan(options), rowOf: (place) => place, rows: options.size });
 }
 

@@ -36,27 +36,30 @@ const kinds: readonly [string, Partial<SourceOptions>][] = [
 ];
 
 describe.each(kinds)('shares of %s batches', (_, options) => {
-  it.each([1, 2, 3, 7])('of %i workers are the rows of the whole ones, augmented and mixed as there', async (count) => {
-    const whole = await batchesOf(options);
-    for (let index = 0; index < count; index++) {
-      const own = await batchesOf(options, { index, count });
-      expect(own).toHaveLength(whole.length);
-      for (const [number, batch] of own.entries()) {
-        const { images, labels, indices } = whole[number] as Batch;
-        const { first, count: given } = batch.share as NonNullable<Batch['share']>;
-        expect(batch.share).toMatchObject({ number, items: indices.length });
-        if (given === 0) {
-          expect([...(batch.weights?.data ?? [])]).toEqual([0]);
-          continue;
+  it.each([1, 2, 3, 7])(
+    'of %i workers are the rows of the whole ones, augmented and mixed as there',
+    async (count) => {
+      const whole = await batchesOf(options);
+      for (let index = 0; index < count; index++) {
+        const own = await batchesOf(options, { index, count });
+        expect(own).toHaveLength(whole.length);
+        for (const [number, batch] of own.entries()) {
+          const { images, labels, indices } = whole[number] as Batch;
+          const { first, count: given } = batch.share as NonNullable<Batch['share']>;
+          expect(batch.share).toMatchObject({ number, items: indices.length });
+          if (given === 0) {
+            expect([...(batch.weights?.data ?? [])]).toEqual([0]);
+            continue;
+          }
+          expect(batch.weights).toBeUndefined();
+          expect([...batch.images.data]).toEqual(rows(images, first, given));
+          expect([...batch.labels.data]).toEqual(rows(labels, first, given));
+          expect([...batch.indices]).toEqual([...indices.subarray(first, first + given)]);
+          expect(batch.images.shape).toEqual([given, 6, 6, 3]);
         }
-        expect(batch.weights).toBeUndefined();
-        expect([...batch.images.data]).toEqual(rows(images, first, given));
-        expect([...batch.labels.data]).toEqual(rows(labels, first, given));
-        expect([...batch.indices]).toEqual([...indices.subarray(first, first + given)]);
-        expect(batch.images.shape).toEqual([given, 6, 6, 3]);
       }
-    }
-  });
+    },
+  );
 });
 
 it('gives whole batches, each to one worker', async () => {

@@ -1,4 +1,12 @@
-import { type Engine, sequential, batchNormalization, conv2d, dense, dropout, globalAveragePooling2d } from '@cnn/core';
+import {
+  batchNormalization,
+  conv2d,
+  dense,
+  dropout,
+  type Engine,
+  globalAveragePooling2d,
+  sequential,
+} from '@cnn/core';
 import { randomFlip } from '@cnn/data';
 import { referenceCluster, referenceEngine } from '@cnn/testing';
 import { describe, expect, it } from 'vitest';
@@ -36,7 +44,13 @@ const experiment: Experiment = parseExperiment({
 type More = Partial<RunExperimentOptions>;
 
 const alone = (store: Store, more: More = {}): Promise<TrainedRun> =>
-  runExperiment({ experiment, set: smallSet(), engine: referenceEngine({ precision: 'float32' }), store, ...more });
+  runExperiment({
+    experiment,
+    set: smallSet(),
+    engine: referenceEngine({ precision: 'float32' }),
+    store,
+    ...more,
+  });
 
 /** What each of some workers comes to; only the first is given the store. */
 function trainTogether(
@@ -102,7 +116,10 @@ describe('a run of two workers', () => {
     expectClose(received.history, expected.history);
     const { auc, loss } = expected.evaluation as Record<string, unknown>;
     expectClose(received.evaluation, { auc, loss });
-    const [a, b] = [await first.model.predict(smallSet(), { indices: [0, 1] }), await second.model.predict(smallSet(), { indices: [0, 1] })];
+    const [a, b] = [
+      await first.model.predict(smallSet(), { indices: [0, 1] }),
+      await second.model.predict(smallSet(), { indices: [0, 1] }),
+    ];
     expect(a.map(({ probabilities }) => probabilities)).toEqual(b.map(({ probabilities }) => probabilities));
   }, 60_000);
 
@@ -118,7 +135,11 @@ describe('a run of two workers', () => {
         (await parts.list()).map(async (name) => [name, (await parts.read(name)) as Uint8Array] as const),
       ),
     );
-    await trainTogether(2, parts, { resume: true });
+    // When there are checkpoints only worker 0 has to know.
+    await trainTogether(2, parts, (worker) => ({
+      resume: true,
+      ...(worker === 0 && { checkpointEvery: 2 }),
+    }));
     expect(await resultsOf(parts)).toEqual(await resultsOf(whole));
     const three = memoryStore(files, 'three');
     const ended = endOf(
@@ -212,10 +233,33 @@ describe('before it begins', () => {
       'the images',
       () => ({ host: { fingerprint: async () => ({ images: 1, names: 'other', sizes: 'other' }) } }),
     ],
-  ])('a worker that differs is named with %s', async (message, differing) => {
-    const messages = await messagesOf(3, (worker) => (worker === 1 ? differing(experiment) : {}));
-    for (const one of messages) expect(one).toContain(`worker 1 (worker1:1) differs from the others in ${message}`);
-  }, 60_000);
+  ])(
+    'a worker that differs is named with %s',
+    async (message, differing) => {
+      const messages = await messagesOf(3, (worker) => (worker === 1 ? differing(experiment) : {}));
+      for (const one of messages)
+        expect(one).toContain(`worker 1 (worker1:1) differs from the others in ${message}`);
+    },
+    60_000,
+  );
+
+  it('a worker with other threads is named', async () => {
+    const engines = referenceCluster({ workers: 2 });
+    const ended = await Promise.allSettled(
+      engines.map((engine, worker) =>
+        runExperiment({
+          experiment: { ...experiment, engine: worker === 1 ? { threads: 3 } : {} },
+          ...{ set: smallSet(), store: memoryStore(), host: { threads: 2 } },
+          engine: async () => engine,
+          cluster: engine.cluster,
+        }),
+      ),
+    );
+    for (const one of ended)
+      expect(String(one.status === 'rejected' && one.reason)).toContain(
+        'worker 1 (worker1:1) differs from the others in engine.threads: it has 3, they have 2',
+      );
+  });
 
   it('an engine that is no worker is refused', async () => {
     await expect(

@@ -5,15 +5,26 @@ import type { Job } from '../run/prepareJob.js';
 import { comparable } from '../run/resumeRun.js';
 
 /** What has to be the same on all workers of a cluster for them to train one run: `compareWorkers` names what is not. */
-export function runFacts({ experiment, begun, divided, host, engine, model, resume }: Job): WorkerFacts {
+export function runFacts({
+  experiment,
+  begun,
+  divided,
+  host,
+  engine,
+  model,
+  resume,
+  team,
+}: Job): WorkerFacts {
   const versions = Object.entries(host.versions ?? {}).map(([name, version]) => [
     `the version of ${name}`,
     version,
   ]);
   return {
     ...Object.fromEntries(versions),
-    // Its first part is the library with its version; threads may differ.
+    // Its first part is the library with its version.
     'the engine': engine.description.split(',')[0],
+    // The last bits of what a worker gives to the sums depend on them.
+    'engine.threads': team?.threads,
     ...fieldsOf(comparable({ ...experiment, model: model.name })),
     'the model': canonicalSum(JSON.parse(JSON.stringify(model))),
     'the classes': divided.set.classNames,

@@ -1,6 +1,7 @@
-import { checkCluster, CnnError, type Engine, type ErrorCode } from '@cnn/core';
+import { CnnError, checkCluster, type Engine, type ErrorCode } from '@cnn/core';
 import { type ClusterExchange, clusterExchange } from '@cnn/train';
 import type { ExperimentEngine } from '../experiment/experiment.js';
+import { hasCheckpoint, readBegun } from '../run/resumeRun.js';
 import type { RunExperimentOptions } from '../run/runOptions.js';
 
 /** The workers of a cluster that train one run together, seen from one of them. */
@@ -9,6 +10,8 @@ export interface Team {
   readonly exchange: ClusterExchange;
   /** Whether this is worker 0: the one that writes, and does what comes after the training. */
   readonly writes: boolean;
+  /** Those that its engine was asked for; absent where it was opened before. */
+  readonly threads: number | undefined;
 }
 
 /**
@@ -17,12 +20,15 @@ export interface Team {
  * @throws CnnError (ENGINE) for an engine that was opened without the cluster
  */
 export async function openTeam(
-  { engine, cluster }: Pick<RunExperimentOptions, 'engine' | 'cluster'>,
-  wanted: ExperimentEngine,
+  { engine, cluster, store, resume, host }: RunExperimentOptions,
+  given: ExperimentEngine,
 ): Promise<Team | undefined> {
   const known = checkCluster(typeof engine === 'function' ? cluster : engine.cluster);
   if (!known) return undefined;
-  const opened = typeof engine === 'function' ? await engine(wanted) : engine;
+  const begun =
+    resume && known.index === 0 && (await hasCheckpoint(store)) ? await readBegun(store) : undefined;
+  const { name = given.name, threads = given.threads } = begun?.engine ?? {};
+  const opened = typeof engine === 'function' ? await engine({ name, threads }) : engine;
   const exchange = await clusterExchange(opened);
   if (!exchange) {
     throw new CnnError(
@@ -30,7 +36,8 @@ export async function openTeam(
       `runExperiment: the engine ${opened.name} was to be a worker of a cluster, and computes alone. Start it with the cluster: selectEngine({ name: 'tensorflow', cluster }).`,
     );
   }
-  return { engine: opened, exchange, writes: exchange.index === 0 };
+  const asked = typeof engine === 'function' ? (threads ?? host?.threads) : undefined;
+  return { engine: opened, exchange, writes: exchange.index === 0, threads: asked };
 }
 
 /** An error as other workers are told of it. */

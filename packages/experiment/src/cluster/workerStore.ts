@@ -17,7 +17,11 @@ const always = [runFile, splitFile];
  *
  * @param resume whether a run goes on
  */
-export async function storeOfWorker({ exchange, writes }: Team, store: Store, resume: boolean): Promise<Store> {
+export async function storeOfWorker(
+  { exchange, writes }: Team,
+  store: Store,
+  resume: boolean,
+): Promise<Store> {
   if (!resume) return writes ? store : quietStore(memoryStore(), store.name);
   const [zip] = await exchange.gather(writes ? await packZip(await partsOf(store)) : new Uint8Array());
   return writes ? store : quietStore(unpackZip(zip as Uint8Array), store.name);

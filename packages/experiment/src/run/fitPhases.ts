@@ -204,7 +204,11 @@ function callbacksOf(
   const { patience, monitor = sources.validation ? 'val_loss' : 'loss' } = experiment.training;
   const callbacks = [
     folder.saving(),
-    ...(job.team?.writes === false ? [] : typeof more === 'function' ? more({ ...folder.described, monitor }) : more),
+    ...(job.team?.writes === false
+      ? []
+      : typeof more === 'function'
+        ? more({ ...folder.described, monitor })
+        : more),
     // A phase that others follow is trained to its end.
     ...(patience === undefined || !last
       ? []

@@ -1,9 +1,9 @@
 import { CnnError } from '@cnn/core';
 import type { ImageSource } from '@cnn/data';
 import { compareWorkers } from '@cnn/train';
+import { finishWorker, pausedWorker } from '../cluster/finishWorker.js';
 import { runFacts } from '../cluster/runFacts.js';
 import { openTeam, type Team, together } from '../cluster/team.js';
-import { finishWorker, pausedWorker } from '../cluster/finishWorker.js';
 import { storeOfWorker } from '../cluster/workerStore.js';
 import { colourFloor } from '../data/colourFloor.js';
 import type { Experiment } from '../experiment/experiment.js';
@@ -69,12 +69,13 @@ async function runWith(
   given: Experiment,
   team: Team | undefined,
 ): Promise<TrainedRun> {
-  const { overwrite = false, resume, pauseAfter, pause, signal, host = {}, onEvent = () => {} } = options;
+  const { overwrite = false, resume, pause, signal, host = {}, onEvent = () => {} } = options;
   const engine = team?.engine ?? options.engine;
   const goesOn = resume !== undefined && resume !== false;
   const store = team ? await storeOfWorker(team, options.store, goesOn) : options.store;
-  const pauses = pauseAfter !== undefined || pause !== undefined;
-  const checkpointEvery = checkpointInterval(options.checkpointEvery) ?? (pauses ? 'epoch' : undefined);
+  const own = { checkpointEvery: checkpointInterval(options), pauseAfter: options.pauseAfter };
+  // When there is a checkpoint is worker 0's to say: of a run that goes on it alone knows.
+  const [{ checkpointEvery, pauseAfter } = own] = (await team?.exchange.gatherJson(own)) ?? [own];
   const tell = (message: string): void => onEvent({ type: 'folder', message });
   const changes = typeof resume === 'object' ? resume : {};
   const unchanged = Object.values(changes).every((value) => value === undefined);
@@ -118,7 +119,12 @@ function askedOf(given: Experiment, begun: Begun | undefined, team: Team | undef
 }
 
 /** @throws CnnError (OPTIONS) for seconds that are none; steps are checked where they are counted */
-function checkpointInterval(every: CheckpointEvery | undefined): CheckpointEvery | undefined {
+function checkpointInterval({
+  checkpointEvery: every,
+  pauseAfter,
+  pause,
+}: RunExperimentOptions): CheckpointEvery | undefined {
+  if (every === undefined && (pauseAfter !== undefined || pause)) return 'epoch';
   if (typeof every !== 'object') return every;
   const { seconds } = every;
   if (typeof seconds === 'number' && seconds > 0) return every;

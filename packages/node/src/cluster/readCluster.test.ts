@@ -26,7 +26,9 @@ describe('a file', () => {
       index: 1,
       trustNetwork: true,
     });
-    expect(await readCluster({ from: await file('{"worker": ["a:1"]}'), task: 0 })).toMatchObject({ index: 0 });
+    expect(await readCluster({ from: await file('{"worker": ["a:1"]}'), task: 0 })).toMatchObject({
+      index: 0,
+    });
     expect(
       await readCluster({ from: await file('{"chief": ["a:1"], "worker": ["b:1"]}'), task: 0 }),
     ).toMatchObject({ workers: ['a:1', 'b:1'], index: 0 });
@@ -44,7 +46,11 @@ describe('a file', () => {
     ['{"worker": ["a", "b:2"]}', 0, /expected workers as host:port, such as 10\.0\.0\.1:2222, received "a"/],
     ['{"worker": ["a:70000", "b:2"]}', 0, /expected workers as host:port/],
     [two, 2, /task: expected 0 to 1 in .*cluster\.json, received 2/],
-    [two, undefined, /task: expected which worker of .*cluster\.json this process is, from 0, received nothing/],
+    [
+      two,
+      undefined,
+      /task: expected which worker of .*cluster\.json this process is, from 0, received nothing/,
+    ],
     ['{"worker": ["a:1"]}', 1, /task: expected 0, as there is 1 worker in/],
   ])('is refused: %s with task %s', async (text, task, message) => {
     await expect(readCluster({ from: await file(text), task })).rejects.toThrow(message);
@@ -78,9 +84,21 @@ describe('TF_CONFIG', () => {
     ['{', undefined, /TF_CONFIG: it is no JSON/],
     [{ task: { type: 'worker', index: 0 } }, undefined, /TF_CONFIG: cluster: expected an object/],
     [{ cluster }, undefined, /TF_CONFIG: task: expected an object/],
-    [{ cluster, task: { type: 'evaluator', index: 0 } }, undefined, /received \{"type":"evaluator","index":0\}/],
-    [{ cluster, task: { type: 'worker', index: 2 } }, undefined, /task: expected 0 to 2 in TF_CONFIG, received 3/],
-    [{ cluster, task: { type: 'worker', index: 0 } }, 1, /TF_CONFIG says itself which worker this process is/],
+    [
+      { cluster, task: { type: 'evaluator', index: 0 } },
+      undefined,
+      /received \{"type":"evaluator","index":0\}/,
+    ],
+    [
+      { cluster, task: { type: 'worker', index: 2 } },
+      undefined,
+      /task: expected 0 to 2 in TF_CONFIG, received 3/,
+    ],
+    [
+      { cluster, task: { type: 'worker', index: 0 } },
+      1,
+      /TF_CONFIG says itself which worker this process is/,
+    ],
   ])('is refused: %j', async (value, task, message) => {
     await expect(read(value, task)).rejects.toThrow(message);
   });

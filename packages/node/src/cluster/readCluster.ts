@@ -71,12 +71,20 @@ function ofVariable({ task, environment = process.env }: ReadClusterOptions): Fo
     json = JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw wrong(VARIABLE, `it is no JSON: ${reason.replaceAll(/\s+/g, ' ')}`, `Write {"cluster": ${example}, "task": {"type": "worker", "index": 0}}`);
+    throw wrong(
+      VARIABLE,
+      `it is no JSON: ${reason.replaceAll(/\s+/g, ' ')}`,
+      `Write {"cluster": ${example}, "task": {"type": "worker", "index": 0}}`,
+    );
   }
   if (task !== undefined) {
-    throw new CnnError('OPTIONS', `task: ${VARIABLE} says itself which worker this process is. Leave it out.`, {
-      details: { option: 'task' },
-    });
+    throw new CnnError(
+      'OPTIONS',
+      `task: ${VARIABLE} says itself which worker this process is. Leave it out.`,
+      {
+        details: { option: 'task' },
+      },
+    );
   }
   const { cluster, task: own } = objectOf(json, VARIABLE);
   const jobs = objectOf(cluster, `${VARIABLE}: cluster`);

@@ -43,6 +43,37 @@ describe('selectEngine', () => {
   });
 });
 
+describe('selectEngine for a cluster', () => {
+  const workers = ['10.0.0.1:2222', '10.0.0.2:2222'];
+
+  it('is refused by every engine that computes in one process', async () => {
+    for (const name of engineNames.filter((one) => one !== 'tensorflow')) {
+      await expect(selectEngine({ name, cluster: { workers, index: 0 } })).rejects.toThrow(
+        `the engine ${name} does not work here. ${name}: ${name} trains in one process only. Use the engine tensorflow for a cluster.`,
+      );
+    }
+  });
+
+  it('starts nothing for a cluster that is none, or outside of a private network', async () => {
+    for (const [cluster, said] of [
+      [{ workers: ['here'], index: 0 }, 'cluster: expected workers as host:port, such as 10.0.0.1:2222'],
+      [{ workers, index: 2 }, 'cluster: expected index to be an integer from 0 to 1, received 2.'],
+      [{ workers: ['8.8.8.8:1', '10.0.0.1:1'], index: 0 }, 'cluster: 8.8.8.8:1 is outside of this machine'],
+    ] as const) {
+      await expect(selectEngine({ cluster })).rejects.toMatchObject({
+        code: 'OPTIONS',
+        message: expect.stringContaining(said),
+      });
+    }
+  });
+
+  it('starts an engine of one process for one worker', async () => {
+    const engine = await selectEngine({ name: 'cpu', cluster: { workers: ['10.0.0.1:1'], index: 0 } });
+    expect(engine.cluster).toBeUndefined();
+    await engine.dispose();
+  });
+});
+
 describe('listEngines', () => {
   it('names every engine, with a description or a reason of one line', async () => {
     const statuses = await listEngines();

@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { StatusError } from '../ffi/status.js';
 import { ClusterRuns } from './clusterRuns.js';
 import { waitForWorkers } from './waitForWorkers.js';
 
@@ -33,7 +34,7 @@ async function runsBeside(graceSeconds: number) {
   const other = await listening();
   const abort = vi.fn();
   const cluster = { workers: ['127.0.0.1:1', other.address], index: 0 };
-  const runs = new ClusterRuns(cluster, { abort, graceSeconds });
+  const runs = new ClusterRuns(cluster, { abort, graceSeconds, endingSeconds: 1 });
   await runs.begin();
   return { other, abort, runs };
 }
@@ -47,7 +48,7 @@ describe('runs that wait for other workers', () => {
   it('give what they give, and fail as they fail, while all are there', async () => {
     const { runs, abort } = await runsBeside(0);
     expect(await runs.run(async () => 7)).toBe(7);
-    const failed = runs.run(() => Promise.reject(new Error('shapes differ')));
+    const failed = runs.run(() => Promise.reject(new StatusError('shapes differ', 3)));
     await expect(failed).rejects.toThrow(/^shapes differ$/);
     expect(runs.lost).toBeUndefined();
     expect(abort).not.toHaveBeenCalled();
@@ -86,6 +87,19 @@ describe('runs that wait for other workers', () => {
     });
     await expect(failing).rejects.toMatchObject(lost(other.address));
     await expect(failing).rejects.toThrow(/ is lost: Connection reset by peer\. Start/);
+  });
+
+  it('name the worker whose connections break before its port is closed, or that gRPC names', async () => {
+    const { other, runs } = await runsBeside(20);
+    const failing = runs.run(() => Promise.reject(new StatusError('recvmsg:Connection reset by peer', 14)));
+    await pause(300);
+    other.end();
+    await expect(failing).rejects.toMatchObject(lost(other.address));
+    const again = await runsBeside(20);
+    const words =
+      'unavailable\nAdditional GRPC error information from remote target /job:worker/replica:0/task:1 while calling';
+    const named = again.runs.run(() => Promise.reject(new StatusError(words, 14)));
+    await expect(named).rejects.toMatchObject(lost(again.other.address));
   });
 
   it('know a process that was started again at the same place as a stranger', async () => {

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Cluster, CnnError, firstLine } from '@cnn/core';
+import { StatusError } from '../ffi/status.js';
 import { type GoneWorker, WorkerWatch } from './workerWatch.js';
 
 /** Within how many seconds a run that waits for a lost worker ends. */
@@ -9,11 +11,19 @@ const LOOK_MILLISECONDS = 5000;
 /** Whoever has done its last step ends: a run may still finish without it for so long. */
 const GRACE_SECONDS = 10;
 
+/** INVALID_ARGUMENT, NOT_FOUND, RESOURCE_EXHAUSTED, OUT_OF_RANGE and UNIMPLEMENTED are of this worker's own doing. */
+const OWN_FAULTS = [3, 5, 8, 11, 12];
+
+const ENDING_SECONDS = 5;
+const LOOK_AGAIN_MILLISECONDS = 200;
+
 export interface ClusterRunsOptions {
   /** Makes TensorFlow give up what it is waiting for. */
   readonly abort: () => void;
   /** How long a run may go on without a worker that has ended. Default 10. */
   readonly graceSeconds?: number | undefined;
+  /** How long after an error of TensorFlow's a worker is looked for that may be ending. Default 5. */
+  readonly endingSeconds?: number | undefined;
 }
 
 /** The runs that wait for other workers, and what becomes of them when one is lost. */
@@ -21,12 +31,15 @@ export class ClusterRuns {
   readonly #watch: WorkerWatch;
   readonly #abort: () => void;
   readonly #grace: number;
+  readonly #ending: number;
   #lost: CnnError | undefined;
 
-  constructor(cluster: Cluster, { abort, graceSeconds = GRACE_SECONDS }: ClusterRunsOptions) {
+  constructor(cluster: Cluster, options: ClusterRunsOptions) {
+    const { abort, graceSeconds = GRACE_SECONDS, endingSeconds = ENDING_SECONDS } = options;
     this.#watch = new WorkerWatch(cluster);
     this.#abort = abort;
     this.#grace = 1000 * graceSeconds;
+    this.#ending = 1000 * endingSeconds;
   }
 
   /** Why nothing can be computed any more. */
@@ -58,11 +71,25 @@ export class ClusterRuns {
       return await Promise.race([running, this.#lossDuring(over.signal)]);
     } catch (error) {
       if (this.#lost) throw this.#lost;
-      const lost = this.#watch.gone ?? (await this.#watch.look());
+      const lost = this.#watch.gone ?? (await this.#lossBehind(error));
       if (lost) throw this.#lose(lost, firstLine(error));
       throw error;
     } finally {
       over.abort();
+    }
+  }
+
+  /**
+   * The worker whose loss an error of TensorFlow's may come from. Connections break while its process is ending, and its port may answer for
+   * a moment longer.
+   */
+  async #lossBehind(error: unknown): Promise<GoneWorker | undefined> {
+    if (error instanceof StatusError && OWN_FAULTS.includes(error.status)) return undefined;
+    const end = performance.now() + this.#ending;
+    for (;;) {
+      const gone = await this.#watch.look();
+      if (gone || performance.now() > end) return gone ?? this.#watch.named(String(error));
+      await pause(LOOK_AGAIN_MILLISECONDS);
     }
   }
 

@@ -53,6 +53,12 @@ export class WorkerWatch {
     return this.gone;
   }
 
+  /** The worker that gRPC says did not answer, if one of the others is. */
+  named(error: string): GoneWorker | undefined {
+    const task = /remote target \/job:worker\/replica:0\/task:(\d+)/.exec(error)?.[1];
+    return this.#others.find(({ worker }) => String(worker) === task);
+  }
+
   end(): void {
     this.#closed = true;
     for (const socket of this.#sockets.values()) socket.destroy();

@@ -40,6 +40,8 @@ export interface WorkersOptions {
    */
   readonly body: string;
   readonly port?: number | undefined;
+  /** Whole programs in the place of those of some workers. */
+  readonly programs?: Readonly<Record<number, string>> | undefined;
   /** In the place of `cluster` of some worker. */
   readonly clusterOf?: ((index: number) => object) | undefined;
   readonly environment?: Readonly<Record<string, string>> | undefined;
@@ -111,11 +113,11 @@ export async function runWorkers(options: WorkersOptions): Promise<Ended[]> {
 function startWorker(
   namespace: NetworkNamespace,
   index: number,
-  { count, body, port = 23_400, clusterOf, environment }: WorkersOptions,
+  { count, body, port = 23_400, programs = {}, clusterOf, environment }: WorkersOptions,
 ): Worker {
   const addresses = Array.from({ length: count }, (_, worker) => `127.0.0.1:${port + worker}`);
   const cluster = clusterOf?.(index) ?? { workers: addresses, index };
-  const child = namespace.spawnNode(['--input-type=module', '--eval', program(body)], {
+  const child = namespace.spawnNode(['--input-type=module', '--eval', programs[index] ?? program(body)], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment, TEST_CLUSTER: JSON.stringify({ cluster, index }) },

@@ -96,7 +96,8 @@ export class LoadedGraph {
 
   dispose(): void {
     const api = this.#api;
-    if (!this.#aborted) withStatus(api, (status) => api.TF_CloseSession(this.#session, status));
+    if (this.#aborted) return;
+    withStatus(api, (status) => api.TF_CloseSession(this.#session, status));
     withStatus(api, (status) => api.TF_DeleteSession(this.#session, status));
     api.TF_DeleteGraph(this.#graph);
   }
@@ -110,7 +111,7 @@ export class LoadedGraph {
     return Promise.race([over, wait(ABORT_MILLISECONDS, false, { ref: false })]);
   }
 
-  /** Has TensorFlow give up runs that are not over. Afterwards there is only `dispose`. */
+  /** Has TensorFlow give up runs that are not over. The graph then stays until the process ends: others of TensorFlow's threads may still use it. */
   async abort(): Promise<void> {
     this.#aborted = true;
     await withStatusLater(this.#api, (status) =>

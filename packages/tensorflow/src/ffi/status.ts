@@ -1,5 +1,15 @@
 import type { CApi, Pointer } from './capi.js';
 
+/** TensorFlow's own words, with its number for what kind of failure it was: tensorflow/c/tf_status.h. */
+export class StatusError extends Error {
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
 /**
  * Calls what reports its outcome in a TF_Status.
  *
@@ -29,7 +39,8 @@ export async function withStatusLater<T>(api: CApi, call: (status: Pointer) => P
 }
 
 function throwUnlessOk(api: CApi, status: Pointer): void {
+  const code = api.TF_GetCode(status);
+  if (code === 0) return;
   // In front stands which of the workers says so, which is this one.
-  if (api.TF_GetCode(status) !== 0)
-    throw new Error(api.TF_Message(status).replace(/^(From \/job:\S+:\n)+/, ''));
+  throw new StatusError(api.TF_Message(status).replace(/^(From \/job:\S+:\n)+/, ''), code);
 }

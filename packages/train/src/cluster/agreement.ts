@@ -1,8 +1,20 @@
 import { CnnError, type SharedBatch, type TensorValues } from '@cnn/core';
-import type { FitPlan } from '../fit/fitOptions.js';
+import type { CheckpointOptions } from '../fit/checkpoint.js';
 import type { StopSignal } from '../fit/runtime.js';
-import { BATCH_ITEMS, requestNames, requestOf, type StepRequests, WORKER_SHARE } from '../programs/sharedStep.js';
+import {
+  BATCH_ITEMS,
+  requestNames,
+  requestOf,
+  type StepRequests,
+  WORKER_SHARE,
+} from '../programs/sharedStep.js';
 import type { ClusterExchange } from './exchange.js';
+
+/** What a worker itself was asked for. */
+export interface OwnWishes {
+  readonly signal: StopSignal | undefined;
+  readonly checkpoint: CheckpointOptions | undefined;
+}
 
 /** What one worker tells the others when they settle. Plain JSON. */
 interface Told {
@@ -26,13 +38,13 @@ export interface Settled {
  */
 export class Agreement {
   readonly exchange: ClusterExchange;
-  readonly #own: Pick<FitPlan, 'signal' | 'checkpoint'>;
+  readonly #own: OwnWishes;
   #asked: string | undefined;
   #problem: string | undefined;
   #aborted = false;
   #checkpoint = false;
 
-  constructor(exchange: ClusterExchange, { signal, checkpoint }: Pick<FitPlan, 'signal' | 'checkpoint'>) {
+  constructor(exchange: ClusterExchange, { signal, checkpoint }: OwnWishes) {
     this.exchange = exchange;
     this.#own = { signal, checkpoint };
   }
@@ -48,7 +60,7 @@ export class Agreement {
   }
 
   /** The checkpoints of the plan; the one that is due besides those of `everySteps` is due on all workers. */
-  get checkpoint(): FitPlan['checkpoint'] {
+  get checkpoint(): CheckpointOptions | undefined {
     const { checkpoint } = this.#own;
     return checkpoint && { ...checkpoint, due: () => this.#checkpoint };
   }

@@ -1,6 +1,6 @@
 import {
-  batchNormalization,
   type BatchSource,
+  batchNormalization,
   conv2d,
   dense,
   dropout,
@@ -94,7 +94,8 @@ const alone = (options?: TrainOptions): Promise<Trained> => trainOn(referenceEng
 
 function expectClose(received: readonly number[], expected: readonly number[]): void {
   expect(received).toHaveLength(expected.length);
-  for (const [at, value] of received.entries()) expect(Math.abs(value - (expected[at] as number))).toBeLessThan(1e-5);
+  for (const [at, value] of received.entries())
+    expect(Math.abs(value - (expected[at] as number))).toBeLessThan(1e-5);
 }
 
 /** That several workers came to what one process does. */
@@ -187,7 +188,9 @@ describe('stopping', () => {
   });
 
   it('before the first step does none', async () => {
-    const all = await trainTogether(2, (worker) => (worker === 1 ? { fit: { signal: { aborted: true } } } : {}));
+    const all = await trainTogether(2, (worker) =>
+      worker === 1 ? { fit: { signal: { aborted: true } } } : {},
+    );
     for (const { history, losses } of all) {
       expect(losses).toEqual([]);
       expect(history.stopped?.reason).toBe('aborted');
@@ -251,7 +254,8 @@ describe('what differs or is wrong on one worker', () => {
     [{ checkpoint: { save: () => {} } }, 'the steps between checkpoints: it has "epoch", they have none'],
   ])('is named before the first step: %j', async (fit, message) => {
     const errors = await errorsOf(3, (worker) => (worker === 2 ? { fit } : {}));
-    for (const error of errors) expect(error).toContain(`worker 2 (worker2:1) differs from the others in ${message}`);
+    for (const error of errors)
+      expect(error).toContain(`worker 2 (worker2:1) differs from the others in ${message}`);
   });
 
   it('is named where it is the model, the set or the weights', async () => {

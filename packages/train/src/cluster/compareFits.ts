@@ -1,4 +1,4 @@
-import { crc32, encodeUtf8, type BatchSource, type TensorValues } from '@cnn/core';
+import { type BatchSource, crc32, encodeUtf8, type TensorValues } from '@cnn/core';
 import type { FitPlan } from '../fit/fitOptions.js';
 import type { Runtime } from '../fit/runtime.js';
 import { compareWorkers } from './compareWorkers.js';

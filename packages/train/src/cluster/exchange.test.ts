@@ -24,7 +24,9 @@ it.each([
   const all = await exchanges(workers);
   const gathered = await Promise.all(all.map((one, worker) => one.gather(bytes[worker] as Uint8Array)));
   for (const received of gathered)
-    expect(received.map((one, at) => Buffer.compare(one, bytes[at] as Uint8Array))).toEqual(bytes.map(() => 0));
+    expect(received.map((one, at) => Buffer.compare(one, bytes[at] as Uint8Array))).toEqual(
+      bytes.map(() => 0),
+    );
 });
 
 it('gives the values of all workers in their order', async () => {

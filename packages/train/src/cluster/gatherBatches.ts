@@ -63,9 +63,7 @@ export async function gatherBatches(
   return {
     batches: numbers.map((number) =>
       joined(
-        parts
-          .filter(({ share }) => share.number === number)
-          .sort((a, b) => a.share.first - b.share.first),
+        parts.filter(({ share }) => share.number === number).sort((a, b) => a.share.first - b.share.first),
       ),
     ),
     problem: problems[0],
@@ -130,13 +128,15 @@ function read(bytes: Uint8Array): { readonly batches: readonly OwnBatch[]; reado
     at = end;
     return { shape, data: dtype === 'int32' ? new Int32Array(buffer) : new Float32Array(buffer) };
   };
-  const batches = header.batches.map(({ outputs, share, loss }): OwnBatch => ({
-    ...{ share, loss, size: share.items },
-    outputs: outputs.map((one) => ({
-      loss: one.loss,
-      labels: tensor(one.labels),
-      predictions: tensor(one.predictions),
-    })),
-  }));
+  const batches = header.batches.map(
+    ({ outputs, share, loss }): OwnBatch => ({
+      ...{ share, loss, size: share.items },
+      outputs: outputs.map((one) => ({
+        loss: one.loss,
+        labels: tensor(one.labels),
+        predictions: tensor(one.predictions),
+      })),
+    }),
+  );
   return { batches, ...(header.problem ? { problem: header.problem } : {}) };
 }

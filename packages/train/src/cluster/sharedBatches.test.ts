@@ -21,7 +21,9 @@ it('takes its rows of a source that knows no shares', async () => {
     expect(batches.map(({ share }) => share?.items)).toEqual([5, 5, 3]);
     for (const { indices, weights, images, share } of batches) {
       expect(images.shape).toEqual([indices.length, 8, 8, 1]);
-      expect([...(weights?.data ?? [])]).toEqual([...indices].map((item) => (share?.count === 0 ? 0 : item + 1)));
+      expect([...(weights?.data ?? [])]).toEqual(
+        [...indices].map((item) => (share?.count === 0 ? 0 : item + 1)),
+      );
     }
   }
   expect(shares[0]?.[2]?.share).toEqual({ number: 2, items: 3, first: 0, count: 0 });
@@ -37,15 +39,24 @@ it('has none where there are fewer batches than workers', async () => {
 const around = (of: BatchSource, change: (batch: Batch) => Batch): BatchSource => ({
   ...of,
   async *batches(options: BatchOptions) {
-    for await (const batch of sharedBatches(of, { share: { index: 0, count: 1 }, ...options })) yield change(batch);
+    for await (const batch of sharedBatches(of, {
+      ...options,
+      share: options.share ?? { index: 0, count: 1 },
+    }))
+      yield change(batch);
   },
 });
 
 it.each(['items', 'batches'] as const)('refuses shares of %s that are not called so', async (of) => {
   const share = { index: 1, count: 2, of };
-  expect(itemsOf(await all(around(source, (batch) => ({ ...batch })), share))).toEqual(
-    itemsOf(await all(source, share)),
-  );
+  expect(
+    itemsOf(
+      await all(
+        around(source, (batch) => ({ ...batch })),
+        share,
+      ),
+    ),
+  ).toEqual(itemsOf(await all(source, share)));
   const silent = around(source, ({ share: _, ...batch }) => batch);
   await expect(all(silent, share)).rejects.toThrow('gave the share of a batch without saying which');
 });

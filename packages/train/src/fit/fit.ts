@@ -1,7 +1,7 @@
 import { CnnError, monotonicTime } from '@cnn/core';
 import type { BadLoss, TrainingContext } from '../callbacks/callback.js';
-import { namedMetrics } from '../metrics/outputMetrics.js';
 import { compareFits } from '../cluster/compareFits.js';
+import { namedMetrics } from '../metrics/outputMetrics.js';
 import type { Checkpoint, EpochPosition } from './checkpoint.js';
 import { totalsOf } from './checkSource.js';
 import type { EventStream, TrainBeginEvent } from './events.js';

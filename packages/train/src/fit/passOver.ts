@@ -50,7 +50,9 @@ export async function passOver(
   const own: OwnBatch[] = [];
   let found: PassProblem | undefined;
   let count = 0;
-  for await (const batch of exchange ? shareOfPass(source, batchSize, exchange) : source.batches({ batchSize })) {
+  for await (const batch of exchange
+    ? shareOfPass(source, batchSize, exchange)
+    : source.batches({ batchSize })) {
     if (options.signal?.aborted) return undefined;
     const { share } = batch;
     const number = share?.number ?? count++;

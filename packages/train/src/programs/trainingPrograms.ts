@@ -19,7 +19,7 @@ import { type OptimizerName, resolveOptimizer } from '../optimizers/resolve.js';
 import { lossScaleOf } from './lossScale.js';
 import { onAverages } from './onAverages.js';
 import { type OptimizerUpdates, onlyWhen, optimizerUpdates } from './optimizerUpdates.js';
-import { BATCH_ITEMS, hasItems, hostNumber, WORKER_SHARE, type WholeStep, wholeStep } from './sharedStep.js';
+import { BATCH_ITEMS, hasItems, hostNumber, type WholeStep, WORKER_SHARE, wholeStep } from './sharedStep.js';
 import { type OutputLosses, type TrainedOutput, trainedOutputs } from './trainedOutputs.js';
 
 export interface TrainingProgramsOptions extends LayerRulesOption {
