@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const bin = fileURLToPath(new URL('../bin/cnn.js', import.meta.url));
 const built = existsSync(new URL('../dist/main.js', import.meta.url));
 /** Each is a process of its own, which takes seconds to begin. `npm run test:kills` does 20 of each kind. */
-const KILLS = Number(process.env.KILLS ?? 3);
+const KILLS = Number(process.env.KILLS ?? 2);
 
 /** `KILL_SEED=N` draws the moments of an earlier run again, on a machine that is about as fast. */
 const seed = Number(process.env.KILL_SEED ?? Date.now() % 1e6);

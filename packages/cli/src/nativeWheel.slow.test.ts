@@ -37,20 +37,23 @@ function cnn(...argv: readonly string[]) {
   return { status, out: stdout, err: stderr };
 }
 
-describe.skipIf(!built || wheel === undefined)('TensorFlow where there is neither a compiler nor Python', () => {
-  it('is installed from the wheel’s file, and trains', { timeout: 300_000 }, () => {
-    expect(spawnSync('python3', { env: { PATH: join(root, 'programs') } }).error).toMatchObject({
-      code: 'ENOENT',
+describe.skipIf(!built || wheel === undefined)(
+  'TensorFlow where there is neither a compiler nor Python',
+  () => {
+    it('is installed from the wheel’s file, and trains', { timeout: 300_000 }, () => {
+      expect(spawnSync('python3', { env: { PATH: join(root, 'programs') } }).error).toMatchObject({
+        code: 'ENOENT',
+      });
+      const installed = cnn('native', 'install', '--wheel', join(wheels, wheel as string));
+      expect(installed).toMatchObject({ status: 0, err: '' });
+      expect(installed.out).toContain('TensorFlow 2.20.0 works');
+      const small = ['--data', 'synthetic', '--image-size', '24', '--epochs', '2', '--out', 'run'];
+      const trained = cnn('train', ...small, '--engine', 'tensorflow');
+      expect(trained.err).toBe('');
+      expect(trained.status).toBe(0);
+      expect(trained.out).toContain('TensorFlow 2.20.0');
+      // What is there is not unpacked again.
+      expect(cnn('native', 'install').out).toContain('Everything is there already');
     });
-    const installed = cnn('native', 'install', '--wheel', join(wheels, wheel as string));
-    expect(installed).toMatchObject({ status: 0, err: '' });
-    expect(installed.out).toContain('TensorFlow 2.20.0 works');
-    const small = ['--data', 'synthetic', '--image-size', '24', '--epochs', '2', '--out', 'run'];
-    const trained = cnn('train', ...small, '--engine', 'tensorflow');
-    expect(trained.err).toBe('');
-    expect(trained.status).toBe(0);
-    expect(trained.out).toContain('TensorFlow 2.20.0');
-    // What is there is not unpacked again.
-    expect(cnn('native', 'install').out).toContain('Everything is there already');
-  });
-});
+  },
+);

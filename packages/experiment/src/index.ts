@@ -55,7 +55,9 @@ export {
   writeTaskEnd,
 } from './execution/taskFolder.js';
 export {
+  readReplyLine,
   receivedError,
+  replyLine,
   type SentError,
   sentError,
   type TrainingEnd,

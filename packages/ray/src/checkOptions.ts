@@ -5,7 +5,7 @@ import type { RayExecutorOptions } from './rayOptions.js';
 export function checkOptions(options: RayExecutorOptions): void {
   const { root, workingDir, processes, threads, retries, cpus, memoryBytes, gpus } = options;
   for (const [name, path] of Object.entries({ root, workingDir })) {
-    if (/^(\/|[A-Za-z]:[\\/])/.test(path)) continue;
+    if (path.startsWith('/')) continue;
     throw new CnnError(
       'OPTIONS',
       `rayExecutor: ${name}: expected an absolute path on storage that this program and every node of the cluster share, such as /shared/project, received "${path}".`,

@@ -30,7 +30,8 @@ interface FakeJob {
   logs: string;
   stopAsked: boolean;
   readonly term: AbortController;
-  kill: () => void;
+  /** With its exit code; null when its node is lost. */
+  kill: (code: number | null) => void;
 }
 
 /** Ray's Jobs API on loopback, with its traps as they were seen (Ray 2.60.0). */
@@ -51,7 +52,7 @@ export class FakeRay {
   }
 
   async close(): Promise<void> {
-    for (const { kill } of this.jobs) kill();
+    for (const { kill } of this.jobs) kill(-9);
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
@@ -59,9 +60,14 @@ export class FakeRay {
     return this.jobs.filter(({ status }) => status === 'PENDING' || status === 'RUNNING');
   }
 
+  /** As when its process is killed. */
+  kill(job: FakeJob | undefined): void {
+    job?.kill(-9);
+  }
+
   /** As when its node is lost. */
   lose(job: FakeJob | undefined): void {
-    job?.kill();
+    job?.kill(null);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -81,6 +87,8 @@ export class FakeRay {
     const [, id, action] = /^\/api\/jobs\/([^/]+)(?:\/(stop|logs))?$/.exec(url) ?? [];
     const job = this.jobs.find(({ submission_id }) => submission_id === id);
     if (!job) return answer(404, `Job ${id} does not exist`);
+    if (action === 'logs' && job.driver_exit_code === null && job.status === 'FAILED')
+      return answer(500, 'Traceback (most recent call last):');
     if (action === 'logs') return answer(200, { logs: `INFO Ray's own line\n${job.logs}` });
     if (action === 'stop') {
       this.#stop(job);
@@ -124,7 +132,7 @@ export class FakeRay {
     job.stopAsked = true;
     if (job.status !== 'RUNNING') return;
     job.term.abort();
-    setTimeout(() => job.kill(), this.#options.killAfter ?? 3_000).unref();
+    setTimeout(() => job.kill(-9), this.#options.killAfter ?? 3_000).unref();
   }
 
   #schedule(): void {
@@ -139,8 +147,8 @@ export class FakeRay {
 
   async #run(job: FakeJob): Promise<void> {
     job.status = 'RUNNING';
-    const killed = new Promise<number>((resolve) => {
-      job.kill = () => resolve(-9);
+    const killed = new Promise<number | null>((resolve) => {
+      job.kill = resolve;
     });
     const { submission_id: id, entrypoint, term } = job;
     const print = (line: string): void => {
@@ -152,10 +160,16 @@ export class FakeRay {
     ]);
     job.driver_exit_code = code;
     job.status = job.stopAsked ? 'STOPPED' : code === 0 ? 'SUCCEEDED' : 'FAILED';
-    job.message =
-      code === 0 ? 'Job finished successfully.' : `Job entrypoint command failed with exit code ${code}`;
+    job.message = messageOf(code);
     this.#schedule();
   }
+}
+
+function messageOf(code: number | null): string {
+  if (code === 0) return 'Job finished successfully.';
+  if (code === null)
+    return 'Job supervisor actor died: The actor died unexpectedly before finishing this task.\n\tclass_name: JobSupervisor';
+  return `Job entrypoint command failed with exit code ${code}, last available logs (truncated to 20,000 chars):\n`;
 }
 
 function shown({ submission_id, status, message, metadata, entrypoint, driver_exit_code }: FakeJob): object {

@@ -14,4 +14,7 @@ it('gives each reply once, whatever Ray writes between them', () => {
   const end = { type: 'done', outcome: { status: 'finished', epochs: 2 } };
   expect(log.read(`${event(0)}\n${event(1)}\n${JSON.stringify(end)}\n`)).toEqual([end]);
   expect(log.end).toEqual(end);
+  // Its node is lost, and the log with it.
+  expect(log.read('')).toEqual([]);
+  expect(log.end).toEqual(end);
 });

@@ -1,4 +1,4 @@
-import type { TrainingEnd, TrainingReply } from '@cnn/experiment';
+import { readReplyLine, type TrainingEnd, type TrainingReply } from '@cnn/experiment';
 
 /** Characters of a log's end that a message tells. */
 const SHOWN = 600;
@@ -11,9 +11,9 @@ export class JobLog {
   #text = '';
   #given = 0;
 
-  /** @param text the whole log as it is now @returns what is new of it */
+  /** @param text the whole log as it is now; empty where it is gone with its node @returns what is new of it */
   read(text: string): TrainingReply[] {
-    this.#text = text;
+    if (text !== '') this.#text = text;
     const replies = this.#replies();
     const fresh = replies.slice(this.#given);
     this.#given = Math.max(this.#given, replies.length);
@@ -28,25 +28,13 @@ export class JobLog {
 
   /** The last lines that are not of the training: what a shell or Node said. */
   get otherWords(): string {
-    const lines = this.#text.split('\n').filter((line) => line.trim() !== '' && !replyOf(line));
+    const lines = this.#text.split('\n').filter((line) => line.trim() !== '' && !readReplyLine(line));
     return lines.join(' ').slice(-SHOWN).trim();
   }
 
   /** The last line may be half there. */
   #replies(): TrainingReply[] {
     const whole = this.#text.slice(0, this.#text.lastIndexOf('\n') + 1);
-    return whole.split('\n').flatMap((line) => replyOf(line) ?? []);
-  }
-}
-
-const types = ['event', 'memory', 'done', 'error'];
-
-function replyOf(line: string): TrainingReply | undefined {
-  if (!line.startsWith('{"type":')) return undefined;
-  try {
-    const found = JSON.parse(line) as TrainingReply;
-    return types.includes(found.type) ? found : undefined;
-  } catch {
-    return undefined;
+    return whole.split('\n').flatMap((line) => readReplyLine(line) ?? []);
   }
 }

@@ -13,7 +13,7 @@ export interface RayJob {
   readonly exitCode: number | undefined;
 }
 
-export type RayStatus = 'PENDING' | 'RUNNING' | 'STOPPED' | 'SUCCEEDED' | 'FAILED';
+type RayStatus = 'PENDING' | 'RUNNING' | 'STOPPED' | 'SUCCEEDED' | 'FAILED';
 
 /** A job as it is asked for. */
 export interface RayJobRequest {
@@ -61,7 +61,7 @@ export class JobsApi {
     const why = isAnswer(answer) ? `it answered ${answer.status}` : wordsOf(answer);
     throw new CnnError(
       'OPTIONS',
-      `address: expected the dashboard of a Ray cluster, such as http://127.0.0.1:8265, received ${this.#shown()}: ${why}. Start one with: ray start --head`,
+      `address: expected the dashboard of a Ray cluster, such as http://127.0.0.1:8265, received ${this.shown}: ${why}. Start one with: ray start --head`,
     );
   }
 
@@ -127,7 +127,7 @@ export class JobsApi {
     await this.#ask('POST', `api/jobs/${id}/stop`, {}, [400, 404, 500]);
   }
 
-  /** What the job has printed so far, among Ray's own lines; empty before it has begun. */
+  /** What the job has printed so far, among Ray's own lines; empty before it has begun, and when its node is lost (Ray answers 500). */
   async logs(id: string): Promise<string> {
     const { status, text } = await this.#ask('GET', `api/jobs/${id}/logs`, undefined, [404, 500]);
     const { logs } = status === 200 ? fieldsOf(text) : {};
@@ -159,11 +159,11 @@ export class JobsApi {
     const why = isAnswer(answer)
       ? `${answer.status} ${answer.text.slice(0, 500)}`
       : `out of reach for ${Math.round(this.patienceMs / 1000)} seconds (${wordsOf(answer)})`;
-    return new CnnError('TRAINING', `Ray at ${this.#shown()}: ${what}: ${why}`);
+    return new CnnError('TRAINING', `Ray at ${this.shown}: ${what}: ${why}`);
   }
 
-  /** Without a password. */
-  #shown(): string {
+  /** Where it is, without a password. */
+  get shown(): string {
     return `${this.#address.protocol}//${this.#address.host}`;
   }
 }
@@ -183,7 +183,7 @@ function addressOf(address: string): URL {
 function jobOf(found: unknown): RayJob {
   const { submission_id: id, status, message, metadata, driver_exit_code: code } = objectOf(found);
   const words = typeof message === 'string' ? message : '';
-  const said = /exit code (-?\d+)/.exec(words)?.[1];
+  const said = /^Job entrypoint command failed with exit code (-?\d+)/.exec(words)?.[1];
   return {
     id: typeof id === 'string' ? id : '',
     status: status as RayStatus,

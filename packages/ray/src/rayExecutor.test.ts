@@ -125,12 +125,16 @@ describe('rayExecutor', () => {
     const requests: TrainingRequest[] = [];
     work = async (run) => {
       requests.push(run.request);
-      if (requests.length < 3) ray.lose(ray.alive[0]);
+      if (requests.length === 1) ray.lose(ray.alive[0]);
+      if (requests.length === 2) ray.kill(ray.alive[0]);
       return requests.length < 3 ? new Promise(() => {}) : finishes(run);
     };
     await executor.submit(task('fold-1')).done;
     expect(requests.map((one) => one.task.resume)).toEqual([undefined, true, true]);
     expect(ray.jobs.map(({ metadata }) => metadata['cnn-attempt'])).toEqual(['1', '2', '3']);
+    expect(notices.join('\n')).toMatch(
+      /was lost \(Job supervisor actor died: The actor died unexpectedly before finishing this task\); retry 1 of 2/,
+    );
     expect(notices.join('\n')).toMatch(
       /was lost \(exit code -9: killed, as for want of memory\); retry 2 of 2, from its last checkpoint\./,
     );
@@ -284,6 +288,7 @@ describe('rayExecutor', () => {
     ],
     [{ root: './folds' }, 'root: expected an absolute path on storage'],
     [{ address: 'ray.example:8265' }, "address: expected the address of Ray's dashboard, such as"],
+    [{ address: 'http://me:secret@127.0.0.1:9' }, /received http:\/\/127\.0\.0\.1:9: connect ECONNREFUSED/],
     [{ retries: -1 }, 'retries: expected a whole number from 0, received -1'],
     [{ processes: 0 }, 'processes: expected a whole number from 1, received 0'],
     [{ cpus: 0 }, 'cpus: expected a number above 0, received 0'],

@@ -23,6 +23,8 @@ export interface RayExecutor extends Executor {
   readonly parallel: number;
   /** Of each training whose experiment names none. */
   readonly threads: number;
+  /** Of the cluster, without a password. */
+  readonly address: string;
   /** Ray's version. */
   readonly version: string;
   /** Of the cluster in all; undefined where Ray does not tell. */
@@ -97,7 +99,7 @@ export async function rayExecutor(options: RayExecutorOptions): Promise<RayExecu
     return job.run();
   };
   return {
-    ...{ parallel, threads, version, cpus },
+    ...{ parallel, threads, address: api.shown, version, cpus },
     submit(task, { onEvent } = {}) {
       const wish: StopWish = { wanted: false, job: undefined };
       const done = limit((): Promise<TrainingOutcome> => run(task, wish, onEvent));

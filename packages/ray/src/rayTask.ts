@@ -182,7 +182,7 @@ export class RayTask {
     const { exitCode } = job;
     // A signal ends a program with less than 0, and a shell with more than 128.
     if (aborted || exitCode === undefined || exitCode < 0 || exitCode > 128)
-      return `its job ${id} was lost (${exitCode === undefined ? job.message : exitWords(exitCode)})`;
+      return `its job ${id} was lost (${exitCode === undefined ? firstLine(job.message) : exitWords(exitCode)})`;
     const { workingDir } = this.#context.options;
     throw new CnnError(
       'TRAINING',
@@ -201,6 +201,11 @@ export class RayTask {
   #tell(message: string): void {
     this.#context.options.onNotice?.(`${this.#given.task.out}: ${message}.`);
   }
+}
+
+/** Ray's words about a lost node have many. */
+function firstLine(text: string): string {
+  return (text.split('\n')[0] ?? '').replace(/\.$/, '');
 }
 
 function exitWords(code: number): string {

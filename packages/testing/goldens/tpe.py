@@ -107,18 +107,20 @@ def history(name, count, space, kind):
         if at % 7 == 3:
             value = trials[at - 1][2] if trials[at - 1][2] is not None else value
         state, steps, more = "complete", {}, {}
+        if kind == "pruned":
+            state = "fail" if at % 5 == 4 else "pruned"
         if kind == "states":
             state = ["complete", "pruned", "complete", "fail", "running", "complete", "pruned"][at % 7]
-            if state == "pruned" and at % 2:
-                steps = {str(step): float(f"{generator.normal():.3g}") for step in range(1 + at % 5)}
-                if at % 3 == 0:
-                    steps[str(at % 5)] = "NaN"
             if at % 11 == 9:
                 more["constraint"] = float(f"{generator.normal():.3g}")
             if at % 13 == 5:
                 numbers[at % len(names)] = None
             if at % 17 == 8 and isinstance(space[names[0]], FloatDistribution):
                 more["low"] = space[names[0]].low / 2 if space[names[0]].low > 0 else space[names[0]].low - 1
+        if state == "pruned" and at % 2:
+            steps = {str(step): float(f"{generator.normal():.3g}") for step in range(1 + at % 5)}
+            if at % 3 == 0:
+                steps[str(at % 5)] = "NaN"
         trials.append([state, numbers, value if state == "complete" else None, steps, *([more] if more else [])])
     return trials
 
@@ -202,6 +204,7 @@ if __name__ == "__main__":
             case("mixed", "distinct", 40, FEW),
             case("mixed", "states", 60, [15, 30, 60], seeds=4),
             case("mixed", "repeated", 40, [20, 40]),
+            case("mixed", "pruned", 30, [11, 13, 30]),
             case("tiny", "distinct", 30, [0, 12, 30]),
             case("tiny", "constant", 15, [12, 15]),
             case("choices", "distinct", 40, FEW),

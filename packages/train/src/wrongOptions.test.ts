@@ -22,6 +22,7 @@ import {
   sgd,
   successiveHalving,
   testTimeAugmentation,
+  tpe,
 } from './index.js';
 
 const model = sequential({
@@ -63,6 +64,10 @@ describe('[train.options] an option that there is not is answered with the one t
     ["randomSearch: there is no option 'trials'. Use maxTrials.", () => randomSearch(plain({ trials: 3 }))],
     ["there is no option 'max_epochs'. Did you mean maxEpochs?", () => hyperband(plain({ max_epochs: 3 }))],
     ['successiveHalving: there is no option', () => successiveHalving(plain({ rounds: 3 }))],
+    [
+      "tpe: there is no option 'nStartupTrial'. Did you mean nStartupTrials?",
+      () => tpe(plain({ maxTrials: 3, nStartupTrial: 2 })),
+    ],
     ["search: there is no option 'paralel'. Did you mean parallel?", () => search(plain({ paralel: 2 }))],
     ["averagePredictions: there is no option 'weight'. Did", () => averagePredictions(plain({ weight: [] }))],
     ["averageModels: there is no option 'models'. Use members,", () => averageModels(plain({ models: [] }))],

@@ -7,6 +7,9 @@ import { describeEngine } from '../text/describeEngine.js';
 import { describeGraphics } from '../text/describeGraphics.js';
 import { version } from '../version.js';
 
+const aboutRay =
+  'Folds and trials run as jobs of a Ray cluster (--executor ray). Ray asks nobody who they are: keep its address on loopback or within a network that you trust.';
+
 export async function run(args: DoctorArguments, terminal: Terminal): Promise<ExitCode> {
   const engines = await listEngines({ trial: true });
   const machine = {
@@ -33,6 +36,7 @@ export async function run(args: DoctorArguments, terminal: Terminal): Promise<Ex
       ...describeGraphics(graphics),
       '',
       describeCluster(engines),
+      aboutRay,
       '',
       works ? `Used by default: ${works.name}` : 'No engine works here.',
     ];

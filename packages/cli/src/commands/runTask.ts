@@ -1,5 +1,5 @@
 import { CnnError, type ErrorCode } from '@cnn/core';
-import { sentError, type TrainingEnd, type TrainingReply } from '@cnn/experiment';
+import { replyLine, sentError, type TrainingEnd, type TrainingReply } from '@cnn/experiment';
 import { runTaskFolder, type TrainingHost } from '@cnn/node';
 import type { RunTaskArguments } from '../declarations/runTask.js';
 import { watchInterrupt } from '../interrupt.js';
@@ -20,7 +20,7 @@ export async function run({ positionals }: RunTaskArguments, terminal: Terminal)
   }
   const tell = (reply: TrainingReply): void => {
     if (reply.type === 'event' && notTold.includes(reply.event.type)) return;
-    terminal.stdout.write(`${JSON.stringify(reply)}\n`);
+    terminal.stdout.write(`${replyLine(reply)}\n`);
   };
   const interrupt = watchInterrupt(terminal);
   try {

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readStudy } from '@cnn/experiment';
+import { studyFile } from '@cnn/node';
 import { captured } from '@cnn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../run.js';
@@ -42,7 +44,11 @@ describe.skipIf(!built)('cnn search (skipped where the packages are not built)',
     expect(first.find(({ trial }: { trial: number }) => trial === best.trial).value).toBe(
       Math.min(...values),
     );
-    expect((await cnn(...argv)).out).toContain('3 results are there already.');
+    const again = await cnn(...argv);
+    expect(again.out).toContain('3 results are there already.');
+    expect(again.out).toContain(`Study for Optuna: search in ${join(out, 'study.log')}`);
+    const study = await readStudy({ file: studyFile(join(out, 'study.log')) });
+    expect(study.trials.map(({ state }) => state).sort()).toEqual(['complete', 'pruned']);
     expect((await cnn(...argv, '--seed', '5')).err).toContain('is of another search');
   });
 
@@ -76,6 +82,12 @@ describe('cnn search', () => {
     ['learning-rate: expected type float', { 'learning-rate': { type: 'normal' } }, []],
     ['--factor: randomSearch does not take it', rate, ['--factor', '2']],
     ['--tuner: expected randomSearch, hyperband', rate, ['--tuner', 'bayes']],
+    ['--startup-trials: randomSearch does not take it', rate, ['--startup-trials', '2']],
+    [
+      'learning-rate: tpe takes sampling linear, or log without a step, received reverseLog',
+      { 'learning-rate': { ...rate['learning-rate'], sampling: 'reverseLog' } },
+      ['--tuner', 'tpe'],
+    ],
   ])('says what is wrong: %s', async (message, space, argv) => {
     const { code, err } = await cnn(
       'search',

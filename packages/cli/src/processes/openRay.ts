@@ -27,7 +27,7 @@ export interface RayValues extends JobValues {
 
 /** Runs the trainings of a command as jobs of a Ray cluster. */
 export async function openRay(values: RayValues, tell: (text: string) => void): Promise<OpenedExecutor> {
-  const { out, processes, threads, overwrite, 'ray-address': address = 'http://127.0.0.1:8265' } = values;
+  const { out, processes, threads, overwrite, 'ray-address': address } = values;
   const { 'job-cpus': cpus, 'job-memory': memory, 'job-gpus': gpus, 'job-retries': retries } = values;
   const workingDir = workingDirOf(values);
   const host = trainingHostOf(values);
@@ -41,8 +41,10 @@ export async function openRay(values: RayValues, tell: (text: string) => void): 
     onNotice: tell,
   });
   const { version, cpus: total, parallel } = executor;
-  const cluster = total === undefined ? '' : ` with ${total} CPUs`;
-  const line = `Ray ${version} at ${address}${cluster}: ${parallel} ${parallel === 1 ? 'job' : 'jobs'} at once, ${executor.threads} threads each, on which the last bits of the weights depend (--threads).`;
+  const cluster = `Ray ${version} at ${executor.address}${total === undefined ? '' : ` with ${total} CPUs`}`;
+  const jobs = `${parallel} ${parallel === 1 ? 'job' : 'jobs'} at once`;
+  const each = `${executor.threads} ${executor.threads === 1 ? 'thread' : 'threads'} each`;
+  const line = `${cluster}: ${jobs}, ${each}, on which the last bits of the weights depend (--threads).`;
   return { executor, threads: executor.threads, line };
 }
 

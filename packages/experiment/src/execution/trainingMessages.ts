@@ -43,3 +43,26 @@ export function sentError(error: unknown): SentError {
 export function receivedError({ code = 'TRAINING', message, details }: SentError, out: string): CnnError {
   return new CnnError(code, `${out}: ${message}`, { details });
 }
+
+const types: readonly string[] = ['event', 'memory', 'done', 'error'];
+
+/** A message as a line of JSON in a log; numbers that JSON has not, such as NaN, stay what they are. */
+export function replyLine(reply: TrainingReply): string {
+  return JSON.stringify(reply, (_, value: unknown) =>
+    typeof value === 'number' && !Number.isFinite(value) ? { $number: `${value}` } : value,
+  );
+}
+
+/** The message that a line of a log is; undefined of a line that something else has written, or that is half there. */
+export function readReplyLine(line: string): TrainingReply | undefined {
+  if (!line.startsWith('{"type":')) return undefined;
+  try {
+    const found = JSON.parse(line, (_, value: unknown) => {
+      const { $number } = Object(value) as { readonly $number?: unknown };
+      return typeof $number === 'string' ? Number($number) : value;
+    }) as TrainingReply;
+    return types.includes(found.type) ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}

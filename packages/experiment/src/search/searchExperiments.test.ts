@@ -1,11 +1,15 @@
 import type { CnnError } from '@cnn/core';
-import { float, randomSearch, successiveHalving } from '@cnn/train';
+import { float, randomSearch, successiveHalving, type TrialRecord, tpe } from '@cnn/train';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { smallExecutor, smallExperiment } from '../execution/smallRuns.support.test.js';
+import { StopSwitch } from '../execution/stopSwitch.js';
 import { readSealed, writeSealed } from '../files/sealedJson.js';
 import { memoryStore } from '../store/memoryStore.js';
+import type { Store } from '../store/store.js';
 import { type SearchEvent, type SearchExperimentsOptions, searchExperiments } from './searchExperiments.js';
 import { searchTable } from './searchTable.js';
+import { type OptunaTrial, readStudy } from './study/readStudy.js';
+import { storedStudyFile } from './study/studyFile.js';
 
 const path = 'training.optimizer.learningRate';
 const store = memoryStore();
@@ -47,6 +51,9 @@ describe('searchExperiments', () => {
     expect(csv).toHaveLength(3);
     expect(searchTable(records, { name: 'val_loss', direction: 'down' })[1]?.[0]).toBe(`${best.trial + 1}`);
     expect(told.filter(({ type }) => type === 'trial')).toHaveLength(3);
+    const { trials } = await readStudy({ file: storedStudyFile(store, 'study.log'), name: 'search' });
+    expect(trials.map(({ state }) => state).sort()).toEqual(['complete', 'pruned']);
+    expect(trials[best.trial]).toMatchObject({ value: best.value, values: best.values });
     // Each epoch of each trial once: nothing was trained twice.
     const epochs = told.filter((event) => event.type === 'training' && event.event.type === 'epochEnd');
     expect(epochs).toHaveLength(3);
@@ -117,5 +124,51 @@ describe('searchExperiments', () => {
     expect((await readSealed(own, 'trial-001/experiment.json')).value.training).toMatchObject({
       optimizer: { learningRate: best.values['learning-rate'] },
     });
+  });
+});
+
+describe('searchExperiments with tpe', () => {
+  const own = { ...options, tuner: tpe({ maxTrials: 3, nStartupTrials: 1 }) };
+  const study = async (at: Store) => (await readStudy({ file: storedStudyFile(at, 'study.log') })).trials;
+
+  it('goes on after an interruption with the same trials, and writes none twice', {
+    timeout: 120_000,
+  }, async () => {
+    const whole = memoryStore();
+    const expected = await searchExperiments({ ...own, store: whole, executor: smallExecutor(whole) });
+    const stopped = memoryStore();
+    const signal = new StopSwitch();
+    const stopping = searchExperiments({
+      ...{ ...own, store: stopped, executor: smallExecutor(stopped), signal },
+      onEvent: (event) => {
+        // In the middle of the second trial.
+        if (event.type === 'training' && event.trial === 1 && event.event.type === 'epochEnd') signal.abort();
+      },
+    });
+    await expect(stopping).rejects.toMatchObject({ code: 'ABORTED' });
+    expect((await study(stopped)).map(({ state }) => state)).toEqual(['complete', 'running']);
+    // More at the same time than at first: what is chosen stays the same.
+    const executor = { ...smallExecutor(stopped), parallel: 3 };
+    const again = await searchExperiments({ ...own, store: stopped, executor });
+    const plain = (found: readonly TrialRecord[]) => found.map((record) => ({ ...record, seconds: 0 }));
+    expect(plain(again.records)).toEqual(plain(expected.records));
+    const told = (trials: readonly OptunaTrial[]) =>
+      trials.map(({ id: _, start: __, complete: ___, userAttrs: { search, ...userAttrs }, ...trial }) => ({
+        ...trial,
+        userAttrs,
+      }));
+    const trials = await study(stopped);
+    expect(told(trials)).toEqual(told(await study(whole)));
+    expect(trials.map(({ state, value }) => [state, value])).toEqual(
+      again.records.map(({ value }) => ['complete', value]),
+    );
+    expect(trials[2]).toMatchObject({
+      values: again.records[2]?.values,
+      userAttrs: {
+        ...{ folder: 'memory/trial-003', trial: 3, seed: 0, sampler_seed: expect.any(Number), epochs: 2 },
+        val_loss: again.records[2]?.value,
+      },
+    });
+    expect(Object.keys(trials[2]?.intermediateValues ?? {})).toEqual(['1', '2']);
   });
 });

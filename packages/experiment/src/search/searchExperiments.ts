@@ -111,19 +111,16 @@ export async function searchExperiments(options: SearchExperimentsOptions): Prom
     const study = await openStudy(options, { objective, search: folder.run ?? store.name, tell });
     // What the next trial depends on is known when the search goes on, also before the first one has ended.
     if (tuner.type === 'tpe' && earlier.length === 0) await save({ trials: [] });
+    const attributesOf = (trial: number) => ({ folder: `${store.name}/${trialFolder(trial)}`, seed });
     const submissions = new Submissions(executor, signal);
     const searching = search({
       ...{ space, tuner, objective, seed },
       parallel: executor.parallel,
       records: earlier,
-      ...(tuner.type === 'tpe' ? { history: study.history, begun: study.begun } : {}),
+      ...{ history: study.history, begun: study.begun },
       train: async (trial) => {
         const own = await experimentOf(trial.values);
-        await study.begin(trial, {
-          folder: `${store.name}/${trialFolder(trial.trial)}`,
-          seed,
-          ...(trial.samplerSeed === undefined ? {} : { sampler_seed: trial.samplerSeed }),
-        });
+        await study.begin(trial, { ...attributesOf(trial.trial), sampler_seed: trial.samplerSeed });
         const listen = (event: RunEvent): void => {
           const value = event.type === 'epochEnd' ? event.logs[objective.name] : undefined;
           if (event.type === 'epochEnd' && value !== undefined)
@@ -141,13 +138,14 @@ export async function searchExperiments(options: SearchExperimentsOptions): Prom
       },
       onTrialEnd: async (record, end) => {
         if (study.hasEnded(record.trial)) return;
+        await study.begin(record, attributesOf(record.trial));
         if (end === 'failed') return study.end({ record, end, epochs: [], attributes: {} });
         const own = await experimentOf(record.values);
         await study.end(await endedTrial({ experiment: own, objective, store }, record, end));
       },
     });
-    const { best, records } = await submissions.orStop(searching);
-    await study.written();
+    const { best, records } = await submissions.orStop(searching).finally(() => study.settled());
+    study.check();
     await save({ best, trials: records });
     await store.write('search.csv', searchCsv(records, objective));
     const report = searchReportOf({ ...options, tuner, objective, best, records });

@@ -8,7 +8,7 @@ import type { RunEvent } from '../run/runEvent.js';
 import type { Store } from '../store/store.js';
 import { storeBelow } from '../store/storeBelow.js';
 import { keptEpoch, type ObjectiveOfOptions, objectiveOf } from './objectiveOf.js';
-import type { EndedTrial } from './study/searchStudy.js';
+import type { EndedTrial } from './study/studyLines.js';
 import { trialFolder } from './trialFolder.js';
 
 interface TrialOfSearch {
@@ -18,7 +18,7 @@ interface TrialOfSearch {
   readonly store: Store;
 }
 
-export interface TrainTrialOptions extends TrialOfSearch {
+interface TrainTrialOptions extends TrialOfSearch {
   readonly trial: Trial;
   readonly submissions: Submissions;
   readonly onEvent: (event: RunEvent) => void;
@@ -48,7 +48,10 @@ export async function endedTrial(
   record: TrialRecord,
   end: TrialEnd,
 ): Promise<EndedTrial> {
-  const kept = await historyOf(storeBelow(store, trialFolder(record.trial)), experiment);
+  const own = storeBelow(store, trialFolder(record.trial));
+  // A person may have removed the run of a trial that an earlier call has recorded.
+  if (!(await own.read('history.json'))) return { record, end, epochs: [], attributes: {} };
+  const kept = await historyOf(own, experiment);
   const epochs = kept.history[objective.name] ?? [];
   const at = keptEpoch(kept, epochs.length);
   const metrics = Object.entries(kept.history).map(([name, values]) => [name, values[at] ?? null]);

@@ -12,7 +12,7 @@ import {
   writeTaskEnd,
 } from '@cnn/experiment';
 import { folderStore } from '../store/folderStore.js';
-import type { NodeTrainingRequest } from './trainingHost.js';
+import type { NodeTrainingRequest, TrainingHost } from './trainingHost.js';
 import { trainTask } from './trainTask.js';
 
 /** Milliseconds that a training has to come to the end of its step before it is left: clusters kill 3 seconds after SIGTERM. */
@@ -29,7 +29,7 @@ export interface RunTaskFolderOptions {
   /** Called with what happens, and at last with what is written as the task's end. */
   readonly tell: (reply: TrainingReply) => void;
   /** Whether this program can run what that one has written. Throws where it can't. */
-  readonly check?: ((host: NodeTrainingRequest['host']) => void) | undefined;
+  readonly check?: ((host: TrainingHost) => void) | undefined;
 }
 
 /**

@@ -24,7 +24,7 @@ describe('studyFile', () => {
     expect(existsSync(`${path}.lock`)).toBe(false);
   });
 
-  it('takes away what a program has left of a line', async () => {
+  it('[study.torn] takes away what a program has left of a line', async () => {
     const path = join(root, 'torn.log');
     const line = `{"a":"${'x'.repeat(100_000)}"}\n`;
     for (const [before, after] of [

@@ -9,7 +9,6 @@ import {
   type ProgramSet,
   type Shape,
 } from '@cnn/core';
-import { collectiveReduce, instanceOf } from '../cluster/collectiveReduce.js';
 import { operations } from '../operations/table.js';
 import type { WriteOperation, Writing } from '../operations/writeOperation.js';
 import type { Fusion } from '../patterns/fusion.js';
@@ -18,6 +17,7 @@ import type { UpdateFusion } from '../patterns/update.js';
 import { findUpdates } from '../patterns/updates.js';
 import * as attribute from '../writing/attributes.js';
 import type { GraphWriter, Tensor } from '../writing/graphWriter.js';
+import { CollectiveWriter } from './collectiveWriter.js';
 
 /** What a program needs of the set that it belongs to. */
 export interface ProgramSurroundings {
@@ -67,6 +67,7 @@ export class ProgramWriter {
   readonly #written = new Map<number, Tensor>();
   readonly #inputs: Record<string, Tensor> = {};
   readonly #needed: ReadonlySet<number>;
+  readonly #collectives: CollectiveWriter | undefined;
   #batch: Tensor | undefined;
 
   constructor(name: string, program: Program, around: ProgramSurroundings) {
@@ -76,6 +77,15 @@ export class ProgramWriter {
     const found = findFusions(this.#index, patterns);
     this.#fusions = new Map([...found].map(([id, { fusion }]) => [id, fusion]));
     this.#patterns = new Map([...found].map(([id, { pattern }]) => [id, pattern]));
+    const { graph, workers } = around;
+    if (workers !== undefined) {
+      this.#collectives = new CollectiveWriter({
+        ...{ graph, workers, index: this.#index },
+        tensor: (id) => this.#tensor(id),
+        isNeeded: (id) => this.#needed.has(id),
+      });
+      for (const [id, fusion] of this.#collectives.fusions()) this.#fusions.set(id, fusion);
+    }
     this.#updates = findUpdates(this.#index);
     for (const update of this.#updates) this.#readNewValue(update);
     this.#needed = this.#findNeeded();
@@ -86,7 +96,7 @@ export class ProgramWriter {
     const { program } = this.#index;
     graph.scope(this.#name);
     for (const { id } of program.nodes) if (this.#needed.has(id)) this.#tensor(id);
-    const collectives = this.#collectivesBefore(program.nodes.length);
+    const collectives = this.#collectives?.before(program.nodes.length) ?? [];
     // Whatever a run brings to the host, it takes part in all sums: workers may ask for different outputs.
     const last = [...this.#writeUpdates(), ...collectives];
     const after =
@@ -172,7 +182,7 @@ export class ProgramWriter {
       shapeTensor: (shape) => this.#shapeTensor(shape),
       input: (name) => this.#input(name),
       state: (name) => this.#read(name, []),
-      reduceAll: (x) => this.#reduceAll(node.id, x),
+      reduceAll: (x) => this.#collectives?.write(node.id, x) ?? this.#alone(),
     };
     return write(writing);
   }
@@ -185,24 +195,8 @@ export class ProgramWriter {
     };
   }
 
-  /**
-   * The sum over all workers. One after the other, in the program's order: TensorFlow would otherwise begin those that are ready, which
-   * may be others on each worker, and all could wait for each other.
-   */
-  #reduceAll(id: number, x: Tensor): Tensor {
-    const { graph, workers } = this.#around;
-    if (!workers)
-      throw new CnnError('ENGINE', `program '${this.#name}' sums over workers, and there are none.`);
-    const before = this.#collectivesBefore(id);
-    const instance = instanceOf(before.length, this.#index.node(id).shape);
-    return collectiveReduce(graph, { x, size: workers, instance, after: before.slice(-1) });
-  }
-
-  /** The collective operations in front of a node, in the program's order. */
-  #collectivesBefore(id: number): Tensor[] {
-    return this.#index.program.nodes
-      .filter((node) => node.operation === 'allReduce' && node.id < id && this.#needed.has(node.id))
-      .map((node) => this.#tensor(node.id));
+  #alone(): never {
+    throw new CnnError('ENGINE', `program '${this.#name}' sums over workers, and there are none.`);
   }
 
   #input(name: string): Tensor {

@@ -21,15 +21,15 @@ import {
   bracketsOf,
   gridSearch,
   hyperband,
+  type PlannedTuner,
   randomSearch,
   successiveHalving,
-  type Tuner,
 } from './tuners.js';
 
 interface Goldens {
   readonly probabilities: readonly number[];
   readonly values: readonly { readonly parameter: Hyperparameter; readonly values: readonly number[] }[];
-  readonly rounds: readonly { readonly tuner: Tuner; readonly brackets: readonly Bracket[] }[];
+  readonly rounds: readonly { readonly tuner: PlannedTuner; readonly brackets: readonly Bracket[] }[];
 }
 
 const file = new URL('../../../testing/goldens/training/search.json', import.meta.url);

@@ -51,7 +51,7 @@ describe('readStudy', () => {
     expect(times.every((time) => Date.parse(time) > 1.7e12)).toBe(true);
   });
 
-  it('leaves out a last line that was not written to its end', async () => {
+  it('[study.torn] leaves out a last line that was not written to its end', async () => {
     const whole = await readStudy({ file: fileOf(journal), name: 'other' });
     for (let cut = 1; cut < 60; cut++) {
       const { trials } = await readStudy({ file: fileOf(journal.slice(0, -cut)), name: 'other' });
@@ -59,7 +59,7 @@ describe('readStudy', () => {
     }
   });
 
-  it('names the line that is damaged', async () => {
+  it('[study.damaged] names the line that is damaged', async () => {
     const lines = journal.split('\n');
     const with3 = (line: string): StudyFile =>
       fileOf([...lines.slice(0, 2), line, ...lines.slice(3)].join('\n'));

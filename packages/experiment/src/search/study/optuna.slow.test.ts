@@ -100,7 +100,7 @@ it('Optuna opens the study of a search, goes on with it, and is gone on with', {
     const store = memoryStore(new Map(), name);
     return {
       ...{ experiment: smallExperiment, space, store, executor: smallExecutor(store) },
-      tuner: tpe({ maxTrials: 10, nStartupTrials: 4 }),
+      tuner: tpe({ maxTrials: 8, nStartupTrials: 4 }),
       study: { file: storedStudyFile(memoryStore(files), 'study.log'), name: 'mine' },
     };
   };
@@ -119,11 +119,11 @@ it('Optuna opens the study of a search, goes on with it, and is gone on with', {
       ...['params_training.batchSize', 'user_attrs_folder', 'user_attrs_seed', 'user_attrs_val_loss'],
     ]),
   );
-  expect(read.states).toEqual(Array(10).fill('COMPLETE'));
+  expect(read.states).toEqual(Array(8).fill('COMPLETE'));
   expect(read.seconds.every((seconds) => seconds > 0 && seconds < 600)).toBe(true);
   expect(read.epochs.every((epochs) => epochs.length === 2)).toBe(true);
   expect(Object.keys(read.importance).sort()).toEqual(Object.keys(space).sort());
-  expect(read.again).toHaveLength(10);
+  expect(read.again).toHaveLength(8);
   for (const [own = {}, optuna = {}] of read.again) {
     expect(Object.keys(own)).toEqual(Object.keys(optuna));
     for (const [name, value] of Object.entries(optuna)) {
@@ -140,14 +140,14 @@ it('Optuna opens the study of a search, goes on with it, and is gone on with', {
     tuner: tpe({ maxTrials: 2 }),
     onEvent: (event) => event.type === 'notice' && told.push(event.message),
   });
-  expect(told.join()).toContain('the study mine has 16 trials of its own; tpe learns from them.');
+  expect(told.join()).toContain('the study mine has 14 trials of its own; tpe learns from them.');
   const { trials } = await readStudy({
     file: storedStudyFile(memoryStore(files), 'study.log'),
     name: 'mine',
   });
-  expect(trials.slice(0, 16).map(({ state, values }) => [state, values])).toEqual(all);
-  expect(trials.slice(16).map(({ values }) => values)).toEqual(second.records.map(({ values }) => values));
-  expect(records).toHaveLength(10);
+  expect(trials.slice(0, 14).map(({ state, values }) => [state, values])).toEqual(all);
+  expect(trials.slice(14).map(({ values }) => values)).toEqual(second.records.map(({ values }) => values));
+  expect(records).toHaveLength(8);
 });
 
 it('Optuna sees what hyperband left behind as pruned', { timeout: 240_000 }, async (test) => {

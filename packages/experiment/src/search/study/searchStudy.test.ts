@@ -33,7 +33,7 @@ describe('SearchStudy', () => {
     ]);
     study.report(0, 1, 0.7);
     study.report(0, 2, Number.NaN);
-    await study.written();
+    await study.settled();
     expect(await read()).toMatchObject([{ intermediateValues: { 1: 0.7, 2: Number.NaN } }]);
     await study.end({
       record: recordOf(0),
@@ -50,7 +50,7 @@ describe('SearchStudy', () => {
     expect((await readStudy(options)).directions).toEqual(['up']);
   });
 
-  it('writes nothing twice when the search goes on', async () => {
+  it('[study.interrupted] writes nothing twice when the search goes on', async () => {
     const files = new Map<string, Uint8Array>();
     const first = await SearchStudy.open(optionsOf(files));
     for (const trial of [0, 1, 2, 3]) await first.begin({ trial, values }, {});
@@ -99,7 +99,7 @@ describe('SearchStudy', () => {
     ]);
   });
 
-  it('says what does not fit', async () => {
+  it('[study.kinds] says what does not fit', async () => {
     const files = new Map<string, Uint8Array>();
     const study = await SearchStudy.open(optionsOf(files));
     await study.begin({ trial: 0, values }, {});
@@ -122,7 +122,8 @@ describe('SearchStudy', () => {
       file: { ...options.file, append: async () => Promise.reject(new Error('the disk is full')) },
     });
     await expect(study.begin({ trial: 0, values }, {})).rejects.toThrow('the disk is full');
-    await expect(study.written()).rejects.toThrow('the disk is full');
+    await study.settled();
+    expect(() => study.check()).toThrow('the disk is full');
     expect(study.failure).toMatchObject({ message: 'the disk is full' });
   });
 });

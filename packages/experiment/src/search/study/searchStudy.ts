@@ -2,28 +2,19 @@ import { CnnError } from '@cnn/core';
 import {
   type Distributions,
   distributionsOf,
-  internalValue,
   type Objective,
   type SearchSpace,
   type StudyTrial,
   type Trial,
-  type TrialEnd,
-  type TrialRecord,
   type TrialValues,
 } from '@cnn/train';
 import { randomId } from '../../run/randomId.js';
-import { distributionJson } from './distributionJson.js';
-import { Journal, operations } from './journal.js';
-import {
-  type Attributes,
-  isOpen,
-  type JournalStudy,
-  type JournalTrial,
-  trialStates,
-} from './journalTrial.js';
+import { Journal } from './journal.js';
+import { type Attributes, isOpen, type JournalStudy, type JournalTrial } from './journalTrial.js';
 import { pythonJson } from './pythonJson.js';
 import { valuesOf } from './readStudy.js';
 import type { StudyFile } from './studyFile.js';
+import { type EndedTrial, endLines, objectiveLine, reportLines, studyLine, trialLine } from './studyLines.js';
 
 export interface SearchStudyOptions {
   readonly file: StudyFile;
@@ -32,15 +23,6 @@ export interface SearchStudyOptions {
   readonly space: SearchSpace;
   /** The id of the search, which tells its trials from others. */
   readonly search: string;
-}
-
-/** What is kept of a trial that has ended. */
-export interface EndedTrial {
-  readonly record: TrialRecord;
-  readonly end: TrialEnd;
-  /** The objective after each epoch. */
-  readonly epochs: readonly (number | null)[];
-  readonly attributes: Attributes;
 }
 
 /**
@@ -69,7 +51,7 @@ export class SearchStudy {
   static async open(options: SearchStudyOptions): Promise<SearchStudy> {
     const study = new SearchStudy(options);
     await study.#read();
-    study.#check();
+    study.#checkFits();
     return study;
   }
 
@@ -102,66 +84,36 @@ export class SearchStudy {
       const known = this.#trial(trial);
       if (known && known.state !== 'fail') return;
       const study = this.#study ?? (await this.#create());
+      const attributes = { search: this.#options.search, trial: trial + 1, ...userAttrs };
       await this.#append([
-        {
-          op_code: operations.createTrial,
-          study_id: study.id,
-          datetime_start: now(),
-          state: trialStates.indexOf('running'),
-          ...{ value: null, values: null },
-          distributions: mapped(this.#distributions, distributionJson),
-          params: mapped(this.#distributions, (distribution, name) =>
-            stored(distribution, values[name] ?? null),
-          ),
-          user_attrs: { search: this.#options.search, trial: trial + 1, ...userAttrs },
-          ...{ system_attrs: {}, intermediate_values: {} },
-        },
+        trialLine({ study: study.id, distributions: this.#distributions, values, attributes }),
       ]);
     });
   }
 
   /** Writes the objective after so many epochs of a trial that has begun. An error is thrown by the next call of another function. */
   report(trial: number, epoch: number, value: number): void {
-    this.#inTurn(() => this.#append(this.#reports(trial, [[epoch, value]]))).catch(() => undefined);
+    this.#inTurn(async () => {
+      const known = this.#trial(trial);
+      if (known && isOpen(known)) await this.#append(reportLines(known, [[epoch, value]]));
+    }).catch(() => undefined);
   }
 
-  /** Writes that a trial has ended, with what of its epochs is not there yet. One that has ended stays as it is. */
-  async end({ record, end, epochs, attributes }: EndedTrial): Promise<void> {
-    const { trial, value, message } = record;
-    const known = this.#trial(trial);
-    if (known && !isOpen(known)) return;
-    if (!known) await this.begin(record, {});
+  /** Writes that a trial that has begun has ended, with what of its epochs is not there yet. One that has ended stays as it is. */
+  async end(ended: EndedTrial): Promise<void> {
     await this.#inTurn(async () => {
-      const id = this.#trial(trial)?.id;
-      if (id === undefined) return;
-      const pruned = epochs.findLast((one) => typeof one === 'number' && Number.isFinite(one));
-      const values = { completed: value, pruned: pruned ?? value, failed: undefined };
-      const states = { completed: 'complete', pruned: 'pruned', failed: 'fail' } as const;
-      const kept = { ...attributes, ...(message === undefined ? {} : { message }) };
-      await this.#append([
-        ...this.#reports(
-          trial,
-          epochs.map((one, epoch) => [epoch + 1, one ?? Number.NaN]),
-        ),
-        ...Object.entries(kept).map(([name, attribute]) => ({
-          op_code: operations.setTrialUserAttr,
-          trial_id: id,
-          user_attr: { [name]: attribute },
-        })),
-        {
-          op_code: operations.setTrialStateValues,
-          trial_id: id,
-          state: trialStates.indexOf(states[end]),
-          values: values[end] === undefined ? null : [values[end]],
-          datetime_complete: now(),
-        },
-      ]);
+      const known = this.#trial(ended.record.trial);
+      if (known && isOpen(known)) await this.#append(endLines(known, ended));
     });
   }
 
-  /** Waits until all is written. @throws CnnError (FILE) when something could not be */
-  async written(): Promise<void> {
-    await this.#writing;
+  /** When nothing is left to be written, or can be. */
+  settled(): Promise<void> {
+    return this.#writing;
+  }
+
+  /** @throws CnnError (FILE) when something could not be written */
+  check(): void {
     if (this.#failure) throw this.#failure;
   }
 
@@ -178,32 +130,12 @@ export class SearchStudy {
     return this.#own.findLast((one) => numberOf(one) === trial);
   }
 
-  #reports(trial: number, values: readonly (readonly [number, number])[]): object[] {
-    const known = this.#trial(trial);
-    if (!known || !isOpen(known)) return [];
-    return values
-      .filter(([step]) => known.intermediateValues[step] === undefined)
-      .map(([step, value]) => ({
-        op_code: operations.setTrialIntermediateValue,
-        trial_id: known.id,
-        step,
-        intermediate_value: value,
-      }));
-  }
-
   async #create(): Promise<JournalStudy> {
     const { name, objective } = this.#options;
-    const directions = [objective.direction === 'up' ? 2 : 1];
-    await this.#append([{ op_code: operations.createStudy, study_name: name, directions }]);
+    await this.#append([studyLine(name, objective)]);
     const study = this.#study;
     if (!study) throw new CnnError('FILE', `${this.#options.file.name}: what was written is not there.`);
-    await this.#append([
-      {
-        op_code: operations.setStudyUserAttr,
-        study_id: study.id,
-        user_attr: { objective: objective.name },
-      },
-    ]);
+    await this.#append([objectiveLine(study.id, objective)]);
     return study;
   }
 
@@ -222,7 +154,7 @@ export class SearchStudy {
     });
   }
 
-  #check(): void {
+  #checkFits(): void {
     const { name, objective, space, file } = this.#options;
     const study = this.#study;
     if (study && (study.directions.length !== 1 || study.directions[0] !== objective.direction)) {
@@ -256,25 +188,4 @@ export class SearchStudy {
 /** From 0. */
 function numberOf({ userAttrs }: JournalTrial): number {
   return Number(userAttrs.trial) - 1;
-}
-
-/** Optuna's number for a value. Steps in binary fractions can end a last bit beyond the range. */
-function stored(distribution: Distributions[string], value: TrialValues[string] | null): number {
-  const number = internalValue(distribution, value) ?? Number.NaN;
-  if (distribution.type === 'categorical') return number;
-  return Math.min(Math.max(number, distribution.low), distribution.high);
-}
-
-function mapped<Value>(
-  distributions: Distributions,
-  of: (distribution: Distributions[string], name: string) => Value,
-): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(distributions).map(([name, distribution]) => [name, of(distribution, name)]),
-  );
-}
-
-/** As Optuna 5 writes it: in UTC, with microseconds. */
-function now(): string {
-  return new Date().toISOString().replace('Z', '000+00:00');
 }

@@ -41,7 +41,7 @@ describe('distributionOf', () => {
     expect(distributionOf(parameter)).toEqual(expected);
   });
 
-  it('keeps the range of what Optuna has no counterpart of', () => {
+  it('[study.steps] keeps the range of what Optuna has no counterpart of', () => {
     expect(distributionOf(float({ minValue: 1, maxValue: 9, sampling: 'reverseLog' }))).toMatchObject({
       ...{ low: 1, high: 9, log: false },
     });

@@ -113,7 +113,7 @@ export function incompatibility(known: Distribution, wanted: Distribution): stri
 }
 
 /** For messages, as Optuna writes it. */
-export function distributionText(distribution: Distribution): string {
+function distributionText(distribution: Distribution): string {
   if (distribution.type === 'categorical') {
     return `CategoricalDistribution(choices=${JSON.stringify(distribution.choices)})`;
   }
