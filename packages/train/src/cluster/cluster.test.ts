@@ -20,7 +20,6 @@ import type { History } from '../fit/history.js';
 import { adam } from '../optimizers/adam.js';
 import { lossScaleOptimizer } from '../optimizers/lossScaleOptimizer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
-import { sgd } from '../optimizers/sgd.js';
 import { trainingPrograms } from '../programs/trainingPrograms.js';
 
 const net = (synchronized?: boolean): ModelDefinition =>
@@ -144,27 +143,6 @@ describe.each([2, 7])('%i workers', (workers) => {
     );
   });
 });
-
-it('a gradient of a million numbers is summed by itself', async () => {
-  const model = sequential({
-    input: [8, 8, 1],
-    layers: [
-      flatten(),
-      dense({ units: 2 ** 14, activation: 'relu' }),
-      dense({ units: 1, activation: 'sigmoid' }),
-    ],
-  });
-  const { programs } = trainingPrograms({ model, loss: 'binaryCrossentropy', workers: 2 });
-  const sums = programs.train?.nodes.filter(({ operation }) => operation === 'allReduce');
-  expect(sums?.map(({ shape }) => shape)).toEqual([[64, 2 ** 14], [2 ** 14 + 2 ** 14 + 1 + 1 + 3]]);
-  const options = {
-    model,
-    source: blobs({ items: 8 }),
-    optimizer: sgd({ learningRate: 0.01 }),
-    fit: { epochs: 1 },
-  };
-  expectSame(await trainTogether(2, options), await alone(options));
-}, 60_000);
 
 describe('a checkpoint of 2 workers', () => {
   const fit = { checkpoint: { everySteps: 3, save: () => {} } };

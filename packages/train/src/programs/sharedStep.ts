@@ -43,24 +43,14 @@ export interface WholeStep extends OwnStep {
   readonly requests: Readonly<Record<string, Value>>;
 }
 
-/** Numbers from which on a gradient is summed by itself: a copy into a vector with others and back takes longer than a sum more. */
-const LARGE = 2 ** 20;
-
-interface Part {
-  readonly part: keyof WholeStep;
-  readonly name: string;
-  readonly value: Value;
-}
-
 /**
  * The sums of losses and gradients over all workers, and the means of running statistics (Keras's `aggregation="mean"`): packed
- * into one vector, so that a step waits for the other workers once. Large gradients go by themselves, those that are computed first
- * before the others.
+ * into one vector, so that a step waits for the other workers once.
  */
 export function wholeStep(graph: Graph, { losses, gradients, statistics }: OwnStep): WholeStep {
   const share = hostNumber(graph, WORKER_SHARE);
   const requests = requestNames.map((name) => [requestOf(name), hostNumber(graph, requestOf(name))] as const);
-  const own: WholeStep = {
+  const parts = {
     losses,
     gradients,
     statistics: Object.fromEntries(
@@ -68,45 +58,26 @@ export function wholeStep(graph: Graph, { losses, gradients, statistics }: OwnSt
     ),
     requests: Object.fromEntries(requests),
   };
-  const parts = Object.entries(own).flatMap(([part, values]) =>
-    Object.entries(values as Readonly<Record<string, Value>>).map(
-      ([name, value]): Part => ({ part: part as Part['part'], name, value }),
+  const entries = Object.entries(parts).flatMap(([part, values]) =>
+    Object.entries(values).map(([name, value]) => ({ part, name, value })),
+  );
+  const sum = ops.allReduce(
+    ops.concat(
+      entries.map(({ value }) => ops.reshape(value, [sizeOf(value.shape)])),
+      0,
     ),
   );
-  const isLarge = ({ value }: Part): boolean => sizeOf(value.shape) >= LARGE;
-  // The last layer's gradient is there first.
-  const alone = parts
-    .filter(isLarge)
-    .reverse()
-    .map((one) => ({ ...one, value: ops.allReduce(one.value) }));
-  const whole: Record<Part['part'], Record<string, Value>> = {
+  const whole: Record<keyof typeof parts, Record<string, Value>> = {
     losses: {},
     gradients: {},
     statistics: {},
     requests: {},
   };
-  const summed = [...alone, ...sumsOf(parts.filter((one) => !isLarge(one)))];
-  // In the order in which they were given, in which updates are written.
-  for (const { part, name } of parts) {
-    const found = summed.find((one) => one.part === part && one.name === name);
-    whole[part][name] = (found as Part).value;
+  let at = 0;
+  for (const { part, name, value } of entries) {
+    const size = sizeOf(value.shape);
+    whole[part as keyof typeof parts][name] = ops.reshape(ops.slice(sum, [at], [size]), value.shape);
+    at += size;
   }
   return whole;
-}
-
-/** The sums over all workers, of one vector. */
-function sumsOf(parts: readonly Part[]): Part[] {
-  const sum = ops.allReduce(
-    ops.concat(
-      parts.map(({ value }) => ops.reshape(value, [sizeOf(value.shape)])),
-      0,
-    ),
-  );
-  let at = 0;
-  return parts.map((one) => {
-    const size = sizeOf(one.value.shape);
-    const value = ops.reshape(ops.slice(sum, [at], [size]), one.value.shape);
-    at += size;
-    return { ...one, value };
-  });
 }
