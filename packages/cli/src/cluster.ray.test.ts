@@ -99,6 +99,13 @@ async function expectSameFolds(a: string, b: string): Promise<void> {
     expect(await resultsOf(`${a}/fold-${fold}`)).toEqual(await resultsOf(`${b}/fold-${fold}`));
 }
 
+/** The same folds in processes of this machine, once for all tests. */
+let trained: Promise<string> | undefined;
+const localFolds = (): Promise<string> => {
+  trained ??= finished([...foldsOf('local', EPOCHS), '--processes', '2']);
+  return trained;
+};
+
 /** The process that writes into the folder of a run. */
 const pidOf = async (folder: string): Promise<number> =>
   JSON.parse(await readFile(join(root, folder, 'run.lock'), 'utf8')).pid;
@@ -109,7 +116,7 @@ const alive = async () =>
   );
 
 it('folds have the bits of the local executor, also after kills, Ctrl-C and another submitter', async () => {
-  await finished([...foldsOf('local', EPOCHS), '--processes', '2']);
+  await localFolds();
 
   // Two have room, the others wait in Ray. The program that submits is killed; its jobs go on.
   const waiting = ['--job-cpus', '2', '--processes', `${FOLDS}`];
@@ -170,6 +177,7 @@ it(`a Hyperband search of ${TRIALS} trials has the bits of the local executor`, 
 // Half a minute until Ray knows that a node is lost.
 if (!quick) {
   it('a fold goes on where it was when the node is lost that trained it', async () => {
+    await localFolds();
     const lost = await ray.addNode();
     const folds = start([...foldsOf('moved', EPOCHS), ...onRay(), '--job-gpus', '1', '--processes', '1']);
     await folds.saying(/fold-1: epoch 2 /);

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const installed = fileURLToPath(new URL('../../../.cache/ray', import.meta.url));
 const PORT = 8265;
+/** Of the first node's agent it is one less. */
+const AGENT_PORT = 52_366;
 const STARTING = 150_000;
 
 /** A Ray cluster on this machine, as `ray start` makes it. */
@@ -76,6 +78,8 @@ export async function startRay(cpus: number): Promise<RayCluster> {
       const node = run([
         ...['start', '--address=127.0.0.1:6379', '--block', '--num-cpus=1', '--num-gpus=1'],
         ...['--node-ip-address=127.0.0.1', '--object-store-memory=100000000'],
+        // The agents that logs are read from would share a port, on one machine.
+        `--dashboard-agent-listen-port=${AGENT_PORT + nodes.length}`,
       ]);
       nodes.push(node);
       while ((await countNodes(get)) <= before) await new Promise((resolve) => setTimeout(resolve, 500));
