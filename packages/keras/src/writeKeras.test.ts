@@ -1,4 +1,5 @@
 import {
+  batchNormalization,
   cosineDense,
   customLayer,
   dense,
@@ -21,6 +22,7 @@ import {
 import { parseJson } from './parseJson.js';
 import { readKeras } from './readKeras.js';
 import { toKerasConfig } from './toKerasConfig.js';
+import { modernLayer } from './topology/modernLayer.js';
 import { parseTopology } from './topology/parseTopology.js';
 import { kerasOrder } from './write/layerOrder.js';
 import { writeKeras } from './writeKeras.js';
@@ -152,4 +154,33 @@ it('configs for TensorFlow.js list the weights, and refuse what it computes in a
     shape: [3, 3, 3, 4],
   });
   expect(() => toKerasConfig(model, { dialect: 'tfjs' })).toThrow('subtract');
+});
+
+it('batch normalization stays synchronized where the file can say so', () => {
+  const model = sequential({
+    input: [4, 4, 2],
+    layers: [
+      batchNormalization({ synchronized: true }),
+      batchNormalization(),
+      flatten(),
+      dense({ units: 1 }),
+    ],
+  });
+  const weights = initialState(model, 1);
+  const files = [
+    writeKeras({ model, weights }),
+    writeKerasH5({ model, weights }),
+    writeKerasH5({ model, weights, version: 2 }),
+  ];
+  for (const bytes of files) {
+    const [first, second] = readKeras(bytes).model.layers;
+    expect(first).toMatchObject({ type: 'batchNormalization', synchronized: true });
+    expect(second).not.toHaveProperty('synchronized');
+  }
+  const { config } = toKerasConfig(model, { dialect: 'tfjs' });
+  expect(JSON.stringify(config)).not.toContain('synchronized');
+  expect(modernLayer('SyncBatchNormalization', { momentum: 0.9 })).toEqual({
+    className: 'BatchNormalization',
+    config: { momentum: 0.9, synchronized: true },
+  });
 });

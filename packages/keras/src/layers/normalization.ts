@@ -41,8 +41,9 @@ const batchNormalization: LayerCodec = {
   },
   write(layer, { dialect }) {
     const { synchronized, ...fields } = writeFields(batchFields, layer, dialect);
-    // TensorFlow.js trains in one process only.
-    return { axis: -1, ...fields, ...(dialect !== 'tfjs' && { synchronized }), ...others };
+    // TensorFlow.js trains in one process only, and Keras before 2.12 does not know the option.
+    const known = dialect === 'keras3' || (dialect === 'keras2' && synchronized === true);
+    return { axis: -1, ...fields, ...(known && { synchronized }), ...others };
   },
 };
 

@@ -216,6 +216,33 @@ describe.skipIf(problem !== undefined)('a worker that is lost', () => {
     }
   });
 
+  // It takes most of the time that is promised: `npm run test:cluster`.
+  if (KILLS > 1) {
+    it('is noticed in time where the network does not say that it is gone', async () => {
+      const { workers, cutNetwork, close } = await startWorkers({
+        count: 2,
+        body: `
+          const session = await engine.load(sumProgram(1), { w: { shape: [1], data: new Float32Array(1) } });
+          for (let step = 0; ; step++) {
+            await session.run('step', { x: { shape: [1], data: new Float32Array(1) } }, []);
+            if (step === 20) say({ step });
+          }`,
+      });
+      try {
+        await Promise.all(workers.map(({ next }) => next((line) => line.step === 20)));
+        cutNetwork();
+        const begin = performance.now();
+        for (const [index, ended] of (await Promise.all(workers.map((worker) => worker.ended))).entries()) {
+          expect((ended.at - begin) / 1000).toBeLessThan(LOST_SECONDS);
+          expect(ended.code).toBe(3);
+          expect(ended.said.at(-2)).toMatchObject({ details: { reason: 'workerLost', worker: 1 - index } });
+        }
+      } finally {
+        close();
+      }
+    });
+  }
+
   it('does not keep a process that waits for it in a thread, whether it says its exit code or its program just ends', async () => {
     // It takes connections and never answers: TensorFlow then asks it again and again, and can't be stopped.
     const silent = `

@@ -87,7 +87,7 @@ export class ClusterRuns {
     if (error instanceof StatusError && OWN_FAULTS.includes(error.status)) return undefined;
     const end = performance.now() + this.#ending;
     for (;;) {
-      const gone = await this.#watch.look();
+      const gone = await this.#watch.look({ ref: true });
       if (gone || performance.now() > end) return gone ?? this.#watch.named(String(error));
       await pause(LOOK_AGAIN_MILLISECONDS);
     }
@@ -102,7 +102,8 @@ export class ClusterRuns {
         const now = performance.now();
         if (now - looked >= LOOK_MILLISECONDS) {
           looked = now;
-          void this.#watch.look();
+          // The run itself keeps the process.
+          void this.#watch.look({ ref: false });
         }
         const { gone } = this.#watch;
         if (!gone) return;

@@ -11,7 +11,7 @@ export interface GoneWorker {
 }
 
 /** How long an attempt to reach a worker lasts. */
-const ATTEMPT = { milliseconds: 5000 };
+const ATTEMPT = { milliseconds: 3000 };
 /** Between two attempts. */
 const PAUSE_MILLISECONDS = 200;
 
@@ -48,8 +48,8 @@ export class WorkerWatch {
   }
 
   /** Looks at every worker now. */
-  async look(): Promise<GoneWorker | undefined> {
-    await Promise.all(this.#others.map((other) => this.#look(other)));
+  async look(attempt: Attempt): Promise<GoneWorker | undefined> {
+    await Promise.all(this.#others.map((other) => this.#look(other, attempt)));
     return this.gone;
   }
 
@@ -81,8 +81,8 @@ export class WorkerWatch {
     });
   }
 
-  async #look(other: GoneWorker): Promise<void> {
-    (await this.#connected(other, { ref: true }))?.destroy();
+  async #look(other: GoneWorker, attempt: Attempt): Promise<void> {
+    (await this.#connected(other, attempt))?.destroy();
   }
 
   /** Gives up after two attempts. */

@@ -86,13 +86,24 @@ ${body}
 }
 `;
 
+export interface Workers {
+  readonly workers: readonly Worker[];
+  /** From now on nothing that is sent arrives, and nobody is told. */
+  cutNetwork(): void;
+  close(): void;
+}
+
 /** Starts workers in a network of their own. */
-export async function startWorkers(options: WorkersOptions): Promise<{ workers: Worker[]; close(): void }> {
+export async function startWorkers(options: WorkersOptions): Promise<Workers> {
   const namespace = await networkNamespace();
   if (typeof namespace === 'string') throw new Error(namespace);
   const workers = Array.from({ length: options.count }, (_, index) => startWorker(namespace, index, options));
   return {
     workers,
+    cutNetwork: () => {
+      const cut = "require('node:child_process').execFileSync('ip', ['link', 'set', 'lo', 'down'])";
+      namespace.spawnNode(['--eval', cut]);
+    },
     close: () => {
       for (const worker of workers) worker.process.kill('SIGKILL');
       namespace.close();
