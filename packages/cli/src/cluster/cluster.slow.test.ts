@@ -37,14 +37,10 @@ interface Ended {
   readonly secondsAfterKill: number | undefined;
 }
 
-interface Ran {
-  readonly processes: readonly Ended[];
-  /** Of `cnn train`: how long worker 0 trained. */
-  readonly trainMs: number;
-}
-
 interface Kill {
   readonly worker: number;
+  /** Steps that worker 0 has told, and the time after the last of them. */
+  readonly afterSteps: number;
   readonly afterMs: number;
 }
 
@@ -57,19 +53,20 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
+/** How many steps worker 0 tells in a part of what it prints, of `--json`. */
+const stepsIn = (text: string): number => text.split('"type":"batchEnd"').length - 1;
+
 /** Starts a process for each command, kills one if it is asked to, and waits for the end of all. */
-async function run(commands: readonly (readonly string[])[], kill?: Kill): Promise<Ran> {
+async function run(commands: readonly (readonly string[])[], kill?: Kill): Promise<Ended[]> {
   if (typeof network === 'string') throw new Error(network);
   const children = commands.map((command) =>
     network.spawnNode(command, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] }),
   );
-  let [killed, firstStep, trained] = [0, 0, 0];
+  let [killed, steps] = [0, 0];
   children[0]?.stdout?.on('data', (data: Buffer) => {
-    const now = performance.now();
-    if (data.includes('"trainEnd"')) trained = now;
-    if (firstStep > 0 || !data.includes('"batchEnd"')) return;
-    firstStep = now;
-    if (!kill) return;
+    const before = steps;
+    steps += stepsIn(String(data));
+    if (!kill || before >= kill.afterSteps || steps < kill.afterSteps) return;
     setTimeout(() => {
       killed = performance.now();
       children[kill.worker]?.kill('SIGKILL');
@@ -93,7 +90,7 @@ async function run(commands: readonly (readonly string[])[], kill?: Kill): Promi
         }),
     ),
   );
-  return { processes, trainMs: trained - firstStep };
+  return processes;
 }
 
 const workersOf = (count: number): string[] =>
@@ -110,8 +107,8 @@ async function trained(count: number, asked: object): Promise<Trained[]> {
     file('./worker.support.mjs'),
     JSON.stringify({ ...asked, ...(count > 1 && { cluster: { workers: workersOf(count), index } }) }),
   ]);
-  const { processes } = await run(commands);
-  return processes.map(({ code, out, err }) => {
+  const ended = await run(commands);
+  return ended.map(({ code, out, err }) => {
     if (code !== 0) throw new Error(err);
     return JSON.parse(out.trim().split('\n').at(-1) ?? '') as Trained;
   });
@@ -200,7 +197,7 @@ describe.skipIf(missing.length > 0)(
     ];
 
     /** `cnn train` on every worker. */
-    async function cnn(count: number, words: readonly string[], kill?: Kill): Promise<Ran> {
+    async function cnn(count: number, words: readonly string[], kill?: Kill): Promise<Ended[]> {
       await writeFile(join(root, 'cluster.json'), JSON.stringify({ worker: workersOf(count) }));
       const commands = Array.from({ length: count }, (_, task) => [
         ...[bin, 'train', ...words, '--cluster', 'cluster.json', '--task', String(task)],
@@ -208,8 +205,8 @@ describe.skipIf(missing.length > 0)(
       return run(commands, kill);
     }
 
-    function expectWell({ processes }: Ran): void {
-      for (const { code, err } of processes) expect([code, err]).toEqual([0, '']);
+    function expectWell(ended: readonly Ended[]): void {
+      for (const { code, err } of ended) expect([code, err]).toEqual([0, '']);
     }
 
     /** What decides whether two runs are the same. */
@@ -239,17 +236,18 @@ describe.skipIf(missing.length > 0)(
         const whole = `whole-${count}`;
         const ended = await cnn(count, [...options, '--out', whole]);
         expectWell(ended);
-        expect(ended.processes[1]?.out).toMatch(/^\{"type":"worker".*which writes the run\."\}\n$/);
+        expect(ended[1]?.out).toMatch(/^\{"type":"worker".*which writes the run\."\}\n$/);
         const expected = await resultsOf(whole);
         const kills = Math.ceil((KILLS || 1) / teams.length);
         for (let kill = 0; kill < kills; kill++) {
           const out = `killed-${count}-${kill}`;
           // The workers but the first in turn; then that one, which writes.
           const worker = (kill + 1) % count;
-          const where = `KILL_SEED=${seed} worker ${worker} of ${count}`;
+          const where = `KILL_SEED=${seed} worker ${worker} of ${count}, kill ${kill}`;
           // Within the training: whoever is gone later is not missed.
-          const afterMs = 0.9 * ended.trainMs * draw.uniform();
-          const { processes } = await cnn(count, [...options, '--out', out], { worker, afterMs });
+          const afterSteps = 1 + draw.integer(stepsIn(ended[0]?.out ?? '') - 4);
+          const killing = { worker, afterSteps, afterMs: 20 * draw.uniform() };
+          const processes = await cnn(count, [...options, '--out', out], killing);
           for (const [index, { code, signal, err, secondsAfterKill = 0 }] of processes.entries()) {
             if (index === worker) expect(signal, where).toBe('SIGKILL');
             else {
