@@ -18,6 +18,7 @@ export default defineConfig({
       '**/*.page.test.ts',
       '**/*.slow.test.ts',
       '**/*.gpu.test.ts',
+      '**/*.ray.test.ts',
     ],
     environment: 'node',
     maxWorkers: availableParallelism(),
