@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { jobsFolder, removeTask, type Store, storeBelow, withdrawTask } from '@cnn/experiment';
+import { isWithdrawn, jobsFolder, removeTask, type Store, storeBelow, withdrawTask } from '@cnn/experiment';
 import { identityOf, isAlive, type JobIdentity } from './jobMetadata.js';
 import type { JobsApi, RayJob } from './jobsApi.js';
 
@@ -31,15 +31,16 @@ export class LeftJobs {
   /** Finds them. Those of another run of the folder are stopped, and what is left of jobs that are over is removed. */
   async find(run: string): Promise<void> {
     const all = await this.#alive();
-    const others = all.filter(({ identity }) => identity.run !== run);
-    this.#jobs = all.filter(({ identity }) => identity.run === run);
-    await this.#stop(others);
+    // A task that was taken back does nothing when its job begins.
+    const back = await Promise.all(all.map(({ id }) => isWithdrawn(this.#folder(id))));
+    const own = all.filter(({ identity }, at) => identity.run === run && !back[at]);
+    this.#jobs = own;
+    await this.#stop(all.filter((job, at) => !own.includes(job) && !back[at]));
     const { store } = this.#options;
     const folders = await store.list(jobsFolder, { deep: false }).catch(() => []);
     for (const entry of folders) {
       const id = entry.slice(jobsFolder.length + 1).replace(/\/$/, '');
-      if (id.startsWith('cnn-') && !this.#jobs.some((job) => job.id === id))
-        await removeTask(this.#folder(id));
+      if (id.startsWith('cnn-') && !all.some((job) => job.id === id)) await removeTask(this.#folder(id));
     }
   }
 

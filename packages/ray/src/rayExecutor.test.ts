@@ -6,6 +6,7 @@ import {
   storeBelow,
   type TrainingEnd,
   type TrainingRequest,
+  withdrawTask,
   writeTaskEnd,
 } from '@cnn/experiment';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -29,8 +30,13 @@ let work: Work;
 const open: RayExecutor[] = [];
 const notices: string[] = [];
 
+/** A job of somebody else's. */
+const STRANGER = 'sleep 1000';
+
 /** As `cnn run-task` does. */
 async function program(run: FakeRun): Promise<number> {
+  if (run.entrypoint === STRANGER)
+    return new Promise((resolve) => run.signal.addEventListener('abort', () => resolve(143)));
   const folder = /'\/shared\/folds\/(jobs\/[^']+)'$/.exec(run.entrypoint)?.[1] ?? '';
   const own = storeBelow(store, folder);
   if (await isWithdrawn(own)) return 130;
@@ -250,6 +256,55 @@ describe('rayExecutor', () => {
     await vi.waitFor(() => expect(ray.alive[0]?.status).toBe('RUNNING'));
     await executorOf({ overwrite: true });
     expect(ray.jobs.map(({ status }) => status)).toEqual(['STOPPED']);
+  });
+
+  it('submits anew what Ray had no room for in time, and loses no retry for it', async () => {
+    const executor = await executorOf({ processes: 3, retries: 0 });
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    work = async (run) => {
+      await ended;
+      return finishes(run);
+    };
+    const all = ['a', 'b', 'with/slash'].map((out) => executor.submit(task(out)).done);
+    await vi.waitFor(() => expect(ray.alive.map(({ status }) => status)).toContain('PENDING'));
+    const waiting = ray.jobs.find(({ status }) => status === 'PENDING');
+    if (!waiting) throw new Error('one waits');
+    waiting.status = 'FAILED';
+    waiting.message =
+      'Job supervisor actor failed to start within 900.0 seconds. This timeout can be configured';
+    await vi.waitFor(() => expect(ray.jobs).toHaveLength(4));
+    end();
+    await Promise.all(all);
+    expect(notices.join('\n')).toContain('Ray had no room for its job');
+    expect(notices.join('\n')).not.toContain('retry');
+    for (const { submission_id } of ray.jobs) expect(submission_id).not.toContain('/');
+  });
+
+  it('does not take a job that was taken back while it waited', async () => {
+    const body = { entrypoint: STRANGER, submission_id: 'stranger', entrypoint_num_cpus: 4 };
+    const { httpRequest } = await import('./httpRequest.js');
+    const ask = (path: string, given?: object) =>
+      httpRequest({
+        url: new URL(`/api/jobs/${path}`, address),
+        method: 'POST',
+        body: given,
+        timeoutMs: 1_000,
+      });
+    await ask('', body);
+    const killed = await executorOf();
+    open.splice(open.indexOf(killed), 1);
+    killed.submit(task('a')).done.catch(() => undefined);
+    await vi.waitFor(() => expect(ray.alive).toHaveLength(2));
+    await withdrawTask(storeBelow(store, `jobs/${ray.jobs[1]?.submission_id}`));
+    const again = await executorOf();
+    const done = again.submit(task('a')).done;
+    await vi.waitFor(() => expect(ray.jobs).toHaveLength(3));
+    await ask('stranger/stop');
+    expect(await done).toMatchObject({ status: 'finished' });
+    expect(notices.join('\n')).not.toContain('which was there');
   });
 
   it('bears a cluster that is out of reach for a while, and one that has lost its jobs', async () => {

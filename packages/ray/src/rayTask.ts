@@ -50,11 +50,14 @@ export class RayTask {
   /** The job that runs now, and since when it is to stop. */
   #id: string | undefined;
   #stopped: number | undefined;
+  /** Whether any of its jobs has begun. */
+  #begun: boolean;
 
   constructor(context: RayTaskContext, given: RayTaskOptions) {
     this.#context = context;
     this.#given = given;
     this.#api = context.connect();
+    this.#begun = given.found !== undefined;
   }
 
   /** @throws CnnError what the training threw; (ABORTED) when it was stopped; (TRAINING) when its jobs were lost too often */
@@ -74,6 +77,14 @@ export class RayTask {
       if (!job || !isAlive(job)) await removeTask(this.#folder(id));
       if (end?.type === 'done') return end.outcome;
       if (this.#stopped !== undefined) throw new CnnError('ABORTED', `${task.out}: stopped.`);
+      if (hasWaitedTooLong(job)) {
+        this.#tell(
+          `Ray had no room for its job ${id} in time (RAY_JOB_START_TIMEOUT_SECONDS); it waits as another`,
+        );
+        id = undefined;
+        attempt--; // Nothing was lost.
+        continue;
+      }
       const lost = this.#judge(id, job, end, log);
       if (attempt > retries) {
         throw new CnnError(
@@ -99,8 +110,11 @@ export class RayTask {
     const { task, identity } = this.#given;
     const { options, cpusOf } = this.#context;
     if (this.#stopped !== undefined) throw new CnnError('ABORTED', `${task.out}: stopped before it began.`);
-    const id = `cnn-${task.out}-${randomBytes(4).toString('hex')}`;
-    const again = attempt === 1 ? {} : { resume: true, overwrite: true };
+    // Ray's addresses have no room for a slash.
+    const id = `cnn-${task.out.replaceAll(/[^\w.-]+/g, '-')}-${randomBytes(4).toString('hex')}`;
+    // Only what a job of ours has begun is ours to remove.
+    const overwrite = task.overwrite === true || this.#begun;
+    const again = attempt === 1 ? {} : { resume: true, overwrite };
     const whole = { ...task, ...again, checkpointEvery: task.checkpointEvery ?? 'epoch' };
     const host = options.host?.(task) ?? {};
     await writeTask(this.#folder(id), { root: options.root, task: whole, host });
@@ -134,6 +148,7 @@ export class RayTask {
     for (;;) {
       const job = await this.#api.find(id);
       begun ||= job !== undefined && job.status !== 'PENDING';
+      this.#begun ||= begun && !hasWaitedTooLong(job);
       if (begun && job) this.#hear(log.read(await this.#api.logs(id)));
       if (!job || !isAlive(job)) return job;
       const since = this.#stopped;
@@ -201,6 +216,15 @@ export class RayTask {
   #tell(message: string): void {
     this.#context.options.onNotice?.(`${this.#given.task.out}: ${message}.`);
   }
+}
+
+/** Ray fails a job that has waited for room for 15 minutes: it has not begun. */
+function hasWaitedTooLong(job: RayJob | undefined): boolean {
+  return (
+    job?.status === 'FAILED' &&
+    job.exitCode === undefined &&
+    job.message.startsWith('Job supervisor actor failed to start within')
+  );
 }
 
 /** Ray's words about a lost node have many. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import {
   type Cluster,
+  CnnError,
   checkCluster,
   checkState,
   type Engine,
@@ -85,6 +86,7 @@ export const tensorflowEngine: EngineProvider = {
         await runtime.join(cluster, { threads, onWaiting });
       } catch (error) {
         await runtime.dispose();
+        if (error instanceof CnnError && error.code === 'OPTIONS') throw error;
         return { available: false, reason: `the cluster did not come together: ${firstLine(error)}.` };
       }
     }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { crossValidate } from '../declarations/crossValidate.js';
 import { evaluate } from '../declarations/evaluate.js';
 import { predict } from '../declarations/predict.js';
 import { tile } from '../declarations/tile.js';
@@ -24,6 +25,13 @@ it('[cli.options] a mistyped option or word is answered with the one that was me
   expect(() => parseArguments(train, ['--out'])).toThrow('--out needs a value OUT');
   expect(() => parseArguments(train, ['--out', '--json'])).toThrow('--out needs a value OUT');
   expect(parseArguments(train, ['--out=--odd']).values.out).toBe('--odd');
+});
+
+it('the line that reports tell has no password of an address', () => {
+  const argv = ['--data', 'a@b', '--ray-address', 'https://me:secret@ray.example/x'];
+  expect(parseArguments(crossValidate, argv).commandLine).toBe(
+    'npx cnn cross-validate --data a@b --ray-address https://ray.example/x',
+  );
 });
 
 it('an argument that is no option leads to --data', () => {

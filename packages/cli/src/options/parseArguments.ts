@@ -27,9 +27,12 @@ export function parseArguments<Group extends Options>(
     positionals,
     argv: [...argv],
     terminal,
-    commandLine: commandLineOf([command.name, ...argv]),
+    // Reports are passed on: an address comes without the password in it.
+    commandLine: commandLineOf([command.name, ...argv.map(withoutPassword)]),
   };
 }
+
+const withoutPassword = (word: string): string => word.replace(/(https?:\/\/)[^/\s@]*@/gi, '$1');
 
 interface Typed {
   readonly typed: ReadonlyMap<string, string | true>;

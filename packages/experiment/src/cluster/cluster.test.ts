@@ -159,34 +159,41 @@ describe('a run of two workers', () => {
     ]);
   }, 120_000);
 
-  it('pauses in the middle of an epoch where worker 0 is told to, and stops where any worker is', async () => {
-    const parts = memoryStore(new Map(), 'parts');
-    const pause = new AbortController();
-    let steps = 0;
-    const paused = endOf(
-      await trainTogether(2, parts, (worker) => ({
-        pause: worker === 0 ? pause.signal : new AbortController().signal,
-        onEvent: ({ type }) => {
-          if (worker === 0 && type === 'batchEnd' && ++steps === 2) pause.abort();
-        },
-      })),
-    ) as TrainedRun[];
-    expect(paused.map(({ status }) => status)).toEqual(['paused', 'paused']);
-    const stop = new AbortController();
-    const stopped = endOf(
-      await trainTogether(2, parts, (worker) => ({
-        resume: true,
-        checkpointEvery: 1,
-        ...(worker === 1 && { signal: stop.signal }),
-        onEvent: ({ type }) => {
-          if (worker === 1 && type === 'batchEnd') stop.abort();
-        },
-      })),
-    ) as Error[];
-    for (const error of stopped) expect(error).toMatchObject({ code: 'ABORTED' });
-    await trainTogether(2, parts, { resume: true });
-    expect(await resultsOf(parts)).toEqual(await resultsOf(whole));
-  }, 120_000);
+  it.each([0, 1])(
+    'pauses in the middle of an epoch where worker %i is told to, and stops where any is',
+    async (told) => {
+      const parts = memoryStore(new Map(), 'parts');
+      const pause = new AbortController();
+      let steps = 0;
+      const paused = endOf(
+        await trainTogether(2, parts, (worker) => ({
+          pause: worker === told ? pause.signal : new AbortController().signal,
+          onEvent: ({ type }) => {
+            if (worker === told && type === 'batchEnd' && ++steps === 2) pause.abort();
+          },
+        })),
+      ) as TrainedRun[];
+      expect(paused.map(({ status, epochs }) => [status, epochs])).toEqual([
+        ['paused', 0],
+        ['paused', 0],
+      ]);
+      const stop = new AbortController();
+      const stopped = endOf(
+        await trainTogether(2, parts, (worker) => ({
+          resume: true,
+          checkpointEvery: 1,
+          ...(worker === 1 && { signal: stop.signal }),
+          onEvent: ({ type }) => {
+            if (worker === 1 && type === 'batchEnd') stop.abort();
+          },
+        })),
+      ) as Error[];
+      for (const error of stopped) expect(error).toMatchObject({ code: 'ABORTED' });
+      await trainTogether(2, parts, { resume: true });
+      expect(await resultsOf(parts)).toEqual(await resultsOf(whole));
+    },
+    120_000,
+  );
 });
 
 describe('before it begins', () => {
@@ -200,6 +207,14 @@ describe('before it begins', () => {
     expect(own).toContain('out holds a run of cnn train');
     expect(told).toBe(`worker 0 (worker0:1): ${own}`);
   }, 60_000);
+
+  it('all go on, or none', async () => {
+    for (const resumed of [0, 1])
+      for (const message of await messagesOf(2, (worker) => ({ resume: worker === resumed })))
+        expect(message).toContain(
+          `worker 1 (worker1:1) differs from the others in whether the run goes on (resume): it has ${resumed === 1}, they have ${resumed === 0}`,
+        );
+  });
 
   it('an error of one worker is told to all', async () => {
     const messages = await messagesOf(3, (worker) => ({

@@ -1,6 +1,8 @@
-import { hasCheckpoint } from '../run/resumeRun.js';
+import { checkRun } from '../run/checkRun.js';
+import { hasCheckpoint, isFinished } from '../run/resumeRun.js';
 import { runExperiment } from '../run/runExperiment.js';
 import type { RunExperimentOptions, RunResult } from '../run/runOptions.js';
+import type { Store } from '../store/store.js';
 import type { TrainingTask } from './executor.js';
 
 /** What a task leaves to the host that runs it. */
@@ -20,7 +22,8 @@ export type RunTaskOptions = Omit<
  */
 export async function runTask({ task, ...options }: RunTaskOptions): Promise<RunResult> {
   const { experiment, split, checkpointEvery, pauseAfter } = task;
-  const begun = task.resume === true && (await hasCheckpoint(options.store));
+  const { store } = options;
+  const begun = task.resume === true && ((await hasCheckpoint(store)) || (await isDone(store, task)));
   // What a run has left that was stopped before its first checkpoint goes, where that is allowed.
   const overwrite = !begun && task.overwrite;
   return runExperiment({
@@ -28,4 +31,13 @@ export async function runTask({ task, ...options }: RunTaskOptions): Promise<Run
     ...{ experiment, split, checkpointEvery, pauseAfter },
     ...(begun ? { resume: true } : { overwrite }),
   });
+}
+
+/** Whether this very training is there to its end. */
+async function isDone(store: Store, task: TrainingTask): Promise<boolean> {
+  if (!(await isFinished(store))) return false;
+  return checkRun(store, task).then(
+    () => true,
+    () => false,
+  );
 }

@@ -27,6 +27,7 @@ export function checkpointing(
       save: async ({ state, ...rest }) => {
         if (job.team?.writes === false) {
           last = monotonicTime();
+          if (pause?.aborted) onPause();
           return;
         }
         const variables = { ...frozen, ...state.variables };

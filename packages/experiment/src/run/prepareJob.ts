@@ -106,10 +106,11 @@ export async function prepare(options: PrepareOptions): Promise<Job> {
   const begunStart = started?.begun ?? options.begun?.start;
   const sums = { split: canonicalSum(divided.files), files: fileSums(model, training) };
   if (options.begun) checkBegun(options.begun, sums, run.store.name);
+  // What a worker of a cluster computes at once.
+  const ownBatchSize = Math.ceil(training.batchSize / (options.team?.exchange.workers.length ?? 1));
   const available = await host.availableMemory?.();
   if (available !== undefined)
-    for (const phase of phases)
-      refuseMemory({ model: phase.model, batchSize: training.batchSize, available });
+    for (const phase of phases) refuseMemory({ model: phase.model, batchSize: ownBatchSize, available });
   const preprocessing = preprocessingOf({ set, input: model.input, stain: training.stain });
   const views = evaluation.testTimeAugmentation ? testTimeViews(model.input) : 1;
   const sight = { preprocessing, testTimeViews: views };

@@ -56,7 +56,7 @@ import { withStart } from './withStart.js';
  */
 export async function runExperiment(options: RunExperimentOptions): Promise<TrainedRun> {
   const given = parseExperiment(options.experiment);
-  const team = await openTeam(options, given.engine);
+  const team = await orStop(options.signal, openTeam(options, given.engine));
   try {
     return await runWith(options, given, team);
   } finally {
@@ -72,6 +72,7 @@ async function runWith(
   const { overwrite = false, resume, pause, signal, host = {}, onEvent = () => {} } = options;
   const engine = team?.engine ?? options.engine;
   const goesOn = resume !== undefined && resume !== false;
+  if (team) await compareWorkers(team.exchange, { 'whether the run goes on (resume)': goesOn });
   const store = team ? await storeOfWorker(team, options.store, goesOn) : options.store;
   const own = { checkpointEvery: checkpointInterval(options), pauseAfter: options.pauseAfter };
   // When there is a checkpoint is worker 0's to say: of a run that goes on it alone knows.

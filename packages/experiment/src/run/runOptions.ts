@@ -103,7 +103,10 @@ export interface RunExperimentOptions {
 
 /** What a run came to, and the model that it trained. */
 export interface TrainedRun extends RunResult {
-  /** As it was saved: with the best weights, its thresholds and its temperature. It computes on the run's engine. */
+  /**
+   * As it was saved: with the best weights, its thresholds and its temperature. It computes on the run's engine. On workers of a cluster other than 0: as
+   * training left it, without thresholds, temperature and recomputed statistics.
+   */
   readonly model: TrainedModel;
 }
 

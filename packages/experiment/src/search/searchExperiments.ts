@@ -109,8 +109,9 @@ export async function searchExperiments(options: SearchExperimentsOptions): Prom
     if (earlier.length > 0) onEvent?.({ type: 'earlier', records: earlier });
     await beginTrials(folder, experiment);
     const study = await openStudy(options, { objective, search: folder.run ?? store.name, tell });
-    // What the next trial depends on is known when the search goes on, also before the first one has ended.
-    if (tuner.type === 'tpe' && earlier.length === 0) await save({ trials: [] });
+    // What the trials depend on is known when the search goes on, also before the first one has ended.
+    if (earlier.length === 0) await save({ trials: [] });
+    tellChoice(tuner, tell);
     const attributesOf = (trial: number) => ({ folder: `${store.name}/${trialFolder(trial)}`, seed });
     const submissions = new Submissions(executor, signal);
     const searching = search({
@@ -158,6 +159,17 @@ export async function searchExperiments(options: SearchExperimentsOptions): Prom
 
 const SEARCH = 'search.json';
 const STUDY = 'study.log';
+
+/** Says where `tpe` has nothing to learn from for most of its trials. */
+function tellChoice(tuner: Tuner, tell: (message: string) => void): void {
+  if (tuner.type !== 'tpe') return;
+  const { maxTrials, nStartupTrials = 10, parallelTrials = 1 } = tuner;
+  const blind = Math.min(maxTrials, parallelTrials + Math.max(nStartupTrials, 1) - 1);
+  if (parallelTrials === 1 || 2 * blind <= maxTrials) return;
+  tell(
+    `tpe chooses ${blind} of ${maxTrials} trials at random, since ${parallelTrials} run at the same time. Fewer at once, or more trials, let it learn.`,
+  );
+}
 
 /** The tuner, of `tpe` with the number of trials that are chosen at the same time: the same when the search goes on with another executor. */
 async function tunerOf(

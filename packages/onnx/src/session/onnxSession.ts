@@ -75,7 +75,8 @@ export class OnnxSession implements Session {
         outputs: wanted.map(({ tensor }) => tensor),
         bound: target.device && compiled.outputs.map(({ tensor }) => tensor),
       },
-      feeds.map(({ data }) => data.buffer as ArrayBuffer),
+      // What was not copied is the caller's, and stays where it is.
+      feeds.flatMap(({ name, data }) => (data === inputs[name]?.data ? [] : [data.buffer as ArrayBuffer])),
     );
     return Object.fromEntries(
       wanted.map(({ name, shape }, index) => [name, { shape, data: values[index] as TensorValue['data'] }]),
@@ -165,9 +166,11 @@ export class OnnxSession implements Session {
     const ready = { program, batchSize, model: nextModel(), compiled };
     this.#ready.push(ready);
     const surplus = this.#ready.splice(0, Math.max(0, this.#ready.length - this.#mostReady()));
-    await Promise.all(surplus.map(({ model }) => this.#ask({ kind: 'close', model })));
+    // All is asked at once: runs of the new model that come meanwhile are behind it.
+    const closing = surplus.map(({ model }) => this.#ask({ kind: 'close', model }));
     const kept = target.device && compiled.updates.map(({ tensor }) => tensor);
-    await this.#ask({ kind: 'open', model: ready.model, bytes, kept, predicts: this.#held !== undefined });
+    const predicts = this.#held !== undefined;
+    await Promise.all([...closing, this.#ask({ kind: 'open', model: ready.model, bytes, kept, predicts })]);
     return ready;
   }
 

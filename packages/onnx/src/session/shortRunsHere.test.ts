@@ -93,22 +93,56 @@ describe('ShortRunsHere', () => {
   });
 });
 
-it('a prediction has the same bits before and after it moves', async () => {
+const predicting = async () => {
   const attempt = await onnxEngine.start();
   if (!attempt.available) throw new Error(attempt.reason);
+  const { engine } = attempt;
   const graph = new Graph();
   const x = graph.input('x', { shape: [-1, 3], dtype: 'float32', source: { kind: 'batch' } });
   const w = graph.state('w', { shape: [3, 2], dtype: 'float32', role: 'trainable' });
   const programs = { predict: graph.program({ outputs: { y: ops.softmax(ops.matmul(x, w)) } }) };
   const state = { w: { shape: [3, 2], data: Float32Array.of(0.1, 0.2, 0.3, -0.4, 0.5, 0.6) } };
-  const session = await attempt.engine.load({ state: graph.stateSpecs, programs }, state);
-  const inputs = { x: { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) } };
+  const session = await engine.load({ state: graph.stateSpecs, programs }, state);
+  const predict = async (data: Float32Array) =>
+    Array.from((await session.run('predict', { x: { shape: [data.length / 3, 3], data } })).y?.data ?? []);
+  const dispose = async (): Promise<void> => {
+    await session.dispose();
+    await engine.dispose();
+  };
+  return { session, predict, dispose };
+};
+const six = (): Float32Array => Float32Array.of(1, 2, 3, 4, 5, 6);
+
+it('a prediction has the same bits before and after it moves, also of shared memory', async () => {
+  const { session, predict, dispose } = await predicting();
   const found = [];
-  for (let index = 0; index < 6; index++)
-    found.push(Array.from((await session.run('predict', inputs)).y?.data ?? []));
-  expect(new Set(found.map((each) => each.join())).size).toBe(1);
+  for (let index = 0; index < 6; index++) found.push((await predict(six())).join());
+  const shared = new Float32Array(new SharedArrayBuffer(24));
+  shared.set(six());
+  found.push((await predict(shared)).join());
+  expect(new Set(found).size).toBe(1);
   await session.writeState({ w: { shape: [3, 2], data: new Float32Array(6) } });
-  expect(Array.from((await session.run('predict', inputs)).y?.data ?? [])).toEqual([0.5, 0.5, 0.5, 0.5]);
-  await session.dispose();
-  await attempt.engine.dispose();
+  expect(await predict(six())).toEqual([0.5, 0.5, 0.5, 0.5]);
+  await dispose();
+});
+
+it('the caller keeps its arrays, whatever becomes of the run', async () => {
+  const { session, predict, dispose } = await predicting();
+  for (let index = 0; index < 5; index++) await predict(six());
+  const data = six();
+  const running = predict(data);
+  await session.writeState({ w: { shape: [3, 2], data: new Float32Array(6) } });
+  await running.catch(() => undefined);
+  expect(Array.from(data)).toEqual([1, 2, 3, 4, 5, 6]);
+  await dispose();
+});
+
+it('runs of a new batch size come behind its model, though another one makes way for it', async () => {
+  const { predict, dispose } = await predicting();
+  const expected = (await predict(six())).slice(0, 2);
+  for (let size = 1; size <= 6; size++) await predict(new Float32Array(3 * size));
+  const sevenItems = Float32Array.from({ length: 21 }, (_, at) => (at % 3) + 1);
+  const both = await Promise.all([predict(sevenItems), predict(sevenItems)]);
+  for (const one of both) expect(one.slice(0, 2)).toEqual(expected);
+  await dispose();
 });

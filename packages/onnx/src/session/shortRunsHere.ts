@@ -13,7 +13,8 @@ type Opening = Extract<Request, { readonly kind: 'open' }>;
 type Run = Extract<Request, { readonly kind: 'run' }>;
 
 interface Prediction {
-  readonly opening: Opening;
+  /** Until it is decided where it runs. */
+  opening: Opening | undefined;
   /** Milliseconds of its first runs. */
   readonly times: number[];
   here: boolean;
@@ -56,8 +57,9 @@ export class ShortRunsHere implements RuntimeHost {
   }
 
   copyOf<T extends Float32Array | Int32Array>(numbers: T, model?: number): T {
-    const isHere = model !== undefined && this.#predictions.get(model)?.here;
-    return isHere && !this.#stopped ? numbers : this.#thread.copyOf(numbers);
+    const isHere = model !== undefined && !this.#stopped && this.#predictions.get(model)?.here;
+    // onnxruntime-node takes no memory that is shared among threads.
+    return isHere && numbers.buffer instanceof ArrayBuffer ? numbers : this.#thread.copyOf(numbers);
   }
 
   async stop(): Promise<void> {
@@ -77,9 +79,11 @@ export class ShortRunsHere implements RuntimeHost {
   }
 
   async #decide(model: number, prediction: Prediction): Promise<void> {
-    if (Math.min(...prediction.times) > MOMENT) return;
+    const { opening } = prediction;
+    prediction.opening = undefined;
+    if (!opening || Math.min(...prediction.times) > MOMENT) return;
     try {
-      await this.#answer(prediction.opening);
+      await this.#answer(opening);
     } catch {
       return; // It stays where it is.
     }

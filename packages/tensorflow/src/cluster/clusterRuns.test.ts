@@ -70,6 +70,16 @@ describe('runs that wait for other workers', () => {
     expect(later).not.toHaveBeenCalled();
   });
 
+  it('are given up after the seconds that they may take, though nobody is lost', async () => {
+    const { other, runs } = await runsBeside(0);
+    await expect(runs.run(never, 0.1)).rejects.toThrow(
+      'did not begin to compute together within 0.1 seconds',
+    );
+    expect(runs.lost).toBeUndefined();
+    runs.end();
+    other.end();
+  });
+
   it('may finish without a worker that has done its part', async () => {
     const { other, runs } = await runsBeside(20);
     other.end();

@@ -58,9 +58,10 @@ export class ClusterRuns {
   /**
    * A run in which all workers take part.
    *
+   * @param seconds after which it is given up. Default: never
    * @throws CnnError (ENGINE) with `details: { reason: 'workerLost', worker, address }`, within `LOST_SECONDS` after one is lost
    */
-  async run<T>(start: () => Promise<T>): Promise<T> {
+  async run<T>(start: () => Promise<T>, seconds?: number): Promise<T> {
     const { gone } = this.#watch;
     if (gone) throw this.#lose(gone, 'it has ended');
     const over = new AbortController();
@@ -68,7 +69,8 @@ export class ClusterRuns {
       const running = start();
       // Where the watch is first, nobody else would hear of it.
       running.catch(() => undefined);
-      return await Promise.race([running, this.#lossDuring(over.signal)]);
+      const late = seconds === undefined ? [] : [tooLate(seconds, over.signal)];
+      return await Promise.race([running, this.#lossDuring(over.signal), ...late]);
     } catch (error) {
       if (this.#lost) throw this.#lost;
       const lost = this.#watch.gone ?? (await this.#lossBehind(error));
@@ -127,4 +129,9 @@ export class ClusterRuns {
     this.#abort();
     return this.#lost;
   }
+}
+
+async function tooLate(seconds: number, over: AbortSignal): Promise<never> {
+  await pause(seconds * 1000, undefined, { ref: false, signal: over });
+  throw new Error(`the workers did not begin to compute together within ${seconds} seconds`);
 }

@@ -17,11 +17,13 @@ const LEADER_MILLISECONDS = 1000;
  * The first sum of all workers, each of which puts a number of its list of workers into its own place. Worker 0 begins: TensorFlow takes
  * the numbers of a step from it, and two workers that ask while it draws the first one may be given different ones, and wait for ever.
  *
+ * @param seconds how long the others may take
  * @throws Error when a worker does not take part, or has another list
  */
 export async function meet(
   load: (graphDef: Uint8Array) => Promise<RunningGraph>,
   { workers, index }: Cluster,
+  seconds = START_SECONDS,
 ): Promise<void> {
   const graph = await load(meetingGraph(workers.length));
   try {
@@ -31,8 +33,9 @@ export async function meet(
     data[index] = own;
     const met = graph.run([{ name: 'slots', value: { shape: [workers.length], data } }], ['sum'], {
       collective: true,
+      seconds,
     });
-    const [sum] = await inTime(met);
+    const [sum] = await met;
     const other = workers.findIndex((_, worker) => sum?.data[worker] !== own);
     if (other >= 0) {
       throw new Error(
@@ -59,16 +62,3 @@ function meetingGraph(size: number): Uint8Array {
 /** 24 bits, which float32 holds; never 0. */
 const codeOf = (workers: readonly string[]): number =>
   crc32(new TextEncoder().encode(workers.join(' '))) & 0xff_ff_ff || 1;
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const late = pause(START_SECONDS * 1000, undefined, { ref: false, signal: over.signal }).then(() => {
-    throw new Error(`the workers did not begin to compute together within ${START_SECONDS} seconds`);
-  });
-  late.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    over.abort();
-  }
-}

@@ -9,6 +9,8 @@ export interface Feed {
 export interface RunOptions {
   /** Whether all workers of the cluster take part in the run. Default false. */
   readonly collective?: boolean | undefined;
+  /** After how many seconds a run with others is given up, which then keeps its thread until the process ends. Default: never. */
+  readonly seconds?: number | undefined;
 }
 
 /** A graph that is loaded. */

@@ -1,4 +1,5 @@
 import { type Cluster, CnnError, firstLine, type TensorValue } from '@cnn/core';
+import { checkNetwork } from '../cluster/checkNetwork.js';
 import { ClusterRuns } from '../cluster/clusterRuns.js';
 import { endWithoutThreads } from '../cluster/endWithoutThreads.js';
 import { meet } from '../cluster/meeting.js';
@@ -86,6 +87,8 @@ export class TensorflowRuntime {
   async join(cluster: Cluster, { threads, onWaiting }: JoinOptions): Promise<void> {
     this.#server = await startServer(this.#api, { cluster, threads });
     await waitForWorkers(cluster, { onWaiting });
+    // Names that were unknown before are known now.
+    await checkNetwork(cluster);
     this.#clusterRuns = new ClusterRuns(cluster, { abort: () => this.#abort() });
     await this.#clusterRuns.begin();
     await meet((graphDef) => this.load(graphDef), cluster);
@@ -120,7 +123,7 @@ export class TensorflowRuntime {
   }
 
   /** The values are copied before it returns, so that the caller's arrays stay the caller's. */
-  async #run(graph: LoadedGraph, { feeds, fetches, collective }: Run): Promise<TensorValue[]> {
+  async #run(graph: LoadedGraph, { feeds, fetches, collective, seconds }: Run): Promise<TensorValue[]> {
     this.#expectWorking();
     const fed = feeds.map(({ name, value }) => [name, this.#tensors.create(value)] as const);
     let begun = false;
@@ -132,7 +135,7 @@ export class TensorflowRuntime {
     return this.#ask(async () => {
       try {
         if (runs?.lost) throw runs.lost;
-        return await (collective && runs ? runs.run(run) : run());
+        return await (collective && runs ? runs.run(run, seconds) : run());
       } finally {
         if (!begun) for (const [, tensor] of fed) this.#tensors.free(tensor);
       }

@@ -58,14 +58,17 @@ export async function gatherBatches(
 ): Promise<GatheredBatches> {
   const received = (await exchange.gather(written(own, problem))).map(read);
   const parts = received.flatMap(({ batches }) => batches);
-  const numbers = [...new Set(parts.map(({ share }) => share.number))].sort((a, b) => a - b);
+  const byNumber = new Map<number, OwnBatch[]>();
+  for (const part of parts) {
+    const known = byNumber.get(part.share.number);
+    if (known) known.push(part);
+    else byNumber.set(part.share.number, [part]);
+  }
   const problems = received.flatMap((one) => one.problem ?? []).sort((a, b) => a.batch - b.batch);
   return {
-    batches: numbers.map((number) =>
-      joined(
-        parts.filter(({ share }) => share.number === number).sort((a, b) => a.share.first - b.share.first),
-      ),
-    ),
+    batches: [...byNumber]
+      .sort(([a], [b]) => a - b)
+      .map(([, some]) => joined(some.sort((a, b) => a.share.first - b.share.first))),
     problem: problems[0],
   };
 }

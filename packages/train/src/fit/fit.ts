@@ -180,8 +180,10 @@ async function restoreCallbacks({ callbacks, resume }: FitPlan): Promise<void> {
 /** `val_loss` and so on; nothing without a validation set; undefined when the signal or a loss cut it short. */
 async function validationLogs(job: EpochJob): Promise<Logs | undefined> {
   const { runtime, notifier, epoch } = job;
-  const { validation, batchSize, signal } = job.plan;
+  const { validation, signal } = job.plan;
   if (!validation) return {};
+  // A worker of a cluster computes whole batches, of as many images as in a step.
+  const batchSize = Math.ceil(job.plan.batchSize / (runtime.exchange?.workers.length ?? 1));
   const batches = Math.ceil(validation.size / batchSize);
   const logs = await passOver(runtime, validation, {
     batchSize,
