@@ -56,7 +56,7 @@ def record(study):
     }
 
 
-path = FOLDER / "study.log"
+path = FOLDER / "study.jsonl"
 FOLDER.mkdir(exist_ok=True)
 path.unlink(missing_ok=True)
 storage = JournalStorage(JournalFileBackend(str(path)))

@@ -9,7 +9,7 @@ import { type StudyFile, storedStudyFile } from './studyFile.js';
 
 const golden = (name: string): string =>
   readFileSync(new URL(`../../../../testing/goldens/optuna/${name}`, import.meta.url), 'utf8');
-const journal = golden('study.log');
+const journal = golden('study.jsonl');
 const expected = JSON.parse(golden('study.json')) as {
   readonly name: string;
   readonly trials: readonly Readonly<Record<string, unknown>>[];
