@@ -1,5 +1,5 @@
 import type { ImagesSummary, RemoteProject } from '@cnn/browser';
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { countText } from '../../app/countText.js';
 import type { Studio } from '../../app/studio.js';
 import { describeImage } from './describeImage.js';
@@ -25,7 +25,8 @@ export function Thumbnails({ studio, images, state }: ThumbnailsProps) {
   const [filter, setFilter] = useState<Filter>(noFilter);
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [active, setActive] = useState<number>();
-  useEffect(() => {
+  // Before the paint: what is chosen among the new ones stays.
+  useLayoutEffect(() => {
     setSelected(new Set());
     setActive(undefined);
     setFilter(noFilter);

@@ -216,6 +216,18 @@ describe('an open layer', () => {
     await eventually(() => expect(row('hidden').querySelector('.layer-editor')).not.toBeNull());
   });
 
+  it('keeps a name that is typed as soon as it opens', async () => {
+    const { value } = await show();
+    head('dense').click();
+    while (!row('dense').querySelector('.layer-editor')) await new Promise((resolve) => setTimeout(resolve));
+    type(field('Name'), 'hidden');
+    // Effects come after the next paint.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(field('Name').value).toBe('hidden');
+    press(field('Name'), 'Enter');
+    await eventually(() => expect(names(value())).toContain('hidden'));
+  });
+
   it('stays open, with what can be undone, where the step is left and shown again', async () => {
     const state = networkState();
     const { value } = await show({ state });

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Chart } from '../../app/Chart.js';
 import { makeChart } from '../../app/drawing.js';
 import type { LiveRun } from '../../app/liveRun.js';
@@ -30,7 +30,8 @@ export function RunPanel({ studio, able }: RunPanelProps) {
       row.current?.querySelector('button')?.focus({ preventScroll: true });
     before.current = stage;
   }, [stage]);
-  useEffect(() => setError(undefined), [live]);
+  // Before the paint: what the new run says at once stays.
+  useLayoutEffect(() => setError(undefined), [live]);
   const start = (): void => {
     setError(undefined);
     setAsked(undefined);

@@ -1,6 +1,6 @@
 import type { Field } from '@cnn/core';
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type FieldKind, fieldKind } from './fieldKind.js';
 import { fieldLabel, fieldText, fieldValue } from './fieldText.js';
 
@@ -74,8 +74,8 @@ function TextField(
   const [problem, setProblem] = useState<string>();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const sent = useRef(written);
-  // Undo and the like change the value from outside.
-  useEffect(() => {
+  // Undo and the like change the value from outside. After the paint it would take away what is typed meanwhile.
+  useLayoutEffect(() => {
     if (written === sent.current) return;
     sent.current = written;
     setText(written);

@@ -1,6 +1,6 @@
 import type { ModelDefinition } from '@cnn/core';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { nameProblem } from '../edit/renameLayer.js';
 
 export interface NameFieldProps {
@@ -11,8 +11,9 @@ export interface NameFieldProps {
 
 /** The name of a layer; what reads it follows. */
 export function NameField({ definition, name, onRename }: NameFieldProps): JSX.Element {
-  const [text, setText] = useState(name);
-  useEffect(() => setText(name), [name]);
+  // An effect that took over a new name would come after what is typed meanwhile, on a busy machine.
+  const [typed, setTyped] = useState({ name, text: name });
+  const text = typed.name === name ? typed.text : name;
   const problem = nameProblem(definition, { from: name, to: text });
   const id = `network-${name}-name`;
   const commit = (): void => {
@@ -28,7 +29,7 @@ export function NameField({ definition, name, onRename }: NameFieldProps): JSX.E
         value={text}
         aria-invalid={problem !== undefined}
         aria-describedby={problem ? `${id}-hint` : undefined}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => setTyped({ name, text: event.currentTarget.value })}
         onBlur={commit}
         onKeyDown={(event) => event.key === 'Enter' && commit()}
       />
